@@ -1,4 +1,4 @@
-//! How often two programs say the same, and where they do not.
+//! Counts of the cases in which two programs agree, and the names of those in which they differ.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ impl Agreement {
         self.disagreeing.is_empty()
     }
 
-    /// Never rounded up to 100: whoever reads that must be able to rely on it.
+    /// Returns the percentage of agreeing cases, rounded down: 100 means that every case agrees.
     fn percent(&self) -> f64 {
         let hundredths = (self.agreeing.len() * 10_000).checked_div(self.total()).unwrap_or(10_000);
         f64::from(u32::try_from(hundredths).expect("at most 10,000")) / 100.0

@@ -1,4 +1,4 @@
-//! What a compiler says to a file in the words of protoc: whether it takes it, and where the first error stands.
+//! The answer of a compiler to a file, in the format of protoc: its verdict and the position of the first error.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::watch::{Ended, Limits, Watched, watched};
 
-/// More than any sound answer takes, on a machine that has other things to do.
+/// Limits that every correct answer stays within, even on a busy machine.
 pub(crate) const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 2 << 20 };
 
 /// The answer of one compiler to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) verdict: Verdict,
-    /// What it wrote, line by line.
+    /// The lines of stderr, without protoc's log and stack trace.
     pub(crate) lines: Vec<String>,
 }
 
@@ -21,11 +21,11 @@ pub(crate) struct Answer {
 pub(crate) enum Verdict {
     Accepted,
     Rejected,
-    /// It crashed, or was ended.
+    /// The compiler crashed or was killed. The text says which.
     None(&'static str),
 }
 
-/// `file:line:column: words`.
+/// The parts of a line `file:line:column: words`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Located<'a> {
     pub(crate) file: &'a str,
@@ -34,10 +34,10 @@ pub(crate) struct Located<'a> {
     pub(crate) words: &'a str,
 }
 
-/// The exit code of a panic that was caught, in Rust's programs.
+/// The exit code of a Rust program after a caught panic.
 const PANIC: i32 = 101;
 
-/// Runs a compiler on whatever its command line names.
+/// Runs a compiler with the command line `run`, and returns its answer.
 pub(crate) fn ask(run: &Run, limits: Limits) -> Result<Answer, Trouble> {
     watched(run, limits).map(|it| Answer::of(&it))
 }
@@ -60,12 +60,12 @@ impl Answer {
         self.verdict == Verdict::Accepted
     }
 
-    /// The first error that has a place. Some errors of protoc name only a file; ours say where.
+    /// Returns the first error that has a position. Some errors of protoc name only a file, while protoward's have a position.
     pub(crate) fn first_error(&self) -> Option<Located<'_>> {
         self.lines.iter().filter_map(|it| located(it)).find(|it| !it.words.starts_with("warning: "))
     }
 
-    /// The words of the first error, whether it has a place or not.
+    /// Returns the message of the first error, with or without a position.
     pub(crate) fn first_words(&self) -> &str {
         if let Some(located) = self.first_error() {
             return located.words;
@@ -75,7 +75,7 @@ impl Answer {
     }
 }
 
-/// What is meant for people: protoc also has a log, and a stack trace for its own developers.
+/// Returns the lines of `stderr` that are meant for users, without protoc's log and the stack trace of a failed check.
 fn said(stderr: &str) -> Vec<String> {
     let is_log = |line: &&str| {
         let mut letters = line.chars();
@@ -85,10 +85,10 @@ fn said(stderr: &str) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// The parts of a line that begins with a place.
+/// Splits a line that begins with a position into its parts.
 fn located(line: &str) -> Option<Located<'_>> {
     let mut searched = 0;
-    // A path may hold colons itself.
+    // A path may contain colons itself.
     while let Some(at) = line[searched..].find(':').map(|it| it + searched) {
         if let Some((line_number, column, words)) = numbers(&line[at + 1..]) {
             return Some(Located { file: &line[..at], line: line_number, column, words });

@@ -1,4 +1,4 @@
-//! The flags that every oracle has: which schemas, and which `protoward`.
+//! The command-line arguments that all oracles share: the sample of schemas, and the `protoward` under test.
 
 use std::path::PathBuf;
 
@@ -9,38 +9,38 @@ use crate::random::Random;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 
-/// Which files are looked at.
+/// The files to compare.
 #[derive(Args, Clone)]
 pub(crate) struct Sample {
-    /// Only this corpus
+    /// Use only this corpus
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Only so many files of all, drawn with the seed
+    /// Use only a sample of N files, drawn with the seed
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
-    /// Which draw
+    /// Seed of the draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
 
-/// Which `protoward` is looked at.
+/// The `protoward` under test.
 #[derive(Args, Clone)]
 pub(crate) struct Subject {
     /// Build protoward with `--release` first: slow to build, much faster on a whole corpus
     #[arg(long)]
     release: bool,
-    /// Take this program instead of building one
+    /// Use this program instead of building one
     #[arg(long, value_name = "PATH", conflicts_with = "release")]
     protoward: Option<PathBuf>,
 }
 
 impl Sample {
-    /// Which draw.
+    /// Returns the seed of the draw.
     pub(crate) const fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// The include roots with the files that were drawn, and without roots that lost all of theirs.
+    /// Returns the include roots with their sampled files. Roots without a sampled file are left out.
     pub(crate) fn trees(&self) -> Result<Vec<Tree>, Trouble> {
         let mut trees = Vec::new();
         for package in corpus::chosen(self.corpus.as_deref())? {
@@ -52,7 +52,8 @@ impl Sample {
         })
     }
 
-    /// Ready-made descriptors of the chosen corpora; a sample leaves them whole, for they cost next to nothing.
+    /// Returns the ready-made descriptors of the chosen corpora. Sampling does not reduce them, because they cost next to
+    /// nothing.
     pub(crate) fn descriptors(&self) -> Result<Vec<(&'static str, Vec<PathBuf>)>, Trouble> {
         let mut found = Vec::new();
         for package in corpus::chosen(self.corpus.as_deref())? {
@@ -77,7 +78,7 @@ fn drawn(mut trees: Vec<Tree>, count: usize, seed: u64) -> Vec<Tree> {
 }
 
 impl Subject {
-    /// The program, built unless it was given.
+    /// Returns the path of the program. Builds it unless a path was given.
     pub(crate) fn program(&self) -> Result<PathBuf, Trouble> {
         match &self.protoward {
             Some(path) => Ok(std::path::absolute(path).map_err(Trouble::at(path))?),

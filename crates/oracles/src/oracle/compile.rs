@@ -1,4 +1,4 @@
-//! Every file of every corpus, given to protoc and to protoward: do both accept it, and is the descriptor the same?
+//! Compiles every file of every corpus with protoc and protoward, and compares verdicts and descriptors.
 
 mod pair;
 
@@ -14,24 +14,24 @@ use crate::trouble::Trouble;
 
 use pair::{Found, MODES, Mode, Pair};
 
-/// A file agrees on its descriptor when the bytes are the same, and so are those of everything it brings along. Files
-/// that protoc rejects have no descriptor: there, both must reject.
+/// The descriptors of a file agree if its bytes and those of all its imports are equal. A file that protoc rejects has no
+/// descriptor: protoward must reject it too.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     sample: Sample,
     #[command(flatten)]
     subject: Subject,
-    /// Name every file whose descriptor differs, not only the first few
+    /// List every file whose descriptor differs, not only the first ones
     #[arg(long)]
     all: bool,
 }
 
-/// What both compilers said to the files of a corpus.
+/// The results for the files of a corpus.
 #[derive(Debug)]
 struct Comparison {
     verdicts: Agreement,
-    /// Where only one accepts: the file, and what the other one said.
+    /// The files that only one compiler accepts, each with the error of the other compiler.
     reasons: Vec<(String, String)>,
     descriptors: Vec<(Mode, Agreement)>,
 }
@@ -80,7 +80,7 @@ impl Comparison {
         for (at, (mode, agreement)) in self.descriptors.iter_mut().enumerate() {
             for (file, found) in pair.judge(tree, *mode)? {
                 let file = &shown(tree, &file);
-                // Whether a file is right does not depend on what is written of it.
+                // The verdict does not depend on the output flags, so one mode is enough.
                 if at == 0 {
                     self.verdicts.count(file, found.is_agreement());
                     self.reasons.extend(found.reason(tree).map(|why| (file.clone(), why)));
@@ -144,7 +144,7 @@ fn print_differing(mode: Mode, agreement: &Agreement, all: bool) {
     }
 }
 
-/// A name that tells files of several roots of one corpus apart.
+/// Returns a name that is unique among files of several roots of one corpus.
 fn shown(tree: &Tree, file: &str) -> String {
     if tree.prefix.is_empty() { file.to_owned() } else { format!("{}/{file}", tree.prefix) }
 }

@@ -1,4 +1,4 @@
-//! protoc, and whatever takes the arguments of protoc.
+//! protoc, and other programs with the command line of protoc.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,26 +8,26 @@ use crate::parallel;
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// A program that understands `protoc`'s command line.
+/// A program with the command line of protoc.
 #[derive(Debug, Clone)]
 pub(crate) struct Compiler {
     program: PathBuf,
     mode: &'static [&'static str],
-    /// Folder of Python modules that the program needs.
+    /// The folder with the Python modules that the program needs.
     python_path: Option<PathBuf>,
 }
 
-/// What a compiler says to some files: the bytes of the descriptor set, or why not.
+/// The result of a compilation: the bytes of the descriptor set, or the error text.
 pub(crate) type Said = Result<Vec<u8>, String>;
 
-/// What a descriptor carries besides the schema.
+/// The optional contents of a descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Info {
     None,
     Source,
 }
 
-/// So many files share a run: most runs succeed, and one that fails is soon halved down to the file at fault.
+/// The number of files in a run. Most runs succeed, and few halvings find the file at fault in the others.
 const BATCH: usize = 64;
 
 impl Compiler {
@@ -35,7 +35,7 @@ impl Compiler {
         Compiler { program, mode: &[], python_path: None }
     }
 
-    /// The protoc inside of grpcio-tools, unpacked into a folder.
+    /// Returns the protoc of grpcio-tools, unpacked into `folder`.
     pub(crate) fn grpcio_tools(folder: PathBuf) -> Compiler {
         Compiler { program: "python3".into(), mode: &["-m", "grpc_tools.protoc"], python_path: Some(folder) }
     }
@@ -48,7 +48,7 @@ impl Compiler {
         self.mode.is_empty()
     }
 
-    /// The files of a tree that it accepts, each as if it had been compiled alone.
+    /// Returns the files of a tree that the compiler accepts, as if each were compiled alone.
     pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Trouble> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
         let mut all = Vec::new();
@@ -58,7 +58,7 @@ impl Compiler {
         Ok(all)
     }
 
-    /// A batch that fails is halved, and so is one that fails only because two of its files cannot be loaded together.
+    /// Compiles a batch. If it fails, the batch is split in half: perhaps two of its files cannot be loaded together.
     fn accepted_of(&self, tree: &Tree, files: &[String]) -> Result<Vec<String>, Trouble> {
         match (self.set(tree, files, &[])?, files) {
             (Ok(_), _) => Ok(files.to_vec()),
@@ -72,7 +72,7 @@ impl Compiler {
         }
     }
 
-    /// The descriptor set of these files, or what the compiler had against them.
+    /// Returns the descriptor set of these files, or the compiler's error text.
     pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<Said, Trouble> {
         let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         let (list, set) = (scratch.path().join("files"), scratch.path().join("set.binpb"));
@@ -87,7 +87,7 @@ impl Compiler {
         }
     }
 
-    /// The start of a command line, with the folders to search.
+    /// Returns the start of a command line, with the include paths.
     pub(crate) fn over<'a>(&self, roots: impl Iterator<Item = &'a Path>) -> Run {
         let run = Run::new(&self.program).args(self.mode).args(roots.map(|it| joined("-I", it)));
         match &self.python_path {

@@ -1,4 +1,4 @@
-//! Small repositories that use buf: are the recorded answers still buf's, and does protoward agree?
+//! Compares protoward with buf on small repositories that use buf, and checks that the recorded answers are still buf's.
 
 use std::path::{Path, PathBuf};
 
@@ -14,28 +14,28 @@ mod case;
 
 use case::{Answer, Case, Trees};
 
-/// A case agrees where both end alike, with findings of the same rules in the same places. What is known to differ has a
-/// reason beside it, and must differ.
+/// A case agrees if both programs exit alike and report the same rules at the same positions. A case with a known difference
+/// carries the reason, and must differ.
 #[derive(Args)]
 pub struct Options {
-    /// Write what buf says now, compare nothing
+    /// Record buf's current answers instead of comparing
     #[arg(long)]
     record: bool,
-    /// Only cases whose name has this in it
+    /// Run only cases whose name contains this text
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
     only: Option<String>,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// The files of one kind of case.
+/// A file of cases of one kind.
 struct Book {
     path: PathBuf,
     intro: String,
     cases: Vec<Case>,
 }
 
-/// Where no configuration is buf's, renames are findings of ours.
+/// Makes protoward follow buf in repositories without a buf configuration, where it would otherwise report renames.
 const AS_BUF: &str = "--compat buf";
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {

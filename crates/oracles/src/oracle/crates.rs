@@ -1,6 +1,6 @@
-//! Real crates whose `build.rs` calls protoc: do they build with `PROTOC=protoward`, and is the same generated?
+//! Builds real crates whose `build.rs` calls protoc with `PROTOC=protoward`, and compares the generated files.
 //!
-//! A crate is built as it was published, or, where it depends on half a database, its build script alone.
+//! A crate is built as it was published. If it depends on very many crates, only its build script is built.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,7 +14,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::{Outcome, corpus, workspace};
 
-/// Names and versions. Their build scripts use prost-build and tonic-build of several years.
+/// Names and versions. Their build scripts use versions of prost-build and tonic-build from several years.
 const CRATES: &[(&str, &str, Built)] = &[
     ("cln-grpc", "0.7.0", Built::Whole),
     ("containerd-client", "0.9.0", Built::Whole),
@@ -30,23 +30,23 @@ const CRATES: &[(&str, &str, Built)] = &[
     ("temporal-sdk-core-protos", "0.1.0", Built::Whole),
 ];
 
-/// How much of a crate is built.
+/// The part of a crate that is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Built {
-    /// All of it, as somebody who depends on it does: with what its manifest allows, and not with the lock file of its
-    /// authors.
+    /// The whole crate, as a dependency would be built: with the versions that its manifest allows, without its lock file.
     Whole,
-    /// The build script, and all that it reads: what the crate itself depends on is left out of its manifest.
+    /// The build script with its inputs. The dependencies of the crate itself are removed from its manifest.
     Script,
 }
 
-/// A crate agrees where it builds with both and not without either, and where its build script leaves the same files.
+/// A crate agrees if it builds with both compilers, does not build without a compiler, and its build script writes the same
+/// files.
 #[derive(Args)]
 pub struct Options {
-    /// Only crates whose name has this in it
+    /// Build only crates whose name contains this text
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// Build of every crate its build script alone
+    /// Build only the build script of every crate
     #[arg(long)]
     scripts: bool,
     #[command(flatten)]
@@ -72,10 +72,10 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if share.is_met() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// What cargo writes beside a manifest.
+/// The name of Cargo's lock file.
 const LOCK: &str = "Cargo.lock";
 
-/// Files that a build script made or changed, by path.
+/// The contents of the files that a build script wrote or changed, by path.
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
@@ -92,7 +92,7 @@ impl fmt::Display for Built {
     }
 }
 
-/// Where one crate is built.
+/// The folder in which one crate is built.
 struct Place {
     name: &'static str,
     built: Built,
@@ -107,7 +107,7 @@ impl Place {
         Ok(Place { name, built, source, folder })
     }
 
-    /// How many files are generated, the same ones by both; or what is wrong.
+    /// Returns the number of generated files, if both compilers lead to the same files, or else a description of the failure.
     fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<usize, String>, Trouble> {
         let theirs = match self.build(protoc)? {
             Ok(theirs) => theirs,
@@ -121,7 +121,7 @@ impl Place {
         if !differing.is_empty() {
             return Ok(Err(format!("{} of {} files\n  {}", differing.len(), theirs.len(), differing.join("\n  "))));
         }
-        // What builds without a compiler as well has not asked for one.
+        // A crate that also builds without a compiler has not run one.
         let nothing = self.folder.join("no-such-program");
         Ok(match (theirs.len(), self.build(&nothing)?) {
             (0, _) => Err("nothing is generated".to_owned()),
@@ -130,7 +130,7 @@ impl Place {
         })
     }
 
-    /// What the build script makes in its folder, and in the crate, or why it fails.
+    /// Returns the files that the build script writes into its output folder and into the crate, or why the build fails.
     fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Trouble> {
         if self.folder.is_dir() {
             std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
@@ -142,7 +142,7 @@ impl Place {
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;
-        // What the scripts are made of is built once for all crates; their outputs are not kept.
+        // All crates share the builds of dependencies. The outputs of build scripts are removed.
         let target = workspace::scratch("crates")?.join("target");
         let built = target.join("debug/build");
         for old in self.outputs(&built)? {
@@ -178,7 +178,7 @@ impl Place {
         std::fs::write(&empty, "").map_err(Trouble::at(&empty))
     }
 
-    /// The folders in which cargo keeps what the build script of the crate makes.
+    /// Returns the output folders of the crate's build script.
     fn outputs(&self, built: &Path) -> Result<Vec<PathBuf>, Trouble> {
         if !built.is_dir() {
             return Ok(Vec::new());
@@ -194,7 +194,7 @@ impl Place {
     }
 }
 
-/// A manifest, as cargo publishes it, with the build script and nothing else: features keep their names.
+/// Reduces a published manifest to the build script. Features keep their names.
 fn reduced(manifest: &str) -> String {
     let mut out = String::new();
     for section in sections(manifest) {
@@ -222,7 +222,7 @@ fn sections(manifest: &str) -> Vec<String> {
     sections
 }
 
-/// `[features]` in which only features are named, and no dependencies.
+/// Returns the section `[features]` without references to dependencies.
 fn features(section: &str) -> String {
     let mut lists: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut open = None;
@@ -241,7 +241,7 @@ fn features(section: &str) -> String {
     format!("[features]\n{}", lines.collect::<String>())
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder recursively.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
     std::fs::create_dir_all(to).map_err(Trouble::at(to))?;
     for entry in std::fs::read_dir(from).map_err(Trouble::at(from))? {
@@ -256,7 +256,7 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Without what cargo writes beside a manifest.
+/// Reads all files of a folder except the lock file.
 fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Trouble> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! What protoc writes must come back from our schema byte for byte: nothing of a descriptor is lost in the model.
+//! Reads descriptors of protoc and writes them again: the bytes must be equal, so that the schema model loses nothing.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub struct Options {
     sample: Sample,
 }
 
-/// So many files share an image: few enough to hold it in memory several times over.
+/// The number of files in an image: small enough to hold several copies in memory.
 const BATCH: usize = 400;
 
 /// An image that protoc wrote.
@@ -53,7 +53,7 @@ fn check_tree(tree: &Tree, protoc: &Compiler) -> Result<bool, Trouble> {
     Ok(report(&tree.title(), &all))
 }
 
-/// Files that protoc rejects have no descriptor; a batch with one of them is halved.
+/// Checks a batch. Files that protoc rejects have no descriptor, so a batch with one of them is split in half.
 fn check_batch(tree: &Tree, files: &[String], info: Info, protoc: &Compiler) -> Result<Agreement, Trouble> {
     let flags: &[&str] = match info {
         Info::None => &["--include_imports"],
@@ -89,7 +89,7 @@ fn round_trip(image: &Image) -> Result<Agreement, Trouble> {
     for (at, file) in theirs.iter().enumerate() {
         agreement.count(&shown(file.name, image.info), ours.get(at) == Some(file));
     }
-    // Same files, yet other bytes: the set itself is written in another way.
+    // The bytes differ although all files are equal: the encoding of the set itself differs.
     if agreement.is_full() && written != image.bytes {
         agreement.count("the set as a whole", false);
     }
@@ -111,14 +111,14 @@ fn report(title: &str, agreement: &Agreement) -> bool {
     agreement.is_full()
 }
 
-/// Loose descriptors as protoc writes them: one image, with the well-known types that they import.
+/// Joins loose descriptors with the well-known types that they import, and lets protoc write them as one image.
 fn normalized(protoc: &Path, sets: &[PathBuf]) -> Result<Vec<u8>, Trouble> {
     let mut joined = well_known(protoc)?;
     let mut names = Vec::new();
     for path in sets {
         let bytes = std::fs::read(path).map_err(Trouble::at(path))?;
         names.extend(wire::files_of(&bytes).unwrap_or_default().iter().map(|it| it.name.to_owned()));
-        // Sets that stand one behind the other are one set.
+        // Concatenated descriptor sets are one set.
         joined.extend(bytes);
     }
     let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;

@@ -1,9 +1,11 @@
-//! Fixes on seeded changes to real schemas: each of them mends its finding, and nothing else comes of it.
+//! Applies fixes for findings in seeded changes to real schemas: each fix must resolve its finding without side effects.
 //!
-//! The draws are those of `oracle breaking`. For every fix of a finding, and for all fixes of a draw together: the files
-//! compile, the finding is gone, no rule of any category finds anything new, and no line of the file is new but those that
-//! stood there before or that the fix is for. protoward compiles all of that in this process; protoc is asked about all
-//! fixes of a draw together, or about each, with `--protoc-for-each`.
+//! The draws are those of `oracle breaking`. Each fix is tested alone, and all fixes of a draw are tested together. Afterwards,
+//! the files must compile, the finding must be gone, and no rule of any category may report a new finding. Each new line may only
+//! contain words of one of the two versions, and words that fixes write. No comment may be lost.
+//!
+//! protoward compiles all of this in this process. protoc compiles the result of all fixes of a draw, and of each fix with
+//! `--protoc-for-each`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -25,30 +27,30 @@ use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// How many changes to mend
+    /// Number of changes to fix
     #[arg(long, value_name = "N", default_value_t = 500)]
     mutations: u64,
-    /// Which changes
+    /// Seed of the changes
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Which real schemas are changed
+    /// Corpus with the real schemas to change
     #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
     corpus: String,
-    /// Only this change, printing everything about it
+    /// Run only this change, and print all details
     #[arg(long, value_name = "K")]
     only: Option<u64>,
-    /// Ask protoc about each fix, not only about all of a change together: a process for each
+    /// Run protoc on the result of each fix, not only on that of all fixes of a change: one process for each
     #[arg(long)]
     protoc_for_each: bool,
-    /// Print what all fixes of each change do together
+    /// Print the diff of all fixes of each change
     #[arg(long)]
     diffs: bool,
 }
 
-/// A draw that does not compile, or that breaks nothing, is drawn again, so often.
+/// The maximum number of draws for one case. A draw that does not compile or breaks nothing is repeated.
 const ATTEMPTS: u64 = 100;
 
-/// Words that a fix may write by itself; all others stood in one of the two versions.
+/// Words that a fix may write by itself. All other words must occur in one of the two versions.
 const OWN_WORDS: &[&str] = &[
     "reserved",
     "to",
@@ -64,7 +66,7 @@ const OWN_WORDS: &[&str] = &[
     "export",
     "local",
     "ctype",
-    // What an edition says where the old file said nothing, or said it in another way.
+    // Options that keep the old behavior in an edition, where the old file had it by default or in another syntax.
     "features",
     "enum_type",
     "CLOSED",
@@ -99,22 +101,22 @@ const OWN_WORDS: &[&str] = &[
     "proto",
 ];
 
-/// What came of one number.
+/// The results of the case with one number.
 #[derive(Debug, Default)]
 struct Trial {
     number: u64,
     what: String,
     findings: usize,
-    /// By rule: findings, and those that have a fix.
+    /// By rule: the number of findings, and the number of those with a fix.
     rules: BTreeMap<&'static str, (usize, usize)>,
-    /// Fixes that were tried, one by one.
+    /// The number of fixes that were tested alone.
     fixes: usize,
-    /// Findings that the fixes of the draw mend together.
+    /// The number of findings that the fixes of the draw resolve together.
     mended: usize,
     held_back: usize,
     failures: Vec<String>,
     shown: Vec<(String, String)>,
-    /// What the fixes do together, from the new version on.
+    /// The diff of all fixes together, relative to the new version.
     fixed: String,
 }
 
@@ -134,23 +136,23 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         Ok(trial)
     });
     let trials: Vec<Trial> = trials.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
-    // In order, once all of them are known.
+    // Printed in order, after all trials are complete.
     trials.iter().filter(|_| shows_all).for_each(|trial| trial.print(true));
     summary(&trials, numbers.len());
     Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// What was tried so far, for who waits: a failure is told at once, and how far it is every now and then.
+/// Prints the progress of a run: each failure immediately, and the number of finished draws at intervals.
 struct Progress {
     asked: usize,
-    /// How many are done, and how many of them failed.
+    /// The number of finished draws, and the number of those that failed.
     done: Mutex<(usize, usize)>,
     started: Instant,
     is_shown_later: bool,
 }
 
 impl Progress {
-    /// After so many it is said how far it is.
+    /// The number of draws between two lines of progress.
     const EVERY: usize = 50;
 
     fn new(asked: usize, is_shown_later: bool) -> Self {
@@ -171,22 +173,22 @@ impl Progress {
     }
 }
 
-/// What decides whether files compile, and where they are put for that.
+/// Compiles files, in a scratch folder for protoc.
 struct Judge {
     protoc: Compiler,
     folder: PathBuf,
-    /// Whether protoc is asked about each fix by itself.
+    /// Runs protoc for each fix alone.
     is_thorough: bool,
 }
 
-/// Who has to take the files.
+/// The compiler that must accept the files.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ask {
     Protoc,
     Protoward,
 }
 
-/// Two versions that compile, what the gate says about them, and what mends that.
+/// Two versions that compile, the findings of the gate for them, and the fixes.
 struct Case {
     sources: Sources,
     old: Schema,
@@ -197,7 +199,7 @@ struct Case {
 }
 
 impl Judge {
-    /// Draws until a change compiles and breaks something; `None` where no draw did.
+    /// Draws until a change compiles and breaks something. Returns `None` if no draw does.
     fn trial(&self, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Trouble> {
         for attempt in 0..ATTEMPTS {
             let Some(mutation) = mutate::draw(libraries, seed, number, attempt, None) else { continue };
@@ -209,7 +211,7 @@ impl Judge {
             let mut trial = Trial { number, what: mutation.what, shown, ..Trial::default() };
             self.try_each(&case, &mut trial)?;
             self.try_together(&case, &mut trial)?;
-            // What protoc does not take was no schema before, and cannot become one.
+            // If protoc rejects the new version, the draw is invalid: fixes cannot make it valid.
             if !trial.failures.is_empty() && self.refusal(&case.new_files)?.is_some() {
                 continue;
             }
@@ -226,7 +228,7 @@ impl Judge {
             count.0 += 1;
             count.1 += usize::from(!finding.diagnostic.fix.is_empty());
             let edits = &finding.diagnostic.fix;
-            // Findings of several rules about one thing often share their fix.
+            // Findings of several rules about one declaration often share their fix.
             let known = format!("{} {edits:?}", finding.diagnostic.message);
             if edits.is_empty() || !tried.insert(known) {
                 continue;
@@ -246,7 +248,7 @@ impl Judge {
         let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Fixed).map(|it| it.0).collect();
         (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::Deferred).count());
         trial.fixed = diff(&case.new_files, &edited(&case.new_files, &all.edits, &case.sources));
-        // Without a fix there is nothing to ask about.
+        // Without an edit, there is nothing to compile.
         if all.edits.is_empty() {
             return Ok(());
         }
@@ -256,7 +258,7 @@ impl Judge {
         Ok(())
     }
 
-    /// Why the edits do not mend these findings.
+    /// Returns the reason why the edits do not resolve these findings, or `None` if they do.
     fn failure(&self, case: &Case, edits: &[Edit], findings: &[&Finding], ask: Ask) -> Result<Option<String>, Trouble> {
         let files = edited(&case.new_files, edits, &case.sources);
         let diff = || format!("\n{}", diff(&case.new_files, &files));
@@ -275,7 +277,7 @@ impl Judge {
         Ok(why.map(|why| format!("{why}{}", diff())))
     }
 
-    /// What protoc has against these files.
+    /// Returns protoc's error for these files, if it rejects them.
     fn refusal(&self, files: &Files) -> Result<Option<String>, Trouble> {
         let dir = tempfile::tempdir_in(&self.folder).map_err(Trouble::at(&self.folder))?;
         for (name, text) in files {
@@ -319,13 +321,12 @@ fn compiled(files: &Files, sources: &mut Sources) -> Result<Schema, String> {
     }
 }
 
-/// What tells a finding from others of its draw, in two ways: names change with some fixes, and one place may have
-/// several findings.
+/// Identifies a finding among those of its draw, in two ways: fixes may change names, and one place may have several findings.
 #[derive(PartialEq)]
 enum Key<'f> {
-    /// What is said, up to the explanation, which may name other numbers.
+    /// The rule and the message up to the explanation, which may contain other numbers.
     Words(&'static str, &'f str),
-    /// Where it was: the old schema stays what it is.
+    /// The rule and the place in the old schema, which fixes do not change.
     Was(&'static str, Place),
 }
 
@@ -340,36 +341,39 @@ fn still_there(mended: &[&Finding], before: &[Finding], left: &[Finding]) -> Opt
         all.into_iter().filter(|it| keys(it).any(|it| it == *key)).count()
     }
     let is_there = |key: &Key<'_>| {
-        // Several findings may be said in the same words, or be about one place.
+        // Several findings may share a message or a place.
         let same = count(mended.iter().copied(), key);
         count(left, key) > count(before, key).saturating_sub(same)
     };
     if let Some(finding) = mended.iter().find(|it| keys(it).any(|key| is_there(&key))) {
         return Some(format!("still there: {}: {}", finding.rule.id(), finding.diagnostic.message));
     }
-    // A syntax or a package that is back shows what else changed in it.
+    // Restoring the syntax or the package of a file can reveal its other changes.
     let is_hidden = mended.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
     let is_known = |finding: &Finding| keys(finding).any(|key| count(before, &key) > 0);
     let new = left.iter().find(|it| !is_known(it) && !is_hidden && !was_told_of_its_file(it, before))?;
     Some(format!("new: {}: {}", new.rule.id(), new.diagnostic.message))
 }
 
-/// buf, and so the gate, says nothing of a package that lost its last enum, message or extension, or all it had. When a
-/// part of that is back, the rest of it is found, which was told of its file before.
+/// Returns `true` if the finding was reported for its file before.
+///
+/// buf, and therefore the gate, reports nothing about a package that lost its last enum, message or extension, or everything.
+/// When a fix restores a part of the package, the rules of packages report the rest, which only the rules of files reported
+/// before.
 fn was_told_of_its_file(finding: &Finding, before: &[Finding]) -> bool {
     let rule = finding.rule.id().strip_prefix("PACKAGE_");
     rule.is_some_and(|rule| before.iter().any(|it| it.rule.id() == rule && it.was == finding.was))
 }
 
-/// A word that neither version had and that no fix writes, or a comment that is lost.
+/// Returns an error if a fix wrote a word that neither version has and that fixes do not write, or removed a comment.
 fn unexpected(case: &Case, files: &Files) -> Option<String> {
     for (name, text) in files.iter().filter(|(name, text)| case.new_files.get(*name) != Some(text)) {
         let versions = [&case.old_files, &case.new_files].map(|files| files.get(name).map_or("", String::as_str));
-        // What moved between files brings its words along.
+        // A declaration that a fix moves to another file brings its words along.
         let all = case.old_files.values().chain(case.new_files.values());
         let known: BTreeSet<&str> = all.flat_map(|text| words(text)).chain(OWN_WORDS.iter().copied()).collect();
         let ranges: Vec<(i64, i64)> = versions.into_iter().flat_map(ranges).collect();
-        // What was reserved by a range has no word of its own.
+        // A number inside a reserved range does not occur as a word.
         let is_known = |word: &str| {
             let number = word.parse::<i64>().ok();
             known.contains(word) || number.is_some_and(|it| ranges.iter().any(|range| range.0 <= it && it <= range.1))
@@ -393,7 +397,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }
 
-/// The ranges of numbers that a text writes as such: `2 to 5`, signs aside.
+/// Returns the ranges of numbers in a text, such as `2 to 5`, without signs.
 fn ranges(text: &str) -> impl Iterator<Item = (i64, i64)> {
     let words: Vec<&str> = words(text).collect();
     let range = |of: &[&str]| match of {
@@ -415,7 +419,7 @@ fn edited(files: &Files, edits: &[Edit], sources: &Sources) -> Files {
     files
 }
 
-/// What fixes did, as a person sees it.
+/// Returns the changes as a unified diff.
 fn diff(before: &Files, after: &Files) -> String {
     let of = |(name, text): (&String, &String)| {
         let old = before.get(name).map_or("", String::as_str);

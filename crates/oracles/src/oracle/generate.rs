@@ -1,8 +1,10 @@
-//! Templates beside buf: `protoward generate` and `buf generate` over real modules, with a plugin that keeps what it is told.
+//! Compares `protoward generate` with `buf generate` on real modules, with a plugin that saves its requests.
 //!
-//! In: the files of `fixtures/generate`, each a `buf.gen.yaml` with a module and flags in its first lines. Out: agreement as a
-//! number, and what differs. Compared are the calls of the plugin: files to generate from, parameter, version, and every
-//! descriptor without its places, as buf notes more places than protoc does.
+//! Input: the files of `fixtures/generate`, each a `buf.gen.yaml` with a module and flags in its first lines. Output: the rate of
+//! agreement, and every difference.
+//!
+//! The requests to the plugin are compared: files to generate, parameter, version, and every descriptor. Source locations are
+//! left out, because buf records more of them than protoc.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,21 +25,21 @@ use crate::{Outcome, parallel, wire, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// Only templates whose name has this in it
+    /// Run only templates whose name contains this text
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// Only one in so many templates
+    /// Use only one in N templates
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// Keeps what it is told, and says that it can take everything.
+/// A plugin that saves its request, and declares support for all features and editions.
 const CAPTURE: &str =
     "#!/bin/sh\ncat > \"$CAPTURED/$$.$(date +%N)\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
 
-/// A template.
+/// A template with its module and flags.
 struct Case {
     name: String,
     module: String,
@@ -45,7 +47,7 @@ struct Case {
     text: String,
 }
 
-/// What one call of the plugin was about, in lines.
+/// The status of the run, and the requests to the plugin as text.
 type Calls = Vec<String>;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -93,7 +95,7 @@ fn cases() -> Result<Vec<Case>, Trouble> {
     Ok(cases)
 }
 
-/// The plugin, by all the names that templates have for it.
+/// Writes the plugin under all names that the templates use for it.
 fn programs(scratch: &Path) -> Result<PathBuf, Trouble> {
     let bin = scratch.join("bin");
     std::fs::create_dir(&bin).map_err(Trouble::at(&bin))?;
@@ -109,14 +111,14 @@ fn programs(scratch: &Path) -> Result<PathBuf, Trouble> {
     Ok(bin)
 }
 
-/// A folder with the files of a folder of a tree, and all that they import.
+/// Copies the files of a folder of the tree, and all their imports, into a module.
 fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Trouble> {
     let folder = scratch.join(name.replace('/', "-"));
     let inside = format!("{name}/");
     let mut open: Vec<String> = tree.files.iter().filter(|file| file.starts_with(&inside)).cloned().collect();
     while let Some(file) = open.pop() {
         let (from, to) = (tree.dir.join(&file), folder.join(&file));
-        // Well-known types are everybody's own.
+        // Both programs have their own copy of the well-known types.
         if to.exists() || file.starts_with("google/protobuf/") || !from.exists() {
             continue;
         }
@@ -131,7 +133,7 @@ fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Trouble> {
     Ok(folder)
 }
 
-/// What the plugin was told, call by call, sorted; and whether it all went well.
+/// Runs `program`, and returns its status and the sorted requests to the plugin.
 fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls, Trouble> {
     let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
     let (captured, template) = (scratch.path().join("captured"), scratch.path().join("buf.gen.yaml"));
@@ -159,7 +161,7 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
     Ok(calls)
 }
 
-/// A request as text.
+/// Formats a request as text.
 fn shown(request: &[u8]) -> Result<String, Trouble> {
     let mut text = String::new();
     let (mut told, mut sources) = (Vec::new(), Vec::new());
@@ -181,7 +183,7 @@ fn shown(request: &[u8]) -> Result<String, Trouble> {
     Ok(text)
 }
 
-/// Descriptors without places, options by their names.
+/// Formats descriptors as JSON, without source locations and with the names of options.
 fn json(files: &[&[u8]]) -> Result<String, Trouble> {
     let set = wire::set_of(files.iter().copied());
     let mut sources = Sources::default();

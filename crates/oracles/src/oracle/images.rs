@@ -1,7 +1,7 @@
-//! Images of real schemas in words: `protoward build` beside `buf build`, of the same binary image, and back.
+//! Compares the text forms of images of real schemas with buf's: `protoward build` and `buf build` of the same binary image.
 //!
-//! In: folders of a corpus. Out: how many images are the same text as buf's, as JSON, text and YAML, and how many of buf's
-//! are the same descriptors again, byte for byte.
+//! Input: folders of a corpus. Output: the number of images with the same JSON, text format and YAML as buf's. Also the number of
+//! buf's texts that protoward reads as the same descriptors, byte for byte.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,10 +19,10 @@ use crate::{Outcome, parallel};
 
 #[derive(Args)]
 pub struct Options {
-    /// Take the folders of this corpus
+    /// Use the folders of this corpus
     #[arg(long, default_value = "google-proto-files")]
     corpus: String,
-    /// Only one in so many folders
+    /// Use only one in N folders
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
     #[command(flatten)]
@@ -31,14 +31,14 @@ pub struct Options {
 
 const FORMS: [&str; 3] = ["json", "txtpb", "yaml"];
 
-/// Of one form, whether both write the same text, and whether buf's is read as what it was made of. `None` where buf
+/// For each format: whether both texts are equal, and whether protoward reads buf's text as the original image. `None` if buf
 /// writes nothing.
 type Answer = [Option<(bool, bool)>; FORMS.len()];
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let (buf, ours) = (corpus::buf()?, options.subject.program()?);
     let trees = corpus::find(&options.corpus)?.trees()?;
-    // A file of each folder; its neighbors come with it.
+    // One file of each folder. The build includes its neighbors.
     let mut folders: BTreeMap<(usize, &str), &str> = BTreeMap::new();
     for (index, tree) in trees.iter().enumerate() {
         for file in &tree.files {

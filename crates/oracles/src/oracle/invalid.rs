@@ -1,4 +1,4 @@
-//! The fixtures of what the language forbids: are the recorded answers still protoc's, and does protoward agree?
+//! The fixtures of invalid input: compares the recorded answers with protoc's, and protoward's answers with the recorded ones.
 
 mod case;
 
@@ -18,28 +18,27 @@ use crate::{Outcome, parallel, workspace};
 
 use case::{Case, Recorded};
 
-/// A case agrees where the verdict is protoc's, and the first error and the first warning stand where protoc has them.
-/// What the list `known.txt` beside the cases names need not agree, and must not. The records are written by the test
-/// `record`.
+/// A case agrees if the verdict, the position of the first error and the position of the first warning are protoc's. Cases in the
+/// list `known.txt` beside the fixtures must not agree. The test `record` writes the records.
 #[derive(Args)]
 pub struct Options {
-    /// Ask protoc only: are the records its answers?
+    /// Run protoc only, and compare the records with its answers
     #[arg(long)]
     records: bool,
-    /// Name every case that disagrees, not only the first ones
+    /// List every case that disagrees, not only the first ones
     #[arg(long)]
     all: bool,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// The list of what does not agree yet; no cases.
+/// The file that lists the cases that do not agree yet. It contains no cases itself.
 const KNOWN: &str = "known.txt";
 
-/// Fewer than that cannot cover the language.
+/// The minimum number of cases. Fewer cannot cover the language.
 const LEAST: usize = 500;
 
-/// So many disagreements are printed.
+/// The maximum number of disagreements that are printed.
 const PRINTED: usize = 10;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -89,7 +88,7 @@ fn compared(
     Ok(share.is_met() && mended.is_empty())
 }
 
-/// The names in the list of what does not agree yet, which may be missing.
+/// Returns the names of the cases that do not agree yet. The list may be missing.
 fn known(folder: &Path) -> Result<BTreeSet<String>, Trouble> {
     let path = folder.join(KNOWN);
     match std::fs::read_to_string(&path) {
@@ -109,13 +108,13 @@ fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Trouble> {
     }
     let root = std::iter::once(Path::new("."));
     let said = ask(&compiler.over(root).arg("-oout").args(&case.targets).within(folder.path()), LIMITS)?;
-    // Where protoc dies of a file, that is its verdict, and the fixtures have it as one. It is never a right one of ours.
+    // A crash of protoc is recorded as a rejection. A crash of protoward is never a correct answer.
     let is_alive = !matches!(said.verdict, Verdict::None(_));
     let lines = if is_alive || compiler.is_protoc() { said.lines } else { vec!["no answer".to_owned()] };
     Ok(Recorded { is_refused: said.verdict != Verdict::Accepted, lines })
 }
 
-/// Every case, as `family/name`.
+/// Reads all cases. Their names are `family/name`.
 fn cases(folder: &Path) -> Result<Vec<(String, Case)>, Trouble> {
     let mut cases = Vec::new();
     for file in files_below(folder, "txt")?.iter().filter(|it| *it != KNOWN) {

@@ -1,8 +1,8 @@
-//! Disagreements that we know about and have not mended, each with its reason. An entry that agrees again must go.
+//! Known disagreements, each with its reason. An entry that agrees again must be removed.
 
 use std::collections::BTreeMap;
 
-/// `corpus file` lines under `[reason]` lines; `#` starts a remark.
+/// Lines `corpus file` below lines `[reason]`. `#` starts a comment.
 const COMPILE: &str = include_str!("known-compile.txt");
 
 /// Reasons by corpus and file.
@@ -10,7 +10,7 @@ const COMPILE: &str = include_str!("known-compile.txt");
 pub(crate) struct Known(BTreeMap<(String, String), String>);
 
 impl Known {
-    /// Files on which protoc and protoward differ.
+    /// Reads the files on which protoc and protoward are known to differ.
     pub(crate) fn compile() -> Known {
         Known::read(COMPILE)
     }

@@ -1,6 +1,7 @@
-//! protoward beside protoc and buf on real schemas: does it say the same?
+//! Oracles: comparisons of protoward with protoc, buf and other programs on real schemas.
 //!
-//! In: corpora, the pinned peers, the built `protoward`. Out: agreement as a number, and every disagreement by name.
+//! Input: corpora, other programs at fixed versions, and the built `protoward`. Output: the rate of agreement, and the name of
+//! every disagreement.
 
 mod agreement;
 mod answer;
@@ -39,49 +40,49 @@ pub use rust::answer_conformance;
 
 #[derive(Subcommand)]
 pub enum Oracle {
-    /// Accept or reject as protoc does, with the same descriptors
+    /// Compare verdicts and descriptors with protoc
     Compile(compile::Options),
-    /// Tell plugins what protoc tells them, and write what they write with it
+    /// Compare requests to plugins, and the files that plugins write, with protoc
     Codegen(codegen::Options),
-    /// Read what protoc writes and write it again, byte for byte
+    /// Read protoc's descriptors and write them again, byte for byte
     Descriptor(descriptor::Options),
-    /// Reject what protoc rejects, at the same place, in real files with one token changed
+    /// Compare verdicts and error positions with protoc, on real files with one token changed
     Mutants(mutants::Options),
-    /// Agree with what protoc says to our fixtures of what the language forbids
+    /// Compare answers with protoc on the fixtures of invalid input
     Invalid(invalid::Options),
-    /// Answer inputs that nobody writes by hand as protoc does, in seconds and in bounded memory
+    /// Compare answers with protoc on hostile inputs, within limits of time and memory
     Hostile(hostile::Options),
-    /// Sets of files that nobody wrote: verdict, bytes, and the place of the first error
+    /// Compare verdicts, bytes and error positions with protoc on random sets of files
     Random(random::Options),
-    /// Mend what seeded changes to real schemas break: the fix compiles, and nothing else comes of it
+    /// Apply fixes to seeded changes of real schemas: the result must compile and have no side effects
     Fixes(fixes::Options),
-    /// Find what buf finds, in seeded changes to real schemas
+    /// Compare findings with buf on seeded changes to real schemas
     Breaking(breaking::Options),
-    /// Read what the gate calls compatible as the same, and show what it does not
+    /// Decode messages across compatible changes, and demonstrate what incompatible changes break
     Witness(witness::Options),
-    /// Find what foreign programs trip over, in seeded changes of every kind
+    /// Compare findings with the errors of programs in other languages, on seeded changes of every kind
     Truth(truth::Options),
-    /// Build real crates with `PROTOC=protoward`: the same files as with protoc
+    /// Build real crates with `PROTOC=protoward` and compare the generated files with protoc's
     Crates(crates::Options),
-    /// Do what protoc does with a command line: exit code, output, files, places of errors
+    /// Compare command lines with protoc: exit code, output, files, and error positions
     Protoc(protoc::Options),
-    /// Write for Python what protoc writes, byte for byte, and load it there
+    /// Compare generated Python with protoc's, byte for byte, and load it
     Python(python::Options),
-    /// Read path templates and requests as the specification of `google.api.http` says
+    /// Compare path templates and requests with the specification of `google.api.http`
     Rest(rest::Options),
-    /// Describe services by their http rules: valid OpenAPI documents with an operation for each
+    /// Generate OpenAPI documents for real services: valid, with an operation for each HTTP rule
     Openapi(openapi::Options),
-    /// Generate Rust that reads and writes what the schema says
+    /// Generate Rust code that reads and writes messages as the schema requires
     Rust(rust::Options),
-    /// Run templates as `buf generate` does, over real modules
+    /// Compare runs of templates with `buf generate` on real modules
     Generate(generate::Options),
-    /// Select types of a schema with all that they need, as buf does
+    /// Compare selections of types and their dependencies with buf
     Types(types::Options),
-    /// Write schemas as JSON, text and YAML as `buf build` does, and read them
+    /// Compare JSON, text and YAML forms of schemas with `buf build`, and read them
     Images(images::Options),
-    /// Read configurations as buf does, in small repositories that use it
+    /// Compare configurations with buf, in small repositories that use it
     Config(config::Options),
-    /// Put messages into other forms as protoc and `buf convert` do
+    /// Compare conversions of messages with protoc and `buf convert`
     Convert(convert::Options),
 }
 

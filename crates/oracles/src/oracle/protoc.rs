@@ -1,4 +1,4 @@
-//! Command lines of protoc: are the recorded answers still protoc's, and does protoward do the same?
+//! Compares command lines of protoc: the recorded results with protoc's, and these with protoward's.
 
 use std::path::Path;
 
@@ -15,21 +15,20 @@ mod table;
 
 use table::{Answer, Case, Family};
 
-/// A case agrees where the exit code, standard output and every file are the same, and errors and warnings stand at the
-/// same places.
+/// A case agrees if the exit code, standard output and every file are equal, and errors and warnings have the same positions.
 #[derive(Args)]
 pub struct Options {
-    /// Write what protoc does now, compare nothing
+    /// Record protoc's current results instead of comparing
     #[arg(long)]
     record: bool,
-    /// Only cases with this in their command line, or in the name of their family
+    /// Run only cases whose command line or family name contains this text
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
     only: Option<String>,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// Fewer than that cannot cover the command line.
+/// The minimum number of cases. Fewer cannot cover the command line.
 const LEAST: usize = 200;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {

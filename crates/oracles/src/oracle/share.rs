@@ -1,4 +1,4 @@
-//! A part of a whole beside the part that is wanted: one row of a table.
+//! A share of a whole, compared with the required share: one row of a table.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ pub(crate) struct Share {
     what: &'static str,
     part: usize,
     whole: usize,
-    /// In thousandths.
+    /// The required share, in thousandths.
     wanted: usize,
 }
 
@@ -16,12 +16,12 @@ impl Share {
         Share { what, part, whole, wanted }
     }
 
-    /// Compared as whole numbers: nothing is rounded up to a target.
+    /// Returns `true` if the share is reached. Compares integers, so nothing is rounded up.
     pub(crate) fn is_met(&self) -> bool {
         self.part * 1000 >= self.whole * self.wanted
     }
 
-    /// In hundredths of a percent, never rounded up.
+    /// Returns the share in hundredths of a percent, rounded down.
     fn hundredths(&self) -> usize {
         (self.part * 10_000).checked_div(self.whole).unwrap_or(10_000)
     }

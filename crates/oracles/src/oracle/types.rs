@@ -1,4 +1,4 @@
-//! Types drawn from real schemas, with what they need: `protoward build --type` beside `buf build --type`, of the same image.
+//! Compares selections of types with their dependencies: `protoward build --type` and `buf build --type` of the same image.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use crate::{Outcome, parallel};
 
 #[derive(Args)]
 pub struct Options {
-    /// How many types and methods
+    /// Number of types and methods
     #[arg(long, default_value_t = 200)]
     count: usize,
-    /// Which draw
+    /// Seed of the draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Draw from this corpus
@@ -35,14 +35,14 @@ pub struct Options {
     subject: Subject,
 }
 
-/// One question to both.
+/// A selection to compare: a file, and the seed that selects one of its elements.
 struct Question<'t> {
     tree: &'t Tree,
     file: &'t str,
     seed: u64,
 }
 
-/// Both parts, as files without and with places.
+/// The comparison of both outputs: equal, with or without equal bytes, or different.
 enum Answer {
     Same { bytes: bool },
     Other { what: String },
@@ -78,7 +78,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if all.is_full() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// `None` for files that do not compile, or declare nothing.
+/// Compares one selection. Returns `None` for files that do not compile or declare nothing.
 fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Trouble> {
     let Some((schema, file)) = around(question.tree, question.file) else { return Ok(None) };
     let Some(name) = drawn(&schema, file, question.seed) else { return Ok(None) };
@@ -97,7 +97,7 @@ fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(Strin
     Ok(Some((name, compare(&theirs, &mine)?)))
 }
 
-/// The folder of a file, compiled.
+/// Compiles the folder of a file.
 pub(super) fn around(tree: &Tree, file: &str) -> Option<(Schema, FileId)> {
     let folder = |name: &str| name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
     let own = folder(file);
@@ -112,7 +112,7 @@ pub(super) fn around(tree: &Tree, file: &str) -> Option<(Schema, FileId)> {
     Some((schema, file))
 }
 
-/// The name of something that a file declares, or of its package, one of ten.
+/// Draws the name of an element that a file declares. One draw in ten returns the name of its package.
 fn drawn(schema: &Schema, file: FileId, seed: u64) -> Option<String> {
     let mut random = Random::new(seed);
     let declared = &schema[file];
@@ -141,7 +141,7 @@ fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Trouble> {
     if theirs == mine {
         return Ok(Answer::Same { bytes: true });
     }
-    // Both write options in an order of their own; JSON names them.
+    // Both write options in different orders. JSON has them by name.
     let (theirs, mine) = (lines(theirs)?, lines(mine)?);
     if theirs == mine {
         return Ok(Answer::Same { bytes: false });
@@ -152,7 +152,7 @@ fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Trouble> {
     Ok(Answer::Other { what: format!("--- buf\n{}\n--- protoward\n{}", around(&theirs), around(&mine)) })
 }
 
-/// An image as lines of JSON, files and keys in order.
+/// Formats an image as lines of JSON, with files and keys in order.
 fn lines(image: &[u8]) -> Result<Vec<String>, Trouble> {
     let unreadable = |why: String| Trouble::Unreadable { command: "build --type".into(), why };
     let mut sources = Sources::default();

@@ -1,4 +1,4 @@
-//! The two gates beside each other: buf's `breaking`, ours, on the same pair with the same settings.
+//! Runs buf's `breaking` and protoward's on the same pair with the same settings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ pub(crate) struct Gate {
     pub(crate) program: PathBuf,
 }
 
-/// What two gates must agree on.
+/// The parts of a finding that both gates must agree on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
     pub(crate) path: Option<String>,
@@ -22,27 +22,28 @@ pub(crate) struct Finding {
     pub(crate) rule: String,
 }
 
-/// Findings with how often each is there, and a message of it.
+/// Findings, each with its count and one of its messages.
 pub(crate) type Found = BTreeMap<Finding, (usize, String)>;
 
-/// What a gate says about a pair.
+/// The result of a gate for a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
     Findings(Found),
-    /// The schemas do not compile, or the program gave up.
+    /// The schemas do not compile, or the program failed.
     Refused(String),
 }
 
-/// A rule's id, and the categories that it belongs to.
+/// The ids of rules, each with the categories that it belongs to.
 pub(crate) type Rules = BTreeMap<String, BTreeSet<String>>;
 
 impl Gate {
-    /// Compares the two sides in `dir`; the settings are where the way says that they are.
+    /// Compares the two sides in `dir`. The settings must already be in the files that `way` reads.
     pub(crate) fn compare(&self, dir: &Path, way: &Way) -> Result<Answer, Trouble> {
         answer(&self.run(dir, way))
     }
 
-    /// As a person runs it: in the folder, or with images and a configuration beside them.
+    /// Returns the command that compares the sides: in the folder of the new side, or in `dir` with two images and a
+    /// configuration.
     pub(super) fn run(&self, dir: &Path, way: &Way) -> Run {
         let run = Run::new(&self.program);
         let run = match way.given {
@@ -59,7 +60,7 @@ impl Gate {
         run.args(["--error-format", "json"]).args(&way.flags)
     }
 
-    /// Compares a tree with itself; the settings are written into `scratch`.
+    /// Compares a tree with itself. Writes the settings into `scratch`.
     pub(crate) fn on_itself(&self, tree: &Path, scratch: &Path, settings: &str) -> Result<Answer, Trouble> {
         let path = scratch.join("itself.yaml");
         std::fs::write(&path, settings).map_err(Trouble::at(&path))?;
@@ -68,7 +69,7 @@ impl Gate {
         answer(&run.args(["--config", &config, "--against-config", &config]).within(tree))
     }
 
-    /// The rules that it knows.
+    /// Lists the rules that the gate knows.
     pub(crate) fn rules(&self, args: &[&str]) -> Result<Rules, Trouble> {
         let run = Run::new(&self.program).args(args);
         let text = run.finish()?.stdout;
@@ -128,7 +129,7 @@ fn findings(done: &Done) -> Result<Answer, String> {
 }
 
 impl Answer {
-    /// What is left of it where only the rules of one category run.
+    /// Returns the findings of the rules in `category`. A refusal is returned as it is.
     pub(crate) fn within(&self, category: &str, rules: &Rules) -> Answer {
         let belongs = |it: &Finding| rules.get(&it.rule).is_some_and(|it| it.contains(category));
         match self {
@@ -144,7 +145,7 @@ impl Answer {
     }
 }
 
-/// What only one of two answers says, one line each; empty where they agree.
+/// Lists the differences between two answers, one line each.
 pub(crate) fn differences(buf: &Answer, ours: &Answer) -> Vec<String> {
     let (theirs, ours) = match (buf, ours) {
         (Answer::Findings(theirs), Answer::Findings(ours)) => (theirs, ours),

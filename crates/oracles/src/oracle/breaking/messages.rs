@@ -1,4 +1,4 @@
-//! What both gates say, side by side: one finding for each rule, so that a person can read them.
+//! Prints the messages of both gates side by side, one finding for each rule, for a person to read.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,10 +10,10 @@ use super::record::{SETTINGS, compare, findings};
 use crate::trouble::Trouble;
 use crate::{Outcome, workspace};
 
-/// A message by the rule and the place of its finding.
+/// Messages by the rule and the position of their finding.
 type Said = BTreeMap<(String, String), String>;
 
-/// Prints the first place of each rule's fixture at which both say something.
+/// Prints, for each rule's fixture, the first position at which both gates report a finding.
 pub(super) fn print(buf: &Gate, ours: &Gate, rules: impl Iterator<Item = String>) -> Result<Outcome, Trouble> {
     let fixtures = workspace::root().join("fixtures/breaking");
     let mut silent = Vec::new();

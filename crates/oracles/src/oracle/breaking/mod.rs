@@ -1,8 +1,10 @@
-//! Our gate beside buf's: seeded changes to real schemas must give the same findings.
+//! Compares protoward's breaking-change gate with buf's: seeded changes to real schemas must give the same findings.
 //!
-//! Each case is a pair of small module sets. Both gates look for every rule in it; what a category finds is what is left
-//! of that where only its rules count, which is itself held against runs of buf for one category, in turn with the other
-//! ways of asking (`ways`).
+//! Each case is a pair of small module sets. Both gates run on it. buf runs once with every rule. The findings that buf is
+//! expected to have in a category are those of this run, restricted to the rules of the category.
+//!
+//! The cases also run in other ways in rotation (`ways`). One of them checks the expectation: buf runs with the rules of one
+//! category only.
 
 mod gates;
 mod messages;
@@ -25,38 +27,38 @@ use ways::Way;
 
 #[derive(Args)]
 pub struct Options {
-    /// How many changes to compare
+    /// Number of changes to compare
     #[arg(long, value_name = "N", default_value_t = 500)]
     mutations: u64,
-    /// Which changes
+    /// Seed of the changes
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many edits a change has; without it, mostly one
+    /// Number of edits in a change (default: mostly one)
     #[arg(long, value_name = "N")]
     edits: Option<usize>,
-    /// In how many further ways each case is asked about, in rotation: by category, with images, with other settings
+    /// Number of further ways to run each case, in rotation: by category, with images, with other settings
     #[arg(long, value_name = "N", default_value_t = 1)]
     ways: usize,
-    /// Which real schemas are changed
+    /// Corpus with the real schemas to change
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Only this change, in every way, keeping its folder and printing everything about it
+    /// Run only this change, in every way, keep its folder, and print all details
     #[arg(long, value_name = "K")]
     only: Option<u64>,
-    /// Leave out the comparison of the whole tree against itself
+    /// Leave out the comparison of the whole tree with itself
     #[arg(long)]
     no_self: bool,
-    /// Record buf's answers to the fixtures of the gate again, compare nothing
+    /// Record buf's answers to the fixtures of the gate again instead of comparing
     #[arg(long)]
     record: bool,
-    /// Print what both say about the fixture of each rule, compare nothing
+    /// Print the messages of both gates for the fixture of each rule instead of comparing
     #[arg(long)]
     messages: bool,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// Schemas of companies, which change every day, and of tests, which have what nobody else writes.
+/// Schemas of companies, which change every day, and schemas of tests, which use rare features.
 const CORPORA: [&str; 4] = ["google-proto-files", "protobuf-src", "grpc-js-xds", "googleapis-common-protos"];
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -85,7 +87,7 @@ fn pair(options: &Options, buf: Gate) -> Result<Pair, Trouble> {
     Ok(Pair { buf, ours, rules, folder, seed, edits, ways })
 }
 
-/// The whole tree against itself: no finding, whatever the rules.
+/// Compares the whole tree with itself. No rule may report a finding.
 fn against_itself(pair: &Pair) -> Result<bool, Trouble> {
     let tree = trees::whole()?;
     let shown = format!("{} files against themselves", tree.files.len());

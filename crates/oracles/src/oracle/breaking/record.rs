@@ -1,4 +1,4 @@
-//! buf's answers to the fixtures of the gate, recorded beside them, so that the tests need no buf.
+//! Records buf's findings for the fixtures of the gate beside them, so that the tests do not need buf.
 
 mod settings;
 
@@ -13,7 +13,7 @@ use crate::{Outcome, workspace};
 
 pub(super) const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE","WIRE_JSON"]}}"#;
 
-/// Fixtures that buf does not compile, so that their record stays empty: it knows no message sets.
+/// Fixtures that buf does not compile, because it does not support message sets. Their record stays empty.
 const REFUSED: [&str; 1] = ["MESSAGE_SAME_WIRE_FORMAT"];
 
 const PLACE: [&str; 4] = ["start_line", "start_column", "end_line", "end_column"];
@@ -47,7 +47,7 @@ pub(super) fn compare(gate: &Gate, pair: &Path, settings: &str) -> Run {
     Run::new(&gate.program).args(args).within(&pair.join("new"))
 }
 
-/// What a comparison writes: one finding in JSON a line.
+/// Returns the output of a comparison: one finding in JSON on each line.
 pub(super) fn findings(run: &Run) -> Result<String, Trouble> {
     let done = run.output()?;
     match done.code {
@@ -60,7 +60,7 @@ fn unreadable(run: &Run) -> Trouble {
     Trouble::Unreadable { command: run.line(), why: "not findings in JSON".into() }
 }
 
-/// Writes a record, and says so, unless it is there already.
+/// Writes a record and prints its path, unless the file already has this text. Returns `true` if the file was written.
 fn write(path: &Path, text: &str) -> Result<bool, Trouble> {
     if std::fs::read_to_string(path).is_ok_and(|it| it == text) {
         return Ok(false);
@@ -69,7 +69,7 @@ fn write(path: &Path, text: &str) -> Result<bool, Trouble> {
     std::fs::write(path, text).map_err(Trouble::at(path)).map(|()| true)
 }
 
-/// An array with one finding a line, without messages, sorted by path, place and rule.
+/// Formats findings as an array with one finding on each line, without messages, sorted by path, position and rule.
 fn recorded(lines: &str) -> Option<String> {
     let mut rows = Vec::new();
     for line in lines.lines() {

@@ -2,10 +2,10 @@
 
 use crate::mutate::Files;
 
-/// So many lines of either side are shown.
+/// The maximum number of lines shown of either side.
 const SHOWN: usize = 14;
 
-/// For every file that differs: its name and its changed lines, `-` for old and `+` for new.
+/// Returns the name of each file that differs, with its changed lines: `-` for old and `+` for new.
 pub(crate) fn changes(old: &Files, new: &Files) -> Vec<(String, String)> {
     let mut names: Vec<&String> = old.keys().chain(new.keys()).collect();
     names.sort();

@@ -1,4 +1,4 @@
-//! What came of all cases, as a table.
+//! A table of the results of all cases.
 
 use std::collections::{BTreeMap, BTreeSet};
 

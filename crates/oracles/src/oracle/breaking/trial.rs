@@ -1,4 +1,4 @@
-//! One case: a change, drawn until it compiles, and what both gates say of it in some ways of asking.
+//! One case: a change, drawn until it compiles, and the answers of both gates to it.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use crate::oracle::compilers::{Compiler, Info};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// A draw that does not compile is drawn again, so often.
+/// The maximum number of draws for one case. A draw that does not compile is repeated.
 const ATTEMPTS: u64 = 300;
 
-/// Both gates, and where they are run.
+/// Both gates, and the settings of the run.
 #[derive(Debug)]
 pub(super) struct Pair {
     pub(super) buf: Gate,
     pub(super) ours: Gate,
-    /// buf's, with their categories.
+    /// buf's rules with their categories.
     pub(super) rules: Rules,
     pub(super) folder: PathBuf,
     pub(super) seed: u64,
@@ -28,7 +28,7 @@ pub(super) struct Pair {
     pub(super) ways: usize,
 }
 
-/// What came of one number.
+/// The result of the case with one number.
 #[derive(Debug)]
 pub(super) struct Trial {
     pub(super) number: u64,
@@ -36,16 +36,16 @@ pub(super) struct Trial {
     pub(super) attempts: u64,
     pub(super) findings: usize,
     pub(super) rules: BTreeSet<String>,
-    /// Each way of asking, and where the answers differ.
+    /// The differences between the answers, for each way to run the gates.
     pub(super) asked: Vec<(&'static str, Vec<String>)>,
-    /// Why the last draw that did not compile did not.
+    /// The compiler's error for the last draw that did not compile.
     refusal: String,
 }
 
 impl Pair {
-    /// Draws until a change compiles with buf, and asks both gates about it.
+    /// Draws until a change compiles with buf, and runs both gates on it.
     pub(super) fn trial(&self, libraries: &[Library], number: u64, every_way: bool) -> Result<Trial, Trouble> {
-        // Not a hidden folder: those are no places for schemas.
+        // Not a hidden folder: the gates skip schemas in those.
         let dir = tempfile::Builder::new().prefix("draw-").tempdir_in(&self.folder);
         let dir = dir.map_err(Trouble::at(&self.folder))?;
         let mut trial = Trial {
@@ -64,7 +64,7 @@ impl Pair {
             let Some(mutation) = drawn else { continue };
             write(&mutation, dir.path())?;
             settle(&way, dir.path())?;
-            // What protoc refuses is no schema to us, whatever buf thinks of it; and it is sooner asked than buf.
+            // protoward follows protoc in what it refuses, even if buf compiles it. protoc is also faster to run than buf.
             if let Some(why) = self.refused_by_protoc(dir.path(), &way)? {
                 trial.refusal = why;
                 continue;
@@ -81,7 +81,7 @@ impl Pair {
         Ok(trial)
     }
 
-    /// Why protoc refuses one of the sides, where we do.
+    /// Returns protoc's error for one of the sides, if protoward refuses them.
     fn refused_by_protoc(&self, dir: &Path, way: &Way) -> Result<Option<String>, Trouble> {
         match self.ours.compare(dir, way)? {
             Answer::Refused(_) => self.images(Image::Protoc(Info::None), dir),
@@ -120,7 +120,7 @@ impl Pair {
         Ok(())
     }
 
-    /// Asks both gates. For one category, buf must also find what it found of it among everything.
+    /// Runs both gates in another way. For a category, buf must also find what its run with every rule found in that category.
     fn ask_further(
         &self,
         way: &Way,
@@ -146,7 +146,7 @@ impl Pair {
         Ok(asked)
     }
 
-    /// Makes an image of each side; the answer is why not.
+    /// Writes an image of each side, or returns the error if a side has none.
     fn images(&self, image: Image, dir: &Path) -> Result<Option<String>, Trouble> {
         for side in ["old", "new"] {
             let (folder, path) = (dir.join(side), dir.join(format!("{side}.binpb")));
@@ -176,7 +176,7 @@ impl Pair {
     }
 }
 
-/// Writes the settings to where a gate looks for them: beside each side, and beside both.
+/// Writes the settings to all places in which a gate reads them: to the folder of each side, and to their parent.
 fn settle(way: &Way, dir: &Path) -> Result<(), Trouble> {
     for folder in [dir.join("old"), dir.join("new"), dir.to_path_buf()] {
         let path = folder.join("buf.yaml");
@@ -221,7 +221,7 @@ impl Trial {
         for (file, snippet) in snippet::changes(&mutation.old, &mutation.new) {
             text += &format!("  {file}\n{snippet}\n");
         }
-        // What is there for every rule is there for its category too.
+        // A difference with every rule also occurs in the rule's category.
         let everything = self.asked.first().is_some_and(|it| !it.1.is_empty());
         for (way, differences) in self.asked.iter().filter(|it| !everything || !CATEGORIES.contains(&it.0)) {
             text.extend(differences.iter().map(|it| format!("  DIFFERS ({way}) {it}\n")));

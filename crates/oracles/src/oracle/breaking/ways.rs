@@ -1,32 +1,31 @@
-//! The ways in which one and the same pair is asked about.
+//! The ways to run both gates on the same pair.
 
 use crate::mutate::Mutation;
 use crate::oracle::compilers::Info;
 
-/// What the two sides are given as.
+/// The form in which the gates read the two sides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Given {
     /// Folders of `.proto` files, each with its `buf.yaml`.
     Folders,
-    /// A folder, and an image of the old side: flags that name files of one side fit the other one too.
+    /// A folder for the new side and an image for the old one. Arguments that name files of one side then fit the other side too.
     AgainstImage,
-    /// Images.
     Images(Image),
 }
 
-/// Who made an image.
+/// The program that wrote an image.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Image {
     Protoc(Info),
     Buf,
 }
 
-/// One question.
+/// One way to run the gates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Way {
     pub(crate) name: &'static str,
     pub(crate) given: Given,
-    /// What is in `buf.yaml`.
+    /// The contents of `buf.yaml`.
     pub(crate) settings: String,
     pub(crate) flags: Vec<String>,
 }
@@ -34,12 +33,12 @@ pub(crate) struct Way {
 /// buf's categories of v2.
 pub(crate) const CATEGORIES: [&str; 5] = ["FILE", "PACKAGE", "WIRE_JSON", "WIRE", "CSR"];
 
-/// Ids that older configurations know and that were replaced since.
+/// Rule ids of older configurations that have been replaced.
 const RETIRED: &str = "FIELD_SAME_LABEL, FIELD_SAME_CTYPE, FILE_SAME_JAVA_STRING_CHECK_UTF8, \
                        FILE_SAME_PHP_GENERIC_SERVICES, FIELD_SAME_TYPE";
 
 impl Way {
-    /// Every rule that there is, over folders.
+    /// Every rule, on folders.
     pub(crate) fn everything() -> Way {
         Way::settled("every rule", "v2", &format!("use: [{}]", CATEGORIES.join(", ")))
     }
@@ -67,7 +66,7 @@ impl Way {
         Way { name, given: Given::Images(image), ..Way::everything() }
     }
 
-    /// Asks for one way after the other, case by case; `None` where there are no more.
+    /// Returns all further ways to run the pair of `mutation`. The caller picks some of them, case by case.
     pub(crate) fn further(mutation: &Mutation) -> Vec<Way> {
         let every = format!("use: [{}]", CATEGORIES.join(", "));
         let older = "use: [FILE, PACKAGE, WIRE_JSON, WIRE]";
@@ -104,7 +103,7 @@ impl Way {
     }
 }
 
-/// The first file that both sides have and that differs, else any that both have, else any of the new ones.
+/// Returns the first file that both sides have and that differs. Falls back to any file of both sides, then to any new file.
 fn changed(mutation: &Mutation) -> &str {
     let has_old = |it: &&String| mutation.old.contains_key(*it);
     let differs = |it: &&String| has_old(it) && mutation.new.get(*it) != mutation.old.get(*it);

@@ -1,4 +1,4 @@
-//! Files that are given to a plugin together.
+//! Groups of files that a plugin gets together.
 
 use crate::corpus::Tree;
 
@@ -9,7 +9,7 @@ pub(in crate::oracle) struct Group {
     pub(in crate::oracle) files: Vec<String>,
 }
 
-/// The files of each folder.
+/// Returns one group for each folder.
 pub(in crate::oracle) fn folders(tree: &Tree) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut files: Vec<(&str, &String)> = tree.files.iter().map(|file| (folder(file), file)).collect();
@@ -23,7 +23,7 @@ pub(in crate::oracle) fn folders(tree: &Tree) -> Vec<Group> {
     groups
 }
 
-/// Folders together, until they have so many files.
+/// Joins folders into groups of at most `size` files. A folder with more files stays a group of its own.
 pub(in crate::oracle) fn of_size(tree: &Tree, size: usize) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for folder in folders(tree) {
@@ -40,7 +40,7 @@ fn folder(file: &str) -> &str {
 }
 
 impl Group {
-    /// Two groups of half the files, where there are several.
+    /// Splits the group into two halves. Returns `None` for a single file.
     pub(in crate::oracle) fn halves(&self) -> Option<[Group; 2]> {
         let (left, right) = self.files.split_at(self.files.len() / 2);
         let half = |files: &[String]| Group { name: self.name.clone(), files: files.to_vec() };

@@ -1,6 +1,7 @@
-//! Plugins must not be able to tell: the same request, byte for byte, and the same files from the same plugin.
+//! Compares `protoward protoc` with protoc from the point of view of plugins: requests and output files must be equal, byte for
+//! byte.
 //!
-//! In: schemas, protoc, `protoward protoc`, and plugins that people use. Out: agreement as a number, and what differs.
+//! Input: schemas, protoc, `protoward protoc`, and widely used plugins. Output: the rate of agreement, and every difference.
 
 pub(super) mod groups;
 mod outputs;
@@ -23,25 +24,25 @@ use crate::{Outcome, parallel};
 use groups::Group;
 use plugins::Peer;
 
-/// Requests are compared for each folder of google-proto-files, and of protobuf's own tests; what is made of descriptor sets
-/// of protoc's, for groups of these folders; what plugins write, for groups of folders of google-proto-files.
+/// Requests are compared for each folder of google-proto-files and of protobuf's own tests. Results for protoc's descriptor sets
+/// are compared for groups of these folders. Output files of plugins are compared for groups of folders of google-proto-files.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     subject: Subject,
-    /// Only this part
+    /// Run only this part
     #[arg(long)]
     only: Option<Part>,
-    /// Only schemas of this corpus
+    /// Use only schemas of this corpus
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Only this plugin
+    /// Run only this plugin
     #[arg(long, value_name = "NAME")]
     plugin: Option<String>,
-    /// Run plugins for both sides, also where they are asked what they have answered already
+    /// Run each plugin for both compilers, even if both send the same request
     #[arg(long)]
     ask_again: bool,
-    /// Only one in so many groups
+    /// Use only one in N groups
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
 }
@@ -53,7 +54,7 @@ enum Part {
     Outputs,
 }
 
-/// What is asked.
+/// The two compilers to compare.
 struct Pair {
     theirs: Compiler,
     ours: Compiler,
@@ -62,10 +63,10 @@ struct Pair {
 const SCHEMAS: &str = "google-proto-files";
 const EDITIONS: &str = "protobuf-src";
 
-/// So many files are enough for a run of a plugin: some take longer for each, the more there are.
+/// The maximum number of files in one run of a plugin. The time per file of some plugins grows with the number of files.
 const FILES: usize = 200;
 
-/// So many files make a descriptor set.
+/// The maximum number of files in a descriptor set.
 const FILES_OF_SET: usize = 100;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -106,7 +107,7 @@ impl Options {
     }
 }
 
-/// Compares group after group, with a plugin that keeps what it is told. Whether all agree.
+/// Compares each group, with a plugin that saves its request. Returns `true` if all groups agree.
 fn compare_groups(
     title: &str,
     groups: &[Group],

@@ -1,4 +1,4 @@
-//! What plugins write for protoc, and for us: the same folders.
+//! Compares the files that plugins write for protoc and for protoward.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,11 +14,11 @@ use crate::oracle::compilers::Compiler;
 use crate::parallel;
 use crate::trouble::Trouble;
 
-/// Files by their paths.
+/// The contents of files, by path.
 type Written = BTreeMap<String, Vec<u8>>;
 
-/// Asked the same again, it says the same: what a plugin takes its time for is asked once. Asked anything else, it has to
-/// think again.
+/// A plugin that caches the last answer of the actual plugin, `$PEER`. An equal request gets the cached answer, because some
+/// plugins are slow.
 const MEMORY: &str = r#"#!/bin/sh
 cat > "$MEMORY/request"
 if cmp -s "$MEMORY/request" "$MEMORY/asked"; then exec cat "$MEMORY/answer"; fi
@@ -27,7 +27,7 @@ mv "$MEMORY/request" "$MEMORY/asked"
 cat "$MEMORY/answer"
 "#;
 
-/// Groups side by side, on all processors.
+/// Compares all groups, in parallel on all processors.
 pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -> Result<bool, Trouble> {
     let (mut all, mut files, start) = (Agreement::default(), 0, Instant::now());
     for result in parallel::map(groups, |group| compare_group(tree, group, peer, pair)) {
@@ -41,7 +41,7 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -
     Ok(all.is_full())
 }
 
-/// A group that fails with protoc is taken apart: one of its files may be at fault.
+/// Compares one group. If protoc fails, the group is split in half, because one of its files may be at fault.
 fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result<(Agreement, usize), Trouble> {
     let (mut agreement, mut files) = (Agreement::default(), 0);
     let memory = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
@@ -68,24 +68,24 @@ fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result
     Ok((agreement, files))
 }
 
-/// The first file that differs.
+/// Returns the name of the first file that differs, as a suffix of a title.
 fn difference(theirs: &Written, ours: &Written) -> String {
     let names = theirs.keys().chain(ours.keys());
     let differs = |name: &&String| theirs.get(*name) != ours.get(*name);
     names.into_iter().find(differs).map(|name| format!(": {name}")).unwrap_or_default()
 }
 
-/// A plugin, and what it is asked for.
+/// A run of a plugin on a group of files.
 struct Asked<'a> {
     tree: &'a Tree,
     group: &'a Group,
     peer: &'a Peer,
-    /// Where it keeps what it was asked last, and what it said.
+    /// The folder with the cached request and answer. `None` runs the plugin every time.
     memory: Option<&'a Path>,
 }
 
 impl Asked<'_> {
-    /// What a run writes, or what was said instead.
+    /// Runs `compiler` with the plugin, and returns the files written, or the error text.
     fn written(&self, compiler: &Compiler) -> Result<Result<Written, String>, Trouble> {
         let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));

@@ -1,4 +1,4 @@
-//! Plugins that people use, each in the way that they use it.
+//! Widely used plugins, each with the parameters that its users pass.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -13,14 +13,14 @@ pub(super) struct Peer {
     pub(super) program: PathBuf,
     pub(super) parameter: &'static str,
     pub(super) variables: Vec<(&'static str, OsString)>,
-    /// Whether it is asked again what it has been asked already.
+    /// Runs the plugin again even if the request is the same as before.
     pub(super) is_asked_again: bool,
 }
 
 const NAMES: [&str; 5] = ["protoc-gen-es", "ts-proto", "mypy-protobuf", "grpc_python_plugin", "grpc_cpp_plugin"];
 
 impl Peer {
-    /// All of them, or the one of this name. gRPC's come from the packages of Debian, and are left out elsewhere.
+    /// Returns the plugin called `name`, or all of them. gRPC's plugins come from packages of Debian and are left out elsewhere.
     pub(super) fn all(name: Option<&str>, is_asked_again: bool) -> Result<Vec<Peer>, Trouble> {
         if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
             return Err(Trouble::UnknownName { name: name.into(), known: NAMES.join(", ") });

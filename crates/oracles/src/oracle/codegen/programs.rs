@@ -1,22 +1,22 @@
-//! Plugins that are scripts, and where schemas are found.
+//! Plugins that are scripts, and the include paths of schemas.
 
 use std::path::{Path, PathBuf};
 
 use crate::corpus::Tree;
 use crate::trouble::Trouble;
 
-/// Keeps what it is told, and says that it can take everything.
+/// A plugin that saves its request, and declares support for all features and editions.
 pub(super) const CAPTURE: &str = "#!/bin/sh\ncat > \"$CAPTURE\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
 
-/// With a parameter, as that is part of what is told.
+/// A parameter, because it is part of the request.
 pub(super) const PARAMETER: &str = "paths=source_relative,M=a";
 
-/// The folders of a tree.
+/// Returns the include paths of a tree.
 pub(super) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
     std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path)
 }
 
-/// Makes a script in a folder, unless it is there.
+/// Writes a script into a folder, unless the file already exists.
 pub(super) fn script(folder: &Path, text: &str) -> Result<PathBuf, Trouble> {
     let path = folder.join("protoc-gen-script");
     if path.is_file() {

@@ -1,4 +1,4 @@
-//! What a plugin is told by protoc, and by us: the same bytes.
+//! Compares the requests that protoc and protoward send to a plugin, byte for byte.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool
     compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
-/// A group of which protoc wants no part is taken apart, as one of its files may be at fault.
+/// Compares one group. If protoc rejects it, the group is split in half, because one of its files may be at fault.
 fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
     let mut agreement = Agreement::default();
     let theirs = request(&pair.theirs, tree, group, plugin)?;
@@ -30,7 +30,7 @@ fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Resu
     Ok(agreement)
 }
 
-/// The bytes that the plugin got; `None` where it was not run, as the files are wrong.
+/// Returns the request that the plugin received, or `None` if the compiler rejected the files and did not run the plugin.
 fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Result<Option<Vec<u8>>, Trouble> {
     let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
     let (list, captured) = (scratch.path().join("files"), scratch.path().join("request"));

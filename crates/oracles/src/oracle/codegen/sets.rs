@@ -1,4 +1,4 @@
-//! Descriptor sets in the place of sources (`--descriptor_set_in`): the same request, and the same set again.
+//! Compares runs that read descriptor sets instead of sources (`--descriptor_set_in`): requests and written sets must be equal.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
 use crate::trouble::Trouble;
 
-/// How protoc makes a set: with all that it can hold, and as it does when nothing is said.
+/// The flags with which protoc writes the input sets.
 const MADE: [(&str, &[&str]); 2] = [
     ("with everything", &["--include_imports", "--include_source_info", "--retain_options"]),
     ("as it comes", &["--include_imports"]),
 ];
 
-/// How a set is made of it again.
+/// The flags with which both compilers write a set again.
 const ASKED: [&[&str]; 3] =
     [&[], &["--include_imports", "--include_source_info"], &["--include_imports", "--retain_options"]];
 
@@ -25,7 +25,7 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool
     compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
-/// A group that protoc makes no set of is taken apart; a file of which it makes none has none.
+/// Compares one group. If protoc rejects it, the group is split in half. A single file that protoc rejects is skipped.
 fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
     let mut agreement = Agreement::default();
     for (how, flags) in MADE {
@@ -57,7 +57,7 @@ fn compare_set(set: &[u8], how: &str, group: &Group, pair: &Pair, plugin: &Path)
     Ok(agreement)
 }
 
-/// What comes of a run; nothing where it fails.
+/// The output of a run. The fields are `None` if the run fails.
 #[derive(PartialEq, Eq)]
 struct Made {
     set: Option<Vec<u8>>,

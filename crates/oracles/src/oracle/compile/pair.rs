@@ -1,4 +1,4 @@
-//! The same files and flags for both compilers, many files a run, until what differs is down to single files.
+//! Runs both compilers with the same files and flags in batches, and splits a batch that differs until single files are left.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::parallel;
 use crate::trouble::Trouble;
 use crate::wire::{self, FileEntry};
 
-/// What descriptors carry: a set of protoc's flags.
+/// A combination of protoc's flags that control the contents of descriptors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Bare,
@@ -39,17 +39,17 @@ impl Mode {
 
 pub(super) const MODES: &[Mode] = &[Mode::Bare, Mode::Full, Mode::Retained, Mode::FullRetained];
 
-/// What came of a file.
+/// The result for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Found {
     Same,
     Different,
-    /// The same descriptors, in a set that has another order.
+    /// The same descriptors in another order.
     Reordered,
     BothReject,
-    /// Only protoc accepts it; what we said.
+    /// Only protoc accepts the file. The text is protoward's error.
     OnlyTheirs(String),
-    /// Only we accept it; what protoc said.
+    /// Only protoward accepts the file. The text is protoc's error.
     OnlyOurs(String),
 }
 
@@ -61,7 +61,7 @@ impl Found {
         }
     }
 
-    /// Who rejects it, and why, where the other one does not.
+    /// Returns which compiler accepts the file and the error of the other compiler, or `None` if the verdicts agree.
     pub(super) fn reason(&self, tree: &Tree) -> Option<String> {
         match self {
             Found::OnlyTheirs(why) => Some(format!("only protoc accepts it: {}", shortened(tree, why))),
@@ -71,24 +71,23 @@ impl Found {
     }
 }
 
-/// The first line of what a compiler said, without the way to the tree.
+/// Returns the first line of a compiler's error, without the path of the tree.
 fn shortened(tree: &Tree, why: &str) -> String {
     let first = why.lines().find(|it| !it.contains("warning: ") && !it.trim().is_empty());
     first.unwrap_or("no reason given").trim().replace(&format!("{}/", tree.dir.display()), "")
 }
 
-/// The two compilers.
 #[derive(Debug)]
 pub(super) struct Pair {
     pub(super) theirs: Compiler,
     pub(super) ours: Compiler,
 }
 
-/// So many files share a run: most runs agree, and one that does not is soon halved down to the file at fault.
+/// The number of files in a run. Most runs agree, and few halvings find the file at fault in the others.
 const BATCH: usize = 64;
 
 impl Pair {
-    /// What comes of every file of a tree.
+    /// Returns the result of every file of a tree.
     pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
         let mut all = Vec::new();
@@ -98,7 +97,8 @@ impl Pair {
         Ok(all)
     }
 
-    /// A batch is halved where one of the two rejects it: maybe only because two of its files cannot be loaded together.
+    /// Compares a batch. If one compiler rejects it, the batch is split in half: perhaps two of its files cannot be loaded
+    /// together.
     fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
         let (theirs, ours) = (self.theirs.set(tree, files, mode.flags())?, self.ours.set(tree, files, mode.flags())?);
         let each = |found: &dyn Fn(&str) -> Found| files.iter().map(|it| (it.clone(), found(it))).collect();
@@ -128,12 +128,12 @@ fn alone(theirs: &Said, ours: &Said) -> Found {
     }
 }
 
-/// How two sets differ.
+/// The kind of difference between two sets.
 enum Differing {
     These(Vec<String>),
-    /// The same files, in another order.
+    /// The sets have the same files in another order.
     Order,
-    /// The sets are of different files.
+    /// The sets have different files.
     All,
 }
 
@@ -147,7 +147,7 @@ impl Differing {
     }
 }
 
-/// Where only imports differ, the whole batch counts as different: some file of it brought them along.
+/// Compares two sets. If only imports differ, the whole batch counts as different, because one of its files imports them.
 fn differing(theirs: &[u8], ours: &[u8], files: &[String]) -> Differing {
     let (Some(theirs), Some(ours)) = (wire::files_of(theirs), wire::files_of(ours)) else { return Differing::All };
     let sorted = |set: &[FileEntry<'_>]| set.iter().map(|it| (it.name.to_owned(), it.bytes.to_vec())).collect();

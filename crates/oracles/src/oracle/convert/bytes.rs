@@ -1,4 +1,4 @@
-//! Just enough of the wire format to write what no writer would, with no help from what is under test.
+//! A minimal encoder of the wire format that can also write unusual encodings. It shares no code with the programs under test.
 
 #[derive(Debug, Default)]
 pub struct Bytes(Vec<u8>);
@@ -20,7 +20,7 @@ impl Bytes {
         self.0.push(value as u8);
     }
 
-    /// All ten bytes, needed or not.
+    /// Writes a varint of ten bytes, even if fewer are enough.
     pub(crate) fn long_varint(&mut self, value: u64) {
         self.0.extend((0..9).map(|index| (value >> (7 * index)) as u8 | 0x80));
         self.0.push((value >> 63) as u8);
@@ -34,7 +34,7 @@ impl Bytes {
         self.0.extend(value.to_le_bytes());
     }
 
-    /// A message, or anything else that has a length; between marks where it is delimited.
+    /// Writes a message or any other length-delimited field. If `is_delimited`, writes it between group tags.
     pub fn message(&mut self, number: u32, message: &[u8], is_delimited: bool) {
         if is_delimited {
             self.tag(number, 3);

@@ -1,4 +1,5 @@
-//! The corner cases of `fixtures/convert`: are the recorded answers still those of protoc and buf, and are they ours?
+//! The corner cases of `fixtures/convert`: compares the recorded answers with those of protoc and buf, and these with
+//! protoward's.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,7 +12,7 @@ use crate::{parallel, workspace};
 
 const NAMES: &[&str] = &["encode", "decode", "convert"];
 
-/// Cases that agree, cases that are known not to, and cases of which neither is true.
+/// The numbers of cases that agree, that differ as expected, and that are wrong.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) agree: usize,
@@ -23,7 +24,7 @@ pub(super) fn folder() -> PathBuf {
     workspace::root().join("fixtures/convert")
 }
 
-/// The schemas of the cases, as images below `target`.
+/// Compiles the schemas of the cases into images below `target`.
 pub(super) fn images(protoc: &Path) -> Result<BTreeMap<String, PathBuf>, Trouble> {
     let scratch = workspace::scratch("oracle/convert")?;
     let mut images = BTreeMap::new();
@@ -50,7 +51,7 @@ pub(super) fn record(programs: &Programs) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Every so manieth case.
+/// Compares one in `one_in` cases.
 pub(super) fn compare(programs: &Programs, one_in: usize) -> Result<Tally, Trouble> {
     let images = images(&programs.protoc)?;
     let known: BTreeSet<String> =
@@ -87,7 +88,7 @@ fn read(name: &str) -> Result<Vec<Case>, Trouble> {
 
 type Columns = Vec<String>;
 
-/// What somebody answers to a case, in columns.
+/// Returns the answers of a program to a case, as columns of the record.
 fn answer(
     name: &str,
     case: &Case,
@@ -147,7 +148,7 @@ fn raw(answer: &Answer) -> [String; 2] {
     [exit(answer), escaped(&answer.written)]
 }
 
-/// Bytes on one line, as the cases have them.
+/// Escapes bytes for a single line, as in the files of cases.
 pub(super) fn escaped(bytes: &[u8]) -> String {
     let mut text = String::new();
     for &byte in bytes {

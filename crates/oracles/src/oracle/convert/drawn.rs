@@ -1,4 +1,4 @@
-//! Drawn messages of drawn schemas, and of those of `fixtures/convert`: each goes through every form, there and back.
+//! Random messages, half of them of random schemas and half of `fixtures/convert`. Each is converted to every format and back.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::oracle::random;
 use crate::random::Random;
 use crate::trouble::Trouble;
 
-/// A schema, and whether buf takes it at all.
+/// A schema. `is_bufs` says that buf can read it.
 #[derive(Debug)]
 pub(super) struct Subject {
     schema: Schema,
@@ -25,7 +25,7 @@ pub(super) struct Subject {
     is_bufs: bool,
 }
 
-/// What became of the questions about one message.
+/// The results of all conversions of one message.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
     pub(super) agree: usize,
@@ -34,10 +34,10 @@ pub(super) struct Asked {
     pub(super) wrong: Vec<String>,
 }
 
-/// A message without fields, which buf can read where it can read the schema.
+/// An empty message. buf can read it only if it can read the schema.
 const PROBE: (&str, &str) = ("probe.proto", "syntax = \"proto3\"; package probe; message Probe {}");
 
-/// The schemas of the fixtures.
+/// Reads the schemas of the fixtures.
 pub(super) fn fixtures(programs: &Programs) -> Result<Vec<Arc<Subject>>, Trouble> {
     let mut subjects = Vec::new();
     for (name, image) in super::corner::images(&programs.protoc)? {
@@ -51,7 +51,7 @@ pub(super) fn fixtures(programs: &Programs) -> Result<Vec<Arc<Subject>>, Trouble
     Ok(subjects)
 }
 
-/// A drawn schema; `None` where it does not compile.
+/// Draws a schema. Returns `None` if it does not compile.
 fn drawn(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<Option<Subject>, Trouble> {
     let mut texts = random::legal(seed, number);
     texts.push((PROBE.0.to_owned(), PROBE.1.as_bytes().to_vec()));
@@ -66,7 +66,7 @@ fn drawn(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<O
     Ok(Some(Subject { schema: compiled.into_schema(), image, is_bufs: probe.is_taken }))
 }
 
-/// Every other message is of a fixture.
+/// Draws a message and converts it. Every other message belongs to a schema of the fixtures.
 pub(super) fn ask(
     programs: &Programs,
     fixtures: &[Arc<Subject>],
@@ -96,7 +96,7 @@ pub(super) fn ask(
         talk.with_buf(&message, &mut random)?;
     }
     if is_drawn && talk.asked.wrong.is_empty() && !tells {
-        // It is drawn again where somebody asks for it.
+        // Running the same number again writes the image again.
         let _ = std::fs::remove_file(&subject.image);
     }
     Ok(talk.asked)
@@ -112,7 +112,7 @@ struct Talk<'t> {
 }
 
 impl Talk<'_> {
-    /// To text, and from it; and without the schema.
+    /// Converts to the text format and back, and decodes without the schema.
     fn with_protoc(&mut self, message: &[u8], random: &mut Random) -> Result<(), Trouble> {
         self.ask(Way::DecodeRaw, message.to_vec())?;
         let text = self.ask(Way::Decode, message.to_vec())?;
@@ -125,7 +125,7 @@ impl Talk<'_> {
         Ok(())
     }
 
-    /// To every form, and from there to another one, as it is or with something else in it.
+    /// Converts to every format, and from there to another one, both unchanged and with a random edit.
     fn with_buf(&mut self, message: &[u8], random: &mut Random) -> Result<(), Trouble> {
         for &from in FORMS {
             let written = self.ask(Way::Convert { from: "binpb", to: from }, message.to_vec())?;

@@ -1,11 +1,11 @@
-//! Differences that are wanted, each with its reason. Everything else is wrong.
+//! The intended differences, each with its reason. Every other difference is an error.
 
 use super::programs::{Answer, Question, Way, is_go_down};
 
-/// Why we say something else.
+/// The reason for an intended difference.
 pub(super) type Excuse = &'static str;
 
-/// What is asked, what buf or protoc answers, and what we answer.
+/// A question, the answer of buf or protoc, and the answer of protoward.
 type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
 
 type Judge = fn(Case<'_>) -> bool;
@@ -66,12 +66,12 @@ fn contains(text: &[u8], part: &[u8]) -> bool {
     text.windows(part.len()).any(|window| window == part)
 }
 
-/// Whether a YAML of ours has an escape of DEL, NEL, a separator of lines or paragraphs, or of what is no letter.
+/// Returns `true` if protoward's YAML escapes DEL, NEL, a line or paragraph separator, or a code point that is not a character.
 fn has_escape(yaml: &[u8]) -> bool {
     ["\\x7F", "\\N", "\\L", "\\P", "\\uFFFE", "\\uFFFF"].iter().any(|escape| contains(yaml, escape.as_bytes()))
 }
 
-/// Whether a value of a YAML, by its looks, is nothing.
+/// Returns `true` if a line of the YAML ends in an empty value or in `null`.
 fn has_null(yaml: &[u8]) -> bool {
     String::from_utf8_lossy(yaml).lines().any(|line| {
         let line = line.trim_end();

@@ -1,8 +1,7 @@
-//! Bytes of messages that nobody wrote, drawn along a schema: as any writer may lay them out, and as none should.
+//! Random encoded messages of a schema, including unusual and malformed encodings.
 //!
-//! Packed lists and unpacked ones, entries without a key, numbers that no enum names, varints longer than they need be,
-//! text that is no UTF-8, fields of another wire type, fields that nobody knows. What a well-known type holds is mostly
-//! what it may hold.
+//! Examples are packed and unpacked lists, map entries without a key, unknown enum numbers, overlong varints, text that is not
+//! UTF-8, fields with another wire type, and unknown fields. The values of well-known types are mostly valid.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +10,10 @@ use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Presence, Sca
 use super::bytes::Bytes;
 use crate::random::Random;
 
-/// Where messages end to hold messages.
+/// The depth from which on messages contain no further messages.
 const DEEPEST: usize = 4;
 
-/// How many fields a message of the top gets, and all those in it together.
+/// The maximum number of fields in a top-level message, including the fields of all messages in it.
 const MOST_FIELDS: usize = 40;
 
 pub struct Draw<'s> {
@@ -35,7 +34,7 @@ impl<'s> Draw<'s> {
         Self { schema, extensions, types: types.map(|(id, _)| id).collect(), random, left: 0 }
     }
 
-    /// A type of the schema; those with fields more often.
+    /// Draws a type of the schema. Types with several fields are more likely.
     pub fn ty(&mut self) -> Option<MessageId> {
         let mut drawn = *self.random.pick(&self.types)?;
         for _ in 0..4 {
@@ -51,7 +50,7 @@ impl<'s> Draw<'s> {
         self.schema.text(self.schema[ty].full_name)
     }
 
-    /// A message.
+    /// Draws the bytes of a message.
     pub fn bytes(&mut self, ty: MessageId) -> Vec<u8> {
         self.left = MOST_FIELDS;
         if self.random.chance(60)
@@ -62,7 +61,8 @@ impl<'s> Draw<'s> {
         self.message(ty, 0)
     }
 
-    /// A message in itself, about as often as readers take it.
+    /// Nests a message in itself, to a depth close to the recursion limits of readers. Returns `None` if the type is not
+    /// recursive.
     fn deep(&mut self, ty: MessageId) -> Option<Vec<u8>> {
         let schema = self.schema;
         let own = schema[ty].fields.iter().copied().find(|&id| schema[id].ty.message() == Some(ty))?;
@@ -89,7 +89,7 @@ impl<'s> Draw<'s> {
         let count = if depth == 0 { 2 + self.random.below(6) } else { self.random.below(4) };
         let picked: Vec<FieldId> = (0..count).filter_map(|_| self.random.pick(&fields).copied()).collect();
         for id in required {
-            // Mostly.
+            // Rarely, a required field is missing.
             if !self.random.chance(15) {
                 self.field(id, depth, &mut bytes);
             }
@@ -171,7 +171,7 @@ impl<'s> Draw<'s> {
         entry.into_bytes()
     }
 
-    /// An item of a message set: a number and a message, in either order.
+    /// Writes an item of a message set: the type id and the message, in either order.
     fn item(&mut self, number: u32, message: &[u8], bytes: &mut Bytes) {
         let mut item = Bytes::default();
         let is_turned = self.random.chance(6);
@@ -186,7 +186,7 @@ impl<'s> Draw<'s> {
         bytes.message(1, &item.into_bytes(), true);
     }
 
-    /// One value with its tag.
+    /// Writes one value with its tag.
     fn value(&mut self, id: FieldId, depth: usize, bytes: &mut Bytes) {
         let schema = self.schema;
         let number = number(schema, id);
@@ -212,7 +212,7 @@ impl<'s> Draw<'s> {
         }
     }
 
-    /// A number without its tag.
+    /// Writes a number without its tag.
     fn bare(&mut self, id: FieldId, bytes: &mut Bytes) {
         let schema = self.schema;
         match schema[id].ty {
@@ -237,7 +237,7 @@ impl<'s> Draw<'s> {
         }
     }
 
-    /// Small numbers, the ends of every kind of number, and anything between.
+    /// Draws a small number, a limit of a numeric type, or any number.
     fn whole(&mut self) -> u64 {
         let ends = [
             i64::from(i32::MAX) as u64,
@@ -369,7 +369,7 @@ impl<'s> Draw<'s> {
         self.of_wire_type(number, bytes);
     }
 
-    /// A field of any wire type, whatever the number is declared as.
+    /// Writes a field of any wire type, whatever the type of the field is.
     fn of_wire_type(&mut self, number: u32, bytes: &mut Bytes) {
         match self.random.below(5) {
             0 => {
@@ -397,7 +397,7 @@ impl<'s> Draw<'s> {
         }
     }
 
-    /// What a type of `google.protobuf` holds that JSON writes in a way of its own; false for all others.
+    /// Writes the value of a well-known type with a special JSON form. Returns `false`, and writes nothing, for other types.
     fn well_known(&mut self, ty: MessageId, depth: usize, bytes: &mut Bytes) -> bool {
         let Some(name) = self.name(ty).strip_prefix("google.protobuf.") else { return false };
         match name {

@@ -1,7 +1,7 @@
-//! Messages from form to form: does protoward write and read what protoc and `buf convert` do?
+//! Compares conversions of messages between formats with protoc and `buf convert`.
 //!
-//! In: the corner cases of `fixtures/convert`, and messages drawn along schemas that are drawn as well. Out: how many
-//! answers are the same, and every other one.
+//! Input: the corner cases of `fixtures/convert`, and random messages of random schemas. Output: the number of equal answers, and
+//! every other answer.
 
 mod bytes;
 mod corner;
@@ -26,23 +26,24 @@ use programs::Programs;
 
 const FORMS: &[&str] = &["binpb", "json", "txtpb", "yaml"];
 
-/// protoc reads and writes text (`--encode`, `--decode`, `--decode_raw`), buf binary, JSON, text and YAML. An answer is
-/// the same where both take the message and write the same bytes, or both refuse it; protoc's at the same places.
+/// protoc reads and writes the text format (`--encode`, `--decode`, `--decode_raw`). buf reads and writes binary, JSON, text and
+/// YAML. Two answers are equal if both programs accept the message and write the same bytes, or both refuse it. Error positions
+/// are compared with protoc's only.
 #[derive(Args)]
 pub struct Options {
-    /// How many messages are drawn; about sixteen questions are asked of each
+    /// Number of messages to draw; each takes about sixteen conversions
     #[arg(long, value_name = "N", default_value_t = 300)]
     count: u64,
-    /// Which draw
+    /// Seed of the draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Only the message with this number, and all that is said of it
+    /// Run only the message with this number, and print all details
     #[arg(long, value_name = "K")]
     only: Option<u64>,
-    /// Of the corner cases, one in so many; 0 for none
+    /// Use one in N corner cases; 0 for none
     #[arg(long, value_name = "N", default_value_t = 1)]
     corner: usize,
-    /// Write what protoc and buf answer to the corner cases now, compare nothing
+    /// Record the current answers of protoc and buf to the corner cases instead of comparing
     #[arg(long)]
     record: bool,
     #[command(flatten)]
@@ -68,7 +69,7 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if wrong == 0 { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// How many answers differ that are not to.
+/// Returns the number of unexpected differences.
 fn drawn(programs: &Programs, options: &Options) -> Result<usize, Trouble> {
     let fixtures = drawn::fixtures(programs)?;
     let numbers: Vec<u64> = match options.only {

@@ -1,11 +1,11 @@
-//! protoc, buf and protoward, asked about one message.
+//! Runs protoc, buf and protoward on one message.
 
 use std::path::{Path, PathBuf};
 
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// The three of them.
+/// The paths of the three programs.
 #[derive(Debug)]
 pub(super) struct Programs {
     pub(super) protoc: PathBuf,
@@ -13,20 +13,20 @@ pub(super) struct Programs {
     pub(super) ours: PathBuf,
 }
 
-/// What is asked.
+/// A kind of conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Way {
-    /// `protoc --encode`, entries of maps sorted or not.
+    /// `protoc --encode`, with or without sorted map entries.
     Encode { sorted: bool },
     /// `protoc --decode`
     Decode,
     /// `protoc --decode_raw`
     DecodeRaw,
-    /// `buf convert`, from a form to a form.
+    /// `buf convert`, from one format to another.
     Convert { from: &'static str, to: &'static str },
 }
 
-/// One question: an image with the schema, the type, and the message.
+/// One conversion: an image with the schema, the type, and the message.
 #[derive(Debug, Clone)]
 pub(super) struct Question<'q> {
     pub(super) way: Way,
@@ -35,15 +35,15 @@ pub(super) struct Question<'q> {
     pub(super) message: Vec<u8>,
 }
 
-/// What came of it.
+/// The result of a conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answer {
     pub(super) is_taken: bool,
-    /// Nothing, where the message is refused.
+    /// The output. Empty if the message is refused.
     pub(super) written: Vec<u8>,
-    /// Where protoc has something to say: `3:1`, with a `w` for a warning; fields that are missing.
+    /// protoc's diagnostics: positions such as `3:1`, followed by `w` for a warning, and the names of missing fields.
     pub(super) places: Vec<String>,
-    /// The words, which are not compared.
+    /// The text of the messages, which is not compared.
     pub(super) said: String,
 }
 
@@ -54,7 +54,7 @@ impl Answer {
 }
 
 impl Programs {
-    /// The answer of protoc or of buf, whose question it is.
+    /// Returns the answer of protoc or of buf, depending on the kind of conversion.
     pub(super) fn theirs(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
         match question.way {
             Way::Convert { .. } => ask(Run::new(&self.buf), question),
@@ -96,12 +96,12 @@ fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Trouble> {
     Ok(Answer { is_taken, written, places, said: done.stderr })
 }
 
-/// Whether a program of Go has ended in the middle of its work.
+/// Returns `true` if a Go program panicked.
 pub(super) fn is_go_down(stderr: &str) -> bool {
     stderr.starts_with("panic: ") && stderr.contains("\ngoroutine ")
 }
 
-/// What protoc says of a text: where, and which required fields are missing.
+/// Returns the positions in protoc's diagnostics, and the required fields that are missing.
 fn places(stderr: &str) -> Vec<String> {
     let missing = "warning:  Input message is missing required fields:";
     let of_line = |line: &str| {

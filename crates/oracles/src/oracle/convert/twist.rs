@@ -1,5 +1,5 @@
-//! A message as a person may get it wrong, or write it in another way: one or two tokens of a text are others, a few
-//! bytes are.
+//! Random edits of messages: replaces one or two tokens of a text, or changes a few bytes. The result may be invalid, or another
+//! spelling.
 
 use crate::random::Random;
 
@@ -116,7 +116,7 @@ const TEXT: &[&str] = &[
     "é",
 ];
 
-/// Without `null`, aliases and what only we take for a number: in these we differ from buf, as `known.txt` says.
+/// Excludes `null`, aliases and numbers that only protoward accepts. protoward differs from buf there, as `known.txt` explains.
 const YAML: &[&str] = &[
     "true",
     "yes",
@@ -159,7 +159,7 @@ const YAML: &[&str] = &[
     "inf",
 ];
 
-/// A text of a form with something else in it.
+/// Returns a text in the format `form` with one or two tokens changed.
 pub fn text(form: &str, text: &[u8], random: &mut Random) -> Vec<u8> {
     let words = match form {
         "json" => JSON,
@@ -177,7 +177,7 @@ pub fn text(form: &str, text: &[u8], random: &mut Random) -> Vec<u8> {
             1 if at < tokens.len() => drop(tokens.remove(at)),
             2 if at < tokens.len() => tokens.insert(at, tokens[at].clone()),
             3 if at + 2 < tokens.len() => tokens.swap(at, at + 2),
-            // Mostly a value in the place of a value.
+            // In most cases, replaces a value by another value.
             _ => {
                 let values = (0..tokens.len()).filter(|&at| is_word(&tokens[at]));
                 match random.pick(&values.collect::<Vec<_>>()) {
@@ -190,7 +190,7 @@ pub fn text(form: &str, text: &[u8], random: &mut Random) -> Vec<u8> {
     tokens.concat()
 }
 
-/// Bytes of which a few are others, or gone.
+/// Returns the bytes with up to three changes, such as flipped, inserted or removed bytes.
 pub fn bytes(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..1 + random.below(3) {
@@ -211,7 +211,7 @@ fn is_word(token: &[u8]) -> bool {
     token.first().is_some_and(|first| first.is_ascii_alphanumeric() || b"\"'-_.".contains(first))
 }
 
-/// Strings, words, blanks, and every other byte by itself.
+/// Splits a text into strings, words, runs of whitespace, and single other bytes.
 fn tokens(text: &[u8]) -> Vec<&[u8]> {
     let mut tokens = Vec::new();
     let mut rest = text;

@@ -1,20 +1,20 @@
-//! The hostile inputs, one line each. To add one, add a line.
+//! The table of hostile inputs.
 
 use super::graphs::{chain, circle, diamonds, wide};
 use super::texts::{PROTO3, message, nested, numbered, proto2, proto3, with_option};
 
-/// Names and contents; `a.proto` is compiled.
+/// Names and contents of files. `a.proto` is compiled.
 pub(super) type Files = Vec<(String, Vec<u8>)>;
 
-/// What a size becomes in a sample.
+/// Maps the size of an input to the size used in this run, which is smaller with `--scale`.
 pub(super) type Scale<'a> = &'a dyn Fn(usize) -> usize;
 
 /// One input.
 pub(super) struct Case {
     pub(super) name: &'static str,
-    /// Made for the sizes that the scale gives.
+    /// Builds the files, with sizes mapped by the scale.
     pub(super) files: fn(Scale<'_>) -> Files,
-    /// Why it may be rejected where protoc accepts it: a limit that is documented.
+    /// The documented limit that permits a rejection although protoc accepts the input.
     pub(super) limit: Option<&'static str>,
 }
 
@@ -26,12 +26,12 @@ const fn limited(name: &'static str, limit: &'static str, files: fn(Scale<'_>) -
     Case { name, files, limit: Some(limit) }
 }
 
-/// `docs/inputs.md`.
+/// A limit documented in `docs/inputs.md`.
 const ONLY_UTF8: &str = "files are UTF-8 as a whole";
 
 const MILLION: usize = 1_000_000;
 const MANY: usize = 100_000;
-/// Bytes.
+/// A length in bytes.
 const LONG: usize = 10 << 20;
 
 fn one(text: impl Into<Vec<u8>>) -> Files {
@@ -204,7 +204,7 @@ pub(super) const CASES: &[Case] = &[
     case("form feeds and vertical tabs", |_| one(message("\x0c\x0b int32\x0bf = 1;\t\n"))),
     case("control characters", |n| one(proto3(&"\x01\x02\x7f".repeat(n(MANY))))),
     case("letters of other scripts", |n| one(proto3(&"é漢😀".repeat(n(MANY))))),
-    // What does not end.
+    // Input that ends too early.
     case("unclosed comment", |n| one(proto3(&format!("/*{}", "/*".repeat(n(LONG) / 2))))),
     case("unclosed string", |n| one(proto3(&format!("option java_package = \"{}", "x".repeat(n(LONG)))))),
     case("million unclosed strings", |n| one(proto3(&"option java_package = \"\n".repeat(n(MANY))))),
@@ -213,7 +213,7 @@ pub(super) const CASES: &[Case] = &[
     case("ends in a message", |_| one(proto3("message M { int32 a = 1"))),
     case("ends behind an escape", |_| one("syntax = \"proto3\"; option java_package = \"\\")),
     case("ends in a comment sign", |_| one("syntax = \"proto3\"; /")),
-    // Very many mistakes.
+    // Very many errors.
     case("one name, many times", |n| one(proto3(&"message M {}\n".repeat(n(MANY))))),
     case("one number, many times", |n| one(message(&numbered("int32 f# = 1;\n", n(MANY))))),
     case("one JSON name, many times", |n| one(message(&numbered("int32 f_#_ = #; int32 f_# = 5#;\n", n(MANY) / 10)))),
@@ -234,7 +234,7 @@ pub(super) const CASES: &[Case] = &[
     case("many packages", |n| one(proto3(&numbered("package p#;\n", n(MANY))))),
 ];
 
-/// `1 to 1, 3 to 3, …`, the last number aside: each range apart from the next.
+/// Returns `2 to 2, 4 to 4, …`, to which the caller adds the last number. No two ranges are adjacent.
 fn range_list(count: usize) -> String {
     (1..=count).map(|it| format!("{0} to {0}, ", it * 2)).collect()
 }

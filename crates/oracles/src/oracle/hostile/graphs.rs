@@ -1,4 +1,4 @@
-//! Hostile graphs of imports.
+//! Hostile import graphs.
 
 use super::cases::Files;
 use super::texts::{PROTO3, numbered};
@@ -7,12 +7,12 @@ fn file(name: &str, text: String) -> (String, Vec<u8>) {
     (name.to_owned(), text.into_bytes())
 }
 
-/// Each file imports the next one, and the last one imports the first.
+/// Returns a cycle: each file imports the next one, and the last one imports the first.
 pub(super) fn circle(length: usize) -> Files {
     (0..length).map(|at| file(&named(at), format!("{PROTO3}import \"{}\";\n", named((at + 1) % length)))).collect()
 }
 
-/// Each file imports the next one publicly; the first one uses what the last one has.
+/// Returns a chain: each file imports the next one. The first file uses a type of the last one.
 pub(super) fn chain(length: usize, how: &str) -> Files {
     let link = |at: usize| format!("{PROTO3}import {how}\"{}\";\nmessage M{at} {{}}\n", named(at + 1));
     let mut files: Files = (0..length).map(|at| file(&named(at), link(at))).collect();
@@ -23,7 +23,7 @@ pub(super) fn chain(length: usize, how: &str) -> Files {
     files
 }
 
-/// Layers of files, each of which imports all files of the next layer: few files, very many ways.
+/// Returns layers of files that each import all files of the next layer: few files, but very many paths.
 pub(super) fn diamonds(layers: usize, width: usize, how: &str) -> Files {
     let name = |layer: usize, at: usize| format!("l{layer}_{at}.proto");
     let imports =
@@ -41,7 +41,7 @@ pub(super) fn diamonds(layers: usize, width: usize, how: &str) -> Files {
     files
 }
 
-/// One file imports very many, each of which is there.
+/// Returns a file with very many imports, all of which exist.
 pub(super) fn wide(width: usize, how: &str) -> Files {
     let mut files =
         vec![file("a.proto", format!("{PROTO3}{}", numbered(&format!("import {how}\"w#.proto\";\n"), width)))];

@@ -1,4 +1,4 @@
-//! Inputs that nobody writes by hand: are they answered as protoc answers them, in seconds and in bounded memory?
+//! Compares the answers of protoward and protoc to inputs that nobody writes by hand, within limits of time and memory.
 
 mod cases;
 mod graphs;
@@ -18,32 +18,32 @@ use crate::{Outcome, corpus};
 
 use cases::{CASES, Case};
 
-/// protoward must answer each within the limits, with protoc's verdict or with a limit that is documented. Where protoc
-/// itself crashes or takes too long, any answer in time will do.
+/// protoward must answer each input within the limits, with protoc's verdict or with a documented limit. If protoc itself crashes
+/// or takes too long, any answer in time is correct.
 #[derive(Args)]
 pub struct Options {
-    /// Only cases whose name contains one of these
+    /// Run only cases whose name contains one of these
     names: Vec<String>,
-    /// Divide every size by this: a sample of the same shapes in little time
+    /// Divide every size by N: the same inputs, but smaller and faster
     #[arg(long, value_name = "N", default_value_t = 1)]
     scale: usize,
-    /// What one answer of protoward may take, in seconds of the processor
+    /// Time limit of one answer of protoward, in seconds of CPU time
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     seconds: u64,
-    /// What one answer of protoward may take, in megabytes
+    /// Memory limit of one answer of protoward, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 2048)]
     memory: u64,
-    /// How long to wait for the verdict of protoc, in seconds of the processor
+    /// Time limit of one answer of protoc, in seconds of CPU time
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     patience: u64,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// What protoc may take, in KiB: its verdict is wanted, whatever it costs.
+/// The memory limit of protoc in KiB. It is generous, because its verdict is needed.
 const MEMORY_OF_PROTOC: u64 = 8 << 20;
 
-/// What one compiler made of a case.
+/// The result of one compiler for a case.
 struct Seen {
     answer: Answer,
     watched: Watched,
@@ -91,7 +91,7 @@ fn seen(compiler: &Compiler, folder: &Path, limits: Limits) -> Result<Seen, Trou
     Ok(Seen { answer: Answer::of(&watched), watched })
 }
 
-/// Why it is fine, or why it is not.
+/// Returns an explanation of the agreement, or an error that describes the difference.
 fn result(case: &Case, theirs: &Answer, ours: &Answer) -> Result<String, String> {
     match (theirs.verdict, ours.verdict) {
         (_, Verdict::None(why)) => Err(format!("protoward {why}")),
@@ -129,7 +129,7 @@ fn print(case: &Case, theirs: &Seen, ours: &Seen, result: &Result<String, String
     );
 }
 
-/// Told, not judged: the mutants judge places.
+/// Describes the positions of the first errors if they differ. This is not a failure: the oracle `mutants` compares positions.
 fn place(theirs: &Seen, ours: &Seen) -> String {
     let place = |seen: &Seen| seen.answer.first_error().map(|it| (it.line, it.column));
     match (place(theirs), place(ours)) {

@@ -1,9 +1,9 @@
-//! Pieces that hostile texts are put together from.
+//! Building blocks of hostile inputs.
 
 pub(super) const PROTO3: &str = "syntax = \"proto3\";\n";
 pub(super) const PROTO2: &str = "syntax = \"proto2\";\n";
 
-/// `#` of the pattern is the number of the repetition, from 1.
+/// Repeats `pattern`, with each `#` replaced by the number of the repetition, from 1.
 pub(super) fn numbered(pattern: &str, count: usize) -> String {
     let mut text = String::with_capacity(count * (pattern.len() + 8));
     for number in 1..=count {
@@ -18,7 +18,7 @@ pub(super) fn numbered(pattern: &str, count: usize) -> String {
     text
 }
 
-/// A proto3 file around these declarations.
+/// Returns a proto3 file with these declarations.
 pub(super) fn proto3(rest: &str) -> String {
     format!("{PROTO3}{rest}")
 }
@@ -27,17 +27,17 @@ pub(super) fn proto2(rest: &str) -> String {
     format!("{PROTO2}{rest}")
 }
 
-/// A message of proto3 around these members.
+/// Returns a proto3 file with a message that has these members.
 pub(super) fn message(members: &str) -> String {
     proto3(&format!("message M {{\n{members}}}\n"))
 }
 
-/// `open`, so often, then the inside, then `close` as often.
+/// Repeats `open` and `close` `depth` times around `inside`.
 pub(super) fn nested(open: &str, inside: &str, close: &str, depth: usize) -> String {
     format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
 }
 
-/// A file option `o` of a message that holds itself, numbers and lists, and the text behind it.
+/// Returns a file that declares an option `o`, followed by `rest`. Its type contains itself, numbers and lists.
 pub(super) fn with_option(rest: &str) -> String {
     let declarations = "import \"google/protobuf/descriptor.proto\";\n\
          message O { optional O o = 1; repeated O l = 2; optional int32 n = 3; repeated int32 r = 4; optional string s = 5; }\n\

@@ -1,35 +1,35 @@
-//! A file of cases, as `tests/it/cases.rs` describes it: texts, and what protoc says of them.
+//! Reader of files of cases, which `tests/it/cases.rs` describes: inputs, and protoc's answers to them.
 
 /// One case.
 #[derive(Debug)]
 pub(super) struct Case {
     pub(super) name: String,
-    /// The files to compile.
+    /// The names of the files to compile.
     pub(super) targets: Vec<String>,
-    /// Names and texts.
+    /// Names and contents.
     pub(super) files: Vec<(String, String)>,
     pub(super) answer: Recorded,
 }
 
-/// What a compiler says.
+/// The answer of a compiler.
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
     pub(super) is_refused: bool,
     pub(super) lines: Vec<String>,
 }
 
-/// As much as is recorded of a line.
+/// The number of characters that are recorded of a line.
 const MOST_LETTERS: usize = 500;
 
-/// Where the lines of a case belong.
+/// The part of a case that a line belongs to.
 enum Part {
     File,
     Answer,
-    /// What another program says.
+    /// The answer of another program.
     Other,
 }
 
-/// The cases of a file, in its order.
+/// Reads the cases of a file, in order.
 pub(super) fn read(text: &str) -> Vec<Case> {
     let text = format!("\n{text}");
     text.split("\n=== ").skip(1).map(|it| case(it.trim_end())).collect()
@@ -64,7 +64,7 @@ fn case(text: &str) -> Case {
     case
 }
 
-/// `%for 1..3: a#` stands for three lines, and `%wide (a*3)` for `aaa`.
+/// Expands `%for 1..3: a#` into three lines, and `(a*3)` in a line that starts with `%wide` into `aaa`.
 fn expanded(line: &str) -> String {
     let repeated = || {
         let (range, pattern) = line.strip_prefix("%for ")?.split_once(": ")?;
@@ -76,7 +76,7 @@ fn expanded(line: &str) -> String {
     repeated().or_else(wide).unwrap_or_else(|| format!("{line}\n"))
 }
 
-/// Parentheses without a number of times stay as they are.
+/// Expands `(text*count)`. Other parentheses stay as they are.
 fn widened(line: &str) -> String {
     let mut parts = line.split('(');
     let mut text = parts.next().unwrap_or_default().to_owned();
@@ -97,7 +97,8 @@ impl Recorded {
         format!("{verdict} {}", self.lines.first().map_or("", String::as_str))
     }
 
-    /// protoc says some things in an order that differs from run to run, and of long lines the start is recorded.
+    /// Compares with a record, regardless of the order of lines, which differs between runs of protoc. Only the start of a line
+    /// is recorded.
     pub(super) fn is_same(&self, other: &Recorded) -> bool {
         let sorted = |lines: &[String]| {
             let start = |line: &String| line.chars().take(MOST_LETTERS).collect::<String>();
@@ -108,8 +109,8 @@ impl Recorded {
         self.is_refused == other.is_refused && sorted(&self.lines) == sorted(&other.lines)
     }
 
-    /// Whether this is what protoc answers: the verdict, and where the first error and the first warning stand. Where it
-    /// refuses without a word, any word will do.
+    /// Returns `true` if the verdict and the positions of the first error and the first warning are protoc's. If protoc refuses
+    /// without an error message, any error is correct.
     pub(super) fn agrees(&self, protoc: &Recorded) -> bool {
         let is_silent = protoc.is_refused && protoc.first_error().is_none();
         self.is_refused == protoc.is_refused
@@ -117,7 +118,7 @@ impl Recorded {
             && self.first_warning() == protoc.first_warning()
     }
 
-    /// We say at an import what protoc says first of the file that cannot be found.
+    /// Returns the position of the first error. Skips protoc's errors about missing files: protoward reports them at the import.
     fn first_error(&self) -> Option<&str> {
         let is_of_file = |line: &str| line.ends_with("File not found.") || line.ends_with("in the virtual path");
         self.lines.iter().find(|it| !is_warning(it) && !is_of_file(it)).map(|it| place(it))
@@ -132,7 +133,7 @@ fn is_warning(line: &str) -> bool {
     line.contains(": warning: ")
 }
 
-/// `file:line:column`, or `file` where there is no more.
+/// Returns the `file:line:column` or `file` at the start of a line.
 fn place(line: &str) -> &str {
     line.split_once(": ").map_or(line, |(place, _)| place)
 }

@@ -1,4 +1,4 @@
-//! Which file, which token, and what is done to it: everything follows from the seed and the number of the mutant.
+//! Draws a file, a token and a change. All follow from the seed and the number of the mutant.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -11,11 +11,11 @@ use crate::random::Random;
 #[derive(Debug, Clone)]
 pub(super) struct Original {
     pub(super) name: String,
-    /// Where it and what it imports are found.
+    /// The include paths of the file and its imports.
     pub(super) roots: Vec<PathBuf>,
 }
 
-/// Files that are alike. Each group gets the same share of the mutants, however many files it has.
+/// Files of one kind. Each group has the same share of the mutants, whatever its number of files.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) name: &'static str,
@@ -28,13 +28,13 @@ pub(super) struct Mutant {
     pub(super) number: u64,
     pub(super) original: Original,
     pub(super) text: String,
-    /// What was done, in words.
+    /// A description of the change.
     pub(super) what: String,
-    /// Where: the line, counted from 1.
+    /// The line of the change, from 1.
     pub(super) line: usize,
 }
 
-/// What is done to a token.
+/// A change of a token.
 #[derive(Debug, Clone, Copy)]
 enum Change {
     Delete,
@@ -45,7 +45,7 @@ enum Change {
 
 const CHANGES: [Change; 4] = [Change::Delete, Change::Duplicate, Change::Swap, Change::Replace];
 
-/// Files that cannot be read, or have no tokens, are drawn again, so often.
+/// The maximum number of draws. A file that cannot be read or has no tokens is drawn again.
 const ATTEMPTS: u64 = 50;
 
 impl Original {
@@ -59,7 +59,7 @@ impl Original {
     }
 }
 
-/// The mutant with this number.
+/// Draws the mutant with this number.
 pub(super) fn draw(groups: &[Group], seed: u64, number: u64) -> Option<Mutant> {
     (0..ATTEMPTS).find_map(|attempt| attempted(groups, number, &mut Random::keyed(seed, &[number, attempt])))
 }
@@ -100,7 +100,7 @@ fn duplicated(text: &str, token: &Token) -> (Range<usize>, String, String) {
     (token.span.clone(), format!("{it} {it}"), format!("duplicated `{it}`"))
 }
 
-/// What stands between the two stays between them.
+/// Swaps two tokens, and keeps the text between them.
 fn swapped(text: &str, one: &Token, other: &Token) -> (Range<usize>, String, String) {
     let between = &text[one.span.end..other.span.start];
     let (first, second) = (&text[one.span.clone()], &text[other.span.clone()]);

@@ -1,4 +1,4 @@
-//! Disagreements that are alike, together: by what both said, with names and numbers left out.
+//! Groups similar disagreements by the messages of both compilers, without names and numbers.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use crate::oracle::answer::Answer;
 use crate::oracle::mutants::trial::{Judgement, Trial};
 use crate::trouble::Trouble;
 
-/// What the disagreements of a group have in common.
+/// The common properties of the disagreements in a group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Likeness {
     judgement: Judgement,
@@ -16,10 +16,10 @@ pub(super) struct Likeness {
     ours: String,
 }
 
-/// So many examples of a group stand in the report.
+/// The maximum number of examples of a group in the report.
 const EXAMPLES: usize = 6;
 
-/// Disagreements by what they have in common, the largest group first.
+/// Groups the disagreements by their common properties, the largest group first.
 pub(super) fn grouped(trials: &[Trial]) -> Vec<(Likeness, Vec<&Trial>)> {
     let mut groups: BTreeMap<Likeness, Vec<&Trial>> = BTreeMap::new();
     for trial in trials.iter().filter(|it| !it.judgement.is_agreement()) {
@@ -35,7 +35,7 @@ fn gist(answer: &Answer) -> String {
     if answer.is_accepted() { "accepts".to_owned() } else { blanked(answer.first_words()) }
 }
 
-/// What is quoted, and every number, is another each time.
+/// Replaces quoted names and numbers, which differ between mutants of a group.
 fn blanked(words: &str) -> String {
     let mut blank = String::new();
     let mut rest = words.chars().peekable();
@@ -61,7 +61,7 @@ impl std::fmt::Display for Likeness {
     }
 }
 
-/// The groups with examples, for somebody who mends them.
+/// Formats the groups with examples, for the developer who fixes them.
 pub(super) fn report(groups: &[(Likeness, Vec<&Trial>)]) -> String {
     let mut text = String::new();
     for (likeness, trials) in groups {
@@ -91,7 +91,7 @@ pub(super) fn example(trial: &Trial) -> String {
     text
 }
 
-/// Writes the mutant and what both said below `folder`, and returns where.
+/// Writes the mutant and the answers of both compilers below `folder`, and returns the path of the new folder.
 pub(super) fn keep(folder: &Path, trial: &Trial) -> Result<PathBuf, Trouble> {
     let Trial { mutant, theirs, ours, judgement } = trial;
     let dir = folder.join(mutant.number.to_string());

@@ -1,4 +1,4 @@
-//! Real files with one token changed: does protoward say what protoc says, at the same place?
+//! Compares verdicts and error positions with protoc on real files with one token changed.
 
 mod draw;
 mod groups;
@@ -18,36 +18,36 @@ use crate::{Outcome, parallel, workspace};
 use draw::{Group, Original, draw};
 use trial::{Judgement, Trial, trial};
 
-/// Every token of a real file has the same chance to be deleted, written twice, swapped with the next one, or replaced
-/// by a token of another file. The same seed gives the same mutants on the same corpora.
+/// A change deletes or duplicates a token, swaps it with the next one, or replaces it by a token of another file. Every token of
+/// a file is equally likely. The same seed gives the same mutants on the same corpora.
 #[derive(Args)]
 pub struct Options {
-    /// How many mutants
+    /// Number of mutants
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     count: u64,
-    /// Which mutants
+    /// Seed of the mutants
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Mutate the files of this corpus only; `editions` are the files of all corpora that have an edition
+    /// Mutate only files of this corpus; `editions` stands for the files of all corpora that have an edition
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Only this mutant: print what both say to it, and keep it
+    /// Run only this mutant: print both answers, and keep its files
     #[arg(long, value_name = "K")]
     only: Option<u64>,
     #[command(flatten)]
     subject: Subject,
 }
 
-/// Corpora with a share of their own. The rest of what there is repeats them.
+/// Corpora that are groups of their own. The other corpora mostly repeat their files.
 const CORPORA: &[&str] = &["google-proto-files", "protobuf-src"];
 
-/// The group of files with an edition, wherever they come from.
+/// The name of the group of files with an edition, from all corpora.
 const EDITIONS: &str = "editions";
 
-/// Mutants between two lines of progress.
+/// The number of mutants between two lines of progress.
 const STEP: usize = 2_000;
 
-/// So many groups are printed; the report has all of them.
+/// The maximum number of groups that are printed. The report has all of them.
 const PRINTED: usize = 12;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -95,7 +95,7 @@ fn has_edition(path: &Path) -> bool {
     std::fs::read(path).is_ok_and(|text| text.windows(9).any(|it| it == b"\nedition " || it == b"\nedition="))
 }
 
-/// The files that protoc accepts as they are: what is wrong with a mutant is then what was done to it.
+/// Returns the files that protoc accepts unchanged, so that an error in a mutant is due to its change.
 fn originals(trees: &[Tree], protoc: &Compiler, fits: impl Fn(&Path) -> bool) -> Result<Vec<Original>, Trouble> {
     let mut found = Vec::new();
     for tree in trees {
@@ -113,7 +113,7 @@ fn show(folder: &Path, trial: &Trial) -> Result<Outcome, Trouble> {
     Ok(if trial.judgement.is_agreement() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Writes every disagreement of this run, and nothing of runs before.
+/// Writes all disagreements of this run, and removes those of earlier runs.
 fn kept(folder: &Path, trials: &[Trial]) -> Result<PathBuf, Trouble> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(Trouble::at(folder))?;

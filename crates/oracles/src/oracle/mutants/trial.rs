@@ -7,7 +7,7 @@ use crate::oracle::compilers::Compiler;
 use crate::oracle::mutants::draw::Mutant;
 use crate::trouble::Trouble;
 
-/// What both said to one mutant.
+/// The answers of both compilers to one mutant.
 #[derive(Debug)]
 pub(super) struct Trial {
     pub(super) mutant: Mutant,
@@ -16,19 +16,19 @@ pub(super) struct Trial {
     pub(super) judgement: Judgement,
 }
 
-/// How far they agree.
+/// The degree of agreement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Judgement {
     BothAccept,
-    /// Both reject it, and their first errors stand at the same line and column.
+    /// Both reject it, with the first error at the same line and column.
     SamePlace,
     SameLine,
     OtherLine,
     OnlyProtocAccepts,
     OnlyWeAccept,
-    /// We crashed, hung or ate the memory.
+    /// protoward crashed, or exceeded the limits of time or memory.
     WeGaveNoAnswer,
-    /// protoc did: nothing to learn.
+    /// protoc crashed or exceeded its limits, so there is nothing to compare.
     ProtocGaveNoAnswer,
 }
 
@@ -62,7 +62,7 @@ impl Judgement {
     }
 }
 
-/// Where neither names a place, there is nothing to disagree about.
+/// Compares the positions of the first errors. Two answers without a position agree.
 fn places(theirs: &Answer, ours: &Answer) -> Judgement {
     let place = |answer: &Answer| answer.first_error().map(|it| (it.file.to_owned(), it.line, it.column));
     match (place(theirs), place(ours)) {
@@ -72,7 +72,7 @@ fn places(theirs: &Answer, ours: &Answer) -> Judgement {
     }
 }
 
-/// Lays the mutant over its tree, and asks both.
+/// Writes the mutant to a folder that precedes its include paths, and runs both compilers.
 pub(super) fn trial(mutant: Mutant, protoc: &Compiler, protoward: &Compiler) -> Result<Trial, Trouble> {
     let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
     let path = folder.path().join(&mutant.original.name);

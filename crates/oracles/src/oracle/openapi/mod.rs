@@ -1,4 +1,4 @@
-//! `--openapi_out` on real services: are the documents valid, and do they have an operation for every http rule?
+//! Checks `--openapi_out` on real services: documents must be valid and have an operation for every HTTP rule.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,12 +15,11 @@ use crate::trouble::Trouble;
 const COMPARE: &str = include_str!("compare.py");
 const VALIDATE: &str = include_str!("validate.mjs");
 
-/// The text that every file with http rules contains.
+/// The text that every file with HTTP rules contains.
 const RULE: &str = "google.api.http";
 
-/// A document is valid when two validators say so: openapi-spec-validator for Python, and
-/// @seriousme/openapi-schema-validator for Node. Operations are compared with the http rules that Python reads from
-/// descriptors of protoc.
+/// A document is valid if two validators accept it: openapi-spec-validator for Python, and @seriousme/openapi-schema-validator
+/// for Node. Operations are compared with the HTTP rules that a Python script reads from protoc's descriptors.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
@@ -43,9 +42,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
 /// The results of the validators and the comparison.
 #[derive(Debug, Default)]
 struct Found {
-    /// By the name of the tool: documents, and those of them that are valid.
+    /// By the name of the tool: the number of documents that are valid, and the number of all documents.
     valid: BTreeMap<&'static str, (usize, usize)>,
-    /// Operations that fit a rule, and rules.
+    /// The number of operations that match a rule, and the number of rules.
     operations: (usize, usize),
     schemas: usize,
     references: usize,
@@ -123,7 +122,7 @@ fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Found, Tro
     Ok(found)
 }
 
-/// The files of a tree that have http rules.
+/// Returns the files of a tree that have HTTP rules.
 fn with_rules(tree: &Tree) -> Result<Vec<String>, Trouble> {
     let mut files = Vec::new();
     for file in &tree.files {

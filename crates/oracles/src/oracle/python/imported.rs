@@ -1,4 +1,4 @@
-//! What protoward wrote, imported by Python: every message of it is filled, written and read again.
+//! Imports protoward's generated modules into Python, and fills, serializes and parses every message.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,22 +13,22 @@ use crate::wire;
 
 const SCRIPT: &str = include_str!("round_trip.py");
 
-/// The implementations of Google's library.
+/// The implementations of Google's library for Python.
 const IMPLEMENTATIONS: [&str; 2] = ["upb", "python"];
 
-/// What came of importing modules.
+/// The results of importing modules.
 #[derive(Debug, Default)]
 pub(super) struct Imported {
     modules: usize,
     messages: usize,
-    /// Modules that Python cannot import, by the reason; protoc's are the same.
+    /// The number of modules that Python cannot import, by reason. protoc's modules are equal, so they fail too.
     refused: BTreeMap<String, usize>,
-    /// Messages that came back as something else.
+    /// The number of messages that changed in the round trip.
     wrong: usize,
 }
 
 impl Imported {
-    /// Modules are named by their paths, without the ending.
+    /// Adds the files of a tree. `modules` are paths without an extension.
     pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Pair) -> Result<(), Trouble> {
         let out = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
@@ -69,7 +69,7 @@ impl Imported {
     }
 }
 
-/// Modules of these files and of all that they import; none of those that cannot be compiled.
+/// Generates the modules of these files and of all their imports. Files that do not compile are skipped.
 fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Pair, out: &Path) -> Result<(), Trouble> {
     let (set, input) = (pair.theirs.set(tree, files, &["--include_imports"])?, Input::Sources(roots));
     match (set, files) {

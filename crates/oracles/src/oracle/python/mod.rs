@@ -1,5 +1,5 @@
-//! `--python_out` and `--pyi_out` of protoc and of protoward, on every file of every corpus: are the files the same, and do
-//! they work? The same for `--grpc_python_out`, beside the plugin in grpcio-tools.
+//! Compares `--python_out` and `--pyi_out` of protoc and protoward on every file of every corpus, and runs the modules. Compares
+//! `--grpc_python_out` with the plugin in grpcio-tools.
 
 mod imported;
 mod outputs;
@@ -22,36 +22,36 @@ use crate::{Outcome, parallel, wire, workspace};
 use imported::Imported;
 use outputs::{Input, Made, Part};
 
-/// A file agrees when protoc, or for `grpc_python` grpcio-tools, and protoward write the same bytes. What protoward wrote is then imported by Python, with
-/// Google's library, in both of its implementations, and every message is filled, written and read again.
+/// A file agrees if protoward writes the same bytes as protoc, or as grpcio-tools for `grpc_python`. Python then imports
+/// protoward's modules with both implementations of Google's library, and fills, serializes and parses every message.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
     sample: Sample,
     #[command(flatten)]
     subject: Subject,
-    /// Only these generators
+    /// Run only these generators
     #[arg(long, value_enum)]
     only: Option<Part>,
-    /// So many sets of files that nobody wrote, beside the corpora
+    /// Number of random sets of files, in addition to the corpora
     #[arg(long, value_name = "N", default_value_t = 0)]
     sets: u64,
     /// Compare only, import nothing
     #[arg(long)]
     no_import: bool,
-    /// Write what protoc and grpcio-tools make of our fixtures now, compare nothing
+    /// Record the current output of protoc and grpcio-tools for the fixtures instead of comparing
     #[arg(long)]
     record: bool,
 }
 
-/// Both programs, and what they are compared in.
+/// Both programs, and the generators to compare.
 struct Pair {
     part: Part,
     theirs: Compiler,
     ours: Compiler,
 }
 
-/// So many files share a run.
+/// The maximum number of files in a run.
 const BATCH: usize = 500;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// The program that writes what a part is compared with.
+/// Returns the program that `part` is compared with.
 fn oracle(part: Part) -> Result<Compiler, Trouble> {
     match part {
         Part::Messages => Ok(Compiler::protoc(corpus::protoc()?)),
@@ -74,7 +74,7 @@ fn oracle(part: Part) -> Result<Compiler, Trouble> {
     }
 }
 
-/// Compares one part; returns whether all files agree and work.
+/// Compares one part. Returns `true` if all files agree and work.
 fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
     let (mut all, mut imported) = (Agreement::default(), Imported::default());
     let (known, protoc) = (Known::compile(), oracle(Part::Messages)?);
@@ -82,7 +82,7 @@ fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
     for mut tree in options.sample.trees()? {
         tree.files = without_known(&tree, &known);
         if pair.part != Part::Messages {
-            // The protoc inside of grpcio-tools is older than the one that protoward equals, and accepts other files.
+            // protoward equals a newer protoc than the one in grpcio-tools, which accepts other files.
             tree.files = protoc.accepted(&tree)?;
         }
         let agreement = pair.compare_tree(&tree)?;
@@ -105,7 +105,7 @@ fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
     Ok(all.is_full() && imported.is_fine())
 }
 
-/// The files but for those that are known to be refused.
+/// Returns the files, except those that protoward is known to reject.
 fn without_known(tree: &Tree, known: &Known) -> Vec<String> {
     const DRIVE: &str = "its modules would have a name that leads to a drive";
     let is_taken = |file: &&String| {
@@ -125,7 +125,7 @@ fn report(title: &str, agreement: &Agreement) {
     }
 }
 
-/// The modules that are the same.
+/// Returns the modules that are equal.
 fn agreed(agreement: &Agreement) -> Vec<&str> {
     agreement.agreeing().filter_map(|file| file.strip_suffix(".py")).collect()
 }
@@ -141,7 +141,7 @@ impl Pair {
         Ok(all)
     }
 
-    /// Sets that nobody wrote; a file that differs is kept with its set, below `target`.
+    /// Compares random sets. A set with a file that differs is kept below `target`.
     fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Trouble> {
         let numbers: Vec<u64> = (0..count).collect();
         let mut all = Agreement::default();
@@ -173,7 +173,7 @@ impl Pair {
         Ok(agreement)
     }
 
-    /// Descriptors without sources; what they import must be among them.
+    /// Compares descriptors without sources. Together they must contain all their imports.
     fn compare_sets(&self, sets: &[PathBuf]) -> Result<Agreement, Trouble> {
         let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         let (mut names, mut bytes) = (Vec::new(), wire_well_known(&self.theirs, scratch.path())?);
@@ -187,7 +187,7 @@ impl Pair {
         self.compare(&Input::Set(&joined), &names)
     }
 
-    /// Files that protoc rejects have no modules; a batch with one of them is halved.
+    /// Compares a batch. Files that protoc rejects have no modules, so a batch with one of them is split in half.
     fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Trouble> {
         let mut agreement = Agreement::default();
         let theirs = match (outputs::make(&self.theirs, self.part, input, files)?, files) {
@@ -217,7 +217,7 @@ impl Pair {
     }
 }
 
-/// The types that protoc brings along, as a descriptor set: with `--descriptor_set_in` it has none.
+/// Returns the types that protoc includes as a descriptor set, because protoc does not add them to `--descriptor_set_in`.
 fn wire_well_known(protoc: &Compiler, scratch: &Path) -> Result<Vec<u8>, Trouble> {
     let names = ["any", "api", "descriptor", "duration", "empty", "field_mask", "struct", "timestamp", "wrappers"];
     let set = scratch.join("well-known");

@@ -1,4 +1,4 @@
-//! What a program writes for Python.
+//! Runs the Python generators of a program.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -10,18 +10,18 @@ use crate::trouble::Trouble;
 /// Generators that are compared together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Part {
-    /// `--python_out` and `--pyi_out`, beside protoc
+    /// `--python_out` and `--pyi_out`, compared with protoc
     Messages,
-    /// `--grpc_python_out`, beside grpcio-tools
+    /// `--grpc_python_out`, compared with grpcio-tools
     Grpc,
-    /// `--grpc_python_out=grpc_1_0`, beside grpcio-tools
+    /// `--grpc_python_out=grpc_1_0`, compared with grpcio-tools
     GrpcBeta,
 }
 
 impl Part {
     pub(super) const ALL: [Part; 3] = [Part::Messages, Part::Grpc, Part::GrpcBeta];
 
-    /// What the part writes.
+    /// Returns a description of the part's output.
     pub(super) fn title(self) -> &'static str {
         match self {
             Part::Messages => "modules and stubs",
@@ -34,13 +34,13 @@ impl Part {
         match self {
             Part::Messages => &["--python_out=", "--pyi_out="],
             Part::Grpc => &["--grpc_python_out="],
-            // The plugin puts the beta API into the modules of the messages.
+            // The plugin adds the beta API to the modules of the messages.
             Part::GrpcBeta => &["--python_out=", "--grpc_python_out=grpc_1_0:"],
         }
     }
 
-    /// The part of a file that is compared. The protoc inside of grpcio-tools is of another version than ours, so that of the
-    /// modules of messages only what `grpc_python` puts into them remains.
+    /// Returns the part of a file that is compared. grpcio-tools contains another version of protoc. So only the code that
+    /// `grpc_python` adds to the modules of messages is compared.
     fn compared(self, name: &str, content: Vec<u8>) -> Vec<u8> {
         const START: &[u8] = b"try:\n    # THESE ELEMENTS";
         if self != Part::GrpcBeta || !name.ends_with("_pb2.py") {
@@ -51,23 +51,23 @@ impl Part {
     }
 }
 
-/// Where the files to generate from are found.
+/// The input of a run.
 pub(super) enum Input<'a> {
-    /// Below these folders.
+    /// Sources below these folders.
     Sources(&'a [&'a Path]),
-    /// In this descriptor set.
+    /// A descriptor set.
     Set(&'a Path),
 }
 
-/// What came of a run.
+/// The result of a run.
 pub(super) enum Made {
-    /// The files, by their paths below the output folder.
+    /// The generated files, by their paths below the output folder.
     Files(BTreeMap<String, Vec<u8>>),
-    /// None, and these words.
+    /// The run failed with this error text.
     Failed(String),
 }
 
-/// What a part makes of these files.
+/// Runs the generators of a part on these files.
 pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<Made, Trouble> {
     let out = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
     if let Some(words) = make_in(compiler, part, input, files, out.path())? {
@@ -80,7 +80,7 @@ pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[
     Ok(Made::Files(files.collect()))
 }
 
-/// The same, in a folder that stays; what the program says where it fails.
+/// Like [`make`], but writes into `out`. Returns the error text if the program fails.
 pub(super) fn make_in(
     compiler: &Compiler,
     part: Part,
@@ -99,7 +99,7 @@ pub(super) fn make_in(
     Ok((done.code != Some(0)).then_some(done.stderr))
 }
 
-/// Every file below a folder.
+/// Reads all files below a folder.
 fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Trouble> {
     let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder) {

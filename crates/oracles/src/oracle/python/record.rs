@@ -1,4 +1,5 @@
-//! What protoc and grpcio-tools make of the fixtures, kept beside them: `tests/it/python.rs` compares us with that.
+//! Records the output of protoc and grpcio-tools beside the fixtures. The tests in `tests/it/python.rs` compare protoward with
+//! it.
 
 use std::path::{Path, PathBuf};
 
@@ -6,8 +7,8 @@ use super::outputs::{self, Input, Made, Part};
 use crate::trouble::Trouble;
 use crate::{Outcome, corpus, workspace};
 
-/// Folders of fixtures, each with the part that is recorded and the folder of a case that has the record. `GrpcBeta` writes
-/// what `Grpc` writes, and more.
+/// Folders of fixtures, each with the recorded part and the name of the record's folder in a case. The output of `GrpcBeta`
+/// includes that of `Grpc`.
 const RECORDS: [(&str, Part, &str); 2] =
     [("fixtures/python", Part::Messages, "protoc"), ("fixtures/grpc_python", Part::GrpcBeta, "grpcio-tools")];
 

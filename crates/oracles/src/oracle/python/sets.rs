@@ -1,4 +1,4 @@
-//! Sets of files that nobody wrote, in which some names are keywords of Python.
+//! Random sets of files, in which some names are Python keywords.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,21 +6,21 @@ use crate::mutate::tokens::{Kind, Token, tokens};
 use crate::oracle::random;
 use crate::random::Random;
 
-/// What a name may become.
+/// The replacements for names.
 const KEYWORDS: [&str; 12] =
     ["class", "None", "def", "lambda", "is", "self", "async", "not", "True", "match", "yield", "self_"];
 
-/// So many names of a set become one.
+/// The maximum number of names of a set that are replaced.
 const RENAMED: usize = 3;
 
-/// One set: the files and their texts.
+/// Draws one set: the files and their contents.
 pub(super) fn draw(seed: u64, number: u64) -> Vec<(String, Vec<u8>)> {
     let mut texts: Vec<(String, String)> = random::legal(seed, number)
         .into_iter()
         .map(|(name, text)| (name, String::from_utf8_lossy(&text).into_owned()))
         .collect();
     let mut random = Random::keyed(seed, &[number, 3]);
-    // Half of the sets stay as they are: protoc refuses many of the others.
+    // Half of the sets stay unchanged, because protoc refuses many of the others.
     if random.chance(2) {
         let names: BTreeSet<String> = texts.iter().flat_map(|(_, text)| declared(text)).collect();
         let names = random.sample(names.into_iter().collect(), RENAMED);
@@ -31,7 +31,7 @@ pub(super) fn draw(seed: u64, number: u64) -> Vec<(String, Vec<u8>)> {
     texts.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
 }
 
-/// Names of messages, enums, fields and values.
+/// Returns the names of messages, enums, fields and values.
 fn declared(text: &str) -> Vec<String> {
     let tokens = tokens(text);
     let word = |token: &Token| text[token.span.clone()].to_owned();

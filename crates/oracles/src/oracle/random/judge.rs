@@ -1,4 +1,4 @@
-//! What both compilers say to one set, and whether it is the same.
+//! Runs both compilers on one set, and compares their answers.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use crate::oracle::answer::{self, LIMITS, Located};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// Flags of a run, and whether only the last file is asked for.
+/// The flags of a run, and whether only the last file is compiled.
 type Mode = (&'static [&'static str], bool);
 
-/// Imports or not, source info or not, retained or not: every pair of them at least once.
+/// With and without imports, source info and retained options. Each combination of two occurs.
 const MODES: &[Mode] = &[
     (&["--include_source_info"], false),
     (&["--include_imports"], true),
@@ -18,30 +18,30 @@ const MODES: &[Mode] = &[
     (&["--retain_options"], false),
 ];
 
-/// The two programs.
+/// The paths of the two compilers.
 #[derive(Debug, Clone)]
 pub(in crate::oracle) struct Judge {
     pub(in crate::oracle) protoc: PathBuf,
     pub(in crate::oracle) protoward: PathBuf,
 }
 
-/// How the two differ.
+/// The difference between the two answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::oracle) enum Difference {
-    /// Only one accepts; what the other one says.
+    /// Only one compiler accepts the set. The field `said` is the error of the other one.
     Verdict { protoc_accepts: bool, said: String },
-    /// Both accept, and write other bytes in this mode.
+    /// Both accept the set, but write different bytes in this mode.
     Bytes { mode: usize },
-    /// Both refuse, at other places.
+    /// Both refuse the set, at different positions.
     Place { theirs: String, ours: String },
-    /// Both warn, of other places.
+    /// Both warn, at different positions.
     Warnings { theirs: String, ours: String },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::oracle) enum Said {
     Accepted,
-    /// With this as its first error.
+    /// The compiler refuses the set. The text is its first error.
     Refused(String),
 }
 
@@ -52,7 +52,7 @@ struct Answer {
 }
 
 impl Judge {
-    /// protoc's verdict, and where protoward differs from it.
+    /// Returns protoc's verdict, and the difference between protoc and protoward, if any.
     pub(in crate::oracle) fn compare(
         &self,
         texts: &Texts,
@@ -107,7 +107,7 @@ fn difference(theirs: &Answer, ours: &Answer, mode: usize) -> Option<Difference>
         (None, Some(_)) => Some(Difference::Verdict { protoc_accepts: false, said: theirs.first() }),
         (None, None) => {
             let place = |it: Located<'_>| (it.file.to_owned(), it.line, it.column);
-            // Some errors of protoc have no place; ours say where.
+            // Some errors of protoc have no position, while protoward's do.
             let expected = theirs.answer.first_error().map(place)?;
             let found = ours.answer.first_error().map(place);
             (found != Some(expected)).then(|| Difference::Place { theirs: theirs.first(), ours: ours.first() })
@@ -121,7 +121,7 @@ fn difference(theirs: &Answer, ours: &Answer, mode: usize) -> Option<Difference>
 }
 
 impl Answer {
-    /// The first error, as it was said: the first one with a place, if there is one.
+    /// Returns the text of the first error that has a position. Falls back to the first error.
     fn first(&self) -> String {
         match self.answer.first_error() {
             Some(Located { file, line, column, words }) => format!("{file}:{line}:{column}: {words}"),
@@ -135,7 +135,7 @@ impl Answer {
     }
 }
 
-/// File, line and column, or as much of them as is told.
+/// Returns the file, line and column at the start of a line, as far as they are there.
 fn place(line: &str) -> &str {
     line.split(": ").next().unwrap_or_default()
 }
@@ -147,7 +147,7 @@ fn warnings(said: &str) -> Vec<&str> {
 }
 
 impl Difference {
-    /// What differences of one cause have in common, as far as can be told.
+    /// Returns a text that differences with the same cause share, as far as that is possible.
     pub(in crate::oracle) fn class(&self) -> String {
         match self {
             Difference::Verdict { protoc_accepts: true, said } => format!("only protoc accepts: {}", general(said)),
@@ -176,7 +176,7 @@ impl Difference {
     }
 }
 
-/// A message without its place, its names and its numbers.
+/// Returns a message without its position, names and numbers.
 pub(super) fn general(line: &str) -> String {
     let message = line.split_once(": ").map_or(line, |it| it.1);
     let message: Vec<&str> = message.split(' ').map(|it| if it.ends_with(".proto") { "…" } else { it }).collect();

@@ -1,11 +1,11 @@
-//! The looks of a text: the same tokens with other spaces, line ends and comments between them.
+//! Formatting of a text: rewrites the same tokens with other whitespace, line ends and comments.
 
 use crate::random::Random;
 
-/// What comments are made of.
+/// The pieces of which comments consist.
 pub(super) type CommentWords = &'static [&'static str];
 
-/// What means something to a compiler of protobuf, or to whoever attaches comments.
+/// Pieces that have a meaning for protobuf compilers or for the attachment of comments.
 pub(super) const WORDS: CommentWords = &[
     "",
     " ",
@@ -32,19 +32,19 @@ pub(super) const WORDS: CommentWords = &[
     " nul-free",
 ];
 
-/// How wild a text looks.
+/// How unusual the formatting of a text is.
 #[derive(Debug, Clone, Copy)]
 struct Looks {
     words: CommentWords,
-    /// One gap in so many is unusual; 0 stands for none.
+    /// One in this many gaps is unusual. 0 stands for none.
     odd: usize,
-    /// One statement in so many has a comment; 0 stands for none.
+    /// One in this many statements has a comment. 0 stands for none.
     comments: usize,
     windows: bool,
     mark: bool,
 }
 
-/// Writes `plain` again with gaps of all kinds.
+/// Rewrites `plain` with gaps of all kinds.
 pub(super) fn dress(plain: &str, words: CommentWords, random: &mut Random) -> Vec<u8> {
     let looks = Looks {
         words,
@@ -72,7 +72,7 @@ pub(super) fn dress(plain: &str, words: CommentWords, random: &mut Random) -> Ve
     out.into_bytes()
 }
 
-/// A line of the plain text: comments before it, its tokens, comments behind it.
+/// Writes a line of the plain text: comments before it, its tokens, and comments after it.
 fn statement(out: &mut String, line: &str, looks: Looks, random: &mut Random) {
     if looks.comments > 0 && random.chance(looks.comments) {
         before(out, looks.words, random);
@@ -93,7 +93,7 @@ fn statement(out: &mut String, line: &str, looks: Looks, random: &mut Random) {
     behind(out, looks, random);
 }
 
-/// Comments that stand before a statement: detached, leading, or both.
+/// Writes comments before a statement: detached, leading, or both.
 fn before(out: &mut String, words: CommentWords, random: &mut Random) {
     for _ in 0..=random.below(3) {
         out.push_str(["", "\n", "  ", "\t", "\n\n"][random.below(5)]);
@@ -114,7 +114,7 @@ fn behind(out: &mut String, looks: Looks, random: &mut Random) {
     }
 }
 
-/// One to some comments, the line ended where the comment needs it.
+/// Returns comments. Line comments end with a line break.
 fn comment(words: CommentWords, random: &mut Random, most: usize) -> String {
     let mut out = String::new();
     for _ in 0..=random.below(most) {
@@ -146,7 +146,7 @@ fn line(words: CommentWords, random: &mut Random) -> String {
     text
 }
 
-/// What may stand between two tokens of a statement.
+/// Writes whitespace and comments between two tokens of a statement.
 fn gap(out: &mut String, (glued, last): (bool, &str), words: CommentWords, random: &mut Random) {
     match random.below(9) {
         0 | 1 if glued => {}
@@ -182,7 +182,7 @@ fn number(token: &str) -> bool {
     token.starts_with(|it: char| it.is_ascii_digit() || it == '.')
 }
 
-/// The tokens of a line, each with whether the plain text has a space before it.
+/// Returns the tokens of a line, each with whether whitespace precedes it in the plain text.
 fn tokens(line: &str) -> Vec<(bool, &str)> {
     let mut found = Vec::new();
     let mut rest = line;

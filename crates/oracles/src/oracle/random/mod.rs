@@ -1,8 +1,9 @@
-//! Sets of files that nobody wrote, given to protoc and to protoward.
+//! Compares protoc and protoward on random sets of files.
 //!
-//! In: a seed. Out: how often the two agree, and every set on which they do not, made small, below `target`. A set is
-//! drawn legal (`generate`), broken on purpose (`mutations`) or left so, and then dressed (`layout`): the same tokens
-//! with other gaps and comments.
+//! Input: a seed. Output: the rate of agreement. For each kind of disagreement, one set is written below `target`, minimized on
+//! request.
+//!
+//! A set is drawn valid (`generate`), may be broken on purpose (`mutations`), and is then reformatted (`layout`).
 
 mod generate;
 mod judge;
@@ -26,27 +27,28 @@ use judge::Difference;
 pub(super) use judge::{Judge, Said, write};
 pub(super) use shrink::Texts;
 
-/// Draws sets of files that use the whole language, legal ones and broken ones, and gives them to protoc and to protoward.
-/// The two agree on a set where both accept it and write the same bytes in every mode (imports, source info, retained
-/// options), with warnings at the same places; or where both refuse it with the first error at the same line and column.
+/// Draws sets of files that use the whole language, valid ones and invalid ones, and runs protoc and protoward on them.
+///
+/// They agree if both accept a set, write the same bytes in every mode (imports, source info, retained options), and warn at the
+/// same positions. They also agree if both refuse a set with the first error at the same line and column.
 #[derive(Args)]
 pub struct Options {
-    /// So many sets of each profile
+    /// Number of sets of each profile
     #[arg(long, default_value_t = 1000)]
     count: u64,
-    /// Which draw
+    /// Seed of the draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Only sets of this profile
+    /// Run only this profile
     #[arg(long)]
     profile: Option<Profile>,
-    /// Only the set of this number
+    /// Run only the set with this number
     #[arg(long, value_name = "NUMBER")]
     only: Option<u64>,
-    /// Make the first set of each kind of disagreement small: takes a minute each
+    /// Minimize the first set of each kind of disagreement, which takes a minute each
     #[arg(long)]
     shrink: bool,
-    /// Say why protoc refuses what it refuses, and write those sets as well
+    /// Print why protoc refuses sets, and write these sets too
     #[arg(long)]
     refused: bool,
     #[command(flatten)]
@@ -55,11 +57,11 @@ pub struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Profile {
-    /// Nearly all sets mean something
+    /// Sets that are nearly always valid
     Legal,
-    /// One or two things in a legal set are changed
+    /// Valid sets with one or two changes
     Broken,
-    /// Names are few words in many spellings
+    /// Sets whose names are few words in many spellings
     Clashing,
 }
 
@@ -74,7 +76,7 @@ impl Profile {
         }
     }
 
-    /// A broken set is asked for once; most are refused.
+    /// Broken sets run in one mode only, because most are refused.
     const fn mode(self) -> Option<usize> {
         match self {
             Profile::Legal | Profile::Clashing => None,
@@ -83,7 +85,7 @@ impl Profile {
     }
 }
 
-/// A set, what was changed in it, and what became of it.
+/// A set, the changes to it, and the result.
 #[derive(Debug)]
 struct Tried {
     number: u64,
@@ -123,12 +125,13 @@ fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Out
     keep(judge, options, profile, &tried)
 }
 
-/// The files of a set that means something.
+/// Returns the files of a set that is nearly always valid.
 pub(super) fn legal(seed: u64, number: u64) -> Texts {
     draw(seed, number, Profile::Legal).0
 }
 
-/// The files of a set that prost-build can make Rust of. A carriage return on its own is none in a comment of Rust.
+/// Returns the files of a set that prost-build can translate. Carriage returns become spaces, because Rust forbids them in
+/// comments.
 pub(super) fn legal_for_prost(seed: u64, number: u64) -> Texts {
     let set = generate::draw(Random::keyed(seed, &[number, 7]), None, generate::Language::OfProst);
     let mut texts = dressed(&set, layout::WORDS, &mut Random::keyed(seed, &[number, 8]));
@@ -137,7 +140,7 @@ pub(super) fn legal_for_prost(seed: u64, number: u64) -> Texts {
     texts
 }
 
-/// The files of a set whose names clash in Rust, and whose comments are not what rustdoc expects.
+/// Returns the files of a set with names that clash in Rust, and with comments that rustdoc may misinterpret.
 pub(super) fn clashing(seed: u64, number: u64) -> Texts {
     let words = generate::Words::drawn(&mut Random::keyed(seed, &[number, 5]));
     let set = generate::draw(Random::keyed(seed, &[number, 4]), Some(words), generate::Language::All);
@@ -195,7 +198,7 @@ fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// Writes the first set of each kind of disagreement.
+/// Writes one set for each kind of disagreement.
 fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> Result<Outcome, Trouble> {
     let mut classes: BTreeMap<String, Vec<&Tried>> = BTreeMap::new();
     for it in tried {
@@ -230,7 +233,7 @@ fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> 
     Ok(if classes.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Below `target`, by its profile and number.
+/// Writes a set below `target`, into a folder named by profile and number.
 fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Trouble> {
     let folder = workspace::scratch("oracle-random")?.join(format!("{}-{number}", profile.name()));
     for (name, text) in texts {

@@ -1,6 +1,6 @@
-//! A set of files as a tree of statements whose parts are texts, so that a change may put anything anywhere.
+//! A set of files as a tree of statements with text parts, so that a mutation may put any text anywhere.
 
-/// Files, each behind those that it imports.
+/// A set of files. Each file follows the files that it imports.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Set {
     pub(super) files: Vec<File>,
@@ -14,7 +14,7 @@ pub(super) struct File {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edition {
-    /// proto2 that says nothing of it.
+    /// proto2 without a `syntax` statement.
     Unsaid,
     Proto2,
     Proto3,
@@ -32,7 +32,7 @@ impl Edition {
         matches!(self, Edition::Unsaid | Edition::Proto2)
     }
 
-    /// The statement that says it.
+    /// Returns the statement that declares the edition.
     pub(super) fn statement(self) -> Option<(&'static str, &'static str)> {
         match self {
             Edition::Unsaid => None,
@@ -65,19 +65,19 @@ pub(super) enum Kind {
     Empty,
 }
 
-/// A statement. What a part means is the kind's affair; a part that a kind has no use for is empty.
+/// A statement. Its kind decides what a part means. Parts that the kind does not use are empty.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) kind: Kind,
-    /// A label, a visibility, the kind of an import.
+    /// A label, a visibility, or the kind of an import.
     pub(super) modifier: String,
-    /// The type of a field; what a method takes.
+    /// The type of a field, or the request type of a method.
     pub(super) type_name: String,
     /// A name, or the extended message.
     pub(super) name: String,
-    /// A number, ranges, the value of an option; what a method returns.
+    /// A number, ranges, the value of an option, or the response type of a method.
     pub(super) value: String,
-    /// In brackets, behind.
+    /// The options in brackets.
     pub(super) options: Vec<(String, String)>,
     pub(super) body: Option<Vec<Node>>,
 }

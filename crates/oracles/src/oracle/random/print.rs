@@ -1,4 +1,4 @@
-//! The tree as text: plain, one statement a line, before anything is done to its looks.
+//! Prints the tree as plain text, one statement on each line, before it is reformatted.
 
 use super::model::{File, Kind, Node};
 

@@ -1,12 +1,12 @@
-//! Makes a set smaller while the two compilers still differ in the same way.
+//! Minimizes a set, as long as the two compilers still differ in the same way.
 
 use super::judge::Judge;
 use crate::trouble::Trouble;
 
-/// Files by name, each behind those that it imports.
+/// The contents of files, by name. Each file follows the files that it imports.
 pub(in crate::oracle) type Texts = Vec<(String, Vec<u8>)>;
 
-/// So many attempts are made, and no more.
+/// The maximum number of attempts.
 const ATTEMPTS: usize = 500;
 
 pub(super) fn shrink(judge: &Judge, mut texts: Texts, class: &str, mode: Option<usize>) -> Result<Texts, Trouble> {
@@ -38,7 +38,7 @@ pub(super) fn shrink(judge: &Judge, mut texts: Texts, class: &str, mode: Option<
     }
 }
 
-/// Without comments, and with small gaps.
+/// Removes comments and reduces whitespace.
 fn plain(text: &[u8]) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::new();
     let mut at = 0;
@@ -58,16 +58,16 @@ fn plain(text: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The largest piece below a size.
+/// Returns the largest piece below a size.
 fn next(texts: &Texts, size: usize) -> Option<Cut> {
     candidates(texts).into_iter().filter(|it| it.order(texts) < size).max_by_key(|it| it.order(texts))
 }
 
-/// A piece that may go.
+/// A piece that may be removed.
 #[derive(Debug, Clone)]
 struct Cut {
     file: usize,
-    /// All of it where there is none.
+    /// The byte range of the piece. `None` stands for the whole file.
     span: Option<(usize, usize)>,
     by: &'static str,
 }
@@ -85,14 +85,14 @@ impl Cut {
         Some(next)
     }
 
-    /// Larger for larger pieces, and for later ones among those of one size; no two are the same.
+    /// Returns a unique key. Larger pieces have larger keys, and so do later pieces of the same size.
     fn order(&self, texts: &Texts) -> usize {
         let (size, start) = self.span.map_or((texts[self.file].1.len() + 1, 0), |it| (it.1 - it.0, it.0));
         size * 10_000_000 + (self.file * 1_000_000 + start) * 2 + usize::from(self.span.is_none())
     }
 }
 
-/// All pieces.
+/// Returns all pieces.
 fn candidates(texts: &Texts) -> Vec<Cut> {
     let mut all = Vec::new();
     for (file, (_, text)) in texts.iter().enumerate() {
@@ -108,7 +108,7 @@ fn candidates(texts: &Texts) -> Vec<Cut> {
 
 type Span = (usize, usize);
 
-/// Statements, elements of lists, brackets, comments and wide gaps.
+/// Returns statements, elements of lists, brackets, comments and wide gaps, each with its replacement.
 fn pieces(text: &[u8]) -> Vec<(Span, &'static str)> {
     let mut found = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -152,7 +152,7 @@ fn pieces(text: &[u8]) -> Vec<(Span, &'static str)> {
     found
 }
 
-/// Of a comment, a string, a gap, or anything else.
+/// Returns the length of a comment, a string, a gap, or a single other byte.
 fn length(text: &[u8]) -> usize {
     let until = |end: &[u8], from: usize| {
         text[from.min(text.len())..].windows(end.len()).position(|it| it == end).map(|it| from + it + end.len())

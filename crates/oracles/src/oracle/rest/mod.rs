@@ -1,6 +1,6 @@
-//! REST from `google.api.http`: do the parts of it do what the specification says?
+//! Compares REST from `google.api.http` with the specification.
 //!
-//! In: what is drawn from a seed. Out: how many answers are those of a reference, and every other one.
+//! Input: random cases from a seed. Output: the number of answers that match a reference, and every other answer.
 
 mod changes;
 mod json;
@@ -15,22 +15,22 @@ use crate::trouble::Trouble;
 
 #[derive(Args)]
 pub struct Options {
-    /// Only this part
+    /// Run only this part
     #[arg(long)]
     only: Option<Part>,
-    /// So many pairs of a template and a path
+    /// Number of pairs of a template and a path
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     count: usize,
-    /// So many changes of http rules
+    /// Number of changes of HTTP rules
     #[arg(long, value_name = "N", default_value_t = 2000)]
     changes: usize,
-    /// So many messages, as bodies and as queries
+    /// Number of messages, as bodies and as queries
     #[arg(long, value_name = "N", default_value_t = 4000)]
     messages: usize,
-    /// At most so many drawn requests for each operation and phase of schemathesis
+    /// Maximum number of requests of schemathesis, for each operation and phase
     #[arg(long, value_name = "N", default_value_t = 50)]
     examples: usize,
-    /// Which draw
+    /// Seed of the draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }
@@ -39,13 +39,13 @@ pub struct Options {
 enum Part {
     /// Path templates and the router, compared with a reference in Python
     Templates,
-    /// Changes of http rules: what breaks requests, and what the gate finds
+    /// Changes of HTTP rules: compare broken requests with the findings of the gate
     Changes,
-    /// The example against its own OpenAPI document, by schemathesis
+    /// The example against its own OpenAPI document, with schemathesis
     Schemathesis,
-    /// What `http.proto` says, tried on protoward and on other crates
+    /// The statements of `http.proto`, tested on protoward and on other crates
     Rules,
-    /// JSON bodies and query strings, beside Python
+    /// JSON bodies and query strings, compared with Python
     Json,
 }
 

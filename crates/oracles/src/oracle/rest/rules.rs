@@ -1,4 +1,4 @@
-//! What the comments of `google/api/http.proto` say, tried on protoward and on other crates; prints a table in Markdown.
+//! Tests the statements of `google/api/http.proto` on protoward and on other crates, and prints a table in Markdown.
 
 use std::fmt::Write as _;
 
@@ -41,7 +41,7 @@ fn request(rule: &Rule, it: &Try, by: &str) -> Value {
     json!({ "by": by, "rule": rule.name, "method": it.method, "uri": it.uri, "headers": it.headers, "body": it.body })
 }
 
-/// An answer, and what is wrong with it.
+/// An answer, and its problem, if any.
 struct Judged<'a> {
     rule: &'a str,
     it: &'a Try,
@@ -56,7 +56,7 @@ impl<'a> Judged<'a> {
     }
 }
 
-/// Returns why an answer is not what was expected.
+/// Returns the problem of an answer that was not expected.
 fn problem(expected: &Expected, answer: &Value) -> Option<String> {
     if answer["error"].is_string() {
         return Some("not supported".to_owned());

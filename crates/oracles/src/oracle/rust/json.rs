@@ -1,7 +1,7 @@
-//! JSON of generated code beside that of messages without code, on messages and texts that nobody wrote.
+//! Compares the JSON of generated code with that of dynamic messages, on random messages and texts.
 //!
-//! In: the messages of protobuf's conformance cases, which have every kind of field, and what is drawn along them. Out: how
-//! often both say the same: the same data, or a refusal; and each text on which they do not.
+//! Input: the messages of protobuf's conformance suite, which have every kind of field, with random contents. Output: the number
+//! of equal results (the same data, or an error in both), and every text with different results.
 
 use std::collections::BTreeMap;
 use std::io::{Read as _, Write as _};
@@ -29,7 +29,7 @@ const TYPES: &[&str] = &[
     "protobuf_test_messages.editions.proto3.TestAllTypesProto3",
 ];
 
-/// So many messages for each schema that other parts draw, and so many texts made of each.
+/// The number of messages for each schema that `--count` asks for, and the number of edited texts for each message.
 const MESSAGES: u64 = 50;
 const TWISTS: u64 = 4;
 
@@ -58,12 +58,12 @@ impl<'s> Judge<'s> {
         Ok(Self { schema, codec: Codec::new(schema), program, results: BTreeMap::new() })
     }
 
-    /// Draws a message, and texts of it with something else in them.
+    /// Draws a message, compares its JSON, and compares edited texts of it.
     fn message(&mut self, random: &mut Random) -> Result<(), Trouble> {
         let Some(name) = random.pick(TYPES).copied() else { return Ok(()) };
         let Some(Element::Message(ty)) = self.schema.find(name) else { return Ok(()) };
         let bytes = Draw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
-        // It requires itself, so that in Rust there can be none.
+        // The type has a required field of its own type, so Rust code cannot construct a value.
         if holds(&bytes, b"TestAllRequiredTypes") {
             return Ok(());
         }
@@ -82,8 +82,8 @@ impl<'s> Judge<'s> {
         for _ in 0..TWISTS {
             let twisted = twist::text("json", text.as_bytes(), random);
             let Ok(twisted) = String::from_utf8(twisted) else { continue };
-            // serde_json hands on zero for a number that is smaller than any `double`, and does not look into a text that is
-            // passed over, in which half a letter may stand.
+            // serde_json reads a number below the smallest `double` as zero. It does not validate skipped strings, which may
+            // contain half a surrogate pair.
             if twisted.contains("e-400") || twisted.contains(r#"\ud83d""#) {
                 continue;
             }
@@ -93,7 +93,7 @@ impl<'s> Judge<'s> {
         Ok(())
     }
 
-    /// Both read a text, and what was read is compared by what both write.
+    /// Lets both sides read a text, and compares what they write afterwards.
     fn text(
         &mut self,
         what: &'static str,
@@ -179,8 +179,8 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// The message without what the code of prost has no place for: extensions, and what the schema does not know. Recurses as
-/// deep as messages nest, which reading bounds.
+/// Returns the message without extensions and unknown fields, which prost's code cannot hold. Recurses into nested messages,
+/// whose depth is limited when they are read.
 fn held(schema: &Schema, message: &Message) -> Message {
     let value = |value: &Value| match value {
         Value::Message(inner) => Value::Message(held(schema, inner)),

@@ -1,7 +1,6 @@
-//! Rust code that protoward generates, compiled and run beside other programs.
+//! Compiles the Rust code that protoward generates, and compares it with other programs.
 //!
-//! In: schemas, drawn ones and written ones. Out: whether the code does what the schema says, as numbers, and each case
-//! where it does not.
+//! Input: random schemas and schemas from files. Output: the rate of agreement of the code with its schema, and every failure.
 
 mod conformance;
 mod editions;
@@ -22,28 +21,28 @@ pub use conformance::run_testee as answer_conformance;
 
 #[derive(Args)]
 pub struct Options {
-    /// Only this part
+    /// Run only this part
     #[arg(long)]
     only: Option<Part>,
-    /// Which draw
+    /// Seed of the draw
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// So many drawn schemas, or files of a drawn tree
+    /// Number of random schemas, or of files of a random tree
     #[arg(long, default_value_t = 60)]
     count: u64,
-    /// Of what is generated beside prost-build, only one in so many packages
+    /// For the comparison with prost-build, use only one in N packages
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
-    /// Beside prost-build, so many drawn schemas instead of the packages of the corpora
+    /// For the comparison with prost-build, use N random schemas instead of the packages of the corpora
     #[arg(long, value_name = "N")]
     generated: Option<u64>,
     /// Build protoward with `--release` first
     #[arg(long)]
     release: bool,
-    /// Generated code has open enums as a type, in editions and conformance
+    /// Generate open enums as types (editions and conformance)
     #[arg(long)]
     open_enums: bool,
-    /// Generated code keeps fields that the schema does not have, in conformance
+    /// Generate code that keeps unknown fields (conformance)
     #[arg(long)]
     unknown_fields: bool,
     #[command(flatten)]
@@ -52,23 +51,23 @@ pub struct Options {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Part {
-    /// Files of an edition: each feature keeps its meaning on the wire
+    /// Features of editions: each keeps its meaning on the wire
     Editions,
-    /// google-proto-files as crates, and a program that wants one package
+    /// google-proto-files as crates, and a program that uses one package
     Crates,
-    /// Custom options as constants, beside prost-reflect
+    /// Custom options as constants, compared with prost-reflect
     Options,
-    /// Published crates that move from tonic-prost-build, and their tests
+    /// Published crates that migrate from tonic-prost-build, and their tests
     Published,
-    /// The same code as by prost-build and tonic-prost-build with protoc
+    /// Code equal to that of prost-build and tonic-prost-build with protoc
     Same,
-    /// protobuf's conformance cases, for generated code with its JSON and for messages without code
+    /// protobuf's conformance suite, for generated code with its JSON and for dynamic messages
     Conformance,
-    /// JSON of generated code beside that of messages without code, on drawn messages and texts
+    /// JSON of generated code, compared with dynamic messages on random messages and texts
     Json,
-    /// Details of statuses and retries of a service config, beside grpcio
+    /// Details of statuses and retries of a service config, compared with grpcio
     Services,
-    /// Drawn sets of files with names that are likely to clash: whatever protoc accepts compiles as Rust
+    /// Random sets of files with names that are likely to clash: all that protoc accepts compiles as Rust
     Names,
     /// Whole corpora as one tree of modules: it compiles, and its documentation has no warnings and no tests
     Tree,

@@ -1,7 +1,7 @@
-//! Custom options as constants, beside what prost-reflect reads from the descriptors.
+//! Compares custom options as constants with prost-reflect's reading of the descriptors.
 //!
-//! In: files of google-proto-files. Out: how many constants a program has that are what the descriptors say, each that is
-//! not, and whether there are as many as options are set.
+//! Input: files of google-proto-files. Output: the number of constants that equal the descriptors, every other constant, and
+//! whether there is a constant for each option.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -37,7 +37,7 @@ prost-types = "0.14"
 debug = false
 "#;
 
-/// Says of each constant whether it is what the descriptors say.
+/// The main program, which prints for each constant whether it equals the descriptors.
 const MAIN: &str = r#"
 fn same<M: prost::Message + Default + PartialEq>(message: &M, bytes: &[u8]) -> bool {
     M::decode(bytes).unwrap() == *message
@@ -50,7 +50,7 @@ fn main() {
 }
 "#;
 
-/// What has options of every kind.
+/// Folders that contain options of every kind.
 const BELOW: &[&str] = &["google/pubsub", "google/iam/v1", "google/longrunning", "google/spanner/admin"];
 
 pub(super) fn run(below: &[String]) -> Result<Outcome, Trouble> {
@@ -87,7 +87,7 @@ fn report(said: &str, expected: usize, written: usize) -> Outcome {
     if agreement.is_full() && is_whole { Outcome::Fine } else { Outcome::Findings }
 }
 
-/// So many constants a file has.
+/// Returns the number of constants in a file.
 fn constants(code: &[u8]) -> usize {
     let text = String::from_utf8_lossy(code);
     let (_, behind) = text.split_once("/// Custom options of what is in this package").unwrap_or_default();
@@ -96,7 +96,7 @@ fn constants(code: &[u8]) -> usize {
     behind.lines().filter(is_one).count()
 }
 
-/// What the program says that is made of the code and the cases.
+/// Builds a program from the code and the cases, and returns its output.
 fn answers(folder: &Path, cases: &str) -> Result<String, Trouble> {
     let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(Trouble::at(path));
     write(&folder.join("Cargo.toml"), MANIFEST)?;
@@ -110,7 +110,7 @@ fn answers(folder: &Path, cases: &str) -> Result<String, Trouble> {
     Ok(String::from_utf8_lossy(&program.output()?.stdout).into_owned())
 }
 
-/// Lines of a table: a path, and whether the constant is what is expected.
+/// The rows of a table: a path, and whether the constant has the expected value.
 #[derive(Default)]
 struct Cases {
     text: String,
@@ -168,7 +168,7 @@ impl Cases {
     }
 }
 
-/// An expression that says whether a constant is this value.
+/// Returns an expression that compares a constant with this value.
 fn is_same(path: &str, extension: &ExtensionDescriptor, value: &Value) -> String {
     let values = value.as_list();
     match extension.kind() {
@@ -199,7 +199,7 @@ fn bytes(value: &Value) -> String {
     format!("b\"{}\"", bytes.escape_ascii())
 }
 
-/// A value as Rust shows it.
+/// Formats a value like Rust's `Debug`.
 fn shown(value: &Value) -> String {
     match value {
         Value::Bool(it) => format!("{it:?}"),
@@ -216,7 +216,7 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// A name as Rust takes it; there are no others in these files.
+/// Returns the Rust spelling of a name. Covers only the keywords that occur in these files.
 fn name(name: &str) -> String {
     match name {
         "type" | "match" | "enum" | "struct" | "in" | "ref" | "use" | "as" | "for" | "where" | "move" | "static" => {

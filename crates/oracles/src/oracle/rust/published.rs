@@ -1,4 +1,4 @@
-//! Published crates that generate with tonic-prost-build: they move to protoward-build by one line, and pass the same tests.
+//! Migrates published crates from tonic-prost-build to protoward-build by one line, and runs the same tests.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::{Outcome, corpus, workspace};
 
-/// Names, versions, and what `cargo test` needs for tests that use generated code.
+/// Names, versions, and the arguments of `cargo test` for tests that use generated code.
 const CRATES: &[(&str, &str, &[&str])] = &[
     ("cln-grpc", "0.7.0", &["--all-features"]),
     ("containerd-client", "0.9.0", &[]),
@@ -52,7 +52,7 @@ impl Place {
         Ok(Place { source, folder: workspace::scratch("published")?.join(name), arguments })
     }
 
-    /// Returns the names of the unit tests that pass after a change of the crate, or why the tests fail.
+    /// Applies a change to the crate. Returns the names of the unit tests that pass, or the reason why they fail.
     fn tests(
         &self,
         protoc: &Path,
@@ -86,7 +86,7 @@ impl Place {
     }
 }
 
-/// Replaces the dependency, and the crate in the build script by one line.
+/// Replaces the dependency in the manifest, and adds one line to the build script.
 fn migrate(folder: &Path) -> Result<(), Trouble> {
     let build = workspace::root().join("crates/build");
     edit(&folder.join("Cargo.toml"), |manifest| {

@@ -1,7 +1,7 @@
-//! Services beside gRPC's own implementation: what is told in details of statuses, and how calls are tried again.
+//! Compares generated services with gRPC's own implementation: details of statuses, and retries of calls.
 //!
-//! In: the crate of `fixtures/codegen/services` and its programs in Python, with grpcio. Out: whether both sides understand each
-//! other, and do the same with one service config. Everything is made below `target/oracle/services`.
+//! Input: the crate of `fixtures/codegen/services` and its programs in Python, with grpcio. Output: whether both sides understand
+//! each other, and behave alike with one service config. All files are written below `target/oracle/services`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::trouble::Trouble;
 use crate::workspace::{self, Profile, root, scratch, target};
 use crate::{Outcome, clients};
 
-/// Each is a program in Python and an example of the crate, whose path it is given.
+/// The names of the comparisons. Each is a program in Python and an example of the crate, whose path is its argument.
 const COMPARED: [&str; 2] = ["details", "retries"];
 
 pub(super) fn run() -> Result<Outcome, Trouble> {
@@ -27,7 +27,7 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Generates and builds a copy of the crate, and says where its examples are.
+/// Generates code for a copy of the crate and builds it. Returns the folder of its examples.
 fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
     let folder = scratch("oracle/services")?;
     for part in ["", "src", "examples"] {
@@ -47,7 +47,7 @@ fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
     Ok(output.join("debug/examples"))
 }
 
-/// Copies the files of a folder, without the folders in it.
+/// Copies the files of a folder, without its subfolders.
 fn copied(from: &Path, to: &Path) -> Result<(), Trouble> {
     fs::create_dir_all(to).map_err(Trouble::at(to))?;
     for entry in fs::read_dir(from).map_err(Trouble::at(from))? {

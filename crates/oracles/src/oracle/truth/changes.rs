@@ -1,7 +1,7 @@
-//! The changes that are judged: an operator, applied to a real file in one of the editions.
+//! The changes to judge: an operator, applied to a real file in one of the editions.
 //!
-//! In: the corpora, a seed and a number. Out: the files before and after, which both compile; the same for the same keys.
-//! This part knows neither the gate nor its judges.
+//! Input: the corpora, a seed and a number. Output: the files before and after, which both compile. Equal inputs give equal
+//! changes. This part is independent of the gate and of the judges.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -15,9 +15,9 @@ use crate::mutate::{Files, Library};
 use crate::oracle::truth::compiled;
 use crate::random::Random;
 
-/// A draw that finds nothing to change, or that does not compile, is drawn again, so often.
+/// The maximum number of draws for one change. A draw is repeated if it finds nothing to change or does not compile.
 const ATTEMPTS: u64 = 60;
-/// Contexts of one edition that changes are drawn in.
+/// The number of contexts for each edition.
 const CONTEXTS: usize = 60;
 
 /// A schema before and after one change.
@@ -28,9 +28,9 @@ pub(crate) struct Change {
     pub(crate) edition: Edition,
     pub(crate) old: Arc<Files>,
     pub(crate) new: Arc<Files>,
-    /// The change in words: operator, file, and whether it is taken back.
+    /// The operator, the file, and whether the change is reversed.
     pub(crate) what: String,
-    /// The file that the context was drawn around.
+    /// The file around which the context was drawn.
     #[expect(dead_code, reason = "the judge of generated code looks at this file first")]
     pub(crate) file: String,
 }
@@ -51,10 +51,10 @@ pub(crate) struct Changes {
     contexts: Mutex<Contexts>,
 }
 
-/// Contexts by edition and index; `None` where none could be drawn.
+/// Contexts by edition and index, or `None` if no draw compiled.
 type Contexts = BTreeMap<(Edition, usize), Option<Arc<Context>>>;
 
-/// Which changes are drawn; without a name, all of them.
+/// The changes to draw. `None` selects all operators or editions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Selection {
     pub(crate) operator: Option<String>,
@@ -79,21 +79,22 @@ impl Changes {
         Changes { libraries, seed, combinations, contexts: Mutex::default() }
     }
 
-    /// Operators and editions, in the order in which the numbers go through them.
+    /// Returns operators and editions in the order of the numbers.
     pub(crate) fn combinations(&self) -> impl Iterator<Item = (&str, Edition)> {
         self.combinations.iter().map(|(operator, edition)| (operator.name.as_str(), *edition))
     }
 
-    /// The change with this number: the same for the same corpora and seed. `None` where no draw compiles.
+    /// Draws the change with this number. It depends only on the corpora, the seed and the number. Returns `None` if no draw
+    /// compiles.
     #[cfg_attr(not(test), expect(dead_code, reason = "the judge of generated code needs no schemas"))]
     pub(crate) fn draw(&self, number: u64) -> Option<Change> {
         self.draw_compiled(number).map(|it| it.change)
     }
 
-    /// The same, with both schemas.
+    /// Like [`draw`](Changes::draw), but also returns both schemas.
     pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
         let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
-        // Neighboring numbers belong to operators far apart, so that a short run meets all kinds of them.
+        // Consecutive numbers select distant operators, so that a short run covers all kinds of them.
         let stride = (1..count)
             .rev()
             .filter(|it| it % 2 == 1)

@@ -1,5 +1,5 @@
-//! What changes fall upon: a real file with its neighbors and imports, in the wanted edition, with declarations that few
-//! real files have.
+//! The contexts of changes: a real file with its neighbors and imports, in a given edition, with declarations that are rare in
+//! real files.
 
 mod grafts;
 
@@ -14,35 +14,35 @@ use crate::mutate::{Files, Library, dialect, graft};
 use crate::random::Random;
 
 const ATTEMPTS: u64 = 80;
-/// A larger file takes the time of many others, and has no other kinds of declarations.
+/// The maximum size of a file. Larger files take a lot of time without adding other kinds of declarations.
 const LARGEST: usize = 60_000;
 
-/// Files that compile, around one that has much to change.
+/// Files that compile, around one with many declarations to change.
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) edition: Edition,
     pub(super) file: String,
     pub(super) files: Arc<Files>,
     pub(super) schema: Arc<Schema>,
-    /// Files that a change may fall upon.
+    /// The files that a change may edit.
     targets: Vec<String>,
 }
 
 impl Context {
-    /// Mostly the file itself.
+    /// Draws the file to change, in most cases the main file.
     pub(super) fn target(&self, random: &mut Random) -> String {
         let other = if random.chance(2) { random.pick(&self.targets) } else { None };
         other.unwrap_or(&self.file).clone()
     }
 }
 
-/// The context with this index; `None` where no draw compiles.
+/// Draws the context with this index. Returns `None` if no draw compiles.
 pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: usize) -> Option<Context> {
     let key = u64::try_from(index).ok()?;
     (0..ATTEMPTS).find_map(|attempt| {
         let mut random = Random::keyed(seed, &[0x0c0_7e37, edition as u64, key, attempt]);
         let library = random.pick(libraries)?;
-        // What protobuf itself is made of is there for protoc and for the judges as it is.
+        // protoc and the judges use their own versions of protobuf's files.
         let file = random.pick(library.files()).filter(|it| !it.starts_with("google/protobuf/"))?;
         let files = library.subset(file, &mut random);
         let text = files.get(file).filter(|it| it.len() < LARGEST)?;
@@ -55,7 +55,7 @@ pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: us
     })
 }
 
-/// The package that a file says it is of.
+/// Returns the package that a file declares.
 pub(super) fn package(text: &str) -> Option<String> {
     let outline = Outline::of(text);
     let package = outline.items.iter().find(|it| it.what == What::Package)?;

@@ -1,4 +1,4 @@
-//! The judge of the source categories: protoc compiles a file that imports the old API, beside either side.
+//! The judge of the source categories: protoc compiles a file that imports the old API, with each of the two sides.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ use crate::trouble::Trouble;
 
 const IMPORTER: &str = "truth_importer.proto";
 
-/// A folder that holds one side at a time.
+/// A folder that contains one side at a time.
 pub(super) struct Bench {
     dir: PathBuf,
     holds: BTreeMap<String, String>,
     protoc: PathBuf,
 }
 
-/// What an importer of one category meets.
+/// A break for an importer, in one category.
 #[derive(Debug, Clone)]
 pub(super) struct Broken {
     pub(super) category: &'static str,
@@ -35,7 +35,7 @@ impl Bench {
         Ok(Bench { dir, holds: BTreeMap::new(), protoc: corpus::protoc()? })
     }
 
-    /// The importers that compile with the old side and not with the new one; `body` are the declarations of both.
+    /// Returns the importers that compile with the old side, but not with the new one. `body` is their declarations.
     pub(super) fn judge(&mut self, old: &Files, new: &Files, body: &str) -> Result<Option<Vec<Broken>>, Trouble> {
         let changed = changed(old, new);
         let all_new: Vec<&str> = in_packages(new, &packages(old, &changed));
@@ -51,7 +51,7 @@ impl Bench {
         if broken.is_empty() {
             return Ok(Some(broken));
         }
-        // An importer that the old side does not take either was drawn badly, and shows nothing.
+        // An importer that does not compile with the old side either is invalid, and shows nothing.
         self.hold(old)?;
         let by_old_package = importer(&in_packages(old, &packages(old, &changed)), body);
         for text in [&by_file, &by_old_package] {
@@ -62,7 +62,7 @@ impl Bench {
         Ok(Some(broken))
     }
 
-    /// Whether protoc takes all files of a side.
+    /// Returns protoc's error for the files of a side, or `None` if it accepts them.
     pub(super) fn accepts(&mut self, files: &Files) -> Result<Option<String>, Trouble> {
         self.hold(files)?;
         let all: Vec<&str> = files.keys().map(String::as_str).collect();
@@ -102,7 +102,7 @@ fn write(path: &Path, text: &str) -> Result<(), Trouble> {
     std::fs::write(path, text).map_err(Trouble::at(path))
 }
 
-/// The old files that are not what they were.
+/// Returns the old files that were changed or deleted.
 pub(super) fn changed<'f>(old: &'f Files, new: &Files) -> Vec<&'f str> {
     old.iter().filter(|(name, text)| new.get(*name) != Some(text)).map(|it| it.0.as_str()).collect()
 }
@@ -111,7 +111,7 @@ fn packages(files: &Files, names: &[&str]) -> BTreeSet<String> {
     names.iter().filter_map(|it| package(files.get(*it)?)).collect()
 }
 
-/// Files of these packages: whoever follows a package imports whatever files it has now.
+/// Returns the files of these packages: users of a package import all files that it currently has.
 fn in_packages<'f>(files: &'f Files, packages: &BTreeSet<String>) -> Vec<&'f str> {
     files
         .iter()

@@ -1,4 +1,4 @@
-//! The judges of one change: Google's library for Python and protobuf-es read what each side writes.
+//! The judges of one change: Google's library for Python and protobuf-es read each side's messages with the other side.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use crate::readers::{Case, Payload, Reader, Reading};
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// Message types of a change that are written and read.
+/// The maximum number of message types of a change that are written and read.
 const TYPES: usize = 6;
 
 const SCRIPT: &str = "crates/oracles/src/oracle/truth/judge.py";
 
-/// The form in which a message travels.
+/// The encoding of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Medium {
     Wire,
@@ -36,29 +36,29 @@ impl Medium {
     }
 }
 
-/// A message that does not come out as it was written.
+/// A message that is not read as it was written.
 #[derive(Debug, Clone)]
 pub(super) struct Break {
     pub(super) medium: Medium,
     pub(super) reader: &'static str,
-    /// The old side wrote it.
+    /// The old side wrote the message.
     pub(super) forward: bool,
     pub(super) ty: String,
     pub(super) payload: String,
-    /// What is lost, in words.
+    /// Descriptions of what is lost.
     pub(super) problems: Vec<String>,
 }
 
-/// What the judges say of a change.
+/// The result of the judges for a change.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
     pub(super) breaks: Vec<Break>,
     pub(super) messages: usize,
-    /// Why Python could not judge, and so nobody did.
+    /// The reason why Python could not judge. Then no judge ran.
     pub(super) python_absent: Option<String>,
-    /// Why Node could not judge.
+    /// The reason why Node could not judge.
     pub(super) node_absent: Option<String>,
-    /// Messages that Node does not read as its own side wrote them.
+    /// The number of messages that Node cannot read with the side that wrote them.
     pub(super) node_unread: usize,
 }
 
@@ -72,7 +72,7 @@ impl Verdict {
     }
 }
 
-/// Both sides as the readers find them.
+/// The descriptor sets of both sides, for the readers.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sides<'a> {
     pub(super) old: &'a Path,
@@ -89,7 +89,7 @@ impl Sides<'_> {
     }
 }
 
-/// A pair of processes.
+/// The processes of both judges.
 pub(super) struct Judge {
     python: Reader,
     node: Reader,
@@ -112,7 +112,7 @@ impl Judge {
         let mut verdict = Verdict::default();
         let answer = match self.python.ask(&request) {
             Ok(answer) => answer,
-            // A set that the library does not take; it goes on reading others.
+            // The library refuses the set, but continues to run.
             Err(Trouble::Refused { why, .. }) => {
                 verdict.python_absent = Some(why);
                 return Ok(verdict);
@@ -138,7 +138,7 @@ impl Judge {
         Ok(verdict)
     }
 
-    /// Node writes each message itself, and reads it with the other side.
+    /// Lets Node write each message with one side, and read it with the other.
     fn node(&mut self, sides: Sides<'_>, trips: &[Trip], verdict: &mut Verdict) -> Result<(), Trouble> {
         let own: Vec<Case<'_>> = trips
             .iter()
@@ -178,7 +178,7 @@ impl Judge {
         Ok(())
     }
 
-    /// What is lost of a message that somebody else wrote.
+    /// Returns what the reader loses of a given message.
     pub(super) fn witness(&mut self, sides: Sides<'_>, message: &Witnessed<'_>) -> Result<Vec<String>, Trouble> {
         let answer = self.python.ask(&json!({
             "op": "witness", "old": sides.old, "new": sides.new, "forward": message.forward,
@@ -187,7 +187,7 @@ impl Judge {
         Ok(texts(&answer["breaks"]))
     }
 
-    /// Declarations of a file that uses what these files declare.
+    /// Returns declarations of a file that uses the declarations of these files.
     pub(super) fn importer(&mut self, set: &Path, paths: &[&str]) -> Result<String, Trouble> {
         let answer = self.python.ask(&json!({ "op": "importer", "set": set, "paths": paths }))?;
         Ok(answer["text"].as_str().unwrap_or_default().to_owned())
@@ -198,7 +198,7 @@ fn python() -> Result<Reader, Trouble> {
     Reader::python_with(&workspace::root().join(SCRIPT))
 }
 
-/// A message of a witness.
+/// A message to check, from a witness.
 pub(super) struct Witnessed<'a> {
     pub(super) forward: bool,
     pub(super) medium: Medium,
@@ -241,12 +241,12 @@ fn rewritten<'r>(trip: &Trip, own: &'r Reading) -> Option<&'r str> {
     }
 }
 
-/// Judges that wait for work.
+/// A pool of idle judges.
 #[derive(Default)]
 pub(super) struct Judges(std::sync::Mutex<Vec<Judge>>);
 
 impl Judges {
-    /// Runs `work` with a judge that nobody else uses. One that failed is not used again.
+    /// Runs `work` with an exclusive judge. A judge that fails is dropped.
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, Trouble>) -> Result<T, Trouble> {
         let waiting = self.0.lock().expect("nobody panics with the lock").pop();
         let mut judge = waiting.map_or_else(Judge::start, Ok)?;

@@ -1,7 +1,7 @@
-//! The gate beside what happens to real programs: seeded changes of every kind, judged by foreign code.
+//! Compares the gate with the effects on real programs: seeded changes of every kind, judged by programs in other languages.
 //!
-//! In: the corpora. Out: for each change, whether messages and importers break for foreign programs, and whether the gate has
-//! a finding in the matching category. `docs/oracles.md` says what counts as a break.
+//! Input: the corpora. Output: for each change, whether messages and importers break in these programs, and whether the gate has
+//! a finding in the matching category. `docs/oracles.md` defines what counts as a break.
 
 pub(crate) mod changes;
 mod contexts;
@@ -33,32 +33,32 @@ use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
 pub struct Options {
-    /// How many changes to judge
+    /// Number of changes to judge
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     count: usize,
-    /// Which changes
+    /// Seed of the changes
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Only this change, and everything about it
+    /// Judge only this change, and print all details
     #[arg(long, value_name = "K")]
     only: Option<u64>,
-    /// Only changes of this kind; `list` prints the kinds
+    /// Judge only changes of this kind; `list` prints the kinds
     #[arg(long, value_name = "NAME")]
     operator: Option<String>,
-    /// Only changes in this syntax or edition
+    /// Judge only changes in this syntax or edition
     #[arg(long, value_name = "EDITION")]
     edition: Option<String>,
-    /// One in so many changes is compiled by protoc as well
+    /// Compile one in N changes with protoc as well
     #[arg(long, value_name = "N", default_value_t = 20)]
     protoc_one_in: u64,
-    /// Judge so many changes by programs over generated code in Rust, Python and TypeScript, and nothing else
+    /// Judge only programs over generated code in Rust, Python and TypeScript, for N changes
     #[arg(long, value_name = "N")]
     programs: Option<usize>,
 }
 
-/// The corpora that contexts are drawn from.
+/// The corpora from which contexts are drawn.
 const CORPORA: [&str; 3] = ["google-proto-files", "protobuf-src", "googleapis-common-protos"];
-/// Changes that are judged between two looks at the count.
+/// The maximum number of draws between two checks of the count.
 const STEP: u64 = 250;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -80,14 +80,14 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         sets: Sets::new("oracle/truth/sets")?,
         benches: Benches::default(),
     };
-    // Everything that is fetched is there before the first thread asks for it.
+    // Fetches everything before the threads start.
     corpus::protoc()?;
     corpus::python_protobuf()?;
     corpus::protobuf_es()?;
     let mut report = Report::new(&oracle.changes)?;
     let numbers = options.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
     let mut next = numbers.start;
-    // Numbers that lead nowhere are passed over, but not for ever.
+    // Numbers whose draws fail are skipped, up to a limit.
     while report.judged() < options.count && next < numbers.end && report.is_worth_going_on() {
         let missing = u64::try_from(options.count - report.judged()).unwrap_or(STEP);
         let end = numbers.end.min(next + STEP.min(missing));
@@ -165,7 +165,7 @@ impl Benches {
     }
 }
 
-/// The real schemas that are changed.
+/// Returns the real schemas to change.
 pub(crate) fn libraries() -> Result<Vec<Library>, Trouble> {
     let mut libraries = Vec::new();
     for name in CORPORA {
@@ -175,10 +175,10 @@ pub(crate) fn libraries() -> Result<Vec<Library>, Trouble> {
     Ok(libraries)
 }
 
-/// The schema of these files; `None` where they do not compile.
+/// Compiles these files. Returns `None` if they do not compile.
 pub(crate) fn compiled(files: &Files) -> Option<Schema> {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    // As the gate compiles: options that are meant for the source only decide who can import what.
+    // Like the gate, keeps options with source retention, because they decide who can import what.
     let compiler = Compiler::new().resolver(tree).retain_options(true);
     compiler.compile(files.keys()).ok().map(Compiled::into_schema)
 }

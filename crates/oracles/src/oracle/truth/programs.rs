@@ -1,4 +1,4 @@
-//! Changes judged by programs over generated code: what stops compiling needs a finding.
+//! Judges changes by programs over generated code: a change that breaks compilation needs a finding.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use crate::oracle::breaking::snippet;
 use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
-/// Changes whose programs are compiled together.
+/// The number of changes whose programs are compiled together.
 const BATCH: usize = 125;
 
-/// Breaks that no rule is about, each with the reason: a language, the name of an operator, and why.
+/// Breaks that no rule covers, each with a language, the name of an operator, and the reason.
 const KNOWN: &str = include_str!("known-programs.txt");
 
-/// Judges so many changes in all languages. Every break needs a finding of FILE; in Rust, whose paths follow packages, also
-/// one of PACKAGE.
+/// Judges `count` changes in all languages. Every break needs a finding of FILE. A break in Rust also needs one of PACKAGE,
+/// because Rust paths follow packages.
 pub(super) fn run(changes: &Changes, count: usize) -> Result<Outcome, Trouble> {
     let mut tally = Tally::default();
     let mut next = 0;
@@ -114,8 +114,8 @@ impl Tally {
     }
 }
 
-/// What has to have a finding where a program in this language stops compiling. Modules of Python and TypeScript are files,
-/// which PACKAGE lets declarations move between.
+/// Returns the categories that need a finding if a program in this language no longer compiles. Modules of Python and TypeScript
+/// are files, and PACKAGE lets declarations move between files.
 const fn categories(language: Language) -> &'static [&'static str] {
     match language {
         Language::Rust => &["FILE", "PACKAGE"],

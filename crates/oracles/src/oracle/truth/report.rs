@@ -1,4 +1,4 @@
-//! What the oracle prints: misses as they come, and at the end the counts by operator and edition.
+//! Prints misses as they occur, and finally the counts by operator and edition.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,14 +12,14 @@ use crate::oracle::breaking::snippet;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// `RULE reason` lines: rules of WIRE and WIRE_JSON that find what breaks no message, and why they do.
+/// Lines `RULE reason`: rules of WIRE and WIRE_JSON that report changes that break no message, each with the reason.
 const CONSERVATIVE: &str = include_str!("conservative.txt");
-/// Misses that are printed in full; the others are kept on disk.
+/// The maximum number of misses that are printed in full. The others are only kept on disk.
 const SHOWN: usize = 40;
 
 pub(super) struct Report {
     folder: PathBuf,
-    /// Changes judged and misses, by operator and edition; combinations that were never judged are there with 0.
+    /// The numbers of judged changes and misses, by operator and edition. Combinations that were not judged have zeros.
     counts: BTreeMap<(String, Edition), Count>,
     combinations: Vec<(String, Edition)>,
     judged: usize,
@@ -32,7 +32,7 @@ pub(super) struct Report {
     misses: usize,
     proven: usize,
     unproven: usize,
-    /// Findings without a break, by rule.
+    /// The number of findings without a break, by rule.
     conservative: BTreeMap<&'static str, usize>,
     node_absent: BTreeMap<String, usize>,
     python_absent: BTreeMap<String, usize>,
@@ -80,7 +80,7 @@ impl Report {
         self.judged
     }
 
-    /// Numbers may lead nowhere, but not most of them.
+    /// Returns `false` if most draws fail. Some draws are expected to fail.
     pub(super) fn is_worth_going_on(&self) -> bool {
         self.nothing < 200 + 2 * self.judged
     }
@@ -89,7 +89,7 @@ impl Report {
         self.nothing += 1;
     }
 
-    /// A change whose descriptors Python refuses counts for nothing.
+    /// Counts a change whose descriptors Python refuses as a failed draw.
     pub(super) fn unjudged(&mut self, trial: &Trial) {
         let why = trial.verdict.python_absent.as_deref().unwrap_or_default();
         if why.contains("crashes") {
@@ -190,7 +190,7 @@ impl Report {
         }
     }
 
-    /// The counts, an operator a line.
+    /// Prints the counts, one operator on each line.
     fn table(&self) {
         let names: Vec<&String> = {
             let mut seen = Vec::new();
@@ -266,7 +266,7 @@ fn shown(trial: &Trial, in_full: bool) -> String {
     text
 }
 
-/// Prints the operators, and the editions that each of them is there for.
+/// Prints the operators, and the editions to which each of them applies.
 pub(super) fn operators() {
     for operator in Operator::all() {
         let editions: Vec<&str> =

@@ -1,4 +1,4 @@
-//! One change: what the judges say, what the gate says, and where the two do not agree.
+//! One change: compares the judges' breaks with the gate's findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,36 +14,36 @@ use super::judge::{Judge, Medium, Sides, Verdict, Witnessed};
 use crate::readers::Sets;
 use crate::trouble::Trouble;
 
-/// The categories that promise something to programs.
+/// The categories that protect programs.
 pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"];
 
-/// What came of one change.
+/// The results for one change.
 #[derive(Debug)]
 pub(super) struct Trial {
     pub(super) change: Change,
     pub(super) verdict: Verdict,
-    /// `None` where no importer of the old side could be drawn.
+    /// The broken importers, or `None` if no importer compiles with the old side.
     pub(super) importers: Option<Vec<Broken>>,
-    /// Ids of the rules that found something, by category.
+    /// The ids of rules with findings, by category.
     pub(super) rules: BTreeMap<&'static str, BTreeSet<&'static str>>,
-    /// Breaks that the gate has no finding for.
+    /// The breaks without a finding of the gate.
     pub(super) misses: Vec<Miss>,
-    /// Rules of WIRE or WIRE_JSON that found something where the judges have no break.
+    /// The rules of WIRE or WIRE_JSON with findings for which the judges have no break.
     pub(super) conservative: BTreeSet<(&'static str, &'static str)>,
-    /// Findings whose witness the judges read as the same.
+    /// The findings whose witness both sides read alike.
     pub(super) unproven: Vec<String>,
-    /// Findings with a witness.
+    /// The number of findings with a witness.
     pub(super) proven: usize,
 }
 
-/// A break in a category that is silent.
+/// A break in a category without findings.
 #[derive(Debug, Clone)]
 pub(super) struct Miss {
     pub(super) category: &'static str,
     pub(super) what: String,
 }
 
-/// Judges one change. The importers are compiled where `bench` is given.
+/// Judges one change. `bench` compiles the importers.
 pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Bench) -> Result<Trial, Trouble> {
     let Drawn { change, old, new } = drawn;
     let files = [&*old, &*new].map(|schema| sets.file(&encoded(schema)));
@@ -85,7 +85,7 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
     Ok(trial)
 }
 
-/// The descriptor set of a side.
+/// Encodes a side as a descriptor set.
 fn encoded(schema: &Schema) -> Vec<u8> {
     encode(schema, Encode { imports: true, source_info: false })
 }
@@ -102,7 +102,7 @@ fn imported(
     if broken.is_some() {
         return Ok(broken);
     }
-    // Declared extension ranges do not show in a descriptor set; without extensions most importers compile.
+    // Declarations of extension ranges are not in the judge's input. Without extensions, most importers compile.
     let body: String = body.lines().filter(|it| !it.starts_with("extend ")).map(|it| format!("{it}\n")).collect();
     bench.judge(&change.old, &change.new, &body)
 }
@@ -112,7 +112,8 @@ impl Trial {
         self.rules.get(category).is_none_or(BTreeSet::is_empty)
     }
 
-    /// A break in binary belongs to WIRE and WIRE_JSON, one in JSON to WIRE_JSON, one of an importer to its category.
+    /// Finds breaks without findings. A break in binary counts for WIRE and WIRE_JSON, one in JSON for WIRE_JSON, and one of an
+    /// importer for its category.
     fn match_breaks(&mut self) {
         let mut misses = Vec::new();
         for (medium, categories) in [(Medium::Wire, ["WIRE", "WIRE_JSON"].as_slice()), (Medium::Json, &["WIRE_JSON"])] {
@@ -163,7 +164,7 @@ impl Trial {
         Ok(())
     }
 
-    /// Agreement of the gate with the judges in all that counts.
+    /// Returns `true` if there are no misses, and all witnesses are confirmed.
     pub(super) fn is_fine(&self) -> bool {
         self.misses.is_empty() && self.unproven.is_empty()
     }

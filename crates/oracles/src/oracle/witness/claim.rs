@@ -1,24 +1,24 @@
-//! What WIRE and WIRE_JSON promise, put to the test: a message of the one schema, read with the other, says the same in
-//! all that both know, and says all of it again on the way back.
+//! Tests the claim of WIRE and WIRE_JSON. A message of one schema, read with the other, must have the same data in all parts that
+//! both know. Converted back, it must have all of its data.
 
 use std::collections::BTreeMap;
 
 use protoward_dynamic::{Codec, Content, Data, Datum, Key, Message, UnknownKeys, Value};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, Shape};
 
-/// Two schemas, from the one that writes to the one that reads.
+/// The codecs of two schemas: the writer's and the reader's.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Road<'a> {
     pub(super) from: &'a Codec<'a>,
     pub(super) to: &'a Codec<'a>,
 }
 
-/// What is compared, and so what the other side has to know.
+/// The form of the comparison, which decides what the other side has to know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Bytes,
     Json,
-    /// Bytes that went there and back: all of it.
+    /// Bytes that were read and written by the other side. Everything is compared.
     Back,
 }
 
@@ -27,7 +27,8 @@ impl<'a> Road<'a> {
         Road { from: self.to, to: self.from }
     }
 
-    /// The bytes of a message are read as the same, and come back whole; else what happened.
+    /// Checks that the bytes of a message are read as the same data, and come back completely. Returns a description of the
+    /// difference otherwise.
     pub(super) fn bytes(self, message: &Message, read: MessageId) -> Result<(), String> {
         let bytes = self.from.encode(message);
         let there = self.to.decode(read, &bytes).map_err(|error| format!("refused: {error}"))?;
@@ -38,7 +39,7 @@ impl<'a> Road<'a> {
             .map_err(|why| format!("on the way back: {why}"))
     }
 
-    /// The JSON of a message is read as the same; `None` where it has none.
+    /// Checks that the JSON of a message is read as the same data. Returns `None` if the message has no JSON form.
     pub(super) fn json(self, message: &Message, read: MessageId) -> Option<Result<(), String>> {
         let text = self.from.to_json(message).ok()?;
         let there = match self.to.from_json(read, &text, UnknownKeys::Ignore) {
@@ -50,8 +51,8 @@ impl<'a> Road<'a> {
         Some(said.map_err(|why| format!("{why}: {text}")))
     }
 
-    /// What a message says of what the other side knows, or of everything on the way back; zeros of single values, which
-    /// need not be sent, left out.
+    /// Returns the data of a message in the parts that the other side knows, or all of it with [`Form::Back`]. Omits zeros of
+    /// single values, which need not be sent.
     fn said(self, message: &Message, other: Option<MessageId>, form: Form) -> Data {
         let mut data = Data::new();
         for (number, id, content) in message.iter() {
@@ -60,7 +61,7 @@ impl<'a> Road<'a> {
                 continue;
             }
             let mut values = self.values(id, counterpart, content, form);
-            // Entries of a map have no order.
+            // Map entries have no order.
             if is_map(self.from.schema(), id) || counterpart.is_some_and(|other| is_map(self.to.schema(), other)) {
                 values.sort();
             }
@@ -92,7 +93,7 @@ impl<'a> Road<'a> {
         }
     }
 
-    /// The fields of the messages that a field of the other side holds, where they are entries.
+    /// Returns the key and value fields of the other side's message, if it looks like a map entry.
     fn halves(self, other: FieldId) -> Option<(FieldId, FieldId)> {
         let schema = self.to.schema();
         match schema[schema[other].ty.message()?].fields[..] {
@@ -101,7 +102,7 @@ impl<'a> Road<'a> {
         }
     }
 
-    /// `None` for a value that the other side does not know.
+    /// Returns `None` for a value that the other side does not know.
     fn value(self, id: FieldId, other: Option<FieldId>, value: &Value, form: Form) -> Option<Datum> {
         let other = other.map(|other| self.to.schema()[other].ty);
         Some(match value {
@@ -130,7 +131,7 @@ fn is_map(schema: &Schema, id: FieldId) -> bool {
     matches!(schema.shape(id), Shape::Map { .. })
 }
 
-/// In JSON a value travels by name, and in bytes an open enum holds any number.
+/// Returns `true` if the enum can hold the number. JSON transmits names, while an open enum in binary can hold any number.
 fn knows(schema: &Schema, id: EnumId, number: i32, form: Form) -> bool {
     let is_open = schema[id].features.enum_type == EnumType::Open;
     form == Form::Back || form == Form::Bytes && is_open || is_named(schema, id, number)

@@ -1,11 +1,11 @@
-//! What a person might do to a schema, with no regard to whether it breaks anything: the gate is to say so.
+//! Random edits of a schema, whether they break anything or not: the gate has to find that out.
 
 use super::model::{
     BEFORE, Count, Enum, Field, Language, Message, Model, SCALARS, Type, draw_field, draw_type, embellish,
 };
 use crate::random::Random;
 
-/// Types that WIRE lets take each other's place, so that a draw often meets them.
+/// Types that WIRE lets replace each other, which makes compatible edits more frequent.
 const RELATIVES: &[&[&str]] = &[
     &["int32", "int64", "uint32", "uint64", "bool"],
     &["sint32", "sint64"],
@@ -16,7 +16,7 @@ const RELATIVES: &[&[&str]] = &[
     &["int64", "uint64"],
 ];
 
-/// One edit; `None` where the draw finds nothing to do.
+/// Applies one edit. Returns `None` if the draw finds nothing to edit.
 pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static str> {
     match random.below(31) {
         0..3 => edit_field(model, random, related_type).map(|()| "a related type"),
@@ -97,7 +97,7 @@ fn rename(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
     Some(())
 }
 
-/// Keeps its name; in a message of few fields, the number may be free.
+/// Changes the number of a field, but not its name. In a message with few fields, the new number may be free.
 fn renumber(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
     field.number += 20 + i32::try_from(random.below(5)).ok()?;
     Some(())
@@ -112,7 +112,7 @@ fn swap(model: &mut Model, random: &mut Random, edit: fn(&mut Field, &mut Field)
 }
 
 fn swap_json_names(one: &mut Field, other: &mut Field) {
-    // Google's library for Python takes no JSON name that is the name of another field.
+    // Google's library for Python rejects a JSON name that is also the name of another field.
     let place = |field: &Field| field.options.iter().position(|(option, _)| option == "json_name");
     if let (Some(here), Some(there)) = (place(one), place(other)) {
         std::mem::swap(&mut one.options[here], &mut other.options[there]);
@@ -151,7 +151,7 @@ fn add_field(model: &mut Model, random: &mut Random) -> Option<()> {
     Some(())
 }
 
-/// Mostly as it should be done.
+/// Deletes a field, in most cases correctly: with its number and its name reserved.
 fn delete_field(model: &mut Model, random: &mut Random) -> Option<()> {
     let message = some_message(model, random);
     if message.fields.is_empty() {
@@ -209,7 +209,7 @@ fn dissolve(model: &mut Model, random: &mut Random) -> Option<()> {
     members.map(|field| field.oneof = None).last()
 }
 
-/// What was reserved is free, and mostly taken.
+/// Frees a reserved number and name, and in most cases uses them again.
 fn reuse(model: &mut Model, random: &mut Random) -> Option<()> {
     let (number, name) = BEFORE;
     let whole = model.clone();

@@ -1,5 +1,5 @@
-//! Messages that nobody wrote, within what the claim is about: numbers that both types hold, text that is UTF-8, values
-//! that have a name, keys of entries that are there once.
+//! Random messages within the limits of the claim: numbers that both types can hold, UTF-8 text, named enum values, and unique
+//! map keys.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::random::Random;
 
 const DEEPEST: u32 = 3;
 
-/// A message of the writer that the reader is to read.
+/// Draws a message of the writer that is valid for the reader.
 pub(super) fn draw(road: Road<'_>, written: MessageId, read: MessageId, random: &mut Random) -> Message {
     Draw { road, random }.message(written, Some(read), 0)
 }
@@ -25,7 +25,7 @@ impl Draw<'_, '_> {
     fn message(&mut self, ty: MessageId, other: Option<MessageId>, depth: u32) -> Message {
         let from = self.road.from;
         let mut message = Message::new(ty);
-        // Extensions are found by number, as a reader finds them.
+        // Extensions are looked up by number, as a reader does.
         let declared = from.schema()[ty].fields.iter().copied();
         let extensions = (1000..1001).filter_map(|number| from.field(ty, FieldNumber(number)));
         let mut fields: Vec<FieldId> = declared.chain(extensions).collect();
@@ -91,7 +91,7 @@ impl Draw<'_, '_> {
         }
     }
 
-    /// Messages that the other side takes for entries of a map: each with a key of its own and a value.
+    /// Draws messages that the other side reads as map entries, each with a unique key and a value.
     fn entries(&mut self, id: FieldId, other: FieldId, count: usize, depth: u32) -> Vec<Value> {
         let schema = self.road.from.schema();
         let Some(entry) = schema[id].ty.message() else { return Vec::new() };
@@ -128,7 +128,8 @@ impl Draw<'_, '_> {
             }
             FieldType::Enum(of) => {
                 let mut numbers: Vec<i32> = from[of].values.iter().map(|&value| from[value].number).collect();
-                // What a closed enum does not name is put aside: a list loses its order, a required field its value.
+                // A closed enum moves unknown numbers to the unknown fields: a list loses its order, and a required field its
+                // value.
                 if let Some(FieldType::Enum(there)) = other_type.filter(|_| named_by_both) {
                     numbers.retain(|&it| to[there].features.enum_type == EnumType::Open || is_named(to, there, it));
                 }
@@ -160,7 +161,7 @@ impl Draw<'_, '_> {
         }
     }
 
-    /// Small ones, the ends, and anything between.
+    /// Draws a small number, a limit, or any number.
     fn whole(&mut self, min: i128, max: i128) -> i128 {
         let small = i128::from(self.random.next_u64() % 7) - 3;
         let wide = min + i128::from(self.random.next_u64()) % (max - min + 1);
@@ -185,7 +186,7 @@ impl Draw<'_, '_> {
     }
 }
 
-/// What a type holds of the whole numbers; everything that is none holds them all.
+/// Returns the range of integers that a type can hold. Types that are not integers have no limit here.
 const fn range(scalar: Scalar) -> (i128, i128) {
     match scalar {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => (i32::MIN as i128, i32::MAX as i128),

@@ -1,8 +1,11 @@
-//! The rules, proved: what WIRE and WIRE_JSON call compatible is read as the same, both ways; what fires is shown.
+//! Verifies the rules: compatible changes in WIRE and WIRE_JSON must keep the data of messages in both directions, and findings
+//! must have a witness.
 //!
-//! In: drawn schemas and real ones, each with drawn edits. Out: how many edits the gate calls compatible and how many
-//! messages kept what they said; for each rule, how many findings have a witness. Part of the messages are read a second time
-//! by Google's library for Python, and all witnesses by it and by protobuf-es. `docs/witnesses.md` says exactly what is claimed.
+//! Input: random schemas and real ones, each with random edits. Output: the number of edits that the gate calls compatible, the
+//! number of messages that kept their data, and for each rule the number of findings with a witness.
+//!
+//! Google's library for Python reads some of the messages a second time. This library and protobuf-es read all witnesses.
+//! `docs/witnesses.md` defines the exact claim.
 
 mod claim;
 mod edits;
@@ -30,27 +33,27 @@ pub(super) use readers::{Case, Payload, run as read_by_python};
 
 #[derive(Args)]
 pub struct Options {
-    /// How many compatible edits to prove
+    /// Number of compatible edits to verify
     #[arg(long, value_name = "N", default_value_t = 2000)]
     count: usize,
-    /// Which edits
+    /// Seed of the edits
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Which real schemas are edited, beside the drawn ones; `none` for none
+    /// Corpus with real schemas to edit, in addition to random ones; `none` for none
     #[arg(long, value_name = "NAME", default_value = "google-proto-files")]
     corpus: String,
-    /// Of how many edits the messages are read a second time, by another library
+    /// Number of edits whose messages another library reads a second time
     #[arg(long, value_name = "N", default_value_t = 300)]
     sample: u64,
-    /// How many witnesses the foreign readers have to confirm, of as many edits as that takes
+    /// Number of witnesses that the other readers have to confirm, drawn from as many edits as needed
     #[arg(long, value_name = "N", default_value_t = 2000)]
     witnesses: usize,
-    /// Only this edit, and everything about it
+    /// Run only this edit, and print all details
     #[arg(long, value_name = "K")]
     only: Option<u64>,
 }
 
-/// A file of edition 2023 that nobody wrote, in the package `w`; it need not compile.
+/// Draws a file of edition 2023 in the package `w`. It may not compile.
 pub(super) fn drawn_edition(random: &mut Random) -> String {
     let mut model = model::draw(random);
     model.language = model::Language::E2023;
@@ -58,12 +61,12 @@ pub(super) fn drawn_edition(random: &mut Random) -> String {
     model.text()
 }
 
-/// A message that nobody wrote.
+/// Draws a random message.
 pub(super) fn draw_message(codec: &Codec<'_>, ty: MessageId, random: &mut Random) -> Message {
     messages::draw(Road { from: codec, to: codec }, ty, ty, random)
 }
 
-/// Edits that are looked at in one go.
+/// The number of edits in one batch.
 const STEP: u64 = 200;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
@@ -90,7 +93,7 @@ fn trials(options: &Options, libraries: &[Library]) -> Vec<Trial> {
     }
     let mut trials: Vec<Trial> = Vec::new();
     let mut next = 1;
-    // Some witnesses are not compared, for what is known of the readers.
+    // A reserve, because some witnesses are skipped due to known differences of the readers.
     let wanted = options.witnesses + options.witnesses / 4;
     while trials.iter().filter(|trial| trial.is_compatible()).count() < options.count
         || trials.iter().map(|trial| trial.shown.len()).sum::<usize>() < wanted
@@ -146,8 +149,8 @@ fn summary(trials: &[Trial]) {
     println!("  not what they said: {}", sum(|it| it.broken.len()));
 }
 
-/// What is shown, by rule. A rule that is neither shown nor source-only, though it fired often, is a failure. A move is
-/// source-only where all that it stands for is.
+/// Prints the witnesses by rule. Fails if a rule fired often, has no witness and is not source-only. A move is source-only if all
+/// findings that it stands for are.
 fn witnesses(trials: &[Trial]) -> bool {
     let mut all: BTreeMap<&str, Tally> = BTreeMap::new();
     for (rule, tally) in trials.iter().flat_map(|trial| &trial.rules) {

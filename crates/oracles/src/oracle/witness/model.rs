@@ -1,4 +1,4 @@
-//! A small schema that nobody wrote: everything that has a wire format of its own is in it somewhere.
+//! A random small schema that can contain every wire format.
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ pub(super) struct Model {
     pub(super) methods: Vec<Method>,
 }
 
-/// A method of the one service; its messages by index.
+/// A method of the service. Its messages are given by index, each with whether it is streamed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Method {
     pub(super) name: usize,
@@ -32,9 +32,9 @@ pub(super) enum Language {
 pub(super) struct Message {
     pub(super) name: String,
     pub(super) fields: Vec<Field>,
-    /// Declared outside, from 1000 on; proto2 and editions.
+    /// Extensions of the message, with numbers from 1000. Not in proto3.
     pub(super) extensions: Vec<Field>,
-    /// Where the range of extensions starts.
+    /// The first number of the extension range.
     pub(super) open_from: i32,
     pub(super) reserved: Reserved,
 }
@@ -51,7 +51,7 @@ pub(super) struct Field {
     pub(super) number: i32,
     pub(super) count: Count,
     pub(super) ty: Type,
-    /// Which oneof it is in.
+    /// The index of the oneof that contains the field.
     pub(super) oneof: Option<usize>,
     pub(super) options: Vec<(String, String)>,
 }
@@ -62,9 +62,9 @@ pub(super) enum Count {
     Optional,
     Required,
     Repeated,
-    /// A map with this key.
+    /// A map with this type of key.
     Map(&'static str),
-    /// A list of messages that look like the entries of a map.
+    /// A list of messages that have the fields of map entries, with this type of key.
     Entries(&'static str),
 }
 
@@ -79,7 +79,7 @@ pub(super) enum Type {
 pub(super) struct Enum {
     pub(super) name: String,
     pub(super) values: Vec<(String, i32)>,
-    /// In an edition.
+    /// Whether the enum is closed, which only has an effect in editions.
     pub(super) closed: bool,
     pub(super) reserved: Reserved,
 }
@@ -139,7 +139,7 @@ fn draw_enum(index: usize, language: Language, random: &mut Random) -> Enum {
     Enum { name: format!("E{index}"), values, closed, reserved: draw_reserved(random) }
 }
 
-/// What was there before the old side, sometimes.
+/// Sometimes reserves elements that were deleted before the old version.
 fn draw_reserved(random: &mut Random) -> Reserved {
     match random.chance(3) {
         true => Reserved { numbers: vec![BEFORE.0], names: vec![BEFORE.1.to_owned()] },
@@ -147,7 +147,7 @@ fn draw_reserved(random: &mut Random) -> Reserved {
     }
 }
 
-/// A number and a name that are reserved from the start.
+/// The number and the name that are reserved from the start.
 pub(super) const BEFORE: (i32, &str) = (50, "before");
 
 pub(super) fn draw_type(model: &Model, random: &mut Random) -> Type {
@@ -169,7 +169,7 @@ pub(super) fn draw_field(model: &Model, number: i32, random: &mut Random) -> Fie
         8 => Count::Map(random.pick(KEYS).copied().unwrap_or_else(key)),
         _ => Count::Entries(random.pick(KEYS).copied().unwrap_or_else(key)),
     };
-    // A message that requires another one may require itself.
+    // A message that requires another one may require itself indirectly.
     let count = if count == Count::Required && matches!(ty, Type::Message(_)) { Count::Plain } else { count };
     let oneof = (matches!(count, Count::Plain) && random.chance(3)).then(|| random.below(2));
     let mut field = Field { name: format!("field_{number}"), number, count, ty, oneof, options: Vec::new() };
@@ -179,7 +179,7 @@ pub(super) fn draw_field(model: &Model, number: i32, random: &mut Random) -> Fie
     field
 }
 
-/// An option that changes how the field travels.
+/// Adds an option that affects the encoding of the field.
 pub(super) fn embellish(field: &mut Field, language: Language, random: &mut Random) {
     let features = [
         ("features.repeated_field_encoding", "EXPANDED"),
@@ -212,7 +212,7 @@ fn default(ty: Type, random: &mut Random) -> String {
 }
 
 impl Model {
-    /// The text of the file.
+    /// Returns the text of the file.
     pub(super) fn text(&self) -> String {
         let mut text = match self.language {
             Language::Proto2 => "syntax = \"proto2\";\n",
@@ -329,7 +329,7 @@ impl Model {
     }
 }
 
-/// The name that a map gives its entry.
+/// Returns the name of a map's entry message.
 fn entry_name(field: &str) -> String {
     let parts = field.split('_').map(|part| {
         let mut letters = part.chars();

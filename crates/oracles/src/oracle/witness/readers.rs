@@ -1,4 +1,4 @@
-//! A second reader: what we read, Google's library for Python must read as well.
+//! A second reader: Google's library for Python must read the same data as protoward.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,22 +15,22 @@ const SCRIPT: &str = include_str!("reader.py");
 /// A message for the second reader.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    /// The descriptor set that it is read with.
+    /// The descriptor set of the message.
     pub(in crate::oracle) set: std::sync::Arc<Vec<u8>>,
     pub(in crate::oracle) ty: String,
     pub(in crate::oracle) payload: Payload,
-    /// What it says; `None` where it is refused.
+    /// The expected data, or `None` if the message must be refused.
     pub(in crate::oracle) expected: Option<Data>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Payload {
     Wire(Vec<u8>),
-    /// And whether unknown keys are passed over.
+    /// JSON, and whether unknown keys are ignored.
     Json(String, bool),
 }
 
-/// How many messages were read, and the disagreements.
+/// Returns the number of messages that were read, and the differences.
 pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
     let library = corpus::python_protobuf()?;
     let folder = workspace::scratch("oracle/witness")?;
@@ -44,12 +44,12 @@ pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
     let mut said: Vec<String> = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
     let count = said.pop().and_then(|last| last.parse().ok());
     let count = count.ok_or_else(|| Trouble::Unreadable { command: run.line(), why: "no count at its end".into() })?;
-    // Python takes JSON of another kind, such as a list for a message; protobuf-es is asked about refusals, in witnesses.
+    // Python accepts JSON of another kind, such as a list for a message. The witnesses check refusals with protobuf-es.
     said.retain(|line| !is_refused_json(line));
     Ok((count, said))
 }
 
-/// Whether a line of the reader is about JSON that we refuse.
+/// Returns `true` if a line of the reader is about JSON that protoward refuses.
 fn is_refused_json(line: &str) -> bool {
     let case = serde_json::from_str::<Value>(line).map(|line| line["case"].clone()).unwrap_or_default();
     case["expected"].is_null() && case["json"].is_string()
@@ -59,7 +59,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
     std::fs::write(path, bytes).map_err(Trouble::at(path))
 }
 
-/// One line for each case; cases of one set stand together, for the reader keeps one set at a time.
+/// Formats one line for each case. Cases of one set are adjacent, because the reader keeps one set at a time.
 fn lines(cases: &[Case], folder: &Path) -> Result<String, Trouble> {
     let mut by_set: BTreeMap<&[u8], Vec<&Case>> = BTreeMap::new();
     for case in cases {

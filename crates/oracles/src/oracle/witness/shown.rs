@@ -1,4 +1,4 @@
-//! Witnesses: what their lists say is what is read, by us and by foreign readers.
+//! Witnesses: protoward and the other readers must read what the lists of a witness claim.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,38 +12,38 @@ use super::trial::Trial;
 use crate::readers::{self, Reader, Sets};
 use crate::trouble::Trouble;
 
-/// A witness in one medium, as the side that wrote it and the other one read it.
+/// A witness in one encoding, as read by the side that wrote it and by the other side.
 #[derive(Debug, Clone)]
 pub(super) struct Shown {
     pub(super) rule: &'static str,
     pub(super) readings: Vec<Reading>,
 }
 
-/// What one side reads.
+/// The expected result of one side.
 #[derive(Debug, Clone)]
 pub(super) struct Reading {
-    /// The descriptor set of that side.
+    /// The descriptor set of the side.
     pub(super) set: Arc<Vec<u8>>,
     pub(super) ty: String,
     pub(super) payload: Payload,
-    /// What it says, and the numbers of its unknown fields; `None` where it is refused.
+    /// The data and the numbers of unknown fields, or `None` if the payload must be refused.
     pub(super) expected: Option<(Data, Vec<u64>)>,
-    /// Why a reader does not read it as protoc does.
+    /// The reasons why a reader may differ from protoc.
     pub(super) excuses: Vec<Excuse>,
 }
 
-/// A known difference of a foreign reader. The compilers' own readers agree with us there.
+/// A known difference of another reader. The compilers' own readers agree with protoward there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Excuse {
-    /// protobuf-es
+    /// protobuf-es reads known fields with any wire type, and any number in lists and maps of closed enums.
     AnyWireType,
-    /// Google's library for Python
+    /// Python moves a map entry with unknown content to the unknown fields as a whole.
     EntryAside,
-    /// Google's library for Python
+    /// Python accepts JSON of another kind, such as a list for a message.
     LaxJson,
-    /// protobuf-es
+    /// protobuf-es does not check required fields in extensions.
     RequiredInExtension,
-    /// The library does not take the schema.
+    /// A reader rejects the schema.
     Schema,
 }
 
@@ -73,7 +73,7 @@ impl Excuse {
     }
 }
 
-/// What is known of foreign readers about these bytes.
+/// Returns the known differences of other readers for these bytes.
 pub(super) fn excuses(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Excuse> {
     let Ok(message) = codec.decode_partial(ty, bytes) else { return Vec::new() };
     let mut excuses = BTreeSet::new();
@@ -81,7 +81,7 @@ pub(super) fn excuses(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Exc
     excuses.into_iter().collect()
 }
 
-/// The codec keeps entries of maps as messages, so that what is unknown in them is seen.
+/// Finds known differences, recursively. The codec keeps map entries as messages, so their unknown fields are visible.
 fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuses: &mut BTreeSet<Excuse>) {
     let schema = codec.schema();
     for number in unknown(message) {
@@ -110,7 +110,8 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
     }
 }
 
-/// What the lists of a witness leave out, or say and is not so; `message` is what was read, `None` where it was refused.
+/// Returns a difference between the lists of a witness and the message that was read, or `None` if they agree. `message` is
+/// `None` if it was refused.
 pub(super) fn untold(codec: &Codec<'_>, message: Option<&Message>, lines: &[String]) -> Option<String> {
     let Some(message) = message else {
         let is_told = matches!(lines, [line] if line.starts_with("an error: "));
@@ -134,18 +135,18 @@ pub(super) fn untold(codec: &Codec<'_>, message: Option<&Message>, lines: &[Stri
     (!unknown.iter().eq(&told)).then(|| format!("{unknown:?} are unknown, and {told:?} are told"))
 }
 
-/// The numbers of the fields that are unknown, at the top.
+/// Returns the numbers of the unknown fields at the top level.
 pub(super) fn unknown(message: &Message) -> Vec<u32> {
     let fields = wire::Reader::new(message.unknown()).map_while(Result::ok);
     let numbers: BTreeSet<u32> = fields.map(|field| field.number).collect();
     numbers.into_iter().collect()
 }
 
-/// Witnesses that are read in one request.
+/// The number of witnesses in one request.
 const BATCH: usize = 100;
 
-/// Has the witnesses read by every foreign reader. True where at least `wanted` were read by all of them as we read them, and
-/// none was read otherwise.
+/// Lets every other reader read the witnesses. Returns `true` if all of them read at least `wanted` witnesses like protoward, and
+/// none differs.
 pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Trouble> {
     let sets = Sets::new("oracle/witness/sets")?;
     let mut readers = [Reader::python()?, Reader::node()?];
@@ -171,7 +172,7 @@ pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Troub
             let cases: Vec<_> = cases.collect();
             let found: Vec<Option<readers::Reading>> = match reader.read(&cases) {
                 Ok(found) => found.into_iter().map(Some).collect(),
-                // One of the schemas is not taken; the others are.
+                // A reader that rejects one of the schemas may accept the others.
                 Err(_) => cases.iter().map(|case| reader.read(std::slice::from_ref(case)).ok()?.pop()).collect(),
             };
             for ((index, reading), found) in owned.into_iter().zip(&found) {
@@ -191,7 +192,7 @@ pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Troub
     Ok(tally.other == 0 && tally.same >= wanted)
 }
 
-/// What came of one reading, the worst last.
+/// The result of one reading, in order of severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
     Same,
@@ -261,17 +262,17 @@ impl Reading {
     }
 
     fn verdict(&self, reader: &str, found: &readers::Reading) -> Verdict {
-        // protobuf-es asks for required fields when it writes.
+        // protobuf-es checks required fields when it writes.
         let is_refused = found.data.is_null() || found.wire.is_none();
         let is_same = match &self.expected {
             None => is_refused,
-            // Python cannot tell what is in such text; it keeps it.
+            // Python cannot decode such text, but keeps its bytes.
             Some(_) if found.error.as_ref().is_some_and(|error| error.starts_with("text that is not UTF-8")) => {
                 found.wire.as_deref() == Some(&self.hex())
             }
             Some((said, unknown)) => !is_refused && is_alike(&data(said), &found.data) && *unknown == found.unknown,
         };
-        // Whether JSON is to be refused, protobuf-es says as well.
+        // protobuf-es also reads JSON that must be refused, so Python need not refuse it.
         let is_refused_json = self.expected.is_none() && matches!(self.payload, Payload::Json(..));
         let lax = is_refused_json.then_some(&Excuse::LaxJson);
         let excuse = self.excuses.iter().chain(lax).find(|excuse| excuse.reader() == reader);
@@ -283,8 +284,7 @@ impl Reading {
     }
 }
 
-/// Compares what we read with what a foreign reader reads. protobuf-es has replaced what is not UTF-8 in text that nothing
-/// checks.
+/// Compares protoward's reading with that of another reader. protobuf-es replaces invalid UTF-8 in text that is not validated.
 fn is_alike(ours: &Json, theirs: &Json) -> bool {
     match (ours, theirs) {
         (Json::Object(ours), Json::Object(theirs)) => {
@@ -306,7 +306,7 @@ fn is_alike(ours: &Json, theirs: &Json) -> bool {
     }
 }
 
-/// Text in hex, with what is not UTF-8 replaced.
+/// Replaces invalid UTF-8 in text that is encoded in hex.
 fn replaced(text: &str) -> String {
     let bytes: Vec<u8> =
         (0..text.len() / 2).filter_map(|at| u8::from_str_radix(text.get(2 * at..2 * at + 2)?, 16).ok()).collect();

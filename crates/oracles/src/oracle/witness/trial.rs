@@ -1,4 +1,4 @@
-//! One drawn change: what the gate says of it, whether what it calls compatible is, and what it shows of the rest.
+//! One random change: the gate's findings, a test of the compatible categories, and the witnesses of the findings.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,13 +19,13 @@ use super::{edits, messages, model};
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
 
-/// So many messages of a change are filled, so often in each direction.
+/// The maximum number of message types tested for each change. `ROUNDS` is how often each is filled, in alternating directions.
 const MESSAGES: usize = 6;
 const ROUNDS: usize = 6;
-/// One in so many changes is one of a real schema.
+/// One in this many changes edits a real schema.
 const REAL: u64 = 4;
 
-/// A change before and after.
+/// A change, with the files before and after.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
     pub(super) what: String,
@@ -33,24 +33,24 @@ pub(super) struct Change {
     pub(super) new: Files,
 }
 
-/// What came of it.
+/// The results for a change.
 #[derive(Debug, Default)]
 pub(super) struct Trial {
     pub(super) number: u64,
     pub(super) change: Option<Change>,
     pub(super) is_real: bool,
-    /// Whether WIRE, and WIRE_JSON, say nothing.
+    /// Whether WIRE has no findings. `json` is the same for WIRE_JSON.
     pub(super) wire: bool,
     pub(super) json: bool,
-    /// A required field of an edition came or went, which the rules do not look at.
+    /// A required field of an edition was added or removed, which the rules do not check.
     pub(super) exempt: bool,
     pub(super) bytes_read: usize,
     pub(super) json_read: usize,
     pub(super) broken: Vec<String>,
-    /// By rule: how many findings have a witness, and the reasons of those that have none.
+    /// By rule: the number of findings with a witness, and the reasons of those without one.
     pub(super) rules: BTreeMap<&'static str, Tally>,
     pub(super) cases: Vec<Case>,
-    /// Witnesses for foreign readers, each once.
+    /// The witnesses for other readers, without duplicates.
     pub(super) shown: Vec<Shown>,
 }
 
@@ -61,11 +61,11 @@ pub(super) struct Tally {
     pub(super) not_here: BTreeMap<&'static str, usize>,
 }
 
-/// A rule that fired less often may have met only what cannot be shown.
+/// The number of findings from which a rule must have a witness. Fewer findings may all be cases that cannot be shown.
 const OFTEN: usize = 20;
 
 impl Tally {
-    /// Whether the rule should have been shown, and never was.
+    /// Returns `true` if the rule should have a witness, but has none.
     pub(super) fn is_bare(&self) -> bool {
         self.shown == 0 && self.source_only == 0 && self.not_here.values().sum::<usize>() >= OFTEN
     }
@@ -125,7 +125,7 @@ fn judged(old: &Schema, new: &Schema, random: &mut Random, keep_cases: bool) -> 
 type Sets = [Arc<Vec<u8>>; 2];
 
 impl Trial {
-    /// Messages both ways, as far as the gate is silent.
+    /// Tests messages in both directions, in the categories without findings.
     fn promises(&mut self, codecs: &[Codec<'_>; 2], random: &mut Random, sets: Option<&Sets>) {
         let [old, new] = codecs;
         let pairs = random.sample(pairs(old.schema(), new.schema()), MESSAGES);
@@ -168,7 +168,7 @@ impl Trial {
         }
     }
 
-    /// What is shown of every finding of every rule.
+    /// Collects the witnesses of all findings.
     fn witnesses(&mut self, old: &Schema, new: &Schema, codecs: &[Codec<'_>; 2], sets: &Sets) {
         let witnesses = Witnesses::new(old, new);
         for finding in check(old, new, &Settings::all()) {
@@ -187,7 +187,7 @@ impl Trial {
         }
     }
 
-    /// The writer can read what it wrote, the reader does what the witness says, and the lists have all of it.
+    /// Checks a witness: the writer can read its payload, the reader behaves as claimed, and the lists are complete.
     fn exchange(&mut self, rule: &'static str, exchange: &Exchange, codecs: &[Codec<'_>; 2], sets: &Sets) {
         let writer = match exchange.writer {
             Version::Old => 0,
@@ -231,7 +231,7 @@ impl Trial {
     }
 }
 
-/// What we read; `None` where we refuse it.
+/// Reads a payload with protoward. Returns `None` if it is refused.
 fn read(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<Message> {
     match payload {
         Payload::Wire(bytes) => codec.decode(ty, bytes).ok(),
@@ -242,12 +242,12 @@ fn read(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<Message> 
     }
 }
 
-/// What is read, as data.
+/// Returns the data that protoward reads.
 fn expected(codec: &Codec<'_>, ty: MessageId, payload: &Payload) -> Option<protoward_dynamic::Data> {
     read(codec, ty, payload).map(|message| codec.data(&message))
 }
 
-/// Messages that both sides have; no entries of maps, which do not travel alone, and no message sets.
+/// Returns the messages that both sides have. Excludes map entries, which are never sent alone, and message sets.
 fn pairs(old: &Schema, new: &Schema) -> Vec<(MessageId, MessageId)> {
     let travels = |schema: &Schema, id: MessageId| {
         !schema.is_map_entry(id) && schema[id].options.message_set_wire_format() != Some(true)
@@ -258,7 +258,7 @@ fn pairs(old: &Schema, new: &Schema) -> Vec<(MessageId, MessageId)> {
     };
     let fields_differ = |&(was, now): &(MessageId, MessageId)| old[was].fields.len() != new[now].fields.len();
     let mut pairs: Vec<_> = old.messages.ids().filter_map(pair).collect();
-    // Those that changed are what it is about; in a real schema most have not.
+    // Changed messages come first, because most messages of a real schema do not change.
     pairs.sort_by_key(|pair| !(fields_differ(pair) || differ(old, new, *pair)));
     pairs.truncate(4 * MESSAGES);
     pairs
@@ -273,7 +273,8 @@ fn differ(old: &Schema, new: &Schema, (was, now): (MessageId, MessageId)) -> boo
     all(old, was) != all(new, now)
 }
 
-/// Whether a field that an edition requires is required on one side only; buf's rule looks at the word `required`.
+/// Returns `true` if a field that is required by a feature is required on one side only. buf's rule only checks the keyword
+/// `required`.
 fn changes_required(old: &Schema, new: &Schema) -> bool {
     let required = |schema: &Schema| {
         let fields = schema.fields.iter().filter(|(_, field)| field.presence() == Presence::Required);

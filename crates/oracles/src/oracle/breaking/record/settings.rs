@@ -1,4 +1,4 @@
-//! What settings and categories mean to buf.
+//! Records the effect of settings and categories in buf.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::trouble::Trouble;
 
 const VERSIONS: [&str; 3] = ["v1beta1", "v1", "v2"];
 
-/// Runs each case of `cases.json` again: the settings stay, the findings are buf's.
+/// Runs each case of `cases.json` again. The settings stay, and the findings are replaced by buf's.
 pub(super) fn cases(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
     let path = pair.join("cases.json");
     let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
@@ -22,7 +22,7 @@ pub(super) fn cases(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
     write(&path, &format!("[\n{}\n]\n", cases.join(",\n")))
 }
 
-/// One case as a line.
+/// Runs one case and formats it as a line.
 fn again(buf: &Gate, pair: &Path, settings: &Value) -> Result<String, Trouble> {
     let mut breaking = settings.clone();
     breaking["use"] = json!(["FILE", "PACKAGE", "WIRE", "WIRE_JSON"]);
@@ -33,14 +33,14 @@ fn again(buf: &Gate, pair: &Path, settings: &Value) -> Result<String, Trouble> {
     Ok(format!("{{\"settings\": {settings}, \"findings\": [{}]}}", rows.join(", ")))
 }
 
-/// `RULE path:line:column`.
+/// Formats a finding as `RULE path:line:column`.
 fn row(line: &str) -> Option<String> {
     let value: Value = serde_json::from_str(line).ok()?;
     let [line, column] = [PLACE[0], PLACE[1]].map(|it| value[it].as_u64());
     Some(format!("{} {}:{}:{}", value["type"].as_str()?, value["path"].as_str().unwrap_or("<input>"), line?, column?))
 }
 
-/// Lists the rules of each category in each version of the configuration, and those that run when nothing is said.
+/// Lists the rules of each category, and the default rules, in each version of the configuration.
 pub(super) fn categories(buf: &Gate, path: &Path) -> Result<bool, Trouble> {
     let mut versions = BTreeMap::new();
     for version in VERSIONS {

@@ -5,7 +5,7 @@ use super::world::Symbol;
 use crate::oracle::random::model::{Kind, Node};
 
 impl Maker {
-    /// Values, whether two share a number, and what the enum itself says of being closed.
+    /// Returns the values, whether two share a number, and the enum's own setting of `enum_type`: `Some(true)` for closed.
     pub(super) fn enum_values(
         &mut self,
         (scope, enumeration): (&str, &str),
@@ -79,7 +79,7 @@ impl Maker {
         body
     }
 
-    /// Ranges without any of `used`, which may be negative and end with their end.
+    /// Returns ranges that contain none of `used`. The ranges may be negative, and their ends are inclusive.
     fn enum_ranges(&mut self, used: &[i64]) -> String {
         let mut ranges = Vec::new();
         let (mut start, mut last) = (-5000_i64, 0);
@@ -103,7 +103,7 @@ impl Maker {
         if ranges.is_empty() { "77777".to_owned() } else { ranges.join(", ") }
     }
 
-    /// Names that nothing has.
+    /// Returns names that no element has.
     pub(super) fn reserved_names(&mut self) -> String {
         let quoted = !self.here.edition.has_features();
         let mut names = vec![];

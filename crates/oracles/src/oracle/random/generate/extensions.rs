@@ -3,7 +3,7 @@ use super::world::{Field, Lookup, Symbol, Type};
 use super::{Maker, joined};
 use crate::oracle::random::model::{Edition, Kind, Node};
 
-/// What options are for, and the word that `targets` has for it.
+/// The extensible option messages, each with its name in `targets`.
 pub(super) const TARGETS: &[(&str, &str)] = &[
     ("FileOptions", "FILE"),
     ("MessageOptions", "MESSAGE"),
@@ -17,7 +17,7 @@ pub(super) const TARGETS: &[(&str, &str)] = &[
 ];
 
 impl Maker {
-    /// Extends options or a message, where there is something to extend.
+    /// Extends an option message or a message. Returns `None` if there is nothing to extend.
     pub(super) fn extend(&mut self, scope: &str, taken: &mut Taken) -> Option<Node> {
         let file = self.here.file;
         let mut all: Vec<(String, Option<usize>)> = Vec::new();

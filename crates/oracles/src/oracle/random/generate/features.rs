@@ -2,7 +2,7 @@ use super::Maker;
 use crate::oracle::random::model::{Edition, Kind, Node};
 
 impl Maker {
-    /// Features of the file, and what they make of everything in it.
+    /// Draws features of the file, and records their effect on its declarations.
     pub(super) fn file_features(&mut self) -> Vec<Node> {
         let edition = self.here.edition;
         self.here.implicit = edition == Edition::Proto3;
@@ -57,7 +57,7 @@ impl Maker {
         }
     }
 
-    /// One by one, or all in one message.
+    /// Writes the features one by one, or all in one message.
     fn feature_statements(&mut self, set: &[(&str, &str)]) -> Vec<Node> {
         if self.chance(4) && !set.is_empty() {
             let all: Vec<String> = set.iter().map(|(name, value)| format!("{name}: {value}")).collect();
@@ -70,7 +70,7 @@ impl Maker {
         set.iter().map(|(name, value)| Node::valued(Kind::Option, format!("features.{name}"), *value)).collect()
     }
 
-    /// Features that change nothing that this generator has to know.
+    /// Returns features that do not affect the choices of this generator.
     pub(super) fn harmless_features(&mut self, kind: &str) -> Vec<(String, String)> {
         let mut set = Vec::new();
         if !self.here.edition.has_features() || !self.chance(6) {

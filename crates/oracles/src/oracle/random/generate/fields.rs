@@ -5,11 +5,11 @@ use super::world::{Field, Lookup, Symbol, Type};
 use super::{Maker, joined};
 use crate::oracle::random::model::{Edition, Kind, Node};
 
-/// Numbers that a message uses.
+/// The field numbers that a message uses.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Numbers {
     used: BTreeSet<i64>,
-    /// Ranges that are taken, both ends inside.
+    /// Extension ranges and reserved ranges, with inclusive ends.
     ranges: Vec<(i64, i64)>,
 }
 
@@ -21,7 +21,7 @@ const KEYS: &[&str] = &[
     "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32", "sfixed64", "bool",
     "string",
 ];
-/// Words that begin another statement where a type could stand.
+/// Words that begin another statement at the position of a type.
 const STARTS: &[&str] = &[
     "message",
     "enum",
@@ -61,7 +61,7 @@ const STARTS: &[&str] = &[
 ];
 
 impl Maker {
-    /// A number that is free.
+    /// Draws a free number.
     pub(super) fn number(&mut self, numbers: &mut Numbers) -> i64 {
         loop {
             let number = match self.random.below(12) {
@@ -76,7 +76,7 @@ impl Maker {
         }
     }
 
-    /// Decimal, mostly.
+    /// Formats a number, in most cases as decimal.
     pub(super) fn written(&mut self, number: i64) -> String {
         let (sign, size) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
         match self.random.below(12) {
@@ -88,7 +88,7 @@ impl Maker {
         }
     }
 
-    /// `extensions` and `reserved` of a message.
+    /// Draws `extensions` and `reserved` statements of a message.
     pub(super) fn ranges(&mut self, index: usize, full: &str, _taken: &mut Taken, numbers: &mut Numbers) -> Vec<Node> {
         let mut nodes = Vec::new();
         let mut next = 1000_i64;
@@ -135,7 +135,7 @@ impl Maker {
         }
     }
 
-    /// A type and the text that stands for it.
+    /// Draws a type, and a name that refers to it.
     pub(super) fn type_of(&mut self, scope: &str) -> (Type, String) {
         let file = self.here.file;
         let visible = &self.world.sees[file];
@@ -171,7 +171,7 @@ impl Maker {
         (Type::Scalar(scalar), scalar.to_owned())
     }
 
-    /// A text that also reads as a type at the start of a statement.
+    /// Returns a reference that is also read as a type at the start of a statement.
     pub(super) fn type_text(&mut self, full: &str, scope: &str, lookup: Lookup) -> String {
         let text = self.reference(full, scope, lookup);
         let first = text.split('.').next().unwrap_or_default();
@@ -264,7 +264,7 @@ impl Maker {
         Node::valued(Kind::Field, name, value).typed(format!("map<{key}, {text}>")).optioned(options)
     }
 
-    /// The first value of an enum in a map has to be 0.
+    /// Draws the type of map values. The first value of an enum must be 0.
     fn map_value(&mut self, full: &str) -> (Type, String) {
         loop {
             let (kind, text) = self.type_of(full);

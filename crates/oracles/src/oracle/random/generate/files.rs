@@ -5,7 +5,7 @@ use super::world::{Enum, Field, Message, Symbol, Type};
 use super::{Here, Maker};
 use crate::oracle::random::model::{Edition, File, Kind, Node};
 
-/// Files that every compiler brings along, by the numbers that the world knows them by.
+/// The indexes of the files that every compiler includes.
 const DESCRIPTOR: usize = 0;
 const ANY: usize = 1;
 const TIMESTAMP: usize = 2;
@@ -25,7 +25,7 @@ const OPTIONS: &[&str] = &[
 ];
 
 impl Maker {
-    /// Declares what is used of the built-in files.
+    /// Declares the parts of the built-in files that are used.
     pub(super) fn built_in(&mut self) {
         for file in 0..BUILT_IN.len() {
             self.world.sees.push(BTreeSet::from([file]));
@@ -113,7 +113,7 @@ impl Maker {
         Some(package)
     }
 
-    /// Import statements of all kinds; the world learns what the file sees.
+    /// Draws import statements of all kinds, and records the files that the file sees.
     fn imports(&mut self, index: usize) -> Vec<Node> {
         let edition = self.here.edition;
         let (mut sees, mut in_options) = (BTreeSet::from([index]), BTreeSet::new());
@@ -155,14 +155,14 @@ impl Maker {
         plain
     }
 
-    /// A string in two pieces.
+    /// Splits a string literal in two.
     fn halved(&mut self, text: &str) -> String {
         let at = self.random.below(text.len() + 1);
         let at = (0..=at).rev().find(|&it| text.is_char_boundary(it)).unwrap_or(0);
         format!("\"{}\" '{}'", &text[..at], &text[at..])
     }
 
-    /// Types, extensions and services, in any order.
+    /// Draws types, extensions and services, in any order.
     fn declarations(&mut self) -> Vec<Node> {
         let scope = self.here.package.clone();
         let mut taken = Taken::default();

@@ -4,7 +4,7 @@ use super::world::{Enum, Message, Symbol, Type};
 use super::{Maker, joined};
 use crate::oracle::random::model::{Edition, Kind, Node};
 
-/// A type whose name is known, and what is in it not yet.
+/// A type that has been named, but not filled yet.
 #[derive(Debug, Clone)]
 pub(super) enum Plan {
     Message { index: usize, name: String, taken: Taken, nested: Vec<Plan>, visibility: &'static str },
@@ -66,7 +66,7 @@ impl Maker {
         }
     }
 
-    /// With empty statements thrown in.
+    /// Adds an empty statement to some bodies.
     fn closed(&mut self, mut node: Node) -> Node {
         if self.chance(8) {
             let body = node.body.get_or_insert_default();
@@ -113,7 +113,7 @@ impl Maker {
         nodes
     }
 
-    /// A field, a group, a map or a oneof.
+    /// Draws a field, a group, a map or a oneof.
     fn member(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
         match self.random.below(12) {
             0 | 1 => self.oneof(index, full, taken, numbers),
@@ -143,7 +143,7 @@ impl Maker {
         Node::named(Kind::Oneof, name).holding(body)
     }
 
-    /// `Foo` is a message, its lower case is the field.
+    /// Draws a group. Its name is that of a message, and in lower case that of the field.
     pub(super) fn group(
         &mut self,
         index: usize,
@@ -188,7 +188,7 @@ impl Maker {
     }
 }
 
-/// What a number means that [`Maker::written`] wrote.
+/// Parses a number that [`Maker::written`] wrote.
 pub(super) fn number_of(text: &str) -> i64 {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits.trim()),

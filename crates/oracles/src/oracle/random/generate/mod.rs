@@ -1,7 +1,7 @@
-//! Sets of files that mean something: nearly all of what is drawn here is legal.
+//! Random sets of files that are nearly always valid.
 //!
-//! In: a generator of choices. Out: a [`Set`]. Names of types are declared first, file by file, then what they hold: so
-//! that a name can be written in any of the ways that stand for it at its place.
+//! Input: a random number generator. Output: a [`Set`]. All types of a file are declared before their contents are drawn, so that
+//! a reference can use any name that resolves to its type at that position.
 
 mod clashing;
 mod enums;
@@ -23,15 +23,15 @@ pub(super) use clashing::{COMMENTS, Words};
 use names::{Look, Taken};
 use world::{Lookup, Symbol, World};
 
-/// The part of the language that is drawn.
+/// The part of the language that is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Language {
     All,
-    /// What prost-build takes: no editions, and no names without letters and digits, of which nothing is left in Rust.
+    /// The part that prost-build supports: no editions, and no names without letters and digits, which would be empty in Rust.
     OfProst,
 }
 
-/// Draws a set of files; with names of these words, where there are any.
+/// Draws a set of files. With `words`, names consist of these words.
 pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> Set {
     let (world, set, here) = (World::default(), Set::default(), Here::default());
     let mut maker = Maker { random, words, language, world, set, here, budget: 0 };
@@ -43,7 +43,7 @@ pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> 
     maker.set
 }
 
-/// The editions of files, the likely ones several times: those that prost-build knows come first.
+/// The editions of files, with duplicates for likelier ones. Those that prost-build supports come first.
 const EDITIONS: &[Edition] = &[
     Edition::Unsaid,
     Edition::Proto2,
@@ -68,19 +68,19 @@ struct Maker {
     world: World,
     set: Set,
     here: Here,
-    /// How many statements the file may still get.
+    /// The number of statements that the file may still get.
     budget: usize,
 }
 
-/// The file that is being made.
+/// The file that is being drawn.
 #[derive(Debug, Clone)]
 struct Here {
     file: usize,
     edition: Edition,
     package: String,
-    /// Names have to look as a style guide wants.
+    /// Enforces a naming style.
     styled: bool,
-    /// Presence of fields that say nothing of it.
+    /// Gives implicit presence to fields without an own setting.
     implicit: bool,
     closed_enums: bool,
     delimited: bool,
@@ -113,7 +113,7 @@ impl Maker {
         all[self.random.below(all.len())].clone()
     }
 
-    /// A free name in `scope`, declared.
+    /// Declares a free name in `scope`, and returns it.
     fn name(&mut self, look: Look, scope: &str, taken: &mut Taken, symbol: Symbol) -> String {
         if self.words.is_some() {
             return self.clashing(look, scope, taken, symbol);
@@ -141,7 +141,7 @@ impl Maker {
         }
     }
 
-    /// A text that stands for the type or extension `full` in `scope`.
+    /// Draws a name that refers to the type or extension `full` in `scope`.
     fn reference(&mut self, full: &str, scope: &str, lookup: Lookup) -> String {
         let texts = self.world.texts(full, scope, self.here.file, lookup);
         self.pick(&texts)

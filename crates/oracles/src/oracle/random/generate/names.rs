@@ -1,10 +1,10 @@
-//! Names that are free: words that other scopes use as well, keywords among them.
+//! Free names, from words that other scopes use too, including keywords.
 
 use std::collections::BTreeSet;
 
 use crate::random::Random;
 
-/// Words of the language, and words that are not; both are names.
+/// Keywords of the language and other words. All of them are valid names.
 const WORDS: &[&str] = &[
     "message",
     "option",
@@ -67,18 +67,18 @@ const SNAKE: &[&str] =
     &["foo", "bar", "message", "option", "a", "b1", "one_two", "max", "x", "group", "some_thing", "stream", "p", "q"];
 const PASCAL: &[&str] = &["Foo", "Bar", "Message", "A", "B", "OneTwo", "Option", "X1", "Outer", "Inner", "P", "Thing"];
 
-/// How a name has to look.
+/// The spelling style of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
-    /// Fields, oneofs, packages.
+    /// Lower snake case, for fields, oneofs and packages.
     Snake,
-    /// Types, services, methods.
+    /// Pascal case, for types, services and methods.
     Pascal,
-    /// Values of enums.
+    /// Upper snake case, for values of enums.
     Upper,
 }
 
-/// Names taken in one scope, without regard to case and underscores: JSON names and the prefixes of enums look so.
+/// The names taken in one scope, ignoring case and underscores, because JSON names and enum prefixes ignore them too.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Taken(BTreeSet<String>);
 
@@ -92,7 +92,7 @@ pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|it| *it != '_').map(|it| it.to_ascii_lowercase()).collect()
 }
 
-/// A word of that look; any word at all where nothing enforces looks.
+/// Draws a word of a style. Without an enforced style, it may be any word.
 pub(super) fn word(look: Look, styled: bool, random: &mut Random) -> String {
     let pick = |random: &mut Random, all: &[&str]| all[random.below(all.len())].to_owned();
     if !styled && random.chance(3) {
@@ -108,7 +108,7 @@ pub(super) fn word(look: Look, styled: bool, random: &mut Random) -> String {
     }
 }
 
-/// The same word made longer, where it is taken.
+/// Appends to a name that is taken.
 pub(super) fn longer(name: &str, look: Look, random: &mut Random) -> String {
     let tail = ["a", "b", "cd", "more"][random.below(4)];
     match look {

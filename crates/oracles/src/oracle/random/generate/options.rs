@@ -63,7 +63,7 @@ impl Maker {
         options.into_iter().map(|(name, value)| Node::valued(Kind::Option, name, value)).collect()
     }
 
-    /// Options for such an element: plain ones, features, custom ones.
+    /// Draws options for an element of this kind: built-in options, features and custom options.
     pub(super) fn options_of(&mut self, kind: &str, scope: &str) -> Options {
         let mut options: Options = Vec::new();
         let plain = PLAIN.iter().find(|it| it.0 == kind).map_or(&[][..], |it| it.1);
@@ -109,7 +109,7 @@ impl Maker {
         options
     }
 
-    /// Sets an option, whole or by its parts.
+    /// Sets an option as a whole, or field by field.
     fn set(&mut self, name: String, field: &Field, scope: &str, out: &mut Options) {
         if let (Type::Message(index) | Type::Group(index), false) = (&field.kind, field.repeated)
             && self.chance(2)
@@ -120,7 +120,7 @@ impl Maker {
         out.push((name, value));
     }
 
-    /// `(a).b = …`, `(a).c.d = …`: some fields of the message, each once.
+    /// Sets some fields of the message, each once, as in `(a).b = …` and `(a).c.d = …`.
     fn set_parts(&mut self, name: &str, index: usize, scope: &str, out: &mut Options, depth: usize) {
         let message = self.world.messages[index].clone();
         let mut oneofs: Vec<String> = Vec::new();
@@ -159,7 +159,7 @@ impl Maker {
         }
     }
 
-    /// Options of a field of a message.
+    /// Draws the options of a field in a message.
     pub(super) fn field_options(&mut self, field: &Field, scope: &str, plain: bool) -> Options {
         let mut options = self.plain_field_options(field, scope);
         let explicit = !self.here.implicit || field.oneof.is_some();

@@ -40,7 +40,7 @@ impl Maker {
         Some(node)
     }
 
-    /// A message as a method names it.
+    /// Draws the request or response type of a method.
     fn message_text(&mut self, scope: &str) -> Option<String> {
         let file = self.here.file;
         let sees = &self.world.sees[file];

@@ -1,11 +1,11 @@
 use super::Maker;
 use super::world::{Field, Type};
 
-/// As deep as messages in aggregates go.
+/// The maximum nesting depth of messages in aggregates.
 const DEPTH: usize = 4;
 
 impl Maker {
-    /// A value behind `=`.
+    /// Draws the value of an option.
     pub(super) fn option_value(&mut self, field: &Field) -> String {
         match &field.kind {
             Type::Scalar(scalar) => self.scalar(scalar, false),
@@ -138,7 +138,7 @@ impl Maker {
             .to_owned()
     }
 
-    /// What stands between the braces.
+    /// Draws the contents of an aggregate, without its braces.
     fn aggregate(&mut self, index: usize, depth: usize) -> String {
         let message = self.world.messages[index].clone();
         if message.full == "google.protobuf.Any" && self.chance(2) {
@@ -226,7 +226,7 @@ impl Maker {
         ])
     }
 
-    /// With its colon.
+    /// Draws a single value, including the colon before it.
     fn single(&mut self, kind: &Type, depth: usize) -> String {
         match kind {
             Type::Scalar(scalar) => format!(": {}", self.scalar(scalar, true)),

@@ -1,15 +1,15 @@
-//! What has been declared so far, and what a name means at some place, by the rules of the language.
+//! The declarations so far, and name resolution according to the rules of the language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a name is looked up for.
+/// The context of a name lookup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lookup {
     /// The type of a field: only types count.
     Type,
-    /// What a method takes, what is extended: the first that has the name counts.
+    /// A type of a method, or an extendee: the first symbol with the name counts.
     Any,
-    /// An option: the same, and more files are seen.
+    /// An option: like [`Lookup::Any`], and imports for options are visible too.
     Option,
 }
 
@@ -21,11 +21,11 @@ pub(super) enum Symbol {
     Service,
     /// A field or an extension.
     Field,
-    /// A value, a method, a oneof.
+    /// A value, a method or a oneof.
     Other,
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Type {
     Scalar(&'static str),
@@ -43,7 +43,7 @@ pub(super) struct Field {
     pub(super) repeated: bool,
     pub(super) required: bool,
     pub(super) oneof: Option<String>,
-    /// Of an extension.
+    /// The full name, for extensions only.
     pub(super) full: String,
     pub(super) file: usize,
 }
@@ -55,7 +55,7 @@ pub(super) struct Message {
     pub(super) fields: Vec<Field>,
     pub(super) ranges: Vec<(i64, i64)>,
     pub(super) message_set: bool,
-    /// Other files may not name it.
+    /// The message is not visible to other files.
     pub(super) local: bool,
 }
 
@@ -73,14 +73,14 @@ pub(super) struct World {
     pub(super) symbols: BTreeMap<String, Vec<(Symbol, usize)>>,
     pub(super) messages: Vec<Message>,
     pub(super) enums: Vec<Enum>,
-    /// By the full name of what they extend.
+    /// Extensions, by the full name of the extendee.
     pub(super) extensions: BTreeMap<String, Vec<Field>>,
     pub(super) used_numbers: BTreeSet<(String, i64)>,
-    /// What each file sees, itself included.
+    /// The files that each file sees, including itself.
     pub(super) sees: Vec<BTreeSet<usize>>,
-    /// What a file sees only in its options.
+    /// The files that each file sees only in its options.
     pub(super) sees_in_options: Vec<BTreeSet<usize>>,
-    /// What comes along with each file for those who import it.
+    /// The files that the importers of each file see through it.
     pub(super) public: Vec<BTreeSet<usize>>,
 }
 
@@ -100,7 +100,8 @@ impl World {
         self.symbols.get(full)?.iter().find(|it| visible(&it.1)).map(|it| it.0)
     }
 
-    /// What `text` stands for in `scope`; scopes from inside out, and the first one that knows the first word decides.
+    /// Resolves `text` in `scope`. Scopes are searched from the inside out; the first one that declares the first part of the
+    /// name decides.
     pub(super) fn resolve(&self, text: &str, scope: &str, file: usize, lookup: Lookup) -> Option<String> {
         if let Some(full) = text.strip_prefix('.') {
             return self.seen(full, file, lookup).map(|_| full.to_owned());
@@ -124,7 +125,7 @@ impl World {
         None
     }
 
-    /// All texts that stand for `full` in `scope`, shortest first.
+    /// Returns all names that refer to `full` in `scope`, the shortest first.
     pub(super) fn texts(&self, full: &str, scope: &str, file: usize, lookup: Lookup) -> Vec<String> {
         let mut found = Vec::new();
         let starts = std::iter::once(0).chain(full.match_indices('.').map(|it| it.0 + 1));

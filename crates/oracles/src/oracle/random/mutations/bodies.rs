@@ -1,4 +1,4 @@
-//! Changes of the statements between two braces.
+//! Mutations of the statements in a body.
 
 use super::super::model::{Kind, Node};
 use super::{OfBody, of_kinds, pick};
@@ -7,7 +7,7 @@ use crate::random::Random;
 const NAMED: &[Kind] =
     &[Kind::Field, Kind::Group, Kind::Message, Kind::Enum, Kind::Oneof, Kind::Value, Kind::Service, Kind::Rpc];
 
-/// Two different statements of these kinds.
+/// Draws two different statements of these kinds.
 fn two(body: &[Node], kinds: &[Kind], random: &mut Random) -> Option<(usize, usize)> {
     let all = of_kinds(body, kinds);
     if all.len() < 2 {
@@ -23,7 +23,7 @@ fn insert(body: &mut Vec<Node>, node: Node, random: &mut Random) -> bool {
     true
 }
 
-/// Whether this is the inside of a message.
+/// Returns `true` if this is the body of a message.
 fn is_message(body: &[Node]) -> bool {
     body.iter().any(|it| matches!(it.kind, Kind::Field | Kind::Group | Kind::Oneof | Kind::Reserved | Kind::Extensions))
         && !body.iter().any(|it| matches!(it.kind, Kind::Value | Kind::Syntax))

@@ -1,4 +1,4 @@
-//! Changes of what a statement is called, and of the types and numbers of fields.
+//! Mutations of the names of statements, and of the types and numbers of fields.
 
 use super::super::model::{Kind, Node};
 use super::{OfNode, is_field, pick};

@@ -1,4 +1,4 @@
-//! Changes that look at whole files.
+//! Mutations of whole files.
 
 use super::super::model::{File, Kind, Node, Set};
 use super::{OfSet, of_kinds, pick};
@@ -12,7 +12,7 @@ fn any_file<'a>(set: &'a mut Set, random: &mut Random) -> Option<&'a mut File> {
     set.files.get_mut(at)
 }
 
-/// Inserts a statement where most files have theirs.
+/// Inserts a statement, mostly at the start of the file, after the syntax.
 fn insert(set: &mut Set, node: Node, random: &mut Random) -> bool {
     let Some(file) = any_file(set, random) else { return false };
     let first = usize::from(file.nodes.first().is_some_and(|it| it.kind == Kind::Syntax));

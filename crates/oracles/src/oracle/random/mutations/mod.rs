@@ -1,7 +1,7 @@
-//! What a person gets wrong: one change of a set of files, by kind.
+//! Typical mistakes: each mutation changes one part of a set of files.
 //!
-//! In: a set that is legal, or nearly. Out: the same set with one thing in it changed, and the name of the kind. A kind
-//! is a row of a table: which statements it can change, and how.
+//! Input: a set that is nearly always valid. Output: the same set with one change, and the name of the mutation. A mutation is a
+//! row of a table: the statements that it can change, and how.
 
 mod bodies;
 mod fields;
@@ -12,26 +12,26 @@ mod statements;
 use super::model::{Kind, Node, Set};
 use crate::random::Random;
 
-/// A change of one statement.
+/// A mutation of one statement.
 pub(super) struct OfNode {
     pub(super) name: &'static str,
     pub(super) fits: fn(&Node) -> bool,
     pub(super) change: fn(&mut Node, &mut Random),
 }
 
-/// A change of the statements of a file or between two braces; false where there is nothing to change.
+/// A mutation of the statements of a file or a body. `change` returns `false` if there is nothing to change.
 pub(super) struct OfBody {
     pub(super) name: &'static str,
     pub(super) change: fn(&mut Vec<Node>, &mut Random) -> bool,
 }
 
-/// A change that looks at all files.
+/// A mutation of the whole set.
 pub(super) struct OfSet {
     pub(super) name: &'static str,
     pub(super) change: fn(&mut Set, &mut Random) -> bool,
 }
 
-/// Changes one thing; the name of the kind, unless none of those that were tried had anything to change.
+/// Applies one mutation, and returns its name. Returns `None` if none of those tried had anything to change.
 pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str> {
     let all = || [fields::ALL, options::ALL, statements::ALL].into_iter().flatten();
     let (nodes, bodies) = (all().count(), bodies::ALL.len());
@@ -105,7 +105,7 @@ fn of_body(set: &mut Set, kind: &OfBody, random: &mut Random) -> Option<&'static
     None
 }
 
-/// Calls `each` with the statements of every file and of every pair of braces.
+/// Calls `each` with the statements of every file and every body.
 fn bodies_of(set: &mut Set, each: &mut impl FnMut(&mut Vec<Node>)) {
     fn inside(body: &mut Vec<Node>, each: &mut impl FnMut(&mut Vec<Node>)) {
         each(body);
@@ -120,7 +120,7 @@ fn bodies_of(set: &mut Set, each: &mut impl FnMut(&mut Vec<Node>)) {
     }
 }
 
-/// Where statements of these kinds stand in a body.
+/// Returns the indexes of the statements of these kinds in a body.
 pub(super) fn of_kinds(body: &[Node], kinds: &[Kind]) -> Vec<usize> {
     (0..body.len()).filter(|&at| kinds.contains(&body[at].kind)).collect()
 }

@@ -1,10 +1,10 @@
-//! Changes of options.
+//! Mutations of options.
 
 use super::super::model::{Kind, Node};
 use super::{OfNode, is_field, pick};
 use crate::random::Random;
 
-/// Values of all kinds, for what wants one of another kind.
+/// Values of all kinds, to replace a value of another kind.
 const VALUES: &[&str] = &[
     "nope",
     "true",
@@ -48,12 +48,12 @@ fn add(node: &mut Node, name: &str, value: impl Into<String>) {
     node.options.push((name.to_owned(), value.into()));
 }
 
-/// An option that is there, in brackets or as a statement.
+/// Returns `true` if the statement has options in brackets or is an option itself.
 fn any_option(node: &Node) -> bool {
     is_option(node) || is_optioned(node)
 }
 
-/// The name and the value of one option.
+/// Draws an option, and returns its name and value.
 fn option_of<'a>(node: &'a mut Node, random: &mut Random) -> (&'a mut String, &'a mut String) {
     if node.options.is_empty() {
         return (&mut node.name, &mut node.value);
@@ -226,7 +226,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
 ];
 
-/// A feature on something, of a kind that may have it or not.
+/// Draws a feature, which may not be allowed on the element.
 pub(super) fn feature(random: &mut Random) -> (String, String) {
     const ALL: &[(&str, &[&str])] = &[
         ("field_presence", &["EXPLICIT", "IMPLICIT", "LEGACY_REQUIRED", "FIELD_PRESENCE_UNKNOWN"]),

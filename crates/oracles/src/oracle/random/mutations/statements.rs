@@ -1,4 +1,4 @@
-//! Changes of statements that are no fields, and of what a statement is.
+//! Mutations of statements other than fields, and of the kinds of statements.
 
 use super::super::model::{Kind, Node};
 use super::{OfNode, pick};

@@ -1,12 +1,12 @@
-//! Changes of http rules, and of the fields that they name.
+//! Edits of HTTP rules, and of the fields that they name.
 
 use super::model::{Field, Method, NAMES, Rule, Side};
 use crate::random::Random;
 
-/// A kind of change; `false` where the side has nothing to change in this way.
+/// A kind of edit. Returns `false` if it does not apply to the side.
 pub(super) type Edit = fn(&mut Side, &mut Random) -> bool;
 
-/// All kinds, by name.
+/// All kinds of edits, by name.
 pub(super) const EDITS: &[(&str, Edit)] = &[
     ("another template", |side, random| {
         edit_rule(side, random, |side, rule, method, random| {
@@ -188,7 +188,7 @@ fn edit_field(side: &mut Side, random: &mut Random, edit: impl Fn(&mut Field, &m
     true
 }
 
-/// Gives a field another name, in the rules as well.
+/// Renames a field, also in the rules.
 fn rename(side: &mut Side, random: &mut Random, json: impl Fn(&Field) -> Option<String>) -> bool {
     let at = random.below(side.messages.len());
     let (message, fields) = (side.messages[at].name.clone(), &mut side.messages[at].fields);
@@ -217,7 +217,7 @@ fn rename(side: &mut Side, random: &mut Random, json: impl Fn(&Field) -> Option<
     true
 }
 
-/// Replaces the first of these texts that there is.
+/// Replaces the first of these texts that occurs.
 fn swap(text: &str, pairs: &[(&str, &str)]) -> String {
     pairs
         .iter()
@@ -225,7 +225,7 @@ fn swap(text: &str, pairs: &[(&str, &str)]) -> String {
         .map_or_else(|| text.to_owned(), |(old, new)| text.replacen(old, new, 1))
 }
 
-/// The template with a literal in the place of its first variable or wildcard.
+/// Returns the template with a literal in place of its first variable or wildcard.
 fn literal(text: &str, literal: &str) -> String {
     match (text.find('{'), text.find('}')) {
         (Some(start), Some(end)) => format!("{}{literal}{}", &text[..start], &text[end + 1..]),

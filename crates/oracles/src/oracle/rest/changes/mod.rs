@@ -1,7 +1,7 @@
-//! Changes of http rules: does the gate find what REST clients trip over, and nothing else?
+//! Changes of HTTP rules: the gate must find what breaks REST clients, and nothing else.
 //!
-//! In: services and changes that are drawn from a seed. Out: how many changes break a request, by a judge in Python that sends
-//! requests through the reference for templates; and how many of these the category API has no finding for.
+//! Input: services and changes, drawn from a seed. Output: the number of changes that break a request, and the number of these
+//! without a finding in the category API. A judge in Python sends requests through the reference implementation of templates.
 
 mod edits;
 mod model;
@@ -25,20 +25,20 @@ use model::Side;
 
 const JUDGE: &str = "crates/oracles/src/oracle/rest/changes/judge.py";
 const ANNOTATIONS: &str = "fixtures/annotations/google/api/annotations.proto";
-/// So many changes are asked about at once.
+/// The number of changes in one question to the judge.
 const BATCH: usize = 50;
-/// So many of each kind are printed.
+/// The maximum number of changes that are printed.
 const SHOWN: usize = 5;
-/// A change, and what the gate says of it.
+/// A change, and the gate's findings for it.
 struct Change {
     number: u64,
     edits: Vec<&'static str>,
     old: Side,
     new: Side,
     findings: Vec<Finding>,
-    /// Findings of WIRE_JSON, which is about the values of fields.
+    /// The number of findings in the category WIRE_JSON, which concerns the values of fields.
     of_values: usize,
-    /// By the position of the finding with a request: why it has no witness.
+    /// For each finding with a request, in order: the reason why it has no witness.
     without: Vec<Option<&'static str>>,
 }
 
@@ -48,7 +48,7 @@ struct Tally {
     breaking: usize,
     requests: u64,
     missed: usize,
-    /// Findings of rules of REST where nothing breaks, by rule.
+    /// The number of findings of REST rules for changes that break nothing, by rule.
     false_alarms: BTreeMap<&'static str, usize>,
     calls: (usize, usize),
     without_witness: usize,
@@ -142,7 +142,7 @@ impl Tally {
 
     fn add(&mut self, change: &Change, result: &Value) {
         let requests = result["requests"].as_u64().unwrap_or_default();
-        // A service that answers nothing cannot lose anything.
+        // A service that answers no request cannot break.
         if requests == 0 {
             return;
         }
@@ -154,7 +154,7 @@ impl Tally {
             *all += 1;
             *broken += usize::from(!breaks.is_empty());
         }
-        // That a list is no single value is what the rules about types and cardinality find.
+        // The rules about types and cardinality are to find that a list replaces a single value.
         let (of_values, of_rules): (Vec<&Value>, _) =
             breaks.iter().partition(|it| it["of_values"] == Value::Bool(true));
         self.breaking += usize::from(!breaks.is_empty());
@@ -173,7 +173,7 @@ impl Tally {
         let findings = change.findings.iter().filter(|it| it.call.is_some());
         for ((finding, without), confirmed) in findings.zip(&change.without).zip(confirmed) {
             let is_confirmed = *confirmed == Value::Bool(true);
-            // The judge may not have come upon the request itself.
+            // The judge may not have sent this request by itself.
             if !is_breaking && !is_confirmed {
                 *self.false_alarms.entry(finding.rule.id()).or_default() += 1;
                 self.show(change, "FALSE ALARM", &json!(finding.diagnostic.message));

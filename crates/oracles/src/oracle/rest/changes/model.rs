@@ -1,4 +1,4 @@
-//! A small service that nobody wrote: messages, methods and their http rules, as text for protoward and as JSON for the judge.
+//! A random small service with messages, methods and HTTP rules: as text for protoward, and as JSON for the judge.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::random::Random;
 
-/// The texts of segments. There are few, so that templates meet.
+/// The literals of templates. There are few, so that templates overlap.
 const LITERALS: &[&str] = &["a", "b", "me", "v1"];
 const CUSTOM_VERBS: &[&str] = &["run", "a:run", "stop"];
 const VERBS: &[&str] = &["get", "get", "get", "post", "post", "put", "patch", "delete", "HEAD", "*"];
@@ -30,7 +30,7 @@ pub(super) struct Field {
     pub(super) name: String,
     pub(super) number: usize,
     pub(super) json: Option<String>,
-    /// A scalar, or the name of a message.
+    /// A scalar type, or the name of a message.
     pub(super) ty: String,
     pub(super) is_repeated: bool,
 }
@@ -126,7 +126,7 @@ impl Side {
         random.pick(fields).map(|field| field.name.clone()).unwrap_or_default()
     }
 
-    /// A field that a path can bind, with the fields around it.
+    /// Draws the path of a field that an HTTP path can bind.
     pub(super) fn scalar_path(&self, random: &mut Random, message: &str) -> Option<String> {
         let fields: Vec<&Field> = self.message(message)?.fields.iter().filter(|field| !field.is_repeated).collect();
         let field = random.pick(&fields)?;
@@ -164,7 +164,7 @@ impl Side {
     }
 }
 
-/// The pattern of a variable, behind its name.
+/// Draws the pattern of a variable, which follows its name.
 fn pattern(random: &mut Random, literal: &str, has_multi: &mut bool) -> String {
     match random.below(5) {
         0 if !*has_multi => {
@@ -198,7 +198,7 @@ fn message(random: &mut Random, name: &str, inner: &[&str], most: usize) -> Mess
 }
 
 impl Field {
-    /// The name in JSON, as <https://protobuf.dev/programming-guides/json/> makes it.
+    /// Returns the JSON name, as <https://protobuf.dev/programming-guides/json/> defines it.
     pub(super) fn json_name(&self) -> String {
         if let Some(name) = &self.json {
             return name.clone();

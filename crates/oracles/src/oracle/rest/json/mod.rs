@@ -1,7 +1,8 @@
-//! JSON bodies and query strings of a generated REST service, beside Google's library for Python.
+//! Compares the JSON bodies and query strings of a generated REST service with Google's library for Python.
 //!
-//! Python draws messages with every kind of field of proto3, proto2 and editions, and writes them as JSON for `POST` or as a query
-//! for `GET`. The service answers with the message that it reads, and Python reads that: it must be the message that was drawn.
+//! Python draws messages with every kind of field of proto3, proto2 and editions. It writes them as JSON for `POST`, or as a
+//! query for `GET`. The service answers with the message that it reads. Python reads the answer, which must be the message that
+//! was drawn.
 
 use std::path::Path;
 
@@ -17,7 +18,7 @@ use crate::workspace::{self, Profile};
 
 const JUDGE: &str = "crates/oracles/src/oracle/rest/json/judge.py";
 
-/// So many differences are printed.
+/// The maximum number of differences that are printed.
 const SHOWN: usize = 10;
 
 pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
@@ -26,7 +27,7 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     let mut bodies = Agreement::default();
     let mut queries = Agreement::default();
     for (index, package) in KINDS.into_iter().enumerate() {
-        // The first ones take what is left of the division.
+        // The first packages get the remainder of the division.
         let share = (count + KINDS.len() - 1 - index) / KINDS.len();
         for Exchange { request, answer, is_same } in exchange(&program, &mut judge, package, seed, share)? {
             let agreement = if request["method"] == "POST" { &mut bodies } else { &mut queries };
@@ -39,7 +40,7 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// A request, its response, and whether that is the message that was drawn.
+/// A request, its response, and whether the response is the message that was drawn.
 struct Exchange {
     request: Value,
     answer: Value,

@@ -1,4 +1,4 @@
-//! schemathesis against the example: requests drawn from its OpenAPI document, and responses compared with it.
+//! Runs schemathesis on the example: draws requests from its OpenAPI document, and checks the responses against it.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 
-/// The folder of the hooks and settings of schemathesis, from the root of the repository.
+/// The folder of schemathesis's hooks and settings, relative to the root of the repository.
 const FOLDER: &str = "crates/oracles/src/oracle/rest/schemathesis";
 
-/// Runs all checks on all operations of the document, with so many examples for each operation.
+/// Runs all checks on all operations of the document, with `examples` examples for each operation.
 pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
     let folder = workspace::root().join(FOLDER);
     let python = python_with("oracle/schemathesis-packages", &folder.join("requirements.txt"))?;
@@ -19,7 +19,7 @@ pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
     let scratch = workspace::scratch("oracle/schemathesis")?;
     let server = Server::rust(&program, &scratch, None)?;
     let run = schemathesis(&python.with_file_name("schemathesis"), &folder, seed, examples, &server);
-    // It writes to the current folder.
+    // schemathesis writes to the current folder.
     let done = server.known_to(run.within(&scratch)).output()?;
     let output = String::from_utf8_lossy(&done.stdout);
     let is_fine = done.code == Some(0);
@@ -46,7 +46,7 @@ fn schemathesis(program: &Path, folder: &Path, seed: u64, examples: usize, serve
         .env("PYTHONUTF8", "1")
 }
 
-/// The operations, requests and outcomes that were counted, without times.
+/// Returns the counts of operations and requests, without times.
 fn summary(output: &str) -> String {
     let after = |heading: &str| {
         let rest = output.split_once(heading)?.1;

@@ -1,4 +1,4 @@
-//! The answers of protoward to a case, in the form of the reference.
+//! Computes protoward's answers to a case, in the format of the reference.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) fn answer(case: &Case) -> Value {
     })
 }
 
-/// Describes a parsed template. The answer matches no reference where the canonical text parses differently.
+/// Describes a parsed template. If its canonical text parses differently, the description matches no reference.
 fn judged(template: &Template) -> Value {
     let canonical = template.to_string();
     match Template::parse(&canonical) {
@@ -47,7 +47,7 @@ fn said(template: &Template) -> Value {
     })
 }
 
-/// All templates in one router, and for each the number of the one that it is in conflict with.
+/// Inserts all templates into one router. Returns the router and, for each template, the index of the one that it conflicts with.
 fn router(case: &Case, templates: &[Option<Template>]) -> (Router<usize>, Vec<Option<usize>>) {
     let mut router = Router::new();
     let mut conflicts = Vec::new();

@@ -1,4 +1,4 @@
-//! Cases: templates, requests that are made for them, and queries. Some of each are damaged.
+//! Random cases: templates, requests that match them, and queries. Some of each are damaged.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::corpus::Package;
 use crate::random::Random;
 use crate::trouble::Trouble;
 
-/// Texts of literals. There are few, so that templates and paths meet.
+/// The texts of literals. There are few, so that templates and paths overlap.
 const LITERALS: &[&str] = &[
     "a",
     "a",
@@ -40,7 +40,7 @@ const LITERALS: &[&str] = &[
     "a:run",
 ];
 
-/// Texts of segments of paths, beside literals.
+/// The texts of path segments, in addition to literals.
 const VALUES: &[&str] = &[
     "1",
     "x",
@@ -69,7 +69,7 @@ const VALUES: &[&str] = &[
 
 const FIELDS: &[&str] = &["a", "a", "b", "name", "a.b", "_x1", "book.author.name", "A"];
 const VERBS: &[&str] = &["run", "run", "a", "a:run", "r%75n", "b", "%3A"];
-/// The texts of crowded cases, in which most paths match several templates.
+/// The literals of crowded cases, in which most paths match several templates.
 const CROWD: &[&str] = &["a", "a", "b"];
 const CROWD_VERBS: &[&str] = &["run", "a:run"];
 
@@ -78,10 +78,10 @@ const DAMAGE: &[char] = &['/', '{', '}', '*', ':', '%', '=', '.', 'a', '1', '_',
 const QUERY: &[&str] =
     &["a", "b", "=", "=", "&", "&", "+", "%", "%20", "%2B", "%26", "%3D", "%C3%A9", "%FF", "é", ";", "?", ".", "1"];
 
-/// The questions that both sides answer.
+/// The input of both sides.
 #[derive(Debug)]
 pub(super) struct Case {
-    /// Methods and texts.
+    /// Methods and templates.
     pub(super) templates: Vec<(String, String)>,
     /// Methods and paths.
     pub(super) requests: Vec<(String, String)>,
@@ -89,7 +89,7 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// Templates alone.
+    /// Returns a case without requests and queries.
     pub(super) fn of_templates(texts: &[String]) -> Case {
         let templates = texts.iter().map(|text| ("GET".to_owned(), text.clone())).collect();
         Case { templates, requests: Vec::new(), queries: Vec::new() }
@@ -100,7 +100,7 @@ impl Case {
     }
 }
 
-/// The templates of a corpus, as they are in the texts of its files.
+/// Returns the templates of a corpus, as written in its files.
 pub(super) fn real_templates(package: &Package) -> Result<Vec<String>, Trouble> {
     let mut found = BTreeSet::new();
     for tree in package.trees()? {
@@ -113,7 +113,7 @@ pub(super) fn real_templates(package: &Package) -> Result<Vec<String>, Trouble> 
     Ok(found.into_iter().collect())
 }
 
-/// The template in a line such as `get: "/v1/{name=shelves/*}"`.
+/// Returns the template in a line such as `get: "/v1/{name=shelves/*}"`.
 fn template_of(line: &str) -> Option<&str> {
     let (key, value) = line.trim_start().split_once(':')?;
     let is_rule = ["get", "put", "post", "delete", "patch", "path"].iter().any(|verb| key.ends_with(verb));
@@ -138,7 +138,7 @@ struct Draw<'a> {
 }
 
 impl Draw<'_> {
-    /// One to `most` of something.
+    /// Draws one to `most` values.
     fn several<T>(&mut self, most: usize, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let count = 1 + self.random.below(most);
         (0..count).map(|_| one(self)).collect()
@@ -180,7 +180,7 @@ impl Draw<'_> {
     }
 
     fn outer_segment(&mut self) -> String {
-        // The same field twice is an error, which is not what crowded cases are for.
+        // Two variables for one field are an error, which crowded cases are to avoid.
         if self.random.below(10) > if self.is_crowded { 0 } else { 3 } {
             return self.segment();
         }
@@ -199,7 +199,7 @@ impl Draw<'_> {
         }
     }
 
-    /// A path that is made for one of the templates, as far as there are any.
+    /// Draws a path that matches one of the templates. Sometimes, or without templates, it consists of random characters.
     fn path(&mut self, templates: &[Template]) -> String {
         let text = match self.random.pick(templates) {
             Some(template) if !self.random.chance(12) => self.path_for(template),
@@ -235,7 +235,7 @@ impl Draw<'_> {
             return self.literal().to_owned();
         }
         let texts = if self.random.chance(2) { LITERALS } else { VALUES };
-        // Mistakes in a path hide everything else about it.
+        // Errors in a path hide all other differences.
         let text = self.one_of(texts);
         if matches!(text, "%" | "%zz" | "%ff" | "%C3") && !self.random.chance(4) {
             "x".to_owned()
@@ -244,7 +244,7 @@ impl Draw<'_> {
         }
     }
 
-    /// The text with some of its characters escaped, and always those that would not be in a segment.
+    /// Escapes some characters of the text, and always those that are not allowed in a segment.
     fn spelled(&mut self, text: &str) -> String {
         let one_in = if self.random.chance(3) { 2 } else { 50 };
         let mut spelled = String::new();
@@ -262,14 +262,14 @@ impl Draw<'_> {
         spelled
     }
 
-    /// Any characters, mostly behind a slash.
+    /// Draws any characters, in most cases after a slash.
     fn noise(&mut self) -> String {
         let length = self.random.below(10);
         let noise: String = (0..length).filter_map(|_| self.random.pick(DAMAGE)).collect();
         if self.random.chance(8) { noise } else { format!("/{noise}") }
     }
 
-    /// The text with one character more, less, or another.
+    /// Inserts, removes or replaces a character.
     fn damaged(&mut self, text: &str) -> String {
         let mut characters: Vec<char> = text.chars().collect();
         let at = self.random.below(characters.len() + 1);

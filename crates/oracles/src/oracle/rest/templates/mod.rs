@@ -1,4 +1,4 @@
-//! Path templates, routers and queries, beside a reference in Python that is written from the grammar.
+//! Compares path templates, routers and queries with a reference in Python, which follows the grammar.
 
 mod answer;
 mod draw;
@@ -14,22 +14,22 @@ use draw::Case;
 
 const REFERENCE: &str = "crates/oracles/src/oracle/rest/templates/reference.py";
 
-/// So many cases are asked about at once.
+/// The number of cases in one question to the reference.
 const BATCH: usize = 200;
 
-/// So many differences are printed.
+/// The maximum number of differences that are printed.
 const SHOWN: usize = 20;
 
-/// How many answers there were, and how many of them are those of the reference.
+/// The number of answers, and of those that equal the reference.
 #[derive(Debug, Default)]
 struct Tally {
     templates: Count,
     pairs: Count,
     routed: Count,
     queries: Count,
-    /// Of the pairs, those that match.
+    /// The number of pairs that match.
     matching: usize,
-    /// Of the templates, those that are valid.
+    /// The number of valid templates.
     valid: usize,
     shown: usize,
 }
@@ -69,7 +69,7 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     Ok(if rows.iter().all(Share::is_met) { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Asks both sides about some cases.
+/// Runs both sides on some cases.
 fn ask(reference: &mut Reader, cases: &[Case], tally: &mut Tally) -> Result<(), Trouble> {
     let asked: Vec<Value> = cases.iter().map(Case::to_json).collect();
     let answer = reference.ask(&json!({ "cases": asked }))?;
@@ -105,10 +105,10 @@ impl Tally {
         }
     }
 
-    /// Compares one path with each template alone. Invalid templates are skipped.
+    /// Compares the matches of one path with each template alone. Invalid templates are skipped.
     fn add_pairs(&mut self, case: &Case, path: &str, ours: &Value, theirs: &Value) {
         for (index, (_, text)) in case.templates.iter().enumerate() {
-            // A malformed path is refused as a whole.
+            // A malformed path is refused for all templates.
             let of = |answer: &Value| if answer.is_string() { answer.clone() } else { answer[index].clone() };
             if protoward_http_template::Template::parse(text).is_ok() {
                 self.matching += usize::from(of(ours).is_array());

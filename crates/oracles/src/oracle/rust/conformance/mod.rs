@@ -1,8 +1,7 @@
-//! protobuf's conformance cases: is what generated code reads and writes what it has to be?
+//! Runs protobuf's conformance suite on generated code and on dynamic messages.
 //!
-//! In: protobuf's own runner, and the schemas that it speaks of. Out: how many of its cases, recommended ones included, the
-//! generated code and the messages of protoward without code answer as they should, and each one that they do not. The
-//! cases themselves are the runner's: it is run, and nobody looks into it.
+//! Input: protobuf's own runner, and its schemas. Output: the number of cases, including recommended ones, that generated code
+//! and protoward's dynamic messages pass, and every case that fails. The runner contains the cases, and is used unchanged.
 
 mod runner;
 pub(super) mod testee;
@@ -15,7 +14,7 @@ use crate::{Outcome, workspace};
 use runner::{Runner, Verdict};
 pub use testee::dynamic::run as run_testee;
 
-/// Cases that are known to be answered otherwise, below a line that says why.
+/// Cases that are known to fail, below a line with the reason.
 const OF_PROST: &str = include_str!("known-prost.txt");
 const OF_KEEPING: &str = include_str!("known-unknown-fields.txt");
 const OF_DYNAMIC: &str = include_str!("known-dynamic.txt");
@@ -31,7 +30,7 @@ pub(super) fn run(open_enums: bool, unknown_fields: bool) -> Result<Outcome, Tro
     Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Asks a program and says what came of it; false where that is not what is known.
+/// Runs the suite on a program, and prints the result. Returns `false` if the result differs from the known failures.
 fn tell(what: &str, runner: &Runner, program: &Path, counts: &Path, known: &str) -> Result<bool, Trouble> {
     let Verdict { failed, cases } = runner.ask(program, counts)?;
     let asked = std::fs::read_to_string(counts).map_err(Trouble::at(counts))?;
@@ -62,7 +61,7 @@ fn tell(what: &str, runner: &Runner, program: &Path, counts: &Path, known: &str)
     Ok(is_fine)
 }
 
-/// Which kind of question a case is, by its name.
+/// Returns the kind of a case, derived from its name.
 fn kind(name: &str) -> usize {
     match name {
         _ if name.contains("TextFormat") => 2,
@@ -71,7 +70,7 @@ fn kind(name: &str) -> usize {
     }
 }
 
-/// Why each case is known, by its name; a reason stands in brackets above its cases.
+/// Returns the reasons of known failures, by the name of the case. A reason in brackets applies to the cases below it.
 fn reasons(known: &str) -> BTreeMap<&str, &str> {
     let mut reason = "";
     let mut all = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! protobuf's conformance runner, as npm has it: a program that asks another one, and says what was answered wrong.
+//! protobuf's conformance runner from npm: a program that tests another program, and reports wrong answers.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,28 +11,28 @@ use crate::{corpus, workspace};
 #[derive(Debug)]
 pub(super) struct Runner {
     program: PathBuf,
-    /// What has to be loaded with it.
+    /// The library to preload into the runner.
     preload: Option<PathBuf>,
-    /// The root of the schemas that it speaks of.
+    /// The root of the runner's schemas.
     pub(super) protos: PathBuf,
 }
 
-/// What came out of it.
+/// The result of a run.
 #[derive(Debug)]
 pub(super) struct Verdict {
-    /// Why each wrong answer is wrong, by the names of the cases.
+    /// The reasons of failures, by the names of the cases.
     pub(super) failed: BTreeMap<String, String>,
-    /// How many cases there were, all suites together.
+    /// The number of cases in all suites.
     pub(super) cases: usize,
 }
 
 const OLDER_GLIBC: &str = include_str!("older_glibc.cc");
 
-/// What is asked of newer libraries, and the versions that any machine of the last years has.
+/// The library versions that the runner requires, and older versions that are widely available.
 const VERSIONS: &[(&str, &str)] = &[("GLIBC_2.38", "GLIBC_2.34"), ("GLIBCXX_3.4.32", "GLIBCXX_3.4.30")];
 
 impl Runner {
-    /// Fetches it.
+    /// Fetches the runner.
     pub(super) fn new() -> Result<Self, Trouble> {
         let package = corpus::conformance()?;
         let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
@@ -44,12 +44,12 @@ impl Runner {
         }
     }
 
-    /// It starts, and wants other arguments.
+    /// Returns `true` if the runner starts. It then complains about its arguments.
     fn starts(&self) -> bool {
         self.run().arg("--help").output().is_ok_and(|done| done.stderr.contains("--failure_list"))
     }
 
-    /// The same program where the C library is older: it needs five functions of a newer one.
+    /// Patches the runner for an older C library, in which five of the required functions are missing.
     fn for_older_glibc(self) -> Result<Self, Trouble> {
         let folder = workspace::scratch("oracle/conformance")?;
         let mut bytes = std::fs::read(&self.program).map_err(Trouble::at(&self.program))?;
@@ -87,7 +87,7 @@ impl Runner {
         }
     }
 
-    /// Lets it ask a program, recommended cases included.
+    /// Runs the suite on a program, including recommended cases.
     pub(super) fn ask(&self, program: &Path, counts: &Path) -> Result<Verdict, Trouble> {
         let out = workspace::scratch("oracle/conformance/out")?;
         let lists = ["failing_tests.txt", "text_format_failing_tests.txt"].map(|name| out.join(name));
@@ -115,14 +115,15 @@ impl Runner {
     }
 }
 
-/// `CONFORMANCE SUITE PASSED: 12 successes, 0 skipped, 1 expected failures, 0 unexpected failures.` without what was skipped.
+/// Parses `CONFORMANCE SUITE PASSED: 12 successes, 0 skipped, 1 expected failures, 0 unexpected failures.`, without skipped
+/// cases.
 fn cases(line: &str) -> Option<usize> {
     let (_, counts) = line.split_once("CONFORMANCE SUITE ")?.1.split_once(": ")?;
     let number = |part: &str| part.trim().split(' ').next()?.parse::<usize>().ok();
     counts.split(',').filter(|part| !part.contains("skipped")).map(number).sum()
 }
 
-/// Puts bytes in the place of others of the same length, wherever these are.
+/// Replaces all occurrences of `from` by `to`, which has the same length.
 fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
     let mut at = 0;
     while let Some(found) = bytes[at..].windows(from.len()).position(|window| window == from) {
@@ -131,7 +132,7 @@ fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
     }
 }
 
-/// The hash that ELF has for the name of a version.
+/// Returns the ELF hash of the name of a version.
 fn hash(name: &str) -> u32 {
     name.bytes().fold(0_u32, |hash, byte| {
         let hash = (hash << 4).wrapping_add(byte.into());

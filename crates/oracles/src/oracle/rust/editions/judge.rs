@@ -1,4 +1,4 @@
-//! Messages that nobody wrote, and what everybody makes of them.
+//! Random messages, and the comparison of all programs that read and write them.
 
 use std::collections::HashSet;
 
@@ -20,16 +20,16 @@ use crate::trouble::Trouble;
 #[derive(Debug)]
 struct Drawn {
     subject: usize,
-    /// The number of its type in the program.
+    /// The index of the message's type in the program.
     in_program: usize,
     ty: MessageId,
-    /// As protoward writes it.
+    /// The bytes that protoward writes.
     bytes: Vec<u8>,
-    /// What it says.
+    /// The data of the message.
     says: Data,
-    /// Whether all text in it is UTF-8.
+    /// Whether all text in the message is UTF-8.
     is_text: bool,
-    /// As the generated code writes it.
+    /// The bytes that the generated code writes.
     by_rust: Option<Vec<u8>>,
 }
 
@@ -48,7 +48,7 @@ impl<'s> Judge<'s> {
         Judge { subjects, codecs, program, drawn: Vec::new(), results: Vec::new() }
     }
 
-    /// Draws messages of each type. One that lacks a required field is no message.
+    /// Draws messages of each type. A draw that lacks a required field is dropped.
     pub(super) fn draw(&mut self, seed: u64, count: u64) {
         let mut in_program = 0;
         for (subject, codec) in self.codecs.iter().enumerate() {
@@ -69,7 +69,7 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// The generated code reads what protoward writes; protoward reads what comes of it, and it is the same bytes.
+    /// Lets the generated code read protoward's bytes, and protoward read its output. The data and the bytes must be equal.
     pub(super) fn ask_rust(&mut self) -> Result<(), Trouble> {
         let given = self.drawn.iter().map(|drawn| (drawn.in_program, &drawn.bytes[..]));
         let answers = self.program.again(given)?;
@@ -88,7 +88,7 @@ impl<'s> Judge<'s> {
         Ok(())
     }
 
-    /// prost-reflect reads what the generated code writes, and writes it again; it has no strings that are not UTF-8.
+    /// Lets prost-reflect read and write the output of the generated code. Its strings must be UTF-8.
     pub(super) fn ask_reflect(&mut self) {
         let pools: Vec<_> = self.subjects.iter().map(|subject| descriptor_pool(&subject.schema, true)).collect();
         let mut agreement = Agreement::default();
@@ -106,7 +106,7 @@ impl<'s> Judge<'s> {
         self.results.push(("prost-reflect reads Rust, and protoward reads it", agreement));
     }
 
-    /// Google's library reads what the generated code writes, and the generated code reads what that library writes.
+    /// Lets Google's library read the output of the generated code, and the generated code read the library's output.
     pub(super) fn ask_python(&mut self) -> Result<(), Trouble> {
         let written = |drawn: &Drawn| drawn.by_rust.clone().unwrap_or_default();
         let cases = self.drawn.iter().filter(|drawn| drawn.is_text).map(|drawn| Case {
@@ -173,12 +173,13 @@ impl<'s> Judge<'s> {
     }
 }
 
-/// What of the bytes of a message the schema decides.
+/// The parts of the encoding that the schema determines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {
-    /// All of it.
+    /// All bytes.
     Same,
-    /// prost writes members of a oneof where the first of them stands, and leaves zeros out of the entries of maps.
+    /// The fields, but not their order. prost writes members of a oneof where its first member is, and omits zeros in map
+    /// entries.
     Free,
 }
 
@@ -191,7 +192,7 @@ impl Order {
     }
 }
 
-/// The fields of a message and how each is sent, sorted.
+/// Returns the field numbers of a message with their wire types, sorted.
 fn tags(bytes: &[u8]) -> Vec<(u32, u8)> {
     let fields = Reader::new(bytes).map_while(Result::ok);
     let mut tags: Vec<(u32, u8)> = fields.map(|field| (field.number, field.raw[0] & 7)).collect();
@@ -214,8 +215,10 @@ fn order(schema: &Schema, ty: MessageId) -> Order {
     Order::Same
 }
 
-/// The message without what prost is known not to hold (`docs/rust.md`): `-0.0` where there is no presence, and as the
-/// value of a map, and entries that it writes without a value that has to be there. Where strings are not checked, some are made to be no UTF-8; the second is whether none is.
+/// Returns the message without values that prost is known to lose (see `docs/rust.md`). These are `-0.0` in fields without
+/// presence and in maps, and map entries whose value prost omits although it has required fields.
+///
+/// Also makes some strings invalid UTF-8 if their validation is off. The second value is `true` if all strings are UTF-8.
 fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bool) {
     let mut held = Message::new(message.ty);
     let mut is_text = true;
@@ -248,8 +251,8 @@ fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bo
     (held, is_text)
 }
 
-/// Whether the value of a map may be its Rust type's default, in which only required fields are there. Those that have a
-/// default of their own, and enums, may have it whatever they hold.
+/// Returns `true` if the value of a map may equal the default of its Rust type, because it only has required fields. Fields with
+/// an explicit default, and enums, may equal it with any value.
 fn may_be_left_out(schema: &Schema, value: &Value) -> bool {
     let Value::Message(message) = value else { return false };
     let mut is_empty = true;

@@ -1,4 +1,4 @@
-//! Google's library for Python: what it reads of what Rust wrote, and what it writes for Rust to read.
+//! Google's library for Python: rewrites messages of the generated code.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("rewrite.py");
 
-/// Each message as the library writes it: of which schema, of which type, as which bytes it was read.
+/// Returns each message as the library writes it. The items are a descriptor set, a type, and the bytes to read.
 pub(super) fn rewritten<'m>(
     messages: impl Iterator<Item = (&'m [u8], String, &'m [u8])>,
 ) -> Result<Vec<Vec<u8>>, Trouble> {

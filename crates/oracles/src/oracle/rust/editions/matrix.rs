@@ -1,4 +1,4 @@
-//! Every value of every feature, on every kind of field.
+//! Files that apply every value of every feature to every kind of field.
 
 use std::fmt::Write as _;
 
@@ -17,14 +17,14 @@ enum Open { OPEN_ZERO = 0; OPEN_ONE = 1; OPEN_BELOW = -1; }
 enum Closed { option features.enum_type = CLOSED; CLOSED_ZERO = 0; CLOSED_ONE = 1; CLOSED_FAR = 2147483647; }
 ";
 
-/// One file: its package and its text.
+/// One file: its package and its contents.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub(super) package: String,
     pub(super) text: String,
 }
 
-/// Files of all editions, and one for each feature that is turned for a whole file, and one for all of them at once.
+/// Returns one file for each edition, one for each feature that is set for the whole file, and one with all of these features.
 pub(super) fn files() -> Vec<Text> {
     const TURNED: [(&str, &str); 4] = [
         ("implicit", "features.field_presence = IMPLICIT"),
@@ -61,7 +61,7 @@ fn messages(text: &mut String, implicit: bool) {
     const NONE: &str = "features.utf8_validation = NONE";
     const VERIFY: &str = "features.utf8_validation = VERIFY";
     let all = || NUMBERS.iter().chain(OTHERS).copied();
-    // Without presence there are neither messages nor closed enums.
+    // Fields with implicit presence cannot be messages or closed enums.
     let plain = || all().filter(|kind| !matches!(*kind, "Inner" | "Closed"));
 
     let unsaid: Vec<&str> = if implicit { plain().chain(["Inner"]).collect() } else { all().collect() };
@@ -145,7 +145,7 @@ fn repeated(text: &mut String, name: &str, all: impl Iterator<Item = (&'static s
     text.push_str("}\n");
 }
 
-/// Numbers of one byte and of two, and the largest one.
+/// Writes fields whose tags take one byte, two bytes, or the maximum.
 fn write_fields(text: &mut String, label: &str, all: impl Iterator<Item = (impl AsRef<str>, String)>) {
     for (index, (kind, options)) in all.enumerate() {
         let number = if index == 11 { 536_870_911 } else { index + 8 };

@@ -1,8 +1,8 @@
-//! Files of an edition as Rust code: does it read and write what the features say?
+//! Checks that Rust code for editions reads and writes messages as the features require.
 //!
-//! In: every value of every feature on every kind of field (`matrix`), and drawn schemas. Out: how many messages that
-//! nobody wrote were read and written the same by the generated code, by protoward itself, by prost-reflect and by
-//! Google's library for Python, each reading what the others wrote; and each message that was not.
+//! Input: every value of every feature on every kind of field (`matrix`), and random schemas. Random messages are read and
+//! written by the generated code, by protoward itself, by prost-reflect and by Google's library for Python, each reading the
+//! others' output. Output: the number of messages with equal results, and every other message.
 
 mod judge;
 mod library;
@@ -16,7 +16,7 @@ use judge::Judge;
 use program::Program;
 use subject::Subject;
 
-/// So many messages of each type.
+/// The number of messages of each type.
 const MESSAGES: u64 = 8;
 
 pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Trouble> {

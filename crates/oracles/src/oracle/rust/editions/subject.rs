@@ -1,4 +1,4 @@
-//! A schema that is generated from.
+//! A schema from which code is generated.
 
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use protoward_compiler::Compiler;
@@ -11,7 +11,7 @@ use super::matrix::Text;
 use crate::oracle::witness::drawn_edition;
 use crate::random::Random;
 
-/// One file of an edition, in a package of its own.
+/// A file with an edition, in a package of its own.
 #[derive(Debug)]
 pub(super) struct Subject {
     pub(super) package: String,
@@ -22,7 +22,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// A file that we wrote.
+    /// Compiles a file of `matrix`.
     pub(super) fn written(text: Text) -> Subject {
         match Subject::new(text) {
             Ok(subject) => subject,
@@ -30,7 +30,7 @@ impl Subject {
         }
     }
 
-    /// A file that nobody wrote, with features turned for the whole of it; none where what was drawn does not compile.
+    /// Draws a file with random features for the whole file. Returns `None` if no draw compiles.
     pub(super) fn drawn(seed: u64, number: u64) -> Option<Subject> {
         const TURNED: [&str; 4] = [
             "option features.field_presence = IMPLICIT;\n",
@@ -55,7 +55,7 @@ impl Subject {
         Ok(Subject { package, text, schema: compiled.into_schema(), set })
     }
 
-    /// The code of its package. Maps are sorted, so that what is written does not depend on a hash.
+    /// Generates the code of the package. Maps are sorted, so that the output does not depend on hashes.
     pub(super) fn code(&self, open_enums: bool) -> String {
         let mut entry = Generate::new(Plugin::Prost, "");
         let all = || OptionValue::List(vec![".".to_owned()]);
@@ -70,7 +70,7 @@ impl Subject {
         code.collect()
     }
 
-    /// The messages at the top of the file, by their names.
+    /// Returns the top-level messages of the file, with their names.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageId, &str)> {
         let top = self.schema.messages.iter().filter(|(_, message)| matches!(message.parent, Parent::File(_)));
         top.map(|(id, message)| (id, self.schema.text(message.name)))

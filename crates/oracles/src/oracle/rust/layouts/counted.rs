@@ -1,4 +1,4 @@
-//! What cargo and rustc have compiled.
+//! Counts the packages that Cargo and rustc compiled.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::NAME;
 use crate::trouble::Trouble;
 
-/// How many packages there are.
+/// Returns the number of packages in the generated tree.
 pub(super) fn packages(generated: &Path, layout: &str) -> Result<usize, Trouble> {
     let text = read(&generated.join("Cargo.toml"))?;
     let is_listed = |line: &&str| match layout {
@@ -17,7 +17,7 @@ pub(super) fn packages(generated: &Path, layout: &str) -> Result<usize, Trouble>
     Ok(text.split(until).next().unwrap_or_default().lines().filter(is_listed).count())
 }
 
-/// The packages that were compiled: crates that cargo names, or files that rustc has read.
+/// Returns the packages that were compiled: crates that Cargo reports, or files that rustc read.
 pub(super) fn used(stdout: &[u8], layout: &str) -> Result<Vec<String>, Trouble> {
     let names: BTreeSet<String> = match layout {
         "features" => read_files(stdout)?,
@@ -43,7 +43,7 @@ fn crates(stdout: &[u8]) -> BTreeSet<String> {
     names.collect()
 }
 
-/// rustc lists the files that it has read beside what it makes.
+/// Reads the list of files that rustc writes beside its output.
 fn read_files(stdout: &[u8]) -> Result<BTreeSet<String>, Trouble> {
     let library = artifacts(stdout).find(|message| message["target"]["name"] == NAME);
     let made = library.and_then(|message| Some(message["filenames"][0].as_str()?.to_owned())).unwrap_or_default();
@@ -58,7 +58,7 @@ fn read(path: &Path) -> Result<String, Trouble> {
     std::fs::read_to_string(path).map_err(Trouble::at(path))
 }
 
-/// The first errors of rustc, or what cargo says.
+/// Returns the first errors of rustc and the stderr of Cargo.
 pub(super) fn errors(stdout: &[u8], stderr: &str) -> String {
     const FIRST: usize = 3;
     let text = String::from_utf8_lossy(stdout);

@@ -1,8 +1,8 @@
-//! A large tree as crates: who wants one package compiles what that package needs, and nothing else.
+//! Generates a large tree as crates: a program that uses one package must compile only this package and its dependencies.
 //!
-//! In: google-proto-files. Out: for a crate with a feature for each package, and for a crate for each package, whether a
-//! program that wants only one of them compiles, how much of the whole it compiles for that, and whether a message comes back
-//! from JSON.
+//! Input: google-proto-files, as one crate with a feature for each package, and as a crate for each package. Output: whether a
+//! program that uses only one package compiles, its share of compiled packages, and whether a message survives a round trip
+//! through JSON.
 
 mod counted;
 
@@ -20,8 +20,7 @@ use crate::trouble::Trouble;
 use crate::workspace::root;
 use crate::{Outcome, trees};
 
-/// What is wanted, beside what it must have: the name as that of a feature or a crate, the path of a message, and the
-/// packages that its code names.
+/// A package to use: its name as a feature or crate, the path of one of its messages, and the packages that its code refers to.
 struct Wanted {
     name: &'static str,
     message: &'static str,
@@ -37,10 +36,10 @@ const WANTED: &[Wanted] = &[
     },
 ];
 
-/// A message of the first of them, as it is written.
+/// The JSON of a message of the first package, as it is written.
 const JSON: &str = r#"{"name":"projects/p/topics/t","labels":{"a":"b"},"messageStoragePolicy":{"enforceInTransit":true},"state":"ACTIVE"}"#;
 
-/// The name of the crate, and what is in front of those of all.
+/// The name of the crate with features, and the prefix of the names of all crates.
 const NAME: &str = "googleapis";
 
 pub(super) fn run() -> Result<Outcome, Trouble> {
@@ -93,7 +92,7 @@ fn incomplete(what: String) -> Trouble {
     Trouble::Incomplete { package: "google-proto-files".into(), what }
 }
 
-/// Compiles a program that wants one package, messages and services.
+/// Compiles a program that uses one package, with messages and services.
 fn tried(wanted: &Wanted, layout: &str, generated: &Path, all: usize) -> Result<bool, Trouble> {
     let consumer = consumer(wanted, layout, generated)?;
     let start = Instant::now();
@@ -133,7 +132,7 @@ fn consumer(wanted: &Wanted, layout: &str, generated: &Path) -> Result<PathBuf, 
     program(&format!("consumer-{layout}-{}", wanted.name), &dependency, ("src/lib.rs", code))
 }
 
-/// How a program says that it depends on a package with a feature, and where its modules are.
+/// Returns the dependency of a program on a package with a feature, and the path of the package's modules.
 fn dependency(wanted: &Wanted, layout: &str, generated: &Path, feature: &str) -> (String, String) {
     match layout {
         "features" => {
@@ -148,7 +147,7 @@ fn dependency(wanted: &Wanted, layout: &str, generated: &Path, feature: &str) ->
     }
 }
 
-/// Writes a program with one file.
+/// Writes a program with one source file.
 fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Trouble> {
     let folder = root().join("target/oracle/layouts").join(name);
     let toml = format!(

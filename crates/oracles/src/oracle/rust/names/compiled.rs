@@ -1,4 +1,4 @@
-//! All code at once as the modules of one crate.
+//! Compiles all generated code as the modules of one crate.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,18 +34,18 @@ incremental = false
 
 const TESTS: &str = "cargo test --doc";
 
-/// What is done with the crate; documentation is made of all at once, so that there is no other crate to wait for.
+/// The commands to run on the crate. `cargo rustdoc` runs once for everything, so that no other crate has to be waited for.
 const COMMANDS: [(&str, &[&str]); 3] = [
     ("cargo check", &["check", "--message-format=short"]),
     ("cargo doc", &["rustdoc", "--message-format=short"]),
-    // As `cargo test --doc`, without the library as machine code, which no test is there to need.
+    // Like `cargo test --doc`, but does not compile the library to machine code, because there are no tests to link with it.
     (TESTS, &["rustdoc", "--lib", "--", "--test"]),
 ];
 
-/// Names that are spelled otherwise than Rust would, and fields that are deprecated, are the file's affair.
+/// Denies all warnings except those about the style of names, which come from the schema.
 const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
 
-/// What is wrong with the code of each set. Only what is fine stays in `codes`.
+/// Returns the errors in the code of each set. Removes the failing sets from `codes`.
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Trouble> {
     let folder = scratch.join("crate");
     std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
@@ -53,7 +53,7 @@ pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Re
     workspace::lock(&folder)?;
     let mut findings = Vec::new();
     for (shown, arguments) in COMMANDS {
-        // Errors of one kind keep rustc from looking for others.
+        // Errors of one kind prevent rustc from checking for others.
         loop {
             write(&folder.join("src/lib.rs"), &library(codes))?;
             let target = scratch.join("target");
@@ -77,7 +77,7 @@ pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Re
     Ok(findings)
 }
 
-/// The lines that name a file of a module, a few of each.
+/// Returns the lines that name the file of a module, up to six of each.
 fn by_module(said: &str, codes: &BTreeMap<String, Code>) -> BTreeMap<String, String> {
     const LINES: usize = 6;
     let mut wrong: BTreeMap<String, Vec<&str>> = BTreeMap::new();

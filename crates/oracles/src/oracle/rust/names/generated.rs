@@ -1,4 +1,4 @@
-//! The code for one set.
+//! Generates the code of one set.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,14 @@ use super::{Finding, Set, spelled};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// What is asked for.
+/// The options of the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Settings {
     Default,
     Everything,
 }
 
-/// A service config for all services, which lies beside the sets.
+/// A service config for all services, written beside the sets.
 pub(super) const CONFIG: &str = r#"{"methodConfig": [{"name": [{}], "timeout": "2s", "retryPolicy": {"maxAttempts": 3,
   "initialBackoff": "0.1s", "maxBackoff": "1s", "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}]}"#;
 
@@ -55,14 +55,14 @@ impl Settings {
     }
 }
 
-/// Generated code, as the name of a module, and where that is.
+/// Generated code, with the name of its module and its file.
 pub(super) struct Code {
     pub(super) name: String,
     pub(super) file: PathBuf,
     pub(super) bytes: usize,
 }
 
-/// Generates the code of a set beside it.
+/// Generates the code of a set into a folder beside it.
 pub(super) fn code(protoward: &Path, set: &Set, settings: Settings) -> Result<Result<Code, Finding>, Trouble> {
     let name = format!("{}_{}", settings.name(), set.number);
     let root = set.folder.parent().unwrap_or(&set.folder);

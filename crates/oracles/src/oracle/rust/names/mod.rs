@@ -1,8 +1,8 @@
-//! Drawn sets of files with names that are likely to clash in Rust, and comments that rustdoc may stumble over.
+//! Random sets of files with names that are likely to clash in Rust, and comments that rustdoc may misinterpret.
 //!
-//! In: a seed. Out: whether protoc and protoward say the same to each set, and whether the code for what they accept
-//! compiles and has documentation, without warnings and without tests, as it is by default and with everything on. Names on the
-//! wire, in JSON and in paths are those of the files.
+//! Input: a seed. Output: whether protoc and protoward agree on each set, and whether the code of accepted sets is correct. The
+//! code must compile and be documented without warnings and without doc tests, with the default options and with all options.
+//! Names on the wire, in JSON and in paths must be those of the files.
 
 mod compiled;
 mod generated;
@@ -17,14 +17,14 @@ use crate::workspace::{self, Profile};
 use crate::{Outcome, corpus, parallel};
 use generated::{Code, Settings};
 
-/// A set that protoc takes, in its folder.
+/// A set that protoc accepts, in its folder.
 struct Set {
     number: u64,
     folder: PathBuf,
     files: Vec<String>,
 }
 
-/// What is wrong with a set.
+/// An error in a set.
 struct Finding {
     set: String,
     what: String,
@@ -57,7 +57,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
     Ok(if findings.is_empty() { Outcome::Fine } else { Outcome::Findings })
 }
 
-/// Draws sets, and writes those that both accept.
+/// Draws sets, and writes those that both compilers accept.
 fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<Set>, Vec<Finding>), Trouble> {
     let root = workspace::scratch("oracle/rust-names")?.join("sets");
     if root.exists() {

@@ -1,4 +1,4 @@
-//! Names that other programs see: whatever things are called in Rust, these are those of the files.
+//! Checks names that other programs see: whatever their spelling in Rust, these must be the names of the files.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -9,11 +9,11 @@ use protoward_source::Sources;
 
 use super::generated::Settings;
 
-/// The names of some files that generated code does not say.
+/// Returns the names of the files that do not occur in the generated code.
 pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: Settings) -> Vec<String> {
     let mut sources = Sources::default();
     let schema = Compiler::new().include(folder).load(files, &mut sources).link(&sources).schema();
-    // What stands between quotes, or between two that are quoted.
+    // The text between any two quotes, which includes all string literals.
     let said: HashSet<&str> = code.split('"').collect();
     let mut missing: Vec<String> = names(&schema, settings).filter(|name| !said.contains(name.as_str())).collect();
     if code.to_lowercase().contains("protowardmark") {
@@ -33,7 +33,7 @@ fn names(schema: &Schema, settings: Settings) -> impl Iterator<Item = String> {
     values.chain(services).chain(messages.flat_map(|id| of_message(schema, id)))
 }
 
-/// Values, without those whose number another has; prost leaves these out.
+/// Returns the names of values, except aliases, which prost leaves out.
 fn values(schema: &Schema, id: EnumId) -> Vec<String> {
     let mut numbers = HashSet::new();
     let first = schema[id].values.iter().filter(|&&value| numbers.insert(schema[value].number));
@@ -46,7 +46,7 @@ fn methods(schema: &Schema, id: ServiceId) -> Vec<String> {
     schema[id].methods.iter().map(|&method| path(schema.name(method.into()))).collect()
 }
 
-/// The name of a message, its URL, and its fields in JSON.
+/// Returns the name of a message, its type URL without the domain, and the JSON names of its fields.
 fn of_message(schema: &Schema, id: MessageId) -> Vec<String> {
     let full_name = schema.full_name(id.into());
     let fields = schema[id].fields.iter().map(|&field| schema.json_name(field));

@@ -1,4 +1,4 @@
-//! One package, with the options that were drawn for it.
+//! One package, with random options.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -14,10 +14,10 @@ use crate::oracle::compilers::Compiler;
 use crate::random::Random;
 use crate::trouble::Trouble;
 
-/// Options by the names of their methods.
+/// Options, each with the name of its method.
 pub(super) type Options = Vec<(&'static str, OptionValue)>;
 
-/// What was written, by paths; or why nothing was.
+/// The written files by path, or the error.
 pub(super) type Written = Result<BTreeMap<String, Vec<u8>>, String>;
 
 pub(super) struct Case<'a> {
@@ -25,15 +25,15 @@ pub(super) struct Case<'a> {
     pub(super) group: &'a Group,
     pub(super) plugin: Plugin,
     pub(super) options: Options,
-    /// Which of the ways that a build script has.
+    /// Selects the form of the build script.
     pub(super) turn: usize,
-    /// The files of the group and all that they import, as far as they lie in the tree.
+    /// The files of the group and their imports, as far as they are in the tree.
     pub(super) needed: BTreeMap<String, PathBuf>,
     pub(super) roots: Vec<&'a Path>,
 }
 
 impl<'a> Case<'a> {
-    /// `None` for what protoc refuses, and for files of an edition.
+    /// Draws the options. Returns `None` for files that protoc rejects and for files with an edition.
     pub(super) fn draw(
         tree: &'a Tree,
         group: &'a Group,
@@ -54,7 +54,7 @@ impl<'a> Case<'a> {
         Ok(Some(Case { tree, group, plugin, options, turn: random.below(3), needed, roots }))
     }
 
-    /// All three ways to ask us, beside what is there without us.
+    /// Compares all three ways to run protoward with the original generators.
     pub(super) fn compare(&self, programs: &Programs) -> Result<Ways, Trouble> {
         let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
         let theirs = theirs::written(self, &programs.protoc, &folder(temp.path(), "theirs")?);
@@ -75,7 +75,7 @@ impl<'a> Case<'a> {
         Ok(ways)
     }
 
-    /// The code for earlier versions of prost and tonic.
+    /// Compares the code for earlier versions of prost and tonic.
     fn compare_earlier(&self, programs: &Programs, temp: &Path, ways: &mut Ways) -> Result<(), Trouble> {
         let options = earlier::options(&self.options);
         let case = Case { options, needed: BTreeMap::new(), roots: self.roots.clone(), ..*self };
@@ -87,7 +87,7 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
-    /// What it is, what differs, and with which options it does.
+    /// Returns the name of the package, the first difference, and the options.
     fn title(&self, theirs: &Written, ours: &Written) -> String {
         let why = match (theirs, ours) {
             (Ok(theirs), Ok(ours)) => first_difference(theirs, ours),
@@ -108,7 +108,7 @@ fn agree(theirs: &Written, ours: &Written) -> bool {
     }
 }
 
-/// The first file that differs, and the first line of it.
+/// Returns the first file that differs, and its first line that does.
 fn first_difference(theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, Vec<u8>>) -> String {
     let names: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
     let differing = names.into_iter().find(|name| theirs.get(*name) != ours.get(*name));
@@ -133,7 +133,7 @@ fn folder(temp: &Path, name: &str) -> Result<PathBuf, Trouble> {
     Ok(folder)
 }
 
-/// The files below a folder, which is not there where nothing was to be written.
+/// Reads the files below a folder. The folder does not exist if nothing was written.
 pub(super) fn read(folder: &Path) -> Written {
     let mut files = BTreeMap::new();
     if !folder.exists() {

@@ -1,4 +1,4 @@
-//! Options that somebody might have, about what a schema has.
+//! Draws plausible options that refer to the elements of a schema.
 
 use std::collections::BTreeSet;
 
@@ -8,15 +8,15 @@ use protoward_codegen::{OptionValue, Plugin};
 use super::case::Options;
 use crate::random::Random;
 
-/// Names of a schema, with a dot in front.
+/// The names of a schema, with a leading dot.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     packages: BTreeSet<String>,
-    /// Packages of files that are only imported.
+    /// The packages of files that are only imported.
     imported: BTreeSet<String>,
     types: Vec<String>,
     fields: Vec<String>,
-    /// Fields that can be boxed.
+    /// The fields that can be boxed.
     holders: Vec<String>,
     services: Vec<String>,
 }
@@ -61,7 +61,7 @@ impl Names {
         self.types.push(name);
     }
 
-    /// A path that names something: all of it, its end, its beginning, or everything.
+    /// Draws a path that matches an element: its full name, the end or the start of its name, or a path that matches everything.
     fn path(&self, of: &[String], random: &mut Random) -> String {
         let everything = || ".".to_owned();
         if random.chance(8) {
@@ -84,7 +84,7 @@ impl Names {
     }
 }
 
-/// Attributes that nothing minds, and that an equals sign, a quote or a comma is in.
+/// Attributes that are valid anywhere and contain equals signs, quotes or commas.
 const ATTRIBUTES: &[&str] = &[
     "#[derive(Hash)]",
     "#[doc = \"a = b, \\\"c\\\"\"]",
@@ -93,7 +93,7 @@ const ATTRIBUTES: &[&str] = &[
     "#[cfg(unix)]\n#[doc(hidden)]",
 ];
 
-/// Options of a plugin; without any, every fifth time.
+/// Draws options of a plugin. One draw in five has none.
 pub(super) fn options(set: &FileDescriptorSet, files: &[String], plugin: Plugin, random: &mut Random) -> Options {
     let names = Names::of(set, files);
     let mut options = Options::new();
@@ -109,7 +109,7 @@ pub(super) fn options(set: &FileDescriptorSet, files: &[String], plugin: Plugin,
     options
 }
 
-/// `None` where the schema has nothing for it, or where there is nothing to compare.
+/// Draws a value. Returns `None` if the schema has no element for the option, or the option cannot be compared.
 fn value(name: &str, names: &Names, random: &mut Random) -> Option<OptionValue> {
     let all: Vec<String> = names.types.iter().chain(&names.fields).cloned().collect();
     let text = |text: &str| Some(OptionValue::Text(text.to_owned()));
@@ -152,7 +152,7 @@ fn value(name: &str, names: &Names, random: &mut Random) -> Option<OptionValue> 
         | "skip_source_info"
         | "use_arc_self"
         | "with_extended_rust_types" => Some(OptionValue::Flag(random.chance(2))),
-        // They do not have it, or there is nothing to see of it.
+        // prost-build and tonic-prost-build do not have the option, or its effect is not visible.
         _ => None,
     }
 }
@@ -172,7 +172,7 @@ fn attributes(paths: Vec<String>, random: &mut Random) -> Option<OptionValue> {
     pairs(paths, ATTRIBUTES, random)
 }
 
-/// A table has its keys once, so equal ones stand together.
+/// A table in TOML has each key once, so pairs with equal keys must be adjacent.
 fn pairs(mut paths: Vec<String>, texts: &[&str], random: &mut Random) -> Option<OptionValue> {
     paths.retain(|path| !path.is_empty());
     paths.sort();
@@ -186,7 +186,7 @@ fn pairs(mut paths: Vec<String>, texts: &[&str], random: &mut Random) -> Option<
     (!pairs.is_empty()).then_some(OptionValue::Pairs(pairs))
 }
 
-/// Each path once: a package that is imported, or a type.
+/// Draws extern paths, each for an imported package or a type.
 fn extern_paths(names: &Names, random: &mut Random) -> Option<OptionValue> {
     let is_ours = |path: &String| !path.is_empty() && !path.starts_with(".google.protobuf");
     let mut known: Vec<String> = names.imported.iter().filter(|path| is_ours(path)).cloned().collect();

@@ -1,4 +1,4 @@
-//! The versions of prost-build and tonic-build before 0.14, as they are, with protoc, and what we write for them.
+//! Versions of prost-build and tonic-build before 0.14, with protoc, and protoward's output for them.
 
 use std::path::{Path, PathBuf};
 
@@ -9,22 +9,22 @@ use super::case::{Case, Options, Written, read};
 use super::methods::{flag, list, of_any_prost, of_any_tonic, of_earlier_tonic, of_prost_alone, pairs, text};
 use super::{ours, theirs};
 
-/// Options that they do not have.
+/// Options that these versions do not have.
 const LATER: &[&str] = &["prost_types_path", "trait_attribute", "with_extended_rust_types"];
 
-/// What generates with a version of prost-build and of tonic-build.
+/// A function that generates with a version of prost-build and tonic-build.
 pub(super) type Generate = fn(&Case<'_>, &Path, &Path) -> Written;
 
-/// The runtimes, and what they and we write for them.
+/// The runtimes, each with the function that runs the original generators.
 pub(super) const RUNTIMES: &[(Runtime, Generate)] =
     &[(Runtime::Prost013Tonic012, of_tonic_012), (Runtime::Prost013Tonic013, of_tonic_013)];
 
-/// The options that they have, and understand as we do.
+/// Returns the options that these versions have with the same meaning.
 pub(super) fn options(options: &Options) -> Options {
     let mut options = options.clone();
     options.retain(|(name, _)| !LATER.contains(name));
     for (name, value) in &mut options {
-        // Each call forgets what the calls before it have set.
+        // In these versions, each call replaces the value of earlier calls.
         if let (&mut "type_name_domain", OptionValue::Pairs(pairs)) = (name, value) {
             pairs.drain(..pairs.len().saturating_sub(1));
         }
@@ -32,7 +32,7 @@ pub(super) fn options(options: &Options) -> Options {
     options
 }
 
-/// What we write into a folder.
+/// Runs protoward with output into a folder.
 pub(super) fn ours(case: &Case<'_>, runtime: Runtime, out: &Path) -> Written {
     let (files, roots) = inputs(case);
     let generate = || match case.plugin {
@@ -49,7 +49,7 @@ fn inputs(case: &Case<'_>) -> (Vec<PathBuf>, Vec<PathBuf>) {
     (files, case.roots.iter().map(|root| root.to_path_buf()).collect())
 }
 
-/// A configuration with what tonic's builder does not have.
+/// Returns a configuration with the options that tonic's builder does not have.
 fn config(case: &Case<'_>, protoc: &Path) -> prost_build_013::Config {
     let mut config = prost_build_013::Config::new();
     config.protoc_executable(protoc);

@@ -1,4 +1,4 @@
-//! Schemas that nobody wrote: sets of proto2 and proto3 files that use the whole language.
+//! Random schemas: sets of proto2 and proto3 files that use the whole language.
 
 use std::path::Path;
 use std::time::Instant;
@@ -11,7 +11,7 @@ use crate::parallel;
 use crate::random::Random;
 use crate::trouble::Trouble;
 
-/// Draws schemas until `count` of them have been compared; protoc refuses a few of what is drawn.
+/// Draws schemas until `count` of them have been compared, because protoc refuses some of them.
 pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Trouble> {
     let start = Instant::now();
     let mut all = Ways::default();
@@ -24,7 +24,7 @@ pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Tr
             compared += u64::from(ways.build_script.total() > 0);
             all.append(ways);
         }
-        // A generator whose schemas are mostly refused compares nothing.
+        // If most schemas are refused, the comparison means little.
         if drawn > 4 * count {
             break;
         }

@@ -1,5 +1,5 @@
-//! The methods of prost-build's and tonic-prost-build's builders by their names. They are ours too, so the same lines speak
-//! to both.
+//! Calls the methods of prost-build's and tonic-prost-build's builders by name. protoward-build has the same methods, so the same
+//! macros work for both.
 
 use protoward_codegen::OptionValue;
 
@@ -19,7 +19,7 @@ pub(super) fn pairs(value: &OptionValue) -> &[(String, String)] {
     if let OptionValue::Pairs(pairs) = value { pairs } else { &[] }
 }
 
-/// What is set on a `Config` of prost, in any case.
+/// Sets an option of prost's `Config`, with or without tonic.
 macro_rules! of_prost {
     ($config:expr, $name:expr, $value:expr) => {
         match $name {
@@ -29,7 +29,7 @@ macro_rules! of_prost {
     };
 }
 
-/// As [`of_prost`], for what all versions have.
+/// Like [`of_prost`], for options that all versions have.
 macro_rules! of_any_prost {
     ($config:expr, $name:expr, $value:expr) => {
         match $name {
@@ -47,7 +47,7 @@ macro_rules! of_any_prost {
     };
 }
 
-/// What is set on a `Config` of prost where there is no builder of tonic. `$out` is where files lie that are named.
+/// Sets an option of prost's `Config` when it is used without tonic's builder. Paths of files are relative to `$out`.
 macro_rules! of_prost_alone {
     ($config:expr, $name:expr, $value:expr, $out:expr) => {
         match $name {
@@ -69,7 +69,7 @@ macro_rules! of_prost_alone {
     };
 }
 
-/// What is set on a builder of tonic, which is given back.
+/// Sets an option of tonic's builder, and returns the builder.
 macro_rules! of_tonic {
     ($builder:expr, $name:expr, $value:expr, $out:expr) => {{
         let builder = $builder;
@@ -88,7 +88,7 @@ macro_rules! of_tonic {
     }};
 }
 
-/// As [`of_tonic`], before 0.14.
+/// Like [`of_tonic`], for versions before 0.14.
 macro_rules! of_earlier_tonic {
     ($builder:expr, $name:expr, $value:expr, $out:expr) => {{
         let builder = $builder;
@@ -103,7 +103,7 @@ macro_rules! of_earlier_tonic {
     }};
 }
 
-/// As [`of_tonic`], for what all versions have.
+/// Like [`of_tonic`], for options that all versions have.
 macro_rules! of_any_tonic {
     ($builder:expr, $name:expr, $value:expr, $out:expr) => {{
         let builder = $builder;

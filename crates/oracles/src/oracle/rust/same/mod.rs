@@ -1,8 +1,10 @@
-//! Rust code through us, and through prost-build and tonic-prost-build with protoc: the same files, byte for byte.
+//! Compares generated Rust code with that of prost-build and tonic-prost-build with protoc, byte for byte.
 //!
-//! In: the packages of the corpora or drawn schemas, and drawn options. Out: agreement as a number for each of the three ways to ask us, a
-//! build script, `protoward.toml` and flags, and for a build script with earlier versions, and each file that differs. What is meant to differ is switched off:
-//! `prost_comments` is on. `surface` holds the names of their methods to ours.
+//! Input: the packages of the corpora or random schemas, and random options. Output: every file that differs, and a rate of
+//! agreement for each of the three ways to run protoward. These are a build script (also with earlier versions),
+//! `protoward.toml`, and command-line options.
+//!
+//! Intended differences are switched off with `prost_comments`. `surface` compares the names of the methods.
 
 mod case;
 mod drawing;
@@ -27,30 +29,30 @@ use crate::workspace::{self, Profile};
 use crate::{Outcome, parallel};
 use case::Case;
 
-/// Schemas of these corpora, apart from files of an edition, which prost-build does not take.
+/// The corpora with the schemas to compare. Files with an edition are left out, because prost-build does not support them.
 const CORPORA: &[&str] = &["google-proto-files", "protobuf-src", "googleapis-common-protos", "grpc-js-xds"];
 
-/// Descriptors without sources.
+/// A corpus of descriptors without sources.
 const READY: &str = "xds-protos";
 
-/// The programs that are compared.
+/// The paths of the programs.
 #[derive(Debug)]
 pub(super) struct Programs {
     pub(super) protoc: PathBuf,
     pub(super) protoward: PathBuf,
 }
 
-/// How the same is asked for.
+/// The results of each way to run protoward.
 #[derive(Debug, Default)]
 pub(super) struct Ways {
     build_script: Agreement,
     toml: Agreement,
     flags: Agreement,
-    /// A build script, for earlier versions of prost and tonic.
+    /// The result of a build script for earlier versions of prost and tonic.
     earlier: Agreement,
-    /// Files that all of them wrote.
+    /// The number of files that the original generators wrote.
     files: usize,
-    /// Packages that they do not take.
+    /// The number of packages that the original generators refuse.
     refused: usize,
 }
 
@@ -82,12 +84,12 @@ impl Ways {
     }
 }
 
-/// Each package is generated so many times, with other options each time.
+/// Compares one in `one_in` packages of the corpora, or `generated` random schemas, with random options.
 pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: bool) -> Result<Outcome, Trouble> {
     let mut is_fine = surface::check()?;
     let profile = if release { Profile::Release } else { Profile::Dev };
     let programs = Programs { protoc: corpus::protoc()?, protoward: workspace::protoward(profile)? };
-    // What generators panic about is compared, and not to be seen.
+    // Panics of generators are compared as errors, and not printed.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     let compared = match generated {
@@ -119,14 +121,14 @@ fn compare_all(seed: u64, one_in: usize, programs: &Programs) -> Result<bool, Tr
     Ok(is_fine & ready::compare(READY, seed, one_in)?)
 }
 
-/// One in so many, and at least one; others with each seed.
+/// Returns one in `one_in` groups, and at least one. The choice depends on the seed.
 fn thinned(groups: Vec<Group>, seed: u64, one_in: usize) -> Vec<Group> {
     let step = one_in.clamp(1, groups.len().max(1));
     let first = usize::try_from(seed).unwrap_or_default() % step;
     groups.into_iter().skip(first).step_by(step).collect()
 }
 
-/// What protoc refuses is taken apart: one of the files may be at fault.
+/// Compares a group. If protoc rejects it, the group is split in half, because one of its files may be at fault.
 fn compare(tree: &Tree, group: &Group, mut random: Random, programs: &Programs) -> Result<Ways, Trouble> {
     match Case::draw(tree, group, &mut random, programs)? {
         Some(case) => case.compare(programs),

@@ -1,5 +1,5 @@
-//! The library for build scripts, in each of the ways that somebody may come from: with our builder alone, with our
-//! configuration of prost, and with prost-build's own.
+//! The library for build scripts, in each form of a migrated script: with protoward's builder alone, with protoward's `Config`,
+//! and with prost-build's own `Config`.
 
 use std::path::{Path, PathBuf};
 
@@ -10,12 +10,12 @@ use super::case::{Case, Written, read};
 use super::methods::{flag, list, of_any_prost, of_any_tonic, of_prost, of_prost_alone, of_tonic, pairs, text};
 use super::theirs;
 
-/// What we write into a folder.
+/// Runs protoward with output into a folder.
 pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
     let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
     let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
     let nowhere = Path::new("no-protoc-here");
-    // The builder's own is about services alone, as tonic's is; a configuration has the one about messages.
+    // `disable_comments` of the builder applies to services only, as in tonic. That of `Config` applies to messages.
     let by_both = case.options.iter().any(|(name, _)| *name == "disable_comments");
     let turn = if by_both { case.turn.max(1) } else { case.turn };
     let generate = || match (case.plugin, turn) {
@@ -25,7 +25,7 @@ pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
             let fds = config.load_fds(&files, &roots)?;
             config.compile_fds(fds)
         }
-        // Their configuration does not say what is only ours.
+        // prost-build's `Config` does not have protoward's own options.
         (Plugin::Prost, _) => {
             let mut config = Config::from(theirs::prost(case, nowhere, out));
             config.prost_comments(true).prost_names(true).module_tree(false).emit_rerun_if_changed(false);
@@ -39,7 +39,7 @@ pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
         (Plugin::Tonic, _) => tonic(case, out).compile_with_config(theirs::config(case, nowhere), &files, &roots),
     };
     let written = theirs::caught(generate).and_then(|()| read(out));
-    // With their configuration, prost-build generates.
+    // With prost-build's `Config`, prost-build generates the code of messages.
     if turn > 1 { written.and_then(|files| theirs::formatted(case, files)) } else { written }
 }
 
@@ -47,7 +47,7 @@ fn skips_source_info(case: &Case<'_>) -> bool {
     case.options.iter().any(|(name, value)| *name == "skip_source_info" && flag(value))
 }
 
-/// A configuration with what tonic's builder does not have.
+/// Returns a configuration with the options that tonic's builder does not have.
 pub(super) fn config(case: &Case<'_>) -> Config {
     let mut config = Config::new();
     config
@@ -85,7 +85,7 @@ pub(super) fn tonic(case: &Case<'_>, out: &Path) -> protoward_build::Builder {
     case.options.iter().fold(builder, |builder, (name, value)| of_tonic!(builder, *name, value, out))
 }
 
-/// The same without a configuration.
+/// Sets the options of `Config` on the builder.
 fn with_options_of_prost(case: &Case<'_>, builder: protoward_build::Builder) -> protoward_build::Builder {
     let builder = builder.protoc_executable("no-protoc-here");
     case.options.iter().fold(builder, |builder, (name, value)| match *name {

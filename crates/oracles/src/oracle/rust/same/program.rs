@@ -1,4 +1,4 @@
-//! The program: the same options from `protoward.toml`, and from flags.
+//! Runs the program `protoward` with the same options from `protoward.toml` and from the command line.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -9,10 +9,10 @@ use super::case::{Case, Written, read};
 use crate::process::Run;
 use crate::trouble::Trouble;
 
-/// Where the files of a package lie, below what a configuration may name.
+/// The folder of the package's files, which the configuration names.
 const PROTO: &str = "proto";
 
-/// Copies what a package needs into a folder.
+/// Copies the files of a package and their imports into a folder.
 pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Trouble> {
     for (name, path) in &case.needed {
         let target = consumer.join(PROTO).join(name);
@@ -23,7 +23,7 @@ pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// What a `[[generate]]` writes.
+/// Returns the output of a `[[generate]]` table.
 pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Trouble> {
     let path = consumer.join("protoward.toml");
     std::fs::write(&path, toml(case)).map_err(Trouble::at(&path))?;
@@ -53,7 +53,7 @@ fn toml(case: &Case<'_>) -> String {
     text
 }
 
-/// A key has one text, or a list of them.
+/// Formats pairs as a table. A key with several values has a list of them.
 fn table(pairs: &[(String, String)]) -> String {
     let keys = pairs.chunk_by(|a, b| a.0 == b.0).map(|same| {
         let texts: Vec<String> = same.iter().map(|(_, text)| quoted(text)).collect();
@@ -65,12 +65,12 @@ fn table(pairs: &[(String, String)]) -> String {
     format!("{{ {} }}", keys.collect::<Vec<_>>().join(", "))
 }
 
-/// Strings of JSON are strings of TOML.
+/// Quotes a string. A JSON string is also a TOML string.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// What flags write.
+/// Returns the output of a run with command-line options.
 pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Trouble> {
     let mut run = Run::new(program)
         .args(["generate", PROTO, "--quiet", "--error-format", "text"])

@@ -1,4 +1,4 @@
-//! Descriptors that are there already, without sources: from their file, and as a value.
+//! Generates from existing descriptors without sources, as a file and as a value.
 
 use std::path::Path;
 use std::time::Instant;
@@ -16,7 +16,7 @@ use crate::oracle::agreement::Agreement;
 use crate::random::Random;
 use crate::trouble::Trouble;
 
-/// So many draws of options.
+/// The number of draws of options.
 const DRAWS: u64 = 12;
 
 pub(super) fn compare(corpus: &str, seed: u64, one_in: usize) -> Result<bool, Trouble> {
@@ -27,7 +27,7 @@ pub(super) fn compare(corpus: &str, seed: u64, one_in: usize) -> Result<bool, Tr
     for number in 0..draws {
         let mut random = Random::keyed(seed, &[number]);
         let mut options = drawing::options(&set, &names, Plugin::Tonic, &mut random);
-        // It would be read as the file to generate from.
+        // With ready-made descriptors, this option names the input.
         options.retain(|(name, _)| *name != "file_descriptor_set_path");
         for (way, is_file) in [("a file", true), ("a value", false)] {
             let (theirs, ours) = both(&set, &options, is_file)?;
@@ -46,7 +46,7 @@ pub(super) fn compare(corpus: &str, seed: u64, one_in: usize) -> Result<bool, Tr
     Ok(agreement.is_full())
 }
 
-/// The descriptors of a corpus in one set, each file once, and none of an edition.
+/// Joins the descriptors of a corpus into one set. Each file occurs once, and files with an edition are left out.
 fn set(corpus: &str) -> Result<FileDescriptorSet, Trouble> {
     let mut set = FileDescriptorSet::default();
     for path in corpus::find(corpus)?.descriptors()? {

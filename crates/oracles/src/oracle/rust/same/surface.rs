@@ -1,5 +1,5 @@
-//! Every public method of prost-build's `Config` and of tonic-prost-build's `Builder`, in the newest versions that are locked:
-//! is it ours, and an option of `protoward.toml` and of `--opt`, by its name?
+//! Checks that protoward has every public method of prost-build's `Config` and tonic-prost-build's `Builder`, in the newest
+//! locked versions. Each method must exist by name, also as an option of `protoward.toml` and `--opt`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// A builder of theirs, and where ours is.
+/// A builder of another crate, and the files of protoward's counterpart.
 struct Surface {
     package: &'static str,
     file: &'static str,
@@ -29,7 +29,7 @@ const SURFACES: &[Surface] = &[
     },
 ];
 
-/// Methods that are no options, and why a configuration has nothing of the kind.
+/// Methods that are not options, each with the reason.
 const NO_OPTIONS: &[(&str, &str)] = &[
     ("compile_fds", "it generates; `protoward generate` takes an image as its input"),
     ("compile_fds_with_config", "it generates"),
@@ -42,13 +42,13 @@ const NO_OPTIONS: &[(&str, &str)] = &[
     ("service_generator", "it is code"),
 ];
 
-/// Methods of `Config` that a builder of tonic needs no own ones for.
+/// Methods of `Config` that protoward's builder does not need, each with the reason.
 const NOT_OF_THE_BUILDER: &[(&str, &str)] = &[
     ("generate", "it would be code of messages alone; `prost_build::Config` has it"),
     ("new", "`configure` makes a builder"),
 ];
 
-/// Says what is missing, and whether nothing is.
+/// Prints the missing methods. Returns `true` if there are none.
 pub(super) fn check() -> Result<bool, Trouble> {
     let missing = missing()?;
     missing.iter().for_each(|line| println!("MISSING {line}"));
@@ -87,13 +87,13 @@ fn is_among(list: &[(&str, &str)], name: &str) -> bool {
     list.iter().any(|(known, _)| *known == name)
 }
 
-/// The names of the public methods in an `impl`, which ends where a line begins with a brace.
+/// Returns the names of the public methods in an `impl`, which ends at a line that begins with a brace.
 fn methods(source: &str, of: &str) -> BTreeSet<String> {
     let bodies = source.split(of).skip(1).map(|rest| rest.split("\n}").next().unwrap_or(rest));
     bodies.flat_map(code).filter_map(|line| line.strip_prefix("pub fn ")).filter_map(method).collect()
 }
 
-/// The names behind `pub fn`, and those in our lists of methods.
+/// Returns the names after `pub fn`, and those in protoward's lists of methods.
 fn all_methods(source: &str) -> BTreeSet<String> {
     let listed = |line: &str| line.ends_with(';');
     code(source)
@@ -102,22 +102,22 @@ fn all_methods(source: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The lines that are no comments.
+/// Returns the lines that are not comments.
 fn code(source: &str) -> impl Iterator<Item = &str> {
     source.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
 }
 
-/// The name that a list of parameters follows, or the end of an item of a list.
+/// Returns the name at the start of `rest`, if parameters or the end of a list item follow.
 fn method(rest: &str) -> Option<String> {
     let name: String = rest.chars().take_while(|letter| letter.is_ascii_lowercase() || *letter == '_').collect();
     let follows = rest[name.len()..].starts_with(['(', '<', ';']);
     (!name.is_empty() && follows).then_some(name)
 }
 
-/// Where cargo has the source of a package that is locked.
+/// Returns the folder with the source of a locked package.
 fn folder_of(package: &str) -> Result<PathBuf, Trouble> {
     let arguments = ["metadata", "--format-version", "1", "--locked", "--all-features"];
-    // Cargo asks the compiler for its version alone, so that no wrapper is needed, nor one of the PATH.
+    // Cargo only asks rustc for its version, so no wrapper is needed, and rustc need not be on the `PATH`.
     let rustc = Path::new(env!("CARGO")).with_file_name("rustc");
     let rustc = if rustc.is_file() { rustc } else { "rustc".into() };
     let run = Run::cargo().args(arguments).within(workspace::root()).env("RUSTC", rustc).env("RUSTC_WRAPPER", "");

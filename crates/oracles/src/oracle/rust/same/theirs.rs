@@ -1,4 +1,4 @@
-//! prost-build and tonic-prost-build, as they are, with protoc.
+//! Runs the original prost-build and tonic-prost-build with protoc.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -10,7 +10,7 @@ use protoward_codegen::Plugin;
 use super::case::{Case, Written, read};
 use super::methods::{flag, list, of_any_prost, of_any_tonic, of_prost, of_prost_alone, of_tonic, pairs, text};
 
-/// What they write into a folder.
+/// Runs the generator with output into a folder.
 pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
     let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
     let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
@@ -21,12 +21,12 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
     caught(generate).and_then(|()| read_formatted(case, out))
 }
 
-/// The files of a folder, formatted where they are not.
+/// Reads the files of a folder, and formats them if necessary.
 pub(super) fn read_formatted(case: &Case<'_>, out: &Path) -> Written {
     read(out).and_then(|files| formatted(case, files))
 }
 
-/// The files as prettyplease lays them out, where prost-build was told not to do that: our code is formatted in any case.
+/// Formats the files with prettyplease if prost-build was told not to: protoward's code is always formatted.
 pub(super) fn formatted(case: &Case<'_>, files: BTreeMap<String, Vec<u8>>) -> Written {
     if case.options.iter().all(|(name, value)| *name != "format" || flag(value)) {
         return Ok(files);
@@ -44,7 +44,7 @@ pub(super) fn formatted(case: &Case<'_>, files: BTreeMap<String, Vec<u8>>) -> Wr
     files.into_iter().map(format).collect()
 }
 
-/// What is wrong is said as an error, or as a panic.
+/// Runs a generator, and returns its error or panic as text.
 pub(super) fn caught<E: Display>(generate: impl FnOnce() -> Result<(), E>) -> Result<(), String> {
     match catch_unwind(AssertUnwindSafe(generate)) {
         Ok(result) => result.map_err(|error| error.to_string()),
@@ -56,7 +56,7 @@ pub(super) fn caught<E: Display>(generate: impl FnOnce() -> Result<(), E>) -> Re
     }
 }
 
-/// A configuration with what tonic's builder does not have.
+/// Returns a configuration with the options that tonic's builder does not have.
 pub(super) fn config(case: &Case<'_>, protoc: &Path) -> prost_build::Config {
     let mut config = prost_build::Config::new();
     config.protoc_executable(protoc);

@@ -1,4 +1,4 @@
-//! Schemas of whole corpora: as many of their files as compile together.
+//! Schemas of whole corpora, with as many of their files as compile together.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -14,13 +14,13 @@ use crate::workspace;
 pub(super) struct Corpus {
     pub(super) name: String,
     pub(super) schema: Schema,
-    /// So many files were asked for, and compile.
+    /// The number of requested files that compile.
     pub(super) files: usize,
-    /// Files that do not compile, or not with the others, with the first that is wrong.
+    /// Files that do not compile, alone or with the others, each with its first error.
     pub(super) left_out: BTreeMap<String, String>,
 }
 
-/// The corpora that are asked for.
+/// Compiles the requested corpora.
 pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, Trouble> {
     let wanted = |name: &str| only.is_none_or(|only| only == name);
     let mut corpora = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, T
     Ok(corpora)
 }
 
-/// Whether nothing is generated for a file, as a warning says.
+/// Returns `true` if no code is generated for a file, because its package is taken for one of `prost-types`.
 fn is_taken_for_prosts(schema: &Schema, file: &str) -> bool {
     let package = schema.find_file(file).map_or("", |file| schema.package(file));
     package.starts_with("google.protobuf.") && package != "google.protobuf.compiler"
@@ -51,7 +51,7 @@ fn is_below(file: &str, folder: &str) -> bool {
 }
 
 impl Corpus {
-    /// Files with errors, and those that import them, are left out until there are none; what was declared first stays.
+    /// Removes files with errors, repeatedly, until all files compile. Of two conflicting declarations, the first one stays.
     fn new(name: String, roots: Vec<PathBuf>, mut files: Vec<String>) -> Self {
         let mut left_out = BTreeMap::new();
         loop {

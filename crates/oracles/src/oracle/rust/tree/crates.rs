@@ -1,4 +1,4 @@
-//! The tree on disk, and crates that have parts of it.
+//! The generated tree on disk, and crates with parts of it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -34,10 +34,10 @@ incremental = false
 
 const TESTS: &str = "cargo rustdoc -- --test";
 
-/// Files may call a method `self`, and a service `Self`: how Rust would have it spelled is not asked.
+/// Allows names in unusual style: files may call a method `self`, and a service `Self`.
 const STYLE: &str = "#![allow(nonstandard_style)]\n";
 
-/// The generated code: each module's file, with what is in it.
+/// The generated code: the contents of each module's file.
 pub(super) struct Tree {
     folder: PathBuf,
     pub(super) modules: BTreeMap<String, String>,
@@ -49,7 +49,7 @@ impl Tree {
     }
 }
 
-/// Generates everything at once, with these options on.
+/// Generates the code of all files at once, with these options turned on.
 pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Trouble> {
     let mut entry = Generate::new(Plugin::Tonic, "");
     for name in options {
@@ -75,7 +75,7 @@ pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Tro
     Ok(Tree { folder, modules })
 }
 
-/// The commands that fail on a crate with these modules, and what they say. Each lane has a crate of its own.
+/// Runs the commands on a crate with these modules, and returns the failing ones with their output. Each lane has its own crate.
 pub(super) fn failures(
     corpus: &Corpus,
     tree: &Tree,
@@ -91,7 +91,7 @@ pub(super) fn failures(
     let commands: [(&str, &[&str]); 3] = [
         ("cargo check", &["check"]),
         ("cargo doc --no-deps", &["doc", "--no-deps"]),
-        // As `cargo test --doc`, without the library as machine code, which no test is there to need.
+        // Like `cargo test --doc`, but does not compile the library to machine code, because there are no tests to link with it.
         (TESTS, &["rustdoc", "--lib", "--", "--test"]),
     ];
     let target = workspace::target().join(format!("oracle/rust-tree/target-{lane}"));
@@ -114,7 +114,7 @@ fn head(said: &str) -> String {
     said.lines().take(LINES).fold(String::new(), |text, line| text + "    " + line + "\n")
 }
 
-/// The modules in each other, by the names of their files.
+/// Nests the modules according to the names of their files.
 fn library(tree: &Tree, part: &Part) -> String {
     let mut paths: Vec<(Vec<&str>, &String)> = part
         .iter()

@@ -1,9 +1,10 @@
-//! Whole corpora as one tree of modules: does it compile, is its documentation right, and are there no tests in it?
+//! Compiles whole corpora as one tree of modules, documents them, and checks that there are no doc tests.
 //!
-//! In: corpora, and files that are full of names that clash. Out: for each, whether `cargo check`, `cargo doc` without
-//! warnings and `cargo test --doc` pass on the code that is generated for all of its files at once. What is too much for
-//! one run of rustc is compiled in parts: the files are those of the one tree, and each part has some of its packages
-//! with all that they need.
+//! Input: corpora, and files full of names that clash. Output: for each, whether `cargo check`, `cargo doc` without warnings and
+//! `cargo test --doc` pass on the code of all its files.
+//!
+//! Code that is too large for one run of rustc is compiled in parts. The files are those of the one tree, and each part has some
+//! of its packages with all their dependencies.
 
 mod corpora;
 mod crates;
@@ -18,24 +19,24 @@ use corpora::Corpus;
 
 #[derive(Args)]
 pub(crate) struct Trees {
-    /// Trees: only this corpus (`google-proto-files`, `protobuf-src`, `names`)
+    /// Trees: use only this corpus (`google-proto-files`, `protobuf-src`, `names`)
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
-    /// Trees and custom options: only files in these folders and what they import
+    /// Trees and custom options: use only files in these folders and their imports
     #[arg(long, value_name = "FOLDER")]
     pub(super) below: Vec<String>,
-    /// Trees: so much generated code in one crate, in megabytes
+    /// Trees: maximum size of the generated code in one crate, in megabytes
     #[arg(long, value_name = "MB", default_value_t = 6)]
     part: usize,
-    /// Trees: only one in so many parts
+    /// Trees: use only one in N parts
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_part_in: usize,
-    /// Trees: this option is on as well, such as `json`; of a list, it is for everything
+    /// Trees: turn this option on as well, such as `json`; a list applies to everything
     #[arg(long, value_name = "OPTION")]
     with: Vec<String>,
 }
 
-/// The files of google-proto-files in these folders, and what they import.
+/// Compiles the files of google-proto-files in these folders, and their imports.
 pub(super) fn google_files(below: &[String]) -> Result<Schema, Trouble> {
     let corpora = corpora::all(Some("google-proto-files"), below)?;
     let schema = corpora.into_iter().next().map(|corpus| corpus.schema);

@@ -1,4 +1,4 @@
-//! Modules that are compiled together: some, with all that they need.
+//! Groups of modules that are compiled together, each with all its dependencies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +8,10 @@ use protoward_schema::FileId;
 use super::corpora::Corpus;
 use super::crates::Tree;
 
-/// The modules of one crate.
+/// The names of the modules of one crate.
 pub(super) type Part = BTreeSet<String>;
 
-/// Parts of about so many bytes, which have every module of the tree in at least one of them.
+/// Returns parts of about `bytes` bytes. Every module of the tree is in at least one part.
 pub(super) fn parts(corpus: &Corpus, tree: &Tree, bytes: usize) -> Vec<Part> {
     let needs = needs(corpus, tree);
     let (mut parts, mut part, mut size) = (Vec::new(), Part::new(), 0);
@@ -42,7 +42,7 @@ fn closure(module: &str, needs: &BTreeMap<String, BTreeSet<String>>) -> Part {
     found
 }
 
-/// What each module names: the packages of what its files import, and modules below it, where messages are.
+/// Returns the dependencies of each module: the packages of its files' imports, and its submodules that contain messages.
 fn needs(corpus: &Corpus, tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
     let schema = &corpus.schema;
     let module_of = |file: FileId| Module::from_protobuf_package_name(schema.package(file)).to_file_name_or("_");

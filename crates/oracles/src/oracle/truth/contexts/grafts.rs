@@ -1,12 +1,12 @@
-//! Declarations for every operator to fall upon, in every edition.
+//! Declarations that give every operator something to change, in every edition.
 
 use crate::mutate::edition::Edition;
 
 pub(super) const OPTIONS_FILE: &str = "truth/options.proto";
-/// A package with one declaration of each kind.
+/// The name of a file with a package of its own that has one declaration of each kind.
 pub(super) const ALONE_FILE: &str = "truth/truth_alone.proto";
 
-/// `OPT` is the label of a single field, `RESERVED` a reserved name, `EXT` the ranges of a message that may be extended.
+/// Declarations with placeholders. `OPT` is the label of a singular field, `RESERVED` reserved names, and `EXT` extension ranges.
 const DECLARATIONS: &str = r#"
 message TruthHost {
   option (truth.options.of_message) = "one";
@@ -145,7 +145,7 @@ local message TruthLocal { int32 number = 1; TruthExported exported = 2; }
 export enum TruthExportedKind { TRUTH_EXPORTED_UNSET = 0; TRUTH_EXPORTED_ONE = 1; }
 "#;
 
-/// What is added to the file itself.
+/// Returns the declarations that are added to the file itself.
 pub(super) fn declarations(edition: Edition) -> String {
     let mut text = DECLARATIONS.to_owned();
     if edition != Edition::Proto3 {
@@ -162,7 +162,7 @@ pub(super) fn declarations(edition: Edition) -> String {
     written(&text, edition)
 }
 
-/// A file beside it, of the same package, which passes on another one and has an import that it does not need.
+/// Returns a neighbor file of the same package, which imports another file publicly and has an unused import.
 pub(super) fn beside(edition: Edition, package: &str, folder: &str) -> String {
     let head = head(edition, package);
     let text = "message TruthBeside { OPT TruthBase base = 1; OPT string text = 2; }\n\
@@ -223,7 +223,7 @@ fn head(edition: Edition, package: &str) -> String {
     format!("{syntax}\npackage {package};\n{style}")
 }
 
-/// The label of a single extension, which proto3 must have as well.
+/// Returns the label of a singular extension, which proto3 requires too.
 const fn optional(edition: Edition) -> &'static str {
     match edition {
         Edition::Proto2 | Edition::Proto3 => "optional",

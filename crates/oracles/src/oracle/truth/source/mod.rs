@@ -1,10 +1,10 @@
-//! The judges of generated code: a program that uses the old API is compiled against the new code.
+//! The judges of generated code: they compile a program that uses the old API against the new code.
 //!
-//! In: changes. Out: for each language, the changes that such a program does not survive, with what the compiler says.
-//! The compilers are rustc, mypy and tsc; the gate is not asked here.
+//! Input: changes. Output: for each language, the changes that break such a program, with the compiler's errors. The compilers
+//! are rustc, mypy and tsc. The gate is not involved.
 //!
-//! A program uses what a reader of messages and a caller of methods uses: each type, field, enum value, extension and
-//! method of the old side, with the type that it had. Additions do not disturb it: patterns end in `..` and `_`.
+//! A program uses what readers of messages and callers of methods use: each type, field, enum value, extension and method of the
+//! old side, with its old type. Additions do not break it: patterns end in `..` and `_`.
 
 mod python;
 mod rust;
@@ -43,7 +43,7 @@ impl Language {
     }
 }
 
-/// The two sides of a change, as texts.
+/// The files of the two sides of a change.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::oracle) struct Sides<'a> {
     pub(in crate::oracle) number: u64,
@@ -51,19 +51,19 @@ pub(in crate::oracle) struct Sides<'a> {
     pub(in crate::oracle) new: &'a Files,
 }
 
-/// What the compilers say.
+/// The results of the compilers.
 #[derive(Debug, Default)]
 pub(in crate::oracle) struct Judgement {
     /// By language: the changes that were judged.
     pub(in crate::oracle) judged: BTreeMap<Language, BTreeSet<u64>>,
     /// By language and change: the first errors of a program that uses the old API.
     pub(in crate::oracle) breaks: BTreeMap<(Language, u64), String>,
-    /// By language and change: why it was not judged. The program does not compile against the old code either, or there
-    /// is no code for that language.
+    /// By language and change: why it was not judged. Either the program does not compile against the old code, or there is no
+    /// code for that language.
     pub(in crate::oracle) not_judged: BTreeMap<(Language, u64), String>,
 }
 
-/// One side, compiled.
+/// One side of a change, compiled.
 #[derive(Debug)]
 struct Side {
     schema: Schema,
@@ -71,7 +71,7 @@ struct Side {
     files: Vec<String>,
 }
 
-/// A change whose sides both compile.
+/// A change with two sides that compile.
 #[derive(Debug)]
 struct Subject {
     number: u64,
@@ -79,24 +79,24 @@ struct Subject {
     new: Side,
 }
 
-/// Files by path, without the module or folder of the change.
+/// The contents of files by path, relative to the module or folder of the change.
 type Code = BTreeMap<String, String>;
 
-/// Larger changes are left out: compilers would be busy with what the change is not about.
+/// The maximum size of a change. In larger changes, compilers would mostly process unrelated code.
 const LARGEST: usize = 32 << 10;
 
-/// Whether a change is small enough to be compiled by all compilers.
+/// Returns `true` if a change is small enough for all compilers.
 pub(in crate::oracle) fn is_small(sides: Sides<'_>) -> bool {
     let size = |files: &Files| files.values().map(String::len).sum::<usize>();
     size(sides.old) <= LARGEST && size(sides.new) <= LARGEST
 }
 
-/// Asks the compilers of all languages.
+/// Runs the compilers of all languages.
 pub(in crate::oracle) fn judge(changes: &[Sides<'_>], languages: &[Language]) -> Result<Judgement, Trouble> {
     let mut judgement = Judgement::default();
-    // The compilers use one core each, for the most part.
+    // Most of the time, each compiler uses one core.
     let verdicts = crate::parallel::map(languages, |language| {
-        // Files that say where they lie have the folder of the change in their path.
+        // In Python and TypeScript, generated code contains the path of the file, so the files need the folder of the change.
         let has_folders = *language != Language::Rust;
         let subjects: Vec<Subject> = changes.iter().filter_map(|sides| subject(*sides, has_folders)).collect();
         match language {
@@ -121,7 +121,7 @@ pub(in crate::oracle) fn judge(changes: &[Sides<'_>], languages: &[Language]) ->
     Ok(judgement)
 }
 
-/// What the compiler of one language says of one change.
+/// The result of one compiler for one change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Verdict {
     Fine,
@@ -137,12 +137,12 @@ fn subject(sides: Sides<'_>, has_folders: bool) -> Option<Subject> {
     Some(Subject { number: sides.number, old, new })
 }
 
-/// The module or folder that a change has in each language.
+/// Returns the name of a change's module or folder.
 fn folder(number: u64) -> String {
     format!("c{number}")
 }
 
-/// The change that a line of a compiler's output is about.
+/// Returns the number of the change that a line of compiler output refers to.
 fn number_in(line: &str) -> Option<u64> {
     line.split(['/', '\\', ' ', ':', '.']).find_map(|part| part.strip_prefix('c')?.parse().ok())
 }
@@ -157,8 +157,8 @@ fn side(files: &Files, folder: Option<&str>) -> Option<Side> {
     Some(Side { schema: compiled.into_schema(), files: names })
 }
 
-/// The same files below a folder; imports of each other follow. A well-known type that a change brings along stays where
-/// it is: generators know it by its path.
+/// Moves the files below a folder, and adapts their imports. A well-known type in the change keeps its path, because generators
+/// recognize it by its path.
 fn moved_into(files: &Files, folder: &str) -> Vec<(String, String)> {
     let moved: Vec<&String> = files.keys().filter(|name| !is_well_known(name)).collect();
     let text = |text: &String| {
@@ -173,30 +173,30 @@ fn moved_into(files: &Files, folder: &str) -> Vec<(String, String)> {
 }
 
 impl Side {
-    /// As a `FileDescriptorSet`, imports included.
+    /// Encodes the schema as a `FileDescriptorSet` with imports.
     fn descriptors(&self) -> Arc<[u8]> {
         encode(&self.schema, Encode { imports: true, source_info: false }).into()
     }
 
-    /// The files that code is generated for.
+    /// Returns the files for which code is generated.
     fn generated(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str).filter(|name| !is_well_known(name))
     }
 }
 
-/// Whether the runtimes have the code of a file.
+/// Returns `true` if the runtime libraries contain the code of a file.
 fn is_well_known(name: &str) -> bool {
     well_known(name).is_some()
 }
 
-/// The first lines of what a compiler says.
+/// Returns the first lines of compiler output, indented.
 fn head(lines: &[&str]) -> String {
     const LINES: usize = 6;
     lines.iter().take(LINES).fold(String::new(), |text, line| text + "    " + line + "\n")
 }
 
-/// Compiles programs until the compiler has nothing against the ones that are left: errors of one kind keep a compiler
-/// from looking for others.
+/// Compiles programs repeatedly without those that failed, until all compile. Errors of one kind keep a compiler from looking for
+/// others.
 fn rounds(
     numbers: impl IntoIterator<Item = u64>,
     mut compile: impl FnMut(&BTreeSet<u64>) -> Result<BTreeMap<u64, String>, Trouble>,
@@ -214,7 +214,7 @@ fn rounds(
     Ok((left, wrong))
 }
 
-/// Judges by compiling each program against the new code and, where that fails, against the old code.
+/// Compiles each program against the new code, and each failing program against the old code.
 fn by_compiling(
     numbers: &[u64],
     mut compile: impl FnMut(&BTreeSet<u64>, Version) -> Result<BTreeMap<u64, String>, Trouble>,
@@ -232,7 +232,7 @@ fn by_compiling(
     Ok(verdicts)
 }
 
-/// The side that code is generated from; programs always use the API of the old one.
+/// The side from which code is generated. Programs always use the API of the old side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
     Old,
@@ -246,7 +246,7 @@ fn write(path: &std::path::Path, content: &str) -> Result<(), Trouble> {
     std::fs::write(path, content).map_err(Trouble::at(path))
 }
 
-/// An empty folder below `target/oracle/truth`.
+/// Creates an empty folder below `target/oracle/truth`.
 fn empty(name: &str) -> Result<std::path::PathBuf, Trouble> {
     let folder = crate::workspace::scratch("oracle/truth")?.join(name);
     if folder.exists() {

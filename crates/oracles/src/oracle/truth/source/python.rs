@@ -1,4 +1,4 @@
-//! Python: stubs of all changes below one folder, a package for each change, asked with mypy.
+//! Python: checks the stubs of all changes with mypy, in one folder with a package for each change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -12,10 +12,10 @@ use crate::process::Run;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// What is installed: the type checker, and stubs of protobuf's own library.
+/// The packages to install: the type checker, and stubs of protobuf's own library.
 const PACKAGES: &str = "mypy==2.4.1\ntypes-protobuf==7.35.1.20260906\n";
 
-/// The name of a program; it lies in the folder of its change.
+/// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.py";
 
 pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
@@ -44,7 +44,7 @@ struct Sides {
     program: String,
 }
 
-/// The stub of each file that the change has, by path.
+/// Returns the stub of each file of the change, by path.
 fn stubs(side: &Side) -> Code {
     let stub_of = |name: &str| {
         let text = stub(&side.schema, side.schema.find_file(name)?);
@@ -53,12 +53,12 @@ fn stubs(side: &Side) -> Code {
     side.generated().filter_map(stub_of).collect()
 }
 
-/// `a/b-c.proto` is the module `a/b_c_pb2`.
+/// Returns the path of a stub: `a/b-c.proto` has the module `a/b_c_pb2`.
 fn stub_path(name: &str) -> String {
     format!("{}_pb2.pyi", name.trim_end_matches(".proto").replace('-', "_"))
 }
 
-/// A program that uses everything the stubs declare.
+/// Returns a program that uses all declarations of the stubs.
 fn program(stubs: &Code) -> String {
     let mut program = String::new();
     for (at, (path, text)) in stubs.iter().enumerate() {
@@ -67,12 +67,12 @@ fn program(stubs: &Code) -> String {
         if uses.is_empty() {
             continue;
         }
-        // One function for each module: what two modules import may have the same name.
+        // One function for each module, because the imports of two modules may have the same names.
         let imports: Vec<&str> =
             text.lines().filter(|line| line.starts_with("import ") || line.starts_with("from ")).collect();
         let _ = writeln!(program, "def module_{at}() -> None:");
         for import in imports {
-            // The stubs of protobuf's own library do not have all of its modules.
+            // The stubs of protobuf's own library lack some of its modules.
             let missing = if import.starts_with("from google.protobuf") { "  # type: ignore" } else { "" };
             let _ = writeln!(program, "    {import}{missing}");
         }
@@ -86,7 +86,7 @@ fn program(stubs: &Code) -> String {
     program
 }
 
-/// What a stub declares at its top: classes, values of enums, numbers, extensions.
+/// Returns the top-level declarations of a stub: classes, enum values, field numbers and extensions.
 fn declared(stub: &str) -> Vec<&str> {
     stub.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(declared_in).collect()
 }
@@ -99,13 +99,13 @@ fn declared_in(line: &str) -> Option<&str> {
     (name != "DESCRIPTOR" && name.chars().all(|it| it == '_' || it.is_alphanumeric())).then_some(name)
 }
 
-/// Statements that use each declaration with the type that it had.
+/// Returns statements that use each declaration with its type.
 fn uses(stub: &str) -> Vec<String> {
     let (mut uses, mut classes) = (Vec::new(), Vec::<(usize, &str)>::new());
     for line in stub.lines() {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim_start();
-        // Nor do they have the type of `Extensions`.
+        // The stubs of protobuf's own library lack the type of `Extensions`.
         if text.is_empty() || text.starts_with("Extensions: ") {
             continue;
         }
@@ -129,7 +129,7 @@ fn uses(stub: &str) -> Vec<String> {
     uses
 }
 
-/// A call that gives each argument a value of the type that was accepted.
+/// Returns a function that passes a value of the old type for each argument of the constructor.
 fn construction(class: &str, parameters: &str, at: usize) -> String {
     let named: Vec<(&str, &str)> = split(parameters).into_iter().filter_map(|it| it.split_once(": ")).collect();
     let types: Vec<String> =
@@ -138,7 +138,7 @@ fn construction(class: &str, parameters: &str, at: usize) -> String {
     format!("def f{at}({}) -> None:\n        {class}({})", types.join(", "), values.join(", "))
 }
 
-/// The parameters of a function; commas in brackets do not separate.
+/// Splits the parameters of a function at commas outside brackets.
 fn split(parameters: &str) -> Vec<&str> {
     let (mut all, mut depth, mut start) = (Vec::new(), 0_usize, 0);
     for (at, character) in parameters.char_indices() {
@@ -156,7 +156,7 @@ fn split(parameters: &str) -> Vec<&str> {
     all
 }
 
-/// The errors of the programs, by change.
+/// Returns the errors of the programs, by change.
 fn check(
     python: &Path,
     sides: &BTreeMap<u64, Sides>,
@@ -178,8 +178,7 @@ fn check(
     let done = run.output()?;
     let said = String::from_utf8_lossy(&done.stdout);
     let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
-    // A stub with a name that is a keyword of Python keeps mypy from looking at anything else. Other errors in stubs are the
-    // affair of whoever writes the stubs.
+    // A stub with a Python keyword as a name blocks mypy from checking anything else. Other errors in stubs are not judged.
     let is_blocked = done.code == Some(2);
     for line in said.lines().filter(|line| line.contains(": error:") && (is_blocked || line.contains(PROGRAM))) {
         if let Some(number) = number_in(line).filter(|number| left.contains(number)) {

@@ -1,4 +1,4 @@
-//! Rust: all programs in one crate, a module for each change, asked with `cargo check`.
+//! Rust: checks all programs in one crate with `cargo check`, with a module for each change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -32,10 +32,10 @@ debug = false
 incremental = false
 "#;
 
-/// The file that joins the modules of the generated code.
+/// The name of the file that declares the modules of the generated code.
 const TREE: &str = "mod.rs";
 
-/// What a package file is called that has no package.
+/// The name of the generated file for files without a package.
 const NO_PACKAGE: &str = "_.rs";
 
 pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
@@ -57,7 +57,7 @@ pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
     Ok(verdicts)
 }
 
-/// The code of both sides, each with the program in it that uses the old one.
+/// The code of both sides, each with the program that uses the old side.
 struct Program {
     old: Code,
     new: Code,
@@ -90,14 +90,13 @@ fn code(side: &Side) -> Result<Code, String> {
     Ok(files.map(|(name, code)| (name.to_owned(), String::from_utf8_lossy(code).into_owned())).collect())
 }
 
-/// By file: a module that uses everything the file declares.
+/// Returns, by file, a module that uses all declarations of the file.
 fn usage(old: &Code) -> Result<Code, String> {
     let packages = old.iter().filter(|(name, _)| *name != TREE);
     packages.map(|(name, text)| Ok((name.clone(), rust_usage::of(text).map_err(|why| why.to_string())?))).collect()
 }
 
-/// The generated code with the program behind it. A package that is gone has no module any more; its program is put where
-/// the package was, and does not compile.
+/// Appends the programs to the generated code. A deleted package has no module, so its program becomes a compile error.
 fn joined(mut code: Code, usage: &Code) -> Code {
     for (name, program) in usage {
         match code.get_mut(name) {
@@ -112,7 +111,7 @@ fn joined(mut code: Code, usage: &Code) -> Code {
     code
 }
 
-/// The errors of the programs, by change.
+/// Returns the errors of the programs, by change.
 fn compile(
     crate_folder: &Path,
     programs: &BTreeMap<u64, Program>,

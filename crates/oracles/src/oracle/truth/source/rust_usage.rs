@@ -1,7 +1,7 @@
-//! A Rust program that uses everything a generated file declares, made from the syntax of that file.
+//! A Rust program that uses all declarations of a generated file, derived from the file's syntax.
 //!
-//! It is a module of the file, so that all paths mean there what they mean in the file. Modules in the file have a
-//! counterpart in the program, which imports what is in them.
+//! The program is a module of the file, so that its paths have the same meaning as in the file. Each module of the file has a
+//! counterpart in the program that imports its items.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
@@ -10,17 +10,17 @@ use syn::{
     Fields, File, FnArg, Ident, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, Path, PathSegment, Type, Visibility,
 };
 
-/// The name of the module: no message is called that.
+/// The name of the module. No message has this name.
 const MODULE: &str = "program_over_the_old_api";
 
-/// The program, to be put at the end of the file.
+/// Returns the program, which is to be appended to the file.
 pub(super) fn of(generated: &str) -> Result<String, syn::Error> {
     let file: File = syn::parse_file(generated)?;
     let (name, inside) = (format_ident!("{MODULE}"), items(&file.items, &mut Vec::new()));
     Ok(format!("\n{}\n", quote! { mod #name { pub use super::*; #(#inside)* } }))
 }
 
-/// Uses of the items of a module, which lies at this path in the file.
+/// Returns uses of the items in a module with this path in the file.
 fn items(items: &[Item], path: &mut Vec<Ident>) -> Vec<TokenStream> {
     let (mut uses, depth) = (Vec::new(), path.len());
     for item in items {
@@ -41,7 +41,7 @@ fn items(items: &[Item], path: &mut Vec<Ident>) -> Vec<TokenStream> {
     uses
 }
 
-/// The path of a module of the file, as its counterpart in the program has it.
+/// Returns the path of a module of the file, relative to its counterpart in the program.
 fn original(path: &[Ident]) -> TokenStream {
     let supers = std::iter::repeat_n(quote! { super:: }, path.len() + 1);
     quote! { #(#supers)* #(#path)::* }
@@ -51,7 +51,8 @@ const fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Takes each field out of a message, with the type that it has. Clients have private fields, and are used by their calls.
+/// Returns a function that moves each field out of a message, with its type. Clients have private fields; only their methods are
+/// used.
 fn structure(item: &ItemStruct, at: usize, depth: usize) -> Option<TokenStream> {
     let Fields::Named(fields) = &item.fields else { return None };
     if fields.named.iter().any(|field| !is_public(&field.vis)) {
@@ -65,7 +66,7 @@ fn structure(item: &ItemStruct, at: usize, depth: usize) -> Option<TokenStream> 
     })
 }
 
-/// Names each value of an enum, and takes out what a member of a oneof holds.
+/// Returns a function that matches each value of an enum, and moves the content out of each member of a oneof.
 fn enumeration(item: &ItemEnum, at: usize, depth: usize) -> TokenStream {
     let (name, function) = (&item.ident, format_ident!("use_{at}"));
     let arms = item.variants.iter().map(|variant| {
@@ -81,7 +82,7 @@ fn enumeration(item: &ItemEnum, at: usize, depth: usize) -> TokenStream {
     quote! { fn #function(value: #name) { match value { #(#arms)* _ => {} } } }
 }
 
-/// Calls each method of a client, with what it takes, for what it gives.
+/// Returns calls of each method of a client, with the types of request and response.
 fn calls(item: &ItemImpl, at: usize, depth: usize) -> Vec<TokenStream> {
     let Type::Path(client) = &*item.self_ty else { return Vec::new() };
     let Some(client) = client.path.segments.last().map(|segment| &segment.ident) else { return Vec::new() };
@@ -104,7 +105,7 @@ fn calls(item: &ItemImpl, at: usize, depth: usize) -> Vec<TokenStream> {
     uses
 }
 
-/// The type, as it is called one module further down: paths that leave the file have one more step.
+/// Adapts a type to a module that is nested one level deeper: paths that leave the file get one more `super`.
 fn moved(ty: &Type, depth: usize) -> Type {
     let mut ty = ty.clone();
     Moved { depth }.visit_type_mut(&mut ty);

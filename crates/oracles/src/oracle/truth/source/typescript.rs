@@ -1,4 +1,4 @@
-//! TypeScript: declarations by protoc-gen-es, a folder for each change, asked with tsc.
+//! TypeScript: checks the declarations of protoc-gen-es with tsc, in a folder for each change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -23,7 +23,7 @@ const SETTINGS: &str = r#"{
   "files": FILES
 }"#;
 
-/// The name of a program; it lies in the folder of its change.
+/// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.ts";
 
 pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
@@ -40,7 +40,7 @@ pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
             (Err(why), _) | (_, Err(why)) => drop(verdicts.insert(subject.number, Verdict::NotJudged(why))),
         }
     }
-    // Where TypeScript looks for packages.
+    // TypeScript looks for packages here.
     let root = scratch.join("checked");
     write(&root.join("package.json"), "{ \"type\": \"module\" }\n")?;
     link(&packages, &root.join("node_modules"))?;
@@ -56,7 +56,7 @@ struct Sides {
     program: String,
 }
 
-/// The declarations of both sides of each change, old and new; or why there are none.
+/// Generates the declarations of the old and the new side of each change, or returns why there are none.
 fn generated(subjects: &[Subject], packages: &Path, scratch: &Path) -> Result<Vec<[Result<Code, String>; 2]>, Trouble> {
     let (script, input) = (scratch.join("generate.mjs"), scratch.join("requests.jsonl"));
     write(&script, SCRIPT)?;
@@ -99,7 +99,7 @@ struct Checker {
 }
 
 impl Checker {
-    /// The errors of the programs, by change.
+    /// Returns the errors of the programs, by change.
     fn check(
         &self,
         sides: &BTreeMap<u64, Sides>,
@@ -128,7 +128,7 @@ impl Checker {
         let done = run.output()?;
         let said = String::from_utf8_lossy(&done.stdout);
         let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
-        // Declarations that are no TypeScript keep tsc from looking at anything else.
+        // Declarations that are not valid TypeScript prevent tsc from checking anything else.
         let is_blocked = !said.contains(PROGRAM);
         for line in said.lines().filter(|line| line.contains("error TS") && (is_blocked || line.contains(PROGRAM))) {
             if let Some(number) = number_in(line).filter(|number| left.contains(number)) {

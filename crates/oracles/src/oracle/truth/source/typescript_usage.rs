@@ -1,12 +1,12 @@
-//! A TypeScript program that uses everything some declarations declare, made from their text.
+//! A TypeScript program that uses all declarations of a change, derived from their text.
 //!
-//! The text is protoc-gen-es's, which is regular: a declaration starts at the first column, a field at the third.
+//! The text of protoc-gen-es is regular: a declaration starts at the first column, a field at the third.
 
 use std::fmt::Write as _;
 
 use super::Code;
 
-/// The program for the declarations of a change, which lie below `folder`; it lies in that folder itself.
+/// Returns the program for the declarations below `folder`, the folder of the change. The program belongs into that folder.
 pub(super) fn of(declarations: &Code, folder: &str) -> String {
     let mut program = String::new();
     for (at, (path, text)) in declarations.iter().enumerate() {
@@ -23,7 +23,7 @@ pub(super) fn of(declarations: &Code, folder: &str) -> String {
     program
 }
 
-/// An import of the declarations, under names that belong to one module: `import type { A } from "./a_pb"` becomes
+/// Rewrites an import of the declarations with names that are unique to a module: `import type { A } from "./a_pb"` becomes
 /// `import type { A as m0_A } from "./x/a_pb.js"`.
 fn scoped_import(import: &str, path: &str, inside: &str, at: usize) -> String {
     let Some((names, from)) = import.split_once(" from ") else { return String::new() };
@@ -49,7 +49,7 @@ fn scoped_import(import: &str, path: &str, inside: &str, at: usize) -> String {
     format!("import type {{ {} }} from \"{from}\";\n", renamed.join(", "))
 }
 
-/// A path that is relative to a file, as it is from the folder of the change.
+/// Converts a path relative to a file into a path relative to the folder of the change.
 fn relative(from: &str, inside: &str) -> String {
     let mut parts: Vec<&str> = inside.split('/').collect();
     parts.pop();
@@ -66,7 +66,7 @@ fn relative(from: &str, inside: &str) -> String {
     format!("{start}{}.js", parts.join("/"))
 }
 
-/// Statements that use each declaration with the type that it had.
+/// Returns statements that use each declaration with its type.
 fn uses(text: &str, module: usize) -> Vec<String> {
     let scope = Scope::of(text, module);
     let mut uses = Vec::new();
@@ -112,7 +112,7 @@ fn uses(text: &str, module: usize) -> Vec<String> {
     uses
 }
 
-/// A function that reads each field of a message.
+/// Returns a function that reads each field of a message.
 fn message(scope: &Scope, name: &str, body: &[&str], at: &str) -> String {
     let mut text = format!("export function {at}(it: m{}.{name}) {{\n", scope.module);
     let mut count = 0;
@@ -150,7 +150,7 @@ fn between<'a>(line: &'a str, start: &str, end: &str) -> Option<&'a str> {
     line.strip_prefix(start)?.split_once(end).map(|(name, _)| name)
 }
 
-/// What the names in a type mean.
+/// The origin of the names in a type: declared in the module, or imported.
 struct Scope {
     module: usize,
     own: Vec<String>,
@@ -174,7 +174,7 @@ impl Scope {
         Self { module, own, imported }
     }
 
-    /// A type of the declarations, as it is written in the program.
+    /// Rewrites a type of the declarations for the program.
     fn ty(&self, ty: &str) -> String {
         let (mut out, mut word, mut quoted) = (String::new(), String::new(), false);
         for character in ty.chars().chain([' ']) {

@@ -1,4 +1,4 @@
-//! Names that are likely to clash in Rust: few words, spelled in many ways.
+//! Names that are likely to clash in generated Rust: few words in many spellings.
 
 mod words;
 
@@ -12,7 +12,7 @@ use crate::random::Random;
 
 pub(in crate::oracle::random) use words::COMMENTS;
 
-/// What names of one set are made of.
+/// The words of which the names of one set consist.
 #[derive(Debug, Clone)]
 pub(in crate::oracle::random) struct Words(Vec<&'static str>);
 
@@ -22,7 +22,7 @@ impl Words {
         Words(random.sample(words::all(), count))
     }
 
-    /// One of them, as it is or spelled otherwise.
+    /// Returns one of the words, unchanged or in another spelling.
     fn word(&self, random: &mut Random) -> String {
         let word = self.0[random.below(self.0.len())];
         let (front, behind) = words::AROUND[random.below(words::AROUND.len())];
@@ -43,12 +43,12 @@ impl Words {
 }
 
 impl Maker {
-    /// No file of these enforces a style.
+    /// Returns a name. The files of such a set do not enforce a naming style.
     fn drawn(&mut self) -> String {
         self.words.as_ref().map(|words| words.word(&mut self.random)).unwrap_or_default()
     }
 
-    /// A free name in `scope`, declared.
+    /// Declares a free name in `scope`, and returns it.
     pub(super) fn clashing(&mut self, look: Look, scope: &str, taken: &mut Taken, symbol: Symbol) -> String {
         for attempt in 0.. {
             let mut name = self.drawn();
@@ -61,7 +61,7 @@ impl Maker {
             if self.world.is_declared(&full) || is_field && self.world.is_declared(&entry) {
                 continue;
             }
-            // Two fields of one name in JSON are refused, but for proto2.
+            // Equal JSON names of two fields are refused, except in proto2.
             if is_field && !self.here.edition.is_proto2() && !taken.take(&name) {
                 continue;
             }
@@ -71,7 +71,7 @@ impl Maker {
         String::new()
     }
 
-    /// The name of a value: the scope has all of it, the enum what is behind its own name.
+    /// Declares a free name of an enum value. The name must be free in the scope, and its part after the enum's name in the enum.
     pub(super) fn clashing_value(
         &mut self,
         (scope, enumeration): (&str, &str),
@@ -104,7 +104,7 @@ impl Maker {
         if name.is_empty() { "G".to_owned() } else { name }
     }
 
-    /// None, one that others are near, or any.
+    /// Returns no package, a package similar to existing names, or any other package.
     pub(super) fn clashing_package(&mut self) -> String {
         let known: BTreeSet<String> = self
             .world
@@ -140,7 +140,7 @@ fn camel(word: &str) -> String {
     if camel.starts_with(|it: char| it.is_ascii_alphabetic()) { camel } else { word.to_owned() }
 }
 
-/// As protoc has it in front of `Entry`.
+/// Returns the name in camel case, as protoc writes it before `Entry`.
 fn camel_of_entry(name: &str) -> String {
     name.split('_').map(capital).collect()
 }

@@ -1,4 +1,4 @@
-//! Names that mean something already in Rust, in prost, in tonic, or in the code that is generated.
+//! Names that have a meaning in Rust, in prost, in tonic, or in generated code.
 
 const KEYWORDS: &str = "as break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref \
     return self Self static struct super trait true type unsafe use where while async await dyn abstract become box do final \
@@ -29,7 +29,7 @@ pub(super) fn all() -> Vec<&'static str> {
     [KEYWORDS, TYPES, MEMBERS].iter().flat_map(|words| words.split_whitespace()).collect()
 }
 
-/// What generated code puts in front of a name or behind it.
+/// Prefixes and suffixes that generated code adds to names.
 pub(super) const AROUND: &[(&str, &str)] = &[
     ("", "Entry"),
     ("", "OneOf"),
@@ -55,7 +55,7 @@ pub(super) const AROUND: &[(&str, &str)] = &[
     ("calls_to_", ""),
 ];
 
-/// Parts of comments that Markdown, rustdoc or rustc may take for something.
+/// Pieces of comments that Markdown, rustdoc or rustc may interpret.
 pub(in crate::oracle::random) const COMMENTS: &[&str] = &[
     "",
     "",

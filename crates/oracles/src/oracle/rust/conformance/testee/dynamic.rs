@@ -1,4 +1,4 @@
-//! Messages of protoward without code, as the runner asks for them: this very program, started with another argument.
+//! The testee for dynamic messages: this very program, started with another argument.
 
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::schema as compiled;
 use crate::trouble::Trouble;
 use crate::workspace;
 
-/// The question: what the runner has in `conformance.proto`.
+/// `ConformanceRequest` of the runner's `conformance.proto`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(in crate::oracle::rust) struct Request {
     #[prost(bytes = "vec", optional, tag = "1")]
@@ -32,7 +32,7 @@ pub(in crate::oracle::rust) struct Request {
     pub(in crate::oracle::rust) print_unknown_fields: bool,
 }
 
-/// The answer.
+/// `ConformanceResponse` of the runner's `conformance.proto`.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(in crate::oracle::rust) struct Response {
     #[prost(string, optional, tag = "1")]
@@ -56,7 +56,7 @@ pub(in crate::oracle::rust) const JSON: i32 = 2;
 const TEXT: i32 = 4;
 pub(in crate::oracle::rust) const IGNORE_UNKNOWN: i32 = 3;
 
-/// A program that starts this one with the schemas of the runner.
+/// Writes a script that starts this program with the schemas of the runner.
 pub(crate) fn program(protos: &Path) -> Result<PathBuf, Trouble> {
     let folder = workspace::scratch("oracle/conformance")?;
     let (set, script) = (folder.join("schemas.binpb"), folder.join("testee.sh"));
@@ -74,7 +74,7 @@ pub(crate) fn program(protos: &Path) -> Result<PathBuf, Trouble> {
     Ok(script)
 }
 
-/// Answers until there are no more questions.
+/// Answers requests until the input ends.
 pub fn run(set: &Path) -> Result<(), Trouble> {
     let bytes = std::fs::read(set).map_err(Trouble::at(set))?;
     let mut sources = Sources::default();
@@ -97,14 +97,14 @@ pub fn run(set: &Path) -> Result<(), Trouble> {
         let length = u32::try_from(answer.len()).unwrap_or(u32::MAX).to_le_bytes();
         output.write_all(&[&length[..], &answer].concat()).and_then(|()| output.flush()).map_err(Trouble::at(set))?;
     }
-    // The runner starts a program for each of its suites.
+    // Appends, because the runner starts a program for each of its suites.
     let Some(path) = std::env::var_os("CONFORMANCE_COUNTS").map(PathBuf::from) else { return Ok(()) };
     let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
     let line = format!("{} {} {}\n", asked[0], asked[1], asked[2]);
     file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Trouble::at(&path))
 }
 
-/// Binary to binary, JSON on a side, text on a side.
+/// Returns the kind of a request: 0 for binary only, 1 if JSON is involved, and 2 for the text format.
 fn kind(request: &Request) -> usize {
     match request {
         _ if request.text.is_some() || request.wanted == TEXT => 2,
@@ -145,7 +145,7 @@ fn read(codec: &Codec<'_>, ty: MessageId, request: &Request) -> Result<Message, 
     message.ok_or_else(|| notes.iter().map(|note| format!("{note:?}\n")).collect())
 }
 
-/// Unknown fields are written by their numbers, where they are wanted.
+/// Writes the text format, including unknown fields by number if `with_unknown`.
 fn text(codec: &Codec<'_>, message: &Message, with_unknown: bool) -> String {
     match with_unknown {
         true => codec.to_text(message, Dialect::Protoc),
@@ -153,7 +153,7 @@ fn text(codec: &Codec<'_>, message: &Message, with_unknown: bool) -> String {
     }
 }
 
-/// A message without what its schema does not know. Recurses as deep as messages nest, which reading bounds.
+/// Returns the message without unknown fields. Recurses into nested messages, whose depth is limited when they are read.
 fn known(message: &Message) -> Message {
     let value = |value: &Value| match value {
         Value::Message(inner) => Value::Message(known(inner)),

@@ -1,4 +1,4 @@
-//! The programs that the runner asks.
+//! The programs that the runner tests.
 
 pub(in crate::oracle::rust) mod dynamic;
 
@@ -35,7 +35,7 @@ debug = false
 
 const PROGRAM: &str = include_str!("program.rs.txt");
 
-/// The schemas of the runner.
+/// Compiles the schemas of the runner.
 pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Trouble> {
     let files = files_below(protos, "proto")?;
     match Compiler::new().resolver(FolderTree::new(protos)).compile(files) {
@@ -44,8 +44,8 @@ pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Trouble> 
     }
 }
 
-/// A crate with the code of prost and its JSON, compiled; with enums as a type or as numbers, and
-/// with or without fields that the schema does not have.
+/// Builds a crate with prost's code and its JSON. Enums are open types if `open_enums`, and unknown fields are kept if
+/// `unknown_fields`.
 pub(in crate::oracle::rust) fn generated(
     protos: &Path,
     open_enums: bool,
