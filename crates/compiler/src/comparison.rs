@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::compiler::Compiler;
-use super::load::{self, FileSet, LoadedFile};
+use super::load::{self, FileSet, LoadedFile, Lookups};
 use super::loaded::Loaded;
 use super::read::{self, Bytes, LookupResult};
 use super::well_known::well_known;
@@ -106,7 +106,7 @@ impl fmt::Debug for Comparison<'_> {
 
 /// The old side as read, and the files of both sides to compile.
 struct Survey {
-    seen: BTreeMap<String, Seen>,
+    seen: Lookups<Seen>,
     /// For each file of the new side, `true` if the file becomes part of the schema.
     is_needed: Vec<bool>,
 }
@@ -150,23 +150,26 @@ impl Survey {
     fn load(self, new: &Loaded, old: Side<'_>, sources: &mut Sources) -> Loaded {
         let Self { seen, is_needed } = self;
         let settings = old.compiler.settings();
-        let (mut same, mut found) = (Vec::new(), BTreeMap::new());
-        // `seen` is sorted by name, and so is the map that is built from it.
-        for (name, seen) in seen {
-            match seen {
-                Seen::Same { file, display } if is_needed[file] => same.push((name, file, display)),
-                Seen::Same { .. } => {}
-                Seen::Other(other) => drop(found.insert(name, *other)),
+        let mut same = Vec::new();
+        let mut found = seen.map(|index, seen| match seen {
+            Seen::Same { file, display } => {
+                if is_needed[file] {
+                    same.push((index, file, display));
+                }
+                None
             }
-        }
+            Seen::Other(other) => Some(*other),
+        });
         let text = |file: usize| text(&new.files.files[file], sources);
         let threads = threads(settings.threads, same.len());
         let parsed = parallel::map(same.len(), threads, |at| {
             let (_, file, display) = &same[at];
             read::of_text(display.clone(), text(*file))
         });
-        found.extend(same.into_iter().map(|(name, ..)| name).zip(parsed));
-        let targets: Vec<String> = old.files.iter().filter(|name| found.contains_key(*name)).cloned().collect();
+        for ((index, ..), parsed) in same.into_iter().zip(parsed) {
+            found.set(index, parsed);
+        }
+        let targets: Vec<String> = old.files.iter().filter(|name| found.get(name).is_some()).cloned().collect();
         let mut report = Report::default();
         let files = load::number(&settings, &targets, found, sources, &mut report);
         Loaded::new(files, &settings, sources, report)
@@ -195,7 +198,7 @@ struct Needed<'a> {
     /// The new side.
     files: &'a FileSet,
     /// The old side.
-    seen: &'a BTreeMap<String, Seen>,
+    seen: &'a Lookups<Seen>,
     /// The requested files of the old side.
     was_target: &'a [String],
     threads: Option<usize>,
@@ -233,7 +236,7 @@ impl Needed<'_> {
             is_own,
             same,
         };
-        let others = || seen.values().filter_map(Seen::other);
+        let others = || seen.iter().filter_map(Seen::other);
         let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
         let shared = |name: &str| match seen.get(name) {
             Some(Seen::Same { file, .. }) => Some(*file),

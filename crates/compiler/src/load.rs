@@ -3,14 +3,14 @@
 //! Threads take names from one queue and add the imports of each file to it. When the queue is empty, files are
 //! numbered breadth first, so that the order does not depend on thread timing.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
 use super::file_index::FileIndex;
 use super::read::{LookupResult, Read, find};
 use super::settings::{Settings, UnstableEditions};
-use protoward_schema::{Id, Names};
+use protoward_schema::{Id, Name, Names};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
 use protoward_syntax::ast::Span;
 
@@ -45,7 +45,7 @@ pub(super) fn load(settings: &Settings, targets: &[String], sources: &mut Source
 pub(super) fn number(
     settings: &Settings,
     targets: &[String],
-    found: BTreeMap<String, LookupResult>,
+    found: Lookups<LookupResult>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> FileSet {
@@ -57,7 +57,7 @@ pub(super) fn number(
 /// The names that are left to read, and the results so far.
 #[derive(Default)]
 struct Queue {
-    waiting: VecDeque<String>,
+    waiting: VecDeque<Name>,
     seen: Names,
     /// The number of names that are being read and may add further names.
     busy: usize,
@@ -67,20 +67,49 @@ impl Queue {
     fn add(&mut self, name: &str) -> bool {
         let is_new = self.seen.find(name).is_none();
         if is_new {
-            self.seen.intern(name);
-            self.waiting.push_back(name.to_owned());
+            self.waiting.push_back(self.seen.intern(name));
         }
         is_new
     }
 }
 
-/// Looks up all requested names and the names of all imports. Returns the results by name.
+/// The results of looking up file names.
+pub(super) struct Lookups<F> {
+    names: Names,
+    /// The result for each name, by the index of the name; `None` if the result is not needed anymore.
+    results: Vec<Option<F>>,
+}
+
+impl<F> Lookups<F> {
+    /// Returns the result for a name.
+    pub(super) fn get(&self, name: &str) -> Option<&F> {
+        self.results[self.names.find(name)?.index()].as_ref()
+    }
+
+    /// Returns the results, in an order that depends on thread timing.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &F> {
+        self.results.iter().flatten()
+    }
+
+    /// Replaces each result. `replace` gets the index of the name.
+    pub(super) fn map<R>(self, mut replace: impl FnMut(usize, F) -> Option<R>) -> Lookups<R> {
+        let results = self.results.into_iter().enumerate().map(|(index, result)| replace(index, result?));
+        Lookups { results: results.collect(), names: self.names }
+    }
+
+    /// Sets the result for the name with an index.
+    pub(super) fn set(&mut self, index: usize, result: F) {
+        self.results[index] = Some(result);
+    }
+}
+
+/// Looks up all requested names and the names of all imports.
 pub(super) fn find_all<F: Send>(
     targets: &[String],
     threads: Option<usize>,
     look: impl Fn(&str) -> F + Sync,
     imports: impl Fn(&F, &mut dyn FnMut(&str)) + Sync,
-) -> BTreeMap<String, F> {
+) -> Lookups<F> {
     let mut queue = Queue::default();
     for name in targets {
         queue.add(name);
@@ -89,11 +118,11 @@ pub(super) fn find_all<F: Send>(
     let (queue, changed) = (Mutex::new(queue), Condvar::new());
     let worker = || {
         let mut mine = Vec::new();
-        while let Some(name) = next(&queue, &changed) {
+        while let Some((name, text)) = next(&queue, &changed) {
             if mine.len() % BETWEEN_RESERVES == 0 {
                 parallel::reserve();
             }
-            let found = look(&name);
+            let found = look(&text);
             let mut queue = lock(&queue);
             queue.busy -= 1;
             let mut has_new = false;
@@ -106,7 +135,14 @@ pub(super) fn find_all<F: Send>(
         }
         mine
     };
-    parallel::on_all(threads, worker).into_iter().collect()
+    let found = parallel::on_all(threads, worker);
+    let names = queue.into_inner().expect(UNPOISONED).seen;
+    let mut results = Vec::new();
+    results.resize_with(names.len(), || None);
+    for (name, result) in found {
+        results[name.index()] = Some(result);
+    }
+    Lookups { names, results }
 }
 
 /// Maximum number of threads to start for the imports of a single file.
@@ -116,36 +152,36 @@ const MOST_FOR_IMPORTS: usize = 4;
 const BETWEEN_RESERVES: usize = 16;
 
 /// Returns the next name. Waits while other threads may still add names.
-fn next(queue: &Mutex<Queue>, changed: &Condvar) -> Option<String> {
+fn next(queue: &Mutex<Queue>, changed: &Condvar) -> Option<(Name, String)> {
     let mut queue = lock(queue);
     loop {
         if let Some(name) = queue.waiting.pop_front() {
             queue.busy += 1;
-            return Some(name);
+            return Some((name, queue.seen.text(name).to_owned()));
         }
         if queue.busy == 0 {
             return None;
         }
-        queue = changed.wait(queue).expect("no worker panics while it holds the lock");
+        queue = changed.wait(queue).expect(UNPOISONED);
     }
 }
 
+const UNPOISONED: &str = "no worker panics while it holds the lock";
+
 fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
-    queue.lock().expect("no worker panics while it holds the lock")
+    queue.lock().expect(UNPOISONED)
 }
+
+const LOOKED_UP: &str = "every name was looked up";
 
 /// The numbering of files: breadth first, from the requested files.
 struct Numbering {
-    found: BTreeMap<String, NameState>,
+    found: Lookups<LookupResult>,
+    /// The number of each name, by the index of the name.
+    numbers: Vec<Option<usize>>,
     names: Vec<Named>,
     /// The number of requested files.
     targets: usize,
-}
-
-/// The state of a name in the numbering.
-enum NameState {
-    Waiting(LookupResult),
-    Over(usize),
 }
 
 /// A name in numbering order.
@@ -167,10 +203,9 @@ struct Importer {
 }
 
 impl Numbering {
-    fn new(targets: &[String], found: BTreeMap<String, LookupResult>) -> Self {
-        let names = Vec::with_capacity(found.len());
-        let found = found.into_iter().map(|(name, found)| (name, NameState::Waiting(found))).collect();
-        let mut this = Self { found, names, targets: 0 };
+    fn new(targets: &[String], found: Lookups<LookupResult>) -> Self {
+        let count = found.results.len();
+        let mut this = Self { found, numbers: vec![None; count], names: Vec::with_capacity(count), targets: 0 };
         for name in targets {
             this.number(name, None);
         }
@@ -193,18 +228,12 @@ impl Numbering {
     }
 
     fn number(&mut self, name: &str, import: Option<Importer>) -> usize {
-        let number = self.names.len();
-        let turn = self.found.get_mut(name).expect("every name was looked up");
-        match std::mem::replace(turn, NameState::Over(number)) {
-            NameState::Waiting(found) => {
-                self.names.push(Named { name: name.to_owned(), found, import });
-                number
-            }
-            NameState::Over(number) => {
-                *turn = NameState::Over(number);
-                number
-            }
-        }
+        let index = self.found.names.find(name).expect(LOOKED_UP).index();
+        *self.numbers[index].get_or_insert_with(|| {
+            let found = self.found.results[index].take().expect(LOOKED_UP);
+            self.names.push(Named { name: name.to_owned(), found, import });
+            self.names.len() - 1
+        })
     }
 
     /// Adds the files to the sources, or reports why a file cannot be used.

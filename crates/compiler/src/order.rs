@@ -142,19 +142,19 @@ impl Walk<'_> {
 
     /// Reports duplicate imports. For each of them, protoc points at the last import of the name.
     fn report_duplicates(&self, file: usize, report: &mut Report, sources: &Sources) {
-        let mut seen: BTreeMap<&str, (&Import, &Import)> = BTreeMap::new();
-        let mut duplicates = Vec::new();
-        for import in &self.loaded.files[file].read.imports {
-            let (first, last) = seen.entry(&import.name).or_insert_with(|| (import, import));
-            if !std::ptr::eq(*first, import) {
-                *last = import;
-                duplicates.push((*first, import));
-            }
+        let imports = &self.loaded.files[file].read.imports;
+        let (mut first, mut last) = (BTreeMap::new(), BTreeMap::new());
+        for (index, import) in imports.iter().enumerate() {
+            first.entry(&*import.name).or_insert(index);
+            last.insert(&*import.name, index);
         }
-        for &(first, again) in &duplicates {
-            let place = |import| self.place(file, import, sources);
-            let (first, last) = (place(first), place(seen[&*again.name].1));
-            report.push(diagnostics::imported_twice(&again.name, place(again), Some(first)).in_protoc(last));
+        let place = |index: usize| self.place(file, &imports[index], sources);
+        for (index, import) in imports.iter().enumerate() {
+            let first = first[&*import.name];
+            if index != first {
+                let diagnostic = diagnostics::imported_twice(&import.name, place(index), Some(place(first)));
+                report.push(diagnostic.in_protoc(place(last[&*import.name])));
+            }
         }
     }
 

@@ -5,6 +5,13 @@ use indexmap::IndexSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(u32);
 
+impl Name {
+    /// Returns the position among the names, in the order of interning, from zero.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The interned texts of one schema.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -23,9 +30,19 @@ impl Names {
         self.texts.get_index_of(text).map(|index| Name(index as u32))
     }
 
+    /// Returns the number of names.
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Returns `true` if there are no names.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// Returns the text of a name.
     pub fn text(&self, name: Name) -> &str {
-        &self.texts[name.0 as usize]
+        &self.texts[name.index()]
     }
 }
 
@@ -37,12 +54,12 @@ pub(crate) struct NameMap<V> {
 
 impl<V: Copy> NameMap<V> {
     pub(crate) fn get(&self, name: Name) -> Option<V> {
-        *self.of.get(name.0 as usize)?
+        *self.of.get(name.index())?
     }
 
     /// Inserts a value for a name. Returns the previous value.
     pub(crate) fn insert(&mut self, name: Name, value: V) -> Option<V> {
-        let index = name.0 as usize;
+        let index = name.index();
         if index >= self.of.len() {
             self.of.resize(index + 1, None);
         }

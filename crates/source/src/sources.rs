@@ -11,6 +11,13 @@ const TAB_WIDTH: u32 = 8;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
+impl SourceId {
+    /// Returns the position among the sources, from zero.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A source: a `.proto` file, or a file in an image, whose text is unknown.
 #[derive(Clone, Debug)]
 pub struct SourceFile {

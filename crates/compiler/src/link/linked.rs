@@ -1,6 +1,5 @@
 //! The result of linking, from which schemas and descriptors are produced on demand.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -11,11 +10,11 @@ use super::lower::Tables;
 use super::options::{self, Options};
 use super::resolve::{Collected, Types};
 use super::source_info::{self, Exact};
-use super::unit::Unit;
+use super::unit::{Unit, UnitsBySource};
 use protoward_schema::descriptor::{self, Descriptors, Encode, raw, write};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Locations, Schema};
-use protoward_source::{Diagnostic, Report, SourceId, Sources, parallel};
+use protoward_source::{Diagnostic, Report, Sources, parallel};
 use protoward_syntax::ast::OptionDecl;
 
 /// Linked files: the result of [`Loaded::link`](crate::Loaded::link). Produces a schema and descriptors on demand, any
@@ -139,9 +138,9 @@ impl Linked<'_> {
             }
         }
         self.good.retain(|file| is_kept[file.index()]);
-        let kept = self.units.iter().zip(&is_kept).filter(|(_, is_kept)| **is_kept);
-        let kept: BTreeSet<SourceId> = kept.map(|(unit, _)| unit.source).collect();
-        let is_of_kept = |it: &Diagnostic| it.place().is_some_and(|place| kept.contains(&place.source));
+        let by_source = UnitsBySource::new(&self.units);
+        let unit = |it: &Diagnostic| by_source.get(it.place()?.source);
+        let is_of_kept = |it: &Diagnostic| unit(it).is_some_and(|position| is_kept[position]);
         self.report = std::mem::take(&mut self.report).into_iter().filter(is_of_kept).collect();
         self
     }
@@ -172,12 +171,16 @@ impl Linked<'_> {
             let Some(first) = self.units.first() else { return Schema::default() };
             let lowered: Vec<raw::File<'_>> =
                 parallel::map(files.len(), self.threads, |index| tables.file(files[index]));
-            let source_of: BTreeMap<&str, SourceId> = self.units.iter().map(|unit| (unit.name, unit.source)).collect();
+            let mut sources = files.iter().map(|&file| self.units[file.index()].source);
             // Linking takes one thread and needs no locations.
             let threads = self.threads.saturating_sub(1).max(1);
             let (schema, locations) = parallel::both(
                 self.threads,
-                || descriptor::link_raw(&lowered, first.source, &mut |name| source_of[name]),
+                || {
+                    descriptor::link_raw(&lowered, first.source, &mut |_| {
+                        sources.next().expect("a source for each file")
+                    })
+                },
                 || parallel::map(files.len(), threads, |index| locations(tables, files[index])),
             );
             let mut schema = schema.expect("files without errors fit together");

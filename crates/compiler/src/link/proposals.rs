@@ -1,7 +1,5 @@
 //! Proposals for an unknown type name: types of other files, and similar names.
 
-use std::collections::BTreeMap;
-
 use super::collect::Decls;
 use super::type_names::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use super::unit::Unit;
@@ -19,24 +17,28 @@ pub(super) struct TypeProposal<'a> {
 
 /// All messages and enums by the last component of their names, in file order.
 pub(super) struct Index<'a> {
-    by_last_part: BTreeMap<&'a str, Vec<TypeProposal<'a>>>,
-    /// The last components, sorted.
-    words: Vec<&'a str>,
+    /// Sorted by last component.
+    types: Vec<(&'a str, TypeProposal<'a>)>,
 }
 
 impl<'a> Index<'a> {
     pub(super) fn new(decls: &'a Decls<'_>, units: &'a [Unit<'_>]) -> Self {
-        let mut by_last_part: BTreeMap<&str, Vec<TypeProposal<'_>>> = BTreeMap::new();
+        let mut types = Vec::new();
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
             let last = full_name.rsplit('.').next().unwrap_or(full_name);
             let proposal = TypeProposal { full_name, file: units[file.index()].name, id: Some(file) };
-            by_last_part.entry(last).or_default().push(proposal);
+            types.push((last, proposal));
         }
-        let mut words: Vec<&str> = by_last_part.keys().copied().collect();
-        words.sort();
-        Self { by_last_part, words }
+        types.sort_by_key(|&(last, _)| last);
+        Self { types }
+    }
+
+    /// Returns the types with this last component, in file order.
+    fn with_last_part(&self, name: &str) -> impl Iterator<Item = TypeProposal<'a>> {
+        let first = self.types.partition_point(|&(last, _)| last < name);
+        self.types[first..].iter().take_while(move |&&(last, _)| last == name).map(|&(_, proposal)| proposal)
     }
 
     /// Returns the last components similar to `name`, including scalar types if permitted.
@@ -50,7 +52,8 @@ impl<'a> Index<'a> {
             // Every name is similar to a name of one or two characters.
             return Vec::new();
         }
-        let mut words = self.words.clone();
+        let mut words: Vec<&str> = self.types.iter().map(|&(last, _)| last).collect();
+        words.dedup();
         if scalars_too && last == name {
             words.extend_from_slice(SCALARS);
         }
@@ -63,8 +66,7 @@ impl<'a> Index<'a> {
         let ends_so = |full_name: &str| {
             full_name.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
         };
-        let named_alike = self.by_last_part.get(name.rsplit('.').next()?).map_or(&[][..], Vec::as_slice);
-        let compiled = named_alike.iter().find(|it| ends_so(it.full_name)).copied();
+        let compiled = self.with_last_part(name.rsplit('.').next()?).find(|it| ends_so(it.full_name));
         let in_full = WELL_KNOWN_IN_FULL.iter().filter(|(full_name, _)| *full_name == name);
         let mut well_known = WELL_KNOWN.iter().filter(|(full_name, _)| ends_so(full_name)).chain(in_full);
         compiled.or_else(|| well_known.next().map(|&(full_name, file)| TypeProposal { full_name, file, id: None }))

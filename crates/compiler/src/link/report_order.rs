@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::unit::Unit;
-use protoward_source::{Diagnostic, Place, Report, SourceId, Sources};
+use super::unit::{Unit, UnitsBySource};
+use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_syntax::ast::FileItem;
 
 /// The positions of files and import cycles in protoc's report.
@@ -26,15 +26,21 @@ enum Step {
 
 impl ReportOrder {
     /// Merges the diagnostics from before linking with those of linking. Diagnostics without a location come first.
-    pub(super) fn merge(&self, units: &[Unit<'_>], sources: &Sources, earlier: Report, found: Report) -> Report {
+    pub(super) fn merge(
+        &self,
+        units: &[Unit<'_>],
+        by_source: &UnitsBySource,
+        sources: &Sources,
+        earlier: Report,
+        found: Report,
+    ) -> Report {
         if earlier.is_empty() && found.is_empty() {
             return Report::default();
         }
         let packages: Vec<Option<Range<usize>>> = units.iter().map(package).collect();
-        let ranks: BTreeMap<SourceId, usize> = units.iter().enumerate().map(|(rank, it)| (it.source, rank)).collect();
         let key = |diagnostic: &Diagnostic, is_early: bool| {
             let place = diagnostic.place()?;
-            let rank = *ranks.get(&place.source)?;
+            let rank = by_source.get(place.source)?;
             let start = sources.bytes(place).map_or(0, |bytes| bytes.start);
             if let Some(&turn) = self.cycles.get(&place).filter(|_| is_early) {
                 return Some((turn, Step::Rest));

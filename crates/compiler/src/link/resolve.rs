@@ -2,7 +2,7 @@
 //! component of a name decides where the rest is looked up.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
@@ -11,8 +11,8 @@ use super::proposals;
 use super::scopes::Scopes;
 use super::unit::Unit;
 use protoward_schema::{
-    Edition, Field, FieldId, FieldType, FileId, Id, IdMap, MessageId, Method, Parent, Scalar, ServiceId, Syntax,
-    qualified,
+    Edition, Field, FieldId, FieldType, File, FileId, Id, IdMap, IdSet, MessageId, Method, Parent, Scalar, ServiceId,
+    Syntax, qualified,
 };
 use protoward_source::{Place, Report, Sources, parallel};
 use protoward_syntax::ast::{self, Path};
@@ -223,9 +223,9 @@ pub(super) struct Types {
     pub(super) extendees: BTreeMap<FieldId, MessageId>,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
     /// The fields with unresolved types.
-    pub(super) unknown: BTreeSet<FieldId>,
-    /// Pairs of a file and a file whose symbols its lookups skipped.
-    pub(super) passed_over: BTreeSet<(FileId, FileId)>,
+    pub(super) unknown: IdSet<Field>,
+    /// For each file, the files whose symbols its lookups skipped, sorted.
+    pub(super) passed_over: IdMap<File, Vec<FileId>>,
 }
 
 /// The placeholder for an unresolved type.
@@ -260,18 +260,16 @@ pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mu
         fields: IdMap::with_capacity(decls.fields.len()),
         extendees: BTreeMap::new(),
         methods: IdMap::with_capacity(decls.methods.len()),
-        unknown: BTreeSet::new(),
-        passed_over: BTreeSet::new(),
+        unknown: IdSet::default(),
+        passed_over: IdMap::with_capacity(units.len()),
     };
-    let mut next = 0;
     parallel::each(units.len(), threads, look_up, |file| {
         types.fields.append(file.fields);
         types.extendees.extend(file.extendees);
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
-        types.passed_over.extend(file.passed_over.iter().map(|&other| (Id::new(next), other)));
+        types.passed_over.push(file.passed_over);
         report.append(file.report);
-        next += 1;
     });
     types
 }
@@ -319,6 +317,8 @@ impl<'t> Resolver<'_, 't> {
             types.methods.push(input.zip(output));
         }
         types.passed_over = self.passed_over;
+        types.passed_over.sort();
+        types.passed_over.dedup();
         types
     }
 

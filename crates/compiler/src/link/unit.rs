@@ -1,5 +1,5 @@
 use super::collect::Outline;
-use protoward_schema::{FileId, Syntax};
+use protoward_schema::{FileId, Id, Syntax};
 use protoward_source::SourceId;
 use protoward_syntax::ast;
 
@@ -22,6 +22,29 @@ pub(crate) struct Unit<'t> {
     pub(crate) imports: Box<[Option<FileId>]>,
     /// `false` if the tree is incomplete because of syntax errors.
     pub(crate) is_complete: bool,
+}
+
+/// The unit of each source.
+pub(crate) struct UnitsBySource {
+    /// Indexed by source.
+    units: Vec<Option<FileId>>,
+}
+
+impl UnitsBySource {
+    pub(crate) fn new(units: &[Unit<'_>]) -> Self {
+        let mut by_source = Vec::new();
+        for (position, unit) in units.iter().enumerate() {
+            let index = unit.source.index();
+            by_source.resize(by_source.len().max(index + 1), None);
+            by_source[index] = Some(Id::new(position));
+        }
+        Self { units: by_source }
+    }
+
+    /// Returns the position of the unit with a source.
+    pub(crate) fn get(&self, source: SourceId) -> Option<usize> {
+        self.units.get(source.index()).copied().flatten().map(Id::index)
+    }
 }
 
 impl<'t> Unit<'t> {

@@ -1,12 +1,10 @@
 //! The final selection of diagnostics, and of the files without errors.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::checks::Checked;
-use super::unit::Unit;
+use super::unit::{Unit, UnitsBySource};
 use super::{LinkSettings, diagnostics};
 use crate::codes;
-use protoward_source::{Code, Diagnostic, Place, Report, Severity, SourceId, Sources};
+use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources};
 use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
 
@@ -18,8 +16,8 @@ pub(super) fn verdict(
     sources: &Sources,
     report: &mut Report,
 ) -> Vec<bool> {
-    let ranks: BTreeMap<SourceId, usize> = units.iter().enumerate().map(|(rank, unit)| (unit.source, rank)).collect();
-    let rank = |diagnostic: &Diagnostic| ranks.get(&diagnostic.place()?.source).copied();
+    let by_source = UnitsBySource::new(units);
+    let rank = |diagnostic: &Diagnostic| by_source.get(diagnostic.place()?.source);
     let missing = missing(units);
     let errors = |report: &Report| {
         let mut ranks = Vec::new();
@@ -29,11 +27,12 @@ pub(super) fn verdict(
         ranks
     };
     let mut early = errors(report);
-    let wrong_before: BTreeSet<usize> = early.iter().copied().collect();
+    let mut wrong_before = vec![false; units.len()];
+    early.iter().for_each(|&rank| wrong_before[rank] = true);
     let is_sure = |diagnostic: &Diagnostic| {
         // Warnings would distract from the errors of an import.
-        let distracts = |rank: &usize| !is_error(&diagnostic) && wrong_before.contains(rank);
-        rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic) && !distracts(&rank))
+        let distracts = |rank: usize| !is_error(&diagnostic) && wrong_before[rank];
+        rank(diagnostic).is_none_or(|rank| !missing[rank].explains(diagnostic) && !distracts(rank))
     };
     let sure = |found: Report| {
         let mut sure = Report::default();
@@ -57,8 +56,8 @@ pub(super) fn verdict(
     }
     let mut earlier = std::mem::take(report);
     earlier.append(blamed);
-    *report = settings.turns.merge(units, sources, earlier, of_files);
-    report.append(settings.turns.merge(units, sources, Report::default(), late));
+    *report = settings.turns.merge(units, &by_source, sources, earlier, of_files);
+    report.append(settings.turns.merge(units, &by_source, sources, Report::default(), late));
     is_good
 }
 
@@ -134,7 +133,9 @@ fn missing(units: &[Unit<'_>]) -> Vec<Missing> {
 
 /// Reports each import of a file with errors, unless the import is already reported.
 fn imports_with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
-    let known: BTreeSet<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
+    let mut known: Vec<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
+    known.sort();
+    let is_known = |place: &Place| known.binary_search(place).is_ok();
     let mut reported = Report::default();
     for unit in units.iter().filter(|unit| unit.is_complete) {
         for (decl, file) in unit.import_decls() {
@@ -143,7 +144,7 @@ fn imports_with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, 
             }
             let place = |span: Span| sources.place(unit.source, span.range());
             let (path, statement) = (place(decl.path), place(decl.span));
-            if !known.contains(&statement) && !known.contains(&path) {
+            if !is_known(&statement) && !is_known(&path) {
                 let name = literal::string(unit.text, decl.path);
                 let diagnostic = diagnostics::import_with_errors(&String::from_utf8_lossy(&name), path);
                 reported.push(diagnostic.in_protoc(statement));

@@ -58,7 +58,7 @@ fn decode_each<B: AsRef<[u8]>>(
     Ok(linker.schema())
 }
 
-/// Links descriptors that did not come from bytes.
+/// Links descriptors that did not come from bytes. `source_of` returns the source of each file, in their order.
 pub fn link_raw(
     files: &[raw::File<'_>],
     image: SourceId,

@@ -247,7 +247,8 @@ struct Extended<'a> {
 struct Statement<'a> {
     span: Span,
     is_declared: bool,
-    by_number: BTreeMap<i64, Declaration<'a>>,
+    /// Sorted by number, equal numbers in source order.
+    declarations: Vec<Declaration<'a>>,
 }
 
 impl<'a> Extended<'a> {
@@ -261,14 +262,15 @@ impl<'a> Extended<'a> {
         }
         let mut extended = Self { cx, name, ranges: Vec::new(), statements: Vec::new() };
         for (index, decl) in statements(entry) {
-            let Some(declared) = Declared::new(&cx, id, index, decl) else { continue };
+            let Some(mut declared) = Declared::new(&cx, id, index, decl) else { continue };
+            declared.declarations.sort_by_key(|declaration| declaration.number);
             let position = extended.statements.len();
             let bounds = decl.ranges.iter().map(|range| bounds(&cx, id, range));
             extended.ranges.extend(bounds.map(|(start, end)| (start, end, position)));
             extended.statements.push(Statement {
                 span: decl.span,
                 is_declared: !declared.declarations.is_empty() || declared.verification == Some(DECLARATION),
-                by_number: declared.declarations.into_iter().rev().map(|it| (i64::from(it.number), it)).collect(),
+                declarations: declared.declarations,
             });
         }
         extended.ranges.sort();
@@ -279,6 +281,14 @@ impl<'a> Extended<'a> {
         let behind = self.ranges.partition_point(|&(start, ..)| start <= number);
         let &(_, end, position) = self.ranges[..behind].last()?;
         (number <= end).then(|| &self.statements[position])
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// Returns the first declaration of a number.
+    fn declaration(&self, number: i64) -> Option<&Declaration<'a>> {
+        let first = self.declarations.partition_point(|declaration| i64::from(declaration.number) < number);
+        self.declarations.get(first).filter(|declaration| i64::from(declaration.number) == number)
     }
 }
 
@@ -295,7 +305,7 @@ impl Extension<'_, '_> {
         let statement = extended.find(number)?;
         let place = self.cx.place(decl.number);
         let full_name = crate::link::resolve::full_name(self.cx.tables.decls, self.id);
-        match statement.by_number.get(&number) {
+        match statement.declaration(number) {
             Some(declaration) if declaration.reserved => {
                 Some(diagnostics::declared_reserved(number, place, extended.cx.place(declaration.span)))
             }
@@ -310,7 +320,7 @@ impl Extension<'_, '_> {
 
     fn compare(&self, declaration: &Declaration<'_>, full_name: &str, declared: Place) -> Option<Diagnostic> {
         let (cx, decl) = (self.cx, self.cx.field_decl(self.entry));
-        if cx.tables.types.unknown.contains(&self.id) {
+        if cx.tables.types.unknown.contains(self.id) {
             return None;
         }
         let actual = type_name(cx, cx.tables.types.fields[self.id]);

@@ -49,7 +49,7 @@ impl<'a> Defaults<'a, '_> {
             self.report.push(Phase::Build, id, diagnostics::default_of_repeated(place));
             return;
         }
-        if cx.tables.types.unknown.contains(&id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
+        if cx.tables.types.unknown.contains(id) || visibility::is_hidden(cx, cx.tables.types.fields[id]) {
             return;
         }
         match cx.tables.types.fields[id] {

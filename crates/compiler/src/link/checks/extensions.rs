@@ -80,7 +80,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport
         for &it in group {
             if !given.contains(it.number) {
                 not_declared(cx, it, &given.ranges, report);
-            } else if !cx.tables.types.unknown.contains(&it.field) {
+            } else if !cx.tables.types.unknown.contains(it.field) {
                 let like = all.like(it);
                 if like.len() > 1 {
                     taken(cx, it, like, order.get_or_init(|| Order::new(cx)), report);

@@ -127,7 +127,7 @@ fn field(cx: &Context<'_>, report: &mut PhaseReport, field: &Candidate<'_>) {
     if bytes.is_none() && features.field_presence == FieldPresence::Explicit {
         return;
     }
-    if cx.tables.types.unknown.contains(&field.id) {
+    if cx.tables.types.unknown.contains(field.id) {
         return;
     }
     Rules { cx, report, field, features, ty: cx.tables.types.fields[field.id] }.check(bytes);

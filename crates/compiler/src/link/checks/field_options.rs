@@ -22,7 +22,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let options = &cx.tables.options.fields;
     for (id, bytes) in options.slice(cx.declared().fields.clone()) {
         let (Some(bytes), FieldDecl::Field(decl)) = (bytes, cx.tables.decls.fields[id].decl()) else { continue };
-        if !cx.tables.types.unknown.contains(&id) {
+        if !cx.tables.types.unknown.contains(id) {
             Field { cx, report, id, decl, ty: cx.tables.types.fields[id] }.options(bytes);
         }
     }

@@ -22,8 +22,8 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         return;
     }
     by_types(cx, &mut unused);
-    let (by_names, by_extensions) = (&cx.tables.types.passed_over, &cx.tables.options.used);
-    unused.retain(|&(_, file)| ![by_names, by_extensions].iter().any(|used| used.contains(&(cx.file, file))));
+    let (by_names, by_extensions) = (&cx.tables.types.passed_over[cx.file], &cx.tables.options.used[cx.file]);
+    unused.retain(|&(_, file)| ![by_names, by_extensions].iter().any(|used| used.binary_search(&file).is_ok()));
     if !unused.is_empty() {
         by_options(cx, &mut unused);
     }

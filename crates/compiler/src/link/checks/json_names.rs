@@ -113,18 +113,19 @@ impl<'a, 'c> Names<'a, 'c> {
 
     fn pass(&self, pass: Pass, report: &mut PhaseReport) {
         let cx = self.cx;
-        let mut taken: BTreeMap<&str, &Named<'a>> = BTreeMap::new();
-        for field in &self.fields {
+        let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, field) in self.fields.iter().enumerate() {
             let (name, is_custom) = field.name(pass);
             if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {
                 let option = field.custom.as_ref().map_or(cx.name_span(field.entry), |(_, option)| option.value.span);
                 let diagnostic = diagnostics::json_name_in_brackets(name, cx.place(option));
                 report.push(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
             }
-            let Some(first) = taken.get(name) else {
-                taken.insert(name, field);
+            let Some(&first) = taken.get(name) else {
+                taken.insert(name, index);
                 continue;
             };
+            let first = &self.fields[first];
             let is_first_custom = first.name(pass).1;
             if pass == Pass::Custom && !is_custom && !is_first_custom {
                 continue;

@@ -79,7 +79,7 @@ pub(super) fn targets(cx: &Context<'_>, report: &mut PhaseReport) {
 fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> {
     let (text, has_features) = (cx.text(), matches!(cx.unit().syntax, Syntax::Edition(_)));
     let is_feature = move |limited: &&Limited| limited.name.of(text).starts_with("features");
-    let all = cx.tables.options.limited.get(&cx.file).map_or(&[][..], |limited| limited);
+    let all = &cx.tables.options.limited[cx.file];
     all.iter().filter(move |limited| has_features || !is_feature(limited))
 }
 

@@ -29,7 +29,7 @@ fn entry_as_type(cx: &Context<'_>, id: FieldId, entry: &FieldEntry<'_>, report: 
         (TypeExpr::Map(map), FieldDecl::MapValue(_)) => map.value.span,
         _ => return,
     };
-    if !span.of(cx.text()).ends_with("Entry") || cx.tables.types.unknown.contains(&id) {
+    if !span.of(cx.text()).ends_with("Entry") || cx.tables.types.unknown.contains(id) {
         return;
     }
     let FieldType::Message(message) = cx.tables.types.fields[id] else { return };
@@ -53,7 +53,7 @@ fn check_map(
     let in_protoc = || cx.place(*span);
     let types = cx.tables.types;
     let wrong = match types.fields[key] {
-        _ if types.unknown.contains(&key) => None,
+        _ if types.unknown.contains(key) => None,
         FieldType::Scalar(Scalar::Double | Scalar::Float) => Some("a number with a fraction"),
         FieldType::Scalar(Scalar::Bytes) => Some("bytes"),
         FieldType::Scalar(_) => None,

@@ -39,16 +39,14 @@ mod style;
 mod support;
 mod visibility;
 
-use std::collections::BTreeMap;
-
 use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageEntry};
 use super::lower::Tables;
 use super::options;
-use super::unit::Unit;
+use super::unit::{Unit, UnitsBySource};
 use extensions::Extensions;
 use phase_report::{Phase, PhaseReport};
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
-use protoward_source::{Place, Report, SourceId, Sources, parallel};
+use protoward_source::{Place, Report, Sources, parallel};
 use protoward_syntax::ast::{self, Label, Span, TypeExpr};
 use redacted::Redacted;
 
@@ -176,7 +174,7 @@ pub(super) struct Checked {
 
 /// Checks the first `files` units.
 pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
-    let mut of_files = by_source(earlier);
+    let mut of_files = by_unit(tables.units, earlier);
     let extensions = Extensions::new(tables);
     let redacted = Redacted::new(tables);
     let context = |index| Context { tables, sources, file: Id::new(index) };
@@ -191,7 +189,7 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
     let mut good: Vec<bool> = Vec::with_capacity(files);
     for (index, found) in found.into_iter().enumerate() {
         let cx = context(index);
-        let mut report = of_files.remove(&cx.unit().source).unwrap_or_default();
+        let mut report = std::mem::take(&mut of_files[index]);
         report.append(found);
         let are_good = |import: &Option<FileId>| import.is_some_and(|file| good[file.index()]);
         let imports_good = cx.unit().imports.iter().all(are_good);
@@ -205,13 +203,16 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
     checked
 }
 
-fn by_source(earlier: Earlier) -> BTreeMap<SourceId, PhaseReport> {
-    let mut of_files: BTreeMap<SourceId, PhaseReport> = BTreeMap::new();
+/// Returns the earlier diagnostics of each unit.
+fn by_unit(units: &[Unit<'_>], earlier: Earlier) -> Vec<PhaseReport> {
+    let by_source = UnitsBySource::new(units);
+    let mut of_units = Vec::new();
+    of_units.resize_with(units.len(), PhaseReport::default);
     let options::OptionReports { nameless, plain, custom } = earlier.options;
     let mut add = |phase: Phase, earlier: Report| {
         for diagnostic in earlier {
-            if let Some(place) = diagnostic.place() {
-                of_files.entry(place.source).or_default().push_at_location(phase, diagnostic);
+            if let Some(unit) = diagnostic.place().and_then(|place| by_source.get(place.source)) {
+                of_units[unit].push_at_location(phase, diagnostic);
             }
         }
     };
@@ -219,7 +220,7 @@ fn by_source(earlier: Earlier) -> BTreeMap<SourceId, PhaseReport> {
     add(Phase::Options, plain);
     add(Phase::CustomOptions, custom);
     add(Phase::Link, earlier.types);
-    of_files
+    of_units
 }
 
 /// Returns `true` if a message is an options message, which proto3 files may extend. protoc also accepts the former

@@ -4,7 +4,7 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares nested declarations before the message
 //! itself, which decides which of two declarations is the duplicate.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::order::Order;
 use super::phase_report::{At, Phase, PhaseReport};
@@ -33,10 +33,11 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)),
         _ => false,
     };
-    let fields: BTreeSet<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
+    let mut fields: Vec<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
+    fields.sort();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name also have entries of one name. The duplicate is reported for the maps only.
-        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&it.span)) {
+        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.binary_search(&it.span).is_ok()) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first);
             report.push(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));

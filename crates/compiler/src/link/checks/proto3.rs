@@ -105,7 +105,7 @@ impl<'a> Proto3Check<'a, '_> {
     fn default(&mut self, id: FieldId, entry: &FieldEntry<'a>, place: Place) {
         let cx = self.cx;
         let is_message = matches!(cx.tables.types.fields[id], FieldType::Message(_) | FieldType::Group(_));
-        if !cx.is_repeated(entry) && !is_message && !cx.tables.types.unknown.contains(&id) {
+        if !cx.is_repeated(entry) && !is_message && !cx.tables.types.unknown.contains(id) {
             self.push(diagnostics::default_in_proto3(place));
         }
     }

@@ -4,22 +4,20 @@
 //! protoc checks the extensions that the imported file declares, for any extendee. `debug_redact` counts on enum values
 //! at any message depth, but not on fields. Extensions of nested messages are not followed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Context;
 use super::diagnostics::imports as diagnostics;
 use super::phase_report::{Phase, PhaseReport};
 use crate::link::lower::Tables;
 use crate::link::resolve;
 use crate::link::unit::Unit;
-use protoward_schema::{EnumId, EnumValueOptions, FieldId, FieldType, MessageId};
+use protoward_schema::{Enum, EnumValueOptions, FieldId, FieldType, IdMap, IdSet, Message, MessageId};
 use protoward_syntax::ast::ImportKind;
 
 /// The types with redacted values.
 #[derive(Default)]
 pub(super) struct Redacted {
-    enums: BTreeSet<EnumId>,
-    messages: BTreeSet<MessageId>,
+    enums: IdSet<Enum>,
+    messages: IdSet<Message>,
 }
 
 impl Redacted {
@@ -30,7 +28,7 @@ impl Redacted {
         if !tables.units.iter().any(|unit| unit.is_requested && imports_options(unit)) {
             return Self::default();
         }
-        let mut redacted = Self { enums: enums(tables), messages: BTreeSet::new() };
+        let mut redacted = Self { enums: enums(tables), messages: IdSet::default() };
         if !redacted.enums.is_empty() {
             redacted.spread(tables);
         }
@@ -39,36 +37,37 @@ impl Redacted {
 
     /// Adds the messages that contain the enums, directly or indirectly.
     fn spread(&mut self, tables: Tables<'_>) {
-        let mut holders: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
+        let messages = &tables.decls.messages;
+        let mut holders: IdMap<Message, Vec<MessageId>> = messages.iter().map(|_| Vec::new()).collect();
         let mut open = Vec::new();
-        for (id, message) in tables.decls.messages.iter() {
+        for (id, message) in messages.iter() {
             for &field in &message.fields {
                 match tables.types.fields[field] {
-                    FieldType::Enum(ty) if self.enums.contains(&ty) => open.push(id),
-                    FieldType::Message(ty) | FieldType::Group(ty) => holders.entry(ty).or_default().push(id),
+                    FieldType::Enum(ty) if self.enums.contains(ty) => open.push(id),
+                    FieldType::Message(ty) | FieldType::Group(ty) => holders[ty].push(id),
                     FieldType::Enum(_) | FieldType::Scalar(_) => {}
                 }
             }
         }
         while let Some(message) = open.pop() {
             if self.messages.insert(message) {
-                open.extend_from_slice(holders.get(&message).map_or(&[], Vec::as_slice));
+                open.extend_from_slice(&holders[message]);
             }
         }
     }
 
     fn has(&self, tables: Tables<'_>, field: FieldId) -> bool {
         match tables.types.fields[field] {
-            FieldType::Enum(ty) => self.enums.contains(&ty),
-            FieldType::Message(ty) | FieldType::Group(ty) => self.messages.contains(&ty),
+            FieldType::Enum(ty) => self.enums.contains(ty),
+            FieldType::Message(ty) | FieldType::Group(ty) => self.messages.contains(ty),
             FieldType::Scalar(_) => false,
         }
     }
 }
 
-fn enums(tables: Tables<'_>) -> BTreeSet<EnumId> {
+fn enums(tables: Tables<'_>) -> IdSet<Enum> {
     let options = |value| EnumValueOptions::new(tables.options.enum_values.get(value));
-    let mut redacted = BTreeSet::new();
+    let mut redacted = IdSet::default();
     for (id, entry) in tables.decls.enums.iter() {
         if entry.values.iter().any(|&value| options(value).debug_redact() == Some(true)) {
             redacted.insert(id);

@@ -32,7 +32,7 @@ pub(crate) use model::declares_options;
 pub(crate) use places::Places;
 pub(crate) use table::Table;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::collect::{Declared, Decls};
 use super::resolve::{Collected, Types};
@@ -98,9 +98,9 @@ pub(crate) struct Options {
     /// Complete options of `extensions` statements whose options were stripped.
     pub(crate) whole_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// The limited options and values of each file, by element and field number.
-    pub(crate) limited: BTreeMap<FileId, Vec<Limited>>,
-    /// Pairs of a file and a file whose extensions its options use. Lookups that pass over an extension count as a use.
-    pub(crate) used: BTreeSet<(FileId, FileId)>,
+    pub(crate) limited: IdMap<File, Vec<Limited>>,
+    /// For each file, the files whose extensions its options use, sorted. Lookups that pass over an extension count as a use.
+    pub(crate) used: IdMap<File, Vec<FileId>>,
 }
 
 /// The interpreted options of one file. Elements are in id order.
@@ -181,8 +181,8 @@ impl Options {
     }
 
     /// Adds the options of the next file. Files are added in id order.
-    pub(super) fn add(&mut self, next: OfFile) {
-        let file = self.files.push(next.file);
+    pub(super) fn add(&mut self, mut next: OfFile) {
+        self.files.push(next.file);
         self.messages.extend(next.messages);
         self.fields.extend(next.fields);
         self.oneofs.extend(next.oneofs);
@@ -194,10 +194,10 @@ impl Options {
         self.places.push(next.notes.places);
         self.whole_features.extend(next.notes.whole_features);
         self.whole_ranges.extend(next.notes.whole_ranges);
-        if !next.notes.limited.is_empty() {
-            self.limited.insert(file, next.notes.limited);
-        }
-        self.used.extend(next.notes.used.iter().map(|&other| (file, other)));
+        self.limited.push(next.notes.limited);
+        next.notes.used.sort();
+        next.notes.used.dedup();
+        self.used.push(next.notes.used);
     }
 }
 

@@ -1,6 +1,5 @@
 //! The declarations as the interpretation of options needs them.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::features::{self, Chosen};
@@ -8,7 +7,7 @@ use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
 use crate::link::unit::Unit;
-use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, Syntax};
+use protoward_schema::{EnumId, FieldId, FileId, Id, IdMap, Message, MessageId, Syntax};
 use protoward_syntax::ast::{self, FileItem, OptionDecl};
 use protoward_syntax::options;
 
@@ -71,7 +70,7 @@ pub(crate) struct Model<'a, 't> {
     pub(super) feature_set: Option<MessageId>,
     options_messages: Vec<Option<MessageId>>,
     chosen: Vec<OnceLock<Chosen<'t>>>,
-    extensions_of: OnceLock<BTreeMap<MessageId, Vec<FieldId>>>,
+    extensions_of: OnceLock<IdMap<Message, Vec<FieldId>>>,
 }
 
 impl<'a, 't> Model<'a, 't> {
@@ -133,13 +132,13 @@ impl<'a, 't> Model<'a, 't> {
     /// Returns all extensions of a message.
     pub(super) fn extensions_of(&self, message: MessageId) -> &[FieldId] {
         let index = self.extensions_of.get_or_init(|| {
-            let mut index: BTreeMap<MessageId, Vec<FieldId>> = BTreeMap::new();
+            let mut index: IdMap<Message, Vec<FieldId>> = self.decls.messages.iter().map(|_| Vec::new()).collect();
             for (&id, &message) in &self.types.extendees {
-                index.entry(message).or_default().push(id);
+                index[message].push(id);
             }
             index
         });
-        index.get(&message).map_or(&[], Vec::as_slice)
+        &index[message]
     }
 }
 
