@@ -41,9 +41,9 @@ struct Version {
 ///
 /// A ledger is a text file with one fact per line, which merges well. With it, `breaking` and `check` find numbers
 /// and
-/// names that are reused for something else, however long ago they were removed. `docs/ledger.md` describes the
+/// names that are reused for something else, however long ago they were removed. `docs/history.md` describes the
 /// format.
-/// come back as something else, however long ago they left. `docs/ledger.md` has the format.
+/// come back as something else, however long ago they left. `docs/history.md` has the format.
 #[derive(Debug, Args)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub(super) struct LedgerCommand {
