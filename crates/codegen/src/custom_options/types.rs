@@ -51,7 +51,7 @@ impl<'a> Types<'a> {
     /// The path of the variant for a number. Only what was generated here is known to have one.
     pub(super) fn variant(&self, id: EnumId, number: i32, depth: usize) -> Option<(String, String)> {
         let (package, code) = self.packages.enumeration(self.schema, id)?;
-        let variant = code.variants.get(&number)?;
+        let (_, variant) = code.variants.iter().find(|(value, _)| self.schema[*value].number == number)?;
         let path = self.path(package, &code.path, depth);
         Some((path.clone(), format!("{path}::{variant}")))
     }
