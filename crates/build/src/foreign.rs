@@ -244,8 +244,8 @@ impl Foreign {
         let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
         for id in schema.messages.ids() {
             let Some(code) = generator.message(id) else { continue };
-            for &field in schema[id].fields.iter().filter(|&&field| schema.is_delimited(field)) {
-                if code.members[&schema[field].number.0].is_boxed {
+            for (field, member) in code.members {
+                if schema.is_delimited(field) && member.is_boxed {
                     let (message, name) = (schema.text(schema[id].full_name), schema.text(schema[field].name));
                     let oneof = schema[field].oneof.map(|oneof| format!(".{}", schema.text(schema[oneof].name)));
                     config.boxed(format!(".{message}{}.{name}", oneof.unwrap_or_default()));
