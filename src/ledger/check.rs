@@ -139,5 +139,5 @@ fn current(subject: Subject<'_>, earlier: Earlier, sources: &mut Sources, report
     let (ledger, source) = file.read(sources, report)?;
     let problems = problems(&ledger, source, subject, &earlier, sources);
     let compared = earlier.versions.into_iter().map(|version| version.name).collect();
-    Some(Checked { problems, name: file.shown(), facts: ledger.len(), compared, reason: earlier.reason })
+    Some(Checked { problems, name: file.display(), facts: ledger.len(), compared, reason: earlier.reason })
 }

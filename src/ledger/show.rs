@@ -30,9 +30,9 @@ impl Show {
         let read = report_errors(console, &mut sources, |sources, report| file.read(sources, report));
         let Some((ledger, _)) = read else { return Outcome::Failed };
         let element = self.element.trim_start_matches('.');
-        let text = shown(&ledger, element, console.out_style());
+        let text = history(&ledger, element, console.out_style());
         if text.is_empty() {
-            console.problem(diagnostics::nothing_known(&self.element, &near(&ledger, element)));
+            console.problem(diagnostics::nothing_known(&self.element, &similar(&ledger, element)));
             return Outcome::Failed;
         }
         console.print(&text);
@@ -54,7 +54,7 @@ impl Show {
 }
 
 /// Formats the history of an element; empty if it is unknown.
-fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
+fn history(ledger: &Ledger, element: &str, style: Style) -> String {
     let past = Past::new(ledger);
     let mut stays = past.of(element);
     if !stays.is_empty() {
@@ -62,18 +62,18 @@ fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
     }
     let mut stays = past.extension(element);
     if let Some((parent, member)) = element.rsplit_once('.') {
-        stays.extend(past.of(parent).into_iter().filter(|stay| is_called(stay.fact, member)));
+        stays.extend(past.of(parent).into_iter().filter(|stay| has_name_or_number(stay.fact, member)));
         // Enum values are in the scope of their enum's parent.
-        let beside = ledger.iter().filter(|(fact, _)| {
+        let values_in_scope = ledger.iter().filter(|(fact, _)| {
             matches!(fact, Fact::Value { of, name, .. }
                 if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
         });
-        stays.extend(beside.flat_map(|(fact, life)| Stay::all(fact, life)));
+        stays.extend(values_in_scope.flat_map(|(fact, life)| Stay::all(fact, life)));
     } else {
-        let beside = ledger.iter().filter(
+        let values_in_scope = ledger.iter().filter(
             |(fact, _)| matches!(fact, Fact::Value { of, name, .. } if **name == *element && !of.contains('.')),
         );
-        stays.extend(beside.flat_map(|(fact, life)| Stay::all(fact, life)));
+        stays.extend(values_in_scope.flat_map(|(fact, life)| Stay::all(fact, life)));
     }
     if stays.is_empty() {
         return String::new();
@@ -82,7 +82,7 @@ fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
 }
 
 /// Returns `true` if a member has this name or number.
-fn is_called(fact: &Fact, member: &str) -> bool {
+fn has_name_or_number(fact: &Fact, member: &str) -> bool {
     let is_number = |number: &i32| member.parse() == Ok(*number);
     match fact {
         Fact::Field { number, name, .. } | Fact::Value { number, name, .. } => **name == *member || is_number(number),
@@ -149,7 +149,7 @@ fn life(stay: &Stay<'_>) -> String {
 }
 
 /// Returns names similar to the requested one: of types, and of the members of one type.
-fn near<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
+fn similar<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
     let mut types: Vec<&str> = ledger.iter().map(|(fact, _)| fact.subject()).collect();
     types.dedup();
     types.sort_unstable();
@@ -163,11 +163,11 @@ fn near<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
     if !ends.is_empty() {
         return ends.into_iter().take(3).collect();
     }
-    let near = nearest(element, types.iter().copied());
-    if near.is_empty()
+    let similar = nearest(element, types.iter().copied());
+    if similar.is_empty()
         && let Some((parent, _)) = element.rsplit_once('.')
     {
         return nearest(parent, types);
     }
-    near
+    similar
 }
