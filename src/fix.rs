@@ -224,8 +224,8 @@ impl<'a> FixRun<'a> {
         let (left, files) = (self.subject.verdict.len(), count(self.texts.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
-            (0, 0) => "there is nothing to mend".to_owned(),
-            (0, _) => format!("nothing can be mended by itself; {needs}"),
+            (0, 0) => "there is nothing to fix".to_owned(),
+            (0, _) => format!("nothing can be fixed automatically; {needs}"),
             (fixed, 0) => format!("{verb} {} in {files}; nothing is left", count(fixed, "breaking change")),
             (fixed, _) => format!("{verb} {fixed} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }

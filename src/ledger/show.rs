@@ -99,7 +99,7 @@ fn type_history(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: S
         text.push_str(&format!("  was `{before}` until {when}\n"));
     }
     if let Some(after) = past.after(name) {
-        text.push_str(&format!("  went on as `{after}`\n"));
+        text.push_str(&format!("  continued as `{after}`\n"));
     }
     text.push_str(&rows(stays, name));
     text
@@ -139,12 +139,12 @@ fn life(stay: &Stay<'_>) -> String {
     let left = stay.left.map(|event| known(&event.when));
     let from = match came.flatten() {
         Some(came) => format!("from {came}"),
-        None => "from nobody knows when".to_owned(),
+        None => "from an unknown time".to_owned(),
     };
     match left {
         None => format!("{from} on"),
         Some(Some(left)) => format!("{from} until {left}"),
-        Some(None) => format!("{from}; it has left, nobody knows when"),
+        Some(None) => format!("{from} until an unknown time"),
     }
 }
 
