@@ -113,7 +113,7 @@ impl Breaking {
             false if !run.write(sources, console) => return None,
             false => {}
         }
-        console.remark(&run.summary(if self.diff { "would fix" } else { "fixed" }));
+        console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
         Some(run)
     }
 }

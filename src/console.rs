@@ -232,7 +232,7 @@ impl Console {
     }
 
     /// Prints a line about completed work to stderr; programs read stdout.
-    pub(super) fn remark(&mut self, line: &str) {
+    pub(super) fn print_status(&mut self, line: &str) {
         if self.prose().is_some() {
             self.note(&format!("{line}\n"));
         }

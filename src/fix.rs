@@ -205,14 +205,14 @@ impl<'a> FixRun<'a> {
     /// Reports changed files behind symbolic links, and files that were not changed because they are outside of the input.
     fn report_links(&self, console: &mut Console) {
         for path in self.texts.keys().filter(|path| links::contains_symlink(path)) {
-            console.remark(&format!(
+            console.print_status(&format!(
                 "`{path}` is behind a link: `{}` was changed, and the link stays",
                 links::target(path)
             ));
         }
         for path in &self.outside {
             let target = links::target(path);
-            console.remark(&format!(
+            console.print_status(&format!(
                 "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
                 self.input
             ));

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
-use super::generated::{Folder, Purpose, complete_schema, configured, folders, remarks};
+use super::generated::{Folder, Purpose, complete_schema, configured, folders, warnings};
 use super::generation::{self, Overrides};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
@@ -88,11 +88,11 @@ impl Generate {
         if let (Some(first), false) = (changed.first(), self.quiet) {
             let more = changed.len() - 1;
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            console.remark(&format!("\n{}{more} changed", first.display()));
+            console.print_status(&format!("\n{}{more} changed", first.display()));
         }
         self.once(console);
         if !self.quiet {
-            console.remark("waiting for changes; Ctrl-C ends it");
+            console.print_status("waiting for changes; Ctrl-C ends it");
         }
     }
 
@@ -206,7 +206,7 @@ impl Generate {
         let base = root.join(self.flags.output.as_deref().unwrap_or_default());
         let mut all = generation::configured(&part.config, &self.overrides(&base), sources, console)?;
         let workspace = complete_schema(&self.input, part, sources, console)?;
-        console.problems(&remarks(&workspace), sources);
+        console.problems(&warnings(&workspace), sources);
         let own = configured(&workspace, self.purpose()).map_err(|report| console.problems(&report, sources)).ok()?;
         all.extend(own);
         Some(all)

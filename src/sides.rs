@@ -76,9 +76,9 @@ fn report_not_compared(not_compared: NotCompared, sources: &Sources, console: &m
         }
         NotCompared::Skipped(skipped) => {
             console.set_title(&skipped.message);
-            console.remark(&skipped.message);
+            console.print_status(&skipped.message);
             if let Some(help) = &skipped.help {
-                console.remark(&format!("  help: {help}"));
+                console.print_status(&format!("  help: {help}"));
             }
             console.notice(notice(skipped));
             Outcome::Fine

@@ -10,7 +10,7 @@ use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word
 pub(super) struct Generators {
     generators: Vec<TemplateGenerator>,
     /// Remarks about generators that were chosen implicitly.
-    pub(super) remarks: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 /// A generator.
@@ -23,12 +23,12 @@ enum TemplateGenerator {
 impl Generators {
     pub(super) fn new(generation: &Generation) -> Result<Self, Report> {
         let limits = plugin_limits::limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(&value)]))?;
-        let (mut report, mut remarks) = (Report::default(), Vec::new());
-        let mut finder = Finder { limits, remarks: &mut remarks };
+        let (mut report, mut notes) = (Report::default(), Vec::new());
+        let mut finder = Finder { limits, notes: &mut notes };
         let generators = generation.plugins.iter();
         let generators =
             generators.filter_map(|plugin| finder.generator(plugin).map_err(|it| report.push(*it)).ok()).collect();
-        if report.has_errors() { Err(report) } else { Ok(Self { generators, remarks }) }
+        if report.has_errors() { Err(report) } else { Ok(Self { generators, notes }) }
     }
 
     pub(super) fn of(&self, plugin: usize) -> &dyn Generator {
@@ -59,7 +59,7 @@ pub(super) fn explain(failure: &Failure, place: Place, schema: &Schema, sources:
 
 struct Finder<'a> {
     limits: Limits,
-    remarks: &'a mut Vec<String>,
+    notes: &'a mut Vec<String>,
 }
 
 impl Finder<'_> {
@@ -100,7 +100,7 @@ impl Finder<'_> {
                 let found = Protoc::on_path(&*name.text).filter(|_| only_protoc_has(&name.text).is_some());
                 let protoc = found.ok_or_else(|| diagnostics::not_built_in(name))?;
                 let (language, program) = (&name.text, protoc.program());
-                self.remarks.push(format!("{language}: made by {program}; `protoc_path` names another one"));
+                self.notes.push(format!("{language}: made by {program}; `protoc_path` names another one"));
                 Ok(TemplateGenerator::Protoc(protoc.limits(self.limits)))
             }
         }

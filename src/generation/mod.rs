@@ -76,7 +76,7 @@ pub(super) fn folders(
     console: &mut Console,
 ) -> Option<Vec<Folder>> {
     let generators = Generators::new(generation).map_err(|report| console.problems(&report, sources)).ok()?;
-    generators.remarks.iter().filter(|_| !overrides.is_quiet).for_each(|remark| console.remark(remark));
+    generators.notes.iter().filter(|_| !overrides.is_quiet).for_each(|note| console.print_status(note));
     let mut outputs = Outputs::new(overrides.base);
     for template_input in inputs::selected(generation, overrides) {
         let input = super::input::parse(&template_input.input, console)?;

@@ -76,7 +76,7 @@ impl Check {
         // The help for a lost line is an essential part of the output.
         console.advice(&checked.problems, &sources);
         if let Some(reason) = checked.reason() {
-            console.remark(reason);
+            console.print_status(reason);
         }
         if console.is_human() && checked.problems.is_empty() {
             console.note(&format!("{} ({})\n", checked.summary(), duration(start.elapsed())));

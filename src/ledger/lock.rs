@@ -48,7 +48,7 @@ impl Lock {
                 Err(TryLockError::WouldBlock) => {}
             }
             if start.elapsed() > QUIET_PERIOD && !std::mem::replace(&mut has_reported_wait, true) {
-                console.remark(&format!("waiting for another protoward that writes `{}`", path.display()));
+                console.print_status(&format!("waiting for another protoward that writes `{}`", path.display()));
             }
             sleep(POLL_INTERVAL);
         }
