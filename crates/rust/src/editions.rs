@@ -41,7 +41,7 @@ pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool
         not_required: endless(schema).into_iter().collect(),
         ..Legacy::default()
     };
-    encode_legacy(schema, files.iter().copied(), with_comments, &legacy)
+    encode_legacy(schema, files, with_comments, &legacy)
 }
 
 /// Returns the required fields of editions through which a message would have to contain itself. No such message could ever be

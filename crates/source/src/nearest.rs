@@ -4,6 +4,10 @@ const MAX_PROPOSALS: usize = 3;
 /// Returns the names in `known` that `word` may be a misspelling of, nearest first, with an edit distance of one or
 /// two.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    nearest_of(word, &mut known.into_iter())
+}
+
+fn nearest_of<'a>(word: &str, known: &mut dyn Iterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let limit = (word.chars().count() / 3).clamp(1, 4);
     let is_alike = alike(&word, limit);
@@ -11,7 +15,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<
         let distance = strsim::osa_distance(&word, &name.to_lowercase());
         (distance <= limit).then_some((distance, name))
     };
-    let mut found: Vec<(usize, &str)> = known.into_iter().filter(|name| is_alike(name)).filter_map(near).collect();
+    let mut found: Vec<(usize, &str)> = known.filter(|name| is_alike(name)).filter_map(near).collect();
     found.sort();
     found.dedup();
     found.truncate(MAX_PROPOSALS);

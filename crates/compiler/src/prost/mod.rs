@@ -48,7 +48,8 @@ pub fn descriptor_pool(
 ) -> std::result::Result<prost_reflect::DescriptorPool, prost_reflect::DescriptorError> {
     use protoward_schema::descriptor::{Legacy, encode_legacy};
 
-    let bytes = encode_legacy(schema, schema.files.ids(), source_info, &Legacy::for_reflection());
+    let files: Vec<_> = schema.files.ids().collect();
+    let bytes = encode_legacy(schema, &files, source_info, &Legacy::for_reflection());
     prost_reflect::DescriptorPool::decode(&bytes[..])
 }
 

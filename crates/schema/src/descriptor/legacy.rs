@@ -5,13 +5,12 @@
 //! readers of descriptors look at each field separately. The synthetic oneofs of proto3 `optional` fields are omitted,
 //! so that source info paths remain valid.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::encode::{lowered, write_raw};
 use super::raw;
 use crate::wire::Writer;
 use crate::{
-    FieldId, FieldType, FileId, MessageId, Presence, RepeatedEncoding, Scalar, Schema, Shape, Syntax, Utf8Validation,
+    Field, FieldId, FieldType, File, FileId, IdSet, MessageId, Presence, RepeatedEncoding, Scalar, Schema, Shape,
+    Syntax, Utf8Validation,
 };
 
 /// The settings of the translation.
@@ -20,7 +19,7 @@ pub struct Legacy {
     /// `true` to convert strings without UTF-8 validation to `bytes`. Map keys cannot be converted.
     pub unchecked_strings_as_bytes: bool,
     /// Required fields that become `optional`.
-    pub not_required: BTreeSet<FieldId>,
+    pub not_required: IdSet<Field>,
     /// `true` to mark required fields of proto3 files as `optional` too. prost-reflect needs the mark to detect
     /// presence; prost-build would generate an `Option`.
     pub marks_required: bool,
@@ -34,15 +33,10 @@ impl Legacy {
 }
 
 /// Encodes files like `encode_files`, with editions translated. Files in proto2 and proto3 are unchanged, byte for byte.
-pub fn encode_legacy(
-    schema: &Schema,
-    files: impl IntoIterator<Item = FileId>,
-    source_info: bool,
-    legacy: &Legacy,
-) -> Vec<u8> {
+pub fn encode_legacy(schema: &Schema, files: &[FileId], source_info: bool, legacy: &Legacy) -> Vec<u8> {
     let words = Words { schema, legacy, options: options(schema), implicit: implicit(schema) };
     let mut writer = Writer::default();
-    for id in files {
+    for &id in files {
         let file = words.file(id);
         writer.message(1, |writer| write_raw(schema, id, &file, source_info, writer));
     }
@@ -73,15 +67,15 @@ fn is_of_edition(schema: &Schema, file: FileId) -> bool {
 }
 
 /// Returns the files that have a field with implicit presence.
-fn implicit(schema: &Schema) -> BTreeSet<FileId> {
+fn implicit(schema: &Schema) -> IdSet<File> {
     let is_implicit = |id| schema.shape(id) == Shape::Single(Presence::Implicit);
     let fields =
         schema.fields.iter().filter(|(id, field)| is_implicit(*id) && !schema.is_map_entry(field.containing()));
     fields.map(|(_, field)| field.file).collect()
 }
 
-/// Returns the options of each repeated numeric field of an edition, with the option `packed` appended.
-fn options(schema: &Schema) -> BTreeMap<FieldId, Vec<u8>> {
+/// Returns the options of each repeated numeric field of an edition, with the option `packed` appended. Sorted by id.
+fn options(schema: &Schema) -> Vec<(FieldId, Vec<u8>)> {
     const PACKED: u32 = 2;
     let repeated =
         schema.fields.iter().filter(|(id, field)| is_of_edition(schema, field.file) && is_packable(schema, *id));
@@ -106,8 +100,9 @@ fn is_packable(schema: &Schema, id: FieldId) -> bool {
 struct Words<'s> {
     schema: &'s Schema,
     legacy: &'s Legacy,
-    options: BTreeMap<FieldId, Vec<u8>>,
-    implicit: BTreeSet<FileId>,
+    /// Sorted by id.
+    options: Vec<(FieldId, Vec<u8>)>,
+    implicit: IdSet<File>,
 }
 
 impl Words<'_> {
@@ -116,7 +111,7 @@ impl Words<'_> {
         if !is_of_edition(self.schema, id) {
             return file;
         }
-        file.syntax = self.implicit.contains(&id).then_some("proto3");
+        file.syntax = self.implicit.contains(id).then_some("proto3");
         file.edition = None;
         file.option_dependencies.clear();
         let declared = &self.schema[id];
@@ -146,7 +141,7 @@ impl Words<'_> {
 
     fn field<'w>(&'w self, field: &mut raw::Member<'w>, id: FieldId) {
         match self.schema.shape(id) {
-            Shape::Single(Presence::Required) if !self.legacy.not_required.contains(&id) => {
+            Shape::Single(Presence::Required) if !self.legacy.not_required.contains(id) => {
                 field.label = raw::LABEL_REQUIRED;
                 field.proto3_optional = self.legacy.marks_required && self.is_proto3_optional(id);
             }
@@ -156,7 +151,8 @@ impl Words<'_> {
             }
             Shape::Single(Presence::Implicit) | Shape::Repeated { .. } | Shape::Map { .. } => {}
         }
-        if let Some(options) = self.options.get(&id) {
+        if let Ok(index) = self.options.binary_search_by_key(&id, |&(field, _)| field) {
+            let options = &self.options[index].1;
             field.options = Some(options);
         }
         if self.schema.is_delimited(id) {
@@ -171,7 +167,7 @@ impl Words<'_> {
     fn is_proto3_optional(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         let has_none = field.oneof.is_some() || field.is_extension() || self.schema.is_map_entry(field.containing());
-        self.implicit.contains(&field.file) && !has_none
+        self.implicit.contains(field.file) && !has_none
     }
 }
 
