@@ -114,7 +114,7 @@ impl Rest<'_> {
         if self.methods.iter().any(|bound| self.json(bound).is_some()) {
             text.push_str(&well_known(&condition, &place.json));
         }
-        let mut tables = Tables::new(self.schema);
+        let mut tables = Tables::new(self.schema, &self.methods);
         let methods: String = self.methods.iter().map(|bound| tables.method(bound)).collect();
         let _ = write!(
             text,

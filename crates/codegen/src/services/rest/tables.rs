@@ -19,14 +19,16 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, names: BTreeMap::new(), taken: BTreeSet::new(), open: Vec::new() }
+    /// Creates the tables of a service. All names of `methods` are reserved, because the name of a message's table is chosen
+    /// when the first method that needs it is written.
+    pub(super) fn new(schema: &'a Schema, methods: &[Bound<'_>]) -> Self {
+        let taken = methods.iter().map(|bound| constant(&bound.method.name)).collect();
+        Self { schema, names: BTreeMap::new(), taken, open: Vec::new() }
     }
 
     /// Returns the table of a method.
     pub(super) fn method(&mut self, bound: &Bound<'_>) -> String {
         let (schema, method) = (self.schema, bound.method);
-        self.taken.insert(constant(&method.name));
         let needs_fields = |binding: &Binding| binding.body != Body::All || !binding.variables.is_empty();
         let request = match bound.bindings.iter().any(needs_fields) {
             true => self.name(schema[bound.id].input),
@@ -198,4 +200,41 @@ fn screaming(name: &str) -> String {
         text.push(c.to_ascii_uppercase());
     }
     text
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use crate::{Generate, OptionValue, Plugin, generate};
+    use protoward_compiler::Compiler;
+    use protoward_source::{FolderTree, Layered, MemoryTree};
+
+    #[test]
+    fn gives_a_message_and_a_later_method_of_the_same_name_different_tables() {
+        let text = "syntax = \"proto3\"; package a; import \"google/api/annotations.proto\";
+            message Get { string id = 1; }
+            service S {
+                rpc List(.a.Get) returns (.a.Get) { option (google.api.http) = { get: \"/v1/list/{id}\" }; }
+                rpc Get(.a.Get) returns (.a.Get) { option (google.api.http) = { get: \"/v1/get/{id}\" }; }
+            }";
+        let google = FolderTree::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../third_party/googleapis"));
+        let tree = Layered::new().with(MemoryTree::new([("a.proto", text)])).with(google);
+        let compiled = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap();
+        let mut entry = Generate::new(Plugin::Tonic, "gen");
+        entry.set("rest", OptionValue::Flag(true)).unwrap();
+        let plans = generate(compiled.schema(), &[entry], Path::new("")).unwrap();
+        let (_, code) = plans[0].files().find(|(path, _)| *path == "a.rs").unwrap();
+        let code = std::str::from_utf8(code).unwrap();
+        let statics = code.lines().filter_map(|line| {
+            let line = line.trim_start();
+            line.strip_prefix("pub(super) static ").or_else(|| line.strip_prefix("static "))?.split(':').next()
+        });
+        let statics: Vec<&str> = statics.collect();
+        assert_eq!(statics.len(), 3, "{statics:?}");
+        assert_eq!(statics.iter().collect::<BTreeSet<_>>().len(), 3, "{statics:?}");
+        assert!(code.contains("static GET: Method = Method::new(\"/a.S/Get\", &GET_,"), "{code}");
+    }
 }
