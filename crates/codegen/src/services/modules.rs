@@ -65,25 +65,25 @@ fn wanted(
     let runtime = &place.runtime;
     let mut text = String::new();
     let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
-    let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
+    let server = |option| {
+        let server = service.server.as_ref().zip(service.contract.as_ref());
+        server.ok_or_else(|| diagnostics::needs(option, "build_server"))
+    };
     if settings.in_process_client {
         let option = "in_process_client";
-        text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
+        text.push_str(&clients::in_process(client(option)?, server(option)?.0, service, runtime));
     }
     if settings.config.is_some() {
         text.push_str(&clients::configured(client("service_config")?, runtime));
     }
     if settings.mock_server {
-        let option = "mock_server";
-        let server = server(option)?;
-        let contract = service.contract.as_ref();
-        let contract = contract.ok_or_else(|| diagnostics::unknown_types(option, &service.name))?;
+        let (server, contract) = server("mock_server")?;
         text.push_str(&mock::mock(server, contract, &service.methods, runtime));
     }
     if let Some(rules) = rules {
-        let server = server("rest")?;
-        let routes = rules.code(service, server, place)?;
-        if let (Some(client), Some(contract), false) = (&service.client, &service.contract, routes.is_empty()) {
+        let (server, contract) = server("rest")?;
+        let routes = rules.code(service, server, contract, place);
+        if let (Some(client), false) = (&service.client, routes.is_empty()) {
             text.push_str(&rest::gateway(service, client, server, contract));
         }
         text.push_str(&routes);

@@ -10,8 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::code::{Call, Contract, Method, Service, Side};
-use super::modules::{conditions, constant};
-use super::{Place, diagnostics};
+use super::modules::{Place, conditions, constant};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -48,20 +47,15 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the code of a service. The code is empty if the service has no rules.
-    ///
-    /// # Errors
-    /// Returns an error if the Rust types of requests and responses are unknown.
-    pub(super) fn code(&self, service: &Service, server: &Side, place: &Place) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn code(&self, service: &Service, server: &Side, contract: &Contract, place: &Place) -> String {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
-            return Ok(String::new());
+            return String::new();
         }
-        let contract = service.contract.as_ref();
-        let contract = contract.ok_or_else(|| diagnostics::unknown_types("rest", &service.name))?;
         let bound: Vec<Bound<'_>> =
             service.methods.iter().zip(&contract.calls).filter_map(|(method, call)| self.bound(method, call)).collect();
         let rest = Rest { schema: self.schema, service, server, contract, methods: bound };
-        Ok(rest.text(place))
+        rest.text(place)
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
