@@ -27,13 +27,13 @@ pub(super) fn file(folder: &Path, path: &str, pieces: &[Piece]) -> Result<String
     let full = folder.join(path);
     match std::fs::read_to_string(&full) {
         Ok(old) => merged(&old, pieces).map_err(|error| match error {
-            MarkError::Count { found, needed } => diagnostics::no_room(&full, MARKS, found, needed),
+            MarkError::Count { found, needed } => diagnostics::wrong_mark_count(&full, MARKS, found, needed),
             MarkError::Order { line, found, expected } => diagnostics::unpaired_mark(&full, line, found, expected),
         }),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
             Ok(new(pieces))
         }
-        Err(error) => Err(diagnostics::unread(&full, &error)),
+        Err(error) => Err(diagnostics::cannot_read(&full, &error)),
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_wrote_stays() {
+    fn keeps_text_outside_of_marks() {
         let text = new(&pieces("a = []\n", "prost = \"1\"\n"));
         let edited = text.replace("[dependencies]\n", "mine = []\n\n[dependencies]\nserde = \"1\"\n");
         assert_eq!(
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn places_that_are_gone_are_missed() {
+    fn reports_a_wrong_number_of_marks() {
         assert_eq!(merged("[features]\n", &pieces("", "")), Err(MarkError::Count { found: 0, needed: 2 }));
         assert_eq!(
             merged("# >>> protoward\n# <<< protoward\n# >>> protoward\n", &pieces("", "")),

@@ -15,27 +15,27 @@ pub(super) struct Place {
     /// The path of the package's module.
     pub(super) path: Vec<String>,
     /// The names of modules of other packages in the package's module.
-    pub(super) inside: BTreeSet<String>,
+    pub(super) submodules: BTreeSet<String>,
     /// The path from the module of a service to the module for run time.
     pub(super) runtime: String,
     /// The path from the module of a service to the module that reads and writes JSON.
     pub(super) json: String,
 }
 
-/// Returns the modules of all services in a file. `around` has the names that the file uses already.
+/// Returns the modules of all services in a file. `declared` has the names that the file uses already.
 pub(super) fn of_file(
     services: &[Service],
-    around: &[String],
+    declared: &[String],
     place: &Place,
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
-    let mut taken = Taken::with(around.iter().map(String::as_str).chain(BESIDE.iter().copied()));
+    let mut taken = Taken::with(declared.iter().map(String::as_str).chain(BESIDE.iter().copied()));
     let mut text = String::new();
     for service in services {
         let name = taken.take(module_path(&service.front).concat());
         add(&mut text, &name, service);
-        text.push_str(&wanted(service, place, settings, rules)?);
+        text.push_str(&additions(service, place, settings, rules)?);
         text.push_str("}\n");
     }
     Ok(text)
@@ -56,7 +56,7 @@ fn add(text: &mut String, name: &str, service: &Service) {
 }
 
 /// Returns the code of the additions to a service.
-fn wanted(
+fn additions(
     service: &Service,
     place: &Place,
     settings: &Settings,

@@ -52,19 +52,19 @@ impl<'a> Rules<'a> {
         if bindings.is_empty() {
             return String::new();
         }
-        let bound: Vec<Bound<'_>> =
+        let bound: Vec<BoundMethod<'_>> =
             service.methods.iter().zip(&contract.calls).filter_map(|(method, call)| self.bound(method, call)).collect();
         let rest = Rest { schema: self.schema, service, server, contract, methods: bound };
         rest.text(place)
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
-    fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<Bound<'m>> {
+    fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<BoundMethod<'m>> {
         let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
         let bindings: Vec<Binding> =
             self.services.get(service)?.iter().filter(|it| self.is_of(it.method, name)).cloned().collect();
         let id = bindings.first()?.method;
-        Some(Bound { id, method, call, bindings })
+        Some(BoundMethod { id, method, call, bindings })
     }
 
     fn is_of(&self, id: MethodId, name: &str) -> bool {
@@ -73,7 +73,7 @@ impl<'a> Rules<'a> {
 }
 
 /// A method with HTTP bindings.
-struct Bound<'a> {
+struct BoundMethod<'a> {
     id: MethodId,
     method: &'a Method,
     call: &'a Call,
@@ -86,7 +86,7 @@ struct Rest<'a> {
     service: &'a Service,
     server: &'a Side,
     contract: &'a Contract,
-    methods: Vec<Bound<'a>>,
+    methods: Vec<BoundMethod<'a>>,
 }
 
 impl Rest<'_> {
@@ -124,7 +124,7 @@ impl Rest<'_> {
     }
 
     /// Returns the code that adds a method to the routes.
-    fn route(&self, bound: &Bound<'_>) -> String {
+    fn route(&self, bound: &BoundMethod<'_>) -> String {
         let call = bound.call;
         let kind = match (call.takes_many, call.gives_many) {
             (false, false) => "unary",
@@ -142,7 +142,7 @@ impl Rest<'_> {
 
     /// Returns the types that read and write the JSON of a method. Returns `None` if request and response implement serde's
     /// traits.
-    fn json(&self, bound: &Bound<'_>) -> Option<String> {
+    fn json(&self, bound: &BoundMethod<'_>) -> Option<String> {
         let method = &self.schema[bound.id];
         let of = |message: MessageId, rust: &str| {
             let name = self.schema.text(self.schema[message].full_name);
