@@ -188,7 +188,7 @@ impl Generate {
         let from = format!(" from {}", files_of(&workspace.origin));
         let folders = match self.flags.generator() {
             Some(Ok(generator)) => {
-                console.problems(&codegen::remarks(&workspace.schema, std::slice::from_ref(&generator)), sources);
+                console.problems(&codegen::warnings(&workspace.schema, std::slice::from_ref(&generator)), sources);
                 folders(&workspace.schema, &[generator], Path::new(""), self.purpose())
             }
             Some(Err(error)) => Err(Report::from_iter([diagnostics::not_an_option(&error)])),

@@ -47,7 +47,7 @@ pub(super) fn configured(workspace: &Workspace, purpose: Purpose) -> Result<Vec<
 
 /// Returns warnings about schema features that the generated code does not support.
 pub(super) fn warnings(workspace: &Workspace) -> Report {
-    generators(&workspace.config).map(|all| codegen::remarks(&workspace.schema, &all)).unwrap_or_default()
+    generators(&workspace.config).map(|all| codegen::warnings(&workspace.schema, &all)).unwrap_or_default()
 }
 
 fn is_here(part: &Component<'_>) -> bool {

@@ -85,7 +85,7 @@ fn folder(location: &Path, place: &Place, clean: bool) -> Result<Folder, Box<Dia
         let archive = place.archive().map_err(|failure| failure.diagnostic())?;
         Plan::file(location, archive)?
     } else {
-        let mut plan = if clean { Plan::sole(location) } else { Plan::unmanaged(location) };
+        let mut plan = if clean { Plan::exclusive(location) } else { Plan::unmanaged(location) };
         for (path, file) in &place.files {
             plan.add(path, file.content.clone())?;
         }

@@ -72,7 +72,7 @@ impl Output<'_> {
             None if self.module_tree => {
                 let tree = trees::tree(&self.folder, modules);
                 names.insert(TREE.to_owned());
-                tree.into_iter().for_each(|tree| folder.offer(TREE, tree));
+                tree.into_iter().for_each(|tree| folder.add_optional(TREE, tree));
             }
             None => {}
         }

@@ -1,7 +1,7 @@
 //! Code in addition to messages and services: the additions of `protoward-rust`, constants for custom options, and
 //! additions to services.
 
-use super::custom_options::{self, Elsewhere};
+use super::custom_options::{self, ExternalTypes};
 use super::services;
 use protoward_rust::additions::packages::Packages;
 use protoward_rust::additions::{self, Subject, fields, json};
@@ -22,8 +22,8 @@ pub struct Additions {
 
 impl Additions {
     /// Returns `true` if the additions change the files of packages, or add files.
-    pub fn add_code(&self) -> bool {
-        self.code.add_code() || self.custom_options.is_wanted() || self.services.add_code()
+    pub fn adds_code(&self) -> bool {
+        self.code.add_code() || self.custom_options.is_enabled() || self.services.adds_code()
     }
 }
 
@@ -34,7 +34,7 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
     report
 }
 
-/// Adds code to the files of a run. `include` is the module file, and `elsewhere` has the types that are not generated.
+/// Adds code to the files of a run. `include` is the module file, and `external_types` has the types that are not generated.
 ///
 /// # Errors
 /// Returns an error in the cases of [`services::add`].
@@ -42,7 +42,7 @@ pub fn add(
     files: &mut Files,
     include: Option<&str>,
     subject: Subject<'_>,
-    elsewhere: &Elsewhere,
+    external_types: &ExternalTypes,
     additions: &Additions,
 ) -> Result<(), Report> {
     let Additions { code, custom_options, services } = additions;
@@ -50,16 +50,16 @@ pub fn add(
     if services.rest {
         code.json.methods = services::methods_with_rules(subject.schema);
     }
-    if custom_options.is_wanted() {
+    if custom_options.is_enabled() {
         if code.fields.has_modules() {
             fields::add(files, include, subject, &code.fields);
         }
-        custom_options::begin(files, include, subject, elsewhere, custom_options);
+        custom_options::add_empty_files(files, include, subject, external_types, custom_options);
         let packages = Packages::of(subject, files);
         if code.json.is_wanted {
             json::add(files, include, subject.schema, &packages, &code.json);
         }
-        custom_options::add(files, subject.schema, elsewhere, &packages, custom_options);
+        custom_options::add(files, subject.schema, external_types, &packages, custom_options);
     } else {
         additions::add(files, include, subject, &code);
     }

@@ -7,10 +7,10 @@ use super::options::{
     COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
     OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
 };
-use super::providers::{self, Offer, Taken};
+use super::providers::{self, ImportedTypes, ProvidedTypes};
 use super::selection::Selected;
 use super::settings::Generate;
-use super::{diagnostics, generator, selection, wanted};
+use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
 use protoward_rust::additions::beside::Homes;
 use protoward_rust::checks::{self, Asked, OptionPath};
@@ -59,7 +59,7 @@ pub fn generate_into(
     for entry in entries {
         let added = folder(root, &entry.out).map_err(Report::from).and_then(|folder| {
             let begin = || Folder { plan: new(folder.clone()), modules: Modules::new() };
-            add(schema, entry, root, plans.entry(folder.clone()).or_insert_with(begin))
+            add_entry(schema, entry, root, plans.entry(folder.clone()).or_insert_with(begin))
         });
         for diagnostic in added.err().into_iter().flatten() {
             report.push(at_entry(diagnostic, entry));
@@ -80,27 +80,27 @@ impl Folder {
     fn planned(self) -> Plan {
         let Self { mut plan, modules } = self;
         if !modules.is_empty() {
-            plan.offer(tree::TREE, tree::tree(&modules));
+            plan.add_optional(tree::TREE, tree::tree(&modules));
         }
         plan
     }
 }
 
-fn add(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
+fn add_entry(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
     let files = selection::select(schema, &entry.paths)?;
     let layout = Layout::of(entry)?;
-    let wrong = checks::check(schema, &files, &asked(entry));
-    if wrong.has_errors() {
-        return Err(wrong.into_iter().filter(|it| it.severity == Severity::Error).collect());
+    let problems = checks::check(schema, &files, &check_settings(entry));
+    if problems.has_errors() {
+        return Err(problems.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
     match layout {
-        Some(layout) => lay_out(layout, Selected { schema, files: &files }, entry, root, &mut folder.plan),
+        Some(layout) => add_crates(layout, Selected { schema, files: &files }, entry, root, &mut folder.plan),
         None => write(schema, entry, files, root, folder),
     }
 }
 
 /// Adds the files of whole crates to the plan.
-fn lay_out(
+fn add_crates(
     layout: Layout,
     selected: Selected<'_>,
     entry: &Generate,
@@ -110,11 +110,11 @@ fn lay_out(
     let Selected { schema, files } = selected;
     let entry = layout::entry_with_features(entry);
     let homes = layout::homes(layout, &entry, schema, files)?;
-    let additions = wanted::additions(&entry, root, &homes);
+    let additions = entry_settings::additions(&entry, root, &homes);
     let settings = generator::settings(&entry, schema, &additions)?;
     let generated = generator::run(&entry, &settings, selected, &homes, &additions)?;
-    let laid_out = layout::files(layout, selected, &entry, &generated, plan.folder())?;
-    Ok(laid_out.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
+    let crate_files = layout::files(layout, selected, &entry, &generated, plan.folder())?;
+    Ok(crate_files.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
 /// Adds the list of types for other crates to the plan, if `provides` is set.
@@ -132,27 +132,27 @@ fn provide(
     if !providers::is_path(module) {
         return Err(Box::new(providers::not_in_crate(module)));
     }
-    let around = protoward_doctor::around(plan.folder());
+    let enclosing = protoward_doctor::enclosing_manifest(plan.folder());
     let first = module.split("::").next().unwrap_or(module);
     let library = |own: &protoward_doctor::Manifest| own.library.clone().unwrap_or_else(|| own.name.replace('-', "_"));
-    let own = around.filter(|own| first == "crate" || first == library(own));
+    let own = enclosing.filter(|own| first == "crate" || first == library(own));
     let (package, library) = match &own {
-        Some(own) => (own.name.clone(), providers::below(module, &library(own))),
-        None if first == "crate" => return Err(providers::in_no_crate(module, plan.folder())),
+        Some(own) => (own.name.clone(), providers::with_root(module, &library(own))),
+        None if first == "crate" => return Err(providers::no_enclosing_crate(module, plan.folder())),
         None => (first.replace('_', "-"), module.to_owned()),
     };
     let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
-    let offer = Offer {
+    let types = ProvidedTypes {
         package: &package,
         library: &library,
         generator,
-        taken: &Taken::default(),
+        imported: &ImportedTypes::default(),
         extern_paths,
         sources: None,
-        extras: wanted::extras(entry),
+        extras: entry_settings::provided_extras(entry),
         package_of: &|name| own.as_ref()?.package_of(name).map(str::to_owned),
     };
-    let provided = providers::offer(schema, files, &offer)?;
+    let provided = providers::provide(schema, files, &types)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
@@ -165,7 +165,7 @@ fn write(
 ) -> Result<(), Report> {
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
-    let additions = wanted::additions(entry, root, &Homes::default());
+    let additions = entry_settings::additions(entry, root, &Homes::default());
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
         generator::run_into(plan, entry, &settings, Selected { schema, files: &files }, &additions)?;
@@ -175,7 +175,7 @@ fn write(
     for (path, code) in generated {
         plan.add(&path, code)?;
     }
-    if wanted::tree(entry) {
+    if entry_settings::writes_module_tree(entry) {
         folder.modules.extend(modules);
     }
     provide(schema, entry, &files, &generator, plan)?;
@@ -185,14 +185,14 @@ fn write(
     }
 }
 
-fn asked(entry: &Generate) -> Asked {
+fn check_settings(entry: &Generate) -> Asked {
     let text = |name| entry.get(name).map(|value| value.text().to_owned());
     Asked {
         extern_paths: entry.get(EXTERN_PATH).map(|value| value.pairs().to_vec()).unwrap_or_default(),
         default_package_filename: text(DEFAULT_PACKAGE_FILENAME),
         include_file: text(INCLUDE_FILE),
         compile_well_known_types: is_set(entry, COMPILE_WELL_KNOWN_TYPES),
-        prost_names: !wanted::names(entry),
+        prost_names: !entry_settings::avoids_name_conflicts(entry),
         paths: option_paths(entry),
     }
 }
@@ -211,17 +211,17 @@ fn is_set(entry: &Generate, name: &str) -> bool {
 
 /// Returns warnings about parts of the schema that generated code cannot represent, and about options without effect.
 /// Errors are reported by [`generate`].
-pub fn remarks(schema: &Schema, entries: &[Generate]) -> Report {
+pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
             let of_editions = editions::remarks(schema, &files, is_set(entry, UTF8_NONE_AS_STRING));
-            let of_checks = checks::check(schema, &files, &asked(entry));
+            let of_checks = checks::check(schema, &files, &check_settings(entry));
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
-            for remark in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
+            for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
                 // Entries that generate from the same file have the same warnings.
-                if !report.iter().any(|said| said.message == remark.message) {
-                    report.push(remark);
+                if !report.iter().any(|known| known.message == warning.message) {
+                    report.push(warning);
                 }
             }
         }

@@ -1,10 +1,10 @@
 //! The code of one entry: messages, services, and additions to them.
 
 use super::additions::{self, Additions};
+use super::entry_settings;
 use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
-use super::wanted;
 use protoward_output::{Complete, Incoming, Plan};
 use protoward_rust::additions::beside::Homes;
 use protoward_rust::additions::{Subject, attributes, embedded};
@@ -36,7 +36,7 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
     if report.has_errors() {
         return Err(report);
     }
-    let mut settings = wanted::settings(entry, attributes(schema, code)?)?;
+    let mut settings = entry_settings::settings(entry, attributes(schema, code)?)?;
     code.fields.set_on(&mut settings);
     settings.check_attributes().map_err(|error| diagnostics::no_attribute(&error))?;
     Ok(settings)
@@ -70,11 +70,11 @@ pub(super) fn run_into<'a>(
     selected: Selected<'a>,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
-    if additions.add_code() || embeds_descriptors(entry) {
+    if additions.adds_code() || embeds_descriptors(entry) {
         return run(entry, settings, selected, &Homes::default(), additions);
     }
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    let generator = checked(entry, settings, selected)?;
+    let generator = checked_generator(entry, settings, selected)?;
     let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
     for module in generator.write(|path| Staging(plan.receive(path))) {
         modules.insert(module.path, module.file.clone());
@@ -87,7 +87,11 @@ pub(super) fn run_into<'a>(
 }
 
 /// Checks the module file of an entry, and returns its generator.
-fn checked<'a>(entry: &Generate, settings: &'a Settings, selected: Selected<'a>) -> Result<Generator<'a>, Report> {
+fn checked_generator<'a>(
+    entry: &Generate,
+    settings: &'a Settings,
+    selected: Selected<'a>,
+) -> Result<Generator<'a>, Report> {
     check_include_file(entry, entry.get(INCLUDE_FILE).map(OptionValue::text))?;
     diagnostics::generator(selected.schema, selected.files, settings)
 }
@@ -106,14 +110,14 @@ pub(super) fn run<'a>(
 ) -> Result<Generated<'a>, Report> {
     let Selected { schema, files: of } = selected;
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
-    let generator = checked(entry, settings, selected)?;
+    let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
     if embeds_descriptors(entry) && !homes.are_apart() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    let nameless = wanted::nameless(entry);
+    let nameless = entry_settings::default_file_stem(entry);
     let subject = Subject { schema, files: of, generator: &generator, nameless };
-    additions::add(&mut files, include, subject, &wanted::elsewhere(entry), additions)?;
+    additions::add(&mut files, include, subject, &entry_settings::external_types(entry), additions)?;
     let modules = with_added(modules, &files, subject);
     Ok(Generated { files, received: Vec::new(), modules, generator })
 }

@@ -17,9 +17,10 @@
 //! generation, code in addition to messages and services, and the layouts of whole crates.
 
 pub mod additions;
-mod copied;
 pub mod custom_options;
+mod derive_copy;
 mod diagnostics;
+mod entry_settings;
 mod generate;
 mod generator;
 mod layout;
@@ -29,8 +30,7 @@ pub mod providers;
 mod selection;
 pub mod services;
 mod settings;
-mod wanted;
 
-pub use generate::{generate, generate_into, remarks};
+pub use generate::{generate, generate_into, warnings};
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
 pub use settings::{Generate, Plugin, SetOptionError};

@@ -22,29 +22,29 @@ pub(super) fn select(schema: &Schema, paths: &[String]) -> Result<Vec<FileId>, B
     let mut named = BTreeSet::new();
     for path in paths {
         let files = schema.files.ids().map(|id| (schema.text(schema[id].path), id));
-        let mut here = files.filter(|(file, _)| is_below(file, path)).peekable();
-        if here.peek().is_none() {
+        let mut matching = files.filter(|(file, _)| is_below(file, path)).peekable();
+        if matching.peek().is_none() {
             return Err(diagnostics::no_such_files(path, schema));
         }
-        named.extend(here);
+        named.extend(matching);
     }
-    Ok(behind_imports(schema, named.into_iter().map(|(_, id)| id)))
+    Ok(with_imports(schema, named.into_iter().map(|(_, id)| id)))
 }
 
 /// Returns files and their imports, each file after its imports. Uses no recursion, so a long chain of imports cannot
 /// overflow the stack.
-pub(super) fn behind_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
+pub(super) fn with_imports(schema: &Schema, named: impl Iterator<Item = FileId>) -> Vec<FileId> {
     let (mut seen, mut ordered) = (BTreeSet::new(), Vec::new());
     for file in named {
-        let mut way = Vec::new();
+        let mut stack = Vec::new();
         if seen.insert(file) {
-            way.push((file, 0));
+            stack.push((file, 0));
         }
-        while let Some((file, next)) = way.pop() {
+        while let Some((file, next)) = stack.pop() {
             match schema[file].imports.get(next) {
                 Some(import) => {
-                    way.push((file, next + 1));
-                    way.extend(import.file.filter(|&file| seen.insert(file)).map(|file| (file, 0)));
+                    stack.push((file, next + 1));
+                    stack.extend(import.file.filter(|&file| seen.insert(file)).map(|file| (file, 0)));
                 }
                 None => ordered.push(file),
             }

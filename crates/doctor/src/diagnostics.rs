@@ -1,19 +1,19 @@
 //! The diagnostics about dependencies that do not fit.
 
-use super::externs::{Absent, MissingCrate};
-use super::found::{Crate, Known};
-use super::manifest::{Dependency, Spot, Text};
+use super::externs::{MissingCrate, MissingReason};
+use super::local_crate::{Crate, KnownVersion};
+use super::manifest::{Dependency, ManifestFile, ManifestSpan};
 use super::versions::Line;
 use protoward_source::{Code, Diagnostic, Severity, Sources};
 
 const GENERATE: Code = Code::new("generate");
 
 /// A dependency with a version that does not fit.
-pub(super) struct Misfit {
+pub(super) struct Mismatch {
     pub(super) package: &'static str,
     /// The version that the code is for.
     pub(super) line: Line,
-    pub(super) known: Known,
+    pub(super) known: KnownVersion,
     pub(super) dependency: Dependency,
 }
 
@@ -40,22 +40,22 @@ impl Missing {
 }
 
 /// Returns one diagnostic for all dependencies, because they must be changed together.
-pub(super) fn does_not_fit(
+pub(super) fn mismatched_dependencies(
     of: &Crate,
     severity: Severity,
-    misfits: &[Misfit],
+    mismatches: &[Mismatch],
     missing: &[Missing],
     sources: &mut Sources,
 ) -> Diagnostic {
     let name = &of.manifest.name;
-    let wanted = list(&misfits.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
-    let found = list(&misfits.iter().map(|it| format!("{} {}", it.package, it.known.version)).collect::<Vec<_>>());
-    let absent = list(&missing.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
-    let message = match (misfits, missing) {
-        ([], _) => format!("the generated code needs {absent}, which `{name}` does not depend on"),
-        (_, []) => format!("the generated code is for {wanted}, and `{name}` depends on {found}"),
+    let expected = list(&mismatches.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
+    let found = list(&mismatches.iter().map(|it| format!("{} {}", it.package, it.known.version)).collect::<Vec<_>>());
+    let missing_list = list(&missing.iter().map(|it| format!("{} {}", it.package, it.line)).collect::<Vec<_>>());
+    let message = match (mismatches, missing) {
+        ([], _) => format!("the generated code needs {missing_list}, which `{name}` does not depend on"),
+        (_, []) => format!("the generated code is for {expected}, and `{name}` depends on {found}"),
         _ => format!(
-            "the generated code is for {wanted}, and `{name}` depends on {found}; it needs {absent} too, which `{name}` does not \
+            "the generated code is for {expected}, and `{name}` depends on {found}; it needs {missing_list} too, which `{name}` does not \
              depend on"
         ),
     };
@@ -63,26 +63,28 @@ pub(super) fn does_not_fit(
         Severity::Error => Diagnostic::error(GENERATE, message),
         Severity::Warning => Diagnostic::warning(GENERATE, message),
     };
-    for Misfit { package, known, dependency, .. } in misfits {
+    for Mismatch { package, known, dependency, .. } in mismatches {
         let place = of.place(&dependency.place, sources);
         diagnostic = diagnostic.label(place, format!("{package} is {} here", known.version));
     }
-    if let (true, Some(heading)) = (misfits.is_empty(), &of.manifest.heading) {
-        diagnostic =
-            diagnostic.label(of.place(&Spot { text: Text::Own, bytes: heading.clone() }, sources), "it is not here");
+    if let (true, Some(dependencies_heading)) = (mismatches.is_empty(), &of.manifest.dependencies_heading) {
+        diagnostic = diagnostic.label(
+            of.place(&ManifestSpan { file: ManifestFile::Own, bytes: dependencies_heading.clone() }, sources),
+            "it is not here",
+        );
     }
-    diagnostic.help(help(misfits, missing))
+    diagnostic.help(help(mismatches, missing))
 }
 
-fn help(misfits: &[Misfit], missing: &[Missing]) -> String {
+fn help(mismatches: &[Mismatch], missing: &[Missing]) -> String {
     let line = |package: &str, line: &Line| format!("`{package} = \"{line}\"`");
-    let changed = list(&misfits.iter().map(|it| line(it.package, &it.line)).collect::<Vec<_>>());
+    let changed = list(&mismatches.iter().map(|it| line(it.package, &it.line)).collect::<Vec<_>>());
     let added = list(&missing.iter().map(Missing::dependency).collect::<Vec<_>>());
-    let newer = misfits.iter().find(|it| it.known.line > it.line);
+    let newer = mismatches.iter().find(|it| it.known.line > it.line);
     let otherwise =
         newer.map(|it| format!(", or generate with a version that is for {} {}", it.package, it.known.line));
     let otherwise = otherwise.unwrap_or_default();
-    match (misfits, missing) {
+    match (mismatches, missing) {
         ([], _) => format!("add {added} to the `[dependencies]`"),
         (_, []) => format!("write {changed} in `Cargo.toml`{otherwise}"),
         _ => format!("write {changed} in `Cargo.toml`, and add {added} to the `[dependencies]`{otherwise}"),
@@ -122,21 +124,23 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
 
 /// Returns the warning for an `extern_path` whose crate is missing.
 pub(super) fn no_crate(of: &Crate, missing: &MissingCrate<'_>, sources: &mut Sources) -> Diagnostic {
-    let MissingCrate { proto, rust, name, absent } = missing;
+    let MissingCrate { proto, rust, name, missing_reason } = missing;
     let own = &of.manifest.name;
     let message =
         format!("`extern_path` says of `{proto}` that it is `{rust}`, and `{own}` does not depend on a crate `{name}`");
     let mut diagnostic = Diagnostic::warning(GENERATE, message);
-    if let Some(heading) = &of.manifest.heading {
-        diagnostic =
-            diagnostic.label(of.place(&Spot { text: Text::Own, bytes: heading.clone() }, sources), "it is not here");
+    if let Some(dependencies_heading) = &of.manifest.dependencies_heading {
+        diagnostic = diagnostic.label(
+            of.place(&ManifestSpan { file: ManifestFile::Own, bytes: dependencies_heading.clone() }, sources),
+            "it is not here",
+        );
     }
-    match absent {
-        Absent::OfScript => diagnostic.help(
+    match missing_reason {
+        MissingReason::BuildScriptOnly => diagnostic.help(
             "it is among the `[build-dependencies]`, which are for the build script alone: add it to the `[dependencies]` too",
         ),
-        Absent::Unknown(Some(near)) => diagnostic.help(format!("did you mean `::{near}`?")),
-        Absent::Unknown(None) => diagnostic
+        MissingReason::Unknown(Some(near)) => diagnostic.help(format!("did you mean `::{near}`?")),
+        MissingReason::Unknown(None) => diagnostic
             .help("add the crate to the `[dependencies]`, or begin with `crate::` if it is a module of this one"),
     }
 }
@@ -164,7 +168,7 @@ pub(super) fn several(
 pub(super) struct OtherBase<'a> {
     pub(super) version: &'a str,
     pub(super) built_on: &'a str,
-    pub(super) wanted: &'a str,
+    pub(super) expected: &'a str,
 }
 
 /// Returns the warning for a dependency that is built on another version of prost or tonic.
@@ -174,10 +178,10 @@ pub(super) fn other_base(
     base: &OtherBase<'_>,
     sources: &mut Sources,
 ) -> Diagnostic {
-    let OtherBase { version, built_on, wanted } = base;
+    let OtherBase { version, built_on, expected } = base;
     let package = &dependency.package;
-    let message = format!("{package} {version} is built on {built_on}, and the generated code is for {wanted}");
+    let message = format!("{package} {version} is built on {built_on}, and the generated code is for {expected}");
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&dependency.place, sources), "it knows none of the generated types and services")
-        .help(format!("use a version of {package} that is for {wanted}"))
+        .help(format!("use a version of {package} that is for {expected}"))
 }

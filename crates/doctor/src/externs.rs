@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::diagnostics;
-use super::found::Crate;
-use super::manifest::{Kind, Manifest};
+use super::local_crate::Crate;
+use super::manifest::{DependencyKind, Manifest};
 use super::needs::is_named;
 use protoward_source::{Report, Sources, nearest};
 
@@ -13,9 +13,9 @@ use protoward_source::{Report, Sources, nearest};
 pub const BUILT_IN: [&str; 3] = ["alloc", "core", "std"];
 
 /// The reason why code cannot name a crate.
-pub(super) enum Absent {
+pub(super) enum MissingReason {
     /// The crate is a dependency of the build script only.
-    OfScript,
+    BuildScriptOnly,
     /// No dependency has the name. The value is the most similar name of a dependency.
     Unknown(Option<String>),
 }
@@ -25,12 +25,12 @@ pub(super) struct MissingCrate<'a> {
     pub(super) proto: &'a str,
     pub(super) rust: &'a str,
     pub(super) name: &'a str,
-    pub(super) absent: Absent,
+    pub(super) missing_reason: MissingReason,
 }
 
 /// Reports each missing crate once. A path without a leading `::` is skipped, because it may be a module of the crate
 /// itself.
-pub(super) fn judge(
+pub(super) fn check(
     of: &Crate,
     extern_paths: &[(String, String)],
     code: &[&str],
@@ -40,10 +40,10 @@ pub(super) fn judge(
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (proto, rust) in extern_paths {
         let Some(name) = crate_of(rust).filter(|name| seen.insert(name)) else { continue };
-        if let Some(absent) = absent(&of.manifest, name)
+        if let Some(missing_reason) = missing_reason(&of.manifest, name)
             && code.iter().any(|code| is_named(code, name))
         {
-            report.push(diagnostics::no_crate(of, &MissingCrate { proto, rust, name, absent }, sources));
+            report.push(diagnostics::no_crate(of, &MissingCrate { proto, rust, name, missing_reason }, sources));
         }
     }
 }
@@ -54,18 +54,18 @@ fn crate_of(rust: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-fn absent(manifest: &Manifest, name: &str) -> Option<Absent> {
+fn missing_reason(manifest: &Manifest, name: &str) -> Option<MissingReason> {
     let library = manifest.library.as_ref().unwrap_or(&manifest.name).replace('-', "_");
     // A crate may name itself: `extern crate self as shop`.
     if name == library || BUILT_IN.contains(&name) || manifest.named(name).next().is_some() {
         return None;
     }
     if manifest.dependencies.iter().any(|it| it.name == name) {
-        return Some(Absent::OfScript);
+        return Some(MissingReason::BuildScriptOnly);
     }
     let known: Vec<&str> =
-        manifest.dependencies.iter().filter(|it| it.kind != Kind::Build).map(|it| &*it.name).collect();
-    Some(Absent::Unknown(nearest(name, known).first().map(|&near| near.to_owned())))
+        manifest.dependencies.iter().filter(|it| it.kind != DependencyKind::Build).map(|it| &*it.name).collect();
+    Some(MissingReason::Unknown(nearest(name, known).first().map(|&near| near.to_owned())))
 }
 
 #[cfg(test)]
@@ -76,24 +76,24 @@ mod tests {
     use crate::toml::Table;
 
     #[test]
-    fn a_path_that_begins_in_a_crate_names_it() {
+    fn reads_the_crate_of_an_extern_path() {
         let paths = ["::googleapis::google::api", ":: a :: B", "::a", "crate::a", "a::B", "", "::"];
         assert_eq!(paths.map(crate_of), [Some("googleapis"), Some("a"), Some("a"), None, None, None, None]);
     }
 
     #[test]
-    fn what_code_can_name_is_there() {
+    fn finds_crates_that_code_can_name() {
         let manifest = "[package]\nname = \"own-name\"\n[dependencies]\nmine = { package = \"theirs\", version = \"1\" }\n\
                         google-apis = { version = \"1\", optional = true }\n[target.'cfg(unix)'.dependencies]\nof-unix = \"1\"\n\
                         [build-dependencies]\nfor-script = \"1\"\n";
         let manifest = Manifest::of(&Table::parse(manifest).unwrap(), None).unwrap();
         for name in ["mine", "google_apis", "of_unix", "own_name", "std", "core"] {
-            assert!(absent(&manifest, name).is_none(), "{name}");
+            assert!(missing_reason(&manifest, name).is_none(), "{name}");
         }
-        let why = |name| absent(&manifest, name);
-        assert!(matches!(why("for_script"), Some(Absent::OfScript)));
-        assert!(matches!(why("googleapis"), Some(Absent::Unknown(Some(near))) if near == "google_apis"));
-        assert!(matches!(why("theirs"), Some(Absent::Unknown(_))));
-        assert!(matches!(why("elsewhere"), Some(Absent::Unknown(None))));
+        let reason = |name| missing_reason(&manifest, name);
+        assert!(matches!(reason("for_script"), Some(MissingReason::BuildScriptOnly)));
+        assert!(matches!(reason("googleapis"), Some(MissingReason::Unknown(Some(near))) if near == "google_apis"));
+        assert!(matches!(reason("theirs"), Some(MissingReason::Unknown(_))));
+        assert!(matches!(reason("elsewhere"), Some(MissingReason::Unknown(None))));
     }
 }

@@ -1,8 +1,8 @@
 //! Features of dependencies that generated code needs and that no crate in the build enables.
 
-use super::found::Crate;
+use super::local_crate::Crate;
 use super::lock::Package;
-use super::manifest::{Dependency, Kind};
+use super::manifest::{Dependency, DependencyKind};
 use super::needs::Needs;
 
 const PROST: &str = "prost";
@@ -10,43 +10,44 @@ const TONIC: &str = "tonic";
 const TOKIO: &str = "tokio";
 
 /// Crates that depend on tokio and enable no feature that code needs, except `sync`.
-const SYNC: [&str; 1] = ["tokio-stream"];
+const ONLY_SYNC: [&str; 1] = ["tokio-stream"];
 
 /// Crates that depend on tonic and enable no feature that clients need to connect.
-const QUIET: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
+const WITHOUT_TRANSPORT: [&str; 5] = ["tonic-prost", "tonic-health", "tonic-reflection", "tonic-web", "tonic-types"];
 
 /// Returns the dependency on tonic if no crate in the build enables the features with which clients connect.
 pub(super) fn without_channel(of: &Crate) -> Option<&Dependency> {
     let connects =
         |feature: &String| ["default", "transport", "channel"].contains(&&**feature) || feature.starts_with("tls-");
-    let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(connects))?;
+    let tonic = without_default_features(of, TONIC).filter(|it| !it.features.iter().any(connects))?;
     let &(lock, locked) = of.locked(TONIC).first()?;
-    let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || QUIET.contains(&&*it.name));
-    is_alone.then_some(tonic)
+    let is_only_dependent =
+        lock.dependents(locked).all(|it| it.name == of.manifest.name || WITHOUT_TRANSPORT.contains(&&*it.name));
+    is_only_dependent.then_some(tonic)
 }
 
 /// Returns the dependency on tonic if no crate in the build enables `codegen`, which generated code imports.
 pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
     let has = |feature: &String| ["default", "codegen"].contains(&&**feature);
-    let tonic = bare(of, TONIC).filter(|it| !it.features.iter().any(has))?;
+    let tonic = without_default_features(of, TONIC).filter(|it| !it.features.iter().any(has))?;
     let &(lock, locked) = of.locked(TONIC).first()?;
-    let is_alone = lock.dependents(locked).all(|it| it.name == of.manifest.name || it.name == "tonic-prost");
-    is_alone.then_some(tonic)
+    let is_only_dependent = lock.dependents(locked).all(|it| it.name == of.manifest.name || it.name == "tonic-prost");
+    is_only_dependent.then_some(tonic)
 }
 
 /// Returns the dependency on tokio, and the features that code needs and that no crate in the build enables. tokio has no
 /// default features, and the transport of tonic enables all features that code needs.
 pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
-    let tokio = sole(of, TOKIO).filter(|_| needs.tokio)?;
+    let tokio = unique_dependency(of, TOKIO).filter(|_| needs.tokio)?;
     let has = |feature: &str| {
-        let turns_on = |it: &String| it == feature || it == "full" || feature == "rt" && it == "rt-multi-thread";
-        tokio.features.iter().any(turns_on)
+        let enables = |it: &String| it == feature || it == "full" || feature == "rt" && it == "rt-multi-thread";
+        tokio.features.iter().any(enables)
     };
     let mut missing = needs.of_tokio.names();
     missing.retain(|feature| !has(feature));
     let &(lock, locked) = of.locked(TOKIO).first()?;
     for other in lock.dependents(locked).filter(|it| it.name != of.manifest.name) {
-        match SYNC.contains(&&*other.name) {
+        match ONLY_SYNC.contains(&&*other.name) {
             true => missing.retain(|feature| *feature != "sync"),
             // Any other crate may enable any feature.
             false => return None,
@@ -60,37 +61,38 @@ pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency,
 /// Any other crate that depends on prost is assumed to enable both features. The dependencies of a build script do not
 /// count, because Cargo builds prost separately for them.
 pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
-    let prost = bare(of, PROST).filter(|_| needs.prost)?;
+    let prost = without_default_features(of, PROST).filter(|_| needs.prost)?;
     let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
-    let asked = [(needs.derive, "derive"), (needs.std, "std")];
-    let missing: Vec<_> = asked.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).collect();
+    let needed = [(needs.derive, "derive"), (needs.std, "std")];
+    let missing: Vec<_> = needed.iter().filter(|(is_needed, it)| *is_needed && !has(it)).map(|(_, it)| *it).collect();
     let version = of.version(prost)?.version;
     let (lock, locked) = *of.locked(PROST).iter().find(|(_, it)| it.version == version)?;
-    let behind = |is_meant: fn(&Dependency) -> bool| {
+    let transitive = |is_meant: fn(&Dependency) -> bool| {
         let mut packages = Vec::new();
         for it in of.manifest.dependencies.iter().filter(|it| is_meant(it) && it.package != PROST) {
             packages.extend(of.locked(&it.package).iter().map(|&(_, package)| package));
         }
-        lock.behind(packages)
+        lock.with_transitive_dependencies(packages)
     };
-    let (for_code, for_script) = (behind(|it| it.kind != Kind::Build), behind(|it| it.kind == Kind::Build));
+    let (for_code, for_script) =
+        (transitive(|it| it.kind != DependencyKind::Build), transitive(|it| it.kind == DependencyKind::Build));
     let is_among = |list: &[&Package], one: &Package| list.iter().any(|it| std::ptr::eq(*it, one));
     let is_other = |it: &&Package| it.name != of.manifest.name;
     let mut others = lock.dependents(locked).filter(is_other);
-    let is_alone = others.all(|it| is_among(&for_script, it) && !is_among(&for_code, it));
-    (is_alone && !missing.is_empty()).then_some((prost, missing))
+    let is_only_dependent = others.all(|it| is_among(&for_script, it) && !is_among(&for_code, it));
+    (is_only_dependent && !missing.is_empty()).then_some((prost, missing))
 }
 
-/// Returns the dependency of [`sole`] if it has no default features.
-fn bare<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
-    sole(of, package).filter(|it| !it.default_features)
+/// Returns the dependency of [`unique_dependency`] if it has no default features.
+fn without_default_features<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
+    unique_dependency(of, package).filter(|it| !it.default_features)
 }
 
 /// Returns the dependency on a package under its own name. Returns `None` if there are several, if it is optional or for
 /// some targets only, or if a feature of the crate enables features of it.
-fn sole<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
+fn unique_dependency<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
     let mut named = of.manifest.named(package);
     let is_plain = |it: &&Dependency| it.package == package && !it.is_conditional;
-    let sole = named.next().filter(is_plain).filter(|_| named.next().is_none())?;
-    (!of.manifest.turns_on_features_of(sole)).then_some(sole)
+    let dependency = named.next().filter(is_plain).filter(|_| named.next().is_none())?;
+    (!of.manifest.enables_features_of(dependency)).then_some(dependency)
 }

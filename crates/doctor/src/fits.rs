@@ -1,11 +1,11 @@
 //! A comparison of the needs of generated code with the dependencies of a crate.
 
-use super::diagnostics::{self, Misfit, Missing};
-use super::found::{Crate, Known};
-use super::manifest::{Dependency, Kind};
+use super::diagnostics::{self, Mismatch, Missing};
+use super::local_crate::{Crate, KnownVersion};
+use super::manifest::{Dependency, DependencyKind};
 use super::needs::Needs;
 use super::versions::Line;
-use super::{Wanted, features};
+use super::{TargetVersions, features};
 use protoward_source::{Report, Severity, Sources};
 
 /// A crate that code needs: its package, and its name in code.
@@ -25,38 +25,46 @@ const HTTP_BODY: Need = Need { package: "http-body", name: "http_body" };
 const TOKIO: Need = Need { package: "tokio", name: "tokio" };
 
 /// The result of the search for a needed dependency.
-enum Has {
-    Fits,
+enum Match {
+    Compatible,
     /// The version of the dependency is unknown, or it is another package with the same name in code.
     Unknown,
-    Nothing,
-    Other(Known, Dependency),
+    Missing,
+    Incompatible(KnownVersion, Dependency),
 }
 
 /// Reports the dependencies that do not fit. `is_private` means that no other crate can use the code.
-pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool, sources: &mut Sources) -> Report {
-    let tonic = wanted.tonic.as_ref();
-    let stable = Line::of("1");
-    let asked = [
-        (needs.prost, PROST, Some(&wanted.prost)),
-        (needs.prost_types, PROST_TYPES, Some(&wanted.prost)),
+pub(super) fn check(
+    of: &Crate,
+    needs: Needs,
+    target: &TargetVersions,
+    is_private: bool,
+    sources: &mut Sources,
+) -> Report {
+    let tonic = target.tonic.as_ref();
+    let version_1 = Line::of("1");
+    let required = [
+        (needs.prost, PROST, Some(&target.prost)),
+        (needs.prost_types, PROST_TYPES, Some(&target.prost)),
         (needs.tonic, TONIC, tonic),
         (needs.tonic_prost, TONIC_PROST, tonic),
-        (needs.serde, SERDE, stable.as_ref()),
-        (needs.http_body, HTTP_BODY, stable.as_ref()),
-        (needs.tokio, TOKIO, stable.as_ref()),
+        (needs.serde, SERDE, version_1.as_ref()),
+        (needs.http_body, HTTP_BODY, version_1.as_ref()),
+        (needs.tokio, TOKIO, version_1.as_ref()),
     ];
-    let (mut misfits, mut missing, mut fitting) = (Vec::new(), Vec::new(), Vec::new());
-    for (_, need, line) in asked.into_iter().filter(|(is_needed, ..)| *is_needed) {
+    let (mut mismatches, mut missing, mut compatible) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, need, line) in required.into_iter().filter(|(is_needed, ..)| *is_needed) {
         let Some(line) = line else { continue };
         let package = need.package;
-        match has(of, need, line) {
-            Has::Fits => fitting.push(package),
-            Has::Unknown => {}
-            Has::Nothing => {
+        match find_match(of, need, line) {
+            Match::Compatible => compatible.push(package),
+            Match::Unknown => {}
+            Match::Missing => {
                 missing.push(Missing { package, line: line.clone(), features: features_of(package, needs) })
             }
-            Has::Other(known, dependency) => misfits.push(Misfit { package, line: line.clone(), known, dependency }),
+            Match::Incompatible(known, dependency) => {
+                mismatches.push(Mismatch { package, line: line.clone(), known, dependency })
+            }
         }
     }
     if needs.is_conditional {
@@ -64,10 +72,10 @@ pub(super) fn judge(of: &Crate, needs: Needs, wanted: &Wanted, is_private: bool,
         missing.clear();
     }
     let mut report = Report::default();
-    if !misfits.is_empty() || !missing.is_empty() {
-        let is_certain = is_private && !needs.is_conditional && cannot_compile(needs, &misfits, &fitting);
+    if !mismatches.is_empty() || !missing.is_empty() {
+        let is_certain = is_private && !needs.is_conditional && is_certain_failure(needs, &mismatches, &compatible);
         let severity = if is_certain { Severity::Error } else { Severity::Warning };
-        report.push(diagnostics::does_not_fit(of, severity, &misfits, &missing, sources));
+        report.push(diagnostics::mismatched_dependencies(of, severity, &mismatches, &missing, sources));
     } else if !needs.is_conditional {
         if let Some(tonic) = features::without_channel(of).filter(|_| needs.channel) {
             report.push(diagnostics::no_channel(of, tonic, sources));
@@ -90,32 +98,36 @@ fn features_of(package: &str, needs: Needs) -> Vec<&'static str> {
     if package == TOKIO.package { needs.of_tokio.names() } else { Vec::new() }
 }
 
-fn has(of: &Crate, need: Need, line: &Line) -> Has {
-    let mut has = Has::Nothing;
+fn find_match(of: &Crate, need: Need, line: &Line) -> Match {
+    let mut found = Match::Missing;
     for dependency in of.manifest.named(need.name) {
         // Another package that the manifest renames to this name is not checked.
         let known = of.version(dependency).filter(|_| dependency.package == need.package);
         match known {
-            None => return Has::Unknown,
-            Some(known) if known.line == *line => return Has::Fits,
-            Some(known) => has = Has::Other(known, dependency.clone()),
+            None => return Match::Unknown,
+            Some(known) if known.line == *line => return Match::Compatible,
+            Some(known) => found = Match::Incompatible(known, dependency.clone()),
         }
     }
-    has
+    found
 }
 
 /// Returns `true` if the code certainly cannot compile.
 ///
 /// Messages alone compile with several versions of prost. Code is tied to one version by the codec of services, which is
 /// built on one prost and one tonic, and by messages of `prost-types` in messages of another prost.
-fn cannot_compile(needs: Needs, misfits: &[Misfit], fitting: &[&str]) -> bool {
-    let is_plain = |misfit: &Misfit| {
-        let Dependency { kind, is_conditional, .. } = misfit.dependency;
-        kind == Kind::Normal && !is_conditional && misfit.known.is_pinned && misfit.known.line < misfit.line
+fn is_certain_failure(needs: Needs, mismatches: &[Mismatch], compatible: &[&str]) -> bool {
+    let is_pinned_to_older = |mismatch: &Mismatch| {
+        let Dependency { kind, is_conditional, .. } = mismatch.dependency;
+        kind == DependencyKind::Normal
+            && !is_conditional
+            && mismatch.known.is_pinned
+            && mismatch.known.line < mismatch.line
     };
-    let is_off = |package: &str| misfits.iter().any(|misfit| misfit.package == package && is_plain(misfit));
-    let one_is_off = |one: &str, other: &str| is_off(one) && fitting.contains(&other);
-    needs.tonic_prost && (is_off(PROST.package) || is_off(TONIC.package))
-        || one_is_off(PROST.package, PROST_TYPES.package)
-        || one_is_off(PROST_TYPES.package, PROST.package)
+    let is_mismatched =
+        |package: &str| mismatches.iter().any(|mismatch| mismatch.package == package && is_pinned_to_older(mismatch));
+    let are_incompatible = |one: &str, other: &str| is_mismatched(one) && compatible.contains(&other);
+    needs.tonic_prost && (is_mismatched(PROST.package) || is_mismatched(TONIC.package))
+        || are_incompatible(PROST.package, PROST_TYPES.package)
+        || are_incompatible(PROST_TYPES.package, PROST.package)
 }

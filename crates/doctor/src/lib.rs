@@ -16,7 +16,7 @@ mod diagnostics;
 mod externs;
 mod features;
 mod fits;
-mod found;
+mod local_crate;
 mod lock;
 mod manifest;
 mod needs;
@@ -26,14 +26,14 @@ mod versions;
 
 use std::path::Path;
 
-use found::Crate;
+use local_crate::Crate;
 use needs::Needs;
 use versions::Line;
 
 use protoward_source::{Report, Sources};
 
 pub use externs::BUILT_IN;
-pub use found::{files, manifest};
+pub use local_crate::{files, manifest};
 pub use manifest::Manifest;
 pub use survey::{Dependency, Generator, Survey, survey};
 
@@ -52,13 +52,13 @@ pub struct Versions<'a> {
 }
 
 /// The parsed versions of prost and tonic that code is for.
-struct Wanted {
+struct TargetVersions {
     prost: Line,
     /// `None` if no services are generated.
     tonic: Option<Line>,
 }
 
-impl Wanted {
+impl TargetVersions {
     /// Parses versions. Returns `None` if they are not valid.
     fn of(Versions { prost, tonic }: Versions<'_>) -> Option<Self> {
         Some(Self { prost: Line::of(prost)?, tonic: Some(Line::of(tonic)?) })
@@ -93,20 +93,20 @@ pub fn check(
     is_private: bool,
     extern_paths: &[(String, String)],
 ) -> Checked {
-    let Some((of, wanted)) = Crate::at(folder).zip(Wanted::of(versions)) else { return Checked::default() };
+    let Some((of, target)) = Crate::at(folder).zip(TargetVersions::of(versions)) else { return Checked::default() };
     let mut needs = Needs::default();
     code.iter().for_each(|code| needs.add(code));
     let mut sources = Sources::default();
-    let mut report = fits::judge(&of, needs, &wanted, is_private, &mut sources);
-    externs::judge(&of, extern_paths, code, &mut report, &mut sources);
-    Checked { report, sources, manifests: of.manifests().map(found::shown).collect::<Vec<_>>() }
+    let mut report = fits::check(&of, needs, &target, is_private, &mut sources);
+    externs::check(&of, extern_paths, code, &mut report, &mut sources);
+    Checked { report, sources, manifests: of.manifests().map(local_crate::display_path).collect::<Vec<_>>() }
 }
 
 /// Returns the manifest of the crate around a folder: that in the folder itself or in its nearest ancestor with a
 /// `Cargo.toml`.
-pub fn around(folder: &Path) -> Option<Manifest> {
+pub fn enclosing_manifest(folder: &Path) -> Option<Manifest> {
     let folder = std::path::absolute(folder).ok()?;
-    let own = folder.ancestors().find(|folder| folder.join(found::MANIFEST).is_file())?;
+    let own = folder.ancestors().find(|folder| folder.join(local_crate::MANIFEST).is_file())?;
     manifest(own)
 }
 
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_those_of_the_workspace() {
+    fn default_versions_match_the_workspace() {
         let manifest = include_str!("../../../Cargo.toml");
         assert!(manifest.contains(&format!("\nprost-build = \"{PROST}\"")));
         assert!(manifest.contains(&format!("\ntonic-prost-build = {{ version = \"{TONIC}.")));

@@ -1,6 +1,6 @@
 //! `Cargo.lock`: the versions of a crate's dependencies.
 
-use super::toml::{Table, Value};
+use super::toml::{Table, TomlValue};
 
 #[derive(Clone)]
 pub(super) struct Lock {
@@ -21,8 +21,8 @@ pub(super) struct Package {
 impl Lock {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let lock = Table::parse(text)?;
-        let package = |value: &Value| {
-            let Value::Table(package) = value else { return None };
+        let package = |value: &TomlValue| {
+            let TomlValue::Table(package) = value else { return None };
             Some(Package {
                 name: package.text("name")?.to_owned(),
                 version: package.text("version")?.to_owned(),
@@ -41,7 +41,7 @@ impl Lock {
     pub(super) fn own(&self, name: &str, version: Option<&str>) -> Option<&Package> {
         let named: Vec<_> = self.packages.iter().filter(|it| it.name == name && !it.is_fetched).collect();
         match named[..] {
-            [sole] => Some(sole),
+            [single] => Some(single),
             _ => named.iter().copied().find(|package| Some(&*package.version) == version),
         }
     }
@@ -54,7 +54,7 @@ impl Lock {
     }
 
     /// Returns packages and all their direct and indirect dependencies.
-    pub(super) fn behind<'l>(&'l self, mut next: Vec<&'l Package>) -> Vec<&'l Package> {
+    pub(super) fn with_transitive_dependencies<'l>(&'l self, mut next: Vec<&'l Package>) -> Vec<&'l Package> {
         let mut found: Vec<&Package> = Vec::new();
         while let Some(package) = next.pop() {
             if found.iter().any(|it| std::ptr::eq(*it, package)) {
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_version_is_that_of_who_depends_on_it() {
+    fn resolves_a_dependency_to_its_locked_version() {
         let text = r#"
             version = 4
             [[package]]
@@ -115,10 +115,10 @@ mod tests {
         assert_eq!(of(one, "prost"), ["0.14.4"]);
         let new = lock.dependencies(one, "prost").next().unwrap();
         assert_eq!(lock.dependents(new).map(|it| &*it.name).collect::<Vec<_>>(), ["one"]);
-        let behind = lock.behind(vec![app]);
-        let mut behind: Vec<_> = behind.iter().map(|it| format!("{} {}", it.name, it.version)).collect();
-        behind.sort();
-        assert_eq!(behind, ["app 0.1.0", "one 1.0.0", "prost 0.13.5", "prost 0.14.4"]);
+        let packages = lock.with_transitive_dependencies(vec![app]);
+        let mut packages: Vec<_> = packages.iter().map(|it| format!("{} {}", it.name, it.version)).collect();
+        packages.sort();
+        assert_eq!(packages, ["app 0.1.0", "one 1.0.0", "prost 0.13.5", "prost 0.14.4"]);
         assert!(lock.own("one", None).is_none(), "it does not lie in a folder");
     }
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::toml::{Table, Value};
+use super::toml::{Table, TomlValue};
 
 /// The kind of a dependency.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum DependencyKind {
     Normal,
     Dev,
     Build,
@@ -14,7 +14,7 @@ pub(super) enum Kind {
 
 /// The manifest that has a spot.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Text {
+pub(super) enum ManifestFile {
     /// The manifest of the crate.
     Own,
     /// The manifest of its workspace.
@@ -23,8 +23,8 @@ pub(super) enum Text {
 
 /// A byte range in one of the manifests.
 #[derive(Clone, Debug)]
-pub(super) struct Spot {
-    pub(super) text: Text,
+pub(super) struct ManifestSpan {
+    pub(super) file: ManifestFile,
     pub(super) bytes: Range<usize>,
 }
 
@@ -34,14 +34,14 @@ pub(super) struct Dependency {
     pub(super) name: String,
     /// The name of the package.
     pub(super) package: String,
-    pub(super) kind: Kind,
+    pub(super) kind: DependencyKind,
     /// Whether it is optional, or for some targets only.
     pub(super) is_conditional: bool,
     pub(super) requirement: Option<String>,
     pub(super) default_features: bool,
     pub(super) features: Vec<String>,
     /// The place of its key in the manifest with its version.
-    pub(super) place: Spot,
+    pub(super) place: ManifestSpan,
 }
 
 /// The part of a `Cargo.toml` that matters for generated code.
@@ -55,18 +55,18 @@ pub struct Manifest {
     pub library: Option<String>,
     pub(super) dependencies: Vec<Dependency>,
     /// The features that features of the crate enable, such as `tonic/transport`.
-    turned_on: Vec<String>,
+    enabled_features: Vec<String>,
     /// The byte range of `dependencies` in its heading.
-    pub(super) heading: Option<Range<usize>>,
+    pub(super) dependencies_heading: Option<Range<usize>>,
 }
 
 /// The tables of dependencies. Cargo still accepts the old spellings with `_`.
-const SECTIONS: [(&str, Kind); 5] = [
-    ("dependencies", Kind::Normal),
-    ("dev-dependencies", Kind::Dev),
-    ("dev_dependencies", Kind::Dev),
-    ("build-dependencies", Kind::Build),
-    ("build_dependencies", Kind::Build),
+const SECTIONS: [(&str, DependencyKind); 5] = [
+    ("dependencies", DependencyKind::Normal),
+    ("dev-dependencies", DependencyKind::Dev),
+    ("dev_dependencies", DependencyKind::Dev),
+    ("build-dependencies", DependencyKind::Build),
+    ("build_dependencies", DependencyKind::Build),
 ];
 
 impl Manifest {
@@ -76,25 +76,25 @@ impl Manifest {
         let mut dependencies = of_sections(manifest, root, false);
         if let Some(targets) = manifest.table("target") {
             for (_, _, target) in targets.entries() {
-                if let Value::Table(target) = target {
+                if let TomlValue::Table(target) = target {
                     dependencies.append(&mut of_sections(target, root, true));
                 }
             }
         }
-        let heading = manifest.entries().find(|(name, ..)| *name == "dependencies");
+        let dependencies_heading = manifest.entries().find(|(name, ..)| *name == "dependencies");
         Some(Self {
             name: package.text("name")?.to_owned(),
             version: package.text("version").map(str::to_owned),
             library: manifest.table("lib").and_then(|library| library.text("name")).map(str::to_owned),
             dependencies,
-            turned_on: manifest.table("features").map(turned_on).unwrap_or_default(),
-            heading: heading.map(|(_, place, _)| place.clone()),
+            enabled_features: manifest.table("features").map(enabled_features).unwrap_or_default(),
+            dependencies_heading: dependencies_heading.map(|(_, place, _)| place.clone()),
         })
     }
 
     /// Returns the dependencies that the crate or its tests can name in code by `name`.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = &Dependency> {
-        self.dependencies.iter().filter(move |it| it.name == name && it.kind != Kind::Build)
+        self.dependencies.iter().filter(move |it| it.name == name && it.kind != DependencyKind::Build)
     }
 
     /// Returns the name in code of a dependency on a package, if the dependency is renamed.
@@ -104,7 +104,7 @@ impl Manifest {
 
     /// Returns the name in code of a dependency on a package.
     pub fn name_of(&self, package: &str) -> Option<&str> {
-        let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == Kind::Normal);
+        let mut of = self.dependencies.iter().filter(|it| it.package == package && it.kind == DependencyKind::Normal);
         of.next().map(|it| &*it.name)
     }
 
@@ -114,18 +114,18 @@ impl Manifest {
     }
 
     /// Returns `true` if a feature of the crate enables features of a dependency.
-    pub(super) fn turns_on_features_of(&self, dependency: &Dependency) -> bool {
+    pub(super) fn enables_features_of(&self, dependency: &Dependency) -> bool {
         let is_of = |named: &str| named.trim_end_matches('?').replace('-', "_") == dependency.name;
-        self.turned_on.iter().any(|it| it.split_once('/').is_some_and(|(named, _)| is_of(named)))
+        self.enabled_features.iter().any(|it| it.split_once('/').is_some_and(|(named, _)| is_of(named)))
     }
 }
 
-fn turned_on(features: &Table) -> Vec<String> {
+fn enabled_features(features: &Table) -> Vec<String> {
     features.entries().flat_map(|(name, ..)| features.texts(name)).map(str::to_owned).collect()
 }
 
 fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<Dependency> {
-    let of_section = |&(section, kind): &(&str, Kind)| {
+    let of_section = |&(section, kind): &(&str, DependencyKind)| {
         let entries = table.table(section).into_iter().flat_map(Table::entries);
         entries.map(move |(name, place, value)| {
             let mut dependency = dependency(name, place, value, root);
@@ -138,31 +138,31 @@ fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<De
 }
 
 /// Reads a dependency. Its source is ignored: a dependency on a path or repository may have a version or not.
-fn dependency(name: &str, place: &Range<usize>, value: &Value, root: Option<&Table>) -> Dependency {
+fn dependency(name: &str, place: &Range<usize>, value: &TomlValue, root: Option<&Table>) -> Dependency {
     let mut dependency = Dependency {
         name: name.replace('-', "_"),
         package: name.to_owned(),
-        kind: Kind::Normal,
+        kind: DependencyKind::Normal,
         is_conditional: false,
         requirement: None,
         default_features: true,
         features: Vec::new(),
-        place: Spot { text: Text::Own, bytes: place.clone() },
+        place: ManifestSpan { file: ManifestFile::Own, bytes: place.clone() },
     };
     match value {
-        Value::Text(requirement) => dependency.requirement = Some(requirement.clone()),
-        Value::Table(table) => {
+        TomlValue::Text(requirement) => dependency.requirement = Some(requirement.clone()),
+        TomlValue::Table(table) => {
             if table.flag("workspace") == Some(true) {
                 dependency.inherit(name, root);
                 // A member can enable the default features, but cannot disable them.
                 dependency.default_features |= default_features(table) == Some(true);
             } else {
-                dependency.said(table);
+                dependency.apply(table);
             }
             dependency.features.extend(table.texts("features").map(str::to_owned));
             dependency.is_conditional = table.flag("optional") == Some(true);
         }
-        Value::Word(_) | Value::List(_) => {}
+        TomlValue::Word(_) | TomlValue::List(_) => {}
     }
     dependency
 }
@@ -172,7 +172,7 @@ fn default_features(table: &Table) -> Option<bool> {
 }
 
 impl Dependency {
-    fn said(&mut self, table: &Table) {
+    fn apply(&mut self, table: &Table) {
         self.requirement = table.text("version").map(str::to_owned);
         self.package = table.text("package").unwrap_or(&self.package).to_owned();
         self.default_features = default_features(table).unwrap_or(true);
@@ -182,14 +182,14 @@ impl Dependency {
         let of_all = root.and_then(|root| root.table("workspace")?.table("dependencies"));
         let found = of_all.and_then(|of_all| of_all.entries().find(|(known, ..)| *known == name));
         let Some((_, place, value)) = found else { return };
-        self.place = Spot { text: Text::Root, bytes: place.clone() };
+        self.place = ManifestSpan { file: ManifestFile::Root, bytes: place.clone() };
         match value {
-            Value::Text(requirement) => self.requirement = Some(requirement.clone()),
-            Value::Table(table) => {
-                self.said(table);
+            TomlValue::Text(requirement) => self.requirement = Some(requirement.clone()),
+            TomlValue::Table(table) => {
+                self.apply(table);
                 self.features.extend(table.texts("features").map(str::to_owned));
             }
-            Value::Word(_) | Value::List(_) => {}
+            TomlValue::Word(_) | TomlValue::List(_) => {}
         }
     }
 }
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dependencies_are_found_however_they_are_written() {
+    fn reads_all_spellings_of_dependencies() {
         let root = Table::parse(
             "[workspace.dependencies]\nprost = { version = \"0.13\", default-features = false, features = [\"derive\"] }\n\
              tonic = { package = \"my-tonic\", git = \"x\" }",
@@ -242,7 +242,7 @@ mod tests {
         ");
         assert_eq!((&*manifest.name, &manifest.version), ("app", &None));
         assert_eq!(["prost", "serde", "my-tonic"].map(|it| manifest.new_name(it)), [None, None, Some("tonic")]);
-        assert!(manifest.turns_on_features_of(manifest.named("tonic").next().unwrap()));
+        assert!(manifest.enables_features_of(manifest.named("tonic").next().unwrap()));
         assert_eq!(manifest.named("tonic_build").count(), 0, "code does not see it");
     }
 }

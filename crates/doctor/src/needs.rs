@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn crates_are_found_where_code_names_them() {
+    fn finds_the_crates_that_code_names() {
         let of = |code: &str| {
             let mut needs = Needs::default();
             needs.add(code);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_a_crate_begins_with_colons() {
+    fn finds_only_paths_that_begin_with_colons() {
         for code in ["pub a: ::apis::A,", "a\n    Vec<::apis::a::A>"] {
             assert!(is_named(code, "apis"), "{code}");
         }

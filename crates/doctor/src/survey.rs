@@ -5,11 +5,11 @@ use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::found::{Crate, MANIFEST, shown};
-use super::manifest::Kind;
+use super::local_crate::{Crate, MANIFEST, display_path};
+use super::manifest::DependencyKind;
 use super::needs::Needs;
 use super::versions::Line;
-use super::{TONIC, Wanted, diagnostics, fits};
+use super::{TONIC, TargetVersions, diagnostics, fits};
 use protoward_source::{Report, Sources};
 
 /// The generators of a crate, and the fit of its dependencies.
@@ -81,22 +81,22 @@ const COMPANIONS: [&str; 7] = [
 
 /// Returns the crates with generators in a folder and below it, in the order of their paths.
 pub fn survey(folder: &Path) -> Vec<Survey> {
-    let folders = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_looked_into).flatten();
+    let folders = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(is_searched).flatten();
     let manifests = folders.filter(|entry| entry.file_type().is_file() && entry.file_name() == MANIFEST);
     manifests.filter_map(|manifest| survey_crate(manifest.path().parent()?)).collect()
 }
 
 /// Returns `true` for folders that may have crates of the user, and for files. Folders of Cargo, npm and Git are skipped.
-fn is_looked_into(entry: &DirEntry) -> bool {
+fn is_searched(entry: &DirEntry) -> bool {
     let is_hidden = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with('.') && name.len() > 2);
     let name = entry.file_name();
-    let is_theirs = is_hidden(name) || name == "node_modules" || entry.path().join("CACHEDIR.TAG").exists();
-    entry.depth() == 0 || !entry.file_type().is_dir() || !is_theirs
+    let is_skipped = is_hidden(name) || name == "node_modules" || entry.path().join("CACHEDIR.TAG").exists();
+    entry.depth() == 0 || !entry.file_type().is_dir() || !is_skipped
 }
 
 fn survey_crate(folder: &Path) -> Option<Survey> {
     let of = Crate::at(&folder.canonicalize().ok()?)?;
-    let built_by = of.manifest.dependencies.iter().filter(|it| it.kind == Kind::Build);
+    let built_by = of.manifest.dependencies.iter().filter(|it| it.kind == DependencyKind::Build);
     let built_by: Vec<_> = built_by.filter(|it| GENERATORS.contains(&&*it.package)).collect();
     let first = built_by.first()?;
     let generators = built_by.iter().map(|it| {
@@ -113,38 +113,39 @@ fn survey_crate(folder: &Path) -> Option<Survey> {
     let (prost, tonic) = (lines(prost_of), lines(tonic_of));
     let (mut sources, mut report) = (Sources::default(), Report::default());
     if let [prost, ..] = &prost[..] {
-        let wanted = Wanted { prost: prost.clone(), tonic: tonic.first().cloned() };
-        report = fits::judge(&of, needs(&of, &wanted, folder), &wanted, true, &mut sources);
+        let target = TargetVersions { prost: prost.clone(), tonic: tonic.first().cloned() };
+        report = fits::check(&of, needs(&of, &target, folder), &target, true, &mut sources);
     }
     if prost.len() > 1 || tonic.len() > 1 {
         report = Report::from_iter([diagnostics::several(&of, first, &prost, &tonic, &mut sources)]);
     }
-    let sole = |lines: &[Line]| if let [line] = lines { Some(line.clone()) } else { None };
-    let (prost, tonic) = (sole(&prost), sole(&tonic));
+    let single = |lines: &[Line]| if let [line] = lines { Some(line.clone()) } else { None };
+    let (prost, tonic) = (single(&prost), single(&tonic));
     let of_prost = OF_PROST.iter().filter_map(|package| dependency(&of, package, prost.as_ref()));
     let of_tonic = OF_TONIC.iter().filter_map(|package| dependency(&of, package, tonic.as_ref()));
     let mut dependencies: Vec<_> = of_prost.chain(of_tonic).collect();
     for (package, line) in COMPANIONS.iter().filter_map(|package| Some((package, built_on(&of, package)?))) {
         let (base, built_on) = line;
-        let wanted = if base == "tonic" { &tonic } else { &prost };
-        let fits = wanted.as_ref().map(|wanted| *wanted == built_on);
-        let found = of.manifest.dependencies.iter().find(|it| it.package == *package && it.kind != Kind::Build);
+        let target = if base == "tonic" { &tonic } else { &prost };
+        let fits = target.as_ref().map(|target| *target == built_on);
+        let found =
+            of.manifest.dependencies.iter().find(|it| it.package == *package && it.kind != DependencyKind::Build);
         let (Some(found), Some(fits)) = (found, fits) else { continue };
         let version = of.version(found).map(|known| known.version);
-        if let (false, Some(wanted), Some(version)) = (fits, wanted, &version) {
+        if let (false, Some(target), Some(version)) = (fits, target, &version) {
             let on = format!("{base} {built_on}");
-            let base = diagnostics::OtherBase { version, built_on: &on, wanted: &format!("{base} {wanted}") };
+            let base = diagnostics::OtherBase { version, built_on: &on, expected: &format!("{base} {target}") };
             report.push(diagnostics::other_base(&of, found, &base, &mut sources));
         }
         let built_on = Some(format!("{base} {built_on}"));
         dependencies.push(Dependency { package: (*package).to_owned(), version, built_on, fits: Some(fits) });
     }
-    let said = |line: Option<Line>| line.map(|line| line.to_string());
+    let text = |line: Option<Line>| line.map(|line| line.to_string());
     Some(Survey {
         name: of.manifest.name.clone(),
-        manifest: shown(&folder.join(MANIFEST)),
+        manifest: display_path(&folder.join(MANIFEST)),
         generators,
-        code_for: (said(prost), said(tonic)),
+        code_for: (text(prost), text(tonic)),
         dependencies,
         report,
         sources,
@@ -160,7 +161,7 @@ fn prost_of(of: &Crate, generator: &Generator) -> Option<Line> {
     locked.and_then(|version| Line::of(&version)).or_else(|| match &*generator.package {
         // The versions of `tonic-prost-build` and prost have the same numbers.
         TONIC_PROST_BUILD => Line::of(generator.version.as_deref()?),
-        PROTOWARD => Some(line_of(of, "prost").unwrap_or(Wanted::newest().prost)),
+        PROTOWARD => Some(line_of(of, "prost").unwrap_or(TargetVersions::newest().prost)),
         _ => None,
     })
 }
@@ -173,7 +174,7 @@ fn tonic_of(of: &Crate, generator: &Generator) -> Option<Line> {
         // protoward generates for the version that the crate depends on.
         PROTOWARD => {
             let locked = of.locked_of(PROTOWARD, version, TONIC_PROST_BUILD).and_then(|version| Line::of(&version));
-            locked.or_else(|| line_of(of, "tonic")).or(Wanted::newest().tonic)
+            locked.or_else(|| line_of(of, "tonic")).or(TargetVersions::newest().tonic)
         }
         _ => None,
     }
@@ -189,14 +190,14 @@ fn line_of(of: &Crate, package: &str) -> Option<Line> {
 
 /// Returns the needs of the generated code, without the code itself. The dependencies of the crate are assumed to be
 /// needed.
-fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
+fn needs(of: &Crate, target: &TargetVersions, folder: &Path) -> Needs {
     let script = std::fs::read_to_string(folder.join("build.rs")).unwrap_or_default();
     let has = |name| of.manifest.named(name).next().is_some();
-    let serves =
-        wanted.tonic.is_some() && of.manifest.named("tonic").any(|it| it.kind == Kind::Normal && !it.is_conditional);
+    let serves = target.tonic.is_some()
+        && of.manifest.named("tonic").any(|it| it.kind == DependencyKind::Normal && !it.is_conditional);
     // Since 0.14, the codec of tonic is in the crate `tonic-prost`.
-    let has_codec_apart = wanted.tonic >= Line::of(TONIC) && !script.contains("codec_path");
-    let connects = !["build_transport(false)", "build_client(false)"].iter().any(|told| script.contains(told));
+    let has_codec_apart = target.tonic >= Line::of(TONIC) && !script.contains("codec_path");
+    let connects = !["build_transport(false)", "build_client(false)"].iter().any(|disabled| script.contains(disabled));
     Needs {
         prost: has("prost"),
         derive: has("prost"),
@@ -210,10 +211,10 @@ fn needs(of: &Crate, wanted: &Wanted, folder: &Path) -> Needs {
 
 /// Returns the dependency that code means by the name of a package. If there are several, one that fits is preferred. If
 /// all are renamed, returns the first, and its fit is unknown.
-fn dependency(of: &Crate, package: &str, wanted: Option<&Line>) -> Option<Dependency> {
-    let fits = |it: &super::manifest::Dependency| Some(of.version(it)?.line == *wanted?);
+fn dependency(of: &Crate, package: &str, target: Option<&Line>) -> Option<Dependency> {
+    let fits = |it: &super::manifest::Dependency| Some(of.version(it)?.line == *target?);
     let is_meant = |it: &&super::manifest::Dependency| it.name == package.replace('-', "_");
-    let all = || of.manifest.dependencies.iter().filter(|it| it.package == package && it.kind != Kind::Build);
+    let all = || of.manifest.dependencies.iter().filter(|it| it.package == package && it.kind != DependencyKind::Build);
     let meant = || all().filter(is_meant);
     let found = meant().find(|it| fits(it) == Some(true)).or_else(|| meant().next());
     let fits = found.and_then(fits);

@@ -8,20 +8,20 @@ use std::ops::Range;
 /// Keys and values, in the order of the text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Table {
-    entries: Vec<(String, Range<usize>, Value)>,
+    entries: Vec<(String, Range<usize>, TomlValue)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum TomlValue {
     Text(String),
     /// A number, a date or a flag.
     Word(String),
-    List(Vec<Value>),
+    List(Vec<TomlValue>),
     Table(Table),
 }
 
 /// The maximum depth of nested lists and tables.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 impl Table {
     pub(super) fn parse(text: &str) -> Option<Self> {
@@ -37,52 +37,52 @@ impl Table {
                 reader.eat("]").then_some(())?;
                 root.inner(&path)?;
             } else {
-                reader.pair(root.inner(&path)?, DEEPEST)?;
+                reader.pair(root.inner(&path)?, MAX_DEPTH)?;
             }
             reader.end_line()?;
         }
         Some(root)
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+    pub(super) fn get(&self, name: &str) -> Option<&TomlValue> {
         self.entries.iter().find(|(known, ..)| known == name).map(|(_, _, value)| value)
     }
 
     pub(super) fn table(&self, name: &str) -> Option<&Self> {
         match self.get(name)? {
-            Value::Table(table) => Some(table),
+            TomlValue::Table(table) => Some(table),
             _ => None,
         }
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         match self.get(name)? {
-            Value::Text(text) => Some(text),
+            TomlValue::Text(text) => Some(text),
             _ => None,
         }
     }
 
     pub(super) fn flag(&self, name: &str) -> Option<bool> {
         match self.get(name)? {
-            Value::Word(word) => word.parse().ok(),
+            TomlValue::Word(word) => word.parse().ok(),
             _ => None,
         }
     }
 
-    pub(super) fn list(&self, name: &str) -> &[Value] {
+    pub(super) fn list(&self, name: &str) -> &[TomlValue] {
         match self.get(name) {
-            Some(Value::List(list)) => list,
+            Some(TomlValue::List(list)) => list,
             _ => &[],
         }
     }
 
     /// Returns the strings in a list.
     pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.list(name).iter().filter_map(|value| if let Value::Text(text) = value { Some(&**text) } else { None })
+        self.list(name).iter().filter_map(|value| if let TomlValue::Text(text) = value { Some(&**text) } else { None })
     }
 
     /// Returns the names, their byte ranges, and the values.
-    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Range<usize>, &Value)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Range<usize>, &TomlValue)> {
         self.entries.iter().map(|(name, place, value)| (&**name, place, value))
     }
 
@@ -90,22 +90,22 @@ impl Table {
     fn inner(&mut self, path: &[Key]) -> Option<&mut Self> {
         let Some(((name, place), rest)) = path.split_first() else { return Some(self) };
         if self.get(name).is_none() {
-            self.entries.push((name.clone(), place.clone(), Value::Table(Self::default())));
+            self.entries.push((name.clone(), place.clone(), TomlValue::Table(Self::default())));
         }
         let value = self.entries.iter_mut().find(|(known, ..)| known == name).map(|(_, _, value)| value)?;
-        let value = if let Value::List(list) = value { list.last_mut()? } else { value };
-        if let Value::Table(table) = value { table.inner(rest) } else { None }
+        let value = if let TomlValue::List(list) = value { list.last_mut()? } else { value };
+        if let TomlValue::Table(table) = value { table.inner(rest) } else { None }
     }
 
     fn new_element(&mut self, path: &[Key]) -> Option<()> {
         let ((name, place), outer) = path.split_last()?;
         let table = self.inner(outer)?;
         if table.get(name).is_none() {
-            table.entries.push((name.clone(), place.clone(), Value::List(Vec::new())));
+            table.entries.push((name.clone(), place.clone(), TomlValue::List(Vec::new())));
         }
         let value = table.entries.iter_mut().find(|(known, ..)| known == name).map(|(_, _, value)| value)?;
-        let Value::List(list) = value else { return None };
-        list.push(Value::Table(Self::default()));
+        let TomlValue::List(list) = value else { return None };
+        list.push(TomlValue::Table(Self::default()));
         Some(())
     }
 }
@@ -140,7 +140,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips spaces, line ends and comments.
-    fn gap(&mut self) {
+    fn skip_blank(&mut self) {
         loop {
             self.take_while(|letter: char| letter.is_ascii_whitespace() || letter == '\u{feff}');
             if !self.rest().starts_with('#') {
@@ -151,7 +151,7 @@ impl<'t> Reader<'t> {
     }
 
     fn at_end(&mut self) -> bool {
-        self.gap();
+        self.skip_blank();
         self.rest().is_empty()
     }
 
@@ -176,16 +176,16 @@ impl<'t> Reader<'t> {
             path.push((name, start..self.at));
             self.spaces();
             if !self.eat(".") {
-                return (path.len() <= DEEPEST).then_some(path);
+                return (path.len() <= MAX_DEPTH).then_some(path);
             }
         }
     }
 
-    fn pair(&mut self, table: &mut Table, deepest: usize) -> Option<()> {
+    fn pair(&mut self, table: &mut Table, max_depth: usize) -> Option<()> {
         let path = self.path()?;
         self.eat("=").then_some(())?;
         self.spaces();
-        let value = self.value(deepest)?;
+        let value = self.value(max_depth)?;
         let ((name, place), outer) = path.split_last()?;
         let table = table.inner(outer)?;
         table.get(name).is_none().then_some(())?;
@@ -193,34 +193,34 @@ impl<'t> Reader<'t> {
         Some(())
     }
 
-    fn value(&mut self, deepest: usize) -> Option<Value> {
-        let deepest = deepest.checked_sub(1)?;
+    fn value(&mut self, max_depth: usize) -> Option<TomlValue> {
+        let max_depth = max_depth.checked_sub(1)?;
         if self.rest().starts_with(['"', '\'']) {
-            return self.quoted().map(Value::Text);
+            return self.quoted().map(TomlValue::Text);
         }
         if self.eat("[") {
             let mut list = Vec::new();
-            self.list("]", |reader| reader.value(deepest).map(|value| list.push(value)))?;
-            return Some(Value::List(list));
+            self.list("]", |reader| reader.value(max_depth).map(|value| list.push(value)))?;
+            return Some(TomlValue::List(list));
         }
         if self.eat("{") {
             let mut table = Table::default();
-            self.list("}", |reader| reader.pair(&mut table, deepest))?;
-            return Some(Value::Table(table));
+            self.list("}", |reader| reader.pair(&mut table, max_depth))?;
+            return Some(TomlValue::Table(table));
         }
         let word = self.take_while(|letter: char| letter.is_ascii_alphanumeric() || "+-.:_".contains(letter));
-        (!word.is_empty()).then(|| Value::Word(word.to_owned()))
+        (!word.is_empty()).then(|| TomlValue::Word(word.to_owned()))
     }
 
     /// Reads elements separated by commas, up to `end`.
     fn list(&mut self, end: &str, mut element: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
         loop {
-            self.gap();
+            self.skip_blank();
             if self.eat(end) {
                 return Some(());
             }
             element(self)?;
-            self.gap();
+            self.skip_blank();
             if !self.eat(",") && !self.rest().starts_with(end) {
                 return None;
             }
@@ -298,42 +298,42 @@ mod tests {
     use super::*;
 
     /// Returns `true` if two values are equal. Numbers and dates are not compared.
-    fn same(ours: &Value, theirs: &toml::Value) -> bool {
+    fn is_equal(ours: &TomlValue, theirs: &toml::Value) -> bool {
         match (ours, theirs) {
-            (Value::Text(ours), toml::Value::String(theirs)) => ours == theirs,
-            (Value::List(ours), toml::Value::Array(theirs)) => {
-                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| same(ours, theirs))
+            (TomlValue::Text(ours), toml::Value::String(theirs)) => ours == theirs,
+            (TomlValue::List(ours), toml::Value::Array(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| is_equal(ours, theirs))
             }
-            (Value::Table(ours), toml::Value::Table(theirs)) => {
+            (TomlValue::Table(ours), toml::Value::Table(theirs)) => {
                 ours.entries.len() == theirs.len()
-                    && theirs.iter().all(|(name, theirs)| ours.get(name).is_some_and(|ours| same(ours, theirs)))
+                    && theirs.iter().all(|(name, theirs)| ours.get(name).is_some_and(|ours| is_equal(ours, theirs)))
             }
-            (Value::Word(ours), toml::Value::Boolean(theirs)) => *ours == theirs.to_string(),
-            (Value::Word(_), theirs) => !theirs.is_str() && !theirs.is_array() && !theirs.is_table(),
+            (TomlValue::Word(ours), toml::Value::Boolean(theirs)) => *ours == theirs.to_string(),
+            (TomlValue::Word(_), theirs) => !theirs.is_str() && !theirs.is_array() && !theirs.is_table(),
             _ => false,
         }
     }
 
-    fn agree(text: &str) {
-        let ours = Value::Table(Table::parse(text).unwrap_or_else(|| panic!("{text}")));
-        assert!(same(&ours, &text.parse::<toml::Table>().unwrap().into()), "{ours:?}");
+    fn assert_same_as_crate_toml(text: &str) {
+        let ours = TomlValue::Table(Table::parse(text).unwrap_or_else(|| panic!("{text}")));
+        assert!(is_equal(&ours, &text.parse::<toml::Table>().unwrap().into()), "{ours:?}");
     }
 
     #[test]
-    fn what_is_read_is_what_the_crate_toml_reads() {
-        agree(include_str!("../../../Cargo.toml"));
-        agree(include_str!("../../../Cargo.lock"));
-        agree(
+    fn reads_the_same_as_the_crate_toml() {
+        assert_same_as_crate_toml(include_str!("../../../Cargo.toml"));
+        assert_same_as_crate_toml(include_str!("../../../Cargo.lock"));
+        assert_same_as_crate_toml(
             "a = 1 # one\r\n'b c'.\"d\".e = [ 1, # one\n [\"x\", ], { y = 'z' , w.v = 1 } ]\n\n[ t . u ]\nv = -1.5e3\n",
         );
-        agree(
+        assert_same_as_crate_toml(
             "[[a]]\nb = 1\n[[a.c]]\n[[a]]\nc = '''\n'x''''\nd = \"\"\"\na \\\n  b \\u0041\\\"\"\"\"\n[a.e]\nf = 2020-01-01T00:00:00Z\n",
         );
-        agree("");
+        assert_same_as_crate_toml("");
     }
 
     #[test]
-    fn what_is_not_understood_gives_nothing() {
+    fn rejects_invalid_and_unsupported_text() {
         let deep = format!("a = {}", "[".repeat(100_000));
         let wrong =
             ["a", "a =", "a = [", "a = {b}", "[a", "a = 1 2", "a = \"", "a = 1\na = 2", "[a]\nb=1\n[a.b.c]", &deep];

@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_what_cargo_takes_for_compatible() {
+    fn reads_the_compatible_range_of_a_requirement() {
         let line = |requirement| Line::of_requirement(requirement).map(|line| line.to_string());
         for (requirement, expected) in [
             ("0.14", Some("0.14")),

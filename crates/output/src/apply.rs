@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compare::{Change, Changes};
-use super::content::{Content, Held};
+use super::content::{Content, Stored};
 use super::diagnostics;
 use super::manifest::MANIFEST;
 use super::stage::{Stage, StagedFile};
@@ -101,8 +101,8 @@ impl Transaction {
 
     fn stage_file(&mut self, target: PathBuf, new: &Content, change: &Change) -> Result<(), Box<Diagnostic>> {
         let staged = match &new.0 {
-            Held::Staged(staged) => Arc::clone(staged),
-            Held::Bytes(_) | Held::Current(_) => {
+            Stored::Staged(staged) => Arc::clone(staged),
+            Stored::Bytes(_) | Stored::Current(_) => {
                 let cannot = |error: io::Error| diagnostics::cannot("write", &target, &error);
                 let (mut file, staged) = self.stage.create(&target)?;
                 new.read().and_then(|bytes| file.write_all(&bytes)).map_err(cannot)?;
@@ -155,13 +155,13 @@ impl Backup {
 
 /// Backs up a file, so that it can be restored. Returns `None` if another step or another program has removed the file.
 fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>> {
-    let Held::Current(path) = old.0 else {
+    let Stored::Current(path) = old.0 else {
         let bytes = old.read().map_err(|error| diagnostics::cannot("read", target, &error))?;
         return Ok(Some(Backup::Bytes(bytes.into_owned())));
     };
-    let beside = path.with_file_name(staged_name());
-    if fs::hard_link(&path, &beside).is_ok() {
-        return Ok(Some(Backup::File(beside)));
+    let backup_path = path.with_file_name(staged_name());
+    if fs::hard_link(&path, &backup_path).is_ok() {
+        return Ok(Some(Backup::File(backup_path)));
     }
     // Not all file systems support hard links.
     match fs::read(&path) {
@@ -179,7 +179,7 @@ impl Drop for Transaction {
             let _ = match step {
                 Undo::RemoveFile(path) => fs::remove_file(path),
                 Undo::Restore(path, Backup::Bytes(content)) => fs::write(path, content),
-                Undo::Restore(path, Backup::File(beside)) => fs::rename(beside, path),
+                Undo::Restore(path, Backup::File(backup_path)) => fs::rename(backup_path, path),
             };
         }
     }

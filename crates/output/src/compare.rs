@@ -88,25 +88,25 @@ impl Plan {
         };
         let mut planned = Vec::new();
         for (path, file) in self.planned() {
-            let is_foreign = self.is_managed() && !listed.contains(&path);
-            let is_taken = match file {
-                Planned::Bytes(new) => self.compare_bytes(path, new, is_foreign, &mut changes)?,
-                Planned::Compared(compared) => self.compared_before(path, compared, is_foreign, &mut changes)?,
+            let is_unlisted = self.is_managed() && !listed.contains(&path);
+            let is_included = match file {
+                Planned::Bytes(new) => self.compare_bytes(path, new, is_unlisted, &mut changes)?,
+                Planned::Compared(compared) => self.record_compared(path, compared, is_unlisted, &mut changes)?,
             };
-            if is_taken {
+            if is_included {
                 planned.push(path);
                 changes.folders.insert(path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned());
             }
         }
         for path in listed.into_iter().filter(|path| !planned.contains(path)) {
-            self.note_stale(path, &mut changes)?;
+            self.record_stale(path, &mut changes)?;
         }
-        if self.is_sole() {
-            self.note_others(&mut changes)?;
+        if self.is_exclusive() {
+            self.record_unplanned(&mut changes)?;
         }
         if self.is_managed() {
             let new = (!planned.is_empty()).then(|| manifest::render(planned.into_iter()));
-            changes.note(MANIFEST, list, new.as_deref());
+            changes.record(MANIFEST, list, new.as_deref());
         }
         changes.list.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(changes)
@@ -117,27 +117,27 @@ impl Plan {
         &self,
         path: &str,
         new: &[u8],
-        is_foreign: bool,
+        is_unlisted: bool,
         changes: &mut Changes,
     ) -> Result<bool, Box<Diagnostic>> {
         let old = self.read(path)?;
-        if self.is_offered(path) && self.gives_way(path, old.as_deref()) {
+        if self.is_optional(path) && self.is_superseded(path, old.as_deref()) {
             return Ok(false);
         }
         let differs = old.as_deref() != Some(new);
-        if differs && is_foreign && old.as_deref().is_some_and(manifest::may_be_handwritten) {
-            return Err(diagnostics::not_ours(&self.folder().join(path)));
+        if differs && is_unlisted && old.as_deref().is_some_and(manifest::may_be_handwritten) {
+            return Err(diagnostics::may_be_handwritten(&self.folder().join(path)));
         }
-        changes.note(path, old, Some(new));
+        changes.record(path, old, Some(new));
         Ok(true)
     }
 
     /// Records the change to a file that was compared when it was added.
-    fn compared_before(
+    fn record_compared(
         &self,
         path: &str,
         compared: &Compared,
-        is_foreign: bool,
+        is_unlisted: bool,
         changes: &mut Changes,
     ) -> Result<bool, Box<Diagnostic>> {
         let Some(new) = &compared.new else {
@@ -145,29 +145,29 @@ impl Plan {
             return Ok(true);
         };
         let target = self.folder().join(path);
-        if compared.is_there && is_foreign && self.read(path)?.as_deref().is_some_and(manifest::may_be_handwritten) {
-            return Err(diagnostics::not_ours(&target));
+        if compared.exists && is_unlisted && self.read(path)?.as_deref().is_some_and(manifest::may_be_handwritten) {
+            return Err(diagnostics::may_be_handwritten(&target));
         }
-        let old = compared.is_there.then(|| Content::of_file(&target));
+        let old = compared.exists.then(|| Content::of_file(&target));
         changes.list.push(Change { path: path.to_owned(), old, new: Some(new.clone()) });
         Ok(true)
     }
 
-    /// Returns `true` if an [offered](Plan::offer) file is left out: an existing file may be handwritten, or the folder
+    /// Returns `true` if an [optional](Plan::add_optional) file is left out: an existing file may be handwritten, or the folder
     /// is a Rust module with a file of its own beside it.
-    fn gives_way(&self, path: &str, old: Option<&[u8]>) -> bool {
+    fn is_superseded(&self, path: &str, old: Option<&[u8]>) -> bool {
         let is_module = || path == "mod.rs" && module_file(self.folder()).is_some_and(|file| file.is_file());
         old.is_some_and(manifest::may_be_handwritten) || is_module()
     }
 
     /// Records the removal of all files that are not planned. Links are not followed, and stay.
-    fn note_others(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
+    fn record_unplanned(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
         let mut listed = BTreeSet::new();
-        if self.folder().is_dir() { self.note_others_in(self.folder(), &mut listed, changes) } else { Ok(()) }
+        if self.folder().is_dir() { self.record_unplanned_in(self.folder(), &mut listed, changes) } else { Ok(()) }
     }
 
     /// Records the removal of the files in one folder. Files on the list of a generated folder stay.
-    fn note_others_in(
+    fn record_unplanned_in(
         &self,
         folder: &Path,
         listed: &mut BTreeSet<PathBuf>,
@@ -178,28 +178,28 @@ impl Plan {
             listed.extend(manifest::parse(&text).into_iter().map(|path| folder.join(path)));
             listed.insert(list);
         }
-        let unread = |path: &Path, error| diagnostics::cannot("read", path, &error);
-        for entry in fs::read_dir(folder).map_err(|error| unread(folder, error))? {
-            let entry = entry.map_err(|error| unread(folder, error))?;
-            let (path, kind) = (entry.path(), entry.file_type().map_err(|error| unread(folder, error))?);
+        let cannot_read = |path: &Path, error| diagnostics::cannot("read", path, &error);
+        for entry in fs::read_dir(folder).map_err(|error| cannot_read(folder, error))? {
+            let entry = entry.map_err(|error| cannot_read(folder, error))?;
+            let (path, kind) = (entry.path(), entry.file_type().map_err(|error| cannot_read(folder, error))?);
             if kind.is_dir() {
-                self.note_others_in(&path, listed, changes)?;
+                self.record_unplanned_in(&path, listed, changes)?;
             } else if kind.is_file()
                 && let Some(inside) = path.strip_prefix(self.folder()).ok().and_then(tree_path)
                 && !self.has(&inside)
                 && !is_staged(&path)
                 && !listed.contains(&path)
             {
-                changes.note(&inside, Some(fs::read(&path).map_err(|error| unread(&path, error))?), None);
+                changes.record(&inside, Some(fs::read(&path).map_err(|error| cannot_read(&path, error))?), None);
             }
         }
         Ok(())
     }
 
-    fn note_stale(&self, path: &str, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
+    fn record_stale(&self, path: &str, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
         match self.read(path)? {
             Some(old) if manifest::may_be_handwritten(&old) => changes.kept.push(path.to_owned()),
-            old => changes.note(path, old, None),
+            old => changes.record(path, old, None),
         }
         Ok(())
     }
@@ -234,9 +234,9 @@ impl Plan {
             let full = self.folder().join(prefix);
             let is_file = prefix.len() == path.len();
             match fs::symlink_metadata(&full) {
-                Ok(found) if found.is_symlink() => return Err(diagnostics::link_in_the_way(&full)),
-                Ok(found) if is_file && !found.is_file() => return Err(diagnostics::folder_in_the_way(&full)),
-                Ok(found) if !is_file && !found.is_dir() => return Err(diagnostics::file_in_the_way(&full)),
+                Ok(found) if found.is_symlink() => return Err(diagnostics::symbolic_link(&full)),
+                Ok(found) if is_file && !found.is_file() => return Err(diagnostics::folder_instead_of_file(&full)),
+                Ok(found) if !is_file && !found.is_dir() => return Err(diagnostics::file_instead_of_folder(&full)),
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
                 Err(error) => return Err(diagnostics::cannot("read", &full, &error)),
@@ -247,7 +247,7 @@ impl Plan {
 }
 
 impl Changes {
-    fn note(&mut self, path: &str, old: Option<Vec<u8>>, new: Option<&[u8]>) {
+    fn record(&mut self, path: &str, old: Option<Vec<u8>>, new: Option<&[u8]>) {
         match (old, new) {
             (None, None) => {}
             (Some(old), Some(new)) if old == new => self.unchanged += 1,
@@ -260,7 +260,7 @@ impl Changes {
 }
 
 /// Returns the path of the file for the Rust module that a folder is: `gen.rs` for the folder `gen`. An
-/// [offered](Plan::offer) file `mod.rs` is left out if that file exists.
+/// [optional](Plan::add_optional) file `mod.rs` is left out if that file exists.
 pub fn module_file(folder: &Path) -> Option<PathBuf> {
     let mut name = folder.file_name()?.to_owned();
     name.push(".rs");

@@ -40,7 +40,7 @@ pub(crate) fn leaves_folder(path: &str, folder: &Path) -> Box<Diagnostic> {
     )
 }
 
-pub(crate) fn name_of_the_list(path: &str) -> Box<Diagnostic> {
+pub(crate) fn reserved_name(path: &str) -> Box<Diagnostic> {
     output_with_help(
         format!("`{path}` is the name of the list of generated files"),
         "give the generated file another name",
@@ -76,28 +76,28 @@ pub(crate) fn folder_is_a_file(folder: &Path, file: &Path) -> Box<Diagnostic> {
     output_with_help(format!("the output folder `{}` {what}", shown(folder)), "remove the file, or name another folder")
 }
 
-pub(crate) fn file_in_the_way(path: &Path) -> Box<Diagnostic> {
+pub(crate) fn file_instead_of_folder(path: &Path) -> Box<Diagnostic> {
     output_with_help(
         format!("`{}` is a file, and a folder of generated files is to be there", shown(path)),
         "remove the file, or name another output folder",
     )
 }
 
-pub(crate) fn folder_in_the_way(path: &Path) -> Box<Diagnostic> {
+pub(crate) fn folder_instead_of_file(path: &Path) -> Box<Diagnostic> {
     output_with_help(
         format!("`{}` is a folder, and a generated file is to be there", shown(path)),
         "remove the folder, or name another output folder",
     )
 }
 
-pub(crate) fn link_in_the_way(path: &Path) -> Box<Diagnostic> {
+pub(crate) fn symbolic_link(path: &Path) -> Box<Diagnostic> {
     output_with_help(
         format!("`{}` is a symbolic link; nothing is written through links in an output folder", shown(path)),
         "remove the link; the output folder itself may be one",
     )
 }
 
-pub(crate) fn not_ours(path: &Path) -> Box<Diagnostic> {
+pub(crate) fn may_be_handwritten(path: &Path) -> Box<Diagnostic> {
     output_with_help(
         format!("`{}` is there already, and looks like the work of a person", shown(path)),
         "move it away, or name another output folder; a file that says `@generated` near its start is replaced",
@@ -106,8 +106,8 @@ pub(crate) fn not_ours(path: &Path) -> Box<Diagnostic> {
 
 pub(crate) fn read_only(paths: &[PathBuf]) -> Box<Diagnostic> {
     /// The maximum number of paths in the suggested command.
-    const MOST: usize = 20;
-    let names: Vec<String> = paths.iter().take(MOST).map(|path| shown(path)).collect();
+    const MAX_PATHS: usize = 20;
+    let names: Vec<String> = paths.iter().take(MAX_PATHS).map(|path| shown(path)).collect();
     let what = match paths.len() {
         1 => format!("`{}` is read-only", names[0]),
         more => format!("`{}` and {} more of the files to write are read-only", names[0], more - 1),

@@ -19,7 +19,7 @@ use protoward_source::Diagnostic;
 pub struct Incoming {
     target: PathBuf,
     /// Whether the target exists.
-    is_there: bool,
+    exists: bool,
     /// The stage for a file that differs. Without a stage, the file is held in memory.
     stage: Option<Arc<Stage>>,
     state: State,
@@ -30,7 +30,7 @@ enum State {
     /// All pieces so far are equal to the start of the existing file.
     Same { old: BufReader<File>, length: u64 },
     /// The file differs from the existing one, or is new. Its content is in memory.
-    Held(Vec<u8>),
+    InMemory(Vec<u8>),
     /// The file differs from the existing one, or is new. Its content is in a staged file.
     Staged(File, StagedFile),
     /// The file could not be compared or staged.
@@ -45,21 +45,21 @@ pub struct Complete(pub(super) Compared);
 #[derive(Clone, Debug)]
 pub(super) struct Compared {
     /// Whether the target exists.
-    pub(super) is_there: bool,
+    pub(super) exists: bool,
     /// The new content, if it differs from the existing file.
     pub(super) new: Option<Content>,
 }
 
 impl Incoming {
     /// Creates a file in memory that is not compared.
-    pub(super) fn held() -> Self {
-        Self { target: PathBuf::new(), is_there: false, stage: None, state: State::Held(Vec::new()) }
+    pub(super) fn in_memory() -> Self {
+        Self { target: PathBuf::new(), exists: false, stage: None, state: State::InMemory(Vec::new()) }
     }
 
     /// Creates a file that is compared with `target`, if that exists.
-    pub(super) fn new(target: PathBuf, is_there: bool, stage: Option<Arc<Stage>>) -> Self {
-        let mut this = Self { target, is_there, stage, state: State::Held(Vec::new()) };
-        let state = if is_there { this.open() } else { this.other() };
+    pub(super) fn new(target: PathBuf, exists: bool, stage: Option<Arc<Stage>>) -> Self {
+        let mut this = Self { target, exists, stage, state: State::InMemory(Vec::new()) };
+        let state = if exists { this.open() } else { this.start_new() };
         this.state = state.unwrap_or_else(State::Failed);
         this
     }
@@ -70,32 +70,32 @@ impl Incoming {
     }
 
     /// Returns the state for a file that differs.
-    fn other(&self) -> Result<State, Box<Diagnostic>> {
+    fn start_new(&self) -> Result<State, Box<Diagnostic>> {
         match &self.stage {
             Some(stage) => stage.create(&self.target).map(|(file, staged)| State::Staged(file, staged)),
-            None => Ok(State::Held(Vec::new())),
+            None => Ok(State::InMemory(Vec::new())),
         }
     }
 
     /// Adds a piece. [`end`](Self::end) returns any error.
     pub fn push(&mut self, piece: &[u8]) {
-        if let Err(diagnostic) = self.pushed(piece) {
+        if let Err(diagnostic) = self.try_push(piece) {
             self.state = State::Failed(diagnostic);
         }
     }
 
-    fn pushed(&mut self, piece: &[u8]) -> Result<(), Box<Diagnostic>> {
+    fn try_push(&mut self, piece: &[u8]) -> Result<(), Box<Diagnostic>> {
         match &mut self.state {
             State::Same { old, length } => {
                 match begins_with(old, piece).map_err(|error| diagnostics::cannot("read", &self.target, &error))? {
                     true => *length += piece.len() as u64,
                     false => {
                         self.differ()?;
-                        return self.pushed(piece);
+                        return self.try_push(piece);
                     }
                 }
             }
-            State::Held(bytes) => bytes.extend_from_slice(piece),
+            State::InMemory(bytes) => bytes.extend_from_slice(piece),
             State::Staged(file, _) => write(file, piece, &self.target)?,
             State::Failed(_) => {}
         }
@@ -104,7 +104,7 @@ impl Incoming {
 
     /// Switches to the state for a file that differs, with the equal pieces so far.
     fn differ(&mut self) -> Result<(), Box<Diagnostic>> {
-        let mut other = self.other()?;
+        let mut other = self.start_new()?;
         if let State::Same { old, length } = &mut self.state {
             let copied = copy(old, *length, &mut other);
             copied.map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
@@ -126,11 +126,11 @@ impl Incoming {
         }
         let new = match self.state {
             State::Same { .. } => None,
-            State::Held(bytes) => Some(Content::from(bytes)),
+            State::InMemory(bytes) => Some(Content::from(bytes)),
             State::Staged(_, staged) => Some(Content::staged(staged)),
             State::Failed(diagnostic) => return Err(diagnostic),
         };
-        Ok(Complete(Compared { is_there: self.is_there, new }))
+        Ok(Complete(Compared { exists: self.exists, new }))
     }
 }
 
@@ -169,7 +169,7 @@ fn copy(old: &mut BufReader<File>, length: u64, to: &mut State) -> io::Result<()
     old.rewind()?;
     let mut start = old.take(length);
     let copied = match to {
-        State::Held(bytes) => start.read_to_end(bytes)? as u64,
+        State::InMemory(bytes) => start.read_to_end(bytes)? as u64,
         State::Staged(file, _) => io::copy(&mut start, file)?,
         State::Same { .. } | State::Failed(_) => length,
     };

@@ -3,7 +3,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::content::{Content, Held};
+use super::content::{Content, Stored};
 use super::diagnostics;
 use super::incoming::{Compared, Complete, Incoming};
 use super::manifest::MANIFEST;
@@ -34,10 +34,10 @@ pub struct Plan {
     spellings: BTreeMap<String, Spelling>,
     managed: bool,
     /// Removes all other files from the folder.
-    sole: bool,
+    exclusive: bool,
     /// The files that are left out if the folder has a handwritten one.
-    offered: BTreeSet<String>,
-    when: When,
+    optional: BTreeSet<String>,
+    when: CompareTime,
 }
 
 /// A file of a plan.
@@ -50,7 +50,7 @@ pub(super) enum Planned {
 
 /// The time of comparison with existing files.
 #[derive(Clone, Debug)]
-enum When {
+enum CompareTime {
     /// All files are compared by [`Plan::compare`].
     Later,
     /// Each file is compared when it is added. A file that differs is staged if there is a stage, and held in memory
@@ -68,12 +68,12 @@ impl Plan {
     /// Creates a plan for a generated folder. It has a list of its generated files, and files that are no longer
     /// generated are removed.
     pub fn generated(folder: impl Into<PathBuf>) -> Self {
-        Self { managed: true, ..Self::loose(folder.into()) }
+        Self { managed: true, ..Self::empty(folder.into()) }
     }
 
     /// Creates a plan for a folder that other tools own. The planned files are replaced, and all other files are ignored.
     pub fn unmanaged(folder: impl Into<PathBuf>) -> Self {
-        Self::loose(folder.into())
+        Self::empty(folder.into())
     }
 
     /// Creates a plan for a single file. Other files in its folder are ignored.
@@ -82,32 +82,32 @@ impl Plan {
     /// Returns an error if the path does not end in a valid file name.
     pub fn file(path: &Path, content: impl Into<Vec<u8>>) -> Result<Self, Box<Diagnostic>> {
         let name = path.file_name().and_then(OsStr::to_str).ok_or_else(|| diagnostics::not_a_file_name(path))?;
-        let mut plan = Self::loose(path.parent().unwrap_or(Path::new("")).to_owned());
-        plan.admit(name, Planned::Bytes(content.into()))?;
+        let mut plan = Self::empty(path.parent().unwrap_or(Path::new("")).to_owned());
+        plan.insert_new(name, Planned::Bytes(content.into()))?;
         Ok(plan)
     }
 
     /// Creates a plan for a folder with generated files only. All other files are removed, including handwritten ones.
-    pub fn sole(folder: impl Into<PathBuf>) -> Self {
-        Self { sole: true, ..Self::loose(folder.into()) }
+    pub fn exclusive(folder: impl Into<PathBuf>) -> Self {
+        Self { exclusive: true, ..Self::empty(folder.into()) }
     }
 
-    fn loose(folder: PathBuf) -> Self {
+    fn empty(folder: PathBuf) -> Self {
         Self {
             folder,
             files: BTreeMap::new(),
             spellings: BTreeMap::new(),
             managed: false,
-            sole: false,
-            offered: BTreeSet::new(),
-            when: When::Later,
+            exclusive: false,
+            optional: BTreeSet::new(),
+            when: CompareTime::Later,
         }
     }
 
     /// Compares each file when it is added, and holds it in memory only if it differs from the existing file.
     #[must_use]
     pub fn compared(self) -> Self {
-        Self { when: When::AtOnce(None), ..self }
+        Self { when: CompareTime::AtOnce(None), ..self }
     }
 
     /// Compares each file when it is added. A file that differs is written to a staged file beside its target. This is
@@ -117,7 +117,7 @@ impl Plan {
     /// removed with the last copy of the stage, which all plans of a run share.
     #[must_use]
     pub fn staged(self, stage: &Arc<Stage>) -> Self {
-        Self { when: When::AtOnce(Some(Arc::clone(stage))), ..self }
+        Self { when: CompareTime::AtOnce(Some(Arc::clone(stage))), ..self }
     }
 
     /// Adds a file. The path is relative to the output folder, with `/` as separator.
@@ -127,9 +127,9 @@ impl Plan {
     /// the same path, a path that differs in case only, or a file in the place of a folder. A plan that compares at once
     /// also fails if the file cannot be compared or staged.
     pub fn add(&mut self, path: &str, content: impl Into<Vec<u8>>) -> Result<(), Box<Diagnostic>> {
-        if let When::Later = self.when {
+        if let CompareTime::Later = self.when {
             self.check_name(path)?;
-            return self.admit(path, Planned::Bytes(content.into()));
+            return self.insert_new(path, Planned::Bytes(content.into()));
         }
         let mut incoming = self.receive(path)?;
         incoming.push(&content.into());
@@ -145,8 +145,8 @@ impl Plan {
     pub fn receive(&self, path: &str) -> Result<Incoming, Box<Diagnostic>> {
         self.check_name(path)?;
         match &self.when {
-            When::Later => Ok(Incoming::held()),
-            When::AtOnce(stage) => {
+            CompareTime::Later => Ok(Incoming::in_memory()),
+            CompareTime::AtOnce(stage) => {
                 self.check_folder()?;
                 let is_there = self.check_path(path)?;
                 Ok(Incoming::new(self.folder.join(path), is_there, stage.clone()))
@@ -160,18 +160,18 @@ impl Plan {
     /// Returns an error if the path conflicts with another planned path.
     pub fn add_received(&mut self, path: &str, Complete(compared): Complete) -> Result<(), Box<Diagnostic>> {
         let planned = match (&self.when, compared) {
-            (When::Later, Compared { new: Some(Content(Held::Bytes(bytes))), .. }) => Planned::Bytes(bytes),
+            (CompareTime::Later, Compared { new: Some(Content(Stored::Bytes(bytes))), .. }) => Planned::Bytes(bytes),
             (_, compared) => Planned::Compared(compared),
         };
-        self.admit(path, planned)
+        self.insert_new(path, planned)
     }
 
     /// Adds an optional file. It is left out if its path is invalid or conflicts with a planned path, or if the folder
     /// has a handwritten file with its name.
-    pub fn offer(&mut self, path: &str, content: impl Into<Vec<u8>>) {
+    pub fn add_optional(&mut self, path: &str, content: impl Into<Vec<u8>>) {
         let planned = Planned::Bytes(content.into());
-        if self.check_name(path).is_ok() && self.admit(path, planned).is_ok() {
-            self.offered.insert(path.to_owned());
+        if self.check_name(path).is_ok() && self.insert_new(path, planned).is_ok() {
+            self.optional.insert(path.to_owned());
         }
     }
 
@@ -180,12 +180,12 @@ impl Plan {
             return Err(diagnostics::leaves_folder(path, &self.folder));
         }
         if path.eq_ignore_ascii_case(MANIFEST) {
-            return Err(diagnostics::name_of_the_list(path));
+            return Err(diagnostics::reserved_name(path));
         }
         Ok(())
     }
 
-    fn admit(&mut self, path: &str, planned: Planned) -> Result<(), Box<Diagnostic>> {
+    fn insert_new(&mut self, path: &str, planned: Planned) -> Result<(), Box<Diagnostic>> {
         for prefix in prefixes(path) {
             let is_file = prefix.len() == path.len();
             match self.spellings.get(&prefix.to_lowercase()) {
@@ -230,12 +230,12 @@ impl Plan {
         self.files.iter().map(|(path, planned)| (path.as_str(), planned))
     }
 
-    pub(super) fn is_offered(&self, path: &str) -> bool {
-        self.offered.contains(path)
+    pub(super) fn is_optional(&self, path: &str) -> bool {
+        self.optional.contains(path)
     }
 
-    pub(super) const fn is_sole(&self) -> bool {
-        self.sole
+    pub(super) const fn is_exclusive(&self) -> bool {
+        self.exclusive
     }
 
     pub(super) const fn is_managed(&self) -> bool {

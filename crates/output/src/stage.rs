@@ -12,7 +12,7 @@ use protoward_source::Diagnostic;
 /// The folders that were created for staged files. Empty ones are removed when the stage is dropped.
 #[derive(Debug, Default)]
 pub struct Stage {
-    made: Mutex<Vec<PathBuf>>,
+    created: Mutex<Vec<PathBuf>>,
 }
 
 /// A file with a name from [`staged_name`]. Drop removes it, unless it was renamed.
@@ -40,12 +40,12 @@ impl Stage {
 
     /// Creates a folder and its missing ancestors. The lock serializes threads that need the same folder.
     fn create_folder(&self, folder: &Path) -> io::Result<()> {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut created = self.created.lock().unwrap_or_else(PoisonError::into_inner);
         let absent = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
         let missing: Vec<PathBuf> = folder.ancestors().take_while(absent).map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
             match fs::create_dir(&folder) {
-                Ok(()) => made.push(folder),
+                Ok(()) => created.push(folder),
                 // Another program has created it in the meantime.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
                 Err(error) => return Err(error),
@@ -57,8 +57,8 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        let made = self.made.get_mut().unwrap_or_else(PoisonError::into_inner);
-        for folder in made.iter().rev() {
+        let created = self.created.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for folder in created.iter().rev() {
             // Fails for folders that are not empty, and those stay.
             let _ = fs::remove_dir(folder);
         }

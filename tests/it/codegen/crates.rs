@@ -174,6 +174,16 @@ fn what_a_person_wrote_into_cargo_toml_stays() {
     fs::write(&path, text.replace("# <<< protoward", "")).unwrap();
     let error = run(&common()).unwrap_err();
     assert!(error.contains("has 0 places for what is generated"), "{error}");
+
+    // Text between swapped marks is not replaced.
+    let swapped = text.replace("# >>> ", "# === ").replace("# <<< ", "# >>> ").replace("# === ", "# <<< ");
+    fs::write(&path, &swapped).unwrap();
+    let error = run(&common()).unwrap_err();
+    assert!(
+        error.contains("`# <<< protoward` on line") && error.contains("where `# >>> protoward` is expected"),
+        "{error}"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), swapped);
 }
 
 /// Runs the builder of a build script on a text, with lists of types in other crates.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use prost::Message;
-use protoward_codegen::{Generate, OptionValue, Plugin, generate, remarks};
+use protoward_codegen::{Generate, OptionValue, Plugin, generate, warnings};
 use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::descriptor::encode_files;
@@ -150,11 +150,11 @@ fn what_rust_code_cannot_hold_is_said_with_places() {
     let mut sources = Sources::default();
     let schema = schema(&mut sources);
     let both = [entry(Plugin::Prost), entry(Plugin::Tonic)];
-    super::snapshot("editions", "remarks", &plain(&remarks(&schema, &both), &sources));
+    super::snapshot("editions", "remarks", &plain(&warnings(&schema, &both), &sources));
     let mut strings = entry(Plugin::Prost);
     strings.set("utf8_none_as_string", OptionValue::Flag(true)).unwrap();
     strings.paths = vec!["turned.proto".to_owned()];
-    assert!(remarks(&schema, &[strings]).is_empty(), "who asks for strings knows");
+    assert!(warnings(&schema, &[strings]).is_empty(), "who asks for strings knows");
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn a_type_that_the_descriptors_do_not_have() {
 
 #[test]
 fn packages_that_prost_takes_for_its_own() {
-    use protoward_codegen::{Generate, OptionValue, Plugin, remarks};
+    use protoward_codegen::{Generate, OptionValue, Plugin, warnings};
     use protoward_compiler::Compiler;
     use protoward_source::MemoryTree;
 
@@ -148,7 +148,7 @@ fn packages_that_prost_takes_for_its_own() {
     let names = ["a.proto", "b.proto", "c.proto"];
     let tree = MemoryTree::new(names.into_iter().zip(packages.map(file)));
     let schema = Compiler::new().resolver(tree).compile(names).unwrap().into_schema();
-    let said = |entry: Generate| remarks(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
+    let said = |entry: Generate| warnings(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
     let mut entry = Generate::new(Plugin::Prost, "out");
     let words = "nothing is generated for `google.protobuf.python`: prost looks for it in `prost-types`, which does not have it";
     assert_eq!(said(entry.clone()), [words]);

@@ -14,7 +14,7 @@ use super::error::Error;
 use super::run::Run;
 use super::subject::Subject;
 use protoward_codegen::additions::{self as all_additions, Additions};
-use protoward_codegen::custom_options::{self, Elsewhere};
+use protoward_codegen::custom_options::{self, ExternalTypes};
 use protoward_codegen::providers::{self, Extras, Provider};
 use protoward_codegen::services;
 use protoward_output::Plan;
@@ -31,7 +31,7 @@ pub(super) struct Providers(Vec<Provider>);
 impl Providers {
     /// Returns the folders that contain the `.proto` files of the dependencies.
     pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
-        self.0.iter().map(Provider::own).chain(self.0.iter().map(Provider::foreign))
+        self.0.iter().map(Provider::own_folder).chain(self.0.iter().map(Provider::imports_folder))
     }
 
     /// Adds the types of other crates to a hash.
@@ -42,9 +42,12 @@ impl Providers {
     /// Finds the types of a schema that the dependencies provide.
     pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> Taken {
         let explicit = &run.settings.extern_paths;
-        let request =
-            providers::Wanted { explicit, prost: run.settings.runtime.prost(), json: run.additions.json.is_wanted };
-        let mut types = providers::take(schema, sources, &self.0, &request);
+        let request = providers::ImportSettings {
+            explicit,
+            prost: run.settings.runtime.prost(),
+            json: run.additions.json.is_wanted,
+        };
+        let mut types = providers::import_types(schema, sources, &self.0, &request);
         Taken { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
     }
 }
@@ -54,7 +57,7 @@ impl Providers {
 pub(super) struct Taken {
     /// The problems with these types.
     pub(super) report: Report,
-    types: providers::Taken,
+    types: providers::ImportedTypes,
     /// The module that contains the types of this crate, if other crates are to use them.
     provides: Option<String>,
 }
@@ -125,7 +128,7 @@ impl Run {
         let Subject { origin, taken, .. } = subject;
         let schema = &origin.schema;
         let is_foreign = |file: &FileId| taken.types.package_of(schema.text(schema[*file].path)).is_some();
-        let elsewhere = Elsewhere {
+        let elsewhere = ExternalTypes {
             files: schema.files.ids().filter(is_foreign).collect(),
             extern_paths: self.settings.extern_paths.iter().chain(&taken.types.extern_paths).cloned().collect(),
             prost_types: self.settings.prost_types_path.clone(),

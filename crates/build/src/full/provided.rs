@@ -8,7 +8,9 @@ use super::environment;
 use crate::cargo;
 use crate::error::Error;
 use crate::subject::Subject;
-use protoward_codegen::providers::{self, Extern, Extras, MANIFEST, Manifest, Offer, Provider, Taken, below, library};
+use protoward_codegen::providers::{
+    self, Extern, Extras, ImportedTypes, MANIFEST, Manifest, ProvidedTypes, Provider, library, with_root,
+};
 use protoward_output::Plan;
 use protoward_rust::Generator;
 
@@ -24,12 +26,12 @@ pub(super) fn providers(provided_by: &[PathBuf], prints_instructions: bool) -> R
         providers.push(read(list)?);
     }
     let own = own_manifest();
-    for Provider { manifest, reached, .. } in &mut providers {
+    for Provider { manifest, reachable, .. } in &mut providers {
         if let Some(name) = own.as_ref().and_then(|own| own.new_name(&manifest.package)) {
-            manifest.library = below(&manifest.library, name);
+            manifest.library = with_root(&manifest.library, name);
         }
         let path = |found| path_of(found, manifest, own.as_ref());
-        *reached =
+        *reachable =
             BTreeMap::from_iter(manifest.externs.iter().filter_map(|(ty, found)| Some((ty.clone(), path(found)?))));
     }
     providers.sort_by(|a, b| a.manifest.package.cmp(&b.manifest.package));
@@ -56,14 +58,14 @@ fn path_of(found: &Extern, of: &Manifest, own: Option<&protoward_doctor::Manifes
     let path = found.path.trim_start_matches("::");
     if found.package == of.package {
         let library = of.library.split("::").next().unwrap_or_default();
-        return path.starts_with("crate::").then(|| format!("::{}", below(path, library)));
+        return path.starts_with("crate::").then(|| format!("::{}", with_root(path, library)));
     }
     if protoward_doctor::BUILT_IN.contains(&&*found.package) {
         return Some(format!("::{path}"));
     }
     let name = own?.name_of(&found.package)?;
     let is_renamed = name != found.package.replace('-', "_");
-    Some(format!("::{}", if is_renamed { below(path, name) } else { path.to_owned() }))
+    Some(format!("::{}", if is_renamed { with_root(path, name) } else { path.to_owned() }))
 }
 
 /// The types that this crate provides, with their Rust paths.
@@ -78,12 +80,12 @@ pub(super) struct Provided<'a> {
 /// Plans the folder with the types that this crate provides.
 pub(super) fn plan_provided_types(
     subject: &Subject,
-    taken: &Taken,
+    taken: &ImportedTypes,
     provided: &Provided<'_>,
     out: &Path,
 ) -> Result<Plan, Error> {
     let &Provided { module, generator, extern_paths, extras } = provided;
-    let mut plan = Plan::sole(out.join(FOLDER));
+    let mut plan = Plan::exclusive(out.join(FOLDER));
     let origin = &subject.origin;
     let schema = &origin.schema;
     let package = environment::package().unwrap_or_default();
@@ -97,17 +99,17 @@ pub(super) fn plan_provided_types(
     let files: Vec<_> = schema.files.ids().collect();
     let sources = Some(&origin.sources);
     let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
-    let offer = Offer {
+    let offer = ProvidedTypes {
         package: &package,
         library: &library,
         generator,
-        taken,
+        imported: taken,
         extern_paths,
         sources,
         extras,
         package_of: &package_of,
     };
-    let provided_types = providers::offer(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
+    let provided_types = providers::provide(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
     if cargo::is_build_script() && provided_types.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
         return Err(Error::of(providers::provided_twice()));
     }
@@ -132,10 +134,11 @@ fn is_only(list: &[u8], published: &Mutex<Vec<u8>>) -> bool {
 const FOLDER: &str = "protoward";
 
 fn read(list: &Path) -> Result<Provider, Error> {
-    let text = std::fs::read_to_string(list).map_err(|error| Error::of(providers::unread(list, &error)))?;
-    let manifest = Manifest::parse(&text).map_err(|why| Error::of(providers::unreadable(list, &why)))?;
+    let text =
+        std::fs::read_to_string(list).map_err(|error| Error::of(providers::cannot_read_manifest(list, &error)))?;
+    let manifest = Manifest::parse(&text).map_err(|why| Error::of(providers::invalid_manifest(list, &why)))?;
     let folder = list.parent().unwrap_or(Path::new("")).to_owned();
-    Ok(Provider { manifest, folder, reached: BTreeMap::new() })
+    Ok(Provider { manifest, folder, reachable: BTreeMap::new() })
 }
 
 #[cfg(test)]

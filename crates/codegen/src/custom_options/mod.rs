@@ -23,7 +23,7 @@ use protoward_rust::tree::{self, Modules};
 use protoward_schema::{Element, FieldId, FieldType, FileId, Schema};
 use protoward_source::Report;
 use scopes::{Scope, Scopes};
-pub use types::Elsewhere;
+pub use types::ExternalTypes;
 
 /// The settings of constants for custom options.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,20 +34,20 @@ pub struct Settings {
 
 impl Settings {
     /// Returns `true` if there are constants to generate.
-    pub fn is_wanted(&self) -> bool {
+    pub fn is_enabled(&self) -> bool {
         !self.paths.is_empty()
     }
 
     /// Returns `true` if an extension is generated as a constant.
     fn has(&self, full_name: &str) -> bool {
         let path = format!(".{full_name}");
-        self.paths.iter().any(|wanted| matches(wanted, &path))
+        self.paths.iter().any(|selected| matches(selected, &path))
     }
 }
 
 /// Reports paths in the settings that name no custom option of the schema.
 pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
-    if !settings.is_wanted() {
+    if !settings.is_enabled() {
         return Report::default();
     }
     let names: Vec<String> = extensions(schema).map(|id| schema.full_name(id.into())).collect();
@@ -70,7 +70,7 @@ pub(super) fn used_types<'f>(
     files: impl Iterator<Item = &'f [FileId]>,
     settings: &Settings,
 ) -> Vec<Vec<Element>> {
-    if !settings.is_wanted() {
+    if !settings.is_enabled() {
         return files.map(|_| Vec::new()).collect();
     }
     let scopes = Scopes::new(schema, settings);
@@ -88,38 +88,38 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
 }
 
 /// Adds empty files for packages with options, but without types and services. prost generates no file for them.
-pub(super) fn begin(
+pub(super) fn add_empty_files(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
     subject: Subject<'_>,
-    elsewhere: &Elsewhere,
+    external_types: &ExternalTypes,
     settings: &Settings,
 ) {
     let Subject { schema, nameless, .. } = subject;
     let known: BTreeSet<String> = files.keys().cloned().collect();
     let scopes = Scopes::new(schema, settings);
-    let mut begun = Modules::new();
-    for &file in subject.files.iter().filter(|file| !elsewhere.files.contains(file)) {
+    let mut empty_files = Modules::new();
+    for &file in subject.files.iter().filter(|file| !external_types.files.contains(file)) {
         let package = schema.package(file);
         let module = module_path(package);
         let name = tree::file_of(&module, nameless);
-        let is_elsewhere = || elsewhere.extern_paths.iter().any(|(path, _)| is_below(&format!(".{package}"), path));
-        if !known.contains(&name) && !is_elsewhere() && !scopes.of_files(&[file]).is_empty() {
-            begun.insert(module, name);
+        let is_external = || external_types.extern_paths.iter().any(|(path, _)| is_below(&format!(".{package}"), path));
+        if !known.contains(&name) && !is_external() && !scopes.of_files(&[file]).is_empty() {
+            empty_files.insert(module, name);
         }
     }
-    if let Some(include) = include.filter(|_| !begun.is_empty()).and_then(|include| files.get_mut(include)) {
-        let with_all = str::from_utf8(include).ok().and_then(|text| tree::with_modules(text, &begun));
+    if let Some(include) = include.filter(|_| !empty_files.is_empty()).and_then(|include| files.get_mut(include)) {
+        let with_all = str::from_utf8(include).ok().and_then(|text| tree::with_modules(text, &empty_files));
         with_all.into_iter().for_each(|text| *include = text.into_bytes());
     }
-    files.extend(begun.into_values().map(|name| (name, tree::HEAD.into())));
+    files.extend(empty_files.into_values().map(|name| (name, tree::HEAD.into())));
 }
 
 /// Adds the constants to the files of packages.
 pub(super) fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     schema: &Schema,
-    elsewhere: &Elsewhere,
+    external_types: &ExternalTypes,
     packages: &Packages,
     settings: &Settings,
 ) {
@@ -133,7 +133,7 @@ pub(super) fn add(
     for (name, (package, sources)) in by_file {
         let found = scopes.of_files(&sources);
         if let Some(file) = files.get_mut(name).filter(|_| !found.is_empty()) {
-            let types = types::Types::new(schema, packages, package, elsewhere);
+            let types = types::Types::new(schema, packages, package, external_types);
             let taken: Vec<String> = tree::declared(file).into_iter().chain(package.below()).collect();
             file.extend_from_slice(text::text(&found, &taken, &types, scopes.codec()).as_bytes());
         }

@@ -12,18 +12,18 @@ pub(super) struct Scope {
     /// The description in the generated documentation.
     pub(super) about: String,
     pub(super) options: Vec<(FieldId, Content)>,
-    pub(super) inside: Vec<Scope>,
+    pub(super) nested: Vec<Scope>,
 }
 
 impl Scope {
     /// Returns the extensions that are set on the declaration and on nested ones.
     pub(super) fn options(&self) -> Vec<FieldId> {
-        let inside = self.inside.iter().flat_map(Scope::options);
-        self.options.iter().map(|(id, _)| *id).chain(inside).collect()
+        let nested = self.nested.iter().flat_map(Scope::options);
+        self.options.iter().map(|(id, _)| *id).chain(nested).collect()
     }
 
     fn is_empty(&self) -> bool {
-        self.options.is_empty() && self.inside.is_empty()
+        self.options.is_empty() && self.nested.is_empty()
     }
 }
 
@@ -57,7 +57,7 @@ impl<'s> Scopes<'s> {
         }
         let files = files.iter().map(|&id| self.file(id)).filter(|scope| !scope.is_empty()).collect();
         let about = "Options of files.".to_owned();
-        found.push(Scope { name: FILES.to_owned(), about, options: Vec::new(), inside: files });
+        found.push(Scope { name: FILES_MODULE.to_owned(), about, options: Vec::new(), nested: files });
         found.retain(|scope| !scope.is_empty());
         found
     }
@@ -78,13 +78,13 @@ impl<'s> Scopes<'s> {
         let messages = message.messages.iter().filter(|&&id| !schema.is_map_entry(id)).map(|&id| self.message(id));
         let enums = message.enums.iter().map(|&id| self.enumeration(id));
         let extensions = message.extensions.iter().map(|&id| self.field(id));
-        let inside = fields.chain(oneofs).chain(messages).chain(enums).chain(extensions).collect();
-        self.scope(id.into(), "message", inside)
+        let nested = fields.chain(oneofs).chain(messages).chain(enums).chain(extensions).collect();
+        self.scope(id.into(), "message", nested)
     }
 
     fn field(&self, id: FieldId) -> Scope {
-        let what = if self.codec.schema()[id].is_extension() { "extension" } else { "field" };
-        self.scope(id.into(), what, Vec::new())
+        let kind = if self.codec.schema()[id].is_extension() { "extension" } else { "field" };
+        self.scope(id.into(), kind, Vec::new())
     }
 
     fn enumeration(&self, id: EnumId) -> Scope {
@@ -99,14 +99,14 @@ impl<'s> Scopes<'s> {
         self.scope(id.into(), "service", methods)
     }
 
-    fn scope(&self, element: Element, what: &str, mut inside: Vec<Scope>) -> Scope {
+    fn scope(&self, element: Element, kind: &str, mut nested: Vec<Scope>) -> Scope {
         let schema = self.codec.schema();
-        inside.retain(|scope| !scope.is_empty());
+        nested.retain(|scope| !scope.is_empty());
         Scope {
             name: schema.name(element).to_owned(),
-            about: format!("Options of the {what} `{}`.", schema.full_name(element)),
+            about: format!("Options of the {kind} `{}`.", schema.full_name(element)),
             options: self.options(element),
-            inside,
+            nested,
         }
     }
 
@@ -130,10 +130,10 @@ impl<'s> Scopes<'s> {
         let Ok(mut options) = self.codec.decode_partial(ty, bytes) else { return Vec::new() };
         self.source_only.take_from(schema, &mut options);
         let custom = options.iter().filter(|(_, id, _)| schema[*id].is_extension());
-        let wanted = custom.filter(|(_, id, _)| self.settings.has(&schema.full_name((*id).into())));
-        wanted.map(|(_, id, content)| (id, content.clone())).collect()
+        let selected = custom.filter(|(_, id, _)| self.settings.has(&schema.full_name((*id).into())));
+        selected.map(|(_, id, content)| (id, content.clone())).collect()
     }
 }
 
 /// The name of the module for options of files, unless another module has that name.
-const FILES: &str = "files";
+const FILES_MODULE: &str = "files";

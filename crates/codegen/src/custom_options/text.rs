@@ -62,7 +62,7 @@ impl Writer<'_> {
                 self.comment(&full_name, *id, content, depth + 1);
                 self.constant(&name, &constant, depth + 1);
             }
-            self.modules(&scope.inside, depth + 1);
+            self.modules(&scope.nested, depth + 1);
             let _ = writeln!(self.text, "{indent}}}");
         }
     }

@@ -8,7 +8,7 @@ use protoward_schema::{EnumId, FileId, MessageId, Schema};
 
 /// The types of other crates, which are not generated.
 #[derive(Clone, Debug, Default)]
-pub struct Elsewhere {
+pub struct ExternalTypes {
     /// The files whose types other crates have.
     pub files: BTreeSet<FileId>,
     /// The paths of packages and types, in the schema and in Rust.
@@ -22,7 +22,7 @@ pub(super) struct Types<'a> {
     pub(super) schema: &'a Schema,
     packages: &'a Packages,
     pub(super) here: &'a Package,
-    elsewhere: &'a Elsewhere,
+    external_types: &'a ExternalTypes,
 }
 
 impl<'a> Types<'a> {
@@ -30,9 +30,9 @@ impl<'a> Types<'a> {
         schema: &'a Schema,
         packages: &'a Packages,
         here: &'a Package,
-        elsewhere: &'a Elsewhere,
+        external_types: &'a ExternalTypes,
     ) -> Self {
-        Self { schema, packages, here, elsewhere }
+        Self { schema, packages, here, external_types }
     }
 
     /// Returns the path of prost.
@@ -63,13 +63,13 @@ impl<'a> Types<'a> {
 
     /// Returns the path of a type from another crate, by the rules of prost.
     fn foreign(&self, full_name: &str) -> Option<String> {
-        if let Some(rust) = extern_type(&self.elsewhere.extern_paths, full_name) {
+        if let Some(rust) = extern_type(&self.external_types.extern_paths, full_name) {
             return Some(rust);
         }
         let name = full_name.strip_prefix("google.protobuf.")?;
         Some(match self.of_rust(name) {
             Some(ty) => ty,
-            None => type_below(self.elsewhere.prost_types.as_deref().unwrap_or("::prost_types"), name),
+            None => type_below(self.external_types.prost_types.as_deref().unwrap_or("::prost_types"), name),
         })
     }
 

@@ -11,7 +11,7 @@ use crate::providers::MANIFEST;
 pub(super) struct Crate {
     pub(super) name: String,
     /// Comment lines for the reader.
-    pub(super) remark: String,
+    pub(super) comment: String,
     /// The features, with the features that they enable. Dependencies are not included.
     pub(super) features: Vec<(String, Vec<String>)>,
     pub(super) dependencies: Dependencies,
@@ -29,7 +29,7 @@ impl Crate {
             format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{links}\n[features]\n");
         [
             Piece::Once(head.to_owned() + &package),
-            Piece::Always(self.remark.clone() + &self.features()),
+            Piece::Always(self.comment.clone() + &self.features()),
             Piece::Once("\n[dependencies]\n".to_owned()),
             Piece::Always(self.dependencies.lines()),
             Piece::Once(String::new()),
@@ -39,7 +39,7 @@ impl Crate {
     fn features(&self) -> String {
         let mut text = String::new();
         for (name, needs) in &self.features {
-            let needs = self.dependencies.behind(name).chain(needs.iter().cloned());
+            let needs = self.dependencies.enabled_by(name).chain(needs.iter().cloned());
             let needs: Vec<String> = needs.map(|need| format!("\"{need}\"")).collect();
             let _ = match needs.len() {
                 0..=4 => writeln!(text, "{name} = [{}]", needs.join(", ")),

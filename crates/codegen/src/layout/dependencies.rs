@@ -1,6 +1,6 @@
 //! The dependencies of generated crates.
 
-use super::beside::feature;
+use super::runtime_modules::feature;
 use super::{GRPC, Subject};
 use crate::services;
 use protoward_rust::Runtime;
@@ -16,17 +16,17 @@ pub(super) struct Dependencies {
 #[derive(Debug)]
 struct Dependency {
     name: String,
-    from: From,
+    source: Source,
     features: Vec<String>,
     /// The feature that enables it, if it is optional.
-    behind: Option<&'static str>,
+    enabled_by: Option<&'static str>,
 }
 
 #[derive(Debug)]
-enum From {
+enum Source {
     Registry(&'static str),
     /// A path: the folder is beside that of the crate.
-    Beside,
+    Path,
 }
 
 impl Dependencies {
@@ -55,50 +55,55 @@ impl Dependencies {
 
     /// Adds the dependencies of a module for run time, behind the feature of the module.
     pub(super) fn add_module(&mut self, module: &str, subject: &Subject<'_>) {
-        self.add_of_module(module, subject, feature(module));
+        self.add_module_dependencies(module, subject, feature(module));
     }
 
     /// Returns the dependencies of a crate that consists of a module for run time.
     pub(super) fn of_module(module: &str, subject: &Subject<'_>) -> Self {
         let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
         all.add("prost", all.runtime.prost(), None);
-        all.add_of_module(module, subject, None);
+        all.add_module_dependencies(module, subject, None);
         all
     }
 
-    fn add_of_module(&mut self, module: &str, subject: &Subject<'_>, behind: Option<&'static str>) {
+    fn add_module_dependencies(&mut self, module: &str, subject: &Subject<'_>, enabled_by: Option<&'static str>) {
         if subject.text(module).contains("::prost_types::") {
-            self.add("prost-types", self.runtime.prost(), behind);
+            self.add("prost-types", self.runtime.prost(), enabled_by);
         }
         match module {
             services::MODULE => {
-                self.add("tonic", self.runtime.tonic(), behind);
-                for (name, features) in services::dependencies(&subject.of_services()) {
+                self.add("tonic", self.runtime.tonic(), enabled_by);
+                for (name, features) in services::dependencies(&subject.service_settings()) {
                     let features = features.into_iter().map(str::to_owned).collect();
-                    self.list.push(Dependency { name: name.to_owned(), from: From::Registry("1"), features, behind });
+                    self.list.push(Dependency {
+                        name: name.to_owned(),
+                        source: Source::Registry("1"),
+                        features,
+                        enabled_by,
+                    });
                 }
             }
-            json::MODULE => self.add("serde", "1", behind),
+            json::MODULE => self.add("serde", "1", enabled_by),
             _ => {}
         }
     }
 
     /// Adds a crate whose folder is beside that of this one.
-    pub(super) fn add_beside(&mut self, name: &str, behind: Option<&'static str>) {
-        self.list.push(Dependency { name: name.to_owned(), from: From::Beside, features: Vec::new(), behind });
+    pub(super) fn add_path(&mut self, name: &str, enabled_by: Option<&'static str>) {
+        self.list.push(Dependency { name: name.to_owned(), source: Source::Path, features: Vec::new(), enabled_by });
     }
 
-    fn add(&mut self, name: &str, version: &'static str, behind: Option<&'static str>) {
+    fn add(&mut self, name: &str, version: &'static str, enabled_by: Option<&'static str>) {
         if self.list.iter().all(|known| known.name != name) {
-            let from = From::Registry(version);
-            self.list.push(Dependency { name: name.to_owned(), from, features: Vec::new(), behind });
+            let source = Source::Registry(version);
+            self.list.push(Dependency { name: name.to_owned(), source, features: Vec::new(), enabled_by });
         }
     }
 
     /// Returns the dependencies that a feature enables, as `dep:name`.
-    pub(super) fn behind(&self, feature: &str) -> impl Iterator<Item = String> {
-        let behind = self.list.iter().filter(move |it| it.behind == Some(feature));
-        behind.map(|it| format!("dep:{}", it.name))
+    pub(super) fn enabled_by(&self, feature: &str) -> impl Iterator<Item = String> {
+        let dependencies = self.list.iter().filter(move |it| it.enabled_by == Some(feature));
+        dependencies.map(|it| format!("dep:{}", it.name))
     }
 
     /// Returns the lines of `Cargo.toml`.
@@ -109,19 +114,19 @@ impl Dependencies {
 
 impl Dependency {
     fn line(&self) -> String {
-        let Self { name, from, features, behind } = self;
-        let mut parts = match from {
-            From::Registry(version) if features.is_empty() && behind.is_none() => {
+        let Self { name, source, features, enabled_by } = self;
+        let mut parts = match source {
+            Source::Registry(version) if features.is_empty() && enabled_by.is_none() => {
                 return format!("{name} = \"{version}\"\n");
             }
-            From::Registry(version) => vec![format!("version = \"{version}\"")],
-            From::Beside => vec![format!("path = \"../{name}\"")],
+            Source::Registry(version) => vec![format!("version = \"{version}\"")],
+            Source::Path => vec![format!("path = \"../{name}\"")],
         };
         if !features.is_empty() {
             let features: Vec<String> = features.iter().map(|feature| format!("\"{feature}\"")).collect();
             parts.push(format!("features = [{}]", features.join(", ")));
         }
-        parts.extend(behind.map(|_| "optional = true".to_owned()));
+        parts.extend(enabled_by.map(|_| "optional = true".to_owned()));
         format!("{name} = {{ {} }}\n", parts.join(", "))
     }
 }

@@ -3,9 +3,9 @@
 use super::cargo_toml::{Crate, build_script};
 use super::dependencies::Dependencies;
 use super::library::Library;
-use super::{Files, GRPC, Subject, beside, diagnostics, marked, names};
-use crate::providers::{Offer, Taken, offer};
-use crate::wanted;
+use super::{Files, GRPC, Subject, diagnostics, marked, names, runtime_modules};
+use crate::entry_settings;
+use crate::providers::{ImportedTypes, ProvidedTypes, provide};
 use protoward_rust::additions::json;
 use protoward_source::Diagnostic;
 
@@ -23,8 +23,8 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
         dependencies.add_services();
     }
     for module in subject.modules() {
-        let file = beside::file(module);
-        library.include(&[module.to_owned()], &file, beside::feature(module));
+        let file = runtime_modules::file(module);
+        library.include(&[module.to_owned()], &file, runtime_modules::feature(module));
         files.insert(format!("src/{file}"), code[&file].clone());
         dependencies.add_module(module, subject);
     }
@@ -32,7 +32,7 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
     let needs = |number: usize| units.list[number].needs.iter().map(|&need| feature(need)).collect();
     let packages = (0..units.list.len()).map(|number| (feature(number), needs(number)));
     let mut features: Vec<_> = [("all".to_owned(), all)].into_iter().chain(packages).collect();
-    if dependencies.behind(GRPC).next().is_some() {
+    if dependencies.enabled_by(GRPC).next().is_some() {
         features.push((GRPC.to_owned(), Vec::new()));
     }
     if subject.has_json() {
@@ -40,23 +40,23 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
         let well_known = units.list.iter().position(|unit| unit.module == ["google", "protobuf"]);
         features.push((json::FEATURE.to_owned(), well_known.map(feature).into_iter().collect()));
     }
-    let description = Crate { name: name.to_owned(), remark: String::new(), features, dependencies, has_types: true };
+    let description = Crate { name: name.to_owned(), comment: String::new(), features, dependencies, has_types: true };
     files.insert("Cargo.toml".to_owned(), marked::file(folder, "Cargo.toml", &description.pieces())?.into_bytes());
     files.insert("build.rs".to_owned(), build_script().into_bytes());
     files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
-    let (library, taken) = (names::library(name), Taken::default());
+    let (library, imported) = (names::library(name), ImportedTypes::default());
     let extern_paths = subject.extern_paths();
-    let extras = wanted::extras(subject.entry);
-    let of_crate = Offer {
+    let extras = entry_settings::provided_extras(subject.entry);
+    let of_crate = ProvidedTypes {
         package: name,
         library: &library,
         generator: subject.generator,
-        taken: &taken,
+        imported: &imported,
         extern_paths,
         sources: None,
         extras,
         package_of: &|_| None,
     };
-    files.extend(offer(schema, subject.files, &of_crate)?);
+    files.extend(provide(schema, subject.files, &of_crate)?);
     Ok(files)
 }

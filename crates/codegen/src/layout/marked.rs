@@ -21,15 +21,19 @@ pub(super) enum Piece {
 /// file.
 ///
 /// # Errors
-/// Returns an error if an existing file cannot be read, or has another number of generated parts.
+/// Returns an error if an existing file cannot be read, has another number of generated parts, or has marks that are not in
+/// pairs.
 pub(super) fn file(folder: &Path, path: &str, pieces: &[Piece]) -> Result<String, Box<Diagnostic>> {
     let full = folder.join(path);
     match std::fs::read_to_string(&full) {
-        Ok(old) => merged(&old, pieces).map_err(|[found, needed]| diagnostics::no_room(&full, MARKS, found, needed)),
+        Ok(old) => merged(&old, pieces).map_err(|error| match error {
+            MarkError::Count { found, needed } => diagnostics::wrong_mark_count(&full, MARKS, found, needed),
+            MarkError::Order { line, found, expected } => diagnostics::unpaired_mark(&full, line, found, expected),
+        }),
         Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
             Ok(new(pieces))
         }
-        Err(error) => Err(diagnostics::unread(&full, &error)),
+        Err(error) => Err(diagnostics::cannot_read(&full, &error)),
     }
 }
 
@@ -41,9 +45,17 @@ fn new(pieces: &[Piece]) -> String {
     pieces.iter().map(text).collect()
 }
 
-/// Replaces the generated parts of a text. Fails with the number of parts that were found and the number of parts that are
-/// needed, if they differ.
-fn merged(old: &str, pieces: &[Piece]) -> Result<String, [usize; 2]> {
+/// The reason why the generated parts of a text cannot be replaced.
+#[derive(Debug, PartialEq)]
+enum MarkError {
+    /// The text has another number of generated parts than needed.
+    Count { found: usize, needed: usize },
+    /// A mark is on a line (counted from 1) where the other one is expected.
+    Order { line: usize, found: &'static str, expected: &'static str },
+}
+
+/// Replaces the generated parts of a text.
+fn merged(old: &str, pieces: &[Piece]) -> Result<String, MarkError> {
     let mut generated = pieces.iter().filter_map(|piece| match piece {
         Piece::Always(text) => Some(text),
         Piece::Once(_) => None,
@@ -52,10 +64,14 @@ fn merged(old: &str, pieces: &[Piece]) -> Result<String, [usize; 2]> {
     let starts = old.lines().filter(|line| line.trim_end() == MARKS[0]).count();
     let ends = old.lines().filter(|line| line.trim_end() == MARKS[1]).count();
     if starts != needed || ends != needed {
-        return Err([starts.min(ends), needed]);
+        return Err(MarkError::Count { found: starts.min(ends), needed });
     }
     let (mut text, mut inside) = (String::new(), false);
-    for line in old.split_inclusive('\n') {
+    for (number, line) in old.split_inclusive('\n').enumerate() {
+        let [expected, other] = if inside { [MARKS[1], MARKS[0]] } else { MARKS };
+        if line.trim_end() == other {
+            return Err(MarkError::Order { line: number + 1, found: other, expected });
+        }
         match line.trim_end() {
             mark if mark == MARKS[0] => {
                 inside = true;
@@ -84,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_wrote_stays() {
+    fn keeps_text_outside_of_marks() {
         let text = new(&pieces("a = []\n", "prost = \"1\"\n"));
         let edited = text.replace("[dependencies]\n", "mine = []\n\n[dependencies]\nserde = \"1\"\n");
         assert_eq!(
@@ -95,8 +111,29 @@ mod tests {
     }
 
     #[test]
-    fn places_that_are_gone_are_missed() {
-        assert_eq!(merged("[features]\n", &pieces("", "")), Err([0, 2]));
-        assert_eq!(merged("# >>> protoward\n# <<< protoward\n# >>> protoward\n", &pieces("", "")), Err([1, 2]));
+    fn reports_a_wrong_number_of_marks() {
+        assert_eq!(merged("[features]\n", &pieces("", "")), Err(MarkError::Count { found: 0, needed: 2 }));
+        assert_eq!(
+            merged("# >>> protoward\n# <<< protoward\n# >>> protoward\n", &pieces("", "")),
+            Err(MarkError::Count { found: 1, needed: 2 })
+        );
+    }
+
+    #[test]
+    fn reports_swapped_marks() {
+        let text = "# <<< protoward\na = 1\n# >>> protoward\nmine = 1\n# >>> protoward\n# <<< protoward\n";
+        assert_eq!(
+            merged(text, &pieces("", "")),
+            Err(MarkError::Order { line: 1, found: MARKS[1], expected: MARKS[0] })
+        );
+    }
+
+    #[test]
+    fn reports_nested_marks() {
+        let text = "a = 1\n# >>> protoward\nmine = 1\n# >>> protoward\n# <<< protoward\n# <<< protoward\n";
+        assert_eq!(
+            merged(text, &pieces("", "")),
+            Err(MarkError::Order { line: 4, found: MARKS[0], expected: MARKS[1] })
+        );
     }
 }

@@ -7,7 +7,6 @@
 //! A package depends on the packages whose types its code names (`units`), not on all imports of its files: most imports
 //! are for options. Packages that depend on each other are in one crate.
 
-mod beside;
 mod cargo_toml;
 mod dependencies;
 mod diagnostics;
@@ -15,6 +14,7 @@ mod features;
 mod library;
 mod marked;
 mod names;
+mod runtime_modules;
 mod units;
 mod workspace;
 
@@ -27,16 +27,16 @@ use super::options::{
     COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET,
     FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE, JSON_PATH, LAYOUT, OPEN_ENUMS_PATH, OptionValue, PROVIDES,
 };
-use super::selection::{Selected, behind_imports};
+use super::selection::{Selected, with_imports};
 use super::settings::{Generate, Plugin};
-use super::{services, wanted};
-pub(super) use beside::homes;
+use super::{entry_settings, services};
 use protoward_rust::Generator;
 use protoward_rust::additions::beside::Homes;
 use protoward_rust::additions::embedded;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
+pub(super) use runtime_modules::homes;
 use units::{Unit, Units};
 
 /// Files by path in the output folder.
@@ -46,7 +46,7 @@ type Files = BTreeMap<String, Vec<u8>>;
 const GRPC: &str = "grpc";
 
 /// The options that cannot be combined with a layout, with the help text for each.
-const IN_THE_WAY: &[(&str, &str)] = &[
+const CONFLICTING_OPTIONS: &[(&str, &str)] = &[
     (FILE_DESCRIPTOR_SET_PATH, "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors"),
     (INCLUDE_FILE, "leave it out: `lib.rs` has the modules"),
     (JSON_PATH, "leave it out: the crates have the module that JSON needs"),
@@ -76,8 +76,8 @@ impl Layout {
             Some("workspace") => Self::Workspace,
             Some(other) => return Err(diagnostics::unknown_layout(other)),
         };
-        let in_the_way = IN_THE_WAY.iter().find(|(name, _)| entry.get(name).is_some());
-        match in_the_way {
+        let conflicting = CONFLICTING_OPTIONS.iter().find(|(name, _)| entry.get(name).is_some());
+        match conflicting {
             Some((option, help)) => Err(diagnostics::not_with_layout(option, help)),
             None => Ok(Some(layout)),
         }
@@ -133,7 +133,7 @@ pub(super) fn files(
     }
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
     let Generated { files: code, generator, .. } = generated;
-    let units = units::of(schema, files, generated, default, &wanted::custom_options(entry));
+    let units = units::of(schema, files, generated, default, &entry_settings::custom_options(entry));
     let subject = Subject { schema, files, entry, code, generator, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
@@ -154,7 +154,7 @@ impl Subject<'_> {
         if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {
             let set = embedded::set_beside(&unit.code);
             code.extend_from_slice(embedded::constant("this package, and of what it imports", &set).as_bytes());
-            let described = behind_imports(self.schema, unit.files.iter().copied());
+            let described = with_imports(self.schema, unit.files.iter().copied());
             files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
         }
         files.insert(format!("src/{}", unit.code), code);
@@ -166,12 +166,12 @@ impl Subject<'_> {
         protoward_rust::additions::beside::MODULES
             .iter()
             .copied()
-            .filter(|module| self.code.contains_key(&beside::file(module)))
+            .filter(|module| self.code.contains_key(&runtime_modules::file(module)))
     }
 
     /// Returns the code of a module.
     fn text(&self, module: &str) -> Cow<'_, str> {
-        self.text_of(&beside::file(module))
+        self.text_of(&runtime_modules::file(module))
     }
 
     fn text_of(&self, file: &str) -> Cow<'_, str> {
@@ -183,8 +183,8 @@ impl Subject<'_> {
     }
 
     /// Returns the settings of the additions to services.
-    fn of_services(&self) -> services::Settings {
-        wanted::of_services(self.entry, Path::new(""), &Homes::default())
+    fn service_settings(&self) -> services::Settings {
+        entry_settings::service_settings(self.entry, Path::new(""), &Homes::default())
     }
 
     /// Returns `true` if clients or servers are generated.

@@ -1,7 +1,7 @@
 //! The names of features and crates.
 
 /// The names that the feature or crate of a package cannot have: features with a meaning, and crates that the code needs.
-const TAKEN: &[&str] = &[
+const RESERVED: &[&str] = &[
     "all",
     "alloc",
     "core",
@@ -27,14 +27,14 @@ pub(super) fn of_module(parts: &[String]) -> String {
     let is_keyword = matches!(parts, [part] if part.starts_with("r#"));
     match joined(parts) {
         // No other name ends in `_` this way, so the result is unique.
-        name if is_keyword || TAKEN.contains(&&*name) => name + "_",
+        name if is_keyword || RESERVED.contains(&&*name) => name + "_",
         name => name,
     }
 }
 
-/// Returns the name of the crate for a package, with the prefix `front` if there is one.
-pub(super) fn of_crate(front: Option<&str>, parts: &[String]) -> String {
-    front.map_or_else(|| of_module(parts), |front| format!("{front}-{}", joined(parts)))
+/// Returns the name of the crate for a package, with the prefix `prefix` if there is one.
+pub(super) fn of_crate(prefix: Option<&str>, parts: &[String]) -> String {
+    prefix.map_or_else(|| of_module(parts), |prefix| format!("{prefix}-{}", joined(parts)))
 }
 
 fn joined(parts: &[String]) -> String {
@@ -47,7 +47,7 @@ pub(super) fn is_crate(name: &str) -> bool {
     let letters = name.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_'));
     letters
         && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && !TAKEN.contains(&name)
+        && !RESERVED.contains(&name)
         && !is_keyword(name)
 }
 
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn packages_give_names() {
+    fn names_features_after_packages() {
         assert_eq!(name(&["google", "pubsub", "v1"]), "google-pubsub-v1");
         assert_eq!(name(&["a_b"]), "a_b");
         assert_eq!(name(&["a", "r#type"]), "a-type");
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn crates_have_names() {
+    fn checks_crate_names() {
         assert!(["googleapis", "shop-types", "a1", "A_b"].into_iter().all(is_crate));
         assert!(["", "1a", "a b", "a.b", "prost", "type", "ä", "-a", "self"].into_iter().all(|name| !is_crate(name)));
     }

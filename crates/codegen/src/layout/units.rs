@@ -24,7 +24,7 @@ pub(super) struct Unit {
     /// Whether the files have services.
     pub(super) has_services: bool,
     /// The first unit of the dependency cycle with this unit. A unit outside of all cycles is its own first unit.
-    pub(super) ring: usize,
+    pub(super) cycle: usize,
 }
 
 /// All units, sorted by module.
@@ -35,12 +35,12 @@ pub(super) struct Units {
 
 impl Units {
     /// Returns the units of each dependency cycle, by the first unit. A unit outside of all cycles is a cycle of one.
-    pub(super) fn rings(&self) -> BTreeMap<usize, Vec<usize>> {
-        let mut rings: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    pub(super) fn cycles(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut cycles: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (number, unit) in self.list.iter().enumerate() {
-            rings.entry(unit.ring).or_default().push(number);
+            cycles.entry(unit.cycle).or_default().push(number);
         }
-        rings
+        cycles
     }
 }
 
@@ -66,15 +66,15 @@ pub(super) fn of(
         let name = file_of(&module, default);
         if code.contains_key(&name) {
             let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
-            let ring = list.len();
-            list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, ring });
+            let cycle = list.len();
+            list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, cycle });
         }
     }
     let needs = needs(schema, &list, generator, options);
-    let ring = components(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
+    let cycle = components(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
-        unit.ring = *first.entry(ring[number]).or_insert_with(|| number);
+        unit.cycle = *first.entry(cycle[number]).or_insert_with(|| number);
         unit.needs = needs;
     }
     Units { list }
@@ -97,9 +97,9 @@ fn needs(
     for (number, (unit, of_options)) in units.iter().zip(of_options).enumerate() {
         let of_code = unit.files.iter().flat_map(|&file| used_types(schema, file, true, true)).map(|(ty, _)| ty);
         let of_extensions = unit.files.iter().flat_map(|&file| used_by_extensions(schema, file, generator));
-        let used =
+        let used_units =
             of_code.chain(of_options).chain(of_extensions).filter_map(|ty| unit_of.get(&schema.file_of(ty)).copied());
-        needs[number].extend(used.filter(|&other| other != number));
+        needs[number].extend(used_units.filter(|&other| other != number));
     }
     join_nested(schema, units, generator, &mut needs);
     needs

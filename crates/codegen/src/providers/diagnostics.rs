@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::manifest::{Manifest, Unreadable};
-use super::taken::Provider;
+use super::imported::Provider;
+use super::manifest::{Manifest, ManifestError};
 use protoward_rust::diagnostics::GENERATE;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place};
@@ -18,14 +18,14 @@ pub(super) fn two_providers(name: &str, place: Place, of: [&Manifest; 2]) -> Dia
     ))
 }
 
-pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest, wanted: &str) -> Diagnostic {
+pub(super) fn other_prost(name: &str, place: Place, provider: &Manifest, required: &str) -> Diagnostic {
     let Manifest { package, prost, .. } = provider;
     let message = format!(
-        "`{name}` is in the crate `{package}`, which is for prost {prost}, and this code is for prost {wanted}"
+        "`{name}` is in the crate `{package}`, which is for prost {prost}, and this code is for prost {required}"
     );
     Diagnostic::error(GENERATE, message)
         .label(place, "used here")
-        .help(format!("use a version of `{package}` that is for prost {wanted}, or depend on prost {prost}"))
+        .help(format!("use a version of `{package}` that is for prost {required}, or depend on prost {prost}"))
 }
 
 /// Returns the error for a type that no dependency has. `package` is the package that has the file; empty if it is unknown.
@@ -54,11 +54,11 @@ pub(super) fn no_provider(
 }
 
 /// Returns the error for a type that a provider takes from a third crate, if this crate cannot name that type.
-pub(super) fn elsewhere(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
-    let (package, found) = (&provider.package, &provider.externs[name]);
-    let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", found.path);
+pub(super) fn extern_out_of_reach(name: &str, place: Place, provider: &Manifest) -> Diagnostic {
+    let (package, extern_type) = (&provider.package, &provider.externs[name]);
+    let message = format!("`{name}` is `{}` in the crate `{package}`, as its `extern_path` says", extern_type.path);
     let extern_path = format!("say where it is for this one: `extern_path(\".{name}\", \"::…\")`");
-    let help = match &*found.package {
+    let help = match &*extern_type.package {
         "" => extern_path,
         other => format!("add `{other}` to the `[dependencies]`, or {extern_path}"),
     };
@@ -77,7 +77,7 @@ pub(super) fn no_json(name: &str, place: Place, provider: &Manifest) -> Diagnost
 }
 
 /// Returns the warning for a file that differs from the provider's file with the same name.
-pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagnostic {
+pub(super) fn file_differs(schema: &Schema, file: FileId, package: &str) -> Diagnostic {
     let name = schema.text(schema[file].path);
     let message = format!("`{name}` differs from the file by that name that the crate `{package}` was generated from");
     Diagnostic::warning(GENERATE, message)
@@ -86,17 +86,17 @@ pub(super) fn other_text(schema: &Schema, file: FileId, package: &str) -> Diagno
 }
 
 /// Returns the error for a list of types that cannot be parsed.
-pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
+pub fn invalid_manifest(path: &Path, why: &ManifestError) -> Diagnostic {
     let path = path.display();
     let (message, help) = match why {
-        Unreadable::Version(version) => (
+        ManifestError::Version(version) => (
             format!("`{path}` is a list of types of version {version}, and version 1 is understood"),
             "use the version of protoward here that the crate was generated with",
         ),
-        Unreadable::Line(line) => {
+        ManifestError::Line(line) => {
             (format!("`{path}` is no list of types: line {line} is not understood"), "generate the crate again")
         }
-        Unreadable::Missing(what) => {
+        ManifestError::Missing(what) => {
             (format!("`{path}` is no list of types: it has no line `{what}`"), "generate the crate again")
         }
     };
@@ -104,7 +104,7 @@ pub fn unreadable(path: &Path, why: &Unreadable) -> Diagnostic {
 }
 
 /// Returns the error for a list of types that cannot be read.
-pub fn unread(path: &Path, error: &std::io::Error) -> Diagnostic {
+pub fn cannot_read_manifest(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the list of types `{}` cannot be read: {error}", path.display()))
         .help("a crate that this one depends on says that it is there; build that crate again")
 }
@@ -130,13 +130,13 @@ pub fn not_in_crate(module: &str) -> Diagnostic {
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")
 }
 
-pub(crate) fn in_no_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
+pub(crate) fn no_enclosing_crate(module: &str, folder: &Path) -> Box<Diagnostic> {
     let folder = folder.display();
     let message = format!("`provides` names `{module}`, and no `Cargo.toml` of a crate is in `{folder}` or above it");
     Box::new(Diagnostic::error(GENERATE, message).help("name the library of the crate, as in `shop_types::proto`"))
 }
 
-pub(super) fn no_name_of_a_file(name: &str) -> Box<Diagnostic> {
+pub(super) fn invalid_file_name(name: &str) -> Box<Diagnostic> {
     let message = format!("other crates cannot have `{name}` as a file, which this crate has types of");
     Box::new(Diagnostic::error(GENERATE, message).help("name the file by a path below a folder, without `..`"))
 }

@@ -4,7 +4,7 @@
 /// package. Returns `None` if the path does not begin with `crate`, or is not valid.
 pub fn library(module: &str, name: &str) -> Option<String> {
     let inside = module.split("::").next() == Some("crate") && is_path(module);
-    inside.then(|| below(module, &name.replace('-', "_")))
+    inside.then(|| with_root(module, &name.replace('-', "_")))
 }
 
 /// Returns `true` if every segment of a module path is a name.
@@ -14,7 +14,7 @@ pub fn is_path(module: &str) -> bool {
 }
 
 /// Replaces the first segment of a path with `name`.
-pub fn below(path: &str, name: &str) -> String {
+pub fn with_root(path: &str, name: &str) -> String {
     match path.split_once("::") {
         Some((_, rest)) => format!("{name}::{rest}"),
         None => name.to_owned(),
@@ -26,10 +26,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_of_this_crate_is_one_of_its_library() {
+    fn replaces_crate_by_the_library_name() {
         assert_eq!(library("crate", "shop-types").as_deref(), Some("shop_types"));
         assert_eq!(library("crate::a::r#type", "shop").as_deref(), Some("shop::a::r#type"));
-        assert_eq!(below(&library("crate::a", "shop-types").unwrap_or_default(), "store"), "store::a");
+        assert_eq!(with_root(&library("crate::a", "shop-types").unwrap_or_default(), "store"), "store::a");
         for module in ["", "self", "crates", "crate::", "crate::a b", "::crate"] {
             assert_eq!(library(module, "shop"), None, "{module}");
         }

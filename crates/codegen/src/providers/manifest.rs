@@ -5,16 +5,16 @@ use std::fmt::Write;
 pub const MANIFEST: &str = "protoward.provides";
 
 /// The folder beside the list with the files whose types it lists.
-pub(crate) const OWN: &str = "proto";
+pub(crate) const OWN_FOLDER: &str = "proto";
 
 /// The folder beside the list with the files that those files import from other crates.
-pub(crate) const FOREIGN: &str = "imports";
+pub(crate) const IMPORTS_FOLDER: &str = "imports";
 
 /// The version of the list format.
 const VERSION: &str = "1";
 
 /// The placeholder for an unknown package.
-const NOBODY: &str = "-";
+const UNKNOWN_PACKAGE: &str = "-";
 
 /// The keyword in a `with` line for messages with JSON.
 const JSON: &str = "json";
@@ -57,7 +57,7 @@ pub struct Extern {
 
 /// An error from [`Manifest::parse`].
 #[derive(Debug, PartialEq)]
-pub enum Unreadable {
+pub enum ManifestError {
     /// The list has another version.
     Version(String),
     /// The line with this number, from one, cannot be parsed.
@@ -71,16 +71,16 @@ impl Manifest {
     pub(crate) fn render(&self) -> String {
         let Self { library, package, prost, files, imports, types, externs, uncopied, json } = self;
         let mut text = format!("{HEAD}version {VERSION}\nprost {prost}\npackage {package}\nlibrary {library}\n");
-        let mut line = |what: &str, first: &str, rest: &str| _ = writeln!(text, "{what} {first}{rest}");
+        let mut line = |keyword: &str, first: &str, rest: &str| _ = writeln!(text, "{keyword} {first}{rest}");
         if *json {
             line("with", JSON, "");
         }
-        files.iter().for_each(|(name, says)| line("file", says, &format!(" {name}")));
+        files.iter().for_each(|(name, fingerprint)| line("file", fingerprint, &format!(" {name}")));
         for (name, package) in imports {
-            line("import", if package.is_empty() { NOBODY } else { package }, &format!(" {name}"));
+            line("import", if package.is_empty() { UNKNOWN_PACKAGE } else { package }, &format!(" {name}"));
         }
         for (name, Extern { package, path }) in externs {
-            line("extern", name, &format!(" {} {path}", if package.is_empty() { NOBODY } else { package }));
+            line("extern", name, &format!(" {} {path}", if package.is_empty() { UNKNOWN_PACKAGE } else { package }));
         }
         uncopied.iter().for_each(|name| line("uncopied", name, ""));
         types.iter().for_each(|(name, path)| line("type", name, &format!(" {path}")));
@@ -88,59 +88,60 @@ impl Manifest {
     }
 
     /// Parses the text of a list.
-    pub fn parse(text: &str) -> Result<Self, Unreadable> {
-        let (mut found, mut version) = (Self::default(), None);
+    pub fn parse(text: &str) -> Result<Self, ManifestError> {
+        let (mut manifest, mut version) = (Self::default(), None);
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
-            let unknown = Unreadable::Line(number + 1);
-            let Some((what, rest)) = line.split_once(' ') else { return Err(unknown) };
+            let unknown = ManifestError::Line(number + 1);
+            let Some((keyword, rest)) = line.split_once(' ') else { return Err(unknown) };
             let pair = || rest.split_once(' ');
-            match what {
+            match keyword {
                 "version" if rest == VERSION => version = Some(rest),
-                "version" => return Err(Unreadable::Version(rest.to_owned())),
-                "prost" => rest.clone_into(&mut found.prost),
-                "package" => rest.clone_into(&mut found.package),
-                "library" => rest.clone_into(&mut found.library),
+                "version" => return Err(ManifestError::Version(rest.to_owned())),
+                "prost" => rest.clone_into(&mut manifest.prost),
+                "package" => rest.clone_into(&mut manifest.package),
+                "library" => rest.clone_into(&mut manifest.library),
                 "file" => match pair() {
-                    Some((says, name)) => _ = found.files.insert(name.to_owned(), says.to_owned()),
+                    Some((fingerprint, name)) => _ = manifest.files.insert(name.to_owned(), fingerprint.to_owned()),
                     None => return Err(unknown),
                 },
                 "import" => match pair() {
                     Some((package, name)) => {
-                        found.imports.insert(name.to_owned(), known(package));
+                        manifest.imports.insert(name.to_owned(), package_or_empty(package));
                     }
                     None => return Err(unknown),
                 },
                 "extern" => match pair().and_then(|(name, rest)| Some((name, rest.split_once(' ')?))) {
                     Some((name, (package, path))) => {
-                        found
-                            .externs
-                            .insert(name.to_owned(), Extern { package: known(package), path: path.to_owned() });
+                        manifest.externs.insert(
+                            name.to_owned(),
+                            Extern { package: package_or_empty(package), path: path.to_owned() },
+                        );
                     }
                     None => return Err(unknown),
                 },
-                "uncopied" => _ = found.uncopied.insert(rest.to_owned()),
-                "with" if rest == JSON => found.json = true,
+                "uncopied" => _ = manifest.uncopied.insert(rest.to_owned()),
+                "with" if rest == JSON => manifest.json = true,
                 "type" => match pair() {
-                    Some((name, path)) => _ = found.types.insert(name.to_owned(), path.to_owned()),
+                    Some((name, path)) => _ = manifest.types.insert(name.to_owned(), path.to_owned()),
                     None => return Err(unknown),
                 },
                 _ => return Err(unknown),
             }
         }
-        found.complete(version)
+        manifest.checked(version)
     }
 
-    fn complete(self, version: Option<&str>) -> Result<Self, Unreadable> {
+    fn checked(self, version: Option<&str>) -> Result<Self, ManifestError> {
         let Self { prost, package, library, .. } = &self;
         let needed =
             [("version", version.unwrap_or_default()), ("prost", prost), ("package", package), ("library", library)];
-        let missing = needed.iter().find(|(_, value)| value.is_empty()).map(|&(what, _)| what);
-        missing.map_or(Ok(self), |what| Err(Unreadable::Missing(what)))
+        let missing = needed.iter().find(|(_, value)| value.is_empty()).map(|&(keyword, _)| keyword);
+        missing.map_or(Ok(self), |keyword| Err(ManifestError::Missing(keyword)))
     }
 }
 
-fn known(package: &str) -> String {
-    if package == NOBODY { String::new() } else { package.to_owned() }
+fn package_or_empty(package: &str) -> String {
+    if package == UNKNOWN_PACKAGE { String::new() } else { package.to_owned() }
 }
 
 #[cfg(test)]
@@ -169,17 +170,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
+    fn parses_what_it_renders() {
         assert_eq!(Manifest::parse(&manifest().render()), Ok(manifest()));
     }
 
     #[test]
-    fn what_is_no_list_is_refused() {
+    fn rejects_invalid_lists() {
         let text = manifest().render();
-        assert_eq!(Manifest::parse(""), Err(Unreadable::Missing("version")));
-        assert_eq!(Manifest::parse("version 2\nfuture"), Err(Unreadable::Version("2".to_owned())));
-        assert_eq!(Manifest::parse(&text.replace("prost 0.14\n", "")), Err(Unreadable::Missing("prost")));
-        assert_eq!(Manifest::parse(&format!("{text}type alone\n")), Err(Unreadable::Line(text.lines().count() + 1)));
-        assert_eq!(Manifest::parse("\u{0}"), Err(Unreadable::Line(1)));
+        assert_eq!(Manifest::parse(""), Err(ManifestError::Missing("version")));
+        assert_eq!(Manifest::parse("version 2\nfuture"), Err(ManifestError::Version("2".to_owned())));
+        assert_eq!(Manifest::parse(&text.replace("prost 0.14\n", "")), Err(ManifestError::Missing("prost")));
+        assert_eq!(Manifest::parse(&format!("{text}type alone\n")), Err(ManifestError::Line(text.lines().count() + 1)));
+        assert_eq!(Manifest::parse("\u{0}"), Err(ManifestError::Line(1)));
     }
 }

@@ -9,19 +9,19 @@
 //! precedence, and well-known types stay those of `prost-types`.
 
 mod diagnostics;
+mod imported;
 pub mod library;
 mod manifest;
-mod offer;
 mod paths;
-mod taken;
+mod provided;
 mod texts;
 mod uses;
 
-pub(super) use self::diagnostics::in_no_crate;
-pub use self::diagnostics::{no_links, not_in_crate, provided_twice, unread, unreadable};
+pub(super) use self::diagnostics::no_enclosing_crate;
+pub use self::diagnostics::{cannot_read_manifest, invalid_manifest, no_links, not_in_crate, provided_twice};
+pub use self::imported::{ImportSettings, ImportedTypes, Provider, import_types};
 pub use self::library::is_path;
-pub use self::library::{below, library};
+pub use self::library::{library, with_root};
 pub use self::manifest::{Extern, MANIFEST, Manifest};
-pub use self::offer::{Extras, Offer, offer};
-pub use self::taken::{Provider, Taken, Wanted, take};
+pub use self::provided::{Extras, ProvidedTypes, provide};
 pub(super) use self::uses::{used_by_extensions, used_types};

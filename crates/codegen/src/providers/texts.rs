@@ -16,17 +16,17 @@ pub(super) type Texts = BTreeMap<String, Vec<u8>>;
 /// files of well-known types are left out, because every compiler has them.
 pub(super) fn texts(schema: &Schema, files: &[FileId], sources: Option<&Sources>) -> Result<Texts, Box<Diagnostic>> {
     let name = |file: FileId| schema.text(schema[file].path);
-    let wanted: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
-    if let Some(&file) = wanted.iter().find(|&&file| !is_plain(name(file)) || name(file).starts_with('#')) {
-        return Err(diagnostics::no_name_of_a_file(name(file)));
+    let listed: Vec<FileId> = files.iter().copied().filter(|&file| well_known(name(file)).is_none()).collect();
+    if let Some(&file) = listed.iter().find(|&&file| !is_plain(name(file)) || name(file).starts_with('#')) {
+        return Err(diagnostics::invalid_file_name(name(file)));
     }
-    let Some(sources) = sources else { return made(schema, &wanted) };
+    let Some(sources) = sources else { return rendered(schema, &listed) };
     let text = |file: FileId| Some(sources.get(schema[file].source).text.as_ref()?.as_bytes().to_vec());
-    Ok(BTreeMap::from_iter(wanted.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
+    Ok(BTreeMap::from_iter(listed.iter().filter_map(|&file| Some((name(file).to_owned(), text(file)?)))))
 }
 
 /// Renders the texts of files from their descriptors.
-fn made(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
+fn rendered(schema: &Schema, files: &[FileId]) -> Result<Texts, Box<Diagnostic>> {
     use protoward_described::Described;
     use protoward_source::Resolver;
 

@@ -29,12 +29,6 @@ pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(format!("leave out `{option}`, or turn `{left_out}` on")))
 }
 
-/// Returns the error for a service whose Rust types are unknown.
-pub(super) fn unknown_types(option: &str, service: &str) -> Box<Diagnostic> {
-    let message = format!("`{option}` cannot be made of `{service}`, whose code has types that are not understood");
-    Box::new(Diagnostic::error(GENERATE, message).help("look for an option that gives the types of messages"))
-}
-
 /// Returns the error for `rest` together with `layout`. Whole crates have JSON behind a feature.
 pub(super) fn rest_in_whole_crates() -> Box<Diagnostic> {
     let message = "`rest` cannot be generated together with `layout`";

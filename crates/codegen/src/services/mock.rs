@@ -7,7 +7,7 @@ use super::modules::{conditions, constant};
 use crate::names::bare;
 
 /// The input for the code of one method.
-struct Mocked<'a> {
+struct MockMethod<'a> {
     method: &'a Method,
     call: &'a Call,
     runtime: &'a str,
@@ -16,12 +16,12 @@ struct Mocked<'a> {
 /// Returns the mock of a service: a struct that implements the trait of the server.
 pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runtime: &str) -> String {
     let (trait_name, condition) = (&contract.name, conditions(server));
-    let mocked: Vec<Mocked<'_>> =
-        methods.iter().zip(&contract.calls).map(|(method, call)| Mocked { method, call, runtime }).collect();
-    let fields: String = mocked.iter().map(Mocked::field).collect();
-    let setters: String = mocked.iter().map(Mocked::setters).collect();
+    let mock_methods: Vec<MockMethod<'_>> =
+        methods.iter().zip(&contract.calls).map(|(method, call)| MockMethod { method, call, runtime }).collect();
+    let fields: String = mock_methods.iter().map(MockMethod::field).collect();
+    let setters: String = mock_methods.iter().map(MockMethod::setters).collect();
     let receiver = if contract.arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
-    let answers: String = mocked.iter().map(|it| it.answer(receiver)).collect();
+    let trait_methods: String = mock_methods.iter().map(|it| it.trait_method(receiver)).collect();
     let mut text = String::new();
     let _ = write!(
         text,
@@ -46,12 +46,12 @@ pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runti
          \x20           f.write_str(\"Mock{trait_name}\")\n        }}\n    }}\n\
          {condition}\
          \x20   #[::tonic::async_trait]\n\
-         \x20   impl {trait_name} for Mock{trait_name} {{\n{answers}    }}\n",
+         \x20   impl {trait_name} for Mock{trait_name} {{\n{trait_methods}    }}\n",
     );
     text
 }
 
-impl Mocked<'_> {
+impl MockMethod<'_> {
     fn takes(&self) -> String {
         let takes = &self.call.takes;
         if self.call.takes_many { format!("{}::Incoming<{takes}>", self.runtime) } else { takes.clone() }
@@ -62,14 +62,14 @@ impl Mocked<'_> {
         if self.call.gives_many { format!("::tonic::codegen::BoxStream<{gives}>") } else { gives.clone() }
     }
 
-    fn noted(&self) -> String {
+    fn recorded(&self) -> String {
         let takes = &self.call.takes;
         if self.call.takes_many { format!("::std::vec::Vec<{takes}>") } else { takes.clone() }
     }
 
     fn field(&self) -> String {
-        let (takes, gives, noted) = (self.takes(), self.gives(), self.noted());
-        format!("        {}: {}::Method<{takes}, {gives}, {noted}>,\n", self.method.name, self.runtime)
+        let (takes, gives, recorded) = (self.takes(), self.gives(), self.recorded());
+        format!("        {}: {}::Method<{takes}, {gives}, {recorded}>,\n", self.method.name, self.runtime)
     }
 
     /// Returns the function that sets the behavior of the method, and the function that returns its calls.
@@ -77,7 +77,7 @@ impl Mocked<'_> {
         let Self { method, call, runtime } = self;
         let (field, name) = (&method.name, bare(&method.name));
         let gives = &call.gives;
-        let (stream, given, set) = match call.gives_many {
+        let (stream, response, set) = match call.gives_many {
             true => (", S", "S", "set_stream"),
             false => ("", gives.as_str(), "set"),
         };
@@ -94,21 +94,21 @@ impl Mocked<'_> {
              \x20       pub fn on_{name}<F, A{stream}>(self, answer: F) -> Self\n\
              \x20       where\n\
              \x20           F: ::core::ops::Fn(::tonic::Request<{takes}>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
-             \x20           A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<{given}>, ::tonic::Status>>\n\
+             \x20           A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<{response}>, ::tonic::Status>>\n\
              \x20               + ::core::marker::Send + 'static,\n\
              {bound}\
              \x20       {{\n            self.methods.{field}.{set}(answer);\n            self\n        }}\n\
              \x20       /// The calls of `{proto}` so far.\n\
-             \x20       pub fn calls_to_{name}(&self) -> ::std::vec::Vec<{runtime}::Call<{noted}>> {{\n\
+             \x20       pub fn calls_to_{name}(&self) -> ::std::vec::Vec<{runtime}::Call<{recorded}>> {{\n\
              \x20           self.methods.{field}.calls()\n        }}\n",
             proto = method.proto_name(),
             takes = self.takes(),
-            noted = self.noted(),
+            recorded = self.recorded(),
         )
     }
 
     /// Returns the method of the trait.
-    fn answer(&self, receiver: &str) -> String {
+    fn trait_method(&self, receiver: &str) -> String {
         let Self { method, call, .. } = self;
         let (name, path) = (&method.name, constant(&method.name));
         let stream = call.stream.as_ref();

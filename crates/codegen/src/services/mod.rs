@@ -63,25 +63,25 @@ pub struct Settings {
 
 impl Settings {
     /// Returns `true` if services get modules.
-    const fn of_services(&self) -> bool {
+    const fn adds_modules(&self) -> bool {
         self.modules || self.in_process_client || self.mock_server || self.rest || self.config.is_some()
     }
 
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
-    fn beyond(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
+    fn unsupported_setting(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
             (self.rest, "rest", Runtime::Prost014Tonic014),
             (self.status_details, "status_details", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
             (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
         ];
-        let beyond = needs.into_iter().find(|&(is_set, _, needed)| is_set && runtime < needed);
-        beyond.map(|(_, setting, needed)| (setting, needed))
+        let unsupported = needs.into_iter().find(|&(is_set, _, needed)| is_set && runtime < needed);
+        unsupported.map(|(_, setting, needed)| (setting, needed))
     }
 
     /// Returns `true` if the settings change the files of packages, or add files.
-    pub(super) const fn add_code(&self) -> bool {
-        self.of_services() || self.status_details
+    pub(super) const fn adds_code(&self) -> bool {
+        self.adds_modules() || self.status_details
     }
 
     /// Returns `true` if messages must implement `prost::Name`.
@@ -106,10 +106,10 @@ pub fn add(
     settings: &Settings,
 ) -> Result<(), Report> {
     let Subject { schema, generator, nameless, .. } = subject;
-    if !settings.add_code() {
+    if !settings.adds_code() {
         return Ok(());
     }
-    if let Some((setting, needed)) = settings.beyond(generator.runtime()) {
+    if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
     if settings.rest && settings.json_home.is_apart() {
@@ -117,24 +117,24 @@ pub fn add(
     }
     let rules = settings.rest.then(|| rest::Rules::read(schema)).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
-    let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
+    let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_runtime_module(file));
     let places = places(of_packages, nameless, settings);
     let services = generator.services();
-    for (file, place) in places.iter().filter(|_| settings.of_services()) {
+    for (file, place) in places.iter().filter(|_| settings.adds_modules()) {
         let Ok(at) = services.binary_search_by(|(path, _)| path.cmp(&place.path)) else { continue };
         let Some(code) = files.get_mut(file) else { continue };
-        let mut around = declared(code);
-        around.extend(place.inside.iter().cloned());
+        let mut declared = declared(code);
+        declared.extend(place.submodules.iter().cloned());
         let (_, services) = &services[at];
-        let added = modules::of_file(services, &around, place, settings, rules.as_ref())?;
+        let added = modules::of_file(services, &declared, place, settings, rules.as_ref())?;
         code.extend_from_slice(added.as_bytes());
     }
-    if !(!services.is_empty() && settings.of_services() || settings.status_details) {
+    if !(!services.is_empty() && settings.adds_modules() || settings.status_details) {
         return Ok(());
     }
     let has_error_details = has_file(schema, "google/rpc/error_details.proto");
     if let Some(module) = support::module(settings, config.as_ref(), has_error_details, generator.prost()) {
-        module.put(files, include, sole(&places), &settings.home);
+        module.put(files, include, only_file(&places), &settings.home);
     }
     Ok(())
 }
@@ -148,12 +148,12 @@ fn has_file(schema: &Schema, path: &str) -> bool {
     schema.files.iter().any(|(_, file)| schema.text(file.path) == path)
 }
 
-fn is_beside(file: &str) -> bool {
+fn is_runtime_module(file: &str) -> bool {
     beside::MODULES.iter().any(|module| file.strip_suffix(".rs") == Some(module))
 }
 
 /// Returns the file of the only package, if there is only one.
-fn sole(places: &BTreeMap<String, Place>) -> Option<&str> {
+fn only_file(places: &BTreeMap<String, Place>) -> Option<&str> {
     if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
@@ -164,19 +164,24 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings:
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
     };
     let paths = BTreeMap::from_iter(files.filter_map(|file| Some((file, path(file)?))));
-    let inside = |outer: &[String]| -> BTreeSet<String> {
+    let submodules = |outer: &[String]| -> BTreeSet<String> {
         let below = paths.values().filter(|path| path.starts_with(outer));
         BTreeSet::from_iter(below.filter_map(|path| path.get(outer.len()).cloned()))
     };
-    let is_sole = paths.len() == 1;
+    let is_only_package = paths.len() == 1;
     let place = |path: &[String]| {
         // The number of `super` from the module of a service to the root.
-        let way = if is_sole { 1 } else { path.len() + 1 };
+        let depth = if is_only_package { 1 } else { path.len() + 1 };
         let module = |home: &Home, name: &str| {
-            home.path().map_or_else(|| format!("{}{name}", "super::".repeat(way)), str::to_owned)
+            home.path().map_or_else(|| format!("{}{name}", "super::".repeat(depth)), str::to_owned)
         };
         let runtime = module(&settings.home, support::MODULE);
-        Place { path: path.to_vec(), inside: inside(path), runtime, json: module(&settings.json_home, JSON_MODULE) }
+        Place {
+            path: path.to_vec(),
+            submodules: submodules(path),
+            runtime,
+            json: module(&settings.json_home, JSON_MODULE),
+        }
     };
     BTreeMap::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

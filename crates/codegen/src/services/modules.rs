@@ -15,27 +15,27 @@ pub(super) struct Place {
     /// The path of the package's module.
     pub(super) path: Vec<String>,
     /// The names of modules of other packages in the package's module.
-    pub(super) inside: BTreeSet<String>,
+    pub(super) submodules: BTreeSet<String>,
     /// The path from the module of a service to the module for run time.
     pub(super) runtime: String,
     /// The path from the module of a service to the module that reads and writes JSON.
     pub(super) json: String,
 }
 
-/// Returns the modules of all services in a file. `around` has the names that the file uses already.
+/// Returns the modules of all services in a file. `declared` has the names that the file uses already.
 pub(super) fn of_file(
     services: &[Service],
-    around: &[String],
+    declared: &[String],
     place: &Place,
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
-    let mut taken = Taken::with(around.iter().map(String::as_str).chain(BESIDE.iter().copied()));
+    let mut taken = Taken::with(declared.iter().map(String::as_str).chain(BESIDE.iter().copied()));
     let mut text = String::new();
     for service in services {
         let name = taken.take(module_path(&service.front).concat());
         add(&mut text, &name, service);
-        text.push_str(&wanted(service, place, settings, rules)?);
+        text.push_str(&additions(service, place, settings, rules)?);
         text.push_str("}\n");
     }
     Ok(text)
@@ -56,7 +56,7 @@ fn add(text: &mut String, name: &str, service: &Service) {
 }
 
 /// Returns the code of the additions to a service.
-fn wanted(
+fn additions(
     service: &Service,
     place: &Place,
     settings: &Settings,
@@ -65,25 +65,25 @@ fn wanted(
     let runtime = &place.runtime;
     let mut text = String::new();
     let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
-    let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
+    let server = |option| {
+        let server = service.server.as_ref().zip(service.contract.as_ref());
+        server.ok_or_else(|| diagnostics::needs(option, "build_server"))
+    };
     if settings.in_process_client {
         let option = "in_process_client";
-        text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
+        text.push_str(&clients::in_process(client(option)?, server(option)?.0, service, runtime));
     }
     if settings.config.is_some() {
         text.push_str(&clients::configured(client("service_config")?, runtime));
     }
     if settings.mock_server {
-        let option = "mock_server";
-        let server = server(option)?;
-        let contract = service.contract.as_ref();
-        let contract = contract.ok_or_else(|| diagnostics::unknown_types(option, &service.name))?;
+        let (server, contract) = server("mock_server")?;
         text.push_str(&mock::mock(server, contract, &service.methods, runtime));
     }
     if let Some(rules) = rules {
-        let server = server("rest")?;
-        let routes = rules.code(service, server, place)?;
-        if let (Some(client), Some(contract), false) = (&service.client, &service.contract, routes.is_empty()) {
+        let (server, contract) = server("rest")?;
+        let routes = rules.code(service, server, contract, place);
+        if let (Some(client), false) = (&service.client, routes.is_empty()) {
             text.push_str(&rest::gateway(service, client, server, contract));
         }
         text.push_str(&routes);

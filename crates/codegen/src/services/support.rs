@@ -15,7 +15,7 @@ const ERROR_DETAILS: &str = include_str!("runtime/error_details.rs");
 struct Part {
     pub name: &'static str,
     text: &'static str,
-    offers: &'static str,
+    exports: &'static str,
     /// The crates it needs besides tonic and prost, with their features.
     needs: &'static [(&'static str, &'static [&'static str])],
 }
@@ -25,34 +25,34 @@ const BODY: (&str, &[&str]) = ("http-body", &[]);
 const DEADLINE: Part = Part {
     name: "deadline",
     text: include_str!("runtime/deadline.rs"),
-    offers: "",
+    exports: "",
     needs: &[BODY, ("tokio", &["time"])],
 };
 const IN_PROCESS: Part = Part {
     name: "in_process",
     text: include_str!("runtime/in_process.rs"),
-    offers: "InProcess",
+    exports: "InProcess",
     needs: &[BODY, ("tokio", &["rt", "sync", "time"])],
 };
 const POLICY: Part = Part {
     name: "policy",
     text: include_str!("runtime/policy.rs"),
-    offers: "{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig}",
+    exports: "{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig}",
     needs: &[],
 };
-const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), offers: "", needs: &[] };
-const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), offers: "", needs: &[BODY] };
-const UNSENT: Part = Part { name: "unsent", text: include_str!("runtime/unsent.rs"), offers: "Unsent", needs: &[] };
+const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), exports: "", needs: &[] };
+const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), exports: "", needs: &[BODY] };
+const UNSENT: Part = Part { name: "unsent", text: include_str!("runtime/unsent.rs"), exports: "Unsent", needs: &[] };
 const CONFIGURED: Part = Part {
     name: "configured",
     text: include_str!("runtime/configured.rs"),
-    offers: "Configured",
+    exports: "Configured",
     needs: &[BODY, ("tokio", &["time"])],
 };
 const DETAILS: Part =
-    Part { name: "details", text: include_str!("runtime/details.rs"), offers: "{Detail, Details}", needs: &[] };
+    Part { name: "details", text: include_str!("runtime/details.rs"), exports: "{Detail, Details}", needs: &[] };
 const MOCK: Part =
-    Part { name: "mock", text: include_str!("runtime/mock.rs"), offers: "{Call, Incoming, Method}", needs: &[] };
+    Part { name: "mock", text: include_str!("runtime/mock.rs"), exports: "{Call, Incoming, Method}", needs: &[] };
 
 fn parts(settings: &Settings) -> Vec<&'static Part> {
     let mut parts = Vec::new();
@@ -95,8 +95,8 @@ pub(super) fn module(
         return None;
     }
     let mut module = Module::new(MODULE, "the code of services");
-    for part in parts.iter().filter(|part| !part.offers.is_empty()) {
-        module.offer(part.name, part.offers);
+    for part in parts.iter().filter(|part| !part.exports.is_empty()) {
+        module.offer(part.name, part.exports);
     }
     for part in parts {
         module.add(part.name, &with_prost(part.text, prost));

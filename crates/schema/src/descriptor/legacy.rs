@@ -152,8 +152,7 @@ impl Words<'_> {
             Shape::Single(Presence::Implicit) | Shape::Repeated { .. } | Shape::Map { .. } => {}
         }
         if let Ok(index) = self.options.binary_search_by_key(&id, |&(field, _)| field) {
-            let options = &self.options[index].1;
-            field.options = Some(options);
+            field.options = Some(&self.options[index].1);
         }
         if self.schema.is_delimited(id) {
             field.ty = raw::TYPE_GROUP;

@@ -12,8 +12,8 @@ mod text;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use self::diagnostics::Wrong;
-use self::reader::{Reader, Value};
+use self::diagnostics::Problem;
+use self::reader::{JsonValue, Reader};
 use protoward_schema::{Schema, Service};
 use protoward_source::Report;
 use protoward_values::Tree;
@@ -28,7 +28,7 @@ pub(super) struct ServiceConfig {
     pub(super) methods: Vec<(String, MethodConfig)>,
     pub(super) throttling: Option<Throttling>,
     /// The keys without effect, with their places.
-    pub(super) unheeded: Vec<String>,
+    pub(super) ignored: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,9 +54,9 @@ pub(super) struct Throttling {
     pub(super) token_ratio: u32,
 }
 
-const OF_CONFIG: &[&str] =
+const CONFIG_KEYS: &[&str] =
     &["healthCheckConfig", "loadBalancingConfig", "loadBalancingPolicy", "methodConfig", "retryThrottling"];
-const OF_METHOD: &[&str] = &[
+const METHOD_KEYS: &[&str] = &[
     "hedgingPolicy",
     "maxRequestMessageBytes",
     "maxResponseMessageBytes",
@@ -74,15 +74,15 @@ pub(super) fn read(text: &[u8], path: &str, schema: &Schema) -> Result<ServiceCo
     let mut reader = Reader::new(text, path);
     let mut config = ServiceConfig::default();
     if let Some(root) = reader.root()
-        && let Some(object) = reader.object(&root, OF_CONFIG)
+        && let Some(object) = reader.object(&root, CONFIG_KEYS)
     {
         for key in ["healthCheckConfig", "loadBalancingConfig", "loadBalancingPolicy"] {
-            object.get(key).into_iter().for_each(|value| config.unheeded.push(reader.unheeded(key, value)));
+            object.get(key).into_iter().for_each(|value| config.ignored.push(reader.ignored(key, value)));
         }
         let methods = object.get("methodConfig").map(|list| reader.list(list)).unwrap_or_default();
-        let mut said = Vec::new();
+        let mut seen = Vec::new();
         for method in methods {
-            read_method(&mut reader, &method, schema, &mut said, &mut config);
+            read_method(&mut reader, &method, schema, &mut seen, &mut config);
         }
         config.throttling = object.get("retryThrottling").and_then(|value| retry::throttling(&mut reader, value));
     }
@@ -92,38 +92,38 @@ pub(super) fn read(text: &[u8], path: &str, schema: &Schema) -> Result<ServiceCo
 
 fn read_method(
     reader: &mut Reader<'_>,
-    value: &Value,
+    value: &JsonValue,
     schema: &Schema,
-    said: &mut Vec<(String, usize)>,
+    seen: &mut Vec<(String, usize)>,
     config: &mut ServiceConfig,
 ) {
-    let Some(object) = reader.object(value, OF_METHOD) else { return };
+    let Some(object) = reader.object(value, METHOD_KEYS) else { return };
     for key in ["waitForReady", "maxRequestMessageBytes", "maxResponseMessageBytes"] {
-        object.get(key).into_iter().for_each(|value| config.unheeded.push(reader.unheeded(key, value)));
+        object.get(key).into_iter().for_each(|value| config.ignored.push(reader.ignored(key, value)));
     }
     let timeout = object.get("timeout").and_then(|value| reader.duration(value));
     let retry = object.get("retryPolicy").and_then(|value| retry::policy(reader, value));
     if let Some(hedging) = object.get("hedgingPolicy") {
-        reader.wrong(hedging, Wrong::Hedging);
+        reader.problem(hedging, Problem::Hedging);
     }
     let method = MethodConfig { timeout, retry };
     let names = object.get("name").map(|list| reader.list(list)).unwrap_or_default();
     for name in names {
         let Some(path) = read_name(reader, &name, schema) else { continue };
-        if let Some((_, first)) = said.iter().find(|(known, _)| *known == path) {
-            reader.wrong(&name, Wrong::NamedTwice { first: *first });
+        if let Some((_, first)) = seen.iter().find(|(known, _)| *known == path) {
+            reader.problem(&name, Problem::DuplicateName { first: *first });
             continue;
         }
-        said.push((path.clone(), name.at));
+        seen.push((path.clone(), name.at));
         config.methods.push((path, method.clone()));
     }
 }
 
 /// Reads a `name` of a `methodConfig`, and returns the path of its methods.
-fn read_name(reader: &mut Reader<'_>, name: &Value, schema: &Schema) -> Option<String> {
+fn read_name(reader: &mut Reader<'_>, name: &JsonValue, schema: &Schema) -> Option<String> {
     let object = reader.object(name, &["method", "service"])?;
     // A missing key, `null` and an empty string are equal.
-    let part = |reader: &mut Reader<'_>, key| -> Option<(Option<Value>, String)> {
+    let part = |reader: &mut Reader<'_>, key| -> Option<(Option<JsonValue>, String)> {
         let value = object.get(key).filter(|value| !matches!(value.tree, Tree::Null));
         let text = value.map_or(Some(String::new()), |value| reader.text(value))?;
         Some((value.cloned().filter(|_| !text.is_empty()), text))
@@ -134,19 +134,19 @@ fn read_name(reader: &mut Reader<'_>, name: &Value, schema: &Schema) -> Option<S
         return match method_name.is_empty() {
             true => Some(String::new()),
             false => {
-                reader.wrong(name, Wrong::MethodWithoutService);
+                reader.problem(name, Problem::MethodWithoutService);
                 None
             }
         };
     };
     let Some(declared) = service_of(schema, &service_name) else {
         let known = schema.services.iter().map(|(_, it)| schema.text(it.full_name)).collect();
-        reader.wrong(&service, Wrong::NoService { name: &service_name, known });
+        reader.problem(&service, Problem::NoService { name: &service_name, known });
         return None;
     };
     let known: Vec<&str> = declared.methods.iter().map(|&id| schema.text(schema[id].name)).collect();
     if let Some(method) = method.filter(|_| !known.contains(&method_name.as_str())) {
-        reader.wrong(&method, Wrong::NoMethod { service: &service_name, name: &method_name, known });
+        reader.problem(&method, Problem::NoMethod { service: &service_name, name: &method_name, known });
         return None;
     }
     Some(format!("/{service_name}/{method_name}"))

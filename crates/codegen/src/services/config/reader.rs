@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::diagnostics::{self, Wrong};
+use super::diagnostics::{self, Problem};
 use protoward_source::Report;
 use protoward_values::{Node, Tree, parse_json};
 
-pub(super) type Value = Node;
+pub(super) type JsonValue = Node;
 
 pub(super) struct Reader<'a> {
     text: &'a [u8],
@@ -15,10 +15,10 @@ pub(super) struct Reader<'a> {
 }
 
 /// A JSON object with known, unique keys.
-pub(super) struct Object<'v>(Vec<(&'v str, &'v Value)>);
+pub(super) struct Object<'v>(Vec<(&'v str, &'v JsonValue)>);
 
 impl<'v> Object<'v> {
-    pub(super) fn get(&self, key: &str) -> Option<&'v Value> {
+    pub(super) fn get(&self, key: &str) -> Option<&'v JsonValue> {
         self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
     }
 }
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
         self.report
     }
 
-    pub(super) fn root(&mut self) -> Option<Value> {
+    pub(super) fn root(&mut self) -> Option<JsonValue> {
         match parse_json(self.text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -51,35 +51,35 @@ impl<'a> Reader<'a> {
         format!("{}:{line}:{column}", self.path)
     }
 
-    pub(super) fn wrong(&mut self, value: &Value, what: Wrong<'_>) {
-        self.wrong_at(value.at, what);
+    pub(super) fn problem(&mut self, value: &JsonValue, what: Problem<'_>) {
+        self.problem_at(value.at, what);
     }
 
-    fn wrong_at(&mut self, at: usize, what: Wrong<'_>) {
+    fn problem_at(&mut self, at: usize, what: Problem<'_>) {
         let first = match &what {
-            Wrong::NamedTwice { first } => Some(self.place(*first)),
+            Problem::DuplicateName { first } => Some(self.place(*first)),
             _ => None,
         };
-        let diagnostic = diagnostics::wrong(&self.place(at), first.as_deref(), &what);
+        let diagnostic = diagnostics::problem(&self.place(at), first.as_deref(), &what);
         self.report.push(diagnostic);
     }
 
     /// Describes a key without effect, with its place.
-    pub(super) fn unheeded(&self, key: &str, value: &Value) -> String {
+    pub(super) fn ignored(&self, key: &str, value: &JsonValue) -> String {
         format!("`{key}` ({})", self.place(value.at))
     }
 
-    pub(super) fn object<'v>(&mut self, value: &'v Value, known: &[&str]) -> Option<Object<'v>> {
+    pub(super) fn object<'v>(&mut self, value: &'v JsonValue, known: &[&str]) -> Option<Object<'v>> {
         let Tree::Object(entries) = &value.tree else {
-            self.wrong(value, Wrong::Kind { expected: "an object", found: value.shown() });
+            self.problem(value, Problem::Kind { expected: "an object", found: value.shown() });
             return None;
         };
-        let mut found: Vec<(&str, &Value)> = Vec::new();
+        let mut found: Vec<(&str, &JsonValue)> = Vec::new();
         for (key, value) in entries {
             if !known.contains(&key.text.as_str()) {
-                self.wrong_at(key.at, Wrong::UnknownKey { key: &key.text, known });
+                self.problem_at(key.at, Problem::UnknownKey { key: &key.text, known });
             } else if found.iter().any(|(name, _)| *name == key.text) {
-                self.wrong_at(key.at, Wrong::KeyTwice { key: &key.text });
+                self.problem_at(key.at, Problem::DuplicateKey { key: &key.text });
             } else {
                 found.push((&key.text, value));
             }
@@ -88,64 +88,69 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the value of a required key, or records an error.
-    pub(super) fn required<'v>(&mut self, object: &Object<'v>, of: &Value, key: &str) -> Option<&'v Value> {
+    pub(super) fn required<'v>(&mut self, object: &Object<'v>, of: &JsonValue, key: &str) -> Option<&'v JsonValue> {
         let value = object.get(key);
         if value.is_none() {
-            self.wrong(of, Wrong::Missing { key });
+            self.problem(of, Problem::Missing { key });
         }
         value
     }
 
-    pub(super) fn list(&mut self, value: &Value) -> Vec<Value> {
+    pub(super) fn list(&mut self, value: &JsonValue) -> Vec<JsonValue> {
         match &value.tree {
             Tree::Array(values) => values.clone(),
             _ => {
-                self.wrong(value, Wrong::Kind { expected: "a list", found: value.shown() });
+                self.problem(value, Problem::Kind { expected: "a list", found: value.shown() });
                 Vec::new()
             }
         }
     }
 
-    pub(super) fn text(&mut self, value: &Value) -> Option<String> {
+    pub(super) fn text(&mut self, value: &JsonValue) -> Option<String> {
         match &value.tree {
             Tree::String(text) => Some(text.clone()),
             _ => {
-                self.wrong(value, Wrong::Kind { expected: "a text", found: value.shown() });
+                self.problem(value, Problem::Kind { expected: "a text", found: value.shown() });
                 None
             }
         }
     }
 
     /// Reads a number. It may be a string, as in protobuf's JSON.
-    pub(super) fn number(&mut self, value: &Value, expected: &'static str, fits: impl Fn(f64) -> bool) -> Option<f64> {
+    pub(super) fn number(
+        &mut self,
+        value: &JsonValue,
+        expected: &'static str,
+        fits: impl Fn(f64) -> bool,
+    ) -> Option<f64> {
         let number = match &value.tree {
             Tree::Number(text) | Tree::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
             _ => None,
         };
         let number = number.filter(|number| fits(*number));
         if number.is_none() {
-            self.wrong(value, Wrong::Kind { expected, found: value.shown() });
+            self.problem(value, Problem::Kind { expected, found: value.shown() });
         }
         number
     }
 
     /// Reads a duration in the format of protobuf's JSON: `1.5s`.
-    pub(super) fn duration(&mut self, value: &Value) -> Option<Duration> {
+    pub(super) fn duration(&mut self, value: &JsonValue) -> Option<Duration> {
         let duration = match &value.tree {
             Tree::String(text) => duration(text),
             _ => None,
         };
         if duration.is_none() {
-            self.wrong(value, Wrong::Duration { found: value.shown() });
+            self.problem(value, Problem::Duration { found: value.shown() });
         }
         duration
     }
 
     /// Reads a duration that must not be zero.
-    pub(super) fn some_time(&mut self, value: &Value) -> Option<Duration> {
+    pub(super) fn positive_duration(&mut self, value: &JsonValue) -> Option<Duration> {
         let duration = self.duration(value)?;
         if duration.is_zero() {
-            self.wrong(value, Wrong::NoTime);
+            self.problem(value, Problem::ZeroDuration);
             return None;
         }
         Some(duration)
@@ -153,7 +158,7 @@ impl<'a> Reader<'a> {
 }
 
 fn duration(text: &str) -> Option<Duration> {
-    const MOST: u64 = 315_576_000_000;
+    const MAX: u64 = 315_576_000_000;
     let number = text.strip_suffix('s')?;
     let (seconds, fraction) = number.split_once('.').unwrap_or((number, ""));
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -162,7 +167,7 @@ fn duration(text: &str) -> Option<Duration> {
     }
     let seconds: u64 = if seconds.is_empty() { 0 } else { seconds.parse().ok()? };
     let nanos = format!("{fraction:0<9}").parse().ok()?;
-    (seconds <= MOST).then(|| Duration::new(seconds, nanos))
+    (seconds <= MAX).then(|| Duration::new(seconds, nanos))
 }
 
 #[cfg(test)]
@@ -170,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_are_those_of_protobuf() {
+    fn reads_durations_in_the_format_of_protobuf_json() {
         let nanos = |text| duration(text).map(|duration| duration.as_nanos());
         assert_eq!(nanos("1s"), Some(1_000_000_000));
         assert_eq!(

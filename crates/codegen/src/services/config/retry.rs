@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::diagnostics::Wrong;
-use super::reader::{Reader, Value};
+use super::diagnostics::Problem;
+use super::reader::{JsonValue, Reader};
 use super::{RetryPolicy, Throttling};
 use protoward_values::Tree;
 
@@ -28,20 +28,20 @@ pub(super) const CODES: &[&str] = &[
     "UNAUTHENTICATED",
 ];
 
-const OF_POLICY: &[&str] =
+const POLICY_KEYS: &[&str] =
     &["backoffMultiplier", "initialBackoff", "maxAttempts", "maxBackoff", "retryableStatusCodes"];
 
 /// The maximum number of attempts. A larger number in a policy has the same effect.
-const MOST_ATTEMPTS: f64 = 5.0;
+const MAX_ATTEMPTS: f64 = 5.0;
 
-pub(super) fn policy(reader: &mut Reader<'_>, value: &Value) -> Option<RetryPolicy> {
-    let object = reader.object(value, OF_POLICY)?;
+pub(super) fn policy(reader: &mut Reader<'_>, value: &JsonValue) -> Option<RetryPolicy> {
+    let object = reader.object(value, POLICY_KEYS)?;
     let attempts = reader.required(&object, value, "maxAttempts").and_then(|value| {
         let fits = |number: f64| number >= 2.0 && number.fract() == 0.0 && number <= f64::from(u32::MAX);
         reader.number(value, "a whole number that is 2 or more", fits)
     });
-    let initial = reader.required(&object, value, "initialBackoff").and_then(|value| reader.some_time(value));
-    let max = reader.required(&object, value, "maxBackoff").and_then(|value| reader.some_time(value));
+    let initial = reader.required(&object, value, "initialBackoff").and_then(|value| reader.positive_duration(value));
+    let max = reader.required(&object, value, "maxBackoff").and_then(|value| reader.positive_duration(value));
     let multiplier = reader.required(&object, value, "backoffMultiplier").and_then(|value| {
         reader.number(value, "a number that is more than 0 and fits a `float`", |number| {
             number as f32 > 0.0 && (number as f32).is_finite()
@@ -49,7 +49,7 @@ pub(super) fn policy(reader: &mut Reader<'_>, value: &Value) -> Option<RetryPoli
     });
     let codes = reader.required(&object, value, "retryableStatusCodes").and_then(|value| codes(reader, value));
     Some(RetryPolicy {
-        max_attempts: attempts?.min(MOST_ATTEMPTS) as u32,
+        max_attempts: attempts?.min(MAX_ATTEMPTS) as u32,
         initial_backoff: initial?,
         max_backoff: max?,
         backoff_multiplier: multiplier? as f32,
@@ -57,11 +57,11 @@ pub(super) fn policy(reader: &mut Reader<'_>, value: &Value) -> Option<RetryPoli
     })
 }
 
-fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<BTreeSet<usize>> {
+fn codes(reader: &mut Reader<'_>, value: &JsonValue) -> Option<BTreeSet<usize>> {
     let list = reader.list(value);
     if list.is_empty() {
         if matches!(value.tree, Tree::Array(_)) {
-            reader.wrong(value, Wrong::NoCodes);
+            reader.problem(value, Problem::NoCodes);
         }
         return None;
     }
@@ -71,21 +71,21 @@ fn codes(reader: &mut Reader<'_>, value: &Value) -> Option<BTreeSet<usize>> {
 }
 
 /// Reads a status code, given by name or by number.
-fn code(reader: &mut Reader<'_>, value: &Value) -> Option<usize> {
+fn code(reader: &mut Reader<'_>, value: &JsonValue) -> Option<usize> {
     let code = match &value.tree {
         Tree::String(name) => CODES.iter().position(|known| known == name),
         Tree::Number(number) => number.parse().ok().filter(|number| *number < CODES.len()),
         _ => None,
     };
     match code {
-        Some(0) => reader.wrong(value, Wrong::Success),
+        Some(0) => reader.problem(value, Problem::Success),
         Some(code) => return Some(code),
-        None => reader.wrong(value, Wrong::NoCode { found: value }),
+        None => reader.problem(value, Problem::NoCode { found: value }),
     }
     None
 }
 
-pub(super) fn throttling(reader: &mut Reader<'_>, value: &Value) -> Option<Throttling> {
+pub(super) fn throttling(reader: &mut Reader<'_>, value: &JsonValue) -> Option<Throttling> {
     const THOUSAND: f64 = 1000.0;
     let object = reader.object(value, &["maxTokens", "tokenRatio"])?;
     let max = reader.required(&object, value, "maxTokens").and_then(|value| {

@@ -14,8 +14,8 @@ pub(in super::super) fn text(config: &ServiceConfig) -> String {
                     use super::policy::{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig};\n\n\
                     /// The service config that the code was generated with.\n"
         .to_owned();
-    if !config.unheeded.is_empty() {
-        let _ = writeln!(text, "///\n/// What has no effect: {}.", config.unheeded.join(", "));
+    if !config.ignored.is_empty() {
+        let _ = writeln!(text, "///\n/// What has no effect: {}.", config.ignored.join(", "));
     }
     text.push_str("pub static SERVICE_CONFIG: ServiceConfig = ServiceConfig {\n    methods: &[\n");
     for (name, method) in &config.methods {

@@ -17,7 +17,7 @@ pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Si
         .methods
         .iter()
         .zip(&contract.calls)
-        .map(|(method, call)| answer(method, call, contract.arc_self))
+        .map(|(method, call)| trait_method(method, call, contract.arc_self))
         .collect();
     let mut text = String::new();
     let _ = write!(
@@ -50,7 +50,7 @@ pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Si
 }
 
 /// Returns the code of a method of the trait.
-fn answer(method: &Method, call: &Call, arc_self: bool) -> String {
+fn trait_method(method: &Method, call: &Call, arc_self: bool) -> String {
     let name = &method.name;
     let receiver = if arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
     let streaming = format!("::tonic::Streaming<{}>", call.gives);

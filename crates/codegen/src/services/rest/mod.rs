@@ -10,8 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::code::{Call, Contract, Method, Service, Side};
-use super::modules::{conditions, constant};
-use super::{Place, diagnostics};
+use super::modules::{Place, conditions, constant};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -48,29 +47,24 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the code of a service. The code is empty if the service has no rules.
-    ///
-    /// # Errors
-    /// Returns an error if the Rust types of requests and responses are unknown.
-    pub(super) fn code(&self, service: &Service, server: &Side, place: &Place) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn code(&self, service: &Service, server: &Side, contract: &Contract, place: &Place) -> String {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
-            return Ok(String::new());
+            return String::new();
         }
-        let contract = service.contract.as_ref();
-        let contract = contract.ok_or_else(|| diagnostics::unknown_types("rest", &service.name))?;
-        let bound: Vec<Bound<'_>> =
+        let bound: Vec<BoundMethod<'_>> =
             service.methods.iter().zip(&contract.calls).filter_map(|(method, call)| self.bound(method, call)).collect();
         let rest = Rest { schema: self.schema, service, server, contract, methods: bound };
-        Ok(rest.text(place))
+        rest.text(place)
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
-    fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<Bound<'m>> {
+    fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<BoundMethod<'m>> {
         let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
         let bindings: Vec<Binding> =
             self.services.get(service)?.iter().filter(|it| self.is_of(it.method, name)).cloned().collect();
         let id = bindings.first()?.method;
-        Some(Bound { id, method, call, bindings })
+        Some(BoundMethod { id, method, call, bindings })
     }
 
     fn is_of(&self, id: MethodId, name: &str) -> bool {
@@ -79,7 +73,7 @@ impl<'a> Rules<'a> {
 }
 
 /// A method with HTTP bindings.
-struct Bound<'a> {
+struct BoundMethod<'a> {
     id: MethodId,
     method: &'a Method,
     call: &'a Call,
@@ -92,7 +86,7 @@ struct Rest<'a> {
     service: &'a Service,
     server: &'a Side,
     contract: &'a Contract,
-    methods: Vec<Bound<'a>>,
+    methods: Vec<BoundMethod<'a>>,
 }
 
 impl Rest<'_> {
@@ -114,7 +108,7 @@ impl Rest<'_> {
         if self.methods.iter().any(|bound| self.json(bound).is_some()) {
             text.push_str(&well_known(&condition, &place.json));
         }
-        let mut tables = Tables::new(self.schema);
+        let mut tables = Tables::new(self.schema, &self.methods);
         let methods: String = self.methods.iter().map(|bound| tables.method(bound)).collect();
         let _ = write!(
             text,
@@ -130,7 +124,7 @@ impl Rest<'_> {
     }
 
     /// Returns the code that adds a method to the routes.
-    fn route(&self, bound: &Bound<'_>) -> String {
+    fn route(&self, bound: &BoundMethod<'_>) -> String {
         let call = bound.call;
         let kind = match (call.takes_many, call.gives_many) {
             (false, false) => "unary",
@@ -148,7 +142,7 @@ impl Rest<'_> {
 
     /// Returns the types that read and write the JSON of a method. Returns `None` if request and response implement serde's
     /// traits.
-    fn json(&self, bound: &Bound<'_>) -> Option<String> {
+    fn json(&self, bound: &BoundMethod<'_>) -> Option<String> {
         let method = &self.schema[bound.id];
         let of = |message: MessageId, rust: &str| {
             let name = self.schema.text(self.schema[message].full_name);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::Bound;
+use super::BoundMethod;
 use crate::services::modules::constant;
 use protoward_http::{Binding, Body, Parameter, parameter};
 use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
@@ -13,20 +13,22 @@ pub(super) struct Tables<'a> {
     schema: &'a Schema,
     /// The names of the tables of messages.
     names: BTreeMap<MessageId, String>,
-    taken: BTreeSet<String>,
+    used_names: BTreeSet<String>,
     /// The messages whose tables are not written yet.
-    open: Vec<MessageId>,
+    pending: Vec<MessageId>,
 }
 
 impl<'a> Tables<'a> {
-    pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, names: BTreeMap::new(), taken: BTreeSet::new(), open: Vec::new() }
+    /// Creates the tables of a service. All names of `methods` are reserved, because the name of a message's table is chosen
+    /// when the first method that needs it is written.
+    pub(super) fn new(schema: &'a Schema, methods: &[BoundMethod<'_>]) -> Self {
+        let used_names = methods.iter().map(|bound| constant(&bound.method.name)).collect();
+        Self { schema, names: BTreeMap::new(), used_names, pending: Vec::new() }
     }
 
     /// Returns the table of a method.
-    pub(super) fn method(&mut self, bound: &Bound<'_>) -> String {
+    pub(super) fn method(&mut self, bound: &BoundMethod<'_>) -> String {
         let (schema, method) = (self.schema, bound.method);
-        self.taken.insert(constant(&method.name));
         let needs_fields = |binding: &Binding| binding.body != Body::All || !binding.variables.is_empty();
         let request = match bound.bindings.iter().any(needs_fields) {
             true => self.name(schema[bound.id].input),
@@ -41,7 +43,7 @@ impl<'a> Tables<'a> {
         )
     }
 
-    fn binding(&self, bound: &Bound<'_>, binding: &Binding) -> String {
+    fn binding(&self, bound: &BoundMethod<'_>, binding: &Binding) -> String {
         let schema = self.schema;
         let mut text = format!("Binding::new({:?}, {:?})", binding.verb.name(), binding.path);
         let is_raw = |message: Option<MessageId>| {
@@ -99,21 +101,21 @@ impl<'a> Tables<'a> {
             return name.clone();
         }
         let full_name = self.schema.text(self.schema[message].full_name);
-        let own = full_name.rsplit('.').next().unwrap_or_default();
-        let mut name = screaming(own);
+        let simple_name = full_name.rsplit('.').next().unwrap_or_default();
+        let mut name = screaming(simple_name);
         // A method, or a message of another package, may have the same name.
-        while !self.taken.insert(name.clone()) {
+        while !self.used_names.insert(name.clone()) {
             name.push('_');
         }
         self.names.insert(message, name.clone());
-        self.open.push(message);
+        self.pending.push(message);
         name
     }
 
     /// Returns the tables of messages that are not written yet.
     pub(super) fn messages(&mut self) -> String {
         let mut text = String::new();
-        while let Some(message) = self.open.pop() {
+        while let Some(message) = self.pending.pop() {
             let name = self.names[&message].clone();
             let fields = self.schema[message].fields.clone();
             let fields: String = fields.iter().map(|&field| format!("            {},\n", self.field(field))).collect();
@@ -198,4 +200,41 @@ fn screaming(name: &str) -> String {
         text.push(c.to_ascii_uppercase());
     }
     text
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use crate::{Generate, OptionValue, Plugin, generate};
+    use protoward_compiler::Compiler;
+    use protoward_source::{FolderTree, Layered, MemoryTree};
+
+    #[test]
+    fn gives_a_message_and_a_later_method_of_the_same_name_different_tables() {
+        let text = "syntax = \"proto3\"; package a; import \"google/api/annotations.proto\";
+            message Get { string id = 1; }
+            service S {
+                rpc List(.a.Get) returns (.a.Get) { option (google.api.http) = { get: \"/v1/list/{id}\" }; }
+                rpc Get(.a.Get) returns (.a.Get) { option (google.api.http) = { get: \"/v1/get/{id}\" }; }
+            }";
+        let google = FolderTree::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../third_party/googleapis"));
+        let tree = Layered::new().with(MemoryTree::new([("a.proto", text)])).with(google);
+        let compiled = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap();
+        let mut entry = Generate::new(Plugin::Tonic, "gen");
+        entry.set("rest", OptionValue::Flag(true)).unwrap();
+        let plans = generate(compiled.schema(), &[entry], Path::new("")).unwrap();
+        let (_, code) = plans[0].files().find(|(path, _)| *path == "a.rs").unwrap();
+        let code = std::str::from_utf8(code).unwrap();
+        let statics = code.lines().filter_map(|line| {
+            let line = line.trim_start();
+            line.strip_prefix("pub(super) static ").or_else(|| line.strip_prefix("static "))?.split(':').next()
+        });
+        let statics: Vec<&str> = statics.collect();
+        assert_eq!(statics.len(), 3, "{statics:?}");
+        assert_eq!(statics.iter().collect::<BTreeSet<_>>().len(), 3, "{statics:?}");
+        assert!(code.contains("static GET: Method = Method::new(\"/a.S/Get\", &GET_,"), "{code}");
+    }
 }

@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use protoward_schema::{FieldType, MessageId, Scalar, Schema, Shape};
 
 /// Returns the messages in `of`, and all messages that contain one of them, directly or indirectly.
-pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
-    let mut held_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
+pub(super) fn containing_messages(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<MessageId> {
+    let mut containers: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
     for (_, field) in schema.fields.iter() {
         if let Some(of) = field.ty.message().filter(|_| !field.is_extension()) {
-            held_by.entry(of).or_default().push(field.containing());
+            containers.entry(of).or_default().push(field.containing());
         }
     }
     let (mut found, mut open) = (of.clone(), of.iter().copied().collect::<Vec<_>>());
     while let Some(id) = open.pop() {
-        for &holder in held_by.get(&id).map_or(&[][..], Vec::as_slice) {
-            if found.insert(holder) {
-                open.push(holder);
+        for &container in containers.get(&id).map_or(&[][..], Vec::as_slice) {
+            if found.insert(container) {
+                open.push(container);
             }
         }
     }
@@ -27,7 +27,7 @@ pub(super) fn holders(schema: &Schema, of: &BTreeSet<MessageId>) -> BTreeSet<Mes
 }
 
 /// Returns `true` if prost would derive `Copy` for a message.
-pub(super) fn is_of_numbers(schema: &Schema, id: MessageId) -> bool {
+pub(super) fn would_derive_copy(schema: &Schema, id: MessageId) -> bool {
     let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
     while let Some(id) = open.pop() {
         for &field in &schema[id].fields {

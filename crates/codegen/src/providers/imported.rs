@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::diagnostics;
-use super::manifest::{FOREIGN, Manifest, OWN};
+use super::manifest::{IMPORTS_FOLDER, Manifest, OWN_FOLDER};
 use super::paths::types_of;
 use super::texts::fingerprint;
 use super::uses::used_types;
@@ -18,18 +18,18 @@ pub struct Provider {
     /// The folder of the list.
     pub folder: PathBuf,
     /// The Rust paths, by full name, of types that it takes from other crates and that this crate can name.
-    pub reached: BTreeMap<String, String>,
+    pub reachable: BTreeMap<String, String>,
 }
 
 impl Provider {
     /// Returns the folder with the files whose types it has.
-    pub fn own(&self) -> PathBuf {
-        self.folder.join(OWN)
+    pub fn own_folder(&self) -> PathBuf {
+        self.folder.join(OWN_FOLDER)
     }
 
     /// Returns the folder with the files that those files import from other crates.
-    pub fn foreign(&self) -> PathBuf {
-        self.folder.join(FOREIGN)
+    pub fn imports_folder(&self) -> PathBuf {
+        self.folder.join(IMPORTS_FOLDER)
     }
 }
 
@@ -46,20 +46,20 @@ struct Use<'a> {
 
 /// The types that are taken from other crates.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub struct ImportedTypes {
     /// The paths of the types in the schema and in Rust.
     pub extern_paths: Vec<(String, String)>,
     /// The files whose types are not generated, with the packages that have them; empty for an unknown package.
     pub(crate) files: BTreeMap<String, String>,
     /// The files of other crates that are inputs of the run, not only imports. Their services are generated.
-    pub(crate) named: BTreeSet<String>,
+    pub(crate) inputs: BTreeSet<String>,
     /// The messages that cannot implement `Copy`, although prost would derive it.
     pub uncopied: BTreeSet<String>,
     /// The diagnostics.
     pub report: Report,
 }
 
-impl Taken {
+impl ImportedTypes {
     /// Returns the package that has the types of a file, if they are not generated.
     pub fn package_of(&self, file: &str) -> Option<&str> {
         self.files.get(file).map(String::as_str)
@@ -67,17 +67,17 @@ impl Taken {
 
     /// Returns the files of other crates whose services are not generated.
     pub fn files_without_services(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str).filter(|file| self.has_services_of(file))
+        self.files.keys().map(String::as_str).filter(|file| self.excludes_services_of(file))
     }
 
-    fn has_services_of(&self, file: &str) -> bool {
-        self.files.contains_key(file) && !self.named.contains(file)
+    fn excludes_services_of(&self, file: &str) -> bool {
+        self.files.contains_key(file) && !self.inputs.contains(file)
     }
 }
 
 /// The properties of the code that takes types from other crates.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
+pub struct ImportSettings<'a> {
     /// The values of `extern_path`, which take precedence.
     pub explicit: &'a [(String, String)],
     /// The version of prost that the code is for.
@@ -87,23 +87,28 @@ pub struct Wanted<'a> {
 }
 
 /// Finds the types of a schema that other crates have.
-pub fn take(schema: &Schema, sources: &Sources, providers: &[Provider], wanted: &Wanted<'_>) -> Taken {
-    let mut taken = Taken::default();
+pub fn import_types(
+    schema: &Schema,
+    sources: &Sources,
+    providers: &[Provider],
+    settings: &ImportSettings<'_>,
+) -> ImportedTypes {
+    let mut imported = ImportedTypes::default();
     if providers.is_empty() {
-        return taken;
+        return imported;
     }
-    let cx = Cx { schema, sources, providers, explicit: wanted.explicit, prost: wanted.prost };
+    let importer = Importer { schema, sources, providers, explicit: settings.explicit, prost: settings.prost };
     for file in schema.files.ids() {
-        cx.file(file, &mut taken);
+        importer.file(file, &mut imported);
     }
-    cx.types(&mut taken);
-    if wanted.json && !taken.report.has_errors() {
-        cx.json(&mut taken);
+    importer.types(&mut imported);
+    if settings.json && !imported.report.has_errors() {
+        importer.json(&mut imported);
     }
-    taken
+    imported
 }
 
-struct Cx<'a> {
+struct Importer<'a> {
     schema: &'a Schema,
     sources: &'a Sources,
     providers: &'a [Provider],
@@ -111,38 +116,38 @@ struct Cx<'a> {
     prost: &'a str,
 }
 
-impl Cx<'_> {
+impl Importer<'_> {
     /// Records a file if another crate has its types.
-    fn file(&self, file: FileId, taken: &mut Taken) {
+    fn file(&self, file: FileId, imported: &mut ImportedTypes) {
         let name = self.schema.text(self.schema[file].path);
         let owner = self.providers.iter().find(|provider| provider.manifest.files.contains_key(name));
         let package = match owner {
             Some(provider) => Some(provider.manifest.package.clone()),
-            None => self.providers.iter().find_map(|provider| self.behind(provider, file, name)),
+            None => self.providers.iter().find_map(|provider| self.imported_from(provider, file, name)),
         };
-        let package = package.or_else(|| self.beyond(file));
+        let package = package.or_else(|| self.reexported_from(file));
         let Some(package) = package else { return };
-        taken.files.insert(name.to_owned(), package);
+        imported.files.insert(name.to_owned(), package);
         if !self.schema[file].is_import {
-            taken.named.insert(name.to_owned());
+            imported.inputs.insert(name.to_owned());
         }
-        if let Some(provider) = owner.filter(|provider| !self.is_below(file, &provider.own())) {
-            self.compare(file, name, provider, taken);
+        if let Some(provider) = owner.filter(|provider| !self.is_below(file, &provider.own_folder())) {
+            self.compare(file, name, provider, imported);
         }
     }
 
     /// Returns the package from which a provider imports a file, if the compiler found the file in the provider's folder of
     /// imports.
-    fn behind(&self, provider: &Provider, file: FileId, name: &str) -> Option<String> {
+    fn imported_from(&self, provider: &Provider, file: FileId, name: &str) -> Option<String> {
         let package = provider.manifest.imports.get(name)?;
-        self.is_below(file, &provider.foreign()).then(|| package.clone())
+        self.is_below(file, &provider.imports_folder()).then(|| package.clone())
     }
 
     /// Returns the package of a file's first type, if one provider takes all types of the file from other crates and this
     /// crate can name them.
-    fn beyond(&self, file: FileId) -> Option<String> {
+    fn reexported_from(&self, file: FileId) -> Option<String> {
         let names = types_of(self.schema, file).iter().map(|&ty| self.schema.full_name(ty)).collect::<Vec<_>>();
-        let has = |provider: &&Provider| names.iter().all(|name| provider.reached.contains_key(name));
+        let has = |provider: &&Provider| names.iter().all(|name| provider.reachable.contains_key(name));
         let first = names.first()?;
         self.providers.iter().find(has).map(|provider| provider.manifest.externs[first].package.clone())
     }
@@ -152,55 +157,55 @@ impl Cx<'_> {
     }
 
     /// Warns if a file that was not found in the provider's folder differs from the provider's file.
-    fn compare(&self, file: FileId, name: &str, provider: &Provider, taken: &mut Taken) {
+    fn compare(&self, file: FileId, name: &str, provider: &Provider, imported: &mut ImportedTypes) {
         if provider.manifest.files[name] != fingerprint(self.schema, file) {
-            taken.report.push(diagnostics::other_text(self.schema, file, &provider.manifest.package));
+            imported.report.push(diagnostics::file_differs(self.schema, file, &provider.manifest.package));
         }
     }
 
     /// Adds an extern path for each type in a file of another crate, so that the type is not generated. Errors are reported
     /// only for types that are used.
-    fn types(&self, taken: &mut Taken) {
-        let used = self.used(taken);
+    fn types(&self, imported: &mut ImportedTypes) {
+        let used = self.used(imported);
         let files: Vec<FileId> = self.schema.files.ids().collect();
         for &file in &files {
             let name = self.schema.text(self.schema[file].path);
-            let Some(package) = taken.package_of(name).map(str::to_owned) else { continue };
+            let Some(package) = imported.package_of(name).map(str::to_owned) else { continue };
             for &ty in &types_of(self.schema, file) {
                 let path = format!(".{}", self.schema.full_name(ty));
                 if self.providers.iter().any(|provider| provider.manifest.uncopied.contains(&path[1..])) {
-                    taken.uncopied.insert(path[1..].to_owned());
+                    imported.uncopied.insert(path[1..].to_owned());
                 }
                 if is_below(&path, WELL_KNOWN) || self.is_explicit(&path) {
                     continue;
                 }
                 let place = used.get(&path).copied();
-                let rust = self.place_of(&Use { ty, name: &path[1..], package: &package, place }, taken);
-                taken.extern_paths.push((path, rust));
+                let rust = self.rust_path_of(&Use { ty, name: &path[1..], package: &package, place }, imported);
+                imported.extern_paths.push((path, rust));
             }
         }
     }
 
     /// Returns the Rust path of a type, and reports errors if the type is used.
-    fn place_of(&self, used: &Use<'_>, taken: &mut Taken) -> String {
+    fn rust_path_of(&self, used: &Use<'_>, imported: &mut ImportedTypes) -> String {
         let &Use { ty, name, package, place } = used;
         let mut providers = self.providers.iter().filter(|provider| provider.manifest.types.contains_key(name));
         let first = providers.next();
-        let beyond = self.providers.iter().find_map(|provider| provider.reached.get(name));
+        let reexported = self.providers.iter().find_map(|provider| provider.reachable.get(name));
         if let Some(place) = place {
             match (first, providers.next()) {
                 (Some(one), Some(other)) => {
                     let packages = [&one.manifest, &other.manifest];
-                    taken.report.push(diagnostics::two_providers(name, place, packages));
+                    imported.report.push(diagnostics::two_providers(name, place, packages));
                 }
                 (Some(one), None) if one.manifest.prost != self.prost => {
-                    taken.report.push(diagnostics::other_prost(name, place, &one.manifest, self.prost));
+                    imported.report.push(diagnostics::other_prost(name, place, &one.manifest, self.prost));
                 }
-                (None, _) if beyond.is_none() => taken.report.push(self.nowhere(ty, name, package, place)),
+                (None, _) if reexported.is_none() => imported.report.push(self.missing_type(ty, name, package, place)),
                 (Some(_) | None, _) => {}
             }
         }
-        match (first, beyond) {
+        match (first, reexported) {
             (Some(Provider { manifest, .. }), _) => format!("::{}::{}", manifest.library, manifest.types[name]),
             (None, Some(path)) => path.clone(),
             (None, None) => "()".to_owned(),
@@ -208,27 +213,27 @@ impl Cx<'_> {
     }
 
     /// Returns the error for a type that is in no crate that this one can name.
-    fn nowhere(&self, ty: Element, name: &str, package: &str, place: Place) -> Diagnostic {
-        let elsewhere = |provider: &&Provider| provider.manifest.externs.contains_key(name);
-        match self.providers.iter().find(elsewhere) {
-            Some(Provider { manifest, .. }) => diagnostics::elsewhere(name, place, manifest),
+    fn missing_type(&self, ty: Element, name: &str, package: &str, place: Place) -> Diagnostic {
+        let has_extern = |provider: &&Provider| provider.manifest.externs.contains_key(name);
+        match self.providers.iter().find(has_extern) {
+            Some(Provider { manifest, .. }) => diagnostics::extern_out_of_reach(name, place, manifest),
             None => diagnostics::no_provider(self.schema, ty, place, package, self.providers),
         }
     }
 
     /// Reports messages of other crates that have no JSON and are used in fields of this crate.
-    fn json(&self, taken: &mut Taken) {
-        let mut said = BTreeSet::new();
+    fn json(&self, imported: &mut ImportedTypes) {
+        let mut reported = BTreeSet::new();
         for file in self.schema.files.ids() {
-            let own = taken.package_of(self.schema.text(self.schema[file].path)).is_none();
+            let own = imported.package_of(self.schema.text(self.schema[file].path)).is_none();
             for &(ty, place) in &used_types(self.schema, file, own, false) {
                 let name = self.schema.full_name(ty);
-                let is_asked = matches!(ty, Element::Message(_)) && !self.is_explicit(&format!(".{name}"));
+                let needs_json = matches!(ty, Element::Message(_)) && !self.is_explicit(&format!(".{name}"));
                 let of = self.providers.iter().find(|provider| provider.manifest.types.contains_key(&name));
-                if let Some(Provider { manifest, .. }) = of.filter(|it| is_asked && !it.manifest.json)
-                    && said.insert(name.clone())
+                if let Some(Provider { manifest, .. }) = of.filter(|it| needs_json && !it.manifest.json)
+                    && reported.insert(name.clone())
                 {
-                    taken.report.push(diagnostics::no_json(&name, place, manifest));
+                    imported.report.push(diagnostics::no_json(&name, place, manifest));
                 }
             }
         }
@@ -239,11 +244,11 @@ impl Cx<'_> {
     }
 
     /// Returns the paths of the types that the generated code uses, with the place of the first use.
-    fn used(&self, taken: &Taken) -> BTreeMap<String, Place> {
+    fn used(&self, imported: &ImportedTypes) -> BTreeMap<String, Place> {
         let mut used = BTreeMap::new();
         for file in self.schema.files.ids() {
             let name = self.schema.text(self.schema[file].path);
-            let (own, services) = (taken.package_of(name).is_none(), !taken.has_services_of(name));
+            let (own, services) = (imported.package_of(name).is_none(), !imported.excludes_services_of(name));
             for &(ty, place) in &used_types(self.schema, file, own, services) {
                 used.entry(format!(".{}", self.schema.full_name(ty))).or_insert_with(|| place);
             }

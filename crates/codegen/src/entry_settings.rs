@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::additions::Additions;
-use super::custom_options::{self, Elsewhere};
+use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionValue, PROST_NAMES, Set};
 use super::providers::Extras;
@@ -41,28 +41,28 @@ pub(super) fn settings(
 }
 
 fn runtime(entry: &Generate) -> Result<Runtime, Box<Diagnostic>> {
-    let asked = entry.get(options::RUNTIME).map(OptionValue::text);
-    asked.map_or_else(|| Ok(Runtime::default()), |name| name.parse().map_err(|why| diagnostics::unknown_runtime(&why)))
+    let value = entry.get(options::RUNTIME).map(OptionValue::text);
+    value.map_or_else(|| Ok(Runtime::default()), |name| name.parse().map_err(|why| diagnostics::unknown_runtime(&why)))
 }
 
 /// Returns `true` if a module file with the default name is written.
-pub(super) fn tree(entry: &Generate) -> bool {
-    let asked = entry.get(MODULE_TREE).map(OptionValue::flag);
-    asked.unwrap_or_else(|| entry.get(INCLUDE_FILE).is_none())
+pub(super) fn writes_module_tree(entry: &Generate) -> bool {
+    let value = entry.get(MODULE_TREE).map(OptionValue::flag);
+    value.unwrap_or_else(|| entry.get(INCLUDE_FILE).is_none())
 }
 
 /// Returns the name, without `.rs`, of the file for declarations without a package.
-pub(super) fn nameless(entry: &Generate) -> &str {
+pub(super) fn default_file_stem(entry: &Generate) -> &str {
     entry.get("default_package_filename").map_or("_", OptionValue::text)
 }
 
 /// Returns `true` if names are changed where they would clash.
-pub(super) fn names(entry: &Generate) -> bool {
+pub(super) fn avoids_name_conflicts(entry: &Generate) -> bool {
     !is_set(entry, PROST_NAMES)
 }
 
 /// Returns the settings of the additions to services.
-pub(super) fn of_services(entry: &Generate, root: &Path, homes: &Homes) -> services::Settings {
+pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &Homes) -> services::Settings {
     services::Settings {
         modules: is_set(entry, options::SERVICE_MODULES),
         in_process_client: is_set(entry, options::IN_PROCESS_CLIENT),
@@ -80,7 +80,7 @@ pub(super) fn additions(entry: &Generate, root: &Path, homes: &Homes) -> Additio
     Additions {
         code: code(entry, homes),
         custom_options: custom_options(entry),
-        services: of_services(entry, root, homes),
+        services: service_settings(entry, root, homes),
     }
 }
 
@@ -119,18 +119,18 @@ fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
 }
 
 /// Returns the additions to messages that are recorded in the list of types for other crates.
-pub(super) fn extras(entry: &Generate) -> Extras {
+pub(super) fn provided_extras(entry: &Generate) -> Extras {
     Extras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
 }
 
-/// Returns the location of a module: the path in an option, or `otherwise` if the option is not set.
-fn home(entry: &Generate, option: &str, otherwise: Home) -> Home {
-    entry.get(option).map_or(otherwise, |path| Home::Elsewhere(path.text().to_owned()))
+/// Returns the location of a module: the path in an option, or `default` if the option is not set.
+fn home(entry: &Generate, option: &str, default: Home) -> Home {
+    entry.get(option).map_or(default, |path| Home::Elsewhere(path.text().to_owned()))
 }
 
 /// Returns the paths of types that are not generated.
-pub(super) fn elsewhere(entry: &Generate) -> Elsewhere {
-    Elsewhere {
+pub(super) fn external_types(entry: &Generate) -> ExternalTypes {
+    ExternalTypes {
         files: BTreeSet::new(),
         extern_paths: entry.get("extern_path").map(|value| value.pairs().to_vec()).unwrap_or_default(),
         prost_types: entry.get(options::PROST_TYPES_PATH).map(|path| path.text().to_owned()),

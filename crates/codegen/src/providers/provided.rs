@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::manifest::{Extern, FOREIGN, MANIFEST, Manifest, OWN};
+use super::imported::ImportedTypes;
+use super::manifest::{Extern, IMPORTS_FOLDER, MANIFEST, Manifest, OWN_FOLDER};
 use super::paths::types_of;
-use super::taken::Taken;
 use super::texts::{Texts, fingerprint, texts};
-use crate::copied::{holders, is_of_numbers};
+use crate::derive_copy::{containing_messages, would_derive_copy};
 use crate::names::{WELL_KNOWN, extern_type, is_below};
 use protoward_compiler::well_known;
 use protoward_rust::Generator;
@@ -13,7 +13,7 @@ use protoward_schema::{FileId, MessageId, Schema};
 use protoward_source::{Diagnostic, Sources};
 
 /// The input for the list of types that a crate provides.
-pub struct Offer<'a> {
+pub struct ProvidedTypes<'a> {
     /// The name of the Cargo package.
     pub package: &'a str,
     /// The path of the module with the modules of all packages, as other crates name it: `shop_types::proto`.
@@ -21,7 +21,7 @@ pub struct Offer<'a> {
     /// The generator of the types.
     pub generator: &'a Generator<'a>,
     /// The types that the crate takes from its dependencies.
-    pub taken: &'a Taken,
+    pub imported: &'a ImportedTypes,
     /// The values of `extern_path`: paths in the schema, and Rust paths in other crates.
     pub extern_paths: &'a [(String, String)],
     /// The texts of the files, if they were compiled from text. `None` if only descriptors are known.
@@ -32,9 +32,12 @@ pub struct Offer<'a> {
     pub package_of: &'a dyn Fn(&str) -> Option<String>,
 }
 
-impl fmt::Debug for Offer<'_> {
+impl fmt::Debug for ProvidedTypes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Offer").field("package", &self.package).field("library", &self.library).finish_non_exhaustive()
+        f.debug_struct("ProvidedTypes")
+            .field("package", &self.package)
+            .field("library", &self.library)
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,26 +52,26 @@ pub struct Extras {
 ///
 /// # Errors
 /// Returns an error if the name of a file cannot be a path below a folder.
-pub fn offer(
+pub fn provide(
     schema: &Schema,
     files: &[FileId],
-    offer: &Offer<'_>,
+    provided: &ProvidedTypes<'_>,
 ) -> Result<BTreeMap<String, Vec<u8>>, Box<Diagnostic>> {
     let mut manifest = Manifest {
-        library: offer.library.to_owned(),
-        package: offer.package.to_owned(),
-        prost: offer.generator.runtime().prost().to_owned(),
-        json: offer.extras.json,
+        library: provided.library.to_owned(),
+        package: provided.package.to_owned(),
+        prost: provided.generator.runtime().prost().to_owned(),
+        json: provided.extras.json,
         ..Manifest::default()
     };
-    let uncopied = uncopied(schema, offer);
+    let uncopied = uncopied(schema, provided);
     for &file in files {
         let name = schema.text(schema[file].path);
         if well_known(name).is_some() {
             continue;
         }
-        let (types, externs) = own_types(schema, file, offer);
-        match offer.taken.package_of(name) {
+        let (types, externs) = own_types(schema, file, provided);
+        match provided.imported.package_of(name) {
             Some(package) => _ = manifest.imports.insert(name.to_owned(), package.to_owned()),
             None if types.is_empty() && !externs.is_empty() => {
                 manifest.imports.insert(name.to_owned(), String::new());
@@ -82,39 +85,39 @@ pub fn offer(
             }
         }
     }
-    let texts = texts(schema, files, offer.sources)?;
+    let texts = texts(schema, files, provided.sources)?;
     Ok(with_texts(texts, &manifest))
 }
 
 type Types = BTreeMap<String, String>;
 
 /// Returns the generated types of a file, and its types from other crates.
-fn own_types(schema: &Schema, file: FileId, offer: &Offer<'_>) -> (Types, BTreeMap<String, Extern>) {
+fn own_types(schema: &Schema, file: FileId, provided: &ProvidedTypes<'_>) -> (Types, BTreeMap<String, Extern>) {
     let (mut own, mut externs) = (Types::new(), BTreeMap::new());
     for &ty in &types_of(schema, file) {
         let name = schema.full_name(ty);
         if is_below(&format!(".{name}"), WELL_KNOWN) {
             continue;
         }
-        match extern_type(offer.extern_paths, &name) {
-            Some(path) => _ = externs.insert(name, from_elsewhere(path, offer)),
-            None => _ = own.insert(name, offer.generator.type_path(ty).join("::")),
+        match extern_type(provided.extern_paths, &name) {
+            Some(path) => _ = externs.insert(name, extern_location(path, provided)),
+            None => _ = own.insert(name, provided.generator.type_path(ty).join("::")),
         }
     }
     (own, externs)
 }
 
 /// Returns the location of a type from another crate, by names that do not depend on the manifest of this crate.
-fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
+fn extern_location(path: String, provided: &ProvidedTypes<'_>) -> Extern {
     let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
     let inside = path.trim_start_matches("::");
     let Some((first, rest)) = inside.split_once("::").filter(|(first, _)| first.chars().all(is_name)) else {
         return Extern { package: String::new(), path };
     };
     match first {
-        "crate" => Extern { package: offer.package.to_owned(), path },
+        "crate" => Extern { package: provided.package.to_owned(), path },
         "self" | "super" => Extern { package: String::new(), path },
-        _ => match (offer.package_of)(first) {
+        _ => match (provided.package_of)(first) {
             // A dependency may be renamed in the manifest of this crate.
             Some(package) => Extern { path: format!("::{}::{rest}", package.replace('-', "_")), package },
             None => Extern { package: first.replace('_', "-"), path },
@@ -124,21 +127,21 @@ fn from_elsewhere(path: String, offer: &Offer<'_>) -> Extern {
 
 /// Returns the messages that cannot implement `Copy`, although prost would derive it: they keep unknown fields, or
 /// contain a message that is not `Copy`.
-fn uncopied(schema: &Schema, offer: &Offer<'_>) -> BTreeSet<String> {
-    let kept = schema.messages.ids().filter(|&id| offer.generator.keeps_unknown_fields(id));
+fn uncopied(schema: &Schema, provided: &ProvidedTypes<'_>) -> BTreeSet<String> {
+    let kept = schema.messages.ids().filter(|&id| provided.generator.keeps_unknown_fields(id));
     let mut more: BTreeSet<MessageId> = kept.collect();
-    more.extend(offer.taken.uncopied.iter().filter_map(|name| schema.find_message(name)));
-    let mut found = BTreeSet::new();
-    for id in holders(schema, &more) {
-        if is_of_numbers(schema, id) {
-            found.insert(schema.text(schema[id].full_name).to_owned());
+    more.extend(provided.imported.uncopied.iter().filter_map(|name| schema.find_message(name)));
+    let mut names = BTreeSet::new();
+    for id in containing_messages(schema, &more) {
+        if would_derive_copy(schema, id) {
+            names.insert(schema.text(schema[id].full_name).to_owned());
         }
     }
-    found
+    names
 }
 
 fn with_texts(texts: Texts, manifest: &Manifest) -> BTreeMap<String, Vec<u8>> {
-    let folder = |name: &str| if manifest.files.contains_key(name) { OWN } else { FOREIGN };
+    let folder = |name: &str| if manifest.files.contains_key(name) { OWN_FOLDER } else { IMPORTS_FOLDER };
     let mut files = BTreeMap::new();
     for (name, text) in texts {
         files.insert(format!("{}/{name}", folder(&name)), text);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::lock::{Lock, Package};
-use super::manifest::{Dependency, Manifest, Spot, Text};
+use super::manifest::{Dependency, Manifest, ManifestFile, ManifestSpan};
 use super::toml::Table;
 use super::versions::Line;
 use protoward_source::{Place, Sources};
@@ -13,7 +13,7 @@ const LOCK: &str = "Cargo.lock";
 
 /// The files that Cargo adds to a packaged or vendored crate. Such a crate is not under development here, and its
 /// `Cargo.lock` does not apply to this build.
-const PACKED: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
+const PACKAGED_FILES: [&str; 2] = ["Cargo.toml.orig", ".cargo-checksum.json"];
 
 pub(super) struct Crate {
     pub(super) manifest: Manifest,
@@ -32,7 +32,7 @@ struct File {
 
 /// A version of a dependency.
 #[derive(Clone)]
-pub(super) struct Known {
+pub(super) struct KnownVersion {
     pub(super) line: Line,
     /// The version, as precisely as it is known.
     pub(super) version: String,
@@ -52,7 +52,7 @@ impl Crate {
     /// Reads the crate in a folder. Returns `None` if there is no crate, if its manifest cannot be parsed, or if it is
     /// packaged.
     pub(super) fn at(folder: &Path) -> Option<Self> {
-        if PACKED.iter().any(|name| folder.join(name).exists()) {
+        if PACKAGED_FILES.iter().any(|name| folder.join(name).exists()) {
             return None;
         }
         let own = File::read(folder.join(MANIFEST))?;
@@ -68,28 +68,28 @@ impl Crate {
 
     /// Returns the paths of the manifests that were used.
     pub(super) fn manifests(&self) -> impl Iterator<Item = &Path> {
-        let is_asked = |root: &&File| {
-            let inherited = self.manifest.dependencies.iter().any(|it| it.place.text == Text::Root);
+        let is_used = |root: &&File| {
+            let inherited = self.manifest.dependencies.iter().any(|it| it.place.file == ManifestFile::Root);
             inherited && root.path != self.own.path
         };
-        [&self.own].into_iter().chain(self.root.as_ref().filter(is_asked)).map(|file| &*file.path)
+        [&self.own].into_iter().chain(self.root.as_ref().filter(is_used)).map(|file| &*file.path)
     }
 
     /// Returns the version of a dependency, from the lock or from the requirement.
-    pub(super) fn version(&self, dependency: &Dependency) -> Option<Known> {
+    pub(super) fn version(&self, dependency: &Dependency) -> Option<KnownVersion> {
         let required = dependency.requirement.as_deref().and_then(Line::of_requirement);
         let is_pinned = required.is_some();
         let mut known = Vec::new();
         for (_, it) in &self.locked(&dependency.package) {
             if let Some(line) = Line::of(&it.version) {
-                known.push(Known { line, version: it.version.clone(), is_pinned });
+                known.push(KnownVersion { line, version: it.version.clone(), is_pinned });
             }
         }
         if let Some(required) = required {
             known.retain(|known| known.line == required);
             // A lock that does not match the requirement belongs to another build.
             let version = required.to_string();
-            return known.pop().or(Some(Known { line: required, version, is_pinned }));
+            return known.pop().or(Some(KnownVersion { line: required, version, is_pinned }));
         }
         known.pop().filter(|_| known.is_empty())
     }
@@ -116,15 +116,15 @@ impl Crate {
     }
 
     /// Returns the place of a spot in one of the manifests. Adds the manifest to `sources`.
-    pub(super) fn place(&self, spot: &Spot, sources: &mut Sources) -> Place {
-        let file = match (spot.text, &self.root) {
-            (Text::Root, Some(root)) => root,
+    pub(super) fn place(&self, span: &ManifestSpan, sources: &mut Sources) -> Place {
+        let file = match (span.file, &self.root) {
+            (ManifestFile::Root, Some(root)) => root,
             _ => &self.own,
         };
-        let name = shown(&file.path);
+        let name = display_path(&file.path);
         let known = sources.iter().find(|(_, source)| source.name == name).map(|(id, _)| id);
         let id = known.unwrap_or_else(|| sources.add(&*name, &*name, Some(file.text.as_str().into())));
-        sources.place(id, spot.bytes.clone())
+        sources.place(id, span.bytes.clone())
     }
 }
 
@@ -140,8 +140,8 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     let own = File::read(folder.join(MANIFEST));
     let named = own.as_ref().and_then(workspace).map(|named| folder.join(named));
     let folders = folder.ancestors().map(Path::to_owned).chain(named);
-    let packed = PACKED.iter().map(|name| folder.join(name));
-    folders.flat_map(|folder| [folder.join(MANIFEST), folder.join(LOCK)]).chain(packed).collect()
+    let packaged_files = PACKAGED_FILES.iter().map(|name| folder.join(name));
+    folders.flat_map(|folder| [folder.join(MANIFEST), folder.join(LOCK)]).chain(packaged_files).collect()
 }
 
 /// Returns the folder of the workspace from `package.workspace`.
@@ -150,7 +150,7 @@ fn workspace(own: &File) -> Option<&str> {
 }
 
 /// Returns a path relative to the current folder, if it is below that.
-pub(super) fn shown(path: &Path) -> String {
+pub(super) fn display_path(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let relative = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
     let path = relative.unwrap_or_else(|| path.to_owned());
