@@ -74,7 +74,7 @@ impl Breaking {
             console.note(&ignored::list(&verdict.ignored, &sources));
         }
         let how = format!("{}, {}", count(rules, "rule"), duration(start.elapsed()));
-        console.summarize(&(what + &ignored), &how);
+        console.print_summary_line(&(what + &ignored), &how);
         if fails { Outcome::Findings } else { Outcome::Fine }
     }
 
@@ -86,7 +86,7 @@ impl Breaking {
             false => Unchanged::LeftOut,
         };
         let if_baseline = gate.if_baseline;
-        SideArgs { input, against, otherwise: None, is_wanted: true, if_baseline }.sides(unchanged, sources, console)
+        SideArgs { input, against, otherwise: None, is_required: true, if_baseline }.sides(unchanged, sources, console)
     }
 
     /// Applies fixes to the files, or only computes them. Returns `None` if writing failed; the error is already
@@ -113,7 +113,7 @@ impl Breaking {
             false if !run.write(sources, console) => return None,
             false => {}
         }
-        console.remark(&run.summary(if self.diff { "would mend" } else { "mended" }));
+        console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }));
         Some(run)
     }
 }

@@ -3,7 +3,7 @@ use std::time::Instant;
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
-use super::generation::{self, Wishes};
+use super::generation::{self, Overrides};
 use super::input::{InputArgs, files_of, report_errors};
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
@@ -102,7 +102,7 @@ impl Run<'_> {
         let start = Instant::now();
         let Check { input: named, against, gate } = check;
         let if_baseline = gate.if_baseline;
-        let args = SideArgs { input: named, against, otherwise: None, is_wanted: false, if_baseline };
+        let args = SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline };
         let side = NewSide { input, config: &new.config, root: new.root.as_deref(), target: None };
         match args.baselines(side, new.layout(), &mut self.sources) {
             Ok(found) => match compile_olds(found, &mut self.sources) {
@@ -201,13 +201,13 @@ impl Run<'_> {
     /// Returns the output of plugins for the selected files. Problems are reported.
     fn of_plugins(&mut self, check: &Check, part: &Workspace) -> Option<Vec<Folder>> {
         let root = part.root.clone().unwrap_or_default();
-        let wishes = Wishes { is_known: true, ..Wishes::none(&check.input, &root) };
-        generation::configured(&part.config, &wishes, &mut self.sources, self.console)
+        let overrides = Overrides { is_known: true, ..Overrides::none(&check.input, &root) };
+        generation::configured(&part.config, &overrides, &mut self.sources, self.console)
     }
 
     /// Reports stale files in formats for programs; the summary covers them for terminals.
     fn name_stale_files(&mut self, folders: &[Folder]) {
-        if !self.console.shows_findings_to_a_person() {
+        if !self.console.prints_findings_for_humans() {
             let sources = &mut self.sources;
             let paths = folders.iter().flat_map(Folder::stale);
             let findings = paths.map(|path| diagnostics::not_current(sources.add(&*path, &*path, None)));

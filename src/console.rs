@@ -34,7 +34,7 @@ pub(super) struct Reporting {
     /// The requested format.
     pub(super) format: Option<ErrorFormat>,
     /// The maximum number of displayed diagnostics.
-    pub(super) most: Option<usize>,
+    pub(super) max_shown: Option<usize>,
     /// The documents to write to files.
     pub(super) files: Vec<ReportFile>,
     pub(super) product: Product,
@@ -48,7 +48,7 @@ pub(super) struct Console {
     format: Option<ErrorFormat>,
     product: Product,
     /// The maximum number of displayed diagnostics.
-    most: Option<usize>,
+    max_shown: Option<usize>,
     limit: Limit,
     /// The collected diagnostics, for document formats.
     document: Document,
@@ -60,18 +60,18 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(reporting: Reporting) -> Self {
-        let Reporting { format, most, files, product } = reporting;
+        let Reporting { format, max_shown, files, product } = reporting;
         Self {
             out: Terminal::stdout(),
             err: Terminal::stderr(),
             format,
             product,
-            most,
-            limit: Limit::new(most),
+            max_shown,
+            limit: Limit::new(max_shown),
             document: Document::default(),
             files,
             failed: None,
-            root: around_here(),
+            root: current_repository(),
         }
     }
 
@@ -144,7 +144,7 @@ impl Console {
             format => self.note(&render(report, sources, format)),
         }
         if self.is_human() {
-            self.note(&how_many(report));
+            self.note(&error_count(report));
         }
     }
 
@@ -156,7 +156,7 @@ impl Console {
     }
 
     /// Prints a one-line summary, with details in parentheses.
-    pub(super) fn summarize(&mut self, what: &str, how: &str) {
+    pub(super) fn print_summary_line(&mut self, what: &str, how: &str) {
         self.document.set_title(what);
         if self.prose().is_some() {
             self.note(&format!("{what} ({how})\n"));
@@ -171,7 +171,7 @@ impl Console {
     /// Prints the remaining output; nothing may be printed after it. Returns the outcome, which is a failure if a
     /// report cannot be written.
     pub(super) fn finish(&mut self, outcome: Outcome, rules: impl FnOnce() -> Vec<RuleText>) -> Outcome {
-        if let Some(rest) = self.limit.rest() {
+        if let Some(rest) = self.limit.not_shown_notice() {
             self.document.leave_out(std::mem::take(&mut self.limit).not_shown);
             if !matches!(self.err_format(), Format::Document(_)) {
                 self.problem(rest);
@@ -212,7 +212,7 @@ impl Console {
     }
 
     /// Returns `true` if findings are printed for a terminal and not for a program.
-    pub(super) fn shows_findings_to_a_person(&self) -> bool {
+    pub(super) fn prints_findings_for_humans(&self) -> bool {
         matches!(self.out_format(), Format::Human(_))
     }
 
@@ -232,22 +232,22 @@ impl Console {
     }
 
     /// Prints a line about completed work to stderr; programs read stdout.
-    pub(super) fn remark(&mut self, line: &str) {
+    pub(super) fn print_status(&mut self, line: &str) {
         if self.prose().is_some() {
             self.note(&format!("{line}\n"));
         }
     }
 
     /// Returns the style of a transient line; `None` without a capable terminal.
-    pub(super) fn moving(&self) -> Option<Style> {
+    pub(super) fn progress_style(&self) -> Option<Style> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "false");
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         (self.is_human() && self.err.attended && !is_dumb && !is_set("CI")).then_some(self.err.style)
     }
 
     /// Discards collected output before the command runs again.
-    pub(super) fn start_again(&mut self) {
-        self.limit = Limit::new(self.most);
+    pub(super) fn reset(&mut self) {
+        self.limit = Limit::new(self.max_shown);
         self.document = Document::default();
     }
 
@@ -258,24 +258,24 @@ impl Console {
 
     /// Writes to stdout incrementally.
     fn print_with(&mut self, write: impl FnOnce(&mut dyn fmt::Write) -> fmt::Result) {
-        let mut stdout = Pieces { out: BufWriter::new(io::stdout().lock()), failed: None };
+        let mut stdout = WriteAdapter { out: BufWriter::new(io::stdout().lock()), failed: None };
         // `failed` has the reason of a failure.
         let _ = write(&mut stdout);
-        let Pieces { mut out, failed } = stdout;
+        let WriteAdapter { mut out, failed } = stdout;
         let written = match failed {
             Some(error) => Err(error),
             None => out.flush(),
         };
         // Dropping the buffer would try to write the rest again.
         let (_, _) = out.into_parts();
-        self.keep(written);
+        self.record_write_result(written);
     }
 
     /// Writes to stdout.
     pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
         let mut stdout = io::stdout().lock();
         let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
-        self.keep(written);
+        self.record_write_result(written);
     }
 
     /// Writes to stderr. A failure cannot be reported.
@@ -288,7 +288,7 @@ impl Console {
         self.failed.take()
     }
 
-    fn keep(&mut self, written: io::Result<()>) {
+    fn record_write_result(&mut self, written: io::Result<()>) {
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => self.failed = Some(error),
             Ok(()) | Err(_) => {}
@@ -309,12 +309,12 @@ impl Console {
 }
 
 /// An adapter that writes text to a stream and keeps the first error.
-struct Pieces<W: Write> {
+struct WriteAdapter<W: Write> {
     out: BufWriter<W>,
     failed: Option<io::Error>,
 }
 
-impl<W: Write> fmt::Write for Pieces<W> {
+impl<W: Write> fmt::Write for WriteAdapter<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.out.write_all(text.as_bytes()).map_err(|error| {
             self.failed = Some(error);
@@ -324,14 +324,14 @@ impl<W: Write> fmt::Write for Pieces<W> {
 }
 
 /// Returns the repository around the working directory; without one, paths stay unchanged.
-fn around_here() -> RepositoryRoot {
+fn current_repository() -> RepositoryRoot {
     let Ok(here) = std::env::current_dir() else { return RepositoryRoot::default() };
     let root = repository_root(&here).map(Path::to_owned);
     root.map_or_else(RepositoryRoot::default, |root| RepositoryRoot::new(root, here))
 }
 
-fn format(asked: Option<ErrorFormat>, terminal: Terminal) -> Format {
-    match asked {
+fn format(requested: Option<ErrorFormat>, terminal: Terminal) -> Format {
+    match requested {
         Some(format) => format.on(terminal.style),
         None if terminal.attended => Format::Human(terminal.style),
         None => Format::Text,
@@ -339,7 +339,7 @@ fn format(asked: Option<ErrorFormat>, terminal: Terminal) -> Format {
 }
 
 /// Counts errors if there are many: `12 errors in 5 files`.
-fn how_many(report: &Report) -> String {
+fn error_count(report: &Report) -> String {
     let errors = report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let mut files: Vec<_> = errors.clone().filter_map(|error| error.place()).map(|place| place.source).collect();
     files.sort_unstable();

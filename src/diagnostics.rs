@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::io;
 use std::path::Path;
 
-use super::patience::TIMEOUT;
 use super::payload::PayloadError;
+use super::plugin_limits::TIMEOUT;
 use super::words::{count, list};
 use crate::codes;
 use protoward_codegen::{OptionRow, SetOptionError};

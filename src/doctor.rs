@@ -54,7 +54,7 @@ impl Doctor {
             }
         }
         let ill = surveys.iter().filter(|survey| !survey.report.is_empty()).count();
-        console.remark(&match (surveys.len(), ill) {
+        console.print_status(&match (surveys.len(), ill) {
             (0, _) => "no crate here has a generator among its build dependencies".to_owned(),
             (all, 0) => format!("{} looked at: everything fits", count(all, "crate")),
             (all, ill) => format!("{} looked at: something does not fit in {ill}", count(all, "crate")),

@@ -23,7 +23,7 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// Maximum number of rounds. Conflicting fixes are deferred to the next round.
-const MOST_ROUNDS: usize = 8;
+const MAX_ROUNDS: usize = 8;
 
 /// The number of context lines in a diff.
 const CONTEXT: usize = 3;
@@ -52,7 +52,7 @@ pub(super) struct FixRun<'a> {
     /// Changed texts by path: old and new.
     texts: BTreeMap<String, (Arc<str>, String)>,
     /// Files whose fixes did not compile.
-    refused: BTreeSet<String>,
+    rejected: BTreeSet<String>,
     /// The folder or file that may be written; `None` if nothing will be written.
     within: Option<PathBuf>,
     /// Files that a fix would change, but that are outside of the input, behind symbolic links.
@@ -68,15 +68,15 @@ impl<'a> FixRun<'a> {
         within: Option<PathBuf>,
     ) -> Self {
         let found = subject.verdict.len();
-        let (texts, refused, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Self { input, options, rules, subject, found, texts, refused, within, outside }
+        let (texts, rejected, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Self { input, options, rules, subject, found, texts, rejected, within, outside }
     }
 
     /// Applies fixes in memory.
     pub(super) fn apply_fixes(&mut self, sources: &mut Sources) {
-        for _ in 0..MOST_ROUNDS {
-            let waits = self.round(sources);
-            if !waits {
+        for _ in 0..MAX_ROUNDS {
+            let may_fix_more = self.round(sources);
+            if !may_fix_more {
                 break;
             }
         }
@@ -84,43 +84,44 @@ impl<'a> FixRun<'a> {
 
     /// Runs one round, and returns `true` if another one may fix more.
     fn round(&mut self, sources: &mut Sources) -> bool {
-        let closed = self.closed(sources);
-        let may_change = |edit: &Edit| !closed.contains(&edit.place.source);
+        let read_only_files = self.read_only_files(sources);
+        let may_change = |edit: &Edit| !read_only_files.contains(&edit.place.source);
         let fixes = self.subject.verdict.fixes().filter(|(finding, _)| finding.diagnostic.fix.iter().all(may_change));
-        let together = combined(fixes.map(|(_, fix)| fix), sources);
-        if together.edits.is_empty() {
+        let combined_edits = combined(fixes.map(|(_, fix)| fix), sources);
+        if combined_edits.edits.is_empty() {
             return false;
         }
-        let before = self.texts.clone();
-        self.edit(&together.edits, sources);
-        match self.judge(sources) {
+        let previous_texts = self.texts.clone();
+        self.edit(&combined_edits.edits, sources);
+        match self.recompile(sources) {
             Ok((new, verdict)) if verdict.len() < self.subject.verdict.len() => {
                 (self.subject.new, self.subject.verdict) = (new, verdict);
-                together.states.contains(&State::Deferred)
+                combined_edits.states.contains(&State::Deferred)
             }
             Ok(_) => {
                 // The fix compiles but does not reduce the findings.
-                self.texts = before;
+                self.texts = previous_texts;
                 false
             }
             Err(report) => {
-                let changed = |path: &&str| self.texts.get(*path).map(|it| &it.1) != before.get(*path).map(|it| &it.1);
-                let wrong = report.iter().filter_map(Diagnostic::place);
-                let wrong: BTreeSet<String> = wrong
+                let changed =
+                    |path: &&str| self.texts.get(*path).map(|it| &it.1) != previous_texts.get(*path).map(|it| &it.1);
+                let invalid_files = report.iter().filter_map(Diagnostic::place);
+                let invalid_files: BTreeSet<String> = invalid_files
                     .map(|place| sources.get(place.source).display.as_str())
                     .filter(changed)
                     .map(str::to_owned)
                     .collect();
-                let is_known = !wrong.is_empty();
-                self.refused.extend(wrong);
-                self.texts = before;
+                let is_known = !invalid_files.is_empty();
+                self.rejected.extend(invalid_files);
+                self.texts = previous_texts;
                 is_known
             }
         }
     }
 
     /// Returns files that must not change: those outside of the input, and those refused before.
-    fn closed(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
+    fn read_only_files(&mut self, sources: &Sources) -> BTreeSet<SourceId> {
         let edits = self.subject.verdict.findings().flat_map(|finding| &finding.diagnostic.fix);
         let files: BTreeSet<SourceId> = edits.map(|edit| edit.place.source).collect();
         let is_outside = |file: &SourceId| {
@@ -130,8 +131,8 @@ impl<'a> FixRun<'a> {
         };
         let (outside, inside): (Vec<_>, Vec<_>) = files.into_iter().partition(is_outside);
         self.outside.extend(outside.iter().map(|file| sources.get(*file).display.clone()));
-        let refused = inside.into_iter().filter(|file| self.refused.contains(&sources.get(*file).display));
-        outside.into_iter().chain(refused).collect()
+        let rejected = inside.into_iter().filter(|file| self.rejected.contains(&sources.get(*file).display));
+        outside.into_iter().chain(rejected).collect()
     }
 
     fn edit(&mut self, edits: &[Edit], sources: &Sources) {
@@ -143,13 +144,14 @@ impl<'a> FixRun<'a> {
             let file = sources.get(source);
             let Some(text) = &file.text else { continue };
             let edited = edited(text, &edits, sources);
-            let was = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(was, _)| Arc::clone(was));
-            self.texts.insert(file.display.clone(), (was, edited));
+            let old_text =
+                self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(old_text, _)| Arc::clone(old_text));
+            self.texts.insert(file.display.clone(), (old_text, edited));
         }
     }
 
     /// Compiles and compares the input with the edits.
-    fn judge(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
+    fn recompile(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
         let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
         let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
         let mut report = Report::default();
@@ -161,8 +163,8 @@ impl<'a> FixRun<'a> {
 
     /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
-        let diff = |(path, (was, is)): (&String, &(Arc<str>, String))| {
-            let diff = TextDiff::from_lines(&**was, is.as_str());
+        let diff = |(path, (old_text, new_text)): (&String, &(Arc<str>, String))| {
+            let diff = TextDiff::from_lines(&**old_text, new_text.as_str());
             diff.unified_diff().context_radius(CONTEXT).header(path, path).to_string()
         };
         self.texts.iter().map(diff).collect()
@@ -174,15 +176,15 @@ impl<'a> FixRun<'a> {
         let files: Result<Vec<_>, Box<Diagnostic>> = self
             .texts
             .iter()
-            .map(|(path, (was, is))| match fs::read(path) {
-                Ok(found) if found == was.as_bytes() => Ok((path.into(), is.clone().into_bytes())),
+            .map(|(path, (old_text, new_text))| match fs::read(path) {
+                Ok(found) if found == old_text.as_bytes() => Ok((path.into(), new_text.clone().into_bytes())),
                 Ok(_) => Err(diagnostics::changed_meanwhile(path)),
                 Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
             })
             .collect();
         match files.and_then(write_files) {
             Ok(()) => {
-                self.tell_links(console);
+                self.report_links(console);
                 true
             }
             Err(diagnostic) => {
@@ -201,16 +203,16 @@ impl<'a> FixRun<'a> {
     }
 
     /// Reports changed files behind symbolic links, and files that were not changed because they are outside of the input.
-    fn tell_links(&self, console: &mut Console) {
-        for path in self.texts.keys().filter(|path| links::leads_elsewhere(path)) {
-            console.remark(&format!(
+    fn report_links(&self, console: &mut Console) {
+        for path in self.texts.keys().filter(|path| links::contains_symlink(path)) {
+            console.print_status(&format!(
                 "`{path}` is behind a link: `{}` was changed, and the link stays",
                 links::target(path)
             ));
         }
         for path in &self.outside {
             let target = links::target(path);
-            console.remark(&format!(
+            console.print_status(&format!(
                 "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
                 self.input
             ));
@@ -222,8 +224,8 @@ impl<'a> FixRun<'a> {
         let (left, files) = (self.subject.verdict.len(), count(self.texts.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
-            (0, 0) => "there is nothing to mend".to_owned(),
-            (0, _) => format!("nothing can be mended by itself; {needs}"),
+            (0, 0) => "there is nothing to fix".to_owned(),
+            (0, _) => format!("nothing can be fixed automatically; {needs}"),
             (fixed, 0) => format!("{verb} {} in {files}; nothing is left", count(fixed, "breaking change")),
             (fixed, _) => format!("{verb} {fixed} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }

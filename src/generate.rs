@@ -2,8 +2,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::Console;
-use super::generated::{Folder, Purpose, complete_schema, configured, folders, remarks};
-use super::generation::{self, Wishes};
+use super::generated::{Folder, Purpose, complete_schema, configured, folders, warnings};
+use super::generation::{self, Overrides};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
@@ -84,15 +84,15 @@ impl Generate {
 
     /// Runs again after a change in `--watch`.
     fn again(&self, changed: &[PathBuf], console: &mut Console) {
-        console.start_again();
+        console.reset();
         if let (Some(first), false) = (changed.first(), self.quiet) {
             let more = changed.len() - 1;
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            console.remark(&format!("\n{}{more} changed", first.display()));
+            console.print_status(&format!("\n{}{more} changed", first.display()));
         }
         self.once(console);
         if !self.quiet {
-            console.remark("waiting for changes; Ctrl-C ends it");
+            console.print_status("waiting for changes; Ctrl-C ends it");
         }
     }
 
@@ -129,7 +129,7 @@ impl Generate {
             () if self.dry_run => list(&folders, console),
             () => self.write(&folders, console),
         };
-        if self.talks(console) && outcome != Outcome::Failed {
+        if self.prints_progress(console) && outcome != Outcome::Failed {
             console.note(&format!("generated{from} in {}\n", duration(start.elapsed())));
         }
         outcome
@@ -140,16 +140,16 @@ impl Generate {
     }
 
     /// Returns `true` if progress is printed.
-    fn talks(&self, console: &Console) -> bool {
+    fn prints_progress(&self, console: &Console) -> bool {
         console.is_human() && !self.quiet
     }
 
     /// Returns everything to generate, compared with the existing files. Problems are reported.
     fn folders(&self, sources: &mut Sources, console: &mut Console) -> Option<(Vec<Folder>, String)> {
         if let Some(text) = self.flags.template() {
-            let template = generation::of_flags(text, sources, console).ok()?;
-            let wishes = Wishes { is_known: false, ..self.wishes(Path::new("")) };
-            let folders = generation::folders(&template.generation, &wishes, sources, console)?;
+            let template = generation::parse_flags_template(text, sources, console).ok()?;
+            let overrides = Overrides { is_known: false, ..self.overrides(Path::new("")) };
+            let folders = generation::folders(&template.generation, &overrides, sources, console)?;
             return Some((folders, String::new()));
         }
         if self.template.is_none() {
@@ -162,8 +162,8 @@ impl Generate {
         match template {
             Some(template) => {
                 let base = PathBuf::from(self.flags.output.as_deref().unwrap_or_default());
-                let wishes = Wishes { is_known: false, ..self.wishes(&base) };
-                let folders = generation::folders(&template.generation, &wishes, sources, console)?;
+                let overrides = Overrides { is_known: false, ..self.overrides(&base) };
+                let folders = generation::folders(&template.generation, &overrides, sources, console)?;
                 let from = template.path.map(|path| format!(" by {}", path.display())).unwrap_or_default();
                 Some((folders, from))
             }
@@ -204,17 +204,17 @@ impl Generate {
     fn by_configuration(&self, part: &Workspace, sources: &mut Sources, console: &mut Console) -> Option<Vec<Folder>> {
         let root: PathBuf = part.root.clone().unwrap_or_default();
         let base = root.join(self.flags.output.as_deref().unwrap_or_default());
-        let mut all = generation::configured(&part.config, &self.wishes(&base), sources, console)?;
+        let mut all = generation::configured(&part.config, &self.overrides(&base), sources, console)?;
         let workspace = complete_schema(&self.input, part, sources, console)?;
-        console.problems(&remarks(&workspace), sources);
+        console.problems(&warnings(&workspace), sources);
         let own = configured(&workspace, self.purpose()).map_err(|report| console.problems(&report, sources)).ok()?;
         all.extend(own);
         Some(all)
     }
 
     /// Returns the flags for an input that was already compiled.
-    fn wishes<'a>(&'a self, base: &'a Path) -> Wishes<'a> {
-        Wishes {
+    fn overrides<'a>(&'a self, base: &'a Path) -> Overrides<'a> {
+        Overrides {
             input: &self.input,
             types: self.types.types(),
             base,
@@ -229,7 +229,7 @@ impl Generate {
     fn check(&self, folders: &[Folder], console: &mut Console) -> Outcome {
         for folder in folders {
             console.print(&painted(&folder.changes.diff(), console.out_style()));
-            match (self.talks(console), folder.is_current()) {
+            match (self.prints_progress(console), folder.is_current()) {
                 (true, true) => console.note(&format!("{}: current\n", folder.named())),
                 (true, false) => {
                     let (named, steps) = (folder.named(), folder.steps_in_words());
@@ -247,7 +247,7 @@ impl Generate {
             console.problem(*diagnostic);
             return Outcome::Failed;
         }
-        if self.talks(console) {
+        if self.prints_progress(console) {
             for folder in folders {
                 console.note(&format!("{}: {}\n", folder.named(), folder.steps_in_words()));
             }

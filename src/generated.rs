@@ -46,7 +46,7 @@ pub(super) fn configured(workspace: &Workspace, purpose: Purpose) -> Result<Vec<
 }
 
 /// Returns warnings about schema features that the generated code does not support.
-pub(super) fn remarks(workspace: &Workspace) -> Report {
+pub(super) fn warnings(workspace: &Workspace) -> Report {
     generators(&workspace.config).map(|all| codegen::remarks(&workspace.schema, &all)).unwrap_or_default()
 }
 

@@ -24,19 +24,19 @@ pub(super) fn count_of(verdict: &Verdicts) -> String {
 pub(super) fn list(ignored: &[(Finding, Because)], sources: &Sources) -> String {
     let mut text = String::new();
     for (finding, because) in ignored {
-        let place = finding.place.or(finding.was).map(|place| shown(place, sources)).unwrap_or_default();
+        let place = finding.place.or(finding.was).map(|place| location(place, sources)).unwrap_or_default();
         let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
         let why = match because {
             Because::Unstable => "its package is unstable".to_owned(),
-            Because::Written(place, None) => format!("by {}", shown(*place, sources)),
-            Because::Written(place, Some(reason)) => format!("by {}: {reason}", shown(*place, sources)),
+            Because::Written(place, None) => format!("by {}", location(*place, sources)),
+            Because::Written(place, Some(reason)) => format!("by {}: {reason}", location(*place, sources)),
         };
         writeln!(text, "ignored: {place}: {rule}: {message} ({why})").expect("a string takes any text");
     }
     text
 }
 
-fn shown(place: Place, sources: &Sources) -> String {
+fn location(place: Place, sources: &Sources) -> String {
     let display = &sources.get(place.source).display;
     sources.start(place).map_or_else(|| display.clone(), |at| format!("{display}:{}:{}", at.line + 1, at.column + 1))
 }

@@ -37,19 +37,19 @@ pub(super) struct InputArgs {
 }
 
 /// A prefix for values that look like flags: `-#format=json` is standard input.
-const NO_FLAG: &str = "\u{1}";
+const NOT_A_FLAG: &str = "\u{1}";
 
 /// Protects references to standard input from being parsed as flags; [`plain`] removes the prefix.
 pub(super) fn protect(arg: OsString) -> OsString {
     match arg.to_str() {
-        Some(text) if text.starts_with("-#") => format!("{NO_FLAG}{text}").into(),
+        Some(text) if text.starts_with("-#") => format!("{NOT_A_FLAG}{text}").into(),
         _ => arg,
     }
 }
 
 /// Returns a reference as the user wrote it.
 pub(super) fn plain(text: &str) -> &str {
-    text.trim_start_matches(NO_FLAG)
+    text.trim_start_matches(NOT_A_FLAG)
 }
 
 /// Returns the value of [`plain`] as a clap parser.

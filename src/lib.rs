@@ -38,8 +38,8 @@ mod outcome;
 mod output;
 mod page;
 mod paint;
-mod patience;
 mod payload;
+mod plugin_limits;
 mod progress;
 mod protoc;
 
@@ -133,7 +133,7 @@ enum Command {
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match protoc::arguments_for(&args) {
         Some(args) => {
-            let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
+            let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: Product::Other };
             conclude(Console::new(reporting), |console| protoc::run(args, console))
         }
         None => match Cli::try_parse_from(args.into_iter().map(input::protect)) {
@@ -148,7 +148,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 /// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and parse the first line
 /// or the first number.
 fn version() -> Outcome {
-    let reporting = Reporting { format: None, most: None, files: Vec::new(), product: Product::Other };
+    let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: Product::Other };
     conclude(Console::new(reporting), |console| {
         console.print(&format!("{}protoward {}\n", protoc::VERSION, env!("CARGO_PKG_VERSION")));
         Outcome::Fine
@@ -158,8 +158,8 @@ fn version() -> Outcome {
 impl Cli {
     fn run(self) -> Outcome {
         let product = self.command.product();
-        let (format, most, files) = (self.error_format, self.max_findings, self.reports);
-        let reporting = Reporting { format, most, files, product };
+        let (format, max_shown, files) = (self.error_format, self.max_findings, self.reports);
+        let reporting = Reporting { format, max_shown, files, product };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
             Command::Build(it) => it.run(console),

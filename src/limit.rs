@@ -8,20 +8,20 @@ use protoward_source::{Diagnostic, Report, Sources, sorted};
 /// The maximum and the current number of displayed diagnostics.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Limit {
-    most: Option<usize>,
+    max_shown: Option<usize>,
     shown: usize,
     pub(super) not_shown: usize,
 }
 
 impl Limit {
-    pub(super) fn new(most: Option<usize>) -> Self {
-        Self { most, ..Self::default() }
+    pub(super) fn new(max_shown: Option<usize>) -> Self {
+        Self { max_shown, ..Self::default() }
     }
 
     /// Returns the part of a report that may still be displayed, in order.
     pub(super) fn take<'a>(&mut self, report: &'a Report, sources: &Sources) -> Cow<'a, Report> {
-        let left = self.most.map_or(usize::MAX, |most| most.saturating_sub(self.shown));
-        let taken = report.len().min(left);
+        let remaining = self.max_shown.map_or(usize::MAX, |max_shown| max_shown.saturating_sub(self.shown));
+        let taken = report.len().min(remaining);
         self.shown += taken;
         self.not_shown += report.len() - taken;
         if taken == report.len() {
@@ -31,8 +31,8 @@ impl Limit {
     }
 
     /// Returns a diagnostic about hidden diagnostics; `None` if there are none.
-    pub(super) fn rest(&self) -> Option<Diagnostic> {
-        let most = self.most.filter(|_| self.not_shown > 0)?;
-        Some(diagnostics::not_shown(self.not_shown, most))
+    pub(super) fn not_shown_notice(&self) -> Option<Diagnostic> {
+        let max_shown = self.max_shown.filter(|_| self.not_shown > 0)?;
+        Some(diagnostics::not_shown(self.not_shown, max_shown))
     }
 }

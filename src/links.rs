@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// Returns `true` if a path contains a symbolic link below the working directory.
-pub(super) fn leads_elsewhere(path: &str) -> bool {
+pub(super) fn contains_symlink(path: &str) -> bool {
     let path = Path::new(path);
     let here = std::env::current_dir().unwrap_or_default();
     let is_below = |part: &&Path| !here.starts_with(part);

@@ -16,13 +16,13 @@ use protoward_plugin::Step;
 use protoward_report::Style;
 
 /// The duration of work below which the line is not shown.
-const PATIENCE: Duration = Duration::from_millis(700);
+const DELAY: Duration = Duration::from_millis(700);
 
 /// The time between two frames of the spinner.
 const FRAME: Duration = Duration::from_millis(120);
 
 /// The number of busy plugins that are named.
-const NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 /// The state that the line shows.
 #[derive(Debug, Default)]
@@ -39,14 +39,14 @@ struct Work {
 #[derive(Debug)]
 pub(super) struct Progress {
     work: Arc<Mutex<Work>>,
-    shown: Option<Shown>,
+    progress_line: Option<ProgressLine>,
 }
 
 /// A line that is shown unless the work ends early.
 #[derive(Debug)]
-struct Shown {
+struct ProgressLine {
     bar: ProgressBar,
-    over: Sender<()>,
+    stop: Sender<()>,
     starter: JoinHandle<()>,
 }
 
@@ -54,8 +54,8 @@ impl Progress {
     /// Starts the progress line. Without a style, no line is shown.
     pub(super) fn new(style: Option<Style>, what: impl Into<String>) -> Self {
         let work = Arc::new(Mutex::new(Work { what: what.into(), ..Work::default() }));
-        let shown = style.and_then(|style| Shown::new(Arc::clone(&work), style));
-        Self { work, shown }
+        let progress_line = style.and_then(|style| ProgressLine::new(Arc::clone(&work), style));
+        Self { work, progress_line }
     }
 
     /// Sets the number of plugin calls.
@@ -82,8 +82,8 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        if let Some(Shown { bar, over, starter }) = self.shown.take() {
-            drop(over);
+        if let Some(ProgressLine { bar, stop, starter }) = self.progress_line.take() {
+            drop(stop);
             // The starter ends without a panic, or the line is not shown.
             let _ = starter.join();
             bar.finish_and_clear();
@@ -91,35 +91,35 @@ impl Drop for Progress {
     }
 }
 
-impl Shown {
+impl ProgressLine {
     fn new(work: Arc<Mutex<Work>>, style: Style) -> Option<Self> {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(look(work, style));
-        let (over, is_over) = mpsc::channel();
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()).with_style(bar_style(work, style));
+        let (stop, is_stopped) = mpsc::channel();
         let starter = {
             let bar = bar.clone();
             // If no thread can be started, no line is shown.
-            thread::Builder::new().spawn(move || show_late(&bar, &is_over)).ok()?
+            thread::Builder::new().spawn(move || show_after_delay(&bar, &is_stopped)).ok()?
         };
-        Some(Self { bar, over, starter })
+        Some(Self { bar, stop, starter })
     }
 }
 
 /// Shows the line once the work has taken long enough; indicatif has no delay of its own.
-fn show_late(bar: &ProgressBar, is_over: &Receiver<()>) {
-    if is_over.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+fn show_after_delay(bar: &ProgressBar, is_stopped: &Receiver<()>) {
+    if is_stopped.recv_timeout(DELAY) == Err(RecvTimeoutError::Timeout) {
         bar.set_draw_target(ProgressDrawTarget::stderr());
         bar.enable_steady_tick(FRAME);
     }
 }
 
-fn look(work: Arc<Mutex<Work>>, style: Style) -> ProgressStyle {
+fn bar_style(work: Arc<Mutex<Work>>, style: Style) -> ProgressStyle {
     let spinner = if style.unicode { "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏ " } else { "-\\|/ " };
     let write = move |state: &ProgressState, out: &mut dyn fmt::Write| {
         // A failed write is ignored: the line is not essential.
         let _ = out.write_str(&line(&lock(&work), state.elapsed(), style));
     };
-    let look = ProgressStyle::with_template("{spinner} {line}").expect("the template is valid");
-    look.tick_chars(spinner).with_key("line", write)
+    let bar_style = ProgressStyle::with_template("{spinner} {line}").expect("the template is valid");
+    bar_style.tick_chars(spinner).with_key("line", write)
 }
 
 fn lock(work: &Mutex<Work>) -> MutexGuard<'_, Work> {
@@ -146,8 +146,8 @@ fn line(work: &Work, time: Duration, style: Style) -> String {
 
 /// `protoc-gen-es is`, `a, b and 3 more are`.
 fn named(busy: &BTreeMap<String, usize>) -> String {
-    let names: Vec<&str> = busy.keys().take(NAMED).map(String::as_str).collect();
-    match (names.split_last(), busy.len().saturating_sub(NAMED)) {
+    let names: Vec<&str> = busy.keys().take(MAX_NAMED).map(String::as_str).collect();
+    match (names.split_last(), busy.len().saturating_sub(MAX_NAMED)) {
         (None, _) => String::new(),
         (Some((name, [])), 0) => format!("{name} is"),
         (Some((last, names)), 0) => format!("{} and {last} are", names.join(", ")),

@@ -30,7 +30,7 @@ impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let rules = catalog().rules();
         console.print(&match self.format {
-            ListFormat::Text if console.shows_findings_to_a_person() => pairs(rules, console.out_style()),
+            ListFormat::Text if console.prints_findings_for_humans() => pairs(rules, console.out_style()),
             ListFormat::Text => table(rules),
             ListFormat::Json => rules.iter().map(|rule| object(rule)).collect(),
         });

@@ -22,7 +22,7 @@ pub(super) struct SideArgs<'a> {
     /// The baseline if no flag names one; it overrides the configuration.
     pub(super) otherwise: Option<&'a str>,
     /// `true` if the command is about a comparison, `false` if that is one of several tasks.
-    pub(super) is_wanted: bool,
+    pub(super) is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
 }
@@ -43,7 +43,7 @@ impl SideArgs<'_> {
         let unchanged = unchanged(&new);
         compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
             console.problems(&new, sources);
-            not_compared.map_or(Outcome::Failed, |not_compared| tell(not_compared, sources, console))
+            not_compared.map_or(Outcome::Failed, |not_compared| report_not_compared(not_compared, sources, console))
         })
     }
 
@@ -60,7 +60,7 @@ impl SideArgs<'_> {
             layout,
             against: self.against.named().or(self.otherwise),
             options: self.against.options(self.input),
-            is_wanted: self.is_wanted,
+            is_wanted: self.is_required,
             if_baseline: self.if_baseline,
             on_input: working_on,
         };
@@ -68,7 +68,7 @@ impl SideArgs<'_> {
     }
 }
 
-fn tell(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> Outcome {
+fn report_not_compared(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> Outcome {
     match not_compared {
         NotCompared::Failed(report) => {
             console.not_compared(&report, sources);
@@ -76,9 +76,9 @@ fn tell(not_compared: NotCompared, sources: &Sources, console: &mut Console) -> 
         }
         NotCompared::Skipped(skipped) => {
             console.set_title(&skipped.message);
-            console.remark(&skipped.message);
+            console.print_status(&skipped.message);
             if let Some(help) = &skipped.help {
-                console.remark(&format!("  help: {help}"));
+                console.print_status(&format!("  help: {help}"));
             }
             console.notice(notice(skipped));
             Outcome::Fine

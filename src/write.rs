@@ -11,7 +11,7 @@ use protoward_source::Diagnostic;
 /// Writes all files or none, then devices and pipes such as `/dev/stdout`, because their output cannot be undone.
 pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diagnostic>> {
     let (devices, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|(path, _)| is_device(path));
-    let plan = |(path, bytes)| Plan::file(&behind_link(path), bytes)?.compare();
+    let plan = |(path, bytes)| Plan::file(&resolve_links(path), bytes)?.compare();
     apply(&files.into_iter().map(plan).collect::<Result<Vec<_>, _>>()?)?;
     for (path, bytes) in devices {
         fs::write(&path, bytes).map_err(|error| diagnostics::not_written(&path, &error))?;
@@ -21,7 +21,7 @@ pub(super) fn write_files(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Box<Diag
 
 /// Returns a stream for incremental writing of a single file; `None` if the path exists and is not a regular file.
 pub(super) fn stream(path: &Path) -> Option<Stream> {
-    (!is_device(path) && !path.is_dir()).then(|| Stream::new(behind_link(path.to_owned())))
+    (!is_device(path) && !path.is_dir()).then(|| Stream::new(resolve_links(path.to_owned())))
 }
 
 /// Finishes a stream with the errors of [`write_files`].
@@ -35,10 +35,10 @@ fn is_device(path: &Path) -> bool {
 }
 
 /// Follows the symbolic links of a user's path, as other programs do, even if the target does not exist yet.
-pub(super) fn behind_link(mut path: PathBuf) -> PathBuf {
-    for _ in 0..MOST_LINKS {
+pub(super) fn resolve_links(mut path: PathBuf) -> PathBuf {
+    for _ in 0..MAX_LINKS {
         match fs::read_link(&path) {
-            Ok(behind) => path = path.parent().unwrap_or(Path::new("")).join(behind),
+            Ok(target) => path = path.parent().unwrap_or(Path::new("")).join(target),
             Err(_) => break,
         }
     }
@@ -46,4 +46,4 @@ pub(super) fn behind_link(mut path: PathBuf) -> PathBuf {
 }
 
 /// Maximum number of consecutive links, as in Linux.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;

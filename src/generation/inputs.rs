@@ -2,30 +2,34 @@
 
 use std::path::PathBuf;
 
-use super::Wishes;
+use super::Overrides;
 use protoward_image::select::Types;
 use protoward_workspace::OpenOptions;
 use protoward_workspace::config::{Generation, InputSetting, Word};
 
 /// One input, with its options and selected types.
-pub(super) struct Wanted {
+pub(super) struct TemplateInput {
     pub(super) input: String,
     pub(super) options: OpenOptions,
     pub(super) types: Types,
 }
 
 /// Returns the inputs of the command line, or else those of the template, or else the working directory.
-pub(super) fn wanted(generation: &Generation, wishes: &Wishes<'_>) -> Vec<Wanted> {
-    if generation.inputs.is_empty() || wishes.input.is_named() {
+pub(super) fn selected(generation: &Generation, overrides: &Overrides<'_>) -> Vec<TemplateInput> {
+    if generation.inputs.is_empty() || overrides.input.is_named() {
         let template = Types { include: texts(&generation.types), exclude: Vec::new() };
-        let input = wishes.input.input().to_owned();
-        return vec![Wanted { input, options: wishes.input.options(), types: over(&wishes.types, template) }];
+        let input = overrides.input.input().to_owned();
+        return vec![TemplateInput {
+            input,
+            options: overrides.input.options(),
+            types: override_types(&overrides.types, template),
+        }];
     }
-    generation.inputs.iter().map(|setting| of_template(setting, wishes)).collect()
+    generation.inputs.iter().map(|setting| from_setting(setting, overrides)).collect()
 }
 
-fn of_template(setting: &InputSetting, wishes: &Wishes<'_>) -> Wanted {
-    let mut options = wishes.input.options();
+fn from_setting(setting: &InputSetting, overrides: &Overrides<'_>) -> TemplateInput {
+    let mut options = overrides.input.options();
     if options.paths.is_empty() {
         options.paths = paths(&setting.paths);
     }
@@ -33,11 +37,11 @@ fn of_template(setting: &InputSetting, wishes: &Wishes<'_>) -> Wanted {
         options.exclude_paths = paths(&setting.exclude_paths);
     }
     let types = Types { include: texts(&setting.types), exclude: texts(&setting.exclude_types) };
-    Wanted { input: setting.reference.text.clone(), options, types: over(&wishes.types, types) }
+    TemplateInput { input: setting.reference.text.clone(), options, types: override_types(&overrides.types, types) }
 }
 
 /// Overrides the types of a template by those of flags. Included and excluded types are overridden separately.
-fn over(flags: &Types, template: Types) -> Types {
+fn override_types(flags: &Types, template: Types) -> Types {
     let first = |flag: &Vec<String>, other: Vec<String>| if flag.is_empty() { other } else { flag.clone() };
     Types { include: first(&flags.include, template.include), exclude: first(&flags.exclude, template.exclude) }
 }

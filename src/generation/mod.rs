@@ -1,26 +1,27 @@
 //! Code generation by a `buf.gen.yaml`, or by `[[generate]]` tables with plugins: from inputs to the expected content
 //! of folders.
 
+mod generators;
 mod inputs;
-mod makers;
 mod outputs;
-mod stock;
+mod plugin_input;
 mod template;
 
 use std::path::Path;
 
 use indexmap::IndexMap;
 
-pub(super) use template::{find, of_flags, peek};
+pub(super) use template::{find, parse_flags_template, peek};
 
 use super::console::Console;
 use super::generated::Folder;
 use super::guard::working_on;
 use super::input::{InputArgs, report_errors};
 use super::progress::Progress;
-use inputs::Wanted;
-use makers::Makers;
+use generators::Generators;
+use inputs::TemplateInput;
 use outputs::Outputs;
+use plugin_input::{Needs, PluginInput, PluginInputs};
 use protoward_image::select::Types;
 use protoward_plugin as plugin;
 use protoward_plugin::{Call, Failure, Generated, RequestOptions, Task};
@@ -29,11 +30,10 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::Material;
 use protoward_workspace::config::{self, Config, Generation, PluginSetting, Strategy};
 use protoward_workspace::inputs::Input;
-use stock::{Needs, Stock, Stocks};
 
 /// The flags that override a template.
 #[derive(Debug)]
-pub(super) struct Wishes<'a> {
+pub(super) struct Overrides<'a> {
     pub(super) input: &'a InputArgs,
     pub(super) types: Types,
     /// The base folder of outputs.
@@ -47,7 +47,7 @@ pub(super) struct Wishes<'a> {
     pub(super) is_quiet: bool,
 }
 
-impl<'a> Wishes<'a> {
+impl<'a> Overrides<'a> {
     /// Returns flags that override nothing.
     pub(super) fn none(input: &'a InputArgs, base: &'a Path) -> Self {
         let (include_imports, include_wkt, clean) = (false, false, false);
@@ -56,14 +56,14 @@ impl<'a> Wishes<'a> {
     }
 }
 
-impl Wishes<'_> {
+impl Overrides<'_> {
     /// Returns the style of the progress line.
-    fn moving(&self, console: &Console) -> Option<Style> {
-        console.moving().filter(|_| !self.is_quiet)
+    fn progress_style(&self, console: &Console) -> Option<Style> {
+        console.progress_style().filter(|_| !self.is_quiet)
     }
 
     /// Returns `true` if a plugin generates code from imports.
-    fn want_imports(&self, generation: &Generation) -> bool {
+    fn needs_imports(&self, generation: &Generation) -> bool {
         self.include_imports || generation.plugins.iter().any(|plugin| plugin.include_imports)
     }
 }
@@ -71,55 +71,57 @@ impl Wishes<'_> {
 /// Generates everything, and compares it with the existing files. Writes nothing. Returns `None` after a reported error.
 pub(super) fn folders(
     generation: &Generation,
-    wishes: &Wishes<'_>,
+    overrides: &Overrides<'_>,
     sources: &mut Sources,
     console: &mut Console,
 ) -> Option<Vec<Folder>> {
-    let makers = Makers::new(generation).map_err(|report| console.problems(&report, sources)).ok()?;
-    makers.remarks.iter().filter(|_| !wishes.is_quiet).for_each(|remark| console.remark(remark));
-    let mut outputs = Outputs::new(wishes.base);
-    for wanted in inputs::wanted(generation, wishes) {
-        let input = super::input::parse(&wanted.input, console)?;
-        working_on(&wanted.input);
-        let material = material(&input, &wanted, wishes, sources, console)?;
-        let types = generation.plugins.iter().map(|plugin| wanted.types(plugin)).collect();
-        let needs = Needs { schema: makers.need_schema(), imports: wishes.want_imports(generation) };
-        let stocks = Stocks::new(material, types, &generation.managed, needs);
-        let stocks = stocks.map_err(|report| console.problems(&report, sources)).ok()?;
-        let made = Job { generation, wishes, makers: &makers, stocks: &stocks }.run(sources, console);
-        let added = made.and_then(|made| outputs.add(generation, &makers, made, console));
+    let generators = Generators::new(generation).map_err(|report| console.problems(&report, sources)).ok()?;
+    generators.notes.iter().filter(|_| !overrides.is_quiet).for_each(|note| console.print_status(note));
+    let mut outputs = Outputs::new(overrides.base);
+    for template_input in inputs::selected(generation, overrides) {
+        let input = super::input::parse(&template_input.input, console)?;
+        working_on(&template_input.input);
+        let material = material(&input, &template_input, overrides, sources, console)?;
+        let types = generation.plugins.iter().map(|plugin| template_input.types(plugin)).collect();
+        let needs = Needs { schema: generators.needs_schema(), imports: overrides.needs_imports(generation) };
+        let plugin_inputs = PluginInputs::new(material, types, &generation.managed, needs);
+        let plugin_inputs = plugin_inputs.map_err(|report| console.problems(&report, sources)).ok()?;
+        let outputs_by_plugin =
+            Job { generation, overrides, generators: &generators, plugin_inputs: &plugin_inputs }.run(sources, console);
+        let added = outputs_by_plugin
+            .and_then(|outputs_by_plugin| outputs.add(generation, &generators, outputs_by_plugin, console));
         added.map_err(|report| console.problems(&report, sources)).ok()?;
     }
-    let clean = generation.clean || wishes.clean;
+    let clean = generation.clean || overrides.clean;
     outputs.folders(generation, clean).map_err(|report| console.problems(&report, sources)).ok()
 }
 
 /// Like [`folders`], but for the tables of a configuration that name plugins. Returns no folders if there are none.
 pub(super) fn configured(
     config: &Config,
-    wishes: &Wishes<'_>,
+    overrides: &Overrides<'_>,
     sources: &mut Sources,
     console: &mut Console,
 ) -> Option<Vec<Folder>> {
     let generation = report_errors(console, sources, |_, report| config::plugins_of(config, report))?;
-    if generation.plugins.is_empty() { Some(Vec::new()) } else { folders(&generation, wishes, sources, console) }
+    if generation.plugins.is_empty() { Some(Vec::new()) } else { folders(&generation, overrides, sources, console) }
 }
 
 /// Reads the files of an input. Reports errors, and warnings unless they were already reported.
 fn material(
     input: &Input,
-    wanted: &Wanted,
-    wishes: &Wishes<'_>,
+    template_input: &TemplateInput,
+    overrides: &Overrides<'_>,
     sources: &mut Sources,
     console: &mut Console,
 ) -> Option<Material> {
-    let style = wishes.moving(console);
+    let style = overrides.progress_style(console);
     report_errors(console, sources, |sources, report| {
         let _progress = Progress::new(style, "compiling");
         let mut problems = Report::default();
-        let prepared = protoward_workspace::prepare(input, &wanted.options, sources, &mut problems);
+        let prepared = protoward_workspace::prepare(input, &template_input.options, sources, &mut problems);
         let material = prepared.and_then(|prepared| prepared.material(sources, &mut problems));
-        if material.is_none() || !wishes.is_known {
+        if material.is_none() || !overrides.is_known {
             report.append(problems);
         }
         material
@@ -129,31 +131,31 @@ fn material(
 /// The plugins of a template and the files of one input.
 struct Job<'a> {
     generation: &'a Generation,
-    wishes: &'a Wishes<'a>,
-    makers: &'a Makers,
-    stocks: &'a Stocks,
+    overrides: &'a Overrides<'a>,
+    generators: &'a Generators,
+    plugin_inputs: &'a PluginInputs,
 }
 
 impl Job<'_> {
     /// Returns the output of each plugin, in their order.
     fn run(&self, sources: &mut Sources, console: &mut Console) -> Result<Vec<Generated>, Report> {
-        let &Self { generation, wishes, makers, stocks } = self;
+        let &Self { generation, overrides, generators, plugin_inputs } = self;
         let parameters: Vec<String> = generation.plugins.iter().map(|plugin| plugin.options.join(",")).collect();
-        let groups: Vec<(usize, &Stock, Group)> = generation
+        let groups: Vec<(usize, &PluginInput, Group)> = generation
             .plugins
             .iter()
             .enumerate()
             .flat_map(|(index, plugin)| {
-                let stock = stocks.of(index);
-                groups(plugin, wishes, stock).into_iter().map(move |group| (index, stock, group))
+                let plugin_input = plugin_inputs.of(index);
+                groups(plugin, overrides, plugin_input).into_iter().map(move |group| (index, plugin_input, group))
             })
             .collect();
         let calls: Vec<Call<'_>> = groups
             .iter()
-            .map(|(index, stock, group)| Call {
-                generator: makers.of(*index),
+            .map(|(index, plugin_input, group)| Call {
+                generator: generators.of(*index),
                 task: Task {
-                    subject: &stock.subject,
+                    subject: &plugin_input.subject,
                     files: &group.files,
                     parameter: &parameters[*index],
                     request_options: RequestOptions {
@@ -164,22 +166,22 @@ impl Job<'_> {
                 },
             })
             .collect();
-        let mut made = vec![Generated::default(); generation.plugins.len()];
+        let mut outputs_by_plugin = vec![Generated::default(); generation.plugins.len()];
         let mut report = Report::default();
-        for ((index, stock, _), result) in groups.iter().zip(ran(&calls, wishes, console)) {
-            let schema = &stock.subject.schema;
+        for ((index, plugin_input, _), result) in groups.iter().zip(run_calls(&calls, overrides, console)) {
+            let schema = &plugin_input.subject.schema;
             match result {
                 Ok(generated) => {
                     console.note(&String::from_utf8_lossy(&generated.notes));
-                    if !wishes.is_quiet {
+                    if !overrides.is_quiet {
                         console.problems(&plugin::located(&generated.warnings, schema, sources), sources);
                     }
-                    outputs::join(&mut made[*index], generated);
+                    outputs::join(&mut outputs_by_plugin[*index], generated);
                 }
                 Err(failures) => {
                     for failure in &failures {
                         let place = generation.plugins[*index].place;
-                        for diagnostic in makers::explain(failure, place, schema, sources) {
+                        for diagnostic in generators::explain(failure, place, schema, sources) {
                             // A missing program fails in the call for each folder, and is reported once.
                             if !report.iter().any(|known| *known == diagnostic) {
                                 report.push(diagnostic);
@@ -189,13 +191,13 @@ impl Job<'_> {
                 }
             }
         }
-        if report.has_errors() { Err(report) } else { Ok(made) }
+        if report.has_errors() { Err(report) } else { Ok(outputs_by_plugin) }
     }
 }
 
 /// Runs the calls, shows their progress, and returns their results.
-fn ran(calls: &[Call<'_>], wishes: &Wishes<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
-    let progress = Progress::new(wishes.moving(console), "generating");
+fn run_calls(calls: &[Call<'_>], overrides: &Overrides<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
+    let progress = Progress::new(overrides.progress_style(console), "generating");
     progress.calls(calls.len());
     plugin::run_with_progress(calls, |call, step| progress.step(calls[call].generator.name(), step))
 }
@@ -209,14 +211,14 @@ struct Group {
 }
 
 /// Returns the files of each call of a plugin.
-fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Group> {
-    let imports = plugin.include_imports || wishes.include_imports;
-    let wkt = plugin.include_wkt || wishes.include_wkt;
-    let files: Vec<&str> = stock.files(imports, imports && wkt).collect();
+fn groups(plugin: &PluginSetting, overrides: &Overrides<'_>, plugin_input: &PluginInput) -> Vec<Group> {
+    let imports = plugin.include_imports || overrides.include_imports;
+    let wkt = plugin.include_wkt || overrides.include_wkt;
+    let files: Vec<&str> = plugin_input.files(imports, imports && wkt).collect();
     match plugin.strategy {
         _ if files.is_empty() => Vec::new(),
         Strategy::All => {
-            let order = stock.in_order(&files);
+            let order = plugin_input.in_order(&files);
             vec![Group { files: files.into_iter().map(str::to_owned).collect(), order }]
         }
         Strategy::Directory => {
@@ -225,12 +227,12 @@ fn groups(plugin: &PluginSetting, wishes: &Wishes<'_>, stock: &Stock) -> Vec<Gro
                 let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
                 groups.entry(folder).or_default().push(file);
             }
-            groups.into_values().map(|files| stock.group(files)).collect()
+            groups.into_values().map(|files| plugin_input.group(files)).collect()
         }
     }
 }
 
-impl Wanted {
+impl TemplateInput {
     /// Returns the selected types for a plugin and this input.
     fn types(&self, plugin: &PluginSetting) -> Vec<Types> {
         let of = |words: &[protoward_workspace::config::Word]| words.iter().map(|word| word.text.clone()).collect();

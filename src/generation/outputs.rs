@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::super::console::Console;
 use super::super::diagnostics;
 use super::super::generated::Folder;
-use super::makers::Makers;
+use super::generators::Generators;
 use protoward_output::Plan;
 use protoward_plugin::{Generated, Output, Place};
 use protoward_source::{Diagnostic, Report};
@@ -37,14 +37,14 @@ impl<'a> Outputs<'a> {
     pub(super) fn add(
         &mut self,
         generation: &Generation,
-        makers: &Makers,
-        made: Vec<Generated>,
+        generators: &Generators,
+        outputs_by_plugin: Vec<Generated>,
         console: &mut Console,
     ) -> Result<(), Report> {
         let mut output = Output::default();
-        for (index, (plugin, generated)) in generation.plugins.iter().zip(made).enumerate() {
+        for (index, (plugin, generated)) in generation.plugins.iter().zip(outputs_by_plugin).enumerate() {
             let location = normal(&self.base.join(&plugin.out.text));
-            output.add(&location.to_string_lossy(), makers.of(index).name(), generated);
+            output.add(&location.to_string_lossy(), generators.of(index).name(), generated);
         }
         output.warnings().iter().for_each(|warning| console.note(&format!("{warning}\n")));
         let places = output
@@ -65,7 +65,8 @@ impl<'a> Outputs<'a> {
     pub(super) fn folders(&self, generation: &Generation, clean: bool) -> Result<Vec<Folder>, Report> {
         let mut report = Report::default();
         if clean {
-            let unsafe_ones = generation.plugins.iter().filter(|plugin| holds_us(&self.base.join(&plugin.out.text)));
+            let unsafe_ones =
+                generation.plugins.iter().filter(|plugin| contains_working_dir(&self.base.join(&plugin.out.text)));
             unsafe_ones.for_each(|plugin| report.push(diagnostics::cleans_too_much(&plugin.out)));
         }
         let mut folders = Vec::new();
@@ -100,7 +101,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// Returns `true` if a folder is the working directory or contains it. Cleaning such a folder would remove everything.
-fn holds_us(folder: &Path) -> bool {
+fn contains_working_dir(folder: &Path) -> bool {
     match (folder.canonicalize(), std::env::current_dir().and_then(|here| here.canonicalize())) {
         (Ok(folder), Ok(here)) => here.starts_with(folder),
         _ => false,

@@ -21,11 +21,15 @@ pub(crate) struct Template {
 ///
 /// # Errors
 /// Fails if the template is unreadable; the error is already reported.
-pub(crate) fn find(given: Option<&str>, sources: &mut Sources, console: &mut Console) -> Result<Option<Template>, ()> {
-    match given {
+pub(crate) fn find(
+    argument: Option<&str>,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Result<Option<Template>, ()> {
+    match argument {
         Some(text) if !is_text(text) => read(Path::new(text), sources, console).map(Some),
         Some(text) => {
-            let generation = understood("--template", text.as_bytes().to_vec(), sources, console)?;
+            let generation = parse("--template", text.as_bytes().to_vec(), sources, console)?;
             Ok(Some(Template { generation, path: None }))
         }
         None => {
@@ -39,13 +43,13 @@ pub(crate) fn find(given: Option<&str>, sources: &mut Sources, console: &mut Con
 ///
 /// # Errors
 /// Fails if the template is invalid; the error is already reported.
-pub(crate) fn of_flags(text: String, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
-    Ok(Template { generation: understood("--plugin", text.into_bytes(), sources, console)?, path: None })
+pub(crate) fn parse_flags_template(text: String, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
+    Ok(Template { generation: parse("--plugin", text.into_bytes(), sources, console)?, path: None })
 }
 
 /// Returns the file of a template, and its settings if they are valid. Reports no errors.
-pub(crate) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
-    let (path, bytes) = match given {
+pub(crate) fn peek(argument: Option<&str>) -> (Option<PathBuf>, Option<Generation>) {
+    let (path, bytes) = match argument {
         Some(text) if is_text(text) => (None, Ok(text.as_bytes().to_vec())),
         Some(path) => (Some(PathBuf::from(path)), std::fs::read(path)),
         None => (Some(PathBuf::from(GENERATION_FILE_NAME)), std::fs::read(GENERATION_FILE_NAME)),
@@ -56,17 +60,17 @@ pub(crate) fn peek(given: Option<&str>) -> (Option<PathBuf>, Option<Generation>)
 }
 
 /// Returns `true` if the value is the text of a template (JSON, or YAML with a key) and not a path.
-fn is_text(given: &str) -> bool {
-    given.trim_start().starts_with('{') || given.contains('\n') || given.contains(": ")
+fn is_text(argument: &str) -> bool {
+    argument.trim_start().starts_with('{') || argument.contains('\n') || argument.contains(": ")
 }
 
 fn read(path: &Path, sources: &mut Sources, console: &mut Console) -> Result<Template, ()> {
     let bytes = std::fs::read(path).map_err(|error| console.problem(diagnostics::template_not_read(path, &error)))?;
-    let generation = understood(&path.display().to_string(), bytes, sources, console)?;
+    let generation = parse(&path.display().to_string(), bytes, sources, console)?;
     Ok(Template { generation, path: Some(path.to_owned()) })
 }
 
-fn understood(name: &str, bytes: Vec<u8>, sources: &mut Sources, console: &mut Console) -> Result<Generation, ()> {
+fn parse(name: &str, bytes: Vec<u8>, sources: &mut Sources, console: &mut Console) -> Result<Generation, ()> {
     let generation = report_errors(console, sources, |sources, report| {
         let source = config::admit(name, bytes, sources, report)?;
         config::read_generation(source, sources, report)

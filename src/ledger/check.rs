@@ -76,7 +76,7 @@ impl Check {
         // The help for a lost line is an essential part of the output.
         console.advice(&checked.problems, &sources);
         if let Some(reason) = checked.reason() {
-            console.remark(reason);
+            console.print_status(reason);
         }
         if console.is_human() && checked.problems.is_empty() {
             console.note(&format!("{} ({})\n", checked.summary(), duration(start.elapsed())));
@@ -139,5 +139,5 @@ fn current(subject: Subject<'_>, earlier: Earlier, sources: &mut Sources, report
     let (ledger, source) = file.read(sources, report)?;
     let problems = problems(&ledger, source, subject, &earlier, sources);
     let compared = earlier.versions.into_iter().map(|version| version.name).collect();
-    Some(Checked { problems, name: file.shown(), facts: ledger.len(), compared, reason: earlier.reason })
+    Some(Checked { problems, name: file.display(), facts: ledger.len(), compared, reason: earlier.reason })
 }

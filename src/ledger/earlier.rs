@@ -83,14 +83,14 @@ impl Earlier {
                     earlier.reason = Some(format!("{name} has no ledger, so there is nothing to compare it with"))
                 }
                 Err(error) => {
-                    let why = error.to_string();
+                    let reason = error.to_string();
                     let is_not_in_commit = matches!(error, InputError::NotInCommit { .. });
                     let absence = Absence::of(error);
                     if !is_not_in_commit && !absence.is_nothing_before() {
                         report.append(absence.into_report());
                         return None;
                     }
-                    earlier.reason = Some(format!("there is nothing before it to compare the ledger with: {why}"));
+                    earlier.reason = Some(format!("there is nothing before it to compare the ledger with: {reason}"));
                 }
             }
         }
@@ -121,16 +121,16 @@ impl Subject<'_> {
             }
             Input::Archive(archive) => {
                 let names = self.paths(old, options);
-                let below = |path: &PathBuf| PathBuf::from(join(&archive.subdir, &path.to_string_lossy()));
-                let names = names.iter().map(below).chain(names.iter().cloned()).collect();
+                let in_archive = |path: &PathBuf| PathBuf::from(join(&archive.subdir, &path.to_string_lossy()));
+                let names = names.iter().map(in_archive).chain(names.iter().cloned()).collect();
                 self.in_files(old, names)
             }
             Input::Folder(_) | Input::File(_) => {
                 let found = protoward_workspace::config(old, options, &mut Sources::default(), &mut Report::default());
                 let (config, root) = found.unwrap_or_default();
-                let beside = LedgerFile::in_folder(folder_of(old), file::NAME).path;
-                let usual = file::usual(None, &config, root.as_deref()).path().to_owned();
-                let path = if config.source.is_some() { usual } else { beside };
+                let next_to_input = LedgerFile::in_folder(folder_of(old), file::NAME).path;
+                let configured = file::usual(None, &config, root.as_deref()).path().to_owned();
+                let path = if config.source.is_some() { configured } else { next_to_input };
                 match read_file(&path, "ledger") {
                     Ok(bytes) => Ok(Some(LedgerText { display: path.display().to_string(), bytes, restore: None })),
                     Err(InputError::NotFound { .. }) => Ok(None),
@@ -167,7 +167,7 @@ impl Subject<'_> {
 /// Returns the command that restores the ledger from the repository.
 fn restore(files: &Files, path: &Path, now: &File) -> Option<String> {
     let commit = files.commit.as_ref().filter(|_| files.root.is_some() && path == now.path())?;
-    Some(format!("git checkout {} -- {}", commit.id, now.shown()))
+    Some(format!("git checkout {} -- {}", commit.id, now.display()))
 }
 
 fn folder_of(input: &Input) -> &Path {

@@ -37,8 +37,8 @@ pub(super) fn named(flag: Option<&Path>, config: &Config, root: Option<&Path>) -
 /// working directory.
 pub(super) fn usual(flag: Option<&Path>, config: &Config, root: Option<&Path>) -> File {
     let root = root.filter(|_| config.source.is_some()).unwrap_or(Path::new(""));
-    let beside = || File { at: LedgerFile::in_folder(root, NAME), is_by_flag: false };
-    named(flag, config, Some(root)).unwrap_or_else(beside)
+    let default_file = || File { at: LedgerFile::in_folder(root, NAME), is_by_flag: false };
+    named(flag, config, Some(root)).unwrap_or_else(default_file)
 }
 
 /// Returns the ledger of files on disk before the input is read, if its path can be determined.
@@ -55,15 +55,15 @@ impl File {
         &self.at.path
     }
 
-    /// Locks the ledger against other writers. `early` is a lock taken before the path was certain.
-    pub(super) fn lock(&self, early: Option<(Self, Lock)>, console: &mut Console) -> Option<Lock> {
-        match early {
+    /// Locks the ledger against other writers. `earlier_lock` is a lock taken before the path was certain.
+    pub(super) fn lock(&self, earlier_lock: Option<(Self, Lock)>, console: &mut Console) -> Option<Lock> {
+        match earlier_lock {
             Some((file, lock)) if file.at == self.at => Some(lock),
             _ => Lock::take(self.path(), console),
         }
     }
 
-    pub(super) fn shown(&self) -> String {
+    pub(super) fn display(&self) -> String {
         self.path().display().to_string()
     }
 
@@ -73,7 +73,7 @@ impl File {
 
     /// Reads the ledger. Problems are added to the report.
     pub(super) fn read(&self, sources: &mut Sources, report: &mut Report) -> Option<(Ledger, SourceId)> {
-        working_on(&self.shown());
+        working_on(&self.display());
         self.at.read(sources, report)
     }
 

@@ -55,7 +55,7 @@ impl Import {
         }
         if console.is_human() {
             let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
-            console.note(&format!("{what}; {} has {all}\n", file.shown()));
+            console.note(&format!("{what}; {} has {all}\n", file.display()));
         }
         Some(())
     }

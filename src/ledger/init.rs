@@ -59,7 +59,7 @@ impl Init {
         self.write(&file, &ledger, console)?;
         if console.is_human() {
             let (all, took) = (count(ledger.len(), "fact"), duration(start.elapsed()));
-            console.note(&format!("{} has {all} ({took})\n", file.shown()));
+            console.note(&format!("{} has {all} ({took})\n", file.display()));
         }
         Some(())
     }
@@ -69,15 +69,15 @@ impl Init {
         let found = protoward_workspace::config(input, &options, &mut sources, &mut Report::default());
         let (config, root) = found.unwrap_or_default();
         let file = self.file(&config, root.as_deref(), console)?;
-        let made = report_errors(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
-        self.write(&file, &made.ledger, console)?;
+        let recorded = report_errors(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
+        self.write(&file, &recorded.ledger, console)?;
         if console.is_human() {
-            let (all, commits) = (count(made.ledger.len(), "fact"), count(made.commits, "commit"));
+            let (all, commits) = (count(recorded.ledger.len(), "fact"), count(recorded.commits, "commit"));
             let took = duration(start.elapsed());
             console.note(&format!(
                 "{} has {all} from {commits}, {} of which changed some ({took})\n",
-                file.shown(),
-                made.changes
+                file.display(),
+                recorded.changes
             ));
         }
         Some(())

@@ -13,22 +13,22 @@ use std::time::{Duration, Instant};
 
 use super::diagnostics;
 use crate::console::Console;
-use crate::write::behind_link;
+use crate::write::resolve_links;
 
 /// The maximum time to wait for other processes.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The time after which waiting is reported.
-const SILENCE: Duration = Duration::from_secs(2);
+const QUIET_PERIOD: Duration = Duration::from_secs(2);
 
-const PAUSE: Duration = Duration::from_millis(10);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// The exclusive right to write a ledger, until it is dropped.
 #[derive(Debug)]
 #[must_use]
 pub(super) struct Lock {
     /// `None` if the file system does not support locks.
-    _held: Option<File>,
+    _file: Option<File>,
 }
 
 impl Lock {
@@ -37,20 +37,20 @@ impl Lock {
         let (start, mut has_reported_wait) = (Instant::now(), false);
         loop {
             // Resolved in each iteration, because the folder may be created meanwhile.
-            let Ok(file) = open(&target(path)) else { return Some(Self { _held: None }) };
+            let Ok(file) = open(&target(path)) else { return Some(Self { _file: None }) };
             match file.try_lock() {
-                Ok(()) => return Some(Self { _held: Some(file) }),
-                Err(TryLockError::Error(_)) => return Some(Self { _held: None }),
-                Err(TryLockError::WouldBlock) if start.elapsed() > PATIENCE => {
-                    console.problem(diagnostics::is_locked(path, PATIENCE.as_secs()));
+                Ok(()) => return Some(Self { _file: Some(file) }),
+                Err(TryLockError::Error(_)) => return Some(Self { _file: None }),
+                Err(TryLockError::WouldBlock) if start.elapsed() > TIMEOUT => {
+                    console.problem(diagnostics::is_locked(path, TIMEOUT.as_secs()));
                     return None;
                 }
                 Err(TryLockError::WouldBlock) => {}
             }
-            if start.elapsed() > SILENCE && !std::mem::replace(&mut has_reported_wait, true) {
-                console.remark(&format!("waiting for another protoward that writes `{}`", path.display()));
+            if start.elapsed() > QUIET_PERIOD && !std::mem::replace(&mut has_reported_wait, true) {
+                console.print_status(&format!("waiting for another protoward that writes `{}`", path.display()));
             }
-            sleep(PAUSE);
+            sleep(POLL_INTERVAL);
         }
     }
 }
@@ -58,7 +58,7 @@ impl Lock {
 /// Returns the folder to lock: that of the ledger, or the nearest existing parent.
 #[cfg(unix)]
 fn target(path: &Path) -> PathBuf {
-    let path = behind_link(path.to_owned());
+    let path = resolve_links(path.to_owned());
     let folders = path.ancestors().skip(1);
     let here = |folder: &Path| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() };
     folders.map(here).find(|folder| folder.is_dir()).unwrap_or_else(|| PathBuf::from("."))
@@ -72,7 +72,7 @@ fn open(folder: &Path) -> io::Result<File> {
 /// Returns a lock file next to the ledger, because folders cannot be locked on this platform.
 #[cfg(not(unix))]
 fn target(path: &Path) -> PathBuf {
-    let path = behind_link(path.to_owned());
+    let path = resolve_links(path.to_owned());
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.lock"))
 }

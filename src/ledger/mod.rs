@@ -39,11 +39,9 @@ struct Version {
 
 /// Maintain a ledger: every number and name that the schema ever assigned
 ///
-/// A ledger is a text file with one fact per line, which merges well. With it, `breaking` and `check` find numbers
-/// and
-/// names that are reused for something else, however long ago they were removed. `docs/ledger.md` describes the
-/// format.
-/// come back as something else, however long ago they left. `docs/ledger.md` has the format.
+/// A ledger is a text file with one fact per line, so that Git can merge it. `breaking` and `check` use it to report
+/// numbers and names that are assigned again with another meaning, however long ago they were removed.
+/// `docs/history.md` describes the commands and the format.
 #[derive(Debug, Args)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub(super) struct LedgerCommand {

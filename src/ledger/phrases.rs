@@ -59,14 +59,14 @@ pub(super) fn changes(changes: &Changes) -> String {
 }
 
 /// Maximum number of displayed differences.
-const MOST_SHOWN: usize = 20;
+const MAX_SHOWN: usize = 20;
 
 /// Formats a line per difference, up to the maximum.
 pub(super) fn differences(changes: &Changes) -> String {
     let came = changes.came.iter().map(|it| format!("\n  + {}", fact(it)));
     let left = changes.left.iter().map(|it| format!("\n  - {}", fact(it)));
     let all: Vec<String> = came.chain(left).collect();
-    let more = all.len().saturating_sub(MOST_SHOWN);
+    let more = all.len().saturating_sub(MAX_SHOWN);
     let mut shown = all[..all.len() - more].concat();
     if more > 0 {
         shown.push_str(&format!("\n  ... and {more} more"));

@@ -9,7 +9,7 @@ use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};
 
 /// Maximum number of individually reported facts.
-const MOST_NAMED: usize = 20;
+const MAX_REPORTED: usize = 20;
 
 /// Compares a ledger with the schema, with itself, and with earlier versions.
 pub(super) fn problems(
@@ -44,16 +44,16 @@ fn not_current(ledger: &Ledger, source: SourceId, subject: Subject<'_>) -> Repor
     let whole_file = Place::whole(source);
     let added = came.iter().map(|fact| {
         let place = element(schema, fact).map_or(whole_file, |element| schema.part(element, NAME));
-        diagnostics::not_in_ledger(&phrases::fact(fact), &subject.file.shown(), &command, place)
+        diagnostics::not_in_ledger(&phrases::fact(fact), &subject.file.display(), &command, place)
     });
-    let gone = left.iter().map(|fact| {
+    let removed = left.iter().map(|fact| {
         let place = ledger.life(fact).and_then(last_place).unwrap_or(whole_file);
         diagnostics::gone_from_schema(&phrases::fact(fact), &command, place)
     });
     let number = came.len() + left.len();
-    let mut report: Report = added.chain(gone).take(MOST_NAMED).collect();
-    if number > MOST_NAMED {
-        report.push(diagnostics::more_not_current(number - MOST_NAMED, &command, whole_file));
+    let mut report: Report = added.chain(removed).take(MAX_REPORTED).collect();
+    if number > MAX_REPORTED {
+        report.push(diagnostics::more_not_current(number - MAX_REPORTED, &command, whole_file));
     }
     report
 }
@@ -69,7 +69,7 @@ fn last_place(life: &Life) -> Option<Place> {
 fn update_command(subject: Subject<'_>) -> String {
     let Subject { file, args, workspace, .. } = subject;
     let input = if args.is_named() && workspace.is_complete() { format!(" {}", args.input()) } else { String::new() };
-    let ledger = if file.is_by_flag { format!(" --ledger {}", file.shown()) } else { String::new() };
+    let ledger = if file.is_by_flag { format!(" --ledger {}", file.display()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
 }
 

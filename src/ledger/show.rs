@@ -30,9 +30,9 @@ impl Show {
         let read = report_errors(console, &mut sources, |sources, report| file.read(sources, report));
         let Some((ledger, _)) = read else { return Outcome::Failed };
         let element = self.element.trim_start_matches('.');
-        let text = shown(&ledger, element, console.out_style());
+        let text = history(&ledger, element, console.out_style());
         if text.is_empty() {
-            console.problem(diagnostics::nothing_known(&self.element, &near(&ledger, element)));
+            console.problem(diagnostics::nothing_known(&self.element, &similar(&ledger, element)));
             return Outcome::Failed;
         }
         console.print(&text);
@@ -54,7 +54,7 @@ impl Show {
 }
 
 /// Formats the history of an element; empty if it is unknown.
-fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
+fn history(ledger: &Ledger, element: &str, style: Style) -> String {
     let past = Past::new(ledger);
     let mut stays = past.of(element);
     if !stays.is_empty() {
@@ -62,18 +62,18 @@ fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
     }
     let mut stays = past.extension(element);
     if let Some((parent, member)) = element.rsplit_once('.') {
-        stays.extend(past.of(parent).into_iter().filter(|stay| is_called(stay.fact, member)));
+        stays.extend(past.of(parent).into_iter().filter(|stay| has_name_or_number(stay.fact, member)));
         // Enum values are in the scope of their enum's parent.
-        let beside = ledger.iter().filter(|(fact, _)| {
+        let values_in_scope = ledger.iter().filter(|(fact, _)| {
             matches!(fact, Fact::Value { of, name, .. }
                 if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
         });
-        stays.extend(beside.flat_map(|(fact, life)| Stay::all(fact, life)));
+        stays.extend(values_in_scope.flat_map(|(fact, life)| Stay::all(fact, life)));
     } else {
-        let beside = ledger.iter().filter(
+        let values_in_scope = ledger.iter().filter(
             |(fact, _)| matches!(fact, Fact::Value { of, name, .. } if **name == *element && !of.contains('.')),
         );
-        stays.extend(beside.flat_map(|(fact, life)| Stay::all(fact, life)));
+        stays.extend(values_in_scope.flat_map(|(fact, life)| Stay::all(fact, life)));
     }
     if stays.is_empty() {
         return String::new();
@@ -82,7 +82,7 @@ fn shown(ledger: &Ledger, element: &str, style: Style) -> String {
 }
 
 /// Returns `true` if a member has this name or number.
-fn is_called(fact: &Fact, member: &str) -> bool {
+fn has_name_or_number(fact: &Fact, member: &str) -> bool {
     let is_number = |number: &i32| member.parse() == Ok(*number);
     match fact {
         Fact::Field { number, name, .. } | Fact::Value { number, name, .. } => **name == *member || is_number(number),
@@ -99,7 +99,7 @@ fn type_history(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: S
         text.push_str(&format!("  was `{before}` until {when}\n"));
     }
     if let Some(after) = past.after(name) {
-        text.push_str(&format!("  went on as `{after}`\n"));
+        text.push_str(&format!("  continued as `{after}`\n"));
     }
     text.push_str(&rows(stays, name));
     text
@@ -139,17 +139,17 @@ fn life(stay: &Stay<'_>) -> String {
     let left = stay.left.map(|event| known(&event.when));
     let from = match came.flatten() {
         Some(came) => format!("from {came}"),
-        None => "from nobody knows when".to_owned(),
+        None => "from an unknown time".to_owned(),
     };
     match left {
         None => format!("{from} on"),
         Some(Some(left)) => format!("{from} until {left}"),
-        Some(None) => format!("{from}; it has left, nobody knows when"),
+        Some(None) => format!("{from} until an unknown time"),
     }
 }
 
 /// Returns names similar to the requested one: of types, and of the members of one type.
-fn near<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
+fn similar<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
     let mut types: Vec<&str> = ledger.iter().map(|(fact, _)| fact.subject()).collect();
     types.dedup();
     types.sort_unstable();
@@ -163,11 +163,11 @@ fn near<'a>(ledger: &'a Ledger, element: &str) -> Vec<&'a str> {
     if !ends.is_empty() {
         return ends.into_iter().take(3).collect();
     }
-    let near = nearest(element, types.iter().copied());
-    if near.is_empty()
+    let similar = nearest(element, types.iter().copied());
+    if similar.is_empty()
         && let Some((parent, _)) = element.rsplit_once('.')
     {
         return nearest(parent, types);
     }
-    near
+    similar
 }

@@ -38,13 +38,13 @@ impl Update {
         let mut sources = Sources::default();
         let input = self.input.parse(console)?;
         // The schema is read under the lock: an older one would revert what another update has just recorded.
-        let early = match file::of_files(self.ledger.as_deref(), &input, &self.input.options()) {
+        let earlier_lock = match file::of_files(self.ledger.as_deref(), &input, &self.input.options()) {
             Some(file) => Some(file.lock(None, console)?).map(|lock| (file, lock)),
             None => None,
         };
         let workspace = self.input.open(&mut sources, console)?;
         let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
-        let _lock = file.lock(early, console)?;
+        let _lock = file.lock(earlier_lock, console)?;
         let (mut ledger, source) = report_errors(console, &mut sources, |sources, report| file.read(sources, report))?;
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
@@ -55,7 +55,7 @@ impl Update {
         if console.is_human() {
             let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));
             let took = duration(start.elapsed());
-            console.note(&format!("{what}; {} has {all} ({took}){}\n", file.shown(), phrases::differences(&changes)));
+            console.note(&format!("{what}; {} has {all} ({took}){}\n", file.display(), phrases::differences(&changes)));
         }
         Some(())
     }

@@ -5,7 +5,7 @@ use super::errors::{self, Failure};
 use super::job::Job;
 use super::output;
 use crate::console::Console;
-use crate::patience;
+use crate::plugin_limits;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
 use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, RequestOptions, Task, openapi};
@@ -28,7 +28,7 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
     let paths: Vec<String> = places.iter().flat_map(Place::paths).collect();
-    plugin::write(places).map_err(|failures| Failure::Generators(lines(&failures)))?;
+    plugin::write(places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
     let archives = arguments.outputs.iter().map(|output| &output.folder);
     paths.iter().chain(archives).for_each(|path| output::touch(path.as_ref()));
     Ok(paths)
@@ -46,18 +46,18 @@ fn collect(
     for ((output, call), generated) in arguments.outputs.iter().zip(calls).zip(plugin::run(calls)) {
         match generated {
             Ok(Generated { files, supports, notes, warnings }) => {
-                say(&notes, console);
+                print_stderr(&notes, console);
                 console.note(&rendered(&warnings, call, arguments, sources));
                 let generated = Generated { files, supports, ..Generated::default() };
                 collected.add(&output.folder, call.generator.name(), generated);
             }
             Err(failures) => {
-                failures.iter().for_each(|failure| say(&failure.stderr, console));
+                failures.iter().for_each(|failure| print_stderr(&failure.stderr, console));
                 failed.push(match failures.as_slice() {
                     [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
                         rendered(mistakes, call, arguments, sources).trim_end().to_owned()
                     }
-                    failures => said_of(output, failures),
+                    failures => failure_text(output, failures),
                 });
             }
         }
@@ -68,7 +68,7 @@ fn collect(
     if !failed.is_empty() {
         return Err(Failure::Generators(failed.join("\n")));
     }
-    collected.finish().map_err(|failures| Failure::Generators(lines(&failures)))
+    collected.finish().map_err(|failures| Failure::Generators(failure_lines(&failures)))
 }
 
 /// Formats the diagnostics of a generator, with the help on a separate line.
@@ -84,21 +84,21 @@ fn rendered(found: &[Approximate], call: &Call<'_>, arguments: &Arguments, sourc
 }
 
 /// Prints the stderr output of a generator.
-fn say(words: &[u8], console: &mut Console) {
-    let words = String::from_utf8_lossy(words);
-    let end = if words.is_empty() || words.ends_with('\n') { "" } else { "\n" };
-    console.note(&format!("{words}{end}"));
+fn print_stderr(stderr: &[u8], console: &mut Console) {
+    let stderr = String::from_utf8_lossy(stderr);
+    let end = if stderr.is_empty() || stderr.ends_with('\n') { "" } else { "\n" };
+    console.note(&format!("{stderr}{end}"));
 }
 
 /// Formats the failures of an output. As elsewhere, problems of a file start with its name.
-fn said_of(output: &Output, failures: &[plugin::Failure]) -> String {
+fn failure_text(output: &Output, failures: &[plugin::Failure]) -> String {
     match failures.iter().all(|failure| matches!(failure.problem, Problem::Unsupported { .. })) {
-        true => lines(failures),
-        false => format!("{}: {}", output.flag(), lines(failures)),
+        true => failure_lines(failures),
+        false => format!("{}: {}", output.flag(), failure_lines(failures)),
     }
 }
 
-fn lines(failures: &[plugin::Failure]) -> String {
+fn failure_lines(failures: &[plugin::Failure]) -> String {
     let line = |failure: &plugin::Failure| match failure.help() {
         Some(help) => format!("{failure}\n  {help}"),
         None => failure.to_string(),
@@ -174,5 +174,5 @@ impl Arguments {
 }
 
 fn limits() -> Result<Limits, Failure> {
-    patience::limits().map_err(|value| Failure::NoSeconds { variable: patience::TIMEOUT, value })
+    plugin_limits::limits().map_err(|value| Failure::NoSeconds { variable: plugin_limits::TIMEOUT, value })
 }

@@ -30,19 +30,19 @@ pub(super) struct Stream {
     path: PathBuf,
     stream: Option<stream::Stream>,
     /// The buffered content for a pipe or device, whose output cannot be undone.
-    held: Vec<u8>,
+    buffer: Vec<u8>,
 }
 
 impl Stream {
     pub(super) fn new(path: &str) -> Self {
         let path = PathBuf::from(path);
-        Self { stream: write::stream(&path), path, held: Vec::new() }
+        Self { stream: write::stream(&path), path, buffer: Vec::new() }
     }
 
-    pub(super) fn write(&mut self, piece: &[u8]) {
+    pub(super) fn write(&mut self, chunk: &[u8]) {
         match &mut self.stream {
-            Some(stream) => stream.write(piece),
-            None => self.held.extend_from_slice(piece),
+            Some(stream) => stream.write(chunk),
+            None => self.buffer.extend_from_slice(chunk),
         }
     }
 
@@ -54,7 +54,7 @@ impl Stream {
         }
         let done = match self.stream {
             Some(stream) => write::finish(stream, &self.path),
-            None => write_files(vec![(self.path.clone(), self.held)]),
+            None => write_files(vec![(self.path.clone(), self.buffer)]),
         };
         done.map_err(|diagnostic| Failure::Output(diagnostic.message))?;
         touch(&self.path);

@@ -45,11 +45,11 @@ const WITH_VALUE: &[&str] = &[
 
 /// Returns `true` if only protoc has this first argument.
 pub(super) fn is_of_protoc(first: &str) -> bool {
-    const OURS: &[&str] = &["-h", "--help", "--version"];
+    const PROTOWARD_FLAGS: &[&str] = &["-h", "--help", "--version"];
     let name = first.split_once('=').map_or(first, |(name, _)| name);
     let is_short = first.starts_with("-I") || first.starts_with("-o") || first.starts_with('@');
     let is_long = WITHOUT_VALUE.contains(&name) || WITH_VALUE.contains(&name) || flags::of_generator(name).is_some();
-    (is_short || is_long) && !OURS.contains(&name)
+    (is_short || is_long) && !PROTOWARD_FLAGS.contains(&name)
 }
 
 /// Parses arguments with expanded argument files. Warnings are added to `notes`.

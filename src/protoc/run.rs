@@ -43,7 +43,7 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     let mut sources = Sources::default();
     let loaded = compiler(arguments).load(&names, &mut sources);
     let linked = loaded.link(&sources);
-    if arguments.wants_no_schema() {
+    if arguments.needs_no_schema() {
         let outcome = without_schema(arguments, &names, &linked, &sources, console);
         // The process ends here, and freeing all texts takes time.
         std::mem::forget(linked);
@@ -52,10 +52,10 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
     }
     let (names, linked) = needed(arguments, names, linked);
     let report = sets::without_set_warnings(linked.report().clone(), &sources, &arguments.search);
-    let made = Made::new(arguments, &linked);
-    let job = Job { arguments, names: &names, subject: &made.subject, sources: &sources };
+    let compiled = CompiledInput::new(arguments, &linked);
+    let job = Job { arguments, names: &names, subject: &compiled.subject, sources: &sources };
     let refused = policy::check(&job);
-    let shown = match &refused {
+    let printed_report = match &refused {
         // protoc does not check the files after the rejected one.
         Some(refused) if report.has_errors() => {
             let earlier: BTreeSet<&str> = names[..=refused.input].iter().map(String::as_str).collect();
@@ -68,31 +68,31 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
         }
     };
     drop(loaded);
-    console.note(&errors::render(&shown, &sources, arguments.error_format));
+    console.note(&errors::render(&printed_report, &sources, arguments.error_format));
     if let Some(refused) = refused {
         return Err(refused.failure);
     }
     if report.has_errors() {
         return Ok(Outcome::Failed);
     }
-    write(&job, made.for_generators, console)?;
+    write(&job, compiled.for_generators, console)?;
     if arguments.fatal_warnings && has_warnings(&report) {
         return Ok(Outcome::Failed);
     }
-    answer(&job, console)?;
+    print_result(&job, console)?;
     // The process ends here, and freeing all texts and elements takes time.
-    std::mem::forget((made.subject, sources));
+    std::mem::forget((compiled.subject, sources));
     Ok(Outcome::Fine)
 }
 
 /// The schemas and descriptors of a compilation, created before its tables are freed.
-struct Made {
+struct CompiledInput {
     subject: Arc<Subject>,
     /// The schema for generators, if it differs from that of `subject`.
     for_generators: Option<Schema>,
 }
 
-impl Made {
+impl CompiledInput {
     fn new(arguments: &Arguments, linked: &Linked<'_>) -> Self {
         let schema = linked.schema();
         let has_descriptors = arguments.has_plugin() || arguments.has_sets();
@@ -124,11 +124,12 @@ fn needed<'t>(arguments: &Arguments, names: Vec<String>, linked: Linked<'t>) -> 
     let Some(message) = arguments.message_in_sets() else { return (names, linked) };
     let declares = arguments.search.described().declaring(message);
     let good: BTreeSet<&str> = linked.files().collect();
-    let given = arguments.inputs.len();
-    let is_needed = |&(at, name): &(usize, &String)| at < given || declares == Some(&**name) || good.contains(&**name);
+    let requested = arguments.inputs.len();
+    let is_needed =
+        |&(at, name): &(usize, &String)| at < requested || declares == Some(&**name) || good.contains(&**name);
     let needed: Vec<String> = names.iter().enumerate().filter(is_needed).map(|(_, name)| name.clone()).collect();
-    let kept: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
-    let linked = linked.narrowed(|name| kept.contains(name));
+    let needed_names: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
+    let linked = linked.narrowed(|name| needed_names.contains(name));
     (needed, linked)
 }
 
@@ -173,7 +174,7 @@ fn descriptor_set_of(job: &Job<'_>) -> Vec<u8> {
 }
 
 /// Handles a request that writes no files.
-fn answer(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
+fn print_result(job: &Job<'_>, console: &mut Console) -> Result<(), Failure> {
     match &job.arguments.mode {
         Mode::Compile | Mode::DecodeRaw => Ok(()),
         Mode::Encode(message) => codec::encode(job, message, console),
@@ -208,7 +209,7 @@ fn without_schema(
     }
     let stream = (!arguments.descriptor_set.is_empty()).then(|| {
         let mut stream = Stream::new(&arguments.descriptor_set);
-        linked.write(arguments.encode(), |piece| stream.write(piece));
+        linked.write(arguments.encode(), |chunk| stream.write(chunk));
         stream
     });
     if arguments.has_plugin() {
@@ -246,7 +247,7 @@ impl Arguments {
         }
     }
 
-    fn wants_no_schema(&self) -> bool {
+    fn needs_no_schema(&self) -> bool {
         self.mode == Mode::Compile
             && !self.generates_from_schema()
             && self.dependencies.is_empty()

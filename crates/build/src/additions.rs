@@ -1,11 +1,11 @@
 //! Methods that configure additions to the code of messages.
 
-use super::alike::{alike, by_path};
 use super::builder::Builder;
+use super::common_methods::{by_path, common_methods};
 use super::config::Config;
 use protoward_rust::additions::beside::Home;
 
-alike! {
+common_methods! {
     /// JSON.
     impl {
         /// Sets whether messages and enums implement `serde::Serialize` and `serde::Deserialize` with the JSON mapping
@@ -51,7 +51,7 @@ by_path! {
     }
 }
 
-alike! {
+common_methods! {
     /// Open enums.
     impl {
         /// Sets the path of the module that contains `OpenEnum`, such as `::shop_types::protoward_enums`. By default,
@@ -88,7 +88,7 @@ by_path! {
     }
 }
 
-alike! {
+common_methods! {
     /// Attributes of fields.
     impl {
         /// Adds an attribute to all fields of a type, such as `.google.protobuf.Timestamp` or `bytes`. With the prefix

@@ -9,7 +9,7 @@ use protoward_source::{SourceFile, Sources};
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
 
 /// Returns `true` if Cargo has started this process.
-pub(super) fn runs_this() -> bool {
+pub(super) fn is_started_by_cargo() -> bool {
     std::env::var_os("CARGO").is_some()
 }
 
@@ -20,7 +20,7 @@ pub(super) fn out_dir() -> Option<PathBuf> {
 
 /// Returns the folder in which Cargo keeps its own files about the build script with this `OUT_DIR`: the parent
 /// folder. Returns `None` if `OUT_DIR` was not created by Cargo.
-pub(super) fn notes(out_dir: &Path) -> Option<&Path> {
+pub(super) fn cargo_metadata_dir(out_dir: &Path) -> Option<&Path> {
     out_dir.parent().filter(|folder| folder.join("invoked.timestamp").is_file())
 }
 
@@ -45,25 +45,25 @@ fn is_on_disk(file: &SourceFile) -> bool {
 /// skipped, because it could inject other instructions.
 pub(super) fn rerun_if_changed(paths: impl IntoIterator<Item = String>) {
     for path in paths.into_iter().filter(|path| !path.contains(['\n', '\r'])) {
-        tell(format!("cargo:rerun-if-changed={path}"));
+        print_instruction(format!("cargo:rerun-if-changed={path}"));
     }
 }
 
 /// Makes Cargo run the build script again when `PROTOC_INCLUDE` changes.
 pub(super) fn rerun_if_machine_changed() {
-    tell(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
+    print_instruction(format!("cargo:rerun-if-env-changed={PROTOC_INCLUDE}"));
 }
 
 /// Prints warnings through Cargo, line by line.
 pub(super) fn warn(text: &str) {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        tell(format!("cargo:warning={line}"));
+        print_instruction(format!("cargo:warning={line}"));
     }
 }
 
 /// Prints one instruction for Cargo.
 #[expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
-pub(super) fn tell(line: String) {
+pub(super) fn print_instruction(line: String) {
     LOG.with_borrow_mut(|log| {
         if !log.is_muted {
             println!("{line}");
@@ -86,7 +86,7 @@ thread_local! {
 }
 
 /// Runs `work`, and returns its result with the lines for Cargo. Lines are not printed if `is_muted`.
-pub(super) fn recorded<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, Vec<String>) {
+pub(super) fn record_lines<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, Vec<String>) {
     LOG.set(Log { is_recorded: true, is_muted, lines: Vec::new() });
     let result = work();
     (result, LOG.take().lines)
@@ -94,7 +94,7 @@ pub(super) fn recorded<T>(is_muted: bool, work: impl FnOnce() -> T) -> (T, Vec<S
 
 /// Returns the lists of types of the crates that this one depends on. Cargo passes them on from the build scripts of
 /// dependencies that have `links`.
-pub(super) fn provided() -> Vec<PathBuf> {
+pub(super) fn provided_lists() -> Vec<PathBuf> {
     let is_list = |name: &str| name.starts_with("DEP_") && name.ends_with("_PROTOWARD");
     let found = std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_list));
     let mut found: Vec<_> = found.collect();
@@ -103,8 +103,8 @@ pub(super) fn provided() -> Vec<PathBuf> {
 }
 
 /// Returns `true` if this is a build script that Cargo runs.
-pub(super) fn is_script() -> bool {
-    runs_this() && out_dir().is_some()
+pub(super) fn is_build_script() -> bool {
+    is_started_by_cargo() && out_dir().is_some()
 }
 
 /// Returns the folder of the package that is built.
@@ -115,7 +115,7 @@ pub(super) fn manifest_dir() -> Option<PathBuf> {
 /// Returns the folder of the crate that contains the code in a folder. Code below the `src` folder of a crate belongs
 /// to that crate, and other code to the crate of the build script.
 pub(super) fn crate_of(folder: &Path) -> Option<PathBuf> {
-    let own = || manifest_dir().filter(|_| is_script());
+    let own = || manifest_dir().filter(|_| is_build_script());
     if out_dir().is_some_and(|out| folder.starts_with(out)) {
         return own();
     }

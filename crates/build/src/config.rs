@@ -33,7 +33,7 @@ pub struct Config {
 macro_rules! attributes {
     ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
         $($(#[$doc])* pub fn $method(&mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
-            self.run.asked.note_path(stringify!($method), path.as_ref());
+            self.run.requested.note_path(stringify!($method), path.as_ref());
             self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
             self
         })*
@@ -46,7 +46,7 @@ macro_rules! paths {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
             self.run.settings.$method.clear();
             for path in paths {
-                self.run.asked.note_path(stringify!($method), path.as_ref());
+                self.run.requested.note_path(stringify!($method), path.as_ref());
                 self.run.settings.$method.insert(path.as_ref(), ());
             }
             self
@@ -96,7 +96,7 @@ impl Config {
 
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.run.asked.note_path("boxed", path.as_ref());
+        self.run.requested.note_path("boxed", path.as_ref());
         self.run.settings.boxed.insert(path.as_ref(), ());
         self
     }
@@ -122,7 +122,7 @@ impl Config {
         D: AsRef<str>,
     {
         for path in paths {
-            self.run.asked.note_path("type_name_domain", path.as_ref());
+            self.run.requested.note_path("type_name_domain", path.as_ref());
             self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
         self
@@ -214,7 +214,7 @@ impl Config {
     /// Accepts an argument for `protoc`. The folders of `-I` and `--proto_path` are added to the include folders;
     /// other arguments have no effect.
     pub fn protoc_arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
-        self.run.heed(arg.as_ref());
+        self.run.add_protoc_argument(arg.as_ref());
         self
     }
 
@@ -275,7 +275,7 @@ impl Config {
     }
 
     fn generate_from(&mut self, input: Input) -> Result<(), Error> {
-        let includes = if self.run.out_dir.is_some() { Includes::BesideCode } else { Includes::FromOutDir };
+        let includes = if self.run.out_dir.is_some() { Includes::Relative } else { Includes::FromOutDir };
         #[cfg(feature = "prost-build")]
         if self.foreign.generates() {
             return self.foreign.generate(&self.run, input, includes, None);
@@ -297,14 +297,14 @@ impl Config {
         if compiles_files && runtime.allows_clippy() {
             run.settings.type_attributes.insert(".", protoward_rust::OF_TONIC.to_owned());
         }
-        let mut run = builder.run.over(run);
+        let mut run = builder.run.merged_with(run);
         run.settings.runtime = runtime;
         let input = input(&run)?;
         #[cfg(feature = "prost-build")]
         if self.foreign.generates() {
             let services = run.settings.services.clone();
-            return { self.foreign }.generate(&run, input, Includes::BesideCode, services.as_ref());
+            return { self.foreign }.generate(&run, input, Includes::Relative, services.as_ref());
         }
-        run.generate_if_changed(input, Includes::BesideCode)
+        run.generate_if_changed(input, Includes::Relative)
     }
 }

@@ -109,7 +109,7 @@ pub(super) fn unread_folder(folder: &Path, error: &ReadError) -> Box<Diagnostic>
 
 /// Returns the error that additions are requested for code that the crate prost-build generates.
 #[cfg(feature = "prost-build")]
-pub(super) fn nothing_beyond_prost() -> Diagnostic {
+pub(super) fn unsupported_by_prost_build() -> Diagnostic {
     Diagnostic::error(GENERATE, "code of the crate prost-build has nothing beyond prost and tonic")
         .help("use `protoward_build::prost_build::Config`, which has the same methods, without a `service_generator`")
 }

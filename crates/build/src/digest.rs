@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_told_from_their_concatenation() {
+    fn distinguishes_texts_from_their_concatenation() {
         let of = |texts: &[&str]| {
             let mut parts = Parts::default();
             texts.iter().for_each(|text| parts.add(text));
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_is_read_back_and_nothing_else_is() {
+    fn parses_only_digests() {
         let digest = Digest::of(b"text");
         assert_eq!(Digest::parse(&digest.to_string()), Some(digest));
         for wrong in ["", "1", "+000000000000001", "00000000000000001", "000000000000000g"] {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::alike::{alike, by_path};
 use super::builder::Builder;
+use super::common_methods::{by_path, common_methods};
 use super::config::Config;
 
 /// The settings of a run that need the feature `full`.
@@ -31,7 +31,7 @@ pub(super) struct ServiceExtras {
 
 impl Extras {
     /// Combines the settings of a builder with those of its `prost_build::Config`.
-    pub(super) fn over(self, mut config: Self) -> Self {
+    pub(super) fn merged_with(self, mut config: Self) -> Self {
         config.custom_options.extend(self.custom_options);
         config.provided_by.extend(self.provided_by);
         Self { services: self.services, provides: self.provides.or(config.provides), ..config }
@@ -39,13 +39,13 @@ impl Extras {
 
     /// Returns `true` if a setting adds code that the generators of prost and tonic do not write.
     #[cfg(feature = "prost-build")]
-    pub(super) fn is_beyond_prost(&self) -> bool {
+    pub(super) fn is_unsupported_by_prost_build(&self) -> bool {
         !self.custom_options.is_empty() || self.services != ServiceExtras::default()
     }
 
     /// Returns the builder method of the first setting that is set.
     #[cfg(not(feature = "full"))]
-    pub(super) fn first(&self) -> Option<&'static str> {
+    pub(super) fn first_enabled(&self) -> Option<&'static str> {
         let Self { custom_options, services, provides, provided_by } = self;
         let set = [
             (!custom_options.is_empty(), "custom_options"),
@@ -122,7 +122,7 @@ impl Builder {
     }
 }
 
-alike! {
+common_methods! {
     /// Types for other crates. They need the feature `full`, both here and in the crates that use them.
     impl {
         /// Makes the types of this crate available to crates that depend on it, so that they do not generate the types

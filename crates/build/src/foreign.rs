@@ -19,7 +19,7 @@ use super::error::Error;
 use super::output::{INCLUDE_FILE, Includes, Output};
 use super::run::Run;
 use super::subject::{Input, Subject};
-use super::{session, shown};
+use super::{debug_settings, session};
 
 /// The configuration and service generator of the crate prost-build.
 #[derive(Default)]
@@ -39,10 +39,13 @@ impl fmt::Debug for Foreign {
 impl From<prost_build::Config> for Config {
     /// Converts the configuration, as far as its settings can be read.
     fn from(prost: prost_build::Config) -> Self {
-        let mut run =
-            Run { out_dir: shown::out_dir(&prost), set: shown::file_descriptor_set_path(&prost), ..Run::default() };
-        run.settings.extern_paths = shown::extern_paths(&prost);
-        run.settings.compile_well_known_types = shown::compiles_well_known_types(&prost);
+        let mut run = Run {
+            out_dir: debug_settings::out_dir(&prost),
+            set: debug_settings::file_descriptor_set_path(&prost),
+            ..Run::default()
+        };
+        run.settings.extern_paths = debug_settings::extern_paths(&prost);
+        run.settings.compile_well_known_types = debug_settings::compiles_well_known_types(&prost);
         run.settings.prost_names = true;
         let foreign = Foreign { extern_paths: run.settings.extern_paths.len(), config: Some(prost), services: None };
         Self { run, foreign }
@@ -117,8 +120,8 @@ impl Foreign {
         // The call always runs: a configuration and a service generator can depend on anything.
         let call = session::begin()?;
         let subject = input.link(run)?;
-        if run.additions != Additions::default() || run.extras.is_beyond_prost() || run.embeds_set {
-            return Err(Error::of(crate::diagnostics::nothing_beyond_prost()));
+        if run.additions != Additions::default() || run.extras.is_unsupported_by_prost_build() || run.embeds_set {
+            return Err(Error::of(crate::diagnostics::unsupported_by_prost_build()));
         }
         if run.settings.runtime != Runtime::default() {
             return Err(Error::of(crate::diagnostics::other_runtime_of_prost_build(run.settings.runtime)));
@@ -153,10 +156,10 @@ impl Foreign {
             include_file: run.include_file.as_deref(),
             includes,
             module_tree: run.module_tree && !has_tree,
-            tells_cargo: run.emit_rerun_if_changed,
+            prints_instructions: run.emit_rerun_if_changed,
         };
         let modules = modules(&files, run.nameless());
-        output.put(files, modules, subject.set.into_iter().collect())?;
+        output.write_all(files, modules, subject.set.into_iter().collect())?;
         Ok(())
     }
 
@@ -244,8 +247,8 @@ impl Foreign {
         let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
         for id in schema.messages.ids() {
             let Some(code) = generator.message(id) else { continue };
-            for &field in schema[id].fields.iter().filter(|&&field| schema.is_delimited(field)) {
-                if code.members[&schema[field].number.0].is_boxed {
+            for (field, member) in code.members {
+                if schema.is_delimited(field) && member.is_boxed {
                     let (message, name) = (schema.text(schema[id].full_name), schema.text(schema[field].name));
                     let oneof = schema[field].oneof.map(|oneof| format!(".{}", schema.text(schema[oneof].name)));
                     config.boxed(format!(".{message}{}.{name}", oneof.unwrap_or_default()));
@@ -287,19 +290,19 @@ fn tonic(services: &Services) -> tonic_prost_build::Builder {
 
 /// A guard: while it is alive, tonic accepts well-known types that are plain Rust types instead of paths.
 struct PlainTypes {
-    before: &'static [&'static str],
+    previous: &'static [&'static str],
 }
 
 impl PlainTypes {
     fn allow() -> Self {
         const TYPES: &[&str] = &["()", "bool", "i32", "i64", "u32", "u64", "f32", "f64"];
-        Self { before: NON_PATH_TYPE_ALLOWLIST.replace(TYPES) }
+        Self { previous: NON_PATH_TYPE_ALLOWLIST.replace(TYPES) }
     }
 }
 
 impl Drop for PlainTypes {
     fn drop(&mut self) {
-        NON_PATH_TYPE_ALLOWLIST.set(self.before);
+        NON_PATH_TYPE_ALLOWLIST.set(self.previous);
     }
 }
 

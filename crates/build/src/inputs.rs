@@ -19,7 +19,7 @@ pub(super) fn inputs<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> Resu
     for proto in protos {
         match names(proto.as_ref(), &folders) {
             Ok(names) => targets.extend(names),
-            Err(wrong) => report.append(wrong),
+            Err(problems) => report.append(problems),
         }
     }
     let mut seen = BTreeSet::new();
@@ -46,7 +46,7 @@ pub(super) fn with_crates(mut folders: Vec<PathBuf>, of_crates: impl Iterator<It
 }
 
 /// Returns the include folders, whether or not they exist, and `PROTOC_INCLUDE` last.
-pub(super) fn asked_for(includes: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn with_protoc_include(includes: &[PathBuf]) -> Vec<PathBuf> {
     includes.iter().cloned().chain(cargo::protoc_include()).collect()
 }
 
@@ -58,7 +58,7 @@ pub(super) fn missing_folders(includes: &[PathBuf]) -> Report {
 
 /// Returns the include folders that exist, or else the working directory of the build script.
 fn folders(includes: &[PathBuf]) -> Vec<PathBuf> {
-    let mut folders = asked_for(includes);
+    let mut folders = with_protoc_include(includes);
     folders.retain(|folder| folder.as_os_str().is_empty() || folder.is_dir());
     if folders.is_empty() {
         folders.push(PathBuf::new());
@@ -97,17 +97,17 @@ fn files_in(folder: &Path) -> Result<Vec<String>, ReadError> {
 }
 
 fn name(proto: &Path, folders: &[PathBuf]) -> Result<String, Box<Diagnostic>> {
-    name_of(proto, folders)?.ok_or_else(|| diagnostics::no_such_proto(proto, near(proto, folders)))
+    name_of(proto, folders)?.ok_or_else(|| diagnostics::no_such_proto(proto, similar(proto, folders)))
 }
 
 /// Returns a path similar to a missing one: a file in the same folder, or else an import name.
-fn near(proto: &Path, folders: &[PathBuf]) -> Option<String> {
-    beside(proto).or_else(|| {
+fn similar(proto: &Path, folders: &[PathBuf]) -> Option<String> {
+    similar_in_folder(proto).or_else(|| {
         let known = folders.iter().filter_map(|folder| files_in(folder).ok()).flatten().collect::<Vec<_>>();
-        let wanted = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        let found = nearest_end(&wanted, &known);
+        let path = proto.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let found = nearest_end(&path, &known);
         // A file with the same name in another folder is as similar as a file with another name.
-        let file = wanted.rsplit('/').next().unwrap_or(&wanted);
+        let file = path.rsplit('/').next().unwrap_or(&path);
         found.or_else(|| known.into_iter().find(|name| name.rsplit('/').next() == Some(file)))
     })
 }
@@ -116,22 +116,22 @@ fn near(proto: &Path, folders: &[PathBuf]) -> Option<String> {
 fn nearest_end(path: &str, known: &[String]) -> Option<String> {
     let starts = [0].into_iter().chain(path.match_indices('/').map(|(at, _)| at + 1));
     starts.map(|start| &path[start..]).find_map(|end| {
-        let as_deep = known.iter().filter(|name| name.matches('/').count() == end.matches('/').count());
-        nearest(end, as_deep.map(String::as_str)).first().map(|near| (*near).to_owned())
+        let same_depth = known.iter().filter(|name| name.matches('/').count() == end.matches('/').count());
+        nearest(end, same_depth.map(String::as_str)).first().map(|similar| (*similar).to_owned())
     })
 }
 
-fn beside(proto: &Path) -> Option<String> {
+fn similar_in_folder(proto: &Path) -> Option<String> {
     let folder = proto.parent().filter(|folder| !folder.as_os_str().is_empty() && folder.is_dir())?;
     let entries = std::fs::read_dir(folder).ok()?.flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let names = names.filter(|name| name.ends_with(ENDING)).collect::<Vec<_>>();
-    let near = nearest(proto.file_name()?.to_str()?, names.iter().map(String::as_str)).first().copied()?;
-    Some(folder.join(near).display().to_string())
+    let similar = nearest(proto.file_name()?.to_str()?, names.iter().map(String::as_str)).first().copied()?;
+    Some(folder.join(similar).display().to_string())
 }
 
 /// Returns the folders among the paths to compile. Cargo watches them, because new files in them are compiled as well.
-pub(super) fn folders_among<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
+pub(super) fn proto_folders<P: AsRef<Path>>(protos: &[P], includes: &[PathBuf]) -> impl Iterator<Item = String> {
     let folders = folders(includes);
     protos.iter().filter_map(move |proto| folder(proto.as_ref(), &folders)).map(|folder| folder.display().to_string())
 }

@@ -19,7 +19,7 @@ const VARIABLES: [&str; 5] =
 /// Returns the hash of the program, its environment, the settings and all files that were read. Returns `None` outside
 /// of build scripts, and if the program cannot be identified.
 pub(super) fn key(run: &Run, input: &Input, folder: &Path, includes: Includes) -> Option<Digest> {
-    if !cargo::is_script() {
+    if !cargo::is_build_script() {
         return None;
     }
     let mut parts = Parts::default();

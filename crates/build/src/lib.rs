@@ -94,11 +94,12 @@
 #![forbid(unsafe_code)]
 
 mod additions;
-mod again;
-mod alike;
 mod builder;
 mod cargo;
+mod common_methods;
 mod config;
+#[cfg(feature = "prost-build")]
+mod debug_settings;
 mod diagnostics;
 mod digest;
 mod error;
@@ -109,11 +110,10 @@ mod foreign;
 mod full;
 mod inputs;
 mod key;
-#[cfg(not(feature = "full"))]
-mod lean;
 mod missing;
 mod origin;
 mod output;
+mod overwritten;
 /// A replacement for the crate `prost_build` that does not run `protoc`, for build scripts without services.
 pub mod prost_build;
 mod record;
@@ -121,16 +121,16 @@ mod run;
 mod runtime;
 mod session;
 mod shared;
-#[cfg(feature = "prost-build")]
-mod shown;
 mod stale;
 mod subject;
 mod trees;
 mod watch;
-
 #[cfg(not(feature = "full"))]
-use lean as full;
+mod without_full;
+
 use std::path::Path;
+#[cfg(not(feature = "full"))]
+use without_full as full;
 
 pub use builder::Builder;
 pub use error::Error;

@@ -26,26 +26,26 @@ pub(super) struct Missing {
     /// Errors: for each file, the first type without an `extern_path`.
     pub(super) report: Report,
     /// Types with an `extern_path`, and whether they are enums.
-    elsewhere: BTreeMap<String, bool>,
+    external: BTreeMap<String, bool>,
 }
 
 impl Missing {
-    pub(super) fn of(set: &FileDescriptorSet, asked: &Asked) -> Self {
+    pub(super) fn of(set: &FileDescriptorSet, requested: &Asked) -> Self {
         let mut declared = BTreeSet::new();
         for file in &set.file {
             let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };
             declare(&scope, &file.message_type, &file.enum_type, &mut declared, 0);
         }
-        let mut missing = Self { report: Report::default(), elsewhere: BTreeMap::new() };
+        let mut missing = Self { report: Report::default(), external: BTreeMap::new() };
         for file in &set.file {
-            let mut uses = Uses::default();
+            let mut uses = TypeUses::default();
             uses.add_messages(file.package(), &file.message_type, MESSAGE);
             uses.add_services(file);
             uses.all.retain(|used| !declared.contains(used.ty));
-            let (elsewhere, nowhere): (Vec<_>, Vec<_>) =
-                uses.all.into_iter().partition(|used| asked.is_elsewhere(used.ty));
-            missing.elsewhere.extend(elsewhere.into_iter().map(|used| (used.ty.to_owned(), used.is_enum)));
-            if let Some(Use { ty, user, path, .. }) = nowhere.first() {
+            let (external, unresolved): (Vec<_>, Vec<_>) =
+                uses.all.into_iter().partition(|used| requested.is_elsewhere(used.ty));
+            missing.external.extend(external.into_iter().map(|used| (used.ty.to_owned(), used.is_enum)));
+            if let Some(TypeUse { ty, user, path, .. }) = unresolved.first() {
                 missing.report.push(diagnostics::no_such_type(ty, user, &place(file, path)));
             }
         }
@@ -55,7 +55,7 @@ impl Missing {
     /// Returns a serialized `FileDescriptorSet` with one file for each type that has an `extern_path`.
     pub(super) fn declarations(&self) -> Vec<u8> {
         let mut set = Writer::default();
-        for (at, (ty, is_enum)) in self.elsewhere.iter().enumerate() {
+        for (at, (ty, is_enum)) in self.external.iter().enumerate() {
             let (package, name) = ty.trim_start_matches('.').rsplit_once('.').unwrap_or(("", ty));
             set.message(1, |file| {
                 file.string(1, &format!("protoward-extern-{at}.proto"));
@@ -93,7 +93,7 @@ fn declare(
 }
 
 /// A reference to a type, the name of its user, and the descriptor path of that user.
-struct Use<'a> {
+struct TypeUse<'a> {
     ty: &'a str,
     is_enum: bool,
     user: String,
@@ -102,12 +102,12 @@ struct Use<'a> {
 
 /// The references to types in a file.
 #[derive(Default)]
-struct Uses<'a> {
-    all: Vec<Use<'a>>,
+struct TypeUses<'a> {
+    all: Vec<TypeUse<'a>>,
     path: Vec<i32>,
 }
 
-impl<'a> Uses<'a> {
+impl<'a> TypeUses<'a> {
     fn add_messages(&mut self, scope: &str, messages: &'a [DescriptorProto], step: i32) {
         if self.path.len() >= 2 * MAX_DEPTH {
             return;
@@ -119,7 +119,7 @@ impl<'a> Uses<'a> {
                 if let Some(ty) = field.type_name.as_deref() {
                     let path = [&self.path[..], &[FIELD, at]].concat();
                     let user = format!("{name}.{}", field.name());
-                    self.all.push(Use { ty, is_enum: field.r#type() == Type::Enum, user, path });
+                    self.all.push(TypeUse { ty, is_enum: field.r#type() == Type::Enum, user, path });
                 }
             }
             self.add_messages(&name, &message.nested_type, NESTED);
@@ -132,7 +132,7 @@ impl<'a> Uses<'a> {
             for (method_at, method) in (0..).zip(&service.method) {
                 for ty in [method.input_type(), method.output_type()] {
                     let user = format!("{}.{}", qualified(file.package(), service.name()), method.name());
-                    self.all.push(Use { ty, is_enum: false, user, path: vec![SERVICE, at, METHOD, method_at] });
+                    self.all.push(TypeUse { ty, is_enum: false, user, path: vec![SERVICE, at, METHOD, method_at] });
                 }
             }
         }

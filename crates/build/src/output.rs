@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::digest::Digest;
 use super::error::Error;
-use super::record::{Written, on_disk};
-use super::{again, stale, trees};
+use super::record::{WrittenFile, file_digest};
+use super::{overwritten, stale, trees};
 use protoward_output::{Plan, apply};
 use protoward_rust::tree::{Files, Modules, TREE};
 use protoward_source::Diagnostic;
@@ -18,7 +18,7 @@ pub(super) const INCLUDE_FILE: &str = ".include";
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Includes {
     /// The files are in the same folder.
-    BesideCode,
+    Relative,
     /// The files are in Cargo's `OUT_DIR` at compile time.
     FromOutDir,
 }
@@ -33,37 +33,42 @@ pub(super) struct Output<'a> {
     /// Whether a file that declares all modules is written if `include_file` is `None`.
     pub(super) module_tree: bool,
     /// Whether warnings are printed through Cargo.
-    pub(super) tells_cargo: bool,
+    pub(super) prints_instructions: bool,
 }
 
 impl Output<'_> {
     /// Writes the generated files and those beside them: either all of them or none.
-    pub(super) fn put(&self, mut files: Files, modules: Modules, beside: Vec<Plan>) -> Result<Vec<Written>, Error> {
-        if self.tells_cargo {
-            again::note(&self.folder, &files);
+    pub(super) fn write_all(
+        &self,
+        mut files: Files,
+        modules: Modules,
+        other_plans: Vec<Plan>,
+    ) -> Result<Vec<WrittenFile>, Error> {
+        if self.prints_instructions {
+            overwritten::warn_about_lost_items(&self.folder, &files);
         }
         if self.includes == Includes::FromOutDir {
             files.get_mut(INCLUDE_FILE).into_iter().for_each(include_from_out_dir);
         }
-        self.write(files, modules, beside).map_err(|diagnostic| Error::of(*diagnostic))
+        self.write(files, modules, other_plans).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
     fn write(
         &self,
         mut files: Files,
         mut modules: Modules,
-        beside: Vec<Plan>,
-    ) -> Result<Vec<Written>, Box<Diagnostic>> {
+        other_plans: Vec<Plan>,
+    ) -> Result<Vec<WrittenFile>, Box<Diagnostic>> {
         let mut folder = Plan::unmanaged(&self.folder);
         let mut include = files.remove(INCLUDE_FILE);
-        super::shared::join(&self.folder, self.include_file, &mut files, &mut modules, include.as_mut())?;
+        super::shared::merge(&self.folder, self.include_file, &mut files, &mut modules, include.as_mut())?;
         let included = include.zip(self.include_file);
         let mut names = BTreeSet::from_iter(files.keys().cloned());
         for (path, code) in files {
             folder.add(&path, code)?;
         }
         match self.include_file {
-            Some(path) => trees::name(&self.folder, path),
+            Some(path) => trees::record_include_file(&self.folder, path),
             None if self.module_tree => {
                 let tree = trees::tree(&self.folder, modules);
                 names.insert(TREE.to_owned());
@@ -76,37 +81,37 @@ impl Output<'_> {
         let mut plans = vec![folder];
         plans.extend(included);
         let code = plans.len();
-        plans.extend(beside);
+        plans.extend(other_plans);
         let changes: Vec<_> = plans.iter().map(Plan::compare).collect::<Result<_, _>>()?;
         apply(&changes)?;
         stale::remove(self.call, &self.folder, names);
-        let (code, beside) = plans.split_at(code);
-        let code = code.iter().enumerate().flat_map(|(at, plan)| code_of(plan, at > 0));
-        Ok(code.chain(beside.iter().flat_map(beside_of)).collect())
+        let (code, other_plans) = plans.split_at(code);
+        let code = code.iter().enumerate().flat_map(|(at, plan)| code_files(plan, at > 0));
+        Ok(code.chain(other_plans.iter().flat_map(other_files)).collect())
     }
 }
 
 /// Returns the planned code files as they now are on disk. `is_tree` means that the plan only contains the file that
 /// declares all modules.
-fn code_of(plan: &Plan, is_tree: bool) -> impl Iterator<Item = Written> {
+fn code_files(plan: &Plan, is_tree: bool) -> impl Iterator<Item = WrittenFile> {
     plan.files().map(move |(name, content)| {
         let path = plan.folder().join(name);
         let own = Some(Digest::of(content));
-        if !is_tree && again::is_of_package(name) {
-            return Written { path, digest: own, text: None, is_code: true };
+        if !is_tree && overwritten::is_of_package(name) {
+            return WrittenFile { path, digest: own, text: None, is_code: true };
         }
         // A handwritten file that declares all modules is not overwritten.
-        let digest = on_disk(&path);
+        let digest = file_digest(&path);
         let text = (digest == own).then(|| content.to_vec());
-        Written { path, digest, text, is_code: true }
+        WrittenFile { path, digest, text, is_code: true }
     })
 }
 
 /// Returns the planned files beside the code.
-fn beside_of(plan: &Plan) -> impl Iterator<Item = Written> {
+fn other_files(plan: &Plan) -> impl Iterator<Item = WrittenFile> {
     plan.files().map(|(name, content)| {
         let digest = Some(Digest::of(content));
-        Written { path: plan.folder().join(name), digest, text: None, is_code: false }
+        WrittenFile { path: plan.folder().join(name), digest, text: None, is_code: false }
     })
 }
 
@@ -135,13 +140,13 @@ mod tests {
 
     /// The format of prost-build 0.14, with and without an output folder.
     #[test]
-    fn files_are_included_from_where_cargo_has_them() {
-        const BESIDE: &str = "// This file is @generated by prost-build.\npub mod a {\n    include!(\"a.rs\");\n    \
+    fn includes_files_from_out_dir() {
+        const RELATIVE: &str = "// This file is @generated by prost-build.\npub mod a {\n    include!(\"a.rs\");\n    \
                               pub mod b {\n        include!(\"a.b.rs\");\n    }\n}\n";
         const FROM_OUT_DIR: &str = "// This file is @generated by prost-build.\npub mod a {\n    \
                                     include!(concat!(env!(\"OUT_DIR\"), \"/a.rs\"));\n    pub mod b {\n        \
                                     include!(concat!(env!(\"OUT_DIR\"), \"/a.b.rs\"));\n    }\n}\n";
-        let mut code = BESIDE.into();
+        let mut code = RELATIVE.into();
         include_from_out_dir(&mut code);
         assert_eq!(String::from_utf8_lossy(&code), FROM_OUT_DIR);
     }

@@ -30,12 +30,12 @@ pub(super) struct Call {
     pub(super) key: Digest,
     /// The lines that Cargo received.
     pub(super) lines: Vec<String>,
-    pub(super) files: Vec<Written>,
+    pub(super) files: Vec<WrittenFile>,
 }
 
 /// A file as a call left it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written {
+pub(super) struct WrittenFile {
     pub(super) path: PathBuf,
     /// The hash of the content; `None` if the file does not exist.
     pub(super) digest: Option<Digest>,
@@ -46,7 +46,7 @@ pub(super) struct Written {
 }
 
 /// Returns the hash of a generated file; `None` if there is none. A symbolic link does not count as a generated file.
-pub(super) fn on_disk(path: &Path) -> Option<Digest> {
+pub(super) fn file_digest(path: &Path) -> Option<Digest> {
     let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
     fs::read(path).ok().filter(|_| is_file).map(|content| Digest::of(&content))
 }
@@ -68,24 +68,24 @@ impl Record {
 
     /// Returns the text of the file; `None` if it cannot contain one of the paths.
     fn render(&self) -> Option<Vec<u8>> {
-        let mut text = Text::default();
+        let mut text = RecordWriter::default();
         for (path, digest) in &self.files {
-            text.line("file", &[&shown(*digest), path_text(path)?]);
+            text.line("file", &[&digest_text(*digest), path_text(path)?]);
         }
         for call in &self.calls {
             text.line("call", &[&call.key.to_string()]);
             call.lines.iter().for_each(|line| text.line("line", &[line]));
             for written in &call.files {
                 let word = if written.is_code { "code" } else { "beside" };
-                text.line(word, &[&shown(written.digest), path_text(&written.path)?]);
+                text.line(word, &[&digest_text(written.digest), path_text(&written.path)?]);
                 if let Some(content) = written.text.as_deref().filter(|_| self.is_shared(&written.path)) {
                     text.content(content);
                 }
             }
         }
-        let mut whole = format!("{FORMAT} {}\n", Digest::of(&text.0)).into_bytes();
-        whole.append(&mut text.0);
-        Some(whole)
+        let mut record = format!("{FORMAT} {}\n", Digest::of(&text.0)).into_bytes();
+        record.append(&mut text.0);
+        Some(record)
     }
 
     /// Returns `true` if several calls have written a file.
@@ -95,7 +95,7 @@ impl Record {
     }
 
     fn parse(text: &[u8]) -> Option<Self> {
-        let mut text = Remaining(text);
+        let mut text = RecordReader(text);
         let checksum = text.line()?.strip_prefix(FORMAT)?.strip_prefix(' ').and_then(Digest::parse)?;
         if Digest::of(text.0) != checksum {
             return None;
@@ -114,7 +114,7 @@ impl Record {
                 "line" => record.calls.last_mut()?.lines.push(rest.to_owned()),
                 "code" | "beside" => {
                     let (digest, path) = file(rest)?;
-                    let written = Written { path, digest, text: None, is_code: word == "code" };
+                    let written = WrittenFile { path, digest, text: None, is_code: word == "code" };
                     record.calls.last_mut()?.files.push(written);
                 }
                 "text" => {
@@ -131,7 +131,7 @@ impl Record {
 /// The notation for a file that does not exist.
 const ABSENT: &str = "-";
 
-fn shown(digest: Option<Digest>) -> String {
+fn digest_text(digest: Option<Digest>) -> String {
     digest.map_or_else(|| ABSENT.to_owned(), |digest| digest.to_string())
 }
 
@@ -149,9 +149,9 @@ fn file(line: &str) -> Option<(Option<Digest>, PathBuf)> {
 
 /// A text being written.
 #[derive(Default)]
-struct Text(Vec<u8>);
+struct RecordWriter(Vec<u8>);
 
-impl Text {
+impl RecordWriter {
     fn line(&mut self, word: &str, rest: &[&str]) {
         self.0.extend_from_slice(format!("{word} {}\n", rest.join(" ")).as_bytes());
     }
@@ -164,9 +164,9 @@ impl Text {
 }
 
 /// The rest of a text being read.
-struct Remaining<'a>(&'a [u8]);
+struct RecordReader<'a>(&'a [u8]);
 
-impl<'a> Remaining<'a> {
+impl<'a> RecordReader<'a> {
     fn line(&mut self) -> Option<&'a str> {
         let end = self.0.iter().position(|&byte| byte == b'\n')?;
         let line = str::from_utf8(&self.0[..end]).ok();
@@ -187,14 +187,14 @@ mod tests {
 
     use super::*;
 
-    fn written(path: &str, text: Option<&str>) -> Written {
+    fn written(path: &str, text: Option<&str>) -> WrittenFile {
         let digest = text.map(|text| Digest::of(text.as_bytes()));
-        Written { path: path.into(), digest, text: text.map(Into::into), is_code: !path.ends_with(".binpb") }
+        WrittenFile { path: path.into(), digest, text: text.map(Into::into), is_code: !path.ends_with(".binpb") }
     }
 
     /// Returns a record of two calls that share a file.
     fn record() -> Record {
-        let call = |key: &str, files: Vec<Written>, lines: &[&str]| Call {
+        let call = |key: &str, files: Vec<WrittenFile>, lines: &[&str]| Call {
             key: Digest::of(key.as_bytes()),
             lines: lines.iter().map(|line| (*line).to_owned()).collect(),
             files,
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_is_read_back() {
+    fn reads_back_a_record() {
         let temp = tempfile::tempdir().unwrap();
         assert_eq!(Record::read(temp.path()), Record::default());
         record().write(temp.path());
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_of_a_file_is_kept_if_several_calls_have_written_it() {
+    fn keeps_the_text_of_files_shared_by_calls() {
         let mut record = record();
         record.calls.pop();
         let alone = Record::parse(&record.render().unwrap()).unwrap();
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_cut_off_or_changed_is_no_record() {
+    fn rejects_truncated_or_corrupted_records() {
         let text = record().render().unwrap();
         assert!(Record::parse(&text).is_some());
         for at in 0..text.len() {
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_no_rule_is_no_record() {
+    fn rejects_malformed_records() {
         let digest = Digest::of(b"");
         let rest = [
             "nothing\n".to_owned(),
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_no_line_can_hold_is_not_recorded() {
+    fn does_not_record_a_path_with_a_line_break() {
         let temp = tempfile::tempdir().unwrap();
         record().write(temp.path());
         let mut record = record();

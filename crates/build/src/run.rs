@@ -11,7 +11,7 @@ use super::error::Error;
 use super::extras::Extras;
 use super::origin::Origin;
 use super::output::{self, INCLUDE_FILE, Includes, Output};
-use super::record::Written;
+use super::record::WrittenFile;
 use super::session::{self, Outcome};
 use super::subject::{Input, Subject};
 use super::{cargo, diagnostics, key, stale};
@@ -58,7 +58,7 @@ pub(super) struct Run {
     /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
     /// The settings to validate before code is generated.
-    pub(super) asked: Asked,
+    pub(super) requested: Asked,
 }
 
 impl Default for Run {
@@ -71,7 +71,7 @@ impl Default for Run {
             include_file: None,
             includes: Vec::new(),
             folders_follow: false,
-            emit_rerun_if_changed: cargo::runs_this(),
+            emit_rerun_if_changed: cargo::is_started_by_cargo(),
             has_descriptors: false,
             runtime: None,
             settings: Settings::default(),
@@ -79,7 +79,7 @@ impl Default for Run {
             additions: Additions::default(),
             extras: Extras::default(),
             module_tree: true,
-            asked: Asked::default(),
+            requested: Asked::default(),
         }
     }
 }
@@ -93,7 +93,7 @@ impl Run {
 
     /// Takes include folders from an argument for `protoc`: `-Ifolder`, `--proto_path=folder`, or a flag followed by
     /// the folder.
-    pub(super) fn heed(&mut self, argument: &OsStr) {
+    pub(super) fn add_protoc_argument(&mut self, argument: &OsStr) {
         let text = argument.to_str().unwrap_or_default();
         if std::mem::take(&mut self.folders_follow) {
             self.includes.extend(std::env::split_paths(argument));
@@ -105,9 +105,9 @@ impl Run {
     }
 
     /// Merges the settings of a builder with those of its prost configuration. The settings of the builder take precedence.
-    pub(super) fn over(mut self, mut config: Self) -> Self {
+    pub(super) fn merged_with(mut self, mut config: Self) -> Self {
         config.includes.append(&mut self.includes);
-        config.asked.paths.extend(self.asked.paths);
+        config.requested.paths.extend(self.requested.paths);
         Self {
             // tonic-prost-build ignores the output folder of its configuration.
             out_dir: self.out_dir,
@@ -123,9 +123,9 @@ impl Run {
             settings: joined(config.settings, self.settings),
             embeds_set: self.embeds_set || config.embeds_set,
             additions: self.additions.over(config.additions),
-            extras: self.extras.over(config.extras),
+            extras: self.extras.merged_with(config.extras),
             module_tree: self.module_tree && config.module_tree,
-            asked: config.asked,
+            requested: config.requested,
         }
     }
 }
@@ -199,14 +199,19 @@ impl Run {
     }
 
     /// Generates and writes code for a call of the build script.
-    pub(super) fn generate(&self, subject: Subject, includes: Includes, call: usize) -> Result<Vec<Written>, Error> {
+    pub(super) fn generate(
+        &self,
+        subject: Subject,
+        includes: Includes,
+        call: usize,
+    ) -> Result<Vec<WrittenFile>, Error> {
         self.check(&subject.origin)?;
         let settings = self.settings_for(&subject)?;
         let schema = &subject.origin.schema;
         let of: Vec<_> = schema.files.ids().collect();
         let generator = generator_diagnostics::generator(schema, &of, &settings);
         let generator = generator.map_err(|report| Error::new(&report, &subject.origin.sources))?;
-        let offered = self.offered(&subject, &generator)?;
+        let provided_types = self.plan_provided_types(&subject, &generator)?;
         let include = self.include_file.is_some().then_some(INCLUDE_FILE);
         let (mut files, modules) = generated(&generator, include);
         if self.embeds_set {
@@ -221,12 +226,13 @@ impl Run {
             include_file: self.include_file.as_deref(),
             includes,
             module_tree: self.module_tree,
-            tells_cargo: self.emit_rerun_if_changed,
+            prints_instructions: self.emit_rerun_if_changed,
         };
         self.check_fit(&files, &output.folder, &settings)?;
         let modules = with_added(modules, &files, code);
-        let written = output.put(files, modules, subject.set.into_iter().chain(offered).collect::<Vec<_>>())?;
-        self.tell_of_types(&output.folder)?;
+        let written =
+            output.write_all(files, modules, subject.set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
+        self.publish_types(&output.folder)?;
         Ok(written)
     }
 
@@ -268,10 +274,10 @@ impl Run {
         let files: Vec<_> = subject.origin.schema.files.ids().collect();
         let generator = Generator::new(&subject.origin.schema, &files, &settings);
         let generator = generator.map_err(|error| Error::of(*generator_diagnostics::no_extern_path(&error)))?;
-        let offered = self.offered(&subject, &generator)?;
+        let provided_types = self.plan_provided_types(&subject, &generator)?;
         let fds = self.legacy_descriptors(&subject)?;
         let Subject { taken, set, .. } = subject;
-        output::write(&set.into_iter().chain(offered).collect::<Vec<_>>())?;
+        output::write(&set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
         taken.set_on(&mut self.settings);
         Ok(fds)
     }
@@ -294,16 +300,16 @@ impl Run {
     fn check(&self, origin: &Origin) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
-        let report = checks::check(schema, &files, &self.asked());
+        let report = checks::check(schema, &files, &self.requested());
         if report.has_errors() {
             return Err(Error::new(&report, &origin.sources));
         }
-        self.remark(&report, origin);
+        self.warn(&report, origin);
         let report = self.check_additions(schema)?;
         if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
     }
 
-    pub(super) fn asked(&self) -> Asked {
+    pub(super) fn requested(&self) -> Asked {
         let include_file = self.include_file.as_ref();
         Asked {
             extern_paths: self.settings.extern_paths.clone(),
@@ -311,14 +317,14 @@ impl Run {
             include_file: include_file.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
             compile_well_known_types: self.settings.compile_well_known_types,
             prost_names: self.settings.prost_names,
-            ..self.asked.clone()
+            ..self.requested.clone()
         }
     }
 
     /// Prints warnings through Cargo.
-    pub(super) fn remark(&self, remarks: &Report, origin: &Origin) {
+    pub(super) fn warn(&self, warnings: &Report, origin: &Origin) {
         if self.emit_rerun_if_changed {
-            cargo::warn(&plain(remarks, &origin.sources));
+            cargo::warn(&plain(warnings, &origin.sources));
         }
     }
 }
@@ -328,11 +334,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folders_of_arguments_are_looked_in() {
+    fn reads_include_folders_from_protoc_arguments() {
         let mut run = Run::default();
         let arguments =
             ["-Ia", "--fatal_warnings", "-I", "b", "--proto_path", "c", "--proto_path=d", "--proto_path=", "e"];
-        arguments.iter().for_each(|argument| run.heed(argument.as_ref()));
+        arguments.iter().for_each(|argument| run.add_protoc_argument(argument.as_ref()));
         assert_eq!(run.includes, ["a", "b", "c", "d"].map(PathBuf::from));
     }
 }

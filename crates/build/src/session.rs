@@ -11,11 +11,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::cargo;
 use super::digest::Digest;
 use super::error::Error;
-use super::record::{Call, Record, Written, on_disk};
+use super::record::{Call, Record, WrittenFile, file_digest};
 use protoward_output::{Plan, apply};
 
 /// A function that generates code for the call with a given number, and returns the files that it has written.
-pub(super) type Finish = Box<dyn FnOnce(usize) -> Result<Vec<Written>, Error> + Send>;
+pub(super) type Finish = Box<dyn FnOnce(usize) -> Result<Vec<WrittenFile>, Error> + Send>;
 
 /// The outcome of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,27 +52,27 @@ struct Session {
     /// The number of calls so far.
     calls: usize,
     /// The skipped calls. Empty after the first call that ran.
-    put_off: Vec<Finish>,
+    skipped: Vec<Finish>,
 }
 
 impl Session {
     fn of_script() -> Self {
-        Self::in_folder(cargo::out_dir().filter(|_| cargo::is_script()))
+        Self::in_folder(cargo::out_dir().filter(|_| cargo::is_build_script()))
     }
 
     fn in_folder(folder: Option<PathBuf>) -> Self {
         let record = folder.as_deref().map(Record::read).unwrap_or_default();
-        Self { folder, record, calls: 0, put_off: Vec::new() }
+        Self { folder, record, calls: 0, skipped: Vec::new() }
     }
 
     fn call(&mut self, key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
         let number = self.calls;
-        let before = self.record.calls.get(number).map(|call| call.key);
-        if key.is_some() && key == before && self.restore(number) {
+        let previous_key = self.record.calls.get(number).map(|call| call.key);
+        if key.is_some() && key == previous_key && self.restore(number) {
             self.calls += 1;
-            self.put_off.push(finish);
+            self.skipped.push(finish);
             let call = &self.record.calls[number];
-            call.lines.iter().cloned().for_each(cargo::tell);
+            call.lines.iter().cloned().for_each(cargo::print_instruction);
             let code = call.files.iter().filter(|file| file.is_code).map(|file| file.path.clone());
             return Ok(Outcome::Unchanged(number, code.collect()));
         }
@@ -84,26 +84,26 @@ impl Session {
     fn begin(&mut self) -> Result<usize, Error> {
         let number = self.calls;
         self.calls += 1;
-        let put_off = std::mem::take(&mut self.put_off);
-        let made_up_for = put_off.into_iter().enumerate().try_for_each(|(number, finish)| {
+        let skipped = std::mem::take(&mut self.skipped);
+        let caught_up = skipped.into_iter().enumerate().try_for_each(|(number, finish)| {
             let key = self.record.calls.get(number).map(|call| call.key);
             self.finish(number, key, finish, true)
         });
         // The remaining calls of the previous run are outdated.
         self.record.calls.truncate(number);
-        made_up_for.map(|()| number)
+        caught_up.map(|()| number)
     }
 
     /// Generates code, and adds the call to the record. `is_muted` means that Cargo has received the lines of the call already.
     fn finish(&mut self, number: usize, key: Option<Digest>, finish: Finish, is_muted: bool) -> Result<(), Error> {
-        let (files, lines) = cargo::recorded(is_muted, || finish(number));
+        let (files, lines) = cargo::record_lines(is_muted, || finish(number));
         let files = files?;
-        let left = files.iter().map(|file| (file.path.clone(), file.digest));
-        self.record.files.extend(left);
+        let left_digests = files.iter().map(|file| (file.path.clone(), file.digest));
+        self.record.files.extend(left_digests);
         if let Some(key) = key.filter(|_| number <= self.record.calls.len()) {
             let call = Call { key, lines, files };
             match self.record.calls.get_mut(number) {
-                Some(put_off) => *put_off = call,
+                Some(skipped) => *skipped = call,
                 None => self.record.calls.push(call),
             }
         }
@@ -116,16 +116,18 @@ impl Session {
     fn restore(&mut self, number: usize) -> bool {
         let Self { record: Record { files, calls }, .. } = self;
         let call = &calls[number];
-        let is_left = |file: &Written| files.get(&file.path).is_some_and(|left| *left == on_disk(&file.path));
+        let is_left = |file: &WrittenFile| {
+            files.get(&file.path).is_some_and(|left_digests| *left_digests == file_digest(&file.path))
+        };
         if !call.files.iter().all(is_left) {
             return false;
         }
-        let overwritten: Vec<&Written> =
+        let overwritten: Vec<&WrittenFile> =
             call.files.iter().filter(|file| files.get(&file.path) != Some(&file.digest)).collect();
         if overwritten.is_empty() {
             return true;
         }
-        let plan = |file: &&Written| Plan::file(&file.path, file.text.clone()?).ok();
+        let plan = |file: &&WrittenFile| Plan::file(&file.path, file.text.clone()?).ok();
         let Some(plans) = overwritten.iter().map(plan).collect::<Option<Vec<_>>>() else { return false };
         let changes = plans.iter().map(Plan::compare).collect::<Result<Vec<_>, _>>();
         if changes.and_then(|changes| apply(&changes)).is_err() {
@@ -184,7 +186,7 @@ mod tests {
                     let path = Path::new(&folder).join(name);
                     fs::write(&path, text).unwrap();
                     let digest = Some(Digest::of(text.as_bytes()));
-                    Written { path, digest, text: (name == "all").then(|| text.into()), is_code: true }
+                    WrittenFile { path, digest, text: (name == "all").then(|| text.into()), is_code: true }
                 };
                 Ok(vec![write(&name, &text), write("all", &done.join(" "))])
             };
@@ -209,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_call_with_the_key_of_the_run_before_is_not_done() {
+    fn skips_a_call_with_an_unchanged_key() {
         let temp = tempfile::tempdir().unwrap();
         assert_eq!(run(temp.path(), &[("a", "1")]), pair("a1", "a1"));
         let mut process = Process::new(temp.path());
@@ -221,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_not_as_they_were_are_generated() {
+    fn regenerates_modified_files() {
         let temp = tempfile::tempdir().unwrap();
         let file = temp.path().join("a");
         let calls = [("a", "1")];
@@ -240,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_that_share_a_file_leave_it_as_all_of_them_made_it() {
+    fn restores_files_shared_by_calls() {
         let temp = tempfile::tempdir().unwrap();
         let run = |calls: &[(&str, &str)]| run(temp.path(), calls);
         let (a1, b1, a2, b2, c) = (("a", "1"), ("b", "1"), ("a", "2"), ("b", "2"), ("c", ""));
@@ -258,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_call_without_a_key_all_are_done() {
+    fn runs_all_calls_after_one_without_a_key() {
         let temp = tempfile::tempdir().unwrap();
         let run = || {
             let mut process = Process::new(temp.path());
@@ -271,22 +273,22 @@ mod tests {
     }
 
     #[test]
-    fn cargo_is_told_the_same_again_and_nothing_twice() {
+    fn prints_each_cargo_line_once_per_run() {
         let temp = tempfile::tempdir().unwrap();
-        let told = |calls: &[(&str, &str)]| {
+        let printed_lines = |calls: &[(&str, &str)]| {
             let mut process = Process::new(temp.path());
             let mut call = |&(name, text)| process.call(name, text).unwrap();
             calls.iter().for_each(|it| _ = call(it));
             process.session.record.calls.into_iter().flat_map(|call| call.lines).collect::<Vec<_>>()
         };
-        let first = told(&[("a", "one"), ("b", "two")]);
+        let first = printed_lines(&[("a", "one"), ("b", "two")]);
         assert_eq!(first, ["cargo:warning=one", "cargo:warning=two"]);
-        assert_eq!(told(&[("a", "one"), ("b", "two")]), first);
-        assert_eq!(told(&[("a", "one"), ("b", "three")]), ["cargo:warning=one", "cargo:warning=three"]);
+        assert_eq!(printed_lines(&[("a", "one"), ("b", "two")]), first);
+        assert_eq!(printed_lines(&[("a", "one"), ("b", "three")]), ["cargo:warning=one", "cargo:warning=three"]);
     }
 
     #[test]
-    fn errors_are_not_recorded() {
+    fn does_not_record_errors() {
         let temp = tempfile::tempdir().unwrap();
         for _ in 0..2 {
             assert!(Process::new(temp.path()).call("a", "error").is_err());
@@ -297,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_folder_all_calls_are_done() {
+    fn runs_all_calls_without_a_folder() {
         let temp = tempfile::tempdir().unwrap();
         for _ in 0..2 {
             let mut process = Process::new(temp.path());

@@ -27,7 +27,7 @@ struct Shared {
 ///
 /// # Errors
 /// Returns an error if the calls have conflicting settings for a module.
-pub(super) fn join(
+pub(super) fn merge(
     folder: &Path,
     tree: Option<&Path>,
     files: &mut Files,
@@ -35,7 +35,7 @@ pub(super) fn join(
     include: Option<&mut Vec<u8>>,
 ) -> Result<(), Box<Diagnostic>> {
     let mut include = include;
-    let packages: Modules = modules.clone().into_iter().filter(|(path, _)| !is_beside(path)).collect();
+    let packages: Modules = modules.clone().into_iter().filter(|(path, _)| !is_shared_module(path)).collect();
     for name in MODULES {
         let plain = format!("{name}.rs");
         let Some(code) = files.remove(&plain) else { continue };
@@ -47,8 +47,8 @@ pub(super) fn join(
             text: String::from_utf8_lossy(&code).into_owned(),
             packages: packages.clone(),
         };
-        let joined = match written.get(&file) {
-            Some(earlier) => earlier.clone().with(own, folder, name)?,
+        let merged = match written.get(&file) {
+            Some(earlier) => earlier.clone().merged_with(own, folder, name)?,
             None => own,
         };
         if file != plain {
@@ -57,13 +57,13 @@ pub(super) fn join(
                 *text = String::from_utf8_lossy(text).replace(&format!("{plain}\""), &format!("{file}\"")).into_bytes();
             }
         }
-        files.insert(file.clone(), joined.text.clone().into_bytes());
-        written.insert(file, joined);
+        files.insert(file.clone(), merged.text.clone().into_bytes());
+        written.insert(file, merged);
     }
     Ok(())
 }
 
-fn is_beside(path: &[String]) -> bool {
+fn is_shared_module(path: &[String]) -> bool {
     matches!(path, [name] if MODULES.contains(&name.as_str()))
 }
 
@@ -81,7 +81,7 @@ fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) 
 
 impl Shared {
     /// Merges the module with that of a later call.
-    fn with(mut self, later: Self, folder: &Path, name: &str) -> Result<Self, Box<Diagnostic>> {
+    fn merged_with(mut self, later: Self, folder: &Path, name: &str) -> Result<Self, Box<Diagnostic>> {
         // The code of an earlier call may have been deleted or generated again.
         self.packages.retain(|path, file| !later.packages.contains_key(path) && folder.join(file).is_file());
         if self.packages.is_empty() {
@@ -165,11 +165,11 @@ mod tests {
     /// Makes a call that generates the code of a package and a shared module.
     fn call(folder: &Path, tree: Option<&str>, package: &str, text: &str) -> Result<(Files, Modules), String> {
         let file = format!("{package}.rs");
-        let beside = (vec!["protoward_json".to_owned()], "protoward_json.rs".to_owned());
-        let mut modules: Modules = [(vec![package.to_owned()], file.clone()), beside].into();
+        let shared = (vec!["protoward_json".to_owned()], "protoward_json.rs".to_owned());
+        let mut modules: Modules = [(vec![package.to_owned()], file.clone()), shared].into();
         let mut files: Files = [(file.clone(), Vec::new()), ("protoward_json.rs".to_owned(), text.into())].into();
         std::fs::write(folder.join(file), "").unwrap();
-        join(folder, tree.map(Path::new), &mut files, &mut modules, None).map_err(|it| it.message.clone())?;
+        merge(folder, tree.map(Path::new), &mut files, &mut modules, None).map_err(|it| it.message.clone())?;
         Ok((files, modules))
     }
 
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_has_what_each_call_needs() {
+    fn merges_blocks_of_all_calls() {
         let temp = tempfile::tempdir().unwrap();
         let of_a = types(&["Type::plain::<super::super::a::A>(\"a.A\"),", "Type::plain::<()>(\"x.E\"),"]);
         let of_b = types(&["Type::plain::<super::super::b::B>(\"b.B\"),", "Type::plain::<()>(\"x.E\"),"]);
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_joined_is_refused() {
+    fn rejects_conflicting_blocks() {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), None, "a", &module(&[("options", "1")])).unwrap();
         let why = call(temp.path(), None, "b", &module(&[("options", "2")])).unwrap_err();
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_with_all_modules_has_its_own() {
+    fn separates_modules_by_include_file() {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), Some("one.rs"), "a", &module(&[("options", "1")])).unwrap();
         let (files, modules) = call(temp.path(), Some("two.rs"), "b", &module(&[("options", "2")])).unwrap();

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::cargo;
 
-const NOTES: &str = "protoward-generated";
+const LIST_FILE: &str = "protoward-generated";
 
 /// The prefix of lines from the previous run whose call has not happened yet.
 const OLD: &str = "? ";
@@ -22,33 +22,36 @@ type Calls = BTreeMap<usize, BTreeSet<String>>;
 
 /// The files known to this process.
 #[derive(Default)]
-struct Known {
+struct KnownFiles {
     /// The files of the previous run, for the calls that have not happened yet.
-    before: Calls,
+    previous: Calls,
     /// The files of this run.
-    now: Calls,
+    current: Calls,
 }
 
-static KNOWN: Mutex<Option<Known>> = Mutex::new(None);
+static KNOWN_FILES: Mutex<Option<KnownFiles>> = Mutex::new(None);
 
 /// Removes files that are stale after a call, and records `files`, which the call has generated. A file that cannot be
 /// removed is not an error, because no code includes it.
 pub(super) fn remove(call: usize, folder: &Path, files: BTreeSet<String>) {
-    let is_of_cargo = cargo::is_script() && cargo::out_dir().as_deref() == Some(folder);
-    let Some(notes) = cargo::notes(folder).filter(|_| is_of_cargo).map(|place| place.join(NOTES)) else { return };
+    let is_of_cargo = cargo::is_build_script() && cargo::out_dir().as_deref() == Some(folder);
+    let Some(list) = cargo::cargo_metadata_dir(folder).filter(|_| is_of_cargo).map(|place| place.join(LIST_FILE))
+    else {
+        return;
+    };
     let files = files.iter().map(|file| normal(file)).collect();
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known_files = KNOWN_FILES.lock().unwrap_or_else(PoisonError::into_inner);
     let mut stale = BTreeSet::new();
-    let known = known.get_or_insert_with(|| {
-        let (before, left) = parse(&fs::read_to_string(&notes).unwrap_or_default());
+    let known_files = known_files.get_or_insert_with(|| {
+        let (previous, left) = parse(&fs::read_to_string(&list).unwrap_or_default());
         stale = left;
-        Known { before, now: Calls::new() }
+        KnownFiles { previous, current: Calls::new() }
     });
-    stale.extend(known.add(call, files));
-    let kept = |file: &String| known.keeps(file);
+    stale.extend(known_files.add(call, files));
+    let kept = |file: &String| known_files.contains(file);
     let stale: Vec<PathBuf> = stale.iter().filter(|file| !kept(file)).map(|file| folder.join(file)).collect();
     stale.iter().filter(|file| is_generated(file)).for_each(|file| _ = fs::remove_file(file));
-    _ = fs::write(notes, known.notes());
+    _ = fs::write(list, known_files.list());
 }
 
 /// Returns a name without `.` and empty components, which may differ between a setting and the path of a file.
@@ -63,18 +66,18 @@ pub(super) fn keep(call: usize, folder: &Path, files: &[PathBuf]) {
     remove(call, folder, files.iter().map(name).collect());
 }
 
-impl Known {
+impl KnownFiles {
     /// Adds the files of a call, and returns those of the same call in the previous run.
     fn add(&mut self, call: usize, files: BTreeSet<String>) -> BTreeSet<String> {
-        self.now.insert(call, files);
-        self.before.remove(&call).unwrap_or_default()
+        self.current.insert(call, files);
+        self.previous.remove(&call).unwrap_or_default()
     }
 
-    fn keeps(&self, file: &str) -> bool {
-        self.now.values().chain(self.before.values()).any(|files| files.contains(file))
+    fn contains(&self, file: &str) -> bool {
+        self.current.values().chain(self.previous.values()).any(|files| files.contains(file))
     }
 
-    fn notes(&self) -> String {
+    fn list(&self) -> String {
         let lines = |mark: &str, calls: &Calls| {
             let mut text = String::new();
             for (call, files) in calls.iter() {
@@ -82,14 +85,14 @@ impl Known {
             }
             text
         };
-        lines("", &self.now) + &lines(OLD, &self.before)
+        lines("", &self.current) + &lines(OLD, &self.previous)
     }
 }
 
 /// Parses the files of the previous run, and those that it left behind because their calls did not happen.
-fn parse(notes: &str) -> (Calls, BTreeSet<String>) {
+fn parse(list: &str) -> (Calls, BTreeSet<String>) {
     let (mut calls, mut left) = (Calls::new(), BTreeSet::new());
-    for line in notes.lines() {
+    for line in list.lines() {
         if let Some((_, file)) = line.strip_prefix(OLD).and_then(|line| line.split_once(' ')) {
             left.insert(file.to_owned());
         } else if let Some((call, file)) = line.split_once(' ')
@@ -115,14 +118,19 @@ mod tests {
     }
 
     #[test]
-    fn a_call_replaces_the_same_call_of_the_run_before() {
-        let (before, left) = parse("0 a.rs\n0 b.rs\n1 c.rs\n? 2 d.rs\n");
+    fn replaces_the_files_of_the_same_call() {
+        let (previous, left) = parse("0 a.rs\n0 b.rs\n1 c.rs\n? 2 d.rs\n");
         assert_eq!(left, files(&["d.rs"]));
-        let mut known = Known { before, now: Calls::new() };
-        assert_eq!(known.add(0, files(&["b.rs"])), files(&["a.rs", "b.rs"]));
-        assert!(!known.keeps("a.rs") && known.keeps("b.rs") && known.keeps("c.rs") && !known.keeps("d.rs"));
-        assert_eq!(known.notes(), "0 b.rs\n? 1 c.rs\n");
-        known.add(1, files(&["a.rs"]));
-        assert_eq!(known.notes(), "0 b.rs\n1 a.rs\n");
+        let mut known_files = KnownFiles { previous, current: Calls::new() };
+        assert_eq!(known_files.add(0, files(&["b.rs"])), files(&["a.rs", "b.rs"]));
+        assert!(
+            !known_files.contains("a.rs")
+                && known_files.contains("b.rs")
+                && known_files.contains("c.rs")
+                && !known_files.contains("d.rs")
+        );
+        assert_eq!(known_files.list(), "0 b.rs\n? 1 c.rs\n");
+        known_files.add(1, files(&["a.rs"]));
+        assert_eq!(known_files.list(), "0 b.rs\n1 a.rs\n");
     }
 }

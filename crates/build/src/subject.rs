@@ -59,7 +59,7 @@ impl Input {
             Self::Files(files) => run.link(*files),
             Self::Set(path, bytes) => {
                 let origin = run.origin(&bytes, &path, |why| diagnostics::unreadable_set(&path, why))?;
-                run.remark_editions(&origin);
+                run.warn_about_editions(&origin);
                 Ok(Subject { origin, ..Subject::default() })
             }
             Self::Descriptors(fds, bytes) => run.descriptors(&fds, &bytes),
@@ -128,9 +128,10 @@ impl Run {
         let (compiler, targets) = inputs.map_err(|report| Error::new(&report, &sources))?;
         let loaded = compiler.load(&targets, &mut sources);
         if self.emit_rerun_if_changed {
-            let absent = watch::told(&inputs::asked_for(&includes), &sources, cargo::out_dir().as_deref());
+            let missing =
+                watch::missing_paths(&inputs::with_protoc_include(&includes), &sources, cargo::out_dir().as_deref());
             cargo::rerun_if_changed(
-                inputs::folders_among(protos, &includes).chain(cargo::read_files(&sources)).chain(absent),
+                inputs::proto_folders(protos, &includes).chain(cargo::read_files(&sources)).chain(missing),
             );
             cargo::rerun_if_machine_changed();
         }
@@ -151,8 +152,8 @@ impl Run {
         if taken.report.has_errors() {
             return Err(Error::new(&taken.report, &origin.sources));
         }
-        self.remark(&taken.report, &origin);
-        self.remark_editions(&origin);
+        self.warn(&taken.report, &origin);
+        self.warn_about_editions(&origin);
         let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
         Ok(Subject { origin, taken, set })
     }
@@ -164,9 +165,9 @@ impl Run {
     }
 
     /// Warns about features of editions that Rust code cannot represent.
-    fn remark_editions(&self, origin: &Origin) {
+    fn warn_about_editions(&self, origin: &Origin) {
         let files: Vec<_> = origin.schema.files.ids().collect();
-        self.remark(&editions::remarks(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
+        self.warn(&editions::remarks(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
     }
 
     /// Decodes descriptors in memory. `bytes` is their encoding.
@@ -191,7 +192,7 @@ impl Run {
             Err(why) => why,
         };
         let Ok(fds) = descriptor_set(bytes) else { return Err(Error::of(unlinked(&why))) };
-        let missing = Missing::of(&fds, &self.asked());
+        let missing = Missing::of(&fds, &self.requested());
         if missing.report.has_errors() {
             return Err(Error::new(&missing.report, &Sources::default()));
         }

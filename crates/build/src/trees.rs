@@ -14,13 +14,13 @@ static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new()
 struct Generated {
     modules: Modules,
     /// Whether a call has set its own file that declares all modules, with the name of the default one.
-    is_named: bool,
+    has_include_file: bool,
 }
 
 /// Records the name that a call has set for its file that declares all modules.
-pub(super) fn name(folder: &Path, file: &Path) {
+pub(super) fn record_include_file(folder: &Path, file: &Path) {
     if file == Path::new(TREE) {
-        with(folder, |generated| generated.is_named = true);
+        with(folder, |generated| generated.has_include_file = true);
     }
 }
 
@@ -33,8 +33,8 @@ pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
         generated.modules.retain(|_, file| folder.join(file).is_file());
         generated.modules.extend(modules);
         let is_needed = !generated.modules.is_empty() || cargo::out_dir().as_deref() == Some(folder);
-        let is_there = !generated.is_named && is_needed;
-        is_there.then(|| tree::tree(&generated.modules))
+        let is_written = !generated.has_include_file && is_needed;
+        is_written.then(|| tree::tree(&generated.modules))
     })
 }
 
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_that_share_a_folder_share_the_file() {
+    fn declares_modules_of_all_calls_in_one_file() {
         let temp = tempfile::tempdir().unwrap();
         let folder = temp.path();
         tree(folder, module("a")).unwrap();
@@ -63,7 +63,7 @@ mod tests {
         assert!(both.contains("a.rs") && both.contains("b.rs"), "{both}");
         std::fs::remove_file(folder.join("a.rs")).unwrap();
         assert!(!tree(folder, module("b")).unwrap().contains("a.rs"));
-        name(folder, Path::new("mod.rs"));
+        record_include_file(folder, Path::new("mod.rs"));
         assert_eq!(tree(folder, module("b")), None);
     }
 }

@@ -18,41 +18,41 @@ use super::cargo;
 use protoward_source::Sources;
 
 /// Returns the paths that Cargo has to watch for files that would be found before those that were read.
-pub(super) fn told(
+pub(super) fn missing_paths(
     folders: &[PathBuf],
     sources: &Sources,
     out_dir: Option<&Path>,
 ) -> impl Iterator<Item = String> + use<> {
-    let absent = absent(folders, sources.iter().map(|(_, file)| &*file.name));
+    let missing = missing(folders, sources.iter().map(|(_, file)| &*file.name));
     remove_old_links(out_dir);
-    watched(&absent, out_dir.and_then(cargo::notes)).into_iter().map(|path| path.display().to_string())
+    watched(&missing, out_dir.and_then(cargo::cargo_metadata_dir)).into_iter().map(|path| path.display().to_string())
 }
 
 /// Returns the paths at which files with these names would be found first, in the order of `folders`.
-fn absent<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
-    let mut absent = BTreeSet::new();
+fn missing<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
+    let mut missing = BTreeSet::new();
     for name in names {
         for path in folders.iter().map(|folder| folder.join(name)) {
             if path.is_file() {
                 break;
             }
             if !path.exists() {
-                absent.insert(path);
+                missing.insert(path);
             }
         }
     }
-    absent
+    missing
 }
 
 /// Returns the paths to watch so that Cargo notices these files. If links cannot be created, these are the folders
 /// that would contain the files, and other changes in those folders count too.
-fn watched(absent: &BTreeSet<PathBuf>, place: Option<&Path>) -> BTreeSet<PathBuf> {
-    if absent.is_empty() {
+fn watched(missing: &BTreeSet<PathBuf>, place: Option<&Path>) -> BTreeSet<PathBuf> {
+    if missing.is_empty() {
         return BTreeSet::new();
     }
-    match place.map(|place| links(absent, place)) {
+    match place.map(|place| links(missing, place)) {
         Some(Ok(folder)) => BTreeSet::from([folder]),
-        Some(Err(_)) | None => BTreeSet::from_iter(absent.iter().filter_map(|path| nearest_folder(path))),
+        Some(Err(_)) | None => BTreeSet::from_iter(missing.iter().filter_map(|path| nearest_folder(path))),
     }
 }
 
@@ -63,7 +63,7 @@ const PREFIX: &str = "protoward-absent-";
 fn remove_old_links(out_dir: Option<&Path>) {
     static REMOVED: Once = Once::new();
     REMOVED.call_once(|| {
-        for place in out_dir.into_iter().chain(out_dir.and_then(cargo::notes)) {
+        for place in out_dir.into_iter().chain(out_dir.and_then(cargo::cargo_metadata_dir)) {
             let entries = fs::read_dir(place).into_iter().flatten().flatten();
             let old = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
             // A folder that cannot be removed is harmless, because it is not watched.
@@ -73,12 +73,12 @@ fn remove_old_links(out_dir: Option<&Path>) {
 }
 
 /// Creates the folder of links. Its name is a hash of its contents, because a build script may make several calls.
-fn links(absent: &BTreeSet<PathBuf>, place: &Path) -> io::Result<PathBuf> {
+fn links(missing: &BTreeSet<PathBuf>, place: &Path) -> io::Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
-    absent.iter().for_each(|path| path.hash(&mut hasher));
+    missing.iter().for_each(|path| path.hash(&mut hasher));
     let folder = place.join(format!("{PREFIX}{:016x}", hasher.finish()));
     fs::create_dir_all(&folder)?;
-    for (number, path) in absent.iter().enumerate() {
+    for (number, path) in missing.iter().enumerate() {
         link(&std::path::absolute(path)?, &folder.join(number.to_string()))?;
     }
     // Its modification time must not be that of this run, which would be later than the start of the build script.
@@ -123,20 +123,20 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_before_the_file_that_was_found_is_absent() {
+    fn lists_missing_files_before_the_found_one() {
         let (_temp, folders) = folders();
-        let found = absent(&folders, ["a.proto"].into_iter());
+        let found = missing(&folders, ["a.proto"].into_iter());
         assert_eq!(found, BTreeSet::from([folders[0].join("a.proto")]));
-        let nowhere = absent(&folders, ["b/c.proto"].into_iter());
+        let nowhere = missing(&folders, ["b/c.proto"].into_iter());
         assert_eq!(nowhere.len(), 3, "a folder that is not there can come too");
     }
 
     #[cfg(unix)]
     #[test]
-    fn links_lead_nowhere_until_the_file_comes() {
+    fn links_are_broken_until_the_file_exists() {
         let (temp, folders) = folders();
-        let absent = absent(&folders, ["a.proto"].into_iter());
-        let watched = watched(&absent, Some(temp.path()));
+        let missing = missing(&folders, ["a.proto"].into_iter());
+        let watched = watched(&missing, Some(temp.path()));
         let folder = watched.first().unwrap();
         assert_eq!(fs::metadata(folder).unwrap().modified().unwrap(), SystemTime::UNIX_EPOCH);
         assert!(!folder.join("0").exists());
@@ -145,10 +145,10 @@ mod tests {
     }
 
     #[test]
-    fn without_a_place_for_links_folders_are_watched() {
+    fn watches_folders_without_a_place_for_links() {
         let (_temp, folders) = folders();
-        let absent = absent(&folders, ["a.proto", "b/c.proto"].into_iter());
+        let missing = missing(&folders, ["a.proto", "b/c.proto"].into_iter());
         let parent = folders[0].parent().unwrap().to_owned();
-        assert_eq!(watched(&absent, None), BTreeSet::from([parent, folders[0].clone(), folders[1].clone()]));
+        assert_eq!(watched(&missing, None), BTreeSet::from([parent, folders[0].clone(), folders[1].clone()]));
     }
 }

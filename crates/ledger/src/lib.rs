@@ -1,7 +1,7 @@
 //! The ledger: every number and name that a schema ever assigned, with additions and removals.
 //!
 //! In: the lines of a ledger, or the [`Fact`]s of a schema. Out: a [`Ledger`], its text, and queries about the
-//! [`Past`]. `docs/ledger.md` describes the format. The crate does not depend on files, Git or rules.
+//! [`Past`]. `docs/history.md` describes the format. The crate does not depend on files, Git or rules.
 //!
 //! ```
 //! use protoward_ledger::{Fact, Ledger, TypeKind, When};

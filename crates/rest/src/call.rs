@@ -14,11 +14,11 @@ use tonic::metadata::MetadataMap;
 
 use crate::deadline::Deadline;
 use crate::failure::{Failure, Violation};
-use crate::json::{Json, Read};
+use crate::json::{Json, ReadSeed};
 use crate::mask::Mask;
 use crate::routes::Endpoint;
 use crate::schema::{Body, Kind};
-use crate::tree::{Entry, Node, Parameters, Source};
+use crate::tree::{Entry, Node, ParameterSource, Parameters};
 use crate::{metadata, raw, read};
 
 /// The route of a request, as an extension of the `tonic::Request` and of the response, for logs and metrics. The
@@ -133,7 +133,7 @@ pub(crate) fn parameters<'a>(
     let mut parameters = Parameters::default();
     let mut violations: Vec<Violation> = parameters.add_path(variables, values).err().into_iter().collect();
     let unknown = settings.unknown_parameters;
-    let source = Source { request: method.request, body: binding.body, variables, unknown };
+    let source = ParameterSource { request: method.request, body: binding.body, variables, unknown };
     violations.extend(parameters.add_query(query, &source));
     if violations.is_empty() { Ok(parameters) } else { Err(Failure::invalid(violations)) }
 }
@@ -159,7 +159,8 @@ impl Parameters<'_> {
             }
             _ => Node::Message(tree),
         };
-        let message = read::read(&node, Read::<J, T>::new).map_err(|violation| Failure::invalid(vec![violation]))?;
+        let message =
+            read::read(&node, ReadSeed::<J, T>::new).map_err(|violation| Failure::invalid(vec![violation]))?;
         let raw = raw::request_part(endpoint, content_type, body);
         let parts = masks.into_iter().map(Mask::encode).chain(raw);
         merge(message, parts)
@@ -181,18 +182,18 @@ fn implied_mask(endpoint: &Endpoint, masks: &[Mask], body: &[u8]) -> Option<Mask
     let request = endpoint.method.request;
     let mask = request.field("update_mask").filter(|field| matches!(field.kind, Kind::FieldMask))?;
     let Kind::Message(message) = request.field(name)?.kind else { return None };
-    if endpoint.binding.verb != "PATCH" || masks.iter().any(|given| given.is_at(&[mask])) {
+    if endpoint.binding.verb != "PATCH" || masks.iter().any(|other| other.is_at(&[mask])) {
         return None;
     }
     Mask::of_json(mask, message, body)
 }
 
 /// Fails unless the body has one of these content types.
-pub(crate) fn require_type(given: Option<&HeaderValue>, accepted: &[&str]) -> Result<(), Failure> {
-    let text = given.and_then(|value| value.to_str().ok()).unwrap_or_default();
+pub(crate) fn require_type(content_type: Option<&HeaderValue>, accepted: &[&str]) -> Result<(), Failure> {
+    let text = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
     match accepted.iter().any(|accepted| is_type(text, accepted)) {
         true => Ok(()),
-        false => Err(Failure::unsupported_media_type(given, accepted.first().copied().unwrap_or_default())),
+        false => Err(Failure::unsupported_media_type(content_type, accepted.first().copied().unwrap_or_default())),
     }
 }
 

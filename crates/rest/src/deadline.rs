@@ -11,7 +11,7 @@ use tonic::metadata::MetadataMap;
 pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// The maximum timeout; longer ones are ignored.
-const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+const MAX_TIMEOUT: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 /// The time at which a call ends, if it has a deadline.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ impl Deadline {
     /// Returns the deadline of a call that begins now.
     pub(crate) fn of(metadata: &MetadataMap) -> Deadline {
         let timeout = metadata.as_ref().get(&GRPC_TIMEOUT).and_then(|value| parse(value.to_str().ok()?));
-        Deadline(timeout.filter(|timeout| *timeout <= LONGEST).map(|timeout| Instant::now() + timeout))
+        Deadline(timeout.filter(|timeout| *timeout <= MAX_TIMEOUT).map(|timeout| Instant::now() + timeout))
     }
 
     /// Waits until the deadline.

@@ -15,13 +15,13 @@ use tonic::Status;
 use crate::google_rpc;
 
 /// A function that writes the encoded message of a detail as JSON, with its `@type`.
-type Write = fn(&Any) -> Option<Box<RawValue>>;
+type EncodeDetail = fn(&Any) -> Option<Box<RawValue>>;
 
 /// The types of details that are written as JSON: those of `google/rpc/error_details.proto`, and those that a service
 /// adds.
 #[derive(Clone, Default)]
 pub(crate) struct Details {
-    added: Arc<BTreeMap<String, Write>>,
+    added: Arc<BTreeMap<String, EncodeDetail>>,
 }
 
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ struct StatusJson<'a> {
 
 /// A detail as an object with its fields.
 #[derive(Serialize)]
-pub(crate) struct Fields<'a, T> {
+pub(crate) struct DetailFields<'a, T> {
     #[serde(rename = "@type")]
     type_url: &'a str,
     #[serde(flatten)]
@@ -43,7 +43,7 @@ pub(crate) struct Fields<'a, T> {
 
 /// A detail of an unknown type.
 #[derive(Serialize)]
-struct Encoded<'a> {
+struct EncodedDetail<'a> {
     #[serde(rename = "@type")]
     type_url: &'a str,
     value: String,
@@ -76,13 +76,13 @@ impl Details {
         let name = any.type_url.rsplit('/').next().unwrap_or_default();
         let known = self.added.get(name).copied().or_else(|| google_detail(name)).and_then(|write| write(any));
         known.or_else(|| {
-            let encoded = Encoded { type_url: &any.type_url, value: STANDARD.encode(&any.value) };
+            let encoded = EncodedDetail { type_url: &any.type_url, value: STANDARD.encode(&any.value) };
             to_raw_value(&encoded).ok()
         })
     }
 }
 
-fn google_detail(name: &str) -> Option<Write> {
+fn google_detail(name: &str) -> Option<EncodeDetail> {
     Some(match name.strip_prefix("google.rpc.")? {
         "ErrorInfo" => write::<google_rpc::ErrorInfo>,
         "RetryInfo" => write::<google_rpc::RetryInfo>,
@@ -100,7 +100,7 @@ fn google_detail(name: &str) -> Option<Write> {
 
 fn write<T: prost::Message + Default + Serialize>(any: &Any) -> Option<Box<RawValue>> {
     let message = T::decode(any.value.as_slice()).ok()?;
-    to_raw_value(&Fields { type_url: &any.type_url, message }).ok()
+    to_raw_value(&DetailFields { type_url: &any.type_url, message }).ok()
 }
 
 impl fmt::Debug for Details {

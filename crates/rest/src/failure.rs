@@ -81,10 +81,11 @@ impl Failure {
     }
 
     /// Returns the failure for another content type: 415.
-    pub(crate) fn unsupported_media_type(given: Option<&HeaderValue>, accepted: &str) -> Failure {
-        let given =
-            given.map_or("not given".to_owned(), |given| format!("`{}`", String::from_utf8_lossy(given.as_bytes())));
-        let message = format!("the content type of the body is {given}; send `Content-Type: {accepted}`");
+    pub(crate) fn unsupported_media_type(content_type: Option<&HeaderValue>, accepted: &str) -> Failure {
+        let content_type = content_type.map_or("not given".to_owned(), |content_type| {
+            format!("`{}`", String::from_utf8_lossy(content_type.as_bytes()))
+        });
+        let message = format!("the content type of the body is {content_type}; send `Content-Type: {accepted}`");
         Failure {
             status: Status::invalid_argument(message),
             http_status: Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),

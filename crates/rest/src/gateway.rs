@@ -30,7 +30,7 @@ impl Failed {
         tokio::select! {
             biased;
             Ok(status) = self.0 => Err(status),
-            answer = call => answer,
+            response = call => response,
         }
     }
 }

@@ -38,15 +38,15 @@ impl<T: Serialize + for<'de> Deserialize<'de>> Json<T> for Serde {
 }
 
 /// A seed that reads a message through `J`.
-pub(crate) struct Read<J, T>(PhantomData<fn() -> (J, T)>);
+pub(crate) struct ReadSeed<J, T>(PhantomData<fn() -> (J, T)>);
 
-impl<J, T> Read<J, T> {
+impl<J, T> ReadSeed<J, T> {
     pub(crate) const fn new() -> Self {
-        Read(PhantomData)
+        ReadSeed(PhantomData)
     }
 }
 
-impl<'de, J: Json<T>, T> DeserializeSeed<'de> for Read<J, T> {
+impl<'de, J: Json<T>, T> DeserializeSeed<'de> for ReadSeed<J, T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -55,18 +55,18 @@ impl<'de, J: Json<T>, T> DeserializeSeed<'de> for Read<J, T> {
 }
 
 /// A message that `J` writes.
-pub(crate) struct Written<'a, J, T> {
+pub(crate) struct JsonMessage<'a, J, T> {
     message: &'a T,
     json: PhantomData<fn() -> J>,
 }
 
-impl<'a, J, T> Written<'a, J, T> {
+impl<'a, J, T> JsonMessage<'a, J, T> {
     pub(crate) const fn new(message: &'a T) -> Self {
-        Written { message, json: PhantomData }
+        JsonMessage { message, json: PhantomData }
     }
 }
 
-impl<J: Json<T>, T> Serialize for Written<'_, J, T> {
+impl<J: Json<T>, T> Serialize for JsonMessage<'_, J, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         J::write(self.message, serializer)
     }

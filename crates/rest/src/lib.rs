@@ -79,7 +79,7 @@ mod routes;
 mod schema;
 mod service;
 mod tree;
-mod unread;
+mod unread_body;
 mod wire;
 
 pub use call::MatchedRoute;

@@ -92,7 +92,7 @@ mod tests {
     static MASK: Field = Field::new(4, "update_mask", "updateMask", Kind::FieldMask);
 
     #[test]
-    fn a_body_implies_the_fields_that_it_sets() {
+    fn derives_the_mask_from_the_fields_of_a_body() {
         for (body, expected) in [
             (r#"{"line2": "", "author": {"fullName": "A"}}"#, "line_2 author.full_name"),
             (r#"{"author": {}, "labels": {"a": 1}}"#, "author labels"),

@@ -69,9 +69,9 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
             async move {
                 let Context { metadata, extensions, deadline } = request.take_context()?;
                 let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
-                let answer = call(service, Request::from_parts(metadata, extensions, message));
-                let answer = deadline.limit(pin!(answer)).await?;
-                unary_response::<Out, Res>(&request, answer)
+                let response = call(service, Request::from_parts(metadata, extensions, message));
+                let response = deadline.limit(pin!(response)).await?;
+                unary_response::<Out, Res>(&request, response)
             }
         })
     }
@@ -97,9 +97,9 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
                 let outlet = Outlet::of(&request);
                 let Context { metadata, extensions, deadline } = request.take_context()?;
                 let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
-                let answer = call(service, Request::from_parts(metadata, extensions, message));
-                let answer = deadline.limit(pin!(answer)).await?;
-                deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, answer))).await
+                let response = call(service, Request::from_parts(metadata, extensions, message));
+                let response = deadline.limit(pin!(response)).await?;
+                deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, response))).await
             }
         })
     }
@@ -123,10 +123,10 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
             async move {
                 let Context { metadata, extensions, deadline } = request.take_context()?;
                 let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
-                let answer = call(service, Request::from_parts(metadata, extensions, messages));
-                let answer = deadline.limit(pin!(answer)).await;
-                let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
-                unary_response::<Out, Res>(&request, answer)
+                let response = call(service, Request::from_parts(metadata, extensions, messages));
+                let response = deadline.limit(pin!(response)).await;
+                let response = response.map_err(|status| stream_failure(status, &is_too_large, &request))?;
+                unary_response::<Out, Res>(&request, response)
             }
         })
     }
@@ -152,10 +152,10 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
                 let outlet = Outlet::of(&request);
                 let Context { metadata, extensions, deadline } = request.take_context()?;
                 let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
-                let answer = call(service, Request::from_parts(metadata, extensions, messages));
-                let answer = deadline.limit(pin!(answer)).await;
-                let answer = answer.map_err(|status| of_stream(status, &is_too_large, &request))?;
-                deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, answer))).await
+                let response = call(service, Request::from_parts(metadata, extensions, messages));
+                let response = deadline.limit(pin!(response)).await;
+                let response = response.map_err(|status| stream_failure(status, &is_too_large, &request))?;
+                deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, response))).await
             }
         })
     }
@@ -163,14 +163,14 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
     fn add<Fut>(
         self,
         method: &'static Method,
-        answer: impl Fn(Arc<S>, Call) -> Fut + Send + Sync + 'static,
+        response: impl Fn(Arc<S>, Call) -> Fut + Send + Sync + 'static,
     ) -> ServiceRoutes<S>
     where
         Fut: Future<Output = Result<HttpResponse, Failure>> + Send + 'static,
     {
         let ServiceRoutes { service, mut routes, .. } = self;
         let shared = Arc::clone(&service);
-        routes.add(method, move |call| Box::pin(answer(Arc::clone(&shared), call)));
+        routes.add(method, move |call| Box::pin(response(Arc::clone(&shared), call)));
         ServiceRoutes { service, routes, json: std::marker::PhantomData }
     }
 }
@@ -197,7 +197,7 @@ fn unary_response<J: Json<T>, T: Message>(
 }
 
 /// Returns the failure of a call with a stream of requests: 413 if a message exceeded the limit, or else the status of the call.
-fn of_stream(status: Status, is_too_large: &AtomicBool, request: &Call) -> Failure {
+fn stream_failure(status: Status, is_too_large: &AtomicBool, request: &Call) -> Failure {
     match is_too_large.load(Ordering::Relaxed) {
         true => Failure::too_large(request.endpoint.settings.body_limit),
         false => status.into(),

@@ -19,7 +19,7 @@ use crate::call::Call;
 use crate::deadline::Deadline;
 use crate::details::Details;
 use crate::failure::Failure;
-use crate::json::{Json, Written};
+use crate::json::{Json, JsonMessage};
 use crate::routes::HttpResponse;
 use crate::schema::ResponseBody;
 use crate::{metadata, raw};
@@ -183,7 +183,7 @@ fn raw_body<T: Message>(message: &T, body: ResponseBody) -> Result<raw::HttpBody
 /// Returns the JSON of a response, or of its field that is the body.
 pub(crate) fn json<J: Json<T>, T>(message: &T, body: ResponseBody) -> Result<Vec<u8>, Status> {
     let failed = |error| Status::internal(format!("the response has no JSON: {error}"));
-    let json = serde_json::to_vec(&Written::<J, T>::new(message)).map_err(failed)?;
+    let json = serde_json::to_vec(&JsonMessage::<J, T>::new(message)).map_err(failed)?;
     let ResponseBody::Field { name, json_name, default } = body else { return Ok(json) };
     let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_slice(&json).map_err(failed)?;
     let field = fields.get(json_name).or_else(|| fields.get(name));

@@ -43,8 +43,8 @@ pub(crate) fn of_response(response: &impl Message, field: Option<u32>) -> Result
 impl HttpBody {
     /// Returns the content type of the body.
     pub(crate) fn header(&self) -> HeaderValue {
-        let given = HeaderValue::from_str(&self.content_type).ok().filter(|value| !value.is_empty());
-        given.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"))
+        let content_type = HeaderValue::from_str(&self.content_type).ok().filter(|value| !value.is_empty());
+        content_type.unwrap_or_else(|| HeaderValue::from_static("application/octet-stream"))
     }
 
     /// Returns the content type and the bytes.

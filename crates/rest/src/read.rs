@@ -25,13 +25,13 @@ pub(crate) struct Context {
     /// `true` to track the paths of fields in JSON.
     is_tracked: bool,
     /// The parameter or the path in the body with the first error.
-    blame: RefCell<Option<String>>,
+    set_error_path: RefCell<Option<String>>,
 }
 
 impl Context {
     /// Records the location of an error, unless a more specific one is known.
-    fn blame(&self, place: &str) {
-        self.blame.borrow_mut().get_or_insert_with(|| place.to_owned());
+    fn set_error_path(&self, place: &str) {
+        self.set_error_path.borrow_mut().get_or_insert_with(|| place.to_owned());
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn read<'de, S: DeserializeSeed<'de>>(
     }
     let context = Context { is_tracked: true, ..Context::default() };
     read_node::<_, value::Error>(node, &context, seed(), "").map_err(|error| {
-        let place = context.blame.into_inner().unwrap_or_default();
+        let place = context.set_error_path.into_inner().unwrap_or_default();
         Violation::new(place, error.to_string())
     })
 }
@@ -86,7 +86,7 @@ fn read_json<'de, S: DeserializeSeed<'de>>(
                 true => seed.deserialize(tracked),
                 false => seed.deserialize(Overlay { inner: tracked, tree, context }),
             };
-            value.inspect_err(|_| context.blame(&path_in_body(key, &track.path().to_string())))
+            value.inspect_err(|_| context.set_error_path(&path_in_body(key, &track.path().to_string())))
         }
     }?;
     json.end()?;

@@ -53,8 +53,8 @@ pub struct Routes {
 
 pub(crate) type HttpResponse = Response<HttpBody>;
 /// The future of a handler's response.
-pub(crate) type Answer = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
-type Handler = Arc<dyn Fn(Call) -> Answer + Send + Sync>;
+pub(crate) type ResponseResult = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
+type Handler = Arc<dyn Fn(Call) -> ResponseResult + Send + Sync>;
 type Intercept = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
 
 /// A binding of a method, with its handler and settings.
@@ -150,9 +150,11 @@ impl Routes {
             let Binding { verb, template, .. } = *endpoint.binding;
             let method = endpoint.method.path;
             let invalid = |reason| RouteError { method, template, reason };
-            let parsed = Template::parse(template).map_err(|error| invalid(Reason::Template(error)))?;
-            let endpoint = endpoint.resolve(&parsed).ok_or_else(|| invalid(Reason::Variable))?;
-            router.insert(verb, parsed, Arc::new(endpoint)).map_err(|error| invalid(Reason::Conflict(error)))?;
+            let parsed = Template::parse(template).map_err(|error| invalid(RouteErrorReason::Template(error)))?;
+            let endpoint = endpoint.resolve(&parsed).ok_or_else(|| invalid(RouteErrorReason::Variable))?;
+            router
+                .insert(verb, parsed, Arc::new(endpoint))
+                .map_err(|error| invalid(RouteErrorReason::Conflict(error)))?;
         }
         Ok(RestService::new(router))
     }
@@ -168,7 +170,7 @@ impl Routes {
     /// Adds the bindings of a method.
     pub(crate) fn add<F>(&mut self, method: &'static Method, handler: F)
     where
-        F: Fn(Call) -> Answer + Send + Sync + 'static,
+        F: Fn(Call) -> ResponseResult + Send + Sync + 'static,
     {
         let handler: Handler = Arc::new(handler);
         self.endpoints.extend(method.bindings.iter().map(|binding| Endpoint {
@@ -222,11 +224,11 @@ impl fmt::Debug for Routes {
 pub struct RouteError {
     method: &'static str,
     template: &'static str,
-    reason: Reason,
+    reason: RouteErrorReason,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Reason {
+enum RouteErrorReason {
     Template(TemplateError),
     Variable,
     Conflict(RouteConflict),
@@ -236,9 +238,13 @@ impl fmt::Display for RouteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let RouteError { method, template, reason } = self;
         match reason {
-            Reason::Template(error) => write!(f, "the template `{template}` of `{method}` is not valid: {error}"),
-            Reason::Variable => write!(f, "the template `{template}` of `{method}` has a variable that is no field"),
-            Reason::Conflict(error) => write!(f, "`{method}` cannot be routed: {error}"),
+            RouteErrorReason::Template(error) => {
+                write!(f, "the template `{template}` of `{method}` is not valid: {error}")
+            }
+            RouteErrorReason::Variable => {
+                write!(f, "the template `{template}` of `{method}` has a variable that is no field")
+            }
+            RouteErrorReason::Conflict(error) => write!(f, "`{method}` cannot be routed: {error}"),
         }
     }
 }

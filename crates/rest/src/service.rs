@@ -19,8 +19,8 @@ use tower_service::Service;
 use crate::call::Call;
 use crate::details::Details;
 use crate::failure::{Failure, Violation};
-use crate::routes::{Answer, Endpoint, HttpResponse};
-use crate::unread::Unread;
+use crate::routes::{Endpoint, HttpResponse, ResponseResult};
+use crate::unread_body::UnreadBody;
 
 /// A tower service for [`Routes`](crate::Routes).
 ///
@@ -40,14 +40,14 @@ pub struct ResponseFuture {
 
 enum State {
     /// The method is running.
-    Called {
-        answer: Answer,
+    Running {
+        future: ResponseResult,
         endpoint: Arc<Endpoint>,
-        unread: Unread,
+        unread: UnreadBody,
     },
     /// The response waits for the rest of the request's body.
-    Waiting(BoxFuture<'static, HttpResponse>),
-    Answered(Ready<Box<HttpResponse>>),
+    Draining(BoxFuture<'static, HttpResponse>),
+    Ready(Ready<Box<HttpResponse>>),
 }
 
 impl RestService {
@@ -97,18 +97,18 @@ impl Service<Request<HttpBody>> for RestService {
         let is_head = request.method() == HttpMethod::HEAD;
         let state = match self.find(request.method(), request.uri().path()) {
             Ok((endpoint, values)) => {
-                let (request, unread) = Unread::lend(request);
-                let answer = (endpoint.handler)(Call::new(Arc::clone(&endpoint), values, request));
-                State::Called { answer, endpoint, unread }
+                let (request, unread) = UnreadBody::track(request);
+                let future = (endpoint.handler)(Call::new(Arc::clone(&endpoint), values, request));
+                State::Running { future, endpoint, unread }
             }
             Err(_) if is_grpc(&request) => {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
-                State::answered(status.into_http(), Unread::default())
+                State::respond(status.into_http(), UnreadBody::default())
             }
             Err(response) => {
-                let (request, unread) = Unread::lend(request);
+                let (request, unread) = UnreadBody::track(request);
                 drop(request);
-                State::answered(*response, unread)
+                State::respond(*response, unread)
             }
         };
         ResponseFuture { state, is_head }
@@ -116,10 +116,10 @@ impl Service<Request<HttpBody>> for RestService {
 }
 
 impl State {
-    fn answered(response: HttpResponse, unread: Unread) -> State {
-        match unread.is_nothing() {
-            true => State::Answered(future::ready(Box::new(response))),
-            false => State::Waiting(Box::pin(unread.before_end_of(response))),
+    fn respond(response: HttpResponse, unread: UnreadBody) -> State {
+        match unread.is_empty() {
+            true => State::Ready(future::ready(Box::new(response))),
+            false => State::Draining(Box::pin(unread.drain_before_end_of(response))),
         }
     }
 }
@@ -130,20 +130,20 @@ impl Future for ResponseFuture {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
             let response = match &mut self.state {
-                State::Called { answer, endpoint, unread } => {
-                    let response = ready!(answer.as_mut().poll(context));
+                State::Running { future, endpoint, unread } => {
+                    let response = ready!(future.as_mut().poll(context));
                     let mut response =
                         response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
                     response.extensions_mut().insert(endpoint.route());
                     let unread = std::mem::take(unread);
-                    if !unread.is_nothing() {
-                        self.state = State::answered(response, unread);
+                    if !unread.is_empty() {
+                        self.state = State::respond(response, unread);
                         continue;
                     }
                     response
                 }
-                State::Waiting(response) => ready!(response.as_mut().poll(context)),
-                State::Answered(response) => *ready!(Pin::new(response).poll(context)),
+                State::Draining(response) => ready!(response.as_mut().poll(context)),
+                State::Ready(response) => *ready!(Pin::new(response).poll(context)),
             };
             return Poll::Ready(Ok(without_body(self.is_head, response)));
         }

@@ -11,7 +11,7 @@ use crate::schema::{Field, Kind, Message};
 use crate::{Body, UnknownParameters};
 
 /// The maximum nesting of a parameter's name, equal to the limit of protobuf parsers for messages.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// The fields from a message to a nested one. Most paths have at most two.
 pub(crate) type FieldPath = SmallVec<[&'static Field; 2]>;
@@ -110,7 +110,7 @@ pub(crate) struct Parameters<'a> {
 }
 
 /// The binding for which parameters are read.
-pub(crate) struct Source<'a> {
+pub(crate) struct ParameterSource<'a> {
     pub(crate) request: &'static Message,
     pub(crate) body: Body,
     pub(crate) variables: &'a [Variable],
@@ -127,14 +127,14 @@ impl<'a> Parameters<'a> {
     }
 
     /// Sets the fields in a query. Returns all violations.
-    pub(crate) fn add_query(&mut self, query: &'a str, source: &Source<'_>) -> Vec<Violation> {
+    pub(crate) fn add_query(&mut self, query: &'a str, source: &ParameterSource<'_>) -> Vec<Violation> {
         query_pairs(query).filter_map(|pair| self.add_pair(pair, source).err()).collect()
     }
 
     fn add_pair(
         &mut self,
         pair: Result<(Cow<'a, str>, Cow<'a, str>), DecodeError>,
-        source: &Source<'_>,
+        source: &ParameterSource<'_>,
     ) -> Result<(), Violation> {
         let (parameter, text) =
             pair.map_err(|error| Violation::new("", format!("the query cannot be decoded: {error}")))?;
@@ -159,7 +159,7 @@ impl<'a> Parameters<'a> {
     }
 }
 
-impl Source<'_> {
+impl ParameterSource<'_> {
     /// Finds the field that a parameter sets.
     fn find(&self, parameter: &str) -> Result<FieldPath, &'static str> {
         const UNKNOWN: &str = "the method has no parameter with this name";
@@ -167,7 +167,7 @@ impl Source<'_> {
         let mut message = self.request;
         let mut names = parameter.split('.');
         while let Some(name) = names.next() {
-            let field = message.field(name).filter(|_| path.len() < DEEPEST).ok_or(UNKNOWN)?;
+            let field = message.field(name).filter(|_| path.len() < MAX_DEPTH).ok_or(UNKNOWN)?;
             path.push(field);
             match field.kind {
                 Kind::Message(inner) if !field.is_repeated => message = inner,

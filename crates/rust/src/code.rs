@@ -1,11 +1,10 @@
 //! The Rust names of messages and enums, for code that is written next to that of the generator.
 
-use std::collections::BTreeMap;
-
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Parent, Shape};
 
 use crate::Generator;
 use crate::context::{Context, Scope};
+use crate::enumeration::first_values;
 use crate::field::Count;
 
 /// The Rust struct of a message.
@@ -14,8 +13,8 @@ use crate::field::Count;
 pub struct MessageCode {
     /// The path of the struct from the module of its package.
     pub path: String,
-    /// The struct members by field number.
-    pub members: BTreeMap<i32, Member>,
+    /// The fields, in declaration order, with their struct members.
+    pub members: Vec<(FieldId, Member)>,
 }
 
 /// The Rust enum of a protobuf enum.
@@ -24,8 +23,8 @@ pub struct MessageCode {
 pub struct EnumCode {
     /// The path of the enum from the module of its package.
     pub path: String,
-    /// The variants by number.
-    pub variants: BTreeMap<i32, String>,
+    /// The first value of each number, in declaration order, with its variant.
+    pub variants: Vec<(EnumValueId, String)>,
 }
 
 /// The struct member that holds a field.
@@ -50,17 +49,17 @@ impl Generator<'_> {
         let is_generated = self.has(Element::Message(id)) && !context.schema.is_map_entry(id);
         is_generated.then(|| MessageCode {
             path: context.path_in_package(Element::Message(id)),
-            members: context.schema[id].fields.iter().map(|&field| context.member_of(id, field)).collect(),
+            members: context.schema[id].fields.iter().map(|&field| (field, context.member_of(id, field))).collect(),
         })
     }
 
     /// Returns the Rust enum of a protobuf enum, or `None` if none is generated.
     pub fn enumeration(&self, id: EnumId) -> Option<EnumCode> {
         let context = &self.context;
-        let variant = |value: EnumValueId| (context.schema[value].number, context.names.value(value).to_owned());
+        let variant = |value: EnumValueId| (value, context.names.value(value).to_owned());
         self.has(Element::Enum(id)).then(|| EnumCode {
             path: context.path_in_package(Element::Enum(id)),
-            variants: context.variants_of(id).into_iter().map(variant).collect(),
+            variants: first_values(context.schema, id).map(variant).collect(),
         })
     }
 
@@ -116,7 +115,7 @@ impl Context<'_> {
         modules.chain([name]).collect::<Vec<_>>().join("::")
     }
 
-    fn member_of(&self, message: MessageId, id: FieldId) -> (i32, Member) {
+    fn member_of(&self, message: MessageId, id: FieldId) -> Member {
         let schema = self.schema;
         let field = &schema[id];
         let path = self.path(message);
@@ -128,7 +127,7 @@ impl Context<'_> {
             Shape::Single(_) | Shape::Repeated { .. } => self.field_type(&scope, id, &self.member(&path, id)),
         };
         let is_boxed = self.is_boxed(id);
-        let member = match oneof {
+        match oneof {
             Some(oneof) => {
                 let modules = self.path_in_package(Element::Message(message));
                 let outer = modules.rsplit_once("::").map_or(String::new(), |(outer, _)| format!("{outer}::"));
@@ -148,7 +147,6 @@ impl Context<'_> {
                 is_boxed,
                 ty,
             },
-        };
-        (field.number.0, member)
+        }
     }
 }

@@ -55,14 +55,10 @@ pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Sett
 fn variants_overlap(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
     for id in schema.enums.ids().filter(|&id| files.contains(&schema[id].file)) {
         let Some(code) = generator.enumeration(id) else { continue };
-        let mut seen: BTreeMap<&str, i32> = BTreeMap::new();
-        for &value in &schema[id].values {
-            let number = schema[value].number;
-            let Some(variant) = code.variants.get(&number) else { continue };
-            let first = *seen.entry(variant).or_insert(number);
-            if first != number {
-                let first = schema[id].values.iter().copied().find(|&value| schema[value].number == first);
-                return Err(two_of_one_name(schema, variant, first.unwrap_or(value), value));
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        for (index, (value, variant)) in code.variants.iter().enumerate() {
+            if let Some(first) = seen.insert(variant, index) {
+                return Err(two_of_one_name(schema, variant, code.variants[first].0, *value));
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Features of editions that the generated code cannot represent.
 
-use std::collections::BTreeMap;
-
 use crate::components;
 use protoward_schema::descriptor::{Legacy, encode_legacy, is_unchecked_key};
 use protoward_schema::{FieldId, FieldOwner, FileId, Presence, Schema, Shape, Syntax};
@@ -11,13 +9,14 @@ use crate::diagnostics;
 
 /// Returns warnings about these files, at most one per kind and file. `as_string` is the option `utf8_none_as_string`.
 pub fn remarks(schema: &Schema, files: &[FileId], as_string: bool) -> Report {
-    let keys = if as_string { BTreeMap::new() } else { maps_with_unchecked_keys(schema) };
-    let endless = by_file(schema, endless(schema).into_iter());
+    let keys = if as_string { Vec::new() } else { maps_with_unchecked_keys(schema) };
+    let endless = endless(schema);
     let mut report = Report::default();
-    for file in files.iter().filter(|&&file| is_of_edition(schema, file)) {
-        let mut remark = |all: &BTreeMap<FileId, Vec<FieldId>>, diagnostic: fn(&Schema, &[FieldId]) -> Diagnostic| {
-            if let Some(fields) = all.get(file) {
-                report.push(diagnostic(schema, fields));
+    for &file in files.iter().filter(|&&file| is_of_edition(schema, file)) {
+        let mut remark = |all: &[FieldId], diagnostic: fn(&Schema, &[FieldId]) -> Diagnostic| {
+            let fields: Vec<FieldId> = all.iter().copied().filter(|&id| schema[id].file == file).collect();
+            if !fields.is_empty() {
+                report.push(diagnostic(schema, &fields));
             }
         };
         remark(&keys, diagnostics::unchecked_keys);
@@ -30,17 +29,9 @@ fn is_of_edition(schema: &Schema, file: FileId) -> bool {
     matches!(schema[file].syntax, Syntax::Edition(_))
 }
 
-fn maps_with_unchecked_keys(schema: &Schema) -> BTreeMap<FileId, Vec<FieldId>> {
+fn maps_with_unchecked_keys(schema: &Schema) -> Vec<FieldId> {
     let keys = schema.fields.ids().filter(|&id| is_unchecked_key(schema, id));
-    by_file(schema, keys.filter_map(|id| schema[schema[id].containing()].map_field))
-}
-
-fn by_file(schema: &Schema, fields: impl Iterator<Item = FieldId>) -> BTreeMap<FileId, Vec<FieldId>> {
-    let mut by_file: BTreeMap<FileId, Vec<FieldId>> = BTreeMap::new();
-    for id in fields {
-        by_file.entry(schema[id].file).or_default().push(id);
-    }
-    by_file
+    keys.filter_map(|id| schema[schema[id].containing()].map_field).collect()
 }
 
 /// Returns descriptors of these files in terms of proto2 and proto3, because prost-build does not support editions.

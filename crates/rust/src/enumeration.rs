@@ -1,12 +1,23 @@
 //! Enums, and the conversions between values and their names.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
-use protoward_schema::{EnumId, EnumValueId};
+use protoward_schema::{EnumId, EnumValueId, Schema};
 
 use crate::attributes;
 use crate::context::Context;
 use crate::layout::Writer;
+
+/// Returns the values of an enum, each with the first value of the same number. An alias differs from its first value.
+pub(crate) fn with_first(schema: &Schema, id: EnumId) -> impl Iterator<Item = (EnumValueId, EnumValueId)> {
+    let mut first: BTreeMap<i32, EnumValueId> = BTreeMap::new();
+    schema[id].values.iter().map(move |&value| (value, *first.entry(schema[value].number).or_insert(value)))
+}
+
+/// Returns the values of an enum that become variants: the first value of each number.
+pub(crate) fn first_values(schema: &Schema, id: EnumId) -> impl Iterator<Item = EnumValueId> {
+    with_first(schema, id).filter(|(value, first)| value == first).map(|(value, _)| value)
+}
 
 impl Context<'_> {
     /// Writes an enum, unless it is extern.
@@ -27,7 +38,7 @@ impl Context<'_> {
         self.prost_path_attribute(writer);
         writer.line("#[repr(i32)]");
         let name = self.names.enumeration(id);
-        let variants = self.variants_of(id);
+        let variants: Vec<EnumValueId> = first_values(self.schema, id).collect();
         writer.word(&format!("pub enum {name} {{"));
         writer.open();
         for &value in &variants {
@@ -39,12 +50,6 @@ impl Context<'_> {
         self.conversion_to_name(&variants, writer);
         self.conversion_from_name(&variants, writer);
         writer.close("}");
-    }
-
-    /// Returns the enum values that become variants: the first value of each number.
-    pub(crate) fn variants_of(&self, id: EnumId) -> Vec<EnumValueId> {
-        let mut numbers = HashSet::new();
-        self.schema[id].values.iter().copied().filter(|&value| numbers.insert(self.schema[value].number)).collect()
     }
 
     fn enum_variant(&self, id: EnumValueId, path: &str, writer: &mut Writer) {

@@ -1,6 +1,6 @@
 //! Extern types: types that exist in Rust code outside the generated modules.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::ident::upper_camel;
@@ -10,7 +10,7 @@ use crate::well_known;
 /// The Rust paths of extern packages and types, by full name with a leading dot.
 #[derive(Debug)]
 pub(crate) struct Externs {
-    paths: HashMap<String, String>,
+    paths: BTreeMap<String, String>,
     /// The function that spells the names of modules.
     spelling: fn(&str) -> String,
 }
@@ -47,7 +47,7 @@ impl Externs {
     /// # Errors
     /// Returns an error if a path is given twice, has an empty part or does not begin with a dot.
     pub(crate) fn new(settings: &Settings) -> Result<Self, ExternPathError> {
-        let mut paths = HashMap::new();
+        let mut paths = BTreeMap::new();
         let mut insert = |proto: &str, rust: String| {
             if !proto.starts_with('.') {
                 return Err(ExternPathError::NotQualified(proto.to_owned()));

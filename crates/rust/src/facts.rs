@@ -1,9 +1,8 @@
 //! Facts about messages that depend on the whole schema: which fields need a box, and which types are `Copy` or `Eq`.
 
-use std::collections::BTreeSet;
-
 use protoward_schema::{
-    Cardinality, FieldId, FieldOwner, FieldType, IdMap, Message, MessageId, Presence, Scalar, Schema, Shape, Syntax,
+    Cardinality, Field, FieldId, FieldOwner, FieldType, IdMap, IdSet, Message, MessageId, Presence, Scalar, Schema,
+    Shape, Syntax,
 };
 
 use crate::components::components;
@@ -20,7 +19,7 @@ pub(crate) struct Facts {
     /// The proto2 groups whose message leads back to the message with the group. `None` unless names are those of prost.
     ///
     /// prost-build does not follow groups when it looks for recursion. It boxes a group only if message fields lead back.
-    returning: Option<BTreeSet<FieldId>>,
+    returning: Option<IdSet<Field>>,
     /// The component of each message if only required fields are edges.
     required_rings: Vec<usize>,
     copy: IdMap<Message, bool>,
@@ -48,9 +47,9 @@ impl Facts {
             required_rings,
         };
         // Components are numbered in dependency order: the facts about a field's type are known before those of its message.
-        let mut order: Vec<MessageId> = schema.messages.ids().collect();
-        order.sort_by_key(|id| facts.rings[id.index()]);
-        for id in order {
+        let mut by_ring: Vec<Vec<MessageId>> = vec![Vec::new(); schema.messages.len()];
+        schema.messages.ids().for_each(|id| by_ring[facts.rings[id.index()]].push(id));
+        for id in by_ring.into_iter().flatten() {
             let fields = &schema[id].fields;
             let is_other = settings.not_copied.contains(schema.text(schema[id].full_name));
             let can_be_copied = !is_other && !field_types.keeps_unknown(id);
@@ -101,7 +100,7 @@ impl Facts {
     /// Returns `true` if a message can contain itself through this field. Such a field needs a box.
     pub(crate) fn is_recursive(&self, schema: &Schema, id: FieldId) -> bool {
         if let Some(returning) = self.returning.as_ref().filter(|_| is_group(schema, id)) {
-            return returning.contains(&id);
+            return returning.contains(id);
         }
         let rings = if schema.is_delimited(id) { &self.wide_rings } else { &self.rings };
         is_single(schema, id) && is_in_ring(rings, schema, id)
@@ -122,7 +121,7 @@ fn is_group(schema: &Schema, id: FieldId) -> bool {
     schema.is_delimited(id) && !matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
 }
 
-fn returning(schema: &Schema, next: &[Vec<usize>]) -> BTreeSet<FieldId> {
+fn returning(schema: &Schema, next: &[Vec<usize>]) -> IdSet<Field> {
     let groups = schema.fields.ids().filter(|&id| is_single(schema, id) && is_group(schema, id));
     let returns = |id: &FieldId| edge(schema, *id).is_some_and(|(from, to)| leads(next, to, from));
     groups.filter(returns).collect()
@@ -130,13 +129,15 @@ fn returning(schema: &Schema, next: &[Vec<usize>]) -> BTreeSet<FieldId> {
 
 /// Returns `true` if there is a path from one node to another.
 fn leads(next: &[Vec<usize>], from: usize, to: usize) -> bool {
-    let mut seen = BTreeSet::from([from]);
+    let mut seen = vec![false; next.len()];
     let mut open = vec![from];
     while let Some(node) = open.pop() {
         if node == to {
             return true;
         }
-        open.extend(next[node].iter().copied().filter(|&node| seen.insert(node)));
+        if !std::mem::replace(&mut seen[node], true) {
+            open.extend_from_slice(&next[node]);
+        }
     }
     false
 }

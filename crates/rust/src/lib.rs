@@ -37,9 +37,9 @@ mod tokens;
 pub mod tree;
 mod well_known;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use protoward_schema::{File, FileId, IdMap, MessageId, Schema};
+use protoward_schema::{File, FileId, IdMap, IdSet, MessageId, Schema};
 use protoward_source::parallel;
 
 pub use attributes::OF_TONIC;
@@ -136,8 +136,9 @@ impl<'a> Generator<'a> {
         let facts = Facts::of(schema, settings, &field_types);
         let mut context = Context { schema, settings, names, facts, externs, is_sole: false, field_types };
         let with_code = files.iter().filter(|&&file| context.has_code(file));
-        let packages: BTreeSet<&str> = with_code.map(|&file| schema.package(file)).collect();
-        context.is_sole = packages.len() == 1;
+        let mut packages = with_code.map(|&file| schema.package(file));
+        let first = packages.next();
+        context.is_sole = first.is_some_and(|first| packages.all(|package| package == first));
         Ok(Self { context, files, is_generated })
     }
 
@@ -160,22 +161,29 @@ impl<'a> Generator<'a> {
     /// and returns the receiver for that file. The order is that of [`modules`](Self::modules).
     pub fn write<R: Receive>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R::Complete>> {
         let context = &self.context;
-        let parts = self.parts();
-        let written = parallel::map(parts.len(), parallel::threads(None), |at| {
-            let (path, parts) = &parts[at];
+        // An extern enum is declared in the first module that uses it.
+        let mut declared = IdSet::default();
+        let mut begun = Vec::new();
+        for (path, parts) in self.parts() {
+            let mut writer = Writer::default();
+            context.declare_open_enums(&parts.files, &mut declared, &mut writer);
+            begun.push((path, parts, writer.into_code()));
+        }
+        let written = parallel::map(begun.len(), parallel::threads(None), |at| {
+            let (path, parts, open_enums) = &begun[at];
             let file = context.file_name(path);
             let mut receiver = None;
-            context.code(parts, &mut |code| {
+            context.code(parts, open_enums, &mut |code| {
                 receiver.get_or_insert_with(|| started(begin(&file))).receive(code);
             });
             receiver.map(|receiver| (file, receiver.end()))
         });
-        let modules = parts.into_iter().zip(written);
-        modules.filter_map(|((path, _), written)| written.map(|(file, code)| Module { path, file, code })).collect()
+        let modules = begun.into_iter().zip(written);
+        modules.filter_map(|((path, ..), written)| written.map(|(file, code)| Module { path, file, code })).collect()
     }
 
-    /// Returns the parts of all modules, sorted by module.
-    fn parts(&self) -> Vec<(Vec<String>, Parts)> {
+    /// Returns the parts of all modules.
+    fn parts(&self) -> BTreeMap<Vec<String>, Parts> {
         let context = &self.context;
         let mut parts: BTreeMap<Vec<String>, Parts> = BTreeMap::new();
         for &file in self.files {
@@ -187,14 +195,7 @@ impl<'a> Generator<'a> {
                 parts.entry(path.to_vec()).or_default().merged.push(id);
             }
         }
-        // An extern enum is declared in the first module that uses it.
-        let mut declared = BTreeSet::new();
-        for parts in parts.values_mut() {
-            let mut writer = Writer::default();
-            context.declare_open_enums(&parts.files, &mut declared, &mut writer);
-            parts.open_enums = writer.into_code();
-        }
-        parts.into_iter().collect()
+        parts
     }
 }
 
@@ -204,26 +205,25 @@ fn started<R: Receive>(mut receiver: R) -> R {
     receiver
 }
 
-/// The schema elements and the code that make up a module.
+/// The schema elements that make up a module.
 #[derive(Default)]
 struct Parts {
     files: Vec<FileId>,
     /// Messages whose nested types share the module of a package.
     merged: Vec<MessageId>,
-    /// Declarations of open enums.
-    open_enums: String,
 }
 
 impl Context<'_> {
-    /// Passes the code of a module to `take`. Does not call `take` if there is no code.
-    fn code(&self, parts: &Parts, take: &mut dyn FnMut(&str)) {
+    /// Passes the code of a module to `take`, with the declarations of open enums at the end. Does not call `take` if there is no
+    /// code.
+    fn code(&self, parts: &Parts, open_enums: &str, take: &mut dyn FnMut(&str)) {
         let mut writer = Writer::default();
         parts.files.iter().for_each(|&file| self.file(file, &mut writer, take));
         for &message in &parts.merged {
             self.nested_types(message, &mut writer);
             writer.hand_on(take);
         }
-        let rest = writer.into_code() + &parts.open_enums;
+        let rest = writer.into_code() + open_enums;
         if !rest.is_empty() {
             take(&rest);
         }

@@ -135,7 +135,7 @@ struct Token {
     /// What the caller may do beyond others: `admin` adjusts salaries, hires, and closes and deletes departments.
     #[arg(long = "role", value_name = "ROLE")]
     roles: Vec<Role>,
-    /// How long it is good.
+    /// How long the token is valid.
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
     good_for: Duration,
 }

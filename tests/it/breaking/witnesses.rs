@@ -76,7 +76,7 @@ fn each_rule_shows_a_message_or_says_why_not() {
 
 #[test]
 fn rules_without_witnesses_are_documented() {
-    let page = std::fs::read_to_string("docs/witnesses.md").unwrap();
+    let page = std::fs::read_to_string("docs/findings.md").unwrap();
     let rows: BTreeSet<_> = page.lines().filter(|line| line.starts_with("| `")).collect();
     for (rule, reason) in rules().into_iter().filter_map(|rule| Some((rule.id(), source_only(rule.id())?))) {
         assert!(rows.contains(format!("| `{rule}` | {reason} |").as_str()), "{rule}: {reason}");

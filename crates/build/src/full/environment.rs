@@ -16,5 +16,5 @@ pub(super) fn has_links() -> bool {
 
 /// Publishes the path of the list of types to the build scripts of crates that depend on this one.
 pub(super) fn provide(list: &Path) {
-    cargo::tell(format!("cargo:protoward={}", list.display()));
+    cargo::print_instruction(format!("cargo:protoward={}", list.display()));
 }

@@ -42,9 +42,9 @@ impl Providers {
     /// Finds the types of a schema that the dependencies provide.
     pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> Taken {
         let explicit = &run.settings.extern_paths;
-        let wanted =
+        let request =
             providers::Wanted { explicit, prost: run.settings.runtime.prost(), json: run.additions.json.is_wanted };
-        let mut types = providers::take(schema, sources, &self.0, &wanted);
+        let mut types = providers::take(schema, sources, &self.0, &request);
         Taken { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
     }
 }
@@ -135,21 +135,25 @@ impl Run {
     }
 
     /// Plans the folder with the types that this crate provides, if it provides any.
-    pub(super) fn offered(&self, subject: &Subject, generator: &Generator<'_>) -> Result<Option<Plan>, Error> {
+    pub(super) fn plan_provided_types(
+        &self,
+        subject: &Subject,
+        generator: &Generator<'_>,
+    ) -> Result<Option<Plan>, Error> {
         let Some(module) = &subject.taken.provides else { return Ok(None) };
         let extras = Extras { json: self.additions.json.is_wanted };
         let provided = Provided { module, generator, extern_paths: &self.settings.extern_paths, extras };
-        provided::offered(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
+        provided::plan_provided_types(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
     }
 
     /// Checks that the code is compatible with the crate that contains it.
     pub(super) fn check_fit(&self, files: &Files, folder: &Path, settings: &Settings) -> Result<(), Error> {
-        let tells = fit::Tells { warnings: self.emit_rerun_if_changed, files: self.watches_files() };
-        fit::check(files, folder, settings, tells)
+        let lines = fit::CargoLines { warnings: self.emit_rerun_if_changed, files: self.watches_files() };
+        fit::check(files, folder, settings, lines)
     }
 
     /// Publishes the path of the list of types to the build scripts of crates that depend on this one.
-    pub(super) fn tell_of_types(&self, folder: &Path) -> Result<(), Error> {
-        if self.extras.provides.is_some() { provided::tell(folder) } else { Ok(()) }
+    pub(super) fn publish_types(&self, folder: &Path) -> Result<(), Error> {
+        if self.extras.provides.is_some() { provided::publish(folder) } else { Ok(()) }
     }
 }

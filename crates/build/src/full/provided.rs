@@ -13,10 +13,10 @@ use protoward_output::Plan;
 use protoward_rust::Generator;
 
 /// Returns the dependencies that provide types to this crate, sorted by name. Cargo watches their lists.
-pub(super) fn providers(provided_by: &[PathBuf], tells_cargo: bool) -> Result<Vec<Provider>, Error> {
-    let mut lists: Vec<PathBuf> = cargo::provided();
+pub(super) fn providers(provided_by: &[PathBuf], prints_instructions: bool) -> Result<Vec<Provider>, Error> {
+    let mut lists: Vec<PathBuf> = cargo::provided_lists();
     lists.extend_from_slice(provided_by);
-    if tells_cargo && !lists.is_empty() {
+    if prints_instructions && !lists.is_empty() {
         cargo::rerun_if_changed(lists.iter().map(|list| list.display().to_string()));
     }
     let mut providers = Vec::new();
@@ -38,8 +38,8 @@ pub(super) fn providers(provided_by: &[PathBuf], tells_cargo: bool) -> Result<Ve
 }
 
 /// Publishes the path of the list, after the list is written.
-pub(super) fn tell(out: &Path) -> Result<(), Error> {
-    if cargo::is_script() {
+pub(super) fn publish(out: &Path) -> Result<(), Error> {
+    if cargo::is_build_script() {
         environment::provide(&std::path::absolute(out.join(FOLDER).join(MANIFEST))?);
     }
     Ok(())
@@ -47,7 +47,7 @@ pub(super) fn tell(out: &Path) -> Result<(), Error> {
 
 /// Returns the manifest of the package of this build script.
 fn own_manifest() -> Option<protoward_doctor::Manifest> {
-    protoward_doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_script())?)
+    protoward_doctor::manifest(&cargo::manifest_dir().filter(|_| cargo::is_build_script())?)
 }
 
 /// Returns the path of a type that another crate has taken from a third crate. Returns `None` if this crate cannot
@@ -76,7 +76,12 @@ pub(super) struct Provided<'a> {
 }
 
 /// Plans the folder with the types that this crate provides.
-pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>, out: &Path) -> Result<Plan, Error> {
+pub(super) fn plan_provided_types(
+    subject: &Subject,
+    taken: &Taken,
+    provided: &Provided<'_>,
+    out: &Path,
+) -> Result<Plan, Error> {
     let &Provided { module, generator, extern_paths, extras } = provided;
     let mut plan = Plan::sole(out.join(FOLDER));
     let origin = &subject.origin;
@@ -86,7 +91,7 @@ pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>,
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());
     let library = library(module, own_library.unwrap_or(&package));
     let library = library.ok_or_else(|| Error::of(providers::not_in_crate(module)))?;
-    if cargo::is_script() && !environment::has_links() {
+    if cargo::is_build_script() && !environment::has_links() {
         return Err(Error::of(providers::no_links()));
     }
     let files: Vec<_> = schema.files.ids().collect();
@@ -102,11 +107,11 @@ pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>,
         extras,
         package_of: &package_of,
     };
-    let offered = providers::offer(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
-    if cargo::is_script() && offered.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
+    let provided_types = providers::offer(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
+    if cargo::is_build_script() && provided_types.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
         return Err(Error::of(providers::provided_twice()));
     }
-    let added = offered.into_iter().try_for_each(|(path, text)| plan.add(&path, text));
+    let added = provided_types.into_iter().try_for_each(|(path, text)| plan.add(&path, text));
     added.map_err(|diagnostic| Error::of(*diagnostic))?;
     Ok(plan)
 }
@@ -115,12 +120,12 @@ pub(super) fn offered(subject: &Subject, taken: &Taken, provided: &Provided<'_>,
 static PROVIDED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 /// Returns `true` if no different list was published. Cargo passes on only one.
-fn is_only(list: &[u8], told: &Mutex<Vec<u8>>) -> bool {
-    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-    if told.is_empty() {
-        *told = list.to_vec();
+fn is_only(list: &[u8], published: &Mutex<Vec<u8>>) -> bool {
+    let mut published = published.lock().unwrap_or_else(PoisonError::into_inner);
+    if published.is_empty() {
+        *published = list.to_vec();
     }
-    *told == list
+    *published == list
 }
 
 /// The folder of provided types, in the output folder.
@@ -142,14 +147,14 @@ mod tests {
     use super::{Extern, Manifest, is_only, path_of};
 
     #[test]
-    fn one_list_is_told_of() {
-        let told = Mutex::default();
-        assert!(is_only(b"a", &told) && is_only(b"a", &told));
-        assert!(!is_only(b"b", &told));
+    fn publishes_only_one_list() {
+        let published = Mutex::default();
+        assert!(is_only(b"a", &published) && is_only(b"a", &published));
+        assert!(!is_only(b"b", &published));
     }
 
     #[test]
-    fn types_beyond_a_crate_are_found_by_what_this_one_depends_on() {
+    fn resolves_paths_of_types_from_other_crates() {
         let temp = tempfile::tempdir().unwrap();
         let manifest = "[package]\nname = \"own\"\n[dependencies]\na-types = \"1\"\nb = { package = \"b-types\", version = \"1\" }\n\
                         [build-dependencies]\nc-types = \"1\"\n";

@@ -90,7 +90,7 @@ version = "0.14.1"
 "#;
 
     #[test]
-    fn the_version_is_that_of_the_crate() {
+    fn returns_the_version_that_the_crate_uses() {
         assert_eq!(versions(LOCK, ("app", Some("0.1.0")), "prost"), ["0.13.5"]);
         assert_eq!(versions(LOCK, ("app", Some("0.1.0")), "tonic"), [""; 0], "another crate depends on it");
         assert_eq!(versions(LOCK, ("app", None), "prost"), ["0.13.5"], "a version of the workspace");

@@ -117,12 +117,12 @@ mod tests {
 
     fn of(manifest: &str, root: &str) -> Vec<String> {
         let (manifest, root) = (Manifest::parse(manifest), Manifest::parse(root));
-        let shown = |it: &Dependency| format!("{} {}", it.name, it.requirement.as_deref().unwrap_or("-"));
-        manifest.dependencies("prost", Some(&root)).iter().map(shown).collect()
+        let dependencies_text = |it: &Dependency| format!("{} {}", it.name, it.requirement.as_deref().unwrap_or("-"));
+        manifest.dependencies("prost", Some(&root)).iter().map(dependencies_text).collect()
     }
 
     #[test]
-    fn dependencies_are_found_however_they_are_written() {
+    fn reads_all_forms_of_dependencies() {
         let cases = [
             ("[dependencies]\nprost = \"0.13\"", "prost 0.13"),
             ("[dependencies]\n\"prost\" = { version = \"0.13\", features = [\n  'a',\n] }", "prost 0.13"),
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn dependencies_of_build_scripts_and_of_others_do_not_count() {
+    fn ignores_build_dependencies_and_other_packages() {
         let others = "[build-dependencies]\nprost = \"0.14\"\n[dependencies]\nprost-types = \"0.14\"\nprost = { package = \"x\", version = \"1\" }\n\
                       [features]\nprost = []\n[workspace.dependencies]\nprost = \"0.1\"";
         assert_eq!(of(others, ""), [""; 0]);

@@ -53,7 +53,7 @@ fn runtime(dependencies: &str, workspace: &str, lock: Option<&str>) -> Result<Ru
 }
 
 #[test]
-fn the_runtime_is_what_the_crate_depends_on() {
+fn selects_the_runtime_of_the_dependencies() {
     use Runtime::{Prost013Tonic012, Prost013Tonic013, Prost014Tonic014};
     let cases = [
         ("prost = \"0.13\"\ntonic = \"0.12\"", Prost013Tonic012),
@@ -78,7 +78,7 @@ fn the_runtime_is_what_the_crate_depends_on() {
 }
 
 #[test]
-fn the_workspace_has_what_is_inherited() {
+fn resolves_inherited_dependencies() {
     let workspace =
         "[workspace.dependencies]\nprost = \"0.13\"\ntonic = { version = \"0.12\", default-features = false }";
     let project = Project::new("prost.workspace = true\ntonic = { workspace = true }", workspace, Some(LOCK_OF_BOTH));
@@ -87,7 +87,7 @@ fn the_workspace_has_what_is_inherited() {
 }
 
 #[test]
-fn the_lock_file_tells_where_the_manifest_does_not() {
+fn reads_the_lock_file_for_ambiguous_requirements() {
     let ranges = Project::new("prost = \">=0.12\"\ntonic = \"*\"", "", Some(LOCK_OF_BOTH));
     assert_eq!(ranges.runtime(), Ok(Runtime::Prost013Tonic012));
     assert_eq!(ranges.files("tonic"), ["Cargo.lock"]);
@@ -99,7 +99,7 @@ fn the_lock_file_tells_where_the_manifest_does_not() {
 }
 
 #[test]
-fn of_several_the_one_is_meant_that_code_names() {
+fn selects_the_dependency_that_the_code_names() {
     let both = "prost = \"0.13\"\nnew = { package = \"prost\", version = \"0.14\" }";
     let project = Project::new(both, "", None);
     assert_eq!(project.runtime(), Ok(Runtime::Prost013Tonic013));
@@ -110,7 +110,7 @@ fn of_several_the_one_is_meant_that_code_names() {
 }
 
 #[test]
-fn versions_without_code_are_errors_that_name_them() {
+fn reports_unsupported_versions() {
     for (dependencies, found) in [
         ("prost = \"0.12\"", "prost 0.12"),
         ("prost = \"0.14\"\ntonic = \"0.13\"", "prost 0.14 and tonic 0.13"),
@@ -123,7 +123,7 @@ fn versions_without_code_are_errors_that_name_them() {
 }
 
 #[test]
-fn what_is_asked_for_is_not_looked_for() {
+fn prefers_an_explicit_runtime() {
     let project = Project::new("prost = \"0.12\"", "", None);
     let mut run = project.run();
     run.runtime = Some(Runtime::Prost013Tonic012);
@@ -132,7 +132,7 @@ fn what_is_asked_for_is_not_looked_for() {
 }
 
 #[test]
-fn tonic_does_not_matter_without_services() {
+fn ignores_tonic_without_services() {
     let project = Project::new("prost = \"0.14\"\ntonic = \"0.11\"", "", None);
     let mut run = project.run();
     run.settings.services = None;

@@ -55,21 +55,21 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
     entries
 }
 
-fn add(entries: &mut Vec<Entry>, heading: usize, outer: Vec<String>, value: &str, deepest: usize) {
+fn add(entries: &mut Vec<Entry>, heading: usize, outer: Vec<String>, value: &str, max_depth: usize) {
     let table = value.strip_prefix('{').and_then(|rest| rest.trim_end().strip_suffix('}'));
-    let Some((table, deepest)) = table.zip(deepest.checked_sub(1)) else {
+    let Some((table, max_depth)) = table.zip(max_depth.checked_sub(1)) else {
         entries.push(Entry { heading, path: outer, value: unquoted(value) });
         return;
     };
     for (key, value) in parts(table, ',').into_iter().filter_map(split_key) {
         let mut full = outer.clone();
         full.extend(path(key));
-        add(entries, heading, full, value.trim(), deepest);
+        add(entries, heading, full, value.trim(), max_depth);
     }
 }
 
 fn split_key(line: &str) -> Option<(&str, &str)> {
-    let at = outside_of_quotes(line).find(|(_, letter)| *letter == '=')?.0;
+    let at = outside_of_quotes(line).find(|(_, character)| *character == '=')?.0;
     Some((&line[..at], &line[at + 1..]))
 }
 
@@ -83,7 +83,7 @@ fn unquoted(text: &str) -> String {
 }
 
 fn without_comment(line: &str) -> &str {
-    let end = outside_of_quotes(line).find(|(_, letter)| *letter == '#').map(|(at, _)| at);
+    let end = outside_of_quotes(line).find(|(_, character)| *character == '#').map(|(at, _)| at);
     &line[..end.unwrap_or(line.len())]
 }
 
@@ -93,16 +93,17 @@ fn is_open(value: &str) -> bool {
 }
 
 fn depth(text: &str) -> i64 {
-    let step = |(_, letter): (usize, char)| i64::from("[{".contains(letter)) - i64::from("]}".contains(letter));
+    let step =
+        |(_, character): (usize, char)| i64::from("[{".contains(character)) - i64::from("]}".contains(character));
     outside_of_quotes(text).map(step).sum()
 }
 
 /// Splits a text at a character, except in strings, arrays and inline tables.
 fn parts(text: &str, at: char) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_i64);
-    for (index, letter) in outside_of_quotes(text) {
-        depth += i64::from("[{".contains(letter)) - i64::from("]}".contains(letter));
-        if letter == at && depth == 0 {
+    for (index, character) in outside_of_quotes(text) {
+        depth += i64::from("[{".contains(character)) - i64::from("]}".contains(character));
+        if character == at && depth == 0 {
             parts.push(&text[start..index]);
             start = index + at.len_utf8();
         }
@@ -114,18 +115,18 @@ fn parts(text: &str, at: char) -> Vec<&str> {
 fn outside_of_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut quote = None;
     let mut is_escaped = false;
-    text.char_indices().filter(move |&(_, letter)| {
+    text.char_indices().filter(move |&(_, character)| {
         if std::mem::take(&mut is_escaped) {
             return false;
         }
         match quote {
             Some(open) => {
-                is_escaped = open == '"' && letter == '\\';
-                quote = quote.filter(|_| letter != open);
+                is_escaped = open == '"' && character == '\\';
+                quote = quote.filter(|_| character != open);
                 false
             }
-            None if letter == '"' || letter == '\'' => {
-                quote = Some(letter);
+            None if character == '"' || character == '\'' => {
+                quote = Some(character);
                 false
             }
             None => true,
@@ -137,17 +138,17 @@ fn outside_of_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
 mod tests {
     use super::*;
 
-    fn shown(text: &str) -> Vec<String> {
-        let shown = |entry: Entry| format!("{} {}: {}", entry.heading, entry.path.join("/"), entry.value);
-        entries(text).into_iter().map(shown).collect()
+    fn dependencies_text(text: &str) -> Vec<String> {
+        let dependencies_text = |entry: Entry| format!("{} {}: {}", entry.heading, entry.path.join("/"), entry.value);
+        entries(text).into_iter().map(dependencies_text).collect()
     }
 
     #[test]
-    fn keys_are_found_however_they_are_written() {
+    fn reads_all_forms_of_keys() {
         let text = "a.b = 1 # c = 2\n[\"d.e\".'f' ]\ng = { h = \"#,}\", i.j = [\"k\", 'l'], m = {n=1} }\n[[o]]\np = [ # q\n\
                     \"r\", # s\n  \"t]\",\n]\nu=\"v\\\"=\"\n";
         assert_eq!(
-            shown(text),
+            dependencies_text(text),
             [
                 "0 a/b: 1",
                 "1 d.e/f/g/h: #,}",
@@ -163,12 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_have_no_keys() {
-        assert_eq!(shown("a = \"\"\"\nb = 1\n\"\"\"\nc = '''d = 2'''\ne = 3\n"), ["0 e: 3"]);
+    fn ignores_keys_in_multiline_strings() {
+        assert_eq!(dependencies_text("a = \"\"\"\nb = 1\n\"\"\"\nc = '''d = 2'''\ne = 3\n"), ["0 e: 3"]);
     }
 
     #[test]
-    fn what_is_not_understood_is_passed_over() {
+    fn ignores_invalid_lines() {
         let deep = format!("a = {}", "{b = ".repeat(10_000));
         let closed = format!("a = {}1{}", "{b = ".repeat(10_000), "}".repeat(10_000));
         for text in ["", "=", "[", "]", "a = [", "a = {", "[[", "\"", "a = \"", "é = 'ü", "a = ]", &deep] {

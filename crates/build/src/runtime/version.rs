@@ -65,7 +65,7 @@ struct Range {
 
 impl Range {
     fn parse(text: &str) -> Option<Self> {
-        let end = text.find(|letter: char| !"^~=<>".contains(letter)).unwrap_or(text.len());
+        let end = text.find(|character: char| !"^~=<>".contains(character)).unwrap_or(text.len());
         let (operator, version) = (&text[..end], Partial::parse(text[end..].trim())?);
         let all = Self { from: [0; 3], to: [u64::MAX; 3] };
         let (from, next) = (version.numbers, version.next());
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn requirements_hold_for_what_cargo_takes() {
+    fn matches_versions_as_cargo_does() {
         let cases: &[(&str, &[&str], &[&str])] = &[
             ("0.13", &["0.13.0", "0.13.5"], &["0.12.9", "0.14.0"]),
             ("^0.13.2", &["0.13.2"], &["0.13.1", "0.14.0"]),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_is_of_one_line_or_of_several() {
+    fn detects_requirements_of_a_single_line() {
         let line = Line::of("0.13.5").unwrap();
         let of = |text: &str| Requirement::parse(text).unwrap();
         for sole in ["0.13", "=0.13.1", ">=0.13.2, <0.14"] {

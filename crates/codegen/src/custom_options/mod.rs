@@ -19,7 +19,7 @@ use protoward_rust::additions::Subject;
 use protoward_rust::additions::packages::{Package, Packages};
 use protoward_rust::diagnostics;
 use protoward_rust::paths::matches;
-use protoward_rust::tree::{self, Modules, Whole};
+use protoward_rust::tree::{self, Modules};
 use protoward_schema::{Element, FieldId, FieldType, FileId, Schema};
 use protoward_source::Report;
 use scopes::{Scope, Scopes};
@@ -130,12 +130,11 @@ pub(super) fn add(
         let (_, sources) = by_file.entry(&package.file).or_insert_with(|| (package, Vec::new()));
         sources.extend(&package.sources);
     }
-    let whole = Whole::of(files);
     for (name, (package, sources)) in by_file {
         let found = scopes.of_files(&sources);
         if let Some(file) = files.get_mut(name).filter(|_| !found.is_empty()) {
             let types = types::Types::new(schema, packages, package, elsewhere);
-            let taken: Vec<String> = whole.declared(name).into_iter().chain(package.below()).collect();
+            let taken: Vec<String> = tree::declared(file).into_iter().chain(package.below()).collect();
             file.extend_from_slice(text::text(&found, &taken, &types, scopes.codec()).as_bytes());
         }
     }

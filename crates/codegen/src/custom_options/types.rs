@@ -52,7 +52,7 @@ impl<'a> Types<'a> {
     /// here, because their variants are unknown.
     pub(super) fn variant(&self, id: EnumId, number: i32, depth: usize) -> Option<(String, String)> {
         let (package, code) = self.packages.enumeration(self.schema, id)?;
-        let variant = code.variants.get(&number)?;
+        let (_, variant) = code.variants.iter().find(|(value, _)| self.schema[*value].number == number)?;
         let path = self.path(package, &code.path, depth);
         Some((path.clone(), format!("{path}::{variant}")))
     }

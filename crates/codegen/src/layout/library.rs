@@ -29,6 +29,6 @@ impl Library {
     }
 
     pub(super) fn render(&self) -> String {
-        rendered(HEAD, &self.lines)
+        rendered(HEAD, &self.lines, str::to_owned)
     }
 }

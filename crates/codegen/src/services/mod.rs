@@ -36,7 +36,7 @@ use protoward_rust::Runtime;
 use protoward_rust::additions::Subject;
 use protoward_rust::additions::beside::{self, Home};
 use protoward_rust::additions::json::MODULE as JSON_MODULE;
-use protoward_rust::tree::Whole;
+use protoward_rust::tree::declared;
 use protoward_schema::Schema;
 use protoward_source::Report;
 
@@ -119,17 +119,17 @@ pub fn add(
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_beside(file));
     let places = places(of_packages, nameless, settings);
-    let whole = settings.of_services().then(|| Whole::of(files));
     let services = generator.services();
     for (file, place) in places.iter().filter(|_| settings.of_services()) {
-        let Some(services) = services.get(&place.path) else { continue };
-        let mut around = whole.as_ref().map(|whole| whole.declared(file)).unwrap_or_default();
+        let Ok(at) = services.binary_search_by(|(path, _)| path.cmp(&place.path)) else { continue };
+        let Some(code) = files.get_mut(file) else { continue };
+        let mut around = declared(code);
         around.extend(place.inside.iter().cloned());
+        let (_, services) = &services[at];
         let added = modules::of_file(services, &around, place, settings, rules.as_ref())?;
-        files.get_mut(file).into_iter().for_each(|code| code.extend_from_slice(added.as_bytes()));
+        code.extend_from_slice(added.as_bytes());
     }
-    let has_services = services.values().any(|services| !services.is_empty());
-    if !(has_services && settings.of_services() || settings.status_details) {
+    if !(!services.is_empty() && settings.of_services() || settings.status_details) {
         return Ok(());
     }
     let has_error_details = has_file(schema, "google/rpc/error_details.proto");

@@ -95,11 +95,11 @@ mod tests {
     use super::*;
 
     /// Returns the values in a text that arrives in pieces of this size.
-    fn split(text: &str, piece: usize) -> Vec<String> {
+    fn split(text: &str, chunk: usize) -> Vec<String> {
         let mut values = Values::new(40);
         let mut found = Vec::new();
-        for piece in text.as_bytes().chunks(piece) {
-            values.push(piece);
+        for chunk in text.as_bytes().chunks(chunk) {
+            values.push(chunk);
             while let Ok(Some(value)) = values.next() {
                 found.push(value);
             }
@@ -112,8 +112,8 @@ mod tests {
     fn splits_values_at_brackets_and_quotes() {
         let text = "\n{\"a\": \"}\\\"\"}\r\n\n{ \"b\":\n[{}] }{}12 \"x y\" [1]  true";
         let expected = ["{\"a\": \"}\\\"\"}", "{ \"b\":\n[{}] }", "{}", "12", "\"x y\"", "[1]", "true"];
-        for piece in 1..text.len() {
-            assert_eq!(split(text, piece), expected, "in pieces of {piece}");
+        for chunk in 1..text.len() {
+            assert_eq!(split(text, chunk), expected, "in pieces of {chunk}");
         }
     }
 

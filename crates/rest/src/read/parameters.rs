@@ -32,7 +32,7 @@ impl<'de, E: Error> Deserializer<'de> for TreeDeserializer<'de, '_, E> {
         let mut entries = Entries { rest: tree.entries.iter(), current: None, context, error };
         let value = visitor.visit_map(&mut entries);
         // A duplicate oneof member is detected after its value was read.
-        value.inspect_err(|_| entries.current.into_iter().for_each(|entry| entry.blame(context)))
+        value.inspect_err(|_| entries.current.into_iter().for_each(|entry| entry.set_error_path(context)))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
@@ -80,16 +80,16 @@ pub(super) fn read_entry<'de, S: DeserializeSeed<'de>, E: Error>(
         Node::List(values) => seed.deserialize(ValuesDeserializer::new(values, kind)),
         node @ (Node::Message(_) | Node::Json(..)) => read_node(node, context, seed, entry.field.json_name),
     };
-    read.inspect_err(|_| entry.blame(context))
+    read.inspect_err(|_| entry.set_error_path(context))
 }
 
 impl Entry<'_> {
     /// Records that the error is in this field, unless a more specific location is known.
-    fn blame(&self, context: &Context) {
+    fn set_error_path(&self, context: &Context) {
         match &self.node {
-            Node::Value(value) => context.blame(&value.parameter),
-            Node::List(values) => values.first().into_iter().for_each(|value| context.blame(&value.parameter)),
-            Node::Message(_) | Node::Json(..) => context.blame(self.field.name),
+            Node::Value(value) => context.set_error_path(&value.parameter),
+            Node::List(values) => values.first().into_iter().for_each(|value| context.set_error_path(&value.parameter)),
+            Node::Message(_) | Node::Json(..) => context.set_error_path(self.field.name),
         }
     }
 }

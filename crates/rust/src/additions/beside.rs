@@ -38,8 +38,8 @@ impl Home {
 /// The locations of the runtime modules in generated crates. Empty if the code is not generated as crates.
 #[derive(Clone, Debug, Default)]
 pub struct Homes {
-    /// The paths of the modules.
-    pub paths: BTreeMap<&'static str, String>,
+    /// The modules with their paths.
+    pub paths: Vec<(&'static str, String)>,
     /// The features of packages that are optional. A module in the same crate can refer to their types.
     pub packages: BTreeMap<String, String>,
 }
@@ -47,7 +47,8 @@ pub struct Homes {
 impl Homes {
     /// Returns the location of a module.
     pub fn of(&self, module: &str) -> Home {
-        self.paths.get(module).map_or(Home::Beside, |path| Home::Apart(path.clone()))
+        let found = self.paths.iter().find(|(name, _)| *name == module);
+        found.map_or(Home::Beside, |(_, path)| Home::Apart(path.clone()))
     }
 
     /// Returns `true` if the code is generated as crates.

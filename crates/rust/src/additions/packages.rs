@@ -1,6 +1,6 @@
 //! The generated packages: the file of each, and its contents.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use protoward_schema::{EnumId, FileId, IdMap, MessageId, Schema};
 
@@ -11,6 +11,8 @@ use crate::{EnumCode, MessageCode};
 /// A generated package.
 #[derive(Debug)]
 pub struct Package {
+    /// The protobuf name.
+    name: String,
     /// The name of the file with the code.
     pub file: String,
     /// The path of the Rust module, outermost module first.
@@ -24,7 +26,8 @@ pub struct Package {
 /// All packages that code was generated for.
 #[derive(Debug)]
 pub struct Packages {
-    all: BTreeMap<String, Package>,
+    /// Sorted by name.
+    all: Vec<Package>,
     messages: IdMap<protoward_schema::Message, Option<MessageCode>>,
     enums: IdMap<protoward_schema::Enum, Option<EnumCode>>,
     prost: String,
@@ -34,22 +37,22 @@ impl Packages {
     /// Collects the packages that have a file among the generated files.
     pub fn of(subject: Subject<'_>, files: &Files) -> Self {
         let Subject { schema, files: of, generator, nameless } = subject;
-        let mut sources: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
-        for &id in of {
-            sources.entry(schema.package(id)).or_default().push(id);
-        }
-        let paths: BTreeSet<Vec<String>> = sources.keys().map(|package| generator.package_path(package)).collect();
-        let with_code = |path: &Vec<String>| files.contains_key(&file_of(path, nameless));
-        let mut all = BTreeMap::new();
-        for (name, sources) in sources {
+        let mut by_package = of.to_vec();
+        by_package.sort_by_key(|&file| schema.package(file));
+        let mut all = Vec::new();
+        for sources in by_package.chunk_by(|&one, &other| schema.package(one) == schema.package(other)) {
+            let name = schema.package(sources[0]);
             let modules = generator.package_path(name);
-            if !with_code(&modules) {
-                continue;
-            }
-            let inside = paths.iter().filter(|path| path.starts_with(&modules) && with_code(path));
-            let below = inside.filter_map(|path| path.get(modules.len()).cloned()).collect();
             let file = file_of(&modules, nameless);
-            all.insert(name.to_owned(), Package { file, modules, below, sources });
+            if files.contains_key(&file) {
+                let (name, sources) = (name.to_owned(), sources.to_vec());
+                all.push(Package { name, file, modules, below: BTreeSet::new(), sources });
+            }
+        }
+        let paths: Vec<Vec<String>> = all.iter().map(|package| package.modules.clone()).collect();
+        for package in &mut all {
+            let inside = paths.iter().filter(|path| path.starts_with(&package.modules));
+            package.below = inside.filter_map(|path| path.get(package.modules.len()).cloned()).collect();
         }
         Self {
             all,
@@ -61,27 +64,33 @@ impl Packages {
 
     /// Returns all packages, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = &Package> {
-        self.all.values()
+        self.all.iter()
     }
 
     /// Returns the file of the package, if there is only one package.
     pub fn sole(&self) -> Option<&str> {
-        match self.all.len() {
-            1 => self.iter().next().map(|package| &*package.file),
+        match &*self.all {
+            [package] => Some(&package.file),
             _ => None,
         }
     }
 
     /// Returns a generated message and its package.
     pub fn message(&self, schema: &Schema, id: MessageId) -> Option<(&Package, &MessageCode)> {
-        let package = self.all.get(schema.package(schema[id].file))?;
+        let package = self.of_file(schema, schema[id].file)?;
         Some((package, self.messages[id].as_ref()?))
     }
 
     /// Returns a generated enum and its package.
     pub fn enumeration(&self, schema: &Schema, id: EnumId) -> Option<(&Package, &EnumCode)> {
-        let package = self.all.get(schema.package(schema[id].file))?;
+        let package = self.of_file(schema, schema[id].file)?;
         Some((package, self.enums[id].as_ref()?))
+    }
+
+    fn of_file(&self, schema: &Schema, file: FileId) -> Option<&Package> {
+        let name = schema.package(file);
+        let at = self.all.binary_search_by(|package| package.name.as_str().cmp(name)).ok()?;
+        Some(&self.all[at])
     }
 
     /// Returns the path of the crate `prost`.

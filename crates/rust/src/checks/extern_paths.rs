@@ -10,10 +10,10 @@ use protoward_schema::{Element, Schema};
 use protoward_source::{Report, nearest};
 
 pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for (proto, rust) in &asked.extern_paths {
-        match seen.insert(proto, rust) {
-            Some(before) => report.push(diagnostics::extern_path_twice(proto, before, rust)),
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, (proto, rust)) in asked.extern_paths.iter().enumerate() {
+        match seen.insert(proto, index) {
+            Some(before) => report.push(diagnostics::extern_path_twice(proto, &asked.extern_paths[before].1, rust)),
             None if !is_full_path(proto) => report.push(diagnostics::extern_path_is_no_path(proto)),
             None if !asked.compile_well_known_types && is_extern_path(proto) => {
                 report.push(diagnostics::extern_path_of_prost(proto));

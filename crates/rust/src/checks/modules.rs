@@ -13,18 +13,19 @@ use protoward_source::Report;
 /// The file name, without `.rs`, that prost-build uses for code without a package.
 const DEFAULT: &str = "_";
 
-/// The packages that share one Rust module, with their files. Module names are in snake case, so there can be several.
-type Packages<'s> = BTreeMap<&'s str, Vec<FileId>>;
+/// A file with the path of its Rust module.
+type Placed = (Vec<String>, FileId);
 
 pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
-    let mut modules: BTreeMap<Vec<String>, Packages<'_>> = BTreeMap::new();
-    for &file in files.iter().filter(|&&file| has_code(schema, file)) {
-        let package = schema.package(file);
-        let packages = modules.entry(package_path(package)).or_default();
-        packages.entry(package).or_default().push(file);
-    }
-    for packages in modules.values().filter(|packages| asked.prost_names && packages.len() > 1) {
-        types_of_one_name(schema, packages, asked, report);
+    let with_code = files.iter().filter(|&&file| has_code(schema, file));
+    let mut placed: Vec<Placed> = with_code.map(|&file| (package_path(schema.package(file)), file)).collect();
+    // Module names are in snake case, so several packages can share a module.
+    placed.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| schema.package(*a).cmp(schema.package(*b))));
+    let modules: Vec<&[Placed]> = placed.chunk_by(|(one, _), (other, _)| one == other).collect();
+    let package = |placed: &Placed| schema.package(placed.1);
+    let is_shared = |files: &[Placed]| files.first().map(package) != files.last().map(package);
+    for files in modules.iter().filter(|files| asked.prost_names && is_shared(files)) {
+        types_of_one_name(schema, files, asked, report);
     }
     one_file_for_two(schema, &modules, asked, report);
 }
@@ -34,22 +35,17 @@ fn has_code(schema: &Schema, file: FileId) -> bool {
     !(file.messages.is_empty() && file.enums.is_empty() && file.services.is_empty())
 }
 
-/// Reports types of different packages that would have the same Rust path.
-fn types_of_one_name(schema: &Schema, packages: &Packages<'_>, asked: &Asked, report: &mut Report) {
-    let mut taken: BTreeMap<String, (&str, Element)> = BTreeMap::new();
-    for (&package, files) in packages {
-        for ty in files.iter().flat_map(|&file| types(schema, file)) {
-            if asked.is_elsewhere(&format!(".{}", schema.full_name(ty))) {
-                continue;
-            }
-            let rust = upper_camel(name(schema, ty));
-            match taken.get(&rust) {
-                Some(&(other, first)) if other != package => {
-                    report.push(diagnostics::one_type_for_two(schema, &rust, first, ty));
-                }
-                Some(_) => {}
-                None => _ = taken.insert(rust, (package, ty)),
-            }
+/// Reports types of different packages that would have the same Rust path. `files` are those of one module.
+fn types_of_one_name(schema: &Schema, files: &[Placed], asked: &Asked, report: &mut Report) {
+    let package = |ty| schema.package(schema.file_of(ty));
+    let mut types: Vec<Element> = files.iter().flat_map(|&(_, file)| types(schema, file)).collect();
+    types.retain(|&ty| !asked.is_elsewhere(&format!(".{}", schema.full_name(ty))));
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, &ty) in types.iter().enumerate() {
+        let rust = upper_camel(name(schema, ty));
+        let other = types[*first.entry(rust.clone()).or_insert(index)];
+        if package(other) != package(ty) {
+            report.push(diagnostics::one_type_for_two(schema, &rust, other, ty));
         }
     }
 }
@@ -70,29 +66,23 @@ fn name(schema: &Schema, ty: Element) -> &str {
 }
 
 /// Reports files that would be written both for a package and for something else.
-fn one_file_for_two(
-    schema: &Schema,
-    modules: &BTreeMap<Vec<String>, Packages<'_>>,
-    asked: &Asked,
-    report: &mut Report,
-) {
+fn one_file_for_two(schema: &Schema, modules: &[&[Placed]], asked: &Asked, report: &mut Report) {
     let default = asked.default_package_filename.as_deref().unwrap_or(DEFAULT);
-    let nameless = modules.iter().find(|(module, _)| module.is_empty());
-    for (module, packages) in modules.iter().filter(|(module, _)| !module.is_empty()) {
+    let of_nameless = file_of(&[], default);
+    let (nameless, named): (Vec<&Placed>, Vec<&Placed>) =
+        modules.iter().filter_map(|files| files.first()).partition(|(module, _)| module.is_empty());
+    let nameless = nameless.first().map(|(_, file)| *file);
+    for (module, file) in named {
         let name = file_of(module, default);
-        let Some(&file) = packages.values().flatten().next() else { continue };
-        if let Some((_, nameless)) = nameless.filter(|(module, _)| file_of(module, default) == name) {
-            let nameless = nameless.values().flatten().next().copied();
-            report.push(diagnostics::file_of_package_and_of_none(schema, &name, file, nameless));
+        if nameless.is_some() && name == of_nameless {
+            report.push(diagnostics::file_of_package_and_of_none(schema, &name, *file, nameless));
         }
         if is_include_file(asked, &name) {
-            report.push(diagnostics::file_of_package_and_of_all(schema, &name, Some(file)));
+            report.push(diagnostics::file_of_package_and_of_all(schema, &name, Some(*file)));
         }
     }
-    let of_nameless = format!("{default}.rs");
-    if let Some((_, nameless)) = nameless.filter(|_| is_include_file(asked, &of_nameless)) {
-        let file = nameless.values().flatten().next().copied();
-        report.push(diagnostics::file_of_package_and_of_all(schema, &of_nameless, file));
+    if nameless.is_some() && is_include_file(asked, &of_nameless) {
+        report.push(diagnostics::file_of_package_and_of_all(schema, &of_nameless, nameless));
     }
 }
 

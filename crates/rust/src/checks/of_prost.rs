@@ -1,7 +1,5 @@
 //! Checks for packages that prost-build expects in `prost-types`, which does not contain them.
 
-use std::collections::BTreeSet;
-
 use super::{Asked, diagnostics};
 use crate::WELL_KNOWN;
 use crate::paths::is_below;
@@ -12,12 +10,13 @@ use protoward_source::Report;
 const OF_PROST: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
 
 pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
-    let mut said = BTreeSet::new();
+    let mut said = Vec::new();
     for &file in files {
         let package = schema.package(file);
         let path = format!(".{package}");
         let is_taken = is_below(&path, WELL_KNOWN) && !OF_PROST.contains(&&*path) && !asked.compile_well_known_types;
-        if is_taken && !asked.is_extern(&path) && said.insert(package) {
+        if is_taken && !asked.is_extern(&path) && !said.contains(&package) {
+            said.push(package);
             report.push(diagnostics::package_of_prost(schema, file));
         }
     }

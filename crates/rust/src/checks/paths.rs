@@ -1,7 +1,5 @@
 //! Checks for paths in options that match nothing. Most of them are misspelled. prost and tonic silently ignore them.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostics;
 use crate::paths::matches;
 use protoward_schema::{FieldType, MessageId, Scalar, Schema};
@@ -73,11 +71,11 @@ pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) 
         return;
     }
     let names = Names::of(schema);
-    let mut seen = BTreeSet::new();
-    for asked in paths {
+    for (index, asked) in paths.iter().enumerate() {
         let target = TARGETS.iter().find(|(option, _)| *option == asked.option).map(|(_, target)| *target);
         let Some(target) = target.filter(|_| asked.path != ".") else { continue };
-        if seen.insert((asked.option, asked.path.as_str())) && !names.are_matched(target, &asked.path) {
+        let is_same = |other: &OptionPath| other.option == asked.option && other.path == asked.path;
+        if !names.are_matched(target, &asked.path) && !paths[..index].iter().any(is_same) {
             report.push(names.unmatched(target, asked));
         }
     }
@@ -105,8 +103,10 @@ struct Names {
 impl Names {
     fn of(schema: &Schema) -> Self {
         let mut names = Self::default();
-        let packages = BTreeSet::from_iter(schema.files.ids().map(|file| schema.package(file)));
-        names.packages.extend(packages.iter().filter(|package| !package.is_empty()).map(|&package| package.to_owned()));
+        let packages = schema.files.ids().map(|file| schema.package(file)).filter(|package| !package.is_empty());
+        names.packages.extend(packages.map(str::to_owned));
+        names.packages.sort();
+        names.packages.dedup();
         for id in schema.messages.ids().filter(|&id| !schema.is_map_entry(id)) {
             names.messages.push(schema.text(schema[id].full_name).to_owned());
             names.add_members(schema, id);

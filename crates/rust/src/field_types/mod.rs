@@ -8,10 +8,10 @@ mod open_enums;
 mod setters;
 mod written;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use protoward_schema::{
-    Enum, EnumId, FieldId, FieldType, FileId, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape,
+    Enum, EnumId, FieldId, FieldType, File, IdMap, Message, MessageId, Oneof, OneofId, Schema, Shape,
 };
 
 use crate::Generator;
@@ -33,9 +33,9 @@ pub(crate) struct FieldTypes {
     /// Oneofs with implementations that are written out.
     oneofs: IdMap<Oneof, bool>,
     /// The open enums declared in each file.
-    declared: BTreeMap<FileId, Vec<EnumId>>,
+    declared: IdMap<File, Vec<EnumId>>,
     /// The extern open enums used by the fields of each file.
-    foreign: BTreeMap<FileId, Vec<EnumId>>,
+    foreign: IdMap<File, Vec<EnumId>>,
 }
 
 /// A container of fields: a message or a oneof.
@@ -55,8 +55,8 @@ impl FieldTypes {
             unknown: schema.messages.ids().map(unknown).collect(),
             messages: schema.messages.ids().map(unknown).collect(),
             oneofs: schema.oneofs.iter().map(|_| false).collect(),
-            declared: BTreeMap::new(),
-            foreign: BTreeMap::new(),
+            declared: schema.files.ids().map(|_| Vec::new()).collect(),
+            foreign: schema.files.ids().map(|_| Vec::new()).collect(),
         };
         if !settings.open_enums.is_empty() {
             types.open_fields(schema, externs);
@@ -70,7 +70,7 @@ impl FieldTypes {
         let is_extern = |name| externs.has(&format!(".{}", schema.text(name)));
         let is_foreign: IdMap<Enum, bool> = schema.enums.iter().map(|(_, it)| is_extern(it.full_name)).collect();
         for (id, it) in schema.enums.iter().filter(|&(id, _)| self.open[id] && !is_foreign[id]) {
-            self.declared.entry(it.file).or_default().push(id);
+            self.declared[it.file].push(id);
         }
         for (message, it) in schema.messages.iter().filter(|(_, it)| !is_extern(it.full_name)) {
             for &field in &it.fields {
@@ -80,7 +80,7 @@ impl FieldTypes {
                     None => self.messages[message] = true,
                 }
                 if is_foreign[of] {
-                    self.foreign.entry(it.file).or_default().push(of);
+                    self.foreign[it.file].push(of);
                 }
             }
         }
@@ -91,7 +91,7 @@ impl FieldTypes {
         for (id, it) in schema.fields.iter().filter(|&(id, _)| settings.has_extension(schema, id)) {
             let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
             if let Some(of) = self.open_enum_of(schema, id).filter(|&of| is_extern(of)) {
-                self.foreign.entry(it.file).or_default().push(of);
+                self.foreign[it.file].push(of);
             }
         }
     }
@@ -131,7 +131,7 @@ impl Generator<'_> {
     /// Returns `true` if the code has an open enum, or a field of an open enum type.
     pub fn has_open_enums(&self) -> bool {
         let types = &self.context.field_types;
-        self.files.iter().any(|file| types.declared.contains_key(file) || types.foreign.contains_key(file))
+        self.files.iter().any(|&file| !types.declared[file].is_empty() || !types.foreign[file].is_empty())
     }
 
     /// Returns `true` if a generated message keeps unknown fields.

@@ -1,8 +1,6 @@
 //! Implementations of the runtime's `Enumeration` trait for open enums.
 
-use std::collections::BTreeSet;
-
-use protoward_schema::{EnumId, FileId};
+use protoward_schema::{Enum, EnumId, FileId, IdSet};
 
 use crate::Generator;
 use crate::context::{Context, Scope};
@@ -12,7 +10,7 @@ impl Generator<'_> {
     /// Returns the Rust paths of the extern open enums that fields in these files use. If the packages do not implement
     /// `Enumeration` for them, the module with that trait does.
     pub fn foreign_open_enums(&self, files: &[FileId]) -> Vec<String> {
-        let (context, mut seen) = (&self.context, BTreeSet::new());
+        let (context, mut seen) = (&self.context, IdSet::default());
         let found = context.foreign_enums(files).filter(|&id| seen.insert(id));
         found.filter_map(|id| context.externs.find(&context.path(id))).collect()
     }
@@ -20,16 +18,16 @@ impl Generator<'_> {
 
 impl Context<'_> {
     fn foreign_enums(&self, files: &[FileId]) -> impl Iterator<Item = EnumId> {
-        files.iter().flat_map(|file| self.field_types.foreign.get(file)).flatten().copied()
+        files.iter().flat_map(|&file| &self.field_types.foreign[file]).copied()
     }
 
     /// Writes implementations of the trait for the open enums of a package, and for its extern ones that are not in `declared`.
-    pub(crate) fn declare_open_enums(&self, files: &[FileId], declared: &mut BTreeSet<EnumId>, writer: &mut Writer) {
+    pub(crate) fn declare_open_enums(&self, files: &[FileId], declared: &mut IdSet<Enum>, writer: &mut Writer) {
         let Some(&file) = files.first() else { return };
         let scope = Scope { package: self.schema.package(file), messages: Vec::new() };
-        let own = files.iter().flat_map(|file| self.field_types.declared.get(file)).flatten();
-        let mut enums: Vec<EnumId> = own.copied().collect();
-        enums.sort_unstable();
+        let own = files.iter().flat_map(|&file| &self.field_types.declared[file]);
+        let own: IdSet<Enum> = own.copied().collect();
+        let mut enums: Vec<EnumId> = own.iter().collect();
         if self.settings.declare_foreign_enums {
             enums.extend(self.foreign_enums(files).filter(|&id| declared.insert(id)));
         }

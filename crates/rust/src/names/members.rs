@@ -16,27 +16,27 @@ impl Names {
     /// Makes the names of the fields, oneofs and variants of a message distinct. Fields whose Rust name equals the declared name
     /// choose first, then all others, each in the order of their numbers.
     pub(super) fn separate_members(&mut self, schema: &Schema, id: MessageId, is_required: bool) {
-        let mut order: Vec<FieldId> = schema[id].fields.clone();
-        order.retain(|&field| oneof_of(schema, field).is_none());
-        order
-            .sort_by_key(|&field| (bare(&self.fields[field]) != schema.text(schema[field].name), schema[field].number));
+        let mut by_number: Vec<FieldId> = schema[id].fields.clone();
+        by_number.sort_by_key(|&field| schema[field].number);
+        let members = by_number.iter().copied().filter(|&field| oneof_of(schema, field).is_none());
+        let is_exact = |field: &FieldId| bare(&self.fields[*field]) == schema.text(schema[*field].name);
+        let (exact, others): (Vec<FieldId>, Vec<FieldId>) = members.partition(is_exact);
         let mut taken = Taken::default();
         let reserved = if is_required { OF_REQUIRED } else { &[] };
         let mut methods: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
-        for field in order {
+        for field in exact.into_iter().chain(others) {
             let kind = Methods::of(schema, field);
             let name = taken.take_if(std::mem::take(&mut self.fields[field]), |name| kind.fits(name, &methods));
             methods.extend(kind.names(&name));
             self.fields[field] = name;
         }
         for &oneof in &schema[id].oneofs {
-            let mut variants: Vec<FieldId> = schema[oneof].fields.clone();
-            variants.retain(|&field| oneof_of(schema, field).is_some());
-            if variants.is_empty() {
+            let mut variants =
+                by_number.iter().copied().filter(|&field| oneof_of(schema, field) == Some(oneof)).peekable();
+            if variants.peek().is_none() {
                 continue;
             }
             self.oneofs[oneof].field = taken.take(std::mem::take(&mut self.oneofs[oneof].field));
-            variants.sort_by_key(|&field| schema[field].number);
             let mut taken = Taken::default();
             for field in variants {
                 self.fields[field] = taken.take(std::mem::take(&mut self.fields[field]));

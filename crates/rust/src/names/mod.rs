@@ -5,8 +5,6 @@ mod scopes;
 mod services;
 mod taken;
 
-use std::collections::HashMap;
-
 use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FileId, IdMap, Message, MessageId, Method, MethodId, Oneof,
     OneofId, Schema, Service, ServiceId,
@@ -15,6 +13,7 @@ use protoward_schema::{
 pub use taken::Taken;
 use taken::is_name;
 
+use crate::enumeration::with_first;
 use crate::externs::Externs;
 use crate::ident::{constant, snake, upper_camel, without_prefix};
 use crate::runtime::Runtime;
@@ -105,13 +104,11 @@ impl Names {
     /// Makes the names of enum values distinct. A value with the number of an earlier one has no variant, and uses its name.
     fn separate_values(&mut self, schema: &Schema, id: EnumId) {
         let mut taken = Taken::default();
-        let mut first: HashMap<i32, EnumValueId> = HashMap::new();
-        for &value in &schema[id].values {
-            self.values[value] = match first.get(&schema[value].number) {
-                Some(&first) => self.values[first].clone(),
-                None => taken.take(std::mem::take(&mut self.values[value])),
+        for (value, first) in with_first(schema, id) {
+            self.values[value] = match value == first {
+                true => taken.take(std::mem::take(&mut self.values[value])),
+                false => self.values[first].clone(),
             };
-            first.entry(schema[value].number).or_insert(value);
         }
     }
 

@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::{
-    Element, EnumId, FieldId, FieldOwner, FieldType, FileId, IdMap, Message, MessageId, OneofId, Parent, Presence,
-    Schema, ServiceId,
+    Element, Enum, EnumId, FieldId, FieldOwner, FieldType, FileId, IdMap, IdSet, Message, MessageId, OneofId, Parent,
+    Presence, Schema, ServiceId,
 };
 
 use super::services::is_trait;
@@ -59,7 +59,7 @@ struct Scopes<'a> {
     names: &'a mut Names,
     open: BTreeMap<Path, Scope>,
     /// Enums that are referred to without a path, and that types of prost-derive would shadow.
-    shadowed: BTreeSet<EnumId>,
+    shadowed: IdSet<Enum>,
     /// Messages that are types of required fields.
     required: IdMap<Message, bool>,
 }
@@ -174,7 +174,7 @@ impl Scopes<'_> {
                 self.names.separate_members(self.schema, id, self.required[id]);
             }
             Of::Enum(id) => {
-                let is_shadowed = self.shadowed.contains(&id);
+                let is_shadowed = self.shadowed.contains(id);
                 let wanted = std::mem::take(&mut self.names.enums[id]);
                 let name = namespace.taken.take_if(wanted, |name| !(is_shadowed && OF_DERIVE.contains(&name)));
                 self.names.enums[id] = name;
@@ -224,8 +224,8 @@ impl Scopes<'_> {
 }
 
 /// Returns the enums that code refers to without a path, in scopes where prost-derive declares a type of the same name.
-fn shadowed(schema: &Schema, names: &Names) -> BTreeSet<EnumId> {
-    let mut found = BTreeSet::new();
+fn shadowed(schema: &Schema, names: &Names) -> IdSet<Enum> {
+    let mut found = IdSet::default();
     for id in schema.fields.ids() {
         let field = &schema[id];
         if let (FieldType::Enum(of), FieldOwner::Message(message)) = (field.ty, field.owner)

@@ -67,9 +67,9 @@ impl Names {
             // A server clones its `Arc`. A method `clone` of the service in the `Arc` would be called instead.
             taken.insert("clone");
         }
-        let mut order: Vec<MethodId> = schema[id].methods.clone();
-        order.sort_by_key(|&method| bare(&self.methods[method]) != schema.text(schema[method].name));
-        for method in order {
+        let is_exact = |method: &MethodId| bare(&self.methods[*method]) == schema.text(schema[*method].name);
+        let (exact, others): (Vec<MethodId>, Vec<MethodId>) = schema[id].methods.iter().copied().partition(is_exact);
+        for method in exact.into_iter().chain(others) {
             self.methods[method] = taken.take(std::mem::take(&mut self.methods[method]));
         }
     }

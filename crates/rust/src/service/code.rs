@@ -1,7 +1,5 @@
 //! The names of services in the generated code, for code that is written next to it.
 
-use std::collections::BTreeMap;
-
 use super::{Method, Service, matches};
 use crate::Generator;
 use crate::attributes;
@@ -83,18 +81,21 @@ pub struct Call {
 }
 
 impl Generator<'_> {
-    /// Returns the services that code is generated for, by the path of their module.
-    pub fn services(&self) -> BTreeMap<Vec<String>, Vec<ServiceCode>> {
+    /// Returns the services that code is generated for, with the path of their module. The modules are sorted by path.
+    pub fn services(&self) -> Vec<(Vec<String>, Vec<ServiceCode>)> {
         let context = &self.context;
-        let mut services: BTreeMap<Vec<String>, Vec<ServiceCode>> = BTreeMap::new();
         let settings = context.settings.services.as_ref();
-        let Some(settings) = settings.filter(|it| it.build_client || it.build_server) else { return services };
-        for &file in self.files.iter().filter(|&&file| context.has_services(file)) {
-            let path = context.names.package_path(context.schema.package(file));
-            let declared = context.schema[file].services.iter();
-            services.entry(path).or_default().extend(declared.map(|&id| context.described(id, settings).code()));
+        let Some(settings) = settings.filter(|it| it.build_client || it.build_server) else { return Vec::new() };
+        let mut modules = Vec::new();
+        for (path, parts) in self.parts() {
+            let files = parts.files.iter().filter(|&&file| context.has_services(file));
+            let declared = files.flat_map(|&file| &context.schema[file].services);
+            let services: Vec<ServiceCode> = declared.map(|&id| context.described(id, settings).code()).collect();
+            if !services.is_empty() {
+                modules.push((path, services));
+            }
         }
-        services
+        modules
     }
 }
 

@@ -1,8 +1,6 @@
 //! The generated files.
 
-use std::collections::BTreeMap;
-
-use super::include::rendered;
+use super::include::{included, rendered};
 use super::{Files, HEAD, Modules, file_of};
 use crate::Generator;
 use crate::additions::{Subject, beside};
@@ -22,9 +20,7 @@ pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Mo
 
 /// Returns the file that includes all modules, as prost writes it.
 pub fn include_file(modules: &Modules) -> String {
-    let line = |file: &String| format!("include!(\"{file}\");");
-    let lines: BTreeMap<_, _> = modules.iter().map(|(path, file)| (path.clone(), line(file))).collect();
-    rendered(HEAD, &lines)
+    rendered(HEAD, modules, included)
 }
 
 /// Adds the modules whose files the generator did not write: those of packages that contain only options, and modules that the

@@ -5,21 +5,26 @@ use std::collections::BTreeMap;
 /// The lines of each module, by module path.
 pub type Lines = BTreeMap<Vec<String>, String>;
 
-/// Returns the lines in nested modules, after `head`.
-pub fn rendered(head: &str, lines: &Lines) -> String {
+/// Returns nested modules, after `head`. `content` returns the lines of a module from its value in `modules`.
+pub fn rendered(head: &str, modules: &BTreeMap<Vec<String>, String>, content: fn(&str) -> String) -> String {
     let mut text = head.to_owned();
     let mut open: &[String] = &[];
-    for (path, lines) in lines {
+    for (path, value) in modules {
         let common = open.iter().zip(path).take_while(|(open, part)| open == part).count();
         close(&mut text, open.len(), common);
         for (depth, part) in path.iter().enumerate().skip(common) {
             push(&mut text, depth, &format!("pub mod {part} {{"));
         }
-        lines.lines().for_each(|line| push(&mut text, path.len(), line));
+        content(value).lines().for_each(|line| push(&mut text, path.len(), line));
         open = path;
     }
     close(&mut text, open.len(), 0);
     text
+}
+
+/// Returns the line that includes a file of the same folder.
+pub(super) fn included(file: &str) -> String {
+    format!("include!(\"{file}\");")
 }
 
 fn close(text: &mut String, from: usize, to: usize) {
@@ -49,7 +54,7 @@ pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
     for (path, file) in modules {
         lines.entry(path.clone()).or_insert_with(|| format!("{before}{file}{after}"));
     }
-    Some(rendered(&head, &lines))
+    Some(rendered(&head, &lines, str::to_owned))
 }
 
 fn parsed(text: &str) -> Option<(String, Lines)> {

@@ -56,7 +56,7 @@ enum State {
 pub struct Permit {
     breaker: Breaker,
     is_trial: bool,
-    is_told: bool,
+    has_outcome: bool,
 }
 
 impl Breaker {
@@ -76,7 +76,7 @@ impl Breaker {
             }
             State::Open { .. } | State::HalfOpen { .. } => return None,
         };
-        Some(Permit { breaker: self.clone(), is_trial, is_told: false })
+        Some(Permit { breaker: self.clone(), is_trial, has_outcome: false })
     }
 
     /// Returns `true` unless the breaker is closed.
@@ -97,7 +97,7 @@ impl Breaker {
 impl Permit {
     /// Records that the server responded.
     pub fn succeeded(mut self) {
-        self.is_told = true;
+        self.has_outcome = true;
         let mut state = self.breaker.state();
         // A response to a call from before the breaker opened says nothing about the current state of the server.
         if self.is_trial || !matches!(*state, State::Open { .. } | State::HalfOpen { .. }) {
@@ -116,7 +116,7 @@ impl Permit {
     }
 
     fn count(mut self, next: impl Fn(u32) -> u32) {
-        self.is_told = true;
+        self.has_outcome = true;
         let breaker = &self.breaker;
         let mut state = breaker.state();
         *state = match *state {
@@ -132,7 +132,7 @@ impl Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        if self.is_trial && !self.is_told {
+        if self.is_trial && !self.has_outcome {
             let mut state = self.breaker.state();
             if let State::HalfOpen { pause } = *state {
                 *state = State::Open { until: Instant::now(), pause };
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn failures_in_a_row_open_it() {
+    async fn opens_after_consecutive_failures() {
         let breaker = Breaker::new(SETTINGS);
         for _ in 0..2 {
             breaker.admit().unwrap().failed();
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_trial_decides() {
+    async fn closes_after_a_successful_trial() {
         let breaker = opened();
         advance(Duration::from_millis(999)).await;
         assert!(breaker.admit().is_none());
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn pauses_grow_with_each_trial_that_fails() {
+    async fn doubles_the_pause_after_a_failed_trial() {
         let breaker = opened();
         advance(Duration::from_secs(1)).await;
         for pause in [2, 3, 3] {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_trial_that_nobody_waits_for_is_made_by_the_next_call() {
+    async fn repeats_an_abandoned_trial() {
         let breaker = opened();
         advance(Duration::from_secs(1)).await;
         drop(breaker.admit().unwrap());
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn calls_from_before_it_opened_change_nothing() {
+    async fn ignores_outcomes_of_earlier_calls() {
         let breaker = Breaker::new(SETTINGS);
         let (late_success, late_failure) = (breaker.admit().unwrap(), breaker.admit().unwrap());
         let forgotten = breaker.admit().unwrap();

@@ -16,7 +16,7 @@ use super::schema::{self, Schema, describe, path};
 use super::{input, render, repl};
 use crate::proto::protoward_grpc::Configured;
 
-/// What to do.
+/// Call the methods of a server.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum Command {
     /// List all methods.

@@ -83,19 +83,19 @@ fn split(text: &str) -> Result<Vec<Vec<String>>, InputError> {
     let mut groups = vec![Vec::new()];
     let mut word = String::new();
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for letter in text.chars().chain(std::iter::once(' ')) {
+    for character in text.chars().chain(std::iter::once(' ')) {
         let outside = depth == 0 && !quoted;
-        if outside && (letter.is_whitespace() || letter == ';') {
+        if outside && (character.is_whitespace() || character == ';') {
             if let (false, Some(group)) = (word.is_empty(), groups.last_mut()) {
                 group.push(std::mem::take(&mut word));
             }
-            if letter == ';' {
+            if character == ';' {
                 groups.push(Vec::new());
             }
             continue;
         }
-        word.push(letter);
-        match letter {
+        word.push(character);
+        match character {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn certificates_are_told_apart() {
+    fn distinguishes_certificate_problems() {
         assert_eq!(of_certificate(CertificateError::UnknownIssuer), Obstacle::Authority);
         assert_eq!(of_certificate(CertificateError::BadSignature), Obstacle::Authority);
         assert_eq!(of_certificate(CertificateError::Expired), Obstacle::Expired);
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn the_network_is_told_from_certificates() {
+    fn distinguishes_network_from_certificate_problems() {
         let of = |kind| Obstacle::of(&io::Error::from(kind));
         assert_eq!(of(io::ErrorKind::ConnectionRefused), Obstacle::Refused);
         assert_eq!(of(io::ErrorKind::TimedOut), Obstacle::Silence);

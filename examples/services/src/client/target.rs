@@ -38,7 +38,7 @@ mod tests {
     use super::Target;
 
     #[test]
-    fn names_are_told_from_urls() {
+    fn distinguishes_names_from_urls() {
         let name = |host: &str, port| Some(Target::Name { host: host.to_owned(), port });
         assert_eq!(Target::parse("dns:///services.example:50051"), name("services.example", 50051));
         assert_eq!(Target::parse("dns:services.example:50051"), name("services.example", 50051));

@@ -29,19 +29,19 @@ impl Chat for ChatRoom {
         Check::default().name("sender", &message.sender).done()?;
         let greeting = if message.content.is_empty() { None } else { Some(admit(message)?) };
         // Subscribes first, so that the caller receives its own greeting.
-        let heard = self.0.listen();
-        greeting.into_iter().for_each(|greeting| self.0.say(greeting));
-        Ok(heard)
+        let subscription = self.0.subscribe();
+        greeting.into_iter().for_each(|greeting| self.0.broadcast(greeting));
+        Ok(subscription)
     }
 
     async fn client_stream(&self, request: Request<Streaming<Message>>) -> Result<Response<Message>, Status> {
         let mut stream = request.into_inner();
-        let mut said = 0_u64;
+        let mut received = 0_u64;
         while let Some(message) = stream.message().await? {
-            self.0.say(admit(message)?);
-            said += 1;
+            self.0.broadcast(admit(message)?);
+            received += 1;
         }
-        let content = format!("messages passed on: {said}");
+        let content = format!("messages passed on: {received}");
         Ok(Response::new(Message { sender: "server".to_owned(), content }))
     }
 

@@ -70,13 +70,13 @@ impl EmployeeService for Employees {
         request: Request<Streaming<AdjustSalariesRequest>>,
     ) -> Result<Response<Outgoing<AdjustSalariesResponse>>, Status> {
         let (store, mut requests) = (self.0.clone(), request.into_inner());
-        Ok(produce(move |answers| async move {
+        Ok(produce(move |responses| async move {
             while let Some(request) = requests.message().await? {
                 let outcome = match adjust(&store, request).await {
                     Ok(employee) => Outcome::Employee(employee),
                     Err(fault) => Outcome::Error(fault.into()),
                 };
-                _ = answers.send(Ok(AdjustSalariesResponse { outcome: Some(outcome) })).await;
+                _ = responses.send(Ok(AdjustSalariesResponse { outcome: Some(outcome) })).await;
             }
             Ok(())
         }))

@@ -64,16 +64,14 @@ impl InventoryService for Inventory {
 /// Checks the lines of an order or of a reservation.
 pub(super) fn check_lines(check: Check, lines: &[OrderLine]) -> Check {
     let many = (1..=MOST_LINES).contains(&lines.len());
-    let mut check = check.that(many, "lines", format!("must be 1 to {MOST_LINES} lines"));
+    let mut check = check.require(many, "lines", format!("must be 1 to {MOST_LINES} lines"));
     let mut seen = BTreeSet::new();
     for (at, line) in lines.iter().enumerate().take(MOST_LINES) {
         let (sku, quantity) = (format!("lines[{at}].sku"), format!("lines[{at}].quantity"));
-        check = check.sku(&sku, &line.sku).that(seen.insert(&line.sku), &sku, "is in an earlier line already").number(
-            &quantity,
-            line.quantity,
-            1,
-            MOST_OF_ONE,
-        );
+        check = check
+            .sku(&sku, &line.sku)
+            .require(seen.insert(&line.sku), &sku, "is in an earlier line already")
+            .number(&quantity, line.quantity, 1, MOST_OF_ONE);
     }
     check
 }

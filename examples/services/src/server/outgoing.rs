@@ -12,7 +12,7 @@ use crate::fault::Fault;
 /// A stream of responses.
 pub(super) type Outgoing<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 /// The sender for the responses of a task.
-pub(super) type Answers<T> = mpsc::Sender<Result<T, Status>>;
+pub(super) type ResponseSender<T> = mpsc::Sender<Result<T, Status>>;
 
 /// The maximum number of messages in a collected stream.
 const MOST: usize = 10_000;
@@ -28,18 +28,18 @@ pub(super) fn list<T: Send + 'static>(items: impl Iterator<Item = T> + Send + 's
 pub(super) fn produce<T, W, F>(work: W) -> Response<Outgoing<T>>
 where
     T: Send + 'static,
-    W: FnOnce(Answers<T>) -> F + Send + 'static,
+    W: FnOnce(ResponseSender<T>) -> F + Send + 'static,
     F: Future<Output = Result<(), Status>> + Send,
 {
-    let (answers, stream) = mpsc::channel(AHEAD);
+    let (responses, stream) = mpsc::channel(AHEAD);
     tokio::spawn(async move {
         let ended = tokio::select! {
-            ended = work(answers.clone()) => ended,
-            () = answers.closed() => return,
+            ended = work(responses.clone()) => ended,
+            () = responses.closed() => return,
         };
         if let Err(status) = ended {
             // Fails if the caller has disconnected, and then nobody waits for the status.
-            _ = answers.send(Err(status)).await;
+            _ = responses.send(Err(status)).await;
         }
     });
     Response::new(Box::pin(ReceiverStream::new(stream)))

@@ -7,7 +7,7 @@ use tokio::sync::broadcast::{self, Receiver};
 use tonic::{Code, Response, Status, Streaming};
 
 use super::drain::{Drain, stopping};
-use super::outgoing::{Answers, Outgoing, produce};
+use super::outgoing::{Outgoing, ResponseSender, produce};
 use crate::fault::Fault;
 
 /// The number of messages that a listener may lag behind before it loses messages.
@@ -16,29 +16,29 @@ const LAG: usize = 1024;
 /// A room for messages of one type. Clones refer to the same room.
 #[derive(Clone, Debug)]
 pub(super) struct Room<T> {
-    said: broadcast::Sender<T>,
+    sender: broadcast::Sender<T>,
     drain: Drain,
 }
 
 impl<T: Clone + Send + 'static> Room<T> {
     pub(super) fn new(drain: Drain) -> Self {
-        Self { said: broadcast::Sender::new(LAG), drain }
+        Self { sender: broadcast::Sender::new(LAG), drain }
     }
 
     /// Broadcasts a message. It is not an error if there are no listeners.
-    pub(super) fn say(&self, message: T) {
-        _ = self.said.send(message);
+    pub(super) fn broadcast(&self, message: T) {
+        _ = self.sender.send(message);
     }
 
     /// Returns a stream of all messages from now on, until the server stops.
-    pub(super) fn listen(&self) -> Response<Outgoing<T>> {
-        let mut ear = self.said.subscribe();
+    pub(super) fn subscribe(&self) -> Response<Outgoing<T>> {
+        let mut receiver = self.sender.subscribe();
         let stop = self.drain.begun();
-        produce(move |answers| async move {
+        produce(move |responses| async move {
             tokio::select! {
                 // Messages before the shutdown are still forwarded.
                 biased;
-                lost = relay(&mut ear, &answers) => Err(lost),
+                lost = forward(&mut receiver, &responses) => Err(lost),
                 () = stop => Err(stopping()),
             }
         })
@@ -53,34 +53,34 @@ impl<T: Clone + Send + 'static> Room<T> {
         F: Future<Output = Result<T, Status>> + Send,
     {
         let room = self.clone();
-        let mut ear = self.said.subscribe();
+        let mut receiver = self.sender.subscribe();
         let stop = self.drain.begun();
-        produce(move |answers| async move {
-            let speak = async {
+        produce(move |responses| async move {
+            let forward_requests = async {
                 while let Some(request) = requests.message().await? {
-                    room.say(admit(request).await?);
+                    room.broadcast(admit(request).await?);
                 }
                 Ok::<_, Status>(())
             };
             tokio::select! {
                 biased;
-                lost = relay(&mut ear, &answers) => return Err(lost),
-                said = speak => said?,
+                lost = forward(&mut receiver, &responses) => return Err(lost),
+                result = forward_requests => result?,
                 () = stop => return Err(stopping()),
             }
-            rest(&mut ear, &answers).await
+            forward_remaining(&mut receiver, &responses).await
         })
     }
 }
 
 /// Forwards messages. It is cancel-safe, because it receives a message only when it can forward it.
-async fn relay<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Status {
+async fn forward<T: Clone>(receiver: &mut Receiver<T>, responses: &ResponseSender<T>) -> Status {
     loop {
-        let Ok(place) = answers.reserve().await else {
+        let Ok(permit) = responses.reserve().await else {
             return stopping();
         };
-        match ear.recv().await {
-            Ok(message) => place.send(Ok(message)),
+        match receiver.recv().await {
+            Ok(message) => permit.send(Ok(message)),
             Err(RecvError::Lagged(messages)) => return lagged(messages),
             Err(RecvError::Closed) => return stopping(),
         }
@@ -88,13 +88,13 @@ async fn relay<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Status 
 }
 
 /// Forwards the messages that are already in the room.
-async fn rest<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Result<(), Status> {
+async fn forward_remaining<T: Clone>(receiver: &mut Receiver<T>, responses: &ResponseSender<T>) -> Result<(), Status> {
     loop {
-        let Ok(place) = answers.reserve().await else {
+        let Ok(permit) = responses.reserve().await else {
             return Ok(());
         };
-        match ear.try_recv() {
-            Ok(message) => place.send(Ok(message)),
+        match receiver.try_recv() {
+            Ok(message) => permit.send(Ok(message)),
             Err(TryRecvError::Lagged(messages)) => return Err(lagged(messages)),
             Err(TryRecvError::Empty | TryRecvError::Closed) => return Ok(()),
         }
@@ -102,6 +102,6 @@ async fn rest<T: Clone>(ear: &mut Receiver<T>, answers: &Answers<T>) -> Result<(
 }
 
 fn lagged(messages: u64) -> Status {
-    let why = format!("{messages} messages were lost because they were read too slowly; open the stream again");
-    Fault::new(Code::ResourceExhausted, why).retry_after(Duration::ZERO).into()
+    let message = format!("{messages} messages were lost because they were read too slowly; open the stream again");
+    Fault::new(Code::ResourceExhausted, message).retry_after(Duration::ZERO).into()
 }

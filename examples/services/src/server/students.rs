@@ -62,13 +62,13 @@ impl StudentService for Students {
         request: Request<Streaming<GradeStudentsRequest>>,
     ) -> Result<Response<Outgoing<GradeStudentsResponse>>, Status> {
         let (store, mut requests) = (self.0.clone(), request.into_inner());
-        Ok(produce(move |answers| async move {
+        Ok(produce(move |responses| async move {
             while let Some(request) = requests.message().await? {
                 let outcome = match grade(&store, request).await {
                     Ok(student) => Outcome::Student(student),
                     Err(fault) => Outcome::Error(fault.into()),
                 };
-                _ = answers.send(Ok(GradeStudentsResponse { outcome: Some(outcome) })).await;
+                _ = responses.send(Ok(GradeStudentsResponse { outcome: Some(outcome) })).await;
             }
             Ok(())
         }))
@@ -80,7 +80,7 @@ async fn grade(store: &Store, request: GradeStudentsRequest) -> Result<Student, 
     Check::default()
         .id("student_id", &student_id)
         .name("course", &course)
-        .that((0.0..=100.0).contains(&score), "score", "must be 0 to 100")
+        .require((0.0..=100.0).contains(&score), "score", "must be 0 to 100")
         .done()?;
     let graded = store.write(move |store| company::grade(store, &student_id, &course, score)).await;
     graded.map_err(|error| Fault::from(error).renamed("id", "student_id"))

@@ -10,7 +10,7 @@ use tokio_stream::{Stream, StreamExt};
 use tonic::{Code, Request, Response, Status, Streaming};
 
 use super::drain::{Drain, stopping};
-use super::outgoing::{Answers, Outgoing, produce};
+use super::outgoing::{Outgoing, ResponseSender, produce};
 use super::validate::Check;
 use crate::fault::Fault;
 use crate::proto::ticker::v1::ticker_stream_service_server::TickerStreamService;
@@ -37,9 +37,9 @@ impl Ticker {
     {
         let stop = self.drain.begun();
         let tick = self.tick;
-        produce(move |answers| async move {
+        produce(move |responses| async move {
             tokio::select! {
-                ended = follow(requests, tick, answers) => ended,
+                ended = follow(requests, tick, responses) => ended,
                 () = stop => Err(stopping()),
             }
         })
@@ -73,7 +73,7 @@ impl TickerStreamService for Ticker {
 async fn follow(
     mut requests: impl Stream<Item = Result<TickerRequest, Status>> + Unpin,
     tick: Duration,
-    answers: Answers<TickerResponse>,
+    responses: ResponseSender<TickerResponse>,
 ) -> Result<(), Status> {
     let mut symbols = BTreeSet::new();
     let mut asking = true;
@@ -85,12 +85,12 @@ async fn follow(
             request = requests.next(), if asking => match request.transpose()? {
                 Some(TickerRequest { symbol }) => {
                     subscribe(&mut symbols, &symbol)?;
-                    send(&answers, &symbol).await;
+                    send(&responses, &symbol).await;
                 }
                 None => asking = false,
             },
             _ = ticks.tick() => for symbol in &symbols {
-                send(&answers, symbol).await;
+                send(&responses, symbol).await;
             },
         }
     }
@@ -98,16 +98,16 @@ async fn follow(
 }
 
 fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> {
-    Check::default().that(is_symbol(symbol), "symbol", SYMBOL).done()?;
+    Check::default().require(is_symbol(symbol), "symbol", SYMBOL).done()?;
     symbols.insert(symbol.to_owned());
     if symbols.len() > MOST_SYMBOLS { Err(too_many().field("symbol", "is one too many")) } else { Ok(()) }
 }
 
 /// Validates the symbols of one request. Reports every invalid symbol among the first hundred.
 fn check_symbols(symbols: Vec<String>) -> Result<BTreeSet<String>, Fault> {
-    let mut check = Check::default().that(!symbols.is_empty(), "symbols", "must not be empty");
+    let mut check = Check::default().require(!symbols.is_empty(), "symbols", "must not be empty");
     for (at, symbol) in symbols.iter().enumerate().take(MOST_SYMBOLS) {
-        check = check.that(is_symbol(symbol), &format!("symbols[{at}]"), SYMBOL);
+        check = check.require(is_symbol(symbol), &format!("symbols[{at}]"), SYMBOL);
     }
     check.done()?;
     if symbols.len() > MOST_SYMBOLS {
@@ -127,7 +127,7 @@ fn is_symbol(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.')
 }
 
-async fn send(answers: &Answers<TickerResponse>, symbol: &str) {
+async fn send(responses: &ResponseSender<TickerResponse>, symbol: &str) {
     let now = OffsetDateTime::now_utc();
     let price = TickerResponse {
         symbol: symbol.to_owned(),
@@ -135,7 +135,7 @@ async fn send(answers: &Answers<TickerResponse>, symbol: &str) {
         timestamp: now.format(&Rfc3339).unwrap_or_default(),
     };
     // Fails if the caller has disconnected, and then this task is dropped.
-    _ = answers.send(Ok(price)).await;
+    _ = responses.send(Ok(price)).await;
 }
 
 /// Returns the price of a symbol at a time, rounded to cents: a base level with slow and fast waves.
@@ -155,7 +155,7 @@ mod tests {
     use super::{is_symbol, price};
 
     #[test]
-    fn symbols_are_told_from_other_text() {
+    fn validates_symbols() {
         for good in ["A", "ACME", "BRK.B", "X1", "ABCDEFGHIJ"] {
             assert!(is_symbol(good), "{good}");
         }
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_move_but_stay_near_their_level() {
+    fn keeps_prices_near_their_level() {
         let hours = |hours| OffsetDateTime::UNIX_EPOCH + Duration::hours(hours * 7) + Duration::seconds(hours);
         let prices: Vec<f64> = (0..50).map(|at| price("ACME", hours(at))).collect();
         let least = prices.iter().copied().fold(f64::INFINITY, f64::min);

@@ -16,67 +16,75 @@ pub(super) const PAGE_TOKEN: &str = "must be a next_page_token of this list";
 #[derive(Debug, Default)]
 pub(super) struct Check {
     prefix: String,
-    wrong: Vec<ErrorDetail>,
+    violations: Vec<ErrorDetail>,
 }
 
 impl Check {
     /// Creates a check of one message in a stream. Its fields have names such as `[3].email`.
     pub(super) fn at(index: usize) -> Self {
-        Self { prefix: format!("[{index}]."), wrong: Vec::new() }
+        Self { prefix: format!("[{index}]."), violations: Vec::new() }
     }
 
     /// Adds an invalid field unless `good`.
-    pub(super) fn that(mut self, good: bool, field: &str, description: impl Into<String>) -> Self {
+    pub(super) fn require(mut self, good: bool, field: &str, description: impl Into<String>) -> Self {
         if !good {
             let field = format!("{}{field}", self.prefix);
-            self.wrong.push(ErrorDetail { field, description: description.into() });
+            self.violations.push(ErrorDetail { field, description: description.into() });
         }
         self
     }
 
     /// Checks an id.
     pub(super) fn id(self, field: &str, id: &str) -> Self {
-        self.that(!id.is_empty(), field, "must not be empty").that(id.len() <= NAME, field, "is too long for an id")
+        self.require(!id.is_empty(), field, "must not be empty").require(
+            id.len() <= NAME,
+            field,
+            "is too long for an id",
+        )
     }
 
     /// Checks a display name.
     pub(super) fn name(self, field: &str, name: &str) -> Self {
         let good = fits(name, NAME) && !name.trim().is_empty() && !name.chars().any(char::is_control);
-        self.that(good, field, format!("must have 1 to {NAME} characters that show"))
+        self.require(good, field, format!("must have 1 to {NAME} characters that show"))
     }
 
     /// Checks the content of a message.
     pub(super) fn content(self, field: &str, content: &str) -> Self {
-        self.that(!content.is_empty() && fits(content, CONTENT), field, format!("must have 1 to {CONTENT} characters"))
+        self.require(
+            !content.is_empty() && fits(content, CONTENT),
+            field,
+            format!("must have 1 to {CONTENT} characters"),
+        )
     }
 
     /// Checks the syntax of an email address. Only a message to the address could show whether it exists.
     pub(super) fn email(self, field: &str, email: &str) -> Self {
-        self.that(is_email(email), field, "must be an email address, such as ann@example.org")
+        self.require(is_email(email), field, "must be an email address, such as ann@example.org")
     }
 
     /// Checks a number in a range.
     pub(super) fn number(self, field: &str, number: i64, least: i64, most: i64) -> Self {
         let description =
             if most == i64::MAX { format!("must be at least {least}") } else { format!("must be {least} to {most}") };
-        self.that((least..=most).contains(&number), field, description)
+        self.require((least..=most).contains(&number), field, description)
     }
 
     /// Checks a stock keeping unit.
     pub(super) fn sku(self, field: &str, sku: &str) -> Self {
         let good = (1..=40).contains(&sku.len())
             && sku.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
-        self.that(good, field, "must be 1 to 40 capital letters, digits and dashes")
+        self.require(good, field, "must be 1 to 40 capital letters, digits and dashes")
     }
 
     /// Fails if a field was invalid.
     pub(super) fn done(self) -> Result<(), Fault> {
-        let message = match self.wrong.len() {
+        let message = match self.violations.len() {
             0 => return Ok(()),
             1 => "a field is not valid".to_owned(),
             several => format!("{several} fields are not valid"),
         };
-        Err(Fault::new(Code::InvalidArgument, message).fields(self.wrong))
+        Err(Fault::new(Code::InvalidArgument, message).fields(self.violations))
     }
 }
 
@@ -85,8 +93,8 @@ pub(super) fn page(list: &str, page_size: i32, page_token: &str) -> Result<Page,
     let after = if page_token.is_empty() { Some(0) } else { page::parse(list, page_token) };
     let size = self::page_size(page_size);
     Check::default()
-        .that(size.is_some(), "page_size", page_size_range())
-        .that(after.is_some(), "page_token", PAGE_TOKEN)
+        .require(size.is_some(), "page_size", page_size_range())
+        .require(after.is_some(), "page_token", PAGE_TOKEN)
         .done()?;
     Ok(Page { list: list.to_owned(), after: after.unwrap_or_default(), size: size.unwrap_or_default() })
 }
@@ -133,7 +141,7 @@ mod tests {
     use super::{fits, is_email};
 
     #[test]
-    fn email_addresses_are_told_from_other_text() {
+    fn validates_email_addresses() {
         for good in ["ann@example.org", "a.b+c@x-y.co.uk", "jörg@müller.de", "1@2.3"] {
             assert!(is_email(good), "{good}");
         }
@@ -160,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_are_in_characters() {
+    fn counts_lengths_in_characters() {
         assert!(fits("äöü", 3));
         assert!(!fits("äöüß", 3));
     }

@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_of_the_origin_may_use_the_methods_of_rest() {
+    async fn allows_rest_methods_for_the_origin() {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let response = preflight("https://page.example", method).await;
             assert_eq!(response.headers()[header::ACCESS_CONTROL_ALLOW_ORIGIN], "https://page.example");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn pages_of_other_origins_may_not_call() {
+    async fn rejects_other_origins() {
         let response = preflight("https://other.example", "GET").await;
         assert!(!response.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
     }

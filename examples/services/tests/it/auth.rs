@@ -14,7 +14,7 @@ use tonic_prost::ProstCodec;
 use crate::server::{Running, assert_fault, within};
 
 /// Returns the status of a call with this `authorization`.
-async fn answer(server: &Running, authorization: Option<&str>) -> Status {
+async fn status_of_call(server: &Running, authorization: Option<&str>) -> Status {
     let transport = Connect { token: None, ..server.connect() }.transport().unwrap();
     let mut request = Request::new(GetUserRequest { id: "nobody".into() });
     if let Some(authorization) = authorization {
@@ -24,7 +24,7 @@ async fn answer(server: &Running, authorization: Option<&str>) -> Status {
 }
 
 #[tokio::test]
-async fn only_a_good_token_opens_the_door() {
+async fn rejects_calls_without_a_valid_token() {
     within(async {
         let server = Running::start();
         let good = server.token();
@@ -40,23 +40,23 @@ async fn only_a_good_token_opens_the_door() {
             (Some(format!("Basic {good}")), "the token is not a bearer token"),
             (Some(good.clone()), "the token is not a bearer token"),
         ] {
-            let status = answer(&server, authorization.as_deref()).await;
+            let status = status_of_call(&server, authorization.as_deref()).await;
             assert_fault(&status, Code::Unauthenticated, &[]);
             assert_eq!(status.message(), why, "{authorization:?}");
         }
-        assert_eq!(answer(&server, Some(&format!("Bearer {good}"))).await.code(), Code::NotFound);
-        assert_eq!(answer(&server, Some(&format!("bearer {good}"))).await.code(), Code::NotFound);
+        assert_eq!(status_of_call(&server, Some(&format!("Bearer {good}"))).await.code(), Code::NotFound);
+        assert_eq!(status_of_call(&server, Some(&format!("bearer {good}"))).await.code(), Code::NotFound);
     })
     .await;
 }
 
 #[tokio::test]
-async fn an_expired_token_is_told_from_a_wrong_one() {
+async fn distinguishes_expired_from_invalid_tokens() {
     within(async {
         let server = Running::start();
         let claims = Claims { sub: "tester".into(), iss: "services".into(), iat: 1, exp: 2, roles: Vec::new() };
         let token = server.identity.secret.sign_claims(&claims).unwrap();
-        let status = answer(&server, Some(&format!("Bearer {token}"))).await;
+        let status = status_of_call(&server, Some(&format!("Bearer {token}"))).await;
         assert_fault(&status, Code::Unauthenticated, &[]);
         assert_eq!(status.message(), "the token has expired");
     })
@@ -64,7 +64,7 @@ async fn an_expired_token_is_told_from_a_wrong_one() {
 }
 
 #[tokio::test]
-async fn no_method_is_open() {
+async fn authenticates_every_method() {
     within(async {
         let server = Running::start();
         let transport = Connect { token: None, ..server.connect() }.transport().unwrap();
@@ -100,7 +100,7 @@ async fn call(transport: &Transport, path: &str) -> Result<(), Status> {
 }
 
 #[tokio::test]
-async fn some_methods_need_a_role() {
+async fn requires_roles_for_some_methods() {
     within(async {
         let server = Running::start();
         let (plain, admin) = (server.transport(), server.admin());

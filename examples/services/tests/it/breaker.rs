@@ -26,9 +26,9 @@ fn breaking(failures: u32, pause: Duration) -> Balancing {
 /// Returns a server that fails this many times, and succeeds from then on.
 fn failing(times: usize) -> MockUserService {
     let mock = MockUserService::new();
-    let asked = mock.clone();
+    let calls = mock.clone();
     mock.on_get_user(move |_| {
-        let fails = asked.calls_to_get_user().len() <= times;
+        let fails = calls.calls_to_get_user().len() <= times;
         async move {
             if fails { Err(Status::unavailable("overloaded")) } else { Ok(Response::new(GetUserResponse::default())) }
         }
@@ -44,7 +44,7 @@ fn obstacle(status: &Status) -> Option<Obstacle> {
 }
 
 #[tokio::test]
-async fn a_server_that_keeps_failing_is_not_called() {
+async fn rejects_calls_to_a_failing_server() {
     within(async {
         let mock = failing(usize::MAX);
         let server = Mocked::start(&mock).await;
@@ -64,7 +64,7 @@ async fn a_server_that_keeps_failing_is_not_called() {
 }
 
 #[tokio::test]
-async fn errors_that_are_no_fault_of_the_server_do_not_count() {
+async fn ignores_errors_of_the_caller() {
     within(async {
         let mock = MockUserService::new().on_get_user(|_| async { Err(Status::not_found("nobody")) });
         let server = Mocked::start(&mock).await;
@@ -77,7 +77,7 @@ async fn errors_that_are_no_fault_of_the_server_do_not_count() {
 }
 
 #[tokio::test]
-async fn a_trial_that_succeeds_lets_calls_through_again() {
+async fn closes_after_a_successful_trial() {
     within(async {
         let mock = failing(3);
         let server = Mocked::start(&mock).await;
@@ -95,7 +95,7 @@ async fn a_trial_that_succeeds_lets_calls_through_again() {
 }
 
 #[tokio::test]
-async fn calls_go_to_the_servers_that_are_well() {
+async fn prefers_healthy_servers() {
     within(async {
         let (ill, well) = (failing(usize::MAX), failing(0));
         let first = Mocked::start(&ill).await;
@@ -126,7 +126,7 @@ async fn closing() -> (SocketAddr, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_be_reached_is_left_alone_at_once() {
+async fn opens_at_once_for_an_unreachable_server() {
     within(async {
         let (address, connections) = closing().await;
         let connect = connect(&[&format!("https://{address}")], &identity());

@@ -16,23 +16,23 @@ fn chat(server: &Running) -> ChatClient<Transport> {
 }
 
 #[tokio::test]
-async fn a_listener_hears_its_greeting_and_all_that_is_said_after() {
+async fn listener_receives_its_greeting_and_later_messages() {
     within(async {
         let server = Running::start();
-        let mut ear = chat(&server).server_stream(message("ann", "hello")).await.unwrap().into_inner();
-        assert_eq!(ear.message().await.unwrap().unwrap(), message("ann", "hello"));
-        let said = [message("bob", "one"), message("bob", "two")];
-        let summary = chat(&server).client_stream(tokio_stream::iter(said.clone())).await.unwrap().into_inner();
+        let mut messages = chat(&server).server_stream(message("ann", "hello")).await.unwrap().into_inner();
+        assert_eq!(messages.message().await.unwrap().unwrap(), message("ann", "hello"));
+        let sent = [message("bob", "one"), message("bob", "two")];
+        let summary = chat(&server).client_stream(tokio_stream::iter(sent.clone())).await.unwrap().into_inner();
         assert_eq!(summary, message("server", "messages passed on: 2"));
-        for expected in said {
-            assert_eq!(ear.message().await.unwrap().unwrap(), expected);
+        for expected in sent {
+            assert_eq!(messages.message().await.unwrap().unwrap(), expected);
         }
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_listener_without_a_greeting_says_nothing() {
+async fn listener_without_a_greeting_sends_nothing() {
     within(async {
         let server = Running::start();
         let mut first = chat(&server).server_stream(message("ann", "")).await.unwrap().into_inner();
@@ -43,7 +43,7 @@ async fn a_listener_without_a_greeting_says_nothing() {
 }
 
 #[tokio::test]
-async fn all_speakers_hear_the_same_order() {
+async fn all_callers_receive_the_same_order() {
     within(async {
         let server = Running::start();
         let (say_ann, ann) = mpsc::channel(8);
@@ -60,25 +60,25 @@ async fn all_speakers_hear_the_same_order() {
             second.push(heard_bob.message().await.unwrap().unwrap());
         }
         assert_eq!(first, second);
-        let from_ann: Vec<_> = first.iter().filter(|said| said.sender == "ann").collect();
-        assert_eq!(from_ann.iter().map(|said| said.content.as_str()).collect::<Vec<_>>(), ["0", "1", "2", "3"]);
+        let from_ann: Vec<_> = first.iter().filter(|sent| sent.sender == "ann").collect();
+        assert_eq!(from_ann.iter().map(|sent| sent.content.as_str()).collect::<Vec<_>>(), ["0", "1", "2", "3"]);
     })
     .await;
 }
 
 #[tokio::test]
-async fn a_speaker_that_is_done_hears_its_last_word_before_the_end() {
+async fn caller_receives_its_last_message_before_the_end() {
     within(async {
         let server = Running::start();
-        let said: Vec<_> = (0..100).map(|index| message("ann", &index.to_string())).collect();
-        let heard = chat(&server).stream_chat(tokio_stream::iter(said.clone())).await.unwrap().into_inner();
-        assert_eq!(all(heard).await, said);
+        let sent: Vec<_> = (0..100).map(|index| message("ann", &index.to_string())).collect();
+        let received = chat(&server).stream_chat(tokio_stream::iter(sent.clone())).await.unwrap().into_inner();
+        assert_eq!(all(received).await, sent);
     })
     .await;
 }
 
 #[tokio::test]
-async fn messages_are_checked_in_every_pattern() {
+async fn validates_messages_of_every_method() {
     within(async {
         let server = Running::start();
         let mut chat = chat(&server);
@@ -88,9 +88,9 @@ async fn messages_are_checked_in_every_pattern() {
         let status = chat.client_stream(tokio_stream::iter([message("", "hello")])).await.unwrap_err();
         assert_fault(&status, Code::InvalidArgument, &nameless);
         let long = message("ann", &"x".repeat(4001));
-        let heard = chat.stream_chat(tokio_stream::iter([long])).await.unwrap().into_inner();
+        let received = chat.stream_chat(tokio_stream::iter([long])).await.unwrap().into_inner();
         let fields = [("content", "must have 1 to 4000 characters")];
-        assert_fault(&end(heard).await, Code::InvalidArgument, &fields);
+        assert_fault(&end(received).await, Code::InvalidArgument, &fields);
     })
     .await;
 }

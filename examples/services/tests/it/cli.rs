@@ -27,16 +27,16 @@ async fn client(data: &Path, server: &Served, arguments: &[&str]) -> (Option<i32
         .env("SERVICES_TOKEN", token(data))
         .args(arguments)
         .output();
-    said(output.await.unwrap())
+    output_parts(output.await.unwrap())
 }
 
-fn said(output: Output) -> (Option<i32>, String, String) {
+fn output_parts(output: Output) -> (Option<i32>, String, String) {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }
 
 #[tokio::test]
-async fn the_program_serves_calls_and_stops_when_told() {
+async fn serves_calls_until_stopped() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &ANY_PORT).await;
@@ -63,7 +63,7 @@ async fn the_program_serves_calls_and_stops_when_told() {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_is_explained_and_logged() {
+async fn explains_and_logs_failed_calls() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
@@ -94,7 +94,7 @@ async fn a_call_that_fails_is_explained_and_logged() {
 }
 
 #[tokio::test]
-async fn why_a_server_cannot_be_reached_is_explained() {
+async fn explains_why_a_server_is_unreachable() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let other = tempfile::tempdir().unwrap();
@@ -104,7 +104,7 @@ async fn why_a_server_cannot_be_reached_is_explained() {
         let call = async |url: &str, trusted: &Path| {
             let mut program = program();
             program.args(["client", "--server", url, "--data"]).arg(trusted).env("SERVICES_TOKEN", token(trusted));
-            let (code, out, err) = said(program.args(["call", "GetUser", "id=1"]).output().await.unwrap());
+            let (code, out, err) = output_parts(program.args(["call", "GetUser", "id=1"]).output().await.unwrap());
             assert_eq!((code, out.as_str()), (Some(1), ""));
             assert!(err.starts_with("error: UNAVAILABLE: no server can be reached: "), "{err}");
             err.lines().nth(1).unwrap().trim().to_owned()
@@ -131,15 +131,15 @@ async fn why_a_server_cannot_be_reached_is_explained() {
 }
 
 #[tokio::test]
-async fn a_token_is_printed_for_those_who_have_the_folder() {
+async fn prints_a_token_with_access_to_the_folder() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let print = || program().arg("token").arg("--data").arg(data.path()).args(["--subject", "ann"]).output();
-        let (code, _, err) = said(print().await.unwrap());
+        let (code, _, err) = output_parts(print().await.unwrap());
         assert_eq!(code, Some(1));
         assert!(err.starts_with("error: cannot use `"), "{err}");
         let secret = DataDir::new(data.path()).open(&[]).unwrap().secret;
-        let (code, out, _) = said(print().await.unwrap());
+        let (code, out, _) = output_parts(print().await.unwrap());
         assert_eq!(code, Some(0));
         assert_eq!(secret.verify(out.trim()).unwrap().sub, "ann");
     })
@@ -147,13 +147,13 @@ async fn a_token_is_printed_for_those_who_have_the_folder() {
 }
 
 #[tokio::test]
-async fn a_certificate_is_made_for_those_who_have_the_folder() {
+async fn creates_a_certificate_with_access_to_the_folder() {
     within(async {
         let (data, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let server = Served::start(data.path(), &[&ANY_PORT[..], &["--client-certificates", "require"]].concat()).await;
         let mut make = program();
         make.args(["certificate", "ann", "--data"]).arg(data.path()).arg("--out").arg(out.path());
-        let (code, printed, err) = said(make.output().await.unwrap());
+        let (code, printed, err) = output_parts(make.output().await.unwrap());
         assert_eq!((code, err.as_str()), (Some(0), ""));
         let [certificate, key] = [out.path().join("ann.pem"), out.path().join("ann.key")];
         assert_eq!(printed, format!("{}\n{}\n", certificate.display(), key.display()));
@@ -166,12 +166,12 @@ async fn a_certificate_is_made_for_those_who_have_the_folder() {
         let mut call = program();
         call.args(["client", "--server", &server.url, "--data"]).arg(data.path());
         call.arg("--certificate").arg(&certificate).arg("--key").arg(&key).args(["call", "ListUsers"]);
-        let (code, _, err) = said(call.output().await.unwrap());
+        let (code, _, err) = output_parts(call.output().await.unwrap());
         assert_eq!((code, err.as_str()), (Some(0), ""));
         let (code, _, err) = client(data.path(), &server, &["call", "ListUsers"]).await;
         assert_eq!(code, Some(1));
         assert!(err.starts_with("error: UNAVAILABLE: "), "{err}");
-        let (code, _, err) = said(program().args(["certificate", "../ann"]).output().await.unwrap());
+        let (code, _, err) = output_parts(program().args(["certificate", "../ann"]).output().await.unwrap());
         assert_eq!(code, Some(2));
         assert!(err.contains("not 1 to 64 letters, digits, dashes, dots and underscores"), "{err}");
     })
@@ -179,7 +179,7 @@ async fn a_certificate_is_made_for_those_who_have_the_folder() {
 }
 
 #[tokio::test]
-async fn a_role_is_given_with_the_token() {
+async fn includes_roles_in_tokens() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
@@ -189,11 +189,11 @@ async fn a_role_is_given_with_the_token() {
         assert!(err.starts_with("error: PERMISSION_DENIED: company.v1.EmployeeService/HireEmployees needs"), "{err}");
         let mut print = program();
         print.args(["token", "--role", "admin", "--data"]).arg(data.path());
-        let (_, token, _) = said(print.output().await.unwrap());
+        let (_, token, _) = output_parts(print.output().await.unwrap());
         let (code, out, err) = client(data.path(), &server, &[&["--token", token.trim()][..], &hire].concat()).await;
         assert_eq!((code, err.as_str()), (Some(0), ""));
         assert!(out.contains(r#""department": "Research""#), "{out}");
-        let (code, _, err) = said(program().args(["token", "--role", "king"]).output().await.unwrap());
+        let (code, _, err) = output_parts(program().args(["token", "--role", "king"]).output().await.unwrap());
         assert_eq!(code, Some(2));
         assert!(err.contains("there is no such role"), "{err}");
     })
@@ -201,7 +201,7 @@ async fn a_role_is_given_with_the_token() {
 }
 
 #[tokio::test]
-async fn metrics_are_served_where_they_are_asked_for() {
+async fn serves_metrics_on_request() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let arguments = [&ANY_PORT[..], &["--metrics", "127.0.0.1:0"]].concat();
@@ -237,7 +237,7 @@ impl TraceService for Collector {
 }
 
 #[tokio::test]
-async fn spans_are_sent_to_a_collector() {
+async fn sends_spans_to_a_collector() {
     within(async {
         let listener = TcpIncoming::bind(([127, 0, 0, 1], 0).into()).unwrap();
         let collector = format!("http://{}", listener.local_addr().unwrap());
@@ -263,7 +263,7 @@ async fn spans_are_sent_to_a_collector() {
 }
 
 #[tokio::test]
-async fn methods_are_listed_and_described() {
+async fn lists_and_describes_methods() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
@@ -282,7 +282,7 @@ async fn methods_are_listed_and_described() {
 }
 
 #[tokio::test]
-async fn the_interactive_client_reads_lines() {
+async fn interactive_client_reads_lines() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
@@ -302,7 +302,7 @@ async fn the_interactive_client_reads_lines() {
             token(data.path())
         );
         repl.stdin.take().unwrap().write_all(lines.as_bytes()).await.unwrap();
-        let (code, out, err) = said(repl.wait_with_output().await.unwrap());
+        let (code, out, err) = output_parts(repl.wait_with_output().await.unwrap());
         assert_eq!(code, Some(0), "{out}{err}");
         let errors: Vec<_> = err.lines().filter(|line| line.starts_with("error")).collect();
         assert_eq!(
@@ -334,7 +334,7 @@ async fn the_interactive_client_reads_lines() {
 }
 
 #[tokio::test]
-async fn two_interactive_sides_hear_each_other() {
+async fn interactive_clients_exchange_messages() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
@@ -348,8 +348,8 @@ async fn two_interactive_sides_hear_each_other() {
         let mut chat = ChatClient::new(connect.transport().unwrap());
         let listener = Message { sender: "listener".into(), content: String::new() };
         let mut heard = chat.server_stream(listener).await.unwrap().into_inner();
-        let said = ["call", "StreamChat", "sender=ann content=hello; sender=ann content=bye"];
-        let (code, out, _) = client(data.path(), &server, &said).await;
+        let arguments = ["call", "StreamChat", "sender=ann content=hello; sender=ann content=bye"];
+        let (code, out, _) = client(data.path(), &server, &arguments).await;
         assert_eq!(code, Some(0));
         assert_eq!(out, "{\"sender\":\"ann\",\"content\":\"hello\"}\n{\"sender\":\"ann\",\"content\":\"bye\"}\n");
         assert_eq!(heard.message().await.unwrap().unwrap().content, "hello");

@@ -32,7 +32,7 @@ struct Seen {
 }
 
 /// Starts a proxy that forwards connections and counts them.
-async fn door(to: SocketAddr) -> (SocketAddr, watch::Receiver<Seen>) {
+async fn counting_proxy(to: SocketAddr) -> (SocketAddr, watch::Receiver<Seen>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (count, seen) = watch::channel(Seen::default());
@@ -56,7 +56,7 @@ async fn limited(limits: ConnectionLimits) -> (Running, Transport, watch::Receiv
     let folder = tempfile::tempdir().unwrap();
     let identity = DataDir::new(folder.path()).open(&[]).unwrap();
     let server = Running::with(Options { limits, ..options() }, identity, Store::memory().unwrap());
-    let (address, seen) = door(server.address).await;
+    let (address, seen) = counting_proxy(server.address).await;
     let connect = Connect { servers: vec![format!("https://{address}")], ..server.connect() };
     let transport = connect.transport().unwrap();
     (server, transport, seen)
@@ -78,7 +78,7 @@ fn grade() -> GradeStudentsRequest {
 }
 
 #[tokio::test]
-async fn an_idle_connection_is_closed_and_made_anew() {
+async fn closes_idle_connections() {
     within(async {
         let limits = ConnectionLimits { idle: Some(Duration::from_millis(100)), ..ConnectionLimits::NONE };
         let (_server, transport, mut seen) = limited(limits).await;
@@ -91,7 +91,7 @@ async fn an_idle_connection_is_closed_and_made_anew() {
 }
 
 #[tokio::test]
-async fn a_connection_with_a_stream_is_not_idle() {
+async fn connection_with_a_stream_is_not_idle() {
     within(async {
         let idle = Duration::from_millis(50);
         let (_server, transport, mut seen) =
@@ -112,7 +112,7 @@ async fn a_connection_with_a_stream_is_not_idle() {
 }
 
 #[tokio::test]
-async fn an_old_connection_is_replaced_while_its_calls_go_on() {
+async fn replaces_an_old_connection_during_calls() {
     within(async {
         let limits = ConnectionLimits { age: Some(Duration::from_millis(200)), ..ConnectionLimits::NONE };
         let (_server, transport, mut seen) = limited(limits).await;
@@ -138,7 +138,7 @@ async fn an_old_connection_is_replaced_while_its_calls_go_on() {
 }
 
 #[tokio::test]
-async fn the_calls_of_an_old_connection_end_with_the_grace() {
+async fn cancels_calls_of_an_old_connection_after_the_grace_period() {
     within(async {
         let short = Some(Duration::from_millis(100));
         let limits = ConnectionLimits { age: short, age_grace: short, idle: None };
@@ -167,7 +167,7 @@ async fn tls(server: &Running, protocol: &[u8]) -> TlsStream<TcpStream> {
 }
 
 #[tokio::test]
-async fn one_port_speaks_both_versions_of_http() {
+async fn serves_http1_and_http2_on_one_port() {
     within(async {
         let server = Running::start();
         let stream = tls(&server, b"h2").await;

@@ -15,7 +15,7 @@ fn greeting() -> Message {
 }
 
 #[tokio::test]
-async fn a_call_whose_deadline_has_passed_fails_at_once() {
+async fn fails_at_once_after_the_deadline() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -27,7 +27,7 @@ async fn a_call_whose_deadline_has_passed_fails_at_once() {
 }
 
 #[tokio::test]
-async fn a_request_stream_without_end_is_cut_at_the_deadline() {
+async fn ends_request_streams_at_the_deadline() {
     within(async {
         let server = Running::start();
         let mut request = Request::new(tokio_stream::pending());
@@ -42,7 +42,7 @@ async fn a_request_stream_without_end_is_cut_at_the_deadline() {
 
 /// Our own client would end the stream too, so this test uses tonic's client, which does not.
 #[tokio::test]
-async fn the_server_ends_a_stream_at_the_deadline() {
+async fn ends_response_streams_at_the_deadline() {
     within(async {
         let server = Running::start();
         let tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&server.identity.ca));
@@ -62,7 +62,7 @@ async fn the_server_ends_a_stream_at_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_deadline_goes_on() {
+async fn continues_without_a_deadline() {
     within(async {
         let server = Running::start();
         let mut chat = ChatClient::new(server.transport());

@@ -63,13 +63,13 @@ const fn every_method(retry: RetryPolicy) -> [(&'static str, MethodConfig); 1] {
 }
 
 #[tokio::test]
-async fn a_server_that_dies_in_mid_stream_ends_the_stream() {
+async fn stream_ends_when_the_server_dies() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &ANY_PORT).await;
         let mut ticker = TickerStreamServiceClient::new(transport(data.path(), &[&server]));
-        let asked = tokio_stream::iter([TickerRequest { symbol: "ACME".into() }]);
-        let mut prices = ticker.ticker_stream(asked).await.unwrap().into_inner();
+        let requests = tokio_stream::iter([TickerRequest { symbol: "ACME".into() }]);
+        let mut prices = ticker.ticker_stream(requests).await.unwrap().into_inner();
         for _ in 0..3 {
             prices.message().await.unwrap().unwrap();
         }
@@ -81,7 +81,7 @@ async fn a_server_that_dies_in_mid_stream_ends_the_stream() {
 }
 
 #[tokio::test]
-async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
+async fn calls_survive_failure_and_recovery_of_one_server() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         // Both servers share the folder, and with it the database.
@@ -114,7 +114,7 @@ async fn calls_go_on_when_one_of_two_servers_dies_and_when_it_comes_back() {
 }
 
 #[tokio::test]
-async fn two_servers_write_to_one_file_at_once() {
+async fn two_servers_share_one_database() {
     within(async {
         let data = tempfile::tempdir().unwrap();
         let first = Served::start(data.path(), &ANY_PORT).await;
@@ -135,7 +135,7 @@ async fn two_servers_write_to_one_file_at_once() {
 }
 
 #[tokio::test]
-async fn calls_are_spread_over_all_servers() {
+async fn balances_calls_over_all_servers() {
     within(async {
         // The servers have separate stores, so the result shows which server responded.
         let folder = tempfile::tempdir().unwrap();
@@ -163,7 +163,7 @@ async fn free_address() -> SocketAddr {
 }
 
 #[tokio::test]
-async fn a_server_that_comes_late_is_waited_for() {
+async fn waits_for_a_late_server() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
@@ -203,7 +203,7 @@ async fn a_server_that_comes_late_is_waited_for() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_never_there_is_given_up() {
+async fn gives_up_on_an_absent_server() {
     within(async {
         let server = Running::start();
         let connect = Connect { servers: vec![format!("https://{}", free_address().await)], ..server.connect() };
@@ -228,7 +228,7 @@ async fn a_server_that_is_never_there_is_given_up() {
 }
 
 /// Starts a proxy that forwards bytes until it is told to stop; then it keeps the connection open without forwarding.
-pub(crate) async fn dam(to: SocketAddr) -> (SocketAddr, watch::Sender<bool>) {
+pub(crate) async fn blocking_proxy(to: SocketAddr) -> (SocketAddr, watch::Sender<bool>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (close, closed) = watch::channel(false);
@@ -251,18 +251,18 @@ pub(crate) async fn dam(to: SocketAddr) -> (SocketAddr, watch::Sender<bool>) {
 }
 
 #[tokio::test]
-async fn a_server_that_falls_silent_is_found_out_by_keepalive() {
+async fn keepalive_detects_an_unresponsive_server() {
     within(async {
         let server = Running::start();
-        let (address, close) = dam(server.address).await;
+        let (address, close) = blocking_proxy(server.address).await;
         let connect = Connect {
             servers: vec![format!("https://{address}")],
             keepalive: Keepalive { interval: Duration::from_millis(50), timeout: Duration::from_millis(100) },
             ..server.connect()
         };
         let mut ticker = TickerStreamServiceClient::new(connect.transport().unwrap());
-        let asked = tokio_stream::iter([TickerRequest { symbol: "ACME".into() }]);
-        let mut prices = ticker.ticker_stream(asked).await.unwrap().into_inner();
+        let requests = tokio_stream::iter([TickerRequest { symbol: "ACME".into() }]);
+        let mut prices = ticker.ticker_stream(requests).await.unwrap().into_inner();
         prices.message().await.unwrap().unwrap();
         close.send_replace(true);
         let status = end(prices).await;
@@ -272,7 +272,7 @@ async fn a_server_that_falls_silent_is_found_out_by_keepalive() {
 }
 
 #[tokio::test]
-async fn a_connection_that_broke_is_made_anew() {
+async fn reconnects_after_a_broken_connection() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
@@ -304,19 +304,19 @@ async fn what_may_have_been_done_is_done_again_only_where_the_schema_allows_it()
         users.create_users(tokio_stream::iter([new_user("ann")])).await.unwrap_err();
         assert_eq!(mock.calls_to_create_users().len(), 1);
         // ABORTED means that the call had no effect.
-        let again = MockUserService::new();
-        let asked = again.clone();
-        let again = again.on_create_users(move |mut request| {
-            let is_first = asked.calls_to_create_users().len() == 1;
+        let retried = MockUserService::new();
+        let mock = retried.clone();
+        let retried = retried.on_create_users(move |mut request| {
+            let is_first = mock.calls_to_create_users().len() == 1;
             async move {
                 request.get_mut().all().await?;
                 if is_first { Err(Status::aborted("again")) } else { Ok(Response::new(CreateUsersResponse::default())) }
             }
         });
-        let server = Mocked::start(&again).await;
+        let server = Mocked::start(&retried).await;
         let mut users = user_service::configured(server.connect().transport().unwrap());
         users.create_users(tokio_stream::iter([new_user("ann")])).await.unwrap();
-        let calls = again.calls_to_create_users();
+        let calls = retried.calls_to_create_users();
         assert_eq!(calls.len(), 2);
         assert!(calls.iter().all(|call| call.message == [new_user("ann")]), "{calls:?}");
     })
@@ -324,7 +324,7 @@ async fn what_may_have_been_done_is_done_again_only_where_the_schema_allows_it()
 }
 
 #[tokio::test]
-async fn many_failures_end_retries() {
+async fn retries_stop_after_many_failures() {
     within(async {
         let mock = MockUserService::new().on_get_user(|_| async { Err(Status::unavailable("overloaded")) });
         let server = Mocked::start(&mock).await;

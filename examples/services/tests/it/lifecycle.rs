@@ -27,7 +27,7 @@ use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
-use crate::failures::dam;
+use crate::failures::blocking_proxy;
 use crate::server::{Running, all, assert_fault, create_users, end, options, within};
 
 fn health_of(service: &str) -> HealthCheckRequest {
@@ -35,7 +35,7 @@ fn health_of(service: &str) -> HealthCheckRequest {
 }
 
 #[tokio::test]
-async fn health_is_told_to_anyone_for_each_service() {
+async fn health_is_public_for_each_service() {
     within(async {
         let server = Running::start();
         let connect = Connect { token: None, ..server.connect() };
@@ -51,7 +51,7 @@ async fn health_is_told_to_anyone_for_each_service() {
 }
 
 #[tokio::test]
-async fn health_says_when_the_server_stops() {
+async fn health_reports_a_stopping_server() {
     within(async {
         let server = Running::start();
         let mut health = HealthClient::new(server.transport());
@@ -66,15 +66,15 @@ async fn health_says_when_the_server_stops() {
 }
 
 #[tokio::test]
-async fn reflection_shows_our_schema_to_anyone() {
+async fn reflection_is_public() {
     within(async {
         let server = Running::start();
         let connect = Connect { token: None, ..server.connect() };
         let mut reflection = ServerReflectionClient::new(connect.transport().unwrap());
-        let ask = |message| ServerReflectionRequest { host: String::new(), message_request: Some(message) };
+        let request_for = |message| ServerReflectionRequest { host: String::new(), message_request: Some(message) };
         let questions = [
-            ask(MessageRequest::ListServices(String::new())),
-            ask(MessageRequest::FileContainingSymbol("orders.v1.Order".into())),
+            request_for(MessageRequest::ListServices(String::new())),
+            request_for(MessageRequest::FileContainingSymbol("orders.v1.Order".into())),
         ];
         let answers = reflection.server_reflection_info(tokio_stream::iter(questions)).await.unwrap().into_inner();
         let answers: Vec<_> = all(answers).await.into_iter().filter_map(|answer| answer.message_response).collect();
@@ -106,7 +106,7 @@ async fn reflection_shows_our_schema_to_anyone() {
 }
 
 #[tokio::test]
-async fn a_call_on_its_way_comes_to_its_end_when_the_server_stops() {
+async fn shutdown_waits_for_calls_in_progress() {
     within(async {
         let server = Running::start();
         let (transport, address) = (server.transport(), server.address);
@@ -134,14 +134,14 @@ async fn a_call_on_its_way_comes_to_its_end_when_the_server_stops() {
 }
 
 #[tokio::test]
-async fn streams_without_an_end_are_ended_when_the_server_stops() {
+async fn shutdown_ends_endless_streams() {
     within(async {
         let server = Running::start();
         let transport = server.transport();
-        let (ask, asked) = mpsc::channel(1);
-        ask.send(TickerRequest { symbol: "ACME".into() }).await.unwrap();
+        let (request_sender, requests) = mpsc::channel(1);
+        request_sender.send(TickerRequest { symbol: "ACME".into() }).await.unwrap();
         let mut ticker = TickerStreamServiceClient::new(transport.clone());
-        let prices = ticker.ticker_stream(ReceiverStream::new(asked)).await.unwrap().into_inner();
+        let prices = ticker.ticker_stream(ReceiverStream::new(requests)).await.unwrap().into_inner();
         let hello = Message { sender: "ann".into(), content: "hello".into() };
         let mut chat = ChatClient::new(transport);
         let listening = chat.server_stream(hello.clone()).await.unwrap().into_inner();
@@ -161,7 +161,7 @@ async fn streams_without_an_end_are_ended_when_the_server_stops() {
 }
 
 #[tokio::test]
-async fn a_call_that_does_not_end_is_cut_off_after_the_grace() {
+async fn shutdown_cancels_calls_after_the_grace_period() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
@@ -176,7 +176,7 @@ async fn a_call_that_does_not_end_is_cut_off_after_the_grace() {
 }
 
 #[tokio::test]
-async fn a_file_keeps_what_was_stored() {
+async fn file_database_is_persistent() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::new(folder.path());
@@ -193,7 +193,7 @@ async fn a_file_keeps_what_was_stored() {
 }
 
 #[tokio::test]
-async fn stock_that_was_reserved_for_an_order_that_never_came_to_be_is_given_back() {
+async fn releases_stock_of_unfinished_orders() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::new(folder.path());
@@ -227,8 +227,9 @@ async fn stock_that_was_reserved_for_an_order_that_never_came_to_be_is_given_bac
         {
             tokio::task::yield_now().await;
         }
-        let left = || database.query_row("SELECT group_concat(id) FROM unfinished", [], |row| row.get::<_, String>(0));
-        while left().unwrap() != "alive" {
+        let unfinished =
+            || database.query_row("SELECT group_concat(id) FROM unfinished", [], |row| row.get::<_, String>(0));
+        while unfinished().unwrap() != "alive" {
             tokio::task::yield_now().await;
         }
         second.stop().await;
@@ -237,7 +238,7 @@ async fn stock_that_was_reserved_for_an_order_that_never_came_to_be_is_given_bac
 }
 
 #[tokio::test]
-async fn a_client_that_falls_silent_does_not_keep_the_server_from_stopping() {
+async fn unresponsive_client_does_not_block_shutdown() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
@@ -245,7 +246,7 @@ async fn a_client_that_falls_silent_does_not_keep_the_server_from_stopping() {
         // The grace period is longer than the test may take.
         let options = Options { keepalive, grace: Duration::from_secs(600), ..options() };
         let server = Running::with(options, identity, Store::memory().unwrap());
-        let (address, close) = dam(server.address).await;
+        let (address, close) = blocking_proxy(server.address).await;
         let connect = Connect { servers: vec![format!("https://{address}")], ..server.connect() };
         let mut students = StudentServiceClient::new(connect.transport().unwrap());
         let answers = students.grade_students(tokio_stream::pending()).await.unwrap();
@@ -257,7 +258,7 @@ async fn a_client_that_falls_silent_does_not_keep_the_server_from_stopping() {
 }
 
 #[tokio::test]
-async fn a_database_of_an_older_program_is_brought_up_to_date() {
+async fn migrates_an_older_database() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::new(folder.path());
@@ -278,7 +279,7 @@ async fn a_database_of_an_older_program_is_brought_up_to_date() {
 }
 
 #[test]
-fn a_database_of_a_newer_program_is_left_alone() {
+fn rejects_a_newer_database() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("services.sqlite");
     drop(Store::file(&path).unwrap());

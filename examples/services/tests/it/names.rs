@@ -68,7 +68,7 @@ fn called(name: &'static str) -> MockUserService {
     })
 }
 
-async fn who(transport: &Transport) -> Result<String, Status> {
+async fn answering_server(transport: &Transport) -> Result<String, Status> {
     let answer = UserServiceClient::new(transport.clone()).get_user(GetUserRequest::default()).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }
@@ -77,7 +77,7 @@ async fn who(transport: &Transport) -> Result<String, Status> {
 async fn all(transport: &Transport) -> Vec<String> {
     let mut names = Vec::new();
     for _ in 0..10 {
-        names.push(who(transport).await.unwrap());
+        names.push(answering_server(transport).await.unwrap());
     }
     names.sort_unstable();
     names.dedup();
@@ -94,7 +94,7 @@ async fn three() -> [Mocked; 3] {
 const NAME: [&str; 1] = ["dns:///localhost:50051"];
 
 #[tokio::test]
-async fn all_addresses_of_a_name_are_called() {
+async fn calls_all_addresses_of_a_name() {
     within(async {
         let [one, two, three] = three().await;
         let table = Table::of("localhost", &[one.address, two.address, three.address, one.address]);
@@ -107,7 +107,7 @@ async fn all_addresses_of_a_name_are_called() {
 }
 
 #[tokio::test]
-async fn names_and_addresses_go_together() {
+async fn combines_names_and_addresses() {
     within(async {
         let [one, two, three] = three().await;
         let table = Table::of("localhost", &[one.address, two.address]);
@@ -119,7 +119,7 @@ async fn names_and_addresses_go_together() {
 }
 
 #[tokio::test]
-async fn addresses_come_and_go() {
+async fn follows_changes_of_addresses() {
     within(async {
         let [one, two, three] = three().await;
         let table = Table::of("localhost", &[one.address, two.address]);
@@ -134,12 +134,12 @@ async fn addresses_come_and_go() {
 }
 
 #[tokio::test]
-async fn old_addresses_are_used_while_they_are_good() {
+async fn keeps_resolved_addresses_while_they_are_valid() {
     within(async {
         let [one, two, _] = three().await;
         let table = Table::of("localhost", &[one.address]);
         let transport = connect(&NAME, &one.identity).transport_with(&balancing(&table)).unwrap();
-        who(&transport).await.unwrap();
+        answering_server(&transport).await.unwrap();
         table.set("localhost", &[two.address]);
         assert_eq!(all(&transport).await, ["one"]);
         assert_eq!(table.lookups(), 1);
@@ -148,17 +148,17 @@ async fn old_addresses_are_used_while_they_are_good() {
 }
 
 #[tokio::test]
-async fn a_server_that_cannot_be_reached_is_looked_for_elsewhere() {
+async fn resolves_again_when_a_server_is_unreachable() {
     within(async {
         let [one, _, _] = three().await;
         let nobody = free_address().await;
         let table = Table::of("localhost", &[nobody]);
         let transport = connect(&NAME, &one.identity).transport_with(&balancing(&table)).unwrap();
-        assert_eq!(who(&transport).await.unwrap_err().code(), Code::Unavailable);
+        assert_eq!(answering_server(&transport).await.unwrap_err().code(), Code::Unavailable);
         assert_eq!(table.lookups(), 2, "once more after the failure");
         // One call notices the failure, and continues with the new address.
         table.set("localhost", &[one.address]);
-        assert_eq!(who(&transport).await.unwrap(), "one");
+        assert_eq!(answering_server(&transport).await.unwrap(), "one");
         // If the name has no addresses, the known ones stay in use.
         table.set("localhost", &[]);
         assert_eq!(all(&transport).await, ["one"]);
@@ -172,7 +172,7 @@ async fn free_address() -> SocketAddr {
 }
 
 #[tokio::test]
-async fn a_server_that_moved_is_found_again() {
+async fn finds_a_moved_server() {
     within(async {
         let [one, two, _] = three().await;
         let table = Table::of("localhost", &[one.address]);
@@ -188,43 +188,46 @@ async fn a_server_that_moved_is_found_again() {
 }
 
 #[tokio::test]
-async fn a_name_without_addresses_is_explained() {
+async fn explains_a_name_without_addresses() {
     within(async {
         let table = Table::default();
         let transport = connect(&NAME, &identity()).transport_with(&balancing(&table)).unwrap();
-        let status = who(&transport).await.unwrap_err();
+        let status = answering_server(&transport).await.unwrap_err();
         assert_eq!(status.message(), "no server can be reached: localhost: no such name");
         let source = std::error::Error::source(&status).unwrap();
         assert_eq!(source.downcast_ref(), Some(&Unreachable(Obstacle::UnknownHost)));
         table.set("localhost", &[]);
-        let status = who(&transport).await.unwrap_err();
+        let status = answering_server(&transport).await.unwrap_err();
         assert_eq!(status.message(), "no server can be reached: localhost: no address is known");
     })
     .await;
 }
 
 #[tokio::test]
-async fn servers_prove_their_name_and_not_their_address() {
+async fn verifies_certificates_by_name() {
     within(async {
         let identity = identity();
         // The certificate is for localhost, and not for this address.
         let mock = called("one");
         let server = Mocked::at("127.0.0.2:0".parse().unwrap(), &mock, identity.clone()).await;
-        assert_eq!(who(&server.connect().transport().unwrap()).await.unwrap_err().code(), Code::Unavailable);
+        assert_eq!(
+            answering_server(&server.connect().transport().unwrap()).await.unwrap_err().code(),
+            Code::Unavailable
+        );
         let table = Table::of("localhost", &[server.address]);
         let transport = connect(&NAME, &identity).transport_with(&balancing(&table)).unwrap();
-        assert_eq!(who(&transport).await.unwrap(), "one");
+        assert_eq!(answering_server(&transport).await.unwrap(), "one");
         // A server whose certificate is for another name is rejected.
         table.set("other.example", &[server.address]);
         let transport = connect(&["dns:///other.example:1"], &identity).transport_with(&balancing(&table)).unwrap();
-        let status = who(&transport).await.unwrap_err();
+        let status = answering_server(&transport).await.unwrap_err();
         assert!(status.message().contains("certificate"), "{status:?}");
     })
     .await;
 }
 
 #[tokio::test]
-async fn the_resolver_of_the_system_is_asked() {
+async fn uses_the_system_resolver() {
     within(async {
         let server = Running::start();
         let servers = vec![format!("dns:///localhost:{}", server.address.port())];
@@ -232,7 +235,7 @@ async fn the_resolver_of_the_system_is_asked() {
         let transport = Connect { servers, ..server.connect() }.transport().unwrap();
         for _ in 0..4 {
             // The server was reached, because it rejects the empty id.
-            assert_eq!(who(&transport).await.unwrap_err().code(), Code::InvalidArgument);
+            assert_eq!(answering_server(&transport).await.unwrap_err().code(), Code::InvalidArgument);
         }
     })
     .await;

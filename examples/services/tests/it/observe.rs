@@ -78,7 +78,7 @@ async fn calls_are_counted_by_method_and_code() {
 }
 
 #[tokio::test]
-async fn names_that_callers_invent_are_no_labels() {
+async fn unknown_names_are_not_labels() {
     within(async {
         let server = measured();
         for path in ["/user.v1.UserService/Invented", "/invented.Service/Method", "/invented"] {
@@ -141,7 +141,7 @@ fn attribute(span: &SpanData, key: &str) -> Option<Value> {
 }
 
 #[tokio::test]
-async fn the_span_of_a_call_has_the_span_of_the_caller_as_its_parent() {
+async fn uses_the_span_of_the_caller_as_parent() {
     within(async {
         let spans = Spans::listen();
         let server = Running::start();
@@ -161,7 +161,7 @@ async fn the_span_of_a_call_has_the_span_of_the_caller_as_its_parent() {
 }
 
 #[tokio::test]
-async fn a_call_without_a_trace_begins_one() {
+async fn starts_a_trace_for_a_call_without_one() {
     within(async {
         let spans = Spans::listen();
         let server = Running::start();

@@ -186,7 +186,7 @@ async fn orders_are_listed_by_customer() {
 }
 
 #[tokio::test]
-async fn reservations_are_made_and_given_back_once() {
+async fn makes_and_releases_reservations_once() {
     within(async {
         let server = Running::start();
         let mut shop = Shop::open(&server).await;

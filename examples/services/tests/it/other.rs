@@ -29,7 +29,7 @@ pub(crate) struct Other {
 
 impl Program {
     /// Returns the other server, if one is to be tested.
-    pub(crate) fn wanted() -> Option<Self> {
+    pub(crate) fn from_environment() -> Option<Self> {
         let text = std::env::var(OTHER).ok()?;
         Some(serde_json::from_str(&text).unwrap())
     }

@@ -90,14 +90,14 @@ async fn departments() {
         let closed = http.call("POST /v1/departments/research:close", json!({})).await.ok();
         assert_eq!(closed["state"], "DEPARTMENT_STATE_CLOSED");
         assert_eq!(http.send("DELETE /v1/departments/research", "", String::new()).await.ok(), json!({}));
-        let gone = http.get("/v1/departments/research").await;
-        assert_eq!((gone.status, &gone.json()["code"]), (StatusCode::NOT_FOUND, &json!(5)));
+        let deleted = http.get("/v1/departments/research").await;
+        assert_eq!((deleted.status, &deleted.json()["code"]), (StatusCode::NOT_FOUND, &json!(5)));
     })
     .await;
 }
 
 #[tokio::test]
-async fn an_order_that_is_not_valid_is_blamed_by_its_fields() {
+async fn reports_the_invalid_fields_of_an_order() {
     within(async {
         let server = Running::start();
         let order = json!({ "lines": [{ "sku": "TEA", "quantity": "0" }] });
@@ -113,7 +113,7 @@ async fn an_order_that_is_not_valid_is_blamed_by_its_fields() {
 }
 
 #[tokio::test]
-async fn a_token_is_asked_for_and_a_role() {
+async fn requires_a_token_and_a_role() {
     within(async {
         let server = Running::start();
         let nobody = Http { token: "nothing".to_owned(), ..http(&server) };
@@ -134,16 +134,16 @@ mod gateway {
     use crate::server::options;
 
     /// Starts a REST gateway in front of a server.
-    fn in_front_of(server: &Running) -> Running {
+    fn proxy_for(server: &Running) -> Running {
         let options = Options { upstream: Some(server.url()), ..options() };
         Running::with(options, server.identity.clone(), Store::memory().unwrap())
     }
 
     #[tokio::test]
-    async fn calls_streams_and_errors_are_handed_on() {
+    async fn forwards_calls_streams_and_errors() {
         within(async {
             let server = Running::start();
-            let front = in_front_of(&server);
+            let front = proxy_for(&server);
             let http = Http { token: server.token(), ..http(&front) };
             let students = [("Ann", "ann@example.org"), ("Bob", "bob@example.org")];
             let lines = students.map(|(name, email)| json!({ "name": name, "email": email, "year": 1 }).to_string());
@@ -157,8 +157,9 @@ mod gateway {
             let graded = http.send("POST /v1/students:grade", "application/x-ndjson", grades.join("\n")).await;
             let graded: Vec<Value> = graded.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
             assert_eq!((&graded[0]["student"]["name"], &graded[1]["error"]["code"]), (&json!("Ann"), &json!(3)));
-            let wrong = http.send("POST /v1/students:enroll", "application/x-ndjson", "{\"name\": 1}".to_owned()).await;
-            assert_eq!(wrong.status, StatusCode::BAD_REQUEST, "{}", wrong.body);
+            let invalid =
+                http.send("POST /v1/students:enroll", "application/x-ndjson", "{\"name\": 1}".to_owned()).await;
+            assert_eq!(invalid.status, StatusCode::BAD_REQUEST, "{}", invalid.body);
             assert_eq!(http.get("/v1/students/nobody").await.status, StatusCode::NOT_FOUND);
             let nobody = Http { token: "nothing".to_owned(), ..http };
             assert_eq!(nobody.get("/v1/students").await.status, StatusCode::UNAUTHORIZED);

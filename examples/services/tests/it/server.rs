@@ -52,7 +52,7 @@ impl Running {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let identity = DataDir::new(folder.path()).open(&[]).unwrap();
-        let running = match Program::wanted() {
+        let running = match Program::from_environment() {
             Some(program) => Self::elsewhere(program.start(folder.path()), identity),
             None => Self::with(options(), identity, Store::memory().unwrap()),
         };

@@ -22,14 +22,14 @@ fn ticker(server: &Running) -> TickerStreamServiceClient<Transport> {
 async fn prices_of_all_symbols_keep_coming() {
     within(async {
         let server = Running::start();
-        let (ask, asked) = mpsc::channel(4);
-        ask.send(symbol("ACME")).await.unwrap();
-        let mut prices = ticker(&server).ticker_stream(ReceiverStream::new(asked)).await.unwrap().into_inner();
+        let (request_sender, requests) = mpsc::channel(4);
+        request_sender.send(symbol("ACME")).await.unwrap();
+        let mut prices = ticker(&server).ticker_stream(ReceiverStream::new(requests)).await.unwrap().into_inner();
         let first = prices.message().await.unwrap().unwrap();
         assert_eq!(first.symbol, "ACME");
         assert!(first.ltp > 0.0);
         assert!(first.timestamp.starts_with("20") && first.timestamp.ends_with('Z'), "{}", first.timestamp);
-        ask.send(symbol("BRK.B")).await.unwrap();
+        request_sender.send(symbol("BRK.B")).await.unwrap();
         let mut seen = Vec::new();
         while seen.iter().filter(|seen| *seen == "BRK.B").count() < 3 {
             seen.push(prices.message().await.unwrap().unwrap().symbol);

@@ -22,7 +22,7 @@ async fn refused(connect: Connect) -> Status {
 }
 
 #[tokio::test]
-async fn a_server_of_another_authority_is_not_trusted() {
+async fn rejects_servers_of_another_authority() {
     within(async {
         let server = Running::start();
         let elsewhere = tempfile::tempdir().unwrap();
@@ -35,7 +35,7 @@ async fn a_server_of_another_authority_is_not_trusted() {
 }
 
 #[tokio::test]
-async fn a_server_by_a_name_that_its_certificate_does_not_have_is_not_trusted() {
+async fn rejects_servers_with_another_name() {
     within(async {
         let folder = tempfile::tempdir().unwrap();
         let listen = SocketAddr::from(([127, 0, 0, 2], 0));
@@ -57,7 +57,7 @@ async fn a_server_by_a_name_that_its_certificate_does_not_have_is_not_trusted() 
 }
 
 #[tokio::test]
-async fn nothing_is_sent_in_the_open() {
+async fn rejects_plain_text_connections() {
     within(async {
         let server = Running::start();
         let open = Connect { servers: vec![format!("http://{}", server.address)], ..server.connect() };
@@ -82,7 +82,7 @@ async fn answered(server: &Running, certificate: Option<&ClientCertificate>, tok
 }
 
 #[tokio::test]
-async fn a_client_certificate_stands_in_for_a_token() {
+async fn accepts_a_client_certificate_instead_of_a_token() {
     within(async {
         let (folder, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let data = DataDir::new(folder.path());
@@ -99,8 +99,8 @@ async fn a_client_certificate_stands_in_for_a_token() {
         let stranger = other.client_certificate("ann").unwrap();
         let server_own =
             ClientCertificate { certificate: server.identity.certificate.clone(), key: server.identity.key.clone() };
-        for wrong in [&stranger, &server_own] {
-            let status = answered(&server, Some(wrong), Some(server.token())).await;
+        for untrusted in [&stranger, &server_own] {
+            let status = answered(&server, Some(untrusted), Some(server.token())).await;
             assert_eq!(status.code(), Code::Unavailable, "{status:?}");
         }
     })
@@ -168,7 +168,7 @@ async fn client_certificates_may_be_of_another_authority() {
 }
 
 #[test]
-fn what_is_no_address_is_refused() {
+fn rejects_invalid_addresses() {
     let connect = |servers: &[&str]| {
         let folder = tempfile::tempdir().unwrap();
         let ca = DataDir::new(folder.path()).open(&[]).unwrap().ca;

@@ -29,7 +29,7 @@ async fn created_users_are_found_by_their_id() {
 }
 
 #[tokio::test]
-async fn a_user_that_is_not_there_is_not_found() {
+async fn reports_unknown_users() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -43,12 +43,12 @@ async fn a_user_that_is_not_there_is_not_found() {
 }
 
 #[tokio::test]
-async fn every_wrong_field_is_named_and_nothing_is_created() {
+async fn reports_every_invalid_field() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
-        let wrong = CreateUsersRequest { name: " ".into(), email: "nowhere".into() };
-        let status = users.create_users(tokio_stream::iter([new_user("ann"), wrong])).await.unwrap_err();
+        let invalid = CreateUsersRequest { name: " ".into(), email: "nowhere".into() };
+        let status = users.create_users(tokio_stream::iter([new_user("ann"), invalid])).await.unwrap_err();
         let fields = [
             ("[1].name", "must have 1 to 100 characters that show"),
             ("[1].email", "must be an email address, such as ann@example.org"),
@@ -60,7 +60,7 @@ async fn every_wrong_field_is_named_and_nothing_is_created() {
 }
 
 #[tokio::test]
-async fn an_email_address_is_taken_once() {
+async fn rejects_duplicate_email_addresses() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -97,7 +97,7 @@ async fn pages_follow_each_other_to_the_end() {
 }
 
 #[tokio::test]
-async fn a_stream_that_broke_off_goes_on_after_its_last_user() {
+async fn resumes_a_stream_after_its_last_user() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -114,7 +114,7 @@ async fn a_stream_that_broke_off_goes_on_after_its_last_user() {
 }
 
 #[tokio::test]
-async fn a_page_has_fifty_users_unless_said_otherwise_and_a_thousand_at_most() {
+async fn limits_page_sizes() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -133,15 +133,15 @@ async fn a_page_has_fifty_users_unless_said_otherwise_and_a_thousand_at_most() {
 }
 
 #[tokio::test]
-async fn what_a_user_says_reaches_everyone() {
+async fn broadcasts_the_messages_of_users() {
     within(async {
         let server = Running::start();
         let created = create_users(&mut server.users(), "user", 2).await;
         let mut sides = Vec::new();
         for user in &created {
-            let (say, said) = mpsc::channel(4);
+            let (say, messages) = mpsc::channel(4);
             // Each caller has its own client, as two users would.
-            let stream = server.users().chat_stream(ReceiverStream::new(said)).await.unwrap().into_inner();
+            let stream = server.users().chat_stream(ReceiverStream::new(messages)).await.unwrap().into_inner();
             sides.push((user, say, stream));
         }
         for (user, say, _) in &sides {
@@ -166,7 +166,7 @@ async fn what_a_user_says_reaches_everyone() {
 }
 
 #[tokio::test]
-async fn only_users_may_chat() {
+async fn rejects_chat_messages_of_unknown_users() {
     within(async {
         let server = Running::start();
         let mut users = server.users();
@@ -181,7 +181,7 @@ async fn only_users_may_chat() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_callers_at_once_do_not_get_into_each_others_way() {
+async fn serves_concurrent_callers() {
     within(async {
         let server = Running::start();
         let users = server.users();

@@ -5,7 +5,7 @@
 //! number of messages that kept their data, and for each rule the number of findings with a witness.
 //!
 //! Google's library for Python reads some of the messages a second time. This library and protobuf-es read all witnesses.
-//! `docs/witnesses.md` defines the exact claim.
+//! `docs/findings.md` defines the exact claim.
 
 mod claim;
 mod edits;

@@ -1,42 +1,35 @@
 //! Messages that require themselves, directly or through other messages. Their `Default` in Rust recurses without end.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::additions::packages::Packages;
-use protoward_schema::{MessageId, Schema, Shape};
+use protoward_schema::{IdMap, IdSet, Message, MessageId, Schema, Shape};
 
 /// Returns the messages that contain themselves through fields that are not an `Option`, and the messages that require those.
 /// They have no finite values, so nothing is lost without them. Decoding untrusted input must not create them.
-pub(super) fn messages(schema: &Schema, packages: &Packages) -> BTreeSet<MessageId> {
-    let mut needs: BTreeMap<MessageId, usize> = BTreeMap::new();
-    let mut needed_by: BTreeMap<MessageId, Vec<MessageId>> = BTreeMap::new();
+pub(super) fn messages(schema: &Schema, packages: &Packages) -> IdSet<Message> {
+    let mut needs: IdMap<Message, usize> = IdMap::default();
+    let mut needed_by: IdMap<Message, Vec<MessageId>> = schema.messages.ids().map(|_| Vec::new()).collect();
     for id in schema.messages.ids() {
         let of = required(schema, packages, id);
-        needs.insert(id, of.len());
-        of.into_iter().for_each(|of| needed_by.entry(of).or_default().push(id));
+        needs.push(of.len());
+        of.into_iter().for_each(|of| needed_by[of].push(id));
     }
-    let mut open: Vec<MessageId> = needs.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
-    let mut ending = BTreeSet::new();
+    let mut open: Vec<MessageId> = schema.messages.ids().filter(|&id| needs[id] == 0).collect();
     while let Some(id) = open.pop() {
-        ending.insert(id);
-        for &by in needed_by.get(&id).into_iter().flatten() {
-            let Some(left) = needs.get_mut(&by) else { continue };
-            *left -= 1;
-            if *left == 0 {
+        for &by in &needed_by[id] {
+            needs[by] -= 1;
+            if needs[by] == 0 {
                 open.push(by);
             }
         }
     }
-    schema.messages.ids().filter(|id| !ending.contains(id)).collect()
+    schema.messages.ids().filter(|&id| needs[id] > 0).collect()
 }
 
 /// Returns the messages that every value of a message contains.
 fn required(schema: &Schema, packages: &Packages, id: MessageId) -> Vec<MessageId> {
     let Some((_, code)) = packages.message(schema, id) else { return Vec::new() };
-    let fields = schema[id].fields.iter().filter(|&&field| matches!(schema.shape(field), Shape::Single(_)));
-    let always = fields.filter(|&&field| {
-        let member = code.members.get(&schema[field].number.0);
-        member.is_some_and(|member| !member.is_option && member.variant.is_none())
+    let always = code.members.iter().filter(|(field, member)| {
+        matches!(schema.shape(*field), Shape::Single(_)) && !member.is_option && member.variant.is_none()
     });
-    always.filter_map(|&field| schema[field].ty.message()).collect()
+    always.filter_map(|&(field, _)| schema[field].ty.message()).collect()
 }

@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::fields::{FieldCode, From};
-use super::support::{Needs, Target};
+use super::support::{self, Needs};
 use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
 use super::{FEATURE, MODULE, Settings, endless};
 use crate::Member;
 use crate::additions::packages::{Package, Packages};
-use protoward_schema::{Element, EnumId, EnumType, FieldId, MessageId, MethodId, Presence, Schema, Shape};
+use crate::enumeration::first_values;
+use protoward_schema::{
+    Element, Enum, EnumId, EnumType, EnumValueId, FieldId, IdSet, Message, MessageId, MethodId, Presence, Schema, Shape,
+};
 
 /// The name of the runtime module in generated code.
 const JSON: &str = "__json";
@@ -20,25 +23,27 @@ pub(super) struct Items<'a> {
     packages: &'a Packages,
     settings: &'a Settings,
     /// Enums without generated code, for which the code declares marker types.
-    markers: BTreeMap<EnumId, String>,
-    specials: BTreeSet<Special>,
+    markers: IdSet<Enum>,
+    /// Each kind once.
+    specials: Vec<Special>,
     needs_empty: bool,
     /// The path of prost-types, once it is needed.
     prost_types: Option<String>,
     /// Messages of prost-types without a special JSON form.
-    plain: BTreeSet<MessageId>,
+    plain: IdSet<Message>,
     /// The path of the module with the well-known types, if they were generated.
     generated: Option<String>,
-    types: BTreeMap<String, Target>,
+    /// The entries of the types that an `Any` may hold, by full name.
+    types: BTreeMap<String, String>,
     /// Messages that an `Any` cannot hold, because their `Default` does not end.
-    endless: BTreeSet<MessageId>,
+    endless: IdSet<Message>,
 }
 
 /// The Rust code of a message whose JSON form is an object with its fields.
 struct Object<'a> {
     path: &'a str,
-    /// The struct members by field number.
-    members: &'a BTreeMap<i32, Member>,
+    /// The fields with their struct members.
+    members: &'a [(FieldId, Member)],
     /// The path of the runtime module.
     json: &'a str,
     from: From<'a>,
@@ -50,11 +55,11 @@ impl<'a> Items<'a> {
             schema,
             packages,
             settings,
-            markers: BTreeMap::new(),
-            specials: BTreeSet::new(),
+            markers: IdSet::default(),
+            specials: Vec::new(),
             needs_empty: false,
             prost_types: None,
-            plain: BTreeSet::new(),
+            plain: IdSet::default(),
             generated: None,
             types: BTreeMap::new(),
             endless: endless::messages(schema, packages),
@@ -63,7 +68,7 @@ impl<'a> Items<'a> {
 
     /// Returns the code to append to the file of a package. It is empty if there are no implementations.
     pub(super) fn of_package(&mut self, package: &'a Package) -> String {
-        self.markers.clear();
+        self.markers = IdSet::default();
         let mut text = String::new();
         for &file in &package.sources {
             let schema = self.schema;
@@ -72,10 +77,7 @@ impl<'a> Items<'a> {
             let enums = schema.enums.ids().filter(|&id| schema[id].file == file);
             enums.for_each(|id| self.enumeration(id, &mut text));
         }
-        for (id, name) in std::mem::take(&mut self.markers) {
-            let _ = writeln!(text, "    enum {name} {{}}");
-            self.values(id, &name, JSON, &mut text);
-        }
+        self.declare_markers(JSON, &mut text);
         if text.is_empty() {
             return text;
         }
@@ -105,7 +107,8 @@ impl<'a> Items<'a> {
             return;
         }
         let full_name = self.schema.text(self.schema[id].full_name);
-        self.types.insert(full_name.to_owned(), Target { path, is_special, feature });
+        let entry = support::entry(full_name, &path, is_special, feature.as_deref());
+        self.types.insert(full_name.to_owned(), entry);
     }
 
     fn message(&mut self, package: &Package, id: MessageId, text: &mut String) {
@@ -114,12 +117,12 @@ impl<'a> Items<'a> {
         let full_name = schema.text(schema[id].full_name);
         let root = if self.is_sole() { String::new() } else { package.way_from_root() };
         let special = Special::of(full_name);
-        if !self.endless.contains(&id) {
+        if !self.endless.contains(id) {
             self.note(id, format!("super::super::{root}{}", code.path), special.is_some());
         }
         match special {
             Some(special) => {
-                self.specials.insert(special);
+                self.need(special);
                 self.generated = Some(format!("super::super::{}", root.trim_end_matches("::")));
             }
             None => {
@@ -135,8 +138,7 @@ impl<'a> Items<'a> {
         let &Object { path, members, json, from } = object;
         let schema = self.schema;
         let mut fields = Vec::new();
-        for &id in &schema[id].fields {
-            let Some(member) = members.get(&schema[id].number.0) else { continue };
+        for &(id, ref member) in members {
             fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from) });
         }
         let name = schema.text(schema[id].full_name);
@@ -186,7 +188,7 @@ impl<'a> Items<'a> {
         let schema = self.schema;
         let name = schema.text(schema[id].full_name);
         let is_closed = schema[id].features.enum_type == EnumType::Closed;
-        let values = || schema[id].values.iter().map(|&value| (schema.text(schema[value].name), schema[value].number));
+        let name_and_number = |value: EnumValueId| (schema.text(schema[value].name), schema[value].number);
         let _ = write!(
             text,
             "    impl {json}::Enum for {path} {{\n        const NAME: &'static str = {name:?};\n        \
@@ -194,8 +196,7 @@ impl<'a> Items<'a> {
              fn name(number: i32) -> ::core::option::Option<&'static str> {{\n            \
              ::core::option::Option::Some(match number {{\n"
         );
-        let mut seen = BTreeSet::new();
-        for (name, number) in values().filter(|(_, number)| seen.insert(*number)) {
+        for (name, number) in first_values(schema, id).map(name_and_number) {
             let _ = writeln!(text, "                {number} => {name:?},");
         }
         let _ = write!(
@@ -204,10 +205,25 @@ impl<'a> Items<'a> {
              fn number(name: &str) -> ::core::option::Option<i32> {{\n            \
              ::core::option::Option::Some(match name {{\n"
         );
-        for (name, number) in values() {
+        for (name, number) in schema[id].values.iter().copied().map(name_and_number) {
             let _ = writeln!(text, "                {name:?} => {number},");
         }
         text.push_str("                _ => return ::core::option::Option::None,\n            })\n        }\n    }\n");
+    }
+
+    /// Declares the marker types that were used since the last call, with the names and numbers of their enums.
+    fn declare_markers(&mut self, json: &str, text: &mut String) {
+        for id in std::mem::take(&mut self.markers).iter() {
+            let name = marker(id);
+            let _ = writeln!(text, "    enum {name} {{}}");
+            self.values(id, &name, json, text);
+        }
+    }
+
+    fn need(&mut self, special: Special) {
+        if !self.specials.contains(&special) {
+            self.specials.push(special);
+        }
     }
 
     pub(super) fn enum_codec(&mut self, id: EnumId, json: &str, from: From<'_>) -> String {
@@ -220,9 +236,8 @@ impl<'a> Items<'a> {
                 format!("{json}::Named<{}{}>", here.way_to(package), code.path)
             }
             _ => {
-                let name = format!("__Enum{}", id.index());
-                self.markers.insert(id, name.clone());
-                format!("{json}::Named<{name}>")
+                self.markers.insert(id);
+                format!("{json}::Named<{}>", marker(id))
             }
         }
     }
@@ -242,7 +257,7 @@ impl<'a> Items<'a> {
         match module(ty) {
             None => {
                 match Special::of(full_name) {
-                    Some(special) => _ = self.specials.insert(special),
+                    Some(special) => self.need(special),
                     None => self.needs_empty = true,
                 }
                 return true;
@@ -259,7 +274,7 @@ impl<'a> Items<'a> {
             }
         }
         match Special::of(full_name) {
-            Some(special) => _ = self.specials.insert(special),
+            Some(special) => self.need(special),
             None if numbers_in_prost_types(full_name).is_some() => _ = self.plain.insert(id),
             None => return false,
         }
@@ -275,7 +290,7 @@ impl<'a> Items<'a> {
                 continue;
             }
             match Special::of(full_name) {
-                Some(special) => _ = self.specials.insert(special),
+                Some(special) => self.need(special),
                 None if full_name == "google.protobuf.Empty" => self.needs_empty = true,
                 None => _ = self.plain.insert(message),
             }
@@ -285,18 +300,16 @@ impl<'a> Items<'a> {
 
     /// Returns the parts that the written code needs from the runtime module.
     pub(super) fn needs(mut self) -> Needs {
-        self.markers.clear();
+        self.markers = IdSet::default();
         let holds_any = self.specials.contains(&Special::Any);
         let mut text = String::new();
-        let mut done = BTreeSet::new();
-        while let Some(id) = self.plain.iter().find(|id| !done.contains(*id)).copied() {
+        let mut done = IdSet::default();
+        loop {
+            let Some(id) = self.plain.iter().find(|&id| !done.contains(id)) else { break };
             done.insert(id);
             self.plain_message(id, &mut text);
         }
-        for (id, name) in std::mem::take(&mut self.markers) {
-            let _ = writeln!(text, "    enum {name} {{}}");
-            self.values(id, &name, "super", &mut text);
-        }
+        self.declare_markers("super", &mut text);
         // A plain message of prost-types can be the only one with a field of type `Any`.
         let holds_any = holds_any || self.specials.contains(&Special::Any);
         if holds_any && self.generated.is_none() {
@@ -319,27 +332,33 @@ impl<'a> Items<'a> {
         let full_name = schema.text(schema[id].full_name).to_owned();
         let Some(numbers) = numbers_in_prost_types(&full_name) else { return };
         let root = self.prost_types.clone().unwrap_or_default();
-        let mut members = BTreeMap::new();
-        for &field in schema[id].fields.iter().filter(|&&field| numbers.contains(&schema[field].number.0)) {
-            members.insert(schema[field].number.0, member_of_prost_types(schema, field, &root));
-        }
+        let fields = schema[id].fields.iter().filter(|&&field| numbers.contains(&schema[field].number.0));
+        let members: Vec<(FieldId, Member)> =
+            fields.map(|&field| (field, member_of_prost_types(schema, field, &root))).collect();
         let path = path_in_prost_types(&full_name, &root);
-        self.types.insert(full_name, Target { path: path.clone(), is_special: false, feature: None });
+        let entry = support::entry(&full_name, &path, false, None);
+        self.types.insert(full_name, entry);
         self.fields(id, &Object { path: &path, members: &members, json: "super", from: From::Support }, text);
     }
 
     /// Adds the well-known types that an `Any` most often holds, even if no field uses them.
     fn every_well_known_type(&mut self) {
-        use Special::{Any, Duration, FieldMask, Struct, Timestamp, Wrapper};
-        self.specials.extend([Any, Duration, FieldMask, Struct, Timestamp, Wrapper]);
+        self.specials = Special::ALL.to_vec();
         self.needs_empty = true;
         let root = self.prost_types.clone().unwrap_or_default();
         let structs = STRUCTS.iter().map(|name| (*name, format!("{root}::{name}"), true));
         let wrappers = WRAPPERS.iter().map(|(name, path)| (*name, (*path).to_owned(), true));
         for (name, path, is_special) in structs.chain(wrappers).chain([("Empty", "()".to_owned(), false)]) {
-            self.types.insert(format!("google.protobuf.{name}"), Target { path, is_special, feature: None });
+            let full_name = format!("google.protobuf.{name}");
+            let entry = support::entry(&full_name, &path, is_special, None);
+            self.types.insert(full_name, entry);
         }
     }
+}
+
+/// Returns the name of the marker type of an enum.
+fn marker(id: EnumId) -> String {
+    format!("__Enum{}", id.index())
 }
 
 /// Writes the function that returns the index of the field with a key.

@@ -1,26 +1,15 @@
 //! The text of the module that generated code needs at run time.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
 use super::well_known::Special;
 use super::{MODULE, Settings};
 use crate::additions::beside::Module;
 
-/// A type that an `Any` may hold.
-#[derive(Debug, Clone)]
-pub(super) struct Target {
-    /// The path of the type, from a module inside the runtime module.
-    pub(super) path: String,
-    pub(super) is_special: bool,
-    /// The feature that enables the type.
-    pub(super) feature: Option<String>,
-}
-
 /// The requirements of the generated code on the runtime module.
 #[derive(Debug, Default)]
 pub(super) struct Needs {
-    pub(super) specials: BTreeSet<Special>,
+    pub(super) specials: Vec<Special>,
     /// Whether `()` is used as a message, in place of `Empty`.
     pub(super) empty: bool,
     /// The path of the module with the well-known types.
@@ -29,8 +18,8 @@ pub(super) struct Needs {
     pub(super) are_generated: bool,
     /// Implementations for other messages of prost-types.
     pub(super) plain: String,
-    /// The types that an `Any` may hold, by full name.
-    pub(super) types: BTreeMap<String, Target>,
+    /// The entries of the types that an `Any` may hold, by full name.
+    pub(super) types: BTreeMap<String, String>,
     /// The path of the crate `prost`.
     pub(super) prost: String,
 }
@@ -59,7 +48,7 @@ impl Needs {
         if self.specials.contains(&Special::Timestamp) || self.specials.contains(&Special::Duration) {
             parts.push(TIME);
         }
-        for special in &self.specials {
+        for special in Special::ALL.iter().filter(|special| self.specials.contains(special)) {
             parts.extend_from_slice(match (special, self.are_generated) {
                 (Special::Any, _) => {
                     &[("any", include_str!("runtime/any.rs")), ("node", include_str!("runtime/node.rs"))]
@@ -147,13 +136,15 @@ fn options(part: &str, settings: &Settings) -> String {
 fn types(needs: &Needs) -> String {
     let mut text = "use super::any::Type;\n\n/// What an `Any` may hold, sorted by name.\n".to_owned();
     text.push_str("pub(super) static TYPES: &[Type] = &[\n");
-    for (name, Target { path, is_special, feature }) in &needs.types {
-        if let Some(feature) = feature {
-            let _ = writeln!(text, "    #[cfg(feature = \"{feature}\")]");
-        }
-        let kind = if *is_special { "special" } else { "plain" };
-        let _ = writeln!(text, "    Type::{kind}::<{path}>({name:?}),");
-    }
+    needs.types.values().for_each(|entry| text.push_str(entry));
     text.push_str("];\n");
     text
+}
+
+/// Returns the entry of a type that an `Any` may hold. `path` is the path of the type from a module inside the runtime module,
+/// and `feature` the feature that enables the type.
+pub(super) fn entry(full_name: &str, path: &str, is_special: bool, feature: Option<&str>) -> String {
+    let condition = feature.map_or_else(String::new, |feature| format!("    #[cfg(feature = \"{feature}\")]\n"));
+    let kind = if is_special { "special" } else { "plain" };
+    format!("{condition}    Type::{kind}::<{path}>({full_name:?}),\n")
 }

@@ -1,7 +1,7 @@
 //! Messages of `google.protobuf`: those with a special JSON form, and the fields of the others in prost-types.
 
 /// A message with a special JSON form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Special {
     Any,
     Timestamp,
@@ -12,6 +12,9 @@ pub(super) enum Special {
 }
 
 impl Special {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Any, Self::Timestamp, Self::Duration, Self::FieldMask, Self::Struct, Self::Wrapper];
+
     pub(super) fn of(full_name: &str) -> Option<Self> {
         Some(match full_name.strip_prefix("google.protobuf.")? {
             "Any" => Self::Any,

@@ -17,7 +17,7 @@ const MOST_COST_CENTER: usize = 20;
 pub(super) fn name(field: &str, name: &str) -> Result<String, Fault> {
     let id = id_of(name);
     Check::default()
-        .that(id.is_some(), field, "must be the name of a department, such as departments/research")
+        .require(id.is_some(), field, "must be the name of a department, such as departments/research")
         .done()?;
     Ok(id.unwrap_or_default().to_owned())
 }
@@ -32,7 +32,7 @@ pub(super) fn id(check: Check, id: &str) -> Check {
     let description = format!(
         "must be 1 to {MOST_ID} lower case letters, digits and dashes, beginning with a letter and not ending with a dash"
     );
-    check.that(id.is_empty() || is_id(id), "department_id", description)
+    check.require(id.is_empty() || is_id(id), "department_id", description)
 }
 
 /// Checks the fields that callers set.
@@ -53,12 +53,12 @@ pub(super) fn department(check: Check, department: &Department) -> Check {
     let check = check
         .name("department.display_name", display_name)
         .number("department.budget_cents", *budget_cents, 0, i64::MAX)
-        .that(
+        .require(
             is_cost_center(cost_center),
             "department.cost_center",
             format!("must have at most {MOST_COST_CENTER} capital letters, digits and dashes"),
         )
-        .that(labels.len() <= MOST_LABELS, "department.labels", format!("must be at most {MOST_LABELS}"));
+        .require(labels.len() <= MOST_LABELS, "department.labels", format!("must be at most {MOST_LABELS}"));
     let check = place.iter().fold(check, location);
     let mut labels: Vec<_> = labels.iter().collect();
     labels.sort_unstable();
@@ -69,19 +69,19 @@ pub(super) fn department(check: Check, department: &Department) -> Check {
 pub(super) fn states(check: Check, states: &[i32]) -> Check {
     states.iter().enumerate().fold(check, |check, (at, state)| {
         let known = DepartmentState::try_from(*state).is_ok_and(|state| state != DepartmentState::Unspecified);
-        check.that(known, &format!("states[{at}]"), "must be DEPARTMENT_STATE_OPEN or DEPARTMENT_STATE_CLOSED")
+        check.require(known, &format!("states[{at}]"), "must be DEPARTMENT_STATE_OPEN or DEPARTMENT_STATE_CLOSED")
     })
 }
 
 /// Checks the reason for closing a department.
 pub(super) fn reason(check: Check, reason: &str) -> Check {
-    check.that(fits(reason, MOST_REASON), "reason", format!("must have at most {MOST_REASON} characters"))
+    check.require(fits(reason, MOST_REASON), "reason", format!("must have at most {MOST_REASON} characters"))
 }
 
 fn location(check: Check, location: &Location) -> Check {
     let Location { building, floor } = location;
     let description = format!("must have at most {MOST_TEXT} characters");
-    let check = check.that(fits(building, MOST_TEXT), "department.location.building", description);
+    let check = check.require(fits(building, MOST_TEXT), "department.location.building", description);
     check.number("department.location.floor", floor.unwrap_or_default().into(), -10, 200)
 }
 
@@ -90,7 +90,7 @@ fn label(check: Check, key: &str, value: &str) -> Check {
         "must have a key of 1 to 63 lower case letters, digits, dashes and underscores, beginning with a letter";
     let value_description = format!("must have at most {MOST_TEXT} characters");
     let field = format!("department.labels[{key:?}]");
-    check.that(is_label_key(key), &field, key_description).that(fits(value, MOST_TEXT), &field, value_description)
+    check.require(is_label_key(key), &field, key_description).require(fits(value, MOST_TEXT), &field, value_description)
 }
 
 fn is_id(text: &str) -> bool {
@@ -117,7 +117,7 @@ mod tests {
     use super::is_id;
 
     #[test]
-    fn ids_are_told_from_other_text() {
+    fn validates_ids() {
         for good in ["a", "research", "r-d", "a1", &"a".repeat(63)] {
             assert!(is_id(good), "{good}");
         }

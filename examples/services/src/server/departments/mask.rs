@@ -43,7 +43,7 @@ impl Mask {
             return Ok(Self(present(new)));
         }
         if paths.iter().any(|path| path == "*") {
-            return if paths.len() == 1 { Ok(Self(all())) } else { Err(wrong("`*` must be the only path")) };
+            return if paths.len() == 1 { Ok(Self(all())) } else { Err(invalid("`*` must be the only path")) };
         }
         paths.iter().map(|path| parse(path)).collect::<Result<_, _>>().map(Self)
     }
@@ -65,8 +65,8 @@ impl Mask {
                     None => _ = old.labels.remove(key),
                 },
                 Path::CostCenter { explicit } => {
-                    let given = *explicit || !new.cost_center.is_empty();
-                    if given && new.cost_center != old.cost_center {
+                    let is_set = *explicit || !new.cost_center.is_empty();
+                    if is_set && new.cost_center != old.cost_center {
                         return Err(immutable());
                     }
                 }
@@ -112,12 +112,12 @@ fn parse(path: &str) -> Result<Path, Fault> {
         "create_time.seconds" | "create_time.nanos" | "update_time.seconds" | "update_time.nanos" => Path::Ignored,
         _ => match path.strip_prefix("labels.") {
             Some(key) if is_label_key(key) => Path::Label(key.to_owned()),
-            _ => return Err(wrong(format!("`{path}` is not a field of a department"))),
+            _ => return Err(invalid(format!("`{path}` is not a field of a department"))),
         },
     })
 }
 
-fn wrong(description: impl Into<String>) -> Fault {
+fn invalid(description: impl Into<String>) -> Fault {
     Fault::new(Code::InvalidArgument, "a field is not valid").field(MASK, description)
 }
 
@@ -153,13 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn only_the_fields_of_the_mask_change() {
+    fn changes_only_the_fields_of_the_mask() {
         let new = Department { display_name: "New".into(), budget_cents: 7, ..Department::default() };
         assert_eq!(update(&["budget_cents"], new).unwrap(), Department { budget_cents: 7, ..old() });
     }
 
     #[test]
-    fn a_field_of_the_mask_without_a_value_is_cleared() {
+    fn clears_masked_fields_without_a_value() {
         let cleared = update(&["budget_cents", "location.floor", "labels.color"], Department::default()).unwrap();
         assert_eq!(cleared.budget_cents, 0);
         assert_eq!(cleared.location, Some(Location { building: "Tower".into(), floor: None }));
@@ -168,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn without_paths_the_fields_with_a_value_change() {
+    fn without_paths_changes_the_fields_with_a_value() {
         let new = Department { display_name: "New".into(), ..Department::default() };
         assert_eq!(update(&[], new.clone()).unwrap(), Department { display_name: "New".into(), ..old() });
         assert_eq!(Mask::new(None, &new).unwrap().apply(old(), new).unwrap().display_name, "New");
     }
 
     #[test]
-    fn a_star_replaces_everything_that_callers_set() {
+    fn star_replaces_all_mutable_fields() {
         let new =
             Department { display_name: "New".into(), state: 2, close_reason: "no".into(), ..Department::default() };
         let expected = Department {
@@ -188,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn unknown_paths_are_refused() {
+    fn rejects_unknown_paths() {
         for path in ["", "nope", "displayName", "location.", "location.room", "labels.", "labels.A", "display_name.x"] {
             let fault = update(&["budget_cents", path], Department::default()).unwrap_err();
-            let expected = super::wrong(format!("`{path}` is not a field of a department"));
+            let expected = super::invalid(format!("`{path}` is not a field of a department"));
             assert_eq!(fault, expected);
         }
-        assert_eq!(update(&["*", "labels"], old()).unwrap_err(), super::wrong("`*` must be the only path"));
+        assert_eq!(update(&["*", "labels"], old()).unwrap_err(), super::invalid("`*` must be the only path"));
     }
 
     #[test]

@@ -29,9 +29,9 @@ impl DepartmentService for Departments {
         request: Request<CreateDepartmentRequest>,
     ) -> Result<Response<Department>, Status> {
         let CreateDepartmentRequest { department, department_id } = request.into_inner();
-        let given = Check::default().that(department.is_some(), "department", "must be set");
+        let is_set = Check::default().require(department.is_some(), "department", "must be set");
         let department = department.unwrap_or_default();
-        check::id(check::department(given, &department), &department_id).done()?;
+        check::id(check::department(is_set, &department), &department_id).done()?;
         // Ids must begin with a letter.
         let id = if department_id.is_empty() { format!("d{}", new_id()) } else { department_id };
         let created = self.0.write(move |store| departments::create(store, &id, &department)).await?;
@@ -78,15 +78,15 @@ impl DepartmentService for Departments {
         let order = order::parse(&order_by);
         let size = validate::page_size(page_size);
         check::states(Check::default(), &states)
-            .that(size.is_some(), "page_size", validate::page_size_range())
-            .that(order.is_some(), "order_by", order::EXPECTED)
+            .require(size.is_some(), "page_size", validate::page_size_range())
+            .require(order.is_some(), "order_by", order::EXPECTED)
             .done()?;
         let location = location.unwrap_or_default();
         let filter = Filter { states: sorted(states), building: location.building, floor: location.floor };
         let query = Query { filter, order: order.unwrap_or_default() };
         let list = query.list_name();
         let after = (!page_token.is_empty()).then(|| keyset::parse(&list, &page_token));
-        Check::default().that(after != Some(None), "page_token", validate::PAGE_TOKEN).done()?;
+        Check::default().require(after != Some(None), "page_token", validate::PAGE_TOKEN).done()?;
         let page =
             self.0.read(move |store| departments::list(store, &query, after.flatten(), size.unwrap_or_default()));
         let (departments, next) = page.await?;

@@ -44,7 +44,7 @@ mod tests {
     use super::{Sort, SortField, parse};
 
     #[test]
-    fn fields_and_directions_are_read() {
+    fn parses_fields_and_directions() {
         let sort = |field, descending| Sort { field, descending };
         assert_eq!(parse(" "), Some(vec![sort(SortField::CreateTime, false)]));
         let expected = vec![sort(SortField::BudgetCents, true), sort(SortField::Name, false)];
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_refused() {
+    fn rejects_other_text() {
         for bad in [",", "name,", "nam", "name asc", "name desc desc", "name, name desc", "name DESC", "labels"] {
             assert_eq!(parse(bad), None, "{bad}");
         }

@@ -70,7 +70,7 @@ mod tests {
     use super::Called;
 
     #[test]
-    fn methods_of_the_schema_are_known() {
+    fn knows_the_methods_of_the_schema() {
         for (service, method) in [
             ("user.v1.UserService", "GetUser"),
             ("grpc.health.v1.Health", "Check"),
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_are_not() {
+    fn rejects_other_paths() {
         for path in ["", "/", "user.v1.UserService/GetUser", "/user.v1.UserService/", "/a.B/C", "/v1/users"] {
             assert_eq!(Called::by_path(path), None, "{path}");
         }

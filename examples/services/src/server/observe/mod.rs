@@ -61,11 +61,11 @@ where
             request.extensions_mut().insert(called.clone());
         }
         let span = call.span.clone();
-        let answer = span.in_scope(|| self.inner.call(request));
+        let response = span.in_scope(|| self.inner.call(request));
         let observed = async move {
-            let answer = answer.await?;
-            call.note_answer(&answer);
-            Ok(answer.map(|inner| ObservedBody { inner, call: Some(call) }))
+            let response = response.await?;
+            call.record_response(&response);
+            Ok(response.map(|inner| ObservedBody { inner, call: Some(call) }))
         };
         Box::pin(observed.instrument(span))
     }
@@ -138,16 +138,16 @@ impl Call {
     }
 
     /// Records the head of a response. The REST router puts the method and the code into extensions.
-    fn note_answer<O>(&mut self, answer: &Response<O>) {
-        if let Some(called) = answer.extensions().get::<Called>() {
+    fn record_response<O>(&mut self, response: &Response<O>) {
+        if let Some(called) = response.extensions().get::<Called>() {
             trace::name(&self.span, called);
             self.called = Some(called.clone());
         }
-        self.code = answer.extensions().get::<Code>().copied();
-        if is_grpc(answer.headers()) {
-            self.note(answer.headers());
+        self.code = response.extensions().get::<Code>().copied();
+        if is_grpc(response.headers()) {
+            self.note(response.headers());
         } else if self.code.is_none() {
-            self.code = Some(code_of(answer.status()));
+            self.code = Some(code_of(response.status()));
         }
     }
 

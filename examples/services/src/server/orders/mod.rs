@@ -69,7 +69,7 @@ impl OrderService for Orders {
         let caller = Caller::of(&request);
         let request = request.into_inner();
         let check = Check::default()
-            .that(request.request_id.chars().count() <= 100, "request_id", "must have 100 characters at most")
+            .require(request.request_id.chars().count() <= 100, "request_id", "must have 100 characters at most")
             .id("customer_id", &request.customer_id);
         check_lines(check, &request.lines).done()?;
         // Runs in a separate task, so that a caller that disconnects does not leave a reservation behind.

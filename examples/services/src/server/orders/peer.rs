@@ -17,6 +17,6 @@ where
     S: Clone + Send + Sync + 'static,
     B: HttpBody<Data = Bytes, Error: Into<StdError>> + Send + 'static,
 {
-    let service = service.map_response(|answer: Response<B>| answer.map(Body::new));
+    let service = service.map_response(|response: Response<B>| response.map(Body::new));
     BoxCloneSyncService::new(service.map_err(|error| Status::from_error(error.into())))
 }

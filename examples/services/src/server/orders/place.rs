@@ -20,18 +20,18 @@ impl Parts {
         }
         self.check_customer(caller, &customer_id).await?;
         let id = self.begin().await?;
-        let kept = async {
+        let stored = async {
             let lines = self.reserve(caller, &id, lines).await?;
             self.keep(id.clone(), customer_id, request_id, lines).await
         };
-        let kept = kept.await;
-        if !kept.as_ref().is_ok_and(|order| order.id == id) {
+        let stored = stored.await;
+        if !stored.as_ref().is_ok_and(|order| order.id == id) {
             // Also called if it is unknown whether stock was reserved: releasing nothing is not an error.
-            if let Err(status) = self.give_up(caller, &id).await {
+            if let Err(status) = self.abandon(caller, &id).await {
                 tracing::warn!(order = id, %status, "an unfinished order is left for later");
             }
         }
-        kept
+        stored
     }
 
     async fn begin(&self) -> Result<String, Status> {
@@ -42,7 +42,7 @@ impl Parts {
     }
 
     /// Releases the stock that may be reserved for an order that is not stored.
-    pub(super) async fn give_up(&self, caller: &Caller, id: &str) -> Result<(), Status> {
+    pub(super) async fn abandon(&self, caller: &Caller, id: &str) -> Result<(), Status> {
         self.release(caller, id).await?;
         let id = id.to_owned();
         Ok(self.store.write(move |store| placed::forget(store, &id)).await?)
@@ -60,13 +60,13 @@ impl Parts {
             .ok_or_else(|| Fault::new(Code::OutOfRange, "the order costs too much").field("lines", "cost too much"))?;
         let status = i32::from(OrderStatus::Placed);
         let order = Order { id, customer_id, lines, total_cents, status, created_at: now() };
-        let kept = self.store.write(move |store| {
+        let stored = self.store.write(move |store| {
             Ok(match placed::keep(store, &order, &request_id)? {
                 Kept::New => order,
                 Kept::Before(before) => before,
             })
         });
-        Ok(kept.await?)
+        Ok(stored.await?)
     }
 
     async fn placed_before(&self, customer_id: &str, request_id: &str) -> Result<Option<Order>, Status> {

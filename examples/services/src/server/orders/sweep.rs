@@ -36,7 +36,7 @@ async fn sweep(parts: &Parts, secret: &Secret) {
     });
     for id in dead {
         let Ok(token) = secret.sign(SUBJECT, 2 * PATIENCE) else { return };
-        match parts.give_up(&Caller::own(&token), &id).await {
+        match parts.abandon(&Caller::own(&token), &id).await {
             Ok(()) => tracing::warn!(order = id, "an unfinished order was given up"),
             Err(status) => tracing::error!(order = id, %status, "an unfinished order is left"),
         }

@@ -46,7 +46,7 @@ fn tea() -> CreateOrderRequest {
 }
 
 /// Asserts that one reservation was made, and that it was released this many times.
-fn assert_given_back(inventory: &MockInventoryService, times: usize) {
+fn assert_released(inventory: &MockInventoryService, times: usize) {
     let reserved = inventory.calls_to_reserve_stock();
     let given_back = inventory.calls_to_release_stock();
     assert_eq!(given_back.len(), times);
@@ -55,44 +55,44 @@ fn assert_given_back(inventory: &MockInventoryService, times: usize) {
 }
 
 #[tokio::test]
-async fn others_are_asked_on_behalf_of_the_caller() {
+async fn forwards_the_caller_to_other_services() {
     let (customers, inventory) = (customers(), inventory(450));
     let mut request = Request::new(tea());
     request.metadata_mut().insert("authorization", "Bearer ann".parse().unwrap());
     let order = orders(&customers, &inventory).create_order(request).await.unwrap().into_inner().order.unwrap();
     assert_eq!(order.total_cents, 900);
     assert_eq!(customers.calls_to_get_customer()[0].message.id, "ann");
-    let asked = [&customers.calls_to_get_customer()[0].metadata, &inventory.calls_to_reserve_stock()[0].metadata];
-    for metadata in asked {
+    let calls = [&customers.calls_to_get_customer()[0].metadata, &inventory.calls_to_reserve_stock()[0].metadata];
+    for metadata in calls {
         assert_eq!(metadata.get("authorization").unwrap(), "Bearer ann");
         assert!(metadata.contains_key("grpc-timeout"), "nobody is waited for without end: {metadata:?}");
     }
-    assert_given_back(&inventory, 0);
+    assert_released(&inventory, 0);
 }
 
 #[tokio::test]
-async fn what_was_reserved_for_an_order_that_cannot_be_is_given_back() {
+async fn releases_reservations_of_a_failed_order() {
     let inventory = inventory(i64::MAX);
     let status = orders(&customers(), &inventory).create_order(tea()).await.unwrap_err();
     assert_eq!(status.code(), Code::OutOfRange, "{status:?}");
-    assert_given_back(&inventory, 1);
+    assert_released(&inventory, 1);
 }
 
 /// A failed call may have made a reservation.
 #[tokio::test]
-async fn a_reservation_that_failed_is_given_back() {
+async fn releases_a_failed_reservation() {
     let inventory = inventory(450).on_reserve_stock(|_| async { Err(Fault::new(Code::Internal, "broken").into()) });
     let status = orders(&customers(), &inventory).create_order(tea()).await.unwrap_err();
     assert_eq!((status.code(), status.message()), (Code::Internal, "broken"));
-    assert_given_back(&inventory, 1);
+    assert_released(&inventory, 1);
 }
 
 #[tokio::test]
-async fn a_service_that_was_away_is_asked_again() {
+async fn retries_an_unavailable_service() {
     let (customers, inventory) = (customers(), inventory(450));
-    let asked = customers.clone();
+    let calls = customers.clone();
     let customers = customers.on_get_customer(move |_| {
-        let is_first = asked.calls_to_get_customer().len() == 1;
+        let is_first = calls.calls_to_get_customer().len() == 1;
         async move {
             if is_first { Err(Status::unavailable("away")) } else { Ok(Response::new(GetCustomerResponse::default())) }
         }

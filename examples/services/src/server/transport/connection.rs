@@ -48,8 +48,8 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer.clone());
         let guard = calls.enter();
-        let answer = app.clone().oneshot(request);
-        async move { Ok::<_, Infallible>(answer.await?.map(|body| Guarded::new(body, guard))) }
+        let response = app.clone().oneshot(request);
+        async move { Ok::<_, Infallible>(response.await?.map(|body| Guarded::new(body, guard))) }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new());

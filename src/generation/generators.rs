@@ -1,46 +1,47 @@
 //! Generators of a template: plugins, built-in generators, and those of a protoc executable.
 
-use super::super::{diagnostics, patience};
+use super::super::{diagnostics, plugin_limits};
 use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has, openapi, python};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};
 
 /// The generators of a template, one for each plugin.
-pub(super) struct Makers {
-    makers: Vec<Maker>,
+pub(super) struct Generators {
+    generators: Vec<TemplateGenerator>,
     /// Remarks about generators that were chosen implicitly.
-    pub(super) remarks: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 /// A generator.
-enum Maker {
+enum TemplateGenerator {
     Program(Plugin),
     BuiltIn(&'static dyn Generator),
     Protoc(Protoc),
 }
 
-impl Makers {
+impl Generators {
     pub(super) fn new(generation: &Generation) -> Result<Self, Report> {
-        let limits = patience::limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(&value)]))?;
-        let (mut report, mut remarks) = (Report::default(), Vec::new());
-        let mut finder = Finder { limits, remarks: &mut remarks };
-        let makers = generation.plugins.iter();
-        let makers = makers.filter_map(|plugin| finder.maker(plugin).map_err(|it| report.push(*it)).ok()).collect();
-        if report.has_errors() { Err(report) } else { Ok(Self { makers, remarks }) }
+        let limits = plugin_limits::limits().map_err(|value| Report::from_iter([diagnostics::no_seconds(&value)]))?;
+        let (mut report, mut notes) = (Report::default(), Vec::new());
+        let mut finder = Finder { limits, notes: &mut notes };
+        let generators = generation.plugins.iter();
+        let generators =
+            generators.filter_map(|plugin| finder.generator(plugin).map_err(|it| report.push(*it)).ok()).collect();
+        if report.has_errors() { Err(report) } else { Ok(Self { generators, notes }) }
     }
 
     pub(super) fn of(&self, plugin: usize) -> &dyn Generator {
-        match &self.makers[plugin] {
-            Maker::Program(program) => program,
-            Maker::BuiltIn(generator) => *generator,
-            Maker::Protoc(protoc) => protoc,
+        match &self.generators[plugin] {
+            TemplateGenerator::Program(program) => program,
+            TemplateGenerator::BuiltIn(generator) => *generator,
+            TemplateGenerator::Protoc(protoc) => protoc,
         }
     }
 
     /// Returns `true` if a built-in generator needs a schema.
-    pub(super) fn need_schema(&self) -> bool {
-        self.makers.iter().any(|maker| matches!(maker, Maker::BuiltIn(_)))
+    pub(super) fn needs_schema(&self) -> bool {
+        self.generators.iter().any(|generator| matches!(generator, TemplateGenerator::BuiltIn(_)))
     }
 }
 
@@ -58,21 +59,25 @@ pub(super) fn explain(failure: &Failure, place: Place, schema: &Schema, sources:
 
 struct Finder<'a> {
     limits: Limits,
-    remarks: &'a mut Vec<String>,
+    notes: &'a mut Vec<String>,
 }
 
 impl Finder<'_> {
-    fn maker(&mut self, setting: &PluginSetting) -> Result<Maker, Box<Diagnostic>> {
+    fn generator(&mut self, setting: &PluginSetting) -> Result<TemplateGenerator, Box<Diagnostic>> {
         match &setting.runs {
             Runs::Program(words) => {
                 let mut words = texts(words).into_iter();
                 let program = self.plugin(words.next().unwrap_or_default());
-                Ok(Maker::Program(program.arguments(words.collect())))
+                Ok(TemplateGenerator::Program(program.arguments(words.collect())))
             }
             Runs::Named(builtin) => {
-                let stand_in = self.stand_in(&builtin.name);
-                let is_of_protoc = is_built_in(&builtin.name.text);
-                if stand_in.is_there() || !is_of_protoc { Ok(Maker::Program(stand_in)) } else { self.builtin(builtin) }
+                let replacement_plugin = self.replacement_plugin(&builtin.name);
+                let is_of_protoc = is_built_into_protoc(&builtin.name.text);
+                if replacement_plugin.is_there() || !is_of_protoc {
+                    Ok(TemplateGenerator::Program(replacement_plugin))
+                } else {
+                    self.builtin(builtin)
+                }
             }
             Runs::Builtin(builtin) => self.builtin(builtin),
         }
@@ -81,28 +86,28 @@ impl Finder<'_> {
     /// Returns the generator for a language that protoc has built in. The first available is used: a built-in
     /// generator of this program, a plugin with the name, the protoc of the configuration, or a protoc on the `PATH`.
     /// With a configured protoc, the built-in generator is skipped. As in buf, a plugin takes precedence over protoc.
-    fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<Maker, Box<Diagnostic>> {
+    fn builtin(&mut self, Builtin { name, protoc }: &Builtin) -> Result<TemplateGenerator, Box<Diagnostic>> {
         let own = python::generator(&name.text).or_else(|| openapi::generator(&name.text));
-        let stand_in = self.stand_in(name);
+        let replacement_plugin = self.replacement_plugin(name);
         match (own, protoc.split_first()) {
-            (Some(own), None) => Ok(Maker::BuiltIn(own)),
-            _ if stand_in.is_there() => Ok(Maker::Program(stand_in)),
+            (Some(own), None) => Ok(TemplateGenerator::BuiltIn(own)),
+            _ if replacement_plugin.is_there() => Ok(TemplateGenerator::Program(replacement_plugin)),
             (_, Some((program, arguments))) => {
                 let protoc = Protoc::new(&*name.text, &*program.text).arguments(texts(arguments));
-                Ok(Maker::Protoc(protoc.limits(self.limits)))
+                Ok(TemplateGenerator::Protoc(protoc.limits(self.limits)))
             }
             (None, None) => {
                 let found = Protoc::on_path(&*name.text).filter(|_| only_protoc_has(&name.text).is_some());
                 let protoc = found.ok_or_else(|| diagnostics::not_built_in(name))?;
                 let (language, program) = (&name.text, protoc.program());
-                self.remarks.push(format!("{language}: made by {program}; `protoc_path` names another one"));
-                Ok(Maker::Protoc(protoc.limits(self.limits)))
+                self.notes.push(format!("{language}: made by {program}; `protoc_path` names another one"));
+                Ok(TemplateGenerator::Protoc(protoc.limits(self.limits)))
             }
         }
     }
 
     /// Returns the plugin that replaces a generator of protoc.
-    fn stand_in(&self, name: &Word) -> Plugin {
+    fn replacement_plugin(&self, name: &Word) -> Plugin {
         self.plugin(format!("protoc-gen-{}", name.text))
     }
 
@@ -112,7 +117,7 @@ impl Finder<'_> {
 }
 
 /// Returns `true` if protoc contains the generator.
-fn is_built_in(name: &str) -> bool {
+fn is_built_into_protoc(name: &str) -> bool {
     python::generator(name).is_some() || only_protoc_has(name).is_some()
 }
 

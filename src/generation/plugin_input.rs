@@ -23,14 +23,14 @@ pub(super) struct Needs {
 }
 
 /// The files for each plugin.
-pub(super) struct Stocks {
-    stocks: Vec<Stock>,
+pub(super) struct PluginInputs {
+    plugin_inputs: Vec<PluginInput>,
     /// The index of the files of each plugin.
     of_plugin: Vec<usize>,
 }
 
 /// The files for a plugin.
-pub(super) struct Stock {
+pub(super) struct PluginInput {
     pub(super) subject: Arc<Subject>,
     files: Vec<(String, Rank)>,
 }
@@ -43,7 +43,7 @@ enum Rank {
     WellKnown,
 }
 
-impl Stocks {
+impl PluginInputs {
     /// Creates the files for each plugin. `types` contains the selections of each plugin, which are applied one after
     /// the other.
     pub(super) fn new(
@@ -64,34 +64,35 @@ impl Stocks {
             })
         });
         let of_plugin: Vec<usize> = of_plugin.collect();
-        let mut whole = std::mem::take(&mut material.descriptors);
-        let order = ranked(&whole, &material.targets);
-        let recipe = Recipe { order: &order, rules, needs, material: &material };
+        let mut all_descriptors = std::mem::take(&mut material.descriptors);
+        let order = ranked(&all_descriptors, &material.targets);
+        let common_settings = CommonSettings { order: &order, rules, needs, material: &material };
         let last = different.len().saturating_sub(1);
-        let mut stocks = Vec::new();
+        let mut plugin_inputs = Vec::new();
         for (index, types) in different.into_iter().enumerate() {
-            let descriptors = if index == last { std::mem::take(&mut whole) } else { whole.clone() };
-            stocks.push(recipe.stock(descriptors, types)?);
+            let descriptors =
+                if index == last { std::mem::take(&mut all_descriptors) } else { all_descriptors.clone() };
+            plugin_inputs.push(common_settings.plugin_input(descriptors, types)?);
         }
-        Ok(Self { stocks, of_plugin })
+        Ok(Self { plugin_inputs, of_plugin })
     }
 
-    pub(super) fn of(&self, plugin: usize) -> &Stock {
-        &self.stocks[self.of_plugin[plugin]]
+    pub(super) fn of(&self, plugin: usize) -> &PluginInput {
+        &self.plugin_inputs[self.of_plugin[plugin]]
     }
 }
 
 /// The settings that the files of all plugins have in common.
-struct Recipe<'a> {
+struct CommonSettings<'a> {
     order: &'a [(String, Rank)],
     rules: &'a Rules,
     needs: Needs,
     material: &'a Material,
 }
 
-impl Recipe<'_> {
+impl CommonSettings<'_> {
     /// Returns the part of the files that `types` need, with managed options.
-    fn stock(&self, mut descriptors: Descriptors, types: &[Types]) -> Result<Stock, Report> {
+    fn plugin_input(&self, mut descriptors: Descriptors, types: &[Types]) -> Result<PluginInput, Report> {
         let &Self { order, rules, needs, material } = self;
         if !types.is_empty() {
             descriptors = part(&descriptors, types, &material.targets)?;
@@ -103,28 +104,28 @@ impl Recipe<'_> {
             true => schema(&descriptors, false, &material.targets)?,
             false => Schema::default(),
         };
-        let is_left = |(name, _): &&(String, Rank)| descriptors.position(name).is_some();
-        let files = order.iter().filter(is_left).cloned().collect();
-        Ok(Stock { subject: Arc::new(Subject { schema, descriptors }), files })
+        let remains = |(name, _): &&(String, Rank)| descriptors.position(name).is_some();
+        let files = order.iter().filter(remains).cloned().collect();
+        Ok(PluginInput { subject: Arc::new(Subject { schema, descriptors }), files })
     }
 }
 
-impl Stock {
+impl PluginInput {
     /// Returns the files to generate from, in dependency order.
     pub(super) fn files(&self, imports: bool, well_known: bool) -> impl Iterator<Item = &str> {
-        let is_wanted = move |rank: Rank| match rank {
+        let is_selected = move |rank: Rank| match rank {
             Rank::Target => true,
             Rank::Import => imports,
             Rank::WellKnown => well_known,
         };
-        self.files.iter().filter(move |(_, rank)| is_wanted(*rank)).map(|(name, _)| name.as_str())
+        self.files.iter().filter(move |(_, rank)| is_selected(*rank)).map(|(name, _)| name.as_str())
     }
 
     /// Returns these files and their imports, in the order of the image.
     pub(super) fn in_order(&self, files: &[&str]) -> Vec<usize> {
         let descriptors = &self.subject.descriptors;
-        let wanted: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
-        let needed: BTreeSet<usize> = descriptors.with_imports(&wanted).into_iter().collect();
+        let targets: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
+        let needed: BTreeSet<usize> = descriptors.with_imports(&targets).into_iter().collect();
         let positions = self.files.iter().filter_map(|(name, _)| descriptors.position(name));
         positions.filter(|position| needed.contains(position)).collect()
     }
@@ -133,10 +134,10 @@ impl Stock {
     pub(super) fn group(&self, mut files: Vec<&str>) -> Group {
         files.sort_unstable();
         let descriptors = &self.subject.descriptors;
-        let wanted: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
-        let order = descriptors.with_imports(&wanted);
-        let is_wanted: BTreeSet<usize> = wanted.into_iter().collect();
-        let files = order.iter().filter(|position| is_wanted.contains(position));
+        let targets: Vec<usize> = files.iter().filter_map(|name| descriptors.position(name)).collect();
+        let order = descriptors.with_imports(&targets);
+        let is_selected: BTreeSet<usize> = targets.into_iter().collect();
+        let files = order.iter().filter(|position| is_selected.contains(position));
         let files = files.map(|&position| descriptors.files()[position].name.clone()).collect();
         Group { files, order }
     }

@@ -15,7 +15,7 @@ use protoward_source::{Report, Sources, plain};
 static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
 /// Records the files that a call is about to write, and warns if a file is overwritten and loses an item.
-pub(super) fn note(folder: &Path, files: &Files) {
+pub(super) fn warn_about_lost_items(folder: &Path, files: &Files) {
     let lost = lost(folder, files).into_iter().map(|(file, item)| diagnostics::written_again(&file, &item));
     cargo::warn(&plain(&Report::from_iter(lost), &Sources::default()));
 }
@@ -44,17 +44,17 @@ pub(super) fn is_of_package(file: &str) -> bool {
 
 /// Returns the names of types, fields, services and modules in generated code.
 fn items(code: &[u8]) -> BTreeSet<String> {
-    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
+    let is_name = |character: char| character.is_alphanumeric() || matches!(character, '_' | '#');
     let item = |line: &str| {
         let line = line.trim_start().strip_prefix("pub ")?;
         let named = ["struct ", "enum ", "trait ", "mod "].iter().find_map(|word| line.strip_prefix(word));
         let field = || line.split_once(':').map(|(name, _)| name).filter(|name| name.chars().all(is_name));
         let mut item = String::new();
-        for letter in named.or_else(field)?.chars() {
-            if !is_name(letter) {
+        for character in named.or_else(field)?.chars() {
+            if !is_name(character) {
                 break;
             }
-            item.push(letter);
+            item.push(character);
         }
         Some(item)
     };
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_later_call_does_not_have_is_lost() {
+    fn reports_items_missing_from_a_later_call() {
         let folders = [(), ()].map(|()| tempfile::tempdir().unwrap());
         let [one, other] = folders.each_ref().map(tempfile::TempDir::path);
         let files = |code: &str| Files::from([("a.rs".to_owned(), code.as_bytes().to_vec())]);

@@ -50,7 +50,7 @@ impl Run {
     /// Fails if a setting needs the feature `full`, and warns about types that other crates provide.
     pub(super) fn providers(&self) -> Result<Providers, Error> {
         self.check_extras()?;
-        if self.emit_rerun_if_changed && !cargo::provided().is_empty() {
+        if self.emit_rerun_if_changed && !cargo::provided_lists().is_empty() {
             cargo::warn(diagnostics::PROVIDED_WITHOUT_FULL);
         }
         Ok(Providers)
@@ -58,7 +58,7 @@ impl Run {
 
     /// Fails if a setting needs the feature `full`.
     fn check_extras(&self) -> Result<(), Error> {
-        self.extras.first().map_or(Ok(()), |method| Err(Error::of(diagnostics::needs_full(method))))
+        self.extras.first_enabled().map_or(Ok(()), |method| Err(Error::of(diagnostics::needs_full(method))))
     }
 
     pub(super) fn check_additions(&self, schema: &Schema) -> Result<Report, Error> {
@@ -78,7 +78,7 @@ impl Run {
         Ok(())
     }
 
-    pub(super) fn offered(&self, _: &Subject, _: &Generator<'_>) -> Result<Option<Plan>, Error> {
+    pub(super) fn plan_provided_types(&self, _: &Subject, _: &Generator<'_>) -> Result<Option<Plan>, Error> {
         Ok(None)
     }
 
@@ -86,7 +86,7 @@ impl Run {
         Ok(())
     }
 
-    pub(super) fn tell_of_types(&self, _: &Path) -> Result<(), Error> {
+    pub(super) fn publish_types(&self, _: &Path) -> Result<(), Error> {
         Ok(())
     }
 }
@@ -98,7 +98,7 @@ mod tests {
     use crate::configure;
 
     #[test]
-    fn settings_that_need_full_are_errors() {
+    fn rejects_settings_that_need_full() {
         let folder = tempfile::tempdir().unwrap();
         let proto = folder.path().join("a.proto");
         std::fs::write(&proto, "syntax = \"proto3\";\nmessage A {}\n").unwrap();

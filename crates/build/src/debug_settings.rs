@@ -21,35 +21,35 @@ pub(super) fn compiles_well_known_types(config: &Config) -> bool {
 
 /// Returns the extern paths: packages and types of other crates.
 pub(super) fn extern_paths(config: &Config) -> Vec<(String, String)> {
-    let shown = format!("{config:?}");
-    let Some((_, mut rest)) = shown.split_once(" extern_paths: [") else { return Vec::new() };
+    let debug_text = format!("{config:?}");
+    let Some((_, mut rest)) = debug_text.split_once(" extern_paths: [") else { return Vec::new() };
     let mut pairs = Vec::new();
     while let Some(pair) = rest.strip_prefix(['(', ',', ' ']) {
         rest = pair.trim_start_matches([',', ' ', '(']);
-        let Some((proto, behind)) = text(rest) else { break };
-        let Some((rust, behind)) = behind.strip_prefix(", ").and_then(text) else { break };
+        let Some((proto, rest_of_pair)) = text(rest) else { break };
+        let Some((rust, rest_of_pair)) = rest_of_pair.strip_prefix(", ").and_then(text) else { break };
         pairs.push((proto, rust));
-        rest = behind.strip_prefix(')').unwrap_or(behind);
+        rest = rest_of_pair.strip_prefix(')').unwrap_or(rest_of_pair);
     }
     pairs
 }
 
 fn path(config: &Config, name: &str) -> Option<PathBuf> {
-    let shown = format!("{config:?}");
-    let (_, rest) = shown.split_once(&format!(" {name}: Some("))?;
+    let debug_text = format!("{config:?}");
+    let (_, rest) = debug_text.split_once(&format!(" {name}: Some("))?;
     text(rest).map(|(path, _)| path.into())
 }
 
 /// Parses a quoted string, and returns it with the rest of the text.
-fn text(shown: &str) -> Option<(String, &str)> {
-    let quoted = shown.strip_prefix('"')?;
+fn text(debug_text: &str) -> Option<(String, &str)> {
+    let quoted = debug_text.strip_prefix('"')?;
     let mut text = String::new();
-    let mut letters = quoted.char_indices();
+    let mut characters = quoted.char_indices();
     loop {
-        match letters.next()? {
+        match characters.next()? {
             (at, '"') => return Some((text, &quoted[at + 1..])),
-            (_, '\\') => text.push(letters.next()?.1),
-            (_, letter) => text.push(letter),
+            (_, '\\') => text.push(characters.next()?.1),
+            (_, character) => text.push(character),
         }
     }
 }
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_read_back() {
+    fn reads_paths() {
         let mut config = Config::new();
         assert_eq!((file_descriptor_set_path(&config), out_dir(&config)), (None, None));
         config.file_descriptor_set_path("out\\a \"b\"/set.bin").out_dir("there");
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_read_back() {
+    fn reads_extern_paths() {
         let mut config = Config::new();
         assert_eq!(extern_paths(&config), []);
         config.extern_path(".a", "::a").extern_path(".b.C", "Box<\"x\">");
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn well_known_types_are_seen() {
+    fn detects_well_known_types() {
         let mut config = Config::new();
         assert!(!compiles_well_known_types(&config));
         config.compile_well_known_types();

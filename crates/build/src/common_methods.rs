@@ -5,15 +5,15 @@ use super::config::Config;
 use protoward_rust::Runtime;
 
 /// Defines the same methods on both types. `$run` is the run that they configure.
-macro_rules! alike {
+macro_rules! common_methods {
     ($(#[$about:meta])* impl {
-        $($(#[$doc:meta])* fn $method:ident($run:ident, $($value:ident: $ty:ty),+) $told:block)+
+        $($(#[$doc:meta])* fn $method:ident($run:ident, $($value:ident: $ty:ty),+) $body:block)+
     }) => {
         $(#[$about])*
         impl Builder {
             $($(#[$doc])* #[must_use] pub fn $method(mut self, $($value: $ty),+) -> Self {
                 let $run = &mut self.run;
-                $told
+                $body
                 self
             })+
         }
@@ -22,13 +22,13 @@ macro_rules! alike {
         impl Config {
             $($(#[$doc])* pub fn $method(&mut self, $($value: $ty),+) -> &mut Self {
                 let $run = &mut self.run;
-                $told
+                $body
                 self
             })+
         }
     };
 }
-pub(super) use alike;
+pub(super) use common_methods;
 
 /// Defines the same method with paths on both types. The method of a builder adds one path, and that of a
 /// configuration replaces all paths. The block returns the paths in `$run`.
@@ -57,7 +57,7 @@ macro_rules! by_path {
 }
 pub(super) use by_path;
 
-alike! {
+common_methods! {
     /// Versions of prost and tonic.
     impl {
         /// Sets the versions of prost and tonic for the generated code. By default, they are those that the crate
@@ -68,7 +68,7 @@ alike! {
     }
 }
 
-alike! {
+common_methods! {
     /// Files with an edition.
     impl {
         /// Sets whether strings with `utf8_validation = NONE` in files with an edition are `String`. By default, they
@@ -80,7 +80,7 @@ alike! {
     }
 }
 
-alike! {
+common_methods! {
     /// Reflection.
     impl {
         /// Sets whether every package contains its descriptors, with imports, as the constant `FILE_DESCRIPTOR_SET`.
@@ -91,7 +91,7 @@ alike! {
     }
 }
 
-alike! {
+common_methods! {
     /// Modules.
     impl {
         /// Sets whether `mod.rs`, which declares all modules, is written if [`include_file`](Self::include_file) is

@@ -20,36 +20,36 @@ use tokio::sync::oneshot;
 use crate::routes::HttpResponse;
 
 /// The maximum number of bytes to discard.
-const MOST: usize = 64 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The maximum time to spend on discarding them.
-const LONGEST: Duration = Duration::from_secs(5);
+const MAX_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A receiver for the body of a request that is dropped before its end.
 #[derive(Debug, Default)]
-pub(crate) struct Unread(Option<oneshot::Receiver<HttpBody>>);
+pub(crate) struct UnreadBody(Option<oneshot::Receiver<HttpBody>>);
 
-impl Unread {
+impl UnreadBody {
     /// Wraps the body of a request, so that it comes back when the endpoint drops it.
-    pub(crate) fn lend(request: Request<HttpBody>) -> (Request<HttpBody>, Unread) {
+    pub(crate) fn track(request: Request<HttpBody>) -> (Request<HttpBody>, UnreadBody) {
         // HTTP/2 ends the stream of one request and keeps the connection.
         let closes = matches!(request.version(), Version::HTTP_10 | Version::HTTP_11);
         if !closes || request.body().is_end_stream() {
-            return (request, Unread(None));
+            return (request, UnreadBody(None));
         }
-        let is_withheld = request.headers().contains_key(EXPECT);
-        let (back, unread) = oneshot::channel();
-        let lend = |body| HttpBody::new(Lent { body, is_withheld, back: Some(back) });
-        (request.map(lend), Unread(Some(unread)))
+        let awaits_continue = request.headers().contains_key(EXPECT);
+        let (sender, unread) = oneshot::channel();
+        let track = |body| HttpBody::new(TrackedBody { body, awaits_continue, sender: Some(sender) });
+        (request.map(track), UnreadBody(Some(unread)))
     }
 
     /// Returns `true` if the response need not wait for the body.
-    pub(crate) const fn is_nothing(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
     /// Reads the rest of the body before the end of a response.
-    pub(crate) async fn before_end_of(self, response: HttpResponse) -> HttpResponse {
+    pub(crate) async fn drain_before_end_of(self, response: HttpResponse) -> HttpResponse {
         let Some(mut unread) = self.0 else { return response };
         if response.body().size_hint().exact().is_none() {
             // A task that outlives the method may drop the requests only when its responses are dropped.
@@ -63,18 +63,18 @@ impl Unread {
     }
 }
 
-/// Waits for the rest of a body, up to [`LONGEST`].
+/// Waits for the rest of a body, up to [`MAX_TIMEOUT`].
 async fn within_bounds(rest: impl Future<Output = ()>) {
     // A timeout is not an error.
-    let _ = tokio::time::timeout(LONGEST, rest).await;
+    let _ = tokio::time::timeout(MAX_TIMEOUT, rest).await;
 }
 
-/// Reads and discards a body, up to [`MOST`] bytes.
+/// Reads and discards a body, up to [`MAX_BYTES`] bytes.
 async fn discard(mut body: HttpBody) {
     let mut read = 0;
     while let Some(Ok(frame)) = body.frame().await {
         read += frame.data_ref().map_or(0, Bytes::len);
-        if read > MOST {
+        if read > MAX_BYTES {
             break;
         }
     }
@@ -103,20 +103,20 @@ impl Body for Streamed {
 }
 
 /// A request body that sends itself back when it is dropped.
-struct Lent {
+struct TrackedBody {
     body: HttpBody,
     /// `true` if the client waits for `100 Continue`, which the first read sends: otherwise there is no body to
     /// discard.
-    is_withheld: bool,
-    back: Option<oneshot::Sender<HttpBody>>,
+    awaits_continue: bool,
+    sender: Option<oneshot::Sender<HttpBody>>,
 }
 
-impl Body for Lent {
+impl Body for TrackedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        self.is_withheld = false;
+        self.awaits_continue = false;
         Pin::new(&mut self.body).poll_frame(cx)
     }
 
@@ -129,14 +129,14 @@ impl Body for Lent {
     }
 }
 
-impl Drop for Lent {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
-        if self.is_withheld || self.body.is_end_stream() {
+        if self.awaits_continue || self.body.is_end_stream() {
             return;
         }
-        if let Some(back) = self.back.take() {
+        if let Some(sender) = self.sender.take() {
             // Without a receiver, the response is already being sent.
-            let _ = back.send(std::mem::take(&mut self.body));
+            let _ = sender.send(std::mem::take(&mut self.body));
         }
     }
 }
@@ -165,13 +165,13 @@ mod tests {
     }
 
     async fn read_after_drop(builder: http::request::Builder, body: HttpBody) {
-        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        let (request, unread) = UnreadBody::track(builder.body(body).unwrap());
         drop(request);
         respond(unread).await;
     }
 
-    async fn respond(unread: Unread) {
-        unread.before_end_of(HttpResponse::new(HttpBody::from("response"))).await;
+    async fn respond(unread: UnreadBody) {
+        unread.drain_before_end_of(HttpResponse::new(HttpBody::from("response"))).await;
     }
 
     #[tokio::test]
@@ -184,7 +184,7 @@ mod tests {
     #[tokio::test]
     async fn discards_the_rest_of_a_body() {
         let (builder, body, read) = request();
-        let (mut request, unread) = Unread::lend(builder.body(body).unwrap());
+        let (mut request, unread) = UnreadBody::track(builder.body(body).unwrap());
         request.body_mut().frame().await.unwrap().unwrap();
         drop(request);
         respond(unread).await;
@@ -192,15 +192,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_end_of_a_stream_waits_for_the_rest() {
+    async fn discards_the_rest_before_the_end_of_a_stream() {
         let (builder, body, read) = request();
-        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        let (request, unread) = UnreadBody::track(builder.body(body).unwrap());
         // A streaming response owns the request until it ends.
         let messages = stream::once(async move {
             drop(request);
             Ok::<_, axum::Error>(Bytes::from_static(b"message"))
         });
-        let response = unread.before_end_of(HttpResponse::new(HttpBody::from_stream(messages))).await;
+        let response = unread.drain_before_end_of(HttpResponse::new(HttpBody::from_stream(messages))).await;
         assert_eq!(read.load(Ordering::Relaxed), 0);
         assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "message");
         assert_eq!(read.load(Ordering::Relaxed), 3);
@@ -209,7 +209,7 @@ mod tests {
     #[tokio::test]
     async fn does_not_touch_a_body_in_use() {
         let (builder, body, read) = request();
-        let (request, unread) = Unread::lend(builder.body(body).unwrap());
+        let (request, unread) = UnreadBody::track(builder.body(body).unwrap());
         respond(unread).await;
         assert_eq!(read.load(Ordering::Relaxed), 0);
         drop(request);
