@@ -121,7 +121,7 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 
 #[test]
 fn the_page_of_the_configuration_has_every_key_and_examples_that_are_right() {
-    let page = std::fs::read_to_string("docs/config.md").unwrap();
+    let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     for (index, example) in blocks(&page, "toml").into_iter().enumerate() {
         let name = format!("example_{index}.protoward.toml");
         let said = outcome(&name, example.into());
@@ -142,12 +142,12 @@ fn the_page_of_the_configuration_has_every_key_and_examples_that_are_right() {
 
 #[test]
 fn the_examples_of_the_page_are_read() {
-    let page = std::fs::read_to_string("docs/inputs.md").unwrap();
+    let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     let (toml, yaml) = (blocks(&page, "toml"), blocks(&page, "yaml"));
-    assert_eq!((toml.len(), yaml.len()), (1, 1));
-    check("config", "page.protoward.toml", &outcome("page.protoward.toml", toml[0].into()));
+    assert_eq!((toml.len(), yaml.len()), (5, 1));
     check("config", "page.buf.yaml", &outcome("page.buf.yaml", yaml[0].into()));
-    let table = page.lines().skip_while(|line| !line.starts_with("| `")).take_while(|line| line.starts_with('|'));
+    let table =
+        page.lines().skip_while(|line| *line != "| reference | meaning |").take_while(|line| line.starts_with('|'));
     let rows = table.filter_map(|line| line.strip_prefix("| `")?.split('`').next());
     let inputs: Vec<&str> = rows.collect();
     assert_eq!(inputs.len(), 15);

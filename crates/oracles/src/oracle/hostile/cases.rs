@@ -26,7 +26,7 @@ const fn limited(name: &'static str, limit: &'static str, files: fn(Scale<'_>) -
     Case { name, files, limit: Some(limit) }
 }
 
-/// A limit documented in `docs/inputs.md`.
+/// A limit documented in `docs/configuration.md`.
 const ONLY_UTF8: &str = "files are UTF-8 as a whole";
 
 const MILLION: usize = 1_000_000;
