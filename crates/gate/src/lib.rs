@@ -7,7 +7,6 @@
 //! The crate prints nothing, chooses no exit code and reads no environment variable. It connects other crates:
 //! `protoward-rules` implements rules, `protoward-policy` decides which findings are ignored, and
 //! `protoward-workspace` reads inputs.
-//! connects them.
 //!
 //! ```
 //! use protoward_gate::{Workspace, breaking};
