@@ -117,8 +117,8 @@ mod tests {
 
     fn of(manifest: &str, root: &str) -> Vec<String> {
         let (manifest, root) = (Manifest::parse(manifest), Manifest::parse(root));
-        let dependencies_text = |it: &Dependency| format!("{} {}", it.name, it.requirement.as_deref().unwrap_or("-"));
-        manifest.dependencies("prost", Some(&root)).iter().map(dependencies_text).collect()
+        let rendered = |it: &Dependency| format!("{} {}", it.name, it.requirement.as_deref().unwrap_or("-"));
+        manifest.dependencies("prost", Some(&root)).iter().map(rendered).collect()
     }
 
     #[test]

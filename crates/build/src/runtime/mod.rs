@@ -39,8 +39,8 @@ impl Run {
         if self.watches_files() {
             files.dedup();
             let here = std::env::current_dir().unwrap_or_default();
-            let dependencies_text = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
-            cargo::rerun_if_changed(files.iter().map(dependencies_text));
+            let relative = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
+            cargo::rerun_if_changed(files.iter().map(relative));
         }
         choose(prost, tonic).map_err(|diagnostic| Error::of(*diagnostic))
     }

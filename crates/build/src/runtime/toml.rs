@@ -6,6 +6,8 @@
 /// The maximum nesting depth of inline tables.
 const DEEPEST: usize = 8;
 
+const MULTI_LINE_QUOTES: [&str; 2] = ["\"\"\"", "'''"];
+
 /// A key with its value.
 #[derive(Debug, PartialEq)]
 pub(super) struct Entry {
@@ -37,11 +39,13 @@ pub(super) fn entries(text: &str) -> Vec<Entry> {
             outer = path(name.trim_matches(['[', ']']));
         } else if let Some((key, value)) = split_key(line) {
             let mut value = value.trim().to_owned();
-            if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|quote| value.starts_with(quote)) {
-                let is_open = !value[quote.len()..].contains(quote);
-                // The value of a multi-line string is skipped, so that text in it is not parsed as keys.
-                let _end = is_open.then(|| lines.find(|line| line.contains(quote)));
-                continue;
+            if let Some(quote) = MULTI_LINE_QUOTES.into_iter().find(|quote| value.starts_with(quote)) {
+                let Some(end) = value[quote.len()..].find(quote) else {
+                    // The value of a multi-line string is skipped, so that text in it is not parsed as keys.
+                    let _end = lines.find(|line| line.contains(quote));
+                    continue;
+                };
+                value = format!("{0}{1}{0}", &quote[..1], &value[quote.len()..quote.len() + end]);
             }
             while is_open(&value) {
                 let Some(more) = lines.next() else { break };
@@ -138,9 +142,9 @@ fn outside_of_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
 mod tests {
     use super::*;
 
-    fn dependencies_text(text: &str) -> Vec<String> {
-        let dependencies_text = |entry: Entry| format!("{} {}: {}", entry.heading, entry.path.join("/"), entry.value);
-        entries(text).into_iter().map(dependencies_text).collect()
+    fn rendered(text: &str) -> Vec<String> {
+        let rendered = |entry: Entry| format!("{} {}: {}", entry.heading, entry.path.join("/"), entry.value);
+        entries(text).into_iter().map(rendered).collect()
     }
 
     #[test]
@@ -148,7 +152,7 @@ mod tests {
         let text = "a.b = 1 # c = 2\n[\"d.e\".'f' ]\ng = { h = \"#,}\", i.j = [\"k\", 'l'], m = {n=1} }\n[[o]]\np = [ # q\n\
                     \"r\", # s\n  \"t]\",\n]\nu=\"v\\\"=\"\n";
         assert_eq!(
-            dependencies_text(text),
+            rendered(text),
             [
                 "0 a/b: 1",
                 "1 d.e/f/g/h: #,}",
@@ -165,7 +169,8 @@ mod tests {
 
     #[test]
     fn ignores_keys_in_multiline_strings() {
-        assert_eq!(dependencies_text("a = \"\"\"\nb = 1\n\"\"\"\nc = '''d = 2'''\ne = 3\n"), ["0 e: 3"]);
+        assert_eq!(rendered("a = \"\"\"\nb = 1\n\"\"\"\ne = 3\n"), ["0 e: 3"]);
+        assert_eq!(rendered("c = '''d = 2'''\nf = \"\"\"0.13\"\"\" # g\n"), ["0 c: d = 2", "0 f: 0.13"]);
     }
 
     #[test]

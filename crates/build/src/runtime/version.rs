@@ -70,7 +70,9 @@ impl Range {
         let all = Self { from: [0; 3], to: [u64::MAX; 3] };
         let (from, next) = (version.numbers, version.next());
         Some(match operator {
-            "" | "^" if !version.has_star => Self { from, to: version.next_breaking() },
+            // `^0.13.*` allows the same versions as `^0.13`.
+            "^" => Self { from, to: version.next_breaking() },
+            "" if !version.has_star => Self { from, to: version.next_breaking() },
             "" | "=" => Self { from, to: next },
             "~" => Self { from, to: Partial { known: version.known.min(2), ..version }.next() },
             ">=" => Self { from, ..all },
@@ -145,6 +147,8 @@ mod tests {
             ("= 0.13.5", &["0.13.5"], &["0.13.4", "0.13.6"]),
             ("~0.13.2", &["0.13.9"], &["0.13.1", "0.14.0"]),
             ("0.13.*", &["0.13.0"], &["0.14.0"]),
+            ("^0.13.*", &["0.13.0", "0.13.5"], &["0.12.9", "0.14.0"]),
+            ("^1.2.*", &["1.2.0", "1.9.0"], &["1.1.9", "2.0.0"]),
             ("0.*", &["0.0.1", "0.99.0"], &["1.0.0"]),
             ("*", &["0.0.0", "7.1.2"], &[]),
             (">=0.12, <0.14", &["0.12.0", "0.13.9"], &["0.11.9", "0.14.0"]),
