@@ -18,7 +18,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
         Self { map, context }
     }
 
-    /// Reads a field without presence.
+    /// Reads a field that always has a value.
     pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
         self.map.next_value_seed(Nullable(One::<C, T> { slot, context: self.context, codec: PhantomData }))
     }
