@@ -19,7 +19,7 @@ struct State {
     rest: Body,
     kept: Vec<Bytes>,
     size: usize,
-    /// Whether sent data is kept.
+    /// Keeps sent data for further attempts.
     keeps: bool,
     /// The number of the current attempt. Earlier attempts fail.
     attempt: usize,

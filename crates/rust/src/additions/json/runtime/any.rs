@@ -10,7 +10,7 @@ use super::well_known::Any;
 /// A type that an `Any` may hold.
 pub struct Type {
     name: &'static str,
-    /// Whether the type has a special JSON form, which is written under the key `value`.
+    /// The type has a special JSON form, which is written under the key `value`.
     is_special: bool,
     write: fn(&[u8], Context) -> Result<Node, String>,
     read: fn(Node, Context) -> Result<Vec<u8>, String>,

@@ -10,7 +10,7 @@ use super::message::Json;
 
 /// The JSON encoding of a protobuf type. Its Rust type is `T`.
 pub trait Codec<T> {
-    /// Whether `null` is a value. Otherwise it means that there is none.
+    /// `true` if `null` is a value. Otherwise `null` means that there is no value.
     const TAKES_NULL: bool = false;
 
     /// Writes a value.

@@ -11,7 +11,7 @@ pub trait Enum {
     /// The full name.
     const NAME: &'static str;
 
-    /// Whether the enum is closed.
+    /// `true` if the enum is closed.
     const IS_CLOSED: bool;
 
     /// Returns the name of a number. If there are several, returns the first one.

@@ -10,7 +10,7 @@ use super::object::Object;
 
 /// A type that can be read and written as JSON with options: a generated message or a well-known type.
 pub trait Json: Sized {
-    /// Whether `null` is a value of the type.
+    /// `true` if `null` is a value of the type.
     const TAKES_NULL: bool = false;
 
     /// Writes a value.
