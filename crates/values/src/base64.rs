@@ -1,6 +1,6 @@
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// Base64 with padding.
+/// Encodes bytes as base64 with padding.
 pub fn encode(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for chunk in bytes.chunks(3) {
@@ -13,14 +13,14 @@ pub fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// Base64 of either alphabet, with padding or without; `None` for anything else.
+/// Decodes base64 of the standard or the URL-safe alphabet, with or without padding. Returns `None` for other text.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     let letters = text.trim_end_matches('=');
     let padding = text.len() - letters.len();
     if padding > 2 || padding > 0 && text.len() % 4 != 0 || letters.len() % 4 == 1 {
         return None;
     }
-    // Of two alphabets a text is in one.
+    // A text must not mix the two alphabets.
     let is_for_urls = letters.contains(['-', '_']);
     if is_for_urls && letters.contains(['+', '/']) {
         return None;

@@ -1,4 +1,4 @@
-/// `a_b.c` becomes `aB.c`; `None` where the way back would not lead to the same path.
+/// Converts `a_b.c` to `aB.c`. Returns `None` if the result would not convert back to the same path.
 pub fn to_camel(path: &str) -> Option<String> {
     let mut camel = String::with_capacity(path.len());
     let mut raise = false;
@@ -13,7 +13,7 @@ pub fn to_camel(path: &str) -> Option<String> {
     (is_path(path) && to_snake(&camel) == path).then_some(camel)
 }
 
-/// The paths of a mask; `None` where one of them is none.
+/// Returns the paths of a mask in snake_case, or `None` if one of them is invalid.
 pub fn paths(mask: &str) -> Option<Vec<String>> {
     let mask = mask.trim();
     if mask.is_empty() {
@@ -22,7 +22,7 @@ pub fn paths(mask: &str) -> Option<Vec<String>> {
     mask.split(',').map(|path| Some(to_snake(path)).filter(|snake| !path.contains('_') && is_path(snake))).collect()
 }
 
-/// `aB.c` becomes `a_b.c`.
+/// Converts `aB.c` to `a_b.c`.
 fn to_snake(path: &str) -> String {
     let mut snake = String::with_capacity(path.len());
     for letter in path.chars() {
@@ -34,7 +34,8 @@ fn to_snake(path: &str) -> String {
     snake
 }
 
-/// What can stand in a list. Names of fields, but also `*` and keys of maps (AIP-161), which other implementations let through.
+/// Returns `true` if a text can be a path of a mask. Besides field names, other implementations accept `*` and map keys
+/// (AIP-161).
 fn is_path(path: &str) -> bool {
     !path.is_empty() && !path.contains(',') && path.trim() == path
 }

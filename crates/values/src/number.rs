@@ -1,4 +1,4 @@
-/// Whether a text is a number, as JSON spells them.
+/// Returns `true` if a text is a JSON number.
 pub fn is_number(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let unsigned = text.strip_prefix('-').unwrap_or(text);
@@ -23,27 +23,27 @@ pub fn is_number(text: &str) -> bool {
     }
 }
 
-/// Whether a text is a whole number that is the key of a map: digits, of which those that are `unsigned` have no sign. A
-/// value may have a point or an exponent. A key may not, as in C++ and Go; of those that protobuf has, only Python takes it.
+/// Returns `true` if a text is an integer key of a map: digits, with an optional sign unless `unsigned`. Unlike a value, a
+/// key must not have a point or an exponent, as in C++ and Go. Of the protobuf implementations, only Python accepts them.
 pub fn is_key(text: &str, unsigned: bool) -> bool {
     let digits = if unsigned { text } else { text.strip_prefix(['+', '-']).unwrap_or(text) };
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What a text says as a whole number.
+/// The integer value of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whole {
-    /// This one.
+    /// An integer.
     Value(i128),
-    /// One that no 64-bit number reaches.
+    /// An integer that is too large for 64 bits.
     TooLarge,
-    /// No whole number.
+    /// Not an integer.
     Not,
 }
 
-/// A number of JSON, exactly: digits, of which a fraction and an exponent move the point.
+/// Returns the exact value of a JSON number, which may have a fraction and an exponent.
 pub fn exact(text: &str) -> Whole {
-    /// No 64-bit number has more digits, and no 128-bit one has fewer.
+    /// No 64-bit number has more digits, and numbers with so many digits fit into 128 bits.
     const MOST: i64 = 38;
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (sign, mantissa) = mantissa.strip_prefix('-').map_or((1, mantissa), |rest| (-1, rest));

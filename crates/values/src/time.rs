@@ -1,10 +1,10 @@
 const NANOS: i32 = 1_000_000_000;
-/// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
+/// The seconds of valid timestamps, from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
 const TIMES: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 const LONGEST: i64 = 315_576_000_000;
 const DAY: i64 = 86_400;
 
-/// `2023-11-14T22:13:20.500Z`; `None` where it is out of range.
+/// Formats a timestamp, such as `2023-11-14T22:13:20.500Z`. Returns `None` if it is out of range.
 pub fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
     if !TIMES.contains(&seconds) || !(0..NANOS).contains(&nanos) {
         return None;
@@ -15,7 +15,7 @@ pub fn timestamp(seconds: i64, nanos: i32) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
 }
 
-/// `-1.500s`; `None` where it is out of range.
+/// Formats a duration, such as `-1.500s`. Returns `None` if it is out of range.
 pub fn duration(seconds: i64, nanos: i32) -> Option<String> {
     let signs_agree = seconds == 0 || nanos == 0 || (seconds < 0) == (nanos < 0);
     if !(-LONGEST..=LONGEST).contains(&seconds) || !(1 - NANOS..NANOS).contains(&nanos) || !signs_agree {
@@ -25,7 +25,7 @@ pub fn duration(seconds: i64, nanos: i32) -> Option<String> {
     Some(format!("{sign}{}{}s", seconds.abs(), fraction(nanos.abs())))
 }
 
-/// No, three, six or nine digits.
+/// Formats a fraction of a second with three, six or nine digits. Returns an empty text for zero.
 fn fraction(nanos: i32) -> String {
     match nanos {
         0 => String::new(),
@@ -35,7 +35,7 @@ fn fraction(nanos: i32) -> String {
     }
 }
 
-/// Year, month and day of a day since 1970, by Howard Hinnant's `civil_from_days`.
+/// Returns the year, month and day of a day since 1970, by Howard Hinnant's `civil_from_days`.
 fn date(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
@@ -48,7 +48,7 @@ fn date(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
-/// The way back of [`date`].
+/// Returns the day since 1970 of a year, month and day. The inverse of [`date`].
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);
@@ -57,7 +57,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + day_of_year - 719_468
 }
 
-/// Seconds and nanoseconds of an RFC 3339 time.
+/// Parses an RFC 3339 time to seconds and nanoseconds.
 pub fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     let mut rest = Digits(text);
     let year = rest.number(4)?;
@@ -83,7 +83,7 @@ pub fn read_timestamp(text: &str) -> Option<(i64, i32)> {
     TIMES.contains(&seconds).then_some((seconds, nanos))
 }
 
-/// Seconds east of Greenwich.
+/// Parses a time zone to seconds east of UTC.
 fn offset(mut zone: Digits<'_>) -> Option<i64> {
     if zone.0 == "Z" {
         return Some(0);
@@ -95,11 +95,11 @@ fn offset(mut zone: Digits<'_>) -> Option<i64> {
     (zone.0.is_empty() && hours <= 24 && minutes <= 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-/// What is left of a text of numbers with marks between them.
+/// The unparsed rest of a time.
 struct Digits<'t>(&'t str);
 
 impl Digits<'_> {
-    /// A number of so many digits.
+    /// Parses a number of `width` digits.
     fn number(&mut self, width: usize) -> Option<i64> {
         let digits = self.0.get(..width).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
         self.0 = &self.0[width..];
@@ -112,7 +112,7 @@ impl Digits<'_> {
     }
 }
 
-/// Seconds and nanoseconds of a duration.
+/// Parses a duration to seconds and nanoseconds.
 pub fn read_duration(text: &str) -> Option<(i64, i32)> {
     let text = text.strip_suffix('s')?;
     let (is_negative, text) = match text.strip_prefix('-') {
@@ -130,7 +130,7 @@ pub fn read_duration(text: &str) -> Option<(i64, i32)> {
     (seconds <= LONGEST).then_some(if is_negative { (-seconds, -nanos) } else { (seconds, nanos) })
 }
 
-/// What at most nine digits behind a point are in nanoseconds.
+/// Converts at most nine digits after a point to nanoseconds.
 fn nanos(fraction: &str) -> Option<i32> {
     if fraction.len() > 9 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

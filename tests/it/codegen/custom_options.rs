@@ -42,7 +42,7 @@ fn code(schema: &Schema, options: &[(&str, OptionValue)], file: &str) -> String 
 }
 
 fn constants(code: &str) -> &str {
-    let at = code.find("/// Custom options of what is in this package").unwrap();
+    let at = code.find("/// Custom options of the declarations in this package").unwrap();
     &code[at..]
 }
 

@@ -23,8 +23,8 @@ fn files(protos: &[(&str, &str)], options: &[(&str, OptionValue)]) -> Files {
 
 /// Returns the code after that of prost, without its support module.
 fn implementations(code: &str) -> &str {
-    let (_, behind) = code.split_once("/// The JSON of these messages.\n").unwrap();
-    behind.split("/// What the JSON of these messages needs.").next().unwrap()
+    let (_, behind) = code.split_once("/// The JSON encoding of these messages.\n").unwrap();
+    behind.split("/// The runtime module for JSON.").next().unwrap()
 }
 
 fn include(file: &str) -> (&str, OptionValue) {

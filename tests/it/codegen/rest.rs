@@ -61,8 +61,8 @@ fn requests_reach_the_service() {
 fn a_service_has_routes() {
     let code = files(&library(), &[flag("rest", true)]);
     let code = &code["library.v1.rs"];
-    let begin = code.find("/// What belongs to the service").unwrap();
-    let end = begin + code[begin..].find("/// The JSON of these messages.").unwrap_or(code.len() - begin);
+    let begin = code.find("/// Items of the service").unwrap();
+    let end = begin + code[begin..].find("/// The JSON encoding of these messages.").unwrap_or(code.len() - begin);
     super::snapshot("rest", "routes", &code[begin..end]);
 }
 

@@ -184,7 +184,7 @@ fn what_has_no_effect_is_told() {
     let at = "fixtures/codegen/services/service_config.json";
     assert!(
         code.contains(&format!(
-            "/// What has no effect: `loadBalancingConfig` ({at}:2:26), `waitForReady` ({at}:7:23)."
+            "/// Settings without effect: `loadBalancingConfig` ({at}:2:26), `waitForReady` ({at}:7:23)."
         )),
         "{code}"
     );

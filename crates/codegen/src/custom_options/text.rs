@@ -18,7 +18,7 @@ const MODULE: &str = "custom_options";
 pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec: &Codec<'_>) -> String {
     let name = Taken::with(taken.iter().map(String::as_str)).take(MODULE.to_owned());
     let mut text = format!(
-        "/// Custom options of what is in this package, by its names.\n\
+        "/// Custom options of the declarations in this package, in modules named after the declarations.\n\
          #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\npub mod {name} {{\n"
     );
     let mut writer = Writer { types, codec, text: &mut text, decodes: false };

@@ -153,7 +153,7 @@ impl Subject<'_> {
         let mut files = Files::new();
         if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {
             let set = embedded::set_beside(&unit.code);
-            code.extend_from_slice(embedded::constant("this package, and of what it imports", &set).as_bytes());
+            code.extend_from_slice(embedded::constant("this package and its imports", &set).as_bytes());
             let described = with_imports(self.schema, unit.files.iter().copied());
             files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
         }

@@ -61,7 +61,7 @@ impl<'a> Crates<'a> {
     fn runtime_crate_files(&self, module: &str, name: &str) -> Result<Files, Box<Diagnostic>> {
         let description = Crate {
             name: name.to_owned(),
-            comment: "# What the code of the other crates needs.\n".to_owned(),
+            comment: "# The runtime module that the other crates need.\n".to_owned(),
             dependencies: Dependencies::of_module(module, self.subject),
             ..Crate::default()
         };
@@ -157,7 +157,7 @@ fn comment(members: &[&Unit]) -> String {
         [] | [_] => String::new(),
         several => {
             let modules: Vec<String> = several.iter().map(|unit| format!("`{}`", unit.module.join("."))).collect();
-            format!("# One crate, as these packages need each other: {}.\n", modules.join(", "))
+            format!("# One crate, since these packages depend on each other: {}.\n", modules.join(", "))
         }
     }
 }

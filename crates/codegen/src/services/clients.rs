@@ -8,7 +8,7 @@ pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtim
     let (client_name, server_name) = (&client.name, &server.name);
     let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
     format!(
-        "    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `{name}`.\n\
+        "    /// Creates a client of `{name}` that calls `server` in the same process, without a socket.\n\
          {conditions}\
          \x20   pub fn in_process<T: {contract}>(server: T) -> {client_name}<{runtime}::InProcess<{server_name}<T>>> {{\n\
          \x20       {client_name}::new({runtime}::InProcess::new({server_name}::new(server)))\n    }}\n",
@@ -21,7 +21,7 @@ pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtim
 pub(super) fn configured(client: &Side, runtime: &str) -> String {
     let name = &client.name;
     format!(
-        "    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.\n\
+        "    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.\n\
          {conditions}\
          \x20   pub fn configured<S>(inner: S) -> {name}<{runtime}::Configured<S>>\n\
          \x20   where\n\

@@ -25,9 +25,9 @@ pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runti
     let mut text = String::new();
     let _ = write!(
         text,
-        "    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told\n\
-         \x20   /// anything answers `UNIMPLEMENTED`.\n    ///\n\
-         \x20   /// Clones are one server: what one of them is told, all of them do, and all know of each call.\n\
+        "    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function\n\
+         \x20   /// answer `UNIMPLEMENTED`.\n    ///\n\
+         \x20   /// Clones share their functions and recorded calls.\n\
          {condition}\
          \x20   #[derive(Clone, Default)]\n\
          \x20   pub struct Mock{trait_name} {{\n        methods: ::std::sync::Arc<Mock{trait_name}Methods>,\n    }}\n\
@@ -36,7 +36,7 @@ pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runti
          \x20   struct Mock{trait_name}Methods {{\n{fields}    }}\n\
          {condition}\
          \x20   impl Mock{trait_name} {{\n\
-         \x20       /// A server that has not been told anything.\n\
+         \x20       /// Creates a mock whose methods have no functions.\n\
          \x20       #[must_use]\n\
          \x20       pub fn new() -> Self {{\n            <Self as ::core::default::Default>::default()\n        }}\n\
          {setters}    }}\n\
@@ -89,7 +89,7 @@ impl MockMethod<'_> {
             false => String::new(),
         };
         format!(
-            "        /// Lets `{proto}` do this.\n\
+            "        /// Answers calls of `{proto}` with a function.\n\
              \x20       #[must_use]\n\
              \x20       pub fn on_{name}<F, A{stream}>(self, answer: F) -> Self\n\
              \x20       where\n\
@@ -98,7 +98,7 @@ impl MockMethod<'_> {
              \x20               + ::core::marker::Send + 'static,\n\
              {bound}\
              \x20       {{\n            self.methods.{field}.{set}(answer);\n            self\n        }}\n\
-             \x20       /// The calls of `{proto}` so far.\n\
+             \x20       /// Returns the calls of `{proto}` so far.\n\
              \x20       pub fn calls_to_{name}(&self) -> ::std::vec::Vec<{runtime}::Call<{recorded}>> {{\n\
              \x20           self.methods.{field}.calls()\n        }}\n",
             proto = method.proto_name(),

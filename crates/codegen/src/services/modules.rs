@@ -44,7 +44,7 @@ pub(super) fn of_file(
 fn add(text: &mut String, name: &str, service: &Service) {
     let _ = write!(
         text,
-        "/// What belongs to the service `{0}`.\n\
+        "/// Items of the service `{0}`.\n\
          #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]\n\
          pub mod {name} {{\n{1}\
          \x20   /// The name of the service.\n\
@@ -117,9 +117,9 @@ fn methods(text: &mut String, methods: &[Method]) {
     let all: Vec<String> = methods.iter().map(|method| format!("path::{}", constant(&method.name))).collect();
     let _ = write!(
         text,
-        "    /// The paths of its methods, in the order of the file.\n\
+        "    /// The paths of the methods, in the order of their declarations.\n\
          \x20   pub const METHODS: &[&str] = &[{}];\n\
-         \x20   /// The path of each method, as interceptors and layers see it.\n\
+         \x20   /// The path of each method, as used by interceptors and layers.\n\
          \x20   pub mod path {{\n",
         all.join(", ")
     );

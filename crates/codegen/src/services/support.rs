@@ -94,7 +94,7 @@ pub(super) fn module(
     if parts.is_empty() {
         return None;
     }
-    let mut module = Module::new(MODULE, "the code of services");
+    let mut module = Module::new(MODULE, "services");
     for part in parts.iter().filter(|part| !part.exports.is_empty()) {
         module.offer(part.name, part.exports);
     }

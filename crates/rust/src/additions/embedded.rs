@@ -8,7 +8,7 @@ pub fn add(files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, descrip
     let is_code = |name: &str| name.ends_with(".rs") && Some(name) != include;
     let Some(first) = files.keys().find(|name| is_code(name)) else { return };
     let set = set_beside(first);
-    let constant = constant("everything that was generated with this", &set);
+    let constant = constant("all generated files and their imports", &set);
     for (_, code) in files.iter_mut().filter(|(name, _)| is_code(name)) {
         code.extend_from_slice(constant.as_bytes());
     }

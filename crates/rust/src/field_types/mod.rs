@@ -160,7 +160,7 @@ impl Context<'_> {
         let Some(name) = self.unknown_fields_name(id) else { return };
         let message = &self.schema[id];
         let scope = Scope::of(self.schema, message.file, message.parent);
-        writer.line("/// Fields that the schema does not have, as they stood on the wire.");
+        writer.line("/// The encoded fields that the schema does not define.");
         writer.word(&format!("pub {name}: "));
         writer.ty(&format!("{}::UnknownFields", self.runtime_path(&self.settings.unknown_fields_module, &scope)));
         writer.word(",");

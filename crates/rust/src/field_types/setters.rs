@@ -37,7 +37,7 @@ impl Context<'_> {
             return;
         }
         let mut taken = self.members(id);
-        writer.lines("/// Methods that set a field, one behind the other.\n#[allow(deprecated)]");
+        writer.lines("/// Methods that set a field and return the message.\n#[allow(deprecated)]");
         writer.impl_of(&[], self.names.message(id));
         writer.open_block();
         for setter in setters {

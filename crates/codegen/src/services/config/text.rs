@@ -15,7 +15,7 @@ pub(in super::super) fn text(config: &ServiceConfig) -> String {
                     /// The service config that the code was generated with.\n"
         .to_owned();
     if !config.ignored.is_empty() {
-        let _ = writeln!(text, "///\n/// What has no effect: {}.", config.ignored.join(", "));
+        let _ = writeln!(text, "///\n/// Settings without effect: {}.", config.ignored.join(", "));
     }
     text.push_str("pub static SERVICE_CONFIG: ServiceConfig = ServiceConfig {\n    methods: &[\n");
     for (name, method) in &config.methods {

@@ -22,15 +22,15 @@ pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Si
     let mut text = String::new();
     let _ = write!(
         text,
-        "    /// A `{name}` in another process: it hands each call on to a client, with metadata and deadline.\n\
+        "    /// A `{name}` that forwards each call to a client, with its metadata and deadline.\n\
          \x20   ///\n\
-         \x20   /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.\n\
+         \x20   /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.\n\
          {condition}\
          \x20   #[derive(Clone, Debug)]\n\
          \x20   pub struct Gateway<C> {{\n        client: {client}<C>,\n    }}\n\
          {condition}\
          \x20   impl<C> Gateway<C> {{\n\
-         \x20       /// Creates a gateway to what the client calls.\n\
+         \x20       /// Creates a gateway to the server that the client calls.\n\
          \x20       pub fn new(client: {client}<C>) -> Self {{\n            Gateway {{ client }}\n        }}\n    }}\n\
          {condition}\
          \x20   #[::tonic::async_trait]\n\

@@ -95,7 +95,7 @@ impl Rest<'_> {
         let mut text = String::new();
         let _ = write!(
             text,
-            "    /// Returns the REST interface of a `{name}`, by its `google.api.http` rules.\n\
+            "    /// Returns the REST interface of a `{name}`, as defined by its `google.api.http` rules.\n\
              {condition}\
              \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
              \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
@@ -157,7 +157,7 @@ impl Rest<'_> {
 /// Returns the type that reads and writes the JSON of well-known types, which do not implement serde's traits.
 fn well_known(condition: &str, json: &str) -> String {
     format!(
-        "    /// The JSON of well-known types.\n\
+        "    /// The JSON encoding of well-known types.\n\
          {condition}\
          \x20   enum WellKnown {{}}\n\
          {condition}\

@@ -1,4 +1,4 @@
-//! A connection whose calls are as a service config has them.
+//! A connection that applies a service config to its calls.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
@@ -23,11 +23,13 @@ use super::unsent::is_unsent;
 const ATTEMPTS: &str = "grpc-previous-rpc-attempts";
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 
-/// A channel, or anything else that clients are made of, whose calls have the deadlines and are tried again as a service config
-/// says. Where a method has a retry policy, a call of which nothing was sent is tried again by it whatever its status, as nothing can be
-/// done twice by that.
+/// A channel, or another service that clients call, with the timeouts and retries of a service config.
 ///
-/// Clones share the tokens of `retryThrottling`, as all clients of one server should. Calls need a runtime of tokio, with time.
+/// If a method has a retry policy, calls that failed before anything was sent are retried whatever their status, since no
+/// server has acted on them.
+///
+/// Clones share the tokens of `retryThrottling`, as all clients of one server should. Calls need a tokio runtime with time
+/// enabled.
 #[derive(Clone, Debug)]
 pub struct Configured<S> {
     inner: S,
@@ -36,12 +38,12 @@ pub struct Configured<S> {
 }
 
 impl<S> Configured<S> {
-    /// Calls `inner` as the service config has it that the code was generated with.
+    /// Wraps `inner` with the service config that the code was generated with.
     pub fn new(inner: S) -> Self {
         Self::with(inner, &super::service_config::SERVICE_CONFIG)
     }
 
-    /// Calls `inner` as another service config has it.
+    /// Wraps `inner` with another service config.
     pub fn with(inner: S, config: &'static ServiceConfig) -> Self {
         Self { inner, config, throttle: Arc::new(Throttle::new(config.retry_throttling)) }
     }
@@ -64,7 +66,7 @@ where
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        // The one that is ready.
+        // Call the instance that is ready, not its clone.
         let inner = self.inner.clone();
         let inner = std::mem::replace(&mut self.inner, inner);
         let method = self.config.of(request.uri().path()).copied();
@@ -87,12 +89,12 @@ where
     }
 }
 
-/// Whether a deadline has passed, or is about to.
+/// Returns `true` if a deadline has passed, or passes within a millisecond.
 fn is_over(deadline: Option<Instant>) -> bool {
     deadline.is_some_and(|deadline| deadline <= Instant::now() + Duration::from_millis(1))
 }
 
-/// What tonic makes of a deadline that has passed, on either side.
+/// Returns `true` if the status is `CANCELLED`, which tonic clients and servers return when a deadline passes.
 fn is_cancelled<B>(response: &Result<Response<B>, Status>) -> bool {
     match response {
         Ok(response) => code_of(response.headers()) == Some(Code::Cancelled),
@@ -104,7 +106,7 @@ fn code_of(headers: &HeaderMap) -> Option<Code> {
     headers.get("grpc-status").map(|code| Code::from_bytes(code.as_bytes()))
 }
 
-/// One call, with all its attempts.
+/// A call with all its attempts.
 struct Call<S> {
     inner: S,
     deadline: Option<Instant>,
@@ -112,11 +114,11 @@ struct Call<S> {
     throttle: Arc<Throttle>,
 }
 
-/// What one attempt has come to.
+/// The outcome of an attempt.
 enum Outcome<B> {
-    /// The server has begun to answer, and there is no way back.
+    /// The server has started its response. The call can no longer be retried.
     Begun(Response<B>),
-    /// There is nothing but a status.
+    /// The response is only a status.
     Ended(Code, Response<B>),
     /// There is no response.
     Failed { status: Status, is_unsent: bool },
@@ -185,7 +187,7 @@ where
         if previous > 0 {
             request.headers_mut().insert(ATTEMPTS, HeaderValue::from(previous));
         }
-        // The first time, the client has seen to it.
+        // The client has already waited for the first attempt.
         let ready: Result<(), StdError> = match previous {
             0 => Ok(()),
             _ => std::future::poll_fn(|cx| self.inner.poll_ready(cx)).await.map_err(Into::into),
@@ -205,7 +207,7 @@ fn failed<B>(error: StdError) -> Outcome<B> {
     Outcome::Failed { status: Status::from_error(error), is_unsent }
 }
 
-/// A response that is nothing but a status, or one of a proxy on the way, has ended.
+/// Returns the outcome of a response. It has ended if it is only a status or an error of a proxy.
 fn ended<B>(response: Response<B>) -> Outcome<B> {
     if let Some(code) = code_of(response.headers()) {
         return Outcome::Ended(code, response);
@@ -219,7 +221,7 @@ fn ended<B>(response: Response<B>) -> Outcome<B> {
     }
 }
 
-/// What a server says of trying again.
+/// The instruction of a server about retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pushback {
     After(Duration),
@@ -232,17 +234,17 @@ fn pushback(headers: &HeaderMap) -> Option<Pushback> {
     Some(wait.map_or(Pushback::Never, |wait| Pushback::After(Duration::from_millis(wait))))
 }
 
-/// A number from 0 to 1.
+/// Returns a random number from 0 to 1.
 fn chance() -> f64 {
     let number = RandomState::new().build_hasher().finish() >> 32;
     number as f64 / f64::from(u32::MAX)
 }
 
-/// A body whose end is counted, as a success or a failure.
+/// A body whose status counts as a success or a failure.
 struct Counted<B> {
     body: Pin<Box<B>>,
     throttle: Arc<Throttle>,
-    /// What counts as a failure.
+    /// The status codes that count as failures.
     codes: &'static [Code],
 }
 

@@ -1,4 +1,4 @@
-//! Deadlines: how they are told, and how they are kept.
+//! Deadlines: the header `grpc-timeout`, and the limits of calls and bodies.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use ::tonic::codegen::{Bytes, StdError};
 const HEADER: &str = "grpc-timeout";
 const MOST: u128 = 99_999_999;
 
-/// How much time headers leave.
+/// Returns the timeout in the headers.
 pub(super) fn told(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(HEADER)?.to_str().ok()?;
     let unit = text.chars().last()?;
@@ -32,7 +32,7 @@ pub(super) fn told(headers: &HeaderMap) -> Option<Duration> {
     })
 }
 
-/// Tells how much time there is, as exactly as eight digits can.
+/// Sets the timeout in the headers, as exactly as eight digits allow.
 pub(super) fn tell(headers: &mut HeaderMap, left: Duration) {
     let units = [("n", 1), ("u", 1_000), ("m", 1_000_000), ("S", 1_000_000_000), ("M", 60_000_000_000)];
     let fits = |(_, unit): &&(&str, u128)| left.as_nanos() / unit <= MOST;
@@ -43,12 +43,12 @@ pub(super) fn tell(headers: &mut HeaderMap, left: Duration) {
     }
 }
 
-/// The end of all the time there is.
+/// Returns the status for a deadline that has passed.
 pub(super) fn exceeded() -> Status {
     Status::deadline_exceeded("the deadline has passed")
 }
 
-/// What a call gives, or that its deadline has passed.
+/// Returns the result of a call, or an error if its deadline passes first.
 pub(super) async fn kept<T>(deadline: Option<Instant>, call: impl Future<Output = T>) -> Result<T, Status> {
     match deadline {
         Some(deadline) => ::tokio::time::timeout_at(deadline, call).await.map_err(|_| exceeded()),
@@ -56,7 +56,7 @@ pub(super) async fn kept<T>(deadline: Option<Instant>, call: impl Future<Output 
     }
 }
 
-/// A body that ends with its deadline.
+/// A body that fails when its deadline passes.
 pub(super) struct Timed<B> {
     body: Option<Pin<Box<B>>>,
     until: Option<Pin<Box<Sleep>>>,
@@ -77,7 +77,7 @@ where
     type Error = StdError;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, StdError>>> {
-        // First, so that a body that always has more ends as well.
+        // Check the deadline first, so that a body that always has data ends too.
         if self.until.as_mut().is_some_and(|until| until.as_mut().poll(cx).is_ready()) {
             self.until = None;
             return Poll::Ready(self.body.take().map(|_| Err(exceeded().into())));

@@ -1,12 +1,11 @@
-//! Details of statuses: what stands in `grpc-status-details-bin`.
+//! The details of statuses, which are sent in `grpc-status-details-bin`.
 
 use ::prost::{DecodeError, Message, Name};
 use ::tonic::{Code, Status};
 
-/// What a status says beside its code and its message: messages of any types, in order. It is the `details` of a
-/// `google.rpc.Status`.
+/// The `details` of a `google.rpc.Status`: messages of any types, in order.
 ///
-/// Messages of types that nobody knows here stay as they are.
+/// Messages of unknown types are kept unchanged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Details {
     list: Vec<Detail>,
@@ -16,10 +15,10 @@ pub struct Details {
 #[derive(Clone, PartialEq, Eq, Hash, Message)]
 #[prost(prost_path = "::prost")]
 pub struct Detail {
-    /// The type, behind the last `/`: `type.googleapis.com/google.rpc.ErrorInfo`.
+    /// The URL of the type, such as `type.googleapis.com/google.rpc.ErrorInfo`. The full name follows the last `/`.
     #[prost(string, tag = "1")]
     pub type_url: String,
-    /// The message, encoded.
+    /// The encoded message.
     #[prost(bytes = "vec", tag = "2")]
     pub value: Vec<u8>,
 }
@@ -39,72 +38,72 @@ struct RpcStatus {
 const PREFIX: &str = "type.googleapis.com/";
 
 impl Detail {
-    /// A message with its type.
+    /// Creates a detail from a message.
     pub fn new<M: Message + Name>(message: &M) -> Self {
         Self { type_url: format!("{PREFIX}{}", M::full_name()), value: message.encode_to_vec() }
     }
 
-    /// The full name of the type.
+    /// Returns the full name of the type.
     pub fn type_name(&self) -> &str {
         self.type_url.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Whether it is a message of this type.
+    /// Returns `true` if the message has this type.
     pub fn is<M: Name>(&self) -> bool {
         self.type_name() == M::full_name()
     }
 }
 
 impl Details {
-    /// None.
+    /// Creates an empty list of details.
     pub const fn new() -> Self {
         Self { list: Vec::new() }
     }
 
-    /// Those of a status, of which there may be none.
+    /// Returns the details of a status. The list may be empty.
     ///
     /// # Errors
-    /// When what the status has in their place is no `google.rpc.Status`.
+    /// Fails if the details of the status are not an encoded `google.rpc.Status`.
     pub fn of(status: &Status) -> Result<Self, DecodeError> {
         RpcStatus::decode(status.details()).map(|status| Self { list: status.details })
     }
 
-    /// With one more.
+    /// Adds a message.
     #[must_use]
     pub fn with<M: Message + Name>(mut self, message: &M) -> Self {
         self.list.push(Detail::new(message));
         self
     }
 
-    /// The first one of a type.
+    /// Returns the first message of a type.
     ///
     /// # Errors
-    /// When it is no message of its type.
+    /// Fails if the message cannot be decoded.
     pub fn get<M: Message + Name + Default>(&self) -> Result<Option<M>, DecodeError> {
         let found = self.list.iter().find(|detail| detail.is::<M>());
         found.map(|detail| M::decode(&*detail.value)).transpose()
     }
 
-    /// All of a type.
+    /// Returns all messages of a type.
     ///
     /// # Errors
-    /// When one of them is no message of its type.
+    /// Fails if a message cannot be decoded.
     pub fn all<M: Message + Name + Default>(&self) -> Result<Vec<M>, DecodeError> {
         let found = self.list.iter().filter(|detail| detail.is::<M>());
         found.map(|detail| M::decode(&*detail.value)).collect()
     }
 
-    /// All of them, whatever their types.
+    /// Returns an iterator over all details.
     pub fn iter(&self) -> std::slice::Iter<'_, Detail> {
         self.list.iter()
     }
 
-    /// A status with these details.
+    /// Creates a status with these details.
     pub fn status(&self, code: Code, message: impl Into<String>) -> Status {
         self.on(Status::new(code, message))
     }
 
-    /// A status with these details in the place of its own. Its code, its message and its metadata stay.
+    /// Returns a status with its details replaced by these. Its code, message and metadata are kept.
     pub fn on(&self, status: Status) -> Status {
         let (code, message) = (status.code(), status.message().to_owned());
         let bytes =

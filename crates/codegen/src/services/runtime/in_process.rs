@@ -1,4 +1,4 @@
-//! A server in this process, in the place of a connection.
+//! A server in the same process, in place of a connection.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -15,22 +15,23 @@ use ::tonic::codegen::{BoxFuture, Bytes, Service, StdError};
 
 use super::deadline::{self, Timed};
 
-/// How many frames are on their way, each way, before the one who sends has to wait.
+/// The number of frames in transit, in each direction, before the sender has to wait.
 const ON_THE_WAY: usize = 64;
 
-/// What a client calls instead of a channel: a server in this process, without a socket.
+/// A server in the same process, which a client calls without a socket.
 ///
-/// It does as a connection would: the server works in a task of its own, is told of metadata and not of extensions, and stops
-/// when the client goes away or the deadline has passed. A server that panics answers `INTERNAL`.
+/// It behaves like a server behind a connection. Each call runs in its own task, which receives the metadata but not the
+/// extensions of the request. The task stops when the client drops the call or the deadline passes. If the server panics,
+/// the call fails with `INTERNAL`.
 ///
-/// Calls need a runtime of tokio.
+/// Calls need a tokio runtime.
 #[derive(Clone, Debug)]
 pub struct InProcess<S> {
     server: S,
 }
 
 impl<S> InProcess<S> {
-    /// A connection to a server, or to anything that answers as one, such as a server with interceptors or layers.
+    /// Wraps a server, or another service such as a server with interceptors or layers.
     pub const fn new(server: S) -> Self {
         Self { server }
     }
@@ -75,7 +76,7 @@ where
             let mut body = Piped { frames, task: Some(task) };
             match deadline::kept(deadline, answered).await? {
                 Ok(answer) => Ok(Response::from_parts(answer?, Body::new(Timed::new(body, deadline)))),
-                // The task has ended without an answer.
+                // The task has ended without a response.
                 Err(_) => Err(poll_fn(|cx| body.poll_end(cx)).await.err().unwrap_or_else(|| stopped("it has ended"))),
             }
         })
@@ -91,7 +92,7 @@ where
     server.call(request).await.map_err(Into::into)
 }
 
-/// A request as it comes out of a connection, and what there is still to be sent.
+/// Returns the request as the server receives it, and the body to send.
 fn carried(request: Request<Body>) -> (Request<Body>, Sent) {
     let (parts, body) = request.into_parts();
     let (sender, frames) = mpsc::channel(ON_THE_WAY);
@@ -109,13 +110,13 @@ struct Sent {
 }
 
 impl Sent {
-    /// Sends it, for as long as what is returned is there.
+    /// Sends the body until the returned task is dropped.
     fn pumped(self) -> Task {
         Task(::tokio::spawn(pump(self.body, self.sender)))
     }
 }
 
-/// Sends frames until there are no more, or nobody listens.
+/// Sends frames until the body ends or fails, or the receiver is closed.
 async fn pump(body: Body, sender: mpsc::Sender<Result<Frame<Bytes>, StdError>>) {
     let mut body = body;
     loop {
@@ -128,15 +129,15 @@ async fn pump(body: Body, sender: mpsc::Sender<Result<Frame<Bytes>, StdError>>) 
     }
 }
 
-/// Frames that somebody else sends.
+/// A body that receives its frames from another task.
 struct Piped {
     frames: mpsc::Receiver<Result<Frame<Bytes>, StdError>>,
-    /// Who sends them.
+    /// The task that sends the frames.
     task: Option<Task>,
 }
 
 impl Piped {
-    /// Waits until the sender has ended; that it has panicked is an error.
+    /// Waits until the sender has ended. Fails if it panicked or was stopped.
     fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Status>> {
         let Some(task) = &mut self.task else { return Poll::Ready(Ok(())) };
         let Poll::Ready(ended) = Future::poll(Pin::new(&mut task.0), cx) else { return Poll::Pending };
@@ -160,7 +161,7 @@ impl ::http_body::Body for Piped {
     }
 }
 
-/// A task that ends when nobody waits for it any more.
+/// A task that is aborted when dropped.
 #[derive(Debug)]
 struct Task(JoinHandle<()>);
 

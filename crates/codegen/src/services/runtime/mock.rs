@@ -1,4 +1,4 @@
-//! Methods of servers that do what a test tells them to.
+//! Mocked methods of servers, for tests.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,16 +9,16 @@ use ::tonic::codegen::{BoxFuture, BoxStream, tokio_stream::Stream};
 use ::tonic::metadata::MetadataMap;
 use ::tonic::{Request, Response, Status, Streaming};
 
-/// A call that a mock has got.
+/// A call that a mock received.
 #[derive(Clone, Debug)]
 pub struct Call<M> {
-    /// What came with it.
+    /// The metadata of the call.
     pub metadata: MetadataMap,
     /// The message, or the messages that were read so far.
     pub message: M,
 }
 
-/// The messages of a client, each of which is recorded when it is read.
+/// The messages of a client. Each message is recorded when it is read.
 pub struct Incoming<M> {
     messages: Streaming<M>,
     calls: Arc<Mutex<Vec<Call<Vec<M>>>>>,
@@ -26,20 +26,20 @@ pub struct Incoming<M> {
 }
 
 impl<M: Clone> Incoming<M> {
-    /// The next message; `None` behind the last one.
+    /// Returns the next message, or `None` after the last one.
     ///
     /// # Errors
-    /// When the client has gone away, or what it sent is no message.
+    /// Fails if the client disconnects or sends an invalid message.
     pub async fn message(&mut self) -> Result<Option<M>, Status> {
         let message = self.messages.message().await?;
         message.iter().for_each(|message| self.record(message));
         Ok(message)
     }
 
-    /// All messages, once the client has sent the last one.
+    /// Returns all remaining messages once the client has sent the last one.
     ///
     /// # Errors
-    /// As [`message`](Self::message).
+    /// Fails under the same conditions as [`message`](Self::message).
     pub async fn all(&mut self) -> Result<Vec<M>, Status> {
         let mut all = Vec::new();
         while let Some(message) = self.message().await? {
@@ -69,7 +69,7 @@ impl<M: Clone> Stream for Incoming<M> {
 
 type Answer<Q, R> = Arc<dyn Fn(Request<Q>) -> BoxFuture<Response<R>, Status> + Send + Sync>;
 
-/// A method: what it answers to `Q` with `R`, and the calls it has got, with `C` of each.
+/// A mocked method with the request `Q` and the response `R`. It records `C` of each call.
 pub struct Method<Q, R, C> {
     answer: Mutex<Option<Answer<Q, R>>>,
     calls: Arc<Mutex<Vec<Call<C>>>>,
@@ -82,7 +82,7 @@ impl<Q, R, C> Default for Method<Q, R, C> {
 }
 
 impl<Q: 'static, R: 'static, C: Clone> Method<Q, R, C> {
-    /// Sets what it answers.
+    /// Sets the function that answers calls.
     pub fn set<F, A>(&self, answer: F)
     where
         F: Fn(Request<Q>) -> A + Send + Sync + 'static,
@@ -91,7 +91,7 @@ impl<Q: 'static, R: 'static, C: Clone> Method<Q, R, C> {
         *locked(&self.answer) = Some(Arc::new(move |request| Box::pin(answer(request))));
     }
 
-    /// The calls so far.
+    /// Returns the calls so far.
     pub fn calls(&self) -> Vec<Call<C>> {
         locked(&self.calls).clone()
     }
@@ -115,7 +115,7 @@ impl<Q, M: 'static, C: Clone> Method<Q, BoxStream<M>, C>
 where
     Q: 'static,
 {
-    /// Sets what it answers with.
+    /// Sets the function that answers calls with a stream.
     pub fn set_stream<F, A, S>(&self, answer: F)
     where
         F: Fn(Request<Q>) -> A + Send + Sync + 'static,
@@ -133,7 +133,7 @@ where
 }
 
 impl<M: Clone + 'static, R: 'static> Method<M, R, M> {
-    /// Answers one message.
+    /// Answers a call with one message.
     pub async fn call(&self, path: &str, request: Request<M>) -> Result<Response<R>, Status> {
         self.record(request.metadata(), request.get_ref().clone());
         self.answered(path, request).await
@@ -141,7 +141,7 @@ impl<M: Clone + 'static, R: 'static> Method<M, R, M> {
 }
 
 impl<M: Clone + 'static, R: 'static> Method<Incoming<M>, R, Vec<M>> {
-    /// Answers many messages.
+    /// Answers a call with a stream of messages.
     pub async fn call_with_many(&self, path: &str, request: Request<Streaming<M>>) -> Result<Response<R>, Status> {
         let number = self.record(request.metadata(), Vec::new());
         let calls = Arc::clone(&self.calls);
@@ -149,7 +149,7 @@ impl<M: Clone + 'static, R: 'static> Method<Incoming<M>, R, Vec<M>> {
     }
 }
 
-/// What is in a lock, whatever has panicked while it was held.
+/// Locks a mutex, even if a thread panicked while holding it.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

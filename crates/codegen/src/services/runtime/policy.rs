@@ -1,4 +1,4 @@
-//! What a service config says of methods.
+//! The settings of a service config.
 
 use std::time::Duration;
 
@@ -7,49 +7,49 @@ use ::tonic::Code;
 /// A service config.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ServiceConfig {
-    /// What holds for which methods: `/package.Service/Method`, `/package.Service/` for all of a service that have nothing of
-    /// their own, and nothing for all others.
+    /// The settings of methods by path: `/package.Service/Method` for one method, `/package.Service/` for the other methods
+    /// of a service, and an empty path for all other methods.
     pub methods: &'static [(&'static str, MethodConfig)],
-    /// When failures are too many to try again.
+    /// The limit on retries if many calls fail.
     pub retry_throttling: Option<RetryThrottling>,
 }
 
-/// What holds for a method.
+/// The settings of a method.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MethodConfig {
-    /// How long a call may take, all attempts together. A call may ask for less.
+    /// The maximum duration of a call with all its attempts. A call may set a shorter one.
     pub timeout: Option<Duration>,
-    /// When a call that failed is tried again.
+    /// The retry policy for failed calls.
     pub retry: Option<RetryPolicy>,
 }
 
-/// When a call that failed is tried again, and after which time.
+/// A policy for retries of failed calls.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
-    /// How often a call is tried, the first time included.
+    /// The maximum number of attempts, including the first one.
     pub max_attempts: u32,
-    /// The time before the second attempt.
+    /// The delay before the second attempt.
     pub initial_backoff: Duration,
-    /// The most time between two attempts.
+    /// The maximum delay between two attempts, before jitter.
     pub max_backoff: Duration,
-    /// By what the time grows from attempt to attempt.
+    /// The factor by which the delay grows with each attempt.
     pub backoff_multiplier: f32,
-    /// What a call is tried again after.
+    /// The status codes after which a call is retried.
     pub retryable_status_codes: &'static [Code],
 }
 
-/// A bucket of tokens: each failure takes one, each success gives some back, and while it is not more than half full, nothing
-/// is tried again.
+/// A limit on retries by a token bucket. A failure takes a token, and a success returns part of one. Calls are retried only
+/// while the bucket is more than half full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryThrottling {
-    /// How many tokens there are, in thousandths.
+    /// The capacity of the bucket, in thousandths of a token.
     pub max_milli_tokens: u32,
-    /// What a success gives back, in thousandths of a token.
+    /// The amount that a success returns, in thousandths of a token.
     pub milli_token_ratio: u32,
 }
 
 impl ServiceConfig {
-    /// What holds for the method with this path.
+    /// Returns the settings of the method with this path.
     pub fn of(&self, path: &str) -> Option<&MethodConfig> {
         let service = path.rfind('/').map_or("", |end| &path[..=end]);
         [path, service, ""]
@@ -59,8 +59,8 @@ impl ServiceConfig {
 }
 
 impl RetryPolicy {
-    /// The time before an attempt, where `nth` have failed since the server last said when to try again. It is a fifth more or
-    /// less, by `chance` from 0 to 1, so that clients do not all come back at once.
+    /// Returns the delay before the next attempt. `nth` is the number of failed attempts since the server last set a delay.
+    /// `chance`, from 0 to 1, varies the delay by up to a fifth, so that clients do not all retry at once.
     pub(super) fn backoff(&self, nth: u32, chance: f64) -> Duration {
         const JITTER: f64 = 0.2;
         let exponent = i32::try_from(nth.saturating_sub(1)).unwrap_or(i32::MAX);

@@ -1,4 +1,4 @@
-//! The body of a request that may be sent again.
+//! The body of a request that can be sent again.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,19 +9,19 @@ use ::tonic::Status;
 use ::tonic::body::Body;
 use ::tonic::codegen::Bytes;
 
-/// How many bytes of a call are kept; what is larger is sent once.
+/// The maximum number of bytes kept of a call. Larger calls are not retried.
 const MOST_KEPT: usize = 1 << 20;
 
-/// What was sent of a body, and the rest of it.
+/// A body whose data is kept after it is sent.
 pub(super) struct Replay(Arc<Mutex<State>>);
 
 struct State {
     rest: Body,
     kept: Vec<Bytes>,
     size: usize,
-    /// Whether what is sent is kept.
+    /// Keeps sent data for further attempts.
     keeps: bool,
-    /// The attempt that is under way; others send no more.
+    /// The number of the current attempt. Earlier attempts fail.
     attempt: usize,
 }
 
@@ -31,23 +31,23 @@ impl Replay {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// The whole body once more. What earlier attempts still have of it ends.
+    /// Returns the whole body for another attempt. The bodies of earlier attempts fail.
     pub(super) fn again(&self) -> Body {
         let number = {
             let mut state = locked(&self.0);
             state.attempt += 1;
             state.attempt
         };
-        // It asks the new body about itself, which locks as well.
+        // Not under the lock: `Body::new` queries the new body, which locks the state too.
         Body::new(Attempt { state: Arc::clone(&self.0), number, at: 0 })
     }
 
-    /// Whether all that was sent was kept.
+    /// Returns `true` if all sent data was kept.
     pub(super) fn is_whole(&self) -> bool {
         locked(&self.0).keeps
     }
 
-    /// Nothing is sent again.
+    /// Stops keeping data, since the call is not retried.
     pub(super) fn commit(&self) {
         locked(&self.0).keeps = false;
     }
@@ -56,7 +56,7 @@ impl Replay {
 struct Attempt {
     state: Arc<Mutex<State>>,
     number: usize,
-    /// How much of what was kept has been sent.
+    /// The number of kept chunks that this attempt has sent.
     at: usize,
 }
 
@@ -95,7 +95,7 @@ impl State {
         self.keeps &= self.size <= MOST_KEPT;
         match self.keeps {
             true => self.kept.push(data.clone()),
-            // All of it has been sent by the attempt that is here.
+            // The current attempt has sent all of the kept data.
             false => self.kept.clear(),
         }
     }

@@ -1,4 +1,4 @@
-//! Tokens, which failures take and successes give back.
+//! The token bucket that limits retries.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -28,7 +28,7 @@ impl Throttle {
         self.change(|left| left.saturating_sub(ONE));
     }
 
-    /// Whether there are so many tokens that calls may be tried again.
+    /// Returns `true` if there are enough tokens for a retry.
     pub(super) fn allows(&self) -> bool {
         self.rule.is_none_or(|rule| self.left.load(Ordering::Relaxed) > rule.max_milli_tokens / 2)
     }

@@ -1,14 +1,14 @@
-//! Calls of which nothing was sent.
+//! Calls that failed before anything was sent.
 
 use std::error::Error;
 use std::fmt;
 
 use ::tonic::ConnectError;
 
-/// A cause of errors: nothing of the call was sent, so that no server has done anything.
+/// A source of errors: nothing of the call was sent, so no server has acted on it.
 ///
-/// A service around connections, such as one that picks a server, has it among the sources of its errors. tonic's
-/// [`ConnectError`](::tonic::ConnectError) means the same.
+/// A service around connections, such as a load balancer, can include it in the sources of its errors. tonic's
+/// [`ConnectError`](::tonic::ConnectError) has the same meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsent;
 
@@ -20,7 +20,7 @@ impl fmt::Display for Unsent {
 
 impl Error for Unsent {}
 
-/// Returns whether an error says that nothing was sent.
+/// Returns `true` if an error means that nothing was sent.
 pub(super) fn is_unsent(error: &(dyn Error + 'static)) -> bool {
     std::iter::successors(Some(error), |&error| error.source())
         .any(|error| error.is::<Unsent>() || error.is::<ConnectError>())

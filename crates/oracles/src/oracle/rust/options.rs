@@ -90,7 +90,7 @@ fn report(said: &str, expected: usize, written: usize) -> Outcome {
 /// Returns the number of constants in a file.
 fn constants(code: &[u8]) -> usize {
     let text = String::from_utf8_lossy(code);
-    let (_, behind) = text.split_once("/// Custom options of what is in this package").unwrap_or_default();
+    let (_, behind) = text.split_once("/// Custom options of the declarations in this package").unwrap_or_default();
     let is_one =
         |line: &&str| line.trim_start().starts_with("pub const ") || line.trim_start().starts_with("pub static ");
     behind.lines().filter(is_one).count()

@@ -134,7 +134,7 @@ pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, setti
 
 /// Returns the runtime module for open enums. It implements the trait of open enums for the types in `foreign`.
 fn open_enums(prost: &str, foreign: &[String]) -> Module {
-    let mut module = Module::new(OPEN_ENUMS, "a field of an open enum");
+    let mut module = Module::new(OPEN_ENUMS, "open enums");
     module.offer("open_enum", "*");
     module.offer("named", "Named");
     module.add("named", include_str!("runtime/named.rs"));
@@ -148,7 +148,7 @@ fn open_enums(prost: &str, foreign: &[String]) -> Module {
 
 /// Returns the runtime module for unknown fields, and for extensions if there are any.
 fn unknown_fields(prost: &str, has_extensions: bool) -> Module {
-    let mut module = Module::new(UNKNOWN_FIELDS, "a message that keeps what its schema does not have");
+    let mut module = Module::new(UNKNOWN_FIELDS, "unknown fields");
     module.offer("unknown_fields", "UnknownFields");
     module.offer("named", "Named");
     module.add("named", include_str!("runtime/named.rs"));

@@ -89,7 +89,7 @@ impl<'a> Items<'a> {
         };
         let gate = if home.is_apart() { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
         format!(
-            "/// The JSON of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
+            "/// The JSON encoding of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
              const _: () = {{\n    use {module} as {JSON};\n{text}}};\n"
         )
     }

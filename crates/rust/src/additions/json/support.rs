@@ -87,7 +87,7 @@ const OFFERED: &[(&str, &str)] = &[
 
 /// Returns the runtime module.
 pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
-    let mut module = Module::new(MODULE, "the JSON of these messages");
+    let mut module = Module::new(MODULE, "JSON");
     for (part, names) in OFFERED {
         module.offer(part, names);
     }
@@ -134,7 +134,7 @@ fn options(part: &str, settings: &Settings) -> String {
 }
 
 fn types(needs: &Needs) -> String {
-    let mut text = "use super::any::Type;\n\n/// What an `Any` may hold, sorted by name.\n".to_owned();
+    let mut text = "use super::any::Type;\n\n/// The types that an `Any` may hold, sorted by name.\n".to_owned();
     text.push_str("pub(super) static TYPES: &[Type] = &[\n");
     needs.types.values().for_each(|entry| text.push_str(entry));
     text.push_str("];\n");

@@ -1,7 +1,7 @@
 use ::prost::DecodeError;
 use ::prost::encoding::{self, DecodeContext, WireType};
 
-/// A type of extensions: how its values are on the wire.
+/// The type of an extension, with the encoding of its values.
 pub trait Codec {
     /// The type of one value.
     type Value;
@@ -9,33 +9,33 @@ pub trait Codec {
     #[doc(hidden)]
     fn encode(number: u32, value: &Self::Value, buf: &mut Vec<u8>);
 
-    /// Writes all values: one by one, or in one record where they are packed.
+    /// Writes all values, in a single record if they are packed.
     #[doc(hidden)]
     fn encode_all(number: u32, values: &[Self::Value], is_packed: bool, buf: &mut Vec<u8>);
 
-    /// Reads a record of a single value. A message is merged with the one that is there.
+    /// Reads a record with one value. A message is merged into the current value.
     #[doc(hidden)]
     fn merge(record: Record<'_>, value: &mut Option<Self::Value>) -> Result<(), DecodeError>;
 
-    /// Reads a record of one value or of packed values.
+    /// Reads a record with one value or with packed values.
     #[doc(hidden)]
     fn merge_all(record: Record<'_>, values: &mut Vec<Self::Value>) -> Result<(), DecodeError>;
 }
 
-/// One field as it is on the wire.
+/// An encoded field.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Record<'a> {
     pub(super) number: u32,
     pub(super) wire_type: WireType,
-    /// The record with its key.
+    /// The encoded field with its key.
     pub(super) all: &'a [u8],
-    /// What follows the key.
+    /// The encoded field without its key.
     pub(super) body: &'a [u8],
 }
 
 impl<'a> Record<'a> {
-    /// Takes the first record of a message.
+    /// Removes the first record of a message from `rest`.
     pub(super) fn first(rest: &mut &'a [u8]) -> Result<Self, DecodeError> {
         let all = *rest;
         let (number, wire_type) = encoding::decode_key(rest)?;
@@ -46,7 +46,7 @@ impl<'a> Record<'a> {
     }
 }
 
-/// A scalar type and what encodes its values one by one, and packed where they can be.
+/// Defines the codecs of scalar types, with the function that encodes packed values if the type can be packed.
 macro_rules! scalars {
     ($($name:ident, $module:ident, $value:ty, $packed:ident;)*) => {$(
         #[doc = concat!("Extensions of the type `", stringify!($module), "`.")]
@@ -100,7 +100,7 @@ scalars! {
     Uint64, uint64, u64, encode_packed;
 }
 
-/// Extensions of a message type, or of messages that are delimited.
+/// Defines the codecs of messages and of groups.
 macro_rules! messages {
     ($($name:ident, $module:ident, [$($tag:ident)?], $about:literal;)*) => {$(
         #[doc = $about]
@@ -138,7 +138,7 @@ messages! {
     Group, group, [tag], "Extensions of a message type that are delimited by tags: groups.";
 }
 
-/// Extensions of the closed enum `E`. A number that it does not name is no value, as the specification has it.
+/// Extensions of the closed enum `E`. Numbers without a name are not values, as the specification requires.
 pub struct ClosedEnum<E>(::core::marker::PhantomData<E>);
 
 impl<E: Copy + Into<i32> + TryFrom<i32>> Codec for ClosedEnum<E> {
@@ -170,7 +170,7 @@ impl<E: Copy + Into<i32> + TryFrom<i32>> Codec for ClosedEnum<E> {
     }
 }
 
-/// Extensions of an enum as the type `E`, which holds any number.
+/// Extensions of an open enum. The type `E` holds any number.
 pub struct OpenEnum<E>(::core::marker::PhantomData<E>);
 
 impl<E: Copy + Into<i32> + From<i32>> Codec for OpenEnum<E> {

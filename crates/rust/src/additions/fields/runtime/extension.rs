@@ -3,9 +3,9 @@ use std::fmt;
 use super::codec::{Codec, Record};
 use ::prost::DecodeError;
 
-/// An extension of the message `M` with at most one value. It is read from the unknown fields that the message keeps.
+/// A singular extension of the message `M`. Its value is read from the unknown fields of the message.
 ///
-/// A value that is not there is `None`. One that cannot be read, such as a string that is not UTF-8, is an error.
+/// An unset value is `None`. A value that cannot be read, such as a string that is not UTF-8, is an error.
 pub struct Extension<M, C: Codec> {
     at: Place<M>,
     default: fn() -> C::Value,
@@ -22,12 +22,12 @@ impl<M, C: Codec> Extension<M, C> {
         Self { at: Place { number, read, write }, default }
     }
 
-    /// The number of the extension.
+    /// Returns the field number of the extension.
     pub const fn number(&self) -> u32 {
         self.at.number
     }
 
-    /// Returns the value. Of several, the last one counts; messages are merged.
+    /// Returns the value. If there are several, returns the last one; messages are merged.
     pub fn get(&self, message: &M) -> Result<Option<C::Value>, DecodeError> {
         let mut value = None;
         for record in self.at.records(message) {
@@ -36,17 +36,17 @@ impl<M, C: Codec> Extension<M, C> {
         Ok(value)
     }
 
-    /// Returns the value; where there is none, the default that the schema declares.
+    /// Returns the value, or the default value if the extension is unset.
     pub fn get_or_default(&self, message: &M) -> Result<C::Value, DecodeError> {
         Ok(self.get(message)?.unwrap_or_else(self.default))
     }
 
-    /// Returns `true` if there is a value, also one that cannot be read.
+    /// Returns `true` if there is a value, even if it cannot be read.
     pub fn has(&self, message: &M) -> bool {
         self.get(message).map_or(true, |value| value.is_some())
     }
 
-    /// Sets the value, instead of what is there.
+    /// Replaces the value.
     pub fn set(&self, message: &mut M, value: C::Value) {
         self.clear(message);
         C::encode(self.at.number, &value, (self.at.write)(message));
@@ -58,7 +58,7 @@ impl<M, C: Codec> Extension<M, C> {
     }
 }
 
-/// An extension of the message `M` with any number of values. They are read from the unknown fields that the message keeps.
+/// A repeated extension of the message `M`. Its values are read from the unknown fields of the message.
 pub struct RepeatedExtension<M, C: Codec> {
     at: Place<M>,
     is_packed: bool,
@@ -71,12 +71,12 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
         Self { at: Place { number, read, write }, is_packed, of: std::marker::PhantomData }
     }
 
-    /// The number of the extension.
+    /// Returns the field number of the extension.
     pub const fn number(&self) -> u32 {
         self.at.number
     }
 
-    /// Returns all values, whether they are packed or not.
+    /// Returns all values, packed or not.
     pub fn get(&self, message: &M) -> Result<Vec<C::Value>, DecodeError> {
         let mut values = Vec::new();
         for record in self.at.records(message) {
@@ -85,7 +85,7 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
         Ok(values)
     }
 
-    /// Reads the values one record after the other, without a list of all.
+    /// Returns an iterator over the values, which reads one record at a time.
     pub fn iter<'a>(&self, message: &'a M) -> impl Iterator<Item = Result<C::Value, DecodeError>> + 'a
     where
         C: 'a,
@@ -94,7 +94,7 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
         self.at.records(message).flat_map(|record| {
             let mut values = Vec::new();
             let read = record.and_then(|record| C::merge_all(record, &mut values));
-            // What was read before an error is no value of a record that can be read.
+            // Drop the values before an error: their record cannot be read.
             let (values, error) = match read {
                 Ok(()) => (values, None),
                 Err(error) => (Vec::new(), Some(Err(error))),
@@ -103,19 +103,19 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
         })
     }
 
-    /// Returns `true` if there is a value, also one that cannot be read.
+    /// Returns `true` if there is a value, even if it cannot be read.
     pub fn has(&self, message: &M) -> bool {
         self.iter(message).next().is_some()
     }
 
-    /// Sets the values, instead of what is there.
+    /// Replaces the values.
     pub fn set(&self, message: &mut M, values: impl IntoIterator<Item = C::Value>) {
         self.clear(message);
         let values: Vec<C::Value> = values.into_iter().collect();
         C::encode_all(self.at.number, &values, self.is_packed, (self.at.write)(message));
     }
 
-    /// Adds a value behind those that are there.
+    /// Adds a value after the existing ones.
     pub fn push(&self, message: &mut M, value: C::Value) {
         C::encode_all(self.at.number, &[value], self.is_packed, (self.at.write)(message));
     }
@@ -126,7 +126,7 @@ impl<M, C: Codec> RepeatedExtension<M, C> {
     }
 }
 
-/// A number among the unknown fields of a message.
+/// A field number, with access to the unknown fields of a message.
 struct Place<M> {
     number: u32,
     read: fn(&M) -> &[u8],
@@ -147,7 +147,7 @@ impl<M> Place<M> {
             match Record::first(&mut rest) {
                 Ok(record) if record.number == self.number => {}
                 Ok(record) => kept.extend_from_slice(record.all),
-                // Unknown fields were read as fields before they were kept; what is no field stays as it is.
+                // Unknown fields are valid when they are read. Keep bytes that are not a field unchanged.
                 Err(_) => {
                     kept.extend_from_slice(before);
                     break;
@@ -158,7 +158,7 @@ impl<M> Place<M> {
     }
 }
 
-/// The records of one number.
+/// An iterator over the records with one field number.
 struct Records<'a> {
     number: u32,
     rest: &'a [u8],

@@ -1,4 +1,4 @@
-//! The modules that generated code calls, as they are written beside it.
+//! The runtime modules of generated code, compiled here for tests.
 
 mod codec;
 mod extension;

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A number of the enum `E`, shown by its name.
+/// Formats a number of the enum `E` as its name.
 #[doc(hidden)]
 pub struct Named<E> {
     number: i32,

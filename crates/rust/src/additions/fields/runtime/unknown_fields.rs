@@ -4,26 +4,27 @@ use ::prost::DecodeError;
 use ::prost::bytes::{Buf, BufMut};
 use ::prost::encoding::{self, DecodeContext, WireType};
 
-/// The fields of a message that its schema does not have, as they stood on the wire: those of a newer schema, and extensions.
+/// The encoded fields of a message that its schema does not define, such as fields of a newer schema and extensions.
 ///
-/// They are written again behind those that it has. As a message that has them, `Newer::decode(unknown.as_bytes())` reads them.
+/// They are written after the other fields of the message. To read them, decode them as a message that defines them:
+/// `Newer::decode(unknown.as_bytes())`.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownFields {
     bytes: Vec<u8>,
 }
 
 impl UnknownFields {
-    /// Whether there are none.
+    /// Returns `true` if there are no unknown fields.
     pub fn is_empty(&self) -> bool {
         self.bytes.is_empty()
     }
 
-    /// The fields as they stand on the wire.
+    /// Returns the encoded fields.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Drops them.
+    /// Removes all unknown fields.
     pub fn clear(&mut self) {
         self.bytes.clear();
     }
@@ -61,14 +62,14 @@ impl UnknownFields {
     }
 }
 
-/// The bytes, with what is no letter of ASCII escaped.
+/// Formats the bytes as a byte string literal.
 impl fmt::Debug for UnknownFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "b\"{}\"", self.bytes.escape_ascii())
     }
 }
 
-/// What is read from it is kept.
+/// A buffer that copies the bytes that are read from it.
 struct Copied<'a, B> {
     from: &'a mut B,
     to: &'a mut Vec<u8>,
@@ -88,7 +89,7 @@ impl<B: Buf> Buf for Copied<'_, B> {
             let chunk = self.from.chunk();
             let length = chunk.len().min(count);
             if length == 0 {
-                // Nobody goes on behind the end; who does is told by the buffer.
+                // Past the end: the inner buffer panics.
                 return self.from.advance(count);
             }
             self.to.extend_from_slice(&chunk[..length]);

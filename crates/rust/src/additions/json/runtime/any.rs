@@ -10,24 +10,24 @@ use super::well_known::Any;
 /// A type that an `Any` may hold.
 pub struct Type {
     name: &'static str,
-    /// Whether its JSON stands below `value`, as it is no object of its fields.
+    /// The type has a special JSON form, which is written under the key `value`.
     is_special: bool,
     write: fn(&[u8], Context) -> Result<Node, String>,
     read: fn(Node, Context) -> Result<Vec<u8>, String>,
 }
 
 impl Type {
-    /// A type that is an object of its fields.
+    /// Creates the entry of a type whose JSON is an object with its fields.
     pub(super) const fn plain<T: Json + ::prost::Message + Default>(name: &'static str) -> Self {
         Self { name, is_special: false, write: write::<T>, read: read::<T> }
     }
 
-    /// A type with a form of its own.
+    /// Creates the entry of a type with a special JSON form.
     pub(super) const fn special<T: Json + ::prost::Message + Default>(name: &'static str) -> Self {
         Self { name, is_special: true, write: write::<T>, read: read::<T> }
     }
 
-    /// The type that a URL names.
+    /// Returns the type that a URL names.
     fn of(url: &str) -> Result<&'static Self, String> {
         let name = url.rsplit('/').next().unwrap_or_default();
         let found = TYPES.binary_search_by(|ty| ty.name.cmp(name));
@@ -38,7 +38,7 @@ impl Type {
     }
 }
 
-/// Messages are in boxes here, as an `Any` may hold a message that holds one, and so on: the stack would have to hold them all.
+/// Converts an encoded message to JSON. The message is boxed, since values of type `Any` nest and could overflow the stack.
 fn write<T: Json + ::prost::Message + Default>(bytes: &[u8], context: Context) -> Result<Node, String> {
     let mut message = Box::<T>::default();
     message.merge(bytes).map_err(|error| format!("the value of the `Any` cannot be read: {error}"))?;
@@ -110,7 +110,7 @@ fn from_node(node: Node, context: Context) -> Result<Any, String> {
     Ok(Any { type_url, value: value.into() })
 }
 
-/// The value of a key, which is not among the entries then.
+/// Removes an entry and returns its value. Fails if the key is there twice.
 fn taken(entries: &mut Vec<(String, Node)>, key: &str) -> Result<Option<Node>, String> {
     let Some(index) = entries.iter().position(|(it, _)| it == key) else { return Ok(None) };
     let (_, node) = entries.remove(index);

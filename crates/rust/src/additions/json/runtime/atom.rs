@@ -5,7 +5,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use super::number::{Whole, exact, is_number};
 
-/// A value that holds no others.
+/// A JSON value that is neither a list nor an object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Atom<'de> {
     Null,
@@ -18,11 +18,11 @@ pub(super) enum Atom<'de> {
     Text(Cow<'de, str>),
 }
 
-/// What serde_json names the one entry of a number that it hands on as digits (`arbitrary_precision`).
+/// The only key of the map that serde_json uses for a number with arbitrary precision.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
 impl<'de> Atom<'de> {
-    /// Reads a value; `what` is wanted.
+    /// Reads a value. `what` names the expected type in errors.
     pub(super) fn read<D: Deserializer<'de>>(what: &'static str, deserializer: D) -> Result<Self, D::Error> {
         AtomVisitor { what }.deserialize(deserializer)
     }
@@ -34,7 +34,7 @@ impl<'de> Atom<'de> {
         }
     }
 
-    /// A whole number, as a number or as a text of one; `1.0` is one, and so is `1e3`.
+    /// Returns the integer in a number or in a string. `1.0` and `1e3` are integers.
     pub(super) fn whole(&self, what: &str, min: i128, max: i128) -> Result<i128, String> {
         let value = match self {
             Self::Int(value) => Whole::Value((*value).into()),
@@ -51,7 +51,7 @@ impl<'de> Atom<'de> {
         }
     }
 
-    /// A finite number, as a number or as a text of one, or one of the three names.
+    /// Returns the finite number in a number or in a string, or the value of `NaN`, `Infinity` or `-Infinity`.
     pub(super) fn real(&self, what: &str) -> Result<f64, String> {
         let value = match self {
             Self::Int(value) => Some(*value as f64),
@@ -70,14 +70,14 @@ impl<'de> Atom<'de> {
         value.ok_or_else(|| self.unfit(what))
     }
 
-    /// It is not what its place holds.
+    /// Returns the error for a value that does not have the type `what`.
     pub(super) fn unfit(&self, what: &str) -> String {
         format!("{self} is no `{what}`")
     }
 }
 
-/// A number that came as one of binary floating point. That is how serde_json hands on digits below -2^63 as well, of which
-/// many are that very power then, and none fits.
+/// Returns the integer value of a floating-point number. serde_json also represents integers below -2^63 this way. Many of
+/// them round to -2^63, which is therefore too large.
 fn of_float(value: f64) -> Whole {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     const TWO_TO_100: f64 = 1_267_650_600_228_229_401_496_703_205_376.0;

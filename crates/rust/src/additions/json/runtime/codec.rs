@@ -8,29 +8,29 @@ use super::base64;
 use super::context::Context;
 use super::message::Json;
 
-/// How values of one type of protobuf, which are of type `T` in Rust, are read and written.
+/// The JSON encoding of a protobuf type. Its Rust type is `T`.
 pub trait Codec<T> {
-    /// Whether `null` is a value, and not the lack of one.
+    /// `true` if `null` is a value. Otherwise `null` means that there is no value.
     const TAKES_NULL: bool = false;
 
     /// Writes a value.
     fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Reads a value; none where it is one to be passed over.
+    /// Reads a value. Returns `None` if the value is ignored.
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error>;
 
-    /// Reads a value into a place that has the default; false where it is one to be passed over.
+    /// Reads a value into `slot`, which holds the default. Returns `false` if the value is ignored.
     fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
         Ok(Self::read(context, deserializer)?.map(|value| *slot = value).is_some())
     }
 
-    /// Whether a field without presence that has this value is not written.
+    /// Returns `true` if a field without presence omits this value.
     fn is_zero(_value: &T) -> bool {
         false
     }
 }
 
-/// A value that is serialized by its codec.
+/// A value that its codec serializes.
 pub(super) struct By<'v, C, T> {
     value: &'v T,
     context: Context,
@@ -49,7 +49,7 @@ impl<C: Codec<T>, T> Serialize for By<'_, C, T> {
     }
 }
 
-/// A place with the default, into which a value is read by its codec; false where it is one to be passed over.
+/// A seed that reads a value into `slot`, which holds the default. The result is `false` if the value is ignored.
 pub(super) struct Place<'s, C, T> {
     slot: &'s mut T,
     context: Context,
@@ -98,13 +98,13 @@ whole! {
     Int32: i32, "int32", value, serializer => serializer.serialize_i32(*value);
     /// `uint32`, `fixed32`.
     Uint32: u32, "uint32", value, serializer => serializer.serialize_u32(*value);
-    /// `int64`, `sint64`, `sfixed64`: written as text.
+    /// `int64`, `sint64`, `sfixed64`, written as a string.
     Int64: i64, "int64", value, serializer => serializer.collect_str(value);
-    /// `uint64`, `fixed64`: written as text.
+    /// `uint64`, `fixed64`, written as a string.
     Uint64: u64, "uint64", value, serializer => serializer.collect_str(value);
 }
 
-/// The name of a number that JSON has no digits for.
+/// Returns the name of a number that is not finite.
 fn name(value: f64) -> &'static str {
     match value {
         _ if value.is_nan() => "NaN",
@@ -201,7 +201,7 @@ impl Codec<String> for Text {
     }
 }
 
-/// `string` that need not be UTF-8, and is held as bytes.
+/// `string` without UTF-8 validation, held as bytes.
 pub enum UncheckedText {}
 
 impl<T: AsRef<[u8]> + From<Vec<u8>>> Codec<T> for UncheckedText {
@@ -243,7 +243,7 @@ impl<T: AsRef<[u8]> + From<Vec<u8>>> Codec<T> for Bytes {
     }
 }
 
-/// A message whose code has its ProtoJSON beside it.
+/// A message with generated JSON code.
 pub enum Nested {}
 
 impl<T: Json> Codec<T> for Nested {
@@ -262,7 +262,7 @@ impl<T: Json> Codec<T> for Nested {
     }
 }
 
-/// Such a message in a box.
+/// A boxed message with generated JSON code.
 pub enum Boxed {}
 
 impl<T: Json> Codec<Box<T>> for Boxed {
@@ -285,7 +285,7 @@ impl<T: Json> Codec<Box<T>> for Boxed {
     }
 }
 
-/// A message of another crate, which has to be one that serde reads and writes. No options reach it.
+/// A message of another crate, read and written by its `serde` implementation. Options do not apply to it.
 pub enum Foreign {}
 
 impl<T: Serialize + DeserializeOwned> Codec<T> for Foreign {

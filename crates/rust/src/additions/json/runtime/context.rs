@@ -1,9 +1,9 @@
 use super::options::Options;
 
-/// How deep messages may nest: what the readers of protobuf take.
+/// The maximum nesting depth of messages, as in protobuf parsers.
 const DEEPEST: u32 = 100;
 
-/// How a value is read or written, and how deep it lies.
+/// The options for a value, and its nesting depth.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
     pub(super) options: Options,
@@ -15,7 +15,7 @@ impl Context {
         Self { options, depth: 0 }
     }
 
-    /// Inside of one message more.
+    /// Returns the context of a nested message. Fails if messages are nested too deep.
     pub(super) fn deeper(self) -> Result<Self, String> {
         match self.depth > DEEPEST {
             true => Err(format!("messages are nested more than {DEEPEST} deep")),

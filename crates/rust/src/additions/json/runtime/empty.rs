@@ -5,7 +5,7 @@ use super::entry::Entry;
 use super::message::Message;
 use super::object::Object;
 
-/// What prost has for `google.protobuf.Empty`.
+/// `google.protobuf.Empty`, which prost represents as `()`.
 impl Message for () {
     const NAME: &'static str = "google.protobuf.Empty";
     const FIELDS: usize = 0;

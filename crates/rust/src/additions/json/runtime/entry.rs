@@ -7,7 +7,7 @@ use super::codec::{Codec, Place};
 use super::context::Context;
 use super::map::{Key, Map};
 
-/// A key that was read, and whose value comes next. The fields that it is read into have their defaults.
+/// An entry of an object whose key was read. Its value is read into a field that holds the default.
 pub struct Entry<'m, A> {
     map: &'m mut A,
     context: Context,
@@ -18,17 +18,17 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
         Self { map, context }
     }
 
-    /// A field that has a value always.
+    /// Reads a field that always has a value.
     pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
         self.map.next_value_seed(Nullable(One::<C, T> { slot, context: self.context, codec: PhantomData }))
     }
 
-    /// A field with presence.
+    /// Reads a field with presence.
     pub fn optional<C: Codec<T>, T: Default>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
         self.map.next_value_seed(Nullable(Optional::<C, T> { slot, context: self.context, codec: PhantomData }))
     }
 
-    /// A member of a oneof, `wrap`ped in its variant.
+    /// Reads a field of a oneof. `wrap` is its variant.
     pub fn member<C: Codec<T>, T: Default, O>(
         self,
         oneof: &str,
@@ -50,21 +50,21 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
         }
     }
 
-    /// A list.
+    /// Reads a list.
     pub fn list<C: Codec<T>, T: Default>(self, slot: &mut Vec<T>) -> Result<(), A::Error> {
         self.map.next_value_seed(Nullable(List::<C, T>::new(slot, self.context)))
     }
 
-    /// A map.
+    /// Reads a map.
     pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(self, slot: &mut T) -> Result<(), A::Error> {
         self.map.next_value_seed(Nullable(Entries::<C, T>::new(slot, self.context)))
     }
 }
 
-/// A value in the place of which `null` may stand.
+/// A value or `null`.
 struct Nullable<S>(S);
 
-/// What stands there if it is not `null`.
+/// A value other than `null`.
 trait Inner<'de> {
     const TAKES_NULL: bool;
 
@@ -102,7 +102,7 @@ impl<'de, S: Inner<'de>> Visitor<'de> for Nullable<S> {
     }
 }
 
-/// One value.
+/// A single value.
 struct One<'s, C, T> {
     slot: &'s mut T,
     context: Context,
@@ -117,7 +117,7 @@ impl<'de, C: Codec<T>, T> Inner<'de> for One<'_, C, T> {
     }
 }
 
-/// One value that may be missing.
+/// A value that may be unset.
 struct Optional<'s, C, T> {
     slot: &'s mut Option<T>,
     context: Context,
@@ -136,7 +136,7 @@ impl<'de, C: Codec<T>, T: Default> Inner<'de> for Optional<'_, C, T> {
     }
 }
 
-/// Values in a list.
+/// The values of a list.
 pub(super) struct List<'s, C, T> {
     values: &'s mut Vec<T>,
     context: Context,
@@ -191,7 +191,7 @@ impl<'de, C: Codec<T>, T: Default> DeserializeSeed<'de> for Element<'_, C, T> {
     }
 }
 
-/// Entries of a map.
+/// The entries of a map.
 pub(super) struct Entries<'s, C, T> {
     entries: &'s mut T,
     context: Context,

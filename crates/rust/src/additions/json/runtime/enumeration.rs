@@ -8,23 +8,23 @@ use super::options::Options;
 
 /// The values of an enum.
 pub trait Enum {
-    /// Its full name.
+    /// The full name.
     const NAME: &'static str;
 
-    /// Whether it has only the numbers that it names.
+    /// `true` if the enum is closed.
     const IS_CLOSED: bool;
 
-    /// The name of a number; the first one where it has several.
+    /// Returns the name of a number. If there are several, returns the first one.
     fn name(number: i32) -> Option<&'static str>;
 
-    /// The number of a name.
+    /// Returns the number of a name.
     fn number(name: &str) -> Option<i32>;
 }
 
 /// Values of the enum `E`.
 pub struct Named<E>(E);
 
-/// For `i32`, and for what holds a number as a value of an enum.
+/// The codec of `i32` and of other types that hold the number of an enum value.
 impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
     fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
         let number: i32 = (*value).into();
@@ -49,13 +49,13 @@ impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
 }
 
 enum Wrong {
-    /// It could be a value.
+    /// The enum does not define the name or number.
     Unknown(String),
-    /// It could not.
+    /// The value has the wrong type or is out of range.
     Unfit(String),
 }
 
-/// A value by its name or by its number; digits in quotes are a number.
+/// Returns the number of a value, which is given by its name or number. The number may be a string.
 fn value<E: Enum>(atom: &Atom<'_>) -> Result<i32, Wrong> {
     if let Some(text) = atom.text() {
         match E::number(text) {
@@ -101,12 +101,12 @@ impl<T: Copy + From<i32> + Into<i32>> Codec<T> for Null {
     }
 }
 
-/// A value of an enum with the options of generation.
+/// Writes an enum value with `Options::GENERATED`.
 pub fn write_enum<E: Enum, S: Serializer>(number: i32, serializer: S) -> Result<S::Ok, S::Error> {
     <Named<E> as Codec<i32>>::write(&number, Context::new(Options::GENERATED), serializer)
 }
 
-/// Reads a value of an enum, one that Rust has a variant for.
+/// Reads an enum value that is a variant of the Rust enum.
 pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     let context = Context::new(Options { ignore_unknown: false, ..Options::GENERATED });
     let number: i32 = Named::<E>::read(context, deserializer)?.unwrap_or_default();

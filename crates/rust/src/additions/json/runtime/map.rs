@@ -4,20 +4,20 @@ use std::hash::Hash;
 
 use super::number::is_key;
 
-/// A map of either kind.
+/// A `HashMap` or a `BTreeMap`.
 pub trait Map: Default {
-    /// Its keys.
+    /// The type of the keys.
     type Key: Key;
-    /// Its values.
+    /// The type of the values.
     type Value;
 
-    /// Whether it has no entries.
+    /// Returns `true` if there are no entries.
     fn is_empty(&self) -> bool;
 
-    /// All entries, in any order.
+    /// Returns all entries, in any order.
     fn entries(&self) -> Vec<(&Self::Key, &Self::Value)>;
 
-    /// Whether it has the key.
+    /// Returns `true` if the map contains the key.
     fn has(&self, key: &Self::Key) -> bool;
 
     /// Adds an entry.
@@ -66,12 +66,12 @@ impl<K: Key, V> Map for BTreeMap<K, V> {
     }
 }
 
-/// The key of a map, which JSON has as text.
+/// The key of a map, which is a string in JSON.
 pub trait Key: Ord + Sized {
-    /// As text.
+    /// Converts the key to text.
     fn text(&self) -> Cow<'_, str>;
 
-    /// From text.
+    /// Parses a key.
     fn read(text: &str) -> Result<Self, String>;
 }
 

@@ -8,9 +8,9 @@ use super::context::Context;
 use super::entry::Entry;
 use super::object::Object;
 
-/// What is read and written as JSON with options: every generated message, and the well-known types.
+/// A type that can be read and written as JSON with options: a generated message or a well-known type.
 pub trait Json: Sized {
-    /// Whether `null` is a value of the type.
+    /// `true` if `null` is a value of the type.
     const TAKES_NULL: bool = false;
 
     /// Writes a value.
@@ -19,22 +19,22 @@ pub trait Json: Sized {
     /// Reads a value.
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error>;
 
-    /// Reads a value in the place of this one, which is the default.
+    /// Reads a value into this one, which holds the default.
     fn read_into<'de, D: Deserializer<'de>>(&mut self, context: Context, deserializer: D) -> Result<(), D::Error> {
         *self = Self::read(context, deserializer)?;
         Ok(())
     }
 }
 
-/// A message that is an object of its fields.
+/// A message whose JSON is an object with its fields.
 pub trait Message: Default {
     /// The full name.
     const NAME: &'static str;
 
-    /// How many fields there are.
+    /// The number of fields.
     const FIELDS: usize;
 
-    /// Which field has this key.
+    /// Returns the index of the field with this key.
     fn field(key: &str) -> Option<usize>;
 
     /// Writes the fields that are set.
@@ -64,8 +64,8 @@ impl<T: Message> Json for T {
     }
 }
 
-/// Fills a message where it lies. Messages nest a hundred deep and may be large; were each handed up from call to call, the
-/// stack would have to hold all of them, several times.
+/// Reads a message in place. Messages may be large and nest a hundred deep. Returning each of them would put several copies
+/// on the stack.
 struct MessageVisitor<'m, T> {
     context: Context,
     message: &'m mut T,
@@ -83,7 +83,7 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<'_, T> {
         while let Some(key) = map.next_key_seed(KeySeed::<T> { message: PhantomData })? {
             match key {
                 Key::Field(index) => {
-                    // `null` counts as well: parsers of protobuf disagree about which of the two is meant.
+                    // Reject duplicates even if one is `null`: protobuf parsers disagree about which one counts.
                     if seen.again(index) {
                         return Err(A::Error::custom(format_args!("a field of `{}` is there twice", T::NAME)));
                     }
@@ -101,10 +101,10 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<'_, T> {
     }
 }
 
-/// Which fields were read.
+/// The fields that were read.
 struct Seen {
     bits: u64,
-    /// Those behind the first 64.
+    /// The fields after the first 64.
     more: Vec<bool>,
 }
 
@@ -113,7 +113,7 @@ impl Seen {
         Self { bits: 0, more: vec![false; count.saturating_sub(64)] }
     }
 
-    /// Notes a field; whether it was there before.
+    /// Marks a field as read. Returns `true` if it was read before.
     fn again(&mut self, index: usize) -> bool {
         match index.checked_sub(64) {
             Some(index) => self.more.get_mut(index).is_some_and(|seen| std::mem::replace(seen, true)),

@@ -1,8 +1,8 @@
-//! What generated code needs to read and write JSON: written beside it, as it is, and compiled here to be tested.
+//! The runtime module of generated code for JSON. It is written next to the code, and compiled here for tests.
 //!
-//! It knows prost, prost-types and serde, and nothing else of this crate. What depends on the schema is replaced when
-//! it is written: the options of [`options`], the types of [`types`], and where the well-known types are ([`well_known`]).
-//! Files that know nothing of serde belong to the crate `protoward-values`, which uses them too.
+//! The module depends only on prost, prost-types and serde. The generator replaces the parts that depend on the schema: the
+//! values in [`options`], the list in [`types`], and the path of the well-known types in [`well_known`]. Files that do not
+//! need serde are in the crate `protoward-values`, which uses them too.
 
 mod any;
 mod atom;

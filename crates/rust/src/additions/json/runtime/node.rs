@@ -8,7 +8,7 @@ use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serial
 
 use super::atom::NUMBER;
 
-/// A value that waits: that of an `Any` before its type is known, or before it is written beside its type.
+/// A JSON value in memory: the content of an `Any` before its type is known, or before it is written with its type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     Null,
@@ -16,7 +16,7 @@ pub enum Node {
     Int(i64),
     Uint(u64),
     Float(f64),
-    /// Its digits are not those of the same number in 64 bits.
+    /// A 32-bit number, which needs fewer digits than the same number in 64 bits.
     Short(f32),
     Digits(String),
     Text(String),
@@ -24,7 +24,7 @@ pub enum Node {
     Object(Vec<(String, Node)>),
 }
 
-/// Why a value could not be read or written.
+/// The reason why a value could not be read or written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(pub(super) String);
 
@@ -49,7 +49,7 @@ impl ser::Error for Error {
 }
 
 impl Serialize for Node {
-    /// Recurses as deep as the value, which was made within the bounds of messages.
+    /// Recursion is bounded, since the depth of values is limited.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
@@ -65,10 +65,10 @@ impl Serialize for Node {
     }
 }
 
-/// How deep a value may be: a message takes a list and an object at most, and a `google.protobuf.Value` two levels.
+/// The maximum nesting depth of values. A message uses at most a list and an object, and a `google.protobuf.Value` two levels.
 const DEEPEST: u32 = 300;
 
-/// Reads a value of any kind.
+/// A seed that reads any value.
 pub(super) struct NodeSeed {
     depth: u32,
 }
@@ -186,7 +186,7 @@ impl<'de> Deserializer<'de> for Node {
             Self::Uint(value) => visitor.visit_u64(value),
             Self::Float(value) => visitor.visit_f64(value),
             Self::Short(value) => visitor.visit_f32(value),
-            // As serde_json hands it on.
+            // The same form as in serde_json.
             Self::Digits(digits) => visitor.visit_map(MapDeserializer::new(std::iter::once((NUMBER, digits)))),
             Self::Text(text) => visitor.visit_string(text),
             Self::List(values) => visitor.visit_seq(SeqDeserializer::new(values.into_iter())),
@@ -211,19 +211,19 @@ impl<'de> Deserializer<'de> for Node {
     }
 }
 
-/// Makes a value of what is serialized.
+/// A serializer that creates a [`Node`].
 pub(super) struct ToNode;
 
-/// A list that is being made.
+/// A list under construction.
 pub(super) struct ToList(Vec<Node>);
 
-/// An object that is being made.
+/// An object under construction.
 pub(super) struct ToObject {
     entries: Vec<(String, Node)>,
     key: Option<String>,
 }
 
-/// What no ProtoJSON has.
+/// Returns the error for a value that ProtoJSON does not support.
 fn strange<T>() -> Result<T, Error> {
     Err(Error("the value has no form in JSON".to_owned()))
 }

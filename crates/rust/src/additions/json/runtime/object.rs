@@ -4,7 +4,7 @@ use super::codec::{By, Codec};
 use super::context::Context;
 use super::map::{Key, Map};
 
-/// The names of a field: in lowerCamelCase or as it says itself, and as it is declared.
+/// The names of a field: its JSON name and its declared name.
 pub type Names = (&'static str, &'static str);
 
 /// An object that fields are written into.
@@ -23,13 +23,13 @@ impl<'m, M: SerializeMap> Object<'m, M> {
         self.map.serialize_entry(name, value)
     }
 
-    /// A value that is there.
+    /// Writes a value.
     pub fn set<C: Codec<T>, T>(&mut self, names: Names, value: &T) -> Result<(), M::Error> {
         let value = By::<C, T>::new(value, self.context);
         self.entry(names, &value)
     }
 
-    /// A field without presence.
+    /// Writes a field without presence.
     pub fn implicit<C: Codec<T>, T>(&mut self, names: Names, value: &T) -> Result<(), M::Error> {
         match C::is_zero(value) && !self.context.options.emit_defaults {
             true => Ok(()),
@@ -37,12 +37,12 @@ impl<'m, M: SerializeMap> Object<'m, M> {
         }
     }
 
-    /// A field with presence.
+    /// Writes a field with presence.
     pub fn optional<C: Codec<T>, T>(&mut self, names: Names, value: &Option<T>) -> Result<(), M::Error> {
         value.as_ref().map_or(Ok(()), |value| self.set::<C, T>(names, value))
     }
 
-    /// A list.
+    /// Writes a list.
     pub fn list<C: Codec<T>, T>(&mut self, names: Names, values: &[T]) -> Result<(), M::Error> {
         match values.is_empty() && !self.context.options.emit_defaults {
             true => Ok(()),
@@ -53,7 +53,7 @@ impl<'m, M: SerializeMap> Object<'m, M> {
         }
     }
 
-    /// A map.
+    /// Writes a map.
     pub fn map<C: Codec<T::Value>, T: Map>(&mut self, names: Names, entries: &T) -> Result<(), M::Error> {
         match entries.is_empty() && !self.context.options.emit_defaults {
             true => Ok(()),
@@ -88,7 +88,7 @@ pub(super) struct Entries<'v, C, T> {
 }
 
 impl<C: Codec<T::Value>, T: Map> Serialize for Entries<'_, C, T> {
-    /// Sorted by key, so that the same message has the same text.
+    /// Writes the entries sorted by key, so that the output is deterministic.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut entries = self.entries.entries();
         entries.sort_unstable_by_key(|(key, _)| *key);

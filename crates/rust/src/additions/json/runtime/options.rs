@@ -6,30 +6,30 @@ use serde::ser::{Serialize, Serializer};
 use super::context::Context;
 use super::message::Json;
 
-/// How JSON is read and written.
+/// Options for reading and writing JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Whether keys that are no fields, and names that are no values of their enum, are passed over where JSON is read.
+    /// Ignores unknown fields and unknown enum values when reading.
     pub ignore_unknown: bool,
-    /// Whether fields without presence are written when they are zero or empty, lists and maps among them.
+    /// Writes fields without presence even if they are zero or empty, including lists and maps.
     pub emit_defaults: bool,
-    /// Whether fields are written by their names as declared, not in lowerCamelCase. Both are read, always.
+    /// Writes the declared names of fields instead of their JSON names. Both are always accepted when reading.
     pub proto_names: bool,
-    /// Whether values of enums are written by their numbers.
+    /// Writes enum values as numbers.
     pub enum_numbers: bool,
 }
 
 impl Options {
-    /// What `serde::Serialize` and `serde::Deserialize` of messages do: what was asked for when the code was generated.
+    /// The options that were set when the code was generated. The `serde` implementations of messages use them.
     pub const GENERATED: Self =
         Self { ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false };
 
-    /// The message, to be serialized with these options.
+    /// Returns a wrapper that serializes the message with these options.
     pub fn write<M: Json>(self, message: &M) -> Written<'_, M> {
         Written { message, options: self }
     }
 
-    /// Reads a message with these options: a seed to be given a deserializer.
+    /// Returns a seed that deserializes a message with these options.
     pub fn read<M: Json>(self) -> Read<M> {
         Read { options: self, message: PhantomData }
     }
@@ -41,7 +41,7 @@ impl Default for Options {
     }
 }
 
-/// A message, and how it is written.
+/// A message that is serialized with [`Options`].
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'m, M> {
     message: &'m M,
@@ -54,7 +54,7 @@ impl<M: Json> Serialize for Written<'_, M> {
     }
 }
 
-/// How a message is read.
+/// A seed that deserializes a message with [`Options`].
 #[derive(Clone, Copy, Debug)]
 pub struct Read<M> {
     options: Options,
@@ -69,12 +69,12 @@ impl<'de, M: Json> DeserializeSeed<'de> for Read<M> {
     }
 }
 
-/// A message with the options of generation.
+/// Writes a message with [`Options::GENERATED`].
 pub fn write<M: Json, S: Serializer>(message: &M, serializer: S) -> Result<S::Ok, S::Error> {
     message.write(Context::new(Options::GENERATED), serializer)
 }
 
-/// Reads a message with the options of generation.
+/// Reads a message with [`Options::GENERATED`].
 pub fn read<'de, M: Json, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
     M::read(Context::new(Options::GENERATED), deserializer)
 }

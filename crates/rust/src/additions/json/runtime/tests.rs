@@ -1,4 +1,4 @@
-//! What no schema is needed for.
+//! Tests that do not need a schema.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ::prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
@@ -91,7 +91,7 @@ fn keys_of_maps_are_digits() {
     assert!(key::<u32>("+1").is_err() && key::<u64>("-0").is_err() && key::<bool>("True").is_err());
 }
 
-/// A message with one field, as it is generated.
+/// A message with one field, as in generated code.
 #[derive(Debug, Default, PartialEq)]
 struct One {
     number: Option<i32>,
@@ -184,7 +184,7 @@ fn a_oneof_has_one_member_and_none_that_is_passed_over() {
     }
 }
 
-/// A message of four kilobytes that holds itself.
+/// A recursive message of four kilobytes.
 #[derive(Default)]
 struct Large {
     filler: [[u64; 32]; 16],
@@ -213,7 +213,7 @@ impl Message for Large {
     }
 }
 
-/// The stack of a thread, as `std` and tokio make it, is enough for what anybody sends; otherwise, this does not end well.
+/// The default stack of a thread in `std` and tokio suffices for all input. Otherwise the test aborts.
 #[test]
 fn large_messages_nest_as_deep_as_they_may() {
     let texts = [("{\"inner\":", "}", 100), ("{\"list\":[", "]}", 60)];

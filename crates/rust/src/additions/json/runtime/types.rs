@@ -1,5 +1,5 @@
 use super::any::Type;
 
-/// What an `Any` may hold, sorted by name.
+/// The types that an `Any` may hold, sorted by name.
 pub(super) const TYPES: &[Type] =
     &[Type::special::<::prost_types::Duration>("google.protobuf.Duration"), Type::plain::<()>("google.protobuf.Empty")];

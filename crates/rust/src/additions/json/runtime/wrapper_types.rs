@@ -6,7 +6,7 @@ use super::context::Context;
 use super::message::Json;
 use super::well_known::{BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value};
 
-/// The wrappers of `google.protobuf`, generated as messages.
+/// The wrapper types of `google.protobuf`, generated as messages.
 macro_rules! wrappers {
     ($($ty:ident: $codec:ident;)*) => {$(
         impl Json for $ty {

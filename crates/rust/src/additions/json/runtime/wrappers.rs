@@ -5,7 +5,7 @@ use super::codec::{Bool, Bytes, Codec, Double, Float, Int32, Int64, Text, Uint32
 use super::context::Context;
 use super::message::Json;
 
-/// What prost has for the wrappers of `google.protobuf`.
+/// The wrapper types of `google.protobuf`, which prost represents as plain Rust types.
 macro_rules! wrappers {
     ($($ty:ty: $codec:ident;)*) => {$(
         impl Json for $ty {
