@@ -479,7 +479,7 @@ pub mod chat_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;
@@ -524,16 +524,16 @@ const _: () = {
         }
     }
 };
-/// What belongs to the service `chat.v1.Chat`.
+/// Items of the service `chat.v1.Chat`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod chat {
     pub use super::chat_client::ChatClient;
     pub use super::chat_server::{Chat, ChatServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "chat.v1.Chat";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::SERVER_STREAM, path::CLIENT_STREAM, path::STREAM_CHAT];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `ServerStream`
         pub const SERVER_STREAM: &str = "/chat.v1.Chat/ServerStream";
@@ -542,21 +542,21 @@ pub mod chat {
         /// `StreamChat`
         pub const STREAM_CHAT: &str = "/chat.v1.Chat/StreamChat";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `chat.v1.Chat`.
+    /// Creates a client of `chat.v1.Chat` that calls `server` in the same process, without a socket.
     pub fn in_process<T: Chat>(server: T) -> ChatClient<super::super::super::protoward_grpc::InProcess<ChatServer<T>>> {
         ChatClient::new(super::super::super::protoward_grpc::InProcess::new(ChatServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> ChatClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         ChatClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockChat {
         methods: ::std::sync::Arc<MockChatMethods>,
@@ -568,12 +568,12 @@ pub mod chat {
         stream_chat: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::Message>, ::tonic::codegen::BoxStream<super::Message>, ::std::vec::Vec<super::Message>>,
     }
     impl MockChat {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `ServerStream` do this.
+        /// Answers calls of `ServerStream` with a function.
         #[must_use]
         pub fn on_server_stream<F, A, S>(self, answer: F) -> Self
         where
@@ -586,11 +586,11 @@ pub mod chat {
             self.methods.server_stream.set_stream(answer);
             self
         }
-        /// The calls of `ServerStream` so far.
+        /// Returns the calls of `ServerStream` so far.
         pub fn calls_to_server_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::Message>> {
             self.methods.server_stream.calls()
         }
-        /// Lets `ClientStream` do this.
+        /// Answers calls of `ClientStream` with a function.
         #[must_use]
         pub fn on_client_stream<F, A>(self, answer: F) -> Self
         where
@@ -601,11 +601,11 @@ pub mod chat {
             self.methods.client_stream.set(answer);
             self
         }
-        /// The calls of `ClientStream` so far.
+        /// Returns the calls of `ClientStream` so far.
         pub fn calls_to_client_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::Message>>> {
             self.methods.client_stream.calls()
         }
-        /// Lets `StreamChat` do this.
+        /// Answers calls of `StreamChat` with a function.
         #[must_use]
         pub fn on_stream_chat<F, A, S>(self, answer: F) -> Self
         where
@@ -618,7 +618,7 @@ pub mod chat {
             self.methods.stream_chat.set_stream(answer);
             self
         }
-        /// The calls of `StreamChat` so far.
+        /// Returns the calls of `StreamChat` so far.
         pub fn calls_to_stream_chat(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::Message>>> {
             self.methods.stream_chat.calls()
         }
@@ -648,15 +648,15 @@ pub mod chat {
             self.methods.stream_chat.call_with_many(path::STREAM_CHAT, request).await
         }
     }
-    /// A `chat.v1.Chat` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `chat.v1.Chat` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: ChatClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: ChatClient<C>) -> Self {
             Gateway { client }
         }
@@ -692,7 +692,7 @@ pub mod chat {
             failed.or(client.stream_chat(request)).await
         }
     }
-    /// Returns the REST interface of a `chat.v1.Chat`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `chat.v1.Chat`, as defined by its `google.api.http` rules.
     pub fn routes<T: Chat>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| service.server_stream(request).await)

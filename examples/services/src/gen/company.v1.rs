@@ -2489,7 +2489,7 @@ pub mod department_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;
@@ -3654,16 +3654,16 @@ const _: () = {
         }
     }
 };
-/// What belongs to the service `company.v1.StudentService`.
+/// Items of the service `company.v1.StudentService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod student_service {
     pub use super::student_service_client::StudentServiceClient;
     pub use super::student_service_server::{StudentService, StudentServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "company.v1.StudentService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::GET_STUDENT, path::LIST_STUDENTS, path::ENROLL_STUDENTS, path::GRADE_STUDENTS];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `GetStudent`
         pub const GET_STUDENT: &str = "/company.v1.StudentService/GetStudent";
@@ -3674,21 +3674,21 @@ pub mod student_service {
         /// `GradeStudents`
         pub const GRADE_STUDENTS: &str = "/company.v1.StudentService/GradeStudents";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.StudentService`.
+    /// Creates a client of `company.v1.StudentService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: StudentService>(server: T) -> StudentServiceClient<super::super::super::protoward_grpc::InProcess<StudentServiceServer<T>>> {
         StudentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(StudentServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> StudentServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         StudentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockStudentService {
         methods: ::std::sync::Arc<MockStudentServiceMethods>,
@@ -3701,12 +3701,12 @@ pub mod student_service {
         grade_students: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::GradeStudentsRequest>, ::tonic::codegen::BoxStream<super::GradeStudentsResponse>, ::std::vec::Vec<super::GradeStudentsRequest>>,
     }
     impl MockStudentService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `GetStudent` do this.
+        /// Answers calls of `GetStudent` with a function.
         #[must_use]
         pub fn on_get_student<F, A>(self, answer: F) -> Self
         where
@@ -3717,11 +3717,11 @@ pub mod student_service {
             self.methods.get_student.set(answer);
             self
         }
-        /// The calls of `GetStudent` so far.
+        /// Returns the calls of `GetStudent` so far.
         pub fn calls_to_get_student(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetStudentRequest>> {
             self.methods.get_student.calls()
         }
-        /// Lets `ListStudents` do this.
+        /// Answers calls of `ListStudents` with a function.
         #[must_use]
         pub fn on_list_students<F, A, S>(self, answer: F) -> Self
         where
@@ -3734,11 +3734,11 @@ pub mod student_service {
             self.methods.list_students.set_stream(answer);
             self
         }
-        /// The calls of `ListStudents` so far.
+        /// Returns the calls of `ListStudents` so far.
         pub fn calls_to_list_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListStudentsRequest>> {
             self.methods.list_students.calls()
         }
-        /// Lets `EnrollStudents` do this.
+        /// Answers calls of `EnrollStudents` with a function.
         #[must_use]
         pub fn on_enroll_students<F, A>(self, answer: F) -> Self
         where
@@ -3749,11 +3749,11 @@ pub mod student_service {
             self.methods.enroll_students.set(answer);
             self
         }
-        /// The calls of `EnrollStudents` so far.
+        /// Returns the calls of `EnrollStudents` so far.
         pub fn calls_to_enroll_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::EnrollStudentsRequest>>> {
             self.methods.enroll_students.calls()
         }
-        /// Lets `GradeStudents` do this.
+        /// Answers calls of `GradeStudents` with a function.
         #[must_use]
         pub fn on_grade_students<F, A, S>(self, answer: F) -> Self
         where
@@ -3766,7 +3766,7 @@ pub mod student_service {
             self.methods.grade_students.set_stream(answer);
             self
         }
-        /// The calls of `GradeStudents` so far.
+        /// Returns the calls of `GradeStudents` so far.
         pub fn calls_to_grade_students(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::GradeStudentsRequest>>> {
             self.methods.grade_students.calls()
         }
@@ -3801,15 +3801,15 @@ pub mod student_service {
             self.methods.grade_students.call_with_many(path::GRADE_STUDENTS, request).await
         }
     }
-    /// A `company.v1.StudentService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `company.v1.StudentService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: StudentServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: StudentServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -3850,7 +3850,7 @@ pub mod student_service {
             failed.or(client.grade_students(request)).await
         }
     }
-    /// Returns the REST interface of a `company.v1.StudentService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `company.v1.StudentService`, as defined by its `google.api.http` rules.
     pub fn routes<T: StudentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| service.get_student(request).await)
@@ -3883,16 +3883,16 @@ pub mod student_service {
         ]);
     }
 }
-/// What belongs to the service `company.v1.EmployeeService`.
+/// Items of the service `company.v1.EmployeeService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod employee_service {
     pub use super::employee_service_client::EmployeeServiceClient;
     pub use super::employee_service_server::{EmployeeService, EmployeeServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "company.v1.EmployeeService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::GET_EMPLOYEE, path::LIST_EMPLOYEES, path::HIRE_EMPLOYEES, path::ADJUST_SALARIES];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `GetEmployee`
         pub const GET_EMPLOYEE: &str = "/company.v1.EmployeeService/GetEmployee";
@@ -3903,21 +3903,21 @@ pub mod employee_service {
         /// `AdjustSalaries`
         pub const ADJUST_SALARIES: &str = "/company.v1.EmployeeService/AdjustSalaries";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.EmployeeService`.
+    /// Creates a client of `company.v1.EmployeeService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: EmployeeService>(server: T) -> EmployeeServiceClient<super::super::super::protoward_grpc::InProcess<EmployeeServiceServer<T>>> {
         EmployeeServiceClient::new(super::super::super::protoward_grpc::InProcess::new(EmployeeServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> EmployeeServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         EmployeeServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockEmployeeService {
         methods: ::std::sync::Arc<MockEmployeeServiceMethods>,
@@ -3930,12 +3930,12 @@ pub mod employee_service {
         adjust_salaries: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::AdjustSalariesRequest>, ::tonic::codegen::BoxStream<super::AdjustSalariesResponse>, ::std::vec::Vec<super::AdjustSalariesRequest>>,
     }
     impl MockEmployeeService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `GetEmployee` do this.
+        /// Answers calls of `GetEmployee` with a function.
         #[must_use]
         pub fn on_get_employee<F, A>(self, answer: F) -> Self
         where
@@ -3946,11 +3946,11 @@ pub mod employee_service {
             self.methods.get_employee.set(answer);
             self
         }
-        /// The calls of `GetEmployee` so far.
+        /// Returns the calls of `GetEmployee` so far.
         pub fn calls_to_get_employee(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetEmployeeRequest>> {
             self.methods.get_employee.calls()
         }
-        /// Lets `ListEmployees` do this.
+        /// Answers calls of `ListEmployees` with a function.
         #[must_use]
         pub fn on_list_employees<F, A, S>(self, answer: F) -> Self
         where
@@ -3963,11 +3963,11 @@ pub mod employee_service {
             self.methods.list_employees.set_stream(answer);
             self
         }
-        /// The calls of `ListEmployees` so far.
+        /// Returns the calls of `ListEmployees` so far.
         pub fn calls_to_list_employees(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListEmployeesRequest>> {
             self.methods.list_employees.calls()
         }
-        /// Lets `HireEmployees` do this.
+        /// Answers calls of `HireEmployees` with a function.
         #[must_use]
         pub fn on_hire_employees<F, A>(self, answer: F) -> Self
         where
@@ -3978,11 +3978,11 @@ pub mod employee_service {
             self.methods.hire_employees.set(answer);
             self
         }
-        /// The calls of `HireEmployees` so far.
+        /// Returns the calls of `HireEmployees` so far.
         pub fn calls_to_hire_employees(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::HireEmployeesRequest>>> {
             self.methods.hire_employees.calls()
         }
-        /// Lets `AdjustSalaries` do this.
+        /// Answers calls of `AdjustSalaries` with a function.
         #[must_use]
         pub fn on_adjust_salaries<F, A, S>(self, answer: F) -> Self
         where
@@ -3995,7 +3995,7 @@ pub mod employee_service {
             self.methods.adjust_salaries.set_stream(answer);
             self
         }
-        /// The calls of `AdjustSalaries` so far.
+        /// Returns the calls of `AdjustSalaries` so far.
         pub fn calls_to_adjust_salaries(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::AdjustSalariesRequest>>> {
             self.methods.adjust_salaries.calls()
         }
@@ -4030,15 +4030,15 @@ pub mod employee_service {
             self.methods.adjust_salaries.call_with_many(path::ADJUST_SALARIES, request).await
         }
     }
-    /// A `company.v1.EmployeeService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `company.v1.EmployeeService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: EmployeeServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: EmployeeServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -4079,7 +4079,7 @@ pub mod employee_service {
             failed.or(client.adjust_salaries(request)).await
         }
     }
-    /// Returns the REST interface of a `company.v1.EmployeeService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `company.v1.EmployeeService`, as defined by its `google.api.http` rules.
     pub fn routes<T: EmployeeService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| service.get_employee(request).await)
@@ -4114,16 +4114,16 @@ pub mod employee_service {
         ]);
     }
 }
-/// What belongs to the service `company.v1.DepartmentService`.
+/// Items of the service `company.v1.DepartmentService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod department_service {
     pub use super::department_service_client::DepartmentServiceClient;
     pub use super::department_service_server::{DepartmentService, DepartmentServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "company.v1.DepartmentService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::CREATE_DEPARTMENT, path::GET_DEPARTMENT, path::UPDATE_DEPARTMENT, path::DELETE_DEPARTMENT, path::LIST_DEPARTMENTS, path::CLOSE_DEPARTMENT];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `CreateDepartment`
         pub const CREATE_DEPARTMENT: &str = "/company.v1.DepartmentService/CreateDepartment";
@@ -4138,21 +4138,21 @@ pub mod department_service {
         /// `CloseDepartment`
         pub const CLOSE_DEPARTMENT: &str = "/company.v1.DepartmentService/CloseDepartment";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `company.v1.DepartmentService`.
+    /// Creates a client of `company.v1.DepartmentService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: DepartmentService>(server: T) -> DepartmentServiceClient<super::super::super::protoward_grpc::InProcess<DepartmentServiceServer<T>>> {
         DepartmentServiceClient::new(super::super::super::protoward_grpc::InProcess::new(DepartmentServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> DepartmentServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         DepartmentServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockDepartmentService {
         methods: ::std::sync::Arc<MockDepartmentServiceMethods>,
@@ -4167,12 +4167,12 @@ pub mod department_service {
         close_department: super::super::super::protoward_grpc::Method<super::CloseDepartmentRequest, super::Department, super::CloseDepartmentRequest>,
     }
     impl MockDepartmentService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `CreateDepartment` do this.
+        /// Answers calls of `CreateDepartment` with a function.
         #[must_use]
         pub fn on_create_department<F, A>(self, answer: F) -> Self
         where
@@ -4183,11 +4183,11 @@ pub mod department_service {
             self.methods.create_department.set(answer);
             self
         }
-        /// The calls of `CreateDepartment` so far.
+        /// Returns the calls of `CreateDepartment` so far.
         pub fn calls_to_create_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateDepartmentRequest>> {
             self.methods.create_department.calls()
         }
-        /// Lets `GetDepartment` do this.
+        /// Answers calls of `GetDepartment` with a function.
         #[must_use]
         pub fn on_get_department<F, A>(self, answer: F) -> Self
         where
@@ -4198,11 +4198,11 @@ pub mod department_service {
             self.methods.get_department.set(answer);
             self
         }
-        /// The calls of `GetDepartment` so far.
+        /// Returns the calls of `GetDepartment` so far.
         pub fn calls_to_get_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetDepartmentRequest>> {
             self.methods.get_department.calls()
         }
-        /// Lets `UpdateDepartment` do this.
+        /// Answers calls of `UpdateDepartment` with a function.
         #[must_use]
         pub fn on_update_department<F, A>(self, answer: F) -> Self
         where
@@ -4213,11 +4213,11 @@ pub mod department_service {
             self.methods.update_department.set(answer);
             self
         }
-        /// The calls of `UpdateDepartment` so far.
+        /// Returns the calls of `UpdateDepartment` so far.
         pub fn calls_to_update_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::UpdateDepartmentRequest>> {
             self.methods.update_department.calls()
         }
-        /// Lets `DeleteDepartment` do this.
+        /// Answers calls of `DeleteDepartment` with a function.
         #[must_use]
         pub fn on_delete_department<F, A>(self, answer: F) -> Self
         where
@@ -4228,11 +4228,11 @@ pub mod department_service {
             self.methods.delete_department.set(answer);
             self
         }
-        /// The calls of `DeleteDepartment` so far.
+        /// Returns the calls of `DeleteDepartment` so far.
         pub fn calls_to_delete_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::DeleteDepartmentRequest>> {
             self.methods.delete_department.calls()
         }
-        /// Lets `ListDepartments` do this.
+        /// Answers calls of `ListDepartments` with a function.
         #[must_use]
         pub fn on_list_departments<F, A>(self, answer: F) -> Self
         where
@@ -4243,11 +4243,11 @@ pub mod department_service {
             self.methods.list_departments.set(answer);
             self
         }
-        /// The calls of `ListDepartments` so far.
+        /// Returns the calls of `ListDepartments` so far.
         pub fn calls_to_list_departments(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListDepartmentsRequest>> {
             self.methods.list_departments.calls()
         }
-        /// Lets `CloseDepartment` do this.
+        /// Answers calls of `CloseDepartment` with a function.
         #[must_use]
         pub fn on_close_department<F, A>(self, answer: F) -> Self
         where
@@ -4258,7 +4258,7 @@ pub mod department_service {
             self.methods.close_department.set(answer);
             self
         }
-        /// The calls of `CloseDepartment` so far.
+        /// Returns the calls of `CloseDepartment` so far.
         pub fn calls_to_close_department(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CloseDepartmentRequest>> {
             self.methods.close_department.calls()
         }
@@ -4301,15 +4301,15 @@ pub mod department_service {
             self.methods.close_department.call(path::CLOSE_DEPARTMENT, request).await
         }
     }
-    /// A `company.v1.DepartmentService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `company.v1.DepartmentService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: DepartmentServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: DepartmentServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -4354,7 +4354,7 @@ pub mod department_service {
             self.client.clone().close_department(request).await
         }
     }
-    /// Returns the REST interface of a `company.v1.DepartmentService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `company.v1.DepartmentService`, as defined by its `google.api.http` rules.
     pub fn routes<T: DepartmentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.create_department(request).await)
@@ -4366,7 +4366,7 @@ pub mod department_service {
             .unary(&rules::CLOSE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.close_department(request).await)
             .into_routes()
     }
-    /// The JSON of well-known types.
+    /// The JSON encoding of well-known types.
     enum WellKnown {}
     impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for WellKnown {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {

@@ -805,7 +805,7 @@ impl ::prost::Name for ResourceReference {
         "/google.api.ResourceReference".into()
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;

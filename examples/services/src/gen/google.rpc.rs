@@ -564,7 +564,7 @@ impl ::prost::Name for Status {
         "/google.rpc.Status".into()
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;

@@ -1993,7 +1993,7 @@ pub mod order_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;
@@ -2973,37 +2973,37 @@ const _: () = {
         }
     }
 };
-/// What belongs to the service `orders.v1.CustomerService`.
+/// Items of the service `orders.v1.CustomerService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod customer_service {
     pub use super::customer_service_client::CustomerServiceClient;
     pub use super::customer_service_server::{CustomerService, CustomerServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "orders.v1.CustomerService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::CREATE_CUSTOMER, path::GET_CUSTOMER];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `CreateCustomer`
         pub const CREATE_CUSTOMER: &str = "/orders.v1.CustomerService/CreateCustomer";
         /// `GetCustomer`
         pub const GET_CUSTOMER: &str = "/orders.v1.CustomerService/GetCustomer";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.CustomerService`.
+    /// Creates a client of `orders.v1.CustomerService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: CustomerService>(server: T) -> CustomerServiceClient<super::super::super::protoward_grpc::InProcess<CustomerServiceServer<T>>> {
         CustomerServiceClient::new(super::super::super::protoward_grpc::InProcess::new(CustomerServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> CustomerServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         CustomerServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockCustomerService {
         methods: ::std::sync::Arc<MockCustomerServiceMethods>,
@@ -3014,12 +3014,12 @@ pub mod customer_service {
         get_customer: super::super::super::protoward_grpc::Method<super::GetCustomerRequest, super::GetCustomerResponse, super::GetCustomerRequest>,
     }
     impl MockCustomerService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `CreateCustomer` do this.
+        /// Answers calls of `CreateCustomer` with a function.
         #[must_use]
         pub fn on_create_customer<F, A>(self, answer: F) -> Self
         where
@@ -3030,11 +3030,11 @@ pub mod customer_service {
             self.methods.create_customer.set(answer);
             self
         }
-        /// The calls of `CreateCustomer` so far.
+        /// Returns the calls of `CreateCustomer` so far.
         pub fn calls_to_create_customer(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateCustomerRequest>> {
             self.methods.create_customer.calls()
         }
-        /// Lets `GetCustomer` do this.
+        /// Answers calls of `GetCustomer` with a function.
         #[must_use]
         pub fn on_get_customer<F, A>(self, answer: F) -> Self
         where
@@ -3045,7 +3045,7 @@ pub mod customer_service {
             self.methods.get_customer.set(answer);
             self
         }
-        /// The calls of `GetCustomer` so far.
+        /// Returns the calls of `GetCustomer` so far.
         pub fn calls_to_get_customer(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetCustomerRequest>> {
             self.methods.get_customer.calls()
         }
@@ -3068,15 +3068,15 @@ pub mod customer_service {
             self.methods.get_customer.call(path::GET_CUSTOMER, request).await
         }
     }
-    /// A `orders.v1.CustomerService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `orders.v1.CustomerService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: CustomerServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: CustomerServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -3101,7 +3101,7 @@ pub mod customer_service {
             self.client.clone().get_customer(request).await
         }
     }
-    /// Returns the REST interface of a `orders.v1.CustomerService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `orders.v1.CustomerService`, as defined by its `google.api.http` rules.
     pub fn routes<T: CustomerService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.create_customer(request).await)
@@ -3122,16 +3122,16 @@ pub mod customer_service {
         ]);
     }
 }
-/// What belongs to the service `orders.v1.InventoryService`.
+/// Items of the service `orders.v1.InventoryService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod inventory_service {
     pub use super::inventory_service_client::InventoryServiceClient;
     pub use super::inventory_service_server::{InventoryService, InventoryServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "orders.v1.InventoryService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::PUT_ITEM, path::GET_ITEM, path::RESERVE_STOCK, path::RELEASE_STOCK];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `PutItem`
         pub const PUT_ITEM: &str = "/orders.v1.InventoryService/PutItem";
@@ -3142,21 +3142,21 @@ pub mod inventory_service {
         /// `ReleaseStock`
         pub const RELEASE_STOCK: &str = "/orders.v1.InventoryService/ReleaseStock";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.InventoryService`.
+    /// Creates a client of `orders.v1.InventoryService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: InventoryService>(server: T) -> InventoryServiceClient<super::super::super::protoward_grpc::InProcess<InventoryServiceServer<T>>> {
         InventoryServiceClient::new(super::super::super::protoward_grpc::InProcess::new(InventoryServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> InventoryServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         InventoryServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockInventoryService {
         methods: ::std::sync::Arc<MockInventoryServiceMethods>,
@@ -3169,12 +3169,12 @@ pub mod inventory_service {
         release_stock: super::super::super::protoward_grpc::Method<super::ReleaseStockRequest, super::ReleaseStockResponse, super::ReleaseStockRequest>,
     }
     impl MockInventoryService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `PutItem` do this.
+        /// Answers calls of `PutItem` with a function.
         #[must_use]
         pub fn on_put_item<F, A>(self, answer: F) -> Self
         where
@@ -3185,11 +3185,11 @@ pub mod inventory_service {
             self.methods.put_item.set(answer);
             self
         }
-        /// The calls of `PutItem` so far.
+        /// Returns the calls of `PutItem` so far.
         pub fn calls_to_put_item(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::PutItemRequest>> {
             self.methods.put_item.calls()
         }
-        /// Lets `GetItem` do this.
+        /// Answers calls of `GetItem` with a function.
         #[must_use]
         pub fn on_get_item<F, A>(self, answer: F) -> Self
         where
@@ -3200,11 +3200,11 @@ pub mod inventory_service {
             self.methods.get_item.set(answer);
             self
         }
-        /// The calls of `GetItem` so far.
+        /// Returns the calls of `GetItem` so far.
         pub fn calls_to_get_item(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetItemRequest>> {
             self.methods.get_item.calls()
         }
-        /// Lets `ReserveStock` do this.
+        /// Answers calls of `ReserveStock` with a function.
         #[must_use]
         pub fn on_reserve_stock<F, A>(self, answer: F) -> Self
         where
@@ -3215,11 +3215,11 @@ pub mod inventory_service {
             self.methods.reserve_stock.set(answer);
             self
         }
-        /// The calls of `ReserveStock` so far.
+        /// Returns the calls of `ReserveStock` so far.
         pub fn calls_to_reserve_stock(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ReserveStockRequest>> {
             self.methods.reserve_stock.calls()
         }
-        /// Lets `ReleaseStock` do this.
+        /// Answers calls of `ReleaseStock` with a function.
         #[must_use]
         pub fn on_release_stock<F, A>(self, answer: F) -> Self
         where
@@ -3230,7 +3230,7 @@ pub mod inventory_service {
             self.methods.release_stock.set(answer);
             self
         }
-        /// The calls of `ReleaseStock` so far.
+        /// Returns the calls of `ReleaseStock` so far.
         pub fn calls_to_release_stock(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ReleaseStockRequest>> {
             self.methods.release_stock.calls()
         }
@@ -3263,15 +3263,15 @@ pub mod inventory_service {
             self.methods.release_stock.call(path::RELEASE_STOCK, request).await
         }
     }
-    /// A `orders.v1.InventoryService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `orders.v1.InventoryService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: InventoryServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: InventoryServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -3306,7 +3306,7 @@ pub mod inventory_service {
             self.client.clone().release_stock(request).await
         }
     }
-    /// Returns the REST interface of a `orders.v1.InventoryService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `orders.v1.InventoryService`, as defined by its `google.api.http` rules.
     pub fn routes<T: InventoryService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| service.put_item(request).await)
@@ -3351,16 +3351,16 @@ pub mod inventory_service {
         ]);
     }
 }
-/// What belongs to the service `orders.v1.OrderService`.
+/// Items of the service `orders.v1.OrderService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod order_service {
     pub use super::order_service_client::OrderServiceClient;
     pub use super::order_service_server::{OrderService, OrderServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "orders.v1.OrderService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::CREATE_ORDER, path::GET_ORDER, path::LIST_ORDERS, path::CANCEL_ORDER];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `CreateOrder`
         pub const CREATE_ORDER: &str = "/orders.v1.OrderService/CreateOrder";
@@ -3371,21 +3371,21 @@ pub mod order_service {
         /// `CancelOrder`
         pub const CANCEL_ORDER: &str = "/orders.v1.OrderService/CancelOrder";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `orders.v1.OrderService`.
+    /// Creates a client of `orders.v1.OrderService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: OrderService>(server: T) -> OrderServiceClient<super::super::super::protoward_grpc::InProcess<OrderServiceServer<T>>> {
         OrderServiceClient::new(super::super::super::protoward_grpc::InProcess::new(OrderServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> OrderServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         OrderServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockOrderService {
         methods: ::std::sync::Arc<MockOrderServiceMethods>,
@@ -3398,12 +3398,12 @@ pub mod order_service {
         cancel_order: super::super::super::protoward_grpc::Method<super::CancelOrderRequest, super::CancelOrderResponse, super::CancelOrderRequest>,
     }
     impl MockOrderService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `CreateOrder` do this.
+        /// Answers calls of `CreateOrder` with a function.
         #[must_use]
         pub fn on_create_order<F, A>(self, answer: F) -> Self
         where
@@ -3414,11 +3414,11 @@ pub mod order_service {
             self.methods.create_order.set(answer);
             self
         }
-        /// The calls of `CreateOrder` so far.
+        /// Returns the calls of `CreateOrder` so far.
         pub fn calls_to_create_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateOrderRequest>> {
             self.methods.create_order.calls()
         }
-        /// Lets `GetOrder` do this.
+        /// Answers calls of `GetOrder` with a function.
         #[must_use]
         pub fn on_get_order<F, A>(self, answer: F) -> Self
         where
@@ -3429,11 +3429,11 @@ pub mod order_service {
             self.methods.get_order.set(answer);
             self
         }
-        /// The calls of `GetOrder` so far.
+        /// Returns the calls of `GetOrder` so far.
         pub fn calls_to_get_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetOrderRequest>> {
             self.methods.get_order.calls()
         }
-        /// Lets `ListOrders` do this.
+        /// Answers calls of `ListOrders` with a function.
         #[must_use]
         pub fn on_list_orders<F, A, S>(self, answer: F) -> Self
         where
@@ -3446,11 +3446,11 @@ pub mod order_service {
             self.methods.list_orders.set_stream(answer);
             self
         }
-        /// The calls of `ListOrders` so far.
+        /// Returns the calls of `ListOrders` so far.
         pub fn calls_to_list_orders(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListOrdersRequest>> {
             self.methods.list_orders.calls()
         }
-        /// Lets `CancelOrder` do this.
+        /// Answers calls of `CancelOrder` with a function.
         #[must_use]
         pub fn on_cancel_order<F, A>(self, answer: F) -> Self
         where
@@ -3461,7 +3461,7 @@ pub mod order_service {
             self.methods.cancel_order.set(answer);
             self
         }
-        /// The calls of `CancelOrder` so far.
+        /// Returns the calls of `CancelOrder` so far.
         pub fn calls_to_cancel_order(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CancelOrderRequest>> {
             self.methods.cancel_order.calls()
         }
@@ -3495,15 +3495,15 @@ pub mod order_service {
             self.methods.cancel_order.call(path::CANCEL_ORDER, request).await
         }
     }
-    /// A `orders.v1.OrderService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `orders.v1.OrderService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: OrderServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: OrderServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -3539,7 +3539,7 @@ pub mod order_service {
             self.client.clone().cancel_order(request).await
         }
     }
-    /// Returns the REST interface of a `orders.v1.OrderService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `orders.v1.OrderService`, as defined by its `google.api.http` rules.
     pub fn routes<T: OrderService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| service.create_order(request).await)

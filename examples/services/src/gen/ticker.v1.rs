@@ -470,7 +470,7 @@ pub mod ticker_stream_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;
@@ -592,37 +592,37 @@ const _: () = {
         }
     }
 };
-/// What belongs to the service `ticker.v1.TickerStreamService`.
+/// Items of the service `ticker.v1.TickerStreamService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod ticker_stream_service {
     pub use super::ticker_stream_service_client::TickerStreamServiceClient;
     pub use super::ticker_stream_service_server::{TickerStreamService, TickerStreamServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "ticker.v1.TickerStreamService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::TICKER_STREAM, path::WATCH_PRICES];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `TickerStream`
         pub const TICKER_STREAM: &str = "/ticker.v1.TickerStreamService/TickerStream";
         /// `WatchPrices`
         pub const WATCH_PRICES: &str = "/ticker.v1.TickerStreamService/WatchPrices";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `ticker.v1.TickerStreamService`.
+    /// Creates a client of `ticker.v1.TickerStreamService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: TickerStreamService>(server: T) -> TickerStreamServiceClient<super::super::super::protoward_grpc::InProcess<TickerStreamServiceServer<T>>> {
         TickerStreamServiceClient::new(super::super::super::protoward_grpc::InProcess::new(TickerStreamServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> TickerStreamServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         TickerStreamServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockTickerStreamService {
         methods: ::std::sync::Arc<MockTickerStreamServiceMethods>,
@@ -633,12 +633,12 @@ pub mod ticker_stream_service {
         watch_prices: super::super::super::protoward_grpc::Method<super::WatchPricesRequest, ::tonic::codegen::BoxStream<super::TickerResponse>, super::WatchPricesRequest>,
     }
     impl MockTickerStreamService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `TickerStream` do this.
+        /// Answers calls of `TickerStream` with a function.
         #[must_use]
         pub fn on_ticker_stream<F, A, S>(self, answer: F) -> Self
         where
@@ -651,11 +651,11 @@ pub mod ticker_stream_service {
             self.methods.ticker_stream.set_stream(answer);
             self
         }
-        /// The calls of `TickerStream` so far.
+        /// Returns the calls of `TickerStream` so far.
         pub fn calls_to_ticker_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::TickerRequest>>> {
             self.methods.ticker_stream.calls()
         }
-        /// Lets `WatchPrices` do this.
+        /// Answers calls of `WatchPrices` with a function.
         #[must_use]
         pub fn on_watch_prices<F, A, S>(self, answer: F) -> Self
         where
@@ -668,7 +668,7 @@ pub mod ticker_stream_service {
             self.methods.watch_prices.set_stream(answer);
             self
         }
-        /// The calls of `WatchPrices` so far.
+        /// Returns the calls of `WatchPrices` so far.
         pub fn calls_to_watch_prices(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::WatchPricesRequest>> {
             self.methods.watch_prices.calls()
         }
@@ -693,15 +693,15 @@ pub mod ticker_stream_service {
             self.methods.watch_prices.call(path::WATCH_PRICES, request).await
         }
     }
-    /// A `ticker.v1.TickerStreamService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `ticker.v1.TickerStreamService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: TickerStreamServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: TickerStreamServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -730,7 +730,7 @@ pub mod ticker_stream_service {
             self.client.clone().watch_prices(request).await
         }
     }
-    /// Returns the REST interface of a `ticker.v1.TickerStreamService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `ticker.v1.TickerStreamService`, as defined by its `google.api.http` rules.
     pub fn routes<T: TickerStreamService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| service.ticker_stream(request).await)

@@ -794,7 +794,7 @@ pub mod user_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// The JSON of these messages.
+/// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
     use super::super::protoward_json as __json;
@@ -1245,16 +1245,16 @@ const _: () = {
         }
     }
 };
-/// What belongs to the service `user.v1.UserService`.
+/// Items of the service `user.v1.UserService`.
 #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod user_service {
     pub use super::user_service_client::UserServiceClient;
     pub use super::user_service_server::{UserService, UserServiceServer};
     /// The name of the service.
     pub const SERVICE_NAME: &str = "user.v1.UserService";
-    /// The paths of its methods, in the order of the file.
+    /// The paths of the methods, in the order of their declarations.
     pub const METHODS: &[&str] = &[path::GET_USER, path::LIST_USERS, path::CREATE_USERS, path::CHAT_STREAM];
-    /// The path of each method, as interceptors and layers see it.
+    /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `GetUser`
         pub const GET_USER: &str = "/user.v1.UserService/GetUser";
@@ -1265,21 +1265,21 @@ pub mod user_service {
         /// `ChatStream`
         pub const CHAT_STREAM: &str = "/user.v1.UserService/ChatStream";
     }
-    /// A client that calls `server` in this process, without a socket, and otherwise as over a connection: `user.v1.UserService`.
+    /// Creates a client of `user.v1.UserService` that calls `server` in the same process, without a socket.
     pub fn in_process<T: UserService>(server: T) -> UserServiceClient<super::super::super::protoward_grpc::InProcess<UserServiceServer<T>>> {
         UserServiceClient::new(super::super::super::protoward_grpc::InProcess::new(UserServiceServer::new(server)))
     }
-    /// A client that calls through `inner`, such as a channel, with the deadlines and the retries of the service config.
+    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.
     pub fn configured<S>(inner: S) -> UserServiceClient<super::super::super::protoward_grpc::Configured<S>>
     where
         super::super::super::protoward_grpc::Configured<S>: ::tonic::client::GrpcService<::tonic::body::Body, ResponseBody = ::tonic::body::Body>,
     {
         UserServiceClient::new(super::super::super::protoward_grpc::Configured::new(inner))
     }
-    /// A server for tests, whose methods do what they are told and note how they were called. One that was not told
-    /// anything answers `UNIMPLEMENTED`.
+    /// A mock server for tests. It answers calls with functions of the test, and records them. Methods without a function
+    /// answer `UNIMPLEMENTED`.
     ///
-    /// Clones are one server: what one of them is told, all of them do, and all know of each call.
+    /// Clones share their functions and recorded calls.
     #[derive(Clone, Default)]
     pub struct MockUserService {
         methods: ::std::sync::Arc<MockUserServiceMethods>,
@@ -1292,12 +1292,12 @@ pub mod user_service {
         chat_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::ChatStreamRequest>, ::tonic::codegen::BoxStream<super::ChatStreamResponse>, ::std::vec::Vec<super::ChatStreamRequest>>,
     }
     impl MockUserService {
-        /// A server that has not been told anything.
+        /// Creates a mock whose methods have no functions.
         #[must_use]
         pub fn new() -> Self {
             <Self as ::core::default::Default>::default()
         }
-        /// Lets `GetUser` do this.
+        /// Answers calls of `GetUser` with a function.
         #[must_use]
         pub fn on_get_user<F, A>(self, answer: F) -> Self
         where
@@ -1308,11 +1308,11 @@ pub mod user_service {
             self.methods.get_user.set(answer);
             self
         }
-        /// The calls of `GetUser` so far.
+        /// Returns the calls of `GetUser` so far.
         pub fn calls_to_get_user(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::GetUserRequest>> {
             self.methods.get_user.calls()
         }
-        /// Lets `ListUsers` do this.
+        /// Answers calls of `ListUsers` with a function.
         #[must_use]
         pub fn on_list_users<F, A, S>(self, answer: F) -> Self
         where
@@ -1325,11 +1325,11 @@ pub mod user_service {
             self.methods.list_users.set_stream(answer);
             self
         }
-        /// The calls of `ListUsers` so far.
+        /// Returns the calls of `ListUsers` so far.
         pub fn calls_to_list_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListUsersRequest>> {
             self.methods.list_users.calls()
         }
-        /// Lets `CreateUsers` do this.
+        /// Answers calls of `CreateUsers` with a function.
         #[must_use]
         pub fn on_create_users<F, A>(self, answer: F) -> Self
         where
@@ -1340,11 +1340,11 @@ pub mod user_service {
             self.methods.create_users.set(answer);
             self
         }
-        /// The calls of `CreateUsers` so far.
+        /// Returns the calls of `CreateUsers` so far.
         pub fn calls_to_create_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::CreateUsersRequest>>> {
             self.methods.create_users.calls()
         }
-        /// Lets `ChatStream` do this.
+        /// Answers calls of `ChatStream` with a function.
         #[must_use]
         pub fn on_chat_stream<F, A, S>(self, answer: F) -> Self
         where
@@ -1357,7 +1357,7 @@ pub mod user_service {
             self.methods.chat_stream.set_stream(answer);
             self
         }
-        /// The calls of `ChatStream` so far.
+        /// Returns the calls of `ChatStream` so far.
         pub fn calls_to_chat_stream(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<::std::vec::Vec<super::ChatStreamRequest>>> {
             self.methods.chat_stream.calls()
         }
@@ -1392,15 +1392,15 @@ pub mod user_service {
             self.methods.chat_stream.call_with_many(path::CHAT_STREAM, request).await
         }
     }
-    /// A `user.v1.UserService` in another process: it hands each call on to a client, with metadata and deadline.
+    /// A `user.v1.UserService` that forwards each call to a client, with its metadata and deadline.
     ///
-    /// `routes(Arc::new(Gateway::new(client)))` is a REST interface in front of a gRPC server.
+    /// `routes(Arc::new(Gateway::new(client)))` returns a REST interface to a gRPC server.
     #[derive(Clone, Debug)]
     pub struct Gateway<C> {
         client: UserServiceClient<C>,
     }
     impl<C> Gateway<C> {
-        /// Creates a gateway to what the client calls.
+        /// Creates a gateway to the server that the client calls.
         pub fn new(client: UserServiceClient<C>) -> Self {
             Gateway { client }
         }
@@ -1441,7 +1441,7 @@ pub mod user_service {
             failed.or(client.chat_stream(request)).await
         }
     }
-    /// Returns the REST interface of a `user.v1.UserService`, by its `google.api.http` rules.
+    /// Returns the REST interface of a `user.v1.UserService`, as defined by its `google.api.http` rules.
     pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
         ::protoward_rest::ServiceRoutes::new(service)
             .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
