@@ -178,7 +178,7 @@ impl Report {
         }
         println!("breaks without a finding in the matching category: {}", self.misses);
         println!(
-            "findings of WIRE and WIRE_JSON with a witness: {}; read as the same by the judges: {}",
+            "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them",
             self.proven, self.unproven
         );
         println!("findings of WIRE and WIRE_JSON where no drawn message breaks, by rule:");

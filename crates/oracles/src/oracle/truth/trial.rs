@@ -32,7 +32,7 @@ pub(super) struct Trial {
     pub(super) conservative: BTreeSet<(&'static str, &'static str)>,
     /// The findings whose witness both sides read alike.
     pub(super) unproven: Vec<String>,
-    /// The number of findings with a witness.
+    /// The number of other findings with a witness.
     pub(super) proven: usize,
 }
 
@@ -150,14 +150,15 @@ impl Trial {
                 self.conservative.insert((category, finding.rule.id()));
             }
             let Ok(witness) = witnesses.of(finding) else { continue };
-            self.proven += 1;
             let exchanges = [(Medium::Wire, witness.wire), (Medium::Json, witness.json)];
             let mut is_read_otherwise = is_broken;
             for (medium, exchange) in exchanges {
                 let Some(exchange) = exchange.filter(|_| !is_read_otherwise) else { continue };
                 is_read_otherwise = !judge.witness(sides, &witnessed(medium, &exchange))?.is_empty();
             }
-            if !is_read_otherwise {
+            if is_read_otherwise {
+                self.proven += 1;
+            } else {
                 self.unproven.push(format!("{category} {}: {}", finding.rule.id(), finding.diagnostic.message));
             }
         }
