@@ -5,8 +5,8 @@ use std::process::{Child, ChildStderr, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The limits at which a program is killed.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ const KEPT: u64 = 1 << 20;
 const PAUSE: Duration = Duration::from_micros(500);
 
 /// Runs the program until it ends or reaches a limit.
-pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Trouble> {
+pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Error> {
     let started = Instant::now();
     let mut command = run.command();
     command.stdout(Stdio::null()).stderr(Stdio::piped());
@@ -93,7 +93,7 @@ pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<Ended>) ->
 }
 
 /// Waits for a process. Kills it first if there is a `sentence`.
-pub fn end(run: &Run, child: &mut Child, sentence: Option<Ended>) -> Result<Ended, Trouble> {
+pub fn end(run: &Run, child: &mut Child, sentence: Option<Ended>) -> Result<Ended, Error> {
     if sentence.is_some() {
         // The process may have exited already.
         let _ = child.kill();

@@ -80,6 +80,6 @@ fn wrong(case: &Case) -> Option<String> {
     let said = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!stderr.contains("internal error"), "{}: {stderr}", case.name);
-    (said != *case.wanted())
-        .then(|| format!("=== {}\n--- wanted\n{}--- said\n{}{stderr}", case.name, case.wanted().text(), said.text()))
+    (said != *case.expected())
+        .then(|| format!("=== {}\n--- wanted\n{}--- said\n{}{stderr}", case.name, case.expected().text(), said.text()))
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Tree, files_below};
+use crate::error::Error;
 use crate::mutate::tokens::{Kind, tokens};
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// Returns one tree for each include root.
-pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Trouble> {
+pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Error> {
     let mut by_root: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in files_below(dir, "proto")? {
         let root = root_of(dir, &file);

@@ -9,7 +9,7 @@ pub(crate) type Span = Range<usize>;
 
 /// The kind of a declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum ItemKind {
     Syntax,
     Package,
     Import,
@@ -30,7 +30,7 @@ pub(crate) enum What {
 /// A declaration. Spans that do not apply to its kind are empty and at its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Item {
-    pub(crate) what: What,
+    pub(crate) what: ItemKind,
     /// The declaration from its first token to the `;` or `}`.
     pub(crate) span: Span,
     /// The declared name. For an import, the file name in quotes. For an option, its name: everything before `=`.
@@ -93,7 +93,7 @@ impl Reader<'_> {
             if let Some(item) = self.item(&head, body.as_ref(), parent) {
                 let (index, what) = (self.items.len(), item.what);
                 self.items.push(item);
-                if let (Some(body), true) = (body, what != What::Option) {
+                if let (Some(body), true) = (body, what != ItemKind::Option) {
                     blocks.push((body, Some(index)));
                 }
             }
@@ -154,28 +154,30 @@ impl Reader<'_> {
         Some(item)
     }
 
-    fn what(&self, head: &Span, parent: Option<usize>) -> Option<What> {
+    fn what(&self, head: &Span, parent: Option<usize>) -> Option<ItemKind> {
         let around = parent.map(|it| self.items[it].what);
         let at = if matches!(self.word(head.start), "export" | "local") { head.start + 1 } else { head.start };
         Some(match (around, self.word(at)) {
-            (None, "syntax" | "edition") => What::Syntax,
-            (None, "package") => What::Package,
-            (None, "import") => What::Import,
-            (_, "option") => What::Option,
-            (None, "service") => What::Service,
-            (Some(What::Service), "rpc") => What::Method,
-            (Some(What::Service | What::Method), _) => return None,
-            (_, "reserved") => What::Reserved,
-            (Some(What::Enum), _) => What::Value,
-            (Some(What::Message | What::Group), "extensions") => What::Extensions,
-            (Some(What::Message | What::Group), "oneof") => What::Oneof,
-            (None | Some(What::Message | What::Group), "message") => What::Message,
-            (None | Some(What::Message | What::Group), "enum") => What::Enum,
-            (None | Some(What::Message | What::Group), "extend") => What::Extend,
-            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) if self.has_word(head, "group") => {
-                What::Group
+            (None, "syntax" | "edition") => ItemKind::Syntax,
+            (None, "package") => ItemKind::Package,
+            (None, "import") => ItemKind::Import,
+            (_, "option") => ItemKind::Option,
+            (None, "service") => ItemKind::Service,
+            (Some(ItemKind::Service), "rpc") => ItemKind::Method,
+            (Some(ItemKind::Service | ItemKind::Method), _) => return None,
+            (_, "reserved") => ItemKind::Reserved,
+            (Some(ItemKind::Enum), _) => ItemKind::Value,
+            (Some(ItemKind::Message | ItemKind::Group), "extensions") => ItemKind::Extensions,
+            (Some(ItemKind::Message | ItemKind::Group), "oneof") => ItemKind::Oneof,
+            (None | Some(ItemKind::Message | ItemKind::Group), "message") => ItemKind::Message,
+            (None | Some(ItemKind::Message | ItemKind::Group), "enum") => ItemKind::Enum,
+            (None | Some(ItemKind::Message | ItemKind::Group), "extend") => ItemKind::Extend,
+            (Some(ItemKind::Message | ItemKind::Group | ItemKind::Oneof | ItemKind::Extend), _)
+                if self.has_word(head, "group") =>
+            {
+                ItemKind::Group
             }
-            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) => What::Field,
+            (Some(ItemKind::Message | ItemKind::Group | ItemKind::Oneof | ItemKind::Extend), _) => ItemKind::Field,
             _ => return None,
         })
     }
@@ -183,11 +185,11 @@ impl Reader<'_> {
     fn fill(&self, item: &mut Item, head: &Span) {
         let equals = self.equals(head);
         match item.what {
-            What::Field | What::Group | What::Value => {
+            ItemKind::Field | ItemKind::Group | ItemKind::Value => {
                 let Some(equals) = equals else { return };
                 item.name = self.tokens[equals - 1].span.clone();
                 item.number = self.number(equals + 1, head.end);
-                if item.what == What::Value {
+                if item.what == ItemKind::Value {
                     return;
                 }
                 let labeled = matches!(self.word(head.start), "optional" | "required" | "repeated");
@@ -197,13 +199,13 @@ impl Reader<'_> {
                     item.ty = self.tokens[first].span.start..self.tokens[equals - 2].span.end;
                 }
             }
-            What::Option | What::Syntax => {
+            ItemKind::Option | ItemKind::Syntax => {
                 let Some(equals) = equals else { return };
-                let first = head.start + usize::from(item.what == What::Option);
+                let first = head.start + usize::from(item.what == ItemKind::Option);
                 item.name = self.tokens[first.min(equals - 1)].span.start..self.tokens[equals - 1].span.end;
                 item.number = self.tokens[equals + 1].span.start..self.tokens[head.end - 1].span.end;
             }
-            What::Method => {
+            ItemKind::Method => {
                 item.name = self.tokens[(head.start + 1).min(head.end - 1)].span.clone();
                 let open: Vec<usize> = head.clone().filter(|it| self.is(*it, "(")).collect();
                 let close: Vec<usize> = head.clone().filter(|it| self.is(*it, ")")).collect();
@@ -212,15 +214,15 @@ impl Reader<'_> {
                     item.returns = self.inner(*second, *second_end);
                 }
             }
-            What::Package | What::Extend => {
+            ItemKind::Package | ItemKind::Extend => {
                 item.name =
                     self.tokens[(head.start + 1).min(head.end - 1)].span.start..self.tokens[head.end - 1].span.end;
             }
-            What::Import => item.name = self.tokens[head.end - 1].span.clone(),
-            What::Message | What::Enum | What::Service | What::Oneof => {
+            ItemKind::Import => item.name = self.tokens[head.end - 1].span.clone(),
+            ItemKind::Message | ItemKind::Enum | ItemKind::Service | ItemKind::Oneof => {
                 item.name = self.tokens[head.end - 1].span.clone();
             }
-            What::Reserved | What::Extensions => {}
+            ItemKind::Reserved | ItemKind::Extensions => {}
         }
     }
 

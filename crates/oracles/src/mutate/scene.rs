@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::graft::MARK;
-use super::outline::{Item, Outline, Span, What};
+use super::outline::{Item, ItemKind, Outline, Span};
 use super::tokens::{self, Kind};
 use crate::random::Random;
 
@@ -35,11 +35,11 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns a random declaration of these kinds.
-    pub(crate) fn any(&mut self, what: &[What]) -> Option<Item> {
+    pub(crate) fn any(&mut self, what: &[ItemKind]) -> Option<Item> {
         self.any_where(what, |_, _| true)
     }
 
-    pub(crate) fn any_where(&mut self, what: &[What], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
+    pub(crate) fn any_where(&mut self, what: &[ItemKind], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
         let mut all: Vec<&Item> =
             self.outline.items.iter().filter(|it| what.contains(&it.what)).filter(|it| fits(self, it)).collect();
         // Without this preference, the few appended declarations would almost never be drawn from a large file.
@@ -61,7 +61,7 @@ impl<'a> Scene<'a> {
     /// Returns the message, enum, service or extension block that contains a declaration. Oneofs are skipped.
     pub(crate) fn holder(&self, item: &Item) -> Option<Item> {
         let mut at = self.outline.parent(item)?;
-        while at.what == What::Oneof {
+        while at.what == ItemKind::Oneof {
             at = self.outline.parent(at)?;
         }
         Some(at.clone())
@@ -107,7 +107,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn set_field_option(&mut self, item: &Item, name: &str, value: &str) {
         match &item.options {
             Some(options) => match option_value(self.text(), options, name) {
-                Some(said) => self.replace(&said, value),
+                Some(option_span) => self.replace(&option_span, value),
                 None => self.insert(options.start, format!("{name} = {value}, ")),
             },
             None => self.insert(item.number.end, format!(" [{name} = {value}]")),
@@ -117,12 +117,12 @@ impl<'a> Scene<'a> {
     /// Removes `name = value` from the options of a field or value. `None` if the option is not set.
     pub(crate) fn remove_field_option(&mut self, item: &Item, name: &str) -> Option<()> {
         let options = item.options.clone()?;
-        let said = option_spans(self.text(), &options, name)?.0;
-        let behind = self.text()[said.end..options.end].find(|it: char| !it.is_whitespace());
-        let before = self.text()[options.start..said.start].rfind(|it: char| !it.is_whitespace());
-        let span = match (before, behind) {
-            (_, Some(comma)) => said.start..said.end + comma + 1,
-            (Some(comma), None) => options.start + comma..said.end,
+        let option_span = option_spans(self.text(), &options, name)?.0;
+        let after = self.text()[option_span.end..options.end].find(|it: char| !it.is_whitespace());
+        let before = self.text()[options.start..option_span.start].rfind(|it: char| !it.is_whitespace());
+        let span = match (before, after) {
+            (_, Some(comma)) => option_span.start..option_span.end + comma + 1,
+            (Some(comma), None) => options.start + comma..option_span.end,
             (None, None) => options.start - 1..options.end + 1,
         };
         self.replace(&span, "");
@@ -184,11 +184,12 @@ fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> 
             "=" if depth == 0 && equals.is_none() => equals = Some(at),
             "," if depth == 0 => {
                 if let Some(equals) = equals.take().filter(|it| *it > first && *it + 1 < at) {
-                    let said = options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
-                    if &text[said.clone()] == name {
+                    let option_span =
+                        options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
+                    if &text[option_span.clone()] == name {
                         let (start, end) = (tokens[equals + 1].span.start, tokens[at - 1].span.end);
                         let value = options.start + start..options.start + end;
-                        return Some((said.start..value.end, value));
+                        return Some((option_span.start..value.end, value));
                     }
                 }
                 first = at + 1;

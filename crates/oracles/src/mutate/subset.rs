@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::outline::{Outline, What};
+use super::outline::{ItemKind, Outline};
 use super::scene::{Files, folder_of};
 use crate::corpus::Tree;
 use crate::random::Random;
@@ -52,8 +52,8 @@ impl Library {
 
     /// Returns the file, some files of its folder, and all their imports.
     pub(crate) fn subset(&self, file: &str, random: &mut Random) -> Files {
-        let beside = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
-        let mut waiting = random.sample(beside.cloned().collect(), NEIGHBORS);
+        let neighbors = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
+        let mut waiting = random.sample(neighbors.cloned().collect(), NEIGHBORS);
         waiting.push(file.to_owned());
         self.closure(waiting)
     }
@@ -76,7 +76,7 @@ impl Library {
 
 fn imports(text: &str) -> Vec<String> {
     let outline = Outline::of(text);
-    let imports = outline.items.iter().filter(|it| it.what == What::Import);
+    let imports = outline.items.iter().filter(|it| it.what == ItemKind::Import);
     imports.map(|it| text[it.name.clone()].trim_matches(['"', '\'']).to_owned()).collect()
 }
 

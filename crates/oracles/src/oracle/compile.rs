@@ -6,11 +6,11 @@ use clap::Args;
 
 use crate::Outcome;
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::Known;
-use crate::trouble::Trouble;
 
 use pair::{Found, MODES, Mode, Pair};
 
@@ -36,12 +36,12 @@ struct Comparison {
     descriptors: Vec<(Mode, Agreement)>,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let ours = Compiler::protoward(options.subject.program()?);
     let pair = Pair { theirs: protoc, ours };
     let known = Known::compile();
-    let (mut outcome, mut all) = (Outcome::Fine, Comparison::new());
+    let (mut outcome, mut all) = (Outcome::Passed, Comparison::new());
     for (corpus, trees) in by_corpus(options.sample.trees()?) {
         let mut comparison = Comparison::new();
         for tree in &trees {
@@ -76,7 +76,7 @@ impl Comparison {
         Comparison { verdicts: Agreement::default(), reasons: Vec::new(), descriptors }
     }
 
-    fn add(&mut self, tree: &Tree, pair: &Pair) -> Result<(), Trouble> {
+    fn add(&mut self, tree: &Tree, pair: &Pair) -> Result<(), Error> {
         for (at, (mode, agreement)) in self.descriptors.iter_mut().enumerate() {
             for (file, found) in pair.judge(tree, *mode)? {
                 let file = &shown(tree, &file);
@@ -111,7 +111,7 @@ impl Comparison {
     }
 
     fn print_differences(&self, corpus: &str, known: &Known, all: bool) -> Outcome {
-        let mut outcome = Outcome::Fine;
+        let mut outcome = Outcome::Passed;
         for (file, reason) in &self.reasons {
             match known.reason(corpus, file) {
                 Some(known) => println!("  known: {file}: {known}"),

@@ -1,24 +1,24 @@
 //! Enums and their values.
 
 use super::{Kind, delete_any, rename_any, swap_with_sibling};
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{Item, ItemKind};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a value", |scene| delete_any(scene, &[What::Value])),
+    Kind::new("delete a value", |scene| delete_any(scene, &[ItemKind::Value])),
     Kind::new("delete a value and reserve its number", delete_reserving_number),
     Kind::new("delete a value and reserve its name", delete_reserving_name),
     Kind::new("renumber a value", renumber),
     Kind::new("rename a value", rename),
-    Kind::new("swap the names of two values", |scene| swap_with_sibling(scene, What::Value)),
+    Kind::new("swap the names of two values", |scene| swap_with_sibling(scene, ItemKind::Value)),
     Kind::new("add a value", add),
     Kind::new("add an alias", add_alias),
-    Kind::new("delete an enum", |scene| delete_any(scene, &[What::Enum])),
-    Kind::new("rename an enum", |scene| rename_any(scene, What::Enum)),
+    Kind::new("delete an enum", |scene| delete_any(scene, &[ItemKind::Enum])),
+    Kind::new("rename an enum", |scene| rename_any(scene, ItemKind::Enum)),
 ];
 
 fn value(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Value])
+    scene.any(&[ItemKind::Value])
 }
 
 fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
@@ -57,7 +57,7 @@ fn rename(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Enum])?;
+    let holder = scene.any(&[ItemKind::Enum])?;
     let last = value_of(scene, &holder)?;
     let statement = format!("\n  ADDED_HERE_{} = {};", scene.at(&holder.name), free_number(scene, &holder));
     scene.insert(last.span.end, statement);
@@ -74,5 +74,5 @@ fn add_alias(scene: &mut Scene<'_>) -> Option<()> {
 
 fn value_of(scene: &Scene<'_>, holder: &Item) -> Option<Item> {
     let index = scene.index(holder)?;
-    scene.outline.children(index).filter(|it| it.what == What::Value).last().cloned()
+    scene.outline.children(index).filter(|it| it.what == ItemKind::Value).last().cloned()
 }

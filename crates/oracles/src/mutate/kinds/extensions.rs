@@ -1,7 +1,7 @@
 //! Extensions and groups.
 
 use super::Kind;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{Item, ItemKind};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
@@ -17,7 +17,7 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 fn extension(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == What::Extend))
+    scene.any_where(&[ItemKind::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == ItemKind::Extend))
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -27,13 +27,13 @@ fn delete(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_block(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any(&[What::Extend])?;
+    let block = scene.any(&[ItemKind::Extend])?;
     scene.remove(&block);
     Some(())
 }
 
 fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any(&[What::Extend])?;
+    let block = scene.any(&[ItemKind::Extend])?;
     scene.insert(block.span.start, "message ScopeOfExtensions { ");
     scene.insert(block.span.end, " }");
     Some(())
@@ -41,7 +41,7 @@ fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Adds an extension range to a message, and an extension of it.
 fn extend(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 1000;
     let label = if scene.text().contains("edition =") { "" } else { "optional " };
     let name = scene.at(&message.name).to_owned();
@@ -59,7 +59,7 @@ fn renumber(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_group(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |_, it| it.options.is_none())?;
+    let field = scene.any_where(&[ItemKind::Field], |_, it| it.options.is_none())?;
     let label = field.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
     let (name, number) = (scene.at(&field.name).replace('_', ""), scene.at(&field.number));
     let statement = format!("{label}group Group{name} = {number} {{ optional int32 in_group = 1; }}");
@@ -68,7 +68,7 @@ fn to_group(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn group(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Group])
+    scene.any(&[ItemKind::Group])
 }
 
 fn from_group(scene: &mut Scene<'_>) -> Option<()> {

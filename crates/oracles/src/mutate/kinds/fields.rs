@@ -1,7 +1,7 @@
 //! Fields: deletion, numbers, types, names and cardinality.
 
 use super::{Kind, swap_names_of};
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{Item, ItemKind};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
@@ -43,19 +43,19 @@ const RELATIVES: &[&[&str]] = &[
 ];
 
 fn field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Field])
+    scene.any(&[ItemKind::Field])
 }
 
 fn message_field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], in_message)
+    scene.any_where(&[ItemKind::Field], in_message)
 }
 
 fn in_message(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.holder(item).is_some_and(|it| it.what == What::Message)
+    scene.holder(item).is_some_and(|it| it.what == ItemKind::Message)
 }
 
 fn outside_oneof(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.outline.parent(item).is_some_and(|it| it.what == What::Message)
+    scene.outline.parent(item).is_some_and(|it| it.what == ItemKind::Message)
 }
 
 fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
@@ -63,7 +63,7 @@ fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any(&[What::Field, What::Group])?;
+    let field = scene.any(&[ItemKind::Field, ItemKind::Group])?;
     scene.remove(&field);
     Some(())
 }
@@ -157,7 +157,7 @@ fn rename_reserving(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let label = if scene.text().contains("proto2") { "optional " } else { "" };
     scene.insert_into(&holder, &format!("{label}string added_here = {number};"))
@@ -181,7 +181,7 @@ fn to_scalar(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
     let ty = scene.at(&field.ty).to_owned();
     let group = RELATIVES.iter().find(|group| group.contains(&ty.as_str()))?;
     let other = *scene.random.pick(group)?;
@@ -190,15 +190,15 @@ fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_neighbor_type(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it))?;
-    let other = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
+    let other = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
     let ty = scene.at(&other.ty).to_owned();
     scene.replace(&field.ty, ty);
     Some(())
 }
 
 fn change_map(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], is_map)?;
+    let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let ty = scene.at(&field.ty).to_owned();
     let (key, value) = ty.strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.split_once(',')?;
     let scalar = *scene.random.pick(SCALARS)?;
@@ -212,7 +212,7 @@ fn change_map(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_map(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
     let ty = scene.at(&field.ty).to_owned();
     let start = field.label.map_or(field.ty.start, |it| it.start);
     scene.replace(&(start..field.ty.end), format!("map<string, {ty}>"));
@@ -220,7 +220,7 @@ fn to_map(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn toggle(scene: &mut Scene<'_>, label: &str) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
     match &field.label {
         Some(written) if scene.at(written) == label => scene.replace(written, ""),
         Some(written) => scene.replace(written, label),
@@ -238,7 +238,7 @@ fn toggle_optional(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_required(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |_, it| it.label.is_some())?;
+    let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
     let label = field.label?;
     scene.replace(&label, "required");
     Some(())

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::mutate::graft;
-use crate::mutate::outline::{Outline, What};
+use crate::mutate::outline::{ItemKind, Outline};
 use crate::mutate::scene::{Scene, folder_of};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -61,32 +61,32 @@ fn change_package(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn package(scene: &Scene<'_>) -> Option<String> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?;
+    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?;
     Some(scene.at(&package.name).to_owned())
 }
 
 fn change_package_of_file(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.clone();
+    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.clone();
     let other = *scene.random.pick(&["moved.here", "moved.here.v1", "moved.here.v1beta1"])?;
     scene.replace(&package.name, other);
     Some(())
 }
 
 fn delete_import(scene: &mut Scene<'_>) -> Option<()> {
-    let import = scene.any(&[What::Import])?;
+    let import = scene.any(&[ItemKind::Import])?;
     scene.remove(&import);
     Some(())
 }
 
 fn make_public(scene: &mut Scene<'_>) -> Option<()> {
-    let import = scene.any_where(&[What::Import], |scene, it| !scene.at(&it.span).contains("public"))?;
+    let import = scene.any_where(&[ItemKind::Import], |scene, it| !scene.at(&it.span).contains("public"))?;
     scene.insert(import.name.start, "public ");
     Some(())
 }
 
 fn empty(scene: &mut Scene<'_>) -> Option<()> {
     let text = scene.text();
-    let head = |what| matches!(what, What::Syntax | What::Package | What::Import | What::Option);
+    let head = |what| matches!(what, ItemKind::Syntax | ItemKind::Package | ItemKind::Import | ItemKind::Option);
     let tops: Vec<_> = Outline::of(text).items.into_iter().filter(|it| it.parent.is_none() && !head(it.what)).collect();
     for item in &tops {
         scene.remove(item);
@@ -95,7 +95,7 @@ fn empty(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_package(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.clone();
+    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.clone();
     scene.remove(&package);
     Some(())
 }

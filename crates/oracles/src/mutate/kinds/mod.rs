@@ -14,7 +14,7 @@ mod settings;
 mod shapes;
 mod surroundings;
 
-use super::outline::{Item, What};
+use super::outline::{Item, ItemKind};
 use super::scene::Scene;
 
 /// A kind of schema change.
@@ -31,14 +31,14 @@ impl Kind {
 }
 
 /// Deletes a random declaration of these kinds.
-fn delete_any(scene: &mut Scene<'_>, what: &[What]) -> Option<()> {
+fn delete_any(scene: &mut Scene<'_>, what: &[ItemKind]) -> Option<()> {
     let item = scene.any(what)?;
     scene.remove(&item);
     Some(())
 }
 
 /// Renames a random type and all its uses.
-fn rename_any(scene: &mut Scene<'_>, what: What) -> Option<()> {
+fn rename_any(scene: &mut Scene<'_>, what: ItemKind) -> Option<()> {
     let item = scene.any(&[what])?;
     let name = scene.at(&item.name).to_owned();
     scene.rename_everywhere(&name, &format!("{name}Renamed"));
@@ -46,7 +46,7 @@ fn rename_any(scene: &mut Scene<'_>, what: What) -> Option<()> {
 }
 
 /// Swaps the names of two random siblings of a kind.
-fn swap_with_sibling(scene: &mut Scene<'_>, what: What) -> Option<()> {
+fn swap_with_sibling(scene: &mut Scene<'_>, what: ItemKind) -> Option<()> {
     let one = scene.any(&[what])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();

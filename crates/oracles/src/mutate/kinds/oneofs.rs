@@ -1,7 +1,7 @@
 //! Oneofs: fields that move in and out, and the oneof itself.
 
 use super::Kind;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{Item, ItemKind};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
@@ -19,15 +19,15 @@ fn label(scene: &Scene<'_>) -> &'static str {
 }
 
 fn member(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
-    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Oneof);
-    let field = scene.any_where(&[What::Field], in_oneof)?;
+    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Oneof);
+    let field = scene.any_where(&[ItemKind::Field], in_oneof)?;
     let oneof = scene.outline.parent(&field)?.clone();
     Some((field, oneof))
 }
 
 fn loose_field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| {
-        scene.outline.parent(it).is_some_and(|at| at.what == What::Message) && !scene.at(&it.ty).starts_with("map")
+    scene.any_where(&[ItemKind::Field], |scene, it| {
+        scene.outline.parent(it).is_some_and(|at| at.what == ItemKind::Message) && !scene.at(&it.ty).starts_with("map")
     })
 }
 
@@ -47,7 +47,7 @@ fn move_out(scene: &mut Scene<'_>) -> Option<()> {
 fn move_in(scene: &mut Scene<'_>) -> Option<()> {
     let field = loose_field(scene)?;
     let oneofs: Vec<Item> = {
-        let same = |it: &&Item| it.what == What::Oneof && it.parent == field.parent;
+        let same = |it: &&Item| it.what == ItemKind::Oneof && it.parent == field.parent;
         scene.outline.items.iter().filter(same).cloned().collect()
     };
     let oneof = scene.random.pick(&oneofs)?.clone();
@@ -64,20 +64,20 @@ fn wrap(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn rename(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     let name = format!("{}_renamed", scene.at(&oneof.name));
     scene.replace(&oneof.name, name);
     Some(())
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     scene.remove(&oneof);
     Some(())
 }
 
 fn dissolve(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     let body = oneof.body.clone()?;
     let fields: Vec<Item> = scene.outline.children(scene.index(&oneof)?).cloned().collect();
     if !label(scene).is_empty() {

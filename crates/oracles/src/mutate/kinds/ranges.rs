@@ -1,7 +1,7 @@
 //! Reserved numbers and names, and extension ranges.
 
 use super::Kind;
-use crate::mutate::outline::{Item, Span, What};
+use crate::mutate::outline::{Item, ItemKind, Span};
 use crate::mutate::scene::Scene;
 use crate::mutate::tokens;
 
@@ -16,7 +16,7 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 fn holder(scene: &mut Scene<'_>) -> Option<(Item, i64)> {
-    let holder = scene.any(&[What::Message, What::Enum])?;
+    let holder = scene.any(&[ItemKind::Message, ItemKind::Enum])?;
     let free = scene.numbers(&holder).into_iter().max().unwrap_or(0) + 100;
     Some((holder, free))
 }
@@ -38,7 +38,7 @@ fn reserve_name(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn ranges(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Reserved, What::Extensions])
+    scene.any(&[ItemKind::Reserved, ItemKind::Extensions])
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -64,7 +64,7 @@ fn change_number(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn split(scene: &mut Scene<'_>) -> Option<()> {
-    let ranges = scene.any_where(&[What::Reserved], |scene, it| scene.at(&it.span).contains(" to "))?;
+    let ranges = scene.any_where(&[ItemKind::Reserved], |scene, it| scene.at(&it.span).contains(" to "))?;
     let numbers = numbers(scene, &ranges);
     let is_range = |pair: &&[Span]| scene.at(&(pair[0].end..pair[1].start)).trim() == "to";
     let (first, last) = numbers.windows(2).find(is_range).map(|pair| (pair[0].clone(), pair[1].clone()))?;
@@ -75,7 +75,7 @@ fn split(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add_extensions(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any(&[What::Message])?;
+    let message = scene.any(&[ItemKind::Message])?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 100;
     scene.insert_into(&message, &format!("extensions {free} to {};", free + 20))
 }

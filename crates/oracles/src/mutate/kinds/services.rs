@@ -1,7 +1,7 @@
 //! Services and methods.
 
 use super::Kind;
-use crate::mutate::outline::{Item, Span, What};
+use crate::mutate::outline::{Item, ItemKind, Span};
 use crate::mutate::scene::Scene;
 
 pub(super) const KINDS: &[Kind] = &[
@@ -18,11 +18,11 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 fn method(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Method])
+    scene.any(&[ItemKind::Method])
 }
 
 fn delete_service(scene: &mut Scene<'_>) -> Option<()> {
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     scene.remove(&service);
     Some(())
 }
@@ -34,7 +34,7 @@ fn delete_method(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn rename_service(scene: &mut Scene<'_>) -> Option<()> {
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     let name = format!("{}Renamed", scene.at(&service.name));
     scene.replace(&service.name, name);
     Some(())
@@ -49,7 +49,7 @@ fn rename_method(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Returns the name of a random top-level message of the file.
 fn some_message(scene: &mut Scene<'_>) -> Option<String> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())
 }
 
@@ -100,7 +100,7 @@ fn idempotency(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add(scene: &mut Scene<'_>) -> Option<()> {
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     let message = some_message(scene)?;
     scene.insert_into(&service, &format!("rpc AddedHere({message}) returns ({message});"))
 }

@@ -2,7 +2,7 @@
 
 use super::features::import_for;
 use crate::mutate::edition::Needs;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{Item, ItemKind};
 use crate::mutate::scene::Scene;
 
 /// An option of one kind of declaration, with values that differ from its default and from each other.
@@ -44,17 +44,17 @@ impl Place {
         }
     }
 
-    const fn what(self) -> What {
+    const fn what(self) -> ItemKind {
         match self {
-            Place::File => What::Package,
-            Place::Message => What::Message,
-            Place::Oneof => What::Oneof,
-            Place::Enum => What::Enum,
-            Place::Service => What::Service,
-            Place::Method => What::Method,
-            Place::Field => What::Field,
-            Place::EnumValue => What::Value,
-            Place::ExtensionRange => What::Extensions,
+            Place::File => ItemKind::Package,
+            Place::Message => ItemKind::Message,
+            Place::Oneof => ItemKind::Oneof,
+            Place::Enum => ItemKind::Enum,
+            Place::Service => ItemKind::Service,
+            Place::Method => ItemKind::Method,
+            Place::Field => ItemKind::Field,
+            Place::EnumValue => ItemKind::Value,
+            Place::ExtensionRange => ItemKind::Extensions,
         }
     }
 }
@@ -243,13 +243,13 @@ impl Setting {
             "features.message_encoding" | "lazy" | "unverified_lazy" if self.place == Place::Field => is_message,
             "features.field_presence" if self.place == Place::Field => !is_repeated && !ty.starts_with("map"),
             "message_set_wire_format" => scene.at(&item.name).starts_with("TruthSet"),
-            "json_name" => scene.holder(item).is_some_and(|it| it.what != What::Extend),
+            "json_name" => scene.holder(item).is_some_and(|it| it.what != ItemKind::Extend),
             _ => true,
         }
     }
 
     fn of_file(&self, scene: &mut Scene<'_>, package: &Item, value: &str) -> Option<()> {
-        let is_set = |it: &&Item| it.parent.is_none() && it.what == What::Option && scene.at(&it.name) == self.name;
+        let is_set = |it: &&Item| it.parent.is_none() && it.what == ItemKind::Option && scene.at(&it.name) == self.name;
         match scene.outline.items.iter().find(is_set).cloned() {
             Some(option) => replace_or_remove(scene, &option, value),
             None => scene.insert(package.span.end, format!("\noption {} = {value};", self.name)),
@@ -259,7 +259,7 @@ impl Setting {
 
     fn statement(&self, scene: &mut Scene<'_>, holder: &Item, value: &str) -> Option<()> {
         let index = scene.index(holder)?;
-        let is_set = |it: &&Item| it.what == What::Option && scene.at(&it.name) == self.name;
+        let is_set = |it: &&Item| it.what == ItemKind::Option && scene.at(&it.name) == self.name;
         let set = scene.outline.children(index).find(is_set).cloned();
         match set {
             Some(option) => replace_or_remove(scene, &option, value),

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::mutate::dialect::Dialect;
-use crate::mutate::outline::{Item, Span, What};
+use crate::mutate::outline::{Item, ItemKind, Span};
 use crate::mutate::scene::Scene;
 
 pub(super) const FIELDS: &[Kind] = &[
@@ -36,14 +36,14 @@ pub(super) const FIELDS: &[Kind] = &[
     Kind::new("give two fields each other's JSON name", swap_json_names),
     Kind::new("move a field to another message", move_field),
     Kind::new("move a field between oneofs", between_oneofs),
-    Kind::new("put fields in another order", |scene| swap_texts(scene, What::Field)),
+    Kind::new("put fields in another order", |scene| swap_texts(scene, ItemKind::Field)),
     Kind::new("write a type in full", write_in_full),
 ];
 
 pub(super) const ENUMS_AND_MESSAGES: &[Kind] = &[
     Kind::new("put an alias first", alias_first),
     Kind::new("delete an alias", delete_alias),
-    Kind::new("put values in another order", |scene| swap_texts(scene, What::Value)),
+    Kind::new("put values in another order", |scene| swap_texts(scene, ItemKind::Value)),
     Kind::new("add a value first", add_value_first),
     Kind::new("swap the numbers of two values", swap_value_numbers),
     Kind::new("delete a value and reserve both", delete_value_reserving_both),
@@ -75,13 +75,14 @@ fn ty<'s>(scene: &'s Scene<'_>, item: &Item) -> &'s str {
 
 fn is_enum_field(scene: &Scene<'_>, item: &Item) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
-    ENUMS.contains(&last) || scene.outline.items.iter().any(|it| it.what == What::Enum && scene.at(&it.name) == last)
+    ENUMS.contains(&last)
+        || scene.outline.items.iter().any(|it| it.what == ItemKind::Enum && scene.at(&it.name) == last)
 }
 
 fn is_message_field(scene: &Scene<'_>, item: &Item) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
     MESSAGES.contains(&last)
-        || scene.outline.items.iter().any(|it| it.what == What::Message && scene.at(&it.name) == last)
+        || scene.outline.items.iter().any(|it| it.what == ItemKind::Message && scene.at(&it.name) == last)
 }
 
 fn is_integer(scene: &Scene<'_>, item: &Item) -> bool {
@@ -102,7 +103,7 @@ fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
 
 /// Changes the type of a field, and removes options of the old type.
 fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &Item) -> bool, to: &[&'static str]) -> Option<()> {
-    let field = scene.any_where(&[What::Field], fits)?;
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     let other = *scene.random.pick(to)?;
     if let Some(options) = &field.options
         && ["default", "jstype", "ctype", "utf8", "string_type"].iter().any(|it| scene.at(options).contains(it))
@@ -118,7 +119,7 @@ fn free_number(scene: &Scene<'_>, holder: &Item) -> i64 {
 }
 
 fn add(scene: &mut Scene<'_>, head: &str, tail: &str) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let end = if tail.is_empty() { ";" } else { tail };
     scene.insert_into(&holder, &format!("{head} = {number}{end}"))
@@ -137,19 +138,19 @@ fn add_delimited(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add_to_oneof(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     let number = free_number(scene, &scene.holder(&oneof)?);
     scene.insert_into(&oneof, &format!("string added_member = {number};"))
 }
 
 fn add_oneof(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let other = number + 1;
     scene.insert_into(&holder, &format!("oneof added_oneof {{ int32 added_a = {number}; string added_b = {other}; }}"))
 }
 
-fn pair(scene: &mut Scene<'_>, what: What) -> Option<(Item, Item)> {
+fn pair(scene: &mut Scene<'_>, what: ItemKind) -> Option<(Item, Item)> {
     let one = scene.any(&[what])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
@@ -163,7 +164,7 @@ fn swap(scene: &mut Scene<'_>, one: &Span, other: &Span) {
 }
 
 fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
-    let (one, other) = pair(scene, What::Field)?;
+    let (one, other) = pair(scene, ItemKind::Field)?;
     if is_map(scene, &one) || is_map(scene, &other) {
         return None;
     }
@@ -171,14 +172,14 @@ fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_texts(scene: &mut Scene<'_>, what: What) -> Option<()> {
+fn swap_texts(scene: &mut Scene<'_>, what: ItemKind) -> Option<()> {
     let (one, other) = pair(scene, what)?;
     swap(scene, &one.span, &other.span);
     Some(())
 }
 
 fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], is_map)?;
+    let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let (key, value) = halves(scene, &field)?;
     let label = label(scene);
     let name = scene.at(&field.name).replace('_', "");
@@ -198,14 +199,14 @@ fn entries_to_map(scene: &mut Scene<'_>) -> Option<()> {
     let fits = |scene: &Scene<'_>, it: &Item| {
         ty(scene, it).ends_with("TruthEntry") && it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated")
     };
-    let field = scene.any_where(&[What::Field], fits)?;
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     let start = field.label?.start;
     scene.replace(&(start..field.ty.end), "map<string, int32>");
     Some(())
 }
 
 fn map_half(scene: &mut Scene<'_>, of_key: bool) -> Option<()> {
-    let field = scene.any_where(&[What::Field], is_map)?;
+    let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let (key, value) = halves(scene, &field)?;
     let other = *scene.random.pick(if of_key { KEYS } else { VALUES })?;
     let ty = if of_key { format!("map<{other}, {value}>") } else { format!("map<{key}, {other}>") };
@@ -224,10 +225,10 @@ fn map_value(scene: &mut Scene<'_>) -> Option<()> {
 fn default(scene: &mut Scene<'_>) -> Option<()> {
     let fits = |scene: &Scene<'_>, it: &Item| {
         let repeated = it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
-        let holder = scene.holder(it).is_some_and(|it| matches!(it.what, What::Message | What::Extend));
+        let holder = scene.holder(it).is_some_and(|it| matches!(it.what, ItemKind::Message | ItemKind::Extend));
         holder && !repeated && !ty(scene, it).contains(['.', '<']) && ty(scene, it).starts_with(char::is_lowercase)
     };
-    let field = scene.any_where(&[What::Field], fits)?;
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     if scene.random.chance(3) && scene.remove_field_option(&field, "default").is_some() {
         return Some(());
     }
@@ -243,8 +244,8 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Returns a random field whose parent is a message, not a oneof, with that message.
 fn loose(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
-    let fits = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Message);
-    let field = scene.any_where(&[What::Field], fits)?;
+    let fits = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Message);
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     let holder = scene.outline.parent(&field)?.clone();
     Some((field, holder))
 }
@@ -268,14 +269,14 @@ fn reuse_name(scene: &mut Scene<'_>) -> Option<()> {
 
 fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
     let in_message = |scene: &Scene<'_>, it: &Item| {
-        scene.outline.parent(it).is_some_and(|it| it.what == What::Message)
+        scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Message)
             && scene
                 .at(&it.span)
                 .trim_start_matches("reserved")
                 .trim_start()
                 .starts_with(|it: char| it.is_ascii_digit())
     };
-    let reserved = scene.any_where(&[What::Reserved], in_message)?;
+    let reserved = scene.any_where(&[ItemKind::Reserved], in_message)?;
     let number: String = scene.at(&reserved.span).trim_start_matches("reserved").trim_start().into();
     let number: String = number.chars().take_while(char::is_ascii_digit).collect();
     let statement = format!("{}string from_reserved = {number};", label(scene));
@@ -284,8 +285,8 @@ fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_json_names(scene: &mut Scene<'_>) -> Option<()> {
-    let (one, other) = pair(scene, What::Field)?;
-    let in_message = scene.holder(&one).is_some_and(|it| it.what == What::Message);
+    let (one, other) = pair(scene, ItemKind::Field)?;
+    let in_message = scene.holder(&one).is_some_and(|it| it.what == ItemKind::Message);
     let name = |item: &Item| format!("\"{}\"", camel(scene.at(&item.name)));
     let (first, second) = (name(&one), name(&other));
     scene.set_field_option(&one, "json_name", &second);
@@ -310,7 +311,7 @@ fn camel(name: &str) -> String {
 
 fn move_field(scene: &mut Scene<'_>) -> Option<()> {
     let (field, holder) = loose(scene)?;
-    let other = scene.any_where(&[What::Message], |_, it| it.span != holder.span && it.parent.is_none())?;
+    let other = scene.any_where(&[ItemKind::Message], |_, it| it.span != holder.span && it.parent.is_none())?;
     let number = free_number(scene, &other);
     let text = scene.at(&field.span).to_owned();
     let at = field.number.start - field.span.start..field.number.end - field.span.start;
@@ -320,8 +321,8 @@ fn move_field(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
-    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Oneof);
-    let field = scene.any_where(&[What::Field], in_oneof)?;
+    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Oneof);
+    let field = scene.any_where(&[ItemKind::Field], in_oneof)?;
     let oneof = scene.outline.parent(&field)?.clone();
     let others = scene.siblings(&oneof);
     let other = scene.random.pick(&others)?.clone();
@@ -332,23 +333,25 @@ fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Replaces a type name with its fully-qualified name, which changes nothing.
 fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.name.clone();
+    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.name.clone();
     let package = scene.at(&package).to_owned();
     let top = |scene: &Scene<'_>, it: &Item| {
         let name = ty(scene, it).to_owned();
         let is_it = |other: &Item| {
-            matches!(other.what, What::Message | What::Enum) && other.parent.is_none() && scene.at(&other.name) == name
+            matches!(other.what, ItemKind::Message | ItemKind::Enum)
+                && other.parent.is_none()
+                && scene.at(&other.name) == name
         };
         scene.outline.items.iter().any(is_it)
     };
-    let field = scene.any_where(&[What::Field], top)?;
+    let field = scene.any_where(&[ItemKind::Field], top)?;
     let name = ty(scene, &field).to_owned();
     scene.replace(&field.ty, format!(".{package}.{name}"));
     Some(())
 }
 
 fn alias_first(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let alias = format!("{}_FIRST = {};\n  ", scene.at(&value.name), scene.at(&value.number));
     scene.insert(value.span.start, alias);
@@ -363,12 +366,12 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
         let number = scene.at(&it.number).to_owned();
         scene.siblings(it).iter().any(|other| scene.at(&other.number) == number)
     };
-    let value = scene.any_where(&[What::Value], is_alias)?;
+    let value = scene.any_where(&[ItemKind::Value], is_alias)?;
     scene.remove(&value);
     let holder = scene.outline.parent(&value).and_then(|it| scene.index(it))?;
     let children = scene.outline.children(holder);
     let option =
-        children.into_iter().find(|it| it.what == What::Option && scene.at(&it.name) == "allow_alias").cloned();
+        children.into_iter().find(|it| it.what == ItemKind::Option && scene.at(&it.name) == "allow_alias").cloned();
     if let Some(option) = option {
         scene.remove(&option);
     }
@@ -376,8 +379,8 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Enum])?;
-    let first = scene.outline.children(scene.index(&holder)?).find(|it| it.what == What::Value)?.clone();
+    let holder = scene.any(&[ItemKind::Enum])?;
+    let first = scene.outline.children(scene.index(&holder)?).find(|it| it.what == ItemKind::Value)?.clone();
     let number = free_number(scene, &holder);
     let name = scene.at(&holder.name).to_uppercase();
     scene.insert(first.span.start, format!("{name}_NOW_FIRST = {number};\n  "));
@@ -385,13 +388,13 @@ fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_value_numbers(scene: &mut Scene<'_>) -> Option<()> {
-    let (one, other) = pair(scene, What::Value)?;
+    let (one, other) = pair(scene, ItemKind::Value)?;
     swap(scene, &one.number, &other.number);
     Some(())
 }
 
 fn delete_value_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let quote = if Dialect::of(scene.text(), &scene.outline) == Dialect::Edition { "" } else { "\"" };
     let (number, name) = (scene.at(&value.number), scene.at(&value.name));
@@ -401,21 +404,21 @@ fn delete_value_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn reuse_value_number(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let name = format!("{}_TOOK_ITS_PLACE", scene.at(&value.name));
     scene.replace(&value.name, name);
     Some(())
 }
 
 fn reuse_value_name(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let number = free_number(scene, &scene.holder(&value)?);
     scene.replace(&value.number, number.to_string());
     Some(())
 }
 
 fn insert_declaration(scene: &mut Scene<'_>, text: &str) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     scene.insert_into(&holder, text)
 }
 
@@ -427,7 +430,7 @@ fn append(scene: &mut Scene<'_>, text: &str) -> Option<()> {
 
 fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
     let is_range = |scene: &Scene<'_>, it: &Item| scene.at(&it.span).contains(" to ");
-    let reserved = scene.any_where(&[What::Reserved], is_range)?;
+    let reserved = scene.any_where(&[ItemKind::Reserved], is_range)?;
     let text = scene.at(&reserved.span).to_owned();
     let at = text.find(" to ")?;
     let first = text[..at].rfind(|it: char| !it.is_ascii_digit() && it != '-').map_or(0, |it| it + 1);
@@ -437,7 +440,7 @@ fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn empty_message(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     let body = message.body?;
     scene.replace(&body, " ");
     Some(())

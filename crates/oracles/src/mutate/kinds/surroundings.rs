@@ -4,9 +4,9 @@
 use super::Kind;
 use super::features::rewrite;
 use super::shapes::label;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{Item, ItemKind};
 use crate::mutate::scene::Scene;
-use crate::mutate::{dialect, looks};
+use crate::mutate::{dialect, formatting};
 
 pub(super) const EXTENSIONS: &[Kind] = &[
     Kind::new("move an extension to another extendee", other_extendee),
@@ -38,10 +38,10 @@ pub(super) const FILES: &[Kind] = &[
     Kind::new("write `local`", |scene| visibility(scene, None, "local ")),
     Kind::new("write `export`", |scene| visibility(scene, None, "export ")),
     Kind::new("drop `export` or `local`", drop_visibility),
-    Kind::new("delete the last message of a package", |scene| delete_last(scene, What::Message)),
-    Kind::new("delete the last enum of a package", |scene| delete_last(scene, What::Enum)),
-    Kind::new("delete the last extension of a package", |scene| delete_last(scene, What::Extend)),
-    Kind::new("delete the last service of a package", |scene| delete_last(scene, What::Service)),
+    Kind::new("delete the last message of a package", |scene| delete_last(scene, ItemKind::Message)),
+    Kind::new("delete the last enum of a package", |scene| delete_last(scene, ItemKind::Enum)),
+    Kind::new("delete the last extension of a package", |scene| delete_last(scene, ItemKind::Extend)),
+    Kind::new("delete the last service of a package", |scene| delete_last(scene, ItemKind::Service)),
     Kind::new("change the look of a file", change_look),
     Kind::new("change comments", change_comments),
 ];
@@ -50,24 +50,24 @@ pub(super) const SERVICES: &[Kind] = &[
     Kind::new("add a service", add_service),
     Kind::new("move a method to another service", move_method),
     Kind::new("put methods in another order", swap_methods),
-    Kind::new("swap the names of two methods", |scene| super::swap_with_sibling(scene, What::Method)),
+    Kind::new("swap the names of two methods", |scene| super::swap_with_sibling(scene, ItemKind::Method)),
     Kind::new("swap the types of a method", swap_types),
 ];
 
 fn in_extend(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.holder(item).is_some_and(|it| it.what == What::Extend)
+    scene.holder(item).is_some_and(|it| it.what == ItemKind::Extend)
 }
 
 fn extends_options(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.holder(item).is_some_and(|it| it.what == What::Extend && scene.at(&it.name).contains("google.protobuf."))
+    scene.holder(item).is_some_and(|it| it.what == ItemKind::Extend && scene.at(&it.name).contains("google.protobuf."))
 }
 
 fn extension(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| in_extend(scene, it) && !extends_options(scene, it))
+    scene.any_where(&[ItemKind::Field], |scene, it| in_extend(scene, it) && !extends_options(scene, it))
 }
 
 fn other_extendee(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any_where(&[What::Extend], |scene, it| !scene.at(&it.name).contains("google.protobuf."))?;
+    let block = scene.any_where(&[ItemKind::Extend], |scene, it| !scene.at(&it.name).contains("google.protobuf."))?;
     let (host, other) = ("TruthHost", "TruthOther");
     let name = scene.at(&block.name).to_owned();
     let new = if name.contains(host) { name.replace(host, other) } else { name.replace(other, host) };
@@ -128,7 +128,7 @@ fn delete(scene: &mut Scene<'_>, item: &Item) -> Option<()> {
 }
 
 fn add_extension(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any_where(&[What::Extend], |scene, it| scene.at(&it.name).contains("Truth"))?;
+    let block = scene.any_where(&[ItemKind::Extend], |scene, it| scene.at(&it.name).contains("Truth"))?;
     let index = scene.index(&block)?;
     let numbers = scene.outline.children(index).filter_map(|it| scene.at(&it.number).parse::<i64>().ok());
     let free = numbers.max()? + 17;
@@ -137,13 +137,13 @@ fn add_extension(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_range(scene: &mut Scene<'_>) -> Option<()> {
-    let range = scene.any(&[What::Extensions])?;
+    let range = scene.any(&[ItemKind::Extensions])?;
     scene.remove(&range);
     Some(())
 }
 
 fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
-    let range = scene.any_where(&[What::Extensions], |scene, it| scene.at(&it.span).contains(" to "))?;
+    let range = scene.any_where(&[ItemKind::Extensions], |scene, it| scene.at(&it.span).contains(" to "))?;
     let text = scene.at(&range.span).to_owned();
     let at = text.find(" to ")?;
     let first = text[..at].rfind(|it: char| !it.is_ascii_digit()).map_or(0, |it| it + 1);
@@ -155,7 +155,7 @@ fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Returns an `extensions` statement with declarations.
 fn declared(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Extensions], |scene, it| scene.at(&it.span).contains("declaration"))
+    scene.any_where(&[ItemKind::Extensions], |scene, it| scene.at(&it.span).contains("declaration"))
 }
 
 const DECLARED: &str = "number: 3001, full_name: \".truth.declared_one\", type: \"int32\"";
@@ -204,19 +204,19 @@ fn delete_declaration(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn custom_option(scene: &mut Scene<'_>, change: fn(&mut Scene<'_>, &Item) -> Option<()>) -> Option<()> {
-    let option = scene.any_where(&[What::Field], extends_options)?;
+    let option = scene.any_where(&[ItemKind::Field], extends_options)?;
     change(scene, &option)
 }
 
 fn move_custom_option(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any_where(&[What::Extend], |scene, it| scene.at(&it.name).contains("google.protobuf."))?;
+    let block = scene.any_where(&[ItemKind::Extend], |scene, it| scene.at(&it.name).contains("google.protobuf."))?;
     let other = *scene.random.pick(&["FileOptions", "MessageOptions", "FieldOptions", "MethodOptions"])?;
     scene.replace(&block.name, format!(".google.protobuf.{other}"));
     Some(())
 }
 
 fn import(scene: &mut Scene<'_>, fits: impl Fn(&str) -> bool) -> Option<Item> {
-    scene.any_where(&[What::Import], |scene, it| fits(scene.at(&(it.span.start..it.name.start))))
+    scene.any_where(&[ItemKind::Import], |scene, it| fits(scene.at(&(it.span.start..it.name.start))))
 }
 
 fn delete_public(scene: &mut Scene<'_>) -> Option<()> {
@@ -240,7 +240,8 @@ fn import_as(scene: &mut Scene<'_>, word: &str) -> Option<()> {
 /// Converts an import to `import option`, which must come after all other imports.
 fn import_option(scene: &mut Scene<'_>) -> Option<()> {
     let moved = import(scene, |head| head.trim() == "import")?;
-    let last = scene.outline.items.iter().filter(|it| it.what == What::Import).max_by_key(|it| it.span.end)?.clone();
+    let last =
+        scene.outline.items.iter().filter(|it| it.what == ItemKind::Import).max_by_key(|it| it.span.end)?.clone();
     let statement = format!("import option {};", scene.at(&moved.name));
     if moved.span == last.span {
         scene.replace(&moved.span, statement);
@@ -264,21 +265,21 @@ fn written<'s>(scene: &'s Scene<'_>, item: &Item) -> Option<&'s str> {
 }
 
 fn visibility(scene: &mut Scene<'_>, from: Option<&str>, to: &str) -> Option<()> {
-    let item = scene.any_where(&[What::Message, What::Enum], |scene, it| written(scene, it) == from)?;
+    let item = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |scene, it| written(scene, it) == from)?;
     let start = item.span.start;
     scene.replace(&(start..start + from.map_or(0, |it| it.len() + 1)), to);
     Some(())
 }
 
 fn drop_visibility(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any_where(&[What::Message, What::Enum], |scene, it| written(scene, it).is_some())?;
+    let item = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |scene, it| written(scene, it).is_some())?;
     let length = written(scene, &item)?.len() + 1;
     scene.replace(&(item.span.start..item.span.start + length), "");
     Some(())
 }
 
 /// Deletes a declaration that is the only top-level one of its kind, in files named `truth_alone.proto`.
-fn delete_last(scene: &mut Scene<'_>, what: What) -> Option<()> {
+fn delete_last(scene: &mut Scene<'_>, what: ItemKind) -> Option<()> {
     let mut top = scene.outline.items.iter().filter(|it| it.what == what && it.parent.is_none());
     let (Some(only), None) = (top.next().cloned(), top.next()) else { return None };
     if !scene.file.ends_with("truth_alone.proto") {
@@ -290,18 +291,18 @@ fn delete_last(scene: &mut Scene<'_>, what: What) -> Option<()> {
 
 fn change_look(scene: &mut Scene<'_>) -> Option<()> {
     let before = scene.text().to_owned();
-    let text = looks::change(&before, scene.random);
+    let text = formatting::change(&before, scene.random);
     rewrite(scene, Some(text))
 }
 
 fn change_comments(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any(&[What::Message, What::Field, What::Enum])?;
+    let item = scene.any(&[ItemKind::Message, ItemKind::Field, ItemKind::Enum])?;
     scene.insert(item.span.start, "/* another comment */ ");
     Some(())
 }
 
 fn some_message(scene: &mut Scene<'_>) -> Option<String> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())
 }
 
@@ -313,7 +314,7 @@ fn add_service(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn move_method(scene: &mut Scene<'_>) -> Option<()> {
-    let method = scene.any(&[What::Method])?;
+    let method = scene.any(&[ItemKind::Method])?;
     let service = scene.outline.parent(&method)?.clone();
     let others = scene.siblings(&service);
     let other = scene.random.pick(&others)?.clone();
@@ -323,7 +324,7 @@ fn move_method(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_methods(scene: &mut Scene<'_>) -> Option<()> {
-    let one = scene.any(&[What::Method])?;
+    let one = scene.any(&[ItemKind::Method])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
     let (first, second) = (scene.at(&one.span).to_owned(), scene.at(&other.span).to_owned());
@@ -333,7 +334,7 @@ fn swap_methods(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
-    let method = scene.any(&[What::Method])?;
+    let method = scene.any(&[ItemKind::Method])?;
     let (request, response) = (scene.at(&method.ty).to_owned(), scene.at(&method.returns).to_owned());
     scene.replace(&method.ty, response.clone());
     scene.replace(&method.returns, request.clone());

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Tree;
-use crate::oracle::compilers::{Compiler, Said};
+use crate::error::Error;
+use crate::oracle::compilers::{CompileResult, Compiler};
 use crate::parallel;
-use crate::trouble::Trouble;
 use crate::wire::{self, FileEntry};
 
 /// A combination of protoc's flags that control the contents of descriptors.
@@ -88,7 +88,7 @@ const BATCH: usize = 64;
 
 impl Pair {
     /// Returns the result of every file of a tree.
-    pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
+    pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, Found)>, Error> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
         let mut all = Vec::new();
         for batch in parallel::map(&batches, |batch| self.batch(tree, batch, mode)) {
@@ -99,7 +99,7 @@ impl Pair {
 
     /// Compares a batch. If one compiler rejects it, the batch is split in half: perhaps two of its files cannot be loaded
     /// together.
-    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
+    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, Found)>, Error> {
         let (theirs, ours) = (self.theirs.set(tree, files, mode.flags())?, self.ours.set(tree, files, mode.flags())?);
         let each = |found: &dyn Fn(&str) -> Found| files.iter().map(|it| (it.clone(), found(it))).collect();
         match (theirs, ours, files) {
@@ -119,7 +119,7 @@ impl Pair {
     }
 }
 
-fn alone(theirs: &Said, ours: &Said) -> Found {
+fn alone(theirs: &CompileResult, ours: &CompileResult) -> Found {
     match (theirs, ours) {
         (Ok(_), Ok(_)) => Found::Same,
         (Ok(_), Err(why)) => Found::OnlyTheirs(why.clone()),

@@ -1,6 +1,6 @@
 //! The intended differences, each with its reason. Every other difference is an error.
 
-use super::programs::{Answer, Question, Way, is_go_down};
+use super::programs::{Answer, Operation, Question, is_go_down};
 
 /// The reason for an intended difference.
 pub(super) type Excuse = &'static str;
@@ -11,32 +11,32 @@ type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
 type Judge = fn(Case<'_>) -> bool;
 
 const EXCUSES: &[(Excuse, Judge)] = &[
-    ("buf goes down", |(_, theirs, _)| is_go_down(&theirs.said)),
-    ("buf knows no message sets", |(_, theirs, _)| theirs.said.contains("message-set wire format")),
+    ("buf goes down", |(_, theirs, _)| is_go_down(&theirs.stderr)),
+    ("buf knows no message sets", |(_, theirs, _)| theirs.stderr.contains("message-set wire format")),
     ("messages nest 100 deep, as in most programs; in Go 10,000", |(question, theirs, ours)| {
-        is_convert(question) && theirs.is_taken && ours.said.contains("nested more than")
+        is_convert(question) && theirs.is_accepted && ours.stderr.contains("nested more than")
     }),
     ("where a text has a letter that YAML does not print, buf sorts the keys, or loses the letter", |case| {
         let (question, theirs, ours) = case;
-        let is_written = theirs.is_taken && ours.is_taken && to(question) == "yaml" && has_escape(&ours.written);
+        let is_written = theirs.is_accepted && ours.is_accepted && to(question) == "yaml" && has_escape(&ours.written);
         is_written || from(question) == "yaml" && has_strange_letter(&question.message)
     }),
     ("what stands behind the one document of a YAML would be lost", |(question, theirs, ours)| {
         let words = ["a second document", "expected <document start>", "misplaced bracket", "trailing content"];
-        let is_behind = words.iter().any(|it| ours.said.contains(it));
-        from(question) == "yaml" && theirs.is_taken && is_behind
+        let is_behind = words.iter().any(|it| ours.stderr.contains(it));
+        from(question) == "yaml" && theirs.is_accepted && is_behind
     }),
     ("a key that is there twice in a YAML would lose a value", |(question, theirs, ours)| {
-        from(question) == "yaml" && theirs.is_taken && ours.said.contains("is there twice")
+        from(question) == "yaml" && theirs.is_accepted && ours.stderr.contains("is there twice")
     }),
     ("`null`, and nothing at all, is a field of a YAML that is not set, as in JSON", |(question, _, ours)| {
-        from(question) == "yaml" && ours.is_taken && has_null(&question.message)
+        from(question) == "yaml" && ours.is_accepted && has_null(&question.message)
     }),
     ("what names the type of an `Any` in a YAML stays as it is", |(question, _, _)| {
         from(question) == "yaml" && contains(&question.message, b"@type")
     }),
     ("a field mask in a YAML is a text, as in JSON", |(question, theirs, _)| {
-        from(question) == "yaml" && theirs.said.contains("FieldMask")
+        from(question) == "yaml" && theirs.stderr.contains("FieldMask")
     }),
 ];
 
@@ -45,19 +45,19 @@ pub(super) fn excuse(question: &Question<'_>, theirs: &Answer, ours: &Answer) ->
 }
 
 fn is_convert(question: &Question<'_>) -> bool {
-    matches!(question.way, Way::Convert { .. })
+    matches!(question.operation, Operation::Convert { .. })
 }
 
 fn from(question: &Question<'_>) -> &'static str {
-    match question.way {
-        Way::Convert { from, .. } => from,
+    match question.operation {
+        Operation::Convert { from, .. } => from,
         _ => "",
     }
 }
 
 fn to(question: &Question<'_>) -> &'static str {
-    match question.way {
-        Way::Convert { to, .. } => to,
+    match question.operation {
+        Operation::Convert { to, .. } => to,
         _ => "",
     }
 }

@@ -224,9 +224,9 @@ fn tokens(text: &[u8]) -> Vec<&[u8]> {
             }
             _ => 1,
         };
-        let (token, behind) = rest.split_at(length);
+        let (token, tail) = rest.split_at(length);
         tokens.push(token);
-        rest = behind;
+        rest = tail;
     }
     tokens
 }

@@ -8,7 +8,7 @@ fn file(name: &str, text: String) -> (String, Vec<u8>) {
 }
 
 /// Returns a cycle: each file imports the next one, and the last one imports the first.
-pub(super) fn circle(length: usize) -> Files {
+pub(super) fn cycle(length: usize) -> Files {
     (0..length).map(|at| file(&named(at), format!("{PROTO3}import \"{}\";\n", named((at + 1) % length)))).collect()
 }
 
@@ -66,8 +66,8 @@ mod tests {
 
     #[test]
     fn a_circle_of_one_imports_itself() {
-        assert!(text(&circle(1), "a.proto").contains("import \"a.proto\""));
-        assert!(text(&circle(2), "c1.proto").contains("import \"a.proto\""));
+        assert!(text(&cycle(1), "a.proto").contains("import \"a.proto\""));
+        assert!(text(&cycle(2), "c1.proto").contains("import \"a.proto\""));
     }
 
     #[test]

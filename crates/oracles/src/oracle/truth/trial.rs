@@ -9,10 +9,10 @@ use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::changes::{Change, Drawn};
-use super::importers::{Bench, Broken, changed};
+use super::importers::{Broken, Workspace, changed};
 use super::judge::{Judge, Medium, Sides, Verdict, Witnessed};
+use crate::error::Error;
 use crate::readers::Sets;
-use crate::trouble::Trouble;
 
 /// The categories that protect programs.
 pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"];
@@ -43,8 +43,8 @@ pub(super) struct Miss {
     pub(super) what: String,
 }
 
-/// Judges one change. `bench` compiles the importers.
-pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Bench) -> Result<Trial, Trouble> {
+/// Judges one change. `workspace` compiles the importers.
+pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, workspace: &mut Workspace) -> Result<Trial, Error> {
     let Drawn { change, old, new } = drawn;
     let files = [&*old, &*new].map(|schema| sets.file(&encoded(schema)));
     let [old_file, new_file] = files;
@@ -53,7 +53,7 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
     let verdict = judge.judge(sides, change.number)?;
     let importers = match verdict.is_absent() {
         true => None,
-        false => imported(&change, judge, &old_file, bench)?,
+        false => imported(&change, judge, &old_file, workspace)?,
     };
     let mut trial = Trial {
         change,
@@ -70,7 +70,7 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
     }
     let mut on_the_wire = Vec::new();
     for category in CATEGORIES {
-        let settings = Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let settings = Settings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;
         let findings = check(&old, &new, &settings);
         trial.rules.insert(category, findings.iter().map(|it| it.rule.id()).collect());
         if matches!(category, "WIRE" | "WIRE_JSON") {
@@ -94,17 +94,17 @@ fn imported(
     change: &Change,
     judge: &mut Judge,
     old_set: &Path,
-    bench: &mut Bench,
-) -> Result<Option<Vec<Broken>>, Trouble> {
+    workspace: &mut Workspace,
+) -> Result<Option<Vec<Broken>>, Error> {
     let paths = changed(&change.old, &change.new);
     let body = judge.importer(old_set, &paths)?;
-    let broken = bench.judge(&change.old, &change.new, &body)?;
+    let broken = workspace.judge(&change.old, &change.new, &body)?;
     if broken.is_some() {
         return Ok(broken);
     }
     // Declarations of extension ranges are not in the judge's input. Without extensions, most importers compile.
     let body: String = body.lines().filter(|it| !it.starts_with("extend ")).map(|it| format!("{it}\n")).collect();
-    bench.judge(&change.old, &change.new, &body)
+    workspace.judge(&change.old, &change.new, &body)
 }
 
 impl Trial {
@@ -143,7 +143,7 @@ impl Trial {
         witnesses: &Witnesses<'_>,
         judge: &mut Judge,
         sides: Sides<'_>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Error> {
         let is_broken = self.verdict.has(Medium::Wire) || category == "WIRE_JSON" && self.verdict.has(Medium::Json);
         for finding in findings {
             if !is_broken {

@@ -15,9 +15,9 @@ use protoward_schema::Schema;
 use protoward_source::MemoryTree;
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::random::Random;
 use crate::readers::Reader;
-use crate::trouble::Trouble;
 use crate::{Outcome, workspace};
 
 use edits::EDITS;
@@ -56,10 +56,10 @@ struct Tally {
     shown: usize,
 }
 
-pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     let path = workspace::root().join(ANNOTATIONS);
-    let annotations = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
-    let named = |category| Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()));
+    let annotations = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
+    let named = |category| Settings::named([category]).map_err(|error| Error::Usage(error.to_string()));
     let settings = (named("API")?, named("WIRE_JSON")?);
     let mut judge = Reader::script("the judge", &workspace::root().join(JUDGE))?;
     let mut tally = Tally::default();
@@ -71,7 +71,7 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
         tally.ask(&mut judge, &changes)?;
     }
     tally.print();
-    Ok(if tally.is_fine() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if tally.is_fine() { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Settings)) -> Option<Change> {
@@ -128,13 +128,13 @@ impl Change {
 }
 
 impl Tally {
-    fn ask(&mut self, judge: &mut Reader, changes: &[Change]) -> Result<(), Trouble> {
+    fn ask(&mut self, judge: &mut Reader, changes: &[Change]) -> Result<(), Error> {
         let cases: Vec<Value> = changes.iter().map(Change::to_json).collect();
         let answer = judge.ask(&json!({ "cases": cases }))?;
         let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
         if results.len() != changes.len() {
             let why = format!("{} results for {} cases", results.len(), changes.len());
-            return Err(Trouble::Unreadable { command: JUDGE.to_owned(), why });
+            return Err(Error::Unreadable { command: JUDGE.to_owned(), why });
         }
         changes.iter().zip(results).for_each(|(change, result)| self.add(change, result));
         Ok(())

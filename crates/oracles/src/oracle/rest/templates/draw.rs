@@ -7,8 +7,8 @@ use protoward_http_template::{Segment, Template};
 use serde_json::{Value, json};
 
 use crate::corpus::Package;
+use crate::error::Error;
 use crate::random::Random;
-use crate::trouble::Trouble;
 
 /// The texts of literals. There are few, so that templates and paths overlap.
 const LITERALS: &[&str] = &[
@@ -101,12 +101,12 @@ impl Case {
 }
 
 /// Returns the templates of a corpus, as written in its files.
-pub(super) fn real_templates(package: &Package) -> Result<Vec<String>, Trouble> {
+pub(super) fn real_templates(package: &Package) -> Result<Vec<String>, Error> {
     let mut found = BTreeSet::new();
     for tree in package.trees()? {
         for file in &tree.files {
             let path = tree.dir.join(file);
-            let text = fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+            let text = fs::read_to_string(&path).map_err(Error::at(&path))?;
             found.extend(text.lines().filter_map(template_of).map(str::to_owned));
         }
     }

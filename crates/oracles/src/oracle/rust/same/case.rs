@@ -9,10 +9,10 @@ use tonic_prost_build::FileDescriptorSet;
 
 use super::{Programs, Ways, drawing, earlier, ours, program, theirs};
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::oracle::codegen::groups::Group;
 use crate::oracle::compilers::Compiler;
 use crate::random::Random;
-use crate::trouble::Trouble;
 
 /// Options, each with the name of its method.
 pub(super) type Options = Vec<(&'static str, OptionValue)>;
@@ -39,7 +39,7 @@ impl<'a> Case<'a> {
         group: &'a Group,
         random: &mut Random,
         programs: &Programs,
-    ) -> Result<Option<Case<'a>>, Trouble> {
+    ) -> Result<Option<Case<'a>>, Error> {
         let protoc = Compiler::protoc(programs.protoc.clone());
         let Ok(set) = protoc.set(tree, &group.files, &["--include_imports"])? else { return Ok(None) };
         let Ok(set) = FileDescriptorSet::decode(&set[..]) else { return Ok(None) };
@@ -55,8 +55,8 @@ impl<'a> Case<'a> {
     }
 
     /// Compares all three ways to run protoward with the original generators.
-    pub(super) fn compare(&self, programs: &Programs) -> Result<Ways, Trouble> {
-        let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    pub(super) fn compare(&self, programs: &Programs) -> Result<Ways, Error> {
+        let temp = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let theirs = theirs::written(self, &programs.protoc, &folder(temp.path(), "theirs")?);
         let mut ways = Ways::default();
         match &theirs {
@@ -76,7 +76,7 @@ impl<'a> Case<'a> {
     }
 
     /// Compares the code for earlier versions of prost and tonic.
-    fn compare_earlier(&self, programs: &Programs, temp: &Path, ways: &mut Ways) -> Result<(), Trouble> {
+    fn compare_earlier(&self, programs: &Programs, temp: &Path, ways: &mut Ways) -> Result<(), Error> {
         let options = earlier::options(&self.options);
         let case = Case { options, needed: BTreeMap::new(), roots: self.roots.clone(), ..*self };
         for &(runtime, generate) in earlier::RUNTIMES {
@@ -127,9 +127,9 @@ fn first_difference(theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, 
     }
 }
 
-fn folder(temp: &Path, name: &str) -> Result<PathBuf, Trouble> {
+fn folder(temp: &Path, name: &str) -> Result<PathBuf, Error> {
     let folder = temp.join(name);
-    std::fs::create_dir(&folder).map_err(Trouble::at(&folder))?;
+    std::fs::create_dir(&folder).map_err(Error::at(&folder))?;
     Ok(folder)
 }
 

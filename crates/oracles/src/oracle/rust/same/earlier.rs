@@ -79,11 +79,11 @@ macro_rules! written {
                 Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
                 Plugin::Tonic => {
                     let builder = $tonic::configure().out_dir(out).emit_rerun_if_changed(false);
-                    let told = case
+                    let builder = case
                         .options
                         .iter()
                         .fold(builder, |builder, (name, value)| of_earlier_tonic!(builder, *name, value, out));
-                    told.compile_protos_with_config(config(case, protoc), &files, &roots)
+                    builder.compile_protos_with_config(config(case, protoc), &files, &roots)
                 }
             };
             theirs::caught(generate).and_then(|()| theirs::read_formatted(case, out))

@@ -21,10 +21,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::codegen::groups::{Group, folders};
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use crate::{Outcome, parallel};
 use case::Case;
@@ -85,7 +85,7 @@ impl Ways {
 }
 
 /// Compares one in `one_in` packages of the corpora, or `generated` random schemas, with random options.
-pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: bool) -> Result<Outcome, Error> {
     let mut is_fine = surface::check()?;
     let profile = if release { Profile::Release } else { Profile::Dev };
     let programs = Programs { protoc: corpus::protoc()?, protoward: workspace::protoward(profile)? };
@@ -98,10 +98,10 @@ pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: boo
     };
     std::panic::set_hook(hook);
     is_fine &= compared?;
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn compare_all(seed: u64, one_in: usize, programs: &Programs) -> Result<bool, Trouble> {
+fn compare_all(seed: u64, one_in: usize, programs: &Programs) -> Result<bool, Error> {
     let mut is_fine = true;
     for corpus in CORPORA {
         for tree in corpus::find(corpus)?.trees()? {
@@ -129,7 +129,7 @@ fn thinned(groups: Vec<Group>, seed: u64, one_in: usize) -> Vec<Group> {
 }
 
 /// Compares a group. If protoc rejects it, the group is split in half, because one of its files may be at fault.
-fn compare(tree: &Tree, group: &Group, mut random: Random, programs: &Programs) -> Result<Ways, Trouble> {
+fn compare(tree: &Tree, group: &Group, mut random: Random, programs: &Programs) -> Result<Ways, Error> {
     match Case::draw(tree, group, &mut random, programs)? {
         Some(case) => case.compare(programs),
         None => {

@@ -25,7 +25,7 @@ impl Words {
     /// Returns one of the words, unchanged or in another spelling.
     fn word(&self, random: &mut Random) -> String {
         let word = self.0[random.below(self.0.len())];
-        let (front, behind) = words::AROUND[random.below(words::AROUND.len())];
+        let (prefix, suffix) = words::AROUND[random.below(words::AROUND.len())];
         match random.below(20) {
             0 => word.to_uppercase(),
             1 => word.to_lowercase(),
@@ -36,7 +36,7 @@ impl Words {
             8 | 9 => snake(word),
             10 => format!("{word}{}", random.below(3)),
             11 => format!("{word}_{}", random.below(3)),
-            12 => format!("{front}{word}{behind}"),
+            12 => format!("{prefix}{word}{suffix}"),
             _ => word.to_owned(),
         }
     }
@@ -81,8 +81,8 @@ impl Maker {
         loop {
             let mut name = self.drawn();
             if self.chance(3) {
-                let front = if self.chance(2) { snake(enumeration).to_uppercase() } else { enumeration.to_owned() };
-                name = if self.chance(2) { format!("{front}_{name}") } else { format!("{front}{name}") };
+                let prefix = if self.chance(2) { snake(enumeration).to_uppercase() } else { enumeration.to_owned() };
+                name = if self.chance(2) { format!("{prefix}_{name}") } else { format!("{prefix}{name}") };
             }
             if self.chance(6) {
                 name = longer(&name, Look::Upper, &mut self.random);
