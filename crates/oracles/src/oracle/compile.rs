@@ -122,7 +122,7 @@ impl Comparison {
             }
         }
         for file in self.verdicts.agreeing().filter(|it| known.reason(corpus, it).is_some()) {
-            println!("  MENDED: {file}: agrees again; take it off the list");
+            println!("  FIXED: {file}: agrees again; remove it from the list");
             outcome = Outcome::Findings;
         }
         for (mode, agreement) in &self.descriptors {

@@ -54,9 +54,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let (mut agreeing, mut known, mut wrong) = (0, 0, 0);
     for (case, (buf, ours)) in cases.iter().zip(&compared) {
         let problem = match &case.ours {
-            _ if *buf != case.buf => Some("buf says something else than what is recorded"),
+            _ if *buf != case.buf => Some("the answer of buf differs from the recorded one"),
             Some(_) if buf == ours => Some("it agrees; take the reason away"),
-            _ if ours != case.expected() => Some("protoward says something else"),
+            _ if ours != case.expected() => Some("the answer of protoward is different"),
             _ => None,
         };
         match (problem, &case.ours) {

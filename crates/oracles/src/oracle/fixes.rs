@@ -442,7 +442,7 @@ impl Trial {
             println!("  {file}\n{snippet}");
         }
         if with_fixes {
-            println!("  MENDED\n{}", self.fixed);
+            println!("  FIXED\n{}", self.fixed);
         }
         for failure in &self.failures {
             println!("  FAILS {failure}");
@@ -462,9 +462,9 @@ fn summary(trials: &[Trial], total: usize) {
         println!("  {rule:48} {found:6} findings, {fixed:6} with a fix");
     }
     println!(
-        "{} fixes tried one by one; all together mend {} findings",
+        "{} fixes tried one by one; all together fix {} findings",
         sum(|it| it.fixes),
         sum(|it| it.fixed_findings)
     );
-    println!("{} held back for another run; {} failures", sum(|it| it.deferred), sum(|it| it.failures.len()));
+    println!("{} deferred to another run; {} failures", sum(|it| it.deferred), sum(|it| it.failures.len()));
 }

@@ -147,7 +147,7 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
         run = run.arg("-o").arg(scratch.path().join("out"));
     }
     let done = run.current_dir(folder).env("PATH", path).env("CAPTURED", &captured).output()?;
-    let mut calls = vec![format!("ended well: {}", done.code == Some(0))];
+    let mut calls = vec![format!("succeeded: {}", done.code == Some(0))];
     if done.code != Some(0) {
         println!("{}: {}", case.name, done.stderr);
     }
@@ -178,7 +178,7 @@ fn shown(request: &[u8]) -> Result<String, Error> {
         let bytes = wire::set_of(set.iter().copied());
         Some(wire::files_of(&bytes)?.iter().map(|file| file.name.to_owned()).collect())
     };
-    text.push_str(&format!("told of: {:?}\nfrom source: {:?}\n", named(&files), named(&sources)));
+    text.push_str(&format!("proto_file: {:?}\nsource_file_descriptors: {:?}\n", named(&files), named(&sources)));
     text.push_str(&json(&files)?);
     Ok(text)
 }

@@ -75,7 +75,7 @@ fn compared(
     let differing: BTreeSet<&String> = listed.iter().map(|((name, _), _)| name).collect();
     let fixed: Vec<&String> = known.iter().filter(|name| !differing.contains(name)).collect();
     for name in &fixed {
-        println!("MENDED {name}: agrees, or is gone; take it off {KNOWN}");
+        println!("FIXED {name}: agrees or no longer exists; remove it from {KNOWN}");
     }
     for ((name, case), answer) in wrong.iter().take(if options.all { usize::MAX } else { PRINTED }) {
         println!("DIFFERS {name}\n  recorded: {}\n  now:      {}", case.answer.summary(), answer.summary());

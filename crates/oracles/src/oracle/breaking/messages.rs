@@ -26,7 +26,7 @@ pub(super) fn print(buf: &Gate, ours: &Gate, rules: impl Iterator<Item = String>
             None => silent.push(rule),
         }
     }
-    println!("rules at whose fixture not both say something at one place: {}", silent.len());
+    println!("rules whose fixture has no position with findings of both: {}", silent.len());
     silent.iter().for_each(|rule| println!("  {rule}"));
     Ok(if silent.is_empty() { Outcome::Passed } else { Outcome::Findings })
 }

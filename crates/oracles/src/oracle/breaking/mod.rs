@@ -81,7 +81,7 @@ fn pair(options: &Options, buf: Gate) -> Result<Pair, Error> {
     let own = ours.rules(&["rules", "--format", "json"])?;
     let missing: Vec<&str> = rules.keys().filter(|it| !own.contains_key(*it)).map(String::as_str).collect();
     let missing = if missing.is_empty() { "none".into() } else { missing.join(", ") };
-    println!("rules: {} of buf; not there yet: {missing}", rules.len());
+    println!("rules: {} of buf; missing: {missing}", rules.len());
     let folder = workspace::scratch("oracle/breaking")?;
     let (seed, edits, scenarios) = (options.seed, options.edits, options.ways);
     Ok(Pair { buf, ours, rules, folder, seed, edits, scenarios })

@@ -135,14 +135,14 @@ impl Pair {
             InputForm::Images(image) => Some(image),
         };
         if let Some(why) = image.map_or(Ok(None), |image| self.images(image, dir))? {
-            return Ok(vec![("images that could not be made", vec![why])]);
+            return Ok(vec![("images that could not be built", vec![why])]);
         }
         let theirs = self.buf.compare(dir, scenario)?;
         let mut results = vec![(scenario.name, gates::differences(&theirs, &self.ours.compare(dir, scenario)?))];
         if CATEGORIES.contains(&scenario.name) {
             let expected = everything.in_category(scenario.name, &self.rules);
-            results[0].0 = "buf asked for one category";
-            results.push(("what buf finds of a category among everything", gates::differences(&theirs, &expected)));
+            results[0].0 = "buf with one category";
+            results.push(("buf with every rule, filtered by category", gates::differences(&theirs, &expected)));
         }
         Ok(results)
     }

@@ -67,9 +67,9 @@ pub(super) fn compare(programs: &Programs, one_in: usize) -> Result<Tally, Error
             let (theirs, ours) = answers?;
             let is_known = *name == "convert" && known.contains(&case.line);
             let problem = match () {
-                () if theirs != case.answer => "something else is recorded",
-                () if is_known && theirs == ours => "it is no known difference any more",
-                () if !is_known && theirs != ours => "protoward says something else",
+                () if theirs != case.answer => "the recorded answer is different",
+                () if is_known && theirs == ours => "the known difference is gone",
+                () if !is_known && theirs != ours => "the answer of protoward is different",
                 () => {
                     *(if is_known { &mut tally.known } else { &mut tally.agree }) += 1;
                     continue;

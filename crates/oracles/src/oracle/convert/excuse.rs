@@ -11,31 +11,31 @@ type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
 type Judge = fn(Case<'_>) -> bool;
 
 const EXCUSES: &[(Excuse, Judge)] = &[
-    ("buf goes down", |(_, theirs, _)| is_go_down(&theirs.stderr)),
-    ("buf knows no message sets", |(_, theirs, _)| theirs.stderr.contains("message-set wire format")),
-    ("messages nest 100 deep, as in most programs; in Go 10,000", |(question, theirs, ours)| {
+    ("buf crashes", |(_, theirs, _)| is_go_down(&theirs.stderr)),
+    ("buf does not support message sets", |(_, theirs, _)| theirs.stderr.contains("message-set wire format")),
+    ("the nesting limit of messages is 100, as in most libraries; in Go it is 10,000", |(question, theirs, ours)| {
         is_convert(question) && theirs.is_accepted && ours.stderr.contains("nested more than")
     }),
-    ("where a text has a letter that YAML does not print, buf sorts the keys, or loses the letter", |case| {
+    ("for a character that is not printable in YAML, buf sorts the keys, or loses the character", |case| {
         let (question, theirs, ours) = case;
         let is_written = theirs.is_accepted && ours.is_accepted && to(question) == "yaml" && has_escape(&ours.written);
         is_written || from(question) == "yaml" && has_strange_letter(&question.message)
     }),
-    ("what stands behind the one document of a YAML would be lost", |(question, theirs, ours)| {
+    ("content after the first YAML document is an error, because it would be lost", |(question, theirs, ours)| {
         let words = ["a second document", "expected <document start>", "misplaced bracket", "trailing content"];
-        let is_behind = words.iter().any(|it| ours.stderr.contains(it));
-        from(question) == "yaml" && theirs.is_accepted && is_behind
+        let is_trailing = words.iter().any(|it| ours.stderr.contains(it));
+        from(question) == "yaml" && theirs.is_accepted && is_trailing
     }),
-    ("a key that is there twice in a YAML would lose a value", |(question, theirs, ours)| {
+    ("a duplicate YAML key is an error, because a value would be lost", |(question, theirs, ours)| {
         from(question) == "yaml" && theirs.is_accepted && ours.stderr.contains("is there twice")
     }),
-    ("`null`, and nothing at all, is a field of a YAML that is not set, as in JSON", |(question, _, ours)| {
+    ("a YAML field that is `null` or empty is not set, as in JSON", |(question, _, ours)| {
         from(question) == "yaml" && ours.is_accepted && has_null(&question.message)
     }),
-    ("what names the type of an `Any` in a YAML stays as it is", |(question, _, _)| {
+    ("the type URL of an `Any` in YAML stays unchanged", |(question, _, _)| {
         from(question) == "yaml" && contains(&question.message, b"@type")
     }),
-    ("a field mask in a YAML is a text, as in JSON", |(question, theirs, _)| {
+    ("a field mask in YAML is a string, as in JSON", |(question, theirs, _)| {
         from(question) == "yaml" && theirs.stderr.contains("FieldMask")
     }),
 ];

@@ -59,10 +59,7 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
     let mut wrong = 0;
     if options.corner > 0 && options.only.is_none() {
         let tally = corner::compare(&programs, options.corner)?;
-        println!(
-            "corner cases: {} agree, {} differ as they are to, {} are wrong",
-            tally.agree, tally.known, tally.wrong
-        );
+        println!("corner cases: {} agree, {} differ as expected, {} are wrong", tally.agree, tally.known, tally.wrong);
         wrong += tally.wrong;
     }
     wrong += drawn(&programs, options)?;

@@ -161,7 +161,7 @@ impl Report {
 
     pub(super) fn print(&self) {
         self.table();
-        println!("{} changes judged with {} messages; {} draws led nowhere", self.judged, self.messages, self.nothing);
+        println!("{} changes judged with {} messages; {} draws failed", self.judged, self.messages, self.nothing);
         println!("  breaks for foreign readers: {} in binary, {} in JSON", self.wire, self.json);
         let importers: Vec<String> =
             self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
