@@ -61,7 +61,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn documents_of_fixtures() {
+fn documents_of_fixtures_equal_their_snapshots() {
     for case in ["library", "everything"] {
         let folder = fixtures("openapi").join(case);
         let parameter = std::fs::read_to_string(folder.join("parameter")).unwrap_or_default();
@@ -83,7 +83,7 @@ const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/ann
 
 /// Each case is a `=== name` and a file without its first lines.
 #[test]
-fn mistakes_in_rules_are_reported_where_they_are() {
+fn mistakes_in_rules_are_reported_with_positions() {
     let cases = std::fs::read_to_string(fixtures("openapi/mistakes.txt")).unwrap();
     let mut text = String::new();
     for case in cases.split("=== ").skip(1) {
@@ -114,7 +114,7 @@ fn three_services(parameter: &str) -> Made {
 }
 
 #[test]
-fn services_share_documents_as_a_parameter_says() {
+fn a_parameter_selects_how_services_share_documents() {
     let names = |parameter: &str| -> Vec<String> {
         three_services(parameter).result.unwrap().files.into_iter().map(|file| file.name).collect()
     };
@@ -131,7 +131,7 @@ fn a_merged_document_as_json_with_names_as_declared() {
 }
 
 #[test]
-fn settings_that_there_are_not_are_refused() {
+fn unknown_settings_are_refused() {
     assert_eq!(
         three_services("per=file").shown(),
         "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n"

@@ -156,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn processor_time_is_read_behind_the_name() {
+    fn processor_time_is_read_after_the_name() {
         assert_eq!(ticks("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 30 12 0", 11), Some(42));
         assert_eq!(ticks("7 (a) S 1", 11), None);
     }
 
     #[test]
-    fn the_words_and_the_exit_code_of_a_program_that_ends_are_kept() {
+    fn keeps_the_output_and_exit_code_of_a_finished_program() {
         let limits = Limits { time: Duration::from_secs(60), memory: u64::MAX };
         let watched = watched(&this().arg("--no-such-option"), limits).expect("it runs");
         assert_eq!(watched.ended, Ended::Exit(101));

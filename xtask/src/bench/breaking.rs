@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn findings_are_counted_that_only_one_has() {
+    fn counts_findings_of_one_gate_only() {
         let found = |keys: &[&str]| {
             let mut found = BTreeMap::new();
             keys.iter().for_each(|key| *found.entry((*key).to_owned()).or_insert(0) += 1);

@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_come_along_with_what_they_import() {
+    fn imports_include_their_imports() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         for (name, text) in [("b.proto", "import 'c.proto';"), ("c.proto", "import \"b.proto\";")] {
             std::fs::write(dir.path().join(name), text).expect("it is written");

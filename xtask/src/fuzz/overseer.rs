@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_that_goes_down_has_told_of_its_last_input() {
+    fn a_crashed_child_has_reported_its_last_input() {
         let (progress, ended) = shell("kill -SEGV $$");
         assert_eq!((progress.current.map(|it| it.0), ended), (Some(1), Ended::Signal));
     }

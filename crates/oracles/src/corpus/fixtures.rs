@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_are_what_stands_behind_the_word() {
+    fn finds_the_names_of_imports() {
         let text = b"import \"a.proto\";\nimport public 'b/c.proto';\noption x = \"d.proto\";";
         assert_eq!(imports(text), ["a.proto", "b/c.proto"]);
     }

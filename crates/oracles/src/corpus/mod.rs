@@ -341,13 +341,13 @@ mod tests {
     }
 
     #[test]
-    fn a_file_belongs_to_the_deepest_root_that_holds_it() {
+    fn a_file_belongs_to_the_deepest_root_that_contains_it() {
         assert_eq!(names(0), ["x.proto", "srcx/z.proto"]);
         assert_eq!(names(1), ["y.proto"]);
     }
 
     #[test]
-    fn a_root_of_the_whole_package_holds_everything() {
+    fn a_root_of_the_complete_package_contains_every_file() {
         let root = Root { dir: ".", includes: &[] };
         assert_eq!(root.name_of("google/api/http.proto", &[root]).as_deref(), Some("google/api/http.proto"));
     }

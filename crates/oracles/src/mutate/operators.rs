@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_more_than_enough_operators_with_names_of_their_own() {
+    fn there_are_enough_operators_with_unique_names() {
         let mut names: Vec<String> = Operator::all().into_iter().map(|it| it.name).collect();
         let count = names.len();
         names.sort();
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_about_needs_names_operators() {
+    fn every_operator_with_needs_exists() {
         let names: Vec<String> = Operator::all().into_iter().map(|it| it.name).collect();
         for kind in NEEDS.iter().flat_map(|it| it.1) {
             assert!(names.iter().any(|name| name == kind), "{kind}");

@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_statement_takes_its_line_along_unless_a_comment_shares_it() {
+    fn a_removed_statement_removes_its_line_unless_it_has_a_comment() {
         let text = edited(|scene| scene.remove(&scene.outline.items[1].clone()));
         assert_eq!(text.as_deref(), Some("message M {\n  int32 b = 2; // M\n  M m = 3;\n}\n"));
         let text = edited(|scene| scene.remove(&scene.outline.items[2].clone()));
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn an_option_is_said_once() {
+    fn an_option_is_set_once() {
         let text = "a = 1, (b) = { a: 2, c: [3] }, features.x = Y";
         let value = |name| option_value(text, &(0..text.len()), name).map(|it| &text[it]);
         assert_eq!(value("a"), Some("1"));

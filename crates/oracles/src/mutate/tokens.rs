@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_ends_with_the_file() {
+    fn unterminated_tokens_end_with_the_file() {
         assert_eq!(texts("a /* b"), ["a"]);
         assert_eq!(texts("a // b"), ["a"]);
         assert_eq!(texts("\"open\\"), ["\"open\\"]);

@@ -38,7 +38,7 @@ mod tests {
     use super::Known;
 
     #[test]
-    fn entries_stand_under_their_reason() {
+    fn entries_have_the_reason_above_them() {
         let known = Known::read("# a remark\n[editions]\none a/b.proto\n\n[other]\n two c.proto\n");
         assert_eq!(known.reason("one", "a/b.proto"), Some("editions"));
         assert_eq!(known.reason("two", "c.proto"), Some("other"));

@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn every_way_has_a_build_script_of_three_lines_and_names_the_schema() {
+    fn every_build_script_is_one_line_and_names_the_schema() {
         for method in BUILD_METHODS {
             assert_eq!(method.script.lines().count(), 1, "{}", method.name);
             assert!(method.script.contains("FILE") && method.script.contains("DIR"));
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manifest_is_a_workspace_of_its_own() {
+    fn a_manifest_is_its_own_workspace() {
         assert!(manifest(&BUILD_METHODS[0]).ends_with("[workspace]\n"));
     }
 }

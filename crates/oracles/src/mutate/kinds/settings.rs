@@ -311,7 +311,7 @@ mod tests {
     use super::SETTINGS;
 
     #[test]
-    fn each_operator_has_a_name_of_its_own() {
+    fn names_of_operators_are_unique() {
         let mut names: Vec<_> = SETTINGS.iter().map(super::Setting::operator).collect();
         let count = names.len();
         names.sort();

@@ -186,14 +186,14 @@ mod tests {
         r#"{"start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"FILE_NO_DELETE","message":"file"}"#;
 
     #[test]
-    fn the_same_findings_in_another_order_and_other_words_are_the_same() {
+    fn order_and_messages_of_findings_do_not_matter() {
         let other = DELETED.replace("gone", "away");
         let (one, two) = (answer(&format!("{DELETED}\n{FILE}\n")), answer(&format!("{FILE}\n{other}\n")));
         assert_eq!(differences(&one, &two), [] as [&str; 0]);
     }
 
     #[test]
-    fn another_place_another_rule_and_another_count_are_differences() {
+    fn other_positions_rules_and_counts_are_differences() {
         let one = answer(DELETED);
         assert_eq!(differences(&one, &answer(&DELETED.replace("line\":3", "line\":4"))).len(), 2);
         assert_eq!(differences(&one, &answer(&DELETED.replace("column\":1", "column\":2"))).len(), 2);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_of_one_side_is_a_difference_and_of_both_is_none() {
+    fn a_refusal_by_one_gate_is_a_difference() {
         let refused = Answer::Refused("exit code 1: no".into());
         assert_eq!(differences(&answer(""), &refused), ["only protoward refuses: exit code 1: no"]);
         assert_eq!(differences(&refused, &answer("")).len(), 1);
@@ -215,12 +215,12 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_compile_is_a_refusal() {
+    fn a_compile_error_is_a_refusal() {
         assert!(matches!(answer(r#"{"path":"a.proto","type":"COMPILE","message":"syntax"}"#), Answer::Refused(_)));
     }
 
     #[test]
-    fn a_category_keeps_what_its_rules_find() {
+    fn a_category_keeps_the_findings_of_its_rules() {
         let rules = Rules::from([("FILE_NO_DELETE".into(), BTreeSet::from(["FILE".into()]))]);
         let both = answer(&format!("{DELETED}\n{FILE}\n"));
         assert_eq!(both.in_category("FILE", &rules), answer(FILE));

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn files_that_differ_are_told_from_sets_in_another_order() {
+    fn distinguishes_different_files_from_another_order() {
         let set = |files: &[Vec<u8>]| wire::set_of(files.iter().map(Vec::as_slice));
         let one = set(&[file(b'a', b""), file(b'b', b"")]);
         let names = ["a".to_owned(), "b".to_owned()];
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn who_rejects_is_told_with_the_first_error() {
+    fn names_the_rejecting_compiler_with_its_first_error() {
         let tree =
             Tree { corpus: "x", prefix: String::new(), dir: "/d".into(), includes: Vec::new(), files: Vec::new() };
         let found = alone(&Ok(Vec::new()), &Err("a: warning: w\n/d/a:1:1: no\nmore".into()));

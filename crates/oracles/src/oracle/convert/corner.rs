@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_escaped_comes_back() {
+    fn escaped_bytes_round_trip() {
         let bytes: Vec<u8> = (0..=255).collect();
         assert_eq!(table::unescaped(&escaped(&bytes)), bytes);
         assert!(!escaped(&bytes).contains(['\n', '\t']));

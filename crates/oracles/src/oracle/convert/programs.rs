@@ -121,7 +121,7 @@ mod tests {
     use super::places;
 
     #[test]
-    fn places_and_missing_fields_are_found_in_what_protoc_says() {
+    fn finds_positions_and_missing_fields_in_the_messages_of_protoc() {
         let stderr = "input:1:4: no such field\ninput:2:10: warning: text format contains deprecated field\n\
                     warning:  Input message is missing required fields:  a, m.b\nFailed to parse input.\n";
         assert_eq!(places(stderr), ["1:4", "2:10w", "a, m.b"]);

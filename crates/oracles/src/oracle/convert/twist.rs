@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_the_whole_text() {
+    fn tokens_cover_the_text() {
         for text in ["{\"a\\\"b\": -1.5e3}", "a: 'it' # c\n", "\"not closed\\", "\"", ""] {
             assert_eq!(tokens(text.as_bytes()).concat(), text.as_bytes());
         }

@@ -165,7 +165,7 @@ pub(super) const CASES: &[Case] = &[
     // Imports.
     case("file that imports itself", |_| cycle(1)),
     case("two files that import each other", |_| cycle(2)),
-    case("circle of imports", |n| cycle(n(5_000).max(3))),
+    case("cycle of imports", |n| cycle(n(5_000).max(3))),
     case("chain of imports", |n| chain(n(5_000), "")),
     case("chain of public imports", |n| chain(n(5_000), "public ")),
     case("diamonds", |n| diamonds(n(200), 5, "")),

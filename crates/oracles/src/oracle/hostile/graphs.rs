@@ -65,13 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_one_imports_itself() {
+    fn a_cycle_of_one_imports_itself() {
         assert!(text(&cycle(1), "a.proto").contains("import \"a.proto\""));
         assert!(text(&cycle(2), "c1.proto").contains("import \"a.proto\""));
     }
 
     #[test]
-    fn every_import_of_a_graph_is_there() {
+    fn every_import_of_a_graph_exists() {
         for files in [chain(3, "public "), diamonds(2, 3, ""), wide(3, "")] {
             for (name, _) in &files {
                 for line in text(&files, name).lines().filter_map(|it| it.strip_prefix("import ")) {

@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_gate_calls_compatible_is_read_as_the_same() {
+    fn compatible_changes_are_read_as_the_same() {
         let trials: Vec<Trial> = (1..=120).map(|number| trial(&[], 7, number, false)).collect();
         let compatible = trials.iter().filter(|trial| trial.is_compatible()).count();
         let read: usize = trials.iter().map(|trial| trial.bytes_read + trial.json_read).sum();

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_excused_that_is_an_option() {
+    fn excused_methods_are_no_options() {
         for (name, _) in NO_OPTIONS {
             assert!(option(name).is_none(), "{name}");
         }
