@@ -129,9 +129,9 @@ fn finds_only_files_below_a_folder() {
 }
 
 /// A resolver that fails for one name and counts the requests.
-struct Broken(AtomicUsize);
+struct BrokenResolver(AtomicUsize);
 
-impl Resolver for Broken {
+impl Resolver for BrokenResolver {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         match name {
@@ -143,7 +143,7 @@ impl Resolver for Broken {
 
 #[test]
 fn a_resolver_error_is_reported_at_the_import_and_ends_the_search() {
-    let broken = Arc::new(Broken(AtomicUsize::new(0)));
+    let broken = Arc::new(BrokenResolver(AtomicUsize::new(0)));
     let compiler = Compiler::new().resolver(Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     let text = error(&compiler, &["a.proto"]).to_string();
     assert_eq!(text, "error: cannot read `b.proto`: the line is dead\n  --> a.proto:2:8: imported here\n");

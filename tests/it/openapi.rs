@@ -18,23 +18,23 @@ fn fixtures(below: &str) -> PathBuf {
 }
 
 /// The result of generating documents, with the source texts.
-struct Made {
+struct GeneratedDocuments {
     result: Result<Generated, Box<Failure>>,
     subject: Arc<Subject>,
     sources: Sources,
 }
 
-fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> Made {
+fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> GeneratedDocuments {
     let annotations = FolderTree::new(fixtures("annotations"));
     let compiler = Compiler::new().resolver(tree).resolver(annotations);
     let (schema, sources) = compiler.compile(targets).unwrap().into_parts();
     let subject = Arc::new(Subject { schema, ..Subject::default() });
     let task = Task { subject: &subject, files: targets, parameter, request_options: RequestOptions::default() };
     let result = generator("openapi").unwrap().generate(&task);
-    Made { result, subject, sources }
+    GeneratedDocuments { result, subject, sources }
 }
 
-impl Made {
+impl GeneratedDocuments {
     /// Returns the files with the warnings, or the errors.
     fn shown(mut self) -> String {
         let (files, found) = match self.result {
@@ -95,7 +95,7 @@ fn mistakes_in_rules_are_reported_with_positions() {
 }
 
 /// Generates documents for two packages, one of which has two services.
-fn three_services(parameter: &str) -> Made {
+fn three_services(parameter: &str) -> GeneratedDocuments {
     let file = |package: &str, services: &[&str]| {
         let service = |name: &&str| {
             let path = format!("/{package}/{name}").to_lowercase();

@@ -10,7 +10,7 @@ use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, open};
 
-use super::drawn::{Draw, Drawn};
+use super::drawn::{Draw, DrawnFiles};
 use crate::support::Repository;
 
 /// Returns the ledger of a commit range as text.
@@ -51,7 +51,7 @@ fn by_updates(repository: &Repository) -> String {
 fn a_ledger_of_git_equals_incremental_updates() {
     for seed in 0..6 {
         let Some(repository) = Repository::new() else { return };
-        let (mut draw, mut drawn) = (Draw(seed), Drawn::default());
+        let (mut draw, mut drawn) = (Draw(seed), DrawnFiles::default());
         for number in 0..12 {
             drawn.change(&mut draw);
             let files = drawn.files();

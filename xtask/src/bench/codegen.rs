@@ -18,7 +18,7 @@ const FASTER: f64 = 5.0;
 
 pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let tree = trees::complete()?;
-    let scene = Scene::new(&tree)?;
+    let scene = PluginRuns::new(&tree)?;
     let protoc = scene.protoc(&Run::new(&programs.protoc));
     let as_protoc = scene.protoc(&Run::new(&programs.protoward).arg("protoc"));
     let [theirs, theirs_at_once] = scene.generate(&programs.buf);
@@ -56,14 +56,14 @@ fn goals(table: &Table<'_>) -> Vec<Goal> {
 }
 
 /// The folders that all programs work in.
-struct Scene<'a> {
+struct PluginRuns<'a> {
     tree: &'a CompleteTree,
     /// The folder of the plugin.
     bin: PathBuf,
     out: PathBuf,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> PluginRuns<'a> {
     fn new(tree: &'a CompleteTree) -> Result<Self, Error> {
         Ok(Self { tree, bin: plugin()?, out: workspace::scratch("bench/read")? })
     }
@@ -103,7 +103,7 @@ fn plugin() -> Result<PathBuf, Error> {
 
 /// Returns the goals that all programs send the plugin the same requests. A program that sends less would have less work.
 fn same_requests(
-    scene: &Scene<'_>,
+    scene: &PluginRuns<'_>,
     [protoc, as_protoc, each, our_each, all, our_all]: [&Run; 6],
 ) -> Result<Vec<Goal>, Error> {
     let note = scene.out.join("note");

@@ -10,7 +10,7 @@ use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
 use super::inputs::Files;
 use super::mutation;
-use protoward_oracles::oracle::convert::{Draw, twist};
+use protoward_oracles::oracle::convert::{MessageDraw, twist};
 use protoward_oracles::random::Random;
 use protoward_oracles::workspace;
 
@@ -58,7 +58,7 @@ fn corner() -> &'static Schema {
 pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
     let codec = Codec::new(corner()).as_go();
     let written = |random: &mut Random| {
-        let mut draw = Draw::new(corner(), Random::new(random.next_u64()));
+        let mut draw = MessageDraw::new(corner(), Random::new(random.next_u64()));
         let bytes = draw.bytes(root(corner()));
         let message = codec.decode_partial(root(corner()), &bytes).ok()?;
         write(&codec, &message, of_name(form)).ok()
@@ -75,7 +75,7 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
 
 /// Returns a mutated message of a random type of the schema, in binary format.
 pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
-    let mut draw = Draw::new(schema, Random::new(random.next_u64()));
+    let mut draw = MessageDraw::new(schema, Random::new(random.next_u64()));
     let Some(ty) = draw.ty() else { return Vec::new() };
     let (one, other) = (draw.bytes(ty), draw.bytes(ty));
     let mut bytes = match random.below(4) {

@@ -13,7 +13,7 @@ const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order 
 /// Checks that the hook accepts a compatible commit and rejects a breaking one.
 pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Error> {
     let folder = tempfile::tempdir().map_err(Error::at(&std::env::temp_dir()))?;
-    let scene = Scene { folder: folder.path(), protoward, cache: tools.cache() };
+    let scene = HookRepository { folder: folder.path(), protoward, cache: tools.cache() };
     scene.git(&["init", "--quiet", "--initial-branch=main"])?.finish()?;
     scene.write("order.proto", BEFORE)?;
     scene.write(".pre-commit-config.yaml", &config(hook)?)?;
@@ -44,14 +44,14 @@ fn output(done: &Finished) -> String {
 }
 
 /// A repository that uses the hook.
-struct Scene<'a> {
+struct HookRepository<'a> {
     folder: &'a Path,
     protoward: &'a Path,
     /// The folder for pre-commit's clones and builds.
     cache: &'a Path,
 }
 
-impl Scene<'_> {
+impl HookRepository<'_> {
     fn write(&self, name: &str, text: &str) -> Result<(), Error> {
         let path = self.folder.join(name);
         std::fs::write(&path, text).map_err(Error::at(&path))

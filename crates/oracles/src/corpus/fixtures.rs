@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Tree, files_below};
 use crate::error::Error;
-use crate::mutate::tokens::{Kind, tokens};
+use crate::mutate::tokens::{TokenKind, tokens};
 use crate::workspace;
 
 /// Returns one tree for each include root.
@@ -50,10 +50,10 @@ fn imports(text: &[u8]) -> Vec<String> {
     for token in tokens(&text) {
         let word = &text[token.span.clone()];
         match token.kind {
-            Kind::Word if word == "import" => is_import = true,
-            Kind::Text if is_import => found.push(word.trim_matches(['"', '\'']).to_owned()),
-            Kind::Symbol => is_import = false,
-            Kind::Word | Kind::Text | Kind::Number => {}
+            TokenKind::Word if word == "import" => is_import = true,
+            TokenKind::Text if is_import => found.push(word.trim_matches(['"', '\'']).to_owned()),
+            TokenKind::Symbol => is_import = false,
+            TokenKind::Word | TokenKind::Text | TokenKind::Number => {}
         }
     }
     found

@@ -1,6 +1,6 @@
 //! Conversion of a file to another syntax or edition, similar to a conversion by hand.
 
-use super::outline::{Item, ItemKind, Outline, Span};
+use super::outline::{ItemKind, Outline, OutlineItem, Span};
 use super::tokens;
 use crate::random::Random;
 
@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 
 impl Dialect {
     pub(crate) fn of(text: &str, outline: &Outline) -> Dialect {
-        let syntax = outline.items.iter().find(|it| it.what == ItemKind::Syntax);
+        let syntax = outline.items.iter().find(|it| it.kind == ItemKind::Syntax);
         match syntax.map(|it| &text[it.span.clone()]) {
             Some(syntax) if syntax.starts_with("edition") => Dialect::Edition,
             Some(syntax) if syntax.contains("proto3") => Dialect::Proto3,
@@ -50,7 +50,7 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
         edits.after_package(&outline, "option features.default_symbol_visibility = EXPORT_ALL;");
     }
     statements.iter().for_each(|it| edits.after_package(&outline, it));
-    if !outline.items.iter().any(|it| it.what == ItemKind::Package) {
+    if !outline.items.iter().any(|it| it.kind == ItemKind::Package) {
         head = statements.iter().fold(head, |head, it| format!("{head}\n{it}"));
     }
     edits.syntax(&outline, &head);
@@ -58,7 +58,7 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
         edits.push(option, String::new());
     }
     for item in outline.items.iter().filter(|_| dialect != Dialect::Edition) {
-        match item.what {
+        match item.kind {
             ItemKind::Group => edits.group(text, &outline, item)?,
             ItemKind::Field => edits.field_in_edition(text, item),
             _ => {}
@@ -74,7 +74,7 @@ fn removed_options(text: &str, outline: &Outline, edition: &str) -> Vec<Span> {
         "2026" => &["java_multiple_files", "cc_enable_arenas"],
         _ => &[],
     };
-    let is_removed = |it: &&Item| it.what == ItemKind::Option && removed.contains(&&text[it.name.clone()]);
+    let is_removed = |it: &&OutlineItem| it.kind == ItemKind::Option && removed.contains(&&text[it.name.clone()]);
     outline.items.iter().filter(is_removed).map(|it| it.span.clone()).collect()
 }
 
@@ -83,8 +83,8 @@ pub(crate) fn to_proto2(text: &str) -> Option<String> {
     let outline = Outline::of(text);
     let mut edits = Edits::default();
     edits.syntax(&outline, "syntax = \"proto2\";");
-    for item in outline.items.iter().filter(|it| it.what == ItemKind::Field && it.label.is_none()) {
-        let in_oneof = outline.parent(item).is_some_and(|it| it.what == ItemKind::Oneof);
+    for item in outline.items.iter().filter(|it| it.kind == ItemKind::Field && it.label.is_none()) {
+        let in_oneof = outline.parent(item).is_some_and(|it| it.kind == ItemKind::Oneof);
         if !in_oneof && !text[item.ty.clone()].starts_with("map") {
             edits.push(item.ty.start..item.ty.start, "optional ".into());
         }
@@ -98,7 +98,7 @@ pub(crate) fn to_proto3(text: &str, random: &mut Random) -> Option<String> {
     let mut edits = Edits::default();
     edits.syntax(&outline, "syntax = \"proto3\";");
     for item in &outline.items {
-        match (item.what, &item.label) {
+        match (item.kind, &item.label) {
             (ItemKind::Group, _) => return None,
             (ItemKind::Extensions, _) => edits.push(item.span.clone(), String::new()),
             (ItemKind::Field, Some(label)) => {
@@ -109,7 +109,7 @@ pub(crate) fn to_proto3(text: &str, random: &mut Random) -> Option<String> {
             }
             _ => {}
         }
-        if let (ItemKind::Field, Some(options)) = (item.what, &item.options)
+        if let (ItemKind::Field, Some(options)) = (item.kind, &item.options)
             && text[options.clone()].contains("default")
         {
             edits.push(options.start - 1..options.end + 1, String::new());
@@ -128,20 +128,20 @@ impl Edits {
     }
 
     fn syntax(&mut self, outline: &Outline, with: &str) {
-        match outline.items.iter().find(|it| it.what == ItemKind::Syntax) {
+        match outline.items.iter().find(|it| it.kind == ItemKind::Syntax) {
             Some(syntax) => self.push(syntax.span.clone(), with.into()),
             None => self.push(0..0, format!("{with}\n")),
         }
     }
 
     fn after_package(&mut self, outline: &Outline, statement: &str) {
-        if let Some(package) = outline.items.iter().find(|it| it.what == ItemKind::Package) {
+        if let Some(package) = outline.items.iter().find(|it| it.kind == ItemKind::Package) {
             self.push(package.span.end..package.span.end, format!("\n{statement}"));
         }
     }
 
     /// Converts labels and `packed` to features.
-    fn field_in_edition(&mut self, text: &str, field: &Item) {
+    fn field_in_edition(&mut self, text: &str, field: &OutlineItem) {
         let required = field.label.as_ref().is_some_and(|it| &text[it.clone()] == "required");
         if let Some(label) = field.label.clone().filter(|it| &text[it.clone()] != "repeated") {
             self.push(label, String::new());
@@ -161,8 +161,8 @@ impl Edits {
     }
 
     /// Converts `group G = 1 { … }` to a message and a delimited field.
-    fn group(&mut self, text: &str, outline: &Outline, group: &Item) -> Option<()> {
-        let in_message = outline.parent(group).is_some_and(|it| matches!(it.what, ItemKind::Message | ItemKind::Group));
+    fn group(&mut self, text: &str, outline: &Outline, group: &OutlineItem) -> Option<()> {
+        let in_message = outline.parent(group).is_some_and(|it| matches!(it.kind, ItemKind::Message | ItemKind::Group));
         let body = group.body.clone().filter(|_| in_message)?;
         let name = &text[group.name.clone()];
         let label = group.label.clone().map_or("", |it| &text[it]);

@@ -127,12 +127,12 @@ pub(crate) fn graft(text: &str) -> Option<String> {
 /// Returns the file with an import. The import is added only if it is missing.
 pub(crate) fn with_import(text: &str, import: &str) -> String {
     let outline = Outline::of(text);
-    let imports = || outline.items.iter().filter(|it| it.what == ItemKind::Import);
+    let imports = || outline.items.iter().filter(|it| it.kind == ItemKind::Import);
     if imports().any(|it| text[it.name.clone()].trim_matches(['"', '\'']) == import) {
         return text.to_owned();
     }
-    let head = outline.items.iter().find(|it| it.what == ItemKind::Package);
-    let at = head.or_else(|| outline.items.iter().find(|it| it.what == ItemKind::Syntax)).map_or(0, |it| it.span.end);
+    let head = outline.items.iter().find(|it| it.kind == ItemKind::Package);
+    let at = head.or_else(|| outline.items.iter().find(|it| it.kind == ItemKind::Syntax)).map_or(0, |it| it.span.end);
     format!("{}\nimport \"{import}\";{}{}", &text[..at], if at == 0 { "\n" } else { "" }, &text[at..])
 }
 

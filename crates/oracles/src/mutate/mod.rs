@@ -20,7 +20,7 @@ use crate::random::Random;
 pub(crate) use scene::Files;
 pub(crate) use subset::Library;
 
-use kinds::{FAMILIES, Kind};
+use kinds::{FAMILIES, MutationKind};
 use scene::{Scene, folder_of};
 
 /// A schema before and after.
@@ -124,7 +124,7 @@ fn target(files: &Files, file: &str, random: &mut Random) -> Option<String> {
     random.pick(&neighbors).map(|it| (*it).clone())
 }
 
-fn apply(kind: Kind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
+fn apply(kind: MutationKind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
     changed(kind.change, files, file, random)
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{self, Kind, Token};
+use super::tokens::{self, Token, TokenKind};
 
 pub(crate) type Span = Range<usize>;
 
@@ -29,8 +29,8 @@ pub(crate) enum ItemKind {
 
 /// A declaration. Spans that do not apply to its kind are empty and at its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Item {
-    pub(crate) what: ItemKind,
+pub(crate) struct OutlineItem {
+    pub(crate) kind: ItemKind,
     /// The declaration from its first token to the `;` or `}`.
     pub(crate) span: Span,
     /// The declared name. For an import, the file name in quotes. For an option, its name: everything before `=`.
@@ -54,7 +54,7 @@ pub(crate) struct Item {
 /// The declarations of a file. Outer declarations come before inner ones.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outline {
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<OutlineItem>,
 }
 
 impl Outline {
@@ -69,11 +69,11 @@ impl Outline {
         Outline { items: reader.items }
     }
 
-    pub(crate) fn children(&self, parent: usize) -> impl Iterator<Item = &Item> {
+    pub(crate) fn children(&self, parent: usize) -> impl Iterator<Item = &OutlineItem> {
         self.items.iter().filter(move |it| it.parent == Some(parent))
     }
 
-    pub(crate) fn parent(&self, item: &Item) -> Option<&Item> {
+    pub(crate) fn parent(&self, item: &OutlineItem) -> Option<&OutlineItem> {
         item.parent.map(|it| &self.items[it])
     }
 }
@@ -81,7 +81,7 @@ impl Outline {
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    items: Vec<Item>,
+    items: Vec<OutlineItem>,
 }
 
 impl Reader<'_> {
@@ -91,9 +91,9 @@ impl Reader<'_> {
             let (head, body) = self.statement(at, tokens.end);
             at = body.as_ref().map_or(head.end, |it| it.end) + 1;
             if let Some(item) = self.item(&head, body.as_ref(), parent) {
-                let (index, what) = (self.items.len(), item.what);
+                let (index, kind) = (self.items.len(), item.kind);
                 self.items.push(item);
-                if let (Some(body), true) = (body, what != ItemKind::Option) {
+                if let (Some(body), true) = (body, kind != ItemKind::Option) {
                     blocks.push((body, Some(index)));
                 }
             }
@@ -131,15 +131,15 @@ impl Reader<'_> {
         end
     }
 
-    fn item(&self, head: &Span, body: Option<&Span>, parent: Option<usize>) -> Option<Item> {
+    fn item(&self, head: &Span, body: Option<&Span>, parent: Option<usize>) -> Option<OutlineItem> {
         if head.is_empty() {
             return None;
         }
-        let what = self.what(head, parent)?;
+        let kind = self.kind(head, parent)?;
         let start = self.tokens[head.start].span.start;
         let last = body.map_or(head.end, |it| it.end).min(self.tokens.len() - 1);
-        let mut item = Item {
-            what,
+        let mut item = OutlineItem {
+            kind,
             span: start..self.tokens[last].span.end,
             name: start..start,
             number: start..start,
@@ -154,8 +154,8 @@ impl Reader<'_> {
         Some(item)
     }
 
-    fn what(&self, head: &Span, parent: Option<usize>) -> Option<ItemKind> {
-        let around = parent.map(|it| self.items[it].what);
+    fn kind(&self, head: &Span, parent: Option<usize>) -> Option<ItemKind> {
+        let around = parent.map(|it| self.items[it].kind);
         let at = if matches!(self.word(head.start), "export" | "local") { head.start + 1 } else { head.start };
         Some(match (around, self.word(at)) {
             (None, "syntax" | "edition") => ItemKind::Syntax,
@@ -182,14 +182,14 @@ impl Reader<'_> {
         })
     }
 
-    fn fill(&self, item: &mut Item, head: &Span) {
+    fn fill(&self, item: &mut OutlineItem, head: &Span) {
         let equals = self.equals(head);
-        match item.what {
+        match item.kind {
             ItemKind::Field | ItemKind::Group | ItemKind::Value => {
                 let Some(equals) = equals else { return };
                 item.name = self.tokens[equals - 1].span.clone();
                 item.number = self.number(equals + 1, head.end);
-                if item.what == ItemKind::Value {
+                if item.kind == ItemKind::Value {
                     return;
                 }
                 let labeled = matches!(self.word(head.start), "optional" | "required" | "repeated");
@@ -201,7 +201,7 @@ impl Reader<'_> {
             }
             ItemKind::Option | ItemKind::Syntax => {
                 let Some(equals) = equals else { return };
-                let first = head.start + usize::from(item.what == ItemKind::Option);
+                let first = head.start + usize::from(item.kind == ItemKind::Option);
                 item.name = self.tokens[first.min(equals - 1)].span.start..self.tokens[equals - 1].span.end;
                 item.number = self.tokens[equals + 1].span.start..self.tokens[head.end - 1].span.end;
             }
@@ -259,7 +259,7 @@ impl Reader<'_> {
     }
 
     fn has_word(&self, head: &Span, word: &str) -> bool {
-        head.clone().take(2).any(|it| self.is(it, word) && self.tokens[it].kind == Kind::Word)
+        head.clone().take(2).any(|it| self.is(it, word) && self.tokens[it].kind == TokenKind::Word)
             && self.equals(head).is_some_and(|it| !self.is(it - 1, word))
     }
 }
@@ -286,13 +286,13 @@ service S { rpc Get(stream M) returns (.a.b.M) { option deprecated = true; } rpc
 
     fn lines() -> Vec<String> {
         let outline = Outline::of(FILE);
-        let mut items: Vec<&Item> = outline.items.iter().collect();
+        let mut items: Vec<&OutlineItem> = outline.items.iter().collect();
         items.sort_by_key(|it| it.span.start);
         items
             .iter()
             .map(|it| {
                 let parent = it.parent.map_or("", |at| &FILE[outline.items[at].name.clone()]);
-                format!("{parent}/{:?} {} = {}", it.what, &FILE[it.name.clone()], &FILE[it.number.clone()])
+                format!("{parent}/{:?} {} = {}", it.kind, &FILE[it.name.clone()], &FILE[it.number.clone()])
             })
             .collect()
     }

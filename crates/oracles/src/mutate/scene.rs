@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::graft::MARK;
-use super::outline::{Item, ItemKind, Outline, Span};
-use super::tokens::{self, Kind};
+use super::outline::{ItemKind, Outline, OutlineItem, Span};
+use super::tokens::{self, TokenKind};
 use crate::random::Random;
 
 /// File contents by import name.
@@ -35,13 +35,17 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns a random declaration of these kinds.
-    pub(crate) fn any(&mut self, what: &[ItemKind]) -> Option<Item> {
-        self.any_where(what, |_, _| true)
+    pub(crate) fn any(&mut self, kinds: &[ItemKind]) -> Option<OutlineItem> {
+        self.any_where(kinds, |_, _| true)
     }
 
-    pub(crate) fn any_where(&mut self, what: &[ItemKind], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
-        let mut all: Vec<&Item> =
-            self.outline.items.iter().filter(|it| what.contains(&it.what)).filter(|it| fits(self, it)).collect();
+    pub(crate) fn any_where(
+        &mut self,
+        kinds: &[ItemKind],
+        fits: impl Fn(&Scene<'_>, &OutlineItem) -> bool,
+    ) -> Option<OutlineItem> {
+        let mut all: Vec<&OutlineItem> =
+            self.outline.items.iter().filter(|it| kinds.contains(&it.kind)).filter(|it| fits(self, it)).collect();
         // Without this preference, the few appended declarations would almost never be drawn from a large file.
         if let Some(mark) = self.text().find(MARK)
             && all.iter().any(|it| it.span.start > mark)
@@ -53,27 +57,27 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns the other items of the same parent and kind.
-    pub(crate) fn siblings(&self, item: &Item) -> Vec<Item> {
-        let same = |it: &&Item| it.parent == item.parent && it.what == item.what && it.span != item.span;
+    pub(crate) fn siblings(&self, item: &OutlineItem) -> Vec<OutlineItem> {
+        let same = |it: &&OutlineItem| it.parent == item.parent && it.kind == item.kind && it.span != item.span;
         self.outline.items.iter().filter(same).cloned().collect()
     }
 
     /// Returns the message, enum, service or extension block that contains a declaration. Oneofs are skipped.
-    pub(crate) fn holder(&self, item: &Item) -> Option<Item> {
+    pub(crate) fn holder(&self, item: &OutlineItem) -> Option<OutlineItem> {
         let mut at = self.outline.parent(item)?;
-        while at.what == ItemKind::Oneof {
+        while at.kind == ItemKind::Oneof {
             at = self.outline.parent(at)?;
         }
         Some(at.clone())
     }
 
-    pub(crate) fn index(&self, item: &Item) -> Option<usize> {
+    pub(crate) fn index(&self, item: &OutlineItem) -> Option<usize> {
         self.outline.items.iter().position(|it| it.span == item.span)
     }
 
     /// Returns the numbers of the fields or values of a declaration, including those in its oneofs.
-    pub(crate) fn numbers(&self, holder: &Item) -> Vec<i64> {
-        let inside = |it: &&Item| self.holder(it).is_some_and(|at| at.span == holder.span);
+    pub(crate) fn numbers(&self, holder: &OutlineItem) -> Vec<i64> {
+        let inside = |it: &&OutlineItem| self.holder(it).is_some_and(|at| at.span == holder.span);
         let numbered = self.outline.items.iter().filter(inside);
         numbered.filter_map(|it| self.at(&it.number).replace(' ', "").parse().ok()).collect()
     }
@@ -87,14 +91,14 @@ impl<'a> Scene<'a> {
     }
 
     /// Inserts a statement as a new line at the start of the body of a declaration.
-    pub(crate) fn insert_into(&mut self, holder: &Item, statement: &str) -> Option<()> {
+    pub(crate) fn insert_into(&mut self, holder: &OutlineItem, statement: &str) -> Option<()> {
         let body = holder.body.clone()?;
         self.insert(body.start, format!("\n  {statement}"));
         Some(())
     }
 
     /// Removes a declaration, and its line if nothing else is on it.
-    pub(crate) fn remove(&mut self, item: &Item) {
+    pub(crate) fn remove(&mut self, item: &OutlineItem) {
         let text = self.text();
         let start = text[..item.span.start].rfind('\n').map_or(0, |it| it + 1);
         let end = text[item.span.end..].find('\n').map_or(text.len(), |it| item.span.end + it + 1);
@@ -104,7 +108,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Adds `name = value` to the options of a field or value, or replaces the existing value.
-    pub(crate) fn set_field_option(&mut self, item: &Item, name: &str, value: &str) {
+    pub(crate) fn set_field_option(&mut self, item: &OutlineItem, name: &str, value: &str) {
         match &item.options {
             Some(options) => match option_value(self.text(), options, name) {
                 Some(option_span) => self.replace(&option_span, value),
@@ -115,7 +119,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Removes `name = value` from the options of a field or value. `None` if the option is not set.
-    pub(crate) fn remove_field_option(&mut self, item: &Item, name: &str) -> Option<()> {
+    pub(crate) fn remove_field_option(&mut self, item: &OutlineItem, name: &str) -> Option<()> {
         let options = item.options.clone()?;
         let option_span = option_spans(self.text(), &options, name)?.0;
         let after = self.text()[option_span.end..options.end].find(|it: char| !it.is_whitespace());
@@ -203,7 +207,7 @@ fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> 
 fn renamed(text: &str, from: &str, to: &str) -> String {
     let mut result = text.to_owned();
     for token in tokens::tokens(text).into_iter().rev() {
-        if token.kind == Kind::Word && &text[token.span.clone()] == from {
+        if token.kind == TokenKind::Word && &text[token.span.clone()] == from {
             result.replace_range(token.span, to);
         }
     }

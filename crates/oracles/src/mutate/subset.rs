@@ -76,7 +76,7 @@ impl Library {
 
 fn imports(text: &str) -> Vec<String> {
     let outline = Outline::of(text);
-    let imports = outline.items.iter().filter(|it| it.what == ItemKind::Import);
+    let imports = outline.items.iter().filter(|it| it.kind == ItemKind::Import);
     imports.map(|it| text[it.name.clone()].trim_matches(['"', '\'']).to_owned()).collect()
 }
 

@@ -15,24 +15,24 @@ use crate::process::Run;
 use crate::{Outcome, corpus, workspace};
 
 /// Names and versions. Their build scripts use versions of prost-build and tonic-build from several years.
-const CRATES: &[(&str, &str, Built)] = &[
-    ("cln-grpc", "0.7.0", Built::Whole),
-    ("containerd-client", "0.9.0", Built::Whole),
-    ("etcd-client", "0.21.1", Built::Whole),
-    ("fedimint-tonic-lnd", "0.4.0", Built::Whole),
-    ("hedera-proto", "0.20.0", Built::Whole),
-    ("k8s-cri", "0.11.0", Built::Whole),
-    ("lance-encoding", "2.0.1", Built::Script),
-    ("lance-file", "14.0.2", Built::Script),
-    ("lance-table", "14.0.2", Built::Script),
-    ("prost-wkt-types", "0.7.1", Built::Whole),
-    ("spark-connect-rs", "0.0.2", Built::Script),
-    ("temporal-sdk-core-protos", "0.1.0", Built::Whole),
+const CRATES: &[(&str, &str, BuildScope)] = &[
+    ("cln-grpc", "0.7.0", BuildScope::Whole),
+    ("containerd-client", "0.9.0", BuildScope::Whole),
+    ("etcd-client", "0.21.1", BuildScope::Whole),
+    ("fedimint-tonic-lnd", "0.4.0", BuildScope::Whole),
+    ("hedera-proto", "0.20.0", BuildScope::Whole),
+    ("k8s-cri", "0.11.0", BuildScope::Whole),
+    ("lance-encoding", "2.0.1", BuildScope::Script),
+    ("lance-file", "14.0.2", BuildScope::Script),
+    ("lance-table", "14.0.2", BuildScope::Script),
+    ("prost-wkt-types", "0.7.1", BuildScope::Whole),
+    ("spark-connect-rs", "0.0.2", BuildScope::Script),
+    ("temporal-sdk-core-protos", "0.1.0", BuildScope::Whole),
 ];
 
 /// The part of a crate that is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Built {
+enum BuildScope {
     /// The whole crate, as a dependency would be built: with the versions that its manifest allows, without its lock file.
     Whole,
     /// The build script with its inputs. The dependencies of the crate itself are removed from its manifest.
@@ -59,7 +59,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| is_selected(name)).collect();
     let mut agreeing = 0;
     for &&(name, version, built) in &crates {
-        let built = if options.scripts { Built::Script } else { built };
+        let built = if options.scripts { BuildScope::Script } else { built };
         let verdict = Place::new(name, version, built)?.compare(&protoc, &ours)?;
         agreeing += usize::from(verdict.is_ok());
         match verdict {
@@ -83,11 +83,11 @@ fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
     names.filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect()
 }
 
-impl fmt::Display for Built {
+impl fmt::Display for BuildScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Built::Whole => "whole",
-            Built::Script => "build script",
+            BuildScope::Whole => "whole",
+            BuildScope::Script => "build script",
         })
     }
 }
@@ -95,13 +95,13 @@ impl fmt::Display for Built {
 /// The folder in which one crate is built.
 struct Place {
     name: &'static str,
-    built: Built,
+    built: BuildScope,
     source: PathBuf,
     folder: PathBuf,
 }
 
 impl Place {
-    fn new(name: &'static str, version: &str, built: Built) -> Result<Place, Error> {
+    fn new(name: &'static str, version: &str, built: BuildScope) -> Result<Place, Error> {
         let source = corpus::source_of_crate(name, version)?;
         let folder = workspace::scratch("crates")?.join(name);
         Ok(Place { name, built, source, folder })
@@ -137,8 +137,8 @@ impl Place {
         }
         copy(&self.source, &self.folder)?;
         match self.built {
-            Built::Whole => self.forget_lock()?,
-            Built::Script => self.reduce()?,
+            BuildScope::Whole => self.forget_lock()?,
+            BuildScope::Script => self.reduce()?,
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;

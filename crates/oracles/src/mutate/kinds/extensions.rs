@@ -1,23 +1,23 @@
 //! Extensions and groups.
 
-use super::Kind;
-use crate::mutate::outline::{Item, ItemKind};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete an extension", delete),
-    Kind::new("delete an `extend` block", delete_block),
-    Kind::new("move an `extend` block into a message", nest_block),
-    Kind::new("add an extension of a message", extend),
-    Kind::new("renumber an extension", renumber),
-    Kind::new("make a field a group", to_group),
-    Kind::new("make a group a field", from_group),
-    Kind::new("rename a group", rename_group),
-    Kind::new("delete a group", delete_group),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete an extension", delete),
+    MutationKind::new("delete an `extend` block", delete_block),
+    MutationKind::new("move an `extend` block into a message", nest_block),
+    MutationKind::new("add an extension of a message", extend),
+    MutationKind::new("renumber an extension", renumber),
+    MutationKind::new("make a field a group", to_group),
+    MutationKind::new("make a group a field", from_group),
+    MutationKind::new("rename a group", rename_group),
+    MutationKind::new("delete a group", delete_group),
 ];
 
-fn extension(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[ItemKind::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == ItemKind::Extend))
+fn extension(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Field], |scene, it| scene.holder(it).is_some_and(|at| at.kind == ItemKind::Extend))
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -67,7 +67,7 @@ fn to_group(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn group(scene: &mut Scene<'_>) -> Option<Item> {
+fn group(scene: &mut Scene<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Group])
 }
 

@@ -1,27 +1,27 @@
 //! Features of editions, and the syntax or edition of a file.
 
-use super::Kind;
+use super::MutationKind;
 use crate::mutate::dialect::{self, Dialect};
 use crate::mutate::graft;
-use crate::mutate::outline::{Item, ItemKind};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("set a feature of a field", of_field),
-    Kind::new("set a feature of a oneof", of_oneof),
-    Kind::new("set a feature of a message", of_message),
-    Kind::new("set a feature of an enum", of_enum),
-    Kind::new("set a feature of a service", of_service),
-    Kind::new("set a feature of a file", of_file),
-    Kind::new("delete an option statement", delete_option),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("set a feature of a field", of_field),
+    MutationKind::new("set a feature of a oneof", of_oneof),
+    MutationKind::new("set a feature of a message", of_message),
+    MutationKind::new("set a feature of an enum", of_enum),
+    MutationKind::new("set a feature of a service", of_service),
+    MutationKind::new("set a feature of a file", of_file),
+    MutationKind::new("delete an option statement", delete_option),
 ];
 
-pub(super) const SYNTAX: &[Kind] = &[
-    Kind::new("make a file one of edition 2023", to_2023),
-    Kind::new("make a file one of edition 2024", to_2024),
-    Kind::new("make a proto3 file a proto2 file", to_proto2),
-    Kind::new("make a proto2 file a proto3 file", to_proto3),
-    Kind::new("delete the syntax statement", delete_syntax),
+pub(super) const SYNTAX: &[MutationKind] = &[
+    MutationKind::new("make a file one of edition 2023", to_2023),
+    MutationKind::new("make a file one of edition 2024", to_2024),
+    MutationKind::new("make a proto3 file a proto2 file", to_proto2),
+    MutationKind::new("make a proto2 file a proto3 file", to_proto3),
+    MutationKind::new("delete the syntax statement", delete_syntax),
 ];
 
 type Feature = (&'static str, &'static [&'static str]);
@@ -91,7 +91,7 @@ pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Opti
         if name.contains(prefix) || value.contains(prefix) {
             let text = graft::with_import(scene.text(), import);
             if text != scene.text() {
-                let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.span.end;
+                let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
                 scene.insert(package, format!("\nimport \"{import}\";"));
             }
         }
@@ -108,11 +108,11 @@ fn of_field(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Sets `option name = value;` in a declaration: replaces the existing value, or adds the statement as the first line.
-fn set(scene: &mut Scene<'_>, holder: &Item, name: &str, value: &str) -> Option<()> {
+fn set(scene: &mut Scene<'_>, holder: &OutlineItem, name: &str, value: &str) -> Option<()> {
     import_for(scene, name, value)?;
     let index = scene.index(holder)?;
     let existing =
-        scene.outline.children(index).find(|it| it.what == ItemKind::Option && scene.at(&it.name) == name).cloned();
+        scene.outline.children(index).find(|it| it.kind == ItemKind::Option && scene.at(&it.name) == name).cloned();
     match existing {
         Some(option) => scene.replace(&option.number, value),
         None => scene.insert_into(holder, &format!("option {name} = {value};"))?,
@@ -147,12 +147,12 @@ fn of_service(scene: &mut Scene<'_>) -> Option<()> {
 fn of_file(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
     import_for(scene, name, value)?;
-    let is_set = |it: &&Item| it.parent.is_none() && it.what == ItemKind::Option && scene.at(&it.name) == name;
+    let is_set = |it: &&OutlineItem| it.parent.is_none() && it.kind == ItemKind::Option && scene.at(&it.name) == name;
     if let Some(option) = scene.outline.items.iter().find(is_set).cloned() {
         scene.replace(&option.number, value);
         return Some(());
     }
-    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.span.end;
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
     scene.insert(package, format!("\noption {name} = {value};"));
     Some(())
 }
@@ -193,7 +193,7 @@ fn to_proto3(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_syntax(scene: &mut Scene<'_>) -> Option<()> {
-    let syntax = scene.outline.items.iter().find(|it| it.what == ItemKind::Syntax)?.clone();
+    let syntax = scene.outline.items.iter().find(|it| it.kind == ItemKind::Syntax)?.clone();
     scene.remove(&syntax);
     Some(())
 }

@@ -1,26 +1,26 @@
 //! Options of files, messages, fields and enums.
 
-use super::Kind;
-use crate::mutate::outline::{Item, ItemKind};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("set a JSON name", json_name),
-    Kind::new("deprecate a field", deprecate),
-    Kind::new("set `jstype`", jstype),
-    Kind::new("set `ctype`", ctype),
-    Kind::new("set a default", default),
-    Kind::new("toggle `packed`", packed),
-    Kind::new("deprecate a message", deprecate_message),
-    Kind::new("set a message option", message_option),
-    Kind::new("drop the options of a field", drop_options),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("set a JSON name", json_name),
+    MutationKind::new("deprecate a field", deprecate),
+    MutationKind::new("set `jstype`", jstype),
+    MutationKind::new("set `ctype`", ctype),
+    MutationKind::new("set a default", default),
+    MutationKind::new("toggle `packed`", packed),
+    MutationKind::new("deprecate a message", deprecate_message),
+    MutationKind::new("set a message option", message_option),
+    MutationKind::new("drop the options of a field", drop_options),
 ];
 
 /// Changes of file options for code generators. They are a separate family because there are many of them.
-pub(super) const LANGUAGES: &[Kind] = &[
-    Kind::new("change a file option", change_file_option),
-    Kind::new("set a file option", set_file_option),
-    Kind::new("delete a file option", delete_file_option),
+pub(super) const LANGUAGES: &[MutationKind] = &[
+    MutationKind::new("change a file option", change_file_option),
+    MutationKind::new("set a file option", set_file_option),
+    MutationKind::new("delete a file option", delete_file_option),
 ];
 
 /// File options for code generators, with values that differ from the defaults and from each other.
@@ -44,7 +44,7 @@ const FILE_OPTIONS: &[(&str, &[&str])] = &[
     ("swift_prefix", &["\"CHG\"", "\"\""]),
 ];
 
-fn file_option(scene: &mut Scene<'_>) -> Option<Item> {
+fn file_option(scene: &mut Scene<'_>) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Option], |scene, it| {
         it.parent.is_none() && FILE_OPTIONS.iter().any(|(name, _)| *name == scene.at(&it.name))
     })
@@ -61,7 +61,7 @@ fn change_file_option(scene: &mut Scene<'_>) -> Option<()> {
 fn set_file_option(scene: &mut Scene<'_>) -> Option<()> {
     let (name, values) = scene.random.pick(FILE_OPTIONS)?;
     let value = *scene.random.pick(values)?;
-    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.span.end;
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
     scene.insert(package, format!("\noption {name} = {value};"));
     Some(())
 }
@@ -113,7 +113,7 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn packed(scene: &mut Scene<'_>) -> Option<()> {
-    let repeated = |scene: &Scene<'_>, it: &Item| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
+    let repeated = |scene: &Scene<'_>, it: &OutlineItem| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
     let field = scene.any_where(&[ItemKind::Field], repeated)?;
     let value = *scene.random.pick(&["true", "false"])?;
     scene.set_field_option(&field, "packed", value);

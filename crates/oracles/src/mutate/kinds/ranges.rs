@@ -1,21 +1,21 @@
 //! Reserved numbers and names, and extension ranges.
 
-use super::Kind;
-use crate::mutate::outline::{Item, ItemKind, Span};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem, Span};
 use crate::mutate::scene::Scene;
 use crate::mutate::tokens;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("reserve a number", reserve_number),
-    Kind::new("reserve a range", reserve_range),
-    Kind::new("reserve a name", reserve_name),
-    Kind::new("delete a `reserved` or `extensions`", delete),
-    Kind::new("change a number in a `reserved` or `extensions`", change_number),
-    Kind::new("split a `reserved` range", split),
-    Kind::new("add an extension range", add_extensions),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("reserve a number", reserve_number),
+    MutationKind::new("reserve a range", reserve_range),
+    MutationKind::new("reserve a name", reserve_name),
+    MutationKind::new("delete a `reserved` or `extensions`", delete),
+    MutationKind::new("change a number in a `reserved` or `extensions`", change_number),
+    MutationKind::new("split a `reserved` range", split),
+    MutationKind::new("add an extension range", add_extensions),
 ];
 
-fn holder(scene: &mut Scene<'_>) -> Option<(Item, i64)> {
+fn holder(scene: &mut Scene<'_>) -> Option<(OutlineItem, i64)> {
     let holder = scene.any(&[ItemKind::Message, ItemKind::Enum])?;
     let free = scene.numbers(&holder).into_iter().max().unwrap_or(0) + 100;
     Some((holder, free))
@@ -37,7 +37,7 @@ fn reserve_name(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, "reserved \"never_used\", \"never_used_either\";")
 }
 
-fn ranges(scene: &mut Scene<'_>) -> Option<Item> {
+fn ranges(scene: &mut Scene<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Reserved, ItemKind::Extensions])
 }
 
@@ -48,8 +48,8 @@ fn delete(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns the spans of the numbers in a statement.
-fn numbers(scene: &Scene<'_>, item: &Item) -> Vec<Span> {
-    let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::Kind::Number);
+fn numbers(scene: &Scene<'_>, item: &OutlineItem) -> Vec<Span> {
+    let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::TokenKind::Number);
     all.map(|it| item.span.start + it.span.start..item.span.start + it.span.end).collect()
 }
 

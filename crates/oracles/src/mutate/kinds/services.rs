@@ -1,23 +1,23 @@
 //! Services and methods.
 
-use super::Kind;
-use crate::mutate::outline::{Item, ItemKind, Span};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem, Span};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a service", delete_service),
-    Kind::new("delete a method", delete_method),
-    Kind::new("rename a service", rename_service),
-    Kind::new("rename a method", rename_method),
-    Kind::new("change a request type", change_request),
-    Kind::new("change a response type", change_response),
-    Kind::new("toggle streaming of requests", toggle_client),
-    Kind::new("toggle streaming of responses", toggle_server),
-    Kind::new("change the idempotency level", idempotency),
-    Kind::new("add a method", add),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete a service", delete_service),
+    MutationKind::new("delete a method", delete_method),
+    MutationKind::new("rename a service", rename_service),
+    MutationKind::new("rename a method", rename_method),
+    MutationKind::new("change a request type", change_request),
+    MutationKind::new("change a response type", change_response),
+    MutationKind::new("toggle streaming of requests", toggle_client),
+    MutationKind::new("toggle streaming of responses", toggle_server),
+    MutationKind::new("change the idempotency level", idempotency),
+    MutationKind::new("add a method", add),
 ];
 
-fn method(scene: &mut Scene<'_>) -> Option<Item> {
+fn method(scene: &mut Scene<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Method])
 }
 

@@ -1,59 +1,61 @@
 //! Changes of fields, oneofs, enums and messages that buf has no rule for, or that keep the bytes and change their meaning.
 
-use super::Kind;
+use super::MutationKind;
 use crate::mutate::dialect::Dialect;
-use crate::mutate::outline::{Item, ItemKind, Span};
+use crate::mutate::outline::{ItemKind, OutlineItem, Span};
 use crate::mutate::scene::Scene;
 
-pub(super) const FIELDS: &[Kind] = &[
-    Kind::new("add a required field", add_required),
-    Kind::new("add a repeated field", |scene| add(scene, "repeated int32 added_list", "")),
-    Kind::new("add a map field", |scene| add(scene, "map<string, int32> added_map", "")),
-    Kind::new("add a group", |scene| add(scene, "optional group AddedGroup", " { optional int32 in_group = 1; }")),
-    Kind::new("add a delimited field", add_delimited),
-    Kind::new("add a field to a oneof", add_to_oneof),
-    Kind::new("add a oneof", add_oneof),
-    Kind::new("swap the types of two fields", swap_types),
-    Kind::new("retype an enum field to `int32`", |scene| retype(scene, is_enum_field, &["int32"])),
-    Kind::new("retype an enum field to `string`", |scene| retype(scene, is_enum_field, &["string"])),
-    Kind::new("retype an enum field to another enum", |scene| retype(scene, is_enum_field, ENUMS)),
-    Kind::new("retype an integer field to an enum", |scene| retype(scene, is_integer, ENUMS)),
-    Kind::new("retype a message field to another message", |scene| retype(scene, is_message_field, MESSAGES)),
-    Kind::new("retype a message field to bytes", |scene| retype(scene, is_message_field, &["bytes", "string"])),
-    Kind::new("retype bytes to a message", |scene| retype(scene, is_bytes, MESSAGES)),
-    Kind::new("retype a floating-point field", |scene| {
+pub(super) const FIELDS: &[MutationKind] = &[
+    MutationKind::new("add a required field", add_required),
+    MutationKind::new("add a repeated field", |scene| add(scene, "repeated int32 added_list", "")),
+    MutationKind::new("add a map field", |scene| add(scene, "map<string, int32> added_map", "")),
+    MutationKind::new("add a group", |scene| {
+        add(scene, "optional group AddedGroup", " { optional int32 in_group = 1; }")
+    }),
+    MutationKind::new("add a delimited field", add_delimited),
+    MutationKind::new("add a field to a oneof", add_to_oneof),
+    MutationKind::new("add a oneof", add_oneof),
+    MutationKind::new("swap the types of two fields", swap_types),
+    MutationKind::new("retype an enum field to `int32`", |scene| retype(scene, is_enum_field, &["int32"])),
+    MutationKind::new("retype an enum field to `string`", |scene| retype(scene, is_enum_field, &["string"])),
+    MutationKind::new("retype an enum field to another enum", |scene| retype(scene, is_enum_field, ENUMS)),
+    MutationKind::new("retype an integer field to an enum", |scene| retype(scene, is_integer, ENUMS)),
+    MutationKind::new("retype a message field to another message", |scene| retype(scene, is_message_field, MESSAGES)),
+    MutationKind::new("retype a message field to bytes", |scene| retype(scene, is_message_field, &["bytes", "string"])),
+    MutationKind::new("retype bytes to a message", |scene| retype(scene, is_bytes, MESSAGES)),
+    MutationKind::new("retype a floating-point field", |scene| {
         retype(scene, is_real, &["float", "double", "fixed32", "int64"])
     }),
-    Kind::new("retype an integer to a fixed or zigzag one", |scene| retype(scene, is_integer, ENCODED)),
-    Kind::new("make a map repeated entries", map_to_entries),
-    Kind::new("make repeated entries a map", entries_to_map),
-    Kind::new("change the key type of a map", map_key),
-    Kind::new("change the value type of a map", map_value),
-    Kind::new("set, change or drop a default", default),
-    Kind::new("reuse the number of a deleted field", reuse_number),
-    Kind::new("reuse the name of a deleted field", reuse_name),
-    Kind::new("use a reserved number or name", use_reserved),
-    Kind::new("give two fields each other's JSON name", swap_json_names),
-    Kind::new("move a field to another message", move_field),
-    Kind::new("move a field between oneofs", between_oneofs),
-    Kind::new("put fields in another order", |scene| swap_texts(scene, ItemKind::Field)),
-    Kind::new("write a type in full", write_in_full),
+    MutationKind::new("retype an integer to a fixed or zigzag one", |scene| retype(scene, is_integer, ENCODED)),
+    MutationKind::new("make a map repeated entries", map_to_entries),
+    MutationKind::new("make repeated entries a map", entries_to_map),
+    MutationKind::new("change the key type of a map", map_key),
+    MutationKind::new("change the value type of a map", map_value),
+    MutationKind::new("set, change or drop a default", default),
+    MutationKind::new("reuse the number of a deleted field", reuse_number),
+    MutationKind::new("reuse the name of a deleted field", reuse_name),
+    MutationKind::new("use a reserved number or name", use_reserved),
+    MutationKind::new("give two fields each other's JSON name", swap_json_names),
+    MutationKind::new("move a field to another message", move_field),
+    MutationKind::new("move a field between oneofs", between_oneofs),
+    MutationKind::new("put fields in another order", |scene| swap_texts(scene, ItemKind::Field)),
+    MutationKind::new("write a type in full", write_in_full),
 ];
 
-pub(super) const ENUMS_AND_MESSAGES: &[Kind] = &[
-    Kind::new("put an alias first", alias_first),
-    Kind::new("delete an alias", delete_alias),
-    Kind::new("put values in another order", |scene| swap_texts(scene, ItemKind::Value)),
-    Kind::new("add a value first", add_value_first),
-    Kind::new("swap the numbers of two values", swap_value_numbers),
-    Kind::new("delete a value and reserve both", delete_value_reserving_both),
-    Kind::new("reuse the number of a deleted value", reuse_value_number),
-    Kind::new("reuse the name of a deleted value", reuse_value_name),
-    Kind::new("add a nested message", |scene| insert_declaration(scene, "message AddedInside { }")),
-    Kind::new("add a nested enum", |scene| insert_declaration(scene, "enum AddedInside { ADDED_INSIDE = 0; }")),
-    Kind::new("add an enum", |scene| append(scene, "enum AddedEnum { ADDED_ENUM_ZERO = 0; }")),
-    Kind::new("narrow a `reserved` range", narrow_reserved),
-    Kind::new("delete all fields of a message", empty_message),
+pub(super) const ENUMS_AND_MESSAGES: &[MutationKind] = &[
+    MutationKind::new("put an alias first", alias_first),
+    MutationKind::new("delete an alias", delete_alias),
+    MutationKind::new("put values in another order", |scene| swap_texts(scene, ItemKind::Value)),
+    MutationKind::new("add a value first", add_value_first),
+    MutationKind::new("swap the numbers of two values", swap_value_numbers),
+    MutationKind::new("delete a value and reserve both", delete_value_reserving_both),
+    MutationKind::new("reuse the number of a deleted value", reuse_value_number),
+    MutationKind::new("reuse the name of a deleted value", reuse_value_name),
+    MutationKind::new("add a nested message", |scene| insert_declaration(scene, "message AddedInside { }")),
+    MutationKind::new("add a nested enum", |scene| insert_declaration(scene, "enum AddedInside { ADDED_INSIDE = 0; }")),
+    MutationKind::new("add an enum", |scene| append(scene, "enum AddedEnum { ADDED_ENUM_ZERO = 0; }")),
+    MutationKind::new("narrow a `reserved` range", narrow_reserved),
+    MutationKind::new("delete all fields of a message", empty_message),
 ];
 
 const ENUMS: &[&str] = &["TruthColor", "TruthHue", "TruthSparse"];
@@ -69,40 +71,40 @@ pub(super) fn label(scene: &Scene<'_>) -> &'static str {
     }
 }
 
-fn ty<'s>(scene: &'s Scene<'_>, item: &Item) -> &'s str {
+fn ty<'s>(scene: &'s Scene<'_>, item: &OutlineItem) -> &'s str {
     scene.at(&item.ty)
 }
 
-fn is_enum_field(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_enum_field(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
     ENUMS.contains(&last)
-        || scene.outline.items.iter().any(|it| it.what == ItemKind::Enum && scene.at(&it.name) == last)
+        || scene.outline.items.iter().any(|it| it.kind == ItemKind::Enum && scene.at(&it.name) == last)
 }
 
-fn is_message_field(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_message_field(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
     MESSAGES.contains(&last)
-        || scene.outline.items.iter().any(|it| it.what == ItemKind::Message && scene.at(&it.name) == last)
+        || scene.outline.items.iter().any(|it| it.kind == ItemKind::Message && scene.at(&it.name) == last)
 }
 
-fn is_integer(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_integer(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "int32" | "int64" | "uint32" | "uint64")
 }
 
-fn is_bytes(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_bytes(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "bytes" | "string")
 }
 
-fn is_real(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_real(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "float" | "double")
 }
 
-fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_map(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     ty(scene, item).starts_with("map")
 }
 
 /// Changes the type of a field, and removes options of the old type.
-fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &Item) -> bool, to: &[&'static str]) -> Option<()> {
+fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &OutlineItem) -> bool, to: &[&'static str]) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], fits)?;
     let other = *scene.random.pick(to)?;
     if let Some(options) = &field.options
@@ -114,7 +116,7 @@ fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &Item) -> bool, to: &[&'st
     Some(())
 }
 
-fn free_number(scene: &Scene<'_>, holder: &Item) -> i64 {
+fn free_number(scene: &Scene<'_>, holder: &OutlineItem) -> i64 {
     scene.numbers(holder).into_iter().max().unwrap_or(0) + 1
 }
 
@@ -150,8 +152,8 @@ fn add_oneof(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, &format!("oneof added_oneof {{ int32 added_a = {number}; string added_b = {other}; }}"))
 }
 
-fn pair(scene: &mut Scene<'_>, what: ItemKind) -> Option<(Item, Item)> {
-    let one = scene.any(&[what])?;
+fn pair(scene: &mut Scene<'_>, kind: ItemKind) -> Option<(OutlineItem, OutlineItem)> {
+    let one = scene.any(&[kind])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
     Some((one, other))
@@ -172,8 +174,8 @@ fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_texts(scene: &mut Scene<'_>, what: ItemKind) -> Option<()> {
-    let (one, other) = pair(scene, what)?;
+fn swap_texts(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+    let (one, other) = pair(scene, kind)?;
     swap(scene, &one.span, &other.span);
     Some(())
 }
@@ -189,14 +191,14 @@ fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn halves(scene: &Scene<'_>, field: &Item) -> Option<(String, String)> {
+fn halves(scene: &Scene<'_>, field: &OutlineItem) -> Option<(String, String)> {
     let inner = ty(scene, field).strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.to_owned();
     let (key, value) = inner.split_once(',')?;
     Some((key.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn entries_to_map(scene: &mut Scene<'_>) -> Option<()> {
-    let fits = |scene: &Scene<'_>, it: &Item| {
+    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
         ty(scene, it).ends_with("TruthEntry") && it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated")
     };
     let field = scene.any_where(&[ItemKind::Field], fits)?;
@@ -223,9 +225,9 @@ fn map_value(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn default(scene: &mut Scene<'_>) -> Option<()> {
-    let fits = |scene: &Scene<'_>, it: &Item| {
+    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
         let repeated = it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
-        let holder = scene.holder(it).is_some_and(|it| matches!(it.what, ItemKind::Message | ItemKind::Extend));
+        let holder = scene.holder(it).is_some_and(|it| matches!(it.kind, ItemKind::Message | ItemKind::Extend));
         holder && !repeated && !ty(scene, it).contains(['.', '<']) && ty(scene, it).starts_with(char::is_lowercase)
     };
     let field = scene.any_where(&[ItemKind::Field], fits)?;
@@ -243,8 +245,9 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns a random field whose parent is a message, not a oneof, with that message.
-fn loose(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
-    let fits = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Message);
+fn loose(scene: &mut Scene<'_>) -> Option<(OutlineItem, OutlineItem)> {
+    let fits =
+        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message);
     let field = scene.any_where(&[ItemKind::Field], fits)?;
     let holder = scene.outline.parent(&field)?.clone();
     Some((field, holder))
@@ -268,8 +271,8 @@ fn reuse_name(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
-    let in_message = |scene: &Scene<'_>, it: &Item| {
-        scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Message)
+    let in_message = |scene: &Scene<'_>, it: &OutlineItem| {
+        scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message)
             && scene
                 .at(&it.span)
                 .trim_start_matches("reserved")
@@ -286,8 +289,8 @@ fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
 
 fn swap_json_names(scene: &mut Scene<'_>) -> Option<()> {
     let (one, other) = pair(scene, ItemKind::Field)?;
-    let in_message = scene.holder(&one).is_some_and(|it| it.what == ItemKind::Message);
-    let name = |item: &Item| format!("\"{}\"", camel(scene.at(&item.name)));
+    let in_message = scene.holder(&one).is_some_and(|it| it.kind == ItemKind::Message);
+    let name = |item: &OutlineItem| format!("\"{}\"", camel(scene.at(&item.name)));
     let (first, second) = (name(&one), name(&other));
     scene.set_field_option(&one, "json_name", &second);
     scene.set_field_option(&other, "json_name", &first);
@@ -321,7 +324,8 @@ fn move_field(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
-    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == ItemKind::Oneof);
+    let in_oneof =
+        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Oneof);
     let field = scene.any_where(&[ItemKind::Field], in_oneof)?;
     let oneof = scene.outline.parent(&field)?.clone();
     let others = scene.siblings(&oneof);
@@ -333,12 +337,12 @@ fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Replaces a type name with its fully-qualified name, which changes nothing.
 fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == ItemKind::Package)?.name.clone();
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.name.clone();
     let package = scene.at(&package).to_owned();
-    let top = |scene: &Scene<'_>, it: &Item| {
+    let top = |scene: &Scene<'_>, it: &OutlineItem| {
         let name = ty(scene, it).to_owned();
-        let is_it = |other: &Item| {
-            matches!(other.what, ItemKind::Message | ItemKind::Enum)
+        let is_it = |other: &OutlineItem| {
+            matches!(other.kind, ItemKind::Message | ItemKind::Enum)
                 && other.parent.is_none()
                 && scene.at(&other.name) == name
         };
@@ -362,7 +366,7 @@ fn alias_first(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
-    let is_alias = |scene: &Scene<'_>, it: &Item| {
+    let is_alias = |scene: &Scene<'_>, it: &OutlineItem| {
         let number = scene.at(&it.number).to_owned();
         scene.siblings(it).iter().any(|other| scene.at(&other.number) == number)
     };
@@ -371,7 +375,7 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
     let holder = scene.outline.parent(&value).and_then(|it| scene.index(it))?;
     let children = scene.outline.children(holder);
     let option =
-        children.into_iter().find(|it| it.what == ItemKind::Option && scene.at(&it.name) == "allow_alias").cloned();
+        children.into_iter().find(|it| it.kind == ItemKind::Option && scene.at(&it.name) == "allow_alias").cloned();
     if let Some(option) = option {
         scene.remove(&option);
     }
@@ -380,7 +384,7 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
 
 fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
     let holder = scene.any(&[ItemKind::Enum])?;
-    let first = scene.outline.children(scene.index(&holder)?).find(|it| it.what == ItemKind::Value)?.clone();
+    let first = scene.outline.children(scene.index(&holder)?).find(|it| it.kind == ItemKind::Value)?.clone();
     let number = free_number(scene, &holder);
     let name = scene.at(&holder.name).to_uppercase();
     scene.insert(first.span.start, format!("{name}_NOW_FIRST = {number};\n  "));
@@ -429,7 +433,7 @@ fn append(scene: &mut Scene<'_>, text: &str) -> Option<()> {
 }
 
 fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
-    let is_range = |scene: &Scene<'_>, it: &Item| scene.at(&it.span).contains(" to ");
+    let is_range = |scene: &Scene<'_>, it: &OutlineItem| scene.at(&it.span).contains(" to ");
     let reserved = scene.any_where(&[ItemKind::Reserved], is_range)?;
     let text = scene.at(&reserved.span).to_owned();
     let at = text.find(" to ")?;

@@ -23,12 +23,12 @@ pub(crate) struct Finding {
 }
 
 /// Findings, each with its count and one of its messages.
-pub(crate) type Found = BTreeMap<Finding, (usize, String)>;
+pub(crate) type FindingCounts = BTreeMap<Finding, (usize, String)>;
 
 /// The result of a gate for a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    Findings(Found),
+    Findings(FindingCounts),
     /// The schemas do not compile, or the program failed.
     Refused(String),
 }
@@ -109,7 +109,7 @@ fn refusal(done: &Finished) -> String {
 }
 
 fn findings(done: &Finished) -> Result<Answer, String> {
-    let mut found = Found::new();
+    let mut found = FindingCounts::new();
     for line in String::from_utf8_lossy(&done.stdout).lines() {
         let value = value(line).ok_or_else(|| format!("not JSON: {line}"))?;
         let Some(rule) = value["type"].as_str() else { return Err(format!("no `type`: {line}")) };

@@ -23,7 +23,7 @@ use crate::{Outcome, corpus, parallel, trees, workspace};
 
 use gates::{Answer, Gate};
 use scenarios::Scenario;
-use trial::{Pair, Trial};
+use trial::{GatePair, Trial};
 
 #[derive(Args)]
 pub struct Options {
@@ -75,7 +75,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn pair(options: &Options, buf: Gate) -> Result<Pair, Error> {
+fn pair(options: &Options, buf: Gate) -> Result<GatePair, Error> {
     let ours = Gate { program: options.subject.program()? };
     let rules = buf.rules(&["config", "ls-breaking-rules", "--version", "v2", "--format", "json"])?;
     let own = ours.rules(&["rules", "--format", "json"])?;
@@ -84,11 +84,11 @@ fn pair(options: &Options, buf: Gate) -> Result<Pair, Error> {
     println!("rules: {} of buf; missing: {missing}", rules.len());
     let folder = workspace::scratch("oracle/breaking")?;
     let (seed, edits, scenarios) = (options.seed, options.edits, options.ways);
-    Ok(Pair { buf, ours, rules, folder, seed, edits, scenarios })
+    Ok(GatePair { buf, ours, rules, folder, seed, edits, scenarios })
 }
 
 /// Compares the whole tree with itself. No rule may report a finding.
-fn against_itself(pair: &Pair) -> Result<bool, Error> {
+fn against_itself(pair: &GatePair) -> Result<bool, Error> {
     let tree = trees::complete()?;
     let shown = format!("{} files against themselves", tree.files.len());
     match pair.ours.on_itself(&tree.dir, &pair.folder, &Scenario::everything().settings)? {
@@ -103,7 +103,7 @@ fn against_itself(pair: &Pair) -> Result<bool, Error> {
     }
 }
 
-fn mutations(options: &Options, pair: &Pair) -> Result<bool, Error> {
+fn mutations(options: &Options, pair: &GatePair) -> Result<bool, Error> {
     let libraries = libraries(options.corpus.as_deref())?;
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
     let trials = parallel::map(&numbers, |number| {

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::trial::{Pair, Trial};
+use super::trial::{GatePair, Trial};
 use crate::oracle::agreement::Agreement;
 
-pub(super) fn print(trials: &[Trial], pair: &Pair) {
+pub(super) fn print(trials: &[Trial], pair: &GatePair) {
     let compared: Vec<&Trial> = trials.iter().filter(|it| it.mutation.is_some()).collect();
     let mut scenarios: BTreeMap<&str, Agreement> = BTreeMap::new();
     for trial in &compared {

@@ -17,7 +17,7 @@ const ATTEMPTS: u64 = 300;
 
 /// Both gates, and the settings of the run.
 #[derive(Debug)]
-pub(super) struct Pair {
+pub(super) struct GatePair {
     pub(super) buf: Gate,
     pub(super) ours: Gate,
     /// buf's rules with their categories.
@@ -42,7 +42,7 @@ pub(super) struct Trial {
     refusal: String,
 }
 
-impl Pair {
+impl GatePair {
     /// Draws until a change compiles with buf, and runs both gates on it.
     pub(super) fn trial(&self, libraries: &[Library], number: u64, all_scenarios: bool) -> Result<Trial, Error> {
         // Not a hidden folder: the gates skip schemas in those.
@@ -212,7 +212,7 @@ impl Trial {
         self.mutation.is_some() && self.results.iter().all(|it| it.1.is_empty())
     }
 
-    pub(super) fn print(&self, pair: &Pair, keep: bool) -> Result<(), Error> {
+    pub(super) fn print(&self, pair: &GatePair, keep: bool) -> Result<(), Error> {
         let Some(mutation) = &self.mutation else {
             println!("\n#{}: no draw compiled in {} attempts: {}", self.number, self.attempts, self.refusal);
             return Ok(());

@@ -55,7 +55,7 @@ enum Part {
 }
 
 /// The two compilers to compare.
-struct Pair {
+struct Compilers {
     theirs: Compiler,
     ours: Compiler,
 }
@@ -71,7 +71,7 @@ const FILES_OF_SET: usize = 100;
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let theirs = Compiler::protoc(corpus::protoc()?);
-    let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let pair = Compilers { theirs, ours: Compiler::protoward(options.subject.program()?) };
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut fine = true;
     if is_wanted(Part::Requests) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use super::Pair;
+use super::Compilers;
 use super::groups::Group;
 use super::plugins::Peer;
 use super::programs::{self, roots};
@@ -15,7 +15,7 @@ use crate::oracle::compilers::Compiler;
 use crate::parallel;
 
 /// The contents of files, by path.
-type Written = BTreeMap<String, Vec<u8>>;
+type WrittenFiles = BTreeMap<String, Vec<u8>>;
 
 /// A plugin that caches the last answer of the actual plugin, `$PEER`. An equal request gets the cached answer, because some
 /// plugins are slow.
@@ -28,7 +28,7 @@ cat "$MEMORY/answer"
 "#;
 
 /// Compares all groups, in parallel on all processors.
-pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -> Result<bool, Error> {
+pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Compilers) -> Result<bool, Error> {
     let (mut all, mut files, start) = (Agreement::default(), 0, Instant::now());
     for result in parallel::map(groups, |group| compare_group(tree, group, peer, pair)) {
         let (agreement, count) = result?;
@@ -42,7 +42,7 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -
 }
 
 /// Compares one group. If protoc fails, the group is split in half, because one of its files may be at fault.
-fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result<(Agreement, usize), Error> {
+fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Compilers) -> Result<(Agreement, usize), Error> {
     let (mut agreement, mut files) = (Agreement::default(), 0);
     let cache = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let run = PluginRun { tree, group, peer, cache: (!peer.always_runs).then(|| cache.path()) };
@@ -69,7 +69,7 @@ fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result
 }
 
 /// Returns the name of the first file that differs, as a suffix of a title.
-fn difference(theirs: &Written, ours: &Written) -> String {
+fn difference(theirs: &WrittenFiles, ours: &WrittenFiles) -> String {
     let names = theirs.keys().chain(ours.keys());
     let differs = |name: &&String| theirs.get(*name) != ours.get(*name);
     names.into_iter().find(differs).map(|name| format!(": {name}")).unwrap_or_default()
@@ -86,7 +86,7 @@ struct PluginRun<'a> {
 
 impl PluginRun<'_> {
     /// Runs `compiler` with the plugin, and returns the files written, or the error text.
-    fn written(&self, compiler: &Compiler) -> Result<Result<Written, String>, Error> {
+    fn written(&self, compiler: &Compiler) -> Result<Result<WrittenFiles, String>, Error> {
         let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));
         std::fs::write(&list, self.group.files.join("\n")).map_err(Error::at(&list))?;
@@ -112,8 +112,8 @@ impl PluginRun<'_> {
     }
 }
 
-fn read(out: &Path) -> Result<Written, Error> {
-    let mut written = Written::new();
+fn read(out: &Path) -> Result<WrittenFiles, Error> {
+    let mut written = WrittenFiles::new();
     for entry in walkdir::WalkDir::new(out) {
         let entry = entry.map_err(|error| Error::Io { path: out.to_path_buf(), source: error.into() })?;
         if entry.file_type().is_file() {

@@ -4,19 +4,19 @@ use std::path::Path;
 
 use super::groups::Group;
 use super::programs::{PARAMETER, roots};
-use super::{Pair, compare_groups};
+use super::{Compilers, compare_groups};
 use crate::corpus::Tree;
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
 
-pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Error> {
+pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Compilers) -> Result<bool, Error> {
     let title = format!("{}: requests of {} folders", tree.title(), groups.len());
     compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
 /// Compares one group. If protoc rejects it, the group is split in half, because one of its files may be at fault.
-fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Error> {
+fn compare_group(tree: &Tree, group: &Group, pair: &Compilers, plugin: &Path) -> Result<Agreement, Error> {
     let mut agreement = Agreement::default();
     let theirs = request(&pair.theirs, tree, group, plugin)?;
     if let (None, Some(halves)) = (&theirs, group.halves()) {

@@ -10,7 +10,7 @@ use protoward_source::{MemoryTree, Sources};
 
 use super::corner::escaped;
 use super::excuse::{Excuse, excuse};
-use super::messages::Draw;
+use super::messages::MessageDraw;
 use super::programs::{Answer, Operation, Programs, Question};
 use super::{FORMS, twist};
 use crate::error::Error;
@@ -83,7 +83,7 @@ pub(super) fn ask(
         (None, Some(subject)) => Arc::clone(subject),
         (None, None) => return Ok(ConversionResults::default()),
     };
-    let mut draw = Draw::new(&subject.schema, Random::keyed(seed, &[number, 4]));
+    let mut draw = MessageDraw::new(&subject.schema, Random::keyed(seed, &[number, 4]));
     let Some(ty) = draw.ty() else { return Ok(ConversionResults::default()) };
     let mut message = draw.bytes(ty);
     if random.chance(6) {

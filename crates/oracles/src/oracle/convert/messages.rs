@@ -16,7 +16,7 @@ const DEEPEST: usize = 4;
 /// The maximum number of fields in a top-level message, including the fields of all messages in it.
 const MOST_FIELDS: usize = 40;
 
-pub struct Draw<'s> {
+pub struct MessageDraw<'s> {
     schema: &'s Schema,
     extensions: BTreeMap<MessageId, Vec<FieldId>>,
     types: Vec<MessageId>,
@@ -24,7 +24,7 @@ pub struct Draw<'s> {
     left: usize,
 }
 
-impl<'s> Draw<'s> {
+impl<'s> MessageDraw<'s> {
     pub fn new(schema: &'s Schema, random: Random) -> Self {
         let mut extensions: BTreeMap<MessageId, Vec<FieldId>> = BTreeMap::new();
         for (id, field) in schema.fields.iter().filter(|(_, field)| field.is_extension()) {

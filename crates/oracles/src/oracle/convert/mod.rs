@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::oracle::arguments::Subject;
 use crate::{Outcome, corpus, parallel};
 pub use bytes::Bytes;
-pub use messages::Draw;
+pub use messages::MessageDraw;
 use programs::Programs;
 
 const FORMS: &[&str] = &["binpb", "json", "txtpb", "yaml"];

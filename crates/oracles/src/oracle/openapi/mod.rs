@@ -41,7 +41,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 
 /// The results of the validators and the comparison.
 #[derive(Debug, Default)]
-struct Found {
+struct Results {
     /// By the name of the tool: the number of documents that are valid, and the number of all documents.
     valid: BTreeMap<&'static str, (usize, usize)>,
     /// The number of operations that match a rule, and the number of rules.
@@ -51,7 +51,7 @@ struct Found {
     wrong: usize,
 }
 
-impl Found {
+impl Results {
     fn is_fine(&self) -> bool {
         let is_full = |(part, all): (usize, usize)| part == all;
         self.wrong == 0 && is_full(self.operations) && self.valid.values().all(|&both| is_full(both))
@@ -81,7 +81,7 @@ impl Found {
     }
 }
 
-impl std::fmt::Display for Found {
+impl std::fmt::Display for Results {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (tool, (valid, all)) in &self.valid {
             write!(f, "{valid} of {all} documents valid by {tool}, ")?;
@@ -92,7 +92,7 @@ impl std::fmt::Display for Found {
     }
 }
 
-fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Found, Error> {
+fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Results, Error> {
     let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let below = |name: &str| scratch.path().join(name);
     let with_rules = Tree { files: with_rules(tree)?, ..tree.clone() };
@@ -109,7 +109,7 @@ fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Found, Err
     }
     write(&below("compare.py"), COMPARE.as_bytes())?;
     write(&below("validate.mjs"), VALIDATE.as_bytes())?;
-    let mut found = Found::default();
+    let mut found = Results::default();
     let libraries = std::env::join_paths([corpus::openapi_spec_validator()?, corpus::python_protobuf()?]);
     let libraries = libraries.expect("folders of ours have no separator in their names");
     let python = Run::new("python3").install_hint("Python 3").arg(below("compare.py"));

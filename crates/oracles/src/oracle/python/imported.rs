@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::Pair;
+use super::Compilers;
 use super::outputs::{self, Input};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
@@ -29,7 +29,7 @@ pub(super) struct Imported {
 
 impl Imported {
     /// Adds the files of a tree. `modules` are paths without an extension.
-    pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Pair) -> Result<(), Error> {
+    pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Compilers) -> Result<(), Error> {
         let out = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         for files in tree.files.chunks(super::BATCH) {
@@ -70,7 +70,7 @@ impl Imported {
 }
 
 /// Generates the modules of these files and of all their imports. Files that do not compile are skipped.
-fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Pair, out: &Path) -> Result<(), Error> {
+fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Compilers, out: &Path) -> Result<(), Error> {
     let (set, input) = (pair.theirs.set(tree, files, &["--include_imports"])?, Input::Sources(roots));
     match (set, files) {
         (Ok(set), _) => {

@@ -15,12 +15,12 @@ use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
-use crate::oracle::known::Known;
+use crate::oracle::known::KnownReasons;
 use crate::process::Run;
 use crate::{Outcome, parallel, wire, workspace};
 
 use imported::Imported;
-use outputs::{Input, Made, Part};
+use outputs::{Input, Part, RunOutput};
 
 /// A file agrees if protoward writes the same bytes as protoc, or as grpcio-tools for `grpc_python`. Python then imports
 /// protoward's modules with both implementations of Google's library, and fills, serializes and parses every message.
@@ -45,7 +45,7 @@ pub struct Options {
 }
 
 /// Both programs, and the generators to compare.
-struct Pair {
+struct Compilers {
     part: Part,
     theirs: Compiler,
     ours: Compiler,
@@ -61,7 +61,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let ours = Compiler::protoward(options.subject.program()?);
     let mut is_fine = true;
     for part in Part::ALL.into_iter().filter(|part| options.only.is_none_or(|only| only == *part)) {
-        is_fine &= compare(options, &Pair { part, theirs: oracle(part)?, ours: ours.clone() })?;
+        is_fine &= compare(options, &Compilers { part, theirs: oracle(part)?, ours: ours.clone() })?;
     }
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
@@ -75,9 +75,9 @@ fn oracle(part: Part) -> Result<Compiler, Error> {
 }
 
 /// Compares one part. Returns `true` if all files agree and work.
-fn compare(options: &Options, pair: &Pair) -> Result<bool, Error> {
+fn compare(options: &Options, pair: &Compilers) -> Result<bool, Error> {
     let (mut all, mut imported) = (Agreement::default(), Imported::default());
-    let (known, protoc) = (Known::compile(), oracle(Part::Messages)?);
+    let (known, protoc) = (KnownReasons::compile(), oracle(Part::Messages)?);
     let imports = pair.part == Part::Messages && !options.no_import;
     for mut tree in options.sample.trees()? {
         tree.files = without_known(&tree, &known);
@@ -106,7 +106,7 @@ fn compare(options: &Options, pair: &Pair) -> Result<bool, Error> {
 }
 
 /// Returns the files, except those that protoward is known to reject.
-fn without_known(tree: &Tree, known: &Known) -> Vec<String> {
+fn without_known(tree: &Tree, known: &KnownReasons) -> Vec<String> {
     const DRIVE: &str = "its modules would have a name that leads to a drive";
     let is_taken = |file: &&String| {
         let path = Path::new(&tree.prefix).join(file);
@@ -130,7 +130,7 @@ fn agreed(agreement: &Agreement) -> Vec<&str> {
     agreement.agreeing().filter_map(|file| file.strip_suffix(".py")).collect()
 }
 
-impl Pair {
+impl Compilers {
     fn compare_tree(&self, tree: &Tree) -> Result<Agreement, Error> {
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
@@ -191,9 +191,9 @@ impl Pair {
     fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Error> {
         let mut agreement = Agreement::default();
         let theirs = match (outputs::make(&self.theirs, self.part, input, files)?, files) {
-            (Made::Files(theirs), _) => theirs,
-            (Made::Failed(_), [_] | []) => return Ok(agreement),
-            (Made::Failed(_), _) => {
+            (RunOutput::Files(theirs), _) => theirs,
+            (RunOutput::Failed(_), [_] | []) => return Ok(agreement),
+            (RunOutput::Failed(_), _) => {
                 let (left, right) = files.split_at(files.len() / 2);
                 agreement.append(self.compare(input, left)?);
                 agreement.append(self.compare(input, right)?);
@@ -201,8 +201,8 @@ impl Pair {
             }
         };
         let ours = match outputs::make(&self.ours, self.part, input, files)? {
-            Made::Files(ours) => ours,
-            Made::Failed(words) => {
+            RunOutput::Files(ours) => ours,
+            RunOutput::Failed(words) => {
                 println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
                 Default::default()
             }

@@ -60,7 +60,7 @@ pub(super) enum Input<'a> {
 }
 
 /// The result of a run.
-pub(super) enum Made {
+pub(super) enum RunOutput {
     /// The generated files, by their paths below the output folder.
     Files(BTreeMap<String, Vec<u8>>),
     /// The run failed with this error text.
@@ -68,16 +68,16 @@ pub(super) enum Made {
 }
 
 /// Runs the generators of a part on these files.
-pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<Made, Error> {
+pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<RunOutput, Error> {
     let out = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     if let Some(words) = make_in(compiler, part, input, files, out.path())? {
-        return Ok(Made::Failed(words));
+        return Ok(RunOutput::Failed(words));
     }
     let files = read(out.path())?.into_iter().map(|(name, content)| {
         let content = part.compared(&name, content);
         (name, content)
     });
-    Ok(Made::Files(files.collect()))
+    Ok(RunOutput::Files(files.collect()))
 }
 
 /// Like [`make`], but writes into `out`. Returns the error text if the program fails.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::outputs::{self, Input, Made, Part};
+use super::outputs::{self, Input, Part, RunOutput};
 use crate::error::Error;
 use crate::{Outcome, corpus, workspace};
 
@@ -29,8 +29,8 @@ pub(super) fn run() -> Result<Outcome, Error> {
 
 fn write(case: &Path, part: Part, files: &[String], out: &Path) -> Result<(), Error> {
     let made = match outputs::make(&super::oracle(part)?, part, &Input::Sources(&[case]), files)? {
-        Made::Files(made) => made,
-        Made::Failed(output) => {
+        RunOutput::Files(made) => made,
+        RunOutput::Failed(output) => {
             let command = format!("{part:?} in {}", case.display());
             return Err(Error::Failed { command, status: "the case is rejected".into(), output });
         }

@@ -87,7 +87,7 @@ impl Profile {
 
 /// A set, the changes to it, and the result.
 #[derive(Debug)]
-struct Tried {
+struct Trial {
     number: u64,
     texts: Texts,
     changes: Vec<&'static str>,
@@ -115,7 +115,7 @@ fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Out
     let tried = parallel::map(&numbers, |&number| {
         let (texts, changes) = draw(options.seed, number, profile);
         let answer = judge.compare(&texts, profile.mode());
-        answer.map(|(result, difference)| Tried { number, texts, changes, result, difference })
+        answer.map(|(result, difference)| Trial { number, texts, changes, result, difference })
     });
     let tried = tried.into_iter().collect::<Result<Vec<_>, _>>()?;
     report(profile, &tried);
@@ -163,11 +163,11 @@ fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) 
     (reformatted(&set, layout::WORDS, &mut formatting), changes)
 }
 
-fn reformatted(set: &model::Set, words: layout::CommentWords, formatting: &mut Random) -> Texts {
+fn reformatted(set: &model::FileSet, words: layout::CommentWords, formatting: &mut Random) -> Texts {
     set.files.iter().map(|file| (file.path.clone(), layout::reformat(&print::print(file), words, formatting))).collect()
 }
 
-fn report(profile: Profile, tried: &[Tried]) {
+fn report(profile: Profile, tried: &[Trial]) {
     let mut agreement = Agreement::default();
     let mut verdicts = Agreement::default();
     let mut accepted = 0;
@@ -182,7 +182,7 @@ fn report(profile: Profile, tried: &[Tried]) {
     println!("  and all the rest  {agreement}");
 }
 
-fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Error> {
+fn report_refused(profile: Profile, tried: &[Trial]) -> Result<(), Error> {
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for it in tried {
         if let ProtocResult::Refused(reason) = &it.result {
@@ -199,8 +199,8 @@ fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Error> {
 }
 
 /// Writes one set for each kind of disagreement.
-fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> Result<Outcome, Error> {
-    let mut classes: BTreeMap<String, Vec<&Tried>> = BTreeMap::new();
+fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Trial]) -> Result<Outcome, Error> {
+    let mut classes: BTreeMap<String, Vec<&Trial>> = BTreeMap::new();
     for it in tried {
         if let Some(difference) = &it.difference {
             classes.entry(difference.class()).or_default().push(it);

@@ -16,7 +16,7 @@ use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Respons
 use super::conformance::testee::{generated, schema};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::convert::{Draw, twist};
+use crate::oracle::convert::{MessageDraw, twist};
 use crate::process::Run;
 use crate::random::Random;
 use crate::{Outcome, corpus};
@@ -62,7 +62,7 @@ impl<'s> Judge<'s> {
     fn message(&mut self, random: &mut Random) -> Result<(), Error> {
         let Some(name) = random.pick(TYPES).copied() else { return Ok(()) };
         let Some(Element::Message(ty)) = self.schema.find(name) else { return Ok(()) };
-        let bytes = Draw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
+        let bytes = MessageDraw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
         // The type has a required field of its own type, so Rust code cannot construct a value.
         if holds(&bytes, b"TestAllRequiredTypes") {
             return Ok(());

@@ -58,7 +58,7 @@ pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: us
 /// Returns the package that a file declares.
 pub(super) fn package(text: &str) -> Option<String> {
     let outline = Outline::of(text);
-    let package = outline.items.iter().find(|it| it.what == ItemKind::Package)?;
+    let package = outline.items.iter().find(|it| it.kind == ItemKind::Package)?;
     Some(text[package.name.clone()].split_whitespace().collect())
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Workspace {
 
 /// A break for an importer, in one category.
 #[derive(Debug, Clone)]
-pub(super) struct Broken {
+pub(super) struct BrokenImporter {
     pub(super) category: &'static str,
     pub(super) importer: String,
     pub(super) why: String,
@@ -36,7 +36,7 @@ impl Workspace {
     }
 
     /// Returns the importers that compile with the old side, but not with the new one. `body` is their declarations.
-    pub(super) fn judge(&mut self, old: &Files, new: &Files, body: &str) -> Result<Option<Vec<Broken>>, Error> {
+    pub(super) fn judge(&mut self, old: &Files, new: &Files, body: &str) -> Result<Option<Vec<BrokenImporter>>, Error> {
         let changed = changed(old, new);
         let all_new: Vec<&str> = in_packages(new, &packages(old, &changed));
         let by_file = importer(&changed, body);
@@ -45,7 +45,7 @@ impl Workspace {
         let mut broken = Vec::new();
         for (category, text) in [("FILE", &by_file), ("PACKAGE", &by_package)] {
             if let Some(why) = self.refusal(text)? {
-                broken.push(Broken { category, importer: text.clone(), why });
+                broken.push(BrokenImporter { category, importer: text.clone(), why });
             }
         }
         if broken.is_empty() {

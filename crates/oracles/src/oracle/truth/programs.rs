@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protoward_rules::{Settings, check};
 
-use super::changes::{Changes, Drawn};
+use super::changes::{Changes, CompiledChange};
 use super::source::{self, Judgement, Language, Sides};
 use crate::error::Error;
 use crate::oracle::breaking::snippet;
@@ -38,7 +38,7 @@ pub(super) fn run(changes: &Changes, count: usize) -> Result<Outcome, Error> {
     Ok(tally.print())
 }
 
-fn sides(drawn: &Drawn) -> Sides<'_> {
+fn sides(drawn: &CompiledChange) -> Sides<'_> {
     Sides { number: drawn.change.number, old: &drawn.change.old, new: &drawn.change.new }
 }
 
@@ -53,7 +53,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, batch: &[Drawn], judgement: &Judgement) -> Result<(), Error> {
+    fn add(&mut self, batch: &[CompiledChange], judgement: &Judgement) -> Result<(), Error> {
         for (language, numbers) in &judgement.judged {
             *self.judged.entry(*language).or_default() += numbers.len();
         }
@@ -70,7 +70,7 @@ impl Tally {
         Ok(())
     }
 
-    fn write_files(&mut self, drawn: &Drawn, language: Language, errors: &str) -> Result<(), Error> {
+    fn write_files(&mut self, drawn: &CompiledChange, language: Language, errors: &str) -> Result<(), Error> {
         let change = &drawn.change;
         for category in categories(language) {
             let settings = Settings::named([*category]).map_err(|error| Error::Usage(error.to_string()))?;

@@ -8,8 +8,8 @@ use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 
-use super::changes::{Change, Drawn};
-use super::importers::{Broken, Workspace, changed};
+use super::changes::{CompiledChange, SchemaChange};
+use super::importers::{BrokenImporter, Workspace, changed};
 use super::judge::{Judge, Medium, Sides, Verdict, Witnessed};
 use crate::error::Error;
 use crate::readers::Sets;
@@ -20,10 +20,10 @@ pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"
 /// The results for one change.
 #[derive(Debug)]
 pub(super) struct Trial {
-    pub(super) change: Change,
+    pub(super) change: SchemaChange,
     pub(super) verdict: Verdict,
     /// The broken importers, or `None` if no importer compiles with the old side.
-    pub(super) importers: Option<Vec<Broken>>,
+    pub(super) importers: Option<Vec<BrokenImporter>>,
     /// The ids of rules with findings, by category.
     pub(super) rules: BTreeMap<&'static str, BTreeSet<&'static str>>,
     /// The breaks without a finding of the gate.
@@ -44,8 +44,13 @@ pub(super) struct Miss {
 }
 
 /// Judges one change. `workspace` compiles the importers.
-pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, workspace: &mut Workspace) -> Result<Trial, Error> {
-    let Drawn { change, old, new } = drawn;
+pub(super) fn trial(
+    drawn: CompiledChange,
+    judge: &mut Judge,
+    sets: &Sets,
+    workspace: &mut Workspace,
+) -> Result<Trial, Error> {
+    let CompiledChange { change, old, new } = drawn;
     let files = [&*old, &*new].map(|schema| sets.file(&encoded(schema)));
     let [old_file, new_file] = files;
     let (old_file, new_file) = (old_file?, new_file?);
@@ -91,11 +96,11 @@ fn encoded(schema: &Schema) -> Vec<u8> {
 }
 
 fn imported(
-    change: &Change,
+    change: &SchemaChange,
     judge: &mut Judge,
     old_set: &Path,
     workspace: &mut Workspace,
-) -> Result<Option<Vec<Broken>>, Error> {
+) -> Result<Option<Vec<BrokenImporter>>, Error> {
     let paths = changed(&change.old, &change.new);
     let body = judge.importer(old_set, &paths)?;
     let broken = workspace.judge(&change.old, &change.new, &body)?;

@@ -13,15 +13,15 @@ const DEEPEST: u32 = 3;
 
 /// Draws a message of the writer that is valid for the reader.
 pub(super) fn draw(direction: Direction<'_>, written: MessageId, read: MessageId, random: &mut Random) -> Message {
-    Draw { direction, random }.message(written, Some(read), 0)
+    MessageDraw { direction, random }.message(written, Some(read), 0)
 }
 
-struct Draw<'a, 'r> {
+struct MessageDraw<'a, 'r> {
     direction: Direction<'a>,
     random: &'r mut Random,
 }
 
-impl Draw<'_, '_> {
+impl MessageDraw<'_, '_> {
     fn message(&mut self, ty: MessageId, other: Option<MessageId>, depth: u32) -> Message {
         let from = self.direction.from;
         let mut message = Message::new(ty);

@@ -27,7 +27,7 @@ const REAL: u64 = 4;
 
 /// A change, with the files before and after.
 #[derive(Debug, Clone)]
-pub(super) struct Change {
+pub(super) struct SchemaChange {
     pub(super) what: String,
     pub(super) old: Files,
     pub(super) new: Files,
@@ -37,7 +37,7 @@ pub(super) struct Change {
 #[derive(Debug, Default)]
 pub(super) struct Trial {
     pub(super) number: u64,
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<SchemaChange>,
     pub(super) is_real: bool,
     /// Whether WIRE has no findings. `json` is the same for WIRE_JSON.
     pub(super) wire: bool,
@@ -76,7 +76,7 @@ pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: b
     let is_real = number.is_multiple_of(REAL) && !libraries.is_empty();
     for attempt in 0..60 {
         let change = match is_real {
-            true => mutate::draw(libraries, seed, number, attempt, None).map(|it| Change {
+            true => mutate::draw(libraries, seed, number, attempt, None).map(|it| SchemaChange {
                 what: it.what,
                 old: it.old,
                 new: it.new,
@@ -93,12 +93,12 @@ pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: b
     Trial { number, is_real, ..Trial::default() }
 }
 
-fn draw(random: &mut Random) -> Option<Change> {
+fn draw(random: &mut Random) -> Option<SchemaChange> {
     let old = model::draw(random);
     let mut new = old.clone();
     let edits: Option<Vec<_>> = (0..1 + random.below(4)).map(|_| edits::edit(&mut new, random)).collect();
     let files = |text: String| Files::from([("w.proto".to_owned(), text)]);
-    (old != new).then_some(Change { what: edits?.join(", "), old: files(old.text()), new: files(new.text()) })
+    (old != new).then_some(SchemaChange { what: edits?.join(", "), old: files(old.text()), new: files(new.text()) })
 }
 
 fn compiled(files: &Files) -> Option<Schema> {

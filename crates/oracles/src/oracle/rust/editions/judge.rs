@@ -18,7 +18,7 @@ use crate::random::Random;
 
 /// One message.
 #[derive(Debug)]
-struct Drawn {
+struct DrawnMessage {
     subject: usize,
     /// The index of the message's type in the program.
     in_program: usize,
@@ -38,7 +38,7 @@ pub(super) struct Judge<'s> {
     subjects: &'s [Subject],
     codecs: Vec<Codec<'s>>,
     program: Program,
-    drawn: Vec<Drawn>,
+    drawn: Vec<DrawnMessage>,
     results: Vec<(&'static str, Agreement)>,
 }
 
@@ -61,7 +61,7 @@ impl<'s> Judge<'s> {
                     let bytes = codec.encode(&message);
                     if let Ok(read) = codec.decode(ty, &bytes) {
                         let says = codec.data(&read);
-                        self.drawn.push(Drawn { subject, in_program, ty, bytes, says, is_text, by_rust: None });
+                        self.drawn.push(DrawnMessage { subject, in_program, ty, bytes, says, is_text, by_rust: None });
                     }
                 }
                 in_program += 1;
@@ -108,7 +108,7 @@ impl<'s> Judge<'s> {
 
     /// Lets Google's library read the output of the generated code, and the generated code read the library's output.
     pub(super) fn ask_python(&mut self) -> Result<(), Error> {
-        let written = |drawn: &Drawn| drawn.by_rust.clone().unwrap_or_default();
+        let written = |drawn: &DrawnMessage| drawn.by_rust.clone().unwrap_or_default();
         let cases = self.drawn.iter().filter(|drawn| drawn.is_text).map(|drawn| Case {
             set: self.subjects[drawn.subject].set.clone(),
             ty: self.type_name(drawn),
@@ -157,17 +157,17 @@ impl<'s> Judge<'s> {
         !self.drawn.is_empty() && self.results.iter().all(|(_, agreement)| agreement.is_full())
     }
 
-    fn says(&self, drawn: &Drawn, bytes: &[u8]) -> Result<Data, String> {
+    fn says(&self, drawn: &DrawnMessage, bytes: &[u8]) -> Result<Data, String> {
         let codec = &self.codecs[drawn.subject];
         codec.decode(drawn.ty, bytes).map(|message| codec.data(&message)).map_err(|error| error.to_string())
     }
 
-    fn type_name(&self, drawn: &Drawn) -> String {
+    fn type_name(&self, drawn: &DrawnMessage) -> String {
         let schema = &self.subjects[drawn.subject].schema;
         schema.text(schema[drawn.ty].full_name).to_owned()
     }
 
-    fn name(&self, drawn: &Drawn, answer: &Result<Vec<u8>, String>) -> String {
+    fn name(&self, drawn: &DrawnMessage, answer: &Result<Vec<u8>, String>) -> String {
         let answer = answer.as_ref().map_or_else(Clone::clone, |bytes| hex(bytes));
         format!("{} {} -> {answer}", self.type_name(drawn), hex(&drawn.bytes))
     }

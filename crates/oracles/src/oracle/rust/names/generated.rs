@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Finding, Set, spelled};
+use super::{AcceptedSet, Finding, spelled};
 use crate::error::Error;
 use crate::process::Run;
 
@@ -63,7 +63,7 @@ pub(super) struct Code {
 }
 
 /// Generates the code of a set into a folder beside it.
-pub(super) fn code(protoward: &Path, set: &Set, settings: Settings) -> Result<Result<Code, Finding>, Error> {
+pub(super) fn code(protoward: &Path, set: &AcceptedSet, settings: Settings) -> Result<Result<Code, Finding>, Error> {
     let name = format!("{}_{}", settings.name(), set.number);
     let root = set.folder.parent().unwrap_or(&set.folder);
     let out = root.join(&name);

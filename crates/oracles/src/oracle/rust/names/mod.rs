@@ -18,7 +18,7 @@ use crate::{Outcome, corpus, parallel};
 use generated::{Code, Settings};
 
 /// A set that protoc accepts, in its folder.
-struct Set {
+struct AcceptedSet {
     number: u64,
     folder: PathBuf,
     files: Vec<String>,
@@ -36,7 +36,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
     let scratch = workspace::scratch("oracle/rust-names")?;
     let (sets, mut findings) = drawn(&judge, seed, count)?;
     println!("{count} sets of seed {seed}, of which protoc accepts {}", sets.len());
-    let sets: Vec<(&Set, Settings)> =
+    let sets: Vec<(&AcceptedSet, Settings)> =
         sets.iter().flat_map(|set| Settings::ALL.iter().map(move |&settings| (set, settings))).collect();
     let codes = parallel::map(&sets, |(set, settings)| generated::code(&protoward, set, *settings));
     let mut accepted: BTreeMap<String, Code> = BTreeMap::new();
@@ -58,7 +58,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
 }
 
 /// Draws sets, and writes those that both compilers accept.
-fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<Set>, Vec<Finding>), Error> {
+fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<AcceptedSet>, Vec<Finding>), Error> {
     let root = workspace::scratch("oracle/rust-names")?.join("sets");
     if root.exists() {
         std::fs::remove_dir_all(&root).map_err(Error::at(&root))?;
@@ -74,7 +74,7 @@ fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<Set>, Vec<Finding>
         random::write(&texts, &folder)?;
         let (result, difference) = judge.compare(&texts, None)?;
         let files = texts.into_iter().map(|(name, _)| name).collect();
-        Ok((Set { number, folder, files }, result, difference))
+        Ok((AcceptedSet { number, folder, files }, result, difference))
     });
     let (mut sets, mut findings) = (Vec::new(), Vec::new());
     for it in judged {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use protoward_codegen::OptionValue;
 
-use super::case::{Case, Written, read};
+use super::case::{Case, WrittenFiles, read};
 use crate::error::Error;
 use crate::process::Run;
 
@@ -24,7 +24,7 @@ pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Error> {
 }
 
 /// Returns the output of a `[[generate]]` table.
-pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Error> {
+pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<WrittenFiles, Error> {
     let path = consumer.join("protoward.toml");
     std::fs::write(&path, toml(case)).map_err(Error::at(&path))?;
     let done =
@@ -72,7 +72,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// Returns the output of a run with command-line options.
-pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Error> {
+pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<WrittenFiles, Error> {
     let mut run = Run::new(program)
         .args(["generate", PROTO, "--quiet", "--error-format", "text"])
         .args(["--plugin", case.plugin.name(), "-o", "by_flags", "--opt", "prost_comments"])

@@ -7,7 +7,7 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 use protoward_codegen::{OptionValue, Plugin};
 
-use super::case::{Options, Written, read};
+use super::case::{Options, WrittenFiles, read};
 use super::drawing;
 use super::methods::{flag, list, of_any_tonic, of_tonic, pairs, text};
 use super::theirs::caught;
@@ -61,7 +61,7 @@ fn set(corpus: &str) -> Result<FileDescriptorSet, Error> {
     Ok(set)
 }
 
-fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(Written, Written), Error> {
+fn both(set: &FileDescriptorSet, options: &Options, is_file: bool) -> Result<(WrittenFiles, WrittenFiles), Error> {
     let temp = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let file = temp.path().join("set.binpb");
     std::fs::write(&file, set.encode_to_vec()).map_err(Error::at(&file))?;
