@@ -60,7 +60,7 @@ fn subject(folder: &Path, input: &Input) -> String {
 }
 
 #[test]
-fn a_branch_is_compared_with_where_it_left() {
+fn compares_a_branch_with_its_merge_base() {
     let Some(repository) = left_main() else { return };
     let folder = repository.path();
     let here = chosen(folder, None);
@@ -98,7 +98,7 @@ fn a_branch_is_compared_with_where_it_left() {
 }
 
 #[test]
-fn the_default_branch_is_what_the_remote_says_it_is() {
+fn takes_the_default_branch_from_the_remote() {
     let Some(repository) = Repository::new() else { return };
     repository.git(&["checkout", "--quiet", "-b", "trunk"]);
     repository.commit("one", &[("proto/a.proto", PROTO)]);
@@ -119,7 +119,7 @@ fn the_default_branch_is_what_the_remote_says_it_is() {
 }
 
 #[test]
-fn without_a_past_there_is_nothing_to_choose() {
+fn finds_no_baseline_without_history() {
     let Some(repository) = Repository::new() else { return };
     let empty = chosen(repository.path(), None);
     repository.commit("one", &[("proto/a.proto", PROTO)]);
@@ -134,7 +134,7 @@ fn without_a_past_there_is_nothing_to_choose() {
 }
 
 #[test]
-fn a_service_says_what_a_change_is_merged_into() {
+fn compares_with_the_target_branch_of_a_merge_request() {
     let Some(repository) = left_main() else { return };
     repository.git(&["branch", "release", "main~2"]);
     let release = chosen(repository.path(), target("release", None));
@@ -177,10 +177,10 @@ fn a_service_says_what_a_change_is_merged_into() {
 }
 
 #[test]
-fn in_a_shallow_clone_the_command_that_is_said_is_enough() {
+fn the_suggested_command_completes_a_shallow_clone() {
     let Some(repository) = left_main() else { return };
     repository.git(&["tag", "v1.0.0", "main~2"]);
-    let said = |folder: &Path, reference: &str| {
+    let outcome = |folder: &Path, reference: &str| {
         let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
         let input = match reference {
             "" => base.baseline(None).map(|it| it.unwrap().input),
@@ -203,18 +203,18 @@ fn in_a_shallow_clone_the_command_that_is_said_is_enough() {
     ] {
         let clone = clone_of(&repository, &["--depth=1", &format!("--branch={branch}")]);
         let folder = clone.path().join("clone");
-        let error = said(&folder, reference).expect_err("a clone of one commit does not have it");
+        let error = outcome(&folder, reference).expect_err("a clone of one commit does not have it");
         let help = error.help().unwrap();
         let command = help.split('`').nth(1).unwrap();
         git(&folder, &command.split(' ').skip(1).collect::<Vec<_>>());
-        let then = said(&folder, reference).unwrap_or_else(|error| format!("{error}; {}", error.help().unwrap()));
+        let then = outcome(&folder, reference).unwrap_or_else(|error| format!("{error}; {}", error.help().unwrap()));
         text += &format!("{branch}: {reference}\n  {error}\n  {help}\n  then: {then}\n");
     }
     check("source", "baseline_shallow", &text);
 }
 
 #[test]
-fn the_latest_tag_is_the_highest_version_behind() {
+fn latest_tag_is_the_highest_reachable_version() {
     let Some(repository) = Repository::new() else { return };
     for tag in ["api/v1.9.0", "nightly", "v1.9.0", "v1.10.0-rc.1", "v1.10.0"] {
         repository.commit(tag, &[("proto/a.proto", PROTO)]);
@@ -252,7 +252,7 @@ fn latest_tag(folder: &Path, reference: &str) -> String {
 }
 
 #[test]
-fn the_tag_of_what_is_checked_out_is_the_latest_one_of_files_that_changed_since() {
+fn latest_tag_is_the_tag_of_head_if_files_have_changed_since() {
     let Some(repository) = Repository::new() else { return };
     let (folder, file) = (repository.path(), repository.path().join("proto/a.proto"));
     repository.commit("one", &[("proto/a.proto", PROTO)]);
@@ -277,15 +277,15 @@ fn the_tag_of_what_is_checked_out_is_the_latest_one_of_files_that_changed_since(
 }
 
 #[test]
-fn a_shallow_clone_of_a_release_does_not_compare_it_with_itself() {
+fn does_not_compare_a_release_with_itself_in_a_shallow_clone() {
     let Some(repository) = Repository::new() else { return };
     for tag in ["v1.0.0", "v1.1.0"] {
         repository.commit(tag, &[("proto/a.proto", PROTO)]);
         repository.git(&["tag", tag]);
     }
     let clone = clone_of(&repository, &["--depth=1", "--branch=v1.1.0"]);
-    let said = latest_tag(&clone.path().join("clone"), "latest-tag");
-    assert!(said.contains("shallow clone") && said.contains("git fetch --unshallow --tags"), "{said}");
+    let outcome = latest_tag(&clone.path().join("clone"), "latest-tag");
+    assert!(outcome.contains("shallow clone") && outcome.contains("git fetch --unshallow --tags"), "{outcome}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const FOLDER: &str = "fixtures/checks";
 const STYLE: Style = Style { color: false, unicode: true, width: 110 };
 
 #[test]
-fn words() {
+fn messages_equal_the_snapshots() {
     let mut folders: Vec<_> = fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.retain(|path| path.is_dir());
     folders.sort();
@@ -24,11 +24,11 @@ fn words() {
             snapshot_path => Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder),
             prepend_module_to_snapshot => false,
             omit_expression => true,
-        }, { insta::assert_snapshot!("said", said(&folder)) });
+        }, { insta::assert_snapshot!("said", rendered(&folder)) });
     }
 }
 
-fn said(folder: &Path) -> String {
+fn rendered(folder: &Path) -> String {
     let mut files: Vec<(String, String)> = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -41,11 +41,11 @@ fn said(folder: &Path) -> String {
     let tree = MemoryTree::new(files.iter().map(|(name, text)| (name.as_str(), text.as_bytes().to_vec())));
     let mut sources = Sources::default();
     let report = Compiler::new().resolver(tree).load(names, &mut sources).link(&sources).into_report();
-    let mut said = render(&report, &sources, Format::Human(STYLE));
+    let mut rendered = render(&report, &sources, Format::Human(STYLE));
     for diagnostic in report.iter().filter(|diagnostic| !diagnostic.fix.is_empty()) {
         for edit in &diagnostic.fix {
-            let _ = writeln!(said, "mend: {} → {:?}", diagnostic.message, edit.text);
+            let _ = writeln!(rendered, "mend: {} → {:?}", diagnostic.message, edit.text);
         }
     }
-    said
+    rendered
 }

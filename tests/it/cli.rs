@@ -22,7 +22,7 @@ const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
 const ABOUT: &[&str] = &["cmd", "setup", "files", "output.snap", "output.snap.new"];
 
 #[test]
-fn commands_do_what_their_fixtures_say() {
+fn commands_have_the_recorded_output() {
     let mut cases: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     assert!(!cases.is_empty());

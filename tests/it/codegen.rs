@@ -23,7 +23,7 @@ use std::path::Path;
 use protoward_source::Diagnostic;
 
 /// Returns the message and the help of a diagnostic, without places.
-fn said(diagnostic: &Diagnostic) -> String {
+fn rendered(diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.as_deref().unwrap_or("none");
     format!("{}\nhelp: {help}", diagnostic.message)
 }

@@ -46,7 +46,7 @@ fn shown(report: &Report, sources: &Sources) -> String {
 }
 
 #[test]
-fn a_missing_import_names_the_file_that_was_meant() {
+fn a_missing_import_suggests_a_file() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"user.proto\";\nimport \"nowhere.proto\";\n"),
         ("user/v1/user.proto", b"syntax = \"proto3\";\n"),
@@ -59,7 +59,7 @@ fn a_missing_import_names_the_file_that_was_meant() {
 }
 
 #[test]
-fn an_unknown_name_gets_the_import_or_the_spelling() {
+fn an_unknown_name_suggests_an_import_or_a_spelling() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\npackage a;\nmessage Basket { b.Order o = 1; Baskt p = 2; Kind.ONE q = 3; }\nenum Kind { ONE = 0; }\n"),
         ("b.proto", b"syntax = \"proto3\";\npackage b;\nmessage Order {}\nservice S { rpc Get(Order) returns (Kind); }\nenum Kind { TWO = 0; }\n"),
@@ -76,7 +76,7 @@ fn an_unknown_name_gets_the_import_or_the_spelling() {
 }
 
 #[test]
-fn a_name_that_is_there_twice_is_said_once() {
+fn reports_a_duplicate_name_once() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nmessage Order { string id = 1; message Line {} }\nenum Kind { Order2 = 0; }\n"),
         ("b.proto", b"syntax = \"proto3\";\nmessage Order { string id = 1; message Line {} }\nmessage Order2 {}\n"),
@@ -91,7 +91,7 @@ fn a_name_that_is_there_twice_is_said_once() {
 }
 
 #[test]
-fn each_broken_file_is_reported_and_its_importers_are_quiet() {
+fn reports_each_broken_file_but_not_its_importers() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
         ("b.proto", b"syntax = \"proto3\";\nmessage B { int32 x = ; }\n"),
@@ -105,7 +105,7 @@ fn each_broken_file_is_reported_and_its_importers_are_quiet() {
 }
 
 #[test]
-fn import_circles_are_found_once() {
+fn reports_a_cycle_of_imports_once() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\n"),
         ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\n"),
@@ -149,7 +149,7 @@ fn an_import_that_leaves_the_root() {
 }
 
 #[test]
-fn a_byte_order_mark_is_passed_over() {
+fn a_byte_order_mark_is_skipped() {
     let found = check(&[("a.proto", b"\xef\xbb\xbfsyntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
     insta::assert_snapshot!(found, @r"
     a.proto:2:13: there is no `B`
@@ -205,7 +205,7 @@ const BROKEN: [(&str, &[u8]); 5] = [
 ];
 
 #[test]
-fn what_imports_a_broken_file_is_checked_all_the_same() {
+fn importers_of_a_broken_file_are_checked() {
     insta::assert_snapshot!(check(&BROKEN), @r"
     syntax.proto:2:28: expected `;`, found `}`
       syntax.proto:2:29: before this
@@ -227,7 +227,7 @@ fn what_imports_a_broken_file_is_checked_all_the_same() {
 }
 
 #[test]
-fn protoc_blames_imports_too() {
+fn protoc_mode_reports_imports() {
     let mut sources = Sources::default();
     let tree = MemoryTree::new(BROKEN.map(|(path, text)| (path, text.to_vec())));
     let loaded = Compiler::new().resolver(tree).blame_imports(true).load(BROKEN.map(|(path, _)| path), &mut sources);
@@ -242,7 +242,7 @@ fn protoc_blames_imports_too() {
 }
 
 #[test]
-fn a_circle_of_imports_is_one_mistake_and_the_rest_is_checked() {
+fn a_cycle_of_imports_is_one_error_and_the_rest_is_checked() {
     insta::assert_snapshot!(check(&[
         ("a.proto", b"syntax = \"proto3\";\nimport \"b.proto\";\nmessage A { B b = 1; }\n"),
         ("b.proto", b"syntax = \"proto3\";\nimport \"a.proto\";\nmessage B { A a = 1; int32 c = 1; }\n"),
@@ -256,7 +256,7 @@ fn a_circle_of_imports_is_one_mistake_and_the_rest_is_checked() {
 }
 
 #[test]
-fn long_chains_of_public_imports_are_seen_through() {
+fn follows_long_chains_of_public_imports() {
     const LENGTH: usize = 3000;
     let name = |index: usize| format!("f{index}.proto");
     let text = |index: usize| match index {
@@ -272,7 +272,7 @@ fn long_chains_of_public_imports_are_seen_through() {
 }
 
 #[test]
-fn bytes_are_those_that_the_schema_encodes_to() {
+fn compiled_bytes_equal_the_encoded_schema() {
     let names = ["google/protobuf/compiler/plugin.proto", "google/protobuf/type.proto"];
     for (imports, source_info, retain_options) in [(true, true, false), (true, false, true), (false, true, true)] {
         let what = Encode { imports, source_info };
@@ -288,7 +288,7 @@ fn bytes_are_those_that_the_schema_encodes_to() {
 }
 
 #[test]
-fn threads_change_nothing() {
+fn the_number_of_threads_does_not_matter() {
     let names: Vec<String> = (0..40).map(|index| format!("f{index}.proto")).collect();
     let text = |index: usize| match index {
         0 => "syntax = \"proto3\";\nmessage M0 {}\n".to_owned(),
@@ -308,7 +308,7 @@ fn threads_change_nothing() {
 }
 
 #[test]
-fn fields_know_presence_and_shape() {
+fn fields_have_presence_and_shape() {
     let schema = schema(
         "syntax = \"proto3\";\nmessage A {\n  int32 a = 1;\n  optional int32 b = 2;\n  A c = 3;\n  oneof o { int32 d = 4; }\n\
          repeated int32 e = 5;\n  repeated int32 f = 6 [packed = false];\n  repeated string g = 7;\n  map<string, A> h = 8;\n}\n",

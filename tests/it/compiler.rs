@@ -27,7 +27,7 @@ fn error(compiler: &Compiler, files: &[&str]) -> CompileError {
 }
 
 #[test]
-fn the_first_place_that_has_a_file_gives_it() {
+fn the_first_resolver_with_a_file_wins() {
     let ours = memory(&[("b.proto", "syntax = \"proto3\"; message B { int32 ours = 1; }")]);
     let theirs = memory(&[("a.proto", A), ("b.proto", B)]);
     let first = Compiler::new().resolver(ours.clone()).resolver(theirs.clone()).compile(["a.proto"]).unwrap();
@@ -38,7 +38,7 @@ fn the_first_place_that_has_a_file_gives_it() {
 }
 
 #[test]
-fn a_well_known_type_of_ones_own_hides_the_built_in_one() {
+fn a_resolver_overrides_built_in_well_known_types() {
     let own = "syntax = \"proto3\"; package google.protobuf; message Any { string own = 7; }";
     let compiler = Compiler::new().resolver(memory(&[("google/protobuf/any.proto", own)]));
     let compiled = compiler.compile(["google/protobuf/any.proto"]).unwrap();
@@ -50,7 +50,7 @@ fn a_well_known_type_of_ones_own_hides_the_built_in_one() {
 }
 
 #[test]
-fn files_are_named_by_their_names_or_by_their_paths_in_a_folder() {
+fn files_are_given_by_import_name_or_by_path() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/x/a.proto", B), ("other/x/a.proto", B), ("beside.proto", B)]);
     let at = |path: &str| folder.path().join(path);
@@ -69,14 +69,14 @@ fn files_are_named_by_their_names_or_by_their_paths_in_a_folder() {
 }
 
 #[test]
-fn a_name_that_is_a_file_on_disk_by_chance_is_asked_of_the_resolvers() {
+fn resolves_an_import_name_that_is_also_a_file_on_disk() {
     // The tests run in the folder of the package, which has a `Cargo.toml`.
     let compiled = Compiler::new().resolver(memory(&[("Cargo.toml", B)])).compile(["Cargo.toml"]).unwrap();
     assert!(compiled.schema().find("B").is_some());
 }
 
 #[test]
-fn an_import_that_is_not_there_names_files_of_all_places() {
+fn a_missing_import_suggests_files_of_all_resolvers() {
     let a = "syntax = \"proto3\";\nimport \"b.proto\";\n";
     let trees = memory(&[("r/a.proto", a), ("r/deep/b.proto", B), ("elsewhere/b.proto", B)]);
     let text = error(&Compiler::new().resolver(trees.below("r")), &["a.proto"]).to_string();
@@ -87,7 +87,7 @@ fn an_import_that_is_not_there_names_files_of_all_places() {
 }
 
 #[test]
-fn an_import_that_is_misspelt_is_told_the_file_beside_it_that_is_meant() {
+fn a_misspelt_import_suggests_a_sibling_file() {
     let a = "syntax = \"proto3\";\nimport \"shop/v1/mony.proto\";\n";
     let files = memory(&[("a.proto", a), ("shop/v1/money.proto", B), ("shop/v2/mony_.proto", B)]);
     let text = error(&Compiler::new().resolver(files), &["a.proto"]).to_string();
@@ -109,7 +109,7 @@ impl Resolver for Listed {
 }
 
 #[test]
-fn files_are_listed_once_however_many_are_missed() {
+fn files_are_listed_once_for_all_missing_imports() {
     let imports: String = (0..500).map(|number| format!("import \"x/{number}.proto\";\n")).collect();
     let files = memory(&[("a.proto", &format!("syntax = \"proto3\";\n{imports}")), ("7.proto", B)]);
     let listed = Arc::new(Listed(files, AtomicUsize::new(0)));
@@ -120,7 +120,7 @@ fn files_are_listed_once_however_many_are_missed() {
 }
 
 #[test]
-fn below_a_folder_nothing_else_is_found() {
+fn finds_only_files_below_a_folder() {
     let tree = memory(&[("r/a.proto", B), ("secret.proto", B), ("rr/b.proto", B)]).below("r/");
     assert!(tree.resolve("a.proto").unwrap().is_some());
     assert!(matches!(tree.resolve("../secret.proto"), Err(ReadError::Escapes { .. })));
@@ -129,9 +129,9 @@ fn below_a_folder_nothing_else_is_found() {
 }
 
 /// A resolver that fails for one name and counts the requests.
-struct Broken(AtomicUsize);
+struct BrokenResolver(AtomicUsize);
 
-impl Resolver for Broken {
+impl Resolver for BrokenResolver {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         match name {
@@ -142,8 +142,8 @@ impl Resolver for Broken {
 }
 
 #[test]
-fn a_resolver_that_fails_is_an_error_at_the_import_and_nobody_else_is_asked() {
-    let broken = Arc::new(Broken(AtomicUsize::new(0)));
+fn a_resolver_error_is_reported_at_the_import_and_ends_the_search() {
+    let broken = Arc::new(BrokenResolver(AtomicUsize::new(0)));
     let compiler = Compiler::new().resolver(Arc::clone(&broken)).resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     let text = error(&compiler, &["a.proto"]).to_string();
     assert_eq!(text, "error: cannot read `b.proto`: the line is dead\n  --> a.proto:2:8: imported here\n");
@@ -151,14 +151,14 @@ fn a_resolver_that_fails_is_an_error_at_the_import_and_nobody_else_is_asked() {
 }
 
 #[test]
-fn text_that_is_not_utf8_is_said_of_any_resolver() {
+fn reports_invalid_utf8_of_any_resolver() {
     let bytes = from_fn(|name| (name == "a.proto").then_some(b"syntax = \"proto3\"; // \xff".to_vec()));
     let text = error(&Compiler::new().resolver(bytes), &["a.proto"]).to_string();
     assert!(text.starts_with("error: the file is not UTF-8\n  --> a.proto:1:23"), "{text}");
 }
 
 #[test]
-fn a_set_is_what_the_seam_writes_for_any_settings() {
+fn a_descriptor_set_equals_the_encoded_schema_for_all_settings() {
     let compiler = Compiler::new().resolver(memory(&[("a.proto", A), ("b.proto", B)]));
     for imports in [false, true] {
         for source_info in [false, true] {
@@ -177,14 +177,14 @@ fn a_set_is_what_the_seam_writes_for_any_settings() {
 }
 
 #[test]
-fn nothing_to_compile_is_nothing() {
+fn no_files_give_an_empty_set() {
     let compiled = Compiler::new().compile([] as [&str; 0]).unwrap();
     assert_eq!(compiled.files().count(), 0);
     assert!(compiled.encode().is_empty());
 }
 
 #[test]
-fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
+fn all_formats_of_an_error_are_complete() {
     let files =
         [("a.proto", "syntax = \"proto3\"\nmessage A {}"), ("b.proto", "syntax = \"proto3\";\nmessage B { C c = 1; }")];
     let error = error(&Compiler::new().resolver(memory(&files)), &["a.proto", "b.proto", "c.proto"]);
@@ -202,14 +202,14 @@ fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named_by_what_is_missed() {
+fn a_missing_import_names_missing_folders() {
     let text = error(&Compiler::new().include("protos"), &["user/v1/user.proto"]).to_string();
     assert!(text.contains("there is no file `user/v1/user.proto`"), "{text}");
     assert!(text.contains("`protos`"), "{text}");
 }
 
 #[test]
-fn one_compiler_compiles_many_times_and_from_many_threads() {
+fn a_compiler_can_be_reused_and_shared_between_threads() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let compiler = Compiler::new().resolver(FolderTree::new(root.join("proto")));
     let compiler = compiler.include(root.join("third_party/googleapis")).threads(2);
@@ -222,7 +222,7 @@ fn one_compiler_compiles_many_times_and_from_many_threads() {
 }
 
 #[test]
-fn the_same_files_give_the_same_bytes_wherever_they_are() {
+fn output_does_not_depend_on_the_location_of_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("proto");
     let names = FolderTree::new(&root).files("", ".proto").unwrap();
     let texts: Vec<(String, Vec<u8>)> =
@@ -263,7 +263,7 @@ fn zip(texts: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 #[test]
-fn an_archive_on_disk_is_opened_by_its_ending() {
+fn an_archive_is_recognized_by_its_extension() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     std::fs::write(path("a.tar"), tar(&[("a.proto".to_owned(), B.into())])).unwrap();
@@ -276,7 +276,7 @@ fn an_archive_on_disk_is_opened_by_its_ending() {
 }
 
 #[test]
-fn descriptors_are_what_prost_reads() {
+fn prost_reads_the_descriptors() {
     let of_place = |place: &str| WalkDir::new(place).into_iter().map(Result::unwrap).collect::<Vec<_>>();
     let mut compared = 0;
     for entry in ["fixtures", "proto", "third_party", "crates/compiler/third_party"].into_iter().flat_map(of_place) {
@@ -302,7 +302,7 @@ const NOTED: &str = "syntax = \"proto3\";
 
 /// The results of a single link are the same as those of separate compilations.
 #[test]
-fn what_is_linked_once_is_what_is_compiled_each_time() {
+fn a_reused_link_equals_a_new_compilation() {
     let tree = || memory(&[("noted.proto", NOTED)]);
     let compiled = |retain| Compiler::new().resolver(tree()).retain_options(retain).compile(["noted.proto"]).unwrap();
     let all = Encode { imports: true, source_info: true };
@@ -322,7 +322,7 @@ fn what_is_linked_once_is_what_is_compiled_each_time() {
 }
 
 #[test]
-fn a_narrowed_result_is_that_of_fewer_files() {
+fn a_narrowed_result_equals_that_of_fewer_files() {
     let files = [
         ("base.proto", "syntax = \"proto3\"; message Base {}"),
         ("unused.proto", "syntax = \"proto3\"; import \"base.proto\"; message Unused {}"),

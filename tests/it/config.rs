@@ -10,7 +10,7 @@ use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work
 use crate::support::{check, shown};
 
 #[test]
-fn every_configuration_means_what_its_snapshot_says() {
+fn configurations_equal_their_snapshots() {
     for path in fixtures() {
         let name = path.file_name().unwrap().to_str().unwrap();
         check("config", name, &outcome(name, std::fs::read(&path).unwrap()));
@@ -26,7 +26,7 @@ fn fixtures() -> Vec<PathBuf> {
 }
 
 #[test]
-fn what_is_cut_or_changed_is_an_error_or_not_but_never_a_panic() {
+fn truncated_and_changed_configurations_never_panic() {
     for path in fixtures() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let text = std::fs::read(&path).unwrap();
@@ -120,20 +120,20 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_page_of_the_configuration_has_every_key_and_examples_that_are_right() {
+fn the_page_documents_every_key_with_valid_examples() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     for (index, example) in blocks(&page, "toml").into_iter().enumerate() {
         let name = format!("example_{index}.protoward.toml");
-        let said = outcome(&name, example.into());
-        assert!(!said.contains("error"), "{said}");
-        check("config", &name, &said);
+        let result = outcome(&name, example.into());
+        assert!(!result.contains("error"), "{result}");
+        check("config", &name, &result);
     }
     // Every error about an unknown key lists the known keys.
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\
                 [module.breaking]\nxxxxxxxx = 1\n";
-    let said = outcome("all.protoward.toml", text.into());
-    let lists: Vec<&str> = said.lines().filter_map(|line| line.trim().strip_prefix("help: the keys are ")).collect();
-    assert_eq!(lists.len(), 5, "{said}");
+    let result = outcome("all.protoward.toml", text.into());
+    let lists: Vec<&str> = result.lines().filter_map(|line| line.trim().strip_prefix("help: the keys are ")).collect();
+    assert_eq!(lists.len(), 5, "{result}");
     for key in lists.iter().flat_map(|list| list.split(", ")).map(|key| key.trim_matches('`')) {
         let is_there = [format!("{key} = "), format!("[{key}]"), format!("`{key}`"), format!("[[{key}]]")];
         assert!(is_there.iter().any(|word| page.contains(word)), "{key} is not on the page");
@@ -141,7 +141,7 @@ fn the_page_of_the_configuration_has_every_key_and_examples_that_are_right() {
 }
 
 #[test]
-fn the_examples_of_the_page_are_read() {
+fn examples_of_the_page_are_valid() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     let (toml, yaml) = (blocks(&page, "toml"), blocks(&page, "yaml"));
     assert_eq!((toml.len(), yaml.len()), (5, 1));

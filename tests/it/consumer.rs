@@ -67,7 +67,7 @@ fn builder(out: &TempDir) -> Builder {
 }
 
 #[test]
-fn errors_of_all_files_are_shown_with_places() {
+fn errors_of_all_files_are_reported_with_positions() {
     let out = tempfile::tempdir().unwrap();
     let folder = "fixtures/codegen/broken";
     let protos = ["user.proto", "group.proto", "syntax.proto"].map(|name| format!("{folder}/{name}"));
@@ -77,7 +77,7 @@ fn errors_of_all_files_are_shown_with_places() {
 }
 
 #[test]
-fn files_that_are_not_there_or_not_included_are_shown() {
+fn reports_missing_and_not_included_files() {
     let out = tempfile::tempdir().unwrap();
     let (broken, consumer) = ("fixtures/codegen/broken", "fixtures/codegen/consumer/proto");
     let both = ["fixtures/codegen/broken", "fixtures/codegen/generate/proto"];
@@ -99,7 +99,7 @@ fn files_that_are_not_there_or_not_included_are_shown() {
 }
 
 #[test]
-fn a_file_that_imports_would_not_find_is_refused() {
+fn refuses_a_file_outside_of_the_includes() {
     let temp = tempfile::tempdir().unwrap();
     for folder in ["first", "second"] {
         fs::create_dir(temp.path().join(folder)).unwrap();
@@ -139,7 +139,7 @@ fn an_error_of_main_is_the_message() {
 }
 
 #[test]
-fn a_name_as_imports_use_it_is_a_file_too() {
+fn accepts_import_names_as_files() {
     let out = tempfile::tempdir().unwrap();
     let name = Path::new("common/unit.proto");
     builder(&out).compile_protos(&[name], &[&consumer().join("proto")]).unwrap();
@@ -147,7 +147,7 @@ fn a_name_as_imports_use_it_is_a_file_too() {
 }
 
 #[test]
-fn a_descriptor_set_that_is_there_already_can_be_generated_from() {
+fn generates_from_an_existing_descriptor_set() {
     let out = tempfile::tempdir().unwrap();
     let set = consumer().join("recorded/files/descriptors.bin");
     let nothing: &[&Path] = &[];
@@ -156,7 +156,7 @@ fn a_descriptor_set_that_is_there_already_can_be_generated_from() {
 }
 
 #[test]
-fn descriptors_can_be_generated_from() {
+fn generates_from_descriptors() {
     let out = tempfile::tempdir().unwrap();
     let set = fs::read(consumer().join("recorded/files/descriptors.bin")).unwrap();
     let mut set = FileDescriptorSet::decode(&set[..]).unwrap();
@@ -172,7 +172,7 @@ fn descriptors_can_be_generated_from() {
 const EDITIONS: &str = "fixtures/codegen/editions/proto";
 
 #[test]
-fn files_of_an_edition_are_generated() {
+fn generates_edition_files() {
     let out = tempfile::tempdir().unwrap();
     let set = out.path().join("set.bin");
     // tonic-prost-build would add its own attributes.
@@ -201,7 +201,7 @@ fn files_of_an_edition_are_generated() {
 }
 
 #[test]
-fn descriptors_of_an_edition_without_their_imports_are_refused() {
+fn refuses_edition_descriptors_without_imports() {
     let out = tempfile::tempdir().unwrap();
     let set = out.path().join("set.bin");
     let field = FieldDescriptorProto {
@@ -227,7 +227,7 @@ fn descriptors_of_an_edition_without_their_imports_are_refused() {
 }
 
 #[test]
-fn messages_alone_are_generated_through_prost() {
+fn generates_messages_without_services() {
     let out = tempfile::tempdir().unwrap();
     let proto = consumer().join("proto");
     let mut config = Config::new();

@@ -49,8 +49,8 @@ fn decoded(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> [String; 3] {
     match codec.decode_partial(ty, bytes) {
         Err(_) => ["1".to_owned(), String::new(), String::new()],
         Ok(message) => {
-            let said = missing(codec, &message).unwrap_or_default();
-            ["0".to_owned(), codec.to_text(&message, Dialect::Protoc), said]
+            let notes_text = missing(codec, &message).unwrap_or_default();
+            ["0".to_owned(), codec.to_text(&message, Dialect::Protoc), notes_text]
         }
     }
 }
@@ -61,9 +61,9 @@ fn raw(bytes: &[u8]) -> [String; 2] {
 }
 
 fn check_decoded(case: &str, codec: &Codec<'_>, ty: MessageId, bytes: &[u8], answer: &[String]) {
-    let [exit, text, said] = decoded(codec, ty, bytes);
+    let [exit, text, notes_text] = decoded(codec, ty, bytes);
     let expected = String::from_utf8(unescaped(&answer[1])).unwrap();
-    assert_eq!((exit.as_str(), text, said.as_str()), (&*answer[0], expected, &*answer[2]), "decode: {case}");
+    assert_eq!((exit.as_str(), text, notes_text.as_str()), (&*answer[0], expected, &*answer[2]), "decode: {case}");
     let [exit, text] = raw(bytes);
     let expected = String::from_utf8(unescaped(&answer[4])).unwrap();
     assert_eq!((exit.as_str(), text), (&*answer[3], expected), "decode_raw: {case}");
@@ -80,10 +80,10 @@ fn text_is_encoded_as_protoc_encodes_it() {
         let place = |note: &protoward_dynamic::Note| {
             format!("{}:{}{}", note.at.line + 1, note.at.column + 1, if note.is_warning { "w" } else { "" })
         };
-        let mut said: Vec<String> = notes.iter().map(place).collect();
-        said.extend(message.as_ref().and_then(|message| missing(&codec, message)));
+        let mut notes_text: Vec<String> = notes.iter().map(place).collect();
+        notes_text.extend(message.as_ref().and_then(|message| missing(&codec, message)));
         let exit = if message.is_some() { "0" } else { "1" };
-        assert_eq!((exit, said.join(";")), (&*answer[0], answer[3].clone()), "{case}: {notes:?}");
+        assert_eq!((exit, notes_text.join(";")), (&*answer[0], answer[3].clone()), "{case}: {notes:?}");
         let Some(message) = message else { continue };
         let bytes = codec.encode(&message);
         assert_eq!(hex(&bytes), answer[1], "{case}");
@@ -171,7 +171,7 @@ fn agrees(schemas: &Schemas, case: &Case) -> Result<(), String> {
 
 /// Tests truncated and modified cases: reading them must not panic and must not take long.
 #[test]
-fn arbitrary_text_does_no_harm() {
+fn arbitrary_text_never_panics() {
     let schemas = Schemas::read();
     let (schema, ty) = schemas.find(&Subject { schema: "corner", ty: "corner.M", bytes: Vec::new() });
     let (kept, go) = (Codec::new(schema).keeping_entries(), Codec::new(schema).as_go());

@@ -27,7 +27,7 @@ fn recorded() -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn what_protoc_wrote_comes_back() {
+fn descriptors_of_protoc_round_trip() {
     for (name, image) in recorded() {
         assert!(encode(&read(&image).unwrap(), ALL) == image, "{name} is the same");
     }

@@ -61,7 +61,7 @@ impl Consumer {
     }
 
     /// Returns the output of the build script, if any.
-    fn said(&self, proto: &str, configured: &str, dependencies: &str) -> String {
+    fn findings(&self, proto: &str, configured: &str, dependencies: &str) -> String {
         let root = env!("CARGO_MANIFEST_DIR");
         let mut all = String::new();
         for line in dependencies.lines().map(str::trim) {
@@ -132,9 +132,9 @@ const MISTYPED: &str = ".type_attribute(\".a.AA\", \"#[a]\").type_attribute(\".\
     .extern_path(\".c\", \"::c\")";
 
 #[test]
-fn what_does_not_fit_is_said_in_plain_words() {
+fn reports_mismatches() {
     let consumer = Consumer::new();
-    let mut said = String::new();
+    let mut findings = String::new();
     for (what, proto, configured, dependencies) in [
         ("services, all of it old", SERVICES, "", "prost 0.13.5\ntonic 0.12.3"),
         ("services, all of it old, for the newest", SERVICES, NEWEST, "prost 0.13.5\ntonic 0.12.3"),
@@ -171,9 +171,9 @@ fn what_does_not_fit_is_said_in_plain_words() {
         ),
         ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
-        said += &format!("== {what}\n{}", consumer.said(proto, configured, dependencies));
+        findings += &format!("== {what}\n{}", consumer.findings(proto, configured, dependencies));
     }
-    crate::support::check("doctor", "said", &said);
+    crate::support::check("doctor", "said", &findings);
 
     let gated = ".client_mod_attribute(\".\", \"#[cfg(feature = \\\"grpc\\\")]\")\
                  .server_mod_attribute(\".\", \"#[cfg(feature = \\\"grpc\\\")]\")";
@@ -214,6 +214,6 @@ fn what_does_not_fit_is_said_in_plain_words() {
         ),
         ("code for tests", SERVICES, "", "prost 0.14.4\n[dev-dependencies]\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
-        assert_eq!(consumer.said(proto, configured, dependencies), "", "{what}");
+        assert_eq!(consumer.findings(proto, configured, dependencies), "", "{what}");
     }
 }

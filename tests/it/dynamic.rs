@@ -5,11 +5,11 @@ use protoward_dynamic::{Codec, UnknownKeys};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::MemoryTree;
 
-struct Given {
+struct Fixture {
     schema: Schema,
 }
 
-impl Given {
+impl Fixture {
     fn new(text: &str) -> Self {
         let tree = MemoryTree::new([("a.proto", text)]);
         let schema = Compiler::new().resolver(tree).compile(["a.proto"]).unwrap().into_schema();
@@ -56,63 +56,64 @@ impl Given {
 
 #[test]
 fn the_last_value_wins_and_messages_merge() {
-    let given =
-        Given::new("syntax = \"proto3\"; message A { int32 x = 1; B b = 2; } message B { int32 y = 1; int32 z = 2; }");
-    given.reads(
+    let fixture = Fixture::new(
+        "syntax = \"proto3\"; message A { int32 x = 1; B b = 2; } message B { int32 y = 1; int32 z = 2; }",
+    );
+    fixture.reads(
         b"\x08\x01\x12\x02\x08\x03\x08\x02\x12\x02\x10\x04",
         r#"{"x":2,"b":{"y":3,"z":4}}"#,
         b"\x08\x02\x12\x04\x08\x03\x10\x04",
     );
     // A zero of a field without presence overwrites the previous value.
-    given.reads(b"\x08\x01\x08\x00", "{}", b"");
+    fixture.reads(b"\x08\x01\x08\x00", "{}", b"");
 }
 
 #[test]
-fn a_list_takes_packed_values_and_others() {
-    let given = Given::new("syntax = \"proto3\"; message A { repeated sint32 x = 1; }");
-    given.reads(b"\x08\x01\x0a\x02\x03\x04", r#"{"x":[-1,-2,2]}"#, b"\x0a\x03\x01\x03\x04");
-    given.refuses(b"\x0a\x01\x80", "the data ends inside a field");
+fn a_list_accepts_packed_and_unpacked_values() {
+    let fixture = Fixture::new("syntax = \"proto3\"; message A { repeated sint32 x = 1; }");
+    fixture.reads(b"\x08\x01\x0a\x02\x03\x04", r#"{"x":[-1,-2,2]}"#, b"\x0a\x03\x01\x03\x04");
+    fixture.refuses(b"\x0a\x01\x80", "the data ends inside a field");
 }
 
 #[test]
-fn what_is_not_known_is_kept() {
-    let given = Given::new("syntax = \"proto3\"; message A { int32 x = 1; }");
-    given.reads(b"\x12\x01a\x08\x01\x0d\x00\x00\x00\x00", r#"{"x":1}"#, b"\x08\x01\x12\x01a\x0d\x00\x00\x00\x00");
+fn unknown_fields_are_kept() {
+    let fixture = Fixture::new("syntax = \"proto3\"; message A { int32 x = 1; }");
+    fixture.reads(b"\x12\x01a\x08\x01\x0d\x00\x00\x00\x00", r#"{"x":1}"#, b"\x08\x01\x12\x01a\x0d\x00\x00\x00\x00");
 }
 
 #[test]
-fn a_closed_enum_puts_strange_numbers_aside() {
-    let given = Given::new(
+fn a_closed_enum_keeps_unknown_numbers_as_unknown_fields() {
+    let fixture = Fixture::new(
         "syntax = \"proto2\"; message A { repeated E e = 1; map<int32, E> m = 2; } enum E { X = 0; Y = 1; }",
     );
-    given.reads(b"\x0a\x03\x01\x05\x00", r#"{"e":["Y","X"]}"#, b"\x08\x01\x08\x00\x08\x05");
-    given.reads(b"\x12\x04\x08\x01\x10\x05", "{}", b"\x12\x04\x08\x01\x10\x05");
+    fixture.reads(b"\x0a\x03\x01\x05\x00", r#"{"e":["Y","X"]}"#, b"\x08\x01\x08\x00\x08\x05");
+    fixture.reads(b"\x12\x04\x08\x01\x10\x05", "{}", b"\x12\x04\x08\x01\x10\x05");
     // Enum numbers are signed 32-bit integers.
     let negative = b"\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01";
-    given.reads(b"\x08\xff\xff\xff\xff\x1f", "{}", negative);
-    given.reads(b"\x0a\x05\xff\xff\xff\xff\x0f", "{}", negative);
+    fixture.reads(b"\x08\xff\xff\xff\xff\x1f", "{}", negative);
+    fixture.reads(b"\x0a\x05\xff\xff\xff\xff\x0f", "{}", negative);
 }
 
 #[test]
-fn halves_of_an_entry_may_be_left_out() {
-    let given = Given::new("syntax = \"proto3\"; message A { map<string, A> m = 1; }");
-    given.reads(b"\x0a\x00", r#"{"m":{"":{}}}"#, b"\x0a\x04\x0a\x00\x12\x00");
+fn keys_and_values_of_map_entries_are_optional() {
+    let fixture = Fixture::new("syntax = \"proto3\"; message A { map<string, A> m = 1; }");
+    fixture.reads(b"\x0a\x00", r#"{"m":{"":{}}}"#, b"\x0a\x04\x0a\x00\x12\x00");
 }
 
 #[test]
-fn a_field_of_json_is_there_once() {
-    let given = Given::new("syntax = \"proto3\"; message A { int32 x_y = 1; }");
+fn refuses_duplicate_json_fields() {
+    let fixture = Fixture::new("syntax = \"proto3\"; message A { int32 x_y = 1; }");
     for (first, second) in [("1", "1"), ("1", "null"), ("null", "1"), ("null", "null")] {
         let text = |key: &str| format!(r#"{{"xY":{first},"{key}":{second}}}"#);
-        given.refuses_json(&text("xY"), "field `x_y` is there twice");
-        given.refuses_json(&text("x_y"), "field `x_y` is there twice");
+        fixture.refuses_json(&text("xY"), "field `x_y` is there twice");
+        fixture.refuses_json(&text("x_y"), "field `x_y` is there twice");
     }
 }
 
 #[test]
-fn keys_of_maps_in_json_are_digits() {
-    let given = Given::new("syntax = \"proto3\"; message A { map<sint32, bool> m = 1; map<fixed64, bool> u = 2; }");
-    given.takes(r#"{"m":{"-010":true,"+1":true},"u":{"007":true}}"#, r#"{"m":{"-10":true,"1":true},"u":{"7":true}}"#);
+fn map_keys_in_json_are_validated() {
+    let fixture = Fixture::new("syntax = \"proto3\"; message A { map<sint32, bool> m = 1; map<fixed64, bool> u = 2; }");
+    fixture.takes(r#"{"m":{"-010":true,"+1":true},"u":{"007":true}}"#, r#"{"m":{"-10":true,"1":true},"u":{"7":true}}"#);
     let refused = [
         ("", "is no `sint32`"),
         ("1e1", "is no key of this map"),
@@ -121,63 +122,65 @@ fn keys_of_maps_in_json_are_digits() {
         (" 1", "is no `sint32`"),
     ];
     for (key, why) in refused {
-        given.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` {why}"));
+        fixture.refuses_json(&format!(r#"{{"m":{{"{key}":true}}}}"#), &format!("`{key:?}` {why}"));
     }
-    given.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no `fixed64`"#);
-    given.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key `01` is there twice");
+    fixture.refuses_json(r#"{"u":{"+1":true}}"#, r#"`"+1"` is no `fixed64`"#);
+    fixture.refuses_json(r#"{"m":{"1":true,"01":true}}"#, "the key `01` is there twice");
 }
 
 #[test]
 fn a_oneof_keeps_the_last_member() {
-    let given = Given::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; string y = 2; } }");
-    given.reads(b"\x12\x01a\x08\x00", r#"{"x":0}"#, b"\x08\x00");
-    given.refuses_json(r#"{"x":1,"y":""}"#, "`x` and `y` are set, and only one of them may be");
-    given.takes(r#"{"x":null,"y":""}"#, r#"{"y":""}"#);
-    let given = Given::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; E e = 2; } } enum E { Z = 0; }");
-    let codec = Codec::new(&given.schema);
+    let fixture = Fixture::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; string y = 2; } }");
+    fixture.reads(b"\x12\x01a\x08\x00", r#"{"x":0}"#, b"\x08\x00");
+    fixture.refuses_json(r#"{"x":1,"y":""}"#, "`x` and `y` are set, and only one of them may be");
+    fixture.takes(r#"{"x":null,"y":""}"#, r#"{"y":""}"#);
+    let fixture =
+        Fixture::new("syntax = \"proto3\"; message A { oneof o { int32 x = 1; E e = 2; } } enum E { Z = 0; }");
+    let codec = Codec::new(&fixture.schema);
     for text in [r#"{"x":1,"e":"NONE"}"#, r#"{"e":"NONE","x":1}"#] {
-        let message = codec.from_json(given.ty(), text, UnknownKeys::Ignore).unwrap();
+        let message = codec.from_json(fixture.ty(), text, UnknownKeys::Ignore).unwrap();
         assert_eq!(codec.to_json(&message).unwrap(), r#"{"x":1}"#);
     }
 }
 
 #[test]
-fn text_is_checked_where_the_schema_asks_for_it() {
-    Given::new("syntax = \"proto3\"; message A { string x = 1; }")
+fn utf8_is_validated_if_the_schema_requires_it() {
+    Fixture::new("syntax = \"proto3\"; message A { string x = 1; }")
         .refuses(b"\x0a\x01\xff", "the text in `x` is not UTF-8");
-    let given = Given::new("syntax = \"proto2\"; message A { optional string x = 1; }");
-    let codec = Codec::new(&given.schema);
-    let message = codec.decode(given.ty(), b"\x0a\x01\xff").unwrap();
+    let fixture = Fixture::new("syntax = \"proto2\"; message A { optional string x = 1; }");
+    let codec = Codec::new(&fixture.schema);
+    let message = codec.decode(fixture.ty(), b"\x0a\x01\xff").unwrap();
     assert_eq!(codec.to_json(&message).unwrap_err().to_string(), "JSON cannot hold text that is not UTF-8");
 }
 
 #[test]
-fn required_fields_are_missed_wherever_they_are() {
-    let given = Given::new("syntax = \"proto2\"; message A { repeated B b = 1; } message B { required int32 x = 1; }");
-    given.refuses(b"\x0a\x00", "the required field `b.x` is missing");
+fn missing_required_fields_are_found_at_every_level() {
+    let fixture =
+        Fixture::new("syntax = \"proto2\"; message A { repeated B b = 1; } message B { required int32 x = 1; }");
+    fixture.refuses(b"\x0a\x00", "the required field `b.x` is missing");
 }
 
 #[test]
-fn nesting_has_an_end() {
-    let given =
-        Given::new("syntax = \"proto2\"; message A { optional group G = 1 { optional A a = 2; } optional A a = 3; }");
+fn nesting_is_limited() {
+    let fixture =
+        Fixture::new("syntax = \"proto2\"; message A { optional group G = 1 { optional A a = 2; } optional A a = 3; }");
     let mut bytes = Vec::new();
     for _ in 0..120 {
         let length = u8::try_from(bytes.len() % 100).unwrap();
         bytes = [&[0x1a, length][..], &bytes[..usize::from(length)]].concat();
     }
-    let _ = Codec::new(&given.schema).decode(given.ty(), &bytes);
+    let _ = Codec::new(&fixture.schema).decode(fixture.ty(), &bytes);
     let deep = "{\"a\":".repeat(110) + "{}" + &"}".repeat(110);
-    given.refuses_json(&deep, "messages are nested more than 100 deep");
+    fixture.refuses_json(&deep, "messages are nested more than 100 deep");
 }
 
 #[test]
-fn arbitrary_bytes_do_no_harm() {
-    let given = Given::new(
+fn arbitrary_bytes_never_panic() {
+    let fixture = Fixture::new(
         "syntax = \"proto2\"; message A { repeated E e = 1; map<string, A> m = 2; repeated group G = 3 { optional A a = 1; } \
          optional double d = 4; repeated fixed32 f = 5; oneof o { string s = 6; A a = 7; } } enum E { X = 0; }",
     );
-    let codec = Codec::new(&given.schema);
+    let codec = Codec::new(&fixture.schema);
     let mut state = 1u64;
     for _ in 0..20_000 {
         let bytes: Vec<u8> = (0..24)
@@ -188,8 +191,8 @@ fn arbitrary_bytes_do_no_harm() {
                 if byte & 1 == 0 { byte & 0x3f } else { byte }
             })
             .collect();
-        let Ok(message) = codec.decode(given.ty(), &bytes) else { continue };
-        let again = codec.decode(given.ty(), &codec.encode(&message)).unwrap();
+        let Ok(message) = codec.decode(fixture.ty(), &bytes) else { continue };
+        let again = codec.decode(fixture.ty(), &codec.encode(&message)).unwrap();
         assert_eq!(codec.data(&message), codec.data(&again), "{bytes:x?}");
         let _ = codec.to_json(&message);
     }
@@ -216,8 +219,8 @@ message A {
 }";
 
 #[test]
-fn messages_with_json_of_their_own() {
-    let given = Given::new(WELL_KNOWN);
+fn well_known_types_have_their_json_form() {
+    let fixture = Fixture::new(WELL_KNOWN);
     for json in [
         r#"{"t":"2023-11-14T22:13:20.500Z"}"#,
         r#"{"d":"-1.500s"}"#,
@@ -232,27 +235,27 @@ fn messages_with_json_of_their_own() {
         r#"{"vs":[null,1.5]}"#,
         r#"{"l":["a"]}"#,
     ] {
-        given.takes(json, json);
+        fixture.takes(json, json);
     }
-    given.takes(r#"{"n":null}"#, "{}");
-    given.takes(r#"{"w":null,"t":null}"#, "{}");
-    given.refuses_json(
+    fixture.takes(r#"{"n":null}"#, "{}");
+    fixture.takes(r#"{"w":null,"t":null}"#, "{}");
+    fixture.refuses_json(
         r#"{"t":"2023-02-29T00:00:00Z"}"#,
         "`\"2023-02-29T00:00:00Z\"` is no `google.protobuf.Timestamp`",
     );
-    given.refuses_json(r#"{"a":{"@type":"x/B"}}"#, "the type `x/B` of an `Any` is not known");
+    fixture.refuses_json(r#"{"a":{"@type":"x/B"}}"#, "the type `x/B` of an `Any` is not known");
 }
 
 #[test]
-fn json_keys_are_names_in_either_form() {
-    let given = Given::new(
+fn json_keys_are_json_names_or_declared_names() {
+    let fixture = Fixture::new(
         "syntax = \"proto3\"; message A { int32 foo_bar = 1; int32 x = 2 [json_name = \"y\"]; bytes b = 3; }",
     );
-    given.takes(r#"{"foo_bar":1,"x":"2"}"#, r#"{"fooBar":1,"y":2}"#);
-    given.takes(r#"{"b":"-_8"}"#, r#"{"b":"+/8="}"#);
-    given.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field `foo_bar` is there twice");
-    given.refuses_json(r#"{"z":1}"#, "`A` has no field `z`");
-    given.refuses_json(r#"{"fooBar":2147483648}"#, "`2147483648` does not fit into `int32`");
-    given.refuses_json(r#"[]"#, "`[]` is no `A`");
-    given.refuses_json("{", "it is not JSON: expected a key in double quotes, found the end");
+    fixture.takes(r#"{"foo_bar":1,"x":"2"}"#, r#"{"fooBar":1,"y":2}"#);
+    fixture.takes(r#"{"b":"-_8"}"#, r#"{"b":"+/8="}"#);
+    fixture.refuses_json(r#"{"fooBar":1,"foo_bar":1}"#, "field `foo_bar` is there twice");
+    fixture.refuses_json(r#"{"z":1}"#, "`A` has no field `z`");
+    fixture.refuses_json(r#"{"fooBar":2147483648}"#, "`2147483648` does not fit into `int32`");
+    fixture.refuses_json(r#"[]"#, "`[]` is no `A`");
+    fixture.refuses_json("{", "it is not JSON: expected a key in double quotes, found the end");
 }

@@ -41,7 +41,7 @@ fn all(folder: &Path, references: &[&str], input: &str) -> String {
 }
 
 #[test]
-fn a_revision_is_named_in_any_way_that_git_knows() {
+fn accepts_every_revision_syntax_of_git() {
     let Some(repository) = two_commits() else { return };
     let sha = repository.git(&["rev-parse", "HEAD~1"]);
     let references = [
@@ -66,7 +66,7 @@ fn a_revision_is_named_in_any_way_that_git_knows() {
 }
 
 #[test]
-fn a_repository_is_named_as_buf_does() {
+fn accepts_repository_references_of_buf() {
     let Some(repository) = two_commits() else { return };
     git(repository.path(), &["clone", "--quiet", "--bare", ".", "bare.git"]);
     let sha = repository.git(&["rev-parse", "HEAD~1"]);
@@ -89,7 +89,7 @@ fn a_repository_is_named_as_buf_does() {
 }
 
 #[test]
-fn one_file_and_an_image_have_a_history_too() {
+fn opens_single_files_and_images_of_a_revision() {
     let Some(repository) = two_commits() else { return };
     repository.commit("an image", &[("bad.binpb", "\u{1}\u{2}")]);
     repository.git(&["rm", "--quiet", "bad.binpb"]);
@@ -101,7 +101,7 @@ fn one_file_and_an_image_have_a_history_too() {
 }
 
 #[test]
-fn worktrees_and_alternates_are_repositories() {
+fn opens_worktrees_and_alternates() {
     let Some(repository) = two_commits() else { return };
     repository.git(&["worktree", "add", "--quiet", "elsewhere", "release/1"]);
     let alternate = tempfile::tempdir().unwrap();
@@ -113,7 +113,7 @@ fn worktrees_and_alternates_are_repositories() {
 }
 
 #[test]
-fn a_revision_that_is_not_there_says_what_is() {
+fn a_missing_revision_lists_existing_ones() {
     let Some(repository) = two_commits() else { return };
     let clone = tempfile::tempdir().unwrap();
     git(clone.path(), &["clone", "--quiet", "--branch=release/1", repository.path().to_str().unwrap(), "clone"]);
@@ -135,7 +135,7 @@ fn a_revision_that_is_not_there_says_what_is() {
 }
 
 #[test]
-fn a_shallow_clone_says_how_to_deepen_it() {
+fn a_shallow_clone_suggests_how_to_deepen_it() {
     let Some(repository) = two_commits() else { return };
     let clone = tempfile::tempdir().unwrap();
     let from = format!("file://{}", repository.path().display());
@@ -159,7 +159,7 @@ fn a_shallow_clone_says_how_to_deepen_it() {
 }
 
 #[test]
-fn without_history_there_is_nothing_to_compare_with() {
+fn reports_a_repository_without_history() {
     let Some(repository) = Repository::new() else { return };
     let empty = opened(repository.path(), "git:HEAD", "proto");
     let folder = tempfile::tempdir().unwrap();
@@ -170,7 +170,7 @@ fn without_history_there_is_nothing_to_compare_with() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_inside_of_the_commit_only() {
+fn links_are_followed_only_within_the_commit() {
     use std::os::unix::fs::symlink;
     let Some(repository) = Repository::new() else { return };
     let folder = repository.path();
@@ -200,7 +200,7 @@ fn links_are_followed_inside_of_the_commit_only() {
 }
 
 #[test]
-fn a_submodule_is_another_repository() {
+fn reads_submodules_as_separate_repositories() {
     let Some(repository) = Repository::new() else { return };
     let Some(other) = two_commits() else { return };
     let from = other.path().to_str().unwrap();
@@ -217,7 +217,7 @@ fn a_submodule_is_another_repository() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn names_that_are_not_utf8_are_passed_over() {
+fn names_that_are_not_utf8_are_skipped() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
     let Some(repository) = Repository::new() else { return };
@@ -229,7 +229,7 @@ fn names_that_are_not_utf8_are_passed_over() {
 }
 
 #[test]
-fn a_repository_that_has_lost_objects_is_an_error() {
+fn missing_objects_are_an_error() {
     let Some(repository) = two_commits() else { return };
     let object = |revision: &str| {
         let id = repository.git(&["rev-parse", revision]);
@@ -251,7 +251,7 @@ fn a_repository_that_has_lost_objects_is_an_error() {
 }
 
 #[test]
-fn a_partial_clone_says_how_to_get_the_rest() {
+fn a_partial_clone_suggests_how_to_complete_it() {
     let Some(repository) = two_commits() else { return };
     repository.git(&["config", "uploadpack.allowFilter", "true"]);
     let clone = tempfile::tempdir().unwrap();
@@ -264,7 +264,7 @@ fn a_partial_clone_says_how_to_get_the_rest() {
 }
 
 #[test]
-fn a_repository_of_another_kind_is_an_error_and_not_an_empty_one() {
+fn an_unsupported_repository_format_is_an_error() {
     let Some(repository) = Repository::new() else { return };
     let kind = |argument: &str| {
         let folder = repository.path().join("other");
@@ -296,7 +296,7 @@ fn contents(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
 }
 
 #[test]
-fn no_git_is_run_and_nothing_is_written() {
+fn does_not_run_git_or_write_files() {
     let Some(repository) = two_commits() else { return };
     let before = contents(repository.path());
     let mut command = environment::protoward();

@@ -28,7 +28,7 @@ fn forms_agree() {
 }
 
 #[test]
-fn what_buf_says_of_a_file_is_read_in_every_form() {
+fn reads_buf_extensions_in_every_form() {
     let json = r#"{"file": [{"name": "a.proto", "bufExtension": {"isImport": true, "isSyntaxUnspecified": true,
         "moduleInfo": {"name": {"remote": "r", "owner": "o", "repository": "n"}, "commit": "c"}}},
         {"name": "b.proto", "dependency": ["a.proto"], "bufExtension": {"isImport": false, "unusedDependency": [0]}}]}"#;
@@ -43,7 +43,7 @@ fn what_buf_says_of_a_file_is_read_in_every_form() {
 }
 
 #[test]
-fn custom_options_stand_by_name() {
+fn custom_options_are_written_by_name() {
     let binary = std::fs::read("fixtures/descriptor/options.binpb").unwrap();
     let schema = load(&binary, Format::Binary).unwrap();
     let json = String::from_utf8(write(&schema, Encode::default(), Format::Json).unwrap()).unwrap();
@@ -54,7 +54,7 @@ fn custom_options_stand_by_name() {
 
 /// Found by the fuzzer: writing such an image panicked.
 #[test]
-fn a_descriptor_proto_without_descriptor_sets_has_no_image_in_words() {
+fn a_descriptor_proto_without_descriptor_sets_has_no_text_image() {
     let own = r#"syntax = "proto2"; package google.protobuf;
         message FileOptions { optional Other other = 50001; } message Other { optional int32 x = 1; }"#;
     let user = r#"import "google/protobuf/descriptor.proto"; message A { optional google.protobuf.Other other = 1; }"#;
@@ -69,7 +69,7 @@ fn a_descriptor_proto_without_descriptor_sets_has_no_image_in_words() {
 }
 
 #[test]
-fn broken_images_say_what_is_wrong() {
+fn reports_broken_images() {
     insta::assert_debug_snapshot!([
         load(b"{\"file\": [{\"name\": 1}]}", Format::Json).unwrap_err(),
         load(b"{", Format::Json).unwrap_err(),

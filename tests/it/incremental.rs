@@ -153,7 +153,7 @@ impl Package {
         for (name, (text, _)) in ours {
             assert!(text == theirs[&name].0, "{name} is not what the build script generates into an empty folder");
         }
-        assert_eq!(told(output), told(&fresh.output), "what cargo is told");
+        assert_eq!(cargo_lines(output), cargo_lines(&fresh.output), "what cargo is told");
     }
 
     /// Runs the same build script with an empty output folder.
@@ -207,7 +207,7 @@ fn files(folder: &Path) -> Files {
 }
 
 /// Returns the lines for cargo, without the folder of the run.
-fn told(output: &Output) -> Vec<String> {
+fn cargo_lines(output: &Output) -> Vec<String> {
     let lines = String::from_utf8_lossy(&output.stdout).into_owned();
     let of_run = |line: &str| line.replace("/fresh/", "/target/");
     lines.lines().map(of_run).collect()
@@ -245,7 +245,7 @@ fn nothing_is_generated_until_an_input_changes() {
 }
 
 #[test]
-fn an_import_is_looked_up_again() {
+fn a_new_import_is_resolved_again() {
     let mut package = Package::with(ONE);
     let other = UNIT.replace("name", "sign");
     assert!(package.generates());
@@ -267,7 +267,7 @@ fn an_import_is_looked_up_again() {
 }
 
 #[test]
-fn files_that_are_not_as_they_were_left_are_generated() {
+fn modified_outputs_are_generated_again() {
     let package = Package::with(ONE);
     assert!(package.generates());
     for file in ["shop.rs", "unit.rs", "mod.rs"] {
@@ -292,7 +292,7 @@ fn files_that_are_not_as_they_were_left_are_generated() {
 }
 
 #[test]
-fn another_build_script_generates() {
+fn another_build_script_generates_again() {
     let mut package = Package::with(ONE);
     assert!(package.generates() && !package.generates());
     let copy = package.path("script");
@@ -307,7 +307,9 @@ fn warnings_are_shown_each_time_and_errors_too() {
     let package = Package::with("proto/shop.proto | proto | bytes=.shop.Nothing");
     assert!(package.generates());
     let output = package.run_into(&package.out_dir());
-    assert!(told(&output).iter().any(|line| line.starts_with("cargo:warning=") && line.contains("shop.Nothing")));
+    assert!(
+        cargo_lines(&output).iter().any(|line| line.starts_with("cargo:warning=") && line.contains("shop.Nothing"))
+    );
     assert!(!package.generates());
     package.edit("proto/unit.proto", "message Unit {", "message Unit { int32 ;");
     let message = package.fails();
@@ -361,7 +363,7 @@ impl Package {
 }
 
 #[test]
-fn the_file_with_all_modules_gives_way_again() {
+fn the_module_file_is_removed_again() {
     let package = Package::with("proto/shop.proto | proto | out=src/gen");
     fs::create_dir_all(package.path("src/gen")).unwrap();
     let leaves_tree = || {
@@ -379,7 +381,7 @@ fn the_file_with_all_modules_gives_way_again() {
 }
 
 #[test]
-fn descriptors_that_are_there_already_are_an_input() {
+fn existing_descriptors_are_an_input() {
     let package = Package::with(" | | set=set.binpb");
     let set = |name: &str| {
         let tree =

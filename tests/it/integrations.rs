@@ -65,8 +65,8 @@ impl Scene {
             .envs(environment)
             .output()
             .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-        (output.status.code().unwrap(), said.replace(self.temp.path().to_str().unwrap(), "[TEMP]"))
+        let log = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        (output.status.code().unwrap(), log.replace(self.temp.path().to_str().unwrap(), "[TEMP]"))
     }
 
     fn read(&self, path: &str) -> String {
@@ -119,7 +119,7 @@ struct Action<'a> {
     action: Node,
     /// The values of `${{ … }}` expressions.
     context: BTreeMap<String, String>,
-    said: String,
+    log: String,
 }
 
 impl<'a> Action<'a> {
@@ -136,7 +136,7 @@ impl<'a> Action<'a> {
             assert!(known.is_some(), "there is no input `{name}`");
         }
         context.extend(github.iter().map(|(name, value)| (format!("github.{name}"), (*value).to_owned())));
-        Self { scene, action, context, said: String::new() }
+        Self { scene, action, context, log: String::new() }
     }
 
     /// Runs all steps, and returns the exit code, the log and the final context.
@@ -149,7 +149,7 @@ impl<'a> Action<'a> {
                 break;
             }
         }
-        (code, self.said, self.context)
+        (code, self.log, self.context)
     }
 
     fn step(&mut self, step: &Node) -> i32 {
@@ -171,8 +171,8 @@ impl<'a> Action<'a> {
         for (name, value) in entries(step, &["env"]) {
             environment.insert(name.to_owned(), self.filled(&value.string().expect("a text").text));
         }
-        let (code, said) = self.scene.shell("bash", &script, &environment);
-        self.said.push_str(&said);
+        let (code, log) = self.scene.shell("bash", &script, &environment);
+        self.log.push_str(&log);
         let id = text_at(step, &["id"]);
         for line in fs::read_to_string(&outputs).unwrap().lines() {
             let (name, value) = line.split_once('=').expect("an output is `name=value`");
@@ -196,17 +196,17 @@ const FINDING: &str = "::error file=proto/order.proto,line=5,col=1,endLine=7,end
                        `total` (2) of `shop.v1.Order` was deleted";
 
 #[test]
-fn a_shallow_clone_says_what_to_fetch_and_the_action_fetches_it() {
+fn the_action_fetches_what_a_shallow_clone_lacks() {
     let Some(scene) = Scene::new() else { return };
     let against = "protoward breaking proto --against git:HEAD~2";
-    let (code, said) = scene.shell("bash", against, &BTreeMap::new());
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("shallow clone") && said.contains("git fetch "), "{said}");
+    let (code, log) = scene.shell("bash", against, &BTreeMap::new());
+    assert_eq!(code, 1, "{log}");
+    assert!(log.contains("shallow clone") && log.contains("git fetch "), "{log}");
 
-    let (code, said, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
-    assert_eq!(code, 100, "{said}");
-    assert!(said.contains(FINDING), "{said}");
-    assert_eq!(said.matches("::error").count(), 1, "what was merged meanwhile is no finding: {said}");
+    let (code, log, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
+    assert_eq!(code, 100, "{log}");
+    assert!(log.contains(FINDING), "{log}");
+    assert_eq!(log.matches("::error").count(), 1, "what was merged meanwhile is no finding: {log}");
     let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
     assert_eq!(context["steps.baseline.outputs.against"], format!("git:{base}"));
     assert_eq!(context["steps.run.outputs.findings"], "1");
@@ -220,41 +220,41 @@ fn a_shallow_clone_says_what_to_fetch_and_the_action_fetches_it() {
 }
 
 #[test]
-fn the_action_does_as_its_inputs_say() {
+fn the_action_applies_its_inputs() {
     let Some(scene) = Scene::new() else { return };
     let quiet = [("input", "proto"), ("fail", "false"), ("annotate", "false"), ("sarif", "")];
-    let (code, said, context) = Action::new(&scene, &quiet, PULL_REQUEST).run();
-    assert_eq!((code, context["steps.run.outputs.exit-code"].as_str()), (0, "100"), "{said}");
-    assert!(said.contains("proto/order.proto:5:1:field"), "{said}");
+    let (code, log, context) = Action::new(&scene, &quiet, PULL_REQUEST).run();
+    assert_eq!((code, context["steps.run.outputs.exit-code"].as_str()), (0, "100"), "{log}");
+    assert!(log.contains("proto/order.proto:5:1:field"), "{log}");
     assert!(!scene.clone.path().join("protoward.sarif").exists());
 
     let binary = env!("CARGO_BIN_EXE_protoward");
     let arguments = "--config '{\"version\": \"v2\", \"breaking\": {\"except\": [\"FIELD_NO_DELETE\"]}}'";
     let given = [("input", "proto"), ("args", arguments), ("binary", binary), ("against", "git:origin/main~1")];
-    let (code, said, _) = Action::new(&scene, &given, &[]).run();
-    assert_eq!(code, 0, "{said}");
+    let (code, log, _) = Action::new(&scene, &given, &[]).run();
+    assert_eq!(code, 0, "{log}");
 
-    let (code, said, _) = Action::new(&scene, &[("binary", "no/such/program")], PULL_REQUEST).run();
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("::error title=protoward::the input `binary` names `no/such/program`"), "{said}");
+    let (code, log, _) = Action::new(&scene, &[("binary", "no/such/program")], PULL_REQUEST).run();
+    assert_eq!(code, 1, "{log}");
+    assert!(log.contains("::error title=protoward::the input `binary` names `no/such/program`"), "{log}");
 
     // Inputs are data, not scripts.
     let hostile = [("input", "$(touch stolen); `touch stolen`"), ("args", "--path '$(touch stolen)'")];
-    let (code, said, _) = Action::new(&scene, &hostile, PULL_REQUEST).run();
-    assert_eq!(code, 1, "{said}");
-    assert!(!scene.clone.path().join("stolen").exists(), "{said}");
+    let (code, log, _) = Action::new(&scene, &hostile, PULL_REQUEST).run();
+    assert_eq!(code, 1, "{log}");
+    assert!(!scene.clone.path().join("stolen").exists(), "{log}");
 }
 
 #[test]
-fn the_action_finds_what_a_push_is_compared_with() {
+fn the_action_finds_the_baseline_of_a_push() {
     let Some(scene) = Scene::new() else { return };
     let before = git(scene.origin.path(), &["rev-parse", "feature~1"]);
     let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
     let none = "0".repeat(40);
     let against = |before: &str, branch: &str, default: &str| {
         let github = [("event.before", before), ("ref_name", branch), ("event.repository.default_branch", default)];
-        let (code, said, context) = Action::new(&scene, &[("input", "proto")], &github).run();
-        (code, context.get("steps.baseline.outputs.against").cloned().unwrap_or(said))
+        let (code, log, context) = Action::new(&scene, &[("input", "proto")], &github).run();
+        (code, context.get("steps.baseline.outputs.against").cloned().unwrap_or(log))
     };
     assert_eq!(against(&before, "feature", "main"), (0, format!("git:{before}")));
     assert_eq!(against(&first, "feature", "main"), (100, format!("git:{first}")));
@@ -265,7 +265,7 @@ fn the_action_finds_what_a_push_is_compared_with() {
 }
 
 #[test]
-fn the_action_fetches_the_revision_that_is_named() {
+fn the_action_fetches_the_given_revision() {
     let Some(scene) = Scene::new() else { return };
     scene.origin.git(&["tag", "v1.0.0", "main~1"]);
     let first = git(scene.origin.path(), &["rev-parse", "main~2"]);
@@ -273,22 +273,22 @@ fn the_action_fetches_the_revision_that_is_named() {
         ["git:v1.0.0", "git:origin/main", "git:main", "git:HEAD~2", &format!("git:{first}"), "merge-base:main"]
     {
         let fresh = scene.cloned("feature", &["--depth", "1"]);
-        let (code, said, _) = Action::new(&fresh, &[("input", "proto"), ("against", against)], PULL_REQUEST).run();
-        assert_eq!(code, 100, "{against}: {said}");
-        assert!(said.contains(FINDING), "{against}: {said}");
+        let (code, log, _) = Action::new(&fresh, &[("input", "proto"), ("against", against)], PULL_REQUEST).run();
+        assert_eq!(code, 100, "{against}: {log}");
+        assert!(log.contains(FINDING), "{against}: {log}");
     }
     let missing = [("input", "proto"), ("against", "git:no-such-tag")];
-    let (code, said, _) = Action::new(&scene, &missing, PULL_REQUEST).run();
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("no-such-tag"), "{said}");
+    let (code, log, _) = Action::new(&scene, &missing, PULL_REQUEST).run();
+    assert_eq!(code, 1, "{log}");
+    assert!(log.contains("no-such-tag"), "{log}");
 }
 
 #[test]
-fn a_clone_that_is_whole_stays_whole() {
+fn a_complete_clone_stays_complete() {
     let Some(scene) = Scene::new() else { return };
     let whole = scene.cloned("feature", &[]);
-    let (code, said, _) = Action::new(&whole, &[("input", "proto")], PULL_REQUEST).run();
-    assert_eq!(code, 100, "{said}");
+    let (code, log, _) = Action::new(&whole, &[("input", "proto")], PULL_REQUEST).run();
+    assert_eq!(code, 100, "{log}");
     assert_eq!(whole.git(&["rev-parse", "--is-shallow-repository"]), "false");
 }
 
@@ -330,9 +330,9 @@ fn the_gitlab_job_compares_a_merge_request_with_its_base() {
     let Some(scene) = Scene::new() else { return };
     let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
     let known = [("CI_MERGE_REQUEST_DIFF_BASE_SHA", base.as_str()), ("PROTOWARD_INPUT", "proto")];
-    let (code, said) = gitlab(&scene, &known);
-    assert_eq!(code, 100, "{said}");
-    assert!(said.contains("[FIELD_NO_DELETE]"), "{said}");
+    let (code, log) = gitlab(&scene, &known);
+    assert_eq!(code, 100, "{log}");
+    assert!(log.contains("[FIELD_NO_DELETE]"), "{log}");
     let issues: serde_json::Value = serde_json::from_str(&scene.read("gl-code-quality-report.json")).unwrap();
     assert_eq!(issues[0]["location"]["path"], "proto/order.proto");
     assert_eq!(issues.as_array().unwrap().len(), 1);
@@ -345,32 +345,32 @@ fn the_gitlab_job_compares_a_merge_request_with_its_base() {
     // The first push of a branch, and the first push of a repository.
     let none = "0".repeat(40);
     let main = scene.cloned("main", &["--depth", "1"]);
-    let (code, said) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
-    assert_eq!(code, 0, "{said}");
-    assert!(said.contains("no breaking changes in 3 files of proto since"), "{said}");
+    let (code, log) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("no breaking changes in 3 files of proto since"), "{log}");
     let first = Repository::new().expect("there is `git`");
     first.commit("first", &[("proto/order.proto", BEFORE)]);
     let first = Scene::of(Rc::new(first), "main", &["--depth", "1"]);
-    let (code, said) = gitlab(&first, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
-    assert_eq!(code, 0, "{said}");
-    assert!(said.contains("nothing was compared"), "{said}");
+    let (code, log) = gitlab(&first, &[("CI_COMMIT_BEFORE_SHA", &none), ("PROTOWARD_INPUT", "proto")]);
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("nothing was compared"), "{log}");
 
     // A commit that the server no longer has: if the comparison is impossible, the job fails.
     let lost = "1".repeat(40);
-    let (code, said) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
-    assert_ne!(code, 0, "{said}");
+    let (code, log) = gitlab(&main, &[("CI_COMMIT_BEFORE_SHA", &lost), ("PROTOWARD_INPUT", "proto")]);
+    assert_ne!(code, 0, "{log}");
 }
 
 #[test]
-fn the_action_says_that_a_first_commit_was_not_compared() {
+fn the_action_reports_that_a_first_commit_was_not_compared() {
     let Some(origin) = Repository::new() else { return };
     origin.commit("first", &[("proto/order.proto", BEFORE)]);
     let scene = Scene::of(Rc::new(origin), "main", &["--depth", "1"]);
     for command in ["breaking", "check"] {
         let inputs = [("input", "proto"), ("command", command)];
-        let (code, said, context) = Action::new(&scene, &inputs, &[("ref_name", "main")]).run();
-        assert_eq!(code, 0, "{said}");
-        assert!(said.contains("::notice title=not-compared::nothing was compared"), "{said}");
+        let (code, log, context) = Action::new(&scene, &inputs, &[("ref_name", "main")]).run();
+        assert_eq!(code, 0, "{log}");
+        assert!(log.contains("::notice title=not-compared::nothing was compared"), "{log}");
         assert_eq!(context["steps.run.outputs.findings"], "0");
         assert!(scene.read("protoward.sarif").contains("nothing was compared"));
     }
@@ -378,7 +378,7 @@ fn the_action_says_that_a_first_commit_was_not_compared() {
 
 /// Runs the hooks of the installed program like pre-commit.
 #[test]
-fn hooks_stop_a_commit_that_breaks() {
+fn hooks_stop_a_breaking_commit() {
     let Some(scene) = Scene::new() else { return };
     let hooks = yaml(".pre-commit-hooks.yaml");
     let Value::List(hooks) = &hooks.value else { panic!("a list of hooks") };
@@ -391,8 +391,8 @@ fn hooks_stop_a_commit_that_breaks() {
             let args: Vec<String> =
                 list(hook, &["args"]).iter().map(|word| format!("'{}'", word.string().unwrap().text)).collect();
             let command = format!("{} {}", text_at(hook, &["entry"]), args.join(" "));
-            let (code, said) = scene.shell("bash", &command, &BTreeMap::new());
-            assert_eq!(code, expected, "{command}: {said}");
+            let (code, log) = scene.shell("bash", &command, &BTreeMap::new());
+            assert_eq!(code, expected, "{command}: {log}");
             assert_eq!(text_at(hook, &["pass_filenames"]), "", "files are no arguments");
         }
     };

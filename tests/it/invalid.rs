@@ -103,7 +103,7 @@ fn agrees_with_protoc() {
 }
 
 #[test]
-fn most_of_many_cases_are_refused() {
+fn there_are_many_cases_and_most_are_refused() {
     let cases = cases();
     let refused = cases.iter().filter(|(_, case)| case.answer.is_refused).count();
     assert!(refused >= 500, "{refused} of {} cases are refused", cases.len());
@@ -112,7 +112,7 @@ fn most_of_many_cases_are_refused() {
 
 /// A message is lower case, has no full stop, has at least one place, and has a help.
 #[test]
-fn what_is_said_has_a_form() {
+fn messages_follow_the_style() {
     let mut wrong = BTreeSet::new();
     for (name, case) in cases() {
         for diagnostic in &case.compile().0 {
@@ -130,7 +130,7 @@ fn what_is_said_has_a_form() {
 }
 
 #[test]
-fn names_of_cases_are_there_once() {
+fn names_of_cases_are_unique() {
     let mut seen = BTreeSet::new();
     for (name, _) in cases() {
         assert!(seen.insert(name.clone()), "{name} is there twice");
@@ -148,7 +148,7 @@ fn other_cases_agree_with_protoc() {
 
 #[test]
 #[ignore = "writes the list of the cases that do not agree yet"]
-fn list_what_is_known() {
+fn list_known_differences() {
     let cases = cases();
     let lines = differences(&cases).into_iter().fold(String::new(), |lines, (name, _)| lines + name + "\n");
     fs::write(KNOWN, lines).unwrap();
@@ -211,7 +211,7 @@ const JSON_NAMES: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_conflict_of_json_names_is_gone_once_its_help_was_followed() {
+fn the_help_for_a_json_name_conflict_resolves_it() {
     for (text, help, followed) in JSON_NAMES {
         let (report, _) = cases::compile_text(text);
         let helps: Vec<_> = report.iter().filter_map(|diagnostic| diagnostic.help.clone()).collect();

@@ -44,7 +44,7 @@ fn section(case: &Case) -> String {
 }
 
 #[test]
-fn the_page_is_what_is_said() {
+fn the_page_shows_the_current_messages() {
     let page = page();
     let written = fs::read_to_string(PAGE).unwrap();
     assert!(page == written, "{PAGE} is not what is said today; write it anew, read it, and commit it");
@@ -52,7 +52,7 @@ fn the_page_is_what_is_said() {
 
 /// Each message has a position and a help, and no full stop.
 #[test]
-fn mistakes_have_a_place_and_a_way_out() {
+fn mistakes_have_a_position_and_a_help() {
     for case in cases::read(Path::new(CASES)) {
         let (report, _) = case.compile();
         for diagnostic in &report {

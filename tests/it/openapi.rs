@@ -18,23 +18,23 @@ fn fixtures(below: &str) -> PathBuf {
 }
 
 /// The result of generating documents, with the source texts.
-struct Made {
+struct GeneratedDocuments {
     result: Result<Generated, Box<Failure>>,
     subject: Arc<Subject>,
     sources: Sources,
 }
 
-fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> Made {
+fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> GeneratedDocuments {
     let annotations = FolderTree::new(fixtures("annotations"));
     let compiler = Compiler::new().resolver(tree).resolver(annotations);
     let (schema, sources) = compiler.compile(targets).unwrap().into_parts();
     let subject = Arc::new(Subject { schema, ..Subject::default() });
     let task = Task { subject: &subject, files: targets, parameter, request_options: RequestOptions::default() };
     let result = generator("openapi").unwrap().generate(&task);
-    Made { result, subject, sources }
+    GeneratedDocuments { result, subject, sources }
 }
 
-impl Made {
+impl GeneratedDocuments {
     /// Returns the files with the warnings, or the errors.
     fn shown(mut self) -> String {
         let (files, found) = match self.result {
@@ -61,7 +61,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn documents_of_fixtures() {
+fn documents_of_fixtures_equal_their_snapshots() {
     for case in ["library", "everything"] {
         let folder = fixtures("openapi").join(case);
         let parameter = std::fs::read_to_string(folder.join("parameter")).unwrap_or_default();
@@ -83,7 +83,7 @@ const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/ann
 
 /// Each case is a `=== name` and a file without its first lines.
 #[test]
-fn mistakes_in_rules_are_reported_where_they_are() {
+fn mistakes_in_rules_are_reported_with_positions() {
     let cases = std::fs::read_to_string(fixtures("openapi/mistakes.txt")).unwrap();
     let mut text = String::new();
     for case in cases.split("=== ").skip(1) {
@@ -95,7 +95,7 @@ fn mistakes_in_rules_are_reported_where_they_are() {
 }
 
 /// Generates documents for two packages, one of which has two services.
-fn three_services(parameter: &str) -> Made {
+fn three_services(parameter: &str) -> GeneratedDocuments {
     let file = |package: &str, services: &[&str]| {
         let service = |name: &&str| {
             let path = format!("/{package}/{name}").to_lowercase();
@@ -114,7 +114,7 @@ fn three_services(parameter: &str) -> Made {
 }
 
 #[test]
-fn services_share_documents_as_a_parameter_says() {
+fn a_parameter_selects_how_services_share_documents() {
     let names = |parameter: &str| -> Vec<String> {
         three_services(parameter).result.unwrap().files.into_iter().map(|file| file.name).collect()
     };
@@ -131,7 +131,7 @@ fn a_merged_document_as_json_with_names_as_declared() {
 }
 
 #[test]
-fn settings_that_there_are_not_are_refused() {
+fn unknown_settings_are_refused() {
     assert_eq!(
         three_services("per=file").shown(),
         "`per=file` is unknown; there are `per=package`, `per=service`, `per=all`\n"

@@ -113,7 +113,7 @@ fn modules_of_a_buf_yaml_have_rules_of_their_own() {
 }
 
 #[test]
-fn the_ledger_of_a_configuration_is_asked() {
+fn uses_the_ledger_of_the_configuration() {
     let config = "[breaking]\nuse = [\"WIRE\"]\nledger = \"protoward.ledger\"\n";
     let text = |fields: &str| format!("syntax = \"proto3\";\npackage a;\nmessage A {{ int32 x = 1; {fields} }}\n");
     let folder = tempfile::tempdir().unwrap();
@@ -125,7 +125,7 @@ fn the_ledger_of_a_configuration_is_asked() {
 }
 
 #[test]
-fn what_is_wrong_is_an_error() {
+fn reports_invalid_configurations() {
     let folder = tempfile::tempdir().unwrap();
     let config = "[breaking]\nuse = [\"WIER\"]\n";
     let files =

@@ -15,16 +15,16 @@ const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/protoc");
 
 #[test]
 #[cfg(unix)]
-fn it_does_what_protoc_did() {
+fn command_lines_have_the_recorded_results_of_protoc() {
     let families = table::families(Path::new(FIXTURES)).unwrap();
-    let asked: usize = families.iter().map(|family| family.cases.len()).sum();
+    let count: usize = families.iter().map(|family| family.cases.len()).sum();
     let differences: Vec<String> = std::thread::scope(|scope| {
         let threads: Vec<_> = families.iter().map(|family| scope.spawn(|| differences(family))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let differences = differences.concat();
     assert!(differences.is_empty(), "protoc did otherwise:\n{differences}");
-    assert!(asked >= 200, "the answers are there");
+    assert!(count >= 200, "the answers are there");
 }
 
 fn differences(family: &table::Family) -> String {

@@ -60,7 +60,7 @@ fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[Strin
 }
 
 #[test]
-fn modules_and_stubs_are_those_of_protoc() {
+fn modules_and_stubs_equal_those_of_protoc() {
     for case in cases() {
         let recorded = files(&case.join(RECORD));
         let (subject, names) = subject(&case);
@@ -89,7 +89,7 @@ const GRPC_RECORD: &str = "grpcio-tools";
 
 /// The recorded outputs are those of `grpc_1_0`: `…_pb2_grpc.py`, and the insertions of the plugin into `…_pb2.py`.
 #[test]
-fn services_are_those_of_grpcio_tools() {
+fn services_equal_those_of_grpcio_tools() {
     for case in cases_below("fixtures/grpc_python") {
         let recorded = files(&case.join(GRPC_RECORD));
         let (subject, names) = subject(&case);
@@ -135,7 +135,7 @@ fn a_prefix_is_removed_from_the_names_of_imported_modules() {
 }
 
 #[test]
-fn the_parameter_asks_for_stubs_beside_modules() {
+fn a_parameter_adds_stubs_next_to_modules() {
     let (subject, names) = subject(&cases()[0]);
     let both = generated("python", "annotate_code,pyi_out", &subject, &names);
     let mut apart = generated("python", "", &subject, &names);
@@ -144,7 +144,7 @@ fn the_parameter_asks_for_stubs_beside_modules() {
 }
 
 #[test]
-fn a_parameter_that_there_is_not_is_refused_in_the_words_of_protoc() {
+fn an_unknown_parameter_is_refused_with_the_message_of_protoc() {
     let (subject, names) = subject(&cases()[0]);
     for name in ["python", "pyi"] {
         let task = Task {
@@ -160,7 +160,7 @@ fn a_parameter_that_there_is_not_is_refused_in_the_words_of_protoc() {
 }
 
 #[test]
-fn files_that_are_imported_publicly_in_too_many_ways_are_refused() {
+fn too_many_paths_of_public_imports_are_refused() {
     let mut tree = vec![("d0.proto".to_owned(), "message D0 {}".to_owned())];
     for level in 1..=20 {
         let below = level - 1;

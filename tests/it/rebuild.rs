@@ -42,13 +42,13 @@ struct Consumer {
 }
 
 #[test]
-fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
+fn a_crate_is_rebuilt_only_if_an_input_changes() {
     let mut consumer = Consumer::built("rebuild", SCRIPT, &[]);
-    let said = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
-    let said = said.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
+    let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
+    let build_output = build_output.replace(consumer.out_dir.parent().unwrap().to_str().unwrap(), "BESIDE_OUT_DIR");
     let without_hash = |line: &str| line.find("absent-").map_or(line, |at| &line[..at + "absent".len()]).to_owned();
-    let said: Vec<String> = said.lines().map(without_hash).collect();
-    insta::assert_snapshot!(said.join("\n"), @r"
+    let build_output: Vec<String> = build_output.lines().map(without_hash).collect();
+    insta::assert_snapshot!(build_output.join("\n"), @r"
     cargo:rerun-if-changed=Cargo.toml
     cargo:rerun-if-changed=proto/shop/v1/shop.proto
     cargo:rerun-if-changed=proto/common/legacy.proto
@@ -91,7 +91,7 @@ fn a_crate_is_built_again_when_a_file_that_matters_changes_and_only_then() {
 }
 
 #[test]
-fn nothing_stale_is_left_and_links_lie_beside_the_output() {
+fn stale_files_are_removed_and_links_are_next_to_the_output() {
     let consumer = Consumer::built("stale", LISTED, &[("list.txt", "proto/shop/v1/shop.proto\noverrides proto")]);
     consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");
     consumer.edit("list.txt", "shop.proto", "shop.proto proto/extra.proto");

@@ -14,7 +14,7 @@ const NEW: &str =
 const OLD: &str =
     "syntax = \"proto3\";\n\npackage user.v1;\n\nmessage User {\n  string id = 1;\n  string name = 2;\n}\n";
 
-struct Given {
+struct TestSources {
     sources: Sources,
     new: SourceId,
     old: SourceId,
@@ -22,7 +22,7 @@ struct Given {
     image: SourceId,
 }
 
-impl Given {
+impl TestSources {
     fn new() -> Self {
         let mut sources = Sources::default();
         let mut add = |display: &str, text: Option<&str>| sources.add("user.proto", display, text.map(Arc::from));
@@ -64,59 +64,59 @@ const DOCUMENTS: [DocumentForm; 4] =
 const LINES: [Format; 4] = [Format::Text, Format::Msvs, Format::Json, Format::GithubActions];
 
 /// Returns diagnostics of each kind in no particular order.
-fn one_of_each(given: &Given) -> Vec<Diagnostic> {
+fn one_of_each(sample: &TestSources) -> Vec<Diagnostic> {
     let gone = "field 2 `name` is gone from `user.v1.User`, and its number is free to be taken again";
     vec![
         error("FIELD_NO_DELETE", gone)
-            .label(given.at(given.new, NEW[NEW.find("message").unwrap_or_default()..].trim_end()), "it was in here")
-            .label(given.at(given.old, "string name = 2;"), "as it was")
-            .was(Some(given.at(given.old, "string name = 2;")))
+            .label(sample.at(sample.new, NEW[NEW.find("message").unwrap_or_default()..].trim_end()), "it was in here")
+            .label(sample.at(sample.old, "string name = 2;"), "as it was")
+            .was(Some(sample.at(sample.old, "string name = 2;")))
             .about(subject("user.v1", Some("user.v1.User.name")))
-            .edit(given.at(given.new, "\tstring email"), "  reserved 2;\n  reserved \"name\";\n\tstring email")
+            .edit(sample.at(sample.new, "\tstring email"), "  reserved 2;\n  reserved \"name\";\n\tstring email")
             .help("write `reserved 2; reserved \"name\";`"),
-        Diagnostic::warning(Code::new("tabs"), "a tab, 100% of it").label(given.at(given.new, "string email"), ""),
-        error("AAA", "earlier in the alphabet, same place").label(given.at(given.new, "string email"), "here"),
-        error("bad-image", "this is not a descriptor set").label(Place::whole(given.image), ""),
+        Diagnostic::warning(Code::new("tabs"), "a tab, 100% of it").label(sample.at(sample.new, "string email"), ""),
+        error("AAA", "earlier in the alphabet, same place").label(sample.at(sample.new, "string email"), "here"),
+        error("bad-image", "this is not a descriptor set").label(Place::whole(sample.image), ""),
         error("FILE_NO_DELETE", "file `gone.proto` is gone")
-            .was(Some(Place::whole(given.gone)))
+            .was(Some(Place::whole(sample.gone)))
             .about(subject("", None))
             .help("bring it back"),
         error("in-image", "a place without text")
-            .label(Place::positions(given.image, Position::new(3, 2), Position::new(3, 9)), "what it was"),
+            .label(Place::positions(sample.image, Position::new(3, 2), Position::new(3, 9)), "what it was"),
     ]
 }
 
 #[test]
 fn human() {
-    let given = Given::new();
-    check("human", &given.show(one_of_each(&given), Format::Human(PLAIN)));
+    let sample = TestSources::new();
+    check("human", &sample.show(one_of_each(&sample), Format::Human(PLAIN)));
 }
 
 #[test]
 fn human_in_ascii_and_narrow() {
-    let given = Given::new();
+    let sample = TestSources::new();
     let style = Style { unicode: false, width: 50, ..PLAIN };
-    check("human_in_ascii_and_narrow", &given.show(one_of_each(&given).into_iter().take(1), Format::Human(style)));
+    check("human_in_ascii_and_narrow", &sample.show(one_of_each(&sample).into_iter().take(1), Format::Human(style)));
 }
 
 #[test]
-fn color_is_told_not_guessed() {
-    let given = Given::new();
-    let colored = given.show(one_of_each(&given), Format::Human(Style { color: true, ..PLAIN }));
+fn color_is_set_by_the_caller() {
+    let sample = TestSources::new();
+    let colored = sample.show(one_of_each(&sample), Format::Human(Style { color: true, ..PLAIN }));
     assert!(colored.contains("\u{1b}[31m"));
-    assert!(!given.show(one_of_each(&given), Format::Human(PLAIN)).contains('\u{1b}'));
+    assert!(!sample.show(one_of_each(&sample), Format::Human(PLAIN)).contains('\u{1b}'));
 }
 
 #[test]
 fn text() {
-    let given = Given::new();
-    check("text", &given.show(one_of_each(&given), Format::Text));
+    let sample = TestSources::new();
+    check("text", &sample.show(one_of_each(&sample), Format::Text));
 }
 
 #[test]
 fn json() {
-    let given = Given::new();
-    let json = given.show(one_of_each(&given), Format::Json);
+    let sample = TestSources::new();
+    let json = sample.show(one_of_each(&sample), Format::Json);
     for line in json.lines() {
         serde_json::from_str::<serde_json::Value>(line).expect("each line is an object");
     }
@@ -125,27 +125,27 @@ fn json() {
 
 #[test]
 fn github_actions() {
-    let given = Given::new();
-    check("github_actions", &given.show(one_of_each(&given), Format::GithubActions));
+    let sample = TestSources::new();
+    check("github_actions", &sample.show(one_of_each(&sample), Format::GithubActions));
 }
 
 #[test]
 fn msvs() {
-    let given = Given::new();
-    check("msvs", &given.show(one_of_each(&given), Format::Msvs));
+    let sample = TestSources::new();
+    check("msvs", &sample.show(one_of_each(&sample), Format::Msvs));
 }
 
 #[test]
 fn documents() {
-    let given = Given::new();
+    let sample = TestSources::new();
     let name = "FIELD_NO_DELETE";
     let rule = RuleText { id: name, summary: "fields stay", page: "# Fields stay\n\nText.\n", groups: vec!["FILE"] };
     let mut document = Document::default().with_rules(vec![rule]);
     // The diagnostics are added in two steps, as by different commands.
     let (first, second): (Vec<_>, Vec<_>) =
-        one_of_each(&given).into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
+        one_of_each(&sample).into_iter().enumerate().partition(|(at, _)| at % 2 == 0);
     for part in [first, second] {
-        document.add(&part.into_iter().map(|(_, diagnostic)| diagnostic).collect(), &given.sources);
+        document.add(&part.into_iter().map(|(_, diagnostic)| diagnostic).collect(), &sample.sources);
     }
     document.set_title("5 errors and 1 warning since `HEAD~1`");
     document.leave_out(3);
@@ -156,7 +156,7 @@ fn documents() {
 }
 
 #[test]
-fn documents_without_findings_are_whole() {
+fn documents_without_findings_are_complete() {
     let written: Vec<String> = DOCUMENTS.iter().map(|&form| Document::default().write(form)).collect();
     check("empty_documents", &written.join("\n"));
     let xml = roxmltree::Document::parse(&written[0]).expect("it is XML");
@@ -170,9 +170,9 @@ fn json_of(text: &str) -> serde_json::Value {
 }
 
 #[test]
-fn junit_counts_what_it_has_and_a_warning_does_not_fail() {
-    let given = Given::new();
-    let text = given.show(one_of_each(&given), Format::Document(DocumentForm::Junit));
+fn junit_counts_are_correct_and_warnings_do_not_fail() {
+    let sample = TestSources::new();
+    let text = sample.show(one_of_each(&sample), Format::Document(DocumentForm::Junit));
     let xml = roxmltree::Document::parse(&text).expect("it is XML");
     let suites: Vec<_> = xml.root_element().children().filter(roxmltree::Node::is_element).collect();
     let number =
@@ -191,9 +191,9 @@ fn junit_counts_what_it_has_and_a_warning_does_not_fail() {
 /// Based on <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
 #[test]
 fn gitlab_gets_every_key_that_it_requires() {
-    let given = Given::new();
-    let twice: Vec<Diagnostic> = one_of_each(&given).into_iter().chain(one_of_each(&given)).collect();
-    let list = json_of(&given.show(twice, Format::Document(DocumentForm::GitlabCodeQuality)));
+    let sample = TestSources::new();
+    let twice: Vec<Diagnostic> = one_of_each(&sample).into_iter().chain(one_of_each(&sample)).collect();
+    let list = json_of(&sample.show(twice, Format::Document(DocumentForm::GitlabCodeQuality)));
     let issues = list.as_array().expect("a list");
     let mut fingerprints = std::collections::BTreeSet::new();
     for issue in issues {
@@ -225,7 +225,7 @@ fn fingerprints_do_not_depend_on_lines() {
 
 /// Columns are counted as in editors: a tab is one column, and a character above U+FFFF is two.
 #[test]
-fn columns_of_sarif_are_those_of_an_editor() {
+fn columns_of_sarif_count_utf16_units() {
     let region = |line: &str| {
         let mut sources = Sources::default();
         let text = format!("\u{feff}first\n{line}\n");
@@ -248,11 +248,11 @@ fn columns_of_sarif_are_those_of_an_editor() {
 
 #[test]
 fn several_labels_of_one_file_share_a_snippet() {
-    let given = Given::new();
+    let sample = TestSources::new();
     let twice = error("number-taken", "field number 1 is already taken")
-        .label(given.at(given.new, "email"), "second use")
-        .label(given.at(given.new, "id"), "taken here");
-    check("several_labels_of_one_file_share_a_snippet", &given.show([twice], Format::Human(PLAIN)));
+        .label(sample.at(sample.new, "email"), "second use")
+        .label(sample.at(sample.new, "id"), "taken here");
+    check("several_labels_of_one_file_share_a_snippet", &sample.show([twice], Format::Human(PLAIN)));
 }
 
 #[test]
@@ -332,8 +332,8 @@ fn hostile_text_stays_json() {
         assert_eq!(list[0]["description"], format!("{message}\nhelp: {text}"));
         let log = json_of(&render(&report, &sources, Format::Document(DocumentForm::Sarif)));
         let result = &log["runs"][0]["results"][0];
-        let said = result["message"]["text"].as_str().expect("a text").replace("\\[", "[").replace("\\]", "]");
-        assert_eq!(said, format!("{message}\nhelp: {text}"));
+        let unescaped = result["message"]["text"].as_str().expect("a text").replace("\\[", "[").replace("\\]", "]");
+        assert_eq!(unescaped, format!("{message}\nhelp: {text}"));
         assert_eq!(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"], *text);
         let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().expect("a path");
         assert!(uri.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"{}|\\^`:?#[]".contains(&byte)), "{uri}");
@@ -342,7 +342,7 @@ fn hostile_text_stays_json() {
 
 /// Each finding is one command, and no text of a user becomes a command or a property of a command.
 #[test]
-fn hostile_text_stays_in_its_annotation() {
+fn hostile_text_does_not_end_its_annotation() {
     for text in HOSTILE {
         let mut sources = Sources::default();
         let report = hostile(text, &mut sources);
@@ -352,8 +352,8 @@ fn hostile_text_stays_in_its_annotation() {
             let (properties, data) =
                 line.strip_prefix("::error ").and_then(|it| it.split_once("::")).expect("a command");
             assert_eq!(properties.split(',').count(), 6, "{properties}");
-            let said = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
-            assert_eq!(said, format!("`{text}` and {text}\nhelp: {text}"));
+            let unescaped = data.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%");
+            assert_eq!(unescaped, format!("`{text}` and {text}\nhelp: {text}"));
         }
     }
 }
@@ -390,13 +390,13 @@ fn without_code(text: &str) -> String {
 }
 
 #[test]
-fn a_comment_is_never_longer_than_services_take() {
-    let given = Given::new();
+fn comments_are_within_the_length_limit() {
+    let sample = TestSources::new();
     let long = "`a`".repeat(200);
     let diagnostics = (0..500).map(|number| {
-        error("RULE", &format!("{number} {long}")).label(given.at(given.new, "email"), "here").help(long.as_str())
+        error("RULE", &format!("{number} {long}")).label(sample.at(sample.new, "email"), "here").help(long.as_str())
     });
-    let shown = given.show(diagnostics, Format::Document(DocumentForm::Markdown));
+    let shown = sample.show(diagnostics, Format::Document(DocumentForm::Markdown));
     assert!(shown.len() < 65_536);
     let rows = shown.lines().filter(|line| line.starts_with("| ❌ |")).count();
     assert!(rows > 10);
@@ -404,7 +404,7 @@ fn a_comment_is_never_longer_than_services_take() {
 }
 
 #[test]
-fn places_beyond_the_text_are_survived() {
+fn positions_after_the_end_of_the_text_do_not_panic() {
     let mut sources = Sources::default();
     let empty = sources.add("empty.proto", "empty.proto", Some("".into()));
     let short = sources.add("short.proto", "short.proto", Some("é".into()));

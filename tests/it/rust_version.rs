@@ -12,7 +12,7 @@ fn version(text: &str) -> Vec<u32> {
 }
 
 #[test]
-fn no_dependency_needs_a_newer_one() {
+fn no_dependency_needs_a_newer_rust() {
     let args = ["metadata", "--format-version", "1", "--locked"];
     let output = crate::environment::cargo().args(args).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -12,7 +12,7 @@ fn parsed(text: &str) -> String {
 }
 
 #[test]
-fn references_are_read_the_way_they_are_written() {
+fn references_round_trip() {
     let references = [
         ".",
         "proto",
@@ -55,7 +55,7 @@ fn references_are_read_the_way_they_are_written() {
 }
 
 #[test]
-fn a_reference_that_cannot_be_read_says_what_to_write() {
+fn an_invalid_reference_suggests_a_valid_one() {
     let references = [
         "",
         "#format=json",
@@ -90,7 +90,7 @@ fn a_reference_that_cannot_be_read_says_what_to_write() {
 }
 
 #[test]
-fn what_is_not_there_is_told_from_what_is_not_on_this_machine() {
+fn distinguishes_missing_inputs_from_remote_ones() {
     let error = |text: &str| {
         let error = Input::parse(text).unwrap().open().err().unwrap();
         format!("{text}\n  error: {error}\n  help: {}", error.help().unwrap_or_default())

@@ -69,7 +69,7 @@ fn place(text: &str, at: usize) -> String {
 }
 
 /// Returns all errors as printed for a user.
-fn said(name: &str, text: &str) -> String {
+fn rendered(name: &str, text: &str) -> String {
     let mut sources = Sources::default();
     let file = format!("{name}.proto");
     let id = sources.add(file.clone(), file, Some(text.into()));
@@ -79,7 +79,7 @@ fn said(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn right_texts() {
+fn valid_texts_are_accepted() {
     let fixtures = fixtures("ok");
     assert!(fixtures.len() >= 10, "the fixtures are there");
     for (name, _, text) in fixtures {
@@ -92,14 +92,14 @@ fn right_texts() {
 }
 
 #[test]
-fn wrong_texts() {
+fn invalid_texts_have_the_recorded_errors() {
     for (name, _, text) in fixtures("bad") {
-        support::check("syntax/bad", &name, &said(&name, &text));
+        support::check("syntax/bad", &name, &rendered(&name, &text));
     }
 }
 
 #[test]
-fn wrong_texts_are_wrong_where_protoc_says_so() {
+fn invalid_texts_have_the_positions_of_protoc() {
     let fixtures = fixtures("bad");
     assert!(fixtures.len() >= 200, "the fixtures are there");
     for (name, path, text) in fixtures {
@@ -109,7 +109,7 @@ fn wrong_texts_are_wrong_where_protoc_says_so() {
 }
 
 #[test]
-fn texts_of_the_repository_are_right() {
+fn texts_of_the_repository_are_valid() {
     let mut count = 0;
     for folder in ["proto", "third_party", "crates/compiler/third_party", "examples"] {
         for entry in walkdir::WalkDir::new(folder) {
@@ -124,7 +124,7 @@ fn texts_of_the_repository_are_right() {
 }
 
 #[test]
-fn every_prefix_of_a_text_can_be_read() {
+fn every_prefix_of_a_text_can_be_parsed() {
     for (name, _, text) in fixtures("ok") {
         let ends = (0..text.len()).step_by(7).filter(|&end| text.is_char_boundary(end));
         let broken = ends.filter(|&end| !checked(&text[..end]).errors.is_empty()).count();

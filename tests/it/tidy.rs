@@ -41,13 +41,13 @@ fn files_with(folders: &[&str], words: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn every_process_of_a_test_gets_an_environment_of_its_own() {
+fn every_process_of_a_test_has_its_own_environment() {
     let started = files_with(&["src", "crates", "tests", "xtask/src", "examples"], &["Command::new("]);
     assert_eq!(started, STARTERS, "processes are started with `tests/it/environment.rs` (left: what starts them)");
 }
 
 #[test]
-fn no_test_depends_on_variables_of_the_machine() {
+fn no_test_reads_variables_of_the_machine() {
     let words = ["env::var", "env::vars", "env::home_dir"];
     let mut reading = files_with(&["tests", "examples/services/tests"], &words);
     let of_units = files_with(&["src", "crates"], &words).into_iter().filter(|name| name.ends_with("/tests.rs"));

@@ -72,7 +72,7 @@ fn schema(field: &str) -> String {
 }
 
 #[test]
-fn what_is_generated_follows_what_is_written() {
+fn outputs_follow_changed_inputs() {
     let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
     let it = Watching::new(&[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
     it.until_has("gen/a_pb2.pyi", "first");
@@ -95,7 +95,7 @@ fn what_is_generated_follows_what_is_written() {
 }
 
 #[test]
-fn a_template_is_watched_as_well() {
+fn a_template_is_watched() {
     let template = format!("{TEMPLATE}  - {{protoc_builtin: pyi, out: gen}}\n");
     let it = Watching::new(&[("buf.gen.yaml", &template), ("proto/a.proto", &schema("first"))]);
     it.until_has("gen/a_pb2.pyi", "first");

@@ -27,21 +27,21 @@ const A: &str = "syntax = \"proto3\";\npackage a;\nimport \"sub/b.proto\";\nmess
 const B: &str = "syntax = \"proto3\";\npackage sub;\nmessage B {}\n";
 
 #[test]
-fn a_folder_is_one_module_and_files_are_named_from_it() {
+fn a_folder_is_a_module_and_the_root_of_its_files() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", A), ("proto/sub/b.proto", B), ("proto/.hidden/c.proto", "bad")]);
     check("workspace", "folder", &opened(folder.path(), "proto"));
 }
 
 #[test]
-fn a_file_is_compiled_with_what_it_imports_from_its_folder() {
+fn a_file_is_compiled_with_its_imports_of_its_folder() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", A), ("proto/sub/b.proto", B), ("proto/other.proto", "bad")]);
     check("workspace", "file", &opened(folder.path(), "proto/a.proto"));
 }
 
 #[test]
-fn nothing_to_compile_is_an_error_that_says_where_it_looked() {
+fn an_empty_input_is_an_error_with_the_searched_paths() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/readme.md", "")]);
     check("workspace", "no_files", &opened(folder.path(), "proto"));
@@ -59,7 +59,7 @@ fn listing_compiles_nothing() {
 }
 
 #[test]
-fn an_image_is_what_was_compiled() {
+fn an_image_equals_the_compiled_schema() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("a.proto", A), ("sub/b.proto", B), ("bad.binpb", "\u{1}\u{2}\u{3}"), ("empty.binpb", "")]);
     let (mut sources, mut report) = (Sources::default(), Report::default());
@@ -72,7 +72,7 @@ fn an_image_is_what_was_compiled() {
 }
 
 #[test]
-fn an_image_that_is_none_says_how_to_build_one() {
+fn a_file_that_is_no_image_suggests_how_to_build_one() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("bad.binpb", "\u{1}\u{2}\u{3}"), ("empty.binpb", "")]);
     check("workspace", "image_corrupt", &opened(folder.path(), "bad.binpb"));
@@ -107,7 +107,7 @@ fn configured(config: (&str, &str)) -> tempfile::TempDir {
 const TWO_MODULES: &str = "include = [\"third_party\"]\n[[module]]\npath = \"proto\"\n[[module]]\npath = \"vendor\"\n";
 
 #[test]
-fn the_nearest_configuration_says_what_is_compiled() {
+fn the_nearest_configuration_selects_the_files() {
     let folder = configured(("protoward.toml", TWO_MODULES));
     let inputs = [".", "proto", "proto/a/old", "vendor", "proto/a/a.proto", "proto/a/../a", "third_party"];
     let all = inputs.map(|input| format!("{input}\n{}", opened(folder.path(), input)));
@@ -115,7 +115,7 @@ fn the_nearest_configuration_says_what_is_compiled() {
 }
 
 #[test]
-fn a_configuration_of_buf_means_what_it_means_to_buf() {
+fn a_configuration_of_buf_has_the_meaning_of_buf() {
     let v2 = "version: v2\nmodules:\n  - path: proto\n    excludes: [proto/a/old]\n  - path: vendor\n  - path: third_party\n    excludes: [third_party/google/unused.proto]\n";
     let folder = configured(("buf.yaml", v2));
     let second = opened(folder.path(), "proto");
@@ -209,7 +209,7 @@ fn a_file_that_is_not_utf8_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn links_of_the_file_system_are_followed_but_not_in_circles() {
+fn symbolic_links_are_followed_but_not_in_cycles() {
     use std::os::unix::fs::symlink;
     let folder = tempfile::tempdir().unwrap();
     let outside = tempfile::tempdir().unwrap();
@@ -233,7 +233,7 @@ fn links_of_the_file_system_are_followed_but_not_in_circles() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_no_file_and_nobody_waits_for_it() {
+fn pipes_are_not_read() {
     let folder = tempfile::tempdir().unwrap();
     let pipe = |name: &str| environment::tool("mkfifo").arg(folder.path().join(name)).status().unwrap();
     assert!(pipe("pipe.proto").success() && pipe("image.binpb").success());
@@ -256,7 +256,7 @@ fn compared(folder: &Path, new: &str, old: &str) -> String {
 }
 
 #[test]
-fn the_old_side_has_its_own_configuration_else_that_of_the_new_one() {
+fn the_old_side_uses_its_own_configuration_or_that_of_the_new_side() {
     let Some(repository) = Repository::new() else { return };
     let (a, b) = (proto("a", "A", &["b/b.proto"]), proto("b", "B", &[]));
     repository.commit("no configuration", &[("proto/a/a.proto", &a), ("vendor/b/b.proto", &b)]);
@@ -284,7 +284,7 @@ fn the_old_side_has_its_own_configuration_else_that_of_the_new_one() {
 }
 
 #[test]
-fn a_copy_of_a_module_is_an_old_side_too() {
+fn a_copy_of_a_module_can_be_the_old_side() {
     let folder = configured(("protoward.toml", TWO_MODULES));
     let copy = tempfile::tempdir().unwrap();
     write(copy.path(), &[("a/a.proto", &proto("a", "A", &[]))]);
@@ -337,7 +337,7 @@ fn files_have_the_rules_of_their_modules() {
 }
 
 #[test]
-fn an_old_side_with_a_broken_configuration_stops_nobody() {
+fn a_broken_configuration_of_the_old_side_is_ignored() {
     let Some(repository) = Repository::new() else { return };
     repository.commit("no schema yet", &[("proto/readme.md", "")]);
     repository.commit(
@@ -358,7 +358,7 @@ fn an_old_side_with_a_broken_configuration_stops_nobody() {
 }
 
 #[test]
-fn dependencies_are_spoken_of_where_an_import_is_missing() {
+fn a_missing_import_mentions_dependencies() {
     let buf = "version: v2\nmodules:\n  - path: proto\ndeps:\n  - buf.build/googleapis/googleapis\n";
     let folder = configured(("buf.yaml", buf));
     let missing = opened(folder.path(), "proto");
@@ -368,7 +368,7 @@ fn dependencies_are_spoken_of_where_an_import_is_missing() {
 }
 
 #[test]
-fn a_file_that_no_compiler_could_read_is_not_read() {
+fn oversized_files_are_not_read() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["huge.proto", "huge.binpb"] {
         std::fs::File::create(folder.path().join(name)).unwrap().set_len(3 << 30).unwrap();
@@ -377,7 +377,7 @@ fn a_file_that_no_compiler_could_read_is_not_read() {
 }
 
 #[test]
-fn the_old_side_is_narrowed_down_as_the_new_one() {
+fn the_old_side_is_filtered_like_the_new_side() {
     let Some(repository) = Repository::new() else { return };
     let folder = repository.path();
     let files = [

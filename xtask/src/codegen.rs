@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use protoward_oracles::trouble::Trouble;
+use protoward_oracles::error::Error;
 use protoward_oracles::workspace::root;
 
 /// The runs: the code of the examples in `protoward.toml`, and the messages that `protoward-rest` writes as error details.
@@ -32,8 +32,8 @@ pub(crate) struct Options {
 }
 
 /// Returns the exit code of the first command that fails.
-pub(crate) fn run(options: &Options) -> Result<ExitCode, Trouble> {
-    std::env::set_current_dir(root()).map_err(Trouble::at(root()))?;
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    std::env::set_current_dir(root()).map_err(Error::at(root()))?;
     let check = options.check.then_some("--check");
     for run in RUNS {
         let arguments = std::iter::once("protoward").chain(run.iter().copied()).chain(check);

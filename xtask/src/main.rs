@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use protoward_oracles::trouble::Trouble;
+use protoward_oracles::error::Error;
 use protoward_oracles::{clients, corpus, oracle};
 
 #[derive(Parser)]
@@ -52,14 +52,14 @@ enum Chore {
 fn main() -> ExitCode {
     match run(Arguments::parse().chore) {
         Ok(code) => code,
-        Err(trouble) => {
-            eprintln!("error: {trouble}");
+        Err(error) => {
+            eprintln!("error: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(chore: Chore) -> Result<ExitCode, Trouble> {
+fn run(chore: Chore) -> Result<ExitCode, Error> {
     match chore {
         Chore::Codegen(options) => codegen::run(&options),
         Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),

@@ -10,6 +10,7 @@
 pub mod clients;
 pub mod comparison;
 pub mod corpus;
+pub mod error;
 pub mod mutate;
 pub mod oracle;
 pub mod parallel;
@@ -17,7 +18,6 @@ pub mod process;
 pub mod random;
 pub mod readers;
 pub mod trees;
-pub mod trouble;
 pub mod watch;
 pub mod wire;
 pub mod workspace;
@@ -28,7 +28,7 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Everything agrees.
-    Fine,
+    Passed,
     /// The chore did its work and found something to fix.
     Findings,
 }
@@ -36,7 +36,7 @@ pub enum Outcome {
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
-            Outcome::Fine => Self::SUCCESS,
+            Outcome::Passed => Self::SUCCESS,
             Outcome::Findings => Self::from(100),
         }
     }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::trouble::Trouble;
+use crate::error::Error;
 
 /// A program to run. Its standard input is empty by default, and its output is captured.
 #[derive(Debug, Clone)]
@@ -19,12 +19,12 @@ pub struct Run {
 }
 
 /// Environment variables that point `git` to a repository other than the one of its working directory. Git sets them for hooks.
-const OF_ANOTHER_REPOSITORY: [&str; 6] =
+const GIT_VARIABLES: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX"];
 
 /// The exit code and output of a finished program.
 #[derive(Debug)]
-pub struct Done {
+pub struct Finished {
     pub code: Option<i32>,
     pub stdout: Vec<u8>,
     pub stderr: String,
@@ -44,11 +44,11 @@ impl Run {
 
     /// Returns a run of the cargo that started this chore, otherwise of the cargo that built it.
     pub fn cargo() -> Run {
-        Run::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())).or_install("Rust (rustup)")
+        Run::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into())).install_hint("Rust (rustup)")
     }
 
     /// Sets the installation hint for the error that the program is missing.
-    pub fn or_install(mut self, install: &'static str) -> Run {
+    pub fn install_hint(mut self, install: &'static str) -> Run {
         self.install = install;
         self
     }
@@ -62,13 +62,13 @@ impl Run {
         self.args([arg])
     }
 
-    pub fn within(mut self, dir: &Path) -> Run {
+    pub fn current_dir(mut self, dir: &Path) -> Run {
         self.dir = Some(dir.to_path_buf());
         self
     }
 
     /// Sets the standard input.
-    pub(crate) fn reading(mut self, input: &[u8]) -> Run {
+    pub(crate) fn stdin(mut self, input: &[u8]) -> Run {
         self.input = input.to_vec();
         self
     }
@@ -79,7 +79,7 @@ impl Run {
     }
 
     /// Returns the program and its arguments, for a program that starts it.
-    pub fn words(&self) -> impl Iterator<Item = &OsStr> {
+    pub fn command_words(&self) -> impl Iterator<Item = &OsStr> {
         std::iter::once(&self.program).chain(&self.args).map(OsString::as_os_str)
     }
 
@@ -91,7 +91,7 @@ impl Run {
     /// Returns the run as a `Command`, for callers that watch the process themselves.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        for variable in OF_ANOTHER_REPOSITORY {
+        for variable in GIT_VARIABLES {
             command.env_remove(variable);
         }
         command.args(&self.args).envs(self.env.iter().map(|(key, value)| (key, value))).stdin(Stdio::null());
@@ -102,9 +102,9 @@ impl Run {
     }
 
     /// Runs the program to its end, whatever its exit code.
-    pub fn output(&self) -> Result<Done, Trouble> {
+    pub fn output(&self) -> Result<Finished, Error> {
         let Output { status, stdout, stderr } = self.captured().map_err(|source| self.not_started(source))?;
-        Ok(Done { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+        Ok(Finished { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
     }
 
     fn captured(&self) -> std::io::Result<Output> {
@@ -122,25 +122,25 @@ impl Run {
     }
 
     /// Runs the program to its end. Every exit code other than 0 is an error.
-    pub fn finish(&self) -> Result<Done, Trouble> {
+    pub fn finish(&self) -> Result<Finished, Error> {
         let done = self.output()?;
         if done.code == Some(0) { Ok(done) } else { Err(self.failed(&done)) }
     }
 
-    pub fn failed(&self, done: &Done) -> Trouble {
-        Trouble::Failed {
+    pub fn failed(&self, done: &Finished) -> Error {
+        Error::Failed {
             command: self.line(),
             status: done.code.map_or("killed by a signal".into(), |code| format!("exit code {code}")),
             output: format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr),
         }
     }
 
-    pub fn not_started(&self, source: std::io::Error) -> Trouble {
+    pub fn not_started(&self, source: std::io::Error) -> Error {
         if source.kind() == std::io::ErrorKind::NotFound {
             let program = self.program.to_string_lossy().into_owned();
-            return Trouble::Missing { program, install: self.install };
+            return Error::Missing { program, install: self.install };
         }
-        Trouble::Io { path: PathBuf::from(&self.program), source }
+        Error::Io { path: PathBuf::from(&self.program), source }
     }
 
     /// Returns the command line for messages, with at most twelve arguments.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::mutate::Library;
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::{corpus, workspace};
 
 const CORPUS: &str = "google-proto-files";
@@ -37,7 +37,7 @@ pub struct CompleteTree {
 
 /// Returns all files except `google/protobuf`. Every program ships those files, and the folder has test files that only some
 /// programs accept.
-pub fn whole() -> Result<CompleteTree, Trouble> {
+pub fn complete() -> Result<CompleteTree, Error> {
     let tree = source()?;
     let fits = |name: &String| !name.starts_with("google/protobuf/");
     let files: Vec<String> = tree.files.iter().filter(|it| fits(it)).cloned().collect();
@@ -45,7 +45,7 @@ pub fn whole() -> Result<CompleteTree, Trouble> {
 }
 
 /// Returns one file and its imports.
-pub fn small() -> Result<CompleteTree, Trouble> {
+pub fn small() -> Result<CompleteTree, Error> {
     let tree = source()?;
     let files = Library::on_disk(&tree).closure(vec![SMALL.to_owned()]);
     let names = files.keys().filter(|it| !it.starts_with("google/protobuf/")).cloned().collect();
@@ -53,12 +53,12 @@ pub fn small() -> Result<CompleteTree, Trouble> {
 }
 
 /// Returns the first files of a tree with their imports, until they make up one part in `one_in` of its bytes.
-pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
+pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Error> {
     let library = Library::on_disk(&source()?);
-    let wanted = bytes(tree)? / one_in;
+    let target_size = bytes(tree)? / one_in;
     let (mut files, mut size) = (BTreeSet::new(), 0);
     for file in &tree.files {
-        if size >= wanted {
+        if size >= target_size {
             break;
         }
         if files.contains(file) {
@@ -73,21 +73,21 @@ pub fn part(tree: &CompleteTree, one_in: u64) -> Result<Part, Trouble> {
     let list = format!("files-{one_in}");
     let names: Vec<String> = files.into_iter().collect();
     let path = tree.dir.join(&list);
-    std::fs::write(&path, names.join("\n")).map_err(Trouble::at(&path))?;
+    std::fs::write(&path, names.join("\n")).map_err(Error::at(&path))?;
     Ok(Part { list, files: names.len(), bytes: size })
 }
 
 /// Returns the total size of the files of a tree in bytes.
-pub fn bytes(tree: &CompleteTree) -> Result<u64, Trouble> {
+pub fn bytes(tree: &CompleteTree) -> Result<u64, Error> {
     let sizes = tree.files.iter().map(|file| {
         let path = tree.dir.join(file);
-        std::fs::metadata(&path).map(|it| it.len()).map_err(Trouble::at(&path))
+        std::fs::metadata(&path).map(|it| it.len()).map_err(Error::at(&path))
     });
     sizes.sum()
 }
 
 /// Returns a copy of the tree in which some files are broken. `only` lists the broken files.
-pub fn broken(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
+pub fn broken(tree: &CompleteTree) -> Result<CompleteTree, Error> {
     broken_of(tree, "broken", BROKEN)
 }
 
@@ -100,15 +100,15 @@ const BREAKS: [&str; 5] = [
     "message Broken# { int32 a = 1;\n",
 ];
 
-pub fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<CompleteTree, Trouble> {
+pub fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<CompleteTree, Error> {
     let broken = filled(name, &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
     let step = (tree.files.len() / count).max(1);
     let only: Vec<String> = tree.files.iter().step_by(step).take(count).cloned().collect();
     for (at, file) in only.iter().enumerate() {
         let (from, to) = (tree.dir.join(file), broken.dir.join(file));
-        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
         let broken = text + &BREAKS[at % BREAKS.len()].replace('#', &at.to_string());
-        std::fs::write(&to, broken).map_err(Trouble::at(&to))?;
+        std::fs::write(&to, broken).map_err(Error::at(&to))?;
     }
     Ok(CompleteTree { only, ..broken })
 }
@@ -117,7 +117,7 @@ pub fn broken_of(tree: &CompleteTree, name: &str, count: usize) -> Result<Comple
 const CHANGED: usize = 100;
 
 /// Returns a copy of the tree in which some files have breaking changes. `only` lists the changed files.
-pub fn changed(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
+pub fn changed(tree: &CompleteTree) -> Result<CompleteTree, Error> {
     let changed = filled("changed", &tree.dir, tree.files.clone(), tree.files.clone(), Vec::new())?;
     let mut only = Vec::new();
     let mut files: Vec<&String> = tree.files.iter().collect();
@@ -128,9 +128,9 @@ pub fn changed(tree: &CompleteTree) -> Result<CompleteTree, Trouble> {
             break;
         }
         let (from, to) = (tree.dir.join(file), changed.dir.join(file));
-        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
         let Some(text) = with_another_field(&text, only.len()) else { continue };
-        std::fs::write(&to, text).map_err(Trouble::at(&to))?;
+        std::fs::write(&to, text).map_err(Error::at(&to))?;
         only.push(file.clone());
     }
     Ok(CompleteTree { only, ..changed })
@@ -157,8 +157,8 @@ fn with_another_field(text: &str, turn: usize) -> Option<String> {
     Some(format!("{}{line}{}", &text[..start], &text[end..]))
 }
 
-fn source() -> Result<corpus::Tree, Trouble> {
-    corpus::find(CORPUS)?.trees()?.pop().ok_or_else(|| Trouble::Usage(format!("`{CORPUS}` is empty")))
+fn source() -> Result<corpus::Tree, Error> {
+    corpus::find(CORPUS)?.trees()?.pop().ok_or_else(|| Error::Usage(format!("`{CORPUS}` is empty")))
 }
 
 /// Copies the files that are missing. The corpus is pinned, so existing copies are up to date.
@@ -168,17 +168,17 @@ fn filled(
     copied: Vec<String>,
     files: Vec<String>,
     only: Vec<String>,
-) -> Result<CompleteTree, Trouble> {
+) -> Result<CompleteTree, Error> {
     let dir = workspace::scratch(&format!("bench/{name}"))?;
     for file in &copied {
         let (source, copy) = (from.join(file), dir.join(file));
         if !copy.is_file() {
             let parent = copy.parent().unwrap_or(&dir);
-            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-            std::fs::copy(&source, &copy).map_err(Trouble::at(&copy))?;
+            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+            std::fs::copy(&source, &copy).map_err(Error::at(&copy))?;
         }
     }
     let list = dir.join("files");
-    std::fs::write(&list, files.join("\n")).map_err(Trouble::at(&list))?;
+    std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
     Ok(CompleteTree { dir, files, only })
 }

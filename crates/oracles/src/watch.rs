@@ -5,8 +5,8 @@ use std::process::{Child, ChildStderr, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The limits at which a program is killed.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +60,7 @@ const KEPT: u64 = 1 << 20;
 const PAUSE: Duration = Duration::from_micros(500);
 
 /// Runs the program until it ends or reaches a limit.
-pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Trouble> {
+pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Error> {
     let started = Instant::now();
     let mut command = run.command();
     command.stdout(Stdio::null()).stderr(Stdio::piped());
@@ -93,7 +93,7 @@ pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<Ended>) ->
 }
 
 /// Waits for a process. Kills it first if there is a `sentence`.
-pub fn end(run: &Run, child: &mut Child, sentence: Option<Ended>) -> Result<Ended, Trouble> {
+pub fn end(run: &Run, child: &mut Child, sentence: Option<Ended>) -> Result<Ended, Error> {
     if sentence.is_some() {
         // The process may have exited already.
         let _ = child.kill();
@@ -156,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn processor_time_is_read_behind_the_name() {
+    fn processor_time_is_read_after_the_name() {
         assert_eq!(ticks("7 (a) b) S 1 2 3 4 5 6 7 8 9 10 30 12 0", 11), Some(42));
         assert_eq!(ticks("7 (a) S 1", 11), None);
     }
 
     #[test]
-    fn the_words_and_the_exit_code_of_a_program_that_ends_are_kept() {
+    fn keeps_the_output_and_exit_code_of_a_finished_program() {
         let limits = Limits { time: Duration::from_secs(60), memory: u64::MAX };
         let watched = watched(&this().arg("--no-such-option"), limits).expect("it runs");
         assert_eq!(watched.ended, Ended::Exit(101));

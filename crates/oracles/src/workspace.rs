@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// Returns the root of the repository.
 pub fn root() -> &'static Path {
@@ -19,16 +19,16 @@ pub fn target() -> PathBuf {
 }
 
 /// Returns a folder below `target` for the files of a chore. Creates it if it is missing.
-pub fn scratch(name: &str) -> Result<PathBuf, Trouble> {
+pub fn scratch(name: &str) -> Result<PathBuf, Error> {
     let dir = target().join(name);
-    std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
     Ok(dir)
 }
 
 /// Copies the `Cargo.lock` of this repository to a crate, so that both use the same versions of dependencies.
-pub fn lock(crate_folder: &Path) -> Result<(), Trouble> {
+pub fn lock(crate_folder: &Path) -> Result<(), Error> {
     let lock = root().join("Cargo.lock");
-    std::fs::copy(&lock, crate_folder.join("Cargo.lock")).map_err(Trouble::at(&lock))?;
+    std::fs::copy(&lock, crate_folder.join("Cargo.lock")).map_err(Error::at(&lock))?;
     Ok(())
 }
 
@@ -60,13 +60,13 @@ impl Profile {
 }
 
 /// Builds the `protoward` binary and returns its path.
-pub fn protoward(profile: Profile) -> Result<PathBuf, Trouble> {
+pub fn protoward(profile: Profile) -> Result<PathBuf, Error> {
     built("protoward", "protoward", profile)
 }
 
 /// Builds a binary of a package of this workspace and returns its path.
-pub fn built(package: &str, binary: &str, profile: Profile) -> Result<PathBuf, Trouble> {
+pub fn built(package: &str, binary: &str, profile: Profile) -> Result<PathBuf, Error> {
     let args = ["build", "--quiet", "--package", package, "--bin", binary, "--profile", profile.name()];
-    Run::cargo().args(args).env("CARGO_TARGET_DIR", target()).within(root()).finish()?;
+    Run::cargo().args(args).env("CARGO_TARGET_DIR", target()).current_dir(root()).finish()?;
     Ok(target().join(profile.folder()).join(format!("{binary}{}", std::env::consts::EXE_SUFFIX)))
 }

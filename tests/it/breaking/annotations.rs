@@ -25,7 +25,7 @@ fn declaration(package: &str, numbers: [u32; 3]) -> String {
 }
 
 #[test]
-fn what_is_declared_is_read_by_name() {
+fn reads_declared_options_by_name() {
     let declared = declaration("google.api", [50_001, 21, 22]);
     let old = SERVICE.replace("OPTION", "google.api.http");
     let (path, body) = (old.replace("/v1/", "/v2/"), old.replace("body: \"name\"", "body: \"*\""));
@@ -41,7 +41,7 @@ fn what_is_declared_is_read_by_name() {
 }
 
 #[test]
-fn what_is_not_declared_is_read_by_the_known_numbers() {
+fn reads_undeclared_options_by_known_numbers() {
     let declared = declaration("copy.of.api", [72_295_728, 2, 7]);
     let old = SERVICE.replace("OPTION", "copy.of.api.http");
     let path = old.replace("/v1/", "/v2/");
@@ -53,7 +53,7 @@ fn what_is_not_declared_is_read_by_the_known_numbers() {
 }
 
 #[test]
-fn an_option_of_that_number_that_is_something_else_is_left_alone() {
+fn ignores_another_option_with_a_known_number() {
     // The schema declares `google.api.http`, so 72295728 is another option.
     let declared = declaration("google.api", [50_001, 21, 22]);
     let other = declaration("other", [72_295_728, 2, 7]);
@@ -71,7 +71,7 @@ fn an_option_of_that_number_that_is_something_else_is_left_alone() {
 }
 
 #[test]
-fn constraints_that_nobody_declares_can_only_be_seen_to_change() {
+fn reports_undeclared_constraints_only_as_changed() {
     let rules = "syntax = \"proto3\"; package copy; import \"google/protobuf/descriptor.proto\"; \
                  extend google.protobuf.FieldOptions { Rules field = 1159; } message Rules { uint32 min = 1; }";
     let text = |option: &str| {
@@ -92,7 +92,7 @@ fn constraints_that_nobody_declares_can_only_be_seen_to_change() {
 }
 
 #[test]
-fn nothing_of_it_runs_unless_asked_for() {
+fn annotation_rules_are_off_by_default() {
     for version in [ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2] {
         let usual = ["FILE", "PACKAGE", "WIRE_JSON", "WIRE"].into_iter().flat_map(|category| named(version, category));
         assert!(usual.into_iter().all(|rule| !rule.id().contains("STRICTER") && !rule.id().contains("HTTP")));

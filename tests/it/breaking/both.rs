@@ -28,7 +28,7 @@ fn compiled(old: &Files, new: &Files, sources: &mut Sources) -> [Compilation; 2]
 }
 
 /// Compiles both sides together.
-fn at_once(old: &Files, new: &Files) -> Change {
+fn compiled_together(old: &Files, new: &Files) -> Change {
     let mut sources = Sources::default();
     let [new, old] = compiled(old, new, &mut sources);
     assert!(!new.report.has_errors() && !old.report.has_errors(), "{:?} {:?}", new.report, old.report);
@@ -48,11 +48,11 @@ fn paths(schema: &Schema) -> Vec<&str> {
 }
 
 /// Checks that both sides have the same findings, compiled together and separately, with all settings that concern files.
-fn agree(old: &Files, new: &Files, whole: &Change) {
-    let once = at_once(old, new);
+fn agree(old: &Files, new: &Files, separate: &Change) {
+    let once = compiled_together(old, new);
     for (exclude_imports, limit_to_input_files) in [(false, false), (true, false), (false, true), (true, true)] {
         let settings = Settings { exclude_imports, limit_to_input_files, ..everything() };
-        assert_eq!(findings(&once, &settings), findings(whole, &settings), "{old:#?}\n{new:#?}");
+        assert_eq!(findings(&once, &settings), findings(separate, &settings), "{old:#?}\n{new:#?}");
     }
 }
 
@@ -68,7 +68,7 @@ fn files(folder: &Path) -> Files {
 }
 
 #[test]
-fn every_fixture_says_the_same_when_it_is_compiled_at_once() {
+fn every_fixture_has_the_same_findings_when_compiled_together() {
     for fixture in fixtures() {
         let (old, new) = (files(&fixture.join("old")), files(&fixture.join("new")));
         agree(&old, &new, &Change::new(version(&old), version(&new)));
@@ -76,7 +76,7 @@ fn every_fixture_says_the_same_when_it_is_compiled_at_once() {
 }
 
 #[test]
-fn what_is_the_same_on_both_sides_makes_no_difference() {
+fn equal_files_do_not_affect_the_findings() {
     let all: Vec<(Files, Files)> =
         fixtures().iter().map(|fixture| (files(&fixture.join("old")), files(&fixture.join("new")))).collect();
     let mut compared = 0;
@@ -84,19 +84,19 @@ fn what_is_the_same_on_both_sides_makes_no_difference() {
         // The unchanged files come before, after and between the changed files.
         for step in [1, 5, 11] {
             let (same, _) = &all[(at + step) % all.len()];
-            let beside = |files: &Files| {
+            let with_neighbor = |files: &Files| {
                 let names = ["a/", "z/"].map(|folder| same.iter().map(move |(name, text)| (folder, name, text)));
-                let [before, behind] = names;
+                let [before, following] = names;
                 let chosen: Files = match step {
                     5 => before.map(|(folder, name, text)| (format!("{folder}{name}"), text.clone())).collect(),
-                    _ => behind.map(|(_, name, text)| (name.clone(), text.clone())).collect(),
+                    _ => following.map(|(_, name, text)| (name.clone(), text.clone())).collect(),
                 };
                 let both: Files = chosen.into_iter().chain(files.clone()).collect();
                 (both.len() > files.len()).then_some(both)
             };
-            let (Some(old), Some(new)) = (beside(old), beside(new)) else { continue };
-            let Ok(whole) = Change::try_new(version(&old), version(&new)) else { continue };
-            agree(&old, &new, &whole);
+            let (Some(old), Some(new)) = (with_neighbor(old), with_neighbor(new)) else { continue };
+            let Ok(separate) = Change::try_new(version(&old), version(&new)) else { continue };
+            agree(&old, &new, &separate);
             compared += 1;
         }
     }
@@ -108,7 +108,7 @@ fn of(texts: &[(&str, &str)]) -> Files {
 }
 
 #[test]
-fn what_a_change_reaches_stays_and_nothing_else() {
+fn keeps_only_files_that_a_change_affects() {
     let same = [
         ("common.proto", "package c; message C {}"),
         (
@@ -122,7 +122,7 @@ fn what_a_change_reaches_stays_and_nothing_else() {
     ];
     let with = |text| of(&[&same[..], &[("changed.proto", text)]].concat());
     let (old, new) = (with("package d; message D { int32 a = 1; }"), with("package d; message D {}"));
-    let once = at_once(&old, &new);
+    let once = compiled_together(&old, &new);
     // `alone.proto` is the first requested file. One such file is kept, because otherwise well-known types would count as the
     // user's.
     let stay = ["alone.proto", "beside.proto", "changed.proto", "common.proto", "kept.proto", "user.proto"];
@@ -137,17 +137,17 @@ fn what_a_change_reaches_stays_and_nothing_else() {
 }
 
 #[test]
-fn a_package_that_only_an_unchanged_file_has_is_still_there() {
+fn keeps_the_packages_of_unchanged_files() {
     let old = of(&[("a.proto", "package p; message A {}"), ("b.proto", "package p; message B {}")]);
     let new = of(&[("b.proto", "package p; message B {}")]);
-    let whole = Change::new(version(&old), version(&new));
-    let found = findings(&whole, &everything());
+    let separate = Change::new(version(&old), version(&new));
+    let found = findings(&separate, &everything());
     assert!(found.iter().all(|row| !row.starts_with("PACKAGE_NO_DELETE")), "{found:?}");
-    agree(&old, &new, &whole);
+    agree(&old, &new, &separate);
 }
 
 #[test]
-fn what_is_wrong_is_said_of_files_that_are_left_out_too() {
+fn reports_errors_in_omitted_files() {
     let files = of(&[("a.proto", "message A {}"), ("wrong.proto", "message B { Missing m = 1; }")]);
     let [new, old] = compiled(&files, &files, &mut Sources::default());
     assert!(new.report.has_errors() && old.report.is_empty());

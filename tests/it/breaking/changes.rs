@@ -5,20 +5,20 @@ use protoward_rules::{Bump, changes};
 use super::Change;
 
 /// Returns each change as "bump kind: message".
-fn told(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
+fn described(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<String> {
     let change = Change::of_texts(old, new);
-    let told = |it: &protoward_rules::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
-    changes(&change.old, &change.new).iter().map(told).collect()
+    let described = |it: &protoward_rules::Change| format!("{} {}: {}", it.kind.bump().id(), it.kind.id(), it.message);
+    changes(&change.old, &change.new).iter().map(described).collect()
 }
 
 /// Returns the changes of a proto2 file in package `a`.
 fn in_file(old: &str, new: &str) -> Vec<String> {
     let [old, new] = [old, new].map(|text| format!("syntax = \"proto2\"; package a; {text}"));
-    told(&[("a.proto", &old)], &[("a.proto", &new)])
+    described(&[("a.proto", &old)], &[("a.proto", &new)])
 }
 
 #[test]
-fn each_kind_of_thing_can_be_added() {
+fn reports_additions_of_every_kind() {
     let old = "message M { optional int32 a = 1; extensions 100 to 199; } enum E { Z = 0; } service S {}";
     let new = "message M { optional int32 a = 1; map<string, N> b = 2; message In { message Deep {} } extensions 100 to 299; } \
                enum E { option allow_alias = true; Z = 0; NULL = 0; ONE = 1; } service S { rpc R(M) returns (M); } \
@@ -39,7 +39,7 @@ fn each_kind_of_thing_can_be_added() {
 }
 
 #[test]
-fn what_is_new_with_its_package_or_its_file_is_told_once() {
+fn reports_a_new_package_or_file_once() {
     let old = [("a.proto", "syntax = \"proto3\"; package a; message A {}")];
     let new = [
         old[0],
@@ -48,7 +48,7 @@ fn what_is_new_with_its_package_or_its_file_is_told_once() {
         ("c.proto", "syntax = \"proto3\"; package a; message D { message E {} }"),
         ("d.proto", "syntax = \"proto3\"; package a;"),
     ];
-    insta::assert_snapshot!(told(&old, &new).join("\n"), @r"
+    insta::assert_snapshot!(described(&old, &new).join("\n"), @r"
     minor added: package `b` was added
     minor added: message `a.D` was added
     minor added: file `d.proto` was added
@@ -56,7 +56,7 @@ fn what_is_new_with_its_package_or_its_file_is_told_once() {
 }
 
 #[test]
-fn what_was_renamed_is_not_new() {
+fn does_not_report_a_renamed_declaration_as_new() {
     let old = "message A { optional int32 x = 1; optional int32 y = 2; } enum E { Z = 0; ONE = 1; } \
                service S { rpc R(A) returns (A); }";
     let new = "message B { optional int32 x = 1; optional int32 y = 2; } enum E { Z = 0; FIRST = 1; } \
@@ -65,7 +65,7 @@ fn what_was_renamed_is_not_new() {
 }
 
 #[test]
-fn deprecations_are_told_wherever_they_stand() {
+fn reports_deprecations_of_every_kind() {
     let text = |deprecated: bool| {
         let [statement, option] = match deprecated {
             true => ["option deprecated = true;", "[deprecated = true]"],
@@ -91,7 +91,7 @@ fn deprecations_are_told_wherever_they_stand() {
 }
 
 #[test]
-fn comments_are_documentation_and_white_space_is_not() {
+fn reports_changed_comments_but_not_white_space() {
     let old = "\n// Says one.\nmessage M {\n  // A.\n  optional int32 a = 1; // behind\n}\n";
     let same = "\n//   Says one.\nmessage M   {\n\n  // A.\n  optional int32 a=1; // behind\n\n}\n\n";
     assert_eq!(in_file(old, same), [""; 0]);
@@ -103,7 +103,7 @@ fn comments_are_documentation_and_white_space_is_not() {
 }
 
 #[test]
-fn options_reservations_and_imports_are_a_patch() {
+fn options_reservations_and_imports_are_patch_changes() {
     let old = [
         (
             "a.proto",
@@ -117,7 +117,7 @@ fn options_reservations_and_imports_are_a_patch() {
     new[0].1 = "syntax = \"proto2\"; package a; import public \"b.proto\"; import \"c.proto\"; import \"d.proto\"; \
                 message M { optional B b = 1 [lazy = true]; optional C c = 2; reserved 5 to 7, 9; reserved \"x\", \"y\"; } \
                 enum E { reserved 4 to max; Z = 0; } message U { optional D d = 1; }";
-    insta::assert_snapshot!(told(&old, &new).join("\n"), @r"
+    insta::assert_snapshot!(described(&old, &new).join("\n"), @r"
     minor added: `a.proto` passes on `b.proto`
     patch import: `a.proto` imports `d.proto`
     patch reserved: message `a.M` reserves 5 to 7, 9
@@ -129,7 +129,7 @@ fn options_reservations_and_imports_are_a_patch() {
 }
 
 #[test]
-fn nothing_is_nothing() {
+fn equal_schemas_have_no_changes() {
     let text = "message M { optional int32 a = 1; map<string, M> b = 2; } enum E { Z = 0; } service S { rpc R(M) returns (M); }";
     assert_eq!(in_file(text, text), [""; 0]);
     assert!(Bump::None < Bump::Patch && Bump::Patch < Bump::Minor && Bump::Minor < Bump::Major);

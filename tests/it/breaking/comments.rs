@@ -8,7 +8,7 @@ use protoward_source::{MemoryTree, Sources};
 const MARK: &str = "protoward:breaking:ignore";
 
 /// Returns one line per comment: `declaration: rules (until) reason`.
-fn said(text: &str) -> Vec<String> {
+fn parsed(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let tree = MemoryTree::new([("a.proto", text)]);
     let compiled = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).into_compilation();
@@ -25,7 +25,7 @@ fn said(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_comment_belongs_to_what_it_leads_trails_or_stands_in() {
+fn a_comment_applies_to_the_declaration_it_leads_trails_or_is_in() {
     let text = r#"// protoward:breaking:ignore R0 file
 syntax = "proto2"; // protoward:breaking:ignore R1
 package p;
@@ -73,7 +73,7 @@ service S {
     let text = text.replace("package p;", "package p;\n").replace("reserved 9;", "reserved 9; extensions 100;");
     let text = text.replace("extend M { /*", "extend M { optional int32 x = 100; /*");
     assert_eq!(
-        said(&text),
+        parsed(&text),
         [
             "a.proto: R0 file",
             "a.proto: R1",
@@ -103,7 +103,7 @@ service S {
 }
 
 #[test]
-fn behind_the_mark_stand_rules_an_end_and_a_reason() {
+fn parses_rules_expiry_and_reason_after_the_marker() {
     for (line, is) in [
         (" A", "a.proto: A"),
         (" A, B,C  why not", "a.proto: A B C why not"),
@@ -123,7 +123,7 @@ fn behind_the_mark_stand_rules_an_end_and_a_reason() {
         ("", "a.proto: "),
     ] {
         let text = format!("syntax = \"proto3\"; // {MARK}{line}\r\n");
-        assert_eq!(said(&text), [is], "{line}");
+        assert_eq!(parsed(&text), [is], "{line}");
     }
-    assert_eq!(said(&format!("syntax = \"proto3\"; // {MARK}d A")), [] as [&str; 0]);
+    assert_eq!(parsed(&format!("syntax = \"proto3\"; // {MARK}d A")), [] as [&str; 0]);
 }

@@ -18,7 +18,7 @@ type Texts = BTreeMap<String, String>;
 const MOST: usize = 60;
 
 #[test]
-fn each_fix_mends_its_finding_and_breaks_nothing() {
+fn each_fix_removes_its_finding_and_breaks_nothing() {
     let (mut fixes, mut failures) = (0, String::new());
     for folder in cases() {
         let case = Case::of(&folder);
@@ -30,7 +30,7 @@ fn each_fix_mends_its_finding_and_breaks_nothing() {
         // A matrix of types has hundreds of similar fixes.
         for findings in shared.values().step_by(shared.len().div_ceil(MOST).max(1)) {
             fixes += findings.len();
-            if let Err(why) = case.is_mended(&findings[0].diagnostic.fix, findings) {
+            if let Err(why) = case.fixes_finding(&findings[0].diagnostic.fix, findings) {
                 writeln!(failures, "{}: {}: {why}", case.name, named(findings[0])).unwrap();
             }
         }
@@ -40,14 +40,14 @@ fn each_fix_mends_its_finding_and_breaks_nothing() {
 }
 
 #[test]
-fn fixes_of_one_case_go_together() {
+fn fixes_of_one_case_can_be_combined() {
     let mut failures = String::new();
     for folder in cases() {
         let case = Case::of(&folder);
         let all = combined(&case.fixes, &case.change.sources);
         let fixed = case.findings.iter().zip(&all.states).filter(|(_, state)| **state == State::Fixed);
         let fixed: Vec<&Finding> = fixed.map(|(finding, _)| finding).collect();
-        if let Err(why) = case.is_mended(&all.edits, &fixed) {
+        if let Err(why) = case.fixes_finding(&all.edits, &fixed) {
             writeln!(failures, "{}: {why}", case.name).unwrap();
         }
     }
@@ -55,7 +55,7 @@ fn fixes_of_one_case_go_together() {
 }
 
 #[test]
-fn fixes_look_as_a_person_would_write_them() {
+fn fixes_have_the_recorded_diffs() {
     for folder in cases() {
         let case = Case::of(&folder);
         insta::with_settings!({
@@ -63,7 +63,7 @@ fn fixes_look_as_a_person_would_write_them() {
             prepend_module_to_snapshot => false,
             omit_expression => true,
         }, {
-            insta::assert_snapshot!("fixes", case.told());
+            insta::assert_snapshot!("fixes", case.report());
         });
     }
 }
@@ -95,7 +95,7 @@ impl Case {
         Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), change, findings, fixes, old, new }
     }
 
-    fn is_mended(&self, edits: &[Edit], findings: &[&Finding]) -> Result<(), String> {
+    fn fixes_finding(&self, edits: &[Edit], findings: &[&Finding]) -> Result<(), String> {
         let fixed = edited(&self.new, edits, &self.change.sources);
         let tree = |texts: &Texts| MemoryTree::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         let again =
@@ -128,18 +128,18 @@ impl Case {
         fixed.iter().map(diff).collect()
     }
 
-    fn told(&self) -> String {
+    fn report(&self) -> String {
         let all = combined(&self.fixes, &self.change.sources);
-        let mut told = String::new();
+        let mut report = String::new();
         for (finding, state) in self.findings.iter().zip(&all.states) {
             let state = match state {
                 State::Fixed => "mended",
                 State::Deferred => "held back",
                 State::NoFix => "for a person",
             };
-            writeln!(told, "{state:12} {}", named(finding)).unwrap();
+            writeln!(report, "{state:12} {}", named(finding)).unwrap();
         }
-        format!("{told}\n{}", self.diff(&edited(&self.new, &all.edits, &self.change.sources)))
+        format!("{report}\n{}", self.diff(&edited(&self.new, &all.edits, &self.change.sources)))
     }
 }
 

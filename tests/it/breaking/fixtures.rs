@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use protoward_rules::Finding;
 
-use super::{Change, everything, folder, rule, rules, with_our_own};
+use super::{Change, all_rules, everything, folder, rule, rules};
 
 /// Known differences between protoward and buf, with the reason. An entry that is no longer true fails the test.
 const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
@@ -16,7 +16,7 @@ const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
 pub(super) type Row = String;
 
 #[test]
-fn findings_are_the_ones_of_buf() {
+fn findings_equal_those_of_buf() {
     let mut differences = String::new();
     let mut gaps: BTreeSet<_> =
         KNOWN_GAPS.iter().map(|(fixture, row, _)| (fixture.to_string(), row.to_string())).collect();
@@ -41,28 +41,28 @@ fn findings_are_the_ones_of_buf() {
 }
 
 #[test]
-fn each_rule_says_it_well() {
+fn messages_equal_the_snapshots() {
     for fixture in fixtures() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
         let Some(rule) = rule(&name) else { continue };
         let change = Change::of_folder(&fixture);
-        let findings = change.check(&if rule.is_known_to_buf() { everything() } else { with_our_own() });
-        let told: Vec<_> =
-            findings.iter().filter(|finding| finding.rule == rule).map(|finding| told(&change, finding)).collect();
+        let findings = change.check(&if rule.is_known_to_buf() { everything() } else { all_rules() });
+        let summary: Vec<_> =
+            findings.iter().filter(|finding| finding.rule == rule).map(|finding| summary(&change, finding)).collect();
         insta::with_settings!({
             snapshot_path => &fixture,
             prepend_module_to_snapshot => false,
             omit_expression => true,
         }, {
-            insta::assert_snapshot!("findings", told.join("\n"));
-            let said = findings.iter().map(|finding| said(&change, finding));
-            insta::assert_snapshot!("every-rule", said.collect::<String>());
+            insta::assert_snapshot!("findings", summary.join("\n"));
+            let message_lines = findings.iter().map(|finding| message_lines(&change, finding));
+            insta::assert_snapshot!("every-rule", message_lines.collect::<String>());
         });
     }
 }
 
 #[test]
-fn rules_pages_and_fixtures_agree() {
+fn rules_pages_and_fixtures_have_the_same_ids() {
     let ids: BTreeSet<_> = rules().iter().map(|rule| rule.id().to_owned()).collect();
     let is_rule = |name: &String| name.chars().all(|letter| !letter.is_ascii_lowercase());
     let folders: BTreeSet<_> =
@@ -79,7 +79,7 @@ fn rules_pages_and_fixtures_agree() {
         let fixture = folder().join(rule.id());
         let fired = match rule.is_known_to_buf() {
             true => recorded(&fixture).iter().any(|row| row.starts_with(&format!("{} ", rule.id()))),
-            false => Change::of_folder(&fixture).check(&with_our_own()).iter().any(|finding| finding.rule == rule),
+            false => Change::of_folder(&fixture).check(&all_rules()).iter().any(|finding| finding.rule == rule),
         };
         assert!(fired, "{} is provoked by its own fixture", rule.id());
         assert!(rule.page().starts_with(&format!("# {}\n", rule.id())), "{} has its own page", rule.id());
@@ -138,11 +138,11 @@ fn only_in(a: &[Row], b: &[Row]) -> Vec<Row> {
 }
 
 /// Returns a line for a finding of any rule, so that a false positive in the fixture of another rule is noticed.
-fn said(change: &Change, finding: &Finding) -> String {
+fn message_lines(change: &Change, finding: &Finding) -> String {
     format!("{}: {}\n", row(change, finding), finding.diagnostic.message)
 }
 
-fn told(change: &Change, finding: &Finding) -> String {
+fn summary(change: &Change, finding: &Finding) -> String {
     let diagnostic = &finding.diagnostic;
     let mut text = format!("{}\n", diagnostic.message);
     for label in &diagnostic.labels {

@@ -6,12 +6,12 @@ mod changes;
 mod comments;
 mod fixes;
 mod fixtures;
-mod mends;
 mod moves;
 mod own;
 mod pages;
 mod scale;
 mod settings;
+mod suggestions;
 mod witnesses;
 
 use std::path::{Path, PathBuf};
@@ -117,7 +117,7 @@ fn everything() -> Settings {
 }
 
 /// Returns settings with all rules for all files.
-fn with_our_own() -> Settings {
+fn all_rules() -> Settings {
     Settings::all()
 }
 

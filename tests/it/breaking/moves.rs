@@ -7,7 +7,7 @@ use protoward_policy::{ConfigVersion, Rule};
 use protoward_rules::{Finding, Settings, catalog};
 
 use super::fixtures::{fixtures, row};
-use super::{Change, everything, named, rule, rules, with_our_own};
+use super::{Change, all_rules, everything, named, rule, rules};
 use crate::support::write;
 
 /// Returns the rule ids of the findings, with the number of findings that each replaces.
@@ -38,7 +38,7 @@ fn in_category(categories: &[&str]) -> Settings {
 /// Checks every category with and without the rules about moves. A finding of buf is reported or replaced by a move, and a move
 /// is reported only if it replaces a finding.
 #[test]
-fn what_buf_finds_is_there_or_a_move_stands_for_it() {
+fn reports_each_finding_of_buf_or_a_move_that_replaces_it() {
     let mut folded = 0;
     for fixture in fixtures() {
         let change = Change::of_folder(&fixture);
@@ -47,7 +47,7 @@ fn what_buf_finds_is_there_or_a_move_stands_for_it() {
             let without = Settings { rules: one_by_one(&with), ..with.clone() };
             folded += covered(&change, &with, &without);
         }
-        folded += covered(&change, &with_our_own(), &Settings { as_buf: false, ..everything() });
+        folded += covered(&change, &all_rules(), &Settings { as_buf: false, ..everything() });
     }
     assert!(folded > 500, "the fixtures have moves: {folded}");
 }
@@ -59,12 +59,12 @@ fn one_by_one(settings: &Settings) -> Vec<&'static Rule> {
 /// Checks that no finding is lost, and returns the number of findings that moves replace.
 fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
     let with = change.check(with);
-    let mut left: Vec<_> = change.check(without).iter().map(|finding| told(change, finding)).collect();
+    let mut left: Vec<_> = change.check(without).iter().map(|finding| described(change, finding)).collect();
     let mut folded = 0;
     for finding in &with {
         if finding.rule.stands_for().is_empty() {
             // protoward follows some moves that buf does not, so it may have findings that buf does not have.
-            left.iter().position(|other| *other == told(change, finding)).map(|index| left.swap_remove(index));
+            left.iter().position(|other| *other == described(change, finding)).map(|index| left.swap_remove(index));
             continue;
         }
         assert!(!finding.stands_for.is_empty(), "{} stands for something", row(change, finding));
@@ -72,7 +72,7 @@ fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
             assert!(finding.rule.stands_for().contains(&other.rule.id()), "{} says so", finding.rule.id());
             let help = finding.diagnostic.help.as_deref().unwrap_or_default();
             assert!(help.contains(other.rule.id()), "{help}");
-            left.iter().position(|it| *it == told(change, other)).map(|index| left.swap_remove(index));
+            left.iter().position(|it| *it == described(change, other)).map(|index| left.swap_remove(index));
             folded += 1;
         }
     }
@@ -80,12 +80,12 @@ fn covered(change: &Change, with: &Settings, without: &Settings) -> usize {
     folded
 }
 
-fn told(change: &Change, finding: &Finding) -> String {
+fn described(change: &Change, finding: &Finding) -> String {
     format!("{} {}", row(change, finding), finding.diagnostic.message)
 }
 
 #[test]
-fn the_categories_of_a_move_are_those_of_what_it_stands_for() {
+fn a_move_has_the_categories_of_the_rules_it_replaces() {
     for rule in rules().into_iter().filter(|rule| !rule.stands_for().is_empty()) {
         let behind = rule.stands_for().iter().map(|id| self::rule(id).unwrap());
         let expected: BTreeSet<_> = behind.flat_map(|rule| rule.categories(ConfigVersion::V2)).collect();
@@ -95,7 +95,7 @@ fn the_categories_of_a_move_are_those_of_what_it_stands_for() {
 }
 
 #[test]
-fn a_message_and_all_who_use_it_are_one_rename() {
+fn a_renamed_message_and_its_uses_are_one_finding() {
     let old = "message User { string id = 1; string mail = 2; message Key { bytes raw = 1; } Key key = 3; } \
                message Group { repeated User users = 1; map<string, User> by_id = 2; User.Key key = 3; } \
                service Users { rpc Get(Group) returns (User); }";
@@ -112,14 +112,14 @@ fn a_message_and_all_who_use_it_are_one_rename() {
 }
 
 #[test]
-fn what_changes_with_a_rename_is_no_rename() {
+fn a_renamed_message_with_other_changes_is_no_rename() {
     let old = "message User { string id = 1; string mail = 2; } message Group { User user = 1; }";
     let new = "message Person { string id = 1; bytes mail = 2; } message Group { Person user = 1; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE", "FIELD_SAME_TYPE"]);
 }
 
 #[test]
-fn types_that_refer_to_each_other_are_renamed_together_or_not_at_all() {
+fn mutually_referring_types_are_renamed_together_or_not_at_all() {
     let old = "message A { string a = 1; B b = 2; } message B { string b = 1; A a = 2; }";
     let new = "message A2 { string a = 1; B2 b = 2; } message B2 { string b = 1; A2 a = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_RENAMED for 1", "MESSAGE_RENAMED for 1"]);
@@ -129,7 +129,7 @@ fn types_that_refer_to_each_other_are_renamed_together_or_not_at_all() {
 }
 
 #[test]
-fn two_candidates_are_one_too_many() {
+fn several_candidates_are_no_rename() {
     let old = "message A { string x = 1; string y = 2; }";
     let new = "message B { string x = 1; string y = 2; } message C { string x = 1; string y = 2; }";
     assert_eq!(in_file(old, new), ["MESSAGE_NO_DELETE"]);
@@ -139,7 +139,7 @@ fn two_candidates_are_one_too_many() {
 }
 
 #[test]
-fn a_shape_that_many_have_is_no_evidence() {
+fn a_common_shape_is_no_rename() {
     assert_eq!(in_file("message A { string id = 1; }", "message B { string id = 1; }"), ["MESSAGE_NO_DELETE"]);
     let (old, new) = (
         "message A { string id = 1; } service S { rpc R(A) returns (A); }",
@@ -149,7 +149,7 @@ fn a_shape_that_many_have_is_no_evidence() {
 }
 
 #[test]
-fn names_that_are_exchanged_are_no_renames() {
+fn swapped_names_are_no_renames() {
     assert_eq!(
         in_file("message A { string x = 1; string y = 2; }", "message A { string y = 1; string x = 2; }"),
         ["FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME", "FIELD_SAME_JSON_NAME", "FIELD_SAME_NAME"]
@@ -161,19 +161,19 @@ fn names_that_are_exchanged_are_no_renames() {
 }
 
 #[test]
-fn a_number_that_is_reused_is_no_rename() {
+fn a_reused_number_is_no_rename() {
     let found = in_file("message A { string mail = 1; }", "message A { int64 age = 1; }");
     assert!(found.iter().all(|id| !id.starts_with("FIELD_RENAMED")), "{found:?}");
 }
 
 #[test]
-fn a_map_takes_its_entry_along() {
+fn a_renamed_map_renames_its_entry() {
     let old = "message V { string a = 1; } message A { map<string, V> tags = 1; }";
     assert_eq!(in_file(old, &old.replace("tags", "labels")), ["FIELD_RENAMED for 4"]);
 }
 
 #[test]
-fn a_package_is_one_rename_whatever_is_in_it() {
+fn a_renamed_package_is_one_finding() {
     let file = |package: &str, extra: &str| {
         format!(
             "syntax = \"proto3\"; package {package}; message A {{ B b = 1; {extra} }} message B {{ string x = 1; }} \
@@ -212,7 +212,7 @@ fn a_package_is_one_rename_whatever_is_in_it() {
 }
 
 #[test]
-fn a_package_that_nobody_refers_to_is_nothing_to_the_wire() {
+fn an_unreferenced_renamed_package_has_no_wire_finding() {
     let file =
         |package: &str| format!("syntax = \"proto3\"; package {package}; message A {{ B b = 1; }} message B {{}}");
     let (old, new) = (file("one"), file("two"));
@@ -222,7 +222,7 @@ fn a_package_that_nobody_refers_to_is_nothing_to_the_wire() {
 }
 
 #[test]
-fn two_packages_that_become_one_are_no_rename() {
+fn merged_packages_are_no_rename() {
     let (one, two) = (
         "syntax = \"proto3\"; package one; message A { string x = 1; }",
         "syntax = \"proto3\"; package two; message B { string y = 1; }",
@@ -237,7 +237,7 @@ fn two_packages_that_become_one_are_no_rename() {
 }
 
 #[test]
-fn a_file_is_one_move_whatever_is_in_it() {
+fn a_moved_file_is_one_finding() {
     let text =
         "syntax = \"proto3\"; package a; message A { message I {} enum J { Z = 0; } } message B {} enum E { Y = 0; }";
     let import = |path: &str| format!("syntax = \"proto3\"; package a; import \"{path}\"; message U {{ A a = 1; }}");
@@ -249,7 +249,7 @@ fn a_file_is_one_move_whatever_is_in_it() {
 }
 
 #[test]
-fn what_is_excepted_or_ignored_does_not_count() {
+fn a_move_does_not_replace_excepted_or_ignored_rules() {
     let (old, new) = (
         "syntax = \"proto3\"; message A { string old_name = 1; }",
         "syntax = \"proto3\"; message A { string new_name = 1; }",
@@ -280,7 +280,7 @@ fn what_is_excepted_or_ignored_does_not_count() {
 }
 
 #[test]
-fn older_configurations_know_no_moves() {
+fn older_configurations_have_no_move_rules() {
     for version in [ConfigVersion::V1Beta1, ConfigVersion::V1] {
         assert!(named(version, "FIELD_RENAMED").is_empty());
         assert!(named(version, "FILE").iter().all(|rule| rule.stands_for().is_empty()));
@@ -288,7 +288,7 @@ fn older_configurations_know_no_moves() {
 }
 
 #[test]
-fn thousands_of_renames_take_a_moment() {
+fn thousands_of_renames_are_fast() {
     let file = |prefix: &str| {
         let message = |index: usize| {
             let next = (index + 1) % 4_000;
@@ -306,7 +306,7 @@ fn thousands_of_renames_take_a_moment() {
 }
 
 #[test]
-fn thousands_of_equal_shapes_take_a_moment() {
+fn thousands_of_equal_shapes_are_fast() {
     let file = |prefix: &str| {
         let message = |index: usize| format!("message {prefix}{index} {{ string a = 1; string b = 2; }}\n");
         "syntax = \"proto3\";\n".to_owned() + &(0..8_000).map(message).collect::<String>()
@@ -318,7 +318,7 @@ fn thousands_of_equal_shapes_take_a_moment() {
 }
 
 #[test]
-fn a_rule_about_moves_needs_no_other() {
+fn a_move_rule_works_alone() {
     let only = |id: &str| Settings { rules: vec![rule(id).expect("it is a rule")], ..Settings::default() };
     let check = |new: &str, settings: &Settings| {
         let old = "syntax = \"proto3\"; package a; message A { string a = 1; B b = 2; } message B { int32 b = 1; }";

@@ -23,7 +23,7 @@ fn in_file(category: &str, old: &str, new: &str) -> Vec<&'static str> {
 const CATEGORIES: [&str; 4] = ["FILE", "PACKAGE", "WIRE_JSON", "WIRE"];
 
 #[test]
-fn categories_have_them_in_our_own_configuration_only() {
+fn categories_have_own_rules_only_in_protoward_configurations() {
     for version in [ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2] {
         for category in CATEGORIES {
             assert!(named(version, category).iter().all(|rule| rule.id() != "EXTENSION_SAME_NUMBER"));
@@ -38,7 +38,7 @@ fn categories_have_them_in_our_own_configuration_only() {
 }
 
 #[test]
-fn a_retired_rule_has_a_successor_in_our_own_configuration() {
+fn retired_rules_have_successors_in_protoward_configurations() {
     let id = "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT";
     assert!(catalog().is_known(ConfigVersion::V2, id) && named(ConfigVersion::V2, id).is_empty());
     assert_eq!(named(ConfigVersion::Own, id)[0].id(), "MESSAGE_SAME_WIRE_FORMAT");
@@ -48,7 +48,7 @@ const OPEN: &str =
     "syntax = \"proto2\"; package p; message A { extensions 100 to 199; } message B { extensions 100 to 199; } ";
 
 #[test]
-fn an_extension_keeps_its_number_and_its_message() {
+fn reports_a_changed_number_or_extendee_of_an_extension() {
     let extension = |text: &str| format!("{OPEN}{text}");
     let old = extension("extend A { optional string e = 100; }");
     for category in CATEGORIES {
@@ -68,7 +68,7 @@ fn an_extension_keeps_its_number_and_its_message() {
 }
 
 #[test]
-fn a_custom_option_is_an_extension_too() {
+fn reports_changed_custom_options() {
     let option = |number: u32| {
         format!(
             "syntax = \"proto3\"; package p; import \"google/protobuf/descriptor.proto\"; \
@@ -81,7 +81,7 @@ fn a_custom_option_is_an_extension_too() {
 }
 
 #[test]
-fn what_is_required_is_required_by_word_or_by_feature() {
+fn required_by_label_equals_required_by_feature() {
     let proto2 = |label: &str| format!("syntax = \"proto2\"; package p; message M {{ {label} int32 a = 1; }}");
     let edition = |option: &str| format!("edition = \"2023\"; package p; message M {{ int32 a = 1{option}; }}");
     let required = edition(" [features.field_presence = LEGACY_REQUIRED]");
@@ -108,7 +108,7 @@ fn a_group_is_a_delimited_message() {
 }
 
 #[test]
-fn fields_that_are_numbered_again_are_found_and_renames_are_not() {
+fn reports_renumbered_fields_but_not_renamed_ones() {
     let fields = |text: &str| format!("syntax = \"proto3\"; package p; message M {{ {text} }}");
     let old = fields("string a = 1; string b = 2;");
     assert_eq!(in_file("WIRE", &old, &fields("string b = 1; string a = 2;")), ["FIELD_SAME_NUMBER"]);
@@ -123,7 +123,7 @@ fn fields_that_are_numbered_again_are_found_and_renames_are_not() {
 }
 
 #[test]
-fn the_last_of_a_package_is_found_as_any_other() {
+fn reports_the_last_declaration_of_a_package() {
     let old = "syntax = \"proto2\"; package p; enum E { A = 1; } message M { extensions 100 to 199; } \
                extend M { optional string e = 100; } service S {}";
     let without = |text: &str| old.replace(text, "");
@@ -143,7 +143,7 @@ fn the_last_of_a_package_is_found_as_any_other() {
 }
 
 #[test]
-fn visibility_is_what_other_files_see() {
+fn reports_reduced_visibility() {
     let types = |head: &str, word: &str| format!("edition = {head} package p; {word} message M {{}}");
     let exported = types("\"2024\";", "");
     for category in ["FILE", "PACKAGE"] {
@@ -159,7 +159,7 @@ fn visibility_is_what_other_files_see() {
 }
 
 #[test]
-fn the_first_name_of_a_number_counts() {
+fn compares_the_first_name_of_an_alias() {
     let values = |text: &str| {
         format!("syntax = \"proto3\"; package p; enum E {{ option allow_alias = true; Z = 0; Y = 0; {text} }}")
     };
@@ -176,7 +176,7 @@ fn the_first_name_of_a_number_counts() {
 }
 
 #[test]
-fn the_default_of_an_enum_is_found_once() {
+fn reports_a_changed_enum_default_once() {
     let schema = |values: &str, field: &str| {
         format!("syntax = \"proto2\"; package p; enum E {{ {values} }} message M {{ {field} }}")
     };
@@ -191,7 +191,7 @@ fn the_default_of_an_enum_is_found_once() {
 }
 
 #[test]
-fn a_public_import_is_lost_where_importers_lose_something() {
+fn reports_a_removed_public_import_only_if_importers_need_it() {
     let name = ("name.proto", "syntax = \"proto3\"; package p; message Name {}");
     let public = ("user.proto", "syntax = \"proto3\"; package p; import public \"name.proto\";");
     let nothing = ("user.proto", "syntax = \"proto3\"; package p;");
@@ -213,7 +213,7 @@ fn a_public_import_is_lost_where_importers_lose_something() {
 }
 
 #[test]
-fn a_path_that_clients_call_stays() {
+fn reports_a_removed_http_path() {
     let services = |text: &str| format!("syntax = \"proto3\"; package p; message M {{}} {text}");
     let old = services("service S { rpc A(M) returns (M); rpc B(stream M) returns (M); }");
     assert_eq!(in_file("API", &old, &services("service S { rpc B(stream M) returns (M); }")), ["RPC_PATH_NO_DELETE"]);
@@ -224,7 +224,7 @@ fn a_path_that_clients_call_stays() {
 }
 
 #[test]
-fn features_of_generators_count_as_they_are_inherited() {
+fn compares_inherited_generator_features() {
     let go = |edition: &str, file: &str, message: &str| {
         format!(
             "edition = \"{edition}\"; package p; import \"google/protobuf/go_features.proto\"; {file} \
@@ -247,7 +247,7 @@ fn features_of_generators_count_as_they_are_inherited() {
 }
 
 #[test]
-fn multiple_files_are_what_edition_2024_has_by_default() {
+fn java_multiple_files_is_the_default_in_edition_2024() {
     let old = "edition = \"2023\"; package p; option java_multiple_files = true; option java_outer_classname = \"AProto\"; message M {}";
     let new = "edition = \"2024\"; package p; option java_outer_classname = \"AProto\"; message M {}";
     let java = |ids: Vec<&'static str>| ids.into_iter().filter(|id| id.contains("JAVA")).collect::<Vec<_>>();

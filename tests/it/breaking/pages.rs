@@ -3,10 +3,10 @@
 use protoward_policy::Rule;
 use protoward_source::MemoryTree;
 
-use super::{Change, everything, rules, with_our_own};
+use super::{Change, all_rules, everything, rules};
 
 #[test]
-fn each_page_shows_what_its_rule_does() {
+fn examples_on_pages_have_their_findings() {
     for rule in rules() {
         let (before, breaks, instead) = (block(rule, "Before"), block(rule, "Breaks"), block(rule, "Instead"));
         let once = rule.needs_ledger().then(|| block(rule, "Once"));
@@ -28,7 +28,7 @@ fn fires(rule: &Rule, once: Option<&str>, old: &str, new: &str) -> bool {
     if let Some(once) = once {
         change = change.since(MemoryTree::new(files(once)));
     }
-    let settings = if rule.is_known_to_buf() { everything() } else { with_our_own() };
+    let settings = if rule.is_known_to_buf() { everything() } else { all_rules() };
     change.check(&settings).iter().any(|finding| finding.rule == rule)
 }
 

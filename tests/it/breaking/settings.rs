@@ -59,7 +59,7 @@ fn ignores(ignores: Vec<Ignore>) -> policy::Settings {
 }
 
 #[test]
-fn nothing_is_ignored_unless_asked() {
+fn nothing_is_ignored_by_default() {
     assert_eq!(
         found(ignores(Vec::new())),
         [
@@ -72,7 +72,7 @@ fn nothing_is_ignored_unless_asked() {
 }
 
 #[test]
-fn ignoring_the_old_file_ignores_what_moved_out_of_it() {
+fn ignoring_the_old_file_ignores_declarations_moved_out_of_it() {
     let ignore = |path: &str| found(ignores(vec![ignoring(&[], path)]));
     assert_eq!(ignore("a"), ["FIELD_NO_DELETE b/stays.proto", "FIELD_NO_DELETE c/beta.proto"]);
     assert_eq!(ignore("b/stays.proto"), ["MESSAGE_NO_DELETE a/moved.proto", "FIELD_NO_DELETE c/beta.proto"]);
@@ -92,7 +92,7 @@ fn unstable_packages_may_change_when_allowed() {
 }
 
 #[test]
-fn an_import_is_left_out_when_asked() {
+fn exclude_imports_omits_findings_in_imports() {
     const IMPORTS: &[(&str, &str)] = &[("uses.proto", "syntax = \"proto3\"; import \"google/protobuf/empty.proto\";")];
     const ALONE: &[(&str, &str)] = &[("uses.proto", "syntax = \"proto3\";")];
     let change = Change::of_texts(IMPORTS, ALONE);
@@ -104,7 +104,7 @@ fn an_import_is_left_out_when_asked() {
 }
 
 #[test]
-fn limited_to_the_input_an_old_file_counts_where_one_of_the_input_imported_it() {
+fn limit_to_input_files_keeps_old_files_that_the_input_imported() {
     const MANY: &[(&str, &str)] = &[
         ("uses.proto", "syntax = \"proto3\"; import \"near.proto\";"),
         ("near.proto", "syntax = \"proto3\"; import \"far.proto\";"),
@@ -125,7 +125,7 @@ fn limited_to_the_input_an_old_file_counts_where_one_of_the_input_imported_it() 
 }
 
 #[test]
-fn older_configurations_know_less() {
+fn older_configurations_have_fewer_rules() {
     assert!(!rule("EXTENSION_NO_DELETE").unwrap().is_default(ConfigVersion::V1));
     assert!(rule("EXTENSION_NO_DELETE").unwrap().is_default(ConfigVersion::V2));
     assert!(named(ConfigVersion::V1, "EXTENSION_NO_DELETE").is_empty());
@@ -138,7 +138,7 @@ fn older_configurations_know_less() {
 }
 
 #[test]
-fn retired_rules_stand_for_those_that_took_over() {
+fn retired_rules_select_their_successors() {
     let ids = |version, id| named(version, id).iter().map(|rule| rule.id()).collect::<Vec<_>>();
     assert_eq!(ids(ConfigVersion::V1, "FIELD_SAME_CTYPE"), ["FIELD_SAME_CPP_STRING_TYPE"]);
     assert_eq!(ids(ConfigVersion::V1Beta1, "FIELD_SAME_LABEL").len(), 3);
@@ -158,7 +158,7 @@ fn rules_are_listed_by_id() {
 
 /// `buf-rules.json` has the output of `buf config ls-breaking-rules` by version and category.
 #[test]
-fn categories_hold_the_rules_that_they_hold_in_buf() {
+fn categories_have_the_same_rules_as_in_buf() {
     let text = std::fs::read_to_string(super::folder().join("buf-rules.json")).unwrap();
     let recorded: serde_json::Value = serde_json::from_str(&text).unwrap();
     for (name, version) in [("v1beta1", ConfigVersion::V1Beta1), ("v1", ConfigVersion::V1), ("v2", ConfigVersion::V2)] {
@@ -181,7 +181,7 @@ fn ids(recorded: &serde_json::Value) -> Vec<&str> {
 
 /// `settings/cases.json` has the findings of buf with many settings.
 #[test]
-fn settings_let_through_what_they_let_through_in_buf() {
+fn settings_allow_the_same_changes_as_in_buf() {
     let folder = super::folder().join("settings");
     let change = Change::of_folder(&folder);
     let cases: serde_json::Value =
@@ -196,15 +196,15 @@ fn settings_let_through_what_they_let_through_in_buf() {
 }
 
 /// Converts settings from the format of buf's configuration.
-fn settings(said: &serde_json::Value) -> policy::Settings {
-    let everywhere = ids(&said["ignore"]).into_iter().map(|path| ignoring(&[], path));
-    let only = said["ignore_only"]
+fn settings(json: &serde_json::Value) -> policy::Settings {
+    let everywhere = ids(&json["ignore"]).into_iter().map(|path| ignoring(&[], path));
+    let only = json["ignore_only"]
         .as_object()
         .into_iter()
         .flatten()
         .flat_map(|(name, list)| ids(list).into_iter().map(move |path| ignoring(&[name], path)));
     policy::Settings {
-        ignore_unstable_packages: said["ignore_unstable_packages"] == true,
+        ignore_unstable_packages: json["ignore_unstable_packages"] == true,
         ..ignores(everywhere.chain(only).collect())
     }
 }

@@ -8,7 +8,7 @@ use protoward_rules::witness::{Exchange, OLDER, Version, Witness, Witnesses, evi
 use protoward_source::{Diagnostic, Report};
 
 use super::fixtures::fixtures;
-use super::{Change, everything, rule, rules, with_our_own};
+use super::{Change, all_rules, everything, rule, rules};
 
 const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
 
@@ -25,13 +25,13 @@ const NOT_IN_FIXTURE: &[&str] = &[
 ];
 
 /// Returns the finding as printed, without its places.
-fn told(change: &Change, diagnostic: &Diagnostic) -> String {
+fn described(change: &Change, diagnostic: &Diagnostic) -> String {
     let bare = Diagnostic { labels: Vec::new(), was: None, help: None, ..diagnostic.clone() };
     render(&Report::from_iter([bare]), &change.sources, Format::Human(PLAIN))
 }
 
 #[test]
-fn each_rule_shows_a_message_or_says_why_not() {
+fn each_rule_has_a_witness_or_a_reason() {
     let mut without = BTreeSet::new();
     for fixture in fixtures() {
         let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
@@ -44,7 +44,7 @@ fn each_rule_shows_a_message_or_says_why_not() {
         let witnesses = Witnesses::new(&change.old, &change.new);
         let (mut shown, mut seen) = (String::new(), 0);
         let is_of_buf = rule(&name).is_none_or(|rule| rule.is_known_to_buf());
-        for finding in change.check(&if is_of_buf { everything() } else { with_our_own() }) {
+        for finding in change.check(&if is_of_buf { everything() } else { all_rules() }) {
             let found = witnesses.of(&finding);
             if rule(&name).is_some_and(|rule| rule != finding.rule) {
                 continue;
@@ -52,7 +52,7 @@ fn each_rule_shows_a_message_or_says_why_not() {
             seen += usize::from(found.is_ok());
             let mut diagnostic = finding.diagnostic.clone();
             diagnostic.evidence = Some(Box::new(evidence(&found)));
-            shown += &told(&change, &diagnostic);
+            shown += &described(&change, &diagnostic);
         }
         let is_told = rule(&name).is_some() && source_only(&name).is_none();
         if rule(&name).is_some() && seen == 0 {
@@ -128,7 +128,7 @@ fn check(exchange: &Exchange, payload: &[u8], written: &[&str], read: &[&str]) {
 }
 
 #[test]
-fn a_wide_number_is_cut_off() {
+fn a_wide_number_is_truncated() {
     let (old, new) = (format!("{PROTO3}message A {{ int64 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
     let found = wire("FIELD_SAME_TYPE", &old, &new);
     let read = "x = 0, as if it was not sent";
@@ -136,7 +136,7 @@ fn a_wide_number_is_cut_off() {
 }
 
 #[test]
-fn what_only_the_new_side_can_write_is_shown_the_other_way_round() {
+fn the_new_side_writes_if_the_old_side_cannot() {
     let (old, new) = (format!("{PROTO3}message A {{ int32 x = 1; }}"), format!("{PROTO3}message A {{ int64 x = 1; }}"));
     let found = wire("FIELD_SAME_TYPE", &old, &new);
     assert_eq!(found.writer, Version::New);
@@ -144,14 +144,14 @@ fn what_only_the_new_side_can_write_is_shown_the_other_way_round() {
 }
 
 #[test]
-fn zigzag_is_not_plain() {
+fn a_zigzag_number_is_read_as_another_number() {
     let (old, new) =
         (format!("{PROTO3}message A {{ sint32 x = 1; }}"), format!("{PROTO3}message A {{ int32 x = 1; }}"));
     check(&wire("FIELD_SAME_TYPE", &old, &new), b"\x08\x54", &["x = 42"], &["x = 84"]);
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn bytes_that_are_not_utf8_are_refused() {
     let (old, new) =
         (format!("{PROTO3}message A {{ bytes x = 1; }}"), format!("{PROTO3}message A {{ string x = 1; }}"));
     let found = wire("FIELD_WIRE_COMPATIBLE_TYPE", &old, &new);
@@ -160,7 +160,7 @@ fn bytes_that_are_no_text_are_refused() {
 }
 
 #[test]
-fn of_two_values_the_last_one_is_kept() {
+fn the_last_of_several_values_is_kept() {
     let old = format!("{PROTO2}message A {{ repeated int32 x = 1; }}");
     let new = format!("{PROTO2}message A {{ optional int32 x = 1; }}");
     let found = wire("FIELD_WIRE_COMPATIBLE_CARDINALITY", &old, &new);
@@ -168,7 +168,7 @@ fn of_two_values_the_last_one_is_kept() {
 }
 
 #[test]
-fn a_packed_list_is_no_number() {
+fn a_packed_list_is_an_unknown_field_for_a_number() {
     let old = format!("{PROTO3}message A {{ repeated int32 x = 1; }}");
     let new = format!("{PROTO3}message A {{ optional int32 x = 1; }}");
     let found = wire("FIELD_WIRE_COMPATIBLE_CARDINALITY", &old, &new);
@@ -176,7 +176,7 @@ fn a_packed_list_is_no_number() {
 }
 
 #[test]
-fn a_closed_enum_does_not_hold_a_deleted_value() {
+fn a_closed_enum_drops_a_deleted_value() {
     let old = format!("{PROTO2}message A {{ optional E e = 1; }} enum E {{ X = 0; Y = 7; }}");
     let new = format!("{PROTO2}message A {{ optional E e = 1; }} enum E {{ X = 0; }}");
     let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
@@ -186,7 +186,7 @@ fn a_closed_enum_does_not_hold_a_deleted_value() {
 }
 
 #[test]
-fn an_open_enum_holds_a_number_without_a_name() {
+fn an_open_enum_keeps_an_unnamed_number() {
     let old = format!("{PROTO3}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; Y = 7; }}");
     let new = format!("{PROTO3}message A {{ map<string, E> e = 1; }} enum E {{ X = 0; }}");
     let found = wire("ENUM_VALUE_NO_DELETE", &old, &new);
@@ -250,7 +250,7 @@ fn a_delimited_message_has_another_tag() {
 }
 
 #[test]
-fn an_extension_is_a_field_of_what_it_extends() {
+fn an_extension_is_a_field_of_its_extendee() {
     let old =
         format!("{PROTO2}package p; message A {{ extensions 100 to 200; }} extend A {{ optional string x = 100; }}");
     let new = format!("{PROTO2}package p; message A {{ extensions 100 to 200; }}");
@@ -261,7 +261,7 @@ fn an_extension_is_a_field_of_what_it_extends() {
 }
 
 #[test]
-fn a_default_counts_where_nothing_was_sent() {
+fn an_unset_field_has_another_default() {
     let old = format!("{PROTO2}message A {{ optional int32 x = 1 [default = 3]; }}");
     let new = format!("{PROTO2}message A {{ optional int32 x = 1 [default = 5]; }}");
     let found = wire("FIELD_SAME_DEFAULT", &old, &new);
@@ -269,7 +269,7 @@ fn a_default_counts_where_nothing_was_sent() {
 }
 
 #[test]
-fn text_is_checked_or_not() {
+fn utf8_validation_differs() {
     let old = format!("{E2023}message A {{ string x = 1 [features.utf8_validation = NONE]; }}");
     let new = format!("{E2023}message A {{ string x = 1; }}");
     let found = wire("FIELD_SAME_UTF8_VALIDATION", &old, &new);
@@ -277,7 +277,7 @@ fn text_is_checked_or_not() {
 }
 
 #[test]
-fn what_takes_the_place_of_something_reserved_proves_nothing() {
+fn a_reused_reservation_has_no_witness() {
     let old = format!("{PROTO3}message A {{ reserved 2; E e = 1; }} enum E {{ X = 0; reserved 5; }}");
     let new = format!("{PROTO3}message A {{ string x = 2; E e = 1; }} enum E {{ X = 0; Y = 5; }}");
     for rule in ["RESERVED_MESSAGE_NO_DELETE", "RESERVED_ENUM_NO_DELETE"] {
@@ -294,7 +294,7 @@ fn an_extension_is_lost_with_its_range() {
 }
 
 #[test]
-fn a_value_by_another_name_is_not_found_in_json() {
+fn a_renamed_value_is_unknown_in_json() {
     let old = format!("{PROTO3}message A {{ repeated E e = 1; }} enum E {{ X = 0; Y = 5; }}");
     let new = format!("{PROTO3}message A {{ repeated E e = 1; }} enum E {{ X = 0; Z = 5; }}");
     let found = json("ENUM_VALUE_SAME_NAME", &old, &new);
@@ -302,7 +302,7 @@ fn a_value_by_another_name_is_not_found_in_json() {
 }
 
 #[test]
-fn a_value_is_deleted_and_its_name_or_its_number_is_free() {
+fn a_value_is_deleted_without_a_reservation() {
     let old = format!("{PROTO3}message A {{ E e = 1; }} enum E {{ X = 0; Y = 5; }}");
     let new = format!("{PROTO3}message A {{ E e = 1; }} enum E {{ X = 0; }}");
     let found = of("ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED", &old, &new).remove(0);
@@ -324,7 +324,7 @@ fn requests_are_read_as_another_message() {
 }
 
 #[test]
-fn required_fields_around_it_do_not_get_in_the_way() {
+fn enclosing_required_fields_are_set() {
     let rest = "required B b = 7; } message B { required B2 b = 1; } message B2 { required string s = 1; }";
     let old = format!("{PROTO2}message A {{ optional int32 x = 1; {rest}");
     let new = format!("{PROTO2}message A {{ {rest}");
@@ -335,7 +335,7 @@ fn required_fields_around_it_do_not_get_in_the_way() {
 }
 
 #[test]
-fn a_message_that_requires_itself_has_no_witness_and_no_end_is_sought() {
+fn a_message_that_requires_itself_has_no_witness() {
     let old = format!("{PROTO2}message A {{ required A a = 1; optional int32 x = 2; }}");
     let new = format!("{PROTO2}message A {{ required A a = 1; }}");
     let change = Change::of_texts(&[("a.proto", &old)], &[("a.proto", &new)]);
@@ -346,7 +346,7 @@ fn a_message_that_requires_itself_has_no_witness_and_no_end_is_sought() {
 }
 
 #[test]
-fn numbers_of_seconds_are_a_time_that_people_know() {
+fn numbers_of_seconds_are_a_readable_time() {
     let old = format!("{PROTO3}message A {{ int64 created_at = 4; }}");
     let new = format!("{PROTO3}message A {{ reserved 4; }}");
     let found = json("FIELD_NO_DELETE", &old, &new);
@@ -385,7 +385,7 @@ fn swapped_names_are_swapped_in_bytes_and_kept_in_json() {
 }
 
 #[test]
-fn a_name_that_went_to_another_number_is_lost_in_bytes() {
+fn a_name_moved_to_another_number_is_lost_in_bytes() {
     let old = format!("{PROTO3}message A {{ int32 a = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 b = 1; int32 a = 2; }}");
     let found = of("FIELD_SAME_NAME", &old, &new).remove(0);
@@ -394,14 +394,14 @@ fn a_name_that_went_to_another_number_is_lost_in_bytes() {
 }
 
 #[test]
-fn swapped_names_with_their_json_names_kept_are_seen_by_code_alone() {
+fn swapped_names_with_kept_json_names_only_affect_code() {
     let old = format!("{PROTO3}message A {{ int32 a = 1; int32 b = 2; }}");
     let new = format!("{PROTO3}message A {{ int32 b = 1 [json_name = \"a\"]; int32 a = 2 [json_name = \"b\"]; }}");
     assert!(none("FIELD_SAME_NAME", &old, &new).starts_with("JSON keeps the key"));
 }
 
 #[test]
-fn swapped_json_names_are_swapped_in_json_alone() {
+fn swapped_json_names_are_swapped_in_json_only() {
     let old = format!("{PROTO3}message A {{ int32 a = 1; int32 b = 2; }}");
     let new = format!("{PROTO3}message A {{ int32 a = 1 [json_name = \"b\"]; int32 b = 2 [json_name = \"a\"]; }}");
     let found = of("FIELD_SAME_JSON_NAME", &old, &new).remove(0);
@@ -410,7 +410,7 @@ fn swapped_json_names_are_swapped_in_json_alone() {
 }
 
 #[test]
-fn json_is_read_by_the_name_as_declared_as_well() {
+fn json_accepts_the_declared_name() {
     let old = format!("{PROTO3}message A {{ int32 foo = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 foo = 1 [json_name = \"bar\"]; }}");
     let found = json("FIELD_SAME_JSON_NAME", &old, &new);
@@ -419,7 +419,7 @@ fn json_is_read_by_the_name_as_declared_as_well() {
 }
 
 #[test]
-fn a_value_of_another_number_is_found_by_its_name() {
+fn json_finds_a_renumbered_value_by_its_name() {
     let old = format!("{PROTO3}message A {{ E e = 1; }} enum E {{ X = 0; Y = 1; Z = 2; }}");
     let new = format!("{PROTO3}message A {{ E e = 1; }} enum E {{ X = 0; Z = 1; Y = 2; }}");
     let found = of("ENUM_VALUE_SAME_NAME", &old, &new).remove(0);
@@ -433,7 +433,7 @@ fn a_value_of_another_number_is_found_by_its_name() {
 }
 
 #[test]
-fn a_required_field_of_another_number_is_there_in_json() {
+fn json_finds_a_renumbered_required_field_by_its_name() {
     let old = format!("{PROTO2}message A {{ required int32 x = 1; }}");
     let new = format!("{PROTO2}message A {{ required int32 x = 2; }}");
     for found in of("MESSAGE_SAME_REQUIRED_FIELDS", &old, &new) {
@@ -453,7 +453,7 @@ fn a_wrapper_is_the_number_in_json() {
 }
 
 #[test]
-fn text_in_every_place_is_shown_by_text_that_is_no_utf8() {
+fn utf8_validation_is_shown_with_invalid_utf8_in_every_position() {
     let fields = "string a = 1; repeated string b = 2; map<string, int32> c = 3; map<int32, string> d = 4; \
                   oneof o { string e = 5; }";
     let head = "edition = \"2023\"; option features.field_presence = IMPLICIT;";
@@ -474,7 +474,7 @@ fn text_in_every_place_is_shown_by_text_that_is_no_utf8() {
 }
 
 #[test]
-fn text_that_gets_presence_is_not_shown_by_it() {
+fn utf8_and_presence_have_separate_witnesses() {
     let old = format!("{PROTO2}message A {{ optional string x = 1; }}");
     let new = format!("{PROTO3}message A {{ string x = 1; }}");
     let found = wire("FIELD_SAME_UTF8_VALIDATION", &old, &new);
@@ -484,7 +484,7 @@ fn text_that_gets_presence_is_not_shown_by_it() {
 }
 
 #[test]
-fn an_open_enum_that_becomes_a_number_is_read_as_the_same_bytes() {
+fn an_open_enum_that_becomes_a_number_has_the_same_bytes() {
     let old = format!("{PROTO3}message A {{ E x = 1; }} enum E {{ Z = 0; Y = 1; }}");
     let new = format!("{PROTO3}message A {{ int32 x = 1; }} enum E {{ Z = 0; Y = 1; }}");
     let found = of("FIELD_SAME_TYPE", &old, &new).remove(0);

@@ -78,7 +78,7 @@ fn finding(line: &serde_json::Value) -> String {
 
 impl Case {
     /// Returns the expected answer of protoward.
-    pub(crate) fn wanted(&self) -> &Answer {
+    pub(crate) fn expected(&self) -> &Answer {
         self.ours.as_ref().map_or(&self.buf, |(_, ours)| ours)
     }
 

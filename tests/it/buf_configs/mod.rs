@@ -16,7 +16,7 @@ use crate::environment;
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/buf-configs");
 
 #[test]
-fn a_repository_that_uses_buf_gets_what_buf_says() {
+fn buf_configurations_have_the_results_of_buf() {
     let cases = cases();
     assert!(cases.len() >= 400, "{}", cases.len());
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -30,7 +30,7 @@ fn a_repository_that_uses_buf_gets_what_buf_says() {
 }
 
 #[test]
-fn what_differs_from_buf_differs_and_has_a_reason() {
+fn known_differences_still_differ_and_have_a_reason() {
     let cases = cases();
     for case in &cases {
         if let Some((why, ours)) = &case.ours {
@@ -46,7 +46,7 @@ fn what_differs_from_buf_differs_and_has_a_reason() {
 }
 
 #[test]
-fn cases_are_written_as_they_are_read() {
+fn cases_are_written_in_the_format_they_are_read() {
     let trees = Trees::read(&fs::read_to_string(Path::new(FIXTURES).join("trees.txt")).unwrap());
     for path in paths() {
         let text = fs::read_to_string(&path).unwrap();
@@ -77,9 +77,10 @@ fn wrong(case: &Case) -> Option<String> {
     shell.args(["-c", &format!("exec \"$0\" {} --compat buf", case.run), env!("CARGO_BIN_EXE_protoward")]);
     shell.current_dir(folder.path().join(case.folder()));
     let output = shell.output().unwrap();
-    let said = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
+    let answer = Answer::new(output.status.code().unwrap(), &String::from_utf8_lossy(&output.stdout));
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(!stderr.contains("internal error"), "{}: {stderr}", case.name);
-    (said != *case.wanted())
-        .then(|| format!("=== {}\n--- wanted\n{}--- said\n{}{stderr}", case.name, case.wanted().text(), said.text()))
+    (answer != *case.expected()).then(|| {
+        format!("=== {}\n--- wanted\n{}--- said\n{}{stderr}", case.name, case.expected().text(), answer.text())
+    })
 }

@@ -57,7 +57,7 @@ fn comments_are_valid_for_rustdoc() {
 }
 
 #[test]
-fn as_prost_has_them_they_are_not() {
+fn unchanged_comments_of_prost_are_not_valid_for_rustdoc() {
     let text = documentation(true);
     assert!(rustdoc(&text, &[]).contains("warning"), "{text}");
     assert!(!rustdoc(&text, &["--test"]).contains("running 0 tests"), "{text}");

@@ -93,8 +93,8 @@ fn a_workspace_has_a_crate_for_each_package() {
 }
 
 #[test]
-fn layouts_that_cannot_be_are_refused() {
-    let mut said = String::new();
+fn impossible_layouts_are_refused() {
+    let mut rendered = String::new();
     let cases: [&[(&str, &str)]; 10] = [
         &[("layout", "crates")],
         &[("layout", "features")],
@@ -109,9 +109,9 @@ fn layouts_that_cannot_be_are_refused() {
     ];
     for options in cases {
         let report = generate(&several(), &[entry(Plugin::Prost, "gen", options)], Path::new("root")).unwrap_err();
-        report.iter().for_each(|diagnostic| _ = writeln!(said, "{}\n", super::said(diagnostic)));
+        report.iter().for_each(|diagnostic| _ = writeln!(rendered, "{}\n", super::rendered(diagnostic)));
     }
-    super::snapshot("crates", "refused", &said);
+    super::snapshot("crates", "refused", &rendered);
 }
 
 #[test]
@@ -122,8 +122,8 @@ fn json_is_behind_a_feature() {
         entry.set("compile_well_known_types", OptionValue::Flag(well_known)).unwrap();
         let plans = generate(&several(), &[entry], Path::new("root"))?;
         let files = plans.iter().flat_map(|plan| plan.files());
-        let said = files.map(|(path, text)| format!("== {path}\n{}", String::from_utf8_lossy(text)));
-        Ok::<String, protoward_source::Report>(said.collect())
+        let rendered = files.map(|(path, text)| format!("== {path}\n{}", String::from_utf8_lossy(text)));
+        Ok::<String, protoward_source::Report>(rendered.collect())
     };
     let features = text("features", false).unwrap();
     for part in [
@@ -150,7 +150,7 @@ fn json_is_behind_a_feature() {
 }
 
 #[test]
-fn what_a_person_wrote_into_cargo_toml_stays() {
+fn keeps_handwritten_parts_of_cargo_toml() {
     let temp = tempfile::tempdir().unwrap();
     let entry = entry(Plugin::Prost, "gen", &[("layout", "features"), ("crate_name", "shop-apis")]);
     let run = |schema: &Schema| {
@@ -197,8 +197,8 @@ fn build(folder: &Path, text: &str, lists: &[&str]) -> Result<String, String> {
         builder.compile_protos(&[folder.join("proto/main.proto")], &[folder.join("proto")])
     };
     let read = || fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let said = |error: protoward_build::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
-    run(builder).map_err(said)?;
+    let rendered = |error: protoward_build::Error| error.to_string().replace(folder.to_str().unwrap(), "FOLDER");
+    run(builder).map_err(rendered)?;
     let mut files: Vec<_> = read().filter(|name| name.ends_with(".rs")).collect();
     files.sort();
     assert_eq!(files, ["main.rs", "mod.rs"], "nothing of other crates is generated");
@@ -216,7 +216,7 @@ const MAIN: &str = "syntax = \"proto3\"; package main; import \"common/money.pro
     message M { common.Money money = 1; common.Money.Currency currency = 2; map<int32, common.Money.Digits> digits = 3; }";
 
 #[test]
-fn types_come_from_the_crate_that_has_them() {
+fn types_are_taken_from_the_crate_that_provides_them() {
     let temp = tempfile::tempdir().unwrap();
     list(temp.path(), "common_types", |text| text);
     let code = build(temp.path(), MAIN, &["common_types/protoward.provides"]).unwrap();
@@ -227,7 +227,7 @@ fn types_come_from_the_crate_that_has_them() {
 }
 
 #[test]
-fn a_list_has_the_names_of_the_crate_that_it_lies_in() {
+fn a_manifest_uses_the_names_of_its_own_crate() {
     let temp = tempfile::tempdir().unwrap();
     let crate_of = |package: &str, library: &str| {
         let library = if library.is_empty() { String::new() } else { format!("[lib]\nname = \"{library}\"\n") };
@@ -243,12 +243,12 @@ fn a_list_has_the_names_of_the_crate_that_it_lies_in() {
             ("workspace/Cargo.toml", "[workspace]\nmembers = []\n"),
         ],
     );
-    let said = |out: &str, provides: &str| {
+    let rendered = |out: &str, provides: &str| {
         let mut entry = entry(Plugin::Prost, out, &[("provides", provides)]);
         let digits = (".common.Money.Digits".to_owned(), "::d::Digits".to_owned());
         entry.set("extern_path", OptionValue::Pairs([digits].into())).unwrap();
         let plans = generate(&common(), &[entry], temp.path());
-        let plans = plans.map_err(|report| report.iter().map(super::said).collect::<String>())?;
+        let plans = plans.map_err(|report| report.iter().map(super::rendered).collect::<String>())?;
         let (_, list) = plans[0].files().find(|(path, _)| *path == "protoward.provides").unwrap();
         let list = String::from_utf8_lossy(list).into_owned();
         let lines =
@@ -262,17 +262,17 @@ fn a_list_has_the_names_of_the_crate_that_it_lies_in() {
         ("library/gen", "crate", "package shop-types, library shop"),
         ("library/gen", "shop::a::b", "package shop-types, library shop::a::b"),
     ] {
-        assert_eq!(said(out, provides).unwrap(), format!("{expected}, {digits}"));
+        assert_eq!(rendered(out, provides).unwrap(), format!("{expected}, {digits}"));
     }
     let digits = "extern common.Money.Digits d ::d::Digits";
     for out in ["library/gen", "workspace/gen"] {
         let expected = format!("package other-types, library other_types::a, {digits}");
-        assert_eq!(said(out, "other_types::a").unwrap(), expected);
+        assert_eq!(rendered(out, "other_types::a").unwrap(), expected);
     }
-    let error = said("workspace/gen", "crate::proto").unwrap_err();
+    let error = rendered("workspace/gen", "crate::proto").unwrap_err();
     assert!(error.contains("no `Cargo.toml` of a crate is in"), "{error}");
     for provides in ["shop-types", "shop::", "", "a b"] {
-        assert!(said("named/gen", provides).unwrap_err().contains("no module of a crate"), "{provides}");
+        assert!(rendered("named/gen", provides).unwrap_err().contains("no module of a crate"), "{provides}");
     }
 }
 
@@ -298,7 +298,7 @@ fn with_provider(
 }
 
 #[test]
-fn what_a_crate_has_from_elsewhere_is_on_its_list() {
+fn a_manifest_lists_types_of_other_crates() {
     let paths = [(".common.Money.Digits", "::digits::Digits"), (".common.notes", "crate::notes")];
     let paths = paths.map(|(proto, rust)| (proto.to_owned(), rust.to_owned())).to_vec();
     let (list, built) = with_provider(MAIN, &[("extern_path", OptionValue::Pairs(paths))], |builder| builder);
@@ -309,7 +309,7 @@ fn what_a_crate_has_from_elsewhere_is_on_its_list() {
 }
 
 #[test]
-fn messages_that_keep_fields_cannot_be_copied_in_other_crates_either() {
+fn messages_with_unknown_fields_are_not_copy_in_other_crates() {
     let main = "syntax = \"proto3\"; package main; import \"common/money.proto\";\n\
         message Holds { common.Money money = 1; } message Beside { oneof of { int32 a = 1; common.Money.Digits b = 2; } }";
     let of = |kept: &str| {
@@ -328,7 +328,7 @@ fn messages_that_keep_fields_cannot_be_copied_in_other_crates_either() {
 }
 
 #[test]
-fn json_needs_json_of_other_crates() {
+fn json_requires_json_of_dependencies() {
     let json = |flag| with_provider(MAIN, &[("json", OptionValue::Flag(flag))], |builder| builder.json(true));
     let (list, built) = json(true);
     assert!(list.contains("\nwith json\n") && built.is_ok(), "{list}{built:?}");
@@ -345,7 +345,7 @@ fn json_needs_json_of_other_crates() {
 }
 
 #[test]
-fn what_is_said_by_hand_comes_first() {
+fn explicit_extern_paths_take_precedence() {
     let temp = tempfile::tempdir().unwrap();
     list(temp.path(), "common_types", |text| text);
     write(temp.path(), &[("proto/main.proto", MAIN)]);
@@ -364,14 +364,14 @@ fn what_is_said_by_hand_comes_first() {
 }
 
 #[test]
-fn types_that_cannot_be_taken_are_shown_with_places() {
+fn unusable_types_are_reported_with_positions() {
     let temp = tempfile::tempdir().unwrap();
     let folder = temp.path();
-    let mut said = String::new();
+    let mut rendered = String::new();
     let mut refused = |what: &str, text: &str, lists: &[&str]| {
         let error = build(folder, text, lists).unwrap_err();
         assert!(!folder.join("out/main.rs").exists(), "nothing is written");
-        let _ = writeln!(said, "== {what}\n{error}");
+        let _ = writeln!(rendered, "== {what}\n{error}");
     };
     let one = ["one/protoward.provides"];
     list(folder, "one", |text| text);
@@ -403,11 +403,11 @@ fn types_that_cannot_be_taken_are_shown_with_places() {
     list(folder, "one", |text| text + "what is this\n");
     refused("a list is no list", MAIN, &one);
     refused("a list is not there", MAIN, &["three/protoward.provides"]);
-    super::snapshot("crates", "not_taken", &said);
+    super::snapshot("crates", "not_taken", &rendered);
 }
 
 #[test]
-fn only_what_is_used_has_to_be_somewhere() {
+fn only_used_types_must_be_provided() {
     let temp = tempfile::tempdir().unwrap();
     list(temp.path(), "one", |text| text);
     list(temp.path(), "two", |text| text);
@@ -488,10 +488,13 @@ fn crates_of_a_program_share_their_types() {
     edit("app/build.rs", "\"proto/app/odd.proto\", ", "");
     edit("app/Cargo.toml", "common-types = { path = \"../common-types\" }\n", "");
     let refused = cargo(&folder, &["check", "-p", "app"]);
-    let said = String::from_utf8_lossy(&refused.stderr);
+    let rendered = String::from_utf8_lossy(&refused.stderr);
     assert!(!refused.status.success());
-    assert!(said.contains("is in the crate `common-types`, which this one does not depend on itself"), "{said}");
-    assert!(said.contains("proto/app/order.proto:10:3"), "{said}");
+    assert!(
+        rendered.contains("is in the crate `common-types`, which this one does not depend on itself"),
+        "{rendered}"
+    );
+    assert!(rendered.contains("proto/app/order.proto:10:3"), "{rendered}");
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {

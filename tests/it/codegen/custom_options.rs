@@ -47,13 +47,13 @@ fn constants(code: &str) -> &str {
 }
 
 #[test]
-fn they_stand_behind_the_code_of_their_package() {
+fn constants_follow_the_code_of_their_package() {
     let code = code(&shop(), &[("custom_options", list("."))], "acme.shop.rs");
     super::snapshot("custom_options", "constants", constants(&code));
 }
 
 #[test]
-fn a_crate_with_them_compiles_and_says_what_was_set() {
+fn a_crate_with_custom_options_compiles_and_returns_their_values() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
     let all = ("custom_options", list("."));
     let path = (".acme.options".to_owned(), "crate::code::acme::options".to_owned());
@@ -63,7 +63,7 @@ fn a_crate_with_them_compiles_and_says_what_was_set() {
 }
 
 #[test]
-fn whole_crates_need_those_with_the_types() {
+fn complete_crates_require_the_crates_of_the_types() {
     let crates = |name: &str, layout: &str| {
         let text = |text: &str| OptionValue::Text(text.to_owned());
         let options = [("custom_options", list(".")), ("layout", text(layout)), ("crate_name", text("opt"))];
@@ -78,7 +78,7 @@ fn whole_crates_need_those_with_the_types() {
 }
 
 #[test]
-fn only_what_is_asked_for_is_there() {
+fn only_selected_options_are_generated() {
     let schema = shop();
     let one = code(&schema, &[("custom_options", list(".acme.options.host"))], "acme.shop.rs");
     let names: Vec<&str> = constants(&one).lines().filter(|line| line.contains("pub const ")).collect();
@@ -106,7 +106,7 @@ fn messages_without_a_type_are_bytes() {
 }
 
 #[test]
-fn packages_without_types_have_them_too() {
+fn packages_without_types_have_custom_options() {
     let options = "syntax = \"proto3\"; package o; import \"google/protobuf/descriptor.proto\"; message Rule { int32 id = 1; } \
                    extend google.protobuf.FileOptions { Rule rule = 50001; string host = 50002; }";
     let temp = tempfile::tempdir().unwrap();
@@ -141,17 +141,17 @@ fn packages_without_types_have_them_too() {
 }
 
 #[test]
-fn what_is_no_option_is_refused() {
+fn names_of_other_elements_are_refused() {
     let refused = |path: &str| {
         let report = generate(&shop(), &[entry("", &[("custom_options", list(path))])], Path::new("")).unwrap_err();
-        report.iter().map(super::said).collect::<Vec<_>>().join("\n")
+        report.iter().map(super::rendered).collect::<Vec<_>>().join("\n")
     };
-    let said = [refused(".acme.options.hosst"), refused(".acme.shop"), refused("acme.options")].join("\n\n");
-    super::snapshot("custom_options", "refused", &said);
+    let rendered = [refused(".acme.options.hosst"), refused(".acme.shop"), refused("acme.options")].join("\n\n");
+    super::snapshot("custom_options", "refused", &rendered);
 }
 
 #[test]
-fn a_build_script_gets_them_as_well() {
+fn a_build_script_generates_custom_options() {
     let out = tempfile::tempdir().unwrap();
     let proto = fixture().join("proto");
     let mut config = protoward_build::prost_build::Config::new();

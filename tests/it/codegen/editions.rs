@@ -75,7 +75,7 @@ fn mixed(json: &str) -> mixed::Mixed {
 }
 
 #[test]
-fn presence_is_as_declared() {
+fn fields_have_the_declared_presence() {
     let unset = mixed(r#""words":["a"]"#);
     assert_eq!((unset.explicit, unset.implicit, unset.required, unset.implicit_open), (None, 0, 0, 0));
     assert_eq!((unset.answer, unset.answer()), (None, 42));
@@ -94,7 +94,7 @@ fn presence_is_as_declared() {
 }
 
 #[test]
-fn what_is_written_is_as_declared() {
+fn fields_have_the_declared_encoding() {
     mixed(r#""implicit":7,"implicitOpen":1,"implicitWord":"w""#);
     let required = r#"{"required":-1,"mustPrefixed":{"name":"p"},"mustDelimited":{"name":"d"}}"#;
     comes_back::<mixed::Mixed>("mixed.Mixed", required);
@@ -118,7 +118,7 @@ fn what_is_written_is_as_declared() {
 }
 
 #[test]
-fn messages_that_hold_themselves_are_boxed() {
+fn recursive_messages_are_boxed() {
     comes_back::<rings::Node>("rings.Node", r#"{"name":"a","next":{"name":"b","next":{}}}"#);
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"other":{"right":{"leaf":{"number":1}}}}}"#);
     comes_back::<rings::Left>("rings.Left", r#"{"right":{"left":{},"many":[{},{"right":{}}]}}"#);
@@ -128,7 +128,7 @@ fn messages_that_hold_themselves_are_boxed() {
 }
 
 #[test]
-fn a_string_that_is_not_checked_holds_any_bytes() {
+fn an_unchecked_string_accepts_any_bytes() {
     const NOT_UTF8: &[u8] = b"\xff\xfe";
     let message = mixed::Mixed {
         unchecked: Some(NOT_UTF8.to_vec()),
@@ -146,7 +146,7 @@ fn a_string_that_is_not_checked_holds_any_bytes() {
 }
 
 #[test]
-fn what_rust_code_cannot_hold_is_said_with_places() {
+fn reports_unsupported_features_with_positions() {
     let mut sources = Sources::default();
     let schema = schema(&mut sources);
     let both = [entry(Plugin::Prost), entry(Plugin::Tonic)];
@@ -158,7 +158,7 @@ fn what_rust_code_cannot_hold_is_said_with_places() {
 }
 
 #[test]
-fn the_embedded_descriptors_are_those_of_the_edition() {
+fn embedded_descriptors_keep_the_edition() {
     let schema = schema(&mut Sources::default());
     let mut with_set = entry(Plugin::Tonic);
     with_set.set("file_descriptor_set_path", OptionValue::Text("set.binpb".to_owned())).unwrap();
@@ -240,7 +240,7 @@ const SAME: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn an_edition_that_says_the_same_gives_the_same_code() {
+fn an_equivalent_edition_gives_the_same_code() {
     for (old, new) in SAME {
         let code = |text: &str| {
             let schema = Compiler::new()

@@ -7,6 +7,6 @@ fn the_checked_in_code_of_the_examples_is_current() {
         .env("PATH", "")
         .output()
         .unwrap();
-    let said = [output.stdout, output.stderr].concat();
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&said));
+    let rendered = [output.stdout, output.stderr].concat();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&rendered));
 }

@@ -6,7 +6,7 @@ use protoward_compiler::Compiler;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, MemoryTree, Report, Resolver, Sources};
 
-use super::said;
+use super::rendered;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -39,7 +39,7 @@ fn refusals_apart(schema: &Schema, mut entries: Vec<Generate>) -> String {
 
 fn refusals(schema: &Schema, entries: &[Generate]) -> String {
     let report: Report = generate(schema, entries, Path::new("root")).unwrap_err();
-    report.iter().map(|diagnostic| format!("{}\n", said(diagnostic))).collect()
+    report.iter().map(|diagnostic| format!("{}\n", rendered(diagnostic))).collect()
 }
 
 fn entry(plugin: Plugin, options: &[(&str, OptionValue)]) -> Generate {
@@ -154,7 +154,7 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
 }
 
 #[test]
-fn every_option_changes_what_is_generated() {
+fn every_option_changes_the_output() {
     let mut without_effect = Vec::new();
     for row in OPTIONS {
         let schema = telling_schema(row.name);
@@ -207,7 +207,7 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
-fn paths_choose_files_and_what_they_import() {
+fn paths_select_files_and_their_imports() {
     let names = |path: &str| {
         let mut entry = entry(Plugin::Prost, &[]);
         entry.paths = vec![path.to_owned()];
@@ -220,7 +220,7 @@ fn paths_choose_files_and_what_they_import() {
 }
 
 #[test]
-fn entries_of_one_folder_make_one_plan() {
+fn entries_with_one_folder_share_a_plan() {
     let prost = entry(Plugin::Prost, &[("default_package_filename", text("root"))]);
     let mut nameless = prost.clone();
     nameless.paths = vec!["nameless.proto".to_owned()];
@@ -237,7 +237,7 @@ fn entries_of_one_folder_make_one_plan() {
 }
 
 #[test]
-fn what_cannot_be_generated_is_said() {
+fn reports_what_cannot_be_generated() {
     let mut unknown_path = entry(Plugin::Prost, &[]);
     unknown_path.paths = vec!["v1/shop.proto".to_owned()];
     let mut nothing_alike = entry(Plugin::Prost, &[]);
@@ -259,7 +259,7 @@ fn what_cannot_be_generated_is_said() {
 }
 
 #[test]
-fn output_folders_lie_below_the_configuration() {
+fn output_folders_are_below_the_configuration() {
     for out in ["../gen", "/tmp/gen", "a/../gen"] {
         let mut entry = entry(Plugin::Prost, &[]);
         entry.out = out.to_owned();
@@ -275,7 +275,7 @@ fn entries_that_write_the_same_file_are_refused() {
 }
 
 #[test]
-fn enum_values_of_one_rust_name_have_places() {
+fn reports_enum_values_with_one_rust_name_with_positions() {
     let text = "syntax = \"proto3\";\nenum E {\n  FOO_BAR = 0;\n  FooBar = 1;\n}\n";
     let compiler = Compiler::new().resolver(MemoryTree::new([("a.proto", text)]));
     let mut sources = Sources::default();

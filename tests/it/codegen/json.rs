@@ -23,8 +23,8 @@ fn files(protos: &[(&str, &str)], options: &[(&str, OptionValue)]) -> Files {
 
 /// Returns the code after that of prost, without its support module.
 fn implementations(code: &str) -> &str {
-    let (_, behind) = code.split_once("/// The JSON encoding of these messages.\n").unwrap();
-    behind.split("/// The runtime module for JSON.").next().unwrap()
+    let (_, rest) = code.split_once("/// The JSON encoding of these messages.\n").unwrap();
+    rest.split("/// The runtime module for JSON.").next().unwrap()
 }
 
 fn include(file: &str) -> (&str, OptionValue) {
@@ -32,7 +32,7 @@ fn include(file: &str) -> (&str, OptionValue) {
 }
 
 #[test]
-fn each_kind_of_field_has_its_lines() {
+fn each_kind_of_field_has_its_code() {
     let text = r#"edition = "2023";
         package shop.v1;
         import "google/protobuf/timestamp.proto";
@@ -62,7 +62,7 @@ fn each_kind_of_field_has_its_lines() {
 }
 
 #[test]
-fn the_module_stands_where_the_code_finds_it() {
+fn the_module_is_where_the_code_expects_it() {
     let one = (
         "a.proto",
         "syntax = \"proto3\"; package a.b; message A { repeated c.C c = 1; } message D { } import \"c.proto\";",
@@ -82,7 +82,7 @@ fn the_module_stands_where_the_code_finds_it() {
 }
 
 #[test]
-fn options_of_generation_stand_in_the_module() {
+fn generation_options_change_the_module() {
     let file = ("c.proto", "syntax = \"proto3\"; package c; message C { int32 i = 1; }");
     let code = |options: &[(&str, OptionValue)]| files(&[file], options).remove("c.rs").unwrap();
     assert!(code(&[]).contains("ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false"));
@@ -92,7 +92,7 @@ fn options_of_generation_stand_in_the_module() {
 }
 
 #[test]
-fn only_what_is_needed_is_written() {
+fn only_needed_code_is_written() {
     let plain = ("c.proto", "syntax = \"proto3\"; package c; message C { int32 i = 1; }");
     let any = (
         "d.proto",
@@ -106,7 +106,7 @@ fn only_what_is_needed_is_written() {
 }
 
 #[test]
-fn types_of_other_crates_are_read_by_serde() {
+fn types_of_other_crates_use_serde() {
     let one = ("a.proto", "syntax = \"proto3\"; package a; import \"c.proto\"; message A { c.C c = 1; c.E e = 2; }");
     let other = ("c.proto", "syntax = \"proto3\"; package c; message C { } enum E { X = 0; Y = 5; }");
     let outside = OptionValue::Pairs(vec![(".c".to_owned(), "::other".to_owned())]);

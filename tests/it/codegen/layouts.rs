@@ -36,7 +36,7 @@ fn everything() -> Vec<(&'static str, OptionValue)> {
 }
 
 /// Returns an entry whose output folder has the name of the crate.
-fn laid_out(layout: &str, name: &str, options: &[(&str, OptionValue)]) -> Generate {
+fn entry_with_layout(layout: &str, name: &str, options: &[(&str, OptionValue)]) -> Generate {
     let mut entry = Generate::new(Plugin::Tonic, name);
     for (name, value) in options.iter().chain(&[text("layout", layout), text("crate_name", name)]) {
         entry.set(name, value.clone()).unwrap();
@@ -47,31 +47,31 @@ fn laid_out(layout: &str, name: &str, options: &[(&str, OptionValue)]) -> Genera
 /// Returns the `Cargo.toml` and `lib.rs` files of crates, and the names of the other files.
 fn shown(schema: &Schema, entry: &Generate) -> String {
     let plans = generate(schema, std::slice::from_ref(entry), &fixture()).unwrap();
-    let mut said = String::new();
+    let mut rendered = String::new();
     for (path, content) in plans.iter().flat_map(|plan| plan.files()) {
-        let _ = writeln!(said, "== {path}");
+        let _ = writeln!(rendered, "== {path}");
         let is_module = path.contains("-protoward-");
         if path.ends_with("Cargo.toml") || path.ends_with("lib.rs") && !is_module {
-            said.push_str(str::from_utf8(content).unwrap());
+            rendered.push_str(str::from_utf8(content).unwrap());
         }
     }
-    said
+    rendered
 }
 
 #[test]
 fn a_crate_with_features_has_modules_at_its_root() {
-    super::snapshot("layouts", "features", &shown(&walls(), &laid_out("features", "walls", &everything())));
+    super::snapshot("layouts", "features", &shown(&walls(), &entry_with_layout("features", "walls", &everything())));
 }
 
 #[test]
 fn a_workspace_has_crates_for_modules() {
-    super::snapshot("layouts", "workspace", &shown(&walls(), &laid_out("workspace", "brick", &everything())));
+    super::snapshot("layouts", "workspace", &shown(&walls(), &entry_with_layout("workspace", "brick", &everything())));
 }
 
 /// Support crates are generated if another crate needs them.
 #[test]
-fn crates_need_what_is_asked_for() {
-    let crates = |options: &[(&str, OptionValue)]| shown(&walls(), &laid_out("workspace", "brick", options));
+fn crates_depend_on_what_their_options_need() {
+    let crates = |options: &[(&str, OptionValue)]| shown(&walls(), &entry_with_layout("workspace", "brick", options));
     let details = crates(&[flag("status_details", true)]);
     assert!(details.contains("brick-protoward-grpc/Cargo.toml") && !details.contains("http-body"), "{details}");
     assert!(!details.contains("path = \"../brick-protoward-grpc\""), "no code names it: {details}");
@@ -81,13 +81,13 @@ fn crates_need_what_is_asked_for() {
 
     let plain = one_file("syntax = \"proto3\"; package a; message A {}");
     let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];
-    let details = shown(&plain, &laid_out("features", "shed", &well_known));
+    let details = shown(&plain, &entry_with_layout("features", "shed", &well_known));
     assert!(details.contains("grpc = [\"dep:prost-types\", \"dep:tonic\"]"), "{details}");
 }
 
 /// The crates compile with and without their features, and provide the requested types to a program.
 #[test]
-fn a_program_has_all_that_crates_have() {
+fn a_program_can_use_every_crate() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("layouts");
     if folder.exists() {
         fs::remove_dir_all(&folder).unwrap();
@@ -96,9 +96,9 @@ fn a_program_has_all_that_crates_have() {
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let well_known = [flag("status_details", true), flag("compile_well_known_types", true)];
     let entries = [
-        laid_out("workspace", "brick", &everything()),
-        laid_out("features", "shed", &well_known),
-        laid_out("features", "walls", &everything()),
+        entry_with_layout("workspace", "brick", &everything()),
+        entry_with_layout("features", "shed", &well_known),
+        entry_with_layout("features", "walls", &everything()),
     ];
     for plan in generate(&walls(), &entries, &folder).unwrap() {
         apply(&[plan.compare().unwrap()]).unwrap();
@@ -124,7 +124,7 @@ fn a_program_has_all_that_crates_have() {
 /// Runs cargo, which must succeed without warnings, and returns its output.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = environment::cargo().args(arguments).current_dir(folder).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && !said.contains("warning:"), "{arguments:?}: {said}");
+    let rendered = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && !rendered.contains("warning:"), "{arguments:?}: {rendered}");
     String::from_utf8(output.stdout).unwrap()
 }

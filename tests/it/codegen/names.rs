@@ -52,7 +52,7 @@ pub(super) fn flag(name: &str, value: bool) -> (&str, OptionValue) {
 }
 
 #[test]
-fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
+fn a_crate_with_clashing_names_compiles_and_round_trips() {
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs"]);
     let on = ["enable_type_names", "in_process_client", "json", "mock_server", "service_modules"]
         .map(|name| flag(name, true));
@@ -81,7 +81,7 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
 
 /// Checks the new names of all declarations whose names differ from those of prost.
 #[test]
-fn only_what_clashes_is_called_otherwise() {
+fn only_clashing_names_are_changed() {
     let named = |files: &BTreeMap<String, String>| -> Vec<String> {
         let lines = files.values().flat_map(|code| code.lines());
         let declares = |line: &&str| ["pub ", "type "].iter().any(|start| line.trim_start().starts_with(start));
@@ -128,7 +128,7 @@ fn a_stream_of_any_name_gives_no_warning() {
 }
 
 #[test]
-fn options_find_what_is_called_otherwise() {
+fn options_apply_to_renamed_elements() {
     let schema = one_file(
         "syntax = \"proto3\"; package a; message FooBar {} message foo_bar { message In {} bytes fooBar = 1; In in = 2; }",
     );
@@ -151,7 +151,7 @@ fn options_find_what_is_called_otherwise() {
 }
 
 #[test]
-fn a_tree_gives_way_to_what_a_person_wrote() {
+fn a_module_tree_keeps_handwritten_modules() {
     let schema = one_file("syntax = \"proto3\"; package a; message A {}");
     let planned = |folder: &Path| {
         let plans = generate(&schema, &[entry(&[])], folder).unwrap();

@@ -33,7 +33,7 @@ fn both(protos: &[String], folder: &str) -> [BTreeMap<String, String>; 2] {
 
 /// prost does not detect that a group contains its own message, and descriptors can come from any program.
 #[test]
-fn rings_through_groups_are_boxed_wherever_descriptors_are_from() {
+fn cycles_through_groups_are_boxed_for_all_descriptors() {
     let folder = "fixtures/codegen/names/proto";
     let [of_files, of_descriptors] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     let protos = [format!("{folder}/rings.proto")];
@@ -46,7 +46,7 @@ fn rings_through_groups_are_boxed_wherever_descriptors_are_from() {
 }
 
 #[test]
-fn files_of_an_edition_can_be_loaded_and_generated_from() {
+fn generates_code_from_edition_files() {
     let names = ["latest", "mixed", "rings", "turned"];
     let [of_files, of_descriptors] = both(&names.map(|name| format!("{EDITIONS}/{name}.proto")), EDITIONS);
     assert!(of_files == of_descriptors);
@@ -75,16 +75,16 @@ fn comments_of_descriptors_become_documentation() {
 }
 
 /// A service generator that writes the service into a constant.
-struct Told;
+struct CommentConstant;
 
-impl ServiceGenerator for Told {
+impl ServiceGenerator for CommentConstant {
     fn generate(&mut self, service: Service, buf: &mut String) {
         buf.push_str(&format!("pub const {}: &str = {:?};\n", service.name.to_uppercase(), service.comments.leading));
     }
 }
 
 #[test]
-fn generators_of_others_get_comments_as_they_are() {
+fn other_service_generators_get_unchanged_comments() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let proto = folder.path().join("a.proto");
     let text = "syntax = \"proto3\";\npackage a;\n// A <T>.\nmessage A {}\n// Does <T>.\nservice S {\n  rpc M(A) returns (A);\n}\n";
@@ -93,16 +93,16 @@ fn generators_of_others_get_comments_as_they_are() {
         config.format(false).compile_protos(&[&proto], &[folder.path()]).unwrap();
         files(out.path()).remove("a.rs").unwrap()
     };
-    let code = generate(config(&out).service_generator(Box::new(Told)));
+    let code = generate(config(&out).service_generator(Box::new(CommentConstant)));
     // Here prost-build generates the code, with its own documentation.
     assert!(code.contains("/// A <T>.") && code.contains("Does <T>.\"]"), "{code}");
     let mut theirs = prost_build::Config::new();
-    theirs.out_dir(out.path()).service_generator(Box::new(Told));
+    theirs.out_dir(out.path()).service_generator(Box::new(CommentConstant));
     assert!(generate(Config::from(theirs).emit_rerun_if_changed(false)).contains("Does <T>.\"]"));
 }
 
 #[test]
-fn a_configuration_can_be_used_again() {
+fn a_configuration_can_be_reused() {
     let [first, second] = [(), ()].map(|()| tempfile::tempdir().unwrap());
     let protos = [PathBuf::from(format!("{COMMENTS}/hard.proto"))];
     let includes = [PathBuf::from(COMMENTS)];

@@ -16,7 +16,7 @@ fn pool(file: &str) -> Result<DescriptorPool, DescriptorError> {
 }
 
 #[test]
-fn prost_reflect_takes_files_of_an_edition() {
+fn prost_reflect_accepts_edition_files() {
     let turned = pool("turned.proto").unwrap().get_message_by_name("turned.Turned").unwrap();
     let of = |name: &str| turned.get_field_by_name(name).unwrap();
     assert!(!of("number").supports_presence() && of("explicit").supports_presence());

@@ -30,12 +30,12 @@ fn compile(builder: Builder, files: &[&str]) -> Result<(), protoward_build::Erro
     builder.compile_protos(&files.iter().map(PathBuf::from).collect::<Vec<_>>(), &[folder()])
 }
 
-fn of(files: &[&str], told: impl FnOnce(Builder) -> Builder) -> String {
-    refused(|builder, _| compile(told(builder), files))
+fn of(files: &[&str], configure: impl FnOnce(Builder) -> Builder) -> String {
+    refused(|builder, _| compile(configure(builder), files))
 }
 
 #[test]
-fn a_wrong_extern_path() {
+fn refuses_a_wrong_extern_path() {
     let of = |proto: &str, rust: &str| of(&["names/named.proto"], |builder| builder.extern_path(proto, rust));
     let all = [
         of("named.v1", "::named"),
@@ -53,7 +53,7 @@ fn a_wrong_extern_path() {
 }
 
 #[test]
-fn what_takes_the_place_of_something_else() {
+fn refuses_clashing_outputs() {
     let names = ["names/nameless.proto", "names/named.proto"];
     let all = [
         of(&["shop/order.proto"], |builder| builder.prost_names(true)),
@@ -66,9 +66,9 @@ fn what_takes_the_place_of_something_else() {
 }
 
 #[test]
-fn what_needs_newer_versions_of_prost_and_tonic() {
-    let of = |runtime: Runtime, told: fn(Builder) -> Builder| {
-        of(&["names/named.proto"], |builder| told(builder.runtime(runtime)))
+fn refuses_options_that_need_newer_prost_or_tonic() {
+    let of = |runtime: Runtime, configure: fn(Builder) -> Builder| {
+        of(&["names/named.proto"], |builder| configure(builder.runtime(runtime)))
     };
     let all = [
         of(Runtime::Prost013Tonic012, |builder| builder.in_process_client(true)),
@@ -84,7 +84,7 @@ fn what_needs_newer_versions_of_prost_and_tonic() {
 }
 
 #[test]
-fn types_of_one_name_may_come_from_another_crate() {
+fn accepts_a_type_of_the_same_name_from_another_crate() {
     let out = tempfile::tempdir().unwrap();
     let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
     let builder = builder.extern_path(".shop.line_items", "::items");
@@ -92,7 +92,7 @@ fn types_of_one_name_may_come_from_another_crate() {
 }
 
 #[test]
-fn what_is_not_there() {
+fn refuses_missing_files() {
     let nothing: &[&Path] = &[];
     let all = [
         refused(|builder, out| builder.compile_protos(&[out.join("no/such.proto")], &[out.join("no")])),
@@ -116,7 +116,7 @@ fn what_is_not_there() {
 }
 
 #[test]
-fn a_type_that_the_descriptors_do_not_have() {
+fn refuses_a_type_missing_from_the_descriptors() {
     let mut config = Config::new();
     config.emit_rerun_if_changed(false);
     let mut fds = config.load_fds(&["shop/order.proto"], &[folder()]).unwrap();
@@ -138,7 +138,7 @@ fn a_type_that_the_descriptors_do_not_have() {
 }
 
 #[test]
-fn packages_that_prost_takes_for_its_own() {
+fn reports_packages_that_prost_expects_in_prost_types() {
     use protoward_codegen::{Generate, OptionValue, Plugin, warnings};
     use protoward_compiler::Compiler;
     use protoward_source::MemoryTree;
@@ -148,10 +148,11 @@ fn packages_that_prost_takes_for_its_own() {
     let names = ["a.proto", "b.proto", "c.proto"];
     let tree = MemoryTree::new(names.into_iter().zip(packages.map(file)));
     let schema = Compiler::new().resolver(tree).compile(names).unwrap().into_schema();
-    let said = |entry: Generate| warnings(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
+    let rendered =
+        |entry: Generate| warnings(&schema, &[entry]).iter().map(|it| it.message.clone()).collect::<Vec<_>>();
     let mut entry = Generate::new(Plugin::Prost, "out");
     let words = "nothing is generated for `google.protobuf.python`: prost looks for it in `prost-types`, which does not have it";
-    assert_eq!(said(entry.clone()), [words]);
+    assert_eq!(rendered(entry.clone()), [words]);
     entry.set("compile_well_known_types", OptionValue::Flag(true)).unwrap();
-    assert!(said(entry).is_empty());
+    assert!(rendered(entry).is_empty());
 }

@@ -73,7 +73,7 @@ fn services_without_rules_have_no_routes() {
 }
 
 #[test]
-fn rules_that_are_wrong_are_errors() {
+fn reports_wrong_rules() {
     for (rule, expected) in [
         ("get: \"/v1/{no}\"", "no"),
         ("get: \"/v1/{id\"", "not closed"),

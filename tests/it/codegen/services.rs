@@ -27,7 +27,7 @@ fn added<'a>(with: &'a str, without: &str) -> &'a str {
 }
 
 #[test]
-fn a_crate_with_all_of_it_does_what_it_should() {
+fn a_crate_with_all_service_options_works() {
     let files = ["config", "details", "in_process", "mock", "modules"].map(|name| format!("src/{name}.rs"));
     let files: Vec<&str> =
         ["Cargo.toml", "examples/details.rs", "examples/retries.rs", "src/details.hex", "src/lib.rs"]
@@ -68,7 +68,7 @@ fn messages_of_google_rpc_are_current() {
 
 /// The messages are not added if they are generated anyway.
 #[test]
-fn messages_of_google_rpc_are_there_once() {
+fn messages_of_google_rpc_are_generated_once() {
     let details = "syntax = \"proto3\"; package google.rpc; message ErrorInfo {}";
     let tree = MemoryTree::new([("google/rpc/error_details.proto", details)]);
     let generated = compiled(tree, ["google/rpc/error_details.proto"]);
@@ -82,10 +82,10 @@ fn messages_of_google_rpc_are_there_once() {
 }
 
 #[test]
-fn what_has_nothing_to_be_made_of_is_refused() {
+fn options_without_services_are_refused() {
     let refused = |options: &[(&str, OptionValue)]| {
         let report = generate(&greetings(), &[entry(options)], Path::new("")).unwrap_err();
-        report.iter().map(super::said).collect::<Vec<_>>().join("\n")
+        report.iter().map(super::rendered).collect::<Vec<_>>().join("\n")
     };
     let shown = [
         refused(&[flag("in_process_client", true), flag("build_client", false)]),
@@ -97,7 +97,7 @@ fn what_has_nothing_to_be_made_of_is_refused() {
 
 /// Each service is in the file of its package, and its support code is where the generated code refers to it.
 #[test]
-fn what_is_needed_at_run_time_stands_where_it_is_found() {
+fn support_modules_are_where_the_code_expects_them() {
     let one = one_file("syntax = \"proto3\"; package a.b; message A {} service S { rpc Get(A) returns (A); }");
     let alone = files(&one, &[flag("mock_server", true)]);
     assert!(alone["a.b.rs"].contains("super::protoward_grpc::Method<") && !alone.contains_key("protoward_grpc.rs"));
@@ -111,7 +111,7 @@ fn what_is_needed_at_run_time_stands_where_it_is_found() {
 
 /// The options of tonic that change the trait of a server also change its mock.
 #[test]
-fn mocks_are_as_their_traits_are() {
+fn mocks_match_their_traits() {
     let schema = one_file("syntax = \"proto3\"; package a; message A {} service S { rpc Get(A) returns (stream A); }");
     let mock = |options: &[(&str, OptionValue)]| {
         let with: Vec<_> = options.iter().cloned().chain([flag("mock_server", true)]).collect();
@@ -121,28 +121,28 @@ fn mocks_are_as_their_traits_are() {
     assert!(plain.contains("type GetStream = ::tonic::codegen::BoxStream<super::A>;") && plain.contains("get(&self,"));
     assert!(mock(&[flag("use_arc_self", true)]).contains("async fn get(self: ::std::sync::Arc<Self>, request:"));
     let stubs = mock(&[flag("generate_default_stubs", true)]);
-    let (_, behind) = stubs.split_once("impl S for MockS").unwrap();
-    assert!(!behind.contains("type GetStream"), "{behind}");
+    let (_, stub_code) = stubs.split_once("impl S for MockS").unwrap();
+    assert!(!stub_code.contains("type GetStream"), "{stub_code}");
 }
 
 /// Service modules do not refer to parts that are not generated, and have the conditions of parts that are.
 #[test]
-fn modules_have_what_is_generated() {
+fn modules_contain_the_generated_items() {
     let schema = one_file("syntax = \"proto3\"; package a; message A {} service S { rpc Get(A) returns (A); }");
     let condition = |name| (name, OptionValue::Pairs(vec![(".".to_owned(), "#[cfg(feature = \"grpc\")]".to_owned())]));
-    let behind = |options: &[(&str, OptionValue)]| {
+    let service_modules = |options: &[(&str, OptionValue)]| {
         let with: Vec<_> = options.iter().cloned().chain([flag("service_modules", true)]).collect();
         let (with, without) = (files(&schema, &with), files(&schema, options));
         added(&with["a.rs"], &without["a.rs"]).to_owned()
     };
-    let server = behind(&[flag("build_client", false)]);
+    let server = service_modules(&[flag("build_client", false)]);
     assert!(server.contains("pub use super::s_server::{S, SServer};") && !server.contains("SClient"), "{server}");
-    let client = behind(&[flag("build_server", false)]);
+    let client = service_modules(&[flag("build_server", false)]);
     assert!(client.contains("pub use super::s_client::SClient;") && !client.contains("SServer"), "{client}");
     assert!(client.contains("SERVICE_NAME: &str = \"a.S\"") && client.contains("path::GET"), "{client}");
-    let gated = behind(&[condition("client_mod_attribute")]);
+    let gated = service_modules(&[condition("client_mod_attribute")]);
     assert!(gated.contains("#[cfg(feature = \"grpc\")]\n    pub use super::s_client::SClient;"), "{gated}");
-    assert_eq!(behind(&[flag("build_client", false), flag("build_server", false)]), "");
+    assert_eq!(service_modules(&[flag("build_client", false), flag("build_server", false)]), "");
 }
 
 /// All errors of a service config are reported with their places.
@@ -150,11 +150,11 @@ fn modules_have_what_is_generated() {
 fn service_configs_are_checked() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("config.json");
-    let said = |config: &str| {
+    let rendered = |config: &str| {
         std::fs::write(&path, config).unwrap();
         let option = ("service_config", OptionValue::Text("config.json".to_owned()));
         let report = generate(&greetings(), &[entry(&[option])], temp.path()).unwrap_err();
-        let lines: Vec<String> = report.iter().map(super::said).collect();
+        let lines: Vec<String> = report.iter().map(super::rendered).collect();
         lines.join("\n").replace(&format!("{}/", temp.path().display()), "")
     };
     let cases = [
@@ -168,7 +168,7 @@ fn service_configs_are_checked() {
         r#"{"methodConfig": [{"retryPolicy": {"maxAttempts": 2.5}, "hedgingPolicy": {"maxAttempts": 2}}]}"#,
         r#"{"methodConfig": [{"retryPolicy": {"maxAttempts": "3", "initialBackoff": ".1s", "maxBackoff": "1s", "backoffMultiplier": 1e99, "retryableStatusCodes": ["UNAVAILABEL", 17, "OK", 14]}}]}"#,
     ];
-    let shown: Vec<String> = cases.iter().map(|config| format!("{config}\n{}", said(config))).collect();
+    let shown: Vec<String> = cases.iter().map(|config| format!("{config}\n{}", rendered(config))).collect();
     super::snapshot("services", "service_config", &shown.join("\n\n"));
     std::fs::remove_file(&path).unwrap();
     let missing = ("service_config", OptionValue::Text("config.json".to_owned()));
@@ -178,7 +178,7 @@ fn service_configs_are_checked() {
 
 /// Settings that tonic clients do not support are listed in the documentation of the config.
 #[test]
-fn what_has_no_effect_is_told() {
+fn reports_options_without_effect() {
     let option = ("service_config", OptionValue::Text("fixtures/codegen/services/service_config.json".to_owned()));
     let code = &files(&greetings(), &[option])["protoward_grpc.rs"];
     let at = "fixtures/codegen/services/service_config.json";

@@ -47,11 +47,11 @@ fn files(schema: &Schema, options: &[(&str, OptionValue)]) -> BTreeMap<String, S
 /// Returns the errors of code generation.
 fn refused(schema: &Schema, options: &[(&str, OptionValue)]) -> String {
     let report = generate(schema, &[entry("", options)], Path::new("")).unwrap_err();
-    report.iter().map(super::said).collect::<Vec<_>>().join("\n")
+    report.iter().map(super::rendered).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
+fn a_crate_with_all_type_options_compiles_and_round_trips() {
     let tree = FolderTree::new(fixture().join("proto"));
     let schema = compiled(tree, ["color.proto", "old.proto", "wall.proto"]);
     let copy = Copied::of(&fixture(), &["Cargo.toml", "src/lib.rs", "src/extensions.rs", "src/unknown.rs"]);
@@ -65,9 +65,9 @@ fn a_crate_with_all_of_them_compiles_and_keeps_what_is_on_the_wire() {
     // Only one of the enums is open.
     let some = vec![("open_enums", OptionValue::List(vec![".paint.v1.Color".to_owned()]))];
     let own = [("compile_well_known_types", OptionValue::Flag(true)), ("bytes", all())];
-    let whole = both.iter().cloned().chain(own).collect();
+    let all_options = both.iter().cloned().chain(own).collect();
     let entries =
-        [("plain", with(&[])), ("open", open), ("kept", kept), ("both", both), ("some", some), ("whole", whole)];
+        [("plain", with(&[])), ("open", open), ("kept", kept), ("both", both), ("some", some), ("whole", all_options)];
     copy.generate(&schema, &entries.map(|(module, options)| entry(&format!("src/{module}"), &options)));
     in_two_calls(&copy.folder.join("src/calls"));
     copy.test();
@@ -108,14 +108,14 @@ const SHELF: &str = r#"
 "#;
 
 #[test]
-fn implementations_stand_behind_their_messages() {
+fn implementations_follow_their_messages() {
     let code = &files(&one_file(SHELF), &[("open_enums", all())])["shop.v1.rs"];
     let (own, _) = code.split_once("/// What a field of an open enum needs.").unwrap();
     super::snapshot("open_enums", "written_out", own);
 }
 
 #[test]
-fn setters_stand_behind_their_messages() {
+fn setters_follow_their_messages() {
     let schema = one_file(SHELF);
     let code = &files(&schema, &[("setters", OptionValue::List(vec!["Item".to_owned()]))])["shop.v1.rs"];
     let (_, setters) = code.split_once("/// Methods that set a field").unwrap();
@@ -126,17 +126,17 @@ fn setters_stand_behind_their_messages() {
 #[test]
 fn fields_get_attributes_by_their_types() {
     let schema = one_file(SHELF);
-    let said = |attributes: &[(&str, &str)]| -> Vec<String> {
+    let rendered = |attributes: &[(&str, &str)]| -> Vec<String> {
         let code = &files(&schema, &[("field_type_attribute", pairs(attributes))])["shop.v1.rs"];
         let lines: Vec<&str> = code.lines().map(str::trim).collect();
         let marked = lines.windows(2).filter(|pair| pair[0].starts_with("#[serde("));
         let attribute = |line: &'_ str| line.split(" // ").next().unwrap_or_default().to_owned();
         marked.map(|pair| format!("{} {}", attribute(pair[0]), pair[1].split([':', '(']).next().unwrap())).collect()
     };
-    assert_eq!(said(&[(".google.protobuf.Timestamp", "#[serde(a)]")]), ["#[serde(a)] pub made"]);
+    assert_eq!(rendered(&[(".google.protobuf.Timestamp", "#[serde(a)]")]), ["#[serde(a)] pub made"]);
     let every =
         ["pub counts", "pub count", "pub weight", "pub stock", "Bare"].map(|name| format!("#[serde(a)] {name}"));
-    assert_eq!(said(&[("int64", "#[serde(a)]")]), every);
+    assert_eq!(rendered(&[("int64", "#[serde(a)]")]), every);
     let exact = [
         ("int64", "#[serde(a)]"),
         ("repeated int64", "#[serde(b)]"),
@@ -145,13 +145,13 @@ fn fields_get_attributes_by_their_types() {
         ("oneof int64", "#[serde(d)]"),
     ];
     let lines = ["#[serde(b)] pub counts", "#[serde(a)] pub count", "#[serde(c)] pub weight", "#[serde(d)] Bare"];
-    assert_eq!(said(&exact), lines);
-    assert_eq!(said(&[("optional shop.v1.Color", "#[serde(a)]")]), Vec::<String>::new());
-    assert_eq!(said(&[("shop.v1.Color", "#[serde(a)]")]), ["#[serde(a)] pub color", "#[serde(a)] Painted"]);
+    assert_eq!(rendered(&exact), lines);
+    assert_eq!(rendered(&[("optional shop.v1.Color", "#[serde(a)]")]), Vec::<String>::new());
+    assert_eq!(rendered(&[("shop.v1.Color", "#[serde(a)]")]), ["#[serde(a)] pub color", "#[serde(a)] Painted"]);
 }
 
 #[test]
-fn paths_that_mean_nothing_are_refused() {
+fn paths_without_a_match_are_refused() {
     let schema = one_file(SHELF);
     let list = |path: &str| OptionValue::List(vec![path.to_owned()]);
     let refusals = [
@@ -173,7 +173,7 @@ fn paths_that_mean_nothing_are_refused() {
 }
 
 #[test]
-fn build_scripts_get_them_as_well() {
+fn build_scripts_generate_type_options() {
     let (folder, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     std::fs::write(folder.path().join("a.proto"), SHELF).unwrap();
     let protos = [folder.path().join("a.proto")];
@@ -214,16 +214,18 @@ fn build_scripts_get_them_as_well() {
 }
 
 #[test]
-fn extensions_of_messages_that_do_not_keep_them_are_refused() {
+fn extensions_of_messages_without_unknown_fields_are_refused() {
     let schema = one_file(
         "syntax = \"proto2\"; package shop.v1; import \"google/protobuf/descriptor.proto\";
          message Item { extensions 100 to 200; } extend Item { optional int32 shelf = 100; }
          extend google.protobuf.FieldOptions { optional int32 hint = 50000; }",
     );
-    let asked =
+    let options_for =
         |paths: &[&str]| ("extensions", OptionValue::List(paths.iter().map(|path| (*path).to_owned()).collect()));
-    let refusals =
-        [refused(&schema, &[asked(&["."])]), refused(&schema, &[asked(&[".shop.v1.hint", ".shop.v1.shelves"])])];
+    let refusals = [
+        refused(&schema, &[options_for(&["."])]),
+        refused(&schema, &[options_for(&[".shop.v1.hint", ".shop.v1.shelves"])]),
+    ];
     insta::assert_snapshot!(refusals.join("\n"), @r"
     `extensions` asks for `shop.v1.shelf`, which is kept among the unknown fields of `shop.v1.Item`, and that keeps none
     help: set `unknown_fields` for `.shop.v1.Item`; if another crate has the message, it has to keep them there
@@ -232,7 +234,7 @@ fn extensions_of_messages_that_do_not_keep_them_are_refused() {
     `extensions` names `.shop.v1.shelves`, and the schema has no extension, custom options apart, of that name
     help: did you mean `.shop.v1.shelf`?
     ");
-    let code = &files(&schema, &[asked(&["."]), ("unknown_fields", all())])["shop.v1.rs"];
+    let code = &files(&schema, &[options_for(&["."]), ("unknown_fields", all())])["shop.v1.rs"];
     let (_, constants) = code.split_once("pub const ").unwrap();
     super::snapshot("open_enums", "extensions", constants.split("/// What a message").next().unwrap());
     assert!(!code.contains("HINT"), "custom options are no part of it");

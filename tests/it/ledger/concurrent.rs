@@ -25,9 +25,9 @@ fn protoward(folder: &Path, arguments: &[&str]) -> Command {
 /// Waits for all processes, and returns whether each succeeded and its output.
 fn finished(running: Vec<Child>) -> Vec<(bool, String)> {
     let end = |mut child: Child| {
-        let mut said = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        (child.wait().unwrap().success(), said)
+        let mut stderr = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        (child.wait().unwrap().success(), stderr)
     };
     running.into_iter().map(end).collect()
 }
@@ -37,7 +37,7 @@ fn schema(name: &str) -> String {
 }
 
 #[test]
-fn no_update_is_lost_to_another() {
+fn concurrent_updates_are_not_lost() {
     for _ in 0..ROUNDS {
         let folder = tempfile::tempdir().unwrap();
         write(folder.path(), &[("all.ledger", "# protoward ledger v1\n")]);
@@ -63,18 +63,20 @@ fn no_update_is_lost_to_another() {
 }
 
 #[test]
-fn one_of_several_makes_a_ledger() {
+fn one_of_several_processes_creates_the_ledger() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", &schema("M"))]);
     let run = |_| protoward(folder.path(), &["ledger", "init", "proto"]).spawn().unwrap();
     let ended = finished((0..PROCESSES).map(run).collect());
     assert_eq!(ended.iter().filter(|(is_good, _)| *is_good).count(), 1, "{ended:?}");
-    assert!(ended.iter().filter(|(is_good, _)| !is_good).all(|(_, said)| said.contains("there is a ledger already")));
+    assert!(
+        ended.iter().filter(|(is_good, _)| !is_good).all(|(_, stderr)| stderr.contains("there is a ledger already"))
+    );
 }
 
 /// The operating system releases the lock of a process that is killed.
 #[test]
-fn a_killed_process_keeps_nobody_waiting() {
+fn a_killed_process_releases_the_lock() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[("proto/a.proto", &schema("M"))]);
     let held = fs::File::open(folder.path()).unwrap();

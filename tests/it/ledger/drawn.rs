@@ -18,7 +18,7 @@ impl Draw {
 
 /// Files with declarations that can be dropped, changed and restored.
 #[derive(Clone, Default)]
-pub(super) struct Drawn {
+pub(super) struct DrawnFiles {
     /// The files by number.
     files: BTreeMap<usize, File>,
 }
@@ -36,7 +36,7 @@ struct File {
     has_extension: bool,
 }
 
-impl Drawn {
+impl DrawnFiles {
     /// Makes random changes like those of a person.
     pub(super) fn change(&mut self, draw: &mut Draw) {
         for _ in 0..1 + draw.below(4) {

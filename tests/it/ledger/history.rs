@@ -10,7 +10,7 @@ use protoward_workspace::chronicle::chronicle;
 use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, open};
 
-use super::drawn::{Draw, Drawn};
+use super::drawn::{Draw, DrawnFiles};
 use crate::support::Repository;
 
 /// Returns the ledger of a commit range as text.
@@ -48,10 +48,10 @@ fn by_updates(repository: &Repository) -> String {
 }
 
 #[test]
-fn a_ledger_of_git_is_what_updates_would_have_made_of_it() {
+fn a_ledger_of_git_equals_incremental_updates() {
     for seed in 0..6 {
         let Some(repository) = Repository::new() else { return };
-        let (mut draw, mut drawn) = (Draw(seed), Drawn::default());
+        let (mut draw, mut drawn) = (Draw(seed), DrawnFiles::default());
         for number in 0..12 {
             drawn.change(&mut draw);
             let files = drawn.files();
@@ -99,7 +99,7 @@ fn versions(versions: &[&str], now: &str) -> Option<(Repository, Vec<String>)> {
 }
 
 #[test]
-fn a_number_is_remembered_behind_a_dropped_reservation() {
+fn remembers_a_number_after_its_reservation_is_dropped() {
     let past = [user("int64 created_at = 4;\n"), user("reserved 4;\n"), user("")];
     let past: Vec<&str> = past.iter().map(String::as_str).collect();
     let Some((_, found)) = versions(&past, &user("string nickname = 4;\n")) else { return };
@@ -113,7 +113,7 @@ fn a_number_is_remembered_behind_a_dropped_reservation() {
 }
 
 #[test]
-fn what_was_accepted_once_is_not_found_again() {
+fn accepted_changes_are_not_reported_again() {
     let past = [user("int64 created_at = 4;\n"), user(""), user("string nickname = 4;\n")];
     let past: Vec<&str> = past.iter().map(String::as_str).collect();
     let Some((_, found)) = versions(&past, &user("string nickname = 4;\nstring mail = 5;\n")) else { return };
@@ -121,7 +121,7 @@ fn what_was_accepted_once_is_not_found_again() {
 }
 
 #[test]
-fn a_change_in_place_goes_on_as_the_same() {
+fn a_changed_field_keeps_its_history() {
     let past = [user("int32 age = 4;\n"), user("int64 years = 4;\n"), user("")];
     let past: Vec<&str> = past.iter().map(String::as_str).collect();
     let Some((_, found)) = versions(&past, &user("int64 years = 4;\n")) else { return };
@@ -131,7 +131,7 @@ fn a_change_in_place_goes_on_as_the_same() {
 }
 
 #[test]
-fn a_message_that_moved_keeps_its_past() {
+fn a_moved_message_keeps_its_history() {
     let moved = |fields: &str| user(fields).replace("user.v1", "person.v1").replace("User", "Person");
     let past = [
         user("int64 created_at = 4;\nstring mail = 5;\n"),
@@ -148,7 +148,7 @@ fn a_message_that_moved_keeps_its_past() {
 }
 
 #[test]
-fn a_merge_is_what_it_brings_and_a_broken_commit_changes_nothing() {
+fn merges_are_recorded_and_broken_commits_are_skipped() {
     let Some(repository) = Repository::new() else { return };
     repository.commit("first", &[("user.proto", &user("int32 age = 2;\n"))]);
     repository.git(&["checkout", "-qb", "side"]);
@@ -165,7 +165,7 @@ fn a_merge_is_what_it_brings_and_a_broken_commit_changes_nothing() {
 }
 
 #[test]
-fn modules_and_what_they_import_are_those_of_the_configuration_then() {
+fn uses_the_configuration_of_each_commit() {
     let Some(repository) = Repository::new() else { return };
     let config = "include = [\"vendor\"]\n[[module]]\npath = \"proto\"\nexcludes = [\"proto/old\"]\n";
     let main = "syntax = \"proto3\"; import \"lib/kind.proto\"; message A { lib.Kind kind = 1; }";

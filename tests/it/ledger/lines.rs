@@ -29,7 +29,7 @@ fn schema(text: &str) -> Schema {
 const HEADER: &str = "# protoward ledger v1\n";
 
 #[test]
-fn lines_are_read_in_any_order_and_as_often_as_they_like() {
+fn lines_may_be_reordered_and_repeated() {
     let lines = ["a.M field 1 x int32 optional came v1", "a.M field 1 x int32 optional left v2", "a.M message came v1"];
     let written = format!("{HEADER}{}\n", lines.join("\n"));
     let ledger = outcome(&written).unwrap();
@@ -41,7 +41,7 @@ fn lines_are_read_in_any_order_and_as_often_as_they_like() {
 }
 
 #[test]
-fn a_union_of_two_branches_is_what_both_know() {
+fn a_union_of_branches_has_the_facts_of_both() {
     let base = "a.M field 1 x int32 optional came v1\na.M field 2 y int32 optional came v1\na.M message came v1\n";
     let base = outcome(&format!("{HEADER}{base}")).unwrap();
     let [one, other] = ["int32 x = 1;", "int32 y = 2; string z = 3;"].map(|fields| {
@@ -58,7 +58,7 @@ fn a_union_of_two_branches_is_what_both_know() {
 }
 
 #[test]
-fn what_comes_again_is_a_round_of_its_own() {
+fn a_restored_fact_is_a_separate_period() {
     let with = facts(&schema("syntax = \"proto3\"; message M { int32 x = 1; }"));
     let without = facts(&schema("syntax = \"proto3\"; message M {}"));
     let mut ledger = Ledger::default();
@@ -78,7 +78,7 @@ fn what_comes_again_is_a_round_of_its_own() {
 }
 
 #[test]
-fn every_kind_of_fact_comes_back_as_it_was() {
+fn every_kind_of_fact_round_trips() {
     let text = r#"edition = "2023";
         package größe;
         message M {
@@ -125,7 +125,7 @@ fn every_kind_of_fact_comes_back_as_it_was() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_its_line() {
+fn reports_errors_with_their_line() {
     let of = |lines: &str| outcome(&format!("{HEADER}{lines}")).unwrap_err();
     assert_eq!(of("a.M message came v1\na.M massage came v1\n"), "3: `massage` does not belong here\n");
     assert_eq!(of("a.M message came"), "2: the line ends too early\n");
@@ -146,23 +146,23 @@ fn what_is_wrong_is_said_with_its_line() {
 }
 
 #[test]
-fn what_is_too_large_is_refused() {
+fn refuses_oversized_ledgers() {
     let long = "a".repeat(MAX_LINE + 1);
-    let said = outcome(&format!("{HEADER}{long} message came v1")).unwrap_err();
-    assert!(said.starts_with("2: this line has 1048593 bytes"), "{said}");
+    let messages = outcome(&format!("{HEADER}{long} message came v1")).unwrap_err();
+    assert!(messages.starts_with("2: this line has 1048593 bytes"), "{messages}");
     let (mut sources, mut report) = (Sources::default(), Report::default());
     assert!(admit("a.ledger", vec![b'a'; MAX_SIZE + 1], &mut sources, &mut report).is_none());
     assert!(admit("a.ledger", vec![b'a', 0xff], &mut sources, &mut report).is_none());
-    let said: Vec<&str> = report.iter().map(|problem| problem.message.as_str()).collect();
+    let messages: Vec<&str> = report.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(
-        said,
+        messages,
         ["the ledger has 268435457 bytes; no more than 256 MiB are read", "the ledger is not UTF-8 from byte 1 on"]
     );
 }
 
 /// Finding the conflicts of a field number with a hundred thousand meanings takes no longer than reading them.
 #[test]
-fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
+fn many_meanings_of_one_number_are_searched_fast() {
     let mut lines = String::from(HEADER);
     for index in 0..100_000 {
         writeln!(lines, "M field 1 x{index} int32 optional came c{index}").unwrap();
@@ -176,7 +176,7 @@ fn many_meanings_of_one_number_are_looked_through_in_one_breath() {
 }
 
 #[test]
-fn both_words_of_two_branches_stay_in_the_text() {
+fn duplicate_events_of_branches_are_kept() {
     let lines =
         "a.M message came 0123456789ab 2024-03-01T10:00:00Z\na.M message came ba9876543210 2024-04-01T10:00:00Z\n";
     let text = format!("{HEADER}{lines}");
@@ -188,7 +188,7 @@ fn both_words_of_two_branches_stay_in_the_text() {
 }
 
 #[test]
-fn a_line_is_lost_where_nothing_says_the_same() {
+fn reports_lost_lines() {
     let lost = |earlier: &str, now: &str| -> Vec<(String, Option<String>)> {
         let [earlier, now] = [earlier, now].map(|lines| outcome(&format!("{HEADER}{lines}")).unwrap());
         now.lost(&earlier).iter().map(|lost| (lost.line(), lost.line_now())).collect()
@@ -209,7 +209,7 @@ fn a_line_is_lost_where_nothing_says_the_same() {
 }
 
 #[test]
-fn what_an_unknown_type_turns_out_to_be_keeps_its_past() {
+fn a_resolved_unknown_type_keeps_its_history() {
     let unknown = "a.M field 1 x named:N optional came v3\n";
     let known = "a.M field 1 x message:a.N optional came v1\na.M field 1 x message:a.N optional left v2\n";
     let types = "a.M message came v1\na.N message came v1\n";

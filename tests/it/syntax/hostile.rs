@@ -7,7 +7,7 @@ fn check(text: &str, errors: usize) {
 }
 
 #[test]
-fn nested_without_end() {
+fn deep_nesting_does_not_overflow_the_stack() {
     let deep = 100_000;
     check(&format!("{}{}", "message A{".repeat(deep), "}".repeat(deep)), 1);
     check(&format!("message A {{ {}{} }}", "repeated group A = 1 {".repeat(deep), "}".repeat(deep)), 1);
@@ -23,7 +23,7 @@ fn nested_without_end() {
 }
 
 #[test]
-fn many_of_everything() {
+fn large_inputs_are_parsed() {
     let many = 20_000;
     check(&format!("syntax = \"proto3\"; message A {{ {} }}", "int32 a = 1; ".repeat(many)), 0);
     check(&"import \"a\";".repeat(many), 0);
@@ -38,7 +38,7 @@ fn many_of_everything() {
 }
 
 #[test]
-fn errors_are_counted_out() {
+fn the_number_of_errors_is_limited() {
     check(&"\u{1} ".repeat(5_000), 1_000);
     check(&"é ".repeat(5_000), 1_000);
     check(&"\u{a0}".repeat(5_000), 1_000);
@@ -46,7 +46,7 @@ fn errors_are_counted_out() {
 }
 
 #[test]
-fn any_bytes() {
+fn arbitrary_bytes_never_panic() {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     for length in 0..2_000 {
         let letters = (0..length % 97).map(|_| {
@@ -61,9 +61,9 @@ fn any_bytes() {
 }
 
 #[test]
-fn errors_of_one_long_line_have_their_places() {
+fn errors_of_one_long_line_have_positions() {
     let text = format!("syntax = \"proto3\"; message A {{ {} }}", "int32 a = ; ".repeat(300_000));
-    let said = super::said("long", &text);
-    assert_eq!(said.lines().filter(|line| line.starts_with("error")).count(), 1_000);
-    assert!(said.contains("long.proto:1:12030: "), "the thousandth error");
+    let rendered = super::rendered("long", &text);
+    assert_eq!(rendered.lines().filter(|line| line.starts_with("error")).count(), 1_000);
+    assert!(rendered.contains("long.proto:1:12030: "), "the thousandth error");
 }

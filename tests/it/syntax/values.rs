@@ -58,7 +58,7 @@ fn attached(text: &str, around: Around, start: u32) -> String {
 }
 
 #[test]
-fn comments_belong_where_protoc_attaches_them() {
+fn comments_are_attached_like_in_protoc() {
     let text = commented();
     let file = super::checked(&text).file;
     let mut ours = String::new();
@@ -127,7 +127,7 @@ fn strings() -> String {
 }
 
 #[test]
-fn strings_mean_what_protoc_takes_them_for() {
+fn strings_have_the_values_of_protoc() {
     let text = strings();
     let file = super::checked(&text).file;
     let mut ours = String::new();
@@ -176,7 +176,7 @@ fn values_of_options() {
 }
 
 #[test]
-fn names_lose_their_blanks() {
+fn blanks_in_names_are_removed() {
     let text = "package a . b /* c */\n.d; package e.f;";
     let names: Vec<(Path, String)> = parse(text)
         .file

@@ -8,9 +8,9 @@ use super::Programs;
 use super::goal::{Goal, count};
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::trees::{self, CompleteTree};
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, workspace};
 
 /// The categories with every rule that protoward and buf have in common.
@@ -22,15 +22,15 @@ const FOUND: i32 = 100;
 /// The number of runs for a small repository, which takes so little time that more runs are affordable.
 const RUNS_OF_SMALL: usize = 20;
 
-pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> {
-    let old = trees::whole()?;
+pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
+    let old = trees::complete()?;
     let new = trees::changed(&old)?;
     let history = history(&old, &new)?;
     let images = images(programs, &old, &new)?;
 
-    let folders = |program: &Path| gate(program, ".", &old.dir.display().to_string()).within(&new.dir);
-    let of_images = |program: &Path| gate(program, "new.binpb", "old.binpb").within(&images);
-    let in_git = gate(&programs.protoward, ".", "git:HEAD~1").within(&history);
+    let folders = |program: &Path| gate(program, ".", &old.dir.display().to_string()).current_dir(&new.dir);
+    let of_images = |program: &Path| gate(program, "new.binpb", "old.binpb").current_dir(&images);
+    let in_git = gate(&programs.protoward, ".", "git:HEAD~1").current_dir(&history);
     let contestants = [
         Contestant::new("buf", folders(&programs.buf)).ending(FOUND),
         Contestant::new("protoward", folders(&programs.protoward)).ending(FOUND),
@@ -44,7 +44,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     print("breaking of a repository with one file, against git:HEAD~1", &one);
 
     let theirs = findings(&folders(&programs.buf))?;
-    let differ = |run: &Run| Ok::<_, Trouble>(differences(&theirs, &findings(run)?));
+    let differ = |run: &Run| Ok::<_, Error>(differences(&theirs, &findings(run)?));
     let different =
         differ(&folders(&programs.protoward))? + differ(&of_images(&programs.protoward))? + differ(&in_git)?;
     let mut goals = of_all(&Table(&all));
@@ -54,7 +54,7 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     goals.push(Goal::at_most("one file: milliseconds beyond the start of the program", (file - start) * 1000.0, 20.0));
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn of_all(table: &Table<'_>) -> Vec<Goal> {
@@ -75,67 +75,67 @@ fn gate(program: &Path, new: &str, old: &str) -> Run {
 }
 
 /// Builds both sides as images with protoward. buf reads them as well.
-fn images(programs: &Programs, old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
+fn images(programs: &Programs, old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
     let dir = workspace::scratch("bench/images")?;
     for (tree, name) in [(old, "old.binpb"), (new, "new.binpb")] {
-        Run::new(&programs.protoward).args(["build", ".", "-o"]).arg(dir.join(name)).within(&tree.dir).finish()?;
+        Run::new(&programs.protoward).args(["build", ".", "-o"]).arg(dir.join(name)).current_dir(&tree.dir).finish()?;
     }
     Ok(dir)
 }
 
 /// Creates a repository whose newest commit changes the old side to the new one.
-fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Trouble> {
+fn history(old: &CompleteTree, new: &CompleteTree) -> Result<PathBuf, Error> {
     let dir = workspace::scratch("bench/history")?;
     if dir.join(".git/done").is_file() {
         return Ok(dir);
     }
-    std::fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
-    std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
+    std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
     git(&dir, &["init", "--quiet"])?;
     for (tree, files) in [(old, &old.files), (new, &new.only)] {
         for file in files {
             let (from, to) = (tree.dir.join(file), dir.join(file));
             let parent = to.parent().unwrap_or(&dir);
-            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-            std::fs::copy(&from, &to).map_err(Trouble::at(&to))?;
+            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+            std::fs::copy(&from, &to).map_err(Error::at(&to))?;
         }
         commit(&dir)?;
     }
     // A single pack, as in a clone.
     git(&dir, &["gc", "--quiet"])?;
     let done = dir.join(".git/done");
-    std::fs::write(&done, "").map_err(Trouble::at(&done))?;
+    std::fs::write(&done, "").map_err(Error::at(&done))?;
     Ok(dir)
 }
 
-fn of_one_file(programs: &Programs) -> Result<[Contestant; 2], Trouble> {
+fn of_one_file(programs: &Programs) -> Result<[Contestant; 2], Error> {
     let dir = workspace::scratch("bench/one-file")?;
-    std::fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
-    std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
+    std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
     git(&dir, &["init", "--quiet"])?;
     for fields in ["string name = 1;", ""] {
         let path = dir.join("user.proto");
         let text = format!("syntax = \"proto3\";\n\npackage user.v1;\n\nmessage User {{ {fields} }}\n");
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
         commit(&dir)?;
     }
-    let start = Run::new(&programs.protoward).arg("--version").within(&dir);
-    let file = Run::new(&programs.protoward).args(["breaking", "--against", "git:HEAD~1"]).within(&dir);
+    let start = Run::new(&programs.protoward).arg("--version").current_dir(&dir);
+    let file = Run::new(&programs.protoward).args(["breaking", "--against", "git:HEAD~1"]).current_dir(&dir);
     Ok([Contestant::new("the start of the program", start), Contestant::new("one file", file).ending(FOUND)])
 }
 
-fn commit(dir: &Path) -> Result<(), Trouble> {
+fn commit(dir: &Path) -> Result<(), Error> {
     git(dir, &["add", "--all"])?;
     git(dir, &["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "a commit"])
 }
 
-fn git(dir: &Path, args: &[&str]) -> Result<(), Trouble> {
+fn git(dir: &Path, args: &[&str]) -> Result<(), Error> {
     // Automatic packing would continue in the background during the measurements.
-    Run::new("git").or_install("git").args(["-c", "gc.auto=0"]).args(args).within(dir).finish().map(drop)
+    Run::new("git").install_hint("git").args(["-c", "gc.auto=0"]).args(args).current_dir(dir).finish().map(drop)
 }
 
 /// Returns the path, position and rule of each finding, with the number of its occurrences.
-fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Trouble> {
+fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Error> {
     let done = run.output()?;
     if done.code != Some(FOUND) {
         return Err(run.failed(&done));
@@ -143,7 +143,7 @@ fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Trouble> {
     let mut found = BTreeMap::new();
     for line in String::from_utf8_lossy(&done.stdout).lines().filter(|line| line.starts_with('{')) {
         let value: serde_json::Value =
-            serde_json::from_str(line).map_err(|_| Trouble::Usage(format!("this is no finding: {line}")))?;
+            serde_json::from_str(line).map_err(|_| Error::Usage(format!("this is no finding: {line}")))?;
         let keys = ["path", "start_line", "start_column", "end_line", "end_column", "type"];
         *found.entry(keys.map(|key| value[key].to_string()).join(" ")).or_insert(0) += 1;
     }
@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn findings_are_counted_that_only_one_has() {
+    fn counts_findings_of_one_gate_only() {
         let found = |keys: &[&str]| {
             let mut found = BTreeMap::new();
             keys.iter().for_each(|key| *found.entry((*key).to_owned()).or_insert(0) += 1);

@@ -6,28 +6,28 @@ use std::fmt;
 pub(super) struct Goal {
     what: String,
     measured: f64,
-    wanted: Wanted,
+    bound: Bound,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Wanted {
+enum Bound {
     AtLeast(f64),
     AtMost(f64),
 }
 
 impl Goal {
-    pub(super) fn at_least(what: impl Into<String>, measured: f64, wanted: f64) -> Goal {
-        Goal { what: what.into(), measured, wanted: Wanted::AtLeast(wanted) }
+    pub(super) fn at_least(what: impl Into<String>, measured: f64, bound: f64) -> Goal {
+        Goal { what: what.into(), measured, bound: Bound::AtLeast(bound) }
     }
 
-    pub(super) fn at_most(what: impl Into<String>, measured: f64, wanted: f64) -> Goal {
-        Goal { what: what.into(), measured, wanted: Wanted::AtMost(wanted) }
+    pub(super) fn at_most(what: impl Into<String>, measured: f64, bound: f64) -> Goal {
+        Goal { what: what.into(), measured, bound: Bound::AtMost(bound) }
     }
 
     pub(super) fn is_met(&self) -> bool {
-        match self.wanted {
-            Wanted::AtLeast(least) => self.measured >= least,
-            Wanted::AtMost(most) => self.measured <= most,
+        match self.bound {
+            Bound::AtLeast(least) => self.measured >= least,
+            Bound::AtMost(most) => self.measured <= most,
         }
     }
 }
@@ -39,12 +39,12 @@ pub(super) fn count(count: usize) -> f64 {
 
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, wanted) = match self.wanted {
-            Wanted::AtLeast(least) => ("≥", least),
-            Wanted::AtMost(most) => ("≤", most),
+        let (sign, bound) = match self.bound {
+            Bound::AtLeast(least) => ("≥", least),
+            Bound::AtMost(most) => ("≤", most),
         };
         let verdict = if self.is_met() { "met" } else { "MISSED" };
-        write!(f, "{:58} {:>7.2}  (wanted {sign} {wanted:.2}) {verdict}", self.what, self.measured)
+        write!(f, "{:58} {:>7.2}  (wanted {sign} {bound:.2}) {verdict}", self.what, self.measured)
     }
 }
 

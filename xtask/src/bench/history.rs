@@ -6,9 +6,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::random::Random;
-use protoward_oracles::trouble::Trouble;
 
 /// The number of files at the end, and the number of commits.
 #[derive(Debug, Clone, Copy)]
@@ -35,18 +35,18 @@ struct Message {
 }
 
 /// Creates the repository with `git fast-import`, packed like a clone.
-pub(super) fn make(folder: &Path, size: Size) -> Result<(), Trouble> {
-    let git = |args: &[&str]| Run::new("git").or_install("git").args(args).within(folder);
+pub(super) fn make(folder: &Path, size: Size) -> Result<(), Error> {
+    let git = |args: &[&str]| Run::new("git").install_hint("git").args(args).current_dir(folder);
     git(&["init", "--quiet", "--initial-branch=main"]).finish()?;
     let run = git(&["fast-import", "--quiet"]);
     let mut child = run.command().stdin(Stdio::piped()).spawn().map_err(|source| run.not_started(source))?;
     let mut input = child.stdin.take().expect("it is piped");
     let written = stream(size).iter().try_for_each(|commit| input.write_all(commit.as_bytes()));
     drop(input);
-    let status = child.wait().map_err(Trouble::at(folder))?;
-    written.map_err(Trouble::at(folder))?;
+    let status = child.wait().map_err(Error::at(folder))?;
+    written.map_err(Error::at(folder))?;
     if !status.success() {
-        return Err(Trouble::Usage(format!("`git fast-import` did not take the history in {}", folder.display())));
+        return Err(Error::Usage(format!("`git fast-import` did not take the history in {}", folder.display())));
     }
     git(&["reset", "--quiet", "--hard"]).finish()?;
     git(&["gc", "--quiet"]).finish()?;
@@ -61,8 +61,8 @@ fn stream(size: Size) -> Vec<String> {
     for number in 0..size.commits {
         let mut changed = Vec::new();
         // Half of the files exist from the start. The others are added one by one.
-        let wanted = size.files / 2 + (size.files - size.files / 2) * number / size.commits.max(1) + 1;
-        while files.len() < wanted.min(size.files) {
+        let target = size.files / 2 + (size.files - size.files / 2) * number / size.commits.max(1) + 1;
+        while files.len() < target.min(size.files) {
             let (path, schema) = new_file(files.len(), &mut random);
             files.insert(path.clone(), schema);
             changed.push(path);

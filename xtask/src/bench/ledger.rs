@@ -5,8 +5,8 @@ use std::path::Path;
 use super::goal::Goal;
 use super::history::{self, Size};
 use super::measure::{Contestant, kib, measure};
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, workspace};
 
 const SIZE: Size = Size { files: 1_000, commits: 2_000 };
@@ -15,12 +15,12 @@ const SIZE: Size = Size { files: 1_000, commits: 2_000 };
 const MOST_TIME: f64 = 10.0;
 const MOST_MEMORY: f64 = 500.0;
 
-pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
     let folder = repository()?;
     let args = ["ledger", "init", "proto", "--from-git", "--force", "--ledger", "made.ledger"];
-    let init = Contestant::new("ledger init --from-git", Run::new(protoward).args(args).within(&folder));
+    let init = Contestant::new("ledger init --from-git", Run::new(protoward).args(args).current_dir(&folder));
     let measured = measure(&[init], runs)?;
-    let facts = std::fs::read_to_string(folder.join("made.ledger")).map_err(Trouble::at(&folder))?.lines().count();
+    let facts = std::fs::read_to_string(folder.join("made.ledger")).map_err(Error::at(&folder))?.lines().count();
     println!("\na ledger of {} commits over {} files: {facts} lines", SIZE.commits, SIZE.files);
     let goals = measured.iter().flat_map(|it| {
         [
@@ -30,17 +30,17 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
     });
     let goals: Vec<Goal> = goals.collect();
     goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Returns the folder of the synthetic repository. It is created once, because it is always the same.
-fn repository() -> Result<std::path::PathBuf, Trouble> {
+fn repository() -> Result<std::path::PathBuf, Error> {
     let folder = workspace::target().join(format!("bench/history-{}-{}", SIZE.commits, SIZE.files));
     if !folder.join(".git/packed-refs").exists() {
         if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
         }
-        std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
         history::make(&folder, SIZE)?;
     }
     Ok(folder)

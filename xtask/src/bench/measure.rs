@@ -3,8 +3,8 @@
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::watch::{Usage, ticks, until_end};
 
 /// A program with its arguments.
@@ -36,30 +36,30 @@ impl Contestant {
     }
 
     /// Runs the program once and returns the wall-clock time. Memory is not observed, because that takes processor time.
-    fn time(&self) -> Result<Duration, Trouble> {
+    fn time(&self) -> Result<Duration, Error> {
         let started = Instant::now();
         let mut child = self.spawn()?;
         let status = child.wait().map_err(|source| self.run.not_started(source))?;
         let time = started.elapsed();
-        if status.code() == Some(self.code) { Ok(time) } else { Err(self.ended_otherwise()?) }
+        if status.code() == Some(self.code) { Ok(time) } else { Err(self.unexpected_exit()?) }
     }
 
     /// Runs the program once and returns its peak memory.
-    fn memory(&self) -> Result<u64, Trouble> {
+    fn memory(&self) -> Result<u64, Error> {
         let mut child = self.spawn()?;
         let (_, Usage { memory, .. }) = until_end(&mut child, |_| None);
         let status = child.wait().map_err(|source| self.run.not_started(source))?;
-        if status.code() == Some(self.code) { Ok(memory) } else { Err(self.ended_otherwise()?) }
+        if status.code() == Some(self.code) { Ok(memory) } else { Err(self.unexpected_exit()?) }
     }
 
-    fn spawn(&self) -> Result<Child, Trouble> {
+    fn spawn(&self) -> Result<Child, Error> {
         let mut command = self.run.command();
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command.spawn().map_err(|source| self.run.not_started(source))
     }
 
     /// Runs the program once more to capture its output for the error.
-    fn ended_otherwise(&self) -> Result<Trouble, Trouble> {
+    fn unexpected_exit(&self) -> Result<Error, Error> {
         Ok(self.run.failed(&self.run.output()?))
     }
 }
@@ -68,9 +68,9 @@ impl Contestant {
 ///
 /// Every other round runs in reverse order. On a virtual machine, a program that follows one with high memory usage waits until
 /// the host has provided the memory again.
-pub(crate) fn measure(contestants: &[Contestant], runs: usize) -> Result<Vec<Measured>, Trouble> {
+pub(crate) fn measure(contestants: &[Contestant], runs: usize) -> Result<Vec<Measured>, Error> {
     let measured = |it: &Contestant| Ok(Measured { name: it.name, memory: it.memory()?, times: Vec::new() });
-    let mut measured = contestants.iter().map(measured).collect::<Result<Vec<_>, Trouble>>()?;
+    let mut measured = contestants.iter().map(measured).collect::<Result<Vec<_>, Error>>()?;
     let mut turns: Vec<usize> = (0..contestants.len()).collect();
     for _ in 0..runs {
         for &turn in &turns {
@@ -139,6 +139,6 @@ mod tests {
     #[test]
     fn a_program_that_fails_is_no_measurement() {
         let run = Run::new(std::env::current_exe().expect("this program")).arg("--no-such-option");
-        assert!(matches!(Contestant::new("this", run).time(), Err(Trouble::Failed { .. })));
+        assert!(matches!(Contestant::new("this", run).time(), Err(Error::Failed { .. })));
     }
 }

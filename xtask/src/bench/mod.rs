@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::{self, Profile};
 use protoward_oracles::{Outcome, corpus};
 
@@ -74,9 +74,9 @@ struct Programs {
 
 const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger, Case::Openapi];
 
-pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
-    let mut outcome = Outcome::Fine;
+    let mut outcome = Outcome::Passed;
     for case in cases {
         if run_case(*case, options)? == Outcome::Findings {
             outcome = Outcome::Findings;
@@ -85,35 +85,35 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(outcome)
 }
 
-fn run_case(case: Case, options: &Options) -> Result<Outcome, Trouble> {
+fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
     let runs = options.runs;
     match case {
         Case::Rest => rest::run(runs),
         Case::Rust => rust::run(runs),
         Case::Compile if options.sample => {
-            compile::sample(&options.protoward()?, &corpus::protoc()?).map(|()| Outcome::Fine)
+            compile::sample(&options.protoward()?, &corpus::protoc()?).map(|()| Outcome::Passed)
         }
         Case::Compile => compile::run(&programs(options)?, runs),
         Case::Openapi => openapi::run(&options.protoward()?, runs),
         Case::Ledger => ledger::run(&options.protoward()?, runs),
         Case::Codegen => codegen::run(&programs(options)?, runs),
         Case::Scale => scale::run(&programs(options)?, runs),
-        Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Fine),
+        Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Passed),
         Case::Breaking => breaking::run(&programs(options)?, runs),
     }
 }
 
 impl Options {
-    fn protoward(&self) -> Result<PathBuf, Trouble> {
+    fn protoward(&self) -> Result<PathBuf, Error> {
         match &self.protoward {
-            Some(path) => Ok(std::path::absolute(path).map_err(Trouble::at(path))?),
+            Some(path) => Ok(std::path::absolute(path).map_err(Error::at(path))?),
             None if self.sample => workspace::protoward(Profile::Dev),
             None => workspace::protoward(Profile::Release),
         }
     }
 }
 
-fn programs(options: &Options) -> Result<Programs, Trouble> {
+fn programs(options: &Options) -> Result<Programs, Error> {
     Ok(Programs {
         protoward: options.protoward()?,
         protoc: corpus::protoc()?,
@@ -123,7 +123,7 @@ fn programs(options: &Options) -> Result<Programs, Trouble> {
     })
 }
 
-fn small(programs: &Programs, runs: usize) -> Result<(), Trouble> {
+fn small(programs: &Programs, runs: usize) -> Result<(), Error> {
     let tree = trees::small()?;
     let title = format!("an image of {} and what it imports", tree.files.join(" "));
     print(&title, &measure(&programs.builders(&tree), runs)?);
@@ -138,7 +138,7 @@ impl Programs {
         let paths = |flag: &'static str| tree.only.iter().flat_map(move |it| [flag.to_owned(), it.clone()]);
         let builds =
             |program: &Path, set| Run::new(program).args(["build", ".", "-o"]).arg(out(set)).args(paths("--path"));
-        let contestant = |name, run: Run| Contestant::new(name, run.within(&tree.dir));
+        let contestant = |name, run: Run| Contestant::new(name, run.current_dir(&tree.dir));
         [
             contestant("protoward build", builds(&self.protoward, "build.binpb")),
             contestant("protoward protoc", self.protoward_as_protoc("files", "protoward.binpb")),

@@ -6,8 +6,8 @@ use super::compiles;
 use super::goal::Goal;
 use super::measure::{Contestant, measure, print};
 use super::table::Table;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, trees, workspace};
 
 /// The limit, as a multiple of the compile time.
@@ -16,17 +16,17 @@ const MOST: f64 = 2.0;
 const COMPILE: &str = "a descriptor set";
 const FORMATS: [(&str, &str); 2] = [("OpenAPI as YAML", "yaml"), ("OpenAPI as JSON", "json")];
 
-pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
-    let tree = trees::whole()?;
+pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Error> {
+    let tree = trees::complete()?;
     let out = workspace::scratch("bench/openapi")?;
     let protoc = || Run::new(protoward).arg("protoc");
     let set = compiles(protoc(), &out.join("set.binpb")).arg("@files");
-    let mut contestants = vec![Contestant::new(COMPILE, set.within(&tree.dir))];
+    let mut contestants = vec![Contestant::new(COMPILE, set.current_dir(&tree.dir))];
     for (name, format) in FORMATS {
         let folder = workspace::scratch(&format!("bench/openapi/{format}"))?;
         // google-proto-files has methods with the same path in one package.
         let documents = format!("--openapi_out=duplicates=allow,format={format}:{}", folder.display());
-        contestants.push(Contestant::new(name, protoc().args(["-I.", &documents, "@files"]).within(&tree.dir)));
+        contestants.push(Contestant::new(name, protoc().args(["-I.", &documents, "@files"]).current_dir(&tree.dir)));
     }
     let measured = measure(&contestants, runs)?;
     print(&format!("OpenAPI of {} files, beside compiling them", tree.files.len()), &measured);
@@ -36,5 +36,5 @@ pub(super) fn run(protoward: &Path, runs: usize) -> Result<Outcome, Trouble> {
     });
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
 }

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::goal::Goal;
 use super::measure::ratio;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::Profile;
 use protoward_oracles::{Outcome, comparison};
 
@@ -20,19 +20,19 @@ const OF_BY_HAND: f64 = 1.1;
 const OURS: &str = "protoward";
 const BY_HAND: &str = "by hand";
 
-pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
     let program = comparison::program(Profile::Release)?;
     let run = Run::new(&program).arg("bench").arg((runs * ROUNDS).to_string());
     let done = run.finish()?;
     eprint!("{}", done.stderr);
     let rows: Vec<Value> = serde_json::from_slice(&done.stdout)
-        .map_err(|error| Trouble::Unreadable { command: run.line(), why: error.to_string() })?;
+        .map_err(|error| Error::Unreadable { command: run.line(), why: error.to_string() })?;
     print(&rows);
     let goals: Vec<Goal> = rows.iter().flat_map(goals).collect();
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
     let is_fine = !goals.is_empty() && goals.iter().all(Goal::is_met);
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn what(row: &Value) -> String {
@@ -65,8 +65,8 @@ fn goals(row: &Value) -> Vec<Goal> {
         return vec![Goal::at_least(format!("{}: answers", what(row)), 0.0, 1.0)];
     };
     let of = |name: &str| time(row, name, "min").map(|theirs| ours / theirs);
-    let beside = |name: &str, most| of(name).map(|it| Goal::at_most(format!("{}: of {name}", what(row)), it, most));
-    let by_hand = if row["over"] == "loopback" { beside(BY_HAND, OF_BY_HAND) } else { None };
+    let compared = |name: &str, most| of(name).map(|it| Goal::at_most(format!("{}: of {name}", what(row)), it, most));
+    let by_hand = if row["over"] == "loopback" { compared(BY_HAND, OF_BY_HAND) } else { None };
     let others = comparison::CRATES.iter().filter(|(name, _)| *name != OURS);
-    by_hand.into_iter().chain(others.filter_map(|(name, _)| beside(name, 1.0))).collect()
+    by_hand.into_iter().chain(others.filter_map(|(name, _)| compared(name, 1.0))).collect()
 }

@@ -8,8 +8,8 @@ use super::goal::{Goal, count};
 use super::measure::{Contestant, kib, measure, print, processor_time};
 use super::table::Table;
 use super::{Programs, compiles};
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{Outcome, workspace};
 
 /// The number of files.
@@ -30,12 +30,12 @@ const PEER: &str = "protoc";
 /// The limit of the resident memory, in KiB: 1.2 GB.
 const MOST_MEMORY: f64 = 1.2e9 / 1024.0;
 
-pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Error> {
     let dir = generate()?;
     let out = workspace::scratch("bench/scale-out")?;
     let (our_set, their_set) = (out.join("protoward.binpb"), out.join("protoc.binpb"));
-    let ours = |list: &str| compiles(Run::new(&programs.protoward).arg("protoc"), &our_set).arg(list).within(&dir);
-    let theirs = compiles(Run::new(&programs.protoc), &their_set).arg("@files").within(&dir);
+    let ours = |list: &str| compiles(Run::new(&programs.protoward).arg("protoc"), &our_set).arg(list).current_dir(&dir);
+    let theirs = compiles(Run::new(&programs.protoc), &their_set).arg("@files").current_dir(&dir);
 
     // protoc runs first, so that both programs find the files in the caches of the system.
     let contestants = [Contestant::new(PEER, theirs), Contestant::new(OURS, ours("@files"))];
@@ -55,11 +55,11 @@ pub(super) fn run(programs: &Programs, runs: usize) -> Result<Outcome, Trouble> 
     println!("  {:26} {:.0} MiB of memory", OURS, table.memory(OURS) / kib(1024));
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Returns the minimum processor time of several runs, in seconds.
-fn processor(run: &Run, runs: usize) -> Result<f64, Trouble> {
+fn processor(run: &Run, runs: usize) -> Result<f64, Error> {
     let mut least = Duration::MAX;
     for _ in 0..runs {
         let before = processor_time();
@@ -68,17 +68,17 @@ fn processor(run: &Run, runs: usize) -> Result<f64, Trouble> {
             return Err(run.failed(&done));
         }
         let time = processor_time().zip(before).map(|(after, before)| after - before);
-        least = least.min(time.ok_or_else(|| Trouble::Usage("the system does not tell processor times".into()))?);
+        least = least.min(time.ok_or_else(|| Error::Usage("the system does not tell processor times".into()))?);
     }
     Ok(least.as_secs_f64())
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
-    std::fs::read(path).map_err(Trouble::at(path))
+fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(Error::at(path))
 }
 
 /// Writes the files, and the lists `files` and `part`. The part contains its imports, because a file only imports earlier ones.
-fn generate() -> Result<PathBuf, Trouble> {
+fn generate() -> Result<PathBuf, Error> {
     let dir = workspace::scratch("bench/scale")?;
     let list = dir.join("files");
     if list.is_file() {
@@ -88,15 +88,15 @@ fn generate() -> Result<PathBuf, Trouble> {
         let path = dir.join(name(index));
         if index % IN_FOLDER == 0 {
             let parent = path.parent().unwrap_or(&dir);
-            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
         }
-        std::fs::write(&path, text(index)).map_err(Trouble::at(&path))?;
+        std::fs::write(&path, text(index)).map_err(Error::at(&path))?;
     }
     let names: Vec<String> = (0..FILES).map(name).collect();
     let part = dir.join("part");
-    std::fs::write(&part, names[..FILES / PART].join("\n")).map_err(Trouble::at(&part))?;
+    std::fs::write(&part, names[..FILES / PART].join("\n")).map_err(Error::at(&part))?;
     // Written last, because its existence marks the folder as complete.
-    std::fs::write(&list, names.join("\n")).map_err(Trouble::at(&list))?;
+    std::fs::write(&list, names.join("\n")).map_err(Error::at(&list))?;
     Ok(dir)
 }
 

@@ -113,7 +113,7 @@ fn zip(text: &[u8], random: &mut Random) -> Vec<u8> {
 }
 
 /// Reads the bytes in every format. Checks that no path leaves the archive and that listed files can be read.
-pub(super) fn feed(bytes: &[u8]) {
+pub(super) fn run(bytes: &[u8]) {
     for format in FORMATS {
         let read = || ArchiveTree::read("archive", Cursor::new(bytes), format);
         for strip in [0, 1] {

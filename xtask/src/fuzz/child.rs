@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::inputs::Inputs;
 use super::target::{Input, Target};
-use protoward_oracles::trouble::Trouble;
+use protoward_oracles::error::Error;
 
 /// The kinds of records on standard output: the next input starts, or it has panicked. The number of the input follows.
 pub(super) const NEXT: u8 = b'n';
@@ -20,7 +20,7 @@ pub(super) const RECORD: usize = 9;
 static PANICKED: Mutex<String> = Mutex::new(String::new());
 
 /// Runs inputs from number `first` until `time` has passed.
-pub(super) fn run(target: Target, seed: u64, first: u64, time: Duration) -> Result<(), Trouble> {
+pub(super) fn run(target: Target, seed: u64, first: u64, time: Duration) -> Result<(), Error> {
     let inputs = Inputs::read()?;
     remember_panics();
     let started = Instant::now();
@@ -28,10 +28,10 @@ pub(super) fn run(target: Target, seed: u64, first: u64, time: Duration) -> Resu
     let mut number = first;
     while started.elapsed() < time {
         let input = target.input(&inputs, seed, number);
-        tell(&mut out, NEXT, number)?;
+        write_record(&mut out, NEXT, number)?;
         if let Some(words) = panic_of(target, &input) {
             super::keep(target, seed, number, &input, &words)?;
-            tell(&mut out, PANIC, number)?;
+            write_record(&mut out, PANIC, number)?;
         }
         number += 1;
     }
@@ -40,8 +40,8 @@ pub(super) fn run(target: Target, seed: u64, first: u64, time: Duration) -> Resu
 
 /// Runs one input and returns the message of its panic, if any.
 pub(super) fn panic_of(target: Target, input: &Input) -> Option<String> {
-    let fed = panic::catch_unwind(AssertUnwindSafe(|| target.feed(input)));
-    fed.err().map(|_| PANICKED.lock().map_or_else(|it| it.into_inner().clone(), |it| it.clone()))
+    let result = panic::catch_unwind(AssertUnwindSafe(|| target.run(input)));
+    result.err().map(|_| PANICKED.lock().map_or_else(|it| it.into_inner().clone(), |it| it.clone()))
 }
 
 /// Installs a hook that stores the message of a panic, for the file next to its input.
@@ -53,8 +53,8 @@ pub(super) fn remember_panics() {
     }));
 }
 
-fn tell(out: &mut impl Write, what: u8, number: u64) -> Result<(), Trouble> {
+fn write_record(out: &mut impl Write, what: u8, number: u64) -> Result<(), Error> {
     let [a, b, c, d, e, f, g, h] = number.to_le_bytes();
     let written = out.write_all(&[what, a, b, c, d, e, f, g, h]).and_then(|()| out.flush());
-    written.map_err(Trouble::at("the standard output".as_ref()))
+    written.map_err(Error::at("the standard output".as_ref()))
 }

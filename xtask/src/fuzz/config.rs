@@ -33,7 +33,7 @@ pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
 }
 
 /// Reads the text as each kind of configuration. Checks that errors are reported, and that the report can be printed.
-pub(super) fn feed(bytes: &[u8]) {
+pub(super) fn run(bytes: &[u8]) {
     for which in 0..3 {
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let source = admit("config", bytes.to_vec(), &mut sources, &mut report);

@@ -14,9 +14,9 @@ use protoward_workspace::{OpenOptions, open};
 
 use super::inputs::Files;
 use super::mutation;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::random::Random;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace;
 
 /// The references that are resolved in each repository.
@@ -54,18 +54,18 @@ fn changed(name: &str, bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u
     if bytes.is_ascii() { mutation::text(bytes, other, random) } else { mutation::bytes(bytes, other, random) }
 }
 
-fn made() -> Result<[Files; 2], Trouble> {
-    let dir = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn made() -> Result<[Files; 2], Error> {
+    let dir = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let dir = dir.path();
     let git = |args: &[&str]| {
         let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
         let date = "2026-01-01T00:00:00Z";
-        let run = Run::new("git").or_install("git").args(who).args(args).within(dir);
+        let run = Run::new("git").install_hint("git").args(who).args(args).current_dir(dir);
         run.env("GIT_AUTHOR_DATE", date).env("GIT_COMMITTER_DATE", date).finish().map(drop)
     };
     let write = |text: &str| {
         let path = dir.join("proto/a.proto");
-        fs::create_dir_all(dir.join("proto")).and_then(|()| fs::write(&path, text)).map_err(Trouble::at(&path))
+        fs::create_dir_all(dir.join("proto")).and_then(|()| fs::write(&path, text)).map_err(Error::at(&path))
     };
     git(&["init", "--quiet", "--initial-branch=main", "--template="])?;
     for text in ["message A { int32 a = 1; }", "message A { int32 a = 1; int32 b = 2; }", "message A {}"] {
@@ -81,20 +81,20 @@ fn made() -> Result<[Files; 2], Trouble> {
     Ok([loose, read(dir)?])
 }
 
-fn read(dir: &Path) -> Result<Files, Trouble> {
+fn read(dir: &Path) -> Result<Files, Error> {
     let mut files = Files::new();
     for entry in walkdir::WalkDir::new(dir).sort_by_file_name().into_iter().flatten() {
         let path = entry.path();
         let name = path.strip_prefix(dir).ok().and_then(Path::to_str);
         if let Some(name) = name.filter(|_| entry.file_type().is_file()) {
-            files.insert(name.to_owned(), fs::read(path).map_err(Trouble::at(path))?);
+            files.insert(name.to_owned(), fs::read(path).map_err(Error::at(path))?);
         }
     }
     Ok(files)
 }
 
 /// Resolves references in the repository. Checks that each gives a result or an error, and that the repository is unchanged.
-pub(super) fn feed(name: &str, bytes: &[u8], files: &Files) {
+pub(super) fn run(name: &str, bytes: &[u8], files: &Files) {
     let Ok(dir) = folder(name, bytes, files) else { return };
     let before = read(&dir).unwrap_or_default();
     let Ok(base) = Reference::parse(&dir.join("proto").to_string_lossy()) else { return };
@@ -111,16 +111,16 @@ pub(super) fn feed(name: &str, bytes: &[u8], files: &Files) {
 }
 
 /// Writes the repository to disk. The folder is always the same, because a process runs one input after the other.
-fn folder(name: &str, bytes: &[u8], files: &Files) -> Result<PathBuf, Trouble> {
+fn folder(name: &str, bytes: &[u8], files: &Files) -> Result<PathBuf, Error> {
     let dir = workspace::scratch(&format!("fuzz/work/git-{}", std::process::id()))?;
-    fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
+    fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
     for folder in ["proto", ".git/refs/heads", ".git/objects"] {
-        fs::create_dir_all(dir.join(folder)).map_err(Trouble::at(&dir))?;
+        fs::create_dir_all(dir.join(folder)).map_err(Error::at(&dir))?;
     }
     for (name, bytes) in files.iter().map(|(name, bytes)| (&**name, &bytes[..])).chain([(name, bytes)]) {
         let path = dir.join(name);
         let parent = path.parent().unwrap_or(&dir);
-        fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)).map_err(Trouble::at(&path))?;
+        fs::create_dir_all(parent).and_then(|()| fs::write(&path, bytes)).map_err(Error::at(&path))?;
     }
     Ok(dir)
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use protoward_oracles::corpus::{self, Tree};
+use protoward_oracles::error::Error;
 use protoward_oracles::random::Random;
-use protoward_oracles::trouble::Trouble;
 
 /// File contents by name.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
@@ -36,7 +36,7 @@ const OF_EACH: usize = 400;
 const CORPORA: &[&str] = &["fixtures", "protobuf-src", "google-proto-files"];
 
 impl Inputs {
-    pub(super) fn read() -> Result<Inputs, Trouble> {
+    pub(super) fn read() -> Result<Inputs, Error> {
         let mut starts = Vec::new();
         for (at, corpus) in (0..).zip(CORPORA) {
             let trees = corpus::find(corpus)?.trees()?;
@@ -46,7 +46,7 @@ impl Inputs {
             starts.extend(drawn.into_iter().filter_map(|(tree, file)| Start::read(tree, file)));
         }
         if starts.is_empty() {
-            return Err(Trouble::Usage("there is no file to start from".into()));
+            return Err(Error::Usage("there is no file to start from".into()));
         }
         Ok(Inputs { starts })
     }
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_come_along_with_what_they_import() {
+    fn imports_include_their_imports() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         for (name, text) in [("b.proto", "import 'c.proto';"), ("c.proto", "import \"b.proto\";")] {
             std::fs::write(dir.path().join(name), text).expect("it is written");

@@ -29,7 +29,7 @@ fn schema(name: &str, text: &[u8]) -> Schema {
 
 /// Checks that a valid ledger is the same after it is written and read again, also with its lines reversed and duplicated. Also
 /// runs the rules and the import on it.
-pub(super) fn feed(text: &str) {
+pub(super) fn run(text: &str) {
     let (ledger, words) = read_text(text);
     assert_eq!(ledger.is_none(), !words.is_empty(), "a ledger and errors, or neither");
     let mut sources = Sources::default();

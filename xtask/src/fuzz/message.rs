@@ -10,7 +10,7 @@ use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
 use super::inputs::Files;
 use super::mutation;
-use protoward_oracles::oracle::convert::{Draw, twist};
+use protoward_oracles::oracle::convert::{MessageDraw, twist};
 use protoward_oracles::random::Random;
 use protoward_oracles::workspace;
 
@@ -58,7 +58,7 @@ fn corner() -> &'static Schema {
 pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
     let codec = Codec::new(corner()).as_go();
     let written = |random: &mut Random| {
-        let mut draw = Draw::new(corner(), Random::new(random.next_u64()));
+        let mut draw = MessageDraw::new(corner(), Random::new(random.next_u64()));
         let bytes = draw.bytes(root(corner()));
         let message = codec.decode_partial(root(corner()), &bytes).ok()?;
         write(&codec, &message, of_name(form)).ok()
@@ -69,13 +69,13 @@ pub(super) fn text(form: &str, random: &mut Random) -> Vec<u8> {
         1 => mutation::text(&one, &other, random),
         _ => mutation::bytes(&one, &other, random),
     };
-    explode(&mut text, random);
+    insert_bomb(&mut text, random);
     text
 }
 
 /// Returns a mutated message of a random type of the schema, in binary format.
 pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
-    let mut draw = Draw::new(schema, Random::new(random.next_u64()));
+    let mut draw = MessageDraw::new(schema, Random::new(random.next_u64()));
     let Some(ty) = draw.ty() else { return Vec::new() };
     let (one, other) = (draw.bytes(ty), draw.bytes(ty));
     let mut bytes = match random.below(4) {
@@ -83,7 +83,7 @@ pub(super) fn bytes(schema: &Schema, random: &mut Random) -> Vec<u8> {
         1 => twist::bytes(&one, random),
         _ => mutation::bytes(&one, &other, random),
     };
-    explode(&mut bytes, random);
+    insert_bomb(&mut bytes, random);
     bytes
 }
 
@@ -91,7 +91,7 @@ pub(super) fn corner_bytes(random: &mut Random) -> Vec<u8> {
     bytes(corner(), random)
 }
 
-fn explode(text: &mut Vec<u8>, random: &mut Random) {
+fn insert_bomb(text: &mut Vec<u8>, random: &mut Random) {
     if random.chance(5) {
         let bomb = random.pick(BOMBS).copied().unwrap_or_default().repeat(1 + random.below(400));
         let at = random.below(text.len() + 1);
@@ -114,8 +114,8 @@ fn root(schema: &Schema) -> MessageId {
 }
 
 /// Reads a text as a message. The text format is read in both dialects.
-pub(super) fn feed_text(form: &str, text: &[u8]) {
-    feed(corner(), root(corner()), of_name(form), text);
+pub(super) fn run_text(form: &str, text: &[u8]) {
+    run(corner(), root(corner()), of_name(form), text);
     if form == "txtpb" {
         let codec = Codec::new(corner()).keeping_entries();
         let (message, notes) = codec.from_text(root(corner()), text, Dialect::Protoc);
@@ -127,7 +127,7 @@ pub(super) fn feed_text(form: &str, text: &[u8]) {
 }
 
 /// Reads bytes without a schema. Checks that the conversions to text and to a tree accept the same bytes.
-pub(super) fn feed_raw(bytes: &[u8]) {
+pub(super) fn run_raw(bytes: &[u8]) {
     let (tree, broken) = raw_tree(bytes);
     assert_eq!(raw_text(bytes).is_ok(), broken.is_none(), "one of both can be read");
     assert!(broken.is_none_or(|broken| broken.at <= bytes.len()), "broken beyond the end");
@@ -135,7 +135,7 @@ pub(super) fn feed_raw(bytes: &[u8]) {
 }
 
 /// Compiles a schema that may be broken, and reads a random message of each of its first types.
-pub(super) fn feed_message(name: &str, bytes: &[u8], imports: &Files) {
+pub(super) fn run_message(name: &str, bytes: &[u8], imports: &Files) {
     let own = std::iter::once((name.to_owned(), bytes.to_vec()));
     let imports = imports.iter().map(|(name, text)| (name.clone(), text.clone()));
     let (compiler, mut sources) = (Compiler::new().resolver(MemoryTree::new(imports.chain(own))), Sources::default());
@@ -143,13 +143,13 @@ pub(super) fn feed_message(name: &str, bytes: &[u8], imports: &Files) {
     let mut random = Random::new(bytes.len() as u64);
     for (ty, _) in schema.messages.iter().take(20) {
         let message = self::bytes(&schema, &mut random);
-        feed(&schema, ty, Form::Binary, &message);
-        feed_protoc(&schema, ty, &message);
+        run(&schema, ty, Form::Binary, &message);
+        run_protoc(&schema, ty, &message);
     }
 }
 
 /// Checks that protoc's dialect of the text format can be read after it is written.
-fn feed_protoc(schema: &Schema, ty: MessageId, bytes: &[u8]) {
+fn run_protoc(schema: &Schema, ty: MessageId, bytes: &[u8]) {
     let codec = Codec::new(schema).keeping_entries();
     let Ok(message) = codec.decode_partial(ty, bytes) else { return };
     let text = codec.to_text(&message, Dialect::Protoc);
@@ -159,7 +159,7 @@ fn feed_protoc(schema: &Schema, ty: MessageId, bytes: &[u8]) {
 }
 
 /// Reads a message. Checks that it is the same after it is written as bytes and read again.
-fn feed(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
+fn run(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
     let codec = Codec::new(schema).as_go();
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let text = std::str::from_utf8(bytes).ok().filter(|_| form != Form::Binary);

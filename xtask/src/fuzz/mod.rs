@@ -21,8 +21,8 @@ use std::time::Duration;
 use clap::Args;
 
 use protoward_oracles::Outcome;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::{self, Profile};
 
 use inputs::Inputs;
@@ -58,20 +58,20 @@ pub(crate) struct Options {
     child_from: Option<u64>,
 }
 
-pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
     let targets = if options.targets.is_empty() { TARGETS } else { &options.targets };
     if let (Some(first), [target]) = (options.child_from, targets) {
-        return child::run(*target, options.seed, first, options.time()).map(|()| Outcome::Fine);
+        return child::run(*target, options.seed, first, options.time()).map(|()| Outcome::Passed);
     }
     if let Some(number) = options.only {
-        return targets.iter().try_fold(Outcome::Fine, |outcome, target| {
+        return targets.iter().try_fold(Outcome::Passed, |outcome, target| {
             Ok(if only(*target, options.seed, number)? { outcome } else { Outcome::Findings })
         });
     }
     let program = options.program()?;
     // The corpora are fetched here, because the child uses its standard output for records, not for progress messages.
     Inputs::read()?;
-    let mut outcome = Outcome::Fine;
+    let mut outcome = Outcome::Passed;
     println!(
         "{:12} {:>10} {:>7} {:>8} {:>6} {:>10} {:>9}",
         "", "inputs", "panics", "crashes", "hangs", "too large", "memory"
@@ -94,9 +94,9 @@ impl Options {
         Duration::from_secs_f64(self.minutes.clamp(0.0, 100_000.0) * 60.0)
     }
 
-    fn program(&self) -> Result<PathBuf, Trouble> {
+    fn program(&self) -> Result<PathBuf, Error> {
         if self.as_is {
-            return std::env::current_exe().map_err(Trouble::at("this program".as_ref()));
+            return std::env::current_exe().map_err(Error::at("this program".as_ref()));
         }
         workspace::built("xtask", "xtask", Profile::Checked)
     }
@@ -116,7 +116,7 @@ fn print(target: Target, tally: &Tally) {
 }
 
 /// Runs one input in this process and prints the result.
-fn only(target: Target, seed: u64, number: u64) -> Result<bool, Trouble> {
+fn only(target: Target, seed: u64, number: u64) -> Result<bool, Error> {
     let input = target.input(&Inputs::read()?, seed, number);
     keep(target, seed, number, &input, "asked for")?;
     println!("{} #{number}: {} bytes, kept in {}", target.name(), input.bytes.len(), folder(target).display());
@@ -131,13 +131,13 @@ fn folder(target: Target) -> PathBuf {
 }
 
 /// Writes an input, its imports, and the reason why it is kept.
-fn keep(target: Target, seed: u64, number: u64, input: &Input, why: &str) -> Result<(), Trouble> {
+fn keep(target: Target, seed: u64, number: u64, input: &Input, why: &str) -> Result<(), Error> {
     let dir = workspace::scratch(&format!("fuzz/{}/{seed}-{number}", target.name()))?;
     let write = |name: &str, bytes: &[u8]| {
         let path = dir.join(name);
         let parent = path.parent().unwrap_or(&dir);
-        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-        std::fs::write(&path, bytes).map_err(Trouble::at(&path))
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::write(&path, bytes).map_err(Error::at(&path))
     };
     for (name, text) in &input.imports {
         write(name, text)?;

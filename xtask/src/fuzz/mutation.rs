@@ -151,15 +151,15 @@ fn of_tokens(text: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     };
     let (own, foreign) = (spans(text), spans(other));
     let Some(at) = random.pick(&own).cloned() else { return of_bytes(text, random, PIECES) };
-    let behind = at.end..at.end;
+    let after = at.end..at.end;
     match random.below(5) {
         0 => replaced(text, at, b""),
-        1 => replaced(text, behind, &[b" ", &text[at]].concat()),
+        1 => replaced(text, after, &[b" ", &text[at]].concat()),
         2 => random.pick(&own).map_or_else(Vec::new, |by| replaced(text, at, &text[by.clone()])),
         3 => random.pick(&foreign).map_or_else(|| text.to_vec(), |by| replaced(text, at, &other[by.clone()])),
         _ => {
             let copies = [b" ", &text[at]].concat().repeat(random.below(MOST_COPIES));
-            replaced(text, behind, &copies)
+            replaced(text, after, &copies)
         }
     }
 }

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use super::child::{NEXT, PANIC, RECORD};
 use super::inputs::Inputs;
 use super::target::Target;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::watch::{Ended, end, until_end};
 
 /// The limits for a child process.
@@ -54,7 +54,7 @@ pub(super) fn oversee(
     time: Duration,
     limits: Limits,
     child: impl Fn(u64, Duration) -> Run,
-) -> Result<Tally, Trouble> {
+) -> Result<Tally, Error> {
     let started = Instant::now();
     let (mut tally, mut next) = (Tally::default(), 1);
     while let Some(left) = time.checked_sub(started.elapsed()).filter(|it| *it > Duration::from_millis(100)) {
@@ -85,11 +85,11 @@ pub(super) fn oversee(
     Ok(tally)
 }
 
-fn not_begun(target: Target) -> Trouble {
-    Trouble::Usage(format!("the process that feeds the {} went down before its first input", target.name()))
+fn not_begun(target: Target) -> Error {
+    Error::Usage(format!("the process that feeds the {} went down before its first input", target.name()))
 }
 
-fn watch(run: &Run, limits: Limits) -> Result<(Progress, Ended, u64), Trouble> {
+fn watch(run: &Run, limits: Limits) -> Result<(Progress, Ended, u64), Error> {
     let mut command = run.command();
     command.stdout(Stdio::piped());
     let mut child: Child = command.spawn().map_err(|source| run.not_started(source))?;
@@ -132,14 +132,14 @@ mod tests {
 
     /// Runs a shell that reports input 1, and then runs a command.
     fn shell(then: &str) -> (Progress, Ended) {
-        let told = r"printf 'n\001\000\000\000\000\000\000\000'";
-        let run = Run::new("sh").arg("-c").arg(format!("{told}; {then}"));
+        let record = r"printf 'n\001\000\000\000\000\000\000\000'";
+        let run = Run::new("sh").arg("-c").arg(format!("{record}; {then}"));
         let (progress, ended, _) = watch(&run, LIMITS).expect("a shell runs");
         (progress, ended)
     }
 
     #[test]
-    fn a_child_that_goes_down_has_told_of_its_last_input() {
+    fn a_crashed_child_has_reported_its_last_input() {
         let (progress, ended) = shell("kill -SEGV $$");
         assert_eq!((progress.current.map(|it| it.0), ended), (Some(1), Ended::Signal));
     }

@@ -53,9 +53,9 @@ fn answer(random: &mut Random) -> Vec<u8> {
 }
 
 /// Merges the response of two plugins, into a folder and into an archive. Nothing is written to disk.
-pub(super) fn feed(bytes: &[u8]) {
+pub(super) fn run(bytes: &[u8]) {
     let Ok(generated) = Generated::from_response(bytes) else { return };
-    let given: usize = generated.files.iter().map(|file| file.content.len() + 64).sum();
+    let size_limit: usize = generated.files.iter().map(|file| file.content.len() + 64).sum();
     for location in ["out", "out.zip"] {
         let mut output = Output::default();
         output.add(location, "protoc-gen-a", generated.clone());
@@ -64,8 +64,8 @@ pub(super) fn feed(bytes: &[u8]) {
         for place in &places {
             let inside = |name: &str| !name.starts_with('/') && !name.split(['/', '\\']).any(|part| part == "..");
             assert!(place.is_archive || place.files.keys().all(|name| inside(name)), "a file outside of its folder");
-            let held: usize = place.files.values().map(|file| file.content.len()).sum();
-            assert!(held < 4096 + 64 * given * (1 + generated.files.len()), "an output that grows");
+            let size: usize = place.files.values().map(|file| file.content.len()).sum();
+            assert!(size < 4096 + 64 * size_limit * (1 + generated.files.len()), "an output that grows");
             if place.is_archive {
                 let _ = place.archive();
             }

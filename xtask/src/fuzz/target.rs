@@ -161,37 +161,37 @@ impl Target {
     }
 
     /// Runs the input. A bug in the library causes a panic.
-    pub(super) fn feed(self, input: &Input) {
+    pub(super) fn run(self, input: &Input) {
         match self {
             Target::Lexer => lex(&String::from_utf8_lossy(&input.bytes)),
             Target::Parser => parse_and_say(&String::from_utf8_lossy(&input.bytes)),
             Target::Compile => compile_twice(input),
             Target::Descriptor => read_and_write(&input.bytes),
-            Target::Ledger => ledger::feed(&String::from_utf8_lossy(&input.bytes)),
+            Target::Ledger => ledger::run(&String::from_utf8_lossy(&input.bytes)),
             Target::Image => read_image(&input.bytes),
-            Target::Archive => archive::feed(&input.bytes),
-            Target::Git => git::feed(&input.name, &input.bytes, &input.imports),
-            Target::Config => config::feed(&input.bytes),
-            Target::Text => message::feed_text("txtpb", &input.bytes),
-            Target::Json => message::feed_text("json", &input.bytes),
-            Target::Yaml => message::feed_text("yaml", &input.bytes),
-            Target::Raw => message::feed_raw(&input.bytes),
-            Target::Message => message::feed_message(&input.name, &input.bytes, &input.imports),
-            Target::Response => response::feed(&input.bytes),
+            Target::Archive => archive::run(&input.bytes),
+            Target::Git => git::run(&input.name, &input.bytes, &input.imports),
+            Target::Config => config::run(&input.bytes),
+            Target::Text => message::run_text("txtpb", &input.bytes),
+            Target::Json => message::run_text("json", &input.bytes),
+            Target::Yaml => message::run_text("yaml", &input.bytes),
+            Target::Raw => message::run_raw(&input.bytes),
+            Target::Message => message::run_message(&input.name, &input.bytes, &input.imports),
+            Target::Response => response::run(&input.bytes),
         }
     }
 }
 
 fn lex(text: &str) {
     let mut lexer = Lexer::new(text);
-    let mut behind = 0;
+    let mut previous_end = 0;
     // A token has at least one byte, so there cannot be more tokens than bytes.
     for _ in 0..=text.len() {
         let token = lexer.next_token();
         let range = token.span.range();
-        assert!(range.start >= behind && range.end >= range.start, "a token at {range:?}, behind {behind}");
+        assert!(range.start >= previous_end && range.end >= range.start, "a token at {range:?}, behind {previous_end}");
         assert!(text.get(range.clone()).is_some(), "a token at {range:?}, of {} bytes", text.len());
-        behind = range.end;
+        previous_end = range.end;
         if token.kind == TokenKind::End {
             return;
         }
@@ -205,8 +205,8 @@ fn parse_and_say(text: &str) {
     let source = sources.add("a.proto", "a.proto", Some(text.into()));
     for error in &parsed.errors {
         assert!(text.get(error.span.range()).is_some(), "an error at {:?}, of {} bytes", error.span, text.len());
-        let said = diagnostic(error, source, &sources);
-        assert!(!said.message.is_empty(), "an error without words");
+        let reported = diagnostic(error, source, &sources);
+        assert!(!reported.message.is_empty(), "an error without words");
     }
 }
 

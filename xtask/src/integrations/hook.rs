@@ -4,73 +4,74 @@ use std::path::Path;
 
 use crate::integrations::Checks;
 use crate::integrations::tools::Tools;
-use protoward_oracles::process::{Done, Run};
-use protoward_oracles::trouble::Trouble;
+use protoward_oracles::error::Error;
+use protoward_oracles::process::{Finished, Run};
 use protoward_oracles::workspace;
 
 const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
 
 /// Checks that the hook accepts a compatible commit and rejects a breaking one.
-pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Trouble> {
-    let folder = tempfile::tempdir().map_err(Trouble::at(&std::env::temp_dir()))?;
-    let scene = Scene { folder: folder.path(), protoward, cache: tools.cache() };
+pub(super) fn check(hook: &str, tools: &Tools, protoward: &Path, checks: &mut Checks) -> Result<(), Error> {
+    let folder = tempfile::tempdir().map_err(Error::at(&std::env::temp_dir()))?;
+    let scene = HookRepository { folder: folder.path(), protoward, cache: tools.cache() };
     scene.git(&["init", "--quiet", "--initial-branch=main"])?.finish()?;
     scene.write("order.proto", BEFORE)?;
     scene.write(".pre-commit-config.yaml", &config(hook)?)?;
     scene.commit()?.finish()?;
-    tools.run("pre-commit").arg("install").within(scene.folder).finish()?;
+    tools.run("pre-commit").arg("install").current_dir(scene.folder).finish()?;
 
     scene.write("order.proto", &BEFORE.replace("}", "  string note = 2;\n}"))?;
     let added = scene.commit()?.output()?;
-    checks.holds(&format!("`{hook}` lets a commit through that adds a field"), added.code == Some(0), &said(&added));
+    checks.holds(&format!("`{hook}` lets a commit through that adds a field"), added.code == Some(0), &output(&added));
     scene.write("order.proto", &BEFORE.replace("string id", "bytes id"))?;
     let broken = scene.commit()?.output()?;
-    let is_stopped = broken.code == Some(1) && said(&broken).contains("[FIELD_SAME_TYPE]");
-    checks.holds(&format!("`{hook}` stops a commit that changes a type, and says why"), is_stopped, &said(&broken));
+    let is_stopped = broken.code == Some(1) && output(&broken).contains("[FIELD_SAME_TYPE]");
+    checks.holds(&format!("`{hook}` stops a commit that changes a type, and says why"), is_stopped, &output(&broken));
     Ok(())
 }
 
 /// Returns a configuration that uses the hooks of this repository at its newest commit.
-fn config(hook: &str) -> Result<String, Trouble> {
-    let head = Run::new("git").or_install("git").args(["rev-parse", "HEAD"]).within(workspace::root()).finish()?;
+fn config(hook: &str) -> Result<String, Error> {
+    let head =
+        Run::new("git").install_hint("git").args(["rev-parse", "HEAD"]).current_dir(workspace::root()).finish()?;
     let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
     let root = workspace::root().display();
     Ok(format!("repos:\n  - repo: {root}\n    rev: {head}\n    hooks:\n      - id: {hook}\n"))
 }
 
-fn said(done: &Done) -> String {
+fn output(done: &Finished) -> String {
     format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)
 }
 
 /// A repository that uses the hook.
-struct Scene<'a> {
+struct HookRepository<'a> {
     folder: &'a Path,
     protoward: &'a Path,
     /// The folder for pre-commit's clones and builds.
     cache: &'a Path,
 }
 
-impl Scene<'_> {
-    fn write(&self, name: &str, text: &str) -> Result<(), Trouble> {
+impl HookRepository<'_> {
+    fn write(&self, name: &str, text: &str) -> Result<(), Error> {
         let path = self.folder.join(name);
-        std::fs::write(&path, text).map_err(Trouble::at(&path))
+        std::fs::write(&path, text).map_err(Error::at(&path))
     }
 
     /// Returns a run of Git with protoward first on the `PATH` and without user settings.
-    fn git(&self, args: &[&str]) -> Result<Run, Trouble> {
+    fn git(&self, args: &[&str]) -> Result<Run, Error> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let first = self.protoward.parent().map(Path::to_path_buf).unwrap_or_default();
         let path = std::env::join_paths(std::iter::once(first).chain(std::env::split_paths(&path)));
-        let path = path.map_err(|error| Trouble::Usage(error.to_string()))?;
+        let path = path.map_err(|error| Error::Usage(error.to_string()))?;
         let who = ["-c", "user.name=somebody", "-c", "user.email=somebody@example.com"];
-        let run = Run::new("git").or_install("git").args(who).args(args).within(self.folder).env("PATH", path);
+        let run = Run::new("git").install_hint("git").args(who).args(args).current_dir(self.folder).env("PATH", path);
         Ok(run
             .env("PRE_COMMIT_HOME", self.cache)
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("GIT_CONFIG_GLOBAL", if cfg!(windows) { "NUL" } else { "/dev/null" }))
     }
 
-    fn commit(&self) -> Result<Run, Trouble> {
+    fn commit(&self) -> Result<Run, Error> {
         self.git(&["add", "--all"])?.finish()?;
         self.git(&["commit", "--quiet", "--message", "a change"])
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace;
 
 /// A log and its description.
@@ -28,7 +28,7 @@ const SCENES: [(&str, &str, &str, &str, i32); 4] = [
     ("names that nobody would choose", "a b#%[漢].proto", HOSTILE, "syntax = \"proto2\";\nmessage A {}\n", 100),
 ];
 
-pub(super) fn written(protoward: &Path) -> Result<Vec<Log>, Trouble> {
+pub(super) fn written(protoward: &Path) -> Result<Vec<Log>, Error> {
     let folder = workspace::scratch("integrations/sarif")?;
     SCENES
         .iter()
@@ -37,20 +37,21 @@ pub(super) fn written(protoward: &Path) -> Result<Vec<Log>, Trouble> {
         .collect()
 }
 
-fn written_of(scene: &(&'static str, &str, &str, &str, i32), folder: &Path, protoward: &Path) -> Result<Log, Trouble> {
+fn written_of(scene: &(&'static str, &str, &str, &str, i32), folder: &Path, protoward: &Path) -> Result<Log, Error> {
     let (about, file, old, new, code) = *scene;
     for (side, text) in [("old", old), ("new", new)] {
         let side = folder.join(side);
-        std::fs::create_dir_all(&side).map_err(Trouble::at(&side))?;
-        std::fs::write(side.join(file), text).map_err(Trouble::at(&side))?;
+        std::fs::create_dir_all(&side).map_err(Error::at(&side))?;
+        std::fs::write(side.join(file), text).map_err(Error::at(&side))?;
     }
-    let run =
-        Run::new(protoward).args(["breaking", "new", "--against", "old", "--error-format", "sarif"]).within(folder);
+    let run = Run::new(protoward)
+        .args(["breaking", "new", "--against", "old", "--error-format", "sarif"])
+        .current_dir(folder);
     let done = run.output()?;
     if done.code != Some(code) {
         return Err(run.failed(&done));
     }
     let path = folder.join("log.sarif");
-    std::fs::write(&path, &done.stdout).map_err(Trouble::at(&path))?;
+    std::fs::write(&path, &done.stdout).map_err(Error::at(&path))?;
     Ok(Log { about, path })
 }

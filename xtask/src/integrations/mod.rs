@@ -6,8 +6,8 @@ mod hook;
 mod logs;
 mod tools;
 
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::{self, Profile};
 use protoward_oracles::{Outcome, corpus};
 use tools::Tools;
@@ -22,7 +22,7 @@ pub(crate) struct Options {
 /// The crate that contains SARIF's schema, as published by OASIS.
 const SARIF_SCHEMA: (&str, &str, &str) = ("serde-sarif", "0.8.0", "src/schema.json");
 
-pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
     let scratch = workspace::scratch("integrations")?;
     let (tools, protoward) = (Tools::installed(&scratch)?, workspace::protoward(Profile::Dev)?);
     let mut checks = Checks::default();
@@ -47,7 +47,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if options.from_source {
         hook::check("protoward-breaking", &tools, &protoward, &mut checks)?;
     }
-    Ok(if checks.failed == 0 { Outcome::Fine } else { Outcome::Findings })
+    Ok(if checks.failed == 0 { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// The results of the checks, which are printed as they run.
@@ -58,7 +58,7 @@ struct Checks {
 
 impl Checks {
     /// Checks that a program exits with 0.
-    fn passes(&mut self, what: &str, run: &Run) -> Result<(), Trouble> {
+    fn passes(&mut self, what: &str, run: &Run) -> Result<(), Error> {
         let done = run.output()?;
         self.holds(what, done.code == Some(0), &format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr));
         Ok(())

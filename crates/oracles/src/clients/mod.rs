@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::Outcome;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use python::Project;
 pub(crate) use python::python_with;
@@ -66,7 +66,7 @@ struct Clients {
     docs: Option<PathBuf>,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub fn run(options: &Options) -> Result<Outcome, Error> {
     let is_wanted = |client| options.only.is_none_or(|only| only == client);
     let protoward = workspace::protoward(Profile::Dev)?;
     let program = workspace::built("services", "services", Profile::Dev)?;
@@ -89,7 +89,7 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
     if options.server != Some(Language::Rust) {
         let project = Project::made("servers/python", &protoward)?;
         let serve = project.module("server");
-        let python = server.beside(&serve, &workspace::scratch("servers/server")?)?;
+        let python = server.start_with_same_credentials(&serve, &workspace::scratch("servers/server")?)?;
         fine &= passed("server in Python", &project.tests(), &python)?;
         fine &= clients.call("server in Python", &python)?;
         if is_wanted(Client::Rust) {
@@ -100,11 +100,11 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
         let project = rest::built(&protoward)?;
         fine &= passed("rest", &rest::tests(&project, &server.authority()), &server)?;
     }
-    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 impl Clients {
-    fn made(protoward: &Path, is_wanted: impl Fn(Client) -> bool) -> Result<Self, Trouble> {
+    fn made(protoward: &Path, is_wanted: impl Fn(Client) -> bool) -> Result<Self, Error> {
         let python = is_wanted(Client::Python).then(|| Project::made("clients/python", protoward)).transpose()?;
         let any = is_wanted(Client::Typescript) || is_wanted(Client::Web);
         let project = any.then(|| typescript::built(protoward)).transpose()?;
@@ -114,7 +114,7 @@ impl Clients {
     }
 
     /// Runs the tests of the clients that can call a server in any language.
-    fn call(&self, of: &str, server: &Server) -> Result<bool, Trouble> {
+    fn call(&self, of: &str, server: &Server) -> Result<bool, Error> {
         let mut fine = true;
         if let Some(project) = &self.python {
             fine &= passed(&format!("python, {of}"), &project.tests(), server)?;
@@ -127,21 +127,21 @@ impl Clients {
 }
 
 /// Runs the tests of a client. Prints their output if one fails.
-fn passed(name: &str, tests: &Run, server: &Server) -> Result<bool, Trouble> {
-    let done = server.known_to(tests.clone()).output()?;
-    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+fn passed(name: &str, tests: &Run, server: &Server) -> Result<bool, Error> {
+    let done = server.add_env(tests.clone()).output()?;
+    let output = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
     if done.code == Some(0) {
-        println!("{name}: {}", counted(&said));
+        println!("{name}: {}", counted(&output));
     } else {
-        println!("{name}: FAILED\n{said}\nwhat the server said:\n{}", server.log());
+        println!("{name}: FAILED\n{output}\nwhat the server said:\n{}", server.log());
     }
     Ok(done.code == Some(0))
 }
 
 /// Returns the number of tests as text, without the time that the tests took.
-fn counted(said: &str) -> String {
+fn counted(output: &str) -> String {
     const STARTS: [&str; 3] = ["# pass ", "Ran ", "test result: ok. "];
-    let line = said.lines().find(|line| STARTS.iter().any(|start| line.starts_with(start)));
+    let line = output.lines().find(|line| STARTS.iter().any(|start| line.starts_with(start)));
     let count = line.and_then(|line| line.split(' ').find_map(|word| word.parse::<usize>().ok()));
     count.map_or("no test was run".to_owned(), |count| format!("{count} tests passed"))
 }
@@ -150,14 +150,14 @@ fn counted(said: &str) -> String {
 fn generate(protoward: &Path, name: &str, project: &Path) -> Run {
     let template = format!("examples/{name}/buf.gen.yaml");
     let run = Run::new(protoward).args(["generate", "--template", &template, "-o"]).arg(project);
-    run.within(workspace::root())
+    run.current_dir(workspace::root())
 }
 
 /// Returns the value for `PATH` with a folder before all others.
-fn before(first: &Path) -> Result<OsString, Trouble> {
+fn before(first: &Path) -> Result<OsString, Error> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(first.to_path_buf()).chain(std::env::split_paths(&path));
-    std::env::join_paths(folders).map_err(|error| Trouble::Usage(error.to_string()))
+    std::env::join_paths(folders).map_err(|error| Error::Usage(error.to_string()))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{copy, installed};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// A Python project that is ready to run: its folder, with generated code, and a Python with its packages.
@@ -16,7 +16,7 @@ pub(super) struct Project {
 
 impl Project {
     /// Copies a project, such as `clients/python`, installs its packages and generates its code.
-    pub(super) fn made(name: &str, protoward: &Path) -> Result<Self, Trouble> {
+    pub(super) fn made(name: &str, protoward: &Path) -> Result<Self, Error> {
         let folder = copy::project(name)?;
         let python = python_with(&format!("{name}-packages"), &folder.join("requirements.txt"))?;
         super::generate(protoward, name, &folder).finish()?;
@@ -31,17 +31,17 @@ impl Project {
 
     /// Returns a run of the tests of the project.
     pub(super) fn tests(&self) -> Run {
-        self.module("unittest").args(["discover", "-s", "tests", "-t", "."]).within(&self.folder)
+        self.module("unittest").args(["discover", "-s", "tests", "-t", "."]).current_dir(&self.folder)
     }
 }
 
 /// Returns a Python with the packages of a requirements file, in a virtual environment below `target`.
-pub(crate) fn python_with(environment: &str, list: &Path) -> Result<PathBuf, Trouble> {
+pub(crate) fn python_with(environment: &str, list: &Path) -> Result<PathBuf, Error> {
     let environment = workspace::scratch(environment)?;
     let programs = environment.join(if cfg!(windows) { "Scripts" } else { "bin" });
     installed::once(&environment, list, || {
         Run::new("python3")
-            .or_install("Python 3 with venv")
+            .install_hint("Python 3 with venv")
             .args(["-m", "venv", "--clear"])
             .arg(&environment)
             .finish()?;

@@ -4,28 +4,28 @@ use std::path::{Path, PathBuf};
 
 use super::copy;
 use super::typescript::{node, npm};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 const PROJECT: &str = "clients/rest";
 
 /// Installs the packages, generates the OpenAPI document and its types, and builds the project. Returns the folder of the
 /// project.
-pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
+pub(super) fn built(protoward: &Path) -> Result<PathBuf, Error> {
     let project = copy::project(PROJECT)?;
     // The project has its own packages: those in the parent folder belong to the TypeScript client.
-    let npm_ci = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&project);
+    let npm_ci = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(&project);
     npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
     super::generate(protoward, PROJECT, &project).finish()?;
     let programs = project.join("node_modules/.bin");
     let types = Run::new(programs.join(npm("openapi-typescript")));
-    types.args(["gen/openapi.json", "--output", "gen/openapi.ts"]).within(&project).finish()?;
-    Run::new(programs.join(npm("tsc"))).within(&project).finish()?;
+    types.args(["gen/openapi.json", "--output", "gen/openapi.ts"]).current_dir(&project).finish()?;
+    Run::new(programs.join(npm("tsc"))).current_dir(&project).finish()?;
     Ok(project)
 }
 
 /// Returns a run of the tests, which call every operation of the document.
 pub(super) fn tests(project: &Path, authority: &Path) -> Run {
-    let tests = node().args(["--test", "dist/test/operations.test.js"]).within(project);
+    let tests = node().args(["--test", "dist/test/operations.test.js"]).current_dir(project);
     tests.env("NODE_EXTRA_CA_CERTS", authority)
 }

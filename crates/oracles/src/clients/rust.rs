@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// The tests of services that the Python server implements as well.
@@ -22,15 +22,18 @@ const SHARED: [&str; 10] = [
 ];
 
 /// Returns a run of the tests. Each test starts its own server with `serve` and additional arguments.
-pub(super) fn tests(serve: &Run) -> Result<Run, Trouble> {
-    let words = serve.words().map(text).collect::<Result<Vec<_>, _>>()?;
+pub(super) fn tests(serve: &Run) -> Result<Run, Error> {
+    let words = serve.command_words().map(text).collect::<Result<Vec<_>, _>>()?;
     let variables = serve.variables().map(|(key, value)| Ok((text(key)?, text(value)?)));
-    let variables = variables.collect::<Result<BTreeMap<_, _>, Trouble>>()?;
+    let variables = variables.collect::<Result<BTreeMap<_, _>, Error>>()?;
     let server = serde_json::json!({ "words": words, "variables": variables }).to_string();
     let run = Run::cargo().args(["test", "--quiet", "--package", "services", "--test", "it", "--"]).args(SHARED);
-    Ok(run.within(workspace::root()).env("CARGO_TARGET_DIR", workspace::target()).env("SERVICES_TEST_SERVER", server))
+    Ok(run
+        .current_dir(workspace::root())
+        .env("CARGO_TARGET_DIR", workspace::target())
+        .env("SERVICES_TEST_SERVER", server))
 }
 
-fn text(word: &OsStr) -> Result<&str, Trouble> {
-    word.to_str().ok_or_else(|| Trouble::Usage(format!("{} is not UTF-8", word.display())))
+fn text(word: &OsStr) -> Result<&str, Error> {
+    word.to_str().ok_or_else(|| Error::Usage(format!("{} is not UTF-8", word.display())))
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The maximum time that a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -25,10 +25,10 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts an empty Rust server that serves the page of a folder. It creates certificates in a new folder.
-    pub(crate) fn rust(program: &Path, scratch: &Path, docs: Option<&Path>) -> Result<Self, Trouble> {
+    pub(crate) fn rust(program: &Path, scratch: &Path, docs: Option<&Path>) -> Result<Self, Error> {
         let data = scratch.join("data");
         if data.exists() {
-            std::fs::remove_dir_all(&data).map_err(Trouble::at(&data))?;
+            std::fs::remove_dir_all(&data).map_err(Error::at(&data))?;
         }
         let origin = format!("http://127.0.0.1:{}", free_port()?);
         let run = Run::new(program).args(["serve", "--memory", "--web-origin", &origin]);
@@ -41,42 +41,42 @@ impl Server {
     }
 
     /// Starts another server that accepts the same tokens and has the same certificate.
-    pub(super) fn beside(&self, run: &Run, scratch: &Path) -> Result<Self, Trouble> {
+    pub(super) fn start_with_same_credentials(&self, run: &Run, scratch: &Path) -> Result<Self, Error> {
         let mut server = Self::start(run, scratch, &self.data)?;
         server.token.clone_from(&self.token);
         Ok(server)
     }
 
     /// Starts a server on a free port and waits until it listens.
-    fn start(run: &Run, scratch: &Path, data: &Path) -> Result<Self, Trouble> {
-        let (log, said) = (scratch.join("log"), scratch.join("said"));
-        let create = |path: &Path| std::fs::File::create(path).map_err(Trouble::at(path));
+    fn start(run: &Run, scratch: &Path, data: &Path) -> Result<Self, Error> {
+        let (log, stdout) = (scratch.join("log"), scratch.join("said"));
+        let create = |path: &Path| std::fs::File::create(path).map_err(Error::at(path));
         let run = run.clone().args(["--listen", "127.0.0.1:0", "--tick", "50ms", "--data"]).arg(data);
         let mut command = run.command();
-        command.stdout(Stdio::from(create(&said)?)).stderr(Stdio::from(create(&log)?));
+        command.stdout(Stdio::from(create(&stdout)?)).stderr(Stdio::from(create(&log)?));
         let process = command.spawn().map_err(|source| run.not_started(source))?;
         let (url, token, origin) = Default::default();
         let mut server = Self { process, url, data: data.to_path_buf(), token, origin, log };
-        server.url = server.listening(&said)?;
+        server.url = server.listening(&stdout)?;
         Ok(server)
     }
 
     /// Waits for the line with the address of the server, and returns its URL.
-    fn listening(&self, said: &Path) -> Result<String, Trouble> {
+    fn listening(&self, stdout: &Path) -> Result<String, Error> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            let text = std::fs::read_to_string(said).map_err(Trouble::at(said))?;
+            let text = std::fs::read_to_string(stdout).map_err(Error::at(stdout))?;
             let port = text.lines().find_map(|line| line.rsplit_once(':')?.1.parse::<u16>().ok());
             if let (Some(port), true) = (port, text.ends_with('\n')) {
                 return Ok(format!("https://localhost:{port}"));
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        Err(Trouble::Usage(format!("the server does not start: {}", self.log())))
+        Err(Error::Usage(format!("the server does not start: {}", self.log())))
     }
 
     /// Adds the address and credentials of the server to the environment of a program.
-    pub(crate) fn known_to(&self, run: Run) -> Run {
+    pub(crate) fn add_env(&self, run: Run) -> Run {
         run.env("SERVICES_SERVER", &self.url)
             .env("SERVICES_DATA", &self.data)
             .env("SERVICES_TOKEN", &self.token)
@@ -105,7 +105,7 @@ impl Drop for Server {
     }
 }
 
-fn free_port() -> Result<u16, Trouble> {
+fn free_port() -> Result<u16, Error> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
-    listener.map(|address| address.port()).map_err(Trouble::at(Path::new("a free port")))
+    listener.map(|address| address.port()).map_err(Error::at(Path::new("a free port")))
 }

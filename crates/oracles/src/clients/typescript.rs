@@ -3,39 +3,39 @@
 use std::path::{Path, PathBuf};
 
 use super::{before, copy, installed};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 const PROJECT: &str = "clients/typescript";
 
 /// Installs the packages, generates the code and builds the project. Returns the folder of the project.
-pub(super) fn built(protoward: &Path) -> Result<PathBuf, Trouble> {
+pub(super) fn built(protoward: &Path) -> Result<PathBuf, Error> {
     let project = copy::project(PROJECT)?;
     // Node.js also finds packages that are installed in the parent folder of the project.
     let around = workspace::scratch("clients")?;
     for name in ["package.json", "package-lock.json"] {
         let (from, to) = (project.join(name), around.join(name));
-        std::fs::copy(&from, &to).map_err(Trouble::at(&from))?;
+        std::fs::copy(&from, &to).map_err(Error::at(&from))?;
     }
     installed::once(&around, &around.join("package-lock.json"), || {
-        let npm = Run::new(npm("npm")).or_install("Node.js, which brings npm").within(&around);
+        let npm = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(&around);
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish().map(drop)
     })?;
     let programs = around.join("node_modules/.bin");
     super::generate(protoward, PROJECT, &project).env("PATH", before(&programs)?).finish()?;
-    Run::new(programs.join(npm("tsc"))).within(&project).finish()?;
-    node().arg("build.mjs").within(&project).finish()?;
+    Run::new(programs.join(npm("tsc"))).current_dir(&project).finish()?;
+    node().arg("build.mjs").current_dir(&project).finish()?;
     Ok(project)
 }
 
 /// Returns a run of the tests of the four patterns and of the program.
 pub(super) fn tests(project: &Path) -> Run {
-    node().args(["--test", "dist/patterns.test.js", "dist/program.test.js"]).within(project)
+    node().args(["--test", "dist/patterns.test.js", "dist/program.test.js"]).current_dir(project)
 }
 
 pub(super) fn node() -> Run {
-    Run::new("node").or_install("Node.js")
+    Run::new("node").install_hint("Node.js")
 }
 
 /// Returns the file name of a program that npm installs.

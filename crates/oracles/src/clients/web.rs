@@ -11,7 +11,7 @@ const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// Returns the tests ready to run, or `None` if there is no browser.
 pub(super) fn tests(project: &Path) -> Option<Run> {
     let browser = browser()?;
-    Some(typescript::node().args(["--test", "dist/web.test.js"]).within(project).env("CHROMIUM", browser))
+    Some(typescript::node().args(["--test", "dist/web.test.js"]).current_dir(project).env("CHROMIUM", browser))
 }
 
 /// Returns the browser in `CHROMIUM`, otherwise the first browser on the `PATH`.

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use rules::{RULES, Rule, Shape};
 
@@ -55,13 +55,13 @@ pub const CRATES: [(&str, &str); 4] =
     [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
 
 /// Generates and builds the crate, and returns its program.
-pub fn program(profile: Profile) -> Result<PathBuf, Trouble> {
+pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     let folder = workspace::scratch(FOLDER)?;
     let fixture = workspace::root().join("fixtures/rest/compare");
     let root = workspace::root().display().to_string();
     for file in FILES {
         let from = fixture.join(file);
-        let text = fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let text = fs::read_to_string(&from).map_err(Error::at(&from))?;
         write(&folder.join(file), &text.replace("ROOT", &root))?;
     }
     workspace::lock(&folder)?;
@@ -69,14 +69,14 @@ pub fn program(profile: Profile) -> Result<PathBuf, Trouble> {
     write(&folder.join("proto/compare.proto"), &schema(RULES))?;
     configure(&folder)?;
     let generate = ["generate", "--plugin", "tonic", "-o", "src/gen", "--opt", "rest", "--opt", "json"];
-    Run::new(&protoward).args(generate).within(&folder).finish()?;
+    Run::new(&protoward).args(generate).current_dir(&folder).finish()?;
     let modules = folder.join("src/gen/mod.rs");
-    let text = fs::read_to_string(&modules).map_err(Trouble::at(&modules))?;
+    let text = fs::read_to_string(&modules).map_err(Error::at(&modules))?;
     write(&folder.join("src/gen/echo.rs"), &echo())?;
     write(&modules, &(text + "pub mod echo;\n"))?;
     sets(&folder, &protoward)?;
     let target = workspace::target().join("rest/compare-target");
-    let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).within(&folder);
+    let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).current_dir(&folder);
     build.env("CARGO_TARGET_DIR", &target).finish()?;
     Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
 }
@@ -87,32 +87,32 @@ pub(crate) fn set(name: &str) -> PathBuf {
 }
 
 /// Writes the configuration of a folder with schemas, and the imported files.
-fn configure(folder: &Path) -> Result<(), Trouble> {
+fn configure(folder: &Path) -> Result<(), Error> {
     write(&folder.join("protoward.toml"), "include = [\"deps\"]\n\n[[module]]\npath = \"proto\"\n")?;
     for (name, place) in IMPORTS {
         let from = workspace::root().join(place).join(name);
-        let text = fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let text = fs::read_to_string(&from).map_err(Error::at(&from))?;
         write(&folder.join("deps").join(name), &text)?;
     }
     Ok(())
 }
 
 /// Writes the descriptor sets: one for each rule, and those of the benchmark services.
-fn sets(folder: &Path, protoward: &Path) -> Result<(), Trouble> {
+fn sets(folder: &Path, protoward: &Path) -> Result<(), Error> {
     let scene = workspace::scratch("rest/compare/scene")?;
     configure(&scene)?;
     let build = |name: &str, text: &str| {
         write(&scene.join("proto/scene.proto"), text)?;
         let set = folder.join("sets").join(format!("{name}.binpb"));
-        Run::new(protoward).args(["build", "-o"]).arg(set).within(&scene).finish().map(drop)
+        Run::new(protoward).args(["build", "-o"]).arg(set).current_dir(&scene).finish().map(drop)
     };
-    fs::create_dir_all(folder.join("sets")).map_err(Trouble::at(folder))?;
+    fs::create_dir_all(folder.join("sets")).map_err(Error::at(folder))?;
     for rule in RULES {
         build(rule.name, &schema(std::slice::from_ref(rule)))?;
     }
     let proto = |name: &str| {
         let path = folder.join("proto").join(name).with_extension("proto");
-        fs::read_to_string(&path).map_err(Trouble::at(&path))
+        fs::read_to_string(&path).map_err(Error::at(&path))
     };
     for kinds in KINDS {
         build(kinds, &proto(kinds)?)?;
@@ -209,12 +209,12 @@ fn camel(name: &str) -> String {
     name.split('_').map(upper).collect()
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+fn write(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
-    fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    fs::create_dir_all(folder).map_err(Error::at(folder))?;
     // Cargo recompiles files that are rewritten, even with the same content.
     if fs::read_to_string(path).is_ok_and(|there| there == text) {
         return Ok(());
     }
-    fs::write(path, text).map_err(Trouble::at(path))
+    fs::write(path, text).map_err(Error::at(path))
 }

@@ -10,7 +10,7 @@ pub(crate) struct Rule {
     pub(crate) shape: Shape,
     /// The value of the option `google.api.http`.
     pub(crate) http: &'static str,
-    pub(crate) tries: &'static [Try],
+    pub(crate) tries: &'static [Request],
     /// `http.proto` does not specify this. The row shows the behavior of each crate.
     pub(crate) is_silent: bool,
     /// The crates whose code for the rule does not compile.
@@ -34,7 +34,7 @@ pub(crate) enum Shape {
 
 /// A request with the expected response.
 #[derive(Debug)]
-pub(crate) struct Try {
+pub(crate) struct Request {
     pub(crate) method: &'static str,
     pub(crate) uri: &'static str,
     pub(crate) headers: &'static [(&'static str, &'static str)],
@@ -58,7 +58,7 @@ pub(crate) enum Expected {
 
 const JSON: &[(&str, &str)] = &[("content-type", "application/json")];
 
-const fn rule(name: &'static str, title: &'static str, http: &'static str, tries: &'static [Try]) -> Rule {
+const fn rule(name: &'static str, title: &'static str, http: &'static str, tries: &'static [Request]) -> Rule {
     Rule { name, title, shape: Shape::Echo, http, tries, is_silent: false, uncompilable: &[] }
 }
 
@@ -74,17 +74,17 @@ const fn uncompilable(rule: Rule, uncompilable: &'static [&'static str]) -> Rule
     Rule { uncompilable, ..rule }
 }
 
-const fn get(uri: &'static str, json: &'static str) -> Try {
+const fn get(uri: &'static str, json: &'static str) -> Request {
     send("GET", uri, "", json)
 }
 
-const fn send(method: &'static str, uri: &'static str, body: &'static str, json: &'static str) -> Try {
+const fn send(method: &'static str, uri: &'static str, body: &'static str, json: &'static str) -> Request {
     expect(method, uri, body, Expected::Json(json))
 }
 
-const fn expect(method: &'static str, uri: &'static str, body: &'static str, expected: Expected) -> Try {
+const fn expect(method: &'static str, uri: &'static str, body: &'static str, expected: Expected) -> Request {
     let headers = if body.is_empty() { &[] } else { JSON };
-    Try { method, uri, headers, body, expected }
+    Request { method, uri, headers, body, expected }
 }
 
 const NOT_FOUND: Expected = Expected::Status(&[404]);
@@ -317,7 +317,7 @@ pub(crate) const RULES: &[Rule] = &[
             "http_body_request",
             "`google.api.HttpBody` as the body",
             r#"post: "/http_body_request/{name}" body: "file""#,
-            &[Try {
+            &[Request {
                 method: "POST",
                 uri: "/http_body_request/a",
                 headers: &[("content-type", "text/plain")],
@@ -341,7 +341,7 @@ pub(crate) const RULES: &[Rule] = &[
             "stream_events",
             "Stream of responses as server-sent events, by `Accept`",
             r#"get: "/stream_events" "#,
-            &[Try {
+            &[Request {
                 method: "GET",
                 uri: "/stream_events?name=a",
                 headers: &[("accept", "text/event-stream")],
@@ -357,7 +357,7 @@ pub(crate) const RULES: &[Rule] = &[
                 "collect",
                 "Stream of requests (NDJSON)",
                 r#"post: "/collect" body: "*""#,
-                &[Try {
+                &[Request {
                     method: "POST",
                     uri: "/collect",
                     headers: &[("content-type", "application/x-ndjson")],
@@ -406,7 +406,7 @@ pub(crate) const RULES: &[Rule] = &[
         "content_type",
         "Body that is not JSON by its content type: 415",
         r#"post: "/content_type" body: "*""#,
-        &[Try {
+        &[Request {
             method: "POST",
             uri: "/content_type",
             headers: &[("content-type", "text/xml")],

@@ -2,20 +2,20 @@
 
 use std::path::Path;
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The program that fetches the packages.
 pub(crate) const APT: &str = "apt-get";
 
 /// Unpacks packages into `dir`. The distribution determines their versions.
-pub(super) fn fetch(names: &str, dir: &Path) -> Result<(), Trouble> {
+pub(super) fn fetch(names: &str, dir: &Path) -> Result<(), Error> {
     let install = "a Debian or one of its kin, whose packages these are";
-    let scratch = tempfile::tempdir().map_err(Trouble::at(dir))?;
-    Run::new(APT).or_install(install).arg("download").args(names.split(' ')).within(scratch.path()).finish()?;
-    for package in std::fs::read_dir(scratch.path()).map_err(Trouble::at(dir))? {
-        let package = package.map_err(Trouble::at(dir))?.path();
-        Run::new("dpkg-deb").or_install(install).arg("-x").arg(&package).arg(dir).finish()?;
+    let scratch = tempfile::tempdir().map_err(Error::at(dir))?;
+    Run::new(APT).install_hint(install).arg("download").args(names.split(' ')).current_dir(scratch.path()).finish()?;
+    for package in std::fs::read_dir(scratch.path()).map_err(Error::at(dir))? {
+        let package = package.map_err(Error::at(dir))?.path();
+        Run::new("dpkg-deb").install_hint(install).arg("-x").arg(&package).arg(dir).finish()?;
     }
     Ok(())
 }

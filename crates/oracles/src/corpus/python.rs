@@ -3,23 +3,23 @@
 use std::path::Path;
 
 use crate::corpus::files_below;
-use crate::trouble::Trouble;
+use crate::error::Error;
 use crate::wire;
 
 const OPENING: &str = "AddSerializedFile(b'";
 
 /// Writes a descriptor set with one file next to every generated module below `dir`.
-pub(super) fn extract(dir: &Path) -> Result<(), Trouble> {
+pub(super) fn extract(dir: &Path) -> Result<(), Error> {
     for module in files_below(dir, "py")? {
         let path = dir.join(&module);
-        let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+        let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
         let Some((_, literal)) = text.split_once(OPENING) else { continue };
-        let file = bytes_of(literal).ok_or_else(|| Trouble::Incomplete {
+        let file = bytes_of(literal).ok_or_else(|| Error::Incomplete {
             package: module.clone(),
             what: "a descriptor in the form that protoc writes".into(),
         })?;
         let set = path.with_extension("binpb");
-        std::fs::write(&set, wire::set_of([file.as_slice()])).map_err(Trouble::at(&set))?;
+        std::fs::write(&set, wire::set_of([file.as_slice()])).map_err(Error::at(&set))?;
     }
     Ok(())
 }

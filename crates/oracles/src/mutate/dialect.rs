@@ -1,6 +1,6 @@
 //! Conversion of a file to another syntax or edition, similar to a conversion by hand.
 
-use super::outline::{Item, Outline, Span, What};
+use super::outline::{ItemKind, Outline, OutlineItem, Span};
 use super::tokens;
 use crate::random::Random;
 
@@ -14,7 +14,7 @@ pub(crate) enum Dialect {
 
 impl Dialect {
     pub(crate) fn of(text: &str, outline: &Outline) -> Dialect {
-        let syntax = outline.items.iter().find(|it| it.what == What::Syntax);
+        let syntax = outline.items.iter().find(|it| it.kind == ItemKind::Syntax);
         match syntax.map(|it| &text[it.span.clone()]) {
             Some(syntax) if syntax.starts_with("edition") => Dialect::Edition,
             Some(syntax) if syntax.contains("proto3") => Dialect::Proto3,
@@ -39,28 +39,28 @@ pub(crate) fn to_edition(text: &str, edition: &str, random: &mut Random) -> Opti
     let dialect = Dialect::of(text, &outline);
     let mut edits = Edits::default();
     let mut head = format!("edition = \"{edition}\";");
-    let said: &[&str] = match dialect {
+    let statements: &[&str] = match dialect {
         Dialect::Proto2 => &OF_PROTO2,
         Dialect::Proto3 => &OF_PROTO3,
         Dialect::Edition => &[],
     };
-    let said: Vec<&str> = said.iter().filter(|_| !random.chance(3)).copied().collect();
+    let statements: Vec<&str> = statements.iter().filter(|_| !random.chance(3)).copied().collect();
     if matches!(edition, "2024" | "2026") {
-        edits.behind_package(&outline, "option features.enforce_naming_style = STYLE_LEGACY;");
-        edits.behind_package(&outline, "option features.default_symbol_visibility = EXPORT_ALL;");
+        edits.after_package(&outline, "option features.enforce_naming_style = STYLE_LEGACY;");
+        edits.after_package(&outline, "option features.default_symbol_visibility = EXPORT_ALL;");
     }
-    said.iter().for_each(|it| edits.behind_package(&outline, it));
-    if !outline.items.iter().any(|it| it.what == What::Package) {
-        head = said.iter().fold(head, |head, it| format!("{head}\n{it}"));
+    statements.iter().for_each(|it| edits.after_package(&outline, it));
+    if !outline.items.iter().any(|it| it.kind == ItemKind::Package) {
+        head = statements.iter().fold(head, |head, it| format!("{head}\n{it}"));
     }
     edits.syntax(&outline, &head);
     for option in removed_options(text, &outline, edition) {
         edits.push(option, String::new());
     }
     for item in outline.items.iter().filter(|_| dialect != Dialect::Edition) {
-        match item.what {
-            What::Group => edits.group(text, &outline, item)?,
-            What::Field => edits.field_in_edition(text, item),
+        match item.kind {
+            ItemKind::Group => edits.group(text, &outline, item)?,
+            ItemKind::Field => edits.field_in_edition(text, item),
             _ => {}
         }
     }
@@ -74,7 +74,7 @@ fn removed_options(text: &str, outline: &Outline, edition: &str) -> Vec<Span> {
         "2026" => &["java_multiple_files", "cc_enable_arenas"],
         _ => &[],
     };
-    let is_removed = |it: &&Item| it.what == What::Option && removed.contains(&&text[it.name.clone()]);
+    let is_removed = |it: &&OutlineItem| it.kind == ItemKind::Option && removed.contains(&&text[it.name.clone()]);
     outline.items.iter().filter(is_removed).map(|it| it.span.clone()).collect()
 }
 
@@ -83,8 +83,8 @@ pub(crate) fn to_proto2(text: &str) -> Option<String> {
     let outline = Outline::of(text);
     let mut edits = Edits::default();
     edits.syntax(&outline, "syntax = \"proto2\";");
-    for item in outline.items.iter().filter(|it| it.what == What::Field && it.label.is_none()) {
-        let in_oneof = outline.parent(item).is_some_and(|it| it.what == What::Oneof);
+    for item in outline.items.iter().filter(|it| it.kind == ItemKind::Field && it.label.is_none()) {
+        let in_oneof = outline.parent(item).is_some_and(|it| it.kind == ItemKind::Oneof);
         if !in_oneof && !text[item.ty.clone()].starts_with("map") {
             edits.push(item.ty.start..item.ty.start, "optional ".into());
         }
@@ -98,10 +98,10 @@ pub(crate) fn to_proto3(text: &str, random: &mut Random) -> Option<String> {
     let mut edits = Edits::default();
     edits.syntax(&outline, "syntax = \"proto3\";");
     for item in &outline.items {
-        match (item.what, &item.label) {
-            (What::Group, _) => return None,
-            (What::Extensions, _) => edits.push(item.span.clone(), String::new()),
-            (What::Field, Some(label)) => {
+        match (item.kind, &item.label) {
+            (ItemKind::Group, _) => return None,
+            (ItemKind::Extensions, _) => edits.push(item.span.clone(), String::new()),
+            (ItemKind::Field, Some(label)) => {
                 let written = &text[label.clone()];
                 if written == "required" || written == "optional" && random.chance(2) {
                     edits.push(label.clone(), String::new());
@@ -109,7 +109,7 @@ pub(crate) fn to_proto3(text: &str, random: &mut Random) -> Option<String> {
             }
             _ => {}
         }
-        if let (What::Field, Some(options)) = (item.what, &item.options)
+        if let (ItemKind::Field, Some(options)) = (item.kind, &item.options)
             && text[options.clone()].contains("default")
         {
             edits.push(options.start - 1..options.end + 1, String::new());
@@ -128,20 +128,20 @@ impl Edits {
     }
 
     fn syntax(&mut self, outline: &Outline, with: &str) {
-        match outline.items.iter().find(|it| it.what == What::Syntax) {
+        match outline.items.iter().find(|it| it.kind == ItemKind::Syntax) {
             Some(syntax) => self.push(syntax.span.clone(), with.into()),
             None => self.push(0..0, format!("{with}\n")),
         }
     }
 
-    fn behind_package(&mut self, outline: &Outline, statement: &str) {
-        if let Some(package) = outline.items.iter().find(|it| it.what == What::Package) {
+    fn after_package(&mut self, outline: &Outline, statement: &str) {
+        if let Some(package) = outline.items.iter().find(|it| it.kind == ItemKind::Package) {
             self.push(package.span.end..package.span.end, format!("\n{statement}"));
         }
     }
 
     /// Converts labels and `packed` to features.
-    fn field_in_edition(&mut self, text: &str, field: &Item) {
+    fn field_in_edition(&mut self, text: &str, field: &OutlineItem) {
         let required = field.label.as_ref().is_some_and(|it| &text[it.clone()] == "required");
         if let Some(label) = field.label.clone().filter(|it| &text[it.clone()] != "repeated") {
             self.push(label, String::new());
@@ -161,8 +161,8 @@ impl Edits {
     }
 
     /// Converts `group G = 1 { … }` to a message and a delimited field.
-    fn group(&mut self, text: &str, outline: &Outline, group: &Item) -> Option<()> {
-        let in_message = outline.parent(group).is_some_and(|it| matches!(it.what, What::Message | What::Group));
+    fn group(&mut self, text: &str, outline: &Outline, group: &OutlineItem) -> Option<()> {
+        let in_message = outline.parent(group).is_some_and(|it| matches!(it.kind, ItemKind::Message | ItemKind::Group));
         let body = group.body.clone().filter(|_| in_message)?;
         let name = &text[group.name.clone()];
         let label = group.label.clone().map_or("", |it| &text[it]);

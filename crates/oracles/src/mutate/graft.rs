@@ -1,7 +1,7 @@
 //! Declarations that are rare in real files. They are appended to real files so that mutations can change them.
 
 use super::dialect::Dialect;
-use super::outline::{Outline, What};
+use super::outline::{ItemKind, Outline};
 
 /// The comment before the appended declarations.
 pub(crate) const MARK: &str = "// grafted";
@@ -127,12 +127,12 @@ pub(crate) fn graft(text: &str) -> Option<String> {
 /// Returns the file with an import. The import is added only if it is missing.
 pub(crate) fn with_import(text: &str, import: &str) -> String {
     let outline = Outline::of(text);
-    let imports = || outline.items.iter().filter(|it| it.what == What::Import);
+    let imports = || outline.items.iter().filter(|it| it.kind == ItemKind::Import);
     if imports().any(|it| text[it.name.clone()].trim_matches(['"', '\'']) == import) {
         return text.to_owned();
     }
-    let head = outline.items.iter().find(|it| it.what == What::Package);
-    let at = head.or_else(|| outline.items.iter().find(|it| it.what == What::Syntax)).map_or(0, |it| it.span.end);
+    let head = outline.items.iter().find(|it| it.kind == ItemKind::Package);
+    let at = head.or_else(|| outline.items.iter().find(|it| it.kind == ItemKind::Syntax)).map_or(0, |it| it.span.end);
     format!("{}\nimport \"{import}\";{}{}", &text[..at], if at == 0 { "\n" } else { "" }, &text[at..])
 }
 

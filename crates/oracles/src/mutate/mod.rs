@@ -6,9 +6,9 @@
 
 pub(crate) mod dialect;
 pub(crate) mod edition;
+mod formatting;
 pub(crate) mod graft;
 mod kinds;
-mod looks;
 pub(crate) mod operators;
 pub(crate) mod outline;
 mod scene;
@@ -20,7 +20,7 @@ use crate::random::Random;
 pub(crate) use scene::Files;
 pub(crate) use subset::Library;
 
-use kinds::{FAMILIES, Kind};
+use kinds::{FAMILIES, MutationKind};
 use scene::{Scene, folder_of};
 
 /// A schema before and after.
@@ -47,7 +47,7 @@ pub(crate) fn draw(
     let library = random.pick(libraries)?;
     let file = random.pick(library.files())?;
     let mut old = library.subset(file, &mut random);
-    let mut what = seasoned(&mut old, file, &mut random)?;
+    let mut what = with_variety(&mut old, file, &mut random)?;
     let mut new = old.clone();
     let drawn = if random.chance(4) { 2 + random.below(2) } else { 1 };
     for _ in 0..edits.unwrap_or(drawn) {
@@ -60,15 +60,15 @@ pub(crate) fn draw(
         what.push("written otherwise".into());
         let all = new.keys().cloned().collect::<Vec<_>>();
         let changed = target(&new, file, &mut random).or_else(|| all.first().cloned())?;
-        let text = looks::change(&new[&changed], &mut random);
+        let text = formatting::change(&new[&changed], &mut random);
         new.insert(changed, text);
     }
-    Some(either_way(Mutation { what: what.join("; then "), old, new }, &mut random))
+    Some(maybe_reversed(Mutation { what: what.join("; then "), old, new }, &mut random))
 }
 
 /// Randomly changes the file of the old side to something rare in real files: another syntax, rare declarations, unusual
 /// formatting. Returns a description of each change.
-fn seasoned(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<String>> {
+fn with_variety(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<String>> {
     let mut what = Vec::new();
     let mut text = files.get(file)?.clone();
     let mut season = |text: &mut String, changed: Option<String>, how: &str| {
@@ -86,14 +86,14 @@ fn seasoned(files: &mut Files, file: &str, random: &mut Random) -> Option<Vec<St
     season(&mut text, dialect, how);
     let grafted = random.chance(2).then(|| graft::graft(&text)).flatten();
     season(&mut text, grafted, "with rare declarations");
-    let odd = random.chance(8).then(|| looks::change(&text, random));
+    let odd = random.chance(8).then(|| formatting::change(&text, random));
     season(&mut text, odd, "oddly written");
     files.insert(file.to_owned(), text);
     Some(what)
 }
 
 /// Sometimes swaps the sides: reversed, a deletion becomes an addition, and a new `reserved` a deleted one.
-fn either_way(mutation: Mutation, random: &mut Random) -> Mutation {
+fn maybe_reversed(mutation: Mutation, random: &mut Random) -> Mutation {
     let Mutation { what, old, new } = mutation;
     if random.chance(4) {
         Mutation { what: format!("the reverse of: {what}"), old: new, new: old }
@@ -124,7 +124,7 @@ fn target(files: &Files, file: &str, random: &mut Random) -> Option<String> {
     random.pick(&neighbors).map(|it| (*it).clone())
 }
 
-fn apply(kind: Kind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
+fn apply(kind: MutationKind, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
     changed(kind.change, files, file, random)
 }
 
@@ -187,7 +187,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
     }
 
     #[test]
-    fn every_kind_that_fits_the_files_is_drawn_at_some_time() {
+    fn every_applicable_kind_is_drawn() {
         let seen: Vec<String> = (0..20).flat_map(|seed| draws(seed).into_iter().flatten()).map(|it| it.what).collect();
         let missing: Vec<&str> = FAMILIES
             .iter()
@@ -201,7 +201,7 @@ message Item { string name = 1; enum Kind { KIND_UNSPECIFIED = 0; BOOK = 1; } Ki
     }
 
     #[test]
-    fn files_of_any_shape_do_not_stop_the_draw() {
+    fn incomplete_files_do_not_stop_the_draw() {
         for end in (0..ORDER.len()).step_by(7) {
             let library = Library::of([("a.proto", &ORDER[..end])]);
             for number in 0..20 {

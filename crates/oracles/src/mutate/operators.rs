@@ -1,7 +1,7 @@
 //! All kinds of schema change by name, with the editions that each applies to.
 
 use super::edition::{Edition, Needs};
-use super::kinds::{FAMILIES, FURTHER, Kind, SETTINGS, Setting};
+use super::kinds::{FAMILIES, FURTHER, MutationKind, SETTINGS, Setting};
 use super::scene::Files;
 use crate::random::Random;
 
@@ -10,12 +10,12 @@ use crate::random::Random;
 pub(crate) struct Operator {
     pub(crate) name: String,
     needs: Needs,
-    change: Change,
+    change: OperatorChange,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Change {
-    Kind(Kind),
+enum OperatorChange {
+    Kind(MutationKind),
     Setting(&'static Setting),
 }
 
@@ -26,12 +26,12 @@ impl Operator {
         let kinds = kinds.map(|kind| Operator {
             name: kind.name.to_owned(),
             needs: needs(kind.name),
-            change: Change::Kind(*kind),
+            change: OperatorChange::Kind(*kind),
         });
         let settings = SETTINGS.iter().map(|setting| Operator {
             name: setting.operator(),
             needs: setting.needs,
-            change: Change::Setting(setting),
+            change: OperatorChange::Setting(setting),
         });
         kinds.chain(settings).collect()
     }
@@ -44,8 +44,8 @@ impl Operator {
     /// Returns the files after the change of one of them, or `None` if there is nothing to change.
     pub(crate) fn apply(&self, files: &Files, file: &str, random: &mut Random) -> Option<Files> {
         match self.change {
-            Change::Kind(kind) => super::changed(kind.change, files, file, random),
-            Change::Setting(setting) => super::changed(|scene| setting.change(scene), files, file, random),
+            OperatorChange::Kind(kind) => super::changed(kind.change, files, file, random),
+            OperatorChange::Setting(setting) => super::changed(|scene| setting.change(scene), files, file, random),
         }
     }
 }
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_more_than_enough_operators_with_names_of_their_own() {
+    fn there_are_enough_operators_with_unique_names() {
         let mut names: Vec<String> = Operator::all().into_iter().map(|it| it.name).collect();
         let count = names.len();
         names.sort();
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_about_needs_names_operators() {
+    fn every_operator_with_needs_exists() {
         let names: Vec<String> = Operator::all().into_iter().map(|it| it.name).collect();
         for kind in NEEDS.iter().flat_map(|it| it.1) {
             assert!(names.iter().any(|name| name == kind), "{kind}");

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::tokens::{self, Kind, Token};
+use super::tokens::{self, Token, TokenKind};
 
 pub(crate) type Span = Range<usize>;
 
 /// The kind of a declaration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum ItemKind {
     Syntax,
     Package,
     Import,
@@ -29,8 +29,8 @@ pub(crate) enum What {
 
 /// A declaration. Spans that do not apply to its kind are empty and at its start.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Item {
-    pub(crate) what: What,
+pub(crate) struct OutlineItem {
+    pub(crate) kind: ItemKind,
     /// The declaration from its first token to the `;` or `}`.
     pub(crate) span: Span,
     /// The declared name. For an import, the file name in quotes. For an option, its name: everything before `=`.
@@ -54,7 +54,7 @@ pub(crate) struct Item {
 /// The declarations of a file. Outer declarations come before inner ones.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outline {
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<OutlineItem>,
 }
 
 impl Outline {
@@ -69,11 +69,11 @@ impl Outline {
         Outline { items: reader.items }
     }
 
-    pub(crate) fn children(&self, parent: usize) -> impl Iterator<Item = &Item> {
+    pub(crate) fn children(&self, parent: usize) -> impl Iterator<Item = &OutlineItem> {
         self.items.iter().filter(move |it| it.parent == Some(parent))
     }
 
-    pub(crate) fn parent(&self, item: &Item) -> Option<&Item> {
+    pub(crate) fn parent(&self, item: &OutlineItem) -> Option<&OutlineItem> {
         item.parent.map(|it| &self.items[it])
     }
 }
@@ -81,7 +81,7 @@ impl Outline {
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
-    items: Vec<Item>,
+    items: Vec<OutlineItem>,
 }
 
 impl Reader<'_> {
@@ -91,9 +91,9 @@ impl Reader<'_> {
             let (head, body) = self.statement(at, tokens.end);
             at = body.as_ref().map_or(head.end, |it| it.end) + 1;
             if let Some(item) = self.item(&head, body.as_ref(), parent) {
-                let (index, what) = (self.items.len(), item.what);
+                let (index, kind) = (self.items.len(), item.kind);
                 self.items.push(item);
-                if let (Some(body), true) = (body, what != What::Option) {
+                if let (Some(body), true) = (body, kind != ItemKind::Option) {
                     blocks.push((body, Some(index)));
                 }
             }
@@ -131,15 +131,15 @@ impl Reader<'_> {
         end
     }
 
-    fn item(&self, head: &Span, body: Option<&Span>, parent: Option<usize>) -> Option<Item> {
+    fn item(&self, head: &Span, body: Option<&Span>, parent: Option<usize>) -> Option<OutlineItem> {
         if head.is_empty() {
             return None;
         }
-        let what = self.what(head, parent)?;
+        let kind = self.kind(head, parent)?;
         let start = self.tokens[head.start].span.start;
         let last = body.map_or(head.end, |it| it.end).min(self.tokens.len() - 1);
-        let mut item = Item {
-            what,
+        let mut item = OutlineItem {
+            kind,
             span: start..self.tokens[last].span.end,
             name: start..start,
             number: start..start,
@@ -154,40 +154,42 @@ impl Reader<'_> {
         Some(item)
     }
 
-    fn what(&self, head: &Span, parent: Option<usize>) -> Option<What> {
-        let around = parent.map(|it| self.items[it].what);
+    fn kind(&self, head: &Span, parent: Option<usize>) -> Option<ItemKind> {
+        let around = parent.map(|it| self.items[it].kind);
         let at = if matches!(self.word(head.start), "export" | "local") { head.start + 1 } else { head.start };
         Some(match (around, self.word(at)) {
-            (None, "syntax" | "edition") => What::Syntax,
-            (None, "package") => What::Package,
-            (None, "import") => What::Import,
-            (_, "option") => What::Option,
-            (None, "service") => What::Service,
-            (Some(What::Service), "rpc") => What::Method,
-            (Some(What::Service | What::Method), _) => return None,
-            (_, "reserved") => What::Reserved,
-            (Some(What::Enum), _) => What::Value,
-            (Some(What::Message | What::Group), "extensions") => What::Extensions,
-            (Some(What::Message | What::Group), "oneof") => What::Oneof,
-            (None | Some(What::Message | What::Group), "message") => What::Message,
-            (None | Some(What::Message | What::Group), "enum") => What::Enum,
-            (None | Some(What::Message | What::Group), "extend") => What::Extend,
-            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) if self.has_word(head, "group") => {
-                What::Group
+            (None, "syntax" | "edition") => ItemKind::Syntax,
+            (None, "package") => ItemKind::Package,
+            (None, "import") => ItemKind::Import,
+            (_, "option") => ItemKind::Option,
+            (None, "service") => ItemKind::Service,
+            (Some(ItemKind::Service), "rpc") => ItemKind::Method,
+            (Some(ItemKind::Service | ItemKind::Method), _) => return None,
+            (_, "reserved") => ItemKind::Reserved,
+            (Some(ItemKind::Enum), _) => ItemKind::Value,
+            (Some(ItemKind::Message | ItemKind::Group), "extensions") => ItemKind::Extensions,
+            (Some(ItemKind::Message | ItemKind::Group), "oneof") => ItemKind::Oneof,
+            (None | Some(ItemKind::Message | ItemKind::Group), "message") => ItemKind::Message,
+            (None | Some(ItemKind::Message | ItemKind::Group), "enum") => ItemKind::Enum,
+            (None | Some(ItemKind::Message | ItemKind::Group), "extend") => ItemKind::Extend,
+            (Some(ItemKind::Message | ItemKind::Group | ItemKind::Oneof | ItemKind::Extend), _)
+                if self.has_word(head, "group") =>
+            {
+                ItemKind::Group
             }
-            (Some(What::Message | What::Group | What::Oneof | What::Extend), _) => What::Field,
+            (Some(ItemKind::Message | ItemKind::Group | ItemKind::Oneof | ItemKind::Extend), _) => ItemKind::Field,
             _ => return None,
         })
     }
 
-    fn fill(&self, item: &mut Item, head: &Span) {
+    fn fill(&self, item: &mut OutlineItem, head: &Span) {
         let equals = self.equals(head);
-        match item.what {
-            What::Field | What::Group | What::Value => {
+        match item.kind {
+            ItemKind::Field | ItemKind::Group | ItemKind::Value => {
                 let Some(equals) = equals else { return };
                 item.name = self.tokens[equals - 1].span.clone();
                 item.number = self.number(equals + 1, head.end);
-                if item.what == What::Value {
+                if item.kind == ItemKind::Value {
                     return;
                 }
                 let labeled = matches!(self.word(head.start), "optional" | "required" | "repeated");
@@ -197,13 +199,13 @@ impl Reader<'_> {
                     item.ty = self.tokens[first].span.start..self.tokens[equals - 2].span.end;
                 }
             }
-            What::Option | What::Syntax => {
+            ItemKind::Option | ItemKind::Syntax => {
                 let Some(equals) = equals else { return };
-                let first = head.start + usize::from(item.what == What::Option);
+                let first = head.start + usize::from(item.kind == ItemKind::Option);
                 item.name = self.tokens[first.min(equals - 1)].span.start..self.tokens[equals - 1].span.end;
                 item.number = self.tokens[equals + 1].span.start..self.tokens[head.end - 1].span.end;
             }
-            What::Method => {
+            ItemKind::Method => {
                 item.name = self.tokens[(head.start + 1).min(head.end - 1)].span.clone();
                 let open: Vec<usize> = head.clone().filter(|it| self.is(*it, "(")).collect();
                 let close: Vec<usize> = head.clone().filter(|it| self.is(*it, ")")).collect();
@@ -212,15 +214,15 @@ impl Reader<'_> {
                     item.returns = self.inner(*second, *second_end);
                 }
             }
-            What::Package | What::Extend => {
+            ItemKind::Package | ItemKind::Extend => {
                 item.name =
                     self.tokens[(head.start + 1).min(head.end - 1)].span.start..self.tokens[head.end - 1].span.end;
             }
-            What::Import => item.name = self.tokens[head.end - 1].span.clone(),
-            What::Message | What::Enum | What::Service | What::Oneof => {
+            ItemKind::Import => item.name = self.tokens[head.end - 1].span.clone(),
+            ItemKind::Message | ItemKind::Enum | ItemKind::Service | ItemKind::Oneof => {
                 item.name = self.tokens[head.end - 1].span.clone();
             }
-            What::Reserved | What::Extensions => {}
+            ItemKind::Reserved | ItemKind::Extensions => {}
         }
     }
 
@@ -257,7 +259,7 @@ impl Reader<'_> {
     }
 
     fn has_word(&self, head: &Span, word: &str) -> bool {
-        head.clone().take(2).any(|it| self.is(it, word) && self.tokens[it].kind == Kind::Word)
+        head.clone().take(2).any(|it| self.is(it, word) && self.tokens[it].kind == TokenKind::Word)
             && self.equals(head).is_some_and(|it| !self.is(it - 1, word))
     }
 }
@@ -284,13 +286,13 @@ service S { rpc Get(stream M) returns (.a.b.M) { option deprecated = true; } rpc
 
     fn lines() -> Vec<String> {
         let outline = Outline::of(FILE);
-        let mut items: Vec<&Item> = outline.items.iter().collect();
+        let mut items: Vec<&OutlineItem> = outline.items.iter().collect();
         items.sort_by_key(|it| it.span.start);
         items
             .iter()
             .map(|it| {
                 let parent = it.parent.map_or("", |at| &FILE[outline.items[at].name.clone()]);
-                format!("{parent}/{:?} {} = {}", it.what, &FILE[it.name.clone()], &FILE[it.number.clone()])
+                format!("{parent}/{:?} {} = {}", it.kind, &FILE[it.name.clone()], &FILE[it.number.clone()])
             })
             .collect()
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::graft::MARK;
-use super::outline::{Item, Outline, Span, What};
-use super::tokens::{self, Kind};
+use super::outline::{ItemKind, Outline, OutlineItem, Span};
+use super::tokens::{self, TokenKind};
 use crate::random::Random;
 
 /// File contents by import name.
@@ -35,13 +35,17 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns a random declaration of these kinds.
-    pub(crate) fn any(&mut self, what: &[What]) -> Option<Item> {
-        self.any_where(what, |_, _| true)
+    pub(crate) fn any(&mut self, kinds: &[ItemKind]) -> Option<OutlineItem> {
+        self.any_where(kinds, |_, _| true)
     }
 
-    pub(crate) fn any_where(&mut self, what: &[What], fits: impl Fn(&Scene<'_>, &Item) -> bool) -> Option<Item> {
-        let mut all: Vec<&Item> =
-            self.outline.items.iter().filter(|it| what.contains(&it.what)).filter(|it| fits(self, it)).collect();
+    pub(crate) fn any_where(
+        &mut self,
+        kinds: &[ItemKind],
+        fits: impl Fn(&Scene<'_>, &OutlineItem) -> bool,
+    ) -> Option<OutlineItem> {
+        let mut all: Vec<&OutlineItem> =
+            self.outline.items.iter().filter(|it| kinds.contains(&it.kind)).filter(|it| fits(self, it)).collect();
         // Without this preference, the few appended declarations would almost never be drawn from a large file.
         if let Some(mark) = self.text().find(MARK)
             && all.iter().any(|it| it.span.start > mark)
@@ -53,27 +57,27 @@ impl<'a> Scene<'a> {
     }
 
     /// Returns the other items of the same parent and kind.
-    pub(crate) fn siblings(&self, item: &Item) -> Vec<Item> {
-        let same = |it: &&Item| it.parent == item.parent && it.what == item.what && it.span != item.span;
+    pub(crate) fn siblings(&self, item: &OutlineItem) -> Vec<OutlineItem> {
+        let same = |it: &&OutlineItem| it.parent == item.parent && it.kind == item.kind && it.span != item.span;
         self.outline.items.iter().filter(same).cloned().collect()
     }
 
     /// Returns the message, enum, service or extension block that contains a declaration. Oneofs are skipped.
-    pub(crate) fn holder(&self, item: &Item) -> Option<Item> {
+    pub(crate) fn holder(&self, item: &OutlineItem) -> Option<OutlineItem> {
         let mut at = self.outline.parent(item)?;
-        while at.what == What::Oneof {
+        while at.kind == ItemKind::Oneof {
             at = self.outline.parent(at)?;
         }
         Some(at.clone())
     }
 
-    pub(crate) fn index(&self, item: &Item) -> Option<usize> {
+    pub(crate) fn index(&self, item: &OutlineItem) -> Option<usize> {
         self.outline.items.iter().position(|it| it.span == item.span)
     }
 
     /// Returns the numbers of the fields or values of a declaration, including those in its oneofs.
-    pub(crate) fn numbers(&self, holder: &Item) -> Vec<i64> {
-        let inside = |it: &&Item| self.holder(it).is_some_and(|at| at.span == holder.span);
+    pub(crate) fn numbers(&self, holder: &OutlineItem) -> Vec<i64> {
+        let inside = |it: &&OutlineItem| self.holder(it).is_some_and(|at| at.span == holder.span);
         let numbered = self.outline.items.iter().filter(inside);
         numbered.filter_map(|it| self.at(&it.number).replace(' ', "").parse().ok()).collect()
     }
@@ -87,14 +91,14 @@ impl<'a> Scene<'a> {
     }
 
     /// Inserts a statement as a new line at the start of the body of a declaration.
-    pub(crate) fn insert_into(&mut self, holder: &Item, statement: &str) -> Option<()> {
+    pub(crate) fn insert_into(&mut self, holder: &OutlineItem, statement: &str) -> Option<()> {
         let body = holder.body.clone()?;
         self.insert(body.start, format!("\n  {statement}"));
         Some(())
     }
 
     /// Removes a declaration, and its line if nothing else is on it.
-    pub(crate) fn remove(&mut self, item: &Item) {
+    pub(crate) fn remove(&mut self, item: &OutlineItem) {
         let text = self.text();
         let start = text[..item.span.start].rfind('\n').map_or(0, |it| it + 1);
         let end = text[item.span.end..].find('\n').map_or(text.len(), |it| item.span.end + it + 1);
@@ -104,10 +108,10 @@ impl<'a> Scene<'a> {
     }
 
     /// Adds `name = value` to the options of a field or value, or replaces the existing value.
-    pub(crate) fn set_field_option(&mut self, item: &Item, name: &str, value: &str) {
+    pub(crate) fn set_field_option(&mut self, item: &OutlineItem, name: &str, value: &str) {
         match &item.options {
             Some(options) => match option_value(self.text(), options, name) {
-                Some(said) => self.replace(&said, value),
+                Some(option_span) => self.replace(&option_span, value),
                 None => self.insert(options.start, format!("{name} = {value}, ")),
             },
             None => self.insert(item.number.end, format!(" [{name} = {value}]")),
@@ -115,14 +119,14 @@ impl<'a> Scene<'a> {
     }
 
     /// Removes `name = value` from the options of a field or value. `None` if the option is not set.
-    pub(crate) fn remove_field_option(&mut self, item: &Item, name: &str) -> Option<()> {
+    pub(crate) fn remove_field_option(&mut self, item: &OutlineItem, name: &str) -> Option<()> {
         let options = item.options.clone()?;
-        let said = option_spans(self.text(), &options, name)?.0;
-        let behind = self.text()[said.end..options.end].find(|it: char| !it.is_whitespace());
-        let before = self.text()[options.start..said.start].rfind(|it: char| !it.is_whitespace());
-        let span = match (before, behind) {
-            (_, Some(comma)) => said.start..said.end + comma + 1,
-            (Some(comma), None) => options.start + comma..said.end,
+        let option_span = option_spans(self.text(), &options, name)?.0;
+        let after = self.text()[option_span.end..options.end].find(|it: char| !it.is_whitespace());
+        let before = self.text()[options.start..option_span.start].rfind(|it: char| !it.is_whitespace());
+        let span = match (before, after) {
+            (_, Some(comma)) => option_span.start..option_span.end + comma + 1,
+            (Some(comma), None) => options.start + comma..option_span.end,
             (None, None) => options.start - 1..options.end + 1,
         };
         self.replace(&span, "");
@@ -184,11 +188,12 @@ fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> 
             "=" if depth == 0 && equals.is_none() => equals = Some(at),
             "," if depth == 0 => {
                 if let Some(equals) = equals.take().filter(|it| *it > first && *it + 1 < at) {
-                    let said = options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
-                    if &text[said.clone()] == name {
+                    let option_span =
+                        options.start + tokens[first].span.start..options.start + tokens[equals - 1].span.end;
+                    if &text[option_span.clone()] == name {
                         let (start, end) = (tokens[equals + 1].span.start, tokens[at - 1].span.end);
                         let value = options.start + start..options.start + end;
-                        return Some((said.start..value.end, value));
+                        return Some((option_span.start..value.end, value));
                     }
                 }
                 first = at + 1;
@@ -202,7 +207,7 @@ fn option_spans(text: &str, options: &Span, name: &str) -> Option<(Span, Span)> 
 fn renamed(text: &str, from: &str, to: &str) -> String {
     let mut result = text.to_owned();
     for token in tokens::tokens(text).into_iter().rev() {
-        if token.kind == Kind::Word && &text[token.span.clone()] == from {
+        if token.kind == TokenKind::Word && &text[token.span.clone()] == from {
             result.replace_range(token.span, to);
         }
     }
@@ -225,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_removed_statement_takes_its_line_along_unless_a_comment_shares_it() {
+    fn a_removed_statement_removes_its_line_unless_it_has_a_comment() {
         let text = edited(|scene| scene.remove(&scene.outline.items[1].clone()));
         assert_eq!(text.as_deref(), Some("message M {\n  int32 b = 2; // M\n  M m = 3;\n}\n"));
         let text = edited(|scene| scene.remove(&scene.outline.items[2].clone()));
@@ -249,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn an_option_is_said_once() {
+    fn an_option_is_set_once() {
         let text = "a = 1, (b) = { a: 2, c: [3] }, features.x = Y";
         let value = |name| option_value(text, &(0..text.len()), name).map(|it| &text[it]);
         assert_eq!(value("a"), Some("1"));

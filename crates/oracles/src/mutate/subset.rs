@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::outline::{Outline, What};
+use super::outline::{ItemKind, Outline};
 use super::scene::{Files, folder_of};
 use crate::corpus::Tree;
 use crate::random::Random;
@@ -52,8 +52,8 @@ impl Library {
 
     /// Returns the file, some files of its folder, and all their imports.
     pub(crate) fn subset(&self, file: &str, random: &mut Random) -> Files {
-        let beside = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
-        let mut waiting = random.sample(beside.cloned().collect(), NEIGHBORS);
+        let neighbors = self.files.iter().filter(|it| *it != file && folder_of(it) == folder_of(file));
+        let mut waiting = random.sample(neighbors.cloned().collect(), NEIGHBORS);
         waiting.push(file.to_owned());
         self.closure(waiting)
     }
@@ -76,7 +76,7 @@ impl Library {
 
 fn imports(text: &str) -> Vec<String> {
     let outline = Outline::of(text);
-    let imports = outline.items.iter().filter(|it| it.what == What::Import);
+    let imports = outline.items.iter().filter(|it| it.kind == ItemKind::Import);
     imports.map(|it| text[it.name.clone()].trim_matches(['"', '\'']).to_owned()).collect()
 }
 
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_subset_follows_imports_and_leaves_out_what_is_not_there() {
+    fn a_subset_follows_imports_and_omits_missing_files() {
         let library = Library::of([
             ("a/a.proto", "import \"b/b.proto\"; import \"google/protobuf/any.proto\";"),
             ("b/b.proto", "import public \"c/c.proto\";"),
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn only_some_of_a_large_folder_come_along() {
+    fn a_subset_has_only_some_files_of_a_large_folder() {
         let names: Vec<String> = (0..50).map(|it| format!("a/{it}.proto")).collect();
         let library = Library::of(names.iter().map(|it| (it.as_str(), "")));
         assert_eq!(library.subset("a/0.proto", &mut Random::new(1)).len(), NEIGHBORS + 1);

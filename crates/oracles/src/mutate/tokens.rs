@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenKind {
     Word,
     Number,
     Text,
@@ -12,7 +12,7 @@ pub(crate) enum Kind {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenKind,
     pub span: Range<usize>,
 }
 
@@ -33,19 +33,19 @@ pub fn tokens(text: &str) -> Vec<Token> {
             }
             quote @ (b'"' | b'\'') => {
                 at = text_end(bytes, at, quote);
-                Kind::Text
+                TokenKind::Text
             }
             it if it.is_ascii_digit() => {
                 at = while_in(bytes, at, |it| it.is_ascii_alphanumeric() || it == b'.');
-                Kind::Number
+                TokenKind::Number
             }
             it if it.is_ascii_alphabetic() || it == b'_' => {
                 at = while_in(bytes, at, |it| it.is_ascii_alphanumeric() || it == b'_');
-                Kind::Word
+                TokenKind::Word
             }
             _ => {
                 at += text[at..].chars().next().map_or(1, char::len_utf8);
-                Kind::Symbol
+                TokenKind::Symbol
             }
         };
         found.push(Token { kind, span: start..at });
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_end_ends_with_the_file() {
+    fn unterminated_tokens_end_with_the_file() {
         assert_eq!(texts("a /* b"), ["a"]);
         assert_eq!(texts("a // b"), ["a"]);
         assert_eq!(texts("\"open\\"), ["\"open\\"]);

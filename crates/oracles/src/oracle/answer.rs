@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::watch::{Ended, Limits, Watched, watched};
 
 /// Limits that every correct answer stays within, even on a busy machine.
@@ -22,7 +22,7 @@ pub(crate) enum Verdict {
     Accepted,
     Rejected,
     /// The compiler crashed or was killed. The text says which.
-    None(&'static str),
+    NoAnswer(&'static str),
 }
 
 /// The parts of a line `file:line:column: words`.
@@ -38,7 +38,7 @@ pub(crate) struct Located<'a> {
 const PANIC: i32 = 101;
 
 /// Runs a compiler with the command line `run`, and returns its answer.
-pub(crate) fn ask(run: &Run, limits: Limits) -> Result<Answer, Trouble> {
+pub(crate) fn ask(run: &Run, limits: Limits) -> Result<Answer, Error> {
     watched(run, limits).map(|it| Answer::of(&it))
 }
 
@@ -46,14 +46,14 @@ impl Answer {
     pub(crate) fn of(watched: &Watched) -> Answer {
         let has_panicked = watched.stderr.contains("internal error") || watched.ended == Ended::Exit(PANIC);
         let verdict = match watched.ended {
-            _ if has_panicked => Verdict::None("panicked"),
+            _ if has_panicked => Verdict::NoAnswer("panicked"),
             Ended::Exit(0) => Verdict::Accepted,
             Ended::Exit(_) => Verdict::Rejected,
-            Ended::Signal => Verdict::None("crashed"),
-            Ended::TooLong => Verdict::None("took too long"),
-            Ended::TooLarge => Verdict::None("took too much memory"),
+            Ended::Signal => Verdict::NoAnswer("crashed"),
+            Ended::TooLong => Verdict::NoAnswer("took too long"),
+            Ended::TooLarge => Verdict::NoAnswer("took too much memory"),
         };
-        Answer { verdict, lines: said(&watched.stderr) }
+        Answer { verdict, lines: user_lines(&watched.stderr) }
     }
 
     pub(crate) fn is_accepted(&self) -> bool {
@@ -76,7 +76,7 @@ impl Answer {
 }
 
 /// Returns the lines of `stderr` that are meant for users, without protoc's log and the stack trace of a failed check.
-fn said(stderr: &str) -> Vec<String> {
+fn user_lines(stderr: &str) -> Vec<String> {
     let is_log = |line: &&str| {
         let mut letters = line.chars();
         letters.next().is_some_and(|it| "EFIW".contains(it)) && letters.take(4).all(|it| it.is_ascii_digit())
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_error_is_no_warning_and_has_a_place() {
+    fn the_first_error_is_no_warning_and_has_a_position() {
         let lines = ["a.proto:1:1: warning: unused", "b.proto: File not found.", "a:b.proto:2:3: no: 1:2: x"];
         let found = answer(&lines);
         let expected = Located { file: "a:b.proto", line: 2, column: 3, words: "no: 1:2: x" };
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn the_log_of_protoc_is_not_what_it_says() {
+    fn log_lines_of_protoc_are_removed() {
         let text = "a.proto:1:1: no\nE1120 11:17:32.134 4444 lite.cc:2] Can't\nEEEE\nF1 x] Check failed: y\n  @ 0x1";
-        assert_eq!(said(text), ["a.proto:1:1: no", "EEEE"]);
+        assert_eq!(user_lines(text), ["a.proto:1:1: no", "EEEE"]);
     }
 
     #[test]
-    fn an_error_without_a_place_still_has_words() {
+    fn an_error_without_a_position_has_a_message() {
         let found = answer(&["b.proto: File not found."]);
         assert_eq!(found.first_error(), None);
         assert_eq!(found.first_words(), "File not found.");

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 
 /// The files to compare.
@@ -41,7 +41,7 @@ impl Sample {
     }
 
     /// Returns the include roots with their sampled files. Roots without a sampled file are left out.
-    pub(crate) fn trees(&self) -> Result<Vec<Tree>, Trouble> {
+    pub(crate) fn trees(&self) -> Result<Vec<Tree>, Error> {
         let mut trees = Vec::new();
         for package in corpus::chosen(self.corpus.as_deref())? {
             trees.extend(package.trees()?);
@@ -54,7 +54,7 @@ impl Sample {
 
     /// Returns the ready-made descriptors of the chosen corpora. Sampling does not reduce them, because they cost next to
     /// nothing.
-    pub(crate) fn descriptors(&self) -> Result<Vec<(&'static str, Vec<PathBuf>)>, Trouble> {
+    pub(crate) fn descriptors(&self) -> Result<Vec<(&'static str, Vec<PathBuf>)>, Error> {
         let mut found = Vec::new();
         for package in corpus::chosen(self.corpus.as_deref())? {
             let sets = package.descriptors()?;
@@ -79,9 +79,9 @@ fn drawn(mut trees: Vec<Tree>, count: usize, seed: u64) -> Vec<Tree> {
 
 impl Subject {
     /// Returns the path of the program. Builds it unless a path was given.
-    pub(crate) fn program(&self) -> Result<PathBuf, Trouble> {
+    pub(crate) fn program(&self) -> Result<PathBuf, Error> {
         match &self.protoward {
-            Some(path) => Ok(std::path::absolute(path).map_err(Trouble::at(path))?),
+            Some(path) => Ok(std::path::absolute(path).map_err(Error::at(path))?),
             None if self.release => workspace::protoward(Profile::Release),
             None => workspace::protoward(Profile::Dev),
         }

@@ -6,13 +6,13 @@ use clap::Args;
 
 use crate::Outcome;
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
-use crate::oracle::known::Known;
-use crate::trouble::Trouble;
+use crate::oracle::known::KnownReasons;
 
-use pair::{Found, MODES, Mode, Pair};
+use pair::{Compilers, FileResult, MODES, Mode};
 
 /// The descriptors of a file agree if its bytes and those of all its imports are equal. A file that protoc rejects has no
 /// descriptor: protoward must reject it too.
@@ -36,12 +36,12 @@ struct Comparison {
     descriptors: Vec<(Mode, Agreement)>,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let ours = Compiler::protoward(options.subject.program()?);
-    let pair = Pair { theirs: protoc, ours };
-    let known = Known::compile();
-    let (mut outcome, mut all) = (Outcome::Fine, Comparison::new());
+    let pair = Compilers { theirs: protoc, ours };
+    let known = KnownReasons::compile();
+    let (mut outcome, mut all) = (Outcome::Passed, Comparison::new());
     for (corpus, trees) in by_corpus(options.sample.trees()?) {
         let mut comparison = Comparison::new();
         for tree in &trees {
@@ -76,7 +76,7 @@ impl Comparison {
         Comparison { verdicts: Agreement::default(), reasons: Vec::new(), descriptors }
     }
 
-    fn add(&mut self, tree: &Tree, pair: &Pair) -> Result<(), Trouble> {
+    fn add(&mut self, tree: &Tree, pair: &Compilers) -> Result<(), Error> {
         for (at, (mode, agreement)) in self.descriptors.iter_mut().enumerate() {
             for (file, found) in pair.judge(tree, *mode)? {
                 let file = &shown(tree, &file);
@@ -86,10 +86,10 @@ impl Comparison {
                     self.reasons.extend(found.reason(tree).map(|why| (file.clone(), why)));
                 }
                 match found {
-                    Found::Same => agreement.count(file, true),
-                    Found::Different => agreement.count(file, false),
-                    Found::Reordered => agreement.count(&format!("{file} (the order of the set)"), false),
-                    Found::BothReject | Found::OnlyTheirs(_) | Found::OnlyOurs(_) => {}
+                    FileResult::Same => agreement.count(file, true),
+                    FileResult::Different => agreement.count(file, false),
+                    FileResult::Reordered => agreement.count(&format!("{file} (the order of the set)"), false),
+                    FileResult::BothReject | FileResult::OnlyTheirs(_) | FileResult::OnlyOurs(_) => {}
                 }
             }
         }
@@ -110,8 +110,8 @@ impl Comparison {
         }
     }
 
-    fn print_differences(&self, corpus: &str, known: &Known, all: bool) -> Outcome {
-        let mut outcome = Outcome::Fine;
+    fn print_differences(&self, corpus: &str, known: &KnownReasons, all: bool) -> Outcome {
+        let mut outcome = Outcome::Passed;
         for (file, reason) in &self.reasons {
             match known.reason(corpus, file) {
                 Some(known) => println!("  known: {file}: {known}"),
@@ -122,7 +122,7 @@ impl Comparison {
             }
         }
         for file in self.verdicts.agreeing().filter(|it| known.reason(corpus, it).is_some()) {
-            println!("  MENDED: {file}: agrees again; take it off the list");
+            println!("  FIXED: {file}: agrees again; remove it from the list");
             outcome = Outcome::Findings;
         }
         for (mode, agreement) in &self.descriptors {

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::parallel;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// A program with the command line of protoc.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub(crate) struct Compiler {
 }
 
 /// The result of a compilation: the bytes of the descriptor set, or the error text.
-pub(crate) type Said = Result<Vec<u8>, String>;
+pub(crate) type CompileResult = Result<Vec<u8>, String>;
 
 /// The optional contents of a descriptor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Compiler {
     }
 
     /// Returns the files of a tree that the compiler accepts, as if each were compiled alone.
-    pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Trouble> {
+    pub(crate) fn accepted(&self, tree: &Tree) -> Result<Vec<String>, Error> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
         let mut all = Vec::new();
         for batch in parallel::map(&batches, |batch| self.accepted_of(tree, batch)) {
@@ -59,7 +59,7 @@ impl Compiler {
     }
 
     /// Compiles a batch. If it fails, the batch is split in half: perhaps two of its files cannot be loaded together.
-    fn accepted_of(&self, tree: &Tree, files: &[String]) -> Result<Vec<String>, Trouble> {
+    fn accepted_of(&self, tree: &Tree, files: &[String]) -> Result<Vec<String>, Error> {
         match (self.set(tree, files, &[])?, files) {
             (Ok(_), _) => Ok(files.to_vec()),
             (Err(_), [_] | []) => Ok(Vec::new()),
@@ -73,15 +73,15 @@ impl Compiler {
     }
 
     /// Returns the descriptor set of these files, or the compiler's error text.
-    pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<Said, Trouble> {
-        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    pub(crate) fn set(&self, tree: &Tree, files: &[String], flags: &[&str]) -> Result<CompileResult, Error> {
+        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let (list, set) = (scratch.path().join("files"), scratch.path().join("set.binpb"));
-        std::fs::write(&list, files.join("\n")).map_err(Trouble::at(&list))?;
+        std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
         let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
         let run = self.over(roots).args(flags).arg(joined("-o", &set)).arg(joined("@", &list));
         let done = run.output()?;
         match done.code {
-            Some(0) => Ok(Ok(std::fs::read(&set).map_err(Trouble::at(&set))?)),
+            Some(0) => Ok(Ok(std::fs::read(&set).map_err(Error::at(&set))?)),
             Some(_) => Ok(Err(done.stderr.trim().to_owned())),
             None => Ok(Err(format!("killed by a signal {}", done.stderr.trim()))),
         }

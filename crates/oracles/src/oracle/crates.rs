@@ -8,31 +8,31 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::error::Error;
 use crate::oracle::arguments::Subject;
 use crate::oracle::share::Share;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, workspace};
 
 /// Names and versions. Their build scripts use versions of prost-build and tonic-build from several years.
-const CRATES: &[(&str, &str, Built)] = &[
-    ("cln-grpc", "0.7.0", Built::Whole),
-    ("containerd-client", "0.9.0", Built::Whole),
-    ("etcd-client", "0.21.1", Built::Whole),
-    ("fedimint-tonic-lnd", "0.4.0", Built::Whole),
-    ("hedera-proto", "0.20.0", Built::Whole),
-    ("k8s-cri", "0.11.0", Built::Whole),
-    ("lance-encoding", "2.0.1", Built::Script),
-    ("lance-file", "14.0.2", Built::Script),
-    ("lance-table", "14.0.2", Built::Script),
-    ("prost-wkt-types", "0.7.1", Built::Whole),
-    ("spark-connect-rs", "0.0.2", Built::Script),
-    ("temporal-sdk-core-protos", "0.1.0", Built::Whole),
+const CRATES: &[(&str, &str, BuildScope)] = &[
+    ("cln-grpc", "0.7.0", BuildScope::Whole),
+    ("containerd-client", "0.9.0", BuildScope::Whole),
+    ("etcd-client", "0.21.1", BuildScope::Whole),
+    ("fedimint-tonic-lnd", "0.4.0", BuildScope::Whole),
+    ("hedera-proto", "0.20.0", BuildScope::Whole),
+    ("k8s-cri", "0.11.0", BuildScope::Whole),
+    ("lance-encoding", "2.0.1", BuildScope::Script),
+    ("lance-file", "14.0.2", BuildScope::Script),
+    ("lance-table", "14.0.2", BuildScope::Script),
+    ("prost-wkt-types", "0.7.1", BuildScope::Whole),
+    ("spark-connect-rs", "0.0.2", BuildScope::Script),
+    ("temporal-sdk-core-protos", "0.1.0", BuildScope::Whole),
 ];
 
 /// The part of a crate that is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Built {
+enum BuildScope {
     /// The whole crate, as a dependency would be built: with the versions that its manifest allows, without its lock file.
     Whole,
     /// The build script with its inputs. The dependencies of the crate itself are removed from its manifest.
@@ -53,13 +53,13 @@ pub struct Options {
     subject: Subject,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let (protoc, ours) = (corpus::protoc()?, options.subject.program()?);
-    let wanted = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
-    let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| wanted(name)).collect();
+    let is_selected = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
+    let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| is_selected(name)).collect();
     let mut agreeing = 0;
     for &&(name, version, built) in &crates {
-        let built = if options.scripts { Built::Script } else { built };
+        let built = if options.scripts { BuildScope::Script } else { built };
         let verdict = Place::new(name, version, built)?.compare(&protoc, &ours)?;
         agreeing += usize::from(verdict.is_ok());
         match verdict {
@@ -69,7 +69,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     let share = Share::new("crates build, and generate the same", agreeing, crates.len(), 1000);
     println!("  {share}");
-    Ok(if share.is_met() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if share.is_met() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// The name of Cargo's lock file.
@@ -83,11 +83,11 @@ fn differences<'f>(one: &'f Files, other: &'f Files) -> Vec<&'f str> {
     names.filter(|name| one.get(*name) != other.get(*name)).map(String::as_str).collect()
 }
 
-impl fmt::Display for Built {
+impl fmt::Display for BuildScope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Built::Whole => "whole",
-            Built::Script => "build script",
+            BuildScope::Whole => "whole",
+            BuildScope::Script => "build script",
         })
     }
 }
@@ -95,20 +95,20 @@ impl fmt::Display for Built {
 /// The folder in which one crate is built.
 struct Place {
     name: &'static str,
-    built: Built,
+    built: BuildScope,
     source: PathBuf,
     folder: PathBuf,
 }
 
 impl Place {
-    fn new(name: &'static str, version: &str, built: Built) -> Result<Place, Trouble> {
+    fn new(name: &'static str, version: &str, built: BuildScope) -> Result<Place, Error> {
         let source = corpus::source_of_crate(name, version)?;
         let folder = workspace::scratch("crates")?.join(name);
         Ok(Place { name, built, source, folder })
     }
 
     /// Returns the number of generated files, if both compilers lead to the same files, or else a description of the failure.
-    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<usize, String>, Trouble> {
+    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<usize, String>, Error> {
         let theirs = match self.build(protoc)? {
             Ok(theirs) => theirs,
             Err(why) => return Ok(Err(format!("it does not build with protoc\n{why}"))),
@@ -131,14 +131,14 @@ impl Place {
     }
 
     /// Returns the files that the build script writes into its output folder and into the crate, or why the build fails.
-    fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Trouble> {
+    fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Error> {
         if self.folder.is_dir() {
-            std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
+            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
         }
         copy(&self.source, &self.folder)?;
         match self.built {
-            Built::Whole => self.forget_lock()?,
-            Built::Script => self.reduce()?,
+            BuildScope::Whole => self.forget_lock()?,
+            BuildScope::Script => self.reduce()?,
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;
@@ -146,13 +146,13 @@ impl Place {
         let target = workspace::scratch("crates")?.join("target");
         let built = target.join("debug/build");
         for old in self.outputs(&built)? {
-            std::fs::remove_dir_all(&old).map_err(Trouble::at(&old))?;
+            std::fs::remove_dir_all(&old).map_err(Error::at(&old))?;
         }
         let run = Run::cargo()
             .args(["check", "--quiet", "--jobs", "2"])
             .env("CARGO_TARGET_DIR", &target)
             .env("PROTOC", protoc)
-            .within(&self.folder);
+            .current_dir(&self.folder);
         let done = run.output()?;
         if done.code != Some(0) {
             return Ok(Err(done.stderr));
@@ -166,26 +166,26 @@ impl Place {
         Ok(Ok(files))
     }
 
-    fn forget_lock(&self) -> Result<(), Trouble> {
+    fn forget_lock(&self) -> Result<(), Error> {
         let lock = self.folder.join(LOCK);
-        if lock.is_file() { std::fs::remove_file(&lock).map_err(Trouble::at(&lock)) } else { Ok(()) }
+        if lock.is_file() { std::fs::remove_file(&lock).map_err(Error::at(&lock)) } else { Ok(()) }
     }
 
-    fn reduce(&self) -> Result<(), Trouble> {
+    fn reduce(&self) -> Result<(), Error> {
         let (manifest, empty) = (self.folder.join("Cargo.toml"), self.folder.join("nothing.rs"));
-        let text = std::fs::read_to_string(&manifest).map_err(Trouble::at(&manifest))?;
-        std::fs::write(&manifest, reduced(&text)).map_err(Trouble::at(&manifest))?;
-        std::fs::write(&empty, "").map_err(Trouble::at(&empty))
+        let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
+        std::fs::write(&manifest, reduced(&text)).map_err(Error::at(&manifest))?;
+        std::fs::write(&empty, "").map_err(Error::at(&empty))
     }
 
     /// Returns the output folders of the crate's build script.
-    fn outputs(&self, built: &Path) -> Result<Vec<PathBuf>, Trouble> {
+    fn outputs(&self, built: &Path) -> Result<Vec<PathBuf>, Error> {
         if !built.is_dir() {
             return Ok(Vec::new());
         }
-        let entries = std::fs::read_dir(built).map_err(Trouble::at(built))?;
-        let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Trouble::at(built)));
-        let paths = paths.collect::<Result<Vec<_>, Trouble>>()?;
+        let entries = std::fs::read_dir(built).map_err(Error::at(built))?;
+        let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Error::at(built)));
+        let paths = paths.collect::<Result<Vec<_>, Error>>()?;
         let is_its = |path: &PathBuf| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             name.rsplit_once('-').is_some_and(|(name, _)| name == self.name)
@@ -242,26 +242,26 @@ fn features(section: &str) -> String {
 }
 
 /// Copies a folder recursively.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Trouble> {
-    std::fs::create_dir_all(to).map_err(Trouble::at(to))?;
-    for entry in std::fs::read_dir(from).map_err(Trouble::at(from))? {
-        let path = entry.map_err(Trouble::at(from))?.path();
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(to).map_err(Error::at(to))?;
+    for entry in std::fs::read_dir(from).map_err(Error::at(from))? {
+        let path = entry.map_err(Error::at(from))?.path();
         let target = to.join(path.file_name().unwrap_or_default());
         if path.is_dir() {
             copy(&path, &target)?;
         } else {
-            std::fs::copy(&path, &target).map_err(Trouble::at(&path))?;
+            std::fs::copy(&path, &target).map_err(Error::at(&path))?;
         }
     }
     Ok(())
 }
 
 /// Reads all files of a folder except the lock file.
-fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Trouble> {
+fn gather(folder: &Path, prefix: &str, into: &mut Files) -> Result<(), Error> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok) {
         let name = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_string_lossy().into_owned();
         if entry.file_type().is_file() && name != LOCK {
-            let bytes = std::fs::read(entry.path()).map_err(Trouble::at(entry.path()))?;
+            let bytes = std::fs::read(entry.path()).map_err(Error::at(entry.path()))?;
             into.insert(format!("{prefix}{name}"), bytes);
         }
     }

@@ -7,11 +7,11 @@ use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Sample;
 use crate::oracle::compilers::{Compiler, Info};
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel, wire};
 
 #[derive(Args)]
@@ -29,7 +29,7 @@ struct Image {
     info: Info,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = corpus::protoc()?;
     let mut fine = true;
     for tree in options.sample.trees()? {
@@ -39,10 +39,10 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         let image = normalized(&protoc, &sets)?;
         fine &= report(corpus, &round_trip(&Image { bytes: image, info: Info::None })?);
     }
-    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn check_tree(tree: &Tree, protoc: &Compiler) -> Result<bool, Trouble> {
+fn check_tree(tree: &Tree, protoc: &Compiler) -> Result<bool, Error> {
     let batches: Vec<(&[String], Info)> =
         tree.files.chunks(BATCH).flat_map(|files| [(files, Info::None), (files, Info::Source)]).collect();
     let results = parallel::map(&batches, |(files, info)| check_batch(tree, files, *info, protoc));
@@ -54,7 +54,7 @@ fn check_tree(tree: &Tree, protoc: &Compiler) -> Result<bool, Trouble> {
 }
 
 /// Checks a batch. Files that protoc rejects have no descriptor, so a batch with one of them is split in half.
-fn check_batch(tree: &Tree, files: &[String], info: Info, protoc: &Compiler) -> Result<Agreement, Trouble> {
+fn check_batch(tree: &Tree, files: &[String], info: Info, protoc: &Compiler) -> Result<Agreement, Error> {
     let flags: &[&str] = match info {
         Info::None => &["--include_imports"],
         Info::Source => &["--include_imports", "--include_source_info"],
@@ -71,8 +71,8 @@ fn check_batch(tree: &Tree, files: &[String], info: Info, protoc: &Compiler) -> 
     }
 }
 
-fn round_trip(image: &Image) -> Result<Agreement, Trouble> {
-    let unreadable = |why: &str| Trouble::Unreadable { command: "protoc".into(), why: why.into() };
+fn round_trip(image: &Image) -> Result<Agreement, Error> {
+    let unreadable = |why: &str| Error::Unreadable { command: "protoc".into(), why: why.into() };
     let theirs = wire::files_of(&image.bytes).ok_or_else(|| unreadable("no descriptor set"))?;
     let mut sources = Sources::default();
     let id = sources.add("image.binpb", "image.binpb", None);
@@ -112,28 +112,28 @@ fn report(title: &str, agreement: &Agreement) -> bool {
 }
 
 /// Joins loose descriptors with the well-known types that they import, and lets protoc write them as one image.
-fn normalized(protoc: &Path, sets: &[PathBuf]) -> Result<Vec<u8>, Trouble> {
+fn normalized(protoc: &Path, sets: &[PathBuf]) -> Result<Vec<u8>, Error> {
     let mut joined = well_known(protoc)?;
     let mut names = Vec::new();
     for path in sets {
-        let bytes = std::fs::read(path).map_err(Trouble::at(path))?;
+        let bytes = std::fs::read(path).map_err(Error::at(path))?;
         names.extend(wire::files_of(&bytes).unwrap_or_default().iter().map(|it| it.name.to_owned()));
         // Concatenated descriptor sets are one set.
         joined.extend(bytes);
     }
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let path = |name: &str| scratch.path().join(name);
-    std::fs::write(path("in"), joined).map_err(Trouble::at(&path("in")))?;
-    std::fs::write(path("files"), names.join("\n")).map_err(Trouble::at(&path("files")))?;
+    std::fs::write(path("in"), joined).map_err(Error::at(&path("in")))?;
+    std::fs::write(path("files"), names.join("\n")).map_err(Error::at(&path("files")))?;
     let args = ["--descriptor_set_in=in", "--include_imports", "-oout", "@files"];
-    Run::new(protoc).args(args).within(scratch.path()).finish()?;
-    std::fs::read(path("out")).map_err(Trouble::at(&path("out")))
+    Run::new(protoc).args(args).current_dir(scratch.path()).finish()?;
+    std::fs::read(path("out")).map_err(Error::at(&path("out")))
 }
 
-fn well_known(protoc: &Path) -> Result<Vec<u8>, Trouble> {
+fn well_known(protoc: &Path) -> Result<Vec<u8>, Error> {
     let include = protoc.ancestors().nth(2).map(|it| it.join("include")).unwrap_or_default();
     let files = corpus::files_below(&include, "proto")?;
     let tree = Tree { corpus: "protoc", prefix: String::new(), dir: include, includes: Vec::new(), files };
     let set = Compiler::protoc(protoc.to_path_buf()).set(&tree, &tree.files, &[])?;
-    set.map_err(|why| Trouble::Unreadable { command: "protoc".into(), why })
+    set.map_err(|why| Error::Unreadable { command: "protoc".into(), why })
 }

@@ -19,10 +19,10 @@ use protoward_schema::Schema;
 use protoward_source::{Edit, MemoryTree, Place, Sources};
 use similar::TextDiff;
 
+use crate::error::Error;
 use crate::mutate::{self, Files, Library};
 use crate::oracle::breaking::snippet;
 use crate::oracle::compilers::Compiler;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
@@ -112,20 +112,20 @@ struct Trial {
     /// The number of fixes that were tested alone.
     fixes: usize,
     /// The number of findings that the fixes of the draw resolve together.
-    mended: usize,
-    held_back: usize,
+    fixed_findings: usize,
+    deferred: usize,
     failures: Vec<String>,
     shown: Vec<(String, String)>,
     /// The diff of all fixes together, relative to the new version.
     fixed: String,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let judge = Judge { protoc, folder: workspace::scratch("oracle/fixes")?, is_thorough: options.protoc_for_each };
     let libraries: Vec<Library> = corpus::find(&options.corpus)?.trees()?.iter().map(Library::on_disk).collect();
     if libraries.is_empty() {
-        return Err(Trouble::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
+        return Err(Error::Usage(format!("`{}` has no `.proto` files to change", options.corpus)));
     }
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
     let shows_all = options.only.is_some() || options.diffs;
@@ -139,12 +139,12 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     // Printed in order, after all trials are complete.
     trials.iter().filter(|_| shows_all).for_each(|trial| trial.print(true));
     summary(&trials, numbers.len());
-    Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if trials.iter().all(|it| it.failures.is_empty()) { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Prints the progress of a run: each failure immediately, and the number of finished draws at intervals.
 struct Progress {
-    asked: usize,
+    total: usize,
     /// The number of finished draws, and the number of those that failed.
     done: Mutex<(usize, usize)>,
     started: Instant,
@@ -155,8 +155,8 @@ impl Progress {
     /// The number of draws between two lines of progress.
     const EVERY: usize = 50;
 
-    fn new(asked: usize, is_shown_later: bool) -> Self {
-        Self { asked, done: Mutex::default(), started: Instant::now(), is_shown_later }
+    fn new(total: usize, is_shown_later: bool) -> Self {
+        Self { total, done: Mutex::default(), started: Instant::now(), is_shown_later }
     }
 
     fn done(&self, trial: Option<&Trial>) {
@@ -168,7 +168,7 @@ impl Progress {
         }
         if done.0.is_multiple_of(Self::EVERY) {
             let seconds = self.started.elapsed().as_secs();
-            eprintln!("{} of {} draws in {seconds} s, {} with failures", done.0, self.asked, done.1);
+            eprintln!("{} of {} draws in {seconds} s, {} with failures", done.0, self.total, done.1);
         }
     }
 }
@@ -183,7 +183,7 @@ struct Judge {
 
 /// The compiler that must accept the files.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Ask {
+enum CompilerChoice {
     Protoc,
     Protoward,
 }
@@ -200,7 +200,7 @@ struct Case {
 
 impl Judge {
     /// Draws until a change compiles and breaks something. Returns `None` if no draw does.
-    fn trial(&self, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Trouble> {
+    fn trial(&self, libraries: &[Library], seed: u64, number: u64) -> Result<Option<Trial>, Error> {
         for attempt in 0..ATTEMPTS {
             let Some(mutation) = mutate::draw(libraries, seed, number, attempt, None) else { continue };
             let Some(case) = Case::of(mutation.old, mutation.new) else { continue };
@@ -220,7 +220,7 @@ impl Judge {
         Ok(None)
     }
 
-    fn try_each(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
+    fn try_each(&self, case: &Case, trial: &mut Trial) -> Result<(), Error> {
         trial.findings = case.findings.len();
         let mut tried = BTreeSet::new();
         for finding in &case.findings {
@@ -234,35 +234,42 @@ impl Judge {
                 continue;
             }
             trial.fixes += 1;
-            let ask = if self.is_thorough { Ask::Protoc } else { Ask::Protoward };
-            if let Some(why) = self.failure(case, edits, &[finding], ask)? {
+            let compiler = if self.is_thorough { CompilerChoice::Protoc } else { CompilerChoice::Protoward };
+            if let Some(why) = self.failure(case, edits, &[finding], compiler)? {
                 trial.failures.push(format!("{}: {}: {why}", finding.rule.id(), finding.diagnostic.message));
             }
         }
         Ok(())
     }
 
-    fn try_together(&self, case: &Case, trial: &mut Trial) -> Result<(), Trouble> {
+    fn try_together(&self, case: &Case, trial: &mut Trial) -> Result<(), Error> {
         let all = combined(&case.fixes, &case.sources);
         let states = || case.findings.iter().zip(&all.states);
-        let mended: Vec<&Finding> = states().filter(|it| *it.1 == State::Fixed).map(|it| it.0).collect();
-        (trial.mended, trial.held_back) = (mended.len(), states().filter(|it| *it.1 == State::Deferred).count());
+        let fixed_findings: Vec<&Finding> = states().filter(|it| *it.1 == State::Fixed).map(|it| it.0).collect();
+        (trial.fixed_findings, trial.deferred) =
+            (fixed_findings.len(), states().filter(|it| *it.1 == State::Deferred).count());
         trial.fixed = diff(&case.new_files, &edited(&case.new_files, &all.edits, &case.sources));
         // Without an edit, there is nothing to compile.
         if all.edits.is_empty() {
             return Ok(());
         }
-        if let Some(why) = self.failure(case, &all.edits, &mended, Ask::Protoc)? {
+        if let Some(why) = self.failure(case, &all.edits, &fixed_findings, CompilerChoice::Protoc)? {
             trial.failures.push(format!("all together: {why}"));
         }
         Ok(())
     }
 
     /// Returns the reason why the edits do not resolve these findings, or `None` if they do.
-    fn failure(&self, case: &Case, edits: &[Edit], findings: &[&Finding], ask: Ask) -> Result<Option<String>, Trouble> {
+    fn failure(
+        &self,
+        case: &Case,
+        edits: &[Edit],
+        findings: &[&Finding],
+        compiler: CompilerChoice,
+    ) -> Result<Option<String>, Error> {
         let files = edited(&case.new_files, edits, &case.sources);
         let diff = || format!("\n{}", diff(&case.new_files, &files));
-        if ask == Ask::Protoc
+        if compiler == CompilerChoice::Protoc
             && let Some(why) = self.refusal(&files)?
         {
             return Ok(Some(format!("protoc: {why}{}", diff())));
@@ -273,18 +280,18 @@ impl Judge {
             Err(why) => return Ok(Some(format!("protoward: {why}{}", diff()))),
         };
         let left = check(&case.old, &new, &settings());
-        let why = still_there(findings, &case.findings, &left).or_else(|| unexpected(case, &files));
+        let why = remaining_finding(findings, &case.findings, &left).or_else(|| unexpected(case, &files));
         Ok(why.map(|why| format!("{why}{}", diff())))
     }
 
     /// Returns protoc's error for these files, if it rejects them.
-    fn refusal(&self, files: &Files) -> Result<Option<String>, Trouble> {
-        let dir = tempfile::tempdir_in(&self.folder).map_err(Trouble::at(&self.folder))?;
+    fn refusal(&self, files: &Files) -> Result<Option<String>, Error> {
+        let dir = tempfile::tempdir_in(&self.folder).map_err(Error::at(&self.folder))?;
         for (name, text) in files {
             let path = dir.path().join(name);
             let parent = path.parent().unwrap_or(dir.path());
-            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-            std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+            std::fs::write(&path, text).map_err(Error::at(&path))?;
         }
         let run =
             self.protoc.over([dir.path()].into_iter()).args(["-o", "/dev/null"]).args(files.keys().map(Path::new));
@@ -336,22 +343,22 @@ fn keys(finding: &Finding) -> impl Iterator<Item = Key<'_>> {
     std::iter::once(Key::Words(rule, words)).chain(finding.was.map(|place| Key::Was(rule, place)))
 }
 
-fn still_there(mended: &[&Finding], before: &[Finding], left: &[Finding]) -> Option<String> {
+fn remaining_finding(fixed_findings: &[&Finding], before: &[Finding], left: &[Finding]) -> Option<String> {
     fn count<'f>(all: impl IntoIterator<Item = &'f Finding>, key: &Key<'_>) -> usize {
         all.into_iter().filter(|it| keys(it).any(|it| it == *key)).count()
     }
     let is_there = |key: &Key<'_>| {
         // Several findings may share a message or a place.
-        let same = count(mended.iter().copied(), key);
+        let same = count(fixed_findings.iter().copied(), key);
         count(left, key) > count(before, key).saturating_sub(same)
     };
-    if let Some(finding) = mended.iter().find(|it| keys(it).any(|key| is_there(&key))) {
+    if let Some(finding) = fixed_findings.iter().find(|it| keys(it).any(|key| is_there(&key))) {
         return Some(format!("still there: {}: {}", finding.rule.id(), finding.diagnostic.message));
     }
     // Restoring the syntax or the package of a file can reveal its other changes.
-    let is_hidden = mended.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
+    let is_hidden = fixed_findings.iter().any(|it| matches!(it.rule.id(), "FILE_SAME_PACKAGE" | "FILE_SAME_SYNTAX"));
     let is_known = |finding: &Finding| keys(finding).any(|key| count(before, &key) > 0);
-    let new = left.iter().find(|it| !is_known(it) && !is_hidden && !was_told_of_its_file(it, before))?;
+    let new = left.iter().find(|it| !is_known(it) && !is_hidden && !was_reported_for_file(it, before))?;
     Some(format!("new: {}: {}", new.rule.id(), new.diagnostic.message))
 }
 
@@ -360,7 +367,7 @@ fn still_there(mended: &[&Finding], before: &[Finding], left: &[Finding]) -> Opt
 /// buf, and therefore the gate, reports nothing about a package that lost its last enum, message or extension, or everything.
 /// When a fix restores a part of the package, the rules of packages report the rest, which only the rules of files reported
 /// before.
-fn was_told_of_its_file(finding: &Finding, before: &[Finding]) -> bool {
+fn was_reported_for_file(finding: &Finding, before: &[Finding]) -> bool {
     let rule = finding.rule.id().strip_prefix("PACKAGE_");
     rule.is_some_and(|rule| before.iter().any(|it| it.rule.id() == rule && it.was == finding.was))
 }
@@ -435,7 +442,7 @@ impl Trial {
             println!("  {file}\n{snippet}");
         }
         if with_fixes {
-            println!("  MENDED\n{}", self.fixed);
+            println!("  FIXED\n{}", self.fixed);
         }
         for failure in &self.failures {
             println!("  FAILS {failure}");
@@ -443,17 +450,21 @@ impl Trial {
     }
 }
 
-fn summary(trials: &[Trial], asked: usize) {
+fn summary(trials: &[Trial], total: usize) {
     let sum = |of: fn(&Trial) -> usize| -> usize { trials.iter().map(of).sum() };
     let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (rule, count) in trials.iter().flat_map(|it| &it.rules) {
         let all = rules.entry(rule).or_default();
         (all.0, all.1) = (all.0 + count.0, all.1 + count.1);
     }
-    println!("\n{} of {asked} draws break something: {} findings", trials.len(), sum(|it| it.findings));
+    println!("\n{} of {total} draws break something: {} findings", trials.len(), sum(|it| it.findings));
     for (rule, (found, fixed)) in &rules {
         println!("  {rule:48} {found:6} findings, {fixed:6} with a fix");
     }
-    println!("{} fixes tried one by one; all together mend {} findings", sum(|it| it.fixes), sum(|it| it.mended));
-    println!("{} held back for another run; {} failures", sum(|it| it.held_back), sum(|it| it.failures.len()));
+    println!(
+        "{} fixes tried one by one; all together fix {} findings",
+        sum(|it| it.fixes),
+        sum(|it| it.fixed_findings)
+    );
+    println!("{} deferred to another run; {} failures", sum(|it| it.deferred), sum(|it| it.failures.len()));
 }

@@ -17,10 +17,10 @@ use protoward_schema::wire::{Reader, Value};
 use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel, wire, workspace};
 
 #[derive(Args)]
@@ -50,14 +50,14 @@ struct Case {
 /// The status of the run, and the requests to the plugin as text.
 type Calls = Vec<String>;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let (buf, ours) = (corpus::buf()?, options.subject.program()?);
     let trees = corpus::find("google-proto-files")?.trees()?;
     let tree = trees.first().ok_or_else(|| unreadable("no google-proto-files"))?;
     let mut cases = cases()?;
     cases.retain(|case| options.only.as_ref().is_none_or(|only| case.name.contains(only)));
     let cases: Vec<Case> = cases.into_iter().step_by(options.one_in.max(1)).collect();
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let bin = programs(scratch.path())?;
     let mut modules = BTreeMap::new();
     for case in &cases {
@@ -78,41 +78,41 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         }
     }
     println!("templates: {all}");
-    Ok(if all.is_full() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if all.is_full() { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn cases() -> Result<Vec<Case>, Trouble> {
+fn cases() -> Result<Vec<Case>, Error> {
     let folder = workspace::root().join("fixtures/generate");
     let mut cases = Vec::new();
     for name in corpus::files_below(&folder, "yaml")? {
         let path = folder.join(&name);
-        let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
-        let said =
+        let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
+        let header =
             |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_owned();
-        let flags = said("# flags:").split_whitespace().map(str::to_owned).collect();
-        cases.push(Case { name, module: said("# module:"), flags, text });
+        let flags = header("# flags:").split_whitespace().map(str::to_owned).collect();
+        cases.push(Case { name, module: header("# module:"), flags, text });
     }
     Ok(cases)
 }
 
 /// Writes the plugin under all names that the templates use for it.
-fn programs(scratch: &Path) -> Result<PathBuf, Trouble> {
+fn programs(scratch: &Path) -> Result<PathBuf, Error> {
     let bin = scratch.join("bin");
-    std::fs::create_dir(&bin).map_err(Trouble::at(&bin))?;
+    std::fs::create_dir(&bin).map_err(Error::at(&bin))?;
     for name in ["capture", "protoc-gen-capture"] {
         let path = bin.join(name);
-        std::fs::write(&path, CAPTURE).map_err(Trouble::at(&path))?;
+        std::fs::write(&path, CAPTURE).map_err(Error::at(&path))?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(Trouble::at(&path))?;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(Error::at(&path))?;
         }
     }
     Ok(bin)
 }
 
 /// Copies the files of a folder of the tree, and all their imports, into a module.
-fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Trouble> {
+fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Error> {
     let folder = scratch.join(name.replace('/', "-"));
     let inside = format!("{name}/");
     let mut open: Vec<String> = tree.files.iter().filter(|file| file.starts_with(&inside)).cloned().collect();
@@ -122,10 +122,10 @@ fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Trouble> {
         if to.exists() || file.starts_with("google/protobuf/") || !from.exists() {
             continue;
         }
-        let text = std::fs::read_to_string(&from).map_err(Trouble::at(&from))?;
+        let text = std::fs::read_to_string(&from).map_err(Error::at(&from))?;
         let parent = to.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-        std::fs::write(&to, &text).map_err(Trouble::at(&to))?;
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::write(&to, &text).map_err(Error::at(&to))?;
         let imports =
             text.lines().filter_map(|line| line.strip_prefix("import ")).filter_map(|it| it.split('"').nth(1));
         open.extend(imports.map(str::to_owned));
@@ -134,11 +134,11 @@ fn module(tree: &Tree, name: &str, scratch: &Path) -> Result<PathBuf, Trouble> {
 }
 
 /// Runs `program`, and returns its status and the sorted requests to the plugin.
-fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let (captured, template) = (scratch.path().join("captured"), scratch.path().join("buf.gen.yaml"));
-    std::fs::create_dir(&captured).map_err(Trouble::at(&captured))?;
-    std::fs::write(&template, &case.text).map_err(Trouble::at(&template))?;
+    std::fs::create_dir(&captured).map_err(Error::at(&captured))?;
+    std::fs::write(&template, &case.text).map_err(Error::at(&template))?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let paths = std::iter::once(bin.to_owned()).chain(std::env::split_paths(&path));
     let path = std::env::join_paths(paths).map_err(|error| unreadable(&error.to_string()))?;
@@ -146,15 +146,15 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
     if !case.flags.iter().any(|flag| flag == "-o") {
         run = run.arg("-o").arg(scratch.path().join("out"));
     }
-    let done = run.within(folder).env("PATH", path).env("CAPTURED", &captured).output()?;
-    let mut calls = vec![format!("ended well: {}", done.code == Some(0))];
+    let done = run.current_dir(folder).env("PATH", path).env("CAPTURED", &captured).output()?;
+    let mut calls = vec![format!("succeeded: {}", done.code == Some(0))];
     if done.code != Some(0) {
         println!("{}: {}", case.name, done.stderr);
     }
     let mut requests = Vec::new();
-    for entry in std::fs::read_dir(&captured).map_err(Trouble::at(&captured))? {
-        let path = entry.map_err(Trouble::at(&captured))?.path();
-        requests.push(shown(&std::fs::read(&path).map_err(Trouble::at(&path))?)?);
+    for entry in std::fs::read_dir(&captured).map_err(Error::at(&captured))? {
+        let path = entry.map_err(Error::at(&captured))?.path();
+        requests.push(shown(&std::fs::read(&path).map_err(Error::at(&path))?)?);
     }
     requests.sort();
     calls.extend(requests);
@@ -162,13 +162,13 @@ fn calls(program: &Path, case: &Case, folder: &Path, bin: &Path) -> Result<Calls
 }
 
 /// Formats a request as text.
-fn shown(request: &[u8]) -> Result<String, Trouble> {
+fn shown(request: &[u8]) -> Result<String, Error> {
     let mut text = String::new();
-    let (mut told, mut sources) = (Vec::new(), Vec::new());
+    let (mut files, mut sources) = (Vec::new(), Vec::new());
     for field in Reader::new(request) {
         let field = field.map_err(|error| unreadable(&error.to_string()))?;
         match (field.number, field.value) {
-            (15, Value::Bytes(bytes)) => told.push(bytes),
+            (15, Value::Bytes(bytes)) => files.push(bytes),
             (17, Value::Bytes(bytes)) => sources.push(bytes),
             (number, Value::Bytes(bytes)) => text.push_str(&format!("{number}: {}\n", String::from_utf8_lossy(bytes))),
             (number, value) => text.push_str(&format!("{number}: {value:?}\n")),
@@ -178,13 +178,13 @@ fn shown(request: &[u8]) -> Result<String, Trouble> {
         let bytes = wire::set_of(set.iter().copied());
         Some(wire::files_of(&bytes)?.iter().map(|file| file.name.to_owned()).collect())
     };
-    text.push_str(&format!("told of: {:?}\nfrom source: {:?}\n", named(&told), named(&sources)));
-    text.push_str(&json(&told)?);
+    text.push_str(&format!("proto_file: {:?}\nsource_file_descriptors: {:?}\n", named(&files), named(&sources)));
+    text.push_str(&json(&files)?);
     Ok(text)
 }
 
 /// Formats descriptors as JSON, without source locations and with the names of options.
-fn json(files: &[&[u8]]) -> Result<String, Trouble> {
+fn json(files: &[&[u8]]) -> Result<String, Error> {
     let set = wire::set_of(files.iter().copied());
     let mut sources = Sources::default();
     let id = sources.add("request", "request", None);
@@ -203,6 +203,6 @@ fn difference(theirs: &Calls, ours: &Calls) -> String {
     format!("--- buf\n{}\n--- protoward\n{}", around(&theirs), around(&ours))
 }
 
-fn unreadable(why: &str) -> Trouble {
-    Trouble::Unreadable { command: "generate".into(), why: why.into() }
+fn unreadable(why: &str) -> Error {
+    Error::Unreadable { command: "generate".into(), why: why.into() }
 }

@@ -10,11 +10,11 @@ use clap::Args;
 use protoward_schema::descriptor::{Encode, encode};
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::oracle::types::around;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 #[derive(Args)]
@@ -35,7 +35,7 @@ const FORMS: [&str; 3] = ["json", "txtpb", "yaml"];
 /// writes nothing.
 type Answer = [Option<(bool, bool)>; FORMS.len()];
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let (buf, ours) = (corpus::buf()?, options.subject.program()?);
     let trees = corpus::find(&options.corpus)?.trees()?;
     // One file of each folder. The build includes its neighbors.
@@ -67,19 +67,25 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     println!("what buf wrote, read again as the same bytes: {read}; without an answer of buf: {left_out}");
     let is_fine = read.is_full() && written.iter().all(Agreement::is_full);
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn ask(tree: &Tree, file: &str, buf: &Path, ours: &Path) -> Result<Answer, Trouble> {
+fn ask(tree: &Tree, file: &str, buf: &Path, ours: &Path) -> Result<Answer, Error> {
     let Some((schema, _)) = around(tree, file) else { return Ok([None; FORMS.len()]) };
-    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let image = encode(&schema, Encode { imports: true, source_info: true });
     let path = folder.path().join("image.binpb");
-    std::fs::write(&path, &image).map_err(Trouble::at(&path))?;
+    std::fs::write(&path, &image).map_err(Error::at(&path))?;
     let build = |program: &Path, from: &str, to: &str, flags: &[&str]| {
         let output = folder.path().join(to);
-        Run::new(program).args(["build", from]).args(flags).arg("-o").arg(&output).within(folder.path()).finish()?;
-        Ok::<_, Trouble>(std::fs::read(&output).ok())
+        Run::new(program)
+            .args(["build", from])
+            .args(flags)
+            .arg("-o")
+            .arg(&output)
+            .current_dir(folder.path())
+            .finish()?;
+        Ok::<_, Error>(std::fs::read(&output).ok())
     };
     let mut answer = [None; FORMS.len()];
     for (form, answer) in FORMS.into_iter().zip(&mut answer) {

@@ -9,11 +9,11 @@ use std::path::Path;
 use clap::Args;
 
 use crate::corpus::{self, files_below};
+use crate::error::Error;
 use crate::oracle::answer::{LIMITS, Verdict, ask};
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel, workspace};
 
 use case::{Case, Recorded};
@@ -41,7 +41,7 @@ const LEAST: usize = 500;
 /// The maximum number of disagreements that are printed.
 const PRINTED: usize = 10;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let folder = workspace::root().join("fixtures/invalid");
     let cases = cases(&folder)?;
@@ -54,7 +54,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         let protoward = Compiler::protoward(options.subject.program()?);
         fine &= compared(&protoward, &cases, &known(&folder)?, options, "protoward agrees", Recorded::agrees)?;
     }
-    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn compared(
@@ -64,18 +64,18 @@ fn compared(
     options: &Options,
     what: &'static str,
     is_right: impl Fn(&Recorded, &Recorded) -> bool,
-) -> Result<bool, Trouble> {
+) -> Result<bool, Error> {
     let answers = parallel::map(cases, |(_, case)| answer(compiler, case));
-    let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
+    let answers = answers.into_iter().collect::<Result<Vec<_>, Error>>()?;
     let (listed, wrong): (Vec<_>, Vec<_>) = cases
         .iter()
         .zip(&answers)
         .filter(|((_, case), answer)| !is_right(answer, &case.answer))
         .partition(|((name, _), _)| known.contains(name));
     let differing: BTreeSet<&String> = listed.iter().map(|((name, _), _)| name).collect();
-    let mended: Vec<&String> = known.iter().filter(|name| !differing.contains(name)).collect();
-    for name in &mended {
-        println!("MENDED {name}: agrees, or is gone; take it off {KNOWN}");
+    let fixed: Vec<&String> = known.iter().filter(|name| !differing.contains(name)).collect();
+    for name in &fixed {
+        println!("FIXED {name}: agrees or no longer exists; remove it from {KNOWN}");
     }
     for ((name, case), answer) in wrong.iter().take(if options.all { usize::MAX } else { PRINTED }) {
         println!("DIFFERS {name}\n  recorded: {}\n  now:      {}", case.answer.summary(), answer.summary());
@@ -85,41 +85,41 @@ fn compared(
     if !listed.is_empty() {
         println!("  {} of those that differ are known", listed.len());
     }
-    Ok(share.is_met() && mended.is_empty())
+    Ok(share.is_met() && fixed.is_empty())
 }
 
 /// Returns the names of the cases that do not agree yet. The list may be missing.
-fn known(folder: &Path) -> Result<BTreeSet<String>, Trouble> {
+fn known(folder: &Path) -> Result<BTreeSet<String>, Error> {
     let path = folder.join(KNOWN);
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok(text.lines().map(str::to_owned).collect()),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(BTreeSet::new()),
-        Err(error) => Err(Trouble::at(&path)(error)),
+        Err(error) => Err(Error::at(&path)(error)),
     }
 }
 
-fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Trouble> {
-    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Error> {
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     for (name, text) in &case.files {
         let path = folder.path().join(name);
         let parent = path.parent().unwrap_or(folder.path());
-        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
     }
     let root = std::iter::once(Path::new("."));
-    let said = ask(&compiler.over(root).arg("-oout").args(&case.targets).within(folder.path()), LIMITS)?;
+    let answer = ask(&compiler.over(root).arg("-oout").args(&case.targets).current_dir(folder.path()), LIMITS)?;
     // A crash of protoc is recorded as a rejection. A crash of protoward is never a correct answer.
-    let is_alive = !matches!(said.verdict, Verdict::None(_));
-    let lines = if is_alive || compiler.is_protoc() { said.lines } else { vec!["no answer".to_owned()] };
-    Ok(Recorded { is_refused: said.verdict != Verdict::Accepted, lines })
+    let is_alive = !matches!(answer.verdict, Verdict::NoAnswer(_));
+    let lines = if is_alive || compiler.is_protoc() { answer.lines } else { vec!["no answer".to_owned()] };
+    Ok(Recorded { is_refused: answer.verdict != Verdict::Accepted, lines })
 }
 
 /// Reads all cases. Their names are `family/name`.
-fn cases(folder: &Path) -> Result<Vec<(String, Case)>, Trouble> {
+fn cases(folder: &Path) -> Result<Vec<(String, Case)>, Error> {
     let mut cases = Vec::new();
     for file in files_below(folder, "txt")?.iter().filter(|it| *it != KNOWN) {
         let path = folder.join(file);
-        let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+        let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
         let family = file.trim_end_matches(".txt");
         cases.extend(case::read(&text).into_iter().map(|case| (format!("{family}/{}", case.name), case)));
     }

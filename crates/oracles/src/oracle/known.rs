@@ -7,15 +7,15 @@ const COMPILE: &str = include_str!("known-compile.txt");
 
 /// Reasons by corpus and file.
 #[derive(Debug, Default)]
-pub(crate) struct Known(BTreeMap<(String, String), String>);
+pub(crate) struct KnownReasons(BTreeMap<(String, String), String>);
 
-impl Known {
+impl KnownReasons {
     /// Reads the files on which protoc and protoward are known to differ.
-    pub(crate) fn compile() -> Known {
-        Known::read(COMPILE)
+    pub(crate) fn compile() -> KnownReasons {
+        KnownReasons::read(COMPILE)
     }
 
-    fn read(text: &str) -> Known {
+    fn read(text: &str) -> KnownReasons {
         let mut entries = BTreeMap::new();
         let mut reason = "";
         for line in text.lines().map(str::trim).filter(|it| !it.is_empty() && !it.starts_with('#')) {
@@ -25,7 +25,7 @@ impl Known {
                 entries.insert((corpus.to_owned(), file.trim().to_owned()), reason.to_owned());
             }
         }
-        Known(entries)
+        KnownReasons(entries)
     }
 
     pub(crate) fn reason(&self, corpus: &str, file: &str) -> Option<&str> {
@@ -35,11 +35,11 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
-    use super::Known;
+    use super::KnownReasons;
 
     #[test]
-    fn entries_stand_under_their_reason() {
-        let known = Known::read("# a remark\n[editions]\none a/b.proto\n\n[other]\n two c.proto\n");
+    fn entries_have_the_reason_above_them() {
+        let known = KnownReasons::read("# a remark\n[editions]\none a/b.proto\n\n[other]\n two c.proto\n");
         assert_eq!(known.reason("one", "a/b.proto"), Some("editions"));
         assert_eq!(known.reason("two", "c.proto"), Some("other"));
         assert_eq!(known.reason("two", "a/b.proto"), None);
@@ -47,6 +47,6 @@ mod tests {
 
     #[test]
     fn every_entry_in_the_list_has_a_reason() {
-        assert!(Known::compile().0.values().all(|reason| !reason.is_empty()));
+        assert!(KnownReasons::compile().0.values().all(|reason| !reason.is_empty()));
     }
 }

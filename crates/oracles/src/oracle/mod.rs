@@ -35,7 +35,7 @@ mod witness;
 use clap::Subcommand;
 
 use crate::Outcome;
-use crate::trouble::Trouble;
+use crate::error::Error;
 pub use rust::answer_conformance;
 
 #[derive(Subcommand)]
@@ -86,7 +86,7 @@ pub enum Oracle {
     Convert(convert::Options),
 }
 
-pub fn run(oracle: &Oracle) -> Result<Outcome, Trouble> {
+pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
     match oracle {
         Oracle::Compile(options) => compile::run(options),
         Oracle::Codegen(options) => codegen::run(options),

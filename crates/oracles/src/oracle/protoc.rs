@@ -4,10 +4,10 @@ use std::path::Path;
 
 use clap::Args;
 
+use crate::error::Error;
 use crate::oracle::arguments::Subject;
 use crate::oracle::share::Share;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, workspace};
 
 #[path = "../../../../tests/it/protoc/table.rs"]
@@ -31,10 +31,10 @@ pub struct Options {
 /// The minimum number of cases. Fewer cannot cover the command line.
 const LEAST: usize = 200;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = corpus::protoc()?;
     let folder = workspace::root().join("fixtures/protoc");
-    let families = table::families(&folder).map_err(Trouble::at(&folder))?;
+    let families = table::families(&folder).map_err(Error::at(&folder))?;
     if options.record {
         return record(&families, &protoc);
     }
@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let compared = parallel::map(&cases, |(family, case)| {
         Ok((ask(family, &protoc, None, case)?, ask(family, &ours, Some("protoc"), case)?))
     });
-    let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Trouble>>()?;
+    let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Error>>()?;
     let (mut recorded, mut agreeing) = (0, 0);
     for ((family, case), (protoc, ours)) in cases.iter().zip(&compared) {
         recorded += usize::from(*protoc == case.recorded);
@@ -69,19 +69,19 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         families.len()
     );
     let is_enough = options.only.is_some() || cases.len() >= LEAST;
-    Ok(if records.is_met() && agreement.is_met() && is_enough { Outcome::Fine } else { Outcome::Findings })
+    Ok(if records.is_met() && agreement.is_met() && is_enough { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn record(families: &[Family], protoc: &Path) -> Result<Outcome, Trouble> {
+fn record(families: &[Family], protoc: &Path) -> Result<Outcome, Error> {
     for family in families {
         let answers = parallel::map(&family.cases, |case| ask(family, protoc, None, case));
-        let answers = answers.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
-        std::fs::write(family.path(), family.text(&answers)).map_err(Trouble::at(&family.path()))?;
+        let answers = answers.into_iter().collect::<Result<Vec<_>, Error>>()?;
+        std::fs::write(family.path(), family.text(&answers)).map_err(Error::at(&family.path()))?;
     }
     println!("{} command lines recorded", families.iter().map(|family| family.cases.len()).sum::<usize>());
-    Ok(Outcome::Fine)
+    Ok(Outcome::Passed)
 }
 
-fn ask(family: &Family, program: &Path, mode: Option<&str>, case: &Case) -> Result<Answer, Trouble> {
-    family.ask(Run::new("sh").command(), (program, mode), case).map_err(Trouble::at(program))
+fn ask(family: &Family, program: &Path, mode: Option<&str>, case: &Case) -> Result<Answer, Error> {
+    family.ask(Run::new("sh").command(), (program, mode), case).map_err(Error::at(program))
 }

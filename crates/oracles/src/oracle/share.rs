@@ -6,40 +6,40 @@ use std::fmt;
 pub(crate) struct Share {
     what: &'static str,
     part: usize,
-    whole: usize,
+    total: usize,
     /// The required share, in thousandths.
-    wanted: usize,
+    target_permille: usize,
 }
 
 impl Share {
-    pub(crate) fn new(what: &'static str, part: usize, whole: usize, wanted: usize) -> Share {
-        Share { what, part, whole, wanted }
+    pub(crate) fn new(what: &'static str, part: usize, total: usize, target_permille: usize) -> Share {
+        Share { what, part, total, target_permille }
     }
 
     /// Returns `true` if the share is reached. Compares integers, so nothing is rounded up.
     pub(crate) fn is_met(&self) -> bool {
-        self.part * 1000 >= self.whole * self.wanted
+        self.part * 1000 >= self.total * self.target_permille
     }
 
     /// Returns the share in hundredths of a percent, rounded down.
     fn hundredths(&self) -> usize {
-        (self.part * 10_000).checked_div(self.whole).unwrap_or(10_000)
+        (self.part * 10_000).checked_div(self.total).unwrap_or(10_000)
     }
 }
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (percent, wanted) = (self.hundredths(), self.wanted);
+        let (percent, target_permille) = (self.hundredths(), self.target_permille);
         write!(
             f,
             "{:36} {:>6} of {:>6}  {:>3}.{:02} %  (wanted {}.{} %) {}",
             self.what,
             self.part,
-            self.whole,
+            self.total,
             percent / 100,
             percent % 100,
-            wanted / 10,
-            wanted % 10,
+            target_permille / 10,
+            target_permille % 10,
             if self.is_met() { "met" } else { "MISSED" }
         )
     }

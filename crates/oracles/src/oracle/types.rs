@@ -13,11 +13,11 @@ use protoward_source::{Resolver, Sources};
 use protoward_workspace::inputs::{Input, Opened};
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::process::Run;
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 #[derive(Args)]
@@ -48,7 +48,7 @@ enum Answer {
     Other { what: String },
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let buf = corpus::buf()?;
     let ours = options.subject.program()?;
     let trees = corpus::find(&options.corpus)?.trees()?;
@@ -75,22 +75,22 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         }
     }
     println!("types of {} with what they need: {all}; {bytes} of them with the same bytes", options.corpus);
-    Ok(if all.is_full() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if all.is_full() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Compares one selection. Returns `None` for files that do not compile or declare nothing.
-fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Trouble> {
+fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Error> {
     let Some((schema, file)) = around(question.tree, question.file) else { return Ok(None) };
     let Some(name) = drawn(&schema, file, question.seed) else { return Ok(None) };
-    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let image = folder.path().join("image.binpb");
     let what = Encode { imports: true, source_info: true };
-    std::fs::write(&image, encode(&schema, what)).map_err(Trouble::at(&image))?;
+    std::fs::write(&image, encode(&schema, what)).map_err(Error::at(&image))?;
     let build = |program: &Path, output: &str, flags: &[&str]| {
         let output = folder.path().join(output);
         let run = Run::new(program).args(["build", "image.binpb", "--type", &name]).args(flags);
-        run.arg("-o").arg(&output).within(folder.path()).finish()?;
-        std::fs::read(&output).map_err(Trouble::at(&output))
+        run.arg("-o").arg(&output).current_dir(folder.path()).finish()?;
+        std::fs::read(&output).map_err(Error::at(&output))
     };
     let theirs = build(buf, "theirs.binpb", &["--as-file-descriptor-set"])?;
     let mine = build(ours, "ours.binpb", &[])?;
@@ -137,7 +137,7 @@ fn drawn(schema: &Schema, file: FileId, seed: u64) -> Option<String> {
     random.pick(&all).map(|&element| schema.full_name(element))
 }
 
-fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Trouble> {
+fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Error> {
     if theirs == mine {
         return Ok(Answer::Same { bytes: true });
     }
@@ -153,8 +153,8 @@ fn compare(theirs: &[u8], mine: &[u8]) -> Result<Answer, Trouble> {
 }
 
 /// Formats an image as lines of JSON, with files and keys in order.
-fn lines(image: &[u8]) -> Result<Vec<String>, Trouble> {
-    let unreadable = |why: String| Trouble::Unreadable { command: "build --type".into(), why };
+fn lines(image: &[u8]) -> Result<Vec<String>, Error> {
+    let unreadable = |why: String| Error::Unreadable { command: "build --type".into(), why };
     let mut sources = Sources::default();
     let id = sources.add("image.binpb", "image.binpb", None);
     let schema = decode(image, id, &mut sources).map_err(|diagnostic| unreadable(diagnostic.message))?;

@@ -14,8 +14,8 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{corpus, workspace};
 
 /// The folder of the scripts. Python also imports modules from it.
@@ -68,37 +68,37 @@ pub(crate) struct Reading {
 
 impl Reader {
     /// Starts a reader with Google's library for Python.
-    pub(crate) fn python() -> Result<Reader, Trouble> {
+    pub(crate) fn python() -> Result<Reader, Error> {
         Reader::python_with(&workspace::root().join(SCRIPTS).join("reader.py"))
     }
 
     /// Starts a script of this repository with Google's library for Python. The script may import `reader`.
-    pub(crate) fn python_with(script: &Path) -> Result<Reader, Trouble> {
+    pub(crate) fn python_with(script: &Path) -> Result<Reader, Error> {
         let path = [corpus::python_protobuf()?, workspace::root().join(SCRIPTS)];
-        let path = std::env::join_paths(path).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let path = std::env::join_paths(path).map_err(|error| Error::Usage(error.to_string()))?;
         let run =
-            Run::new("python3").or_install("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
+            Run::new("python3").install_hint("Python 3").env("PYTHONPATH", path).env("PYTHONDONTWRITEBYTECODE", "1");
         Reader::start("Python", &run.arg(script))
     }
 
     /// Starts a Python script that needs no packages and answers each line with a line.
-    pub(crate) fn script(name: &'static str, script: &Path) -> Result<Reader, Trouble> {
-        Reader::start(name, &Run::new("python3").or_install("Python 3").arg(script))
+    pub(crate) fn script(name: &'static str, script: &Path) -> Result<Reader, Error> {
+        Reader::start(name, &Run::new("python3").install_hint("Python 3").arg(script))
     }
 
     /// Starts a reader with protobuf-es.
-    pub(crate) fn node() -> Result<Reader, Trouble> {
+    pub(crate) fn node() -> Result<Reader, Error> {
         let script = workspace::root().join(SCRIPTS).join("reader.mjs");
-        let run = Run::new("node").or_install("Node.js").arg(&script).arg(corpus::protobuf_es()?);
+        let run = Run::new("node").install_hint("Node.js").arg(&script).arg(corpus::protobuf_es()?);
         Reader::start("Node", &run)
     }
 
-    fn start(name: &'static str, run: &Run) -> Result<Reader, Trouble> {
+    fn start(name: &'static str, run: &Run) -> Result<Reader, Error> {
         let mut command = run.command();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().map_err(|source| run.not_started(source))?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(Trouble::Unreadable { command: run.line(), why: "it has no pipes".into() });
+            return Err(Error::Unreadable { command: run.line(), why: "it has no pipes".into() });
         };
         Ok(Reader { name, child, input, output: BufReader::new(output) })
     }
@@ -113,7 +113,7 @@ impl Reader {
     /// # Errors
     ///
     /// Returns an error if the reader itself fails, for example because of a descriptor set that the library rejects.
-    pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<Reading>, Trouble> {
+    pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<Reading>, Error> {
         let cases: Vec<Value> = cases.iter().map(case).collect();
         let answer = self.ask(&json!({ "op": "read", "cases": cases }))?;
         Ok(answer["results"].as_array().into_iter().flatten().map(reading).collect())
@@ -123,9 +123,9 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`Trouble::Refused`] concerns only this request. After [`Trouble::Ended`] the reader is unusable.
-    pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, Trouble> {
-        let unreadable = |why: String| Trouble::Unreadable { command: self.name.to_owned(), why };
+    /// [`Error::Refused`] concerns only this request. After [`Error::Ended`] the reader is unusable.
+    pub(crate) fn ask(&mut self, request: &Value) -> Result<Value, Error> {
+        let unreadable = |why: String| Error::Unreadable { command: self.name.to_owned(), why };
         let mut line = request.to_string();
         line.push('\n');
         self.input.write_all(line.as_bytes()).map_err(|error| unreadable(error.to_string()))?;
@@ -133,11 +133,11 @@ impl Reader {
         let mut answer = String::new();
         let length = self.output.read_line(&mut answer).map_err(|error| unreadable(error.to_string()))?;
         if length == 0 {
-            return Err(Trouble::Ended { program: self.name });
+            return Err(Error::Ended { program: self.name });
         }
         let answer: Value = serde_json::from_str(&answer).map_err(|error| unreadable(format!("{error}: {answer}")))?;
         match answer["failed"].as_str() {
-            Some(why) => Err(Trouble::Refused { program: self.name, why: why.to_owned() }),
+            Some(why) => Err(Error::Refused { program: self.name, why: why.to_owned() }),
             None => Ok(answer),
         }
     }
@@ -185,12 +185,12 @@ pub(crate) struct SetFile<'s> {
 }
 
 impl Sets {
-    pub(crate) fn new(chore: &str) -> Result<Sets, Trouble> {
+    pub(crate) fn new(chore: &str) -> Result<Sets, Error> {
         Ok(Sets { folder: workspace::scratch(chore)?, users: Mutex::default() })
     }
 
     /// Returns the file of a serialized descriptor set. The file exists until the value is dropped.
-    pub(crate) fn file(&self, set: &[u8]) -> Result<SetFile<'_>, Trouble> {
+    pub(crate) fn file(&self, set: &[u8]) -> Result<SetFile<'_>, Error> {
         let mut hasher = DefaultHasher::new();
         set.hash(&mut hasher);
         let hash = hasher.finish();
@@ -198,7 +198,7 @@ impl Sets {
         let mut users = self.users.lock().expect("no writer panics with the lock");
         let count = users.entry(hash).or_default();
         if *count == 0 {
-            std::fs::write(&path, set).map_err(Trouble::at(&path))?;
+            std::fs::write(&path, set).map_err(Error::at(&path))?;
         }
         *count += 1;
         Ok(SetFile { sets: self, hash, path })

@@ -8,12 +8,12 @@ use serde_json::Value;
 use walkdir::WalkDir;
 
 use crate::bench::measure::processor_time;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::{trees, workspace};
 
 /// A generator with its dependencies and build script.
-pub(super) struct Way {
+pub(super) struct BuildMethod {
     pub(super) name: &'static str,
     /// The lines below `[build-dependencies]`.
     needs: &'static [&'static str],
@@ -21,20 +21,20 @@ pub(super) struct Way {
     needs_protoc: bool,
 }
 
-pub(super) const WAYS: &[Way] = &[
-    Way {
+pub(super) const BUILD_METHODS: &[BuildMethod] = &[
+    BuildMethod {
         name: "protoward",
         needs: &["protoward-build = { path = \"ROOT/crates/build\" }"],
         script: "protoward_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: false,
     },
-    Way {
+    BuildMethod {
         name: "tonic-prost-build + protoc",
         needs: &[TONIC],
         script: "tonic_prost_build::configure().include_file(\"mod.rs\").compile_protos(&[FILE], &[DIR])",
         needs_protoc: true,
     },
-    Way {
+    BuildMethod {
         name: "tonic-prost-build + protox",
         needs: &[TONIC, "protox = \"0.10\""],
         script: "tonic_prost_build::configure().include_file(\"mod.rs\")\
@@ -54,7 +54,7 @@ pub(super) const SCHEMA: &str = "proto";
 
 /// A crate that is ready to be built.
 pub(super) struct Consumer {
-    pub(super) way: &'static Way,
+    pub(super) method: &'static BuildMethod,
     pub(super) dir: PathBuf,
     /// The number of packages that a build compiles, without the crate itself.
     pub(super) crates: usize,
@@ -70,60 +70,60 @@ pub(super) struct Build {
     pub(super) processor: Duration,
 }
 
-pub(super) fn prepared(way: &'static Way, tree: &Path) -> Result<Consumer, Trouble> {
-    let dir = workspace::scratch(&format!("bench/rust/{}", way.name.replace(" + ", "-")))?;
+pub(super) fn prepared(method: &'static BuildMethod, tree: &Path) -> Result<Consumer, Error> {
+    let dir = workspace::scratch(&format!("bench/rust/{}", method.name.replace(" + ", "-")))?;
     let root = workspace::root();
     let filled = |text: &str| {
         text.replace("ROOT", &root.display().to_string())
             .replace("FILE", &format!("{:?}", trees::SMALL))
             .replace("DIR", &format!("{SCHEMA:?}"))
     };
-    write(&dir.join("Cargo.toml"), &filled(&manifest(way)))?;
+    write(&dir.join("Cargo.toml"), &filled(&manifest(method)))?;
     write(
         &dir.join("build.rs"),
         &filled(&format!(
             "fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    {}?;\n    Ok(())\n}}\n",
-            way.script
+            method.script
         )),
     )?;
     copy(tree, &dir.join(SCHEMA))?;
     let source = dir.join("src");
-    std::fs::create_dir_all(&source).map_err(Trouble::at(&source))?;
+    std::fs::create_dir_all(&source).map_err(Error::at(&source))?;
     write(&source.join("lib.rs"), "include!(concat!(env!(\"OUT_DIR\"), \"/mod.rs\"));\n")?;
     // The same versions as in this repository, so that only the generators differ.
     workspace::lock(&dir)?;
     let crates = crates_of(&dir)?;
-    Ok(Consumer { way, dir, crates, twice: 0, builds: Vec::new() })
+    Ok(Consumer { method, dir, crates, twice: 0, builds: Vec::new() })
 }
 
-fn manifest(way: &Way) -> String {
+fn manifest(method: &BuildMethod) -> String {
     format!(
         "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{RUNTIME}\n\
          [build-dependencies]\n{}\n\n[workspace]\n",
-        way.needs.join("\n")
+        method.needs.join("\n")
     )
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(Trouble::at(path))
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(Error::at(path))
 }
 
 /// Copies the schema, so that a benchmark can change it.
-fn copy(tree: &Path, to: &Path) -> Result<(), Trouble> {
+fn copy(tree: &Path, to: &Path) -> Result<(), Error> {
     let is_schema = |path: &Path| path.extension().is_some_and(|it| it == "proto");
     for entry in WalkDir::new(tree).into_iter().flatten().filter(|entry| is_schema(entry.path())) {
         let path = to.join(entry.path().strip_prefix(tree).unwrap_or(entry.path()));
         let folder = path.parent().unwrap_or(to);
-        std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
-        std::fs::copy(entry.path(), &path).map_err(Trouble::at(&path))?;
+        std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+        std::fs::copy(entry.path(), &path).map_err(Error::at(&path))?;
     }
     Ok(())
 }
 
 /// Returns the number of packages that a build compiles, without the crate itself.
-fn crates_of(dir: &Path) -> Result<usize, Trouble> {
+fn crates_of(dir: &Path) -> Result<usize, Error> {
     let args = ["tree", "--prefix", "none", "--edges", "normal,build", "--format", "{p}", "--no-dedupe"];
-    let done = Run::cargo().args(args).within(dir).finish()?;
+    let done = Run::cargo().args(args).current_dir(dir).finish()?;
     let text = String::from_utf8_lossy(&done.stdout).into_owned();
     let mut packages: Vec<&str> = text.lines().filter(|it| !it.is_empty()).collect();
     packages.sort_unstable();
@@ -133,10 +133,10 @@ fn crates_of(dir: &Path) -> Result<usize, Trouble> {
 
 impl Consumer {
     /// Runs a clean build and records its times.
-    pub(super) fn clean_build(&mut self, protoc: &Path) -> Result<(), Trouble> {
+    pub(super) fn clean_build(&mut self, protoc: &Path) -> Result<(), Error> {
         let target = self.target();
         if target.exists() {
-            std::fs::remove_dir_all(&target).map_err(Trouble::at(&target))?;
+            std::fs::remove_dir_all(&target).map_err(Error::at(&target))?;
         }
         let run = self.build(protoc).arg("--quiet");
         let (started, before) = (Instant::now(), processor_time());
@@ -147,17 +147,17 @@ impl Consumer {
     }
 
     /// Counts the packages that are compiled twice. The crate must have been built.
-    pub(super) fn count_twice(&mut self, protoc: &Path) -> Result<(), Trouble> {
+    pub(super) fn count_twice(&mut self, protoc: &Path) -> Result<(), Error> {
         let done = self.build(protoc).args(["--quiet", "--message-format=json"]).finish()?;
         self.twice = twice(&String::from_utf8_lossy(&done.stdout));
         Ok(())
     }
 
     /// Returns the executable of the build script. The crate must have been built.
-    pub(super) fn script(&self, protoc: &Path) -> Result<PathBuf, Trouble> {
+    pub(super) fn script(&self, protoc: &Path) -> Result<PathBuf, Error> {
         let build = self.build(protoc).args(["--quiet", "--message-format=json"]);
         let done = build.finish()?;
-        script(&String::from_utf8_lossy(&done.stdout)).ok_or_else(|| Trouble::Unreadable {
+        script(&String::from_utf8_lossy(&done.stdout)).ok_or_else(|| Error::Unreadable {
             command: build.line(),
             why: "no build script among the artifacts".to_owned(),
         })
@@ -165,7 +165,7 @@ impl Consumer {
 
     /// Returns the path of `protoc`, or a path that does not exist if the generator does not need `protoc`.
     pub(super) fn protoc<'p>(&self, protoc: &'p Path) -> &'p Path {
-        if self.way.needs_protoc { protoc } else { Path::new("no-protoc-here") }
+        if self.method.needs_protoc { protoc } else { Path::new("no-protoc-here") }
     }
 
     pub(super) fn build(&self, protoc: &Path) -> Run {
@@ -175,7 +175,7 @@ impl Consumer {
             // Cargo never builds registry packages incrementally. protoward is a path dependency only in this benchmark.
             .env("CARGO_INCREMENTAL", "0")
             .env("PROTOC", self.protoc(protoc))
-            .within(&self.dir)
+            .current_dir(&self.dir)
     }
 
     pub(super) fn target(&self) -> PathBuf {
@@ -247,15 +247,15 @@ mod tests {
     }
 
     #[test]
-    fn every_way_has_a_build_script_of_three_lines_and_names_the_schema() {
-        for way in WAYS {
-            assert_eq!(way.script.lines().count(), 1, "{}", way.name);
-            assert!(way.script.contains("FILE") && way.script.contains("DIR"));
+    fn every_build_script_is_one_line_and_names_the_schema() {
+        for method in BUILD_METHODS {
+            assert_eq!(method.script.lines().count(), 1, "{}", method.name);
+            assert!(method.script.contains("FILE") && method.script.contains("DIR"));
         }
     }
 
     #[test]
-    fn a_manifest_is_a_workspace_of_its_own() {
-        assert!(manifest(&WAYS[0]).ends_with("[workspace]\n"));
+    fn a_manifest_is_its_own_workspace() {
+        assert!(manifest(&BUILD_METHODS[0]).ends_with("[workspace]\n"));
     }
 }

@@ -4,8 +4,8 @@ use crate::bench::compiles;
 use crate::bench::goal::Goal;
 use crate::bench::measure::{Contestant, measure, print};
 use crate::bench::table::Table;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::trouble::Trouble;
 use protoward_oracles::workspace::{self, Profile};
 use protoward_oracles::{corpus, trees};
 
@@ -18,20 +18,20 @@ const FASTER: f64 = 5.0;
 /// The limit of memory, as a share of that of tonic-prost-build.
 const MEMORY: f64 = 0.25;
 
-pub(super) fn run(runs: usize) -> Result<[Goal; 2], Trouble> {
-    let tree = trees::whole()?;
+pub(super) fn run(runs: usize) -> Result<[Goal; 2], Error> {
+    let tree = trees::complete()?;
     let out = workspace::scratch("bench/rust-all")?;
     let set = out.join("all.binpb");
-    compiles(Run::new(corpus::protoc()?), &set).arg("@files").within(&tree.dir).finish()?;
+    compiles(Run::new(corpus::protoc()?), &set).arg("@files").current_dir(&tree.dir).finish()?;
     let folder = |name: &str| {
         let folder = out.join(name);
-        std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder)).map(|()| folder)
+        std::fs::create_dir_all(&folder).map_err(Error::at(&folder)).map(|()| folder)
     };
     let ours = Run::new(workspace::protoward(Profile::Release)?).args(["generate", "--plugin", "tonic"]).arg(&set);
     let theirs = Run::new(workspace::built("protoward-peers", "tonic", Profile::Release)?).arg(&set);
     let contestants = [
         Contestant::new(PEER, theirs.arg("-o").arg(folder("theirs")?)),
-        Contestant::new(OURS, ours.arg("-o").arg("ours").within(&out)),
+        Contestant::new(OURS, ours.arg("-o").arg("ours").current_dir(&out)),
     ];
     let measured = measure(&contestants, runs)?;
     print(&format!("prost and tonic code of {} files, from one descriptor set", tree.files.len()), &measured);

@@ -5,10 +5,10 @@ mod generate;
 mod rebuild;
 mod script;
 
-use self::consumer::{Consumer, WAYS, prepared};
+use self::consumer::{BUILD_METHODS, Consumer, prepared};
 use super::goal::{Goal, count};
 use super::measure::ratio;
-use protoward_oracles::trouble::Trouble;
+use protoward_oracles::error::Error;
 use protoward_oracles::{Outcome, corpus, trees};
 
 /// The limit of packages in a clean build.
@@ -23,10 +23,11 @@ const PROCESSOR: f64 = 0.85;
 /// The limit of wall-clock time, as a share of that of tonic-prost-build with an installed `protoc`.
 const WALL: f64 = 0.9;
 
-pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(runs: usize) -> Result<Outcome, Error> {
     let tree = trees::small()?;
     let protoc = corpus::protoc()?;
-    let mut consumers = WAYS.iter().map(|way| prepared(way, &tree.dir)).collect::<Result<Vec<_>, _>>()?;
+    let mut consumers =
+        BUILD_METHODS.iter().map(|method| prepared(method, &tree.dir)).collect::<Result<Vec<_>, _>>()?;
     for _ in 0..runs {
         for consumer in &mut consumers {
             consumer.clean_build(&protoc)?;
@@ -43,7 +44,7 @@ pub(super) fn run(runs: usize) -> Result<Outcome, Trouble> {
         goals(ours, theirs).into_iter().chain(scripts).chain(rebuilds).chain(generate::run(runs)?).collect::<Vec<_>>();
     println!();
     goals.iter().for_each(|goal| println!("  {goal}"));
-    Ok(if goals.iter().all(Goal::is_met) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if goals.iter().all(Goal::is_met) { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn goals(ours: &Consumer, theirs: &Consumer) -> [Goal; 4] {
@@ -52,8 +53,8 @@ fn goals(ours: &Consumer, theirs: &Consumer) -> [Goal; 4] {
     [
         Goal::at_most("a clean build: crates", count(ours.crates), CRATES),
         Goal::at_most("a clean build: crates that are compiled twice", count(ours.twice), TWICE),
-        Goal::at_most(format!("a clean build: processor time, of {}", theirs.way.name), processor, PROCESSOR),
-        Goal::at_most(format!("a clean build: time, of {}", theirs.way.name), wall, WALL),
+        Goal::at_most(format!("a clean build: processor time, of {}", theirs.method.name), processor, PROCESSOR),
+        Goal::at_most(format!("a clean build: time, of {}", theirs.method.name), wall, WALL),
     ]
 }
 
@@ -68,7 +69,7 @@ fn print(consumers: &[Consumer], runs: usize) {
         let (wall, processor) = (it.min(|it| it.wall), it.min(|it| it.processor));
         println!(
             "  {:28} {:>8} {:>8} {:>10} {:>8} {:>7} {:>6}",
-            it.way.name,
+            it.method.name,
             format!("{wall:.1} s"),
             ratio(wall, first.min(|it| it.wall)),
             format!("{processor:.1} s"),

@@ -8,11 +8,11 @@ use walkdir::WalkDir;
 
 use super::consumer::{Consumer, SCHEMA};
 use crate::bench::goal::{Goal, count};
+use protoward_oracles::error::Error;
 use protoward_oracles::trees;
-use protoward_oracles::trouble::Trouble;
 
 /// Returns the goals for rebuilds, which should repeat as little work as possible.
-pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Trouble> {
+pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Error> {
     let unchanged = script_runs(consumer, protoc)?;
     let before = written(consumer)?;
     change_a_comment(&consumer.dir.join(SCHEMA).join(trees::SMALL))?;
@@ -30,34 +30,34 @@ pub(super) fn run(consumer: &Consumer, protoc: &Path) -> Result<Vec<Goal>, Troub
     .concat())
 }
 
-fn exactly(what: &str, measured: usize, wanted: u32) -> [Goal; 2] {
+fn exactly(what: &str, measured: usize, expected: u32) -> [Goal; 2] {
     let measured = count(measured);
-    [Goal::at_least(what, measured, wanted.into()), Goal::at_most(what, measured, wanted.into())]
+    [Goal::at_least(what, measured, expected.into()), Goal::at_most(what, measured, expected.into())]
 }
 
 /// Builds the crate and returns the number of runs of its build script, from the verbose output of cargo.
-fn script_runs(consumer: &Consumer, protoc: &Path) -> Result<usize, Trouble> {
+fn script_runs(consumer: &Consumer, protoc: &Path) -> Result<usize, Error> {
     let done = consumer.build(protoc).arg("--verbose").finish()?;
     let is_run = |line: &&str| line.trim_start().starts_with("Running") && line.contains("build-script-build`");
     Ok(done.stderr.lines().filter(is_run).filter(|line| line.contains("/consumer-")).count())
 }
 
 /// Returns the generated files with their modification times.
-fn written(consumer: &Consumer) -> Result<BTreeMap<PathBuf, SystemTime>, Trouble> {
+fn written(consumer: &Consumer) -> Result<BTreeMap<PathBuf, SystemTime>, Error> {
     let mut files = BTreeMap::new();
     for entry in WalkDir::new(consumer.target()).into_iter().flatten() {
         let path = entry.path();
         let is_code = path.extension().is_some_and(|it| it == "rs") && path.iter().any(|part| part == "out");
         if is_code {
-            let time = path.metadata().and_then(|it| it.modified()).map_err(Trouble::at(path))?;
+            let time = path.metadata().and_then(|it| it.modified()).map_err(Error::at(path))?;
             files.insert(path.to_owned(), time);
         }
     }
     Ok(files)
 }
 
-fn change_a_comment(file: &Path) -> Result<(), Trouble> {
-    let text = std::fs::read_to_string(file).map_err(Trouble::at(file))?;
+fn change_a_comment(file: &Path) -> Result<(), Error> {
+    let text = std::fs::read_to_string(file).map_err(Error::at(file))?;
     let changed = text.replacen("// A topic resource.", "// A topic, as a resource.", 1);
-    std::fs::write(file, changed).map_err(Trouble::at(file))
+    std::fs::write(file, changed).map_err(Error::at(file))
 }

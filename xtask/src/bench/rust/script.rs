@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use super::consumer::Consumer;
 use crate::bench::goal::Goal;
 use crate::bench::measure::ratio;
+use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::trees;
-use protoward_oracles::trouble::Trouble;
 
 /// The limit of the first run, as a share of that of tonic-prost-build with an installed `protoc`.
 const FIRST: f64 = 0.5;
@@ -30,7 +30,7 @@ struct Script {
 }
 
 /// Times the build scripts of two built crates, in turns. Returns the goals for `ours` compared with `theirs`.
-pub(super) fn run(ours: &Consumer, theirs: &Consumer, protoc: &Path, runs: usize) -> Result<[Goal; 2], Trouble> {
+pub(super) fn run(ours: &Consumer, theirs: &Consumer, protoc: &Path, runs: usize) -> Result<[Goal; 2], Error> {
     let mut scripts = [Script::of(ours, protoc)?, Script::of(theirs, protoc)?];
     for script in &mut scripts {
         script.time_both()?;
@@ -43,7 +43,7 @@ pub(super) fn run(ours: &Consumer, theirs: &Consumer, protoc: &Path, runs: usize
         }
         scripts.reverse();
     }
-    scripts.sort_by_key(|script| script.name != theirs.way.name);
+    scripts.sort_by_key(|script| script.name != theirs.method.name);
     print(&scripts);
     let [theirs, ours] = &scripts;
     let goal = |what: &str, of: fn(&Script) -> &[Duration], most| {
@@ -53,7 +53,7 @@ pub(super) fn run(ours: &Consumer, theirs: &Consumer, protoc: &Path, runs: usize
 }
 
 impl Script {
-    fn of(consumer: &Consumer, protoc: &Path) -> Result<Self, Trouble> {
+    fn of(consumer: &Consumer, protoc: &Path) -> Result<Self, Error> {
         let program = consumer.script(protoc)?;
         let folder = consumer.target().join("timed");
         let run = Run::new(program)
@@ -61,26 +61,26 @@ impl Script {
             .env("CARGO_MANIFEST_DIR", &consumer.dir)
             .env("OUT_DIR", folder.join("out"))
             .env("PROTOC", consumer.protoc(protoc))
-            .within(&consumer.dir);
-        Ok(Self { name: consumer.way.name, run, folder, first: Vec::new(), again: Vec::new() })
+            .current_dir(&consumer.dir);
+        Ok(Self { name: consumer.method.name, run, folder, first: Vec::new(), again: Vec::new() })
     }
 
     /// Times a run with an empty output folder, and a second run after it.
-    fn time_both(&mut self) -> Result<(), Trouble> {
+    fn time_both(&mut self) -> Result<(), Error> {
         if self.folder.exists() {
-            std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
+            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
         }
         let out = self.folder.join("out");
-        std::fs::create_dir_all(&out).map_err(Trouble::at(&out))?;
+        std::fs::create_dir_all(&out).map_err(Error::at(&out))?;
         // The file that cargo creates. protoward recognizes the folder of cargo by it.
         let note = self.folder.join("invoked.timestamp");
-        std::fs::write(&note, "").map_err(Trouble::at(&note))?;
+        std::fs::write(&note, "").map_err(Error::at(&note))?;
         self.first.push(self.time()?);
         self.again.push(self.time()?);
         Ok(())
     }
 
-    fn time(&self) -> Result<Duration, Trouble> {
+    fn time(&self) -> Result<Duration, Error> {
         let started = Instant::now();
         self.run.finish()?;
         Ok(started.elapsed())

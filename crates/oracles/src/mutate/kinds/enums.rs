@@ -1,24 +1,24 @@
 //! Enums and their values.
 
-use super::{Kind, delete_any, rename_any, swap_with_sibling};
-use crate::mutate::outline::{Item, What};
+use super::{MutationKind, delete_any, rename_any, swap_with_sibling};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a value", |scene| delete_any(scene, &[What::Value])),
-    Kind::new("delete a value and reserve its number", delete_reserving_number),
-    Kind::new("delete a value and reserve its name", delete_reserving_name),
-    Kind::new("renumber a value", renumber),
-    Kind::new("rename a value", rename),
-    Kind::new("swap the names of two values", |scene| swap_with_sibling(scene, What::Value)),
-    Kind::new("add a value", add),
-    Kind::new("add an alias", add_alias),
-    Kind::new("delete an enum", |scene| delete_any(scene, &[What::Enum])),
-    Kind::new("rename an enum", |scene| rename_any(scene, What::Enum)),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete a value", |scene| delete_any(scene, &[ItemKind::Value])),
+    MutationKind::new("delete a value and reserve its number", delete_reserving_number),
+    MutationKind::new("delete a value and reserve its name", delete_reserving_name),
+    MutationKind::new("renumber a value", renumber),
+    MutationKind::new("rename a value", rename),
+    MutationKind::new("swap the names of two values", |scene| swap_with_sibling(scene, ItemKind::Value)),
+    MutationKind::new("add a value", add),
+    MutationKind::new("add an alias", add_alias),
+    MutationKind::new("delete an enum", |scene| delete_any(scene, &[ItemKind::Enum])),
+    MutationKind::new("rename an enum", |scene| rename_any(scene, ItemKind::Enum)),
 ];
 
-fn value(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Value])
+fn value(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any(&[ItemKind::Value])
 }
 
 fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
@@ -37,7 +37,7 @@ fn delete_reserving_name(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, &statement)
 }
 
-fn free_number(scene: &Scene<'_>, holder: &Item) -> i64 {
+fn free_number(scene: &Scene<'_>, holder: &OutlineItem) -> i64 {
     scene.numbers(holder).into_iter().max().unwrap_or(0) + 1
 }
 
@@ -57,7 +57,7 @@ fn rename(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Enum])?;
+    let holder = scene.any(&[ItemKind::Enum])?;
     let last = value_of(scene, &holder)?;
     let statement = format!("\n  ADDED_HERE_{} = {};", scene.at(&holder.name), free_number(scene, &holder));
     scene.insert(last.span.end, statement);
@@ -72,7 +72,7 @@ fn add_alias(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, "option allow_alias = true;")
 }
 
-fn value_of(scene: &Scene<'_>, holder: &Item) -> Option<Item> {
+fn value_of(scene: &Scene<'_>, holder: &OutlineItem) -> Option<OutlineItem> {
     let index = scene.index(holder)?;
-    scene.outline.children(index).filter(|it| it.what == What::Value).last().cloned()
+    scene.outline.children(index).filter(|it| it.kind == ItemKind::Value).last().cloned()
 }

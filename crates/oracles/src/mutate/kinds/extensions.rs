@@ -1,23 +1,23 @@
 //! Extensions and groups.
 
-use super::Kind;
-use crate::mutate::outline::{Item, What};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete an extension", delete),
-    Kind::new("delete an `extend` block", delete_block),
-    Kind::new("move an `extend` block into a message", nest_block),
-    Kind::new("add an extension of a message", extend),
-    Kind::new("renumber an extension", renumber),
-    Kind::new("make a field a group", to_group),
-    Kind::new("make a group a field", from_group),
-    Kind::new("rename a group", rename_group),
-    Kind::new("delete a group", delete_group),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete an extension", delete),
+    MutationKind::new("delete an `extend` block", delete_block),
+    MutationKind::new("move an `extend` block into a message", nest_block),
+    MutationKind::new("add an extension of a message", extend),
+    MutationKind::new("renumber an extension", renumber),
+    MutationKind::new("make a field a group", to_group),
+    MutationKind::new("make a group a field", from_group),
+    MutationKind::new("rename a group", rename_group),
+    MutationKind::new("delete a group", delete_group),
 ];
 
-fn extension(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| scene.holder(it).is_some_and(|at| at.what == What::Extend))
+fn extension(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Field], |scene, it| scene.holder(it).is_some_and(|at| at.kind == ItemKind::Extend))
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -27,13 +27,13 @@ fn delete(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_block(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any(&[What::Extend])?;
+    let block = scene.any(&[ItemKind::Extend])?;
     scene.remove(&block);
     Some(())
 }
 
 fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any(&[What::Extend])?;
+    let block = scene.any(&[ItemKind::Extend])?;
     scene.insert(block.span.start, "message ScopeOfExtensions { ");
     scene.insert(block.span.end, " }");
     Some(())
@@ -41,7 +41,7 @@ fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Adds an extension range to a message, and an extension of it.
 fn extend(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 1000;
     let label = if scene.text().contains("edition =") { "" } else { "optional " };
     let name = scene.at(&message.name).to_owned();
@@ -59,7 +59,7 @@ fn renumber(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_group(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |_, it| it.options.is_none())?;
+    let field = scene.any_where(&[ItemKind::Field], |_, it| it.options.is_none())?;
     let label = field.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
     let (name, number) = (scene.at(&field.name).replace('_', ""), scene.at(&field.number));
     let statement = format!("{label}group Group{name} = {number} {{ optional int32 in_group = 1; }}");
@@ -67,8 +67,8 @@ fn to_group(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn group(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Group])
+fn group(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any(&[ItemKind::Group])
 }
 
 fn from_group(scene: &mut Scene<'_>) -> Option<()> {

@@ -1,27 +1,27 @@
 //! Features of editions, and the syntax or edition of a file.
 
-use super::Kind;
+use super::MutationKind;
 use crate::mutate::dialect::{self, Dialect};
 use crate::mutate::graft;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("set a feature of a field", of_field),
-    Kind::new("set a feature of a oneof", of_oneof),
-    Kind::new("set a feature of a message", of_message),
-    Kind::new("set a feature of an enum", of_enum),
-    Kind::new("set a feature of a service", of_service),
-    Kind::new("set a feature of a file", of_file),
-    Kind::new("delete an option statement", delete_option),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("set a feature of a field", of_field),
+    MutationKind::new("set a feature of a oneof", of_oneof),
+    MutationKind::new("set a feature of a message", of_message),
+    MutationKind::new("set a feature of an enum", of_enum),
+    MutationKind::new("set a feature of a service", of_service),
+    MutationKind::new("set a feature of a file", of_file),
+    MutationKind::new("delete an option statement", delete_option),
 ];
 
-pub(super) const SYNTAX: &[Kind] = &[
-    Kind::new("make a file one of edition 2023", to_2023),
-    Kind::new("make a file one of edition 2024", to_2024),
-    Kind::new("make a proto3 file a proto2 file", to_proto2),
-    Kind::new("make a proto2 file a proto3 file", to_proto3),
-    Kind::new("delete the syntax statement", delete_syntax),
+pub(super) const SYNTAX: &[MutationKind] = &[
+    MutationKind::new("make a file one of edition 2023", to_2023),
+    MutationKind::new("make a file one of edition 2024", to_2024),
+    MutationKind::new("make a proto3 file a proto2 file", to_proto2),
+    MutationKind::new("make a proto2 file a proto3 file", to_proto3),
+    MutationKind::new("delete the syntax statement", delete_syntax),
 ];
 
 type Feature = (&'static str, &'static [&'static str]);
@@ -91,7 +91,7 @@ pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Opti
         if name.contains(prefix) || value.contains(prefix) {
             let text = graft::with_import(scene.text(), import);
             if text != scene.text() {
-                let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.span.end;
+                let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
                 scene.insert(package, format!("\nimport \"{import}\";"));
             }
         }
@@ -101,18 +101,19 @@ pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Opti
 
 fn of_field(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_FIELDS])?;
-    let field = scene.any(&[What::Field])?;
+    let field = scene.any(&[ItemKind::Field])?;
     import_for(scene, name, value)?;
     scene.set_field_option(&field, name, value);
     Some(())
 }
 
 /// Sets `option name = value;` in a declaration: replaces the existing value, or adds the statement as the first line.
-fn set(scene: &mut Scene<'_>, holder: &Item, name: &str, value: &str) -> Option<()> {
+fn set(scene: &mut Scene<'_>, holder: &OutlineItem, name: &str, value: &str) -> Option<()> {
     import_for(scene, name, value)?;
     let index = scene.index(holder)?;
-    let said = scene.outline.children(index).find(|it| it.what == What::Option && scene.at(&it.name) == name).cloned();
-    match said {
+    let existing =
+        scene.outline.children(index).find(|it| it.kind == ItemKind::Option && scene.at(&it.name) == name).cloned();
+    match existing {
         Some(option) => scene.replace(&option.number, value),
         None => scene.insert_into(holder, &format!("option {name} = {value};"))?,
     }
@@ -121,43 +122,43 @@ fn set(scene: &mut Scene<'_>, holder: &Item, name: &str, value: &str) -> Option<
 
 fn of_oneof(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_FIELDS])?;
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     set(scene, &oneof, name, value)
 }
 
 fn of_message(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
-    let message = scene.any(&[What::Message])?;
+    let message = scene.any(&[ItemKind::Message])?;
     set(scene, &message, name, value)
 }
 
 fn of_enum(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_ENUMS])?;
-    let declared = scene.any(&[What::Enum])?;
+    let declared = scene.any(&[ItemKind::Enum])?;
     set(scene, &declared, name, value)
 }
 
 fn of_service(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES])?;
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     set(scene, &service, name, value)
 }
 
 fn of_file(scene: &mut Scene<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
     import_for(scene, name, value)?;
-    let is_said = |it: &&Item| it.parent.is_none() && it.what == What::Option && scene.at(&it.name) == name;
-    if let Some(option) = scene.outline.items.iter().find(is_said).cloned() {
+    let is_set = |it: &&OutlineItem| it.parent.is_none() && it.kind == ItemKind::Option && scene.at(&it.name) == name;
+    if let Some(option) = scene.outline.items.iter().find(is_set).cloned() {
         scene.replace(&option.number, value);
         return Some(());
     }
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.span.end;
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
     scene.insert(package, format!("\noption {name} = {value};"));
     Some(())
 }
 
 fn delete_option(scene: &mut Scene<'_>) -> Option<()> {
-    let option = scene.any_where(&[What::Option], |_, it| it.parent.is_some())?;
+    let option = scene.any_where(&[ItemKind::Option], |_, it| it.parent.is_some())?;
     scene.remove(&option);
     Some(())
 }
@@ -192,7 +193,7 @@ fn to_proto3(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_syntax(scene: &mut Scene<'_>) -> Option<()> {
-    let syntax = scene.outline.items.iter().find(|it| it.what == What::Syntax)?.clone();
+    let syntax = scene.outline.items.iter().find(|it| it.kind == ItemKind::Syntax)?.clone();
     scene.remove(&syntax);
     Some(())
 }

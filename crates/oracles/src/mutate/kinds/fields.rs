@@ -1,32 +1,32 @@
 //! Fields: deletion, numbers, types, names and cardinality.
 
-use super::{Kind, swap_names_of};
-use crate::mutate::outline::{Item, What};
+use super::{MutationKind, swap_names_of};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a field", delete),
-    Kind::new("delete a field and reserve its number", delete_reserving_number),
-    Kind::new("delete a field and reserve its name", delete_reserving_name),
-    Kind::new("delete a field and reserve both", delete_reserving_both),
-    Kind::new("renumber a field", renumber),
-    Kind::new("swap the numbers of two fields", swap_numbers),
-    Kind::new("swap the names of two fields", swap_names),
-    Kind::new("rename a field", rename),
-    Kind::new("rename a field and reserve the old name", rename_reserving),
-    Kind::new("add a field", add),
-    Kind::new("replace a field by one of another name and number", replace),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete a field", delete),
+    MutationKind::new("delete a field and reserve its number", delete_reserving_number),
+    MutationKind::new("delete a field and reserve its name", delete_reserving_name),
+    MutationKind::new("delete a field and reserve both", delete_reserving_both),
+    MutationKind::new("renumber a field", renumber),
+    MutationKind::new("swap the numbers of two fields", swap_numbers),
+    MutationKind::new("swap the names of two fields", swap_names),
+    MutationKind::new("rename a field", rename),
+    MutationKind::new("rename a field and reserve the old name", rename_reserving),
+    MutationKind::new("add a field", add),
+    MutationKind::new("replace a field by one of another name and number", replace),
 ];
 
-pub(super) const SHAPES: &[Kind] = &[
-    Kind::new("retype a field to a scalar", to_scalar),
-    Kind::new("retype a field within its wire group", to_relative),
-    Kind::new("give a field the type of another", to_neighbor_type),
-    Kind::new("change a map", change_map),
-    Kind::new("make a field a map", to_map),
-    Kind::new("toggle `repeated`", toggle_repeated),
-    Kind::new("toggle `optional`", toggle_optional),
-    Kind::new("make a field required", to_required),
+pub(super) const SHAPES: &[MutationKind] = &[
+    MutationKind::new("retype a field to a scalar", to_scalar),
+    MutationKind::new("retype a field within its wire group", to_relative),
+    MutationKind::new("give a field the type of another", to_neighbor_type),
+    MutationKind::new("change a map", change_map),
+    MutationKind::new("make a field a map", to_map),
+    MutationKind::new("toggle `repeated`", toggle_repeated),
+    MutationKind::new("toggle `optional`", toggle_optional),
+    MutationKind::new("make a field required", to_required),
 ];
 
 const SCALARS: &[&str] = &[
@@ -42,28 +42,28 @@ const RELATIVES: &[&[&str]] = &[
     &["string", "bytes"],
 ];
 
-fn field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Field])
+fn field(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any(&[ItemKind::Field])
 }
 
-fn message_field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], in_message)
+fn message_field(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Field], in_message)
 }
 
-fn in_message(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.holder(item).is_some_and(|it| it.what == What::Message)
+fn in_message(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    scene.holder(item).is_some_and(|it| it.kind == ItemKind::Message)
 }
 
-fn outside_oneof(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.outline.parent(item).is_some_and(|it| it.what == What::Message)
+fn outside_oneof(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    scene.outline.parent(item).is_some_and(|it| it.kind == ItemKind::Message)
 }
 
-fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_map(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     scene.at(&item.ty).starts_with("map")
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any(&[What::Field, What::Group])?;
+    let field = scene.any(&[ItemKind::Field, ItemKind::Group])?;
     scene.remove(&field);
     Some(())
 }
@@ -95,7 +95,7 @@ fn delete_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns a field number that is unused in the message: mostly the next one, sometimes a large one.
-fn free_number(scene: &mut Scene<'_>, holder: &Item) -> i64 {
+fn free_number(scene: &mut Scene<'_>, holder: &OutlineItem) -> i64 {
     let numbers = scene.numbers(holder);
     let next = numbers.iter().copied().max().unwrap_or(0) + 1;
     if scene.random.chance(4) { next + 20_000 } else { next }
@@ -109,7 +109,7 @@ fn renumber(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn pair(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
+fn pair(scene: &mut Scene<'_>) -> Option<(OutlineItem, OutlineItem)> {
     let field = field(scene)?;
     let siblings = scene.siblings(&field);
     let other = scene.random.pick(&siblings)?.clone();
@@ -157,7 +157,7 @@ fn rename_reserving(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let label = if scene.text().contains("proto2") { "optional " } else { "" };
     scene.insert_into(&holder, &format!("{label}string added_here = {number};"))
@@ -181,7 +181,7 @@ fn to_scalar(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
     let ty = scene.at(&field.ty).to_owned();
     let group = RELATIVES.iter().find(|group| group.contains(&ty.as_str()))?;
     let other = *scene.random.pick(group)?;
@@ -190,15 +190,15 @@ fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_neighbor_type(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it))?;
-    let other = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
+    let other = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
     let ty = scene.at(&other.ty).to_owned();
     scene.replace(&field.ty, ty);
     Some(())
 }
 
 fn change_map(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], is_map)?;
+    let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let ty = scene.at(&field.ty).to_owned();
     let (key, value) = ty.strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.split_once(',')?;
     let scalar = *scene.random.pick(SCALARS)?;
@@ -212,7 +212,7 @@ fn change_map(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_map(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
     let ty = scene.at(&field.ty).to_owned();
     let start = field.label.map_or(field.ty.start, |it| it.start);
     scene.replace(&(start..field.ty.end), format!("map<string, {ty}>"));
@@ -220,7 +220,7 @@ fn to_map(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn toggle(scene: &mut Scene<'_>, label: &str) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
     match &field.label {
         Some(written) if scene.at(written) == label => scene.replace(written, ""),
         Some(written) => scene.replace(written, label),
@@ -238,7 +238,7 @@ fn toggle_optional(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn to_required(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |_, it| it.label.is_some())?;
+    let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
     let label = field.label?;
     scene.replace(&label, "required");
     Some(())

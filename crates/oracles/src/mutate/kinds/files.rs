@@ -1,21 +1,21 @@
 //! Whole files, packages and imports.
 
-use super::Kind;
+use super::MutationKind;
 use crate::mutate::graft;
-use crate::mutate::outline::{Outline, What};
+use crate::mutate::outline::{ItemKind, Outline};
 use crate::mutate::scene::{Scene, folder_of};
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a file", delete),
-    Kind::new("rename a file", rename),
-    Kind::new("move a file to another folder", move_away),
-    Kind::new("change the package of a folder", change_package),
-    Kind::new("change the package of a file", change_package_of_file),
-    Kind::new("delete an import", delete_import),
-    Kind::new("make an import public", make_public),
-    Kind::new("delete everything in a file", empty),
-    Kind::new("delete the package", delete_package),
-    Kind::new("import what is imported nowhere", import),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete a file", delete),
+    MutationKind::new("rename a file", rename),
+    MutationKind::new("move a file to another folder", move_away),
+    MutationKind::new("change the package of a folder", change_package),
+    MutationKind::new("change the package of a file", change_package_of_file),
+    MutationKind::new("delete an import", delete_import),
+    MutationKind::new("make an import public", make_public),
+    MutationKind::new("delete everything in a file", empty),
+    MutationKind::new("delete the package", delete_package),
+    MutationKind::new("import what is imported nowhere", import),
 ];
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -61,33 +61,33 @@ fn change_package(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn package(scene: &Scene<'_>) -> Option<String> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?;
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?;
     Some(scene.at(&package.name).to_owned())
 }
 
 fn change_package_of_file(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.clone();
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.clone();
     let other = *scene.random.pick(&["moved.here", "moved.here.v1", "moved.here.v1beta1"])?;
     scene.replace(&package.name, other);
     Some(())
 }
 
 fn delete_import(scene: &mut Scene<'_>) -> Option<()> {
-    let import = scene.any(&[What::Import])?;
+    let import = scene.any(&[ItemKind::Import])?;
     scene.remove(&import);
     Some(())
 }
 
 fn make_public(scene: &mut Scene<'_>) -> Option<()> {
-    let import = scene.any_where(&[What::Import], |scene, it| !scene.at(&it.span).contains("public"))?;
+    let import = scene.any_where(&[ItemKind::Import], |scene, it| !scene.at(&it.span).contains("public"))?;
     scene.insert(import.name.start, "public ");
     Some(())
 }
 
 fn empty(scene: &mut Scene<'_>) -> Option<()> {
     let text = scene.text();
-    let head = |what| matches!(what, What::Syntax | What::Package | What::Import | What::Option);
-    let tops: Vec<_> = Outline::of(text).items.into_iter().filter(|it| it.parent.is_none() && !head(it.what)).collect();
+    let head = |kind| matches!(kind, ItemKind::Syntax | ItemKind::Package | ItemKind::Import | ItemKind::Option);
+    let tops: Vec<_> = Outline::of(text).items.into_iter().filter(|it| it.parent.is_none() && !head(it.kind)).collect();
     for item in &tops {
         scene.remove(item);
     }
@@ -95,7 +95,7 @@ fn empty(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_package(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.clone();
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.clone();
     scene.remove(&package);
     Some(())
 }

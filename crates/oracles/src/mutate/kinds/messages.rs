@@ -1,30 +1,30 @@
 //! Whole messages: deletions, renames, moves.
 
-use super::{Kind, delete_any, rename_any, swap_with_sibling};
-use crate::mutate::outline::{Item, What};
+use super::{MutationKind, delete_any, rename_any, swap_with_sibling};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a message", |scene| delete_any(scene, &[What::Message])),
-    Kind::new("delete a message and its uses", delete_with_uses),
-    Kind::new("rename a message", |scene| rename_any(scene, What::Message)),
-    Kind::new("add a message", add),
-    Kind::new("move a declaration to another file of the package", move_to_other_file),
-    Kind::new("move a nested declaration to the top", unnest),
-    Kind::new("move a declaration into a message", nest),
-    Kind::new("swap the names of two messages", |scene| swap_with_sibling(scene, What::Message)),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete a message", |scene| delete_any(scene, &[ItemKind::Message])),
+    MutationKind::new("delete a message and its uses", delete_with_uses),
+    MutationKind::new("rename a message", |scene| rename_any(scene, ItemKind::Message)),
+    MutationKind::new("add a message", add),
+    MutationKind::new("move a declaration to another file of the package", move_to_other_file),
+    MutationKind::new("move a nested declaration to the top", unnest),
+    MutationKind::new("move a declaration into a message", nest),
+    MutationKind::new("swap the names of two messages", |scene| swap_with_sibling(scene, ItemKind::Message)),
 ];
 
 /// Deletes a message with the fields of its type, so that not only unused messages can be deleted.
 fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any(&[What::Message])?;
+    let message = scene.any(&[ItemKind::Message])?;
     let name = scene.at(&message.name).to_owned();
-    let uses = |it: &&Item| {
+    let uses = |it: &&OutlineItem| {
         let last = scene.at(&it.ty).rsplit('.').next().is_some_and(|last| last.trim() == name);
         let outside = it.span.end <= message.span.start || it.span.start >= message.span.end;
-        it.what == What::Field && last && outside
+        it.kind == ItemKind::Field && last && outside
     };
-    let fields: Vec<Item> = scene.outline.items.iter().filter(uses).cloned().collect();
+    let fields: Vec<OutlineItem> = scene.outline.items.iter().filter(uses).cloned().collect();
     for field in &fields {
         scene.remove(field);
     }
@@ -38,12 +38,12 @@ fn add(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn is_top(item: &Item) -> bool {
+fn is_top(item: &OutlineItem) -> bool {
     item.parent.is_none()
 }
 
 fn move_to_other_file(scene: &mut Scene<'_>) -> Option<()> {
-    let moved = scene.any_where(&[What::Message, What::Enum, What::Service], |_, it| is_top(it))?;
+    let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum, ItemKind::Service], |_, it| is_top(it))?;
     let others: Vec<String> = scene.neighbors().into_iter().filter(|it| *it != scene.file).collect();
     let other = scene.random.pick(&others)?.clone();
     let (text, imports) = (scene.at(&moved.span).to_owned(), imports(scene));
@@ -60,7 +60,7 @@ fn move_to_other_file(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn imports(scene: &Scene<'_>) -> Vec<String> {
-    let imports = scene.outline.items.iter().filter(|it| it.what == What::Import);
+    let imports = scene.outline.items.iter().filter(|it| it.kind == ItemKind::Import);
     imports.map(|it| format!("import {};", scene.at(&it.name))).collect()
 }
 
@@ -72,11 +72,11 @@ fn with_imports(text: &str, imports: &[String], tail: &str) -> Option<String> {
 /// Returns the position after the `package` statement, where imports are allowed.
 fn after_head(text: &str) -> Option<usize> {
     let outline = crate::mutate::outline::Outline::of(text);
-    outline.items.iter().find(|it| it.what == What::Package).map(|it| it.span.end)
+    outline.items.iter().find(|it| it.kind == ItemKind::Package).map(|it| it.span.end)
 }
 
 fn unnest(scene: &mut Scene<'_>) -> Option<()> {
-    let moved = scene.any_where(&[What::Message, What::Enum], |_, it| !is_top(it))?;
+    let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |_, it| !is_top(it))?;
     let (text, end) = (scene.at(&moved.span).to_owned(), scene.text().len());
     scene.remove(&moved);
     scene.insert(end, format!("\n{text}\n"));
@@ -84,8 +84,8 @@ fn unnest(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn nest(scene: &mut Scene<'_>) -> Option<()> {
-    let moved = scene.any_where(&[What::Message, What::Enum], |_, it| is_top(it))?;
-    let holder = scene.any_where(&[What::Message], |_, it| it.span != moved.span)?;
+    let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |_, it| is_top(it))?;
+    let holder = scene.any_where(&[ItemKind::Message], |_, it| it.span != moved.span)?;
     let inside = holder.span.start >= moved.span.start && holder.span.end <= moved.span.end;
     if inside {
         return None;

@@ -14,54 +14,54 @@ mod settings;
 mod shapes;
 mod surroundings;
 
-use super::outline::{Item, What};
+use super::outline::{ItemKind, OutlineItem};
 use super::scene::Scene;
 
 /// A kind of schema change.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Kind {
+pub(crate) struct MutationKind {
     pub(crate) name: &'static str,
     pub(crate) change: fn(&mut Scene<'_>) -> Option<()>,
 }
 
-impl Kind {
-    const fn new(name: &'static str, change: fn(&mut Scene<'_>) -> Option<()>) -> Kind {
-        Kind { name, change }
+impl MutationKind {
+    const fn new(name: &'static str, change: fn(&mut Scene<'_>) -> Option<()>) -> MutationKind {
+        MutationKind { name, change }
     }
 }
 
 /// Deletes a random declaration of these kinds.
-fn delete_any(scene: &mut Scene<'_>, what: &[What]) -> Option<()> {
-    let item = scene.any(what)?;
+fn delete_any(scene: &mut Scene<'_>, kinds: &[ItemKind]) -> Option<()> {
+    let item = scene.any(kinds)?;
     scene.remove(&item);
     Some(())
 }
 
 /// Renames a random type and all its uses.
-fn rename_any(scene: &mut Scene<'_>, what: What) -> Option<()> {
-    let item = scene.any(&[what])?;
+fn rename_any(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+    let item = scene.any(&[kind])?;
     let name = scene.at(&item.name).to_owned();
     scene.rename_everywhere(&name, &format!("{name}Renamed"));
     Some(())
 }
 
 /// Swaps the names of two random siblings of a kind.
-fn swap_with_sibling(scene: &mut Scene<'_>, what: What) -> Option<()> {
-    let one = scene.any(&[what])?;
+fn swap_with_sibling(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+    let one = scene.any(&[kind])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
     swap_names_of(scene, &one, &other);
     Some(())
 }
 
-fn swap_names_of(scene: &mut Scene<'_>, one: &Item, other: &Item) {
+fn swap_names_of(scene: &mut Scene<'_>, one: &OutlineItem, other: &OutlineItem) {
     let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
     scene.replace(&one.name, second);
     scene.replace(&other.name, first);
 }
 
 /// The kinds by family. A family is drawn first, so that a family with many kinds does not dominate the others.
-pub(crate) const FAMILIES: &[&[Kind]] = &[
+pub(crate) const FAMILIES: &[&[MutationKind]] = &[
     fields::KINDS,
     fields::SHAPES,
     oneofs::KINDS,
@@ -79,7 +79,7 @@ pub(crate) const FAMILIES: &[&[Kind]] = &[
 
 /// Additional kinds that are only drawn by name. buf does not check some of them, and some need declarations that are rare in
 /// real files.
-pub(crate) const FURTHER: &[&[Kind]] = &[
+pub(crate) const FURTHER: &[&[MutationKind]] = &[
     shapes::FIELDS,
     shapes::ENUMS_AND_MESSAGES,
     surroundings::EXTENSIONS,

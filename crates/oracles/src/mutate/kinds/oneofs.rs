@@ -1,38 +1,39 @@
 //! Oneofs: fields that move in and out, and the oneof itself.
 
-use super::Kind;
-use crate::mutate::outline::{Item, What};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("move a field out of its oneof", move_out),
-    Kind::new("move a field into a oneof", move_in),
-    Kind::new("put a field into a oneof of its own", wrap),
-    Kind::new("rename a oneof", rename),
-    Kind::new("delete a oneof with its fields", delete),
-    Kind::new("dissolve a oneof", dissolve),
-    Kind::new("delete a field of a oneof", delete_member),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("move a field out of its oneof", move_out),
+    MutationKind::new("move a field into a oneof", move_in),
+    MutationKind::new("put a field into a oneof of its own", wrap),
+    MutationKind::new("rename a oneof", rename),
+    MutationKind::new("delete a oneof with its fields", delete),
+    MutationKind::new("dissolve a oneof", dissolve),
+    MutationKind::new("delete a field of a oneof", delete_member),
 ];
 
 fn label(scene: &Scene<'_>) -> &'static str {
     if scene.text().contains("proto2") { "optional " } else { "" }
 }
 
-fn member(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
-    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Oneof);
-    let field = scene.any_where(&[What::Field], in_oneof)?;
+fn member(scene: &mut Scene<'_>) -> Option<(OutlineItem, OutlineItem)> {
+    let in_oneof =
+        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Oneof);
+    let field = scene.any_where(&[ItemKind::Field], in_oneof)?;
     let oneof = scene.outline.parent(&field)?.clone();
     Some((field, oneof))
 }
 
-fn loose_field(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| {
-        scene.outline.parent(it).is_some_and(|at| at.what == What::Message) && !scene.at(&it.ty).starts_with("map")
+fn loose_field(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Field], |scene, it| {
+        scene.outline.parent(it).is_some_and(|at| at.kind == ItemKind::Message) && !scene.at(&it.ty).starts_with("map")
     })
 }
 
 /// Returns the field without its label, as a oneof requires.
-fn bare(scene: &Scene<'_>, field: &Item) -> String {
+fn bare(scene: &Scene<'_>, field: &OutlineItem) -> String {
     scene.at(&(field.ty.start..field.span.end)).to_owned()
 }
 
@@ -46,8 +47,8 @@ fn move_out(scene: &mut Scene<'_>) -> Option<()> {
 
 fn move_in(scene: &mut Scene<'_>) -> Option<()> {
     let field = loose_field(scene)?;
-    let oneofs: Vec<Item> = {
-        let same = |it: &&Item| it.what == What::Oneof && it.parent == field.parent;
+    let oneofs: Vec<OutlineItem> = {
+        let same = |it: &&OutlineItem| it.kind == ItemKind::Oneof && it.parent == field.parent;
         scene.outline.items.iter().filter(same).cloned().collect()
     };
     let oneof = scene.random.pick(&oneofs)?.clone();
@@ -64,22 +65,22 @@ fn wrap(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn rename(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     let name = format!("{}_renamed", scene.at(&oneof.name));
     scene.replace(&oneof.name, name);
     Some(())
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     scene.remove(&oneof);
     Some(())
 }
 
 fn dissolve(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     let body = oneof.body.clone()?;
-    let fields: Vec<Item> = scene.outline.children(scene.index(&oneof)?).cloned().collect();
+    let fields: Vec<OutlineItem> = scene.outline.children(scene.index(&oneof)?).cloned().collect();
     if !label(scene).is_empty() {
         for field in &fields {
             scene.insert(field.span.start, label(scene));

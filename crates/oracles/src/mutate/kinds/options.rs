@@ -1,26 +1,26 @@
 //! Options of files, messages, fields and enums.
 
-use super::Kind;
-use crate::mutate::outline::{Item, What};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("set a JSON name", json_name),
-    Kind::new("deprecate a field", deprecate),
-    Kind::new("set `jstype`", jstype),
-    Kind::new("set `ctype`", ctype),
-    Kind::new("set a default", default),
-    Kind::new("toggle `packed`", packed),
-    Kind::new("deprecate a message", deprecate_message),
-    Kind::new("set a message option", message_option),
-    Kind::new("drop the options of a field", drop_options),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("set a JSON name", json_name),
+    MutationKind::new("deprecate a field", deprecate),
+    MutationKind::new("set `jstype`", jstype),
+    MutationKind::new("set `ctype`", ctype),
+    MutationKind::new("set a default", default),
+    MutationKind::new("toggle `packed`", packed),
+    MutationKind::new("deprecate a message", deprecate_message),
+    MutationKind::new("set a message option", message_option),
+    MutationKind::new("drop the options of a field", drop_options),
 ];
 
 /// Changes of file options for code generators. They are a separate family because there are many of them.
-pub(super) const LANGUAGES: &[Kind] = &[
-    Kind::new("change a file option", change_file_option),
-    Kind::new("set a file option", set_file_option),
-    Kind::new("delete a file option", delete_file_option),
+pub(super) const LANGUAGES: &[MutationKind] = &[
+    MutationKind::new("change a file option", change_file_option),
+    MutationKind::new("set a file option", set_file_option),
+    MutationKind::new("delete a file option", delete_file_option),
 ];
 
 /// File options for code generators, with values that differ from the defaults and from each other.
@@ -44,8 +44,8 @@ const FILE_OPTIONS: &[(&str, &[&str])] = &[
     ("swift_prefix", &["\"CHG\"", "\"\""]),
 ];
 
-fn file_option(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Option], |scene, it| {
+fn file_option(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Option], |scene, it| {
         it.parent.is_none() && FILE_OPTIONS.iter().any(|(name, _)| *name == scene.at(&it.name))
     })
 }
@@ -61,7 +61,7 @@ fn change_file_option(scene: &mut Scene<'_>) -> Option<()> {
 fn set_file_option(scene: &mut Scene<'_>) -> Option<()> {
     let (name, values) = scene.random.pick(FILE_OPTIONS)?;
     let value = *scene.random.pick(values)?;
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.span.end;
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
     scene.insert(package, format!("\noption {name} = {value};"));
     Some(())
 }
@@ -73,7 +73,7 @@ fn delete_file_option(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn json_name(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any(&[What::Field])?;
+    let field = scene.any(&[ItemKind::Field])?;
     let camel = scene.at(&field.name).replace('_', "-");
     let name = if scene.random.chance(4) { scene.at(&field.name).to_owned() } else { camel };
     scene.set_field_option(&field, "json_name", &format!("\"{name}\""));
@@ -81,27 +81,27 @@ fn json_name(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn deprecate(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any(&[What::Field, What::Value])?;
+    let field = scene.any(&[ItemKind::Field, ItemKind::Value])?;
     scene.set_field_option(&field, "deprecated", "true");
     Some(())
 }
 
 fn jstype(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| scene.at(&it.ty).contains("64"))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| scene.at(&it.ty).contains("64"))?;
     let value = *scene.random.pick(&["JS_STRING", "JS_NUMBER", "JS_NORMAL"])?;
     scene.set_field_option(&field, "jstype", value);
     Some(())
 }
 
 fn ctype(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |scene, it| matches!(scene.at(&it.ty), "string" | "bytes"))?;
+    let field = scene.any_where(&[ItemKind::Field], |scene, it| matches!(scene.at(&it.ty), "string" | "bytes"))?;
     let value = *scene.random.pick(&["CORD", "STRING_PIECE", "STRING"])?;
     scene.set_field_option(&field, "ctype", value);
     Some(())
 }
 
 fn default(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], |_, it| it.label.is_some())?;
+    let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
     let value = match scene.at(&field.ty) {
         "string" | "bytes" => *scene.random.pick(&["\"\"", "\"changed\\n\""])?,
         "bool" => *scene.random.pick(&["true", "false"])?,
@@ -113,20 +113,20 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn packed(scene: &mut Scene<'_>) -> Option<()> {
-    let repeated = |scene: &Scene<'_>, it: &Item| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
-    let field = scene.any_where(&[What::Field], repeated)?;
+    let repeated = |scene: &Scene<'_>, it: &OutlineItem| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
+    let field = scene.any_where(&[ItemKind::Field], repeated)?;
     let value = *scene.random.pick(&["true", "false"])?;
     scene.set_field_option(&field, "packed", value);
     Some(())
 }
 
 fn deprecate_message(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any(&[What::Message, What::Enum, What::Service])?;
+    let item = scene.any(&[ItemKind::Message, ItemKind::Enum, ItemKind::Service])?;
     scene.insert_into(&item, "option deprecated = true;")
 }
 
 fn message_option(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any(&[What::Message])?;
+    let item = scene.any(&[ItemKind::Message])?;
     let name = *scene.random.pick(&[
         "no_standard_descriptor_accessor",
         "deprecated_legacy_json_field_conflicts",
@@ -137,7 +137,7 @@ fn message_option(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn drop_options(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any_where(&[What::Field, What::Value], |_, it| it.options.is_some())?;
+    let item = scene.any_where(&[ItemKind::Field, ItemKind::Value], |_, it| it.options.is_some())?;
     let options = item.options.clone()?;
     scene.replace(&(options.start - 1..options.end + 1), "");
     Some(())

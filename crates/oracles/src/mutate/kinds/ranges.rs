@@ -1,22 +1,22 @@
 //! Reserved numbers and names, and extension ranges.
 
-use super::Kind;
-use crate::mutate::outline::{Item, Span, What};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem, Span};
 use crate::mutate::scene::Scene;
 use crate::mutate::tokens;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("reserve a number", reserve_number),
-    Kind::new("reserve a range", reserve_range),
-    Kind::new("reserve a name", reserve_name),
-    Kind::new("delete a `reserved` or `extensions`", delete),
-    Kind::new("change a number in a `reserved` or `extensions`", change_number),
-    Kind::new("split a `reserved` range", split),
-    Kind::new("add an extension range", add_extensions),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("reserve a number", reserve_number),
+    MutationKind::new("reserve a range", reserve_range),
+    MutationKind::new("reserve a name", reserve_name),
+    MutationKind::new("delete a `reserved` or `extensions`", delete),
+    MutationKind::new("change a number in a `reserved` or `extensions`", change_number),
+    MutationKind::new("split a `reserved` range", split),
+    MutationKind::new("add an extension range", add_extensions),
 ];
 
-fn holder(scene: &mut Scene<'_>) -> Option<(Item, i64)> {
-    let holder = scene.any(&[What::Message, What::Enum])?;
+fn holder(scene: &mut Scene<'_>) -> Option<(OutlineItem, i64)> {
+    let holder = scene.any(&[ItemKind::Message, ItemKind::Enum])?;
     let free = scene.numbers(&holder).into_iter().max().unwrap_or(0) + 100;
     Some((holder, free))
 }
@@ -37,8 +37,8 @@ fn reserve_name(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, "reserved \"never_used\", \"never_used_either\";")
 }
 
-fn ranges(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Reserved, What::Extensions])
+fn ranges(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any(&[ItemKind::Reserved, ItemKind::Extensions])
 }
 
 fn delete(scene: &mut Scene<'_>) -> Option<()> {
@@ -48,8 +48,8 @@ fn delete(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns the spans of the numbers in a statement.
-fn numbers(scene: &Scene<'_>, item: &Item) -> Vec<Span> {
-    let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::Kind::Number);
+fn numbers(scene: &Scene<'_>, item: &OutlineItem) -> Vec<Span> {
+    let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::TokenKind::Number);
     all.map(|it| item.span.start + it.span.start..item.span.start + it.span.end).collect()
 }
 
@@ -64,7 +64,7 @@ fn change_number(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn split(scene: &mut Scene<'_>) -> Option<()> {
-    let ranges = scene.any_where(&[What::Reserved], |scene, it| scene.at(&it.span).contains(" to "))?;
+    let ranges = scene.any_where(&[ItemKind::Reserved], |scene, it| scene.at(&it.span).contains(" to "))?;
     let numbers = numbers(scene, &ranges);
     let is_range = |pair: &&[Span]| scene.at(&(pair[0].end..pair[1].start)).trim() == "to";
     let (first, last) = numbers.windows(2).find(is_range).map(|pair| (pair[0].clone(), pair[1].clone()))?;
@@ -75,7 +75,7 @@ fn split(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add_extensions(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any(&[What::Message])?;
+    let message = scene.any(&[ItemKind::Message])?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 100;
     scene.insert_into(&message, &format!("extensions {free} to {};", free + 20))
 }

@@ -1,28 +1,28 @@
 //! Services and methods.
 
-use super::Kind;
-use crate::mutate::outline::{Item, Span, What};
+use super::MutationKind;
+use crate::mutate::outline::{ItemKind, OutlineItem, Span};
 use crate::mutate::scene::Scene;
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::new("delete a service", delete_service),
-    Kind::new("delete a method", delete_method),
-    Kind::new("rename a service", rename_service),
-    Kind::new("rename a method", rename_method),
-    Kind::new("change a request type", change_request),
-    Kind::new("change a response type", change_response),
-    Kind::new("toggle streaming of requests", toggle_client),
-    Kind::new("toggle streaming of responses", toggle_server),
-    Kind::new("change the idempotency level", idempotency),
-    Kind::new("add a method", add),
+pub(super) const KINDS: &[MutationKind] = &[
+    MutationKind::new("delete a service", delete_service),
+    MutationKind::new("delete a method", delete_method),
+    MutationKind::new("rename a service", rename_service),
+    MutationKind::new("rename a method", rename_method),
+    MutationKind::new("change a request type", change_request),
+    MutationKind::new("change a response type", change_response),
+    MutationKind::new("toggle streaming of requests", toggle_client),
+    MutationKind::new("toggle streaming of responses", toggle_server),
+    MutationKind::new("change the idempotency level", idempotency),
+    MutationKind::new("add a method", add),
 ];
 
-fn method(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any(&[What::Method])
+fn method(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any(&[ItemKind::Method])
 }
 
 fn delete_service(scene: &mut Scene<'_>) -> Option<()> {
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     scene.remove(&service);
     Some(())
 }
@@ -34,7 +34,7 @@ fn delete_method(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn rename_service(scene: &mut Scene<'_>) -> Option<()> {
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     let name = format!("{}Renamed", scene.at(&service.name));
     scene.replace(&service.name, name);
     Some(())
@@ -49,7 +49,7 @@ fn rename_method(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Returns the name of a random top-level message of the file.
 fn some_message(scene: &mut Scene<'_>) -> Option<String> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())
 }
 
@@ -100,7 +100,7 @@ fn idempotency(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add(scene: &mut Scene<'_>) -> Option<()> {
-    let service = scene.any(&[What::Service])?;
+    let service = scene.any(&[ItemKind::Service])?;
     let message = some_message(scene)?;
     scene.insert_into(&service, &format!("rpc AddedHere({message}) returns ({message});"))
 }

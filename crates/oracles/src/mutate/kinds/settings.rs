@@ -2,7 +2,7 @@
 
 use super::features::import_for;
 use crate::mutate::edition::Needs;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
 
 /// An option of one kind of declaration, with values that differ from its default and from each other.
@@ -44,17 +44,17 @@ impl Place {
         }
     }
 
-    const fn what(self) -> What {
+    const fn item_kind(self) -> ItemKind {
         match self {
-            Place::File => What::Package,
-            Place::Message => What::Message,
-            Place::Oneof => What::Oneof,
-            Place::Enum => What::Enum,
-            Place::Service => What::Service,
-            Place::Method => What::Method,
-            Place::Field => What::Field,
-            Place::EnumValue => What::Value,
-            Place::ExtensionRange => What::Extensions,
+            Place::File => ItemKind::Package,
+            Place::Message => ItemKind::Message,
+            Place::Oneof => ItemKind::Oneof,
+            Place::Enum => ItemKind::Enum,
+            Place::Service => ItemKind::Service,
+            Place::Method => ItemKind::Method,
+            Place::Field => ItemKind::Field,
+            Place::EnumValue => ItemKind::Value,
+            Place::ExtensionRange => ItemKind::Extensions,
         }
     }
 }
@@ -215,7 +215,7 @@ impl Setting {
     /// Sets the option on a declaration that does not have it. Changes or removes an existing option.
     pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
         let value = *scene.random.pick(self.values)?;
-        let holder = scene.any_where(&[self.place.what()], |scene, it| self.fits(scene, it))?;
+        let holder = scene.any_where(&[self.place.item_kind()], |scene, it| self.fits(scene, it))?;
         import_for(scene, self.name, value)?;
         match self.place {
             Place::File => self.of_file(scene, &holder, value),
@@ -227,7 +227,7 @@ impl Setting {
     }
 
     /// Returns `true` if the option is valid on the declaration. Otherwise most draws would not compile.
-    fn fits(&self, scene: &Scene<'_>, item: &Item) -> bool {
+    fn fits(&self, scene: &Scene<'_>, item: &OutlineItem) -> bool {
         let ty = scene.at(&item.ty);
         let is_repeated = item.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
         let is_message = ty.contains(['.', '<']) || ty.starts_with(char::is_uppercase);
@@ -243,13 +243,14 @@ impl Setting {
             "features.message_encoding" | "lazy" | "unverified_lazy" if self.place == Place::Field => is_message,
             "features.field_presence" if self.place == Place::Field => !is_repeated && !ty.starts_with("map"),
             "message_set_wire_format" => scene.at(&item.name).starts_with("TruthSet"),
-            "json_name" => scene.holder(item).is_some_and(|it| it.what != What::Extend),
+            "json_name" => scene.holder(item).is_some_and(|it| it.kind != ItemKind::Extend),
             _ => true,
         }
     }
 
-    fn of_file(&self, scene: &mut Scene<'_>, package: &Item, value: &str) -> Option<()> {
-        let is_set = |it: &&Item| it.parent.is_none() && it.what == What::Option && scene.at(&it.name) == self.name;
+    fn of_file(&self, scene: &mut Scene<'_>, package: &OutlineItem, value: &str) -> Option<()> {
+        let is_set =
+            |it: &&OutlineItem| it.parent.is_none() && it.kind == ItemKind::Option && scene.at(&it.name) == self.name;
         match scene.outline.items.iter().find(is_set).cloned() {
             Some(option) => replace_or_remove(scene, &option, value),
             None => scene.insert(package.span.end, format!("\noption {} = {value};", self.name)),
@@ -257,9 +258,9 @@ impl Setting {
         Some(())
     }
 
-    fn statement(&self, scene: &mut Scene<'_>, holder: &Item, value: &str) -> Option<()> {
+    fn statement(&self, scene: &mut Scene<'_>, holder: &OutlineItem, value: &str) -> Option<()> {
         let index = scene.index(holder)?;
-        let is_set = |it: &&Item| it.what == What::Option && scene.at(&it.name) == self.name;
+        let is_set = |it: &&OutlineItem| it.kind == ItemKind::Option && scene.at(&it.name) == self.name;
         let set = scene.outline.children(index).find(is_set).cloned();
         match set {
             Some(option) => replace_or_remove(scene, &option, value),
@@ -268,7 +269,7 @@ impl Setting {
         Some(())
     }
 
-    fn of_method(&self, scene: &mut Scene<'_>, method: &Item, value: &str) -> Option<()> {
+    fn of_method(&self, scene: &mut Scene<'_>, method: &OutlineItem, value: &str) -> Option<()> {
         if method.body.is_some() {
             return self.statement(scene, method, value);
         }
@@ -277,7 +278,7 @@ impl Setting {
         Some(())
     }
 
-    fn in_brackets(&self, scene: &mut Scene<'_>, item: &Item, value: &str) -> Option<()> {
+    fn in_brackets(&self, scene: &mut Scene<'_>, item: &OutlineItem, value: &str) -> Option<()> {
         if scene.random.chance(3) && scene.remove_field_option(item, self.name).is_some() {
             return Some(());
         }
@@ -286,11 +287,11 @@ impl Setting {
     }
 
     /// Sets the option of an extension range. Its options follow the range, where `set_field_option` does not find them.
-    fn of_range(&self, scene: &mut Scene<'_>, range: &Item, value: &str) -> Option<()> {
+    fn of_range(&self, scene: &mut Scene<'_>, range: &OutlineItem, value: &str) -> Option<()> {
         let text = scene.at(&range.span);
         if let (Some(open), Some(close)) = (text.find('['), text.rfind(']')) {
             let options = range.span.start + open + 1..range.span.start + close;
-            return self.in_brackets(scene, &Item { options: Some(options), ..range.clone() }, value);
+            return self.in_brackets(scene, &OutlineItem { options: Some(options), ..range.clone() }, value);
         }
         let end = range.span.end - 1;
         scene.insert(end, format!(" [{} = {value}]", self.name));
@@ -298,7 +299,7 @@ impl Setting {
     }
 }
 
-fn replace_or_remove(scene: &mut Scene<'_>, option: &Item, value: &str) {
+fn replace_or_remove(scene: &mut Scene<'_>, option: &OutlineItem, value: &str) {
     if scene.random.chance(3) {
         scene.remove(option);
     } else {
@@ -311,7 +312,7 @@ mod tests {
     use super::SETTINGS;
 
     #[test]
-    fn each_operator_has_a_name_of_its_own() {
+    fn names_of_operators_are_unique() {
         let mut names: Vec<_> = SETTINGS.iter().map(super::Setting::operator).collect();
         let count = names.len();
         names.sort();

@@ -1,59 +1,61 @@
 //! Changes of fields, oneofs, enums and messages that buf has no rule for, or that keep the bytes and change their meaning.
 
-use super::Kind;
+use super::MutationKind;
 use crate::mutate::dialect::Dialect;
-use crate::mutate::outline::{Item, Span, What};
+use crate::mutate::outline::{ItemKind, OutlineItem, Span};
 use crate::mutate::scene::Scene;
 
-pub(super) const FIELDS: &[Kind] = &[
-    Kind::new("add a required field", add_required),
-    Kind::new("add a repeated field", |scene| add(scene, "repeated int32 added_list", "")),
-    Kind::new("add a map field", |scene| add(scene, "map<string, int32> added_map", "")),
-    Kind::new("add a group", |scene| add(scene, "optional group AddedGroup", " { optional int32 in_group = 1; }")),
-    Kind::new("add a delimited field", add_delimited),
-    Kind::new("add a field to a oneof", add_to_oneof),
-    Kind::new("add a oneof", add_oneof),
-    Kind::new("swap the types of two fields", swap_types),
-    Kind::new("retype an enum field to `int32`", |scene| retype(scene, is_enum_field, &["int32"])),
-    Kind::new("retype an enum field to `string`", |scene| retype(scene, is_enum_field, &["string"])),
-    Kind::new("retype an enum field to another enum", |scene| retype(scene, is_enum_field, ENUMS)),
-    Kind::new("retype an integer field to an enum", |scene| retype(scene, is_integer, ENUMS)),
-    Kind::new("retype a message field to another message", |scene| retype(scene, is_message_field, MESSAGES)),
-    Kind::new("retype a message field to bytes", |scene| retype(scene, is_message_field, &["bytes", "string"])),
-    Kind::new("retype bytes to a message", |scene| retype(scene, is_bytes, MESSAGES)),
-    Kind::new("retype a floating-point field", |scene| {
+pub(super) const FIELDS: &[MutationKind] = &[
+    MutationKind::new("add a required field", add_required),
+    MutationKind::new("add a repeated field", |scene| add(scene, "repeated int32 added_list", "")),
+    MutationKind::new("add a map field", |scene| add(scene, "map<string, int32> added_map", "")),
+    MutationKind::new("add a group", |scene| {
+        add(scene, "optional group AddedGroup", " { optional int32 in_group = 1; }")
+    }),
+    MutationKind::new("add a delimited field", add_delimited),
+    MutationKind::new("add a field to a oneof", add_to_oneof),
+    MutationKind::new("add a oneof", add_oneof),
+    MutationKind::new("swap the types of two fields", swap_types),
+    MutationKind::new("retype an enum field to `int32`", |scene| retype(scene, is_enum_field, &["int32"])),
+    MutationKind::new("retype an enum field to `string`", |scene| retype(scene, is_enum_field, &["string"])),
+    MutationKind::new("retype an enum field to another enum", |scene| retype(scene, is_enum_field, ENUMS)),
+    MutationKind::new("retype an integer field to an enum", |scene| retype(scene, is_integer, ENUMS)),
+    MutationKind::new("retype a message field to another message", |scene| retype(scene, is_message_field, MESSAGES)),
+    MutationKind::new("retype a message field to bytes", |scene| retype(scene, is_message_field, &["bytes", "string"])),
+    MutationKind::new("retype bytes to a message", |scene| retype(scene, is_bytes, MESSAGES)),
+    MutationKind::new("retype a floating-point field", |scene| {
         retype(scene, is_real, &["float", "double", "fixed32", "int64"])
     }),
-    Kind::new("retype an integer to a fixed or zigzag one", |scene| retype(scene, is_integer, ENCODED)),
-    Kind::new("make a map repeated entries", map_to_entries),
-    Kind::new("make repeated entries a map", entries_to_map),
-    Kind::new("change the key type of a map", map_key),
-    Kind::new("change the value type of a map", map_value),
-    Kind::new("set, change or drop a default", default),
-    Kind::new("reuse the number of a deleted field", reuse_number),
-    Kind::new("reuse the name of a deleted field", reuse_name),
-    Kind::new("use a reserved number or name", use_reserved),
-    Kind::new("give two fields each other's JSON name", swap_json_names),
-    Kind::new("move a field to another message", move_field),
-    Kind::new("move a field between oneofs", between_oneofs),
-    Kind::new("put fields in another order", |scene| swap_texts(scene, What::Field)),
-    Kind::new("write a type in full", write_in_full),
+    MutationKind::new("retype an integer to a fixed or zigzag one", |scene| retype(scene, is_integer, ENCODED)),
+    MutationKind::new("make a map repeated entries", map_to_entries),
+    MutationKind::new("make repeated entries a map", entries_to_map),
+    MutationKind::new("change the key type of a map", map_key),
+    MutationKind::new("change the value type of a map", map_value),
+    MutationKind::new("set, change or drop a default", default),
+    MutationKind::new("reuse the number of a deleted field", reuse_number),
+    MutationKind::new("reuse the name of a deleted field", reuse_name),
+    MutationKind::new("use a reserved number or name", use_reserved),
+    MutationKind::new("give two fields each other's JSON name", swap_json_names),
+    MutationKind::new("move a field to another message", move_field),
+    MutationKind::new("move a field between oneofs", between_oneofs),
+    MutationKind::new("put fields in another order", |scene| swap_texts(scene, ItemKind::Field)),
+    MutationKind::new("write a type in full", write_in_full),
 ];
 
-pub(super) const ENUMS_AND_MESSAGES: &[Kind] = &[
-    Kind::new("put an alias first", alias_first),
-    Kind::new("delete an alias", delete_alias),
-    Kind::new("put values in another order", |scene| swap_texts(scene, What::Value)),
-    Kind::new("add a value first", add_value_first),
-    Kind::new("swap the numbers of two values", swap_value_numbers),
-    Kind::new("delete a value and reserve both", delete_value_reserving_both),
-    Kind::new("reuse the number of a deleted value", reuse_value_number),
-    Kind::new("reuse the name of a deleted value", reuse_value_name),
-    Kind::new("add a nested message", |scene| insert_declaration(scene, "message AddedInside { }")),
-    Kind::new("add a nested enum", |scene| insert_declaration(scene, "enum AddedInside { ADDED_INSIDE = 0; }")),
-    Kind::new("add an enum", |scene| append(scene, "enum AddedEnum { ADDED_ENUM_ZERO = 0; }")),
-    Kind::new("narrow a `reserved` range", narrow_reserved),
-    Kind::new("delete all fields of a message", empty_message),
+pub(super) const ENUMS_AND_MESSAGES: &[MutationKind] = &[
+    MutationKind::new("put an alias first", alias_first),
+    MutationKind::new("delete an alias", delete_alias),
+    MutationKind::new("put values in another order", |scene| swap_texts(scene, ItemKind::Value)),
+    MutationKind::new("add a value first", add_value_first),
+    MutationKind::new("swap the numbers of two values", swap_value_numbers),
+    MutationKind::new("delete a value and reserve both", delete_value_reserving_both),
+    MutationKind::new("reuse the number of a deleted value", reuse_value_number),
+    MutationKind::new("reuse the name of a deleted value", reuse_value_name),
+    MutationKind::new("add a nested message", |scene| insert_declaration(scene, "message AddedInside { }")),
+    MutationKind::new("add a nested enum", |scene| insert_declaration(scene, "enum AddedInside { ADDED_INSIDE = 0; }")),
+    MutationKind::new("add an enum", |scene| append(scene, "enum AddedEnum { ADDED_ENUM_ZERO = 0; }")),
+    MutationKind::new("narrow a `reserved` range", narrow_reserved),
+    MutationKind::new("delete all fields of a message", empty_message),
 ];
 
 const ENUMS: &[&str] = &["TruthColor", "TruthHue", "TruthSparse"];
@@ -69,40 +71,41 @@ pub(super) fn label(scene: &Scene<'_>) -> &'static str {
     }
 }
 
-fn ty<'s>(scene: &'s Scene<'_>, item: &Item) -> &'s str {
+fn ty<'s>(scene: &'s Scene<'_>, item: &OutlineItem) -> &'s str {
     scene.at(&item.ty)
 }
 
-fn is_enum_field(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_enum_field(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
-    ENUMS.contains(&last) || scene.outline.items.iter().any(|it| it.what == What::Enum && scene.at(&it.name) == last)
+    ENUMS.contains(&last)
+        || scene.outline.items.iter().any(|it| it.kind == ItemKind::Enum && scene.at(&it.name) == last)
 }
 
-fn is_message_field(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_message_field(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
     MESSAGES.contains(&last)
-        || scene.outline.items.iter().any(|it| it.what == What::Message && scene.at(&it.name) == last)
+        || scene.outline.items.iter().any(|it| it.kind == ItemKind::Message && scene.at(&it.name) == last)
 }
 
-fn is_integer(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_integer(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "int32" | "int64" | "uint32" | "uint64")
 }
 
-fn is_bytes(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_bytes(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "bytes" | "string")
 }
 
-fn is_real(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_real(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "float" | "double")
 }
 
-fn is_map(scene: &Scene<'_>, item: &Item) -> bool {
+fn is_map(scene: &Scene<'_>, item: &OutlineItem) -> bool {
     ty(scene, item).starts_with("map")
 }
 
 /// Changes the type of a field, and removes options of the old type.
-fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &Item) -> bool, to: &[&'static str]) -> Option<()> {
-    let field = scene.any_where(&[What::Field], fits)?;
+fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &OutlineItem) -> bool, to: &[&'static str]) -> Option<()> {
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     let other = *scene.random.pick(to)?;
     if let Some(options) = &field.options
         && ["default", "jstype", "ctype", "utf8", "string_type"].iter().any(|it| scene.at(options).contains(it))
@@ -113,12 +116,12 @@ fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &Item) -> bool, to: &[&'st
     Some(())
 }
 
-fn free_number(scene: &Scene<'_>, holder: &Item) -> i64 {
+fn free_number(scene: &Scene<'_>, holder: &OutlineItem) -> i64 {
     scene.numbers(holder).into_iter().max().unwrap_or(0) + 1
 }
 
 fn add(scene: &mut Scene<'_>, head: &str, tail: &str) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let end = if tail.is_empty() { ";" } else { tail };
     scene.insert_into(&holder, &format!("{head} = {number}{end}"))
@@ -137,20 +140,20 @@ fn add_delimited(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add_to_oneof(scene: &mut Scene<'_>) -> Option<()> {
-    let oneof = scene.any(&[What::Oneof])?;
+    let oneof = scene.any(&[ItemKind::Oneof])?;
     let number = free_number(scene, &scene.holder(&oneof)?);
     scene.insert_into(&oneof, &format!("string added_member = {number};"))
 }
 
 fn add_oneof(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let other = number + 1;
     scene.insert_into(&holder, &format!("oneof added_oneof {{ int32 added_a = {number}; string added_b = {other}; }}"))
 }
 
-fn pair(scene: &mut Scene<'_>, what: What) -> Option<(Item, Item)> {
-    let one = scene.any(&[what])?;
+fn pair(scene: &mut Scene<'_>, kind: ItemKind) -> Option<(OutlineItem, OutlineItem)> {
+    let one = scene.any(&[kind])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
     Some((one, other))
@@ -163,7 +166,7 @@ fn swap(scene: &mut Scene<'_>, one: &Span, other: &Span) {
 }
 
 fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
-    let (one, other) = pair(scene, What::Field)?;
+    let (one, other) = pair(scene, ItemKind::Field)?;
     if is_map(scene, &one) || is_map(scene, &other) {
         return None;
     }
@@ -171,14 +174,14 @@ fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_texts(scene: &mut Scene<'_>, what: What) -> Option<()> {
-    let (one, other) = pair(scene, what)?;
+fn swap_texts(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+    let (one, other) = pair(scene, kind)?;
     swap(scene, &one.span, &other.span);
     Some(())
 }
 
 fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
-    let field = scene.any_where(&[What::Field], is_map)?;
+    let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let (key, value) = halves(scene, &field)?;
     let label = label(scene);
     let name = scene.at(&field.name).replace('_', "");
@@ -188,24 +191,24 @@ fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn halves(scene: &Scene<'_>, field: &Item) -> Option<(String, String)> {
+fn halves(scene: &Scene<'_>, field: &OutlineItem) -> Option<(String, String)> {
     let inner = ty(scene, field).strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.to_owned();
     let (key, value) = inner.split_once(',')?;
     Some((key.trim().to_owned(), value.trim().to_owned()))
 }
 
 fn entries_to_map(scene: &mut Scene<'_>) -> Option<()> {
-    let fits = |scene: &Scene<'_>, it: &Item| {
+    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
         ty(scene, it).ends_with("TruthEntry") && it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated")
     };
-    let field = scene.any_where(&[What::Field], fits)?;
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     let start = field.label?.start;
     scene.replace(&(start..field.ty.end), "map<string, int32>");
     Some(())
 }
 
 fn map_half(scene: &mut Scene<'_>, of_key: bool) -> Option<()> {
-    let field = scene.any_where(&[What::Field], is_map)?;
+    let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let (key, value) = halves(scene, &field)?;
     let other = *scene.random.pick(if of_key { KEYS } else { VALUES })?;
     let ty = if of_key { format!("map<{other}, {value}>") } else { format!("map<{key}, {other}>") };
@@ -222,12 +225,12 @@ fn map_value(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn default(scene: &mut Scene<'_>) -> Option<()> {
-    let fits = |scene: &Scene<'_>, it: &Item| {
+    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
         let repeated = it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
-        let holder = scene.holder(it).is_some_and(|it| matches!(it.what, What::Message | What::Extend));
+        let holder = scene.holder(it).is_some_and(|it| matches!(it.kind, ItemKind::Message | ItemKind::Extend));
         holder && !repeated && !ty(scene, it).contains(['.', '<']) && ty(scene, it).starts_with(char::is_lowercase)
     };
-    let field = scene.any_where(&[What::Field], fits)?;
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     if scene.random.chance(3) && scene.remove_field_option(&field, "default").is_some() {
         return Some(());
     }
@@ -242,9 +245,10 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns a random field whose parent is a message, not a oneof, with that message.
-fn loose(scene: &mut Scene<'_>) -> Option<(Item, Item)> {
-    let fits = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Message);
-    let field = scene.any_where(&[What::Field], fits)?;
+fn loose(scene: &mut Scene<'_>) -> Option<(OutlineItem, OutlineItem)> {
+    let fits =
+        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message);
+    let field = scene.any_where(&[ItemKind::Field], fits)?;
     let holder = scene.outline.parent(&field)?.clone();
     Some((field, holder))
 }
@@ -267,15 +271,15 @@ fn reuse_name(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
-    let in_message = |scene: &Scene<'_>, it: &Item| {
-        scene.outline.parent(it).is_some_and(|it| it.what == What::Message)
+    let in_message = |scene: &Scene<'_>, it: &OutlineItem| {
+        scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message)
             && scene
                 .at(&it.span)
                 .trim_start_matches("reserved")
                 .trim_start()
                 .starts_with(|it: char| it.is_ascii_digit())
     };
-    let reserved = scene.any_where(&[What::Reserved], in_message)?;
+    let reserved = scene.any_where(&[ItemKind::Reserved], in_message)?;
     let number: String = scene.at(&reserved.span).trim_start_matches("reserved").trim_start().into();
     let number: String = number.chars().take_while(char::is_ascii_digit).collect();
     let statement = format!("{}string from_reserved = {number};", label(scene));
@@ -284,9 +288,9 @@ fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_json_names(scene: &mut Scene<'_>) -> Option<()> {
-    let (one, other) = pair(scene, What::Field)?;
-    let in_message = scene.holder(&one).is_some_and(|it| it.what == What::Message);
-    let name = |item: &Item| format!("\"{}\"", camel(scene.at(&item.name)));
+    let (one, other) = pair(scene, ItemKind::Field)?;
+    let in_message = scene.holder(&one).is_some_and(|it| it.kind == ItemKind::Message);
+    let name = |item: &OutlineItem| format!("\"{}\"", camel(scene.at(&item.name)));
     let (first, second) = (name(&one), name(&other));
     scene.set_field_option(&one, "json_name", &second);
     scene.set_field_option(&other, "json_name", &first);
@@ -310,7 +314,7 @@ fn camel(name: &str) -> String {
 
 fn move_field(scene: &mut Scene<'_>) -> Option<()> {
     let (field, holder) = loose(scene)?;
-    let other = scene.any_where(&[What::Message], |_, it| it.span != holder.span && it.parent.is_none())?;
+    let other = scene.any_where(&[ItemKind::Message], |_, it| it.span != holder.span && it.parent.is_none())?;
     let number = free_number(scene, &other);
     let text = scene.at(&field.span).to_owned();
     let at = field.number.start - field.span.start..field.number.end - field.span.start;
@@ -320,8 +324,9 @@ fn move_field(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
-    let in_oneof = |scene: &Scene<'_>, it: &Item| scene.outline.parent(it).is_some_and(|it| it.what == What::Oneof);
-    let field = scene.any_where(&[What::Field], in_oneof)?;
+    let in_oneof =
+        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Oneof);
+    let field = scene.any_where(&[ItemKind::Field], in_oneof)?;
     let oneof = scene.outline.parent(&field)?.clone();
     let others = scene.siblings(&oneof);
     let other = scene.random.pick(&others)?.clone();
@@ -332,23 +337,25 @@ fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
 
 /// Replaces a type name with its fully-qualified name, which changes nothing.
 fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
-    let package = scene.outline.items.iter().find(|it| it.what == What::Package)?.name.clone();
+    let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.name.clone();
     let package = scene.at(&package).to_owned();
-    let top = |scene: &Scene<'_>, it: &Item| {
+    let top = |scene: &Scene<'_>, it: &OutlineItem| {
         let name = ty(scene, it).to_owned();
-        let is_it = |other: &Item| {
-            matches!(other.what, What::Message | What::Enum) && other.parent.is_none() && scene.at(&other.name) == name
+        let is_it = |other: &OutlineItem| {
+            matches!(other.kind, ItemKind::Message | ItemKind::Enum)
+                && other.parent.is_none()
+                && scene.at(&other.name) == name
         };
         scene.outline.items.iter().any(is_it)
     };
-    let field = scene.any_where(&[What::Field], top)?;
+    let field = scene.any_where(&[ItemKind::Field], top)?;
     let name = ty(scene, &field).to_owned();
     scene.replace(&field.ty, format!(".{package}.{name}"));
     Some(())
 }
 
 fn alias_first(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let alias = format!("{}_FIRST = {};\n  ", scene.at(&value.name), scene.at(&value.number));
     scene.insert(value.span.start, alias);
@@ -359,16 +366,16 @@ fn alias_first(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
-    let is_alias = |scene: &Scene<'_>, it: &Item| {
+    let is_alias = |scene: &Scene<'_>, it: &OutlineItem| {
         let number = scene.at(&it.number).to_owned();
         scene.siblings(it).iter().any(|other| scene.at(&other.number) == number)
     };
-    let value = scene.any_where(&[What::Value], is_alias)?;
+    let value = scene.any_where(&[ItemKind::Value], is_alias)?;
     scene.remove(&value);
     let holder = scene.outline.parent(&value).and_then(|it| scene.index(it))?;
     let children = scene.outline.children(holder);
     let option =
-        children.into_iter().find(|it| it.what == What::Option && scene.at(&it.name) == "allow_alias").cloned();
+        children.into_iter().find(|it| it.kind == ItemKind::Option && scene.at(&it.name) == "allow_alias").cloned();
     if let Some(option) = option {
         scene.remove(&option);
     }
@@ -376,8 +383,8 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
-    let holder = scene.any(&[What::Enum])?;
-    let first = scene.outline.children(scene.index(&holder)?).find(|it| it.what == What::Value)?.clone();
+    let holder = scene.any(&[ItemKind::Enum])?;
+    let first = scene.outline.children(scene.index(&holder)?).find(|it| it.kind == ItemKind::Value)?.clone();
     let number = free_number(scene, &holder);
     let name = scene.at(&holder.name).to_uppercase();
     scene.insert(first.span.start, format!("{name}_NOW_FIRST = {number};\n  "));
@@ -385,13 +392,13 @@ fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_value_numbers(scene: &mut Scene<'_>) -> Option<()> {
-    let (one, other) = pair(scene, What::Value)?;
+    let (one, other) = pair(scene, ItemKind::Value)?;
     swap(scene, &one.number, &other.number);
     Some(())
 }
 
 fn delete_value_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let quote = if Dialect::of(scene.text(), &scene.outline) == Dialect::Edition { "" } else { "\"" };
     let (number, name) = (scene.at(&value.number), scene.at(&value.name));
@@ -401,21 +408,21 @@ fn delete_value_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn reuse_value_number(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let name = format!("{}_TOOK_ITS_PLACE", scene.at(&value.name));
     scene.replace(&value.name, name);
     Some(())
 }
 
 fn reuse_value_name(scene: &mut Scene<'_>) -> Option<()> {
-    let value = scene.any(&[What::Value])?;
+    let value = scene.any(&[ItemKind::Value])?;
     let number = free_number(scene, &scene.holder(&value)?);
     scene.replace(&value.number, number.to_string());
     Some(())
 }
 
 fn insert_declaration(scene: &mut Scene<'_>, text: &str) -> Option<()> {
-    let holder = scene.any(&[What::Message])?;
+    let holder = scene.any(&[ItemKind::Message])?;
     scene.insert_into(&holder, text)
 }
 
@@ -426,8 +433,8 @@ fn append(scene: &mut Scene<'_>, text: &str) -> Option<()> {
 }
 
 fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
-    let is_range = |scene: &Scene<'_>, it: &Item| scene.at(&it.span).contains(" to ");
-    let reserved = scene.any_where(&[What::Reserved], is_range)?;
+    let is_range = |scene: &Scene<'_>, it: &OutlineItem| scene.at(&it.span).contains(" to ");
+    let reserved = scene.any_where(&[ItemKind::Reserved], is_range)?;
     let text = scene.at(&reserved.span).to_owned();
     let at = text.find(" to ")?;
     let first = text[..at].rfind(|it: char| !it.is_ascii_digit() && it != '-').map_or(0, |it| it + 1);
@@ -437,7 +444,7 @@ fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn empty_message(scene: &mut Scene<'_>) -> Option<()> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     let body = message.body?;
     scene.replace(&body, " ");
     Some(())

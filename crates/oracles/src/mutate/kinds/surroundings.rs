@@ -1,73 +1,73 @@
 //! Changes around messages: extensions and their ranges, imports, visibility, services, and deletion of the only declaration of a
 //! kind.
 
-use super::Kind;
+use super::MutationKind;
 use super::features::rewrite;
 use super::shapes::label;
-use crate::mutate::outline::{Item, What};
+use crate::mutate::outline::{ItemKind, OutlineItem};
 use crate::mutate::scene::Scene;
-use crate::mutate::{dialect, looks};
+use crate::mutate::{dialect, formatting};
 
-pub(super) const EXTENSIONS: &[Kind] = &[
-    Kind::new("move an extension to another extendee", other_extendee),
-    Kind::new("retype an extension", retype_extension),
-    Kind::new("make an extension repeated", repeat_extension),
-    Kind::new("rename an extension", rename_extension),
-    Kind::new("add an extension", add_extension),
-    Kind::new("delete an extension range", delete_range),
-    Kind::new("narrow an extension range", narrow_range),
-    Kind::new("declare an extension", declare),
-    Kind::new("change a declared extension", change_declaration),
-    Kind::new("reserve a declared extension", reserve_declaration),
-    Kind::new("delete a declared extension", delete_declaration),
-    Kind::new("renumber a custom option", |scene| custom_option(scene, renumber)),
-    Kind::new("rename a custom option", |scene| custom_option(scene, rename_item)),
-    Kind::new("retype a custom option", |scene| custom_option(scene, retype)),
-    Kind::new("delete a custom option", |scene| custom_option(scene, delete)),
-    Kind::new("move a custom option to another kind of declaration", move_custom_option),
+pub(super) const EXTENSIONS: &[MutationKind] = &[
+    MutationKind::new("move an extension to another extendee", other_extendee),
+    MutationKind::new("retype an extension", retype_extension),
+    MutationKind::new("make an extension repeated", repeat_extension),
+    MutationKind::new("rename an extension", rename_extension),
+    MutationKind::new("add an extension", add_extension),
+    MutationKind::new("delete an extension range", delete_range),
+    MutationKind::new("narrow an extension range", narrow_range),
+    MutationKind::new("declare an extension", declare),
+    MutationKind::new("change a declared extension", change_declaration),
+    MutationKind::new("reserve a declared extension", reserve_declaration),
+    MutationKind::new("delete a declared extension", delete_declaration),
+    MutationKind::new("renumber a custom option", |scene| custom_option(scene, renumber)),
+    MutationKind::new("rename a custom option", |scene| custom_option(scene, rename_item)),
+    MutationKind::new("retype a custom option", |scene| custom_option(scene, retype)),
+    MutationKind::new("delete a custom option", |scene| custom_option(scene, delete)),
+    MutationKind::new("move a custom option to another kind of declaration", move_custom_option),
 ];
 
-pub(super) const FILES: &[Kind] = &[
-    Kind::new("delete a public import", delete_public),
-    Kind::new("make a public import private", public_to_private),
-    Kind::new("make an import weak", |scene| import_as(scene, "weak ")),
-    Kind::new("make an import an option import", import_option),
-    Kind::new("make a file one of edition 2026", to_2026),
-    Kind::new("make `export` `local`", |scene| visibility(scene, Some("export"), "local ")),
-    Kind::new("make `local` `export`", |scene| visibility(scene, Some("local"), "export ")),
-    Kind::new("write `local`", |scene| visibility(scene, None, "local ")),
-    Kind::new("write `export`", |scene| visibility(scene, None, "export ")),
-    Kind::new("drop `export` or `local`", drop_visibility),
-    Kind::new("delete the last message of a package", |scene| delete_last(scene, What::Message)),
-    Kind::new("delete the last enum of a package", |scene| delete_last(scene, What::Enum)),
-    Kind::new("delete the last extension of a package", |scene| delete_last(scene, What::Extend)),
-    Kind::new("delete the last service of a package", |scene| delete_last(scene, What::Service)),
-    Kind::new("change the look of a file", change_look),
-    Kind::new("change comments", change_comments),
+pub(super) const FILES: &[MutationKind] = &[
+    MutationKind::new("delete a public import", delete_public),
+    MutationKind::new("make a public import private", public_to_private),
+    MutationKind::new("make an import weak", |scene| import_as(scene, "weak ")),
+    MutationKind::new("make an import an option import", import_option),
+    MutationKind::new("make a file one of edition 2026", to_2026),
+    MutationKind::new("make `export` `local`", |scene| visibility(scene, Some("export"), "local ")),
+    MutationKind::new("make `local` `export`", |scene| visibility(scene, Some("local"), "export ")),
+    MutationKind::new("write `local`", |scene| visibility(scene, None, "local ")),
+    MutationKind::new("write `export`", |scene| visibility(scene, None, "export ")),
+    MutationKind::new("drop `export` or `local`", drop_visibility),
+    MutationKind::new("delete the last message of a package", |scene| delete_last(scene, ItemKind::Message)),
+    MutationKind::new("delete the last enum of a package", |scene| delete_last(scene, ItemKind::Enum)),
+    MutationKind::new("delete the last extension of a package", |scene| delete_last(scene, ItemKind::Extend)),
+    MutationKind::new("delete the last service of a package", |scene| delete_last(scene, ItemKind::Service)),
+    MutationKind::new("change the look of a file", change_look),
+    MutationKind::new("change comments", change_comments),
 ];
 
-pub(super) const SERVICES: &[Kind] = &[
-    Kind::new("add a service", add_service),
-    Kind::new("move a method to another service", move_method),
-    Kind::new("put methods in another order", swap_methods),
-    Kind::new("swap the names of two methods", |scene| super::swap_with_sibling(scene, What::Method)),
-    Kind::new("swap the types of a method", swap_types),
+pub(super) const SERVICES: &[MutationKind] = &[
+    MutationKind::new("add a service", add_service),
+    MutationKind::new("move a method to another service", move_method),
+    MutationKind::new("put methods in another order", swap_methods),
+    MutationKind::new("swap the names of two methods", |scene| super::swap_with_sibling(scene, ItemKind::Method)),
+    MutationKind::new("swap the types of a method", swap_types),
 ];
 
-fn in_extend(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.holder(item).is_some_and(|it| it.what == What::Extend)
+fn in_extend(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    scene.holder(item).is_some_and(|it| it.kind == ItemKind::Extend)
 }
 
-fn extends_options(scene: &Scene<'_>, item: &Item) -> bool {
-    scene.holder(item).is_some_and(|it| it.what == What::Extend && scene.at(&it.name).contains("google.protobuf."))
+fn extends_options(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    scene.holder(item).is_some_and(|it| it.kind == ItemKind::Extend && scene.at(&it.name).contains("google.protobuf."))
 }
 
-fn extension(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Field], |scene, it| in_extend(scene, it) && !extends_options(scene, it))
+fn extension(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Field], |scene, it| in_extend(scene, it) && !extends_options(scene, it))
 }
 
 fn other_extendee(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any_where(&[What::Extend], |scene, it| !scene.at(&it.name).contains("google.protobuf."))?;
+    let block = scene.any_where(&[ItemKind::Extend], |scene, it| !scene.at(&it.name).contains("google.protobuf."))?;
     let (host, other) = ("TruthHost", "TruthOther");
     let name = scene.at(&block.name).to_owned();
     let new = if name.contains(host) { name.replace(host, other) } else { name.replace(other, host) };
@@ -75,7 +75,7 @@ fn other_extendee(scene: &mut Scene<'_>) -> Option<()> {
     (new != name).then_some(())
 }
 
-fn retype(scene: &mut Scene<'_>, item: &Item) -> Option<()> {
+fn retype(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
     let other = *scene.random.pick(&["int32", "sint64", "bool", "string", "bytes", "fixed32", "double"])?;
     if let Some(options) = &item.options {
         scene.replace(&(options.start - 1..options.end + 1), "");
@@ -105,7 +105,7 @@ fn repeat_extension(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn rename_item(scene: &mut Scene<'_>, item: &Item) -> Option<()> {
+fn rename_item(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
     let name = format!("{}_renamed", scene.at(&item.name));
     scene.replace(&item.name, name);
     Some(())
@@ -116,19 +116,19 @@ fn rename_extension(scene: &mut Scene<'_>) -> Option<()> {
     rename_item(scene, &item)
 }
 
-fn renumber(scene: &mut Scene<'_>, item: &Item) -> Option<()> {
+fn renumber(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
     let number: i64 = scene.at(&item.number).parse().ok()?;
     scene.replace(&item.number, (number + 100).to_string());
     Some(())
 }
 
-fn delete(scene: &mut Scene<'_>, item: &Item) -> Option<()> {
+fn delete(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
     scene.remove(item);
     Some(())
 }
 
 fn add_extension(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any_where(&[What::Extend], |scene, it| scene.at(&it.name).contains("Truth"))?;
+    let block = scene.any_where(&[ItemKind::Extend], |scene, it| scene.at(&it.name).contains("Truth"))?;
     let index = scene.index(&block)?;
     let numbers = scene.outline.children(index).filter_map(|it| scene.at(&it.number).parse::<i64>().ok());
     let free = numbers.max()? + 17;
@@ -137,13 +137,13 @@ fn add_extension(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn delete_range(scene: &mut Scene<'_>) -> Option<()> {
-    let range = scene.any(&[What::Extensions])?;
+    let range = scene.any(&[ItemKind::Extensions])?;
     scene.remove(&range);
     Some(())
 }
 
 fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
-    let range = scene.any_where(&[What::Extensions], |scene, it| scene.at(&it.span).contains(" to "))?;
+    let range = scene.any_where(&[ItemKind::Extensions], |scene, it| scene.at(&it.span).contains(" to "))?;
     let text = scene.at(&range.span).to_owned();
     let at = text.find(" to ")?;
     let first = text[..at].rfind(|it: char| !it.is_ascii_digit()).map_or(0, |it| it + 1);
@@ -154,8 +154,8 @@ fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns an `extensions` statement with declarations.
-fn declared(scene: &mut Scene<'_>) -> Option<Item> {
-    scene.any_where(&[What::Extensions], |scene, it| scene.at(&it.span).contains("declaration"))
+fn declared(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Extensions], |scene, it| scene.at(&it.span).contains("declaration"))
 }
 
 const DECLARED: &str = "number: 3001, full_name: \".truth.declared_one\", type: \"int32\"";
@@ -203,20 +203,20 @@ fn delete_declaration(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn custom_option(scene: &mut Scene<'_>, change: fn(&mut Scene<'_>, &Item) -> Option<()>) -> Option<()> {
-    let option = scene.any_where(&[What::Field], extends_options)?;
+fn custom_option(scene: &mut Scene<'_>, change: fn(&mut Scene<'_>, &OutlineItem) -> Option<()>) -> Option<()> {
+    let option = scene.any_where(&[ItemKind::Field], extends_options)?;
     change(scene, &option)
 }
 
 fn move_custom_option(scene: &mut Scene<'_>) -> Option<()> {
-    let block = scene.any_where(&[What::Extend], |scene, it| scene.at(&it.name).contains("google.protobuf."))?;
+    let block = scene.any_where(&[ItemKind::Extend], |scene, it| scene.at(&it.name).contains("google.protobuf."))?;
     let other = *scene.random.pick(&["FileOptions", "MessageOptions", "FieldOptions", "MethodOptions"])?;
     scene.replace(&block.name, format!(".google.protobuf.{other}"));
     Some(())
 }
 
-fn import(scene: &mut Scene<'_>, fits: impl Fn(&str) -> bool) -> Option<Item> {
-    scene.any_where(&[What::Import], |scene, it| fits(scene.at(&(it.span.start..it.name.start))))
+fn import(scene: &mut Scene<'_>, fits: impl Fn(&str) -> bool) -> Option<OutlineItem> {
+    scene.any_where(&[ItemKind::Import], |scene, it| fits(scene.at(&(it.span.start..it.name.start))))
 }
 
 fn delete_public(scene: &mut Scene<'_>) -> Option<()> {
@@ -240,7 +240,8 @@ fn import_as(scene: &mut Scene<'_>, word: &str) -> Option<()> {
 /// Converts an import to `import option`, which must come after all other imports.
 fn import_option(scene: &mut Scene<'_>) -> Option<()> {
     let moved = import(scene, |head| head.trim() == "import")?;
-    let last = scene.outline.items.iter().filter(|it| it.what == What::Import).max_by_key(|it| it.span.end)?.clone();
+    let last =
+        scene.outline.items.iter().filter(|it| it.kind == ItemKind::Import).max_by_key(|it| it.span.end)?.clone();
     let statement = format!("import option {};", scene.at(&moved.name));
     if moved.span == last.span {
         scene.replace(&moved.span, statement);
@@ -258,28 +259,28 @@ fn to_2026(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns the visibility keyword of a declaration, if written.
-fn written<'s>(scene: &'s Scene<'_>, item: &Item) -> Option<&'s str> {
+fn written<'s>(scene: &'s Scene<'_>, item: &OutlineItem) -> Option<&'s str> {
     let first = scene.at(&item.span).split_whitespace().next()?;
     matches!(first, "export" | "local").then_some(first)
 }
 
 fn visibility(scene: &mut Scene<'_>, from: Option<&str>, to: &str) -> Option<()> {
-    let item = scene.any_where(&[What::Message, What::Enum], |scene, it| written(scene, it) == from)?;
+    let item = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |scene, it| written(scene, it) == from)?;
     let start = item.span.start;
     scene.replace(&(start..start + from.map_or(0, |it| it.len() + 1)), to);
     Some(())
 }
 
 fn drop_visibility(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any_where(&[What::Message, What::Enum], |scene, it| written(scene, it).is_some())?;
+    let item = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |scene, it| written(scene, it).is_some())?;
     let length = written(scene, &item)?.len() + 1;
     scene.replace(&(item.span.start..item.span.start + length), "");
     Some(())
 }
 
 /// Deletes a declaration that is the only top-level one of its kind, in files named `truth_alone.proto`.
-fn delete_last(scene: &mut Scene<'_>, what: What) -> Option<()> {
-    let mut top = scene.outline.items.iter().filter(|it| it.what == what && it.parent.is_none());
+fn delete_last(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+    let mut top = scene.outline.items.iter().filter(|it| it.kind == kind && it.parent.is_none());
     let (Some(only), None) = (top.next().cloned(), top.next()) else { return None };
     if !scene.file.ends_with("truth_alone.proto") {
         return None;
@@ -290,18 +291,18 @@ fn delete_last(scene: &mut Scene<'_>, what: What) -> Option<()> {
 
 fn change_look(scene: &mut Scene<'_>) -> Option<()> {
     let before = scene.text().to_owned();
-    let text = looks::change(&before, scene.random);
+    let text = formatting::change(&before, scene.random);
     rewrite(scene, Some(text))
 }
 
 fn change_comments(scene: &mut Scene<'_>) -> Option<()> {
-    let item = scene.any(&[What::Message, What::Field, What::Enum])?;
+    let item = scene.any(&[ItemKind::Message, ItemKind::Field, ItemKind::Enum])?;
     scene.insert(item.span.start, "/* another comment */ ");
     Some(())
 }
 
 fn some_message(scene: &mut Scene<'_>) -> Option<String> {
-    let message = scene.any_where(&[What::Message], |_, it| it.parent.is_none())?;
+    let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())
 }
 
@@ -313,7 +314,7 @@ fn add_service(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn move_method(scene: &mut Scene<'_>) -> Option<()> {
-    let method = scene.any(&[What::Method])?;
+    let method = scene.any(&[ItemKind::Method])?;
     let service = scene.outline.parent(&method)?.clone();
     let others = scene.siblings(&service);
     let other = scene.random.pick(&others)?.clone();
@@ -323,7 +324,7 @@ fn move_method(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_methods(scene: &mut Scene<'_>) -> Option<()> {
-    let one = scene.any(&[What::Method])?;
+    let one = scene.any(&[ItemKind::Method])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
     let (first, second) = (scene.at(&one.span).to_owned(), scene.at(&other.span).to_owned());
@@ -333,7 +334,7 @@ fn swap_methods(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
-    let method = scene.any(&[What::Method])?;
+    let method = scene.any(&[ItemKind::Method])?;
     let (request, response) = (scene.at(&method.ty).to_owned(), scene.at(&method.returns).to_owned());
     scene.replace(&method.ty, response.clone());
     scene.replace(&method.returns, request.clone());

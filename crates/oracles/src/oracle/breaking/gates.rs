@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::ways::{Given, Way};
-use crate::process::{Done, Run};
-use crate::trouble::Trouble;
+use super::scenarios::{InputForm, Scenario};
+use crate::error::Error;
+use crate::process::{Finished, Run};
 
 /// A program with buf's `breaking` command line.
 #[derive(Debug, Clone)]
@@ -23,12 +23,12 @@ pub(crate) struct Finding {
 }
 
 /// Findings, each with its count and one of its messages.
-pub(crate) type Found = BTreeMap<Finding, (usize, String)>;
+pub(crate) type FindingCounts = BTreeMap<Finding, (usize, String)>;
 
 /// The result of a gate for a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
-    Findings(Found),
+    Findings(FindingCounts),
     /// The schemas do not compile, or the program failed.
     Refused(String),
 }
@@ -37,45 +37,45 @@ pub(crate) enum Answer {
 pub(crate) type Rules = BTreeMap<String, BTreeSet<String>>;
 
 impl Gate {
-    /// Compares the two sides in `dir`. The settings must already be in the files that `way` reads.
-    pub(crate) fn compare(&self, dir: &Path, way: &Way) -> Result<Answer, Trouble> {
-        answer(&self.run(dir, way))
+    /// Compares the two sides in `dir`. The settings must already be in the files that `scenario` reads.
+    pub(crate) fn compare(&self, dir: &Path, scenario: &Scenario) -> Result<Answer, Error> {
+        answer(&self.run(dir, scenario))
     }
 
     /// Returns the command that compares the sides: in the folder of the new side, or in `dir` with two images and a
     /// configuration.
-    pub(super) fn run(&self, dir: &Path, way: &Way) -> Run {
+    pub(super) fn run(&self, dir: &Path, scenario: &Scenario) -> Run {
         let run = Run::new(&self.program);
-        let run = match way.given {
-            Given::Folders => run.args(["breaking", ".", "--against", "../old"]).within(&dir.join("new")),
-            Given::AgainstImage => {
+        let run = match scenario.input {
+            InputForm::Folders => run.args(["breaking", ".", "--against", "../old"]).current_dir(&dir.join("new")),
+            InputForm::AgainstImage => {
                 let run = run.args(["breaking", ".", "--against", "../old.binpb"]);
-                run.args(["--against-config", "../buf.yaml"]).within(&dir.join("new"))
+                run.args(["--against-config", "../buf.yaml"]).current_dir(&dir.join("new"))
             }
-            Given::Images(_) => {
+            InputForm::Images(_) => {
                 let run = run.args(["breaking", "new.binpb", "--against", "old.binpb"]);
-                run.args(["--config", "buf.yaml", "--against-config", "buf.yaml"]).within(dir)
+                run.args(["--config", "buf.yaml", "--against-config", "buf.yaml"]).current_dir(dir)
             }
         };
-        run.args(["--error-format", "json"]).args(&way.flags)
+        run.args(["--error-format", "json"]).args(&scenario.flags)
     }
 
     /// Compares a tree with itself. Writes the settings into `scratch`.
-    pub(crate) fn on_itself(&self, tree: &Path, scratch: &Path, settings: &str) -> Result<Answer, Trouble> {
+    pub(crate) fn on_itself(&self, tree: &Path, scratch: &Path, settings: &str) -> Result<Answer, Error> {
         let path = scratch.join("itself.yaml");
-        std::fs::write(&path, settings).map_err(Trouble::at(&path))?;
+        std::fs::write(&path, settings).map_err(Error::at(&path))?;
         let config = path.display().to_string();
         let run = Run::new(&self.program).args(["breaking", ".", "--against", ".", "--error-format", "json"]);
-        answer(&run.args(["--config", &config, "--against-config", &config]).within(tree))
+        answer(&run.args(["--config", &config, "--against-config", &config]).current_dir(tree))
     }
 
     /// Lists the rules that the gate knows.
-    pub(crate) fn rules(&self, args: &[&str]) -> Result<Rules, Trouble> {
+    pub(crate) fn rules(&self, args: &[&str]) -> Result<Rules, Error> {
         let run = Run::new(&self.program).args(args);
         let text = run.finish()?.stdout;
         let rules: Rules = String::from_utf8_lossy(&text).lines().filter_map(rule).collect();
         if rules.is_empty() {
-            return Err(Trouble::Unreadable { command: run.line(), why: "no rule in it".into() });
+            return Err(Error::Unreadable { command: run.line(), why: "no rule in it".into() });
         }
         Ok(rules)
     }
@@ -87,10 +87,10 @@ fn rule(line: &str) -> Option<(String, BTreeSet<String>)> {
     Some((value["id"].as_str()?.to_owned(), categories.collect()))
 }
 
-fn answer(run: &Run) -> Result<Answer, Trouble> {
+fn answer(run: &Run) -> Result<Answer, Error> {
     let done = run.output()?;
     match done.code {
-        Some(0 | 100) => findings(&done).map_err(|why| Trouble::Unreadable { command: run.line(), why }),
+        Some(0 | 100) => findings(&done).map_err(|why| Error::Unreadable { command: run.line(), why }),
         _ => Ok(Answer::Refused(refusal(&done))),
     }
 }
@@ -99,17 +99,17 @@ fn value(line: &str) -> Option<serde_json::Value> {
     serde_json::from_str(line).ok()
 }
 
-fn refusal(done: &Done) -> String {
-    let said = format!("{}{}", done.stderr, String::from_utf8_lossy(&done.stdout));
-    let first = said.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim().to_owned();
+fn refusal(done: &Finished) -> String {
+    let text = format!("{}{}", done.stderr, String::from_utf8_lossy(&done.stdout));
+    let first = text.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim().to_owned();
     match done.code {
         Some(code) => format!("exit code {code}: {first}"),
         None => format!("killed by a signal: {first}"),
     }
 }
 
-fn findings(done: &Done) -> Result<Answer, String> {
-    let mut found = Found::new();
+fn findings(done: &Finished) -> Result<Answer, String> {
+    let mut found = FindingCounts::new();
     for line in String::from_utf8_lossy(&done.stdout).lines() {
         let value = value(line).ok_or_else(|| format!("not JSON: {line}"))?;
         let Some(rule) = value["type"].as_str() else { return Err(format!("no `type`: {line}")) };
@@ -130,14 +130,14 @@ fn findings(done: &Done) -> Result<Answer, String> {
 
 impl Answer {
     /// Returns the findings of the rules in `category`. A refusal is returned as it is.
-    pub(crate) fn within(&self, category: &str, rules: &Rules) -> Answer {
+    pub(crate) fn in_category(&self, category: &str, rules: &Rules) -> Answer {
         let belongs = |it: &Finding| rules.get(&it.rule).is_some_and(|it| it.contains(category));
         match self {
             Answer::Findings(found) => Answer::Findings(
                 found
                     .iter()
                     .filter(|it| belongs(it.0))
-                    .map(|(finding, said)| (finding.clone(), said.clone()))
+                    .map(|(finding, text)| (finding.clone(), text.clone()))
                     .collect(),
             ),
             Answer::Refused(_) => self.clone(),
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn answer(lines: &str) -> Answer {
-        findings(&Done { code: Some(100), stdout: lines.into(), stderr: String::new() }).expect("it is JSON")
+        findings(&Finished { code: Some(100), stdout: lines.into(), stderr: String::new() }).expect("it is JSON")
     }
 
     const DELETED: &str = r#"{"path":"a.proto","start_line":3,"start_column":1,"end_line":3,"end_column":9,"type":"FIELD_NO_DELETE","message":"gone"}"#;
@@ -186,14 +186,14 @@ mod tests {
         r#"{"start_line":1,"start_column":1,"end_line":1,"end_column":1,"type":"FILE_NO_DELETE","message":"file"}"#;
 
     #[test]
-    fn the_same_findings_in_another_order_and_other_words_are_the_same() {
+    fn order_and_messages_of_findings_do_not_matter() {
         let other = DELETED.replace("gone", "away");
         let (one, two) = (answer(&format!("{DELETED}\n{FILE}\n")), answer(&format!("{FILE}\n{other}\n")));
         assert_eq!(differences(&one, &two), [] as [&str; 0]);
     }
 
     #[test]
-    fn another_place_another_rule_and_another_count_are_differences() {
+    fn other_positions_rules_and_counts_are_differences() {
         let one = answer(DELETED);
         assert_eq!(differences(&one, &answer(&DELETED.replace("line\":3", "line\":4"))).len(), 2);
         assert_eq!(differences(&one, &answer(&DELETED.replace("column\":1", "column\":2"))).len(), 2);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_of_one_side_is_a_difference_and_of_both_is_none() {
+    fn a_refusal_by_one_gate_is_a_difference() {
         let refused = Answer::Refused("exit code 1: no".into());
         assert_eq!(differences(&answer(""), &refused), ["only protoward refuses: exit code 1: no"]);
         assert_eq!(differences(&refused, &answer("")).len(), 1);
@@ -215,15 +215,15 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_compile_is_a_refusal() {
+    fn a_compile_error_is_a_refusal() {
         assert!(matches!(answer(r#"{"path":"a.proto","type":"COMPILE","message":"syntax"}"#), Answer::Refused(_)));
     }
 
     #[test]
-    fn a_category_keeps_what_its_rules_find() {
+    fn a_category_keeps_the_findings_of_its_rules() {
         let rules = Rules::from([("FILE_NO_DELETE".into(), BTreeSet::from(["FILE".into()]))]);
         let both = answer(&format!("{DELETED}\n{FILE}\n"));
-        assert_eq!(both.within("FILE", &rules), answer(FILE));
-        assert_eq!(both.within("WIRE", &rules), answer(""));
+        assert_eq!(both.in_category("FILE", &rules), answer(FILE));
+        assert_eq!(both.in_category("WIRE", &rules), answer(""));
     }
 }

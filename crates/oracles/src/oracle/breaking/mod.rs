@@ -3,27 +3,27 @@
 //! Each case is a pair of small module sets. Both gates run on it. buf runs once with every rule. The findings that buf is
 //! expected to have in a category are those of this run, restricted to the rules of the category.
 //!
-//! The cases also run in other ways in rotation (`ways`). One of them checks the expectation: buf runs with the rules of one
+//! The cases also run in other ways in rotation (`scenarios`). One of them checks the expectation: buf runs with the rules of one
 //! category only.
 
 mod gates;
 mod messages;
 mod record;
+mod scenarios;
 pub(super) mod snippet;
 mod summary;
 mod trial;
-mod ways;
 
 use clap::Args;
 
+use crate::error::Error;
 use crate::mutate::Library;
 use crate::oracle::arguments::Subject;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, trees, workspace};
 
 use gates::{Answer, Gate};
-use trial::{Pair, Trial};
-use ways::Way;
+use scenarios::Scenario;
+use trial::{GatePair, Trial};
 
 #[derive(Args)]
 pub struct Options {
@@ -61,7 +61,7 @@ pub struct Options {
 /// Schemas of companies, which change every day, and schemas of tests, which use rare features.
 const CORPORA: [&str; 4] = ["google-proto-files", "protobuf-src", "grpc-js-xds", "googleapis-common-protos"];
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let buf = Gate { program: corpus::buf()? };
     if options.record {
         return record::run(&buf);
@@ -72,26 +72,26 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     }
     let mut fine = options.no_self || options.only.is_some() || against_itself(&pair)?;
     fine &= mutations(options, &pair)?;
-    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn pair(options: &Options, buf: Gate) -> Result<Pair, Trouble> {
+fn pair(options: &Options, buf: Gate) -> Result<GatePair, Error> {
     let ours = Gate { program: options.subject.program()? };
     let rules = buf.rules(&["config", "ls-breaking-rules", "--version", "v2", "--format", "json"])?;
     let own = ours.rules(&["rules", "--format", "json"])?;
     let missing: Vec<&str> = rules.keys().filter(|it| !own.contains_key(*it)).map(String::as_str).collect();
     let missing = if missing.is_empty() { "none".into() } else { missing.join(", ") };
-    println!("rules: {} of buf; not there yet: {missing}", rules.len());
+    println!("rules: {} of buf; missing: {missing}", rules.len());
     let folder = workspace::scratch("oracle/breaking")?;
-    let (seed, edits, ways) = (options.seed, options.edits, options.ways);
-    Ok(Pair { buf, ours, rules, folder, seed, edits, ways })
+    let (seed, edits, scenarios) = (options.seed, options.edits, options.ways);
+    Ok(GatePair { buf, ours, rules, folder, seed, edits, scenarios })
 }
 
 /// Compares the whole tree with itself. No rule may report a finding.
-fn against_itself(pair: &Pair) -> Result<bool, Trouble> {
-    let tree = trees::whole()?;
+fn against_itself(pair: &GatePair) -> Result<bool, Error> {
+    let tree = trees::complete()?;
     let shown = format!("{} files against themselves", tree.files.len());
-    match pair.ours.on_itself(&tree.dir, &pair.folder, &Way::everything().settings)? {
+    match pair.ours.on_itself(&tree.dir, &pair.folder, &Scenario::everything().settings)? {
         Answer::Findings(found) => {
             println!("{shown}: {} findings", found.len());
             Ok(found.is_empty())
@@ -103,7 +103,7 @@ fn against_itself(pair: &Pair) -> Result<bool, Trouble> {
     }
 }
 
-fn mutations(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
+fn mutations(options: &Options, pair: &GatePair) -> Result<bool, Error> {
     let libraries = libraries(options.corpus.as_deref())?;
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.mutations).collect(), |it| vec![it]);
     let trials = parallel::map(&numbers, |number| {
@@ -113,17 +113,17 @@ fn mutations(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
         }
         Ok(trial)
     });
-    let trials = trials.into_iter().collect::<Result<Vec<Trial>, Trouble>>()?;
+    let trials = trials.into_iter().collect::<Result<Vec<Trial>, Error>>()?;
     summary::print(&trials, pair);
     Ok(trials.iter().all(Trial::is_fine))
 }
 
-fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Trouble> {
+fn libraries(corpus: Option<&str>) -> Result<Vec<Library>, Error> {
     let mut libraries = Vec::new();
     for name in corpus.map_or_else(|| CORPORA.to_vec(), |it| vec![it]) {
         let trees = corpus::find(name)?.trees()?;
         if trees.is_empty() {
-            return Err(Trouble::Usage(format!("`{name}` has no `.proto` files to change")));
+            return Err(Error::Usage(format!("`{name}` has no `.proto` files to change")));
         }
         libraries.extend(trees.iter().filter(|it| !it.files.is_empty()).map(Library::on_disk));
     }

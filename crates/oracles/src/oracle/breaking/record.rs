@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::error::Error;
 use crate::oracle::breaking::gates::Gate;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, workspace};
 
 pub(super) const SETTINGS: &str = r#"{"version":"v2","breaking":{"use":["FILE","PACKAGE","WIRE","WIRE_JSON"]}}"#;
@@ -19,9 +19,9 @@ const REFUSED: [&str; 1] = ["MESSAGE_SAME_WIRE_FORMAT"];
 const PLACE: [&str; 4] = ["start_line", "start_column", "end_line", "end_column"];
 
 /// Records every pair of folders below `fixtures/breaking`.
-pub(super) fn run(buf: &Gate) -> Result<Outcome, Trouble> {
+pub(super) fn run(buf: &Gate) -> Result<Outcome, Error> {
     let fixtures = workspace::root().join("fixtures/breaking");
-    let entries = std::fs::read_dir(&fixtures).map_err(Trouble::at(&fixtures))?;
+    let entries = std::fs::read_dir(&fixtures).map_err(Error::at(&fixtures))?;
     let mut pairs: Vec<PathBuf> = entries.filter_map(Result::ok).map(|it| it.path()).collect();
     pairs.retain(|it| it.join("old").is_dir() && it.join("new").is_dir());
     pairs.retain(|it| !REFUSED.iter().any(|name| it.ends_with(name)));
@@ -33,10 +33,10 @@ pub(super) fn run(buf: &Gate) -> Result<Outcome, Trouble> {
     changed += usize::from(settings::cases(buf, &fixtures.join("settings"))?);
     changed += usize::from(settings::categories(buf, &fixtures.join("buf-rules.json"))?);
     println!("{} pairs, settings and categories recorded; {changed} files are new or different", pairs.len());
-    Ok(Outcome::Fine)
+    Ok(Outcome::Passed)
 }
 
-fn record(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
+fn record(buf: &Gate, pair: &Path) -> Result<bool, Error> {
     let run = compare(buf, pair, SETTINGS);
     let text = recorded(&findings(&run)?).ok_or_else(|| unreadable(&run))?;
     write(&pair.join("buf.json"), &text)
@@ -44,11 +44,11 @@ fn record(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
 
 pub(super) fn compare(gate: &Gate, pair: &Path, settings: &str) -> Run {
     let args = ["breaking", ".", "--against", "../old", "--error-format", "json", "--config", settings];
-    Run::new(&gate.program).args(args).within(&pair.join("new"))
+    Run::new(&gate.program).args(args).current_dir(&pair.join("new"))
 }
 
 /// Returns the output of a comparison: one finding in JSON on each line.
-pub(super) fn findings(run: &Run) -> Result<String, Trouble> {
+pub(super) fn findings(run: &Run) -> Result<String, Error> {
     let done = run.output()?;
     match done.code {
         Some(0 | 100) => Ok(String::from_utf8_lossy(&done.stdout).into_owned()),
@@ -56,17 +56,17 @@ pub(super) fn findings(run: &Run) -> Result<String, Trouble> {
     }
 }
 
-fn unreadable(run: &Run) -> Trouble {
-    Trouble::Unreadable { command: run.line(), why: "not findings in JSON".into() }
+fn unreadable(run: &Run) -> Error {
+    Error::Unreadable { command: run.line(), why: "not findings in JSON".into() }
 }
 
 /// Writes a record and prints its path, unless the file already has this text. Returns `true` if the file was written.
-fn write(path: &Path, text: &str) -> Result<bool, Trouble> {
+fn write(path: &Path, text: &str) -> Result<bool, Error> {
     if std::fs::read_to_string(path).is_ok_and(|it| it == text) {
         return Ok(false);
     }
     println!("{}", path.strip_prefix(workspace::root()).unwrap_or(path).display());
-    std::fs::write(path, text).map_err(Trouble::at(path)).map(|()| true)
+    std::fs::write(path, text).map_err(Error::at(path)).map(|()| true)
 }
 
 /// Formats findings as an array with one finding on each line, without messages, sorted by path, position and rule.

@@ -52,12 +52,12 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_line_that_goes_is_shown_once() {
+    fn a_removed_repeated_line_is_shown_once() {
         assert_eq!(changes(&files("a\na\n"), &files("a\n"))[0].1, "    line 2\n    - a");
     }
 
     #[test]
-    fn a_file_that_comes_or_goes_is_only_named() {
+    fn added_and_removed_files_are_only_named() {
         assert_eq!(changes(&files(""), &Files::new())[0].1, "    - the file");
         assert_eq!(changes(&Files::new(), &files(""))[0].1, "    + the file");
     }

@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::trial::{Pair, Trial};
+use super::trial::{GatePair, Trial};
 use crate::oracle::agreement::Agreement;
 
-pub(super) fn print(trials: &[Trial], pair: &Pair) {
+pub(super) fn print(trials: &[Trial], pair: &GatePair) {
     let compared: Vec<&Trial> = trials.iter().filter(|it| it.mutation.is_some()).collect();
-    let mut ways: BTreeMap<&str, Agreement> = BTreeMap::new();
+    let mut scenarios: BTreeMap<&str, Agreement> = BTreeMap::new();
     for trial in &compared {
-        for (way, differences) in &trial.asked {
-            ways.entry(way).or_default().count(&trial.number.to_string(), differences.is_empty());
+        for (scenario, differences) in &trial.results {
+            scenarios.entry(scenario).or_default().count(&trial.number.to_string(), differences.is_empty());
         }
     }
     println!("\nwith buf, on rule, file, lines and columns:");
-    for (way, agreement) in &ways {
-        println!("  {way:45} {agreement}");
+    for (scenario, agreement) in &scenarios {
+        println!("  {scenario:45} {agreement}");
     }
     let drawn: u64 = trials.iter().map(|it| it.attempts).sum();
     let silent = compared.iter().filter(|it| it.findings == 0).count();

@@ -15,10 +15,10 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 use groups::Group;
@@ -55,7 +55,7 @@ enum Part {
 }
 
 /// The two compilers to compare.
-struct Pair {
+struct Compilers {
     theirs: Compiler,
     ours: Compiler,
 }
@@ -69,9 +69,9 @@ const FILES: usize = 200;
 /// The maximum number of files in a descriptor set.
 const FILES_OF_SET: usize = 100;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let theirs = Compiler::protoc(corpus::protoc()?);
-    let pair = Pair { theirs, ours: Compiler::protoward(options.subject.program()?) };
+    let pair = Compilers { theirs, ours: Compiler::protoward(options.subject.program()?) };
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut fine = true;
     if is_wanted(Part::Requests) {
@@ -94,11 +94,11 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
             }
         }
     }
-    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 impl Options {
-    fn trees(&self, corpora: &[&str]) -> Result<Vec<Tree>, Trouble> {
+    fn trees(&self, corpora: &[&str]) -> Result<Vec<Tree>, Error> {
         let mut trees = Vec::new();
         for corpus in corpora.iter().filter(|corpus| self.corpus.as_ref().is_none_or(|only| only == *corpus)) {
             trees.extend(corpus::find(corpus)?.trees()?);
@@ -111,9 +111,9 @@ impl Options {
 fn compare_groups(
     title: &str,
     groups: &[Group],
-    compare: impl Fn(&Group, &Path) -> Result<Agreement, Trouble> + Sync,
-) -> Result<bool, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    compare: impl Fn(&Group, &Path) -> Result<Agreement, Error> + Sync,
+) -> Result<bool, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let plugin = programs::script(scratch.path(), programs::CAPTURE)?;
     let mut all = Agreement::default();
     for agreement in parallel::map(groups, |group| compare(group, &plugin)) {

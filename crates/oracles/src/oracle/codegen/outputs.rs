@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use super::Pair;
+use super::Compilers;
 use super::groups::Group;
 use super::plugins::Peer;
 use super::programs::{self, roots};
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
 use crate::parallel;
-use crate::trouble::Trouble;
 
 /// The contents of files, by path.
-type Written = BTreeMap<String, Vec<u8>>;
+type WrittenFiles = BTreeMap<String, Vec<u8>>;
 
 /// A plugin that caches the last answer of the actual plugin, `$PEER`. An equal request gets the cached answer, because some
 /// plugins are slow.
-const MEMORY: &str = r#"#!/bin/sh
+const CACHING_PLUGIN: &str = r#"#!/bin/sh
 cat > "$MEMORY/request"
 if cmp -s "$MEMORY/request" "$MEMORY/asked"; then exec cat "$MEMORY/answer"; fi
 "$PEER" < "$MEMORY/request" > "$MEMORY/answer" || exit
@@ -28,7 +28,7 @@ cat "$MEMORY/answer"
 "#;
 
 /// Compares all groups, in parallel on all processors.
-pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -> Result<bool, Trouble> {
+pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Compilers) -> Result<bool, Error> {
     let (mut all, mut files, start) = (Agreement::default(), 0, Instant::now());
     for result in parallel::map(groups, |group| compare_group(tree, group, peer, pair)) {
         let (agreement, count) = result?;
@@ -42,10 +42,10 @@ pub(super) fn compare(tree: &Tree, groups: &[Group], peer: &Peer, pair: &Pair) -
 }
 
 /// Compares one group. If protoc fails, the group is split in half, because one of its files may be at fault.
-fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result<(Agreement, usize), Trouble> {
+fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Compilers) -> Result<(Agreement, usize), Error> {
     let (mut agreement, mut files) = (Agreement::default(), 0);
-    let memory = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
-    let run = Asked { tree, group, peer, memory: (!peer.is_asked_again).then(|| memory.path()) };
+    let cache = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    let run = PluginRun { tree, group, peer, cache: (!peer.always_runs).then(|| cache.path()) };
     let theirs = run.written(&pair.theirs)?;
     if let (Err(_), Some(halves)) = (&theirs, group.halves()) {
         for half in halves {
@@ -69,37 +69,37 @@ fn compare_group(tree: &Tree, group: &Group, peer: &Peer, pair: &Pair) -> Result
 }
 
 /// Returns the name of the first file that differs, as a suffix of a title.
-fn difference(theirs: &Written, ours: &Written) -> String {
+fn difference(theirs: &WrittenFiles, ours: &WrittenFiles) -> String {
     let names = theirs.keys().chain(ours.keys());
     let differs = |name: &&String| theirs.get(*name) != ours.get(*name);
     names.into_iter().find(differs).map(|name| format!(": {name}")).unwrap_or_default()
 }
 
 /// A run of a plugin on a group of files.
-struct Asked<'a> {
+struct PluginRun<'a> {
     tree: &'a Tree,
     group: &'a Group,
     peer: &'a Peer,
     /// The folder with the cached request and answer. `None` runs the plugin every time.
-    memory: Option<&'a Path>,
+    cache: Option<&'a Path>,
 }
 
-impl Asked<'_> {
+impl PluginRun<'_> {
     /// Runs `compiler` with the plugin, and returns the files written, or the error text.
-    fn written(&self, compiler: &Compiler) -> Result<Result<Written, String>, Trouble> {
-        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    fn written(&self, compiler: &Compiler) -> Result<Result<WrittenFiles, String>, Error> {
+        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let (list, out) = (scratch.path().join("files"), scratch.path().join("out"));
-        std::fs::write(&list, self.group.files.join("\n")).map_err(Trouble::at(&list))?;
-        std::fs::create_dir(&out).map_err(Trouble::at(&out))?;
+        std::fs::write(&list, self.group.files.join("\n")).map_err(Error::at(&list))?;
+        std::fs::create_dir(&out).map_err(Error::at(&out))?;
         let mut run = compiler.over(roots(self.tree));
         for (name, value) in &self.peer.variables {
             run = run.env(name, value);
         }
-        let program = match self.memory {
+        let program = match self.cache {
             None => self.peer.program.clone(),
-            Some(memory) => {
-                run = run.env("MEMORY", memory).env("PEER", &self.peer.program);
-                programs::script(memory, MEMORY)?
+            Some(cache) => {
+                run = run.env("MEMORY", cache).env("PEER", &self.peer.program);
+                programs::script(cache, CACHING_PLUGIN)?
             }
         };
         let run = run.arg(format!("--plugin=protoc-gen-peer={}", program.display()));
@@ -112,13 +112,13 @@ impl Asked<'_> {
     }
 }
 
-fn read(out: &Path) -> Result<Written, Trouble> {
-    let mut written = Written::new();
+fn read(out: &Path) -> Result<WrittenFiles, Error> {
+    let mut written = WrittenFiles::new();
     for entry in walkdir::WalkDir::new(out) {
-        let entry = entry.map_err(|trouble| Trouble::Io { path: out.to_path_buf(), source: trouble.into() })?;
+        let entry = entry.map_err(|error| Error::Io { path: out.to_path_buf(), source: error.into() })?;
         if entry.file_type().is_file() {
             let name = entry.path().strip_prefix(out).expect("a walk stays below its start");
-            let content = std::fs::read(entry.path()).map_err(Trouble::at(entry.path()))?;
+            let content = std::fs::read(entry.path()).map_err(Error::at(entry.path()))?;
             written.insert(name.to_string_lossy().into_owned(), content);
         }
     }

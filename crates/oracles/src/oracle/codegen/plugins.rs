@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::corpus;
-use crate::trouble::Trouble;
+use crate::error::Error;
 
 /// A plugin, ready to run.
 #[derive(Debug)]
@@ -14,21 +14,21 @@ pub(super) struct Peer {
     pub(super) parameter: &'static str,
     pub(super) variables: Vec<(&'static str, OsString)>,
     /// Runs the plugin again even if the request is the same as before.
-    pub(super) is_asked_again: bool,
+    pub(super) always_runs: bool,
 }
 
 const NAMES: [&str; 5] = ["protoc-gen-es", "ts-proto", "mypy-protobuf", "grpc_python_plugin", "grpc_cpp_plugin"];
 
 impl Peer {
     /// Returns the plugin called `name`, or all of them. gRPC's plugins come from packages of Debian and are left out elsewhere.
-    pub(super) fn all(name: Option<&str>, is_asked_again: bool) -> Result<Vec<Peer>, Trouble> {
+    pub(super) fn all(name: Option<&str>, always_runs: bool) -> Result<Vec<Peer>, Error> {
         if let Some(name) = name.filter(|name| !NAMES.contains(name)) {
-            return Err(Trouble::UnknownName { name: name.into(), known: NAMES.join(", ") });
+            return Err(Error::UnknownName { name: name.into(), known: NAMES.join(", ") });
         }
         let mut peers = Vec::new();
         for known in NAMES.iter().filter(|known| name.is_none_or(|name| name == **known)) {
-            match Self::new(known, is_asked_again) {
-                Err(Trouble::Missing { program, .. }) if program == corpus::APT => {
+            match Self::new(known, always_runs) {
+                Err(Error::Missing { program, .. }) if program == corpus::APT => {
                     println!("{known}: left out, as there is no `{program}` to fetch it");
                 }
                 peer => peers.push(peer?),
@@ -37,7 +37,7 @@ impl Peer {
         Ok(peers)
     }
 
-    fn new(name: &'static str, is_asked_again: bool) -> Result<Peer, Trouble> {
+    fn new(name: &'static str, always_runs: bool) -> Result<Peer, Error> {
         let of_npm = |package: &str| Ok(corpus::find(package)?.fetch()?.join("node_modules/.bin"));
         let (program, parameter, variables) = match name {
             "protoc-gen-es" => (of_npm(name)?.join("protoc-gen-es"), "target=ts", Vec::new()),
@@ -56,6 +56,6 @@ impl Peer {
                 (plugins.programs.join(name), "", vec![("LD_LIBRARY_PATH", plugins.libraries.into_os_string())])
             }
         };
-        Ok(Peer { name, program, parameter, variables, is_asked_again })
+        Ok(Peer { name, program, parameter, variables, always_runs })
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::corpus::Tree;
-use crate::trouble::Trouble;
+use crate::error::Error;
 
 /// A plugin that saves its request, and declares support for all features and editions.
 pub(super) const CAPTURE: &str = "#!/bin/sh\ncat > \"$CAPTURE\"\nprintf '\\020\\003\\030\\346\\007\\040\\352\\007'\n";
@@ -17,16 +17,16 @@ pub(super) fn roots(tree: &Tree) -> impl Iterator<Item = &Path> {
 }
 
 /// Writes a script into a folder, unless the file already exists.
-pub(super) fn script(folder: &Path, text: &str) -> Result<PathBuf, Trouble> {
+pub(super) fn script(folder: &Path, text: &str) -> Result<PathBuf, Error> {
     let path = folder.join("protoc-gen-script");
     if path.is_file() {
         return Ok(path);
     }
-    std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+    std::fs::write(&path, text).map_err(Error::at(&path))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(Trouble::at(&path))?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(Error::at(&path))?;
     }
     Ok(path)
 }

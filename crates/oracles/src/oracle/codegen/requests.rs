@@ -4,19 +4,19 @@ use std::path::Path;
 
 use super::groups::Group;
 use super::programs::{PARAMETER, roots};
-use super::{Pair, compare_groups};
+use super::{Compilers, compare_groups};
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
-use crate::trouble::Trouble;
 
-pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
+pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Compilers) -> Result<bool, Error> {
     let title = format!("{}: requests of {} folders", tree.title(), groups.len());
     compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
 /// Compares one group. If protoc rejects it, the group is split in half, because one of its files may be at fault.
-fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
+fn compare_group(tree: &Tree, group: &Group, pair: &Compilers, plugin: &Path) -> Result<Agreement, Error> {
     let mut agreement = Agreement::default();
     let theirs = request(&pair.theirs, tree, group, plugin)?;
     if let (None, Some(halves)) = (&theirs, group.halves()) {
@@ -31,10 +31,10 @@ fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Resu
 }
 
 /// Returns the request that the plugin received, or `None` if the compiler rejected the files and did not run the plugin.
-fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Result<Option<Vec<u8>>, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn request(compiler: &Compiler, tree: &Tree, group: &Group, plugin: &Path) -> Result<Option<Vec<u8>>, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let (list, captured) = (scratch.path().join("files"), scratch.path().join("request"));
-    std::fs::write(&list, group.files.join("\n")).map_err(Trouble::at(&list))?;
+    std::fs::write(&list, group.files.join("\n")).map_err(Error::at(&list))?;
     let run = compiler.over(roots(tree)).env("CAPTURE", &captured);
     let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));
     let run = run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display()));

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::groups::Group;
 use super::programs::PARAMETER;
-use super::{Pair, compare_groups};
+use super::{Compilers, compare_groups};
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::compilers::Compiler;
-use crate::trouble::Trouble;
 
 /// The flags with which protoc writes the input sets.
 const MADE: [(&str, &[&str]); 2] = [
@@ -20,13 +20,13 @@ const MADE: [(&str, &[&str]); 2] = [
 const ASKED: [&[&str]; 3] =
     [&[], &["--include_imports", "--include_source_info"], &["--include_imports", "--retain_options"]];
 
-pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Pair) -> Result<bool, Trouble> {
+pub(super) fn compare(tree: &Tree, groups: &[Group], pair: &Compilers) -> Result<bool, Error> {
     let title = format!("{}: descriptor sets of {} groups", tree.title(), groups.len());
     compare_groups(&title, groups, |group, plugin| compare_group(tree, group, pair, plugin))
 }
 
 /// Compares one group. If protoc rejects it, the group is split in half. A single file that protoc rejects is skipped.
-fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
+fn compare_group(tree: &Tree, group: &Group, pair: &Compilers, plugin: &Path) -> Result<Agreement, Error> {
     let mut agreement = Agreement::default();
     for (how, flags) in MADE {
         match pair.theirs.set(tree, &group.files, flags)? {
@@ -42,11 +42,11 @@ fn compare_group(tree: &Tree, group: &Group, pair: &Pair, plugin: &Path) -> Resu
     Ok(agreement)
 }
 
-fn compare_set(set: &[u8], how: &str, group: &Group, pair: &Pair, plugin: &Path) -> Result<Agreement, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn compare_set(set: &[u8], how: &str, group: &Group, pair: &Compilers, plugin: &Path) -> Result<Agreement, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let (path, list) = (scratch.path().join("set"), scratch.path().join("files"));
-    std::fs::write(&path, set).map_err(Trouble::at(&path))?;
-    std::fs::write(&list, group.files.join("\n")).map_err(Trouble::at(&list))?;
+    std::fs::write(&path, set).map_err(Error::at(&path))?;
+    std::fs::write(&list, group.files.join("\n")).map_err(Error::at(&list))?;
     let mut agreement = Agreement::default();
     for flags in ASKED {
         let theirs = made(&pair.theirs, &path, &list, flags, plugin)?;
@@ -59,13 +59,13 @@ fn compare_set(set: &[u8], how: &str, group: &Group, pair: &Pair, plugin: &Path)
 
 /// The output of a run. The fields are `None` if the run fails.
 #[derive(PartialEq, Eq)]
-struct Made {
+struct RunOutput {
     set: Option<Vec<u8>>,
     request: Option<Vec<u8>>,
 }
 
-impl Made {
-    fn difference(&self, other: &Made) -> &'static str {
+impl RunOutput {
+    fn difference(&self, other: &RunOutput) -> &'static str {
         match (self.set == other.set, self.request == other.request) {
             (true, true) => "",
             (false, true) => ": another set",
@@ -75,13 +75,13 @@ impl Made {
     }
 }
 
-fn made(compiler: &Compiler, from: &Path, list: &Path, flags: &[&str], plugin: &Path) -> Result<Made, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn made(compiler: &Compiler, from: &Path, list: &Path, flags: &[&str], plugin: &Path) -> Result<RunOutput, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let (set, request) = (scratch.path().join("set"), scratch.path().join("request"));
     let run = compiler.over(std::iter::empty()).args(flags).env("CAPTURE", &request);
     let run = run.arg(format!("--descriptor_set_in={}", from.display()));
     let run = run.arg(format!("--plugin=protoc-gen-capture={}", plugin.display()));
     let run = run.arg(format!("--capture_out={PARAMETER}:{}", scratch.path().display()));
     run.arg(format!("-o{}", set.display())).arg(format!("@{}", list.display())).output()?;
-    Ok(Made { set: std::fs::read(&set).ok(), request: std::fs::read(&request).ok() })
+    Ok(RunOutput { set: std::fs::read(&set).ok(), request: std::fs::read(&request).ok() })
 }

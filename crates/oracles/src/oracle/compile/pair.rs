@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::corpus::Tree;
-use crate::oracle::compilers::{Compiler, Said};
+use crate::error::Error;
+use crate::oracle::compilers::{CompileResult, Compiler};
 use crate::parallel;
-use crate::trouble::Trouble;
 use crate::wire::{self, FileEntry};
 
 /// A combination of protoc's flags that control the contents of descriptors.
@@ -41,7 +41,7 @@ pub(super) const MODES: &[Mode] = &[Mode::Bare, Mode::Full, Mode::Retained, Mode
 
 /// The result for a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum FileResult {
     Same,
     Different,
     /// The same descriptors in another order.
@@ -53,20 +53,20 @@ pub(super) enum Found {
     OnlyOurs(String),
 }
 
-impl Found {
+impl FileResult {
     pub(super) fn is_agreement(&self) -> bool {
         match self {
-            Found::Same | Found::Different | Found::Reordered | Found::BothReject => true,
-            Found::OnlyTheirs(_) | Found::OnlyOurs(_) => false,
+            FileResult::Same | FileResult::Different | FileResult::Reordered | FileResult::BothReject => true,
+            FileResult::OnlyTheirs(_) | FileResult::OnlyOurs(_) => false,
         }
     }
 
     /// Returns which compiler accepts the file and the error of the other compiler, or `None` if the verdicts agree.
     pub(super) fn reason(&self, tree: &Tree) -> Option<String> {
         match self {
-            Found::OnlyTheirs(why) => Some(format!("only protoc accepts it: {}", shortened(tree, why))),
-            Found::OnlyOurs(why) => Some(format!("only protoward accepts it: {}", shortened(tree, why))),
-            Found::Same | Found::Different | Found::Reordered | Found::BothReject => None,
+            FileResult::OnlyTheirs(why) => Some(format!("only protoc accepts it: {}", shortened(tree, why))),
+            FileResult::OnlyOurs(why) => Some(format!("only protoward accepts it: {}", shortened(tree, why))),
+            FileResult::Same | FileResult::Different | FileResult::Reordered | FileResult::BothReject => None,
         }
     }
 }
@@ -78,7 +78,7 @@ fn shortened(tree: &Tree, why: &str) -> String {
 }
 
 #[derive(Debug)]
-pub(super) struct Pair {
+pub(super) struct Compilers {
     pub(super) theirs: Compiler,
     pub(super) ours: Compiler,
 }
@@ -86,9 +86,9 @@ pub(super) struct Pair {
 /// The number of files in a run. Most runs agree, and few halvings find the file at fault in the others.
 const BATCH: usize = 64;
 
-impl Pair {
+impl Compilers {
     /// Returns the result of every file of a tree.
-    pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
+    pub(super) fn judge(&self, tree: &Tree, mode: Mode) -> Result<Vec<(String, FileResult)>, Error> {
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
         let mut all = Vec::new();
         for batch in parallel::map(&batches, |batch| self.batch(tree, batch, mode)) {
@@ -99,11 +99,11 @@ impl Pair {
 
     /// Compares a batch. If one compiler rejects it, the batch is split in half: perhaps two of its files cannot be loaded
     /// together.
-    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, Found)>, Trouble> {
+    fn batch(&self, tree: &Tree, files: &[String], mode: Mode) -> Result<Vec<(String, FileResult)>, Error> {
         let (theirs, ours) = (self.theirs.set(tree, files, mode.flags())?, self.ours.set(tree, files, mode.flags())?);
-        let each = |found: &dyn Fn(&str) -> Found| files.iter().map(|it| (it.clone(), found(it))).collect();
+        let each = |found: &dyn Fn(&str) -> FileResult| files.iter().map(|it| (it.clone(), found(it))).collect();
         match (theirs, ours, files) {
-            (Ok(theirs), Ok(ours), _) if theirs == ours => Ok(each(&|_| Found::Same)),
+            (Ok(theirs), Ok(ours), _) if theirs == ours => Ok(each(&|_| FileResult::Same)),
             (Ok(theirs), Ok(ours), _) => {
                 let differing = differing(&theirs, &ours, files);
                 Ok(each(&|file| differing.found(file)))
@@ -119,17 +119,17 @@ impl Pair {
     }
 }
 
-fn alone(theirs: &Said, ours: &Said) -> Found {
+fn alone(theirs: &CompileResult, ours: &CompileResult) -> FileResult {
     match (theirs, ours) {
-        (Ok(_), Ok(_)) => Found::Same,
-        (Ok(_), Err(why)) => Found::OnlyTheirs(why.clone()),
-        (Err(why), Ok(_)) => Found::OnlyOurs(why.clone()),
-        (Err(_), Err(_)) => Found::BothReject,
+        (Ok(_), Ok(_)) => FileResult::Same,
+        (Ok(_), Err(why)) => FileResult::OnlyTheirs(why.clone()),
+        (Err(why), Ok(_)) => FileResult::OnlyOurs(why.clone()),
+        (Err(_), Err(_)) => FileResult::BothReject,
     }
 }
 
 /// The kind of difference between two sets.
-enum Differing {
+enum SetDifference {
     These(Vec<String>),
     /// The sets have the same files in another order.
     Order,
@@ -137,26 +137,26 @@ enum Differing {
     All,
 }
 
-impl Differing {
-    fn found(&self, file: &str) -> Found {
+impl SetDifference {
+    fn found(&self, file: &str) -> FileResult {
         match self {
-            Differing::These(names) if names.iter().all(|it| it != file) => Found::Same,
-            Differing::These(_) | Differing::All => Found::Different,
-            Differing::Order => Found::Reordered,
+            SetDifference::These(names) if names.iter().all(|it| it != file) => FileResult::Same,
+            SetDifference::These(_) | SetDifference::All => FileResult::Different,
+            SetDifference::Order => FileResult::Reordered,
         }
     }
 }
 
 /// Compares two sets. If only imports differ, the whole batch counts as different, because one of its files imports them.
-fn differing(theirs: &[u8], ours: &[u8], files: &[String]) -> Differing {
-    let (Some(theirs), Some(ours)) = (wire::files_of(theirs), wire::files_of(ours)) else { return Differing::All };
+fn differing(theirs: &[u8], ours: &[u8], files: &[String]) -> SetDifference {
+    let (Some(theirs), Some(ours)) = (wire::files_of(theirs), wire::files_of(ours)) else { return SetDifference::All };
     let sorted = |set: &[FileEntry<'_>]| set.iter().map(|it| (it.name.to_owned(), it.bytes.to_vec())).collect();
     let (theirs, ours): (BTreeMap<_, _>, BTreeMap<_, _>) = (sorted(&theirs), sorted(&ours));
     if theirs == ours {
-        return Differing::Order;
+        return SetDifference::Order;
     }
     let names: Vec<String> = files.iter().filter(|it| theirs.get(*it) != ours.get(*it)).cloned().collect();
-    if names.is_empty() { Differing::All } else { Differing::These(names) }
+    if names.is_empty() { SetDifference::All } else { SetDifference::These(names) }
 }
 
 #[cfg(test)]
@@ -168,20 +168,20 @@ mod tests {
     }
 
     #[test]
-    fn files_that_differ_are_told_from_sets_in_another_order() {
+    fn distinguishes_different_files_from_another_order() {
         let set = |files: &[Vec<u8>]| wire::set_of(files.iter().map(Vec::as_slice));
         let one = set(&[file(b'a', b""), file(b'b', b"")]);
         let names = ["a".to_owned(), "b".to_owned()];
         let found = differing(&one, &set(&[file(b'a', b""), file(b'b', b"\x12\x01x")]), &names);
-        assert_eq!([found.found("a"), found.found("b")], [Found::Same, Found::Different]);
+        assert_eq!([found.found("a"), found.found("b")], [FileResult::Same, FileResult::Different]);
         let found = differing(&one, &set(&[file(b'b', b""), file(b'a', b"")]), &names);
-        assert_eq!(found.found("a"), Found::Reordered);
+        assert_eq!(found.found("a"), FileResult::Reordered);
         let found = differing(&one, &set(&[file(b'a', b""), file(b'b', b""), file(b'c', b"")]), &names);
-        assert_eq!(found.found("a"), Found::Different);
+        assert_eq!(found.found("a"), FileResult::Different);
     }
 
     #[test]
-    fn who_rejects_is_told_with_the_first_error() {
+    fn names_the_rejecting_compiler_with_its_first_error() {
         let tree =
             Tree { corpus: "x", prefix: String::new(), dir: "/d".into(), includes: Vec::new(), files: Vec::new() };
         let found = alone(&Ok(Vec::new()), &Err("a: warning: w\n/d/a:1:1: no\nmore".into()));

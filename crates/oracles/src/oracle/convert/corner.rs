@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::programs::{Answer, Programs, Question, Way};
+use super::programs::{Answer, Operation, Programs, Question};
 use super::table::{self, Case, Subject};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{parallel, workspace};
 
 const NAMES: &[&str] = &["encode", "decode", "convert"];
@@ -25,7 +25,7 @@ pub(super) fn folder() -> PathBuf {
 }
 
 /// Compiles the schemas of the cases into images below `target`.
-pub(super) fn images(protoc: &Path) -> Result<BTreeMap<String, PathBuf>, Trouble> {
+pub(super) fn images(protoc: &Path) -> Result<BTreeMap<String, PathBuf>, Error> {
     let scratch = workspace::scratch("oracle/convert")?;
     let mut images = BTreeMap::new();
     for name in ["corner", "edition", "open", "sets"] {
@@ -37,39 +37,39 @@ pub(super) fn images(protoc: &Path) -> Result<BTreeMap<String, PathBuf>, Trouble
     Ok(images)
 }
 
-pub(super) fn record(programs: &Programs) -> Result<(), Trouble> {
+pub(super) fn record(programs: &Programs) -> Result<(), Error> {
     let images = images(&programs.protoc)?;
     for name in NAMES {
         let cases = read(name)?;
-        let asked = parallel::map(&cases, |case| answer(name, case, &images, |question| programs.theirs(question)));
-        let answers = asked.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let results = parallel::map(&cases, |case| answer(name, case, &images, |question| programs.theirs(question)));
+        let answers = results.into_iter().collect::<Result<Vec<_>, _>>()?;
         let text: String = answers.iter().map(|answer| answer.join("\t") + "\n").collect();
         let path = folder().join(format!("{name}.answers"));
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
         println!("{} answers to {name}", answers.len());
     }
     Ok(())
 }
 
 /// Compares one in `one_in` cases.
-pub(super) fn compare(programs: &Programs, one_in: usize) -> Result<Tally, Trouble> {
+pub(super) fn compare(programs: &Programs, one_in: usize) -> Result<Tally, Error> {
     let images = images(&programs.protoc)?;
     let known: BTreeSet<String> =
-        table::known(&folder()).map_err(Trouble::at(&folder()))?.into_iter().map(|it| it.0).collect();
+        table::known(&folder()).map_err(Error::at(&folder()))?.into_iter().map(|it| it.0).collect();
     let mut tally = Tally::default();
     for name in NAMES {
         let cases: Vec<Case> = read(name)?.into_iter().step_by(one_in.max(1)).collect();
-        let asked = parallel::map(&cases, |case| {
+        let results = parallel::map(&cases, |case| {
             let theirs = answer(name, case, &images, |question| programs.theirs(question))?;
             Ok((theirs, answer(name, case, &images, |question| programs.ours(question))?))
         });
-        for (case, answers) in cases.iter().zip(asked) {
+        for (case, answers) in cases.iter().zip(results) {
             let (theirs, ours) = answers?;
             let is_known = *name == "convert" && known.contains(&case.line);
             let problem = match () {
-                () if theirs != case.answer => "something else is recorded",
-                () if is_known && theirs == ours => "it is no known difference any more",
-                () if !is_known && theirs != ours => "protoward says something else",
+                () if theirs != case.answer => "the recorded answer is different",
+                () if is_known && theirs == ours => "the known difference is gone",
+                () if !is_known && theirs != ours => "the answer of protoward is different",
                 () => {
                     *(if is_known { &mut tally.known } else { &mut tally.agree }) += 1;
                     continue;
@@ -82,8 +82,8 @@ pub(super) fn compare(programs: &Programs, one_in: usize) -> Result<Tally, Troub
     Ok(tally)
 }
 
-fn read(name: &str) -> Result<Vec<Case>, Trouble> {
-    table::cases(&folder(), name).map_err(Trouble::at(&folder()))
+fn read(name: &str) -> Result<Vec<Case>, Error> {
+    table::cases(&folder(), name).map_err(Error::at(&folder()))
 }
 
 type Columns = Vec<String>;
@@ -93,43 +93,43 @@ fn answer(
     name: &str,
     case: &Case,
     images: &BTreeMap<String, PathBuf>,
-    ask: impl Fn(&Question<'_>) -> Result<Answer, Trouble>,
-) -> Result<Columns, Trouble> {
-    let about = |subject: &Subject<'_>, way: Way, message: &[u8]| {
+    ask: impl Fn(&Question<'_>) -> Result<Answer, Error>,
+) -> Result<Columns, Error> {
+    let about = |subject: &Subject<'_>, operation: Operation, message: &[u8]| {
         let Some(image) = images.get(subject.schema) else {
-            return Err(Trouble::Usage(format!("there is no schema for `{}`", case.line)));
+            return Err(Error::Usage(format!("there is no schema for `{}`", case.line)));
         };
-        ask(&Question { way, image, ty: subject.ty, message: message.to_vec() })
+        ask(&Question { operation, image, ty: subject.ty, message: message.to_vec() })
     };
     match name {
         "encode" => {
             let subject = case.encode();
-            let encoded = about(&subject, Way::Encode { sorted: false }, &subject.bytes)?;
-            let sorted = about(&subject, Way::Encode { sorted: true }, &subject.bytes)?;
+            let encoded = about(&subject, Operation::Encode { sorted: false }, &subject.bytes)?;
+            let sorted = about(&subject, Operation::Encode { sorted: true }, &subject.bytes)?;
             let is_same = sorted.written == encoded.written;
             let sorted = if is_same { "=".to_owned() } else { table::hex(&sorted.written) };
             let mut columns = vec![exit(&encoded), table::hex(&encoded.written), sorted, encoded.places.join(";")];
-            if encoded.is_taken {
-                columns.extend(decoded(&about(&subject, Way::Decode, &encoded.written)?));
-                columns.extend(raw(&about(&subject, Way::DecodeRaw, &encoded.written)?));
+            if encoded.is_accepted {
+                columns.extend(decoded(&about(&subject, Operation::Decode, &encoded.written)?));
+                columns.extend(raw(&about(&subject, Operation::DecodeRaw, &encoded.written)?));
             }
             Ok(columns)
         }
         "decode" => {
             let subject = case.decode();
-            let mut columns = decoded(&about(&subject, Way::Decode, &subject.bytes)?).to_vec();
-            columns.extend(raw(&about(&subject, Way::DecodeRaw, &subject.bytes)?));
+            let mut columns = decoded(&about(&subject, Operation::Decode, &subject.bytes)?).to_vec();
+            columns.extend(raw(&about(&subject, Operation::DecodeRaw, &subject.bytes)?));
             Ok(columns)
         }
         _ => {
             let (form, subject) = case.convert();
             let from = super::FORMS.iter().copied().find(|known| *known == form);
-            let from = from.ok_or_else(|| Trouble::Usage(format!("`{form}` is no form: {}", case.line)))?;
-            let taken = about(&subject, Way::Convert { from, to: "binpb" }, &subject.bytes)?;
+            let from = from.ok_or_else(|| Error::Usage(format!("`{form}` is no form: {}", case.line)))?;
+            let taken = about(&subject, Operation::Convert { from, to: "binpb" }, &subject.bytes)?;
             let mut columns = vec![exit(&taken), table::hex(&taken.written)];
-            for to in ["json", "txtpb", "yaml"].iter().filter(|_| taken.is_taken) {
-                let written = about(&subject, Way::Convert { from: "binpb", to }, &taken.written)?;
-                columns.push(if written.is_taken { escaped(&written.written) } else { "!".to_owned() });
+            for to in ["json", "txtpb", "yaml"].iter().filter(|_| taken.is_accepted) {
+                let written = about(&subject, Operation::Convert { from: "binpb", to }, &taken.written)?;
+                columns.push(if written.is_accepted { escaped(&written.written) } else { "!".to_owned() });
             }
             Ok(columns)
         }
@@ -137,7 +137,7 @@ fn answer(
 }
 
 fn exit(answer: &Answer) -> String {
-    String::from(if answer.is_taken { "0" } else { "1" })
+    String::from(if answer.is_accepted { "0" } else { "1" })
 }
 
 fn decoded(answer: &Answer) -> [String; 3] {
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_escaped_comes_back() {
+    fn escaped_bytes_round_trip() {
         let bytes: Vec<u8> = (0..=255).collect();
         assert_eq!(table::unescaped(&escaped(&bytes)), bytes);
         assert!(!escaped(&bytes).contains(['\n', '\t']));

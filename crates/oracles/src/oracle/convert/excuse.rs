@@ -1,6 +1,6 @@
 //! The intended differences, each with its reason. Every other difference is an error.
 
-use super::programs::{Answer, Question, Way, is_go_down};
+use super::programs::{Answer, Operation, Question, is_go_down};
 
 /// The reason for an intended difference.
 pub(super) type Excuse = &'static str;
@@ -11,32 +11,32 @@ type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
 type Judge = fn(Case<'_>) -> bool;
 
 const EXCUSES: &[(Excuse, Judge)] = &[
-    ("buf goes down", |(_, theirs, _)| is_go_down(&theirs.said)),
-    ("buf knows no message sets", |(_, theirs, _)| theirs.said.contains("message-set wire format")),
-    ("messages nest 100 deep, as in most programs; in Go 10,000", |(question, theirs, ours)| {
-        is_convert(question) && theirs.is_taken && ours.said.contains("nested more than")
+    ("buf crashes", |(_, theirs, _)| is_go_down(&theirs.stderr)),
+    ("buf does not support message sets", |(_, theirs, _)| theirs.stderr.contains("message-set wire format")),
+    ("the nesting limit of messages is 100, as in most libraries; in Go it is 10,000", |(question, theirs, ours)| {
+        is_convert(question) && theirs.is_accepted && ours.stderr.contains("nested more than")
     }),
-    ("where a text has a letter that YAML does not print, buf sorts the keys, or loses the letter", |case| {
+    ("for a character that is not printable in YAML, buf sorts the keys, or loses the character", |case| {
         let (question, theirs, ours) = case;
-        let is_written = theirs.is_taken && ours.is_taken && to(question) == "yaml" && has_escape(&ours.written);
+        let is_written = theirs.is_accepted && ours.is_accepted && to(question) == "yaml" && has_escape(&ours.written);
         is_written || from(question) == "yaml" && has_strange_letter(&question.message)
     }),
-    ("what stands behind the one document of a YAML would be lost", |(question, theirs, ours)| {
+    ("content after the first YAML document is an error, because it would be lost", |(question, theirs, ours)| {
         let words = ["a second document", "expected <document start>", "misplaced bracket", "trailing content"];
-        let is_behind = words.iter().any(|it| ours.said.contains(it));
-        from(question) == "yaml" && theirs.is_taken && is_behind
+        let is_trailing = words.iter().any(|it| ours.stderr.contains(it));
+        from(question) == "yaml" && theirs.is_accepted && is_trailing
     }),
-    ("a key that is there twice in a YAML would lose a value", |(question, theirs, ours)| {
-        from(question) == "yaml" && theirs.is_taken && ours.said.contains("is there twice")
+    ("a duplicate YAML key is an error, because a value would be lost", |(question, theirs, ours)| {
+        from(question) == "yaml" && theirs.is_accepted && ours.stderr.contains("is there twice")
     }),
-    ("`null`, and nothing at all, is a field of a YAML that is not set, as in JSON", |(question, _, ours)| {
-        from(question) == "yaml" && ours.is_taken && has_null(&question.message)
+    ("a YAML field that is `null` or empty is not set, as in JSON", |(question, _, ours)| {
+        from(question) == "yaml" && ours.is_accepted && has_null(&question.message)
     }),
-    ("what names the type of an `Any` in a YAML stays as it is", |(question, _, _)| {
+    ("the type URL of an `Any` in YAML stays unchanged", |(question, _, _)| {
         from(question) == "yaml" && contains(&question.message, b"@type")
     }),
-    ("a field mask in a YAML is a text, as in JSON", |(question, theirs, _)| {
-        from(question) == "yaml" && theirs.said.contains("FieldMask")
+    ("a field mask in YAML is a string, as in JSON", |(question, theirs, _)| {
+        from(question) == "yaml" && theirs.stderr.contains("FieldMask")
     }),
 ];
 
@@ -45,19 +45,19 @@ pub(super) fn excuse(question: &Question<'_>, theirs: &Answer, ours: &Answer) ->
 }
 
 fn is_convert(question: &Question<'_>) -> bool {
-    matches!(question.way, Way::Convert { .. })
+    matches!(question.operation, Operation::Convert { .. })
 }
 
 fn from(question: &Question<'_>) -> &'static str {
-    match question.way {
-        Way::Convert { from, .. } => from,
+    match question.operation {
+        Operation::Convert { from, .. } => from,
         _ => "",
     }
 }
 
 fn to(question: &Question<'_>) -> &'static str {
-    match question.way {
-        Way::Convert { to, .. } => to,
+    match question.operation {
+        Operation::Convert { to, .. } => to,
         _ => "",
     }
 }
@@ -71,15 +71,168 @@ fn has_escape(yaml: &[u8]) -> bool {
     ["\\x7F", "\\N", "\\L", "\\P", "\\uFFFE", "\\uFFFF"].iter().any(|escape| contains(yaml, escape.as_bytes()))
 }
 
-/// Returns `true` if a line of the YAML ends in an empty value or in `null`.
+/// Returns `true` if a value of the YAML is `null`, `~` or empty. Values inside `{}` and `[]` are not examined.
 fn has_null(yaml: &[u8]) -> bool {
-    String::from_utf8_lossy(yaml).lines().any(|line| {
-        let line = line.trim_end();
-        [":", "-", "null", "~"].iter().any(|end| line.ends_with(end))
-    })
+    let text = String::from_utf8_lossy(yaml);
+    let mut lines = text.lines().filter_map(YamlLine::new).filter(|it| it.content != "---").peekable();
+    while let Some(line) = lines.next() {
+        let (column, entry) = line.last_entry();
+        let is_nested = |next: &YamlLine<'_>| next.indent > column;
+        let value = entry.split_once(": ").map_or(entry, |(_, value)| value.trim_start());
+        if matches!(value, "null" | "Null" | "NULL" | "~") {
+            return true;
+        }
+        // A list may stand at the column of its key.
+        let is_value = |next: &YamlLine<'_>| is_nested(next) || next.indent == column && next.is_list_item();
+        let is_empty = match entry {
+            "-" => !lines.peek().is_some_and(is_nested),
+            _ if entry.ends_with(':') => !lines.peek().is_some_and(is_value),
+            _ => false,
+        };
+        if is_empty {
+            return true;
+        }
+        if is_block_scalar(value) {
+            // Without a key, the lines may stand at the column of the `|`.
+            let first = if value == entry { column } else { column + 1 };
+            while lines.next_if(|next| next.indent >= first).is_some() {}
+        }
+    }
+    false
+}
+
+/// A line of YAML with content, without its comment.
+struct YamlLine<'y> {
+    indent: usize,
+    content: &'y str,
+}
+
+impl<'y> YamlLine<'y> {
+    /// Returns `None` for a blank line and for a comment.
+    fn new(line: &'y str) -> Option<YamlLine<'y>> {
+        let content = without_comment(line).trim_end();
+        let indent = content.len() - content.trim_start_matches(' ').len();
+        let content = &content[indent..];
+        (!content.is_empty()).then_some(YamlLine { indent, content })
+    }
+
+    fn is_list_item(&self) -> bool {
+        self.content == "-" || self.content.starts_with("- ")
+    }
+
+    /// Returns what follows the last `- ` at the start of the line, with its column.
+    fn last_entry(&self) -> (usize, &'y str) {
+        let (mut column, mut entry) = (self.indent, self.content);
+        while let Some(rest) = entry.strip_prefix("- ") {
+            let rest = rest.trim_start_matches(' ');
+            column += entry.len() - rest.len();
+            entry = rest;
+        }
+        (column, entry)
+    }
+}
+
+/// Removes a comment: a `#` at the start or after a space, outside of quotes.
+fn without_comment(line: &str) -> &str {
+    let mut quote = None;
+    let mut previous = ' ';
+    let mut is_escaped = false;
+    for (at, letter) in line.char_indices() {
+        match quote {
+            Some(_) if is_escaped => is_escaped = false,
+            Some('"') if letter == '\\' => is_escaped = true,
+            Some(open) if letter == open => quote = None,
+            Some(_) => {}
+            None if letter == '#' && previous.is_whitespace() => return &line[..at],
+            // Elsewhere, a quote is a letter of a plain string. A `''` continues the string that it seems to end.
+            None if matches!(letter, '"' | '\'') && (" \t,:[{\'".contains(previous)) => quote = Some(letter),
+            None => {}
+        }
+        previous = letter;
+    }
+    line
+}
+
+/// Returns `true` if the lines of a block scalar follow, as after `|`, `>-` or `|2`.
+fn is_block_scalar(value: &str) -> bool {
+    let is_indicator = |letter: char| matches!(letter, '+' | '-' | '1'..='9');
+    value.strip_prefix(['|', '>']).is_some_and(|rest| rest.chars().all(is_indicator))
 }
 
 fn has_strange_letter(text: &[u8]) -> bool {
     let strange = ["\u{7f}", "\u{85}", "\u{2028}", "\u{2029}", "\u{fffe}", "\u{ffff}"];
     has_escape(text) || strange.iter().any(|letter| contains(text, letter.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_null;
+
+    #[test]
+    fn finds_null_and_empty_values() {
+        let nulls = [
+            "a: null",
+            "a:  null",
+            "a: ~ # none",
+            "- null",
+            "- a: Null",
+            "~",
+            "null",
+            "a:",
+            "a:\n",
+            "a:\nb: 1",
+            "-",
+            "- 1\n-\n- 2",
+            "- -",
+            "a:\n  b:\nc: 1",
+            "a:\n  # comment\n\nb: 1",
+            "a:\n# c: 1\n",
+            "- a:\n  b: 1",
+            "- a:\n- b: 1",
+            "-\n- 1",
+            "a: # b",
+            "\"a # b\":",
+            "---\na:",
+            "a: |\n  b\nc:",
+            "'it''s # a':",
+        ];
+        for text in nulls {
+            assert!(has_null(text.as_bytes()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn finds_no_null_in_nested_values() {
+        let texts = [
+            "",
+            "a: 1",
+            "a:\n  b: 1",
+            "a:\n\n  # comment\n  b: 1",
+            "a:\n# comment\n    b: 1",
+            "a:\n  - 1",
+            "a:\n- 1\n- 2",
+            "- a:\n    b: 1",
+            "- a:\n  - 1",
+            "-\n  a: 1",
+            "- -\n    1",
+            "- - 1",
+            "---\na: 1",
+            "a: \"null\"",
+            "a: nonnull",
+            "a: -",
+            "a: \"b:\"",
+            "a: b -",
+            "a: x~",
+            "a: |\n  b:\n  -\n  null\nc: 1",
+            "a: >-\n  b:\n",
+            "- a: |-\n    b:\n",
+            "- |\n  b:\n- 1",
+            "a: 'b: null'",
+            "# a:",
+            "a: 1 # b:",
+        ];
+        for text in texts {
+            assert!(!has_null(text.as_bytes()), "{text:?}");
+        }
+    }
 }

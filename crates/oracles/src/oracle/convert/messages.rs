@@ -16,7 +16,7 @@ const DEEPEST: usize = 4;
 /// The maximum number of fields in a top-level message, including the fields of all messages in it.
 const MOST_FIELDS: usize = 40;
 
-pub struct Draw<'s> {
+pub struct MessageDraw<'s> {
     schema: &'s Schema,
     extensions: BTreeMap<MessageId, Vec<FieldId>>,
     types: Vec<MessageId>,
@@ -24,7 +24,7 @@ pub struct Draw<'s> {
     left: usize,
 }
 
-impl<'s> Draw<'s> {
+impl<'s> MessageDraw<'s> {
     pub fn new(schema: &'s Schema, random: Random) -> Self {
         let mut extensions: BTreeMap<MessageId, Vec<FieldId>> = BTreeMap::new();
         for (id, field) in schema.fields.iter().filter(|(_, field)| field.is_extension()) {
@@ -218,27 +218,27 @@ impl<'s> Draw<'s> {
         match schema[id].ty {
             FieldType::Scalar(Scalar::Double) => bytes.fixed64(self.double()),
             FieldType::Scalar(Scalar::Float) => bytes.fixed32(self.float()),
-            FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => bytes.fixed32(self.whole() as u32),
-            FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => bytes.fixed64(self.whole()),
+            FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => bytes.fixed32(self.integer() as u32),
+            FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => bytes.fixed64(self.integer()),
             FieldType::Scalar(Scalar::Bool) => {
-                let value = if self.random.chance(12) { self.whole() } else { self.random.below(2) as u64 };
+                let value = if self.random.chance(12) { self.integer() } else { self.random.below(2) as u64 };
                 bytes.varint(value);
             }
             FieldType::Enum(of) => {
                 let numbers: Vec<i32> = schema[of].values.iter().map(|&value| schema[value].number).collect();
                 let named = self.random.pick(&numbers).map_or(0, |&number| i64::from(number) as u64);
-                let value = if self.random.chance(6) { self.whole() } else { named };
+                let value = if self.random.chance(6) { self.integer() } else { named };
                 bytes.varint(value);
             }
             FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_) => {
-                let value = self.whole();
+                let value = self.integer();
                 if self.random.chance(30) { bytes.long_varint(value) } else { bytes.varint(value) }
             }
         }
     }
 
     /// Draws a small number, a limit of a numeric type, or any number.
-    fn whole(&mut self) -> u64 {
+    fn integer(&mut self) -> u64 {
         let ends = [
             i64::from(i32::MAX) as u64,
             i64::from(i32::MIN) as u64,
@@ -374,7 +374,7 @@ impl<'s> Draw<'s> {
         match self.random.below(5) {
             0 => {
                 bytes.tag(number, 0);
-                bytes.varint(self.whole());
+                bytes.varint(self.integer());
             }
             1 => {
                 bytes.tag(number, 1);
@@ -387,7 +387,7 @@ impl<'s> Draw<'s> {
             3 => {
                 let mut inner = Bytes::default();
                 inner.tag(3, 0);
-                inner.varint(self.whole());
+                inner.varint(self.integer());
                 bytes.message(number, &inner.into_bytes(), true);
             }
             _ => {

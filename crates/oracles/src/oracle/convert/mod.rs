@@ -17,11 +17,11 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
+use crate::error::Error;
 use crate::oracle::arguments::Subject;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel};
 pub use bytes::Bytes;
-pub use messages::Draw;
+pub use messages::MessageDraw;
 use programs::Programs;
 
 const FORMS: &[&str] = &["binpb", "json", "txtpb", "yaml"];
@@ -50,47 +50,44 @@ pub struct Options {
     subject: Subject,
 }
 
-pub fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub fn run(options: &Options) -> Result<Outcome, Error> {
     let ours = if options.record { std::path::PathBuf::new() } else { options.subject.program()? };
     let programs = Programs { protoc: corpus::protoc()?, buf: corpus::buf()?, ours };
     if options.record {
-        return corner::record(&programs).map(|()| Outcome::Fine);
+        return corner::record(&programs).map(|()| Outcome::Passed);
     }
     let mut wrong = 0;
     if options.corner > 0 && options.only.is_none() {
         let tally = corner::compare(&programs, options.corner)?;
-        println!(
-            "corner cases: {} agree, {} differ as they are to, {} are wrong",
-            tally.agree, tally.known, tally.wrong
-        );
+        println!("corner cases: {} agree, {} differ as expected, {} are wrong", tally.agree, tally.known, tally.wrong);
         wrong += tally.wrong;
     }
     wrong += drawn(&programs, options)?;
-    Ok(if wrong == 0 { Outcome::Fine } else { Outcome::Findings })
+    Ok(if wrong == 0 { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Returns the number of unexpected differences.
-fn drawn(programs: &Programs, options: &Options) -> Result<usize, Trouble> {
+fn drawn(programs: &Programs, options: &Options) -> Result<usize, Error> {
     let fixtures = drawn::fixtures(programs)?;
     let numbers: Vec<u64> = match options.only {
         Some(number) => vec![number],
         None => (0..options.count).collect(),
     };
-    let tells = options.only.is_some();
-    let asked = parallel::map(&numbers, |&number| drawn::ask(programs, &fixtures, options.seed, number, tells));
-    let asked = asked.into_iter().collect::<Result<Vec<_>, Trouble>>()?;
-    let sum = |of: fn(&drawn::Asked) -> usize| asked.iter().map(of).sum::<usize>();
+    let is_verbose = options.only.is_some();
+    let results = parallel::map(&numbers, |&number| drawn::ask(programs, &fixtures, options.seed, number, is_verbose));
+    let results = results.into_iter().collect::<Result<Vec<_>, Error>>()?;
+    let sum = |of: fn(&drawn::ConversionResults) -> usize| results.iter().map(of).sum::<usize>();
     let mut excuses: BTreeMap<&str, usize> = BTreeMap::new();
-    for excuse in asked.iter().flat_map(|it| &it.excused) {
+    for excuse in results.iter().flat_map(|it| &it.excused) {
         *excuses.entry(excuse).or_default() += 1;
     }
-    for wrong in asked.iter().flat_map(|it| &it.wrong) {
+    for wrong in results.iter().flat_map(|it| &it.wrong) {
         println!("WRONG {wrong}");
     }
     let (agree, wrong) = (sum(|it| it.agree), sum(|it| it.wrong.len()));
     println!(
         "{} drawn messages: {agree} answers agree, {} of all are refusals; {wrong} are wrong",
-        asked.len(),
+        results.len(),
         sum(|it| it.refused)
     );
     for (excuse, count) in excuses {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The paths of the three programs.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(super) struct Programs {
 
 /// A kind of conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Operation {
     /// `protoc --encode`, with or without sorted map entries.
     Encode { sorted: bool },
     /// `protoc --decode`
@@ -29,7 +29,7 @@ pub(super) enum Way {
 /// One conversion: an image with the schema, the type, and the message.
 #[derive(Debug, Clone)]
 pub(super) struct Question<'q> {
-    pub(super) way: Way,
+    pub(super) operation: Operation,
     pub(super) image: &'q Path,
     pub(super) ty: &'q str,
     pub(super) message: Vec<u8>,
@@ -38,62 +38,62 @@ pub(super) struct Question<'q> {
 /// The result of a conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answer {
-    pub(super) is_taken: bool,
+    pub(super) is_accepted: bool,
     /// The output. Empty if the message is refused.
     pub(super) written: Vec<u8>,
     /// protoc's diagnostics: positions such as `3:1`, followed by `w` for a warning, and the names of missing fields.
     pub(super) places: Vec<String>,
     /// The text of the messages, which is not compared.
-    pub(super) said: String,
+    pub(super) stderr: String,
 }
 
 impl Answer {
     pub(super) fn agrees(&self, other: &Answer) -> bool {
-        (self.is_taken, &self.written, &self.places) == (other.is_taken, &other.written, &other.places)
+        (self.is_accepted, &self.written, &self.places) == (other.is_accepted, &other.written, &other.places)
     }
 }
 
 impl Programs {
     /// Returns the answer of protoc or of buf, depending on the kind of conversion.
-    pub(super) fn theirs(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
-        match question.way {
-            Way::Convert { .. } => ask(Run::new(&self.buf), question),
+    pub(super) fn theirs(&self, question: &Question<'_>) -> Result<Answer, Error> {
+        match question.operation {
+            Operation::Convert { .. } => ask(Run::new(&self.buf), question),
             _ => ask(Run::new(&self.protoc), question),
         }
     }
 
-    pub(super) fn ours(&self, question: &Question<'_>) -> Result<Answer, Trouble> {
-        match question.way {
-            Way::Convert { .. } => ask(Run::new(&self.ours), question),
+    pub(super) fn ours(&self, question: &Question<'_>) -> Result<Answer, Error> {
+        match question.operation {
+            Operation::Convert { .. } => ask(Run::new(&self.ours), question),
             _ => ask(Run::new(&self.ours).arg("protoc"), question),
         }
     }
 }
 
-fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Trouble> {
-    let Question { way, image, ty, message } = question;
+fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Error> {
+    let Question { operation, image, ty, message } = question;
     let set = format!("--descriptor_set_in={}", image.display());
-    let run = match way {
-        Way::Encode { sorted: false } => program.args([&set, &format!("--encode={ty}")]),
-        Way::Encode { sorted: true } => program.args([&set, &format!("--encode={ty}"), "--deterministic_output"]),
-        Way::Decode => program.args([&set, &format!("--decode={ty}")]),
-        Way::DecodeRaw => program.arg("--decode_raw"),
-        Way::Convert { from, to } => {
+    let run = match operation {
+        Operation::Encode { sorted: false } => program.args([&set, &format!("--encode={ty}")]),
+        Operation::Encode { sorted: true } => program.args([&set, &format!("--encode={ty}"), "--deterministic_output"]),
+        Operation::Decode => program.args([&set, &format!("--decode={ty}")]),
+        Operation::DecodeRaw => program.arg("--decode_raw"),
+        Operation::Convert { from, to } => {
             let (from, to) = (format!("-#format={from}"), format!("-#format={to}"));
             program.arg("convert").arg(image).args(["--type", ty, "--from", &from, "--to", &to])
         }
     };
-    let run = run.reading(message);
+    let run = run.stdin(message);
     let done = run.output()?;
-    let is_taken = match done.code {
+    let is_accepted = match done.code {
         Some(0) => true,
         Some(1) => false,
         Some(_) if is_go_down(&done.stderr) => false,
         _ => return Err(run.failed(&done)),
     };
-    let places = if matches!(way, Way::Convert { .. }) { Vec::new() } else { places(&done.stderr) };
-    let written = if is_taken { done.stdout } else { Vec::new() };
-    Ok(Answer { is_taken, written, places, said: done.stderr })
+    let places = if matches!(operation, Operation::Convert { .. }) { Vec::new() } else { places(&done.stderr) };
+    let written = if is_accepted { done.stdout } else { Vec::new() };
+    Ok(Answer { is_accepted, written, places, stderr: done.stderr })
 }
 
 /// Returns `true` if a Go program panicked.
@@ -121,10 +121,10 @@ mod tests {
     use super::places;
 
     #[test]
-    fn places_and_missing_fields_are_found_in_what_protoc_says() {
-        let said = "input:1:4: no such field\ninput:2:10: warning: text format contains deprecated field\n\
+    fn finds_positions_and_missing_fields_in_the_messages_of_protoc() {
+        let stderr = "input:1:4: no such field\ninput:2:10: warning: text format contains deprecated field\n\
                     warning:  Input message is missing required fields:  a, m.b\nFailed to parse input.\n";
-        assert_eq!(places(said), ["1:4", "2:10w", "a, m.b"]);
+        assert_eq!(places(stderr), ["1:4", "2:10w", "a, m.b"]);
         assert!(places("no schema: here\n").is_empty());
     }
 }

@@ -224,9 +224,9 @@ fn tokens(text: &[u8]) -> Vec<&[u8]> {
             }
             _ => 1,
         };
-        let (token, behind) = rest.split_at(length);
+        let (token, tail) = rest.split_at(length);
         tokens.push(token);
-        rest = behind;
+        rest = tail;
     }
     tokens
 }
@@ -251,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_are_the_whole_text() {
+    fn tokens_cover_the_text() {
         for text in ["{\"a\\\"b\": -1.5e3}", "a: 'it' # c\n", "\"not closed\\", "\"", ""] {
             assert_eq!(tokens(text.as_bytes()).concat(), text.as_bytes());
         }

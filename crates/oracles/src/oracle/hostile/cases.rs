@@ -1,6 +1,6 @@
 //! The table of hostile inputs.
 
-use super::graphs::{chain, circle, diamonds, wide};
+use super::graphs::{chain, cycle, diamonds, wide};
 use super::texts::{PROTO3, message, nested, numbered, proto2, proto3, with_option};
 
 /// Names and contents of files. `a.proto` is compiled.
@@ -163,9 +163,9 @@ pub(super) const CASES: &[Case] = &[
         one(proto2(&format!("message M {{ optional int32 d = 1 [default = {}1]; }}", "-".repeat(n(MILLION)))))
     }),
     // Imports.
-    case("file that imports itself", |_| circle(1)),
-    case("two files that import each other", |_| circle(2)),
-    case("circle of imports", |n| circle(n(5_000).max(3))),
+    case("file that imports itself", |_| cycle(1)),
+    case("two files that import each other", |_| cycle(2)),
+    case("cycle of imports", |n| cycle(n(5_000).max(3))),
     case("chain of imports", |n| chain(n(5_000), "")),
     case("chain of public imports", |n| chain(n(5_000), "public ")),
     case("diamonds", |n| diamonds(n(200), 5, "")),

@@ -8,7 +8,7 @@ fn file(name: &str, text: String) -> (String, Vec<u8>) {
 }
 
 /// Returns a cycle: each file imports the next one, and the last one imports the first.
-pub(super) fn circle(length: usize) -> Files {
+pub(super) fn cycle(length: usize) -> Files {
     (0..length).map(|at| file(&named(at), format!("{PROTO3}import \"{}\";\n", named((at + 1) % length)))).collect()
 }
 
@@ -65,13 +65,13 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_of_one_imports_itself() {
-        assert!(text(&circle(1), "a.proto").contains("import \"a.proto\""));
-        assert!(text(&circle(2), "c1.proto").contains("import \"a.proto\""));
+    fn a_cycle_of_one_imports_itself() {
+        assert!(text(&cycle(1), "a.proto").contains("import \"a.proto\""));
+        assert!(text(&cycle(2), "c1.proto").contains("import \"a.proto\""));
     }
 
     #[test]
-    fn every_import_of_a_graph_is_there() {
+    fn every_import_of_a_graph_exists() {
         for files in [chain(3, "public "), diamonds(2, 3, ""), wide(3, "")] {
             for (name, _) in &files {
                 for line in text(&files, name).lines().filter_map(|it| it.strip_prefix("import ")) {

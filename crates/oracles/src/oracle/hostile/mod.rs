@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use clap::Args;
 
+use crate::error::Error;
 use crate::oracle::answer::{Answer, Verdict};
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
-use crate::trouble::Trouble;
 use crate::watch::{Limits, Watched, watched};
 use crate::{Outcome, corpus};
 
@@ -49,7 +49,7 @@ struct Seen {
     watched: Watched,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let protoward = Compiler::protoward(options.subject.program()?);
     let limits = Limits { time: Duration::from_secs(options.seconds), memory: options.memory << 10 };
@@ -57,7 +57,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     println!("{:32} {:>20} {:>7}  {:>20} {:>7} {:>8}", "", "protoc", "", "protoward", "", "");
     let (mut total, mut failed) = (0, 0);
     for case in CASES.iter().filter(|case| options.wants(case)) {
-        let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+        let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         write(folder.path(), case, options.scale.max(1))?;
         let theirs = seen(&protoc, folder.path(), patience)?;
         let ours = seen(&protoward, folder.path(), limits)?;
@@ -67,7 +67,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         print(case, &theirs, &ours, &result);
     }
     println!("{} of {total} as they should be", total - failed);
-    Ok(if failed == 0 { Outcome::Fine } else { Outcome::Findings })
+    Ok(if failed == 0 { Outcome::Passed } else { Outcome::Findings })
 }
 
 impl Options {
@@ -76,33 +76,33 @@ impl Options {
     }
 }
 
-fn write(folder: &Path, case: &Case, scale: usize) -> Result<(), Trouble> {
+fn write(folder: &Path, case: &Case, scale: usize) -> Result<(), Error> {
     for (name, text) in (case.files)(&|size| (size / scale).max(1)) {
         let path = folder.join(name);
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
     }
     Ok(())
 }
 
-fn seen(compiler: &Compiler, folder: &Path, limits: Limits) -> Result<Seen, Trouble> {
+fn seen(compiler: &Compiler, folder: &Path, limits: Limits) -> Result<Seen, Error> {
     let root = std::iter::once(Path::new("."));
     let flags = ["--include_imports", "--include_source_info", "-oset", "a.proto"];
-    let watched = watched(&compiler.over(root).args(flags).within(folder), limits)?;
+    let watched = watched(&compiler.over(root).args(flags).current_dir(folder), limits)?;
     Ok(Seen { answer: Answer::of(&watched), watched })
 }
 
 /// Returns an explanation of the agreement, or an error that describes the difference.
 fn result(case: &Case, theirs: &Answer, ours: &Answer) -> Result<String, String> {
     match (theirs.verdict, ours.verdict) {
-        (_, Verdict::None(why)) => Err(format!("protoward {why}")),
-        (Verdict::None(why), _) => Ok(format!("protoc {why}")),
+        (_, Verdict::NoAnswer(why)) => Err(format!("protoward {why}")),
+        (Verdict::NoAnswer(why), _) => Ok(format!("protoc {why}")),
         (theirs, ours) if theirs == ours => Ok(String::new()),
         (_, Verdict::Rejected) if case.limit.is_some() => Ok(case.limit.unwrap_or_default().to_owned()),
-        _ => Err(format!("protoc: {}; protoward: {}", said(theirs), said(ours))),
+        _ => Err(format!("protoc: {}; protoward: {}", outcome(theirs), outcome(ours))),
     }
 }
 
-fn said(answer: &Answer) -> String {
+fn outcome(answer: &Answer) -> String {
     if answer.is_accepted() { "accepted".to_owned() } else { answer.first_words().chars().take(120).collect() }
 }
 
@@ -110,7 +110,7 @@ fn print(case: &Case, theirs: &Seen, ours: &Seen, result: &Result<String, String
     let verdict = |seen: &Seen| match seen.answer.verdict {
         Verdict::Accepted => "accepted",
         Verdict::Rejected => "rejected",
-        Verdict::None(why) => why,
+        Verdict::NoAnswer(why) => why,
     };
     let seconds = |seen: &Seen| format!("{:.2} s", seen.watched.time.as_secs_f64());
     let note = match result {
@@ -156,8 +156,8 @@ mod tests {
         let accepted = answer(Verdict::Accepted);
         assert_eq!(result(&case, &accepted, &answer(Verdict::Rejected)), Ok("documented".to_owned()));
         assert!(result(&case, &answer(Verdict::Rejected), &accepted).is_err());
-        assert!(result(&case, &accepted, &answer(Verdict::None("crashed"))).is_err());
-        assert!(result(&case, &answer(Verdict::None("crashed")), &accepted).is_ok());
+        assert!(result(&case, &accepted, &answer(Verdict::NoAnswer("crashed"))).is_err());
+        assert!(result(&case, &answer(Verdict::NoAnswer("crashed")), &accepted).is_ok());
     }
 
     #[test]

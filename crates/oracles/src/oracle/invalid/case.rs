@@ -166,15 +166,15 @@ mod tests {
 
     #[test]
     fn an_answer_agrees_by_verdict_and_places() {
-        let said = |is_refused, lines: &[&str]| Recorded {
+        let recorded = |is_refused, lines: &[&str]| Recorded {
             is_refused,
             lines: lines.iter().map(ToString::to_string).collect(),
         };
-        let protoc = said(true, &["x: File not found.", "a:1:2: no", "a:1:2: warning: w"]);
-        assert!(said(true, &["a:1:2: warning: other", "a:1:2: other"]).agrees(&protoc));
-        assert!(!said(true, &["a:1:3: no", "a:1:2: warning: w"]).agrees(&protoc));
-        assert!(!said(true, &["a:1:2: no"]).agrees(&protoc));
-        assert!(said(true, &["a:1:2: no"]).agrees(&said(true, &[])));
-        assert!(!said(false, &[]).agrees(&said(true, &[])));
+        let protoc = recorded(true, &["x: File not found.", "a:1:2: no", "a:1:2: warning: w"]);
+        assert!(recorded(true, &["a:1:2: warning: other", "a:1:2: other"]).agrees(&protoc));
+        assert!(!recorded(true, &["a:1:3: no", "a:1:2: warning: w"]).agrees(&protoc));
+        assert!(!recorded(true, &["a:1:2: no"]).agrees(&protoc));
+        assert!(recorded(true, &["a:1:2: no"]).agrees(&recorded(true, &[])));
+        assert!(!recorded(false, &[]).agrees(&recorded(true, &[])));
     }
 }

@@ -36,14 +36,15 @@ pub(super) struct Mutant {
 
 /// A change of a token.
 #[derive(Debug, Clone, Copy)]
-enum Change {
+enum TokenChange {
     Delete,
     Duplicate,
     Swap,
     Replace,
 }
 
-const CHANGES: [Change; 4] = [Change::Delete, Change::Duplicate, Change::Swap, Change::Replace];
+const CHANGES: [TokenChange; 4] =
+    [TokenChange::Delete, TokenChange::Duplicate, TokenChange::Swap, TokenChange::Replace];
 
 /// The maximum number of draws. A file that cannot be read or has no tokens is drawn again.
 const ATTEMPTS: u64 = 50;
@@ -71,10 +72,10 @@ fn attempted(groups: &[Group], number: u64, random: &mut Random) -> Option<Mutan
     let at = random.below(tokens.len().max(1));
     let token = tokens.get(at)?;
     let (span, new, what) = match random.pick(&CHANGES)? {
-        Change::Delete => deleted(&text, token),
-        Change::Duplicate => duplicated(&text, token),
-        Change::Swap => swapped(&text, token, tokens.get(at + 1)?),
-        Change::Replace => replaced(&text, token, &any_token(groups, random)?),
+        TokenChange::Delete => deleted(&text, token),
+        TokenChange::Duplicate => duplicated(&text, token),
+        TokenChange::Swap => swapped(&text, token, tokens.get(at + 1)?),
+        TokenChange::Replace => replaced(&text, token, &any_token(groups, random)?),
     };
     let line = text[..span.start].bytes().filter(|it| *it == b'\n').count() + 1;
     let mutated = format!("{}{new}{}", &text[..span.start], &text[span.end..]);
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_one_mutant_for_ever() {
+    fn a_number_always_draws_the_same_mutant() {
         let dir = tempfile::tempdir().expect("a temporary folder");
         std::fs::write(dir.path().join("a.proto"), "syntax = \"proto3\";\nmessage A { int32 b = 1; }\n")
             .expect("it is written");

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::oracle::answer::Answer;
 use crate::oracle::mutants::trial::{Judgement, Trial};
-use crate::trouble::Trouble;
 
 /// The common properties of the disagreements in a group.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Likeness {
+pub(super) struct Similarity {
     judgement: Judgement,
     theirs: String,
     ours: String,
@@ -20,11 +20,12 @@ pub(super) struct Likeness {
 const EXAMPLES: usize = 6;
 
 /// Groups the disagreements by their common properties, the largest group first.
-pub(super) fn grouped(trials: &[Trial]) -> Vec<(Likeness, Vec<&Trial>)> {
-    let mut groups: BTreeMap<Likeness, Vec<&Trial>> = BTreeMap::new();
+pub(super) fn grouped(trials: &[Trial]) -> Vec<(Similarity, Vec<&Trial>)> {
+    let mut groups: BTreeMap<Similarity, Vec<&Trial>> = BTreeMap::new();
     for trial in trials.iter().filter(|it| !it.judgement.is_agreement()) {
-        let likeness = Likeness { judgement: trial.judgement, theirs: gist(&trial.theirs), ours: gist(&trial.ours) };
-        groups.entry(likeness).or_default().push(trial);
+        let similarity =
+            Similarity { judgement: trial.judgement, theirs: gist(&trial.theirs), ours: gist(&trial.ours) };
+        groups.entry(similarity).or_default().push(trial);
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     groups.sort_by_key(|(_, trials)| std::cmp::Reverse(trials.len()));
@@ -55,18 +56,18 @@ fn blanked(words: &str) -> String {
     blank
 }
 
-impl std::fmt::Display for Likeness {
+impl std::fmt::Display for Similarity {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: protoc {:?}, protoward {:?}", self.judgement.title(), self.theirs, self.ours)
     }
 }
 
 /// Formats the groups with examples, for the developer who fixes them.
-pub(super) fn report(groups: &[(Likeness, Vec<&Trial>)]) -> String {
+pub(super) fn report(groups: &[(Similarity, Vec<&Trial>)]) -> String {
     let mut text = String::new();
-    for (likeness, trials) in groups {
-        let _ = writeln!(text, "## {} × {}", trials.len(), likeness.judgement.title());
-        let _ = writeln!(text, "protoc:    {}\nprotoward: {}\n", likeness.theirs, likeness.ours);
+    for (similarity, trials) in groups {
+        let _ = writeln!(text, "## {} × {}", trials.len(), similarity.judgement.title());
+        let _ = writeln!(text, "protoc:    {}\nprotoward: {}\n", similarity.theirs, similarity.ours);
         for trial in trials.iter().take(EXAMPLES) {
             text.push_str(&example(trial));
         }
@@ -85,19 +86,19 @@ pub(super) fn example(trial: &Trial) -> String {
     for (who, answer) in [("protoc", theirs), ("protoward", ours)] {
         let words = answer.lines.iter().take(3).map(|it| it.chars().take(240).collect::<String>());
         let words: Vec<String> = words.collect();
-        let said = if answer.is_accepted() { "accepted".to_owned() } else { words.join("\n             ") };
-        let _ = writeln!(text, "  {who:>9}: {said}");
+        let outcome = if answer.is_accepted() { "accepted".to_owned() } else { words.join("\n             ") };
+        let _ = writeln!(text, "  {who:>9}: {outcome}");
     }
     text
 }
 
 /// Writes the mutant and the answers of both compilers below `folder`, and returns the path of the new folder.
-pub(super) fn keep(folder: &Path, trial: &Trial) -> Result<PathBuf, Trouble> {
+pub(super) fn keep(folder: &Path, trial: &Trial) -> Result<PathBuf, Error> {
     let Trial { mutant, theirs, ours, judgement } = trial;
     let dir = folder.join(mutant.number.to_string());
     let proto = dir.join(&mutant.original.name);
     let parent = proto.parent().unwrap_or(&dir);
-    std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+    std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
     let roots: Vec<String> = mutant.original.roots.iter().map(|it| format!("-I{}", it.display())).collect();
     let about = format!(
         "{}\n{}:{}: {}\nprotoc -I. {} -o/dev/null {}\n",
@@ -108,12 +109,12 @@ pub(super) fn keep(folder: &Path, trial: &Trial) -> Result<PathBuf, Trouble> {
         roots.join(" "),
         mutant.original.name
     );
-    let said = |answer: &Answer| format!("{:?}\n{}\n", answer.verdict, answer.lines.join("\n"));
-    let texts = [("about.txt", about), ("protoc.txt", said(theirs)), ("protoward.txt", said(ours))];
+    let outcome = |answer: &Answer| format!("{:?}\n{}\n", answer.verdict, answer.lines.join("\n"));
+    let texts = [("about.txt", about), ("protoc.txt", outcome(theirs)), ("protoward.txt", outcome(ours))];
     for (name, text) in texts {
-        std::fs::write(dir.join(name), text).map_err(Trouble::at(&dir))?;
+        std::fs::write(dir.join(name), text).map_err(Error::at(&dir))?;
     }
-    std::fs::write(&proto, &mutant.text).map_err(Trouble::at(&proto))?;
+    std::fs::write(&proto, &mutant.text).map_err(Error::at(&proto))?;
     Ok(dir)
 }
 

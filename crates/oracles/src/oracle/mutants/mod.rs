@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::arguments::Subject;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel, workspace};
 
 use draw::{Group, Original, draw};
@@ -50,7 +50,7 @@ const STEP: usize = 2_000;
 /// The maximum number of groups that are printed. The report has all of them.
 const PRINTED: usize = 12;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = Compiler::protoc(corpus::protoc()?);
     let protoward = Compiler::protoward(options.subject.program()?);
     let groups = chosen(options.corpus.as_deref(), &protoc)?;
@@ -58,15 +58,15 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         println!("{}: {} files that protoc accepts", group.name, group.files.len());
     }
     let folder = workspace::target().join("oracle/mutants");
-    let asked =
+    let run_trial =
         |number: &u64| draw(&groups, options.seed, *number).map(|it| trial(it, &protoc, &protoward)).transpose();
     if let Some(number) = options.only {
-        return asked(&number)?.map_or(Ok(Outcome::Findings), |trial| show(&folder, &trial));
+        return run_trial(&number)?.map_or(Ok(Outcome::Findings), |trial| show(&folder, &trial));
     }
     let numbers: Vec<u64> = (1..=options.count).collect();
     let mut trials = Vec::new();
     for numbers in numbers.chunks(STEP) {
-        let found = parallel::map(numbers, asked).into_iter().collect::<Result<Vec<_>, _>>()?;
+        let found = parallel::map(numbers, run_trial).into_iter().collect::<Result<Vec<_>, _>>()?;
         trials.extend(found.into_iter().flatten());
         eprintln!("{} of {} mutants …", trials.len(), options.count);
     }
@@ -74,7 +74,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(summary(&trials))
 }
 
-fn chosen(name: Option<&str>, protoc: &Compiler) -> Result<Vec<Group>, Trouble> {
+fn chosen(name: Option<&str>, protoc: &Compiler) -> Result<Vec<Group>, Error> {
     if let Some(name) = name.filter(|it| *it != EDITIONS) {
         let package = corpus::find(name)?;
         return Ok(vec![Group { name: package.name, files: originals(&package.trees()?, protoc, |_| true)? }]);
@@ -96,7 +96,7 @@ fn has_edition(path: &Path) -> bool {
 }
 
 /// Returns the files that protoc accepts unchanged, so that an error in a mutant is due to its change.
-fn originals(trees: &[Tree], protoc: &Compiler, fits: impl Fn(&Path) -> bool) -> Result<Vec<Original>, Trouble> {
+fn originals(trees: &[Tree], protoc: &Compiler, fits: impl Fn(&Path) -> bool) -> Result<Vec<Original>, Error> {
     let mut found = Vec::new();
     for tree in trees {
         let mut tree = tree.clone();
@@ -107,35 +107,35 @@ fn originals(trees: &[Tree], protoc: &Compiler, fits: impl Fn(&Path) -> bool) ->
     Ok(found)
 }
 
-fn show(folder: &Path, trial: &Trial) -> Result<Outcome, Trouble> {
+fn show(folder: &Path, trial: &Trial) -> Result<Outcome, Error> {
     let kept = groups::keep(folder, trial)?;
     println!("{}\n{}kept in {}", trial.judgement.title(), groups::example(trial), kept.display());
-    Ok(if trial.judgement.is_agreement() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if trial.judgement.is_agreement() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Writes all disagreements of this run, and removes those of earlier runs.
-fn kept(folder: &Path, trials: &[Trial]) -> Result<PathBuf, Trouble> {
+fn kept(folder: &Path, trials: &[Trial]) -> Result<PathBuf, Error> {
     if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(Trouble::at(folder))?;
+        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
     }
-    std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
     for trial in trials.iter().filter(|it| !it.judgement.is_agreement()) {
         groups::keep(folder, trial)?;
     }
     let report = folder.join("report.md");
-    std::fs::write(&report, groups::report(&groups::grouped(trials))).map_err(Trouble::at(&report))?;
+    std::fs::write(&report, groups::report(&groups::grouped(trials))).map_err(Error::at(&report))?;
     Ok(report)
 }
 
 fn summary(trials: &[Trial]) -> Outcome {
     let groups = groups::grouped(trials);
-    for (likeness, trials) in groups.iter().take(PRINTED) {
-        println!("{:>6} × {likeness} (as #{})", trials.len(), trials[0].mutant.number);
+    for (similarity, trials) in groups.iter().take(PRINTED) {
+        println!("{:>6} × {similarity} (as #{})", trials.len(), trials[0].mutant.number);
     }
     if !groups.is_empty() {
         println!("{:>6} groups; all of them: target/oracle/mutants/report.md", groups.len());
     }
-    let count = |wanted: &[Judgement]| trials.iter().filter(|it| wanted.contains(&it.judgement)).count();
+    let count = |judgements: &[Judgement]| trials.iter().filter(|it| judgements.contains(&it.judgement)).count();
     let place = count(&[Judgement::SamePlace]);
     let line = place + count(&[Judgement::SameLine]);
     let rejected = line + count(&[Judgement::OtherLine]);
@@ -148,5 +148,5 @@ fn summary(trials: &[Trial]) -> Outcome {
         Share::new("first error at its line and column", place, rejected, 970),
     ];
     rows.iter().for_each(|row| println!("  {row}"));
-    if rows.iter().all(Share::is_met) { Outcome::Fine } else { Outcome::Findings }
+    if rows.iter().all(Share::is_met) { Outcome::Passed } else { Outcome::Findings }
 }

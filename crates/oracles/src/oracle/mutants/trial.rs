@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use crate::error::Error;
 use crate::oracle::answer::{Answer, LIMITS, Verdict, ask};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::mutants::draw::Mutant;
-use crate::trouble::Trouble;
 
 /// The answers of both compilers to one mutant.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ pub(super) enum Judgement {
 impl Judgement {
     pub(super) fn of(theirs: &Answer, ours: &Answer) -> Judgement {
         match (theirs.verdict, ours.verdict) {
-            (Verdict::None(_), _) => Judgement::ProtocGaveNoAnswer,
-            (_, Verdict::None(_)) => Judgement::WeGaveNoAnswer,
+            (Verdict::NoAnswer(_), _) => Judgement::ProtocGaveNoAnswer,
+            (_, Verdict::NoAnswer(_)) => Judgement::WeGaveNoAnswer,
             (Verdict::Accepted, Verdict::Accepted) => Judgement::BothAccept,
             (Verdict::Accepted, Verdict::Rejected) => Judgement::OnlyProtocAccepts,
             (Verdict::Rejected, Verdict::Accepted) => Judgement::OnlyWeAccept,
@@ -73,18 +73,18 @@ fn places(theirs: &Answer, ours: &Answer) -> Judgement {
 }
 
 /// Writes the mutant to a folder that precedes its include paths, and runs both compilers.
-pub(super) fn trial(mutant: Mutant, protoc: &Compiler, protoward: &Compiler) -> Result<Trial, Trouble> {
-    let folder = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+pub(super) fn trial(mutant: Mutant, protoc: &Compiler, protoward: &Compiler) -> Result<Trial, Error> {
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let path = folder.path().join(&mutant.original.name);
     let parent = path.parent().unwrap_or(folder.path());
-    std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-    std::fs::write(&path, &mutant.text).map_err(Trouble::at(&path))?;
-    let asked = |compiler: &Compiler, set: &str| {
+    std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+    std::fs::write(&path, &mutant.text).map_err(Error::at(&path))?;
+    let compile = |compiler: &Compiler, set: &str| {
         let roots = std::iter::once(Path::new(".")).chain(mutant.original.roots.iter().map(AsRef::as_ref));
-        let run = compiler.over(roots).arg(format!("-o{set}")).arg(&mutant.original.name).within(folder.path());
+        let run = compiler.over(roots).arg(format!("-o{set}")).arg(&mutant.original.name).current_dir(folder.path());
         ask(&run, LIMITS)
     };
-    let (theirs, ours) = (asked(protoc, "protoc.binpb")?, asked(protoward, "protoward.binpb")?);
+    let (theirs, ours) = (compile(protoc, "protoc.binpb")?, compile(protoward, "protoward.binpb")?);
     let judgement = Judgement::of(&theirs, &ours);
     Ok(Trial { mutant, theirs, ours, judgement })
 }
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_crash_is_never_an_agreement() {
-        let crash = answer(Verdict::None("crashed"), "");
+        let crash = answer(Verdict::NoAnswer("crashed"), "");
         let judgement = Judgement::of(&answer(Verdict::Rejected, ""), &crash);
         assert_eq!(judgement, Judgement::WeGaveNoAnswer);
         assert!(!judgement.is_agreement());

@@ -7,10 +7,10 @@ use clap::Args;
 
 use crate::Outcome;
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 const COMPARE: &str = include_str!("compare.py");
 const VALIDATE: &str = include_str!("validate.mjs");
@@ -28,7 +28,7 @@ pub struct Options {
     subject: Subject,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let (theirs, ours) = (Compiler::protoc(corpus::protoc()?), Compiler::protoward(options.subject.program()?));
     let mut is_fine = true;
     for tree in options.sample.trees()?.into_iter().filter(|tree| tree.corpus == "google-proto-files") {
@@ -36,12 +36,12 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         println!("{}: {found}", tree.title());
         is_fine &= found.is_fine();
     }
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// The results of the validators and the comparison.
 #[derive(Debug, Default)]
-struct Found {
+struct Results {
     /// By the name of the tool: the number of documents that are valid, and the number of all documents.
     valid: BTreeMap<&'static str, (usize, usize)>,
     /// The number of operations that match a rule, and the number of rules.
@@ -51,7 +51,7 @@ struct Found {
     wrong: usize,
 }
 
-impl Found {
+impl Results {
     fn is_fine(&self) -> bool {
         let is_full = |(part, all): (usize, usize)| part == all;
         self.wrong == 0 && is_full(self.operations) && self.valid.values().all(|&both| is_full(both))
@@ -81,7 +81,7 @@ impl Found {
     }
 }
 
-impl std::fmt::Display for Found {
+impl std::fmt::Display for Results {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (tool, (valid, all)) in &self.valid {
             write!(f, "{valid} of {all} documents valid by {tool}, ")?;
@@ -92,48 +92,48 @@ impl std::fmt::Display for Found {
     }
 }
 
-fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Found, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Results, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let below = |name: &str| scratch.path().join(name);
     let with_rules = Tree { files: with_rules(tree)?, ..tree.clone() };
     let names = theirs.accepted(&with_rules)?;
     let set = theirs.set(tree, &names, &["--include_imports"])?;
-    let set = set.map_err(|words| Trouble::Incomplete { package: tree.title(), what: words })?;
+    let set = set.map_err(|words| Error::Incomplete { package: tree.title(), what: words })?;
     write(&below("set"), &set)?;
     write(&below("names"), names.join("\n").as_bytes())?;
     for format in ["yaml", "json"] {
-        std::fs::create_dir(below(format)).map_err(Trouble::at(&below(format)))?;
+        std::fs::create_dir(below(format)).map_err(Error::at(&below(format)))?;
         let roots = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path);
         let out = format!("--openapi_out=duplicates=allow,format={format}:{}", below(format).display());
         ours.over(roots).arg(out).arg(format!("@{}", below("names").display())).finish()?;
     }
     write(&below("compare.py"), COMPARE.as_bytes())?;
     write(&below("validate.mjs"), VALIDATE.as_bytes())?;
-    let mut found = Found::default();
+    let mut found = Results::default();
     let libraries = std::env::join_paths([corpus::openapi_spec_validator()?, corpus::python_protobuf()?]);
     let libraries = libraries.expect("folders of ours have no separator in their names");
-    let python = Run::new("python3").or_install("Python 3").arg(below("compare.py"));
+    let python = Run::new("python3").install_hint("Python 3").arg(below("compare.py"));
     let python = python.args(["set", "names", "yaml", "json"].map(below));
     let done = python.env("PYTHONPATH", libraries).env("PYTHONDONTWRITEBYTECODE", "1").finish()?;
     found.read("openapi-spec-validator", &String::from_utf8_lossy(&done.stdout));
-    let node = Run::new("node").or_install("Node.js").arg(below("validate.mjs"));
+    let node = Run::new("node").install_hint("Node.js").arg(below("validate.mjs"));
     let done = node.arg(corpus::openapi_schema_validator()?).arg(below("yaml")).finish()?;
     found.read("@seriousme/openapi-schema-validator", &String::from_utf8_lossy(&done.stdout));
     Ok(found)
 }
 
 /// Returns the files of a tree that have HTTP rules.
-fn with_rules(tree: &Tree) -> Result<Vec<String>, Trouble> {
+fn with_rules(tree: &Tree) -> Result<Vec<String>, Error> {
     let mut files = Vec::new();
     for file in &tree.files {
         let path = tree.dir.join(file);
-        let text = std::fs::read(&path).map_err(Trouble::at(&path))?;
+        let text = std::fs::read(&path).map_err(Error::at(&path))?;
         let is_ruled = String::from_utf8_lossy(&text).contains(RULE);
         files.extend(is_ruled.then(|| file.clone()));
     }
     Ok(files)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    std::fs::write(path, bytes).map_err(Trouble::at(path))
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::write(path, bytes).map_err(Error::at(path))
 }

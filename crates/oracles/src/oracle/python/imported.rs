@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::Pair;
+use super::Compilers;
 use super::outputs::{self, Input};
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::wire;
 
 const SCRIPT: &str = include_str!("round_trip.py");
@@ -29,8 +29,8 @@ pub(super) struct Imported {
 
 impl Imported {
     /// Adds the files of a tree. `modules` are paths without an extension.
-    pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Pair) -> Result<(), Trouble> {
-        let out = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    pub(super) fn add(&mut self, tree: &Tree, modules: &[&str], pair: &Compilers) -> Result<(), Error> {
+        let out = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         for files in tree.files.chunks(super::BATCH) {
             generate(&roots, files, tree, pair, out.path())?;
@@ -41,10 +41,10 @@ impl Imported {
         Ok(())
     }
 
-    fn import(&mut self, modules: &[&str], implementation: &str, out: &Path) -> Result<(), Trouble> {
+    fn import(&mut self, modules: &[&str], implementation: &str, out: &Path) -> Result<(), Error> {
         let list = out.join("modules");
-        std::fs::write(&list, modules.join("\n")).map_err(Trouble::at(&list))?;
-        let python = Run::new("python3").or_install("Python 3").args(["-c", SCRIPT]).arg(out);
+        std::fs::write(&list, modules.join("\n")).map_err(Error::at(&list))?;
+        let python = Run::new("python3").install_hint("Python 3").args(["-c", SCRIPT]).arg(out);
         let python = python.env("PYTHONPATH", corpus::python_protobuf()?).env("PYTHONDONTWRITEBYTECODE", "1");
         let done = python.env("PROTOCOL_BUFFERS_PYTHON_IMPLEMENTATION", implementation).finish()?;
         for line in String::from_utf8_lossy(&done.stdout).lines() {
@@ -70,16 +70,14 @@ impl Imported {
 }
 
 /// Generates the modules of these files and of all their imports. Files that do not compile are skipped.
-fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Pair, out: &Path) -> Result<(), Trouble> {
+fn generate(roots: &[&Path], files: &[String], tree: &Tree, pair: &Compilers, out: &Path) -> Result<(), Error> {
     let (set, input) = (pair.theirs.set(tree, files, &["--include_imports"])?, Input::Sources(roots));
     match (set, files) {
         (Ok(set), _) => {
             let names = wire::files_of(&set).unwrap_or_default();
             let names: Vec<String> = names.iter().map(|file| file.name.to_owned()).collect();
             match outputs::make_in(&pair.ours, pair.part, &input, &names, out)? {
-                Some(words) => {
-                    Err(Trouble::Failed { command: "protoward".into(), status: String::new(), output: words })
-                }
+                Some(words) => Err(Error::Failed { command: "protoward".into(), status: String::new(), output: words }),
                 None => Ok(()),
             }
         }

@@ -11,16 +11,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::{Sample, Subject};
 use crate::oracle::compilers::Compiler;
-use crate::oracle::known::Known;
+use crate::oracle::known::KnownReasons;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel, wire, workspace};
 
 use imported::Imported;
-use outputs::{Input, Made, Part};
+use outputs::{Input, Part, RunOutput};
 
 /// A file agrees if protoward writes the same bytes as protoc, or as grpcio-tools for `grpc_python`. Python then imports
 /// protoward's modules with both implementations of Google's library, and fills, serializes and parses every message.
@@ -45,7 +45,7 @@ pub struct Options {
 }
 
 /// Both programs, and the generators to compare.
-struct Pair {
+struct Compilers {
     part: Part,
     theirs: Compiler,
     ours: Compiler,
@@ -54,20 +54,20 @@ struct Pair {
 /// The maximum number of files in a run.
 const BATCH: usize = 500;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.record {
         return record::run();
     }
     let ours = Compiler::protoward(options.subject.program()?);
     let mut is_fine = true;
     for part in Part::ALL.into_iter().filter(|part| options.only.is_none_or(|only| only == *part)) {
-        is_fine &= compare(options, &Pair { part, theirs: oracle(part)?, ours: ours.clone() })?;
+        is_fine &= compare(options, &Compilers { part, theirs: oracle(part)?, ours: ours.clone() })?;
     }
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Returns the program that `part` is compared with.
-fn oracle(part: Part) -> Result<Compiler, Trouble> {
+fn oracle(part: Part) -> Result<Compiler, Error> {
     match part {
         Part::Messages => Ok(Compiler::protoc(corpus::protoc()?)),
         Part::Grpc | Part::GrpcBeta => Ok(Compiler::grpcio_tools(corpus::grpcio_tools()?)),
@@ -75,9 +75,9 @@ fn oracle(part: Part) -> Result<Compiler, Trouble> {
 }
 
 /// Compares one part. Returns `true` if all files agree and work.
-fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
+fn compare(options: &Options, pair: &Compilers) -> Result<bool, Error> {
     let (mut all, mut imported) = (Agreement::default(), Imported::default());
-    let (known, protoc) = (Known::compile(), oracle(Part::Messages)?);
+    let (known, protoc) = (KnownReasons::compile(), oracle(Part::Messages)?);
     let imports = pair.part == Part::Messages && !options.no_import;
     for mut tree in options.sample.trees()? {
         tree.files = without_known(&tree, &known);
@@ -106,7 +106,7 @@ fn compare(options: &Options, pair: &Pair) -> Result<bool, Trouble> {
 }
 
 /// Returns the files, except those that protoward is known to reject.
-fn without_known(tree: &Tree, known: &Known) -> Vec<String> {
+fn without_known(tree: &Tree, known: &KnownReasons) -> Vec<String> {
     const DRIVE: &str = "its modules would have a name that leads to a drive";
     let is_taken = |file: &&String| {
         let path = Path::new(&tree.prefix).join(file);
@@ -130,8 +130,8 @@ fn agreed(agreement: &Agreement) -> Vec<&str> {
     agreement.agreeing().filter_map(|file| file.strip_suffix(".py")).collect()
 }
 
-impl Pair {
-    fn compare_tree(&self, tree: &Tree) -> Result<Agreement, Trouble> {
+impl Compilers {
+    fn compare_tree(&self, tree: &Tree) -> Result<Agreement, Error> {
         let roots: Vec<&Path> = std::iter::once(&tree.dir).chain(&tree.includes).map(PathBuf::as_path).collect();
         let batches: Vec<&[String]> = tree.files.chunks(BATCH).collect();
         let mut all = Agreement::default();
@@ -142,7 +142,7 @@ impl Pair {
     }
 
     /// Compares random sets. A set with a file that differs is kept below `target`.
-    fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Trouble> {
+    fn compare_drawn(&self, count: u64, seed: u64) -> Result<Agreement, Error> {
         let numbers: Vec<u64> = (0..count).collect();
         let mut all = Agreement::default();
         for agreement in parallel::map(&numbers, |&number| self.compare_one(seed, number)) {
@@ -154,19 +154,19 @@ impl Pair {
         Ok(all)
     }
 
-    fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Trouble> {
+    fn compare_one(&self, seed: u64, number: u64) -> Result<Agreement, Error> {
         let folder = workspace::scratch("oracle/python")?.join(number.to_string());
         let texts = sets::draw(seed, number);
         for (name, text) in &texts {
             let path = folder.join(name);
             let parent = path.parent().unwrap_or(&folder);
-            std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-            std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+            std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+            std::fs::write(&path, text).map_err(Error::at(&path))?;
         }
         let files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();
         let agreement = self.compare(&Input::Sources(&[&folder]), &files)?;
         if agreement.is_full() {
-            std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
         } else {
             println!("  set {number} is kept: {}", folder.display());
         }
@@ -174,26 +174,26 @@ impl Pair {
     }
 
     /// Compares descriptors without sources. Together they must contain all their imports.
-    fn compare_sets(&self, sets: &[PathBuf]) -> Result<Agreement, Trouble> {
-        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    fn compare_sets(&self, sets: &[PathBuf]) -> Result<Agreement, Error> {
+        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let (mut names, mut bytes) = (Vec::new(), wire_well_known(&self.theirs, scratch.path())?);
         for path in sets {
-            let set = std::fs::read(path).map_err(Trouble::at(path))?;
+            let set = std::fs::read(path).map_err(Error::at(path))?;
             names.extend(wire::files_of(&set).unwrap_or_default().iter().map(|file| file.name.to_owned()));
             bytes.extend(set);
         }
         let joined = scratch.path().join("set");
-        std::fs::write(&joined, bytes).map_err(Trouble::at(&joined))?;
+        std::fs::write(&joined, bytes).map_err(Error::at(&joined))?;
         self.compare(&Input::Set(&joined), &names)
     }
 
     /// Compares a batch. Files that protoc rejects have no modules, so a batch with one of them is split in half.
-    fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Trouble> {
+    fn compare(&self, input: &Input<'_>, files: &[String]) -> Result<Agreement, Error> {
         let mut agreement = Agreement::default();
         let theirs = match (outputs::make(&self.theirs, self.part, input, files)?, files) {
-            (Made::Files(theirs), _) => theirs,
-            (Made::Failed(_), [_] | []) => return Ok(agreement),
-            (Made::Failed(_), _) => {
+            (RunOutput::Files(theirs), _) => theirs,
+            (RunOutput::Failed(_), [_] | []) => return Ok(agreement),
+            (RunOutput::Failed(_), _) => {
                 let (left, right) = files.split_at(files.len() / 2);
                 agreement.append(self.compare(input, left)?);
                 agreement.append(self.compare(input, right)?);
@@ -201,8 +201,8 @@ impl Pair {
             }
         };
         let ours = match outputs::make(&self.ours, self.part, input, files)? {
-            Made::Files(ours) => ours,
-            Made::Failed(words) => {
+            RunOutput::Files(ours) => ours,
+            RunOutput::Failed(words) => {
                 println!("  protoward fails where protoc does not: {}", words.lines().next().unwrap_or_default());
                 Default::default()
             }
@@ -218,11 +218,11 @@ impl Pair {
 }
 
 /// Returns the types that protoc includes as a descriptor set, because protoc does not add them to `--descriptor_set_in`.
-fn wire_well_known(protoc: &Compiler, scratch: &Path) -> Result<Vec<u8>, Trouble> {
+fn wire_well_known(protoc: &Compiler, scratch: &Path) -> Result<Vec<u8>, Error> {
     let names = ["any", "api", "descriptor", "duration", "empty", "field_mask", "struct", "timestamp", "wrappers"];
     let set = scratch.join("well-known");
     let files = names.map(|name| format!("google/protobuf/{name}.proto"));
     let run: Run = protoc.over([scratch].into_iter()).arg("--include_imports").arg("-o").arg(&set).args(files);
     run.finish()?;
-    std::fs::read(&set).map_err(Trouble::at(&set))
+    std::fs::read(&set).map_err(Error::at(&set))
 }

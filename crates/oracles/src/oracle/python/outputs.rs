@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
+use crate::error::Error;
 use crate::oracle::compilers::Compiler;
-use crate::trouble::Trouble;
 
 /// Generators that are compared together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -60,7 +60,7 @@ pub(super) enum Input<'a> {
 }
 
 /// The result of a run.
-pub(super) enum Made {
+pub(super) enum RunOutput {
     /// The generated files, by their paths below the output folder.
     Files(BTreeMap<String, Vec<u8>>),
     /// The run failed with this error text.
@@ -68,16 +68,16 @@ pub(super) enum Made {
 }
 
 /// Runs the generators of a part on these files.
-pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<Made, Trouble> {
-    let out = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+pub(super) fn make(compiler: &Compiler, part: Part, input: &Input<'_>, files: &[String]) -> Result<RunOutput, Error> {
+    let out = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     if let Some(words) = make_in(compiler, part, input, files, out.path())? {
-        return Ok(Made::Failed(words));
+        return Ok(RunOutput::Failed(words));
     }
     let files = read(out.path())?.into_iter().map(|(name, content)| {
         let content = part.compared(&name, content);
         (name, content)
     });
-    Ok(Made::Files(files.collect()))
+    Ok(RunOutput::Files(files.collect()))
 }
 
 /// Like [`make`], but writes into `out`. Returns the error text if the program fails.
@@ -87,10 +87,10 @@ pub(super) fn make_in(
     input: &Input<'_>,
     files: &[String],
     out: &Path,
-) -> Result<Option<String>, Trouble> {
-    let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+) -> Result<Option<String>, Error> {
+    let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let list = scratch.path().join("files");
-    std::fs::write(&list, files.join("\n")).map_err(Trouble::at(&list))?;
+    std::fs::write(&list, files.join("\n")).map_err(Error::at(&list))?;
     let run = match input {
         Input::Sources(roots) => compiler.over(roots.iter().copied()),
         Input::Set(set) => compiler.over(std::iter::empty()).arg(joined("--descriptor_set_in=", set)),
@@ -100,14 +100,14 @@ pub(super) fn make_in(
 }
 
 /// Reads all files below a folder.
-fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Trouble> {
+fn read(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder) {
-        let entry = entry.map_err(|trouble| Trouble::Io { path: folder.to_path_buf(), source: trouble.into() })?;
+        let entry = entry.map_err(|error| Error::Io { path: folder.to_path_buf(), source: error.into() })?;
         if entry.file_type().is_file() {
             let relative = entry.path().strip_prefix(folder).expect("a walk stays below its start");
             let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-            files.insert(parts.join("/"), std::fs::read(entry.path()).map_err(Trouble::at(entry.path()))?);
+            files.insert(parts.join("/"), std::fs::read(entry.path()).map_err(Error::at(entry.path()))?);
         }
     }
     Ok(files)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::mutate::tokens::{Kind, Token, tokens};
+use crate::mutate::tokens::{Token, TokenKind, tokens};
 use crate::oracle::random;
 use crate::random::Random;
 
@@ -37,9 +37,9 @@ fn declared(text: &str) -> Vec<String> {
     let word = |token: &Token| text[token.span.clone()].to_owned();
     let names =
         tokens.windows(3).filter_map(|three| match (&word(&three[0])[..], three[1].kind, &word(&three[2])[..]) {
-            ("message" | "enum", Kind::Word, "{") => Some(word(&three[1])),
+            ("message" | "enum", TokenKind::Word, "{") => Some(word(&three[1])),
             ("option", ..) => None,
-            (_, Kind::Word, "=") if three[0].kind == Kind::Word => Some(word(&three[1])),
+            (_, TokenKind::Word, "=") if three[0].kind == TokenKind::Word => Some(word(&three[1])),
             _ => None,
         });
     names.collect()
@@ -49,7 +49,7 @@ fn rename(text: &str, renamed: &BTreeMap<String, &str>) -> String {
     let mut result = String::with_capacity(text.len());
     let mut end = 0;
     for token in tokens(text) {
-        let keyword = renamed.get(&text[token.span.clone()]).filter(|_| token.kind == Kind::Word);
+        let keyword = renamed.get(&text[token.span.clone()]).filter(|_| token.kind == TokenKind::Word);
         if let Some(keyword) = keyword {
             result += &text[end..token.span.start];
             result += keyword;
@@ -64,7 +64,7 @@ mod tests {
     use super::{declared, rename};
 
     #[test]
-    fn names_are_renamed_wherever_they_stand() {
+    fn names_are_renamed_everywhere() {
         let text = "message A { option x = 1; B b = 2; } // A\nmessage B { A a = 1; }";
         assert_eq!(declared(text), ["A", "b", "B", "a"]);
         let renamed = rename(text, &[("A".to_owned(), "class")].into());

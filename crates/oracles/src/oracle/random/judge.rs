@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::shrink::Texts;
+use crate::error::Error;
 use crate::oracle::answer::{self, LIMITS, Located};
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The flags of a run, and whether only the last file is compiled.
 type Mode = (&'static [&'static str], bool);
@@ -39,7 +39,7 @@ pub(in crate::oracle) enum Difference {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::oracle) enum Said {
+pub(in crate::oracle) enum ProtocResult {
     Accepted,
     /// The compiler refuses the set. The text is its first error.
     Refused(String),
@@ -57,18 +57,18 @@ impl Judge {
         &self,
         texts: &Texts,
         only: Option<usize>,
-    ) -> Result<(Said, Option<Difference>), Trouble> {
-        let scratch = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    ) -> Result<(ProtocResult, Option<Difference>), Error> {
+        let scratch = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         write(texts, scratch.path())?;
-        let mut said = Said::Accepted;
+        let mut said = ProtocResult::Accepted;
         for (at, mode) in MODES.iter().enumerate().filter(|(at, _)| only.is_none_or(|it| it == *at)) {
             let theirs = ask(Run::new(&self.protoc), texts, scratch.path(), mode)?;
             let ours = ask(Run::new(&self.protoward).arg("protoc"), texts, scratch.path(), mode)?;
             if let Some(difference) = difference(&theirs, &ours, at) {
-                return Ok((said_by(&theirs), Some(difference)));
+                return Ok((result_of(&theirs), Some(difference)));
             }
-            said = said_by(&theirs);
-            if matches!(said, Said::Refused(_)) {
+            said = result_of(&theirs);
+            if matches!(said, ProtocResult::Refused(_)) {
                 break;
             }
         }
@@ -76,28 +76,28 @@ impl Judge {
     }
 }
 
-fn said_by(answer: &Answer) -> Said {
-    if answer.set.is_some() { Said::Accepted } else { Said::Refused(answer.first()) }
+fn result_of(answer: &Answer) -> ProtocResult {
+    if answer.set.is_some() { ProtocResult::Accepted } else { ProtocResult::Refused(answer.first()) }
 }
 
 /// Writes the files into a folder.
-pub(in crate::oracle) fn write(texts: &Texts, dir: &Path) -> Result<(), Trouble> {
+pub(in crate::oracle) fn write(texts: &Texts, dir: &Path) -> Result<(), Error> {
     for (name, text) in texts {
         let path = dir.join(name);
         let folder = path.parent().unwrap_or(dir);
-        std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
     }
     Ok(())
 }
 
-fn ask(run: Run, texts: &Texts, dir: &Path, (flags, last): &Mode) -> Result<Answer, Trouble> {
+fn ask(run: Run, texts: &Texts, dir: &Path, (flags, last): &Mode) -> Result<Answer, Error> {
     let out = dir.join("set.binpb");
     let skipped = if *last { texts.len().saturating_sub(1) } else { 0 };
     let names = texts.iter().skip(skipped).map(|it| it.0.as_str());
-    let run = run.args(["-I.", "-oset.binpb"]).args(*flags).args(names).within(dir);
+    let run = run.args(["-I.", "-oset.binpb"]).args(*flags).args(names).current_dir(dir);
     let answer = answer::ask(&run, LIMITS)?;
-    let set = if answer.is_accepted() { Some(std::fs::read(&out).map_err(Trouble::at(&out))?) } else { None };
+    let set = if answer.is_accepted() { Some(std::fs::read(&out).map_err(Error::at(&out))?) } else { None };
     Ok(Answer { set, answer })
 }
 
@@ -126,7 +126,7 @@ impl Answer {
         match self.answer.first_error() {
             Some(Located { file, line, column, words }) => format!("{file}:{line}:{column}: {words}"),
             None => match self.answer.verdict {
-                answer::Verdict::None(how) => how.to_owned(),
+                answer::Verdict::NoAnswer(how) => how.to_owned(),
                 answer::Verdict::Accepted | answer::Verdict::Rejected => {
                     format!("nowhere: {}", self.answer.first_words())
                 }

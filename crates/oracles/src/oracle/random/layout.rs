@@ -34,7 +34,7 @@ pub(super) const WORDS: CommentWords = &[
 
 /// How unusual the formatting of a text is.
 #[derive(Debug, Clone, Copy)]
-struct Looks {
+struct Formatting {
     words: CommentWords,
     /// One in this many gaps is unusual. 0 stands for none.
     odd: usize,
@@ -45,8 +45,8 @@ struct Looks {
 }
 
 /// Rewrites `plain` with gaps of all kinds.
-pub(super) fn dress(plain: &str, words: CommentWords, random: &mut Random) -> Vec<u8> {
-    let looks = Looks {
+pub(super) fn reformat(plain: &str, words: CommentWords, random: &mut Random) -> Vec<u8> {
+    let formatting = Formatting {
         words,
         odd: [0, 0, 60, 20, 5, 2][random.below(6)],
         comments: [0, 6, 3, 2, 1][random.below(5)],
@@ -54,43 +54,43 @@ pub(super) fn dress(plain: &str, words: CommentWords, random: &mut Random) -> Ve
         mark: random.chance(20),
     };
     let mut out = String::new();
-    if looks.mark {
+    if formatting.mark {
         out.push('\u{feff}');
     }
     for line in plain.lines() {
-        statement(&mut out, line, looks, random);
+        statement(&mut out, line, formatting, random);
     }
-    if looks.comments > 0 && random.chance(2) {
-        out.push_str(&comment(looks.words, random, 1));
+    if formatting.comments > 0 && random.chance(2) {
+        out.push_str(&comment(formatting.words, random, 1));
     }
     if random.chance(8) {
         out.truncate(out.trim_end().len());
     }
-    if looks.windows {
+    if formatting.windows {
         out = out.replace("\r\n", "\n").replace('\n', "\r\n");
     }
     out.into_bytes()
 }
 
 /// Writes a line of the plain text: comments before it, its tokens, and comments after it.
-fn statement(out: &mut String, line: &str, looks: Looks, random: &mut Random) {
-    if looks.comments > 0 && random.chance(looks.comments) {
-        before(out, looks.words, random);
+fn statement(out: &mut String, line: &str, formatting: Formatting, random: &mut Random) {
+    if formatting.comments > 0 && random.chance(formatting.comments) {
+        before(out, formatting.words, random);
     }
     let mut last = "";
     let indent = &line[..line.len() - line.trim_start().len()];
     out.push_str(indent);
     for (spaced, token) in tokens(line) {
         let glued = last.is_empty() || !needs_space(last, token);
-        if looks.odd > 0 && random.chance(looks.odd) {
-            gap(out, (glued, last), looks.words, random);
+        if formatting.odd > 0 && random.chance(formatting.odd) {
+            gap(out, (glued, last), formatting.words, random);
         } else if spaced && !last.is_empty() {
             out.push(' ');
         }
         out.push_str(token);
         last = token;
     }
-    behind(out, looks, random);
+    after_statement(out, formatting, random);
 }
 
 /// Writes comments before a statement: detached, leading, or both.
@@ -102,12 +102,12 @@ fn before(out: &mut String, words: CommentWords, random: &mut Random) {
     }
 }
 
-fn behind(out: &mut String, looks: Looks, random: &mut Random) {
-    if looks.comments > 0 && random.chance(looks.comments + 1) {
+fn after_statement(out: &mut String, formatting: Formatting, random: &mut Random) {
+    if formatting.comments > 0 && random.chance(formatting.comments + 1) {
         out.push_str([" ", "", "\n", "\n  ", "\n\n"][random.below(5)]);
-        out.push_str(&comment(looks.words, random, 1));
+        out.push_str(&comment(formatting.words, random, 1));
         out.push_str(["", "\n", "\n\n", "  \n\t\n"][random.below(4)]);
-    } else if looks.odd > 0 && random.chance(looks.odd * 2) {
+    } else if formatting.odd > 0 && random.chance(formatting.odd * 2) {
         out.push_str([" ", "", "\n\n\n", "\t"][random.below(4)]);
     } else {
         out.push('\n');

@@ -18,13 +18,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::arguments::Subject;
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, workspace};
 use judge::Difference;
-pub(super) use judge::{Judge, Said, write};
+pub(super) use judge::{Judge, ProtocResult, write};
 pub(super) use shrink::Texts;
 
 /// Draws sets of files that use the whole language, valid ones and invalid ones, and runs protoc and protoward on them.
@@ -87,17 +87,17 @@ impl Profile {
 
 /// A set, the changes to it, and the result.
 #[derive(Debug)]
-struct Tried {
+struct Trial {
     number: u64,
     texts: Texts,
     changes: Vec<&'static str>,
-    said: Said,
+    result: ProtocResult,
     difference: Option<Difference>,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let judge = Judge { protoc: corpus::protoc()?, protoward: options.subject.program()? };
-    let mut outcome = Outcome::Fine;
+    let mut outcome = Outcome::Passed;
     for &profile in Profile::ALL {
         if options.profile.is_none_or(|it| it == profile) && run_profile(&judge, options, profile)? == Outcome::Findings
         {
@@ -107,7 +107,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     Ok(outcome)
 }
 
-fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Outcome, Trouble> {
+fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Outcome, Error> {
     let numbers: Vec<u64> = match options.only {
         Some(number) => vec![number],
         None => (0..options.count).collect(),
@@ -115,7 +115,7 @@ fn run_profile(judge: &Judge, options: &Options, profile: Profile) -> Result<Out
     let tried = parallel::map(&numbers, |&number| {
         let (texts, changes) = draw(options.seed, number, profile);
         let answer = judge.compare(&texts, profile.mode());
-        answer.map(|(said, difference)| Tried { number, texts, changes, said, difference })
+        answer.map(|(result, difference)| Trial { number, texts, changes, result, difference })
     });
     let tried = tried.into_iter().collect::<Result<Vec<_>, _>>()?;
     report(profile, &tried);
@@ -134,7 +134,7 @@ pub(super) fn legal(seed: u64, number: u64) -> Texts {
 /// comments.
 pub(super) fn legal_for_prost(seed: u64, number: u64) -> Texts {
     let set = generate::draw(Random::keyed(seed, &[number, 7]), None, generate::Language::OfProst);
-    let mut texts = dressed(&set, layout::WORDS, &mut Random::keyed(seed, &[number, 8]));
+    let mut texts = reformatted(&set, layout::WORDS, &mut Random::keyed(seed, &[number, 8]));
     let bytes = texts.iter_mut().flat_map(|(_, text)| text.iter_mut());
     bytes.filter(|byte| **byte == b'\r').for_each(|byte| *byte = b' ');
     texts
@@ -144,7 +144,7 @@ pub(super) fn legal_for_prost(seed: u64, number: u64) -> Texts {
 pub(super) fn clashing(seed: u64, number: u64) -> Texts {
     let words = generate::Words::drawn(&mut Random::keyed(seed, &[number, 5]));
     let set = generate::draw(Random::keyed(seed, &[number, 4]), Some(words), generate::Language::All);
-    dressed(&set, generate::COMMENTS, &mut Random::keyed(seed, &[number, 6]))
+    reformatted(&set, generate::COMMENTS, &mut Random::keyed(seed, &[number, 6]))
 }
 
 fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) {
@@ -159,15 +159,15 @@ fn draw(seed: u64, number: u64, profile: Profile) -> (Texts, Vec<&'static str>) 
             changes.extend(mutations::mutate(&mut set, &mut random));
         }
     }
-    let mut looks = Random::keyed(seed, &[number, 1]);
-    (dressed(&set, layout::WORDS, &mut looks), changes)
+    let mut formatting = Random::keyed(seed, &[number, 1]);
+    (reformatted(&set, layout::WORDS, &mut formatting), changes)
 }
 
-fn dressed(set: &model::Set, words: layout::CommentWords, looks: &mut Random) -> Texts {
-    set.files.iter().map(|file| (file.path.clone(), layout::dress(&print::print(file), words, looks))).collect()
+fn reformatted(set: &model::FileSet, words: layout::CommentWords, formatting: &mut Random) -> Texts {
+    set.files.iter().map(|file| (file.path.clone(), layout::reformat(&print::print(file), words, formatting))).collect()
 }
 
-fn report(profile: Profile, tried: &[Tried]) {
+fn report(profile: Profile, tried: &[Trial]) {
     let mut agreement = Agreement::default();
     let mut verdicts = Agreement::default();
     let mut accepted = 0;
@@ -175,17 +175,17 @@ fn report(profile: Profile, tried: &[Tried]) {
         let name = it.number.to_string();
         agreement.count(&name, it.difference.is_none());
         verdicts.count(&name, !matches!(it.difference, Some(Difference::Verdict { .. })));
-        accepted += usize::from(it.said == Said::Accepted);
+        accepted += usize::from(it.result == ProtocResult::Accepted);
     }
     println!("{} sets, of which protoc accepts {accepted}", profile.name());
     println!("  accept or reject  {verdicts}");
     println!("  and all the rest  {agreement}");
 }
 
-fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Trouble> {
+fn report_refused(profile: Profile, tried: &[Trial]) -> Result<(), Error> {
     let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for it in tried {
-        if let Said::Refused(reason) = &it.said {
+        if let ProtocResult::Refused(reason) = &it.result {
             reasons.entry(judge::general(reason)).or_default().push(format!("{}: {reason}", it.number));
             save(profile, it.number, &it.texts)?;
         }
@@ -199,8 +199,8 @@ fn report_refused(profile: Profile, tried: &[Tried]) -> Result<(), Trouble> {
 }
 
 /// Writes one set for each kind of disagreement.
-fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> Result<Outcome, Trouble> {
-    let mut classes: BTreeMap<String, Vec<&Tried>> = BTreeMap::new();
+fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Trial]) -> Result<Outcome, Error> {
+    let mut classes: BTreeMap<String, Vec<&Trial>> = BTreeMap::new();
     for it in tried {
         if let Some(difference) = &it.difference {
             classes.entry(difference.class()).or_default().push(it);
@@ -230,16 +230,16 @@ fn keep(judge: &Judge, options: &Options, profile: Profile, tried: &[Tried]) -> 
         }
         println!("   {:?} {:?}", all[0].changes, all[0].difference);
     }
-    Ok(if classes.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if classes.is_empty() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Writes a set below `target`, into a folder named by profile and number.
-fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Trouble> {
+fn save(profile: Profile, number: u64, texts: &Texts) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("oracle-random")?.join(format!("{}-{number}", profile.name()));
     for (name, text) in texts {
         let path = folder.join(name);
-        std::fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(Trouble::at(&folder))?;
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::create_dir_all(path.parent().unwrap_or(&folder)).map_err(Error::at(&folder))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
     }
     Ok(folder)
 }

@@ -2,7 +2,7 @@
 
 /// A set of files. Each file follows the files that it imports.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Set {
+pub(super) struct FileSet {
     pub(super) files: Vec<File>,
 }
 
@@ -15,7 +15,7 @@ pub(super) struct File {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Edition {
     /// proto2 without a `syntax` statement.
-    Unsaid,
+    Unspecified,
     Proto2,
     Proto3,
     E2023,
@@ -29,13 +29,13 @@ impl Edition {
     }
 
     pub(super) fn is_proto2(self) -> bool {
-        matches!(self, Edition::Unsaid | Edition::Proto2)
+        matches!(self, Edition::Unspecified | Edition::Proto2)
     }
 
     /// Returns the statement that declares the edition.
     pub(super) fn statement(self) -> Option<(&'static str, &'static str)> {
         match self {
-            Edition::Unsaid => None,
+            Edition::Unspecified => None,
             Edition::Proto2 => Some(("syntax", "\"proto2\"")),
             Edition::Proto3 => Some(("syntax", "\"proto3\"")),
             Edition::E2023 => Some(("edition", "\"2023\"")),
@@ -46,7 +46,7 @@ impl Edition {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum StatementKind {
     Syntax,
     Package,
     Import,
@@ -68,7 +68,7 @@ pub(super) enum Kind {
 /// A statement. Its kind decides what a part means. Parts that the kind does not use are empty.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
-    pub(super) kind: Kind,
+    pub(super) kind: StatementKind,
     /// A label, a visibility, or the kind of an import.
     pub(super) modifier: String,
     /// The type of a field, or the request type of a method.
@@ -83,7 +83,7 @@ pub(super) struct Node {
 }
 
 impl Node {
-    pub(super) fn new(kind: Kind) -> Node {
+    pub(super) fn new(kind: StatementKind) -> Node {
         let empty = String::new;
         Node {
             kind,
@@ -96,11 +96,11 @@ impl Node {
         }
     }
 
-    pub(super) fn named(kind: Kind, name: impl Into<String>) -> Node {
+    pub(super) fn named(kind: StatementKind, name: impl Into<String>) -> Node {
         Node { name: name.into(), ..Node::new(kind) }
     }
 
-    pub(super) fn valued(kind: Kind, name: impl Into<String>, value: impl Into<String>) -> Node {
+    pub(super) fn valued(kind: StatementKind, name: impl Into<String>, value: impl Into<String>) -> Node {
         Node { value: value.into(), ..Node::named(kind, name) }
     }
 

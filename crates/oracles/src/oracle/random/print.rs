@@ -1,6 +1,6 @@
 //! Prints the tree as plain text, one statement on each line, before it is reformatted.
 
-use super::model::{File, Kind, Node};
+use super::model::{File, Node, StatementKind};
 
 pub(super) fn print(file: &File) -> String {
     let mut out = String::new();
@@ -19,7 +19,7 @@ fn nodes(out: &mut String, all: &[Node], depth: usize) {
                 out.push_str(&"  ".repeat(depth));
                 out.push_str("}\n");
             }
-            None if it.kind == Kind::Empty => out.push_str(";\n"),
+            None if it.kind == StatementKind::Empty => out.push_str(";\n"),
             None => out.push_str(";\n"),
         }
     }
@@ -28,22 +28,22 @@ fn nodes(out: &mut String, all: &[Node], depth: usize) {
 fn head(it: &Node) -> String {
     let Node { kind, modifier, type_name, name, value, options, body: _ } = it;
     let words = match kind {
-        Kind::Syntax => format!("{name} = {value}"),
-        Kind::Package => format!("package {name}"),
-        Kind::Import => format!("import {modifier} {name}"),
-        Kind::Option => format!("option {name} = {value}"),
-        Kind::Message => format!("{modifier} message {name}"),
-        Kind::Enum => format!("{modifier} enum {name}"),
-        Kind::Oneof => format!("oneof {name}"),
-        Kind::Extend => format!("extend {name}"),
-        Kind::Service => format!("service {name}"),
-        Kind::Rpc => format!("rpc {name} ({type_name}) returns ({value})"),
-        Kind::Field => format!("{modifier} {type_name} {name} = {value}"),
-        Kind::Group => format!("{modifier} group {name} = {value}"),
-        Kind::Value => format!("{name} = {value}"),
-        Kind::Extensions => format!("extensions {value}"),
-        Kind::Reserved => format!("reserved {value}"),
-        Kind::Empty => String::new(),
+        StatementKind::Syntax => format!("{name} = {value}"),
+        StatementKind::Package => format!("package {name}"),
+        StatementKind::Import => format!("import {modifier} {name}"),
+        StatementKind::Option => format!("option {name} = {value}"),
+        StatementKind::Message => format!("{modifier} message {name}"),
+        StatementKind::Enum => format!("{modifier} enum {name}"),
+        StatementKind::Oneof => format!("oneof {name}"),
+        StatementKind::Extend => format!("extend {name}"),
+        StatementKind::Service => format!("service {name}"),
+        StatementKind::Rpc => format!("rpc {name} ({type_name}) returns ({value})"),
+        StatementKind::Field => format!("{modifier} {type_name} {name} = {value}"),
+        StatementKind::Group => format!("{modifier} group {name} = {value}"),
+        StatementKind::Value => format!("{name} = {value}"),
+        StatementKind::Extensions => format!("extensions {value}"),
+        StatementKind::Reserved => format!("reserved {value}"),
+        StatementKind::Empty => String::new(),
     };
     let mut words = words.trim_start().to_owned();
     if !options.is_empty() {

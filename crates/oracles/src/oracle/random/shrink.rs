@@ -1,7 +1,7 @@
 //! Minimizes a set, as long as the two compilers still differ in the same way.
 
 use super::judge::Judge;
-use crate::trouble::Trouble;
+use crate::error::Error;
 
 /// The contents of files, by name. Each file follows the files that it imports.
 pub(in crate::oracle) type Texts = Vec<(String, Vec<u8>)>;
@@ -9,7 +9,7 @@ pub(in crate::oracle) type Texts = Vec<(String, Vec<u8>)>;
 /// The maximum number of attempts.
 const ATTEMPTS: usize = 500;
 
-pub(super) fn shrink(judge: &Judge, mut texts: Texts, class: &str, mode: Option<usize>) -> Result<Texts, Trouble> {
+pub(super) fn shrink(judge: &Judge, mut texts: Texts, class: &str, mode: Option<usize>) -> Result<Texts, Error> {
     let mut left = ATTEMPTS;
     for file in 0..texts.len() {
         let mut plainer = texts.clone();

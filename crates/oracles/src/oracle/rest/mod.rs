@@ -11,7 +11,7 @@ mod templates;
 use clap::{Args, ValueEnum};
 
 use crate::Outcome;
-use crate::trouble::Trouble;
+use crate::error::Error;
 
 #[derive(Args)]
 pub struct Options {
@@ -49,7 +49,7 @@ enum Part {
     Json,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
     if is_wanted(Part::Templates) {
@@ -67,6 +67,6 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if is_wanted(Part::Json) {
         outcomes.push(json::run(options.seed, options.messages)?);
     }
-    let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Passed));
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }

@@ -5,27 +5,27 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use crate::Outcome;
-use crate::comparison::rules::{Expected, RULES, Rule, Try};
+use crate::comparison::rules::{Expected, RULES, Request, Rule};
 use crate::comparison::{self, CRATES};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace::Profile;
 
-pub(super) fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Error> {
     let program = comparison::program(Profile::Dev)?;
-    let tries: Vec<(&Rule, &Try, &str)> = RULES
+    let tries: Vec<(&Rule, &Request, &str)> = RULES
         .iter()
         .flat_map(|rule| CRATES.iter().map(move |(by, _)| (rule, *by)))
         .flat_map(|(rule, by)| rule.tries.iter().map(move |it| (rule, it, by)))
         .collect();
-    let asked: Vec<Value> = tries.iter().map(|(rule, it, by)| request(rule, it, by)).collect();
-    let run = Run::new(&program).arg("rules").reading(json!(asked).to_string().as_bytes());
+    let requests: Vec<Value> = tries.iter().map(|(rule, it, by)| request(rule, it, by)).collect();
+    let run = Run::new(&program).arg("rules").stdin(json!(requests).to_string().as_bytes());
     let done = run.finish()?;
     let answers: Vec<Value> = serde_json::from_slice(&done.stdout)
-        .map_err(|error| Trouble::Unreadable { command: run.line(), why: error.to_string() })?;
+        .map_err(|error| Error::Unreadable { command: run.line(), why: error.to_string() })?;
     if answers.len() != tries.len() {
         let why = format!("{} answers for {} requests", answers.len(), tries.len());
-        return Err(Trouble::Unreadable { command: run.line(), why });
+        return Err(Error::Unreadable { command: run.line(), why });
     }
     let judged: Vec<Judged<'_>> =
         tries.iter().zip(&answers).map(|(&(rule, it, by), answer)| Judged::new(rule, it, by, answer)).collect();
@@ -34,24 +34,24 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
         println!("{} {}: {} {}\n  {}", failed.by, failed.rule, failed.it.method, failed.it.uri, failed.answer);
     }
     let is_fine = judged.iter().filter(|it| it.by == "protoward").all(|it| it.problem.is_none());
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn request(rule: &Rule, it: &Try, by: &str) -> Value {
+fn request(rule: &Rule, it: &Request, by: &str) -> Value {
     json!({ "by": by, "rule": rule.name, "method": it.method, "uri": it.uri, "headers": it.headers, "body": it.body })
 }
 
 /// An answer, and its problem, if any.
 struct Judged<'a> {
     rule: &'a str,
-    it: &'a Try,
+    it: &'a Request,
     by: &'a str,
     answer: &'a Value,
     problem: Option<String>,
 }
 
 impl<'a> Judged<'a> {
-    fn new(rule: &'a Rule, it: &'a Try, by: &'a str, answer: &'a Value) -> Judged<'a> {
+    fn new(rule: &'a Rule, it: &'a Request, by: &'a str, answer: &'a Value) -> Judged<'a> {
         Judged { rule: rule.name, it, by, answer, problem: problem(&it.expected, answer) }
     }
 }
@@ -64,13 +64,13 @@ fn problem(expected: &Expected, answer: &Value) -> Option<String> {
     let status = answer["status"].as_u64().unwrap_or_default();
     let body = answer["body"].as_str().unwrap_or_default();
     let is_success = (200..300).contains(&status);
-    let says = |json: &str| serde_json::from_str(body).is_ok_and(|given| same(&given, &parsed(json)));
+    let has_body = |json: &str| serde_json::from_str(body).is_ok_and(|actual| same(&actual, &parsed(json)));
     let is_right = match *expected {
-        Expected::Json(json) => is_success && says(json),
+        Expected::Json(json) => is_success && has_body(json),
         Expected::Values(json) => is_success && same(&Value::from(values(body)), &parsed(json)),
         Expected::Bytes(bytes, content_type) => is_success && body == bytes && answer["type"] == content_type,
         Expected::Status(codes) => codes.iter().any(|code| u64::from(*code) == status),
-        Expected::Not(json) => !(is_success && says(json)),
+        Expected::Not(json) => !(is_success && has_body(json)),
     };
     (!is_right).then(|| if is_success { "other answer".to_owned() } else { status.to_string() })
 }

@@ -14,11 +14,11 @@ use protoward_schema::{Element, MessageId, Schema};
 
 use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};
 use super::conformance::testee::{generated, schema};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::convert::{Draw, twist};
+use crate::oracle::convert::{MessageDraw, twist};
 use crate::process::Run;
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus};
 
 const TYPES: &[&str] = &[
@@ -33,7 +33,7 @@ const TYPES: &[&str] = &[
 const MESSAGES: u64 = 50;
 const TWISTS: u64 = 4;
 
-pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
     let protos = corpus::conformance()?.join("include");
     let schema = schema(&protos)?;
     let mut judge = Judge::new(&schema, &generated(&protos, false, false)?)?;
@@ -51,7 +51,7 @@ struct Judge<'s> {
 }
 
 impl<'s> Judge<'s> {
-    fn new(schema: &'s Schema, program: &Path) -> Result<Self, Trouble> {
+    fn new(schema: &'s Schema, program: &Path) -> Result<Self, Error> {
         let run = Run::new(program);
         let started = run.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let program = started.map_err(|source| run.not_started(source))?;
@@ -59,20 +59,20 @@ impl<'s> Judge<'s> {
     }
 
     /// Draws a message, compares its JSON, and compares edited texts of it.
-    fn message(&mut self, random: &mut Random) -> Result<(), Trouble> {
+    fn message(&mut self, random: &mut Random) -> Result<(), Error> {
         let Some(name) = random.pick(TYPES).copied() else { return Ok(()) };
         let Some(Element::Message(ty)) = self.schema.find(name) else { return Ok(()) };
-        let bytes = Draw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
+        let bytes = MessageDraw::new(self.schema, Random::keyed(random.next_u64(), &[])).bytes(ty);
         // The type has a required field of its own type, so Rust code cannot construct a value.
         if holds(&bytes, b"TestAllRequiredTypes") {
             return Ok(());
         }
         let Ok(message) = self.codec.decode_partial(ty, &bytes) else { return Ok(()) };
-        let message = held(self.schema, &message);
+        let message = supported(self.schema, &message);
         let request = Request {
             binary: Some(self.codec.encode(&message)),
             message_type: name.to_owned(),
-            wanted: JSON,
+            output_format: JSON,
             ..Request::default()
         };
         let text = self.codec.to_json(&message);
@@ -94,21 +94,14 @@ impl<'s> Judge<'s> {
     }
 
     /// Lets both sides read a text, and compares what they write afterwards.
-    fn text(
-        &mut self,
-        what: &'static str,
-        ty: MessageId,
-        name: &str,
-        text: &str,
-        ignores: bool,
-    ) -> Result<(), Trouble> {
+    fn text(&mut self, what: &'static str, ty: MessageId, name: &str, text: &str, ignores: bool) -> Result<(), Error> {
         let unknown = if ignores { UnknownKeys::Ignore } else { UnknownKeys::Refuse };
-        let read = self.codec.from_json(ty, text, unknown).ok().map(|message| held(self.schema, &message));
+        let read = self.codec.from_json(ty, text, unknown).ok().map(|message| supported(self.schema, &message));
         let written = read.and_then(|message| self.codec.to_json(&message).ok());
         let request = Request {
             json: Some(text.to_owned()),
             message_type: name.to_owned(),
-            wanted: JSON,
+            output_format: JSON,
             category: if ignores { IGNORE_UNKNOWN } else { 0 },
             ..Request::default()
         };
@@ -121,21 +114,21 @@ impl<'s> Judge<'s> {
         ty: MessageId,
         request: &Request,
         expected: Option<&str>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Error> {
         let answer = self.ask(request)?;
         let says = |text: &str| self.says(ty, text);
         let is_same = match (expected, answer.json.as_deref()) {
-            (Some(expected), Some(given)) => says(expected).is_some_and(|data| says(given) == Some(data)),
+            (Some(expected), Some(actual)) => says(expected).is_some_and(|data| says(actual) == Some(data)),
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         };
         let (agreement, refused) = self.results.entry(what).or_default();
         *refused += usize::from(expected.is_none() && is_same);
-        let asked = request.json.clone().unwrap_or_default();
-        let given = answer.json.or(answer.parse_error).or(answer.serialize_error).unwrap_or_default();
+        let input = request.json.clone().unwrap_or_default();
+        let actual = answer.json.or(answer.parse_error).or(answer.serialize_error).unwrap_or_default();
         let name = match is_same {
             true => String::new(),
-            false => format!("{asked}\n      expected {}\n      given    {given}", expected.unwrap_or("a refusal")),
+            false => format!("{input}\n      expected {}\n      given    {actual}", expected.unwrap_or("a refusal")),
         };
         agreement.count(&name, is_same);
         Ok(())
@@ -145,11 +138,11 @@ impl<'s> Judge<'s> {
         self.codec.from_json(ty, text, UnknownKeys::Refuse).ok().map(|message| self.codec.data(&message))
     }
 
-    fn ask(&mut self, request: &Request) -> Result<Response, Trouble> {
-        let lost = |_: std::io::Error| Trouble::Usage(format!("the program ended at {request:?}"));
+    fn ask(&mut self, request: &Request) -> Result<Response, Error> {
+        let lost = |_: std::io::Error| Error::Usage(format!("the program ended at {request:?}"));
         let bytes = request.encode_to_vec();
         let (Some(stdin), Some(stdout)) = (&mut self.program.stdin, &mut self.program.stdout) else {
-            return Err(Trouble::Usage("the program has no pipes".to_owned()));
+            return Err(Error::Usage("the program has no pipes".to_owned()));
         };
         let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
         stdin.write_all(&[&length[..], &bytes].concat()).and_then(|()| stdin.flush()).map_err(lost)?;
@@ -157,7 +150,7 @@ impl<'s> Judge<'s> {
         stdout.read_exact(&mut length).map_err(lost)?;
         let mut answer = vec![0; u32::from_le_bytes(length) as usize];
         stdout.read_exact(&mut answer).map_err(lost)?;
-        Response::decode(&answer[..]).map_err(|error| Trouble::Usage(error.to_string()))
+        Response::decode(&answer[..]).map_err(|error| Error::Usage(error.to_string()))
     }
 
     fn report(mut self) -> Outcome {
@@ -171,7 +164,7 @@ impl<'s> Judge<'s> {
             }
             is_fine &= agreement.is_full();
         }
-        if is_fine { Outcome::Fine } else { Outcome::Findings }
+        if is_fine { Outcome::Passed } else { Outcome::Findings }
     }
 }
 
@@ -181,9 +174,9 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 
 /// Returns the message without extensions and unknown fields, which prost's code cannot hold. Recurses into nested messages,
 /// whose depth is limited when they are read.
-fn held(schema: &Schema, message: &Message) -> Message {
+fn supported(schema: &Schema, message: &Message) -> Message {
     let value = |value: &Value| match value {
-        Value::Message(inner) => Value::Message(held(schema, inner)),
+        Value::Message(inner) => Value::Message(supported(schema, inner)),
         other => other.clone(),
     };
     let mut without = Message::new(message.ty);

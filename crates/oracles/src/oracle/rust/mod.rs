@@ -16,7 +16,7 @@ mod tree;
 use clap::Args;
 
 use crate::Outcome;
-use crate::trouble::Trouble;
+use crate::error::Error;
 pub use conformance::run_testee as answer_conformance;
 
 #[derive(Args)]
@@ -73,7 +73,7 @@ enum Part {
     Tree,
 }
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let is_wanted = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
     if is_wanted(Part::Editions) {
@@ -106,6 +106,6 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     if is_wanted(Part::Tree) {
         outcomes.push(tree::run(&options.tree)?);
     }
-    let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Fine));
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Passed));
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }

@@ -16,9 +16,9 @@ use protoward_output::apply;
 use protoward_schema::descriptor::{Encode, encode};
 
 use super::tree::google_files;
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, workspace};
 
 const MANIFEST: &str = r#"[package]
@@ -53,30 +53,30 @@ fn main() {
 /// Folders that contain options of every kind.
 const BELOW: &[&str] = &["google/pubsub", "google/iam/v1", "google/longrunning", "google/spanner/admin"];
 
-pub(super) fn run(below: &[String]) -> Result<Outcome, Trouble> {
+pub(super) fn run(below: &[String]) -> Result<Outcome, Error> {
     let below = if below.is_empty() { BELOW.iter().map(|&folder| folder.to_owned()).collect() } else { below.to_vec() };
     let schema = google_files(&below)?;
     let folder = workspace::scratch("oracle/rust-options")?;
     let mut entry = Generate::new(Plugin::Prost, "src/pb");
     let set = entry.set("custom_options", OptionValue::List(vec![".".to_owned()]));
-    set.map_err(|why| Trouble::Usage(why.to_string()))?;
-    let plans = generate(&schema, &[entry], &folder).map_err(|report| Trouble::Usage(format!("{report:?}")))?;
+    set.map_err(|why| Error::Usage(why.to_string()))?;
+    let plans = generate(&schema, &[entry], &folder).map_err(|report| Error::Usage(format!("{report:?}")))?;
     let written: usize = plans.iter().flat_map(|plan| plan.files()).map(|(_, code)| constants(code)).sum();
     let changes = plans.iter().map(|plan| plan.compare()).collect::<Result<Vec<_>, _>>();
     let applied = changes.and_then(|changes| apply(&changes));
-    applied.map_err(|why| Trouble::Usage(format!("{why:?}")))?;
+    applied.map_err(|why| Error::Usage(format!("{why:?}")))?;
 
     let set = encode(&schema, Encode { imports: true, source_info: false });
-    let pool = DescriptorPool::decode(&set[..]).map_err(|why| Trouble::Usage(why.to_string()))?;
+    let pool = DescriptorPool::decode(&set[..]).map_err(|why| Error::Usage(why.to_string()))?;
     let mut cases = Cases::default();
     cases.of_pool(&pool);
-    let said = answers(&folder, &cases.text)?;
-    Ok(report(&said, cases.count, written))
+    let answers_text = answers(&folder, &cases.text)?;
+    Ok(report(&answers_text, cases.count, written))
 }
 
-fn report(said: &str, expected: usize, written: usize) -> Outcome {
+fn report(answers_text: &str, expected: usize, written: usize) -> Outcome {
     let mut agreement = Agreement::default();
-    for line in said.lines() {
+    for line in answers_text.lines() {
         let (is_same, path) = line.split_once(' ').unwrap_or((line, ""));
         agreement.count(path, is_same == "true");
     }
@@ -84,27 +84,27 @@ fn report(said: &str, expected: usize, written: usize) -> Outcome {
     println!("constants beside the options that prost-reflect reads: {agreement}");
     println!("  options are set {expected} times, and there are {written} constants");
     let is_whole = agreement.total() == expected && expected == written;
-    if agreement.is_full() && is_whole { Outcome::Fine } else { Outcome::Findings }
+    if agreement.is_full() && is_whole { Outcome::Passed } else { Outcome::Findings }
 }
 
 /// Returns the number of constants in a file.
 fn constants(code: &[u8]) -> usize {
     let text = String::from_utf8_lossy(code);
-    let (_, behind) = text.split_once("/// Custom options of the declarations in this package").unwrap_or_default();
+    let (_, constants) = text.split_once("/// Custom options of the declarations in this package").unwrap_or_default();
     let is_one =
         |line: &&str| line.trim_start().starts_with("pub const ") || line.trim_start().starts_with("pub static ");
-    behind.lines().filter(is_one).count()
+    constants.lines().filter(is_one).count()
 }
 
 /// Builds a program from the code and the cases, and returns its output.
-fn answers(folder: &Path, cases: &str) -> Result<String, Trouble> {
-    let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(Trouble::at(path));
+fn answers(folder: &Path, cases: &str) -> Result<String, Error> {
+    let write = |path: &Path, text: &str| std::fs::write(path, text).map_err(Error::at(path));
     write(&folder.join("Cargo.toml"), MANIFEST)?;
     workspace::lock(folder)?;
     let main = format!("mod pb;\nconst CASES: &[(&str, fn() -> bool)] = &[\n{cases}];\n{MAIN}");
     write(&folder.join("src/main.rs"), &main)?;
     let target = workspace::target().join("oracle/rust-options/target");
-    let build = Run::cargo().args(["build", "--quiet"]).within(folder).env("CARGO_TARGET_DIR", &target);
+    let build = Run::cargo().args(["build", "--quiet"]).current_dir(folder).env("CARGO_TARGET_DIR", &target);
     build.env("RUSTFLAGS", "-Awarnings").finish()?;
     let program = Run::new(target.join(format!("debug/rust-options{}", std::env::consts::EXE_SUFFIX)));
     Ok(String::from_utf8_lossy(&program.output()?.stdout).into_owned())

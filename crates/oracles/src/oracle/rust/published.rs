@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::oracle::crates::copy;
 use crate::oracle::share::Share;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, workspace};
 
 /// Names, versions, and the arguments of `cargo test` for tests that use generated code.
@@ -17,7 +17,7 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("yellowstone-grpc-proto", "14.0.1", &[]),
 ];
 
-pub(super) fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Error> {
     let protoc = corpus::protoc()?;
     let mut agreeing = 0;
     for &(name, version, arguments) in CRATES {
@@ -36,7 +36,7 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
     }
     let share = Share::new("crates pass the same tests", agreeing, CRATES.len(), 1000);
     println!("  {share}");
-    Ok(if share.is_met() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if share.is_met() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// The folder of one crate.
@@ -47,7 +47,7 @@ struct Place {
 }
 
 impl Place {
-    fn new(name: &str, version: &str, arguments: &'static [&'static str]) -> Result<Place, Trouble> {
+    fn new(name: &str, version: &str, arguments: &'static [&'static str]) -> Result<Place, Error> {
         let source = corpus::source_of_crate(name, version)?;
         Ok(Place { source, folder: workspace::scratch("published")?.join(name), arguments })
     }
@@ -56,16 +56,16 @@ impl Place {
     fn tests(
         &self,
         protoc: &Path,
-        change: impl Fn(&Path) -> Result<(), Trouble>,
-    ) -> Result<Result<BTreeSet<String>, String>, Trouble> {
+        change: impl Fn(&Path) -> Result<(), Error>,
+    ) -> Result<Result<BTreeSet<String>, String>, Error> {
         if self.folder.is_dir() {
-            std::fs::remove_dir_all(&self.folder).map_err(Trouble::at(&self.folder))?;
+            std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
         }
         copy(&self.source, &self.folder)?;
         edit(&self.folder.join("Cargo.toml"), |manifest| format!("{manifest}\n[workspace]\n"))?;
         let lock = self.folder.join("Cargo.lock");
         if lock.is_file() {
-            std::fs::remove_file(&lock).map_err(Trouble::at(&lock))?;
+            std::fs::remove_file(&lock).map_err(Error::at(&lock))?;
         }
         change(&self.folder)?;
         let run = Run::cargo()
@@ -75,7 +75,7 @@ impl Place {
             .env("CARGO_TARGET_DIR", workspace::scratch("published")?.join("target"))
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("PROTOC", protoc)
-            .within(&self.folder);
+            .current_dir(&self.folder);
         let done = run.output()?;
         if done.code != Some(0) {
             return Ok(Err(format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)));
@@ -87,7 +87,7 @@ impl Place {
 }
 
 /// Replaces the dependency in the manifest, and adds one line to the build script.
-fn migrate(folder: &Path) -> Result<(), Trouble> {
+fn migrate(folder: &Path) -> Result<(), Error> {
     let build = workspace::root().join("crates/build");
     edit(&folder.join("Cargo.toml"), |manifest| {
         let (before, rest) = manifest.split_once("[build-dependencies.tonic-prost-build]").unwrap_or((manifest, ""));
@@ -97,7 +97,7 @@ fn migrate(folder: &Path) -> Result<(), Trouble> {
     edit(&folder.join("build.rs"), |script| format!("use protoward_build::tonic_prost_build;\n{script}"))
 }
 
-fn edit(file: &Path, change: impl FnOnce(&str) -> String) -> Result<(), Trouble> {
-    let text = std::fs::read_to_string(file).map_err(Trouble::at(file))?;
-    std::fs::write(file, change(&text)).map_err(Trouble::at(file))
+fn edit(file: &Path, change: impl FnOnce(&str) -> String) -> Result<(), Error> {
+    let text = std::fs::read_to_string(file).map_err(Error::at(file))?;
+    std::fs::write(file, change(&text)).map_err(Error::at(file))
 }

@@ -6,15 +6,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile, root, scratch, target};
 use crate::{Outcome, clients};
 
 /// The names of the comparisons. Each is a program in Python and an example of the crate, whose path is its argument.
 const COMPARED: [&str; 2] = ["details", "retries"];
 
-pub(super) fn run() -> Result<Outcome, Trouble> {
+pub(super) fn run() -> Result<Outcome, Error> {
     let fixture = root().join("fixtures/codegen/services");
     let python = clients::python_with("oracle/services-packages", &fixture.join("requirements.txt"))?;
     let examples = built(&fixture)?;
@@ -24,11 +24,11 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
         println!("services, {name}:\n{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
         is_fine &= done.code == Some(0);
     }
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Generates code for a copy of the crate and builds it. Returns the folder of its examples.
-fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
+fn built(fixture: &Path) -> Result<PathBuf, Error> {
     let folder = scratch("oracle/services")?;
     for part in ["", "src", "examples"] {
         copied(&fixture.join(part), &folder.join(part))?;
@@ -40,20 +40,24 @@ fn built(fixture: &Path) -> Result<PathBuf, Trouble> {
         .arg(fixture.join("proto"))
         .args(["--plugin", "tonic", "-o", "src/proto", "--opt", "service_config=service_config.json"])
         .args(on.iter().flat_map(|option| ["--opt", option]))
-        .within(&folder)
+        .current_dir(&folder)
         .finish()?;
     let output = target().join("oracle/services-target");
-    Run::cargo().args(["build", "--quiet", "--examples"]).within(&folder).env("CARGO_TARGET_DIR", &output).finish()?;
+    Run::cargo()
+        .args(["build", "--quiet", "--examples"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", &output)
+        .finish()?;
     Ok(output.join("debug/examples"))
 }
 
 /// Copies the files of a folder, without its subfolders.
-fn copied(from: &Path, to: &Path) -> Result<(), Trouble> {
-    fs::create_dir_all(to).map_err(Trouble::at(to))?;
-    for entry in fs::read_dir(from).map_err(Trouble::at(from))? {
-        let path = entry.map_err(Trouble::at(from))?.path();
+fn copied(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::create_dir_all(to).map_err(Error::at(to))?;
+    for entry in fs::read_dir(from).map_err(Error::at(from))? {
+        let path = entry.map_err(Error::at(from))?.path();
         if let (true, Some(name)) = (path.is_file(), path.file_name()) {
-            fs::copy(&path, to.join(name)).map_err(Trouble::at(&path))?;
+            fs::copy(&path, to.join(name)).map_err(Error::at(&path))?;
         }
     }
     Ok(())

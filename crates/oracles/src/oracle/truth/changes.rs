@@ -22,7 +22,7 @@ const CONTEXTS: usize = 60;
 
 /// A schema before and after one change.
 #[derive(Debug, Clone)]
-pub(crate) struct Change {
+pub(crate) struct SchemaChange {
     pub(crate) number: u64,
     pub(crate) operator: String,
     pub(crate) edition: Edition,
@@ -37,8 +37,8 @@ pub(crate) struct Change {
 
 /// A change with the schemas of both sides.
 #[derive(Debug)]
-pub(crate) struct Drawn {
-    pub(crate) change: Change,
+pub(crate) struct CompiledChange {
+    pub(crate) change: SchemaChange,
     pub(crate) old: Arc<Schema>,
     pub(crate) new: Arc<Schema>,
 }
@@ -87,12 +87,12 @@ impl Changes {
     /// Draws the change with this number. It depends only on the corpora, the seed and the number. Returns `None` if no draw
     /// compiles.
     #[cfg_attr(not(test), expect(dead_code, reason = "the judge of generated code needs no schemas"))]
-    pub(crate) fn draw(&self, number: u64) -> Option<Change> {
+    pub(crate) fn draw(&self, number: u64) -> Option<SchemaChange> {
         self.draw_compiled(number).map(|it| it.change)
     }
 
     /// Like [`draw`](Changes::draw), but also returns both schemas.
-    pub(crate) fn draw_compiled(&self, number: u64) -> Option<Drawn> {
+    pub(crate) fn draw_compiled(&self, number: u64) -> Option<CompiledChange> {
         let count = u64::try_from(self.combinations.len()).ok().filter(|it| *it > 0)?;
         // Consecutive numbers select distant operators, so that a short run covers all kinds of them.
         let stride = (1..count)
@@ -110,7 +110,7 @@ impl Changes {
             let is_reversed = random.chance(4);
             let change = change(number, operator, &context, &file, new, is_reversed);
             let (old, new) = if is_reversed { (new_schema, old_schema) } else { (old_schema, new_schema) };
-            Some(Drawn { change, old, new })
+            Some(CompiledChange { change, old, new })
         })
     }
 
@@ -123,13 +123,20 @@ impl Changes {
     }
 }
 
-fn change(number: u64, operator: &Operator, context: &Context, file: &str, new: Files, is_reversed: bool) -> Change {
+fn change(
+    number: u64,
+    operator: &Operator,
+    context: &Context,
+    file: &str,
+    new: Files,
+    is_reversed: bool,
+) -> SchemaChange {
     let (old, new) = (Arc::clone(&context.files), Arc::new(new));
     let (old, new) = if is_reversed { (new, old) } else { (old, new) };
     let reversed = if is_reversed { "the reverse of: " } else { "" };
     let what = format!("{reversed}{} in {file}", operator.name);
     let (operator, edition, file) = (operator.name.clone(), context.edition, context.file.clone());
-    Change { number, operator, edition, old, new, what, file }
+    SchemaChange { number, operator, edition, old, new, what, file }
 }
 
 fn coprime(mut left: u64, mut right: u64) -> bool {
@@ -143,7 +150,7 @@ fn coprime(mut left: u64, mut right: u64) -> bool {
 mod tests {
     use super::*;
 
-    fn drawn(selection: &Selection) -> Vec<Option<Change>> {
+    fn drawn(selection: &Selection) -> Vec<Option<SchemaChange>> {
         let changes = Changes::new(vec![library()], 7, selection);
         (0..20).map(|number| changes.draw(number)).collect()
     }
@@ -156,7 +163,8 @@ mod tests {
     #[test]
     fn the_same_keys_give_the_same_changes() {
         let selection = Selection { operator: Some("delete a field".into()), edition: None };
-        let files = |all: Vec<Option<Change>>| all.into_iter().flatten().map(|it| (it.old, it.new)).collect::<Vec<_>>();
+        let files =
+            |all: Vec<Option<SchemaChange>>| all.into_iter().flatten().map(|it| (it.old, it.new)).collect::<Vec<_>>();
         let first = files(drawn(&selection));
         assert!(first.len() >= 15, "only {}", first.len());
         assert_eq!(first, files(drawn(&selection)));
@@ -165,7 +173,7 @@ mod tests {
     #[test]
     fn a_selection_draws_nothing_else() {
         let selection = Selection { operator: Some("add a required field".into()), edition: Some(Edition::E2024) };
-        let drawn: Vec<Change> = drawn(&selection).into_iter().flatten().collect();
+        let drawn: Vec<SchemaChange> = drawn(&selection).into_iter().flatten().collect();
         assert!(!drawn.is_empty());
         assert!(drawn.iter().all(|it| it.operator == "add a required field" && it.edition == Edition::E2024));
         assert!(drawn.iter().all(|it| it.old != it.new));

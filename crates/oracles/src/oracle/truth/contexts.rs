@@ -9,7 +9,7 @@ use protoward_schema::Schema;
 
 use super::compiled;
 use crate::mutate::edition::Edition;
-use crate::mutate::outline::{Outline, What};
+use crate::mutate::outline::{ItemKind, Outline};
 use crate::mutate::{Files, Library, dialect, graft};
 use crate::random::Random;
 
@@ -58,7 +58,7 @@ pub(super) fn draw(libraries: &[Library], edition: Edition, seed: u64, index: us
 /// Returns the package that a file declares.
 pub(super) fn package(text: &str) -> Option<String> {
     let outline = Outline::of(text);
-    let package = outline.items.iter().find(|it| it.what == What::Package)?;
+    let package = outline.items.iter().find(|it| it.kind == ItemKind::Package)?;
     Some(text[package.name.clone()].split_whitespace().collect())
 }
 
@@ -79,18 +79,18 @@ fn in_edition(text: &str, edition: Edition, random: &mut Random) -> Option<Strin
 
 fn with_grafts(mut files: Files, file: &str, text: &str, edition: Edition, package: &str) -> (Files, Vec<String>) {
     let folder = file.rsplit_once('/').map_or(String::new(), |it| format!("{}/", it.0));
-    let beside = format!("{folder}truth_beside.proto");
-    let text = graft::with_import(text, &beside);
+    let sibling = format!("{folder}truth_beside.proto");
+    let text = graft::with_import(text, &sibling);
     let text = graft::with_import(&text, grafts::OPTIONS_FILE);
     let mark = if text.contains(graft::MARK) { String::new() } else { format!("\n{}", graft::MARK) };
     files.insert(file.to_owned(), format!("{}{mark}\n{}", text.trim_end(), grafts::declarations(edition)));
-    files.insert(beside.clone(), grafts::beside(edition, package, &folder));
+    files.insert(sibling.clone(), grafts::sibling(edition, package, &folder));
     let base = format!("{folder}truth_base.proto");
     files.insert(base.clone(), grafts::base(edition, package));
     files.insert(grafts::OPTIONS_FILE.to_owned(), grafts::options(edition));
     files.insert(grafts::ALONE_FILE.to_owned(), grafts::alone(edition));
     let neighbors = files.keys().filter(|it| it.starts_with(&folder) && !it[folder.len()..].contains('/'));
     let mut targets: Vec<String> = neighbors.cloned().collect();
-    targets.extend([grafts::OPTIONS_FILE.to_owned(), grafts::ALONE_FILE.to_owned(), beside]);
+    targets.extend([grafts::OPTIONS_FILE.to_owned(), grafts::ALONE_FILE.to_owned(), sibling]);
     (files, targets)
 }

@@ -5,54 +5,54 @@ use std::path::{Path, PathBuf};
 
 use super::contexts::package;
 use crate::corpus;
+use crate::error::Error;
 use crate::mutate::Files;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 const IMPORTER: &str = "truth_importer.proto";
 
 /// A folder that contains one side at a time.
-pub(super) struct Bench {
+pub(super) struct Workspace {
     dir: PathBuf,
-    holds: BTreeMap<String, String>,
+    written: BTreeMap<String, String>,
     protoc: PathBuf,
 }
 
 /// A break for an importer, in one category.
 #[derive(Debug, Clone)]
-pub(super) struct Broken {
+pub(super) struct BrokenImporter {
     pub(super) category: &'static str,
     pub(super) importer: String,
     pub(super) why: String,
 }
 
-impl Bench {
-    pub(super) fn new(dir: PathBuf) -> Result<Bench, Trouble> {
+impl Workspace {
+    pub(super) fn new(dir: PathBuf) -> Result<Workspace, Error> {
         if dir.exists() {
-            std::fs::remove_dir_all(&dir).map_err(Trouble::at(&dir))?;
+            std::fs::remove_dir_all(&dir).map_err(Error::at(&dir))?;
         }
-        std::fs::create_dir_all(&dir).map_err(Trouble::at(&dir))?;
-        Ok(Bench { dir, holds: BTreeMap::new(), protoc: corpus::protoc()? })
+        std::fs::create_dir_all(&dir).map_err(Error::at(&dir))?;
+        Ok(Workspace { dir, written: BTreeMap::new(), protoc: corpus::protoc()? })
     }
 
     /// Returns the importers that compile with the old side, but not with the new one. `body` is their declarations.
-    pub(super) fn judge(&mut self, old: &Files, new: &Files, body: &str) -> Result<Option<Vec<Broken>>, Trouble> {
+    pub(super) fn judge(&mut self, old: &Files, new: &Files, body: &str) -> Result<Option<Vec<BrokenImporter>>, Error> {
         let changed = changed(old, new);
         let all_new: Vec<&str> = in_packages(new, &packages(old, &changed));
         let by_file = importer(&changed, body);
         let by_package = importer(&all_new, body);
-        self.hold(new)?;
+        self.write_files(new)?;
         let mut broken = Vec::new();
         for (category, text) in [("FILE", &by_file), ("PACKAGE", &by_package)] {
             if let Some(why) = self.refusal(text)? {
-                broken.push(Broken { category, importer: text.clone(), why });
+                broken.push(BrokenImporter { category, importer: text.clone(), why });
             }
         }
         if broken.is_empty() {
             return Ok(Some(broken));
         }
         // An importer that does not compile with the old side either is invalid, and shows nothing.
-        self.hold(old)?;
+        self.write_files(old)?;
         let by_old_package = importer(&in_packages(old, &packages(old, &changed)), body);
         for text in [&by_file, &by_old_package] {
             if self.refusal(text)?.is_some() {
@@ -63,43 +63,43 @@ impl Bench {
     }
 
     /// Returns protoc's error for the files of a side, or `None` if it accepts them.
-    pub(super) fn accepts(&mut self, files: &Files) -> Result<Option<String>, Trouble> {
-        self.hold(files)?;
+    pub(super) fn accepts(&mut self, files: &Files) -> Result<Option<String>, Error> {
+        self.write_files(files)?;
         let all: Vec<&str> = files.keys().map(String::as_str).collect();
         self.compile(&all)
     }
 
-    fn refusal(&mut self, text: &str) -> Result<Option<String>, Trouble> {
+    fn refusal(&mut self, text: &str) -> Result<Option<String>, Error> {
         write(&self.dir.join(IMPORTER), text)?;
         self.compile(&[IMPORTER])
     }
 
-    fn compile(&self, files: &[&str]) -> Result<Option<String>, Trouble> {
-        let mut run = Run::new(&self.protoc).within(&self.dir).args(["-I", ".", "-o", "/dev/null"]);
+    fn compile(&self, files: &[&str]) -> Result<Option<String>, Error> {
+        let mut run = Run::new(&self.protoc).current_dir(&self.dir).args(["-I", ".", "-o", "/dev/null"]);
         run = run.args(files);
         let done = run.output()?;
         Ok((done.code != Some(0)).then_some(done.stderr))
     }
 
-    fn hold(&mut self, files: &Files) -> Result<(), Trouble> {
-        for gone in self.holds.keys().filter(|it| !files.contains_key(*it)) {
+    fn write_files(&mut self, files: &Files) -> Result<(), Error> {
+        for gone in self.written.keys().filter(|it| !files.contains_key(*it)) {
             let path = self.dir.join(gone);
-            std::fs::remove_file(&path).map_err(Trouble::at(&path))?;
+            std::fs::remove_file(&path).map_err(Error::at(&path))?;
         }
         for (name, text) in files {
-            if self.holds.get(name) != Some(text) {
+            if self.written.get(name) != Some(text) {
                 write(&self.dir.join(name), text)?;
             }
         }
-        self.holds = files.clone();
+        self.written = files.clone();
         Ok(())
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
+fn write(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
-    std::fs::write(path, text).map_err(Trouble::at(path))
+    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+    std::fs::write(path, text).map_err(Error::at(path))
 }
 
 /// Returns the old files that were changed or deleted.

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::readers::{Case, Payload, Reader, Reading};
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// The maximum number of message types of a change that are written and read.
@@ -103,26 +103,26 @@ struct Trip {
 }
 
 impl Judge {
-    pub(super) fn start() -> Result<Judge, Trouble> {
+    pub(super) fn start() -> Result<Judge, Error> {
         Ok(Judge { python: python()?, node: Reader::node()? })
     }
 
-    pub(super) fn judge(&mut self, sides: Sides<'_>, seed: u64) -> Result<Verdict, Trouble> {
+    pub(super) fn judge(&mut self, sides: Sides<'_>, seed: u64) -> Result<Verdict, Error> {
         let request = json!({ "op": "judge", "old": sides.old, "new": sides.new, "seed": seed, "limit": TYPES });
         let mut verdict = Verdict::default();
         let answer = match self.python.ask(&request) {
             Ok(answer) => answer,
             // The library refuses the set, but continues to run.
-            Err(Trouble::Refused { why, .. }) => {
+            Err(Error::Refused { why, .. }) => {
                 verdict.python_absent = Some(why);
                 return Ok(verdict);
             }
-            Err(Trouble::Ended { .. }) => {
+            Err(Error::Ended { .. }) => {
                 self.python = python()?;
                 verdict.python_absent = Some("the library crashes".into());
                 return Ok(verdict);
             }
-            Err(trouble) => return Err(trouble),
+            Err(error) => return Err(error),
         };
         let mut trips = Vec::new();
         for one in answer["trips"].as_array().into_iter().flatten() {
@@ -132,14 +132,14 @@ impl Judge {
         }
         verdict.messages = trips.len();
         match self.node(sides, &trips, &mut verdict) {
-            Err(Trouble::Refused { why, .. }) => verdict.node_absent = Some(why),
+            Err(Error::Refused { why, .. }) => verdict.node_absent = Some(why),
             other => other?,
         }
         Ok(verdict)
     }
 
     /// Lets Node write each message with one side, and read it with the other.
-    fn node(&mut self, sides: Sides<'_>, trips: &[Trip], verdict: &mut Verdict) -> Result<(), Trouble> {
+    fn node(&mut self, sides: Sides<'_>, trips: &[Trip], verdict: &mut Verdict) -> Result<(), Error> {
         let own: Vec<Case<'_>> = trips
             .iter()
             .map(|it| {
@@ -179,7 +179,7 @@ impl Judge {
     }
 
     /// Returns what the reader loses of a given message.
-    pub(super) fn witness(&mut self, sides: Sides<'_>, message: &Witnessed<'_>) -> Result<Vec<String>, Trouble> {
+    pub(super) fn witness(&mut self, sides: Sides<'_>, message: &Witnessed<'_>) -> Result<Vec<String>, Error> {
         let answer = self.python.ask(&json!({
             "op": "witness", "old": sides.old, "new": sides.new, "forward": message.forward,
             "medium": message.medium.key(), "type": message.ty, "read_as": message.read_as, "payload": message.payload,
@@ -188,13 +188,13 @@ impl Judge {
     }
 
     /// Returns declarations of a file that uses the declarations of these files.
-    pub(super) fn importer(&mut self, set: &Path, paths: &[&str]) -> Result<String, Trouble> {
+    pub(super) fn importer(&mut self, set: &Path, paths: &[&str]) -> Result<String, Error> {
         let answer = self.python.ask(&json!({ "op": "importer", "set": set, "paths": paths }))?;
         Ok(answer["text"].as_str().unwrap_or_default().to_owned())
     }
 }
 
-fn python() -> Result<Reader, Trouble> {
+fn python() -> Result<Reader, Error> {
     Reader::python_with(&workspace::root().join(SCRIPT))
 }
 
@@ -247,7 +247,7 @@ pub(super) struct Judges(std::sync::Mutex<Vec<Judge>>);
 
 impl Judges {
     /// Runs `work` with an exclusive judge. A judge that fails is dropped.
-    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, Trouble>) -> Result<T, Trouble> {
+    pub(super) fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, Error>) -> Result<T, Error> {
         let waiting = self.0.lock().expect("nobody panics with the lock").pop();
         let mut judge = waiting.map_or_else(Judge::start, Ok)?;
         let result = work(&mut judge)?;

@@ -21,14 +21,14 @@ use protoward_schema::Schema;
 use protoward_source::MemoryTree;
 
 use self::changes::{Changes, Selection};
-use self::importers::Bench;
+use self::importers::Workspace;
 use self::judge::Judges;
 use self::report::Report;
 use self::trial::trial;
+use crate::error::Error;
 use crate::mutate::edition::Edition;
 use crate::mutate::{Files, Library};
 use crate::readers::Sets;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel, workspace};
 
 #[derive(Args)]
@@ -61,14 +61,14 @@ const CORPORA: [&str; 3] = ["google-proto-files", "protobuf-src", "googleapis-co
 /// The maximum number of draws between two checks of the count.
 const STEP: u64 = 250;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.operator.as_deref() == Some("list") {
         report::operators();
-        return Ok(Outcome::Fine);
+        return Ok(Outcome::Passed);
     }
     let changes = Changes::new(libraries()?, options.seed, &selection(options)?);
     if changes.combinations().next().is_none() {
-        return Err(Trouble::Usage("no operator has this name in this edition; `--operator list` prints them".into()));
+        return Err(Error::Usage("no operator has this name in this edition; `--operator list` prints them".into()));
     }
     if let Some(count) = options.programs {
         return programs::run(&changes, count);
@@ -78,7 +78,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
         changes,
         judges: Judges::default(),
         sets: Sets::new("oracle/truth/sets")?,
-        benches: Benches::default(),
+        workspaces: Workspaces::default(),
     };
     // Fetches everything before the threads start.
     corpus::protoc()?;
@@ -88,19 +88,19 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let numbers = options.only.map_or_else(|| 0..u64::MAX, |only| only..only + 1);
     let mut next = numbers.start;
     // Numbers whose draws fail are skipped, up to a limit.
-    while report.judged() < options.count && next < numbers.end && report.is_worth_going_on() {
+    while report.judged() < options.count && next < numbers.end && report.should_continue() {
         let missing = u64::try_from(options.count - report.judged()).unwrap_or(STEP);
         let end = numbers.end.min(next + STEP.min(missing));
         oracle.step(next..end, &mut report)?;
         next = end;
     }
     report.print();
-    Ok(if report.is_fine() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if report.is_fine() { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn selection(options: &Options) -> Result<Selection, Trouble> {
+fn selection(options: &Options) -> Result<Selection, Error> {
     let named =
-        |name: &str| Edition::of_name(name).ok_or_else(|| Trouble::Usage(format!("no edition is called `{name}`")));
+        |name: &str| Edition::of_name(name).ok_or_else(|| Error::Usage(format!("no edition is called `{name}`")));
     let edition = options.edition.as_deref().map(named).transpose()?;
     Ok(Selection { operator: options.operator.clone(), edition })
 }
@@ -110,25 +110,23 @@ struct Oracle<'a> {
     changes: Changes,
     judges: Judges,
     sets: Sets,
-    benches: Benches,
+    workspaces: Workspaces,
 }
 
 impl Oracle<'_> {
-    fn step(&self, numbers: std::ops::Range<u64>, report: &mut Report) -> Result<(), Trouble> {
+    fn step(&self, numbers: std::ops::Range<u64>, report: &mut Report) -> Result<(), Error> {
         let numbers: Vec<u64> = numbers.collect();
-        let judged = parallel::map(&numbers, |number| -> Result<_, Trouble> {
+        let judged = parallel::map(&numbers, |number| -> Result<_, Error> {
             let Some(drawn) = self.changes.draw_compiled(*number) else { return Ok(None) };
-            self.benches.with(|bench| {
+            self.workspaces.with(|workspace| {
                 if number.is_multiple_of(self.options.protoc_one_in.max(1)) {
                     for files in [&drawn.change.old, &drawn.change.new] {
-                        if let Some(why) = bench.accepts(files)? {
-                            return Err(Trouble::Usage(format!(
-                                "#{number}: protoc does not compile what we do: {why}"
-                            )));
+                        if let Some(why) = workspace.accepts(files)? {
+                            return Err(Error::Usage(format!("#{number}: protoc does not compile what we do: {why}")));
                         }
                     }
                 }
-                self.judges.with(|judge| trial(drawn, judge, &self.sets, bench)).map(Some)
+                self.judges.with(|judge| trial(drawn, judge, &self.sets, workspace)).map(Some)
             })
         });
         for (number, judged) in numbers.into_iter().zip(judged) {
@@ -144,29 +142,29 @@ impl Oracle<'_> {
 
 /// Folders for importers, each used by one thread at a time.
 #[derive(Default)]
-struct Benches {
-    waiting: Mutex<Vec<Bench>>,
+struct Workspaces {
+    waiting: Mutex<Vec<Workspace>>,
     made: AtomicUsize,
 }
 
-impl Benches {
-    fn with<T>(&self, work: impl FnOnce(&mut Bench) -> Result<T, Trouble>) -> Result<T, Trouble> {
+impl Workspaces {
+    fn with<T>(&self, work: impl FnOnce(&mut Workspace) -> Result<T, Error>) -> Result<T, Error> {
         let waiting = self.waiting.lock().expect("nobody panics with the lock").pop();
-        let mut bench = match waiting {
-            Some(bench) => bench,
+        let mut workspace = match waiting {
+            Some(workspace) => workspace,
             None => {
                 let number = self.made.fetch_add(1, Ordering::Relaxed);
-                Bench::new(workspace::scratch("oracle/truth")?.join(format!("bench-{number}")))?
+                Workspace::new(workspace::scratch("oracle/truth")?.join(format!("bench-{number}")))?
             }
         };
-        let result = work(&mut bench)?;
-        self.waiting.lock().expect("nobody panics with the lock").push(bench);
+        let result = work(&mut workspace)?;
+        self.waiting.lock().expect("nobody panics with the lock").push(workspace);
         Ok(result)
     }
 }
 
 /// Returns the real schemas to change.
-pub(crate) fn libraries() -> Result<Vec<Library>, Trouble> {
+pub(crate) fn libraries() -> Result<Vec<Library>, Error> {
     let mut libraries = Vec::new();
     for name in CORPORA {
         let trees = corpus::find(name)?.trees()?;

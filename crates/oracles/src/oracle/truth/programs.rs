@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use protoward_rules::{Settings, check};
 
-use super::changes::{Changes, Drawn};
+use super::changes::{Changes, CompiledChange};
 use super::source::{self, Judgement, Language, Sides};
+use crate::error::Error;
 use crate::oracle::breaking::snippet;
-use crate::trouble::Trouble;
 use crate::{Outcome, parallel};
 
 /// The number of changes whose programs are compiled together.
@@ -18,7 +18,7 @@ const KNOWN: &str = include_str!("known-programs.txt");
 
 /// Judges `count` changes in all languages. Every break needs a finding of FILE. A break in Rust also needs one of PACKAGE,
 /// because Rust paths follow packages.
-pub(super) fn run(changes: &Changes, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(changes: &Changes, count: usize) -> Result<Outcome, Error> {
     let mut tally = Tally::default();
     let mut next = 0;
     while tally.drawn < count {
@@ -38,7 +38,7 @@ pub(super) fn run(changes: &Changes, count: usize) -> Result<Outcome, Trouble> {
     Ok(tally.print())
 }
 
-fn sides(drawn: &Drawn) -> Sides<'_> {
+fn sides(drawn: &CompiledChange) -> Sides<'_> {
     Sides { number: drawn.change.number, old: &drawn.change.old, new: &drawn.change.new }
 }
 
@@ -53,7 +53,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, batch: &[Drawn], judgement: &Judgement) -> Result<(), Trouble> {
+    fn add(&mut self, batch: &[CompiledChange], judgement: &Judgement) -> Result<(), Error> {
         for (language, numbers) in &judgement.judged {
             *self.judged.entry(*language).or_default() += numbers.len();
         }
@@ -64,16 +64,16 @@ impl Tally {
         for ((language, number), errors) in &judgement.breaks {
             *self.broken.entry(*language).or_default() += 1;
             if let Some(drawn) = batch.iter().find(|it| it.change.number == *number) {
-                self.hold(drawn, *language, errors)?;
+                self.write_files(drawn, *language, errors)?;
             }
         }
         Ok(())
     }
 
-    fn hold(&mut self, drawn: &Drawn, language: Language, errors: &str) -> Result<(), Trouble> {
+    fn write_files(&mut self, drawn: &CompiledChange, language: Language, errors: &str) -> Result<(), Error> {
         let change = &drawn.change;
         for category in categories(language) {
-            let settings = Settings::named([*category]).map_err(|error| Trouble::Usage(error.to_string()))?;
+            let settings = Settings::named([*category]).map_err(|error| Error::Usage(error.to_string()))?;
             if !check(&drawn.old, &drawn.new, &settings).is_empty() {
                 continue;
             }
@@ -110,7 +110,7 @@ impl Tally {
             println!("{count} known breaks without a finding in {}: {operator}", language.name());
         }
         println!("{} breaks without a finding", self.misses);
-        if self.misses == 0 { Outcome::Fine } else { Outcome::Findings }
+        if self.misses == 0 { Outcome::Passed } else { Outcome::Findings }
     }
 }
 

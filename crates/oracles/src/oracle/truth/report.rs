@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use super::changes::Changes;
 use super::judge::Medium;
 use super::trial::Trial;
+use crate::error::Error;
 use crate::mutate::edition::Edition;
 use crate::mutate::operators::Operator;
 use crate::oracle::breaking::snippet;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// Lines `RULE reason`: rules of WIRE and WIRE_JSON that report changes that break no message, each with the reason.
@@ -48,10 +48,10 @@ struct Count {
 }
 
 impl Report {
-    pub(super) fn new(changes: &Changes) -> Result<Report, Trouble> {
+    pub(super) fn new(changes: &Changes) -> Result<Report, Error> {
         let folder = workspace::scratch("oracle/truth")?.join("misses");
         if folder.exists() {
-            std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+            std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
         }
         let combinations: Vec<_> = changes.combinations().map(|(name, edition)| (name.to_owned(), edition)).collect();
         Ok(Report {
@@ -81,7 +81,7 @@ impl Report {
     }
 
     /// Returns `false` if most draws fail. Some draws are expected to fail.
-    pub(super) fn is_worth_going_on(&self) -> bool {
+    pub(super) fn should_continue(&self) -> bool {
         self.nothing < 200 + 2 * self.judged
     }
 
@@ -99,7 +99,7 @@ impl Report {
         self.nothing += 1;
     }
 
-    pub(super) fn add(&mut self, trial: &Trial, in_full: bool) -> Result<(), Trouble> {
+    pub(super) fn add(&mut self, trial: &Trial, in_full: bool) -> Result<(), Error> {
         let (change, verdict) = (&trial.change, &trial.verdict);
         let (wire, json) = (verdict.has(Medium::Wire), verdict.has(Medium::Json));
         let sources = trial.importers.as_deref().unwrap_or_default();
@@ -137,18 +137,18 @@ impl Report {
         Ok(())
     }
 
-    fn keep(&self, trial: &Trial, text: &str) -> Result<(), Trouble> {
+    fn keep(&self, trial: &Trial, text: &str) -> Result<(), Error> {
         let folder = self.folder.join(trial.change.number.to_string());
         for (side, files) in [("old", &trial.change.old), ("new", &trial.change.new)] {
             for (name, text) in files.iter() {
                 let path = folder.join(side).join(name);
                 let parent = path.parent().unwrap_or(&path);
-                std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-                std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+                std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+                std::fs::write(&path, text).map_err(Error::at(&path))?;
             }
         }
         let path = folder.join("report.txt");
-        std::fs::write(&path, text).map_err(Trouble::at(&path))
+        std::fs::write(&path, text).map_err(Error::at(&path))
     }
 
     pub(super) fn is_fine(&self) -> bool {
@@ -161,7 +161,7 @@ impl Report {
 
     pub(super) fn print(&self) {
         self.table();
-        println!("{} changes judged with {} messages; {} draws led nowhere", self.judged, self.messages, self.nothing);
+        println!("{} changes judged with {} messages; {} draws failed", self.judged, self.messages, self.nothing);
         println!("  breaks for foreign readers: {} in binary, {} in JSON", self.wire, self.json);
         let importers: Vec<String> =
             self.importers.iter().map(|(category, count)| format!("{category} {count}")).collect();
@@ -178,7 +178,7 @@ impl Report {
         }
         println!("breaks without a finding in the matching category: {}", self.misses);
         println!(
-            "findings of WIRE and WIRE_JSON with a witness: {}; read as the same by the judges: {}",
+            "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them",
             self.proven, self.unproven
         );
         println!("findings of WIRE and WIRE_JSON where no drawn message breaks, by rule:");

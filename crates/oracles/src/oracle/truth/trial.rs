@@ -8,11 +8,11 @@ use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 
-use super::changes::{Change, Drawn};
-use super::importers::{Bench, Broken, changed};
+use super::changes::{CompiledChange, SchemaChange};
+use super::importers::{BrokenImporter, Workspace, changed};
 use super::judge::{Judge, Medium, Sides, Verdict, Witnessed};
+use crate::error::Error;
 use crate::readers::Sets;
-use crate::trouble::Trouble;
 
 /// The categories that protect programs.
 pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"];
@@ -20,10 +20,10 @@ pub(super) const CATEGORIES: [&str; 4] = ["WIRE", "WIRE_JSON", "PACKAGE", "FILE"
 /// The results for one change.
 #[derive(Debug)]
 pub(super) struct Trial {
-    pub(super) change: Change,
+    pub(super) change: SchemaChange,
     pub(super) verdict: Verdict,
     /// The broken importers, or `None` if no importer compiles with the old side.
-    pub(super) importers: Option<Vec<Broken>>,
+    pub(super) importers: Option<Vec<BrokenImporter>>,
     /// The ids of rules with findings, by category.
     pub(super) rules: BTreeMap<&'static str, BTreeSet<&'static str>>,
     /// The breaks without a finding of the gate.
@@ -32,7 +32,7 @@ pub(super) struct Trial {
     pub(super) conservative: BTreeSet<(&'static str, &'static str)>,
     /// The findings whose witness both sides read alike.
     pub(super) unproven: Vec<String>,
-    /// The number of findings with a witness.
+    /// The number of other findings with a witness.
     pub(super) proven: usize,
 }
 
@@ -43,9 +43,14 @@ pub(super) struct Miss {
     pub(super) what: String,
 }
 
-/// Judges one change. `bench` compiles the importers.
-pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Bench) -> Result<Trial, Trouble> {
-    let Drawn { change, old, new } = drawn;
+/// Judges one change. `workspace` compiles the importers.
+pub(super) fn trial(
+    drawn: CompiledChange,
+    judge: &mut Judge,
+    sets: &Sets,
+    workspace: &mut Workspace,
+) -> Result<Trial, Error> {
+    let CompiledChange { change, old, new } = drawn;
     let files = [&*old, &*new].map(|schema| sets.file(&encoded(schema)));
     let [old_file, new_file] = files;
     let (old_file, new_file) = (old_file?, new_file?);
@@ -53,7 +58,7 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
     let verdict = judge.judge(sides, change.number)?;
     let importers = match verdict.is_absent() {
         true => None,
-        false => imported(&change, judge, &old_file, bench)?,
+        false => imported(&change, judge, &old_file, workspace)?,
     };
     let mut trial = Trial {
         change,
@@ -70,7 +75,7 @@ pub(super) fn trial(drawn: Drawn, judge: &mut Judge, sets: &Sets, bench: &mut Be
     }
     let mut on_the_wire = Vec::new();
     for category in CATEGORIES {
-        let settings = Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()))?;
+        let settings = Settings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;
         let findings = check(&old, &new, &settings);
         trial.rules.insert(category, findings.iter().map(|it| it.rule.id()).collect());
         if matches!(category, "WIRE" | "WIRE_JSON") {
@@ -91,20 +96,20 @@ fn encoded(schema: &Schema) -> Vec<u8> {
 }
 
 fn imported(
-    change: &Change,
+    change: &SchemaChange,
     judge: &mut Judge,
     old_set: &Path,
-    bench: &mut Bench,
-) -> Result<Option<Vec<Broken>>, Trouble> {
+    workspace: &mut Workspace,
+) -> Result<Option<Vec<BrokenImporter>>, Error> {
     let paths = changed(&change.old, &change.new);
     let body = judge.importer(old_set, &paths)?;
-    let broken = bench.judge(&change.old, &change.new, &body)?;
+    let broken = workspace.judge(&change.old, &change.new, &body)?;
     if broken.is_some() {
         return Ok(broken);
     }
     // Declarations of extension ranges are not in the judge's input. Without extensions, most importers compile.
     let body: String = body.lines().filter(|it| !it.starts_with("extend ")).map(|it| format!("{it}\n")).collect();
-    bench.judge(&change.old, &change.new, &body)
+    workspace.judge(&change.old, &change.new, &body)
 }
 
 impl Trial {
@@ -143,21 +148,22 @@ impl Trial {
         witnesses: &Witnesses<'_>,
         judge: &mut Judge,
         sides: Sides<'_>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Error> {
         let is_broken = self.verdict.has(Medium::Wire) || category == "WIRE_JSON" && self.verdict.has(Medium::Json);
         for finding in findings {
             if !is_broken {
                 self.conservative.insert((category, finding.rule.id()));
             }
             let Ok(witness) = witnesses.of(finding) else { continue };
-            self.proven += 1;
             let exchanges = [(Medium::Wire, witness.wire), (Medium::Json, witness.json)];
             let mut is_read_otherwise = is_broken;
             for (medium, exchange) in exchanges {
                 let Some(exchange) = exchange.filter(|_| !is_read_otherwise) else { continue };
                 is_read_otherwise = !judge.witness(sides, &witnessed(medium, &exchange))?.is_empty();
             }
-            if !is_read_otherwise {
+            if is_read_otherwise {
+                self.proven += 1;
+            } else {
                 self.unproven.push(format!("{category} {}: {}", finding.rule.id(), finding.diagnostic.message));
             }
         }

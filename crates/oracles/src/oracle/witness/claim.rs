@@ -8,7 +8,7 @@ use protoward_schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, 
 
 /// The codecs of two schemas: the writer's and the reader's.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Road<'a> {
+pub(super) struct Direction<'a> {
     pub(super) from: &'a Codec<'a>,
     pub(super) to: &'a Codec<'a>,
 }
@@ -19,12 +19,12 @@ enum Form {
     Bytes,
     Json,
     /// Bytes that were read and written by the other side. Everything is compared.
-    Back,
+    RoundTrip,
 }
 
-impl<'a> Road<'a> {
-    pub(super) fn back(self) -> Road<'a> {
-        Road { from: self.to, to: self.from }
+impl<'a> Direction<'a> {
+    pub(super) fn back(self) -> Direction<'a> {
+        Direction { from: self.to, to: self.from }
     }
 
     /// Checks that the bytes of a message are read as the same data, and come back completely. Returns a description of the
@@ -33,9 +33,9 @@ impl<'a> Road<'a> {
         let bytes = self.from.encode(message);
         let there = self.to.decode(read, &bytes).map_err(|error| format!("refused: {error}"))?;
         let (was, now) = (Some(message.ty), Some(read));
-        same(&self.said(message, now, Form::Bytes), &self.back().said(&there, was, Form::Bytes))?;
+        same(&self.data(message, now, Form::Bytes), &self.back().data(&there, was, Form::Bytes))?;
         let back = self.from.decode(message.ty, &self.to.encode(&there)).map_err(|error| format!("back: {error}"))?;
-        same(&self.said(message, now, Form::Back), &self.said(&back, now, Form::Back))
+        same(&self.data(message, now, Form::RoundTrip), &self.data(&back, now, Form::RoundTrip))
             .map_err(|why| format!("on the way back: {why}"))
     }
 
@@ -47,17 +47,17 @@ impl<'a> Road<'a> {
             Err(error) => return Some(Err(format!("refused: {error}: {text}"))),
         };
         let (was, now) = (Some(message.ty), Some(read));
-        let said = same(&self.said(message, now, Form::Json), &self.back().said(&there, was, Form::Json));
-        Some(said.map_err(|why| format!("{why}: {text}")))
+        let data = same(&self.data(message, now, Form::Json), &self.back().data(&there, was, Form::Json));
+        Some(data.map_err(|why| format!("{why}: {text}")))
     }
 
-    /// Returns the data of a message in the parts that the other side knows, or all of it with [`Form::Back`]. Omits zeros of
+    /// Returns the data of a message in the parts that the other side knows, or all of it with [`Form::RoundTrip`]. Omits zeros of
     /// single values, which need not be sent.
-    fn said(self, message: &Message, other: Option<MessageId>, form: Form) -> Data {
+    fn data(self, message: &Message, other: Option<MessageId>, form: Form) -> Data {
         let mut data = Data::new();
         for (number, id, content) in message.iter() {
             let counterpart = other.and_then(|other| self.to.field(other, number));
-            if counterpart.is_none() && form != Form::Back {
+            if counterpart.is_none() && form != Form::RoundTrip {
                 continue;
             }
             let mut values = self.values(id, counterpart, content, form);
@@ -82,10 +82,10 @@ impl<'a> Road<'a> {
                 let (other_key, other_half) = other.and_then(|other| self.halves(other)).unzip();
                 let entry = |(map_key, value): (&Key, &Value)| {
                     let map_key = Value::from(map_key.clone());
-                    let said = self.value(half, other_half, value, form)?;
+                    let data = self.value(half, other_half, value, form)?;
                     let key = (!map_key.is_zero()).then(|| self.value(key, other_key, &map_key, form)).flatten();
-                    let said = Some(said).filter(|_| !value.is_zero());
-                    let halves = [(1, key), (2, said)].into_iter();
+                    let data = Some(data).filter(|_| !value.is_zero());
+                    let halves = [(1, key), (2, data)].into_iter();
                     Some(Datum::Message(halves.filter_map(|(at, it)| Some((at, vec![it?]))).collect()))
                 };
                 entries.iter().filter_map(entry).collect()
@@ -121,7 +121,7 @@ impl<'a> Road<'a> {
             Value::Text(bytes) | Value::Bytes(bytes) => Datum::Text(bytes.clone()),
             Value::Message(message) => {
                 debug_assert_eq!(self.from.schema()[id].ty.message(), Some(message.ty));
-                Datum::Message(self.said(message, other.and_then(FieldType::message), form))
+                Datum::Message(self.data(message, other.and_then(FieldType::message), form))
             }
         })
     }
@@ -134,7 +134,7 @@ fn is_map(schema: &Schema, id: FieldId) -> bool {
 /// Returns `true` if the enum can hold the number. JSON transmits names, while an open enum in binary can hold any number.
 fn knows(schema: &Schema, id: EnumId, number: i32, form: Form) -> bool {
     let is_open = schema[id].features.enum_type == EnumType::Open;
-    form == Form::Back || form == Form::Bytes && is_open || is_named(schema, id, number)
+    form == Form::RoundTrip || form == Form::Bytes && is_open || is_named(schema, id, number)
 }
 
 pub(super) fn is_named(schema: &Schema, id: EnumId, number: i32) -> bool {

@@ -50,12 +50,12 @@ pub(super) fn edit(model: &mut Model, random: &mut Random) -> Option<&'static st
 type FieldEdit = fn(&Model, &mut Field, &mut Random) -> Option<()>;
 
 fn edit_field(model: &mut Model, random: &mut Random, edit: FieldEdit) -> Option<()> {
-    let whole = model.clone();
+    let original = model.clone();
     let message = some_message(model, random);
     let in_extension = !message.extensions.is_empty() && random.chance(4);
     let fields = if in_extension { &mut message.extensions } else { &mut message.fields };
     let index = random.below(fields.len().max(1));
-    edit(&whole, fields.get_mut(index)?, random)
+    edit(&original, fields.get_mut(index)?, random)
 }
 
 fn some_message<'m>(model: &'m mut Model, random: &mut Random) -> &'m mut Message {
@@ -141,13 +141,13 @@ fn oneof(_: &Model, field: &mut Field, random: &mut Random) -> Option<()> {
 }
 
 fn add_field(model: &mut Model, random: &mut Random) -> Option<()> {
-    let whole = model.clone();
+    let original = model.clone();
     let message = some_message(model, random);
     let number = (1..).find(|number| {
         message.fields.iter().all(|field| field.number != *number) && !message.reserved.numbers.contains(number)
     })?;
     let name = format!("added_{number}");
-    message.fields.push(Field { name, ..draw_field(&whole, number, random) });
+    message.fields.push(Field { name, ..draw_field(&original, number, random) });
     Some(())
 }
 
@@ -212,7 +212,7 @@ fn dissolve(model: &mut Model, random: &mut Random) -> Option<()> {
 /// Frees a reserved number and name, and in most cases uses them again.
 fn reuse(model: &mut Model, random: &mut Random) -> Option<()> {
     let (number, name) = BEFORE;
-    let whole = model.clone();
+    let original = model.clone();
     if random.chance(2) {
         let index = random.below(model.enums.len());
         let of = &mut model.enums[index];
@@ -227,7 +227,7 @@ fn reuse(model: &mut Model, random: &mut Random) -> Option<()> {
     message.reserved.numbers.retain(|it| *it != number);
     message.reserved.names.retain(|it| it != name);
     if !random.chance(4) {
-        message.fields.push(Field { name: name.to_owned(), ..draw_field(&whole, number, random) });
+        message.fields.push(Field { name: name.to_owned(), ..draw_field(&original, number, random) });
     }
     Some(())
 }

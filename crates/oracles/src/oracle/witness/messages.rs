@@ -6,24 +6,24 @@ use std::collections::BTreeMap;
 use protoward_dynamic::{Content, Message, Value};
 use protoward_schema::{EnumType, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
 
-use super::claim::{Road, is_named};
+use super::claim::{Direction, is_named};
 use crate::random::Random;
 
 const DEEPEST: u32 = 3;
 
 /// Draws a message of the writer that is valid for the reader.
-pub(super) fn draw(road: Road<'_>, written: MessageId, read: MessageId, random: &mut Random) -> Message {
-    Draw { road, random }.message(written, Some(read), 0)
+pub(super) fn draw(direction: Direction<'_>, written: MessageId, read: MessageId, random: &mut Random) -> Message {
+    MessageDraw { direction, random }.message(written, Some(read), 0)
 }
 
-struct Draw<'a, 'r> {
-    road: Road<'a>,
+struct MessageDraw<'a, 'r> {
+    direction: Direction<'a>,
     random: &'r mut Random,
 }
 
-impl Draw<'_, '_> {
+impl MessageDraw<'_, '_> {
     fn message(&mut self, ty: MessageId, other: Option<MessageId>, depth: u32) -> Message {
-        let from = self.road.from;
+        let from = self.direction.from;
         let mut message = Message::new(ty);
         // Extensions are looked up by number, as a reader does.
         let declared = from.schema()[ty].fields.iter().copied();
@@ -32,12 +32,12 @@ impl Draw<'_, '_> {
         fields.dedup();
         for id in fields {
             let number = from.schema()[id].number;
-            let counterpart = other.and_then(|other| self.road.to.field(other, number));
+            let counterpart = other.and_then(|other| self.direction.to.field(other, number));
             let required = self.is_required(id, counterpart);
             let is_message = from.schema()[id].ty.message().is_some();
-            let wanted =
+            let is_present =
                 required || !self.random.chance(if is_message { 2 } else { 3 }) && (depth < DEEPEST || !is_message);
-            if !wanted {
+            if !is_present {
                 continue;
             }
             if let Some(content) = self.content(id, counterpart, depth) {
@@ -49,11 +49,12 @@ impl Draw<'_, '_> {
 
     fn is_required(&self, id: FieldId, other: Option<FieldId>) -> bool {
         let is = |presence: Presence| presence == Presence::Required;
-        is(self.road.from.schema()[id].presence()) || other.is_some_and(|id| is(self.road.to.schema()[id].presence()))
+        is(self.direction.from.schema()[id].presence())
+            || other.is_some_and(|id| is(self.direction.to.schema()[id].presence()))
     }
 
     fn content(&mut self, id: FieldId, other: Option<FieldId>, depth: u32) -> Option<Content> {
-        let schema = self.road.from.schema();
+        let schema = self.direction.from.schema();
         match schema.shape(id) {
             Shape::Single(_) => {
                 let is_required = self.is_required(id, other);
@@ -61,7 +62,8 @@ impl Draw<'_, '_> {
             }
             Shape::Repeated { .. } => {
                 let count = self.random.below(4);
-                let is_map = other.is_some_and(|other| matches!(self.road.to.schema().shape(other), Shape::Map { .. }));
+                let is_map =
+                    other.is_some_and(|other| matches!(self.direction.to.schema().shape(other), Shape::Map { .. }));
                 if is_map {
                     return Some(Content::Many(self.entries(id, other?, count, depth)));
                 }
@@ -84,7 +86,7 @@ impl Draw<'_, '_> {
     }
 
     fn halves(&self, other: FieldId) -> Option<(FieldId, FieldId)> {
-        let schema = self.road.to.schema();
+        let schema = self.direction.to.schema();
         match schema[schema[other].ty.message()?].fields[..] {
             [key, value] => Some((key, value)),
             _ => None,
@@ -93,7 +95,7 @@ impl Draw<'_, '_> {
 
     /// Draws messages that the other side reads as map entries, each with a unique key and a value.
     fn entries(&mut self, id: FieldId, other: FieldId, count: usize, depth: u32) -> Vec<Value> {
-        let schema = self.road.from.schema();
+        let schema = self.direction.from.schema();
         let Some(entry) = schema[id].ty.message() else { return Vec::new() };
         let &[key, value] = &schema[entry].fields[..] else { return Vec::new() };
         let halves = self.halves(other);
@@ -103,7 +105,7 @@ impl Draw<'_, '_> {
             let Some(drawn) = self.value(key, halves.map(|it| it.0), false, depth) else { continue };
             let Some(value_drawn) = self.value(value, halves.map(|it| it.1), false, depth) else { continue };
             let mut message = Message::new(entry);
-            let from = self.road.from;
+            let from = self.direction.from;
             if seen.contains(&drawn) {
                 continue;
             }
@@ -116,7 +118,7 @@ impl Draw<'_, '_> {
     }
 
     fn value(&mut self, id: FieldId, other: Option<FieldId>, named_by_both: bool, depth: u32) -> Option<Value> {
-        let (from, to) = (self.road.from.schema(), self.road.to.schema());
+        let (from, to) = (self.direction.from.schema(), self.direction.to.schema());
         let other_type = other.map(|other| to[other].ty);
         match from[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => {
@@ -155,14 +157,14 @@ impl Draw<'_, '_> {
             Scalar::Bytes if other == Scalar::String => Value::Bytes(self.text()),
             Scalar::Bytes => Value::Bytes((0..self.random.below(6)).map(|_| self.random.next_u64() as u8).collect()),
             Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
-                Value::Uint(u64::try_from(self.whole(min, max)).unwrap_or_default())
+                Value::Uint(u64::try_from(self.integer(min, max)).unwrap_or_default())
             }
-            _ => Value::Int(i64::try_from(self.whole(min, max)).unwrap_or_default()),
+            _ => Value::Int(i64::try_from(self.integer(min, max)).unwrap_or_default()),
         }
     }
 
     /// Draws a small number, a limit, or any number.
-    fn whole(&mut self, min: i128, max: i128) -> i128 {
+    fn integer(&mut self, min: i128, max: i128) -> i128 {
         let small = i128::from(self.random.next_u64() % 7) - 3;
         let wide = min + i128::from(self.random.next_u64()) % (max - min + 1);
         let drawn = match self.random.below(5) {

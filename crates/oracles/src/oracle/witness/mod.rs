@@ -7,12 +7,12 @@
 //! Google's library for Python reads some of the messages a second time. This library and protobuf-es read all witnesses.
 //! `docs/findings.md` defines the exact claim.
 
+mod checks;
 mod claim;
 mod edits;
 mod messages;
 mod model;
 mod readers;
-mod shown;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -23,11 +23,11 @@ use protoward_rules::catalog;
 use protoward_rules::witness::source_only;
 use protoward_schema::MessageId;
 
-use self::claim::Road;
+use self::claim::Direction;
 use self::trial::{Tally, Trial, trial};
+use crate::error::Error;
 use crate::mutate::Library;
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, parallel};
 pub(super) use readers::{Case, Payload, run as read_by_python};
 
@@ -63,13 +63,13 @@ pub(super) fn drawn_edition(random: &mut Random) -> String {
 
 /// Draws a random message.
 pub(super) fn draw_message(codec: &Codec<'_>, ty: MessageId, random: &mut Random) -> Message {
-    messages::draw(Road { from: codec, to: codec }, ty, ty, random)
+    messages::draw(Direction { from: codec, to: codec }, ty, ty, random)
 }
 
 /// The number of edits in one batch.
 const STEP: u64 = 200;
 
-pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let libraries: Vec<Library> = match options.corpus.as_str() {
         "none" => Vec::new(),
         name => corpus::find(name)?.trees()?.iter().map(Library::on_disk).collect(),
@@ -82,9 +82,9 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Trouble> {
     let mut fine = trials.iter().all(|trial| trial.broken.is_empty());
     fine &= witnesses(&trials);
     fine &= second_reader(&trials)?;
-    let wanted = if options.only.is_some() { 0 } else { options.witnesses };
-    fine &= shown::read_by_all(&trials, wanted)?;
-    Ok(if fine { Outcome::Fine } else { Outcome::Findings })
+    let target = if options.only.is_some() { 0 } else { options.witnesses };
+    fine &= checks::read_by_all(&trials, target)?;
+    Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn trials(options: &Options, libraries: &[Library]) -> Vec<Trial> {
@@ -94,9 +94,9 @@ fn trials(options: &Options, libraries: &[Library]) -> Vec<Trial> {
     let mut trials: Vec<Trial> = Vec::new();
     let mut next = 1;
     // A reserve, because some witnesses are skipped due to known differences of the readers.
-    let wanted = options.witnesses + options.witnesses / 4;
+    let target = options.witnesses + options.witnesses / 4;
     while trials.iter().filter(|trial| trial.is_compatible()).count() < options.count
-        || trials.iter().map(|trial| trial.shown.len()).sum::<usize>() < wanted
+        || trials.iter().map(|trial| trial.checks.len()).sum::<usize>() < target
     {
         let numbers: Vec<u64> = (next..next + STEP).collect();
         let more = |number: &u64| trial(libraries, options.seed, *number, *number <= options.sample);
@@ -155,7 +155,7 @@ fn witnesses(trials: &[Trial]) -> bool {
     let mut all: BTreeMap<&str, Tally> = BTreeMap::new();
     for (rule, tally) in trials.iter().flat_map(|trial| &trial.rules) {
         let sum = all.entry(rule).or_default();
-        sum.shown += tally.shown;
+        sum.with_witness += tally.with_witness;
         sum.source_only += tally.source_only;
         for (reason, count) in &tally.not_here {
             *sum.not_here.entry(reason).or_default() += count;
@@ -164,7 +164,7 @@ fn witnesses(trials: &[Trial]) -> bool {
     println!("witnesses, by rule: findings shown");
     for (rule, tally) in &all {
         let source_only = if tally.source_only > 0 { "source-only" } else { "" };
-        println!("  {rule:45} {:6} {source_only}", tally.shown);
+        println!("  {rule:45} {:6} {source_only}", tally.with_witness);
         for (reason, count) in &tally.not_here {
             println!("  {:45} {count:6} not here: {reason}", "");
         }
@@ -181,7 +181,7 @@ fn witnesses(trials: &[Trial]) -> bool {
     bare.is_empty()
 }
 
-fn second_reader(trials: &[Trial]) -> Result<bool, Trouble> {
+fn second_reader(trials: &[Trial]) -> Result<bool, Error> {
     let cases: Vec<_> = trials.iter().flat_map(|trial| trial.cases.iter().cloned()).collect();
     let (count, differences) = readers::run(&cases)?;
     println!("second reader: {count} messages, {} read otherwise", differences.len());
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_gate_calls_compatible_is_read_as_the_same() {
+    fn compatible_changes_are_read_as_the_same() {
         let trials: Vec<Trial> = (1..=120).map(|number| trial(&[], 7, number, false)).collect();
         let compatible = trials.iter().filter(|trial| trial.is_compatible()).count();
         let read: usize = trials.iter().map(|trial| trial.bytes_read + trial.json_read).sum();

@@ -6,8 +6,8 @@ use std::path::Path;
 use protoward_dynamic::{Data, Datum};
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("reader.py");
@@ -31,7 +31,7 @@ pub(crate) enum Payload {
 }
 
 /// Returns the number of messages that were read, and the differences.
-pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
+pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Error> {
     let library = corpus::python_protobuf()?;
     let folder = workspace::scratch("oracle/witness")?;
     let script = folder.join("reader.py");
@@ -39,14 +39,14 @@ pub(crate) fn run(cases: &[Case]) -> Result<(usize, Vec<String>), Trouble> {
     let lines = lines(cases, &folder)?;
     let input = folder.join("cases.jsonl");
     write(&input, lines.as_bytes())?;
-    let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", &library).arg(&script).arg(&input);
+    let run = Run::new("python3").install_hint("Python 3").env("PYTHONPATH", &library).arg(&script).arg(&input);
     let text = run.finish()?.stdout;
-    let mut said: Vec<String> = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
-    let count = said.pop().and_then(|last| last.parse().ok());
-    let count = count.ok_or_else(|| Trouble::Unreadable { command: run.line(), why: "no count at its end".into() })?;
+    let mut lines: Vec<String> = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
+    let count = lines.pop().and_then(|last| last.parse().ok());
+    let count = count.ok_or_else(|| Error::Unreadable { command: run.line(), why: "no count at its end".into() })?;
     // Python accepts JSON of another kind, such as a list for a message. The witnesses check refusals with protobuf-es.
-    said.retain(|line| !is_refused_json(line));
-    Ok((count, said))
+    lines.retain(|line| !is_refused_json(line));
+    Ok((count, lines))
 }
 
 /// Returns `true` if a line of the reader is about JSON that protoward refuses.
@@ -55,12 +55,12 @@ fn is_refused_json(line: &str) -> bool {
     case["expected"].is_null() && case["json"].is_string()
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
-    std::fs::write(path, bytes).map_err(Trouble::at(path))
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    std::fs::write(path, bytes).map_err(Error::at(path))
 }
 
 /// Formats one line for each case. Cases of one set are adjacent, because the reader keeps one set at a time.
-fn lines(cases: &[Case], folder: &Path) -> Result<String, Trouble> {
+fn lines(cases: &[Case], folder: &Path) -> Result<String, Error> {
     let mut by_set: BTreeMap<&[u8], Vec<&Case>> = BTreeMap::new();
     for case in cases {
         by_set.entry(&case.set).or_default().push(case);

@@ -12,9 +12,9 @@ use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::MemoryTree;
 
-use super::claim::Road;
+use super::checks::{self, Reading, WitnessCheck};
+use super::claim::Direction;
 use super::readers::{Case, Payload};
-use super::shown::{self, Reading, Shown};
 use super::{edits, messages, model};
 use crate::mutate::{self, Files, Library};
 use crate::random::Random;
@@ -27,7 +27,7 @@ const REAL: u64 = 4;
 
 /// A change, with the files before and after.
 #[derive(Debug, Clone)]
-pub(super) struct Change {
+pub(super) struct SchemaChange {
     pub(super) what: String,
     pub(super) old: Files,
     pub(super) new: Files,
@@ -37,7 +37,7 @@ pub(super) struct Change {
 #[derive(Debug, Default)]
 pub(super) struct Trial {
     pub(super) number: u64,
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<SchemaChange>,
     pub(super) is_real: bool,
     /// Whether WIRE has no findings. `json` is the same for WIRE_JSON.
     pub(super) wire: bool,
@@ -51,12 +51,12 @@ pub(super) struct Trial {
     pub(super) rules: BTreeMap<&'static str, Tally>,
     pub(super) cases: Vec<Case>,
     /// The witnesses for other readers, without duplicates.
-    pub(super) shown: Vec<Shown>,
+    pub(super) checks: Vec<WitnessCheck>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    pub(super) shown: usize,
+    pub(super) with_witness: usize,
     pub(super) source_only: usize,
     pub(super) not_here: BTreeMap<&'static str, usize>,
 }
@@ -67,7 +67,7 @@ const OFTEN: usize = 20;
 impl Tally {
     /// Returns `true` if the rule should have a witness, but has none.
     pub(super) fn is_bare(&self) -> bool {
-        self.shown == 0 && self.source_only == 0 && self.not_here.values().sum::<usize>() >= OFTEN
+        self.with_witness == 0 && self.source_only == 0 && self.not_here.values().sum::<usize>() >= OFTEN
     }
 }
 
@@ -76,7 +76,7 @@ pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: b
     let is_real = number.is_multiple_of(REAL) && !libraries.is_empty();
     for attempt in 0..60 {
         let change = match is_real {
-            true => mutate::draw(libraries, seed, number, attempt, None).map(|it| Change {
+            true => mutate::draw(libraries, seed, number, attempt, None).map(|it| SchemaChange {
                 what: it.what,
                 old: it.old,
                 new: it.new,
@@ -93,12 +93,12 @@ pub(super) fn trial(libraries: &[Library], seed: u64, number: u64, keep_cases: b
     Trial { number, is_real, ..Trial::default() }
 }
 
-fn draw(random: &mut Random) -> Option<Change> {
+fn draw(random: &mut Random) -> Option<SchemaChange> {
     let old = model::draw(random);
     let mut new = old.clone();
     let edits: Option<Vec<_>> = (0..1 + random.below(4)).map(|_| edits::edit(&mut new, random)).collect();
     let files = |text: String| Files::from([("w.proto".to_owned(), text)]);
-    (old != new).then_some(Change { what: edits?.join(", "), old: files(old.text()), new: files(new.text()) })
+    (old != new).then_some(SchemaChange { what: edits?.join(", "), old: files(old.text()), new: files(new.text()) })
 }
 
 fn compiled(files: &Files) -> Option<Schema> {
@@ -131,40 +131,47 @@ impl Trial {
         let pairs = random.sample(pairs(old.schema(), new.schema()), MESSAGES);
         for (was, now) in pairs {
             for round in 0..ROUNDS {
-                let (road, written, read) = match round % 2 {
-                    0 => (Road { from: old, to: new }, was, now),
-                    _ => (Road { from: new, to: old }, now, was),
+                let (direction, written, read) = match round % 2 {
+                    0 => (Direction { from: old, to: new }, was, now),
+                    _ => (Direction { from: new, to: old }, now, was),
                 };
-                let message = messages::draw(road, written, read, random);
-                self.message(road, &message, read, round % 2, sets);
+                let message = messages::draw(direction, written, read, random);
+                self.message(direction, &message, read, round % 2, sets);
             }
         }
     }
 
-    fn message(&mut self, road: Road<'_>, message: &Message, read: MessageId, side: usize, sets: Option<&Sets>) {
-        let name = road.from.schema().text(road.from.schema()[message.ty].full_name).to_owned();
+    fn message(
+        &mut self,
+        direction: Direction<'_>,
+        message: &Message,
+        read: MessageId,
+        side: usize,
+        sets: Option<&Sets>,
+    ) {
+        let name = direction.from.schema().text(direction.from.schema()[message.ty].full_name).to_owned();
         let broken =
             |medium: &str, why: String| format!("{medium} of `{name}`, written by {}: {why}", ["old", "new"][side]);
         if self.wire {
             self.bytes_read += 1;
-            self.broken.extend(road.bytes(message, read).err().map(|why| broken("bytes", why)));
+            self.broken.extend(direction.bytes(message, read).err().map(|why| broken("bytes", why)));
         }
-        if let Some(outcome) = self.json.then(|| road.json(message, read)).flatten() {
+        if let Some(outcome) = self.json.then(|| direction.json(message, read)).flatten() {
             self.json_read += 1;
             self.broken.extend(outcome.err().map(|why| broken("JSON", why)));
         }
         let Some(sets) = sets else { return };
-        let bytes = road.from.encode(message);
+        let bytes = direction.from.encode(message);
         let mut add = |codec: &Codec<'_>, set: &Arc<Vec<u8>>, ty: MessageId, payload: Payload| {
             let expected = expected(codec, ty, &payload);
             let ty = codec.schema().text(codec.schema()[ty].full_name).to_owned();
             self.cases.push(Case { set: Arc::clone(set), ty, payload, expected });
         };
-        add(road.from, &sets[side], message.ty, Payload::Wire(bytes.clone()));
-        add(road.to, &sets[1 - side], read, Payload::Wire(bytes));
-        if let Ok(text) = road.from.to_json(message) {
-            add(road.from, &sets[side], message.ty, Payload::Json(text.clone(), false));
-            add(road.to, &sets[1 - side], read, Payload::Json(text, true));
+        add(direction.from, &sets[side], message.ty, Payload::Wire(bytes.clone()));
+        add(direction.to, &sets[1 - side], read, Payload::Wire(bytes));
+        if let Ok(text) = direction.from.to_json(message) {
+            add(direction.from, &sets[side], message.ty, Payload::Json(text.clone(), false));
+            add(direction.to, &sets[1 - side], read, Payload::Json(text, true));
         }
     }
 
@@ -178,7 +185,7 @@ impl Trial {
                 Err(NoWitness::NotHere(OLDER)) => tally.source_only += 1,
                 Err(NoWitness::NotHere(reason)) => *tally.not_here.entry(reason).or_default() += 1,
                 Ok(found) => {
-                    tally.shown += 1;
+                    tally.with_witness += 1;
                     for exchange in [found.wire, found.json, found.json_alike].into_iter().flatten() {
                         self.exchange(finding.rule.id(), &exchange, codecs, sets);
                     }
@@ -209,24 +216,24 @@ impl Trial {
             if side != writer && exchange.is_refused != read.is_none() {
                 self.broken.push(format!("the witness of `{name}` is refused, or not, other than it says"));
             }
-            let untold = shown::untold(codec, read.as_ref(), lines);
-            self.broken.extend(untold.map(|why| format!("the witness of `{name}` for {rule}: {why}")));
-            let unknown = |message: &Message| shown::unknown(message).into_iter().map(u64::from).collect();
+            let list_mismatch = checks::list_mismatch(codec, read.as_ref(), lines);
+            self.broken.extend(list_mismatch.map(|why| format!("the witness of `{name}` for {rule}: {why}")));
+            let unknown = |message: &Message| checks::unknown(message).into_iter().map(u64::from).collect();
             let expected = read.map(|message| (codec.data(&message), unknown(&message)));
             let excuses = match &payload {
-                Payload::Wire(bytes) => shown::excuses(&Codec::new(codec.schema()).keeping_entries(), ty, bytes),
+                Payload::Wire(bytes) => checks::excuses(&Codec::new(codec.schema()).keeping_entries(), ty, bytes),
                 Payload::Json(..) => Vec::new(),
             };
             let (set, ty) = (Arc::clone(&sets[side]), name.clone());
             readings.push(Reading { set, ty, payload: payload.clone(), expected, excuses });
         }
-        let is_same = |other: &Shown| {
+        let is_same = |other: &WitnessCheck| {
             other.readings.iter().zip(&readings).all(|(one, other)| {
                 one.payload == other.payload && one.ty == other.ty && Arc::ptr_eq(&one.set, &other.set)
             })
         };
-        if !self.shown.iter().any(is_same) {
-            self.shown.push(Shown { rule, readings });
+        if !self.checks.iter().any(is_same) {
+            self.checks.push(WitnessCheck { rule, readings });
         }
     }
 }
@@ -265,11 +272,12 @@ fn pairs(old: &Schema, new: &Schema) -> Vec<(MessageId, MessageId)> {
 }
 
 fn differ(old: &Schema, new: &Schema, (was, now): (MessageId, MessageId)) -> bool {
-    let said = |schema: &Schema, id: FieldId| {
+    let field_name = |schema: &Schema, id: FieldId| {
         let field = &schema[id];
         (schema.text(field.name).to_owned(), field.number, field.cardinality, format!("{:?}", schema.shape(id)).len())
     };
-    let all = |schema: &Schema, id: MessageId| schema[id].fields.iter().map(|&id| said(schema, id)).collect::<Vec<_>>();
+    let all =
+        |schema: &Schema, id: MessageId| schema[id].fields.iter().map(|&id| field_name(schema, id)).collect::<Vec<_>>();
     all(old, was) != all(new, now)
 }
 

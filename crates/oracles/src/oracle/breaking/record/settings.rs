@@ -6,24 +6,24 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{PLACE, compare, findings, unreadable, write};
+use crate::error::Error;
 use crate::oracle::breaking::gates::Gate;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 const VERSIONS: [&str; 3] = ["v1beta1", "v1", "v2"];
 
 /// Runs each case of `cases.json` again. The settings stay, and the findings are replaced by buf's.
-pub(super) fn cases(buf: &Gate, pair: &Path) -> Result<bool, Trouble> {
+pub(super) fn cases(buf: &Gate, pair: &Path) -> Result<bool, Error> {
     let path = pair.join("cases.json");
-    let text = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
-    let unreadable = |why: String| Trouble::Unreadable { command: path.display().to_string(), why };
+    let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
+    let unreadable = |why: String| Error::Unreadable { command: path.display().to_string(), why };
     let cases: Vec<Value> = serde_json::from_str(&text).map_err(|error| unreadable(error.to_string()))?;
     let cases = cases.iter().map(|case| again(buf, pair, &case["settings"])).collect::<Result<Vec<_>, _>>()?;
     write(&path, &format!("[\n{}\n]\n", cases.join(",\n")))
 }
 
 /// Runs one case and formats it as a line.
-fn again(buf: &Gate, pair: &Path, settings: &Value) -> Result<String, Trouble> {
+fn again(buf: &Gate, pair: &Path, settings: &Value) -> Result<String, Error> {
     let mut breaking = settings.clone();
     breaking["use"] = json!(["FILE", "PACKAGE", "WIRE", "WIRE_JSON"]);
     let run = compare(buf, pair, &json!({ "version": "v2", "breaking": breaking }).to_string());
@@ -41,7 +41,7 @@ fn row(line: &str) -> Option<String> {
 }
 
 /// Lists the rules of each category, and the default rules, in each version of the configuration.
-pub(super) fn categories(buf: &Gate, path: &Path) -> Result<bool, Trouble> {
+pub(super) fn categories(buf: &Gate, path: &Path) -> Result<bool, Error> {
     let mut versions = BTreeMap::new();
     for version in VERSIONS {
         let args = ["config", "ls-breaking-rules", "--format", "json", "--version", version];

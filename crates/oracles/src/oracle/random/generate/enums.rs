@@ -1,18 +1,18 @@
-use super::Maker;
+use super::Generator;
 use super::messages::number_of;
 use super::names::{Look, Taken};
 use super::world::Symbol;
-use crate::oracle::random::model::{Kind, Node};
+use crate::oracle::random::model::{Node, StatementKind};
 
-impl Maker {
+impl Generator {
     /// Returns the values, whether two share a number, and the enum's own setting of `enum_type`: `Some(true)` for closed.
     pub(super) fn enum_values(
         &mut self,
         (scope, enumeration): (&str, &str),
         taken: &mut Taken,
     ) -> (Vec<Node>, bool, Option<bool>) {
-        let closed = (self.here.edition.has_features() && self.chance(6)).then(|| self.chance(2));
-        let open = !closed.unwrap_or(self.here.closed_enums);
+        let closed = (self.current.edition.has_features() && self.chance(6)).then(|| self.chance(2));
+        let open = !closed.unwrap_or(self.current.closed_enums);
         let mut used = Vec::new();
         let mut values = Vec::new();
         let mut apart = Taken::default();
@@ -38,7 +38,7 @@ impl Maker {
             }
             alias &= used.contains(&number) || alias;
             used.push(number);
-            values.push(Node::valued(Kind::Value, name, self.written(number)));
+            values.push(Node::valued(StatementKind::Value, name, self.written(number)));
         }
         let doubled = used.iter().enumerate().any(|(at, it)| used[..at].contains(it));
         (values, doubled, closed)
@@ -60,21 +60,21 @@ impl Maker {
         }
         if alias {
             let at = self.random.below(body.len() + 1);
-            body.insert(at, Node::valued(Kind::Option, "allow_alias", "true"));
+            body.insert(at, Node::valued(StatementKind::Option, "allow_alias", "true"));
         }
         if let Some(closed) = closed {
             let value = if closed { "CLOSED" } else { "OPEN" };
-            body.insert(0, Node::valued(Kind::Option, "features.enum_type", value));
+            body.insert(0, Node::valued(StatementKind::Option, "features.enum_type", value));
         }
         for (name, value) in self.options_of("EnumOptions", scope) {
             let at = self.random.below(body.len() + 1);
-            body.insert(at, Node::valued(Kind::Option, name, value));
+            body.insert(at, Node::valued(StatementKind::Option, name, value));
         }
         if self.chance(4) {
-            body.push(Node::valued(Kind::Reserved, "", self.enum_ranges(&used)));
+            body.push(Node::valued(StatementKind::Reserved, "", self.enum_ranges(&used)));
         }
         if self.chance(6) {
-            body.push(Node::valued(Kind::Reserved, "", self.reserved_names()));
+            body.push(Node::valued(StatementKind::Reserved, "", self.reserved_names()));
         }
         body
     }
@@ -105,7 +105,7 @@ impl Maker {
 
     /// Returns names that no element has.
     pub(super) fn reserved_names(&mut self) -> String {
-        let quoted = !self.here.edition.has_features();
+        let quoted = !self.current.edition.has_features();
         let mut names = vec![];
         for at in 0..1 + self.random.below(3) {
             let name = format!("gone_{at}_{}", self.random.below(50));

@@ -1,7 +1,7 @@
 use super::names::{Look, Taken};
 use super::world::{Field, Lookup, Symbol, Type};
-use super::{Maker, joined};
-use crate::oracle::random::model::{Edition, Kind, Node};
+use super::{Generator, joined};
+use crate::oracle::random::model::{Edition, Node, StatementKind};
 
 /// The extensible option messages, each with its name in `targets`.
 pub(super) const TARGETS: &[(&str, &str)] = &[
@@ -16,15 +16,15 @@ pub(super) const TARGETS: &[(&str, &str)] = &[
     ("ExtensionRangeOptions", "EXTENSION_RANGE"),
 ];
 
-impl Maker {
+impl Generator {
     /// Extends an option message or a message. Returns `None` if there is nothing to extend.
     pub(super) fn extend(&mut self, scope: &str, taken: &mut Taken) -> Option<Node> {
-        let file = self.here.file;
+        let file = self.current.file;
         let mut all: Vec<(String, Option<usize>)> = Vec::new();
         if self.world.sees[file].contains(&0) {
             all.extend(TARGETS.iter().map(|it| (format!("google.protobuf.{}", it.0), None)));
         }
-        if self.here.edition != Edition::Proto3 {
+        if self.current.edition != Edition::Proto3 {
             let seen = self.world.messages.iter().enumerate().filter(|(_, it)| {
                 !it.ranges.is_empty() && self.world.sees[file].contains(&it.file) && (it.file == file || !it.local)
             });
@@ -40,7 +40,7 @@ impl Maker {
         let text = self.type_text(&extendee, scope, Lookup::Any);
         let fields: Vec<Node> =
             (0..1 + self.random.below(4)).filter_map(|_| self.extension(scope, taken, &extendee, message)).collect();
-        if fields.is_empty() { None } else { Some(Node::named(Kind::Extend, text).holding(fields)) }
+        if fields.is_empty() { None } else { Some(Node::named(StatementKind::Extend, text).holding(fields)) }
     }
 
     fn extension(&mut self, scope: &str, taken: &mut Taken, extendee: &str, message: Option<usize>) -> Option<Node> {
@@ -55,8 +55,8 @@ impl Maker {
         let (kind, text) = if message_set { self.message_type(scope)? } else { self.type_of(scope) };
         let label = match self.random.below(3) {
             0 if !message_set => "repeated",
-            1 if !self.here.edition.has_features() => "optional",
-            _ if self.here.edition.is_proto2() => "optional",
+            1 if !self.current.edition.has_features() => "optional",
+            _ if self.current.edition.is_proto2() => "optional",
             _ => "",
         };
         let name = self.name(Look::Snake, scope, taken, Symbol::Field);
@@ -68,7 +68,7 @@ impl Maker {
             required: false,
             oneof: None,
             full: joined(scope, &name),
-            file: self.here.file,
+            file: self.current.file,
         };
         let mut options = self.extension_options(&field, scope);
         if message.is_none() && self.chance(5) {
@@ -84,7 +84,7 @@ impl Maker {
         }
         self.world.extensions.entry(extendee.to_owned()).or_default().push(field);
         let value = self.written(number);
-        Some(Node::valued(Kind::Field, name, value).modified(label).typed(text).optioned(options))
+        Some(Node::valued(StatementKind::Field, name, value).modified(label).typed(text).optioned(options))
     }
 
     fn extension_number(&mut self, index: usize) -> Option<i64> {

@@ -1,30 +1,30 @@
-use super::Maker;
-use crate::oracle::random::model::{Edition, Kind, Node};
+use super::Generator;
+use crate::oracle::random::model::{Edition, Node, StatementKind};
 
-impl Maker {
+impl Generator {
     /// Draws features of the file, and records their effect on its declarations.
     pub(super) fn file_features(&mut self) -> Vec<Node> {
-        let edition = self.here.edition;
-        self.here.implicit = edition == Edition::Proto3;
-        self.here.closed_enums = edition.is_proto2();
-        self.here.styled = edition >= Edition::E2024;
-        self.here.strict = edition == Edition::E2026;
+        let edition = self.current.edition;
+        self.current.implicit = edition == Edition::Proto3;
+        self.current.closed_enums = edition.is_proto2();
+        self.current.styled = edition >= Edition::E2024;
+        self.current.strict = edition == Edition::E2026;
         if !edition.has_features() {
             return Vec::new();
         }
         let mut set = Vec::new();
         if self.chance(5) {
-            self.here.implicit = true;
+            self.current.implicit = true;
             set.push(("field_presence", "IMPLICIT"));
         } else if self.chance(6) {
             set.push(("field_presence", "EXPLICIT"));
         }
         if self.chance(5) {
-            self.here.closed_enums = true;
+            self.current.closed_enums = true;
             set.push(("enum_type", "CLOSED"));
         }
         if self.chance(5) {
-            self.here.delimited = true;
+            self.current.delimited = true;
             set.push(("message_encoding", "DELIMITED"));
         }
         if self.chance(5) {
@@ -44,15 +44,15 @@ impl Maker {
 
     fn later_features(&mut self, set: &mut Vec<(&'static str, &'static str)>) {
         if self.words.is_some() || !self.chance(3) {
-            self.here.styled = false;
+            self.current.styled = false;
             set.push(("enforce_naming_style", "STYLE_LEGACY"));
         } else if self.chance(4) {
             set.push(("enforce_naming_style", "STYLE2024"));
         }
         if self.chance(3) {
             let value = self.pick(&["EXPORT_ALL", "EXPORT_TOP_LEVEL", "LOCAL_ALL", "STRICT"]);
-            self.here.local = value == "LOCAL_ALL";
-            self.here.strict = value == "STRICT";
+            self.current.local = value == "LOCAL_ALL";
+            self.current.strict = value == "STRICT";
             set.push(("default_symbol_visibility", value));
         }
     }
@@ -62,18 +62,20 @@ impl Maker {
         if self.chance(4) && !set.is_empty() {
             let all: Vec<String> = set.iter().map(|(name, value)| format!("{name}: {value}")).collect();
             return vec![Node::valued(
-                Kind::Option,
+                StatementKind::Option,
                 "features",
                 format!("{{ {} }}", all.join(self.pick(&[" ", ", ", "; "]))),
             )];
         }
-        set.iter().map(|(name, value)| Node::valued(Kind::Option, format!("features.{name}"), *value)).collect()
+        set.iter()
+            .map(|(name, value)| Node::valued(StatementKind::Option, format!("features.{name}"), *value))
+            .collect()
     }
 
     /// Returns features that do not affect the choices of this generator.
     pub(super) fn harmless_features(&mut self, kind: &str) -> Vec<(String, String)> {
         let mut set = Vec::new();
-        if !self.here.edition.has_features() || !self.chance(6) {
+        if !self.current.edition.has_features() || !self.chance(6) {
             return set;
         }
         match kind {
@@ -83,7 +85,7 @@ impl Maker {
             }
             _ => {}
         }
-        if self.here.edition >= Edition::E2024 && !self.here.styled && self.chance(2) {
+        if self.current.edition >= Edition::E2024 && !self.current.styled && self.chance(2) {
             set.push(("features.enforce_naming_style".into(), "STYLE_LEGACY".into()));
         }
         set

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::names::{Look, Taken};
 use super::world::{Field, Lookup, Symbol, Type};
-use super::{Maker, joined};
-use crate::oracle::random::model::{Edition, Kind, Node};
+use super::{Generator, joined};
+use crate::oracle::random::model::{Edition, Node, StatementKind};
 
 /// The field numbers that a message uses.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,7 @@ const STARTS: &[&str] = &[
     "import",
 ];
 
-impl Maker {
+impl Generator {
     /// Draws a free number.
     pub(super) fn number(&mut self, numbers: &mut Numbers) -> i64 {
         loop {
@@ -92,7 +92,7 @@ impl Maker {
     pub(super) fn ranges(&mut self, index: usize, full: &str, _taken: &mut Taken, numbers: &mut Numbers) -> Vec<Node> {
         let mut nodes = Vec::new();
         let mut next = 1000_i64;
-        if self.here.edition != Edition::Proto3 && self.chance(3) {
+        if self.current.edition != Edition::Proto3 && self.chance(3) {
             let mut texts = Vec::new();
             for _ in 0..1 + self.random.below(3) {
                 texts.push(self.free_range(&mut next, numbers, Some(index)));
@@ -104,15 +104,15 @@ impl Maker {
                 next = 600_000_000;
             }
             let options = self.range_options(full, &texts);
-            nodes.push(Node::valued(Kind::Extensions, "", texts.join(", ")).optioned(options));
+            nodes.push(Node::valued(StatementKind::Extensions, "", texts.join(", ")).optioned(options));
         }
         if self.chance(4) && next < 20_000 {
             let texts: Vec<String> =
                 (0..1 + self.random.below(3)).map(|_| self.free_range(&mut next, numbers, None)).collect();
-            nodes.push(Node::valued(Kind::Reserved, "", texts.join(", ")));
+            nodes.push(Node::valued(StatementKind::Reserved, "", texts.join(", ")));
         }
         if self.chance(6) {
-            nodes.push(Node::valued(Kind::Reserved, "", self.reserved_names()));
+            nodes.push(Node::valued(StatementKind::Reserved, "", self.reserved_names()));
         }
         nodes
     }
@@ -137,7 +137,7 @@ impl Maker {
 
     /// Draws a type, and a name that refers to it.
     pub(super) fn type_of(&mut self, scope: &str) -> (Type, String) {
-        let file = self.here.file;
+        let file = self.current.file;
         let visible = &self.world.sees[file];
         let reachable = |at: usize, local: bool| visible.contains(&at) && (at == file || !local);
         match self.random.below(10) {
@@ -152,7 +152,7 @@ impl Maker {
                 }
             }
             3 | 4 => {
-                let implicit = self.here.implicit;
+                let implicit = self.current.implicit;
                 let all: Vec<usize> = (0..self.world.enums.len())
                     .filter(|it| {
                         let it = &self.world.enums[*it];
@@ -179,7 +179,7 @@ impl Maker {
     }
 
     pub(super) fn field(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
-        let edition = self.here.edition;
+        let edition = self.current.edition;
         let mut label = match self.random.below(6) {
             0 | 1 => "repeated",
             2 if edition.is_proto2() => "required",
@@ -195,7 +195,7 @@ impl Maker {
         let name = self.name(Look::Snake, full, taken, Symbol::Field);
         if label == "optional" && edition == Edition::Proto3 {
             let synthetic = format!("_{name}");
-            self.world.declare(&joined(full, &synthetic), Symbol::Other, self.here.file);
+            self.world.declare(&joined(full, &synthetic), Symbol::Other, self.current.file);
         }
         let field = Field {
             name: name.clone(),
@@ -205,12 +205,12 @@ impl Maker {
             required: label == "required",
             oneof: None,
             full: String::new(),
-            file: self.here.file,
+            file: self.current.file,
         };
         let options = self.field_options(&field, full, label.is_empty() && edition.has_features());
         self.world.messages[index].fields.push(field);
         let value = self.written(number);
-        Node::valued(Kind::Field, name, value).modified(label).typed(text).optioned(options)
+        Node::valued(StatementKind::Field, name, value).modified(label).typed(text).optioned(options)
     }
 
     pub(super) fn oneof_field(
@@ -232,12 +232,12 @@ impl Maker {
             required: false,
             oneof: Some(oneof.to_owned()),
             full: String::new(),
-            file: self.here.file,
+            file: self.current.file,
         };
         let options = self.field_options(&field, full, false);
         self.world.messages[index].fields.push(field);
         let value = self.written(number);
-        Node::valued(Kind::Field, name, value).typed(text).optioned(options)
+        Node::valued(StatementKind::Field, name, value).typed(text).optioned(options)
     }
 
     pub(super) fn map(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
@@ -247,7 +247,7 @@ impl Maker {
         let name = self.name(Look::Snake, full, taken, Symbol::Field);
         let entry = format!("{}Entry", pascal(&name));
         taken.take(&entry);
-        self.world.declare(&joined(full, &entry), Symbol::Message, self.here.file);
+        self.world.declare(&joined(full, &entry), Symbol::Message, self.current.file);
         let field = Field {
             name: name.clone(),
             number,
@@ -256,12 +256,12 @@ impl Maker {
             required: false,
             oneof: None,
             full: String::new(),
-            file: self.here.file,
+            file: self.current.file,
         };
         let options = self.plain_field_options(&field, full);
         self.world.messages[index].fields.push(field);
         let value = self.written(number);
-        Node::valued(Kind::Field, name, value).typed(format!("map<{key}, {text}>")).optioned(options)
+        Node::valued(StatementKind::Field, name, value).typed(format!("map<{key}, {text}>")).optioned(options)
     }
 
     /// Draws the type of map values. The first value of an enum must be 0.

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 
 use super::names::Taken;
 use super::world::{Enum, Field, Message, Symbol, Type};
-use super::{Here, Maker};
-use crate::oracle::random::model::{Edition, File, Kind, Node};
+use super::{CurrentFile, Generator};
+use crate::oracle::random::model::{Edition, File, Node, StatementKind};
 
 /// The indexes of the files that every compiler includes.
 const DESCRIPTOR: usize = 0;
@@ -24,7 +24,7 @@ const OPTIONS: &[&str] = &[
     "ExtensionRangeOptions",
 ];
 
-impl Maker {
+impl Generator {
     /// Declares the parts of the built-in files that are used.
     pub(super) fn built_in(&mut self) {
         for file in 0..BUILT_IN.len() {
@@ -64,12 +64,12 @@ impl Maker {
     pub(super) fn file(&mut self) {
         let index = self.set.files.len() + BUILT_IN.len();
         let edition = self.edition();
-        self.here = Here { file: index, edition, ..Here::default() };
+        self.current = CurrentFile { file: index, edition, ..CurrentFile::default() };
         self.budget = 4 + self.random.below(40);
         let mut nodes = Vec::new();
         if let Some((name, value)) = edition.statement() {
             let value = if self.chance(5) { value.replace('"', "'") } else { value.to_owned() };
-            nodes.push(Node::valued(Kind::Syntax, name, value));
+            nodes.push(Node::valued(StatementKind::Syntax, name, value));
         }
         let imports = self.imports(index);
         let package = self.package();
@@ -80,13 +80,13 @@ impl Maker {
         rest.extend(self.file_options());
         if let Some(package) = package {
             let at = if self.chance(6) { self.random.below(nodes.len() + 1).max(nodes.len()) } else { nodes.len() };
-            nodes.insert(at, Node::named(Kind::Package, package));
+            nodes.insert(at, Node::named(StatementKind::Package, package));
         }
         nodes.extend(imports);
         nodes.extend(rest);
         for _ in 0..self.random.below(3) {
-            let (at, first) = (self.random.below(nodes.len() + 1), usize::from(edition != Edition::Unsaid));
-            nodes.insert(at.max(first), Node::new(Kind::Empty));
+            let (at, first) = (self.random.below(nodes.len() + 1), usize::from(edition != Edition::Unspecified));
+            nodes.insert(at.max(first), Node::new(StatementKind::Empty));
         }
         let folder = self.pick(&["", "", "d/", "d/e/", "Ünï/"]);
         let path = format!("{folder}f{}.proto", self.set.files.len());
@@ -107,15 +107,15 @@ impl Maker {
             return None;
         }
         for part in parts() {
-            self.world.declare(part, Symbol::Package, self.here.file);
+            self.world.declare(part, Symbol::Package, self.current.file);
         }
-        self.here.package.clone_from(&package);
+        self.current.package.clone_from(&package);
         Some(package)
     }
 
     /// Draws import statements of all kinds, and records the files that the file sees.
     fn imports(&mut self, index: usize) -> Vec<Node> {
-        let edition = self.here.edition;
+        let edition = self.current.edition;
         let (mut sees, mut in_options) = (BTreeSet::from([index]), BTreeSet::new());
         let mut public = BTreeSet::from([index]);
         let (mut plain, mut last) = (Vec::new(), Vec::new());
@@ -134,7 +134,7 @@ impl Maker {
             let brought = self.world.public[other].clone();
             if kind == 0 && edition >= Edition::E2024 {
                 in_options.extend(brought);
-                last.push(Node::named(Kind::Import, path).modified("option"));
+                last.push(Node::named(StatementKind::Import, path).modified("option"));
                 continue;
             }
             let modifier = match kind {
@@ -146,7 +146,7 @@ impl Maker {
                 public.extend(brought.iter().copied());
             }
             sees.extend(brought);
-            plain.push(Node::named(Kind::Import, path).modified(modifier));
+            plain.push(Node::named(StatementKind::Import, path).modified(modifier));
         }
         self.world.sees.push(sees);
         self.world.sees_in_options.push(in_options);
@@ -164,7 +164,7 @@ impl Maker {
 
     /// Draws types, extensions and services, in any order.
     fn declarations(&mut self) -> Vec<Node> {
-        let scope = self.here.package.clone();
+        let scope = self.current.package.clone();
         let mut taken = Taken::default();
         let mut planned = Vec::new();
         for _ in 0..1 + self.random.below(4) {

@@ -1,8 +1,8 @@
 use super::fields::Numbers;
 use super::names::{Look, Taken};
 use super::world::{Enum, Message, Symbol, Type};
-use super::{Maker, joined};
-use crate::oracle::random::model::{Edition, Kind, Node};
+use super::{Generator, joined};
+use crate::oracle::random::model::{Edition, Node, StatementKind};
 
 /// A type that has been named, but not filled yet.
 #[derive(Debug, Clone)]
@@ -11,18 +11,18 @@ pub(super) enum Plan {
     Enum { name: String, values: Vec<Node>, visibility: &'static str, alias: bool, closed: Option<bool> },
 }
 
-impl Maker {
+impl Generator {
     pub(super) fn plan(&mut self, scope: &str, taken: &mut Taken, depth: usize) -> Plan {
         if self.chance(3) { self.plan_enum(scope, taken, depth) } else { self.plan_message(scope, taken, depth) }
     }
 
     fn visibility(&mut self, depth: usize) -> (&'static str, bool) {
-        if self.here.edition < Edition::E2024 {
+        if self.current.edition < Edition::E2024 {
             return ("", false);
         }
-        let hidden = self.here.local || self.here.strict || depth > 0;
+        let hidden = self.current.local || self.current.strict || depth > 0;
         match self.random.below(6) {
-            0 if depth == 0 || !self.here.strict => ("export", false),
+            0 if depth == 0 || !self.current.strict => ("export", false),
             1 => ("local", true),
             _ => ("", hidden),
         }
@@ -33,7 +33,7 @@ impl Maker {
         let full = joined(scope, &name);
         let (visibility, local) = self.visibility(depth);
         let index = self.world.messages.len();
-        self.world.messages.push(Message { full: full.clone(), file: self.here.file, local, ..Message::default() });
+        self.world.messages.push(Message { full: full.clone(), file: self.current.file, local, ..Message::default() });
         let mut inside = Taken::default();
         let most = [3, 2, 2, 1, 1][depth.min(4)];
         let count = if depth < 6 { self.random.below(most + 1) } else { 0 };
@@ -47,8 +47,8 @@ impl Maker {
         let (visibility, local) = self.visibility(depth);
         let (values, alias, closed) = self.enum_values((scope, &name), taken);
         let known = values.iter().map(|it| (it.name.clone(), number_of(&it.value))).collect();
-        let is_closed = closed.unwrap_or(self.here.closed_enums);
-        self.world.enums.push(Enum { full, file: self.here.file, values: known, closed: is_closed, local });
+        let is_closed = closed.unwrap_or(self.current.closed_enums);
+        self.world.enums.push(Enum { full, file: self.current.file, values: known, closed: is_closed, local });
         Plan::Enum { name, values, visibility, alias, closed }
     }
 
@@ -57,11 +57,11 @@ impl Maker {
             Plan::Message { index, name, taken, nested, visibility } => {
                 let mut taken = taken.clone();
                 let body = self.message_body(*index, &mut taken, nested);
-                self.closed(Node::named(Kind::Message, name.clone()).modified(*visibility).holding(body))
+                self.closed(Node::named(StatementKind::Message, name.clone()).modified(*visibility).holding(body))
             }
             Plan::Enum { name, values, visibility, alias, closed } => {
                 let body = self.enum_body(values, *alias, *closed, scope);
-                self.closed(Node::named(Kind::Enum, name.clone()).modified(*visibility).holding(body))
+                self.closed(Node::named(StatementKind::Enum, name.clone()).modified(*visibility).holding(body))
             }
         }
     }
@@ -71,7 +71,7 @@ impl Maker {
         if self.chance(8) {
             let body = node.body.get_or_insert_default();
             let at = self.random.below(body.len() + 1);
-            body.insert(at, Node::new(Kind::Empty));
+            body.insert(at, Node::new(StatementKind::Empty));
         }
         node
     }
@@ -79,14 +79,14 @@ impl Maker {
     fn message_body(&mut self, index: usize, taken: &mut Taken, nested: &[Plan]) -> Vec<Node> {
         let full = self.world.messages[index].full.clone();
         let outer = full.rfind('.').map_or(String::new(), |dot| full[..dot].to_owned());
-        let message_set = self.here.edition.is_proto2() && self.chance(15);
+        let message_set = self.current.edition.is_proto2() && self.chance(15);
         let mut numbers = Numbers::default();
         let mut nodes: Vec<Node> = nested.iter().map(|plan| self.fill(plan, &full)).collect();
         if message_set {
             self.world.messages[index].message_set = true;
             self.world.messages[index].ranges.push((4, 2_147_483_646));
-            nodes.push(Node::valued(Kind::Option, "message_set_wire_format", "true"));
-            nodes.push(Node::valued(Kind::Extensions, "", "4 to max"));
+            nodes.push(Node::valued(StatementKind::Option, "message_set_wire_format", "true"));
+            nodes.push(Node::valued(StatementKind::Extensions, "", "4 to max"));
             return nodes;
         }
         for _ in 0..self.random.below(6) {
@@ -108,7 +108,7 @@ impl Maker {
         }
         for (name, value) in self.options_of("MessageOptions", &outer) {
             let at = self.random.below(nodes.len() + 1);
-            nodes.insert(at, Node::valued(Kind::Option, name, value));
+            nodes.insert(at, Node::valued(StatementKind::Option, name, value));
         }
         nodes
     }
@@ -118,7 +118,7 @@ impl Maker {
         match self.random.below(12) {
             0 | 1 => self.oneof(index, full, taken, numbers),
             2 | 3 => self.map(index, full, taken, numbers),
-            4 if self.here.edition.is_proto2() => {
+            4 if self.current.edition.is_proto2() => {
                 let label = self.pick(&["optional", "repeated", "optional"]);
                 self.group(index, full, taken, numbers, label, None)
             }
@@ -130,7 +130,7 @@ impl Maker {
         let name = self.name(Look::Snake, full, taken, Symbol::Other);
         let mut body = Vec::new();
         for _ in 0..1 + self.random.below(3) {
-            let node = if self.here.edition.is_proto2() && self.chance(5) {
+            let node = if self.current.edition.is_proto2() && self.chance(5) {
                 self.group(index, full, taken, numbers, "", Some(&name))
             } else {
                 self.oneof_field(index, full, taken, numbers, &name)
@@ -138,9 +138,9 @@ impl Maker {
             body.push(node);
         }
         for (name, value) in self.options_of("OneofOptions", full) {
-            body.push(Node::valued(Kind::Option, name, value));
+            body.push(Node::valued(StatementKind::Option, name, value));
         }
-        Node::named(Kind::Oneof, name).holding(body)
+        Node::named(StatementKind::Oneof, name).holding(body)
     }
 
     /// Draws a group. Its name is that of a message, and in lower case that of the field.
@@ -164,11 +164,11 @@ impl Maker {
             name = super::names::longer(&name, Look::Pascal, &mut self.random);
         }
         let made = joined(full, &name);
-        self.world.declare(&made, Symbol::Message, self.here.file);
-        self.world.declare(&joined(full, &name.to_ascii_lowercase()), Symbol::Field, self.here.file);
+        self.world.declare(&made, Symbol::Message, self.current.file);
+        self.world.declare(&joined(full, &name.to_ascii_lowercase()), Symbol::Field, self.current.file);
         let inner = self.world.messages.len();
-        let local = self.here.local || self.here.strict || self.here.edition >= Edition::E2024;
-        self.world.messages.push(Message { full: made.clone(), file: self.here.file, local, ..Message::default() });
+        let local = self.current.local || self.current.strict || self.current.edition >= Edition::E2024;
+        self.world.messages.push(Message { full: made.clone(), file: self.current.file, local, ..Message::default() });
         let number = self.number(numbers);
         let field = super::world::Field {
             name: name.clone(),
@@ -178,17 +178,17 @@ impl Maker {
             required: false,
             oneof: oneof.map(str::to_owned),
             full: String::new(),
-            file: self.here.file,
+            file: self.current.file,
         };
         self.world.messages[index].fields.push(field);
         let body = self.message_body(inner, &mut Taken::default(), &[]);
         let options = self.options_of("FieldOptions", full);
         let value = self.written(number);
-        Node::valued(Kind::Group, name, value).modified(label).optioned(options).holding(body)
+        Node::valued(StatementKind::Group, name, value).modified(label).optioned(options).holding(body)
     }
 }
 
-/// Parses a number that [`Maker::written`] wrote.
+/// Parses a number that [`Generator::written`] wrote.
 pub(super) fn number_of(text: &str) -> i64 {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits.trim()),

@@ -1,6 +1,6 @@
 //! Random sets of files that are nearly always valid.
 //!
-//! Input: a random number generator. Output: a [`Set`]. All types of a file are declared before their contents are drawn, so that
+//! Input: a random number generator. Output: a [`FileSet`]. All types of a file are declared before their contents are drawn, so that
 //! a reference can use any name that resolves to its type at that position.
 
 mod clashing;
@@ -18,7 +18,7 @@ mod world;
 
 use crate::random::Random;
 
-use super::model::{Edition, File, Set};
+use super::model::{Edition, File, FileSet};
 pub(super) use clashing::{COMMENTS, Words};
 use names::{Look, Taken};
 use world::{Lookup, Symbol, World};
@@ -32,9 +32,9 @@ pub(super) enum Language {
 }
 
 /// Draws a set of files. With `words`, names consist of these words.
-pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> Set {
-    let (world, set, here) = (World::default(), Set::default(), Here::default());
-    let mut maker = Maker { random, words, language, world, set, here, budget: 0 };
+pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> FileSet {
+    let (world, set, current) = (World::default(), FileSet::default(), CurrentFile::default());
+    let mut maker = Generator { random, words, language, world, set, current, budget: 0 };
     let count = 1 + maker.random.below(5);
     maker.built_in();
     for _ in 0..count {
@@ -45,7 +45,7 @@ pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> 
 
 /// The editions of files, with duplicates for likelier ones. Those that prost-build supports come first.
 const EDITIONS: &[Edition] = &[
-    Edition::Unsaid,
+    Edition::Unspecified,
     Edition::Proto2,
     Edition::Proto2,
     Edition::Proto3,
@@ -61,20 +61,20 @@ const EDITIONS: &[Edition] = &[
 /// The number of entries for proto2 and proto3.
 const SYNTAXES: usize = 6;
 
-struct Maker {
+struct Generator {
     random: Random,
     words: Option<Words>,
     language: Language,
     world: World,
-    set: Set,
-    here: Here,
+    set: FileSet,
+    current: CurrentFile,
     /// The number of statements that the file may still get.
     budget: usize,
 }
 
 /// The file that is being drawn.
 #[derive(Debug, Clone)]
-struct Here {
+struct CurrentFile {
     file: usize,
     edition: Edition,
     package: String,
@@ -88,9 +88,9 @@ struct Here {
     local: bool,
 }
 
-impl Default for Here {
-    fn default() -> Here {
-        Here {
+impl Default for CurrentFile {
+    fn default() -> CurrentFile {
+        CurrentFile {
             file: 0,
             edition: Edition::Proto2,
             package: String::new(),
@@ -104,7 +104,7 @@ impl Default for Here {
     }
 }
 
-impl Maker {
+impl Generator {
     fn chance(&mut self, one_in: usize) -> bool {
         self.random.chance(one_in)
     }
@@ -118,12 +118,12 @@ impl Maker {
         if self.words.is_some() {
             return self.clashing(look, scope, taken, symbol);
         }
-        let mut name = names::word(look, self.here.styled, &mut self.random);
+        let mut name = names::word(look, self.current.styled, &mut self.random);
         loop {
             let full = joined(scope, &name);
             let is_taken = self.world.is_declared(&full) || !self.may_be_name(&name);
             if !is_taken && taken.take(&name) {
-                self.world.declare(&full, symbol, self.here.file);
+                self.world.declare(&full, symbol, self.current.file);
                 return name;
             }
             name = names::longer(&name, look, &mut self.random);
@@ -143,7 +143,7 @@ impl Maker {
 
     /// Draws a name that refers to the type or extension `full` in `scope`.
     fn reference(&mut self, full: &str, scope: &str, lookup: Lookup) -> String {
-        let texts = self.world.texts(full, scope, self.here.file, lookup);
+        let texts = self.world.texts(full, scope, self.current.file, lookup);
         self.pick(&texts)
     }
 

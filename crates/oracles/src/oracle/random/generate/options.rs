@@ -1,6 +1,6 @@
-use super::Maker;
+use super::Generator;
 use super::world::{Field, Lookup, Type};
-use crate::oracle::random::model::{Edition, Kind, Node};
+use crate::oracle::random::model::{Edition, Node, StatementKind};
 
 type Options = Vec<(String, String)>;
 
@@ -44,23 +44,23 @@ const FILE: &[(&str, &[&str])] = &[
     ("ruby_package", &["\"A::B\""]),
 ];
 
-impl Maker {
+impl Generator {
     pub(super) fn file_options(&mut self) -> Vec<Node> {
         let mut options: Options = Vec::new();
         for (name, values) in FILE {
             let gone = match *name {
-                "java_multiple_files" => self.here.edition >= Edition::E2024,
-                "java_string_check_utf8" => self.here.edition.has_features(),
-                "cc_enable_arenas" => self.here.edition >= Edition::E2026,
+                "java_multiple_files" => self.current.edition >= Edition::E2024,
+                "java_string_check_utf8" => self.current.edition.has_features(),
+                "cc_enable_arenas" => self.current.edition >= Edition::E2026,
                 _ => false,
             };
             if !gone && self.chance(14) {
                 options.push(((*name).to_owned(), self.pick(values).to_owned()));
             }
         }
-        let scope = self.here.package.clone();
+        let scope = self.current.package.clone();
         options.extend(self.custom("FileOptions", &scope));
-        options.into_iter().map(|(name, value)| Node::valued(Kind::Option, name, value)).collect()
+        options.into_iter().map(|(name, value)| Node::valued(StatementKind::Option, name, value)).collect()
     }
 
     /// Draws options for an element of this kind: built-in options, features and custom options.
@@ -86,7 +86,7 @@ impl Maker {
 
     fn custom(&mut self, kind: &str, scope: &str) -> Options {
         let full = format!("google.protobuf.{kind}");
-        let file = self.here.file;
+        let file = self.current.file;
         let seen = |it: &&Field| {
             self.world.sees[file].contains(&it.file) || self.world.sees_in_options[file].contains(&it.file)
         };
@@ -137,7 +137,7 @@ impl Maker {
             };
             self.set_part(part, field, scope, out, depth);
         }
-        let file = self.here.file;
+        let file = self.current.file;
         let extensions = self.world.extensions.get(&message.full).cloned().unwrap_or_default();
         for field in extensions {
             if self.world.sees[file].contains(&field.file) && self.chance(3) {
@@ -162,17 +162,17 @@ impl Maker {
     /// Draws the options of a field in a message.
     pub(super) fn field_options(&mut self, field: &Field, scope: &str, plain: bool) -> Options {
         let mut options = self.plain_field_options(field, scope);
-        let explicit = !self.here.implicit || field.oneof.is_some();
+        let explicit = !self.current.implicit || field.oneof.is_some();
         if !field.repeated
             && explicit
-            && self.here.edition != Edition::Proto3
+            && self.current.edition != Edition::Proto3
             && self.chance(3)
             && let Some(value) = self.default_value(field)
         {
             let at = self.random.below(options.len() + 1);
             options.insert(at, ("default".into(), value));
         }
-        if plain && !field.repeated && field.oneof.is_none() && self.chance(8) && !self.here.implicit {
+        if plain && !field.repeated && field.oneof.is_none() && self.chance(8) && !self.current.implicit {
             let value = self.pick(&["EXPLICIT", "LEGACY_REQUIRED"]);
             options.push(("features.field_presence".into(), value.into()));
         }
@@ -182,7 +182,7 @@ impl Maker {
 
     fn kind_options(&mut self, field: &Field) -> Options {
         let mut options: Options = Vec::new();
-        let edition = self.here.edition;
+        let edition = self.current.edition;
         let scalar = if let Type::Scalar(scalar) = field.kind { scalar } else { "" };
         let text = matches!(scalar, "string" | "bytes");
         let packable = field.repeated && (!scalar.is_empty() && !text || matches!(field.kind, Type::Enum(_)));
@@ -204,7 +204,7 @@ impl Maker {
             add("features.utf8_validation", "NONE");
         }
         let message = matches!(field.kind, Type::Message(_));
-        if message && !self.here.delimited && self.random.chance(6) {
+        if message && !self.current.delimited && self.random.chance(6) {
             add(self.random.pick(&["lazy", "unverified_lazy"]).unwrap_or(&"lazy"), "true");
         } else if message && edition.has_features() && self.random.chance(5) {
             add(
@@ -232,7 +232,7 @@ impl Maker {
     pub(super) fn extension_options(&mut self, field: &Field, scope: &str) -> Options {
         let mut options = self.options_of("FieldOptions", scope);
         if !field.repeated
-            && self.here.edition != Edition::Proto3
+            && self.current.edition != Edition::Proto3
             && self.chance(5)
             && let Some(value) = self.default_value(field)
         {

@@ -1,9 +1,9 @@
 use super::names::{Look, Taken};
 use super::world::{Lookup, Symbol};
-use super::{Maker, joined};
-use crate::oracle::random::model::{Kind, Node};
+use super::{Generator, joined};
+use crate::oracle::random::model::{Node, StatementKind};
 
-impl Maker {
+impl Generator {
     pub(super) fn service(&mut self, scope: &str, taken: &mut Taken) -> Node {
         let name = self.name(Look::Pascal, scope, taken, Symbol::Service);
         let full = joined(scope, &name);
@@ -16,24 +16,24 @@ impl Maker {
         }
         for (name, value) in self.options_of("ServiceOptions", scope) {
             let at = self.random.below(body.len() + 1);
-            body.insert(at, Node::valued(Kind::Option, name, value));
+            body.insert(at, Node::valued(StatementKind::Option, name, value));
         }
         if self.chance(6) {
-            body.push(Node::new(Kind::Empty));
+            body.push(Node::new(StatementKind::Empty));
         }
-        Node::named(Kind::Service, name).holding(body)
+        Node::named(StatementKind::Service, name).holding(body)
     }
 
     fn method(&mut self, service: &str, taken: &mut Taken) -> Option<Node> {
         let name = self.name(Look::Pascal, service, taken, Symbol::Other);
         let (takes, gives) = (self.message_text(service)?, self.message_text(service)?);
         let options = self.options_of("MethodOptions", service);
-        let mut node = Node::valued(Kind::Rpc, name, gives).typed(takes);
+        let mut node = Node::valued(StatementKind::Rpc, name, gives).typed(takes);
         if !options.is_empty() || self.chance(3) {
             let mut body: Vec<Node> =
-                options.into_iter().map(|(name, value)| Node::valued(Kind::Option, name, value)).collect();
+                options.into_iter().map(|(name, value)| Node::valued(StatementKind::Option, name, value)).collect();
             if self.chance(4) {
-                body.push(Node::new(Kind::Empty));
+                body.push(Node::new(StatementKind::Empty));
             }
             node.body = Some(body);
         }
@@ -42,7 +42,7 @@ impl Maker {
 
     /// Draws the request or response type of a method.
     fn message_text(&mut self, scope: &str) -> Option<String> {
-        let file = self.here.file;
+        let file = self.current.file;
         let sees = &self.world.sees[file];
         let all: Vec<String> = self
             .world

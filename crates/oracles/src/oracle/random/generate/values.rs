@@ -1,10 +1,10 @@
-use super::Maker;
+use super::Generator;
 use super::world::{Field, Type};
 
 /// The maximum nesting depth of messages in aggregates.
 const DEPTH: usize = 4;
 
-impl Maker {
+impl Generator {
     /// Draws the value of an option.
     pub(super) fn option_value(&mut self, field: &Field) -> String {
         match &field.kind {
@@ -155,7 +155,7 @@ impl Maker {
             let name = field.name.clone();
             self.entry(&name, field, depth, &mut parts);
         }
-        let file = self.here.file;
+        let file = self.current.file;
         let extensions = self.world.extensions.get(&message.full).cloned().unwrap_or_default();
         for field in extensions {
             if self.world.sees[file].contains(&field.file) && self.chance(3) {
@@ -175,7 +175,7 @@ impl Maker {
     }
 
     fn any(&mut self, depth: usize) -> String {
-        let file = self.here.file;
+        let file = self.current.file;
         let all: Vec<usize> = (0..self.world.messages.len())
             .filter(|it| self.world.sees[file].contains(&self.world.messages[*it].file))
             .collect();

@@ -1,14 +1,22 @@
 //! Mutations of the statements in a body.
 
-use super::super::model::{Kind, Node};
+use super::super::model::{Node, StatementKind};
 use super::{OfBody, of_kinds, pick};
 use crate::random::Random;
 
-const NAMED: &[Kind] =
-    &[Kind::Field, Kind::Group, Kind::Message, Kind::Enum, Kind::Oneof, Kind::Value, Kind::Service, Kind::Rpc];
+const NAMED: &[StatementKind] = &[
+    StatementKind::Field,
+    StatementKind::Group,
+    StatementKind::Message,
+    StatementKind::Enum,
+    StatementKind::Oneof,
+    StatementKind::Value,
+    StatementKind::Service,
+    StatementKind::Rpc,
+];
 
 /// Draws two different statements of these kinds.
-fn two(body: &[Node], kinds: &[Kind], random: &mut Random) -> Option<(usize, usize)> {
+fn two(body: &[Node], kinds: &[StatementKind], random: &mut Random) -> Option<(usize, usize)> {
     let all = of_kinds(body, kinds);
     if all.len() < 2 {
         return None;
@@ -25,18 +33,30 @@ fn insert(body: &mut Vec<Node>, node: Node, random: &mut Random) -> bool {
 
 /// Returns `true` if this is the body of a message.
 fn is_message(body: &[Node]) -> bool {
-    body.iter().any(|it| matches!(it.kind, Kind::Field | Kind::Group | Kind::Oneof | Kind::Reserved | Kind::Extensions))
-        && !body.iter().any(|it| matches!(it.kind, Kind::Value | Kind::Syntax))
+    body.iter().any(|it| {
+        matches!(
+            it.kind,
+            StatementKind::Field
+                | StatementKind::Group
+                | StatementKind::Oneof
+                | StatementKind::Reserved
+                | StatementKind::Extensions
+        )
+    }) && !body.iter().any(|it| matches!(it.kind, StatementKind::Value | StatementKind::Syntax))
 }
 
 fn with_numbers(body: &[Node]) -> Vec<usize> {
-    of_kinds(body, &[Kind::Field, Kind::Group, Kind::Value])
+    of_kinds(body, &[StatementKind::Field, StatementKind::Group, StatementKind::Value])
 }
 
 pub(super) const ALL: &[OfBody] = &[
     OfBody {
         name: "number of a neighbor",
-        change: |body, random| match two(body, &[Kind::Field, Kind::Group, Kind::Value], random) {
+        change: |body, random| match two(
+            body,
+            &[StatementKind::Field, StatementKind::Group, StatementKind::Value],
+            random,
+        ) {
             Some((one, other)) => {
                 body[one].value = body[other].value.clone();
                 true
@@ -56,7 +76,7 @@ pub(super) const ALL: &[OfBody] = &[
     },
     OfBody {
         name: "name that is nearly a neighbor's",
-        change: |body, random| match two(body, &[Kind::Field, Kind::Value], random) {
+        change: |body, random| match two(body, &[StatementKind::Field, StatementKind::Value], random) {
             Some((one, other)) => {
                 let name = body[other].name.clone();
                 body[one].name = match random.below(3) {
@@ -114,7 +134,7 @@ pub(super) const ALL: &[OfBody] = &[
         change: |body, random| {
             let all = with_numbers(body);
             let Some(&at) = random.pick(&all) else { return false };
-            let node = Node::valued(Kind::Reserved, "", body[at].value.clone());
+            let node = Node::valued(StatementKind::Reserved, "", body[at].value.clone());
             insert(body, node, random)
         },
     },
@@ -125,7 +145,8 @@ pub(super) const ALL: &[OfBody] = &[
             let Some(&at) = random.pick(&all) else { return false };
             let quoted = random.chance(2);
             let name = &body[at].name;
-            let node = Node::valued(Kind::Reserved, "", if quoted { format!("\"{name}\"") } else { name.clone() });
+            let node =
+                Node::valued(StatementKind::Reserved, "", if quoted { format!("\"{name}\"") } else { name.clone() });
             insert(body, node, random)
         },
     },
@@ -137,18 +158,22 @@ pub(super) const ALL: &[OfBody] = &[
             }
             let all = with_numbers(body);
             let Some(&at) = random.pick(&all) else { return false };
-            let node = Node::valued(Kind::Extensions, "", body[at].value.clone());
+            let node = Node::valued(StatementKind::Extensions, "", body[at].value.clone());
             insert(body, node, random)
         },
     },
     OfBody {
         name: "ranges again",
         change: |body, random| {
-            let all = of_kinds(body, &[Kind::Extensions, Kind::Reserved]);
+            let all = of_kinds(body, &[StatementKind::Extensions, StatementKind::Reserved]);
             let Some(&at) = random.pick(&all) else { return false };
             let mut node = body[at].clone();
             if random.chance(2) {
-                node.kind = if node.kind == Kind::Reserved { Kind::Extensions } else { Kind::Reserved };
+                node.kind = if node.kind == StatementKind::Reserved {
+                    StatementKind::Extensions
+                } else {
+                    StatementKind::Reserved
+                };
             }
             insert(body, node, random)
         },
@@ -156,13 +181,13 @@ pub(super) const ALL: &[OfBody] = &[
     OfBody {
         name: "oneof without fields",
         change: |body, random| {
-            is_message(body) && insert(body, Node::named(Kind::Oneof, "o_new").holding(Vec::new()), random)
+            is_message(body) && insert(body, Node::named(StatementKind::Oneof, "o_new").holding(Vec::new()), random)
         },
     },
     OfBody {
         name: "enum without values",
         change: |body, random| {
-            is_message(body) && insert(body, Node::named(Kind::Enum, "ENew").holding(Vec::new()), random)
+            is_message(body) && insert(body, Node::named(StatementKind::Enum, "ENew").holding(Vec::new()), random)
         },
     },
     OfBody {
@@ -171,7 +196,11 @@ pub(super) const ALL: &[OfBody] = &[
             let label = pick(random, &["optional", "repeated", "required", ""]);
             let name = pick(random, &["New", "new", "NewGroup"]);
             is_message(body)
-                && insert(body, Node::valued(Kind::Group, name, "777").modified(label).holding(Vec::new()), random)
+                && insert(
+                    body,
+                    Node::valued(StatementKind::Group, name, "777").modified(label).holding(Vec::new()),
+                    random,
+                )
         },
     },
     OfBody {
@@ -185,31 +214,31 @@ pub(super) const ALL: &[OfBody] = &[
                 4 => ("allow_alias", "true"),
                 _ => ("deprecated_legacy_json_field_conflicts", "true"),
             };
-            is_message(body) && insert(body, Node::valued(Kind::Option, name, value), random)
+            is_message(body) && insert(body, Node::valued(StatementKind::Option, name, value), random)
         },
     },
     OfBody {
         name: "alias",
         change: |body, random| {
             let value = pick(random, &["true", "false", "1"]);
-            !of_kinds(body, &[Kind::Value]).is_empty()
-                && insert(body, Node::valued(Kind::Option, "allow_alias", value), random)
+            !of_kinds(body, &[StatementKind::Value]).is_empty()
+                && insert(body, Node::valued(StatementKind::Option, "allow_alias", value), random)
         },
     },
     OfBody {
         name: "feature of what is around",
         change: |body, random| {
             let (name, value) = super::options::feature(random);
-            insert(body, Node::valued(Kind::Option, name, value), random)
+            insert(body, Node::valued(StatementKind::Option, name, value), random)
         },
     },
     OfBody {
         name: "messages as deep as they go",
         change: |body, random| {
             let depth = 30 + random.below(4);
-            let mut node = Node::named(Kind::Message, "Deepest").holding(Vec::new());
+            let mut node = Node::named(StatementKind::Message, "Deepest").holding(Vec::new());
             for at in 0..depth {
-                node = Node::named(Kind::Message, format!("Deep{at}")).holding(vec![node]);
+                node = Node::named(StatementKind::Message, format!("Deep{at}")).holding(vec![node]);
             }
             insert(body, node, random)
         },
@@ -217,45 +246,46 @@ pub(super) const ALL: &[OfBody] = &[
     OfBody {
         name: "extension of what is here",
         change: |body, random| {
-            let all = of_kinds(body, &[Kind::Message]);
+            let all = of_kinds(body, &[StatementKind::Message]);
             let Some(&at) = random.pick(&all) else { return false };
             let number = pick(random, &["1000", "1", "536870911", "4", "1005", "0"]);
             let label = pick(random, &["optional", "repeated", "required", ""]);
-            let field = Node::valued(Kind::Field, "ext_new", number).typed("int32").modified(label);
-            let node = Node::named(Kind::Extend, body[at].name.clone()).holding(vec![field]);
+            let field = Node::valued(StatementKind::Field, "ext_new", number).typed("int32").modified(label);
+            let node = Node::named(StatementKind::Extend, body[at].name.clone()).holding(vec![field]);
             insert(body, node, random)
         },
     },
     OfBody {
         name: "proto3 optional in a oneof",
         change: |body, random| {
-            let field = Node::valued(Kind::Field, "in_oneof", "778").typed("int32");
+            let field = Node::valued(StatementKind::Field, "in_oneof", "778").typed("int32");
             let label = pick(random, &["optional", "repeated", "required"]);
-            let node = Node::named(Kind::Oneof, "o_label").holding(vec![field.modified(label)]);
+            let node = Node::named(StatementKind::Oneof, "o_label").holding(vec![field.modified(label)]);
             is_message(body) && insert(body, node, random)
         },
     },
     OfBody {
         name: "synthetic names",
         change: |body, random| {
-            let all = of_kinds(body, &[Kind::Field]);
+            let all = of_kinds(body, &[StatementKind::Field]);
             let Some(&at) = random.pick(&all) else { return false };
             let name = format!("_{}", body[at].name);
-            let node = Node::valued(Kind::Field, name, "779").typed("int32").modified(body[at].modifier.clone());
+            let node =
+                Node::valued(StatementKind::Field, name, "779").typed("int32").modified(body[at].modifier.clone());
             insert(body, node, random)
         },
     },
     OfBody {
         name: "name of a map's entry",
         change: |body, random| {
-            let all = of_kinds(body, &[Kind::Field]);
+            let all = of_kinds(body, &[StatementKind::Field]);
             let Some(&at) = random.pick(&all) else { return false };
             let mut name = body[at].name.replace('_', "");
             if let Some(first) = name.get_mut(..1) {
                 first.make_ascii_uppercase();
             }
             is_message(body)
-                && insert(body, Node::named(Kind::Message, format!("{name}Entry")).holding(Vec::new()), random)
+                && insert(body, Node::named(StatementKind::Message, format!("{name}Entry")).holding(Vec::new()), random)
         },
     },
 ];

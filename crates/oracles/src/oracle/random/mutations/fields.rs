@@ -1,10 +1,10 @@
 //! Mutations of the names of statements, and of the types and numbers of fields.
 
-use super::super::model::{Kind, Node};
+use super::super::model::{Node, StatementKind};
 use super::{OfNode, is_field, pick};
 
 fn is_numbered(node: &Node) -> bool {
-    matches!(node.kind, Kind::Field | Kind::Group)
+    matches!(node.kind, StatementKind::Field | StatementKind::Group)
 }
 
 fn is_map(node: &Node) -> bool {
@@ -46,7 +46,12 @@ pub(super) const ALL: &[OfNode] = &[
         fits: |it| {
             !matches!(
                 it.kind,
-                Kind::Option | Kind::Reserved | Kind::Extensions | Kind::Syntax | Kind::Import | Kind::Empty
+                StatementKind::Option
+                    | StatementKind::Reserved
+                    | StatementKind::Extensions
+                    | StatementKind::Syntax
+                    | StatementKind::Import
+                    | StatementKind::Empty
             )
         },
         change: |node, random| {
@@ -71,7 +76,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "name of another style",
-        fits: |it| !matches!(it.kind, Kind::Option | Kind::Import | Kind::Syntax),
+        fits: |it| !matches!(it.kind, StatementKind::Option | StatementKind::Import | StatementKind::Syntax),
         change: |node, random| {
             node.name = match random.below(6) {
                 0 => node.name.to_ascii_uppercase(),
@@ -85,7 +90,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "name of two parts, or none",
-        fits: |it| !matches!(it.kind, Kind::Option | Kind::Import | Kind::Syntax),
+        fits: |it| !matches!(it.kind, StatementKind::Option | StatementKind::Import | StatementKind::Syntax),
         change: |node, random| {
             node.name = match random.below(4) {
                 0 => format!("{}.x", node.name),

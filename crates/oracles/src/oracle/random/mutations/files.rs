@@ -1,10 +1,10 @@
 //! Mutations of whole files.
 
-use super::super::model::{File, Kind, Node, Set};
+use super::super::model::{File, FileSet, Node, StatementKind};
 use super::{OfSet, of_kinds, pick};
 use crate::random::Random;
 
-fn any_file<'a>(set: &'a mut Set, random: &mut Random) -> Option<&'a mut File> {
+fn any_file<'a>(set: &'a mut FileSet, random: &mut Random) -> Option<&'a mut File> {
     if set.files.is_empty() {
         return None;
     }
@@ -13,16 +13,16 @@ fn any_file<'a>(set: &'a mut Set, random: &mut Random) -> Option<&'a mut File> {
 }
 
 /// Inserts a statement, mostly at the start of the file, after the syntax.
-fn insert(set: &mut Set, node: Node, random: &mut Random) -> bool {
+fn insert(set: &mut FileSet, node: Node, random: &mut Random) -> bool {
     let Some(file) = any_file(set, random) else { return false };
-    let first = usize::from(file.nodes.first().is_some_and(|it| it.kind == Kind::Syntax));
+    let first = usize::from(file.nodes.first().is_some_and(|it| it.kind == StatementKind::Syntax));
     let at = if random.chance(6) { random.below(file.nodes.len() + 1) } else { first };
     file.nodes.insert(at, node);
     true
 }
 
 fn import(path: &str) -> Node {
-    Node::named(Kind::Import, format!("\"{path}\""))
+    Node::named(StatementKind::Import, format!("\"{path}\""))
 }
 
 pub(super) const ALL: &[OfSet] = &[
@@ -30,7 +30,7 @@ pub(super) const ALL: &[OfSet] = &[
         name: "import less",
         change: |set, random| {
             let Some(file) = any_file(set, random) else { return false };
-            let all = of_kinds(&file.nodes, &[Kind::Import]);
+            let all = of_kinds(&file.nodes, &[StatementKind::Import]);
             let Some(&at) = random.pick(&all) else { return false };
             file.nodes.remove(at);
             true
@@ -48,7 +48,7 @@ pub(super) const ALL: &[OfSet] = &[
         name: "import at the end",
         change: |set, random| {
             let Some(file) = any_file(set, random) else { return false };
-            let all = of_kinds(&file.nodes, &[Kind::Import]);
+            let all = of_kinds(&file.nodes, &[StatementKind::Import]);
             let Some(&at) = random.pick(&all) else { return false };
             let node = file.nodes.remove(at);
             file.nodes.push(node);
@@ -70,14 +70,18 @@ pub(super) const ALL: &[OfSet] = &[
         change: |set, random| {
             let Some(file) = any_file(set, random) else { return false };
             let before = file.nodes.len();
-            file.nodes.retain(|it| it.kind != Kind::Syntax);
+            file.nodes.retain(|it| it.kind != StatementKind::Syntax);
             file.nodes.len() < before
         },
     },
     OfSet {
         name: "package",
         change: |set, random| {
-            insert(set, Node::named(Kind::Package, pick(random, &["p", "p.q", "x", "google.protobuf"])), random)
+            insert(
+                set,
+                Node::named(StatementKind::Package, pick(random, &["p", "p.q", "x", "google.protobuf"])),
+                random,
+            )
         },
     },
     OfSet {
@@ -85,7 +89,7 @@ pub(super) const ALL: &[OfSet] = &[
         change: |set, random| {
             let Some(file) = any_file(set, random) else { return false };
             let before = file.nodes.len();
-            file.nodes.retain(|it| it.kind != Kind::Package);
+            file.nodes.retain(|it| it.kind != StatementKind::Package);
             file.nodes.len() < before
         },
     },
@@ -111,21 +115,24 @@ pub(super) const ALL: &[OfSet] = &[
                 ("php_generic_services", "true"),
             ];
             let (name, value) = ALL[random.below(ALL.len())];
-            insert(set, Node::valued(Kind::Option, name, value), random)
+            insert(set, Node::valued(StatementKind::Option, name, value), random)
         },
     },
     OfSet {
         name: "feature of the file",
         change: |set, random| {
             let (name, value) = super::options::feature(random);
-            insert(set, Node::valued(Kind::Option, name, value), random)
+            insert(set, Node::valued(StatementKind::Option, name, value), random)
         },
     },
     OfSet {
         name: "type in another file",
         change: |set, random| {
             let (from, to) = (random.below(set.files.len()), random.below(set.files.len()));
-            let all = of_kinds(&set.files[from].nodes, &[Kind::Message, Kind::Enum, Kind::Extend, Kind::Service]);
+            let all = of_kinds(
+                &set.files[from].nodes,
+                &[StatementKind::Message, StatementKind::Enum, StatementKind::Extend, StatementKind::Service],
+            );
             let Some(&at) = random.pick(&all) else { return false };
             let node =
                 if random.chance(2) { set.files[from].nodes.remove(at) } else { set.files[from].nodes[at].clone() };
@@ -138,7 +145,8 @@ pub(super) const ALL: &[OfSet] = &[
         change: |set, random| {
             insert(
                 set,
-                Node::named(Kind::Message, pick(random, &["p", "q", "google", "foo", "r", "bar"])).holding(Vec::new()),
+                Node::named(StatementKind::Message, pick(random, &["p", "q", "google", "foo", "r", "bar"]))
+                    .holding(Vec::new()),
                 random,
             )
         },

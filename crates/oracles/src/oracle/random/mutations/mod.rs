@@ -9,7 +9,7 @@ mod files;
 mod options;
 mod statements;
 
-use super::model::{Kind, Node, Set};
+use super::model::{FileSet, Node, StatementKind};
 use crate::random::Random;
 
 /// A mutation of one statement.
@@ -28,11 +28,11 @@ pub(super) struct OfBody {
 /// A mutation of the whole set.
 pub(super) struct OfSet {
     pub(super) name: &'static str,
-    pub(super) change: fn(&mut Set, &mut Random) -> bool,
+    pub(super) change: fn(&mut FileSet, &mut Random) -> bool,
 }
 
 /// Applies one mutation, and returns its name. Returns `None` if none of those tried had anything to change.
-pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str> {
+pub(super) fn mutate(set: &mut FileSet, random: &mut Random) -> Option<&'static str> {
     let all = || [fields::ALL, options::ALL, statements::ALL].into_iter().flatten();
     let (nodes, bodies) = (all().count(), bodies::ALL.len());
     for _ in 0..60 {
@@ -53,10 +53,10 @@ pub(super) fn mutate(set: &mut Set, random: &mut Random) -> Option<&'static str>
 }
 
 fn is_field(node: &Node) -> bool {
-    node.kind == Kind::Field
+    node.kind == StatementKind::Field
 }
 
-fn of_node(set: &mut Set, kind: &OfNode, random: &mut Random) -> Option<&'static str> {
+fn of_node(set: &mut FileSet, kind: &OfNode, random: &mut Random) -> Option<&'static str> {
     let mut all = Vec::new();
     for file in &mut set.files {
         collect(&mut file.nodes, &mut |node| {
@@ -86,7 +86,7 @@ fn collect(nodes: &mut [Node], each: &mut impl FnMut(&mut Node)) {
     }
 }
 
-fn of_body(set: &mut Set, kind: &OfBody, random: &mut Random) -> Option<&'static str> {
+fn of_body(set: &mut FileSet, kind: &OfBody, random: &mut Random) -> Option<&'static str> {
     let mut count = 0;
     bodies_of(set, &mut |_| count += 1);
     for _ in 0..12 {
@@ -106,7 +106,7 @@ fn of_body(set: &mut Set, kind: &OfBody, random: &mut Random) -> Option<&'static
 }
 
 /// Calls `each` with the statements of every file and every body.
-fn bodies_of(set: &mut Set, each: &mut impl FnMut(&mut Vec<Node>)) {
+fn bodies_of(set: &mut FileSet, each: &mut impl FnMut(&mut Vec<Node>)) {
     fn inside(body: &mut Vec<Node>, each: &mut impl FnMut(&mut Vec<Node>)) {
         each(body);
         for node in body {
@@ -121,7 +121,7 @@ fn bodies_of(set: &mut Set, each: &mut impl FnMut(&mut Vec<Node>)) {
 }
 
 /// Returns the indexes of the statements of these kinds in a body.
-pub(super) fn of_kinds(body: &[Node], kinds: &[Kind]) -> Vec<usize> {
+pub(super) fn of_kinds(body: &[Node], kinds: &[StatementKind]) -> Vec<usize> {
     (0..body.len()).filter(|&at| kinds.contains(&body[at].kind)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Mutations of options.
 
-use super::super::model::{Kind, Node};
+use super::super::model::{Node, StatementKind};
 use super::{OfNode, is_field, pick};
 use crate::random::Random;
 
@@ -33,7 +33,7 @@ const VALUES: &[&str] = &[
 ];
 
 fn has_options(node: &Node) -> bool {
-    matches!(node.kind, Kind::Field | Kind::Group | Kind::Value | Kind::Extensions)
+    matches!(node.kind, StatementKind::Field | StatementKind::Group | StatementKind::Value | StatementKind::Extensions)
 }
 
 fn is_optioned(node: &Node) -> bool {
@@ -41,7 +41,7 @@ fn is_optioned(node: &Node) -> bool {
 }
 
 fn is_option(node: &Node) -> bool {
-    node.kind == Kind::Option
+    node.kind == StatementKind::Option
 }
 
 fn add(node: &mut Node, name: &str, value: impl Into<String>) {

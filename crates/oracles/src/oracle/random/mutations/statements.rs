@@ -1,18 +1,18 @@
 //! Mutations of statements other than fields, and of the kinds of statements.
 
-use super::super::model::{Kind, Node};
+use super::super::model::{Node, StatementKind};
 use super::{OfNode, pick};
 
 fn is_value(node: &Node) -> bool {
-    node.kind == Kind::Value
+    node.kind == StatementKind::Value
 }
 
 fn is_type(node: &Node) -> bool {
-    matches!(node.kind, Kind::Message | Kind::Enum)
+    matches!(node.kind, StatementKind::Message | StatementKind::Enum)
 }
 
 fn is_ranges(node: &Node) -> bool {
-    matches!(node.kind, Kind::Reserved | Kind::Extensions)
+    matches!(node.kind, StatementKind::Reserved | StatementKind::Extensions)
 }
 
 pub(super) const ALL: &[OfNode] = &[
@@ -64,7 +64,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "extendee",
-        fits: |it| it.kind == Kind::Extend,
+        fits: |it| it.kind == StatementKind::Extend,
         change: |node, random| {
             let all = [
                 "Nope",
@@ -81,7 +81,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "takes or gives",
-        fits: |it| it.kind == Kind::Rpc,
+        fits: |it| it.kind == StatementKind::Rpc,
         change: |node, random| {
             let new = pick(
                 random,
@@ -111,12 +111,12 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "kind of an import",
-        fits: |it| it.kind == Kind::Import,
+        fits: |it| it.kind == StatementKind::Import,
         change: |node, random| node.modifier = pick(random, &["", "public", "weak", "option", "export"]),
     },
     OfNode {
         name: "path of an import",
-        fits: |it| it.kind == Kind::Import,
+        fits: |it| it.kind == StatementKind::Import,
         change: |node, random| {
             node.name = pick(
                 random,
@@ -135,7 +135,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "syntax",
-        fits: |it| it.kind == Kind::Syntax,
+        fits: |it| it.kind == StatementKind::Syntax,
         change: |node, random| {
             const ALL: &[(&str, &str)] = &[
                 ("syntax", "\"proto2\""),
@@ -157,7 +157,7 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "package",
-        fits: |it| it.kind == Kind::Package,
+        fits: |it| it.kind == StatementKind::Package,
         change: |node, random| {
             node.name = pick(
                 random,
@@ -178,27 +178,30 @@ pub(super) const ALL: &[OfNode] = &[
     },
     OfNode {
         name: "message becomes enum",
-        fits: |it| it.kind == Kind::Message,
-        change: |node, _| node.kind = Kind::Enum,
+        fits: |it| it.kind == StatementKind::Message,
+        change: |node, _| node.kind = StatementKind::Enum,
     },
     OfNode {
         name: "enum becomes message",
-        fits: |it| it.kind == Kind::Enum,
-        change: |node, _| node.kind = Kind::Message,
+        fits: |it| it.kind == StatementKind::Enum,
+        change: |node, _| node.kind = StatementKind::Message,
     },
     OfNode {
         name: "oneof becomes message",
-        fits: |it| it.kind == Kind::Oneof,
-        change: |node, _| node.kind = Kind::Message,
+        fits: |it| it.kind == StatementKind::Oneof,
+        change: |node, _| node.kind = StatementKind::Message,
     },
     OfNode {
         name: "service becomes message",
-        fits: |it| it.kind == Kind::Service,
-        change: |node, _| node.kind = Kind::Message,
+        fits: |it| it.kind == StatementKind::Service,
+        change: |node, _| node.kind = StatementKind::Message,
     },
     OfNode {
         name: "extensions become reserved, or the other way around",
         fits: is_ranges,
-        change: |node, _| node.kind = if node.kind == Kind::Reserved { Kind::Extensions } else { Kind::Reserved },
+        change: |node, _| {
+            node.kind =
+                if node.kind == StatementKind::Reserved { StatementKind::Extensions } else { StatementKind::Reserved }
+        },
     },
 ];

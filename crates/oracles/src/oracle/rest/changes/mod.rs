@@ -15,9 +15,9 @@ use protoward_schema::Schema;
 use protoward_source::MemoryTree;
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::random::Random;
 use crate::readers::Reader;
-use crate::trouble::Trouble;
 use crate::{Outcome, workspace};
 
 use edits::EDITS;
@@ -30,7 +30,7 @@ const BATCH: usize = 50;
 /// The maximum number of changes that are printed.
 const SHOWN: usize = 5;
 /// A change, and the gate's findings for it.
-struct Change {
+struct CheckedChange {
     number: u64,
     edits: Vec<&'static str>,
     old: Side,
@@ -56,10 +56,10 @@ struct Tally {
     shown: usize,
 }
 
-pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     let path = workspace::root().join(ANNOTATIONS);
-    let annotations = std::fs::read_to_string(&path).map_err(Trouble::at(&path))?;
-    let named = |category| Settings::named([category]).map_err(|error| Trouble::Usage(error.to_string()));
+    let annotations = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
+    let named = |category| Settings::named([category]).map_err(|error| Error::Usage(error.to_string()));
     let settings = (named("API")?, named("WIRE_JSON")?);
     let mut judge = Reader::script("the judge", &workspace::root().join(JUDGE))?;
     let mut tally = Tally::default();
@@ -67,14 +67,15 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     while tally.changes < count {
         let numbers = next..next + u64::try_from(BATCH).expect("it is small");
         next = numbers.end;
-        let changes: Vec<Change> = numbers.filter_map(|number| change(seed, number, &annotations, &settings)).collect();
+        let changes: Vec<CheckedChange> =
+            numbers.filter_map(|number| change(seed, number, &annotations, &settings)).collect();
         tally.ask(&mut judge, &changes)?;
     }
     tally.print();
-    Ok(if tally.is_fine() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if tally.is_fine() { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Settings)) -> Option<Change> {
+fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Settings)) -> Option<CheckedChange> {
     let mut random = Random::keyed(seed, &[number]);
     let old = Side::draw(&mut random);
     let mut new = old.clone();
@@ -94,7 +95,7 @@ fn change(seed: u64, number: u64, annotations: &str, settings: &(Settings, Setti
     let with_call = findings.iter().filter(|it| it.call.is_some());
     let without = with_call.map(|it| witnesses.of(it).err().map(|none| none.reason())).collect();
     let of_values = check(&before, &after, &settings.1).len();
-    Some(Change { number, edits, old, new, findings, of_values, without })
+    Some(CheckedChange { number, edits, old, new, findings, of_values, without })
 }
 
 fn compiled(side: &Side, annotations: &str) -> Option<Schema> {
@@ -103,7 +104,7 @@ fn compiled(side: &Side, annotations: &str) -> Option<Schema> {
     Compiler::new().resolver(tree).compile(["a.proto"]).ok().map(Compiled::into_schema)
 }
 
-impl Change {
+impl CheckedChange {
     fn to_json(&self) -> Value {
         let call = |finding: &Finding| {
             let call = &finding.call.as_ref()?.call;
@@ -128,19 +129,19 @@ impl Change {
 }
 
 impl Tally {
-    fn ask(&mut self, judge: &mut Reader, changes: &[Change]) -> Result<(), Trouble> {
-        let cases: Vec<Value> = changes.iter().map(Change::to_json).collect();
+    fn ask(&mut self, judge: &mut Reader, changes: &[CheckedChange]) -> Result<(), Error> {
+        let cases: Vec<Value> = changes.iter().map(CheckedChange::to_json).collect();
         let answer = judge.ask(&json!({ "cases": cases }))?;
         let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
         if results.len() != changes.len() {
             let why = format!("{} results for {} cases", results.len(), changes.len());
-            return Err(Trouble::Unreadable { command: JUDGE.to_owned(), why });
+            return Err(Error::Unreadable { command: JUDGE.to_owned(), why });
         }
         changes.iter().zip(results).for_each(|(change, result)| self.add(change, result));
         Ok(())
     }
 
-    fn add(&mut self, change: &Change, result: &Value) {
+    fn add(&mut self, change: &CheckedChange, result: &Value) {
         let requests = result["requests"].as_u64().unwrap_or_default();
         // A service that answers no request cannot break.
         if requests == 0 {
@@ -169,7 +170,7 @@ impl Tally {
         self.add_findings(change, !breaks.is_empty(), confirmed);
     }
 
-    fn add_findings(&mut self, change: &Change, is_breaking: bool, confirmed: &[Value]) {
+    fn add_findings(&mut self, change: &CheckedChange, is_breaking: bool, confirmed: &[Value]) {
         let findings = change.findings.iter().filter(|it| it.call.is_some());
         for ((finding, without), confirmed) in findings.zip(&change.without).zip(confirmed) {
             let is_confirmed = *confirmed == Value::Bool(true);
@@ -191,7 +192,7 @@ impl Tally {
         }
     }
 
-    fn show(&mut self, change: &Change, what: &str, why: &Value) {
+    fn show(&mut self, change: &CheckedChange, what: &str, why: &Value) {
         self.shown += 1;
         if self.shown <= SHOWN {
             change.print(what, why);

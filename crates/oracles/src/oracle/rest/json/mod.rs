@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::comparison::{self, KINDS};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::process::Run;
 use crate::readers::Reader;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 
 const JUDGE: &str = "crates/oracles/src/oracle/rest/json/judge.py";
@@ -21,7 +21,7 @@ const JUDGE: &str = "crates/oracles/src/oracle/rest/json/judge.py";
 /// The maximum number of differences that are printed.
 const SHOWN: usize = 10;
 
-pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     let program = comparison::program(Profile::Dev)?;
     let mut judge = Reader::python_with(&workspace::root().join(JUDGE))?;
     let mut bodies = Agreement::default();
@@ -37,7 +37,7 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     print("JSON bodies, both directions", &bodies);
     print("query strings", &queries);
     let is_fine = bodies.is_full() && queries.is_full() && bodies.total() + queries.total() == count;
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// A request, its response, and whether the response is the message that was drawn.
@@ -54,14 +54,14 @@ fn exchange(
     package: &str,
     seed: u64,
     count: usize,
-) -> Result<Vec<Exchange>, Trouble> {
+) -> Result<Vec<Exchange>, Error> {
     let set = comparison::set(package);
     let drawn = judge.ask(&json!({ "op": "draw", "set": set, "package": package, "seed": seed, "count": count }))?;
     let requests = drawn["requests"].as_array().cloned().unwrap_or_default();
-    let asked: Vec<Value> = requests.iter().map(asked).collect();
-    let run = Run::new(program).arg("rules").reading(json!(asked).to_string().as_bytes());
+    let request_list: Vec<Value> = requests.iter().map(request_json).collect();
+    let run = Run::new(program).arg("rules").stdin(json!(request_list).to_string().as_bytes());
     let answers: Vec<Value> = serde_json::from_slice(&run.finish()?.stdout)
-        .map_err(|error| Trouble::Unreadable { command: run.line(), why: error.to_string() })?;
+        .map_err(|error| Error::Unreadable { command: run.line(), why: error.to_string() })?;
     let bodies: Vec<Option<&str>> = answers.iter().map(body).collect();
     let judged = judge.ask(&json!({ "op": "judge", "bodies": bodies }))?;
     let is_same = judged["same"].as_array().into_iter().flatten().map(|it| it == true);
@@ -74,7 +74,7 @@ fn print(what: &str, agreement: &Agreement) {
     agreement.disagreeing().take(SHOWN).for_each(|name| println!("  DIFFERS {name}"));
 }
 
-fn asked(drawn: &Value) -> Value {
+fn request_json(drawn: &Value) -> Value {
     json!({
         "by": "protoward", "rule": "", "headers": [["content-type", "application/json"]],
         "method": drawn["method"], "uri": drawn["uri"], "body": drawn["body"],

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use crate::Outcome;
 use crate::clients::{Server, python_with};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 
 /// The folder of schemathesis's hooks and settings, relative to the root of the repository.
 const FOLDER: &str = "crates/oracles/src/oracle/rest/schemathesis";
 
 /// Runs all checks on all operations of the document, with `examples` examples for each operation.
-pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Error> {
     let folder = workspace::root().join(FOLDER);
     let python = python_with("oracle/schemathesis-packages", &folder.join("requirements.txt"))?;
     let program = workspace::built("services", "services", Profile::Dev)?;
@@ -20,14 +20,14 @@ pub(super) fn run(seed: u64, examples: usize) -> Result<Outcome, Trouble> {
     let server = Server::rust(&program, &scratch, None)?;
     let run = schemathesis(&python.with_file_name("schemathesis"), &folder, seed, examples, &server);
     // schemathesis writes to the current folder.
-    let done = server.known_to(run.within(&scratch)).output()?;
+    let done = server.add_env(run.current_dir(&scratch)).output()?;
     let output = String::from_utf8_lossy(&done.stdout);
     let is_fine = done.code == Some(0);
     if !is_fine {
         println!("{output}{}", done.stderr);
     }
     println!("schemathesis: {}", summary(&output));
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 fn schemathesis(program: &Path, folder: &Path, seed: u64, examples: usize, server: &Server) -> Run {

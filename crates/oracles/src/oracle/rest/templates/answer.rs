@@ -24,12 +24,14 @@ pub(super) fn answer(case: &Case) -> Value {
 fn judged(template: &Template) -> Value {
     let canonical = template.to_string();
     match Template::parse(&canonical) {
-        Ok(again) if said(&again) == said(template) && again.to_string() == canonical => said(template),
+        Ok(again) if template_json(&again) == template_json(template) && again.to_string() == canonical => {
+            template_json(template)
+        }
         again => json!({ "canonical": canonical, "means": format!("{again:?}") }),
     }
 }
 
-fn said(template: &Template) -> Value {
+fn template_json(template: &Template) -> Value {
     let segment = |segment: &Segment| match segment {
         Segment::Literal(text) => json!(["literal", text]),
         Segment::Single => json!("*"),

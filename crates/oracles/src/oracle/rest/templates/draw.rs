@@ -7,8 +7,8 @@ use protoward_http_template::{Segment, Template};
 use serde_json::{Value, json};
 
 use crate::corpus::Package;
+use crate::error::Error;
 use crate::random::Random;
-use crate::trouble::Trouble;
 
 /// The texts of literals. There are few, so that templates and paths overlap.
 const LITERALS: &[&str] = &[
@@ -101,12 +101,12 @@ impl Case {
 }
 
 /// Returns the templates of a corpus, as written in its files.
-pub(super) fn real_templates(package: &Package) -> Result<Vec<String>, Trouble> {
+pub(super) fn real_templates(package: &Package) -> Result<Vec<String>, Error> {
     let mut found = BTreeSet::new();
     for tree in package.trees()? {
         for file in &tree.files {
             let path = tree.dir.join(file);
-            let text = fs::read_to_string(&path).map_err(Trouble::at(&path))?;
+            let text = fs::read_to_string(&path).map_err(Error::at(&path))?;
             found.extend(text.lines().filter_map(template_of).map(str::to_owned));
         }
     }
@@ -122,22 +122,22 @@ fn template_of(line: &str) -> Option<&str> {
 }
 
 pub(super) fn case(seed: u64, number: u64, real: &[String]) -> Case {
-    let mut draw = Draw { random: Random::keyed(seed, &[number]), real, is_crowded: number % 2 == 1 };
+    let mut draw = TemplateDraw { random: Random::keyed(seed, &[number]), real, is_crowded: number % 2 == 1 };
     let most = if draw.is_crowded { 12 } else { 5 };
     let templates: Vec<(String, String)> = draw.several(most, |draw| (draw.method(), draw.template()));
     let parsed: Vec<Template> = templates.iter().filter_map(|(_, text)| Template::parse(text).ok()).collect();
     let requests = draw.several(8, |draw| (draw.method(), draw.path(&parsed)));
-    let queries = draw.several(2, Draw::query);
+    let queries = draw.several(2, TemplateDraw::query);
     Case { templates, requests, queries }
 }
 
-struct Draw<'a> {
+struct TemplateDraw<'a> {
     random: Random,
     real: &'a [String],
     is_crowded: bool,
 }
 
-impl Draw<'_> {
+impl TemplateDraw<'_> {
     /// Draws one to `most` values.
     fn several<T>(&mut self, most: usize, mut one: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let count = 1 + self.random.below(most);
@@ -188,7 +188,7 @@ impl Draw<'_> {
         if self.random.chance(3) {
             return format!("{{{field}}}");
         }
-        format!("{{{field}={}}}", self.several(3, Draw::segment).join("/"))
+        format!("{{{field}={}}}", self.several(3, TemplateDraw::segment).join("/"))
     }
 
     fn segment(&mut self) -> String {

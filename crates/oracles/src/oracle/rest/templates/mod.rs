@@ -5,9 +5,9 @@ mod draw;
 
 use serde_json::{Value, json};
 
+use crate::error::Error;
 use crate::oracle::share::Share;
 use crate::readers::Reader;
-use crate::trouble::Trouble;
 use crate::{Outcome, corpus, workspace};
 
 use draw::Case;
@@ -40,7 +40,7 @@ struct Count {
     all: usize,
 }
 
-pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Error> {
     let mut reference = Reader::script("the reference", &workspace::root().join(REFERENCE))?;
     let real = draw::real_templates(corpus::find("google-proto-files")?)?;
     let mut tally = Tally::default();
@@ -66,17 +66,17 @@ pub(super) fn run(seed: u64, count: usize) -> Result<Outcome, Trouble> {
     for row in &rows {
         println!("{row}");
     }
-    Ok(if rows.iter().all(Share::is_met) { Outcome::Fine } else { Outcome::Findings })
+    Ok(if rows.iter().all(Share::is_met) { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Runs both sides on some cases.
-fn ask(reference: &mut Reader, cases: &[Case], tally: &mut Tally) -> Result<(), Trouble> {
-    let asked: Vec<Value> = cases.iter().map(Case::to_json).collect();
-    let answer = reference.ask(&json!({ "cases": asked }))?;
+fn ask(reference: &mut Reader, cases: &[Case], tally: &mut Tally) -> Result<(), Error> {
+    let case_list: Vec<Value> = cases.iter().map(Case::to_json).collect();
+    let answer = reference.ask(&json!({ "cases": case_list }))?;
     let results = answer["results"].as_array().map(Vec::as_slice).unwrap_or_default();
     if results.len() != cases.len() {
         let why = format!("{} results for {} cases", results.len(), cases.len());
-        return Err(Trouble::Unreadable { command: REFERENCE.to_owned(), why });
+        return Err(Error::Unreadable { command: REFERENCE.to_owned(), why });
     }
     for (case, theirs) in cases.iter().zip(results) {
         tally.add(case, theirs);

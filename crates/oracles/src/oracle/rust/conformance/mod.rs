@@ -9,7 +9,7 @@ pub(super) mod testee;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::trouble::Trouble;
+use crate::error::Error;
 use crate::{Outcome, workspace};
 use runner::{Runner, Verdict};
 pub use testee::dynamic::run as run_testee;
@@ -19,24 +19,24 @@ const OF_PROST: &str = include_str!("known-prost.txt");
 const OF_KEEPING: &str = include_str!("known-unknown-fields.txt");
 const OF_DYNAMIC: &str = include_str!("known-dynamic.txt");
 
-pub(super) fn run(open_enums: bool, unknown_fields: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(open_enums: bool, unknown_fields: bool) -> Result<Outcome, Error> {
     let runner = Runner::new()?;
     let counts = workspace::scratch("oracle/conformance")?.join("counts");
     let generated = testee::generated(&runner.protos, open_enums, unknown_fields)?;
     let known = if unknown_fields { OF_KEEPING } else { OF_PROST };
-    let is_fine = tell("generated code", &runner, &generated, &counts, known)?;
+    let is_fine = run_suite("generated code", &runner, &generated, &counts, known)?;
     let dynamic = testee::dynamic::program(&runner.protos)?;
-    let is_fine = tell("messages without code", &runner, &dynamic, &counts, OF_DYNAMIC)? && is_fine;
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    let is_fine = run_suite("messages without code", &runner, &dynamic, &counts, OF_DYNAMIC)? && is_fine;
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Runs the suite on a program, and prints the result. Returns `false` if the result differs from the known failures.
-fn tell(what: &str, runner: &Runner, program: &Path, counts: &Path, known: &str) -> Result<bool, Trouble> {
+fn run_suite(what: &str, runner: &Runner, program: &Path, counts: &Path, known: &str) -> Result<bool, Error> {
     let Verdict { failed, cases } = runner.ask(program, counts)?;
-    let asked = std::fs::read_to_string(counts).map_err(Trouble::at(counts))?;
+    let counts_text = std::fs::read_to_string(counts).map_err(Error::at(counts))?;
     let of_kind = |index: usize| {
         let of_line = |line: &str| line.split(' ').nth(index).and_then(|count| count.parse::<usize>().ok());
-        asked.lines().filter_map(of_line).sum::<usize>()
+        counts_text.lines().filter_map(of_line).sum::<usize>()
     };
     println!("{what}: {} of {cases} cases as they should be", cases - failed.len());
     for (index, kind) in ["binary", "JSON", "text"].into_iter().enumerate() {

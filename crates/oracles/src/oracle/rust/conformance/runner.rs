@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{corpus, workspace};
 
 /// The runner, in a form that starts on this machine.
@@ -33,7 +33,7 @@ const VERSIONS: &[(&str, &str)] = &[("GLIBC_2.38", "GLIBC_2.34"), ("GLIBCXX_3.4.
 
 impl Runner {
     /// Fetches the runner.
-    pub(super) fn new() -> Result<Self, Trouble> {
+    pub(super) fn new() -> Result<Self, Error> {
         let package = corpus::conformance()?;
         let system = if cfg!(target_os = "macos") { "darwin" } else { "linux" };
         let program = package.join(format!("bin/conformance_test_runner-{system}-x64"));
@@ -50,19 +50,19 @@ impl Runner {
     }
 
     /// Patches the runner for an older C library, in which five of the required functions are missing.
-    fn for_older_glibc(self) -> Result<Self, Trouble> {
+    fn for_older_glibc(self) -> Result<Self, Error> {
         let folder = workspace::scratch("oracle/conformance")?;
-        let mut bytes = std::fs::read(&self.program).map_err(Trouble::at(&self.program))?;
+        let mut bytes = std::fs::read(&self.program).map_err(Error::at(&self.program))?;
         for (newer, older) in VERSIONS {
             replace(&mut bytes, &[newer.as_bytes(), b"\0"].concat(), &[older.as_bytes(), b"\0"].concat());
             replace(&mut bytes, &hash(newer).to_le_bytes(), &hash(older).to_le_bytes());
         }
         let (program, source, library) =
             (folder.join("runner"), folder.join("older_glibc.cc"), folder.join("older_glibc.so"));
-        std::fs::copy(&self.program, &program).map_err(Trouble::at(&program))?;
-        std::fs::write(&program, bytes).map_err(Trouble::at(&program))?;
-        std::fs::write(&source, OLDER_GLIBC).map_err(Trouble::at(&source))?;
-        let compile = Run::new("c++").or_install("a compiler of C++, or a system with glibc 2.38");
+        std::fs::copy(&self.program, &program).map_err(Error::at(&program))?;
+        std::fs::write(&program, bytes).map_err(Error::at(&program))?;
+        std::fs::write(&source, OLDER_GLIBC).map_err(Error::at(&source))?;
+        let compile = Run::new("c++").install_hint("a compiler of C++, or a system with glibc 2.38");
         compile.args(["-O1", "-shared", "-fPIC", "-o"]).arg(&library).arg(&source).finish()?;
         let runner = Self { program, preload: Some(library), ..self };
         match runner.starts() {
@@ -71,11 +71,11 @@ impl Runner {
         }
     }
 
-    fn failed(&self) -> Trouble {
+    fn failed(&self) -> Error {
         let run = self.run().arg("--help");
         match run.output() {
             Ok(done) => run.failed(&done),
-            Err(trouble) => trouble,
+            Err(error) => error,
         }
     }
 
@@ -88,23 +88,23 @@ impl Runner {
     }
 
     /// Runs the suite on a program, including recommended cases.
-    pub(super) fn ask(&self, program: &Path, counts: &Path) -> Result<Verdict, Trouble> {
+    pub(super) fn ask(&self, program: &Path, counts: &Path) -> Result<Verdict, Error> {
         let out = workspace::scratch("oracle/conformance/out")?;
         let lists = ["failing_tests.txt", "text_format_failing_tests.txt"].map(|name| out.join(name));
         for old in lists.iter().map(PathBuf::as_path).chain([counts]).filter(|old| old.exists()) {
-            std::fs::remove_file(old).map_err(Trouble::at(old))?;
+            std::fs::remove_file(old).map_err(Error::at(old))?;
         }
         let run = self.run().args(["--enforce_recommended", "--maximum_edition", "2023", "--output_dir"]).arg(&out);
         let run = run.arg(program).env("CONFORMANCE_COUNTS", counts);
         let done = run.output()?;
-        let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
-        let cases = said.lines().filter_map(cases).sum();
+        let output = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+        let cases = output.lines().filter_map(cases).sum();
         if cases == 0 {
             return Err(run.failed(&done));
         }
         let mut failed = BTreeMap::new();
         for list in lists.iter().filter(|list| list.exists()) {
-            let text = std::fs::read_to_string(list).map_err(Trouble::at(list))?;
+            let text = std::fs::read_to_string(list).map_err(Error::at(list))?;
             let lines = text.lines().filter(|line| !line.trim().is_empty());
             failed.extend(lines.map(|line| match line.split_once('#') {
                 Some((name, why)) => (name.trim().to_owned(), why.trim().to_owned()),

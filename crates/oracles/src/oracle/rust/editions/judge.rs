@@ -11,14 +11,14 @@ use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, 
 use super::library::{hex, rewritten};
 use super::program::Program;
 use super::subject::Subject;
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::witness::{Case, Payload, draw_message, read_by_python};
 use crate::random::Random;
-use crate::trouble::Trouble;
 
 /// One message.
 #[derive(Debug)]
-struct Drawn {
+struct DrawnMessage {
     subject: usize,
     /// The index of the message's type in the program.
     in_program: usize,
@@ -38,7 +38,7 @@ pub(super) struct Judge<'s> {
     subjects: &'s [Subject],
     codecs: Vec<Codec<'s>>,
     program: Program,
-    drawn: Vec<Drawn>,
+    drawn: Vec<DrawnMessage>,
     results: Vec<(&'static str, Agreement)>,
 }
 
@@ -57,11 +57,11 @@ impl<'s> Judge<'s> {
                     let keys = [subject as u64, in_program as u64, number];
                     let mut random = Random::keyed(seed, &keys);
                     let schema = &self.subjects[subject].schema;
-                    let (message, is_text) = held(schema, &draw_message(codec, ty, &mut random), &mut random);
+                    let (message, is_text) = supported(schema, &draw_message(codec, ty, &mut random), &mut random);
                     let bytes = codec.encode(&message);
                     if let Ok(read) = codec.decode(ty, &bytes) {
                         let says = codec.data(&read);
-                        self.drawn.push(Drawn { subject, in_program, ty, bytes, says, is_text, by_rust: None });
+                        self.drawn.push(DrawnMessage { subject, in_program, ty, bytes, says, is_text, by_rust: None });
                     }
                 }
                 in_program += 1;
@@ -70,9 +70,9 @@ impl<'s> Judge<'s> {
     }
 
     /// Lets the generated code read protoward's bytes, and protoward read its output. The data and the bytes must be equal.
-    pub(super) fn ask_rust(&mut self) -> Result<(), Trouble> {
-        let given = self.drawn.iter().map(|drawn| (drawn.in_program, &drawn.bytes[..]));
-        let answers = self.program.again(given)?;
+    pub(super) fn ask_rust(&mut self) -> Result<(), Error> {
+        let messages = self.drawn.iter().map(|drawn| (drawn.in_program, &drawn.bytes[..]));
+        let answers = self.program.again(messages)?;
         let (mut read, mut same) = (Agreement::default(), Agreement::default());
         for (index, answer) in answers.into_iter().enumerate() {
             let says = answer.as_ref().map_err(Clone::clone).and_then(|bytes| self.says(&self.drawn[index], bytes));
@@ -107,8 +107,8 @@ impl<'s> Judge<'s> {
     }
 
     /// Lets Google's library read the output of the generated code, and the generated code read the library's output.
-    pub(super) fn ask_python(&mut self) -> Result<(), Trouble> {
-        let written = |drawn: &Drawn| drawn.by_rust.clone().unwrap_or_default();
+    pub(super) fn ask_python(&mut self) -> Result<(), Error> {
+        let written = |drawn: &DrawnMessage| drawn.by_rust.clone().unwrap_or_default();
         let cases = self.drawn.iter().filter(|drawn| drawn.is_text).map(|drawn| Case {
             set: self.subjects[drawn.subject].set.clone(),
             ty: self.type_name(drawn),
@@ -123,10 +123,10 @@ impl<'s> Judge<'s> {
         self.results.push(("Python reads Rust", read));
 
         let by_rust: Vec<Vec<u8>> = self.drawn.iter().map(written).collect();
-        let given = self.drawn.iter().zip(&by_rust);
-        let given =
-            given.map(|(drawn, bytes)| (&self.subjects[drawn.subject].set[..], self.type_name(drawn), &bytes[..]));
-        let by_python = rewritten(given)?;
+        let messages = self.drawn.iter().zip(&by_rust);
+        let messages =
+            messages.map(|(drawn, bytes)| (&self.subjects[drawn.subject].set[..], self.type_name(drawn), &bytes[..]));
+        let by_python = rewritten(messages)?;
         let answers = self
             .program
             .again(self.drawn.iter().map(|drawn| drawn.in_program).zip(by_python.iter().map(|it| &it[..])))?;
@@ -157,17 +157,17 @@ impl<'s> Judge<'s> {
         !self.drawn.is_empty() && self.results.iter().all(|(_, agreement)| agreement.is_full())
     }
 
-    fn says(&self, drawn: &Drawn, bytes: &[u8]) -> Result<Data, String> {
+    fn says(&self, drawn: &DrawnMessage, bytes: &[u8]) -> Result<Data, String> {
         let codec = &self.codecs[drawn.subject];
         codec.decode(drawn.ty, bytes).map(|message| codec.data(&message)).map_err(|error| error.to_string())
     }
 
-    fn type_name(&self, drawn: &Drawn) -> String {
+    fn type_name(&self, drawn: &DrawnMessage) -> String {
         let schema = &self.subjects[drawn.subject].schema;
         schema.text(schema[drawn.ty].full_name).to_owned()
     }
 
-    fn name(&self, drawn: &Drawn, answer: &Result<Vec<u8>, String>) -> String {
+    fn name(&self, drawn: &DrawnMessage, answer: &Result<Vec<u8>, String>) -> String {
         let answer = answer.as_ref().map_or_else(Clone::clone, |bytes| hex(bytes));
         format!("{} {} -> {answer}", self.type_name(drawn), hex(&drawn.bytes))
     }
@@ -219,13 +219,13 @@ fn order(schema: &Schema, ty: MessageId) -> Order {
 /// presence and in maps, and map entries whose value prost omits although it has required fields.
 ///
 /// Also makes some strings invalid UTF-8 if their validation is off. The second value is `true` if all strings are UTF-8.
-fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bool) {
-    let mut held = Message::new(message.ty);
+fn supported(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bool) {
+    let mut supported = Message::new(message.ty);
     let mut is_text = true;
     for (number, id, content) in message.iter() {
         let mut one = |id: FieldId, value: &Value| match value {
             Value::Message(inner) => {
-                let (inner, is_fine) = self::held(schema, inner, random);
+                let (inner, is_fine) = self::supported(schema, inner, random);
                 is_text &= is_fine;
                 Value::Message(inner)
             }
@@ -246,9 +246,9 @@ fn held(schema: &Schema, message: &Message, random: &mut Random) -> (Message, bo
                 Content::Map(kept.map(|(key, value)| (key.clone(), one(half, value))).collect())
             }
         };
-        held.set(number, id, content);
+        supported.set(number, id, content);
     }
-    (held, is_text)
+    (supported, is_text)
 }
 
 /// Returns `true` if the value of a map may equal the default of its Rust type, because it only has required fields. Fields with

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::{corpus, workspace};
 
 const SCRIPT: &str = include_str!("rewrite.py");
@@ -11,24 +11,24 @@ const SCRIPT: &str = include_str!("rewrite.py");
 /// Returns each message as the library writes it. The items are a descriptor set, a type, and the bytes to read.
 pub(super) fn rewritten<'m>(
     messages: impl Iterator<Item = (&'m [u8], String, &'m [u8])>,
-) -> Result<Vec<Vec<u8>>, Trouble> {
+) -> Result<Vec<Vec<u8>>, Error> {
     let folder = workspace::scratch("oracle/rust-editions/python")?;
     let (mut lines, mut sets): (String, Vec<&[u8]>) = Default::default();
     for (set, ty, bytes) in messages {
         if sets.last() != Some(&set) {
             let path = folder.join(format!("set-{}.binpb", sets.len()));
-            std::fs::write(&path, set).map_err(Trouble::at(&path))?;
+            std::fs::write(&path, set).map_err(Error::at(&path))?;
             sets.push(set);
         }
         let _ = writeln!(lines, "set-{}.binpb {ty} {}", sets.len() - 1, hex(bytes));
     }
     let (script, input) = (folder.join("rewrite.py"), folder.join("messages"));
-    std::fs::write(&script, SCRIPT).map_err(Trouble::at(&script))?;
-    std::fs::write(&input, lines).map_err(Trouble::at(&input))?;
-    let run = Run::new("python3").or_install("Python 3").env("PYTHONPATH", corpus::python_protobuf()?);
+    std::fs::write(&script, SCRIPT).map_err(Error::at(&script))?;
+    std::fs::write(&input, lines).map_err(Error::at(&input))?;
+    let run = Run::new("python3").install_hint("Python 3").env("PYTHONPATH", corpus::python_protobuf()?);
     let run = run.args([&script, &folder, &input]);
     let written = String::from_utf8_lossy(&run.finish()?.stdout).lines().map(unhex).collect::<Option<_>>();
-    written.ok_or_else(|| Trouble::Unreadable { command: run.line(), why: "a line is not hexadecimal".to_owned() })
+    written.ok_or_else(|| Error::Unreadable { command: run.line(), why: "a line is not hexadecimal".to_owned() })
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

@@ -66,15 +66,15 @@ fn messages(text: &mut String, implicit: bool) {
 
     let unsaid: Vec<&str> = if implicit { plain().chain(["Inner"]).collect() } else { all().collect() };
     fields(text, "Unsaid", unsaid.into_iter().map(|kind| (kind, String::new())));
-    fields(text, "Explicit", all().filter(|kind| *kind != "Inner").map(|kind| (kind, said(&[EXPLICIT]))));
-    fields(text, "Implicit", plain().map(|kind| (kind, said(&[IMPLICIT]))));
-    fields(text, "Required", all().map(|kind| (kind, said(&[REQUIRED]))));
+    fields(text, "Explicit", all().filter(|kind| *kind != "Inner").map(|kind| (kind, bracketed(&[EXPLICIT]))));
+    fields(text, "Implicit", plain().map(|kind| (kind, bracketed(&[IMPLICIT]))));
+    fields(text, "Required", all().map(|kind| (kind, bracketed(&[REQUIRED]))));
     let with_default =
-        all().filter_map(|kind| Some((kind, said(&[EXPLICIT, &format!("default = {}", default(kind)?)]))));
+        all().filter_map(|kind| Some((kind, bracketed(&[EXPLICIT, &format!("default = {}", default(kind)?)]))));
     fields(text, "Defaults", with_default);
-    repeated(text, "Packed", NUMBERS.iter().map(|kind| (*kind, said(&[PACKED]))));
-    repeated(text, "Expanded", NUMBERS.iter().map(|kind| (*kind, said(&[EXPANDED]))));
-    repeated(text, "Listed", all().map(|kind| (kind, said(&["deprecated = true"]))));
+    repeated(text, "Packed", NUMBERS.iter().map(|kind| (*kind, bracketed(&[PACKED]))));
+    repeated(text, "Expanded", NUMBERS.iter().map(|kind| (*kind, bracketed(&[EXPANDED]))));
+    repeated(text, "Listed", all().map(|kind| (kind, bracketed(&["deprecated = true"]))));
     let _ = writeln!(text, "message Choice {{ oneof choice {{");
     write_fields(text, "", all().map(|kind| (kind, String::new())));
     text.push_str("} }\n");
@@ -114,7 +114,7 @@ fn map(key: &str, value: &str) -> String {
     format!("map<{key}, {value}>")
 }
 
-fn said(options: &[&str]) -> String {
+fn bracketed(options: &[&str]) -> String {
     format!(" [{}]", options.join(", "))
 }
 

@@ -11,7 +11,7 @@ mod program;
 mod subject;
 
 use crate::Outcome;
-use crate::trouble::Trouble;
+use crate::error::Error;
 use judge::Judge;
 use program::Program;
 use subject::Subject;
@@ -19,7 +19,7 @@ use subject::Subject;
 /// The number of messages of each type.
 const MESSAGES: u64 = 8;
 
-pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Error> {
     let mut subjects: Vec<Subject> = matrix::files().into_iter().map(Subject::written).collect();
     subjects.extend((0..count).filter_map(|number| Subject::drawn(seed, number)));
     let fields: usize = subjects.iter().map(|subject| subject.schema.fields.len()).sum();
@@ -31,5 +31,5 @@ pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Tr
     judge.ask_reflect();
     judge.ask_python()?;
     judge.report();
-    Ok(if judge.is_fine() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if judge.is_fine() { Outcome::Passed } else { Outcome::Findings })
 }

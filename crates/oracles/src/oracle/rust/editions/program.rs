@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use super::subject::Subject;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 const MANIFEST: &str = r#"[package]
@@ -68,7 +68,7 @@ pub(super) struct Program {
 
 impl Program {
     /// Generates the code, and compiles it.
-    pub(super) fn build(subjects: &[Subject], open_enums: bool) -> Result<Program, Trouble> {
+    pub(super) fn build(subjects: &[Subject], open_enums: bool) -> Result<Program, Error> {
         let folder = workspace::scratch("oracle/rust-editions")?;
         let source = workspace::scratch("oracle/rust-editions/src")?;
         write(&folder.join("Cargo.toml"), MANIFEST)?;
@@ -78,7 +78,7 @@ impl Program {
         }
         write(&source.join("main.rs"), &main(subjects))?;
         let target = workspace::target().join("oracle/rust-editions/target");
-        let build = Run::cargo().args(["build", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target);
+        let build = Run::cargo().args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
         build.env("RUSTFLAGS", "-Adeprecated").finish()?;
         Ok(Program { path: target.join(format!("debug/rust-editions{}", std::env::consts::EXE_SUFFIX)) })
     }
@@ -87,7 +87,7 @@ impl Program {
     pub(super) fn again<'m>(
         &self,
         messages: impl Iterator<Item = (usize, &'m [u8])>,
-    ) -> Result<Vec<Result<Vec<u8>, String>>, Trouble> {
+    ) -> Result<Vec<Result<Vec<u8>, String>>, Error> {
         let mut input = Vec::new();
         for (ty, bytes) in messages {
             [ty, bytes.len()].iter().for_each(|number| input.extend(low(*number)));
@@ -97,12 +97,12 @@ impl Program {
         let started = run.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|source| run.not_started(source))?;
         let (mut stdin, mut stdout) = (child.stdin.take(), child.stdout.take());
-        stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(&input)).map_err(Trouble::at(&self.path))?;
+        stdin.take().map_or(Ok(()), |mut pipe| pipe.write_all(&input)).map_err(Error::at(&self.path))?;
         let mut output = Vec::new();
-        stdout.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut output)).map_err(Trouble::at(&self.path))?;
-        let status = child.wait().map_err(Trouble::at(&self.path))?;
+        stdout.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut output)).map_err(Error::at(&self.path))?;
+        let status = child.wait().map_err(Error::at(&self.path))?;
         let answers = answers(&output).filter(|_| status.success());
-        answers.ok_or_else(|| Trouble::Unreadable { command: run.line(), why: format!("it ended with {status}") })
+        answers.ok_or_else(|| Error::Unreadable { command: run.line(), why: format!("it ended with {status}") })
     }
 }
 
@@ -136,6 +136,6 @@ fn main(subjects: &[Subject]) -> String {
     text + "];\n" + MAIN
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(Trouble::at(path))
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(Error::at(path))
 }

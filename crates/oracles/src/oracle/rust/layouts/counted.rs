@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::NAME;
-use crate::trouble::Trouble;
+use crate::error::Error;
 
 /// Returns the number of packages in the generated tree.
-pub(super) fn packages(generated: &Path, layout: &str) -> Result<usize, Trouble> {
+pub(super) fn packages(generated: &Path, layout: &str) -> Result<usize, Error> {
     let text = read(&generated.join("Cargo.toml"))?;
     let is_listed = |line: &&str| match layout {
         "features" => line.starts_with("    \""),
@@ -18,7 +18,7 @@ pub(super) fn packages(generated: &Path, layout: &str) -> Result<usize, Trouble>
 }
 
 /// Returns the packages that were compiled: crates that Cargo reports, or files that rustc read.
-pub(super) fn used(stdout: &[u8], layout: &str) -> Result<Vec<String>, Trouble> {
+pub(super) fn used(stdout: &[u8], layout: &str) -> Result<Vec<String>, Error> {
     let names: BTreeSet<String> = match layout {
         "features" => read_files(stdout)?,
         _ => crates(stdout),
@@ -44,7 +44,7 @@ fn crates(stdout: &[u8]) -> BTreeSet<String> {
 }
 
 /// Reads the list of files that rustc writes beside its output.
-fn read_files(stdout: &[u8]) -> Result<BTreeSet<String>, Trouble> {
+fn read_files(stdout: &[u8]) -> Result<BTreeSet<String>, Error> {
     let library = artifacts(stdout).find(|message| message["target"]["name"] == NAME);
     let made = library.and_then(|message| Some(message["filenames"][0].as_str()?.to_owned())).unwrap_or_default();
     let list = Path::new(&made.replace("/lib", "/")).with_extension("d");
@@ -54,8 +54,8 @@ fn read_files(stdout: &[u8]) -> Result<BTreeSet<String>, Trouble> {
     Ok(packages.map(|name| name.replace("r#", "").replace('.', "-")).collect())
 }
 
-fn read(path: &Path) -> Result<String, Trouble> {
-    std::fs::read_to_string(path).map_err(Trouble::at(path))
+fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::at(path))
 }
 
 /// Returns the first errors of rustc and the stderr of Cargo.
@@ -63,7 +63,7 @@ pub(super) fn errors(stdout: &[u8], stderr: &str) -> String {
     const FIRST: usize = 3;
     let text = String::from_utf8_lossy(stdout);
     let messages = text.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let said = messages.filter(|it| it["message"]["level"] == "error");
-    let said = said.filter_map(|it| Some(it["message"]["rendered"].as_str()?.to_owned()));
-    said.take(FIRST).chain([stderr.to_owned()]).collect()
+    let errors = messages.filter(|it| it["message"]["level"] == "error");
+    let errors = errors.filter_map(|it| Some(it["message"]["rendered"].as_str()?.to_owned()));
+    errors.take(FIRST).chain([stderr.to_owned()]).collect()
 }

@@ -15,21 +15,21 @@ use protoward_output::apply;
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Sources, plain};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace::root;
 use crate::{Outcome, trees};
 
 /// A package to use: its name as a feature or crate, the path of one of its messages, and the packages that its code refers to.
-struct Wanted {
+struct Selection {
     name: &'static str,
     message: &'static str,
     needs: &'static [&'static str],
 }
 
-const WANTED: &[Wanted] = &[
-    Wanted { name: "google-pubsub-v1", message: "google::pubsub::v1::Topic", needs: &[] },
-    Wanted {
+const SELECTIONS: &[Selection] = &[
+    Selection { name: "google-pubsub-v1", message: "google::pubsub::v1::Topic", needs: &[] },
+    Selection {
         name: "google-cloud-vision-v1",
         message: "google::cloud::vision::v1::AnnotateImageRequest",
         needs: &["google-longrunning", "google-rpc", "google-type"],
@@ -42,8 +42,8 @@ const JSON: &str = r#"{"name":"projects/p/topics/t","labels":{"a":"b"},"messageS
 /// The name of the crate with features, and the prefix of the names of all crates.
 const NAME: &str = "googleapis";
 
-pub(super) fn run() -> Result<Outcome, Trouble> {
-    let tree = trees::whole()?;
+pub(super) fn run() -> Result<Outcome, Error> {
+    let tree = trees::complete()?;
     let schema = compiled(&tree.dir, &tree.files)?;
     let mut is_fine = true;
     for layout in ["features", "workspace"] {
@@ -52,15 +52,15 @@ pub(super) fn run() -> Result<Outcome, Trouble> {
         generated(&schema, layout, &folder)?;
         let all = counted::packages(&folder, layout)?;
         println!("{layout}: {} files, {} packages in {} s", tree.files.len(), all, start.elapsed().as_secs());
-        for wanted in WANTED {
-            is_fine &= tried(wanted, layout, &folder, all)?;
+        for selection in SELECTIONS {
+            is_fine &= tried(selection, layout, &folder, all)?;
         }
         is_fine &= has_json(layout, &folder)?;
     }
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Trouble> {
+fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Error> {
     let mut sources = Sources::default();
     let compilation = Compiler::new()
         .resolver(FolderTree::new(dir))
@@ -73,13 +73,13 @@ fn compiled(dir: &Path, files: &[String]) -> Result<Schema, Trouble> {
     }
 }
 
-fn generated(schema: &Schema, layout: &str, folder: &Path) -> Result<(), Trouble> {
+fn generated(schema: &Schema, layout: &str, folder: &Path) -> Result<(), Error> {
     let mut entry = Generate::new(Plugin::Tonic, "");
     for (name, value) in [("layout", layout), ("crate_name", NAME)] {
         entry.set(name, OptionValue::Text(value.to_owned())).map_err(|error| incomplete(error.to_string()))?;
     }
     entry.set("json", OptionValue::Flag(true)).map_err(|error| incomplete(error.to_string()))?;
-    std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
+    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
     let plans = generate(schema, &[entry], folder).map_err(|report| incomplete(plain(&report, &Sources::default())))?;
     for plan in plans {
         let written = plan.compare().and_then(|changes| apply(&[changes]));
@@ -88,25 +88,25 @@ fn generated(schema: &Schema, layout: &str, folder: &Path) -> Result<(), Trouble
     Ok(())
 }
 
-fn incomplete(what: String) -> Trouble {
-    Trouble::Incomplete { package: "google-proto-files".into(), what }
+fn incomplete(what: String) -> Error {
+    Error::Incomplete { package: "google-proto-files".into(), what }
 }
 
 /// Compiles a program that uses one package, with messages and services.
-fn tried(wanted: &Wanted, layout: &str, generated: &Path, all: usize) -> Result<bool, Trouble> {
-    let consumer = consumer(wanted, layout, generated)?;
+fn tried(selection: &Selection, layout: &str, generated: &Path, all: usize) -> Result<bool, Error> {
+    let consumer = consumer(selection, layout, generated)?;
     let start = Instant::now();
     let done = Run::cargo()
         .args(["check", "--quiet", "--message-format", "json"])
-        .within(&consumer)
+        .current_dir(&consumer)
         .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
         .output()?;
     if done.code != Some(0) {
-        println!("  {}: `cargo check` fails\n{}", wanted.name, counted::errors(&done.stdout, &done.stderr));
+        println!("  {}: `cargo check` fails\n{}", selection.name, counted::errors(&done.stdout, &done.stderr));
         return Ok(false);
     }
     let used = counted::used(&done.stdout, layout)?;
-    let expected: Vec<String> = wanted.needs.iter().copied().chain([wanted.name]).map(str::to_owned).collect();
+    let expected: Vec<String> = selection.needs.iter().copied().chain([selection.name]).map(str::to_owned).collect();
     let is_right = used.iter().eq(&{
         let mut sorted = expected.clone();
         sorted.sort();
@@ -114,7 +114,7 @@ fn tried(wanted: &Wanted, layout: &str, generated: &Path, all: usize) -> Result<
     });
     println!(
         "  {}: {} of {all} packages compiled ({}) in {} s{}",
-        wanted.name,
+        selection.name,
         used.len(),
         used.join(", "),
         start.elapsed().as_secs(),
@@ -123,24 +123,24 @@ fn tried(wanted: &Wanted, layout: &str, generated: &Path, all: usize) -> Result<
     Ok(is_right)
 }
 
-fn consumer(wanted: &Wanted, layout: &str, generated: &Path) -> Result<PathBuf, Trouble> {
-    let (dependency, library) = dependency(wanted, layout, generated, "grpc");
+fn consumer(selection: &Selection, layout: &str, generated: &Path) -> Result<PathBuf, Error> {
+    let (dependency, library) = dependency(selection, layout, generated, "grpc");
     let code = format!(
         "//! Uses one package.\n\n/// It.\npub fn it() -> {library}::{} {{\n    Default::default()\n}}\n",
-        wanted.message
+        selection.message
     );
-    program(&format!("consumer-{layout}-{}", wanted.name), &dependency, ("src/lib.rs", code))
+    program(&format!("consumer-{layout}-{}", selection.name), &dependency, ("src/lib.rs", code))
 }
 
 /// Returns the dependency of a program on a package with a feature, and the path of the package's modules.
-fn dependency(wanted: &Wanted, layout: &str, generated: &Path, feature: &str) -> (String, String) {
+fn dependency(selection: &Selection, layout: &str, generated: &Path, feature: &str) -> (String, String) {
     match layout {
         "features" => {
-            let features = format!("features = [\"{feature}\", \"{}\"]", wanted.name);
+            let features = format!("features = [\"{feature}\", \"{}\"]", selection.name);
             (format!("{NAME} = {{ path = {generated:?}, {features} }}\n"), NAME.to_owned())
         }
         _ => {
-            let name = format!("{NAME}-{}", wanted.name);
+            let name = format!("{NAME}-{}", selection.name);
             let path = generated.join(&name);
             (format!("{name} = {{ path = {path:?}, features = [\"{feature}\"] }}\n"), name.replace('-', "_"))
         }
@@ -148,42 +148,42 @@ fn dependency(wanted: &Wanted, layout: &str, generated: &Path, feature: &str) ->
 }
 
 /// Writes a program with one source file.
-fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Trouble> {
+fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Error> {
     let folder = root().join("target/oracle/layouts").join(name);
     let toml = format!(
         "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
     );
-    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Trouble::at(root()))?;
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Error::at(root()))?;
     for (name, text) in [("Cargo.toml", toml), ("Cargo.lock", lock), (path, code)] {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(&folder);
-        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
-        std::fs::write(&path, text).map_err(Trouble::at(&path))?;
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        std::fs::write(&path, text).map_err(Error::at(&path))?;
     }
     Ok(folder)
 }
 
 /// Runs a program that reads and writes the JSON of a message of the first package.
-fn has_json(layout: &str, generated: &Path) -> Result<bool, Trouble> {
-    let wanted = &WANTED[0];
-    let (dependency, library) = dependency(wanted, layout, generated, "json");
+fn has_json(layout: &str, generated: &Path) -> Result<bool, Error> {
+    let selection = &SELECTIONS[0];
+    let (dependency, library) = dependency(selection, layout, generated, "json");
     let code = format!(
         "//! Reads and writes JSON.\n\nfn main() {{\n    let text = r#\"{JSON}\"#;\n    \
          let message: {library}::{} = serde_json::from_str(text).unwrap();\n    \
          assert_eq!(serde_json::to_string(&message).unwrap(), text);\n}}\n",
-        wanted.message
+        selection.message
     );
     let dependencies = format!("{dependency}serde_json = \"1\"\n");
     let folder = program(&format!("json-{layout}"), &dependencies, ("src/main.rs", code))?;
     let start = Instant::now();
     let done = Run::cargo()
         .args(["run", "--quiet", "--message-format", "json"])
-        .within(&folder)
+        .current_dir(&folder)
         .env("CARGO_TARGET_DIR", root().join("target/oracle/layouts/target"))
         .output()?;
     let is_right = done.code == Some(0);
-    let said =
+    let note =
         if is_right { String::new() } else { format!(", WRONG\n{}", counted::errors(&done.stdout, &done.stderr)) };
-    println!("  {}: a message in JSON and back in {} s{said}", wanted.name, start.elapsed().as_secs());
+    println!("  {}: a message in JSON and back in {} s{note}", selection.name, start.elapsed().as_secs());
     Ok(is_right)
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::Finding;
 use super::generated::Code;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 const MANIFEST: &str = r#"[package]
@@ -46,9 +46,9 @@ const COMMANDS: [(&str, &[&str]); 3] = [
 const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
 
 /// Returns the errors in the code of each set. Removes the failing sets from `codes`.
-pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Trouble> {
+pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {
     let folder = scratch.join("crate");
-    std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
+    std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
     write(&folder.join("Cargo.toml"), MANIFEST)?;
     workspace::lock(&folder)?;
     let mut findings = Vec::new();
@@ -57,14 +57,14 @@ pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Re
         loop {
             write(&folder.join("src/lib.rs"), &library(codes))?;
             let target = scratch.join("target");
-            let run = Run::cargo().args(arguments).within(&folder).env("CARGO_TARGET_DIR", &target);
+            let run = Run::cargo().args(arguments).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
             let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
             let done = run.output()?;
-            let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
-            if done.code == Some(0) && (shown != TESTS || said.contains("running 0 tests")) {
+            let output = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+            if done.code == Some(0) && (shown != TESTS || output.contains("running 0 tests")) {
                 break;
             }
-            let wrong = by_module(&said, codes);
+            let wrong = by_module(&output, codes);
             if wrong.is_empty() {
                 return Err(run.failed(&done));
             }
@@ -78,10 +78,10 @@ pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Re
 }
 
 /// Returns the lines that name the file of a module, up to six of each.
-fn by_module(said: &str, codes: &BTreeMap<String, Code>) -> BTreeMap<String, String> {
+fn by_module(output: &str, codes: &BTreeMap<String, Code>) -> BTreeMap<String, String> {
     const LINES: usize = 6;
     let mut wrong: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for line in said.lines() {
+    for line in output.lines() {
         let named = line.split(['/', ' ', ':']).find(|part| codes.contains_key(*part));
         if let Some(name) = named {
             wrong.entry(name.to_owned()).or_default().push(line);
@@ -98,6 +98,6 @@ fn library(codes: &BTreeMap<String, Code>) -> String {
     text
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(Trouble::at(path))
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(Error::at(path))
 }

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Finding, Set, spelled};
+use super::{AcceptedSet, Finding, spelled};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The options of the generator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,22 +63,22 @@ pub(super) struct Code {
 }
 
 /// Generates the code of a set into a folder beside it.
-pub(super) fn code(protoward: &Path, set: &Set, settings: Settings) -> Result<Result<Code, Finding>, Trouble> {
+pub(super) fn code(protoward: &Path, set: &AcceptedSet, settings: Settings) -> Result<Result<Code, Finding>, Error> {
     let name = format!("{}_{}", settings.name(), set.number);
     let root = set.folder.parent().unwrap_or(&set.folder);
     let out = root.join(&name);
     let options = settings.options().iter().flat_map(|option| ["--opt", option]);
     let run =
         Run::new(protoward).arg("generate").arg(&set.folder).args(["--plugin", "tonic", "-o", &name]).args(options);
-    let done = run.within(root).output()?;
+    let done = run.current_dir(root).output()?;
     if done.code != Some(0) {
         return Ok(Err(Finding { set: name, what: done.stderr }));
     }
     let mut text = String::new();
-    for entry in std::fs::read_dir(&out).map_err(Trouble::at(&out))? {
-        let path = entry.map_err(Trouble::at(&out))?.path();
+    for entry in std::fs::read_dir(&out).map_err(Error::at(&out))? {
+        let path = entry.map_err(Error::at(&out))?.path();
         if path.extension().is_some_and(|it| it == "rs") {
-            text.push_str(&std::fs::read_to_string(&path).map_err(Trouble::at(&path))?);
+            text.push_str(&std::fs::read_to_string(&path).map_err(Error::at(&path))?);
         }
     }
     let missing = spelled::missing(&set.folder, set.files.clone(), &text, settings);

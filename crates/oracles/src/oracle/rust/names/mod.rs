@@ -11,14 +11,14 @@ mod spelled;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::oracle::random::{self, Judge, Said};
-use crate::trouble::Trouble;
+use crate::error::Error;
+use crate::oracle::random::{self, Judge, ProtocResult};
 use crate::workspace::{self, Profile};
 use crate::{Outcome, corpus, parallel};
 use generated::{Code, Settings};
 
 /// A set that protoc accepts, in its folder.
-struct Set {
+struct AcceptedSet {
     number: u64,
     folder: PathBuf,
     files: Vec<String>,
@@ -30,15 +30,15 @@ struct Finding {
     what: String,
 }
 
-pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Error> {
     let protoward = workspace::protoward(Profile::Dev)?;
     let judge = Judge { protoc: corpus::protoc()?, protoward: protoward.clone() };
     let scratch = workspace::scratch("oracle/rust-names")?;
     let (sets, mut findings) = drawn(&judge, seed, count)?;
     println!("{count} sets of seed {seed}, of which protoc accepts {}", sets.len());
-    let wanted: Vec<(&Set, Settings)> =
+    let sets: Vec<(&AcceptedSet, Settings)> =
         sets.iter().flat_map(|set| Settings::ALL.iter().map(move |&settings| (set, settings))).collect();
-    let codes = parallel::map(&wanted, |(set, settings)| generated::code(&protoward, set, *settings));
+    let codes = parallel::map(&sets, |(set, settings)| generated::code(&protoward, set, *settings));
     let mut accepted: BTreeMap<String, Code> = BTreeMap::new();
     for code in codes {
         match code? {
@@ -46,7 +46,7 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
             Err(finding) => findings.push(finding),
         }
     }
-    println!("  {} of {} are generated", accepted.len(), wanted.len());
+    println!("  {} of {} are generated", accepted.len(), sets.len());
     let megabytes = accepted.values().map(|code| code.bytes).sum::<usize>() / (1 << 20);
     let all = accepted.len();
     findings.extend(compiled::findings(&mut accepted, &scratch)?);
@@ -54,34 +54,34 @@ pub(super) fn run(seed: u64, count: u64) -> Result<Outcome, Trouble> {
     for Finding { set, what } in &findings {
         println!("\n{set}:\n{what}");
     }
-    Ok(if findings.is_empty() { Outcome::Fine } else { Outcome::Findings })
+    Ok(if findings.is_empty() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// Draws sets, and writes those that both compilers accept.
-fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<Set>, Vec<Finding>), Trouble> {
+fn drawn(judge: &Judge, seed: u64, count: u64) -> Result<(Vec<AcceptedSet>, Vec<Finding>), Error> {
     let root = workspace::scratch("oracle/rust-names")?.join("sets");
     if root.exists() {
-        std::fs::remove_dir_all(&root).map_err(Trouble::at(&root))?;
+        std::fs::remove_dir_all(&root).map_err(Error::at(&root))?;
     }
-    std::fs::create_dir_all(&root).map_err(Trouble::at(&root))?;
+    std::fs::create_dir_all(&root).map_err(Error::at(&root))?;
     let config = root.join("service_config.json");
-    std::fs::write(&config, generated::CONFIG).map_err(Trouble::at(&config))?;
+    std::fs::write(&config, generated::CONFIG).map_err(Error::at(&config))?;
     let numbers: Vec<u64> = (0..count).collect();
     let judged = parallel::map(&numbers, |&number| {
         let texts = random::clashing(seed, number);
         let folder = root.join(number.to_string());
-        std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
         random::write(&texts, &folder)?;
-        let (said, difference) = judge.compare(&texts, None)?;
+        let (result, difference) = judge.compare(&texts, None)?;
         let files = texts.into_iter().map(|(name, _)| name).collect();
-        Ok((Set { number, folder, files }, said, difference))
+        Ok((AcceptedSet { number, folder, files }, result, difference))
     });
     let (mut sets, mut findings) = (Vec::new(), Vec::new());
     for it in judged {
-        let (set, said, difference) = it?;
+        let (set, result, difference) = it?;
         if let Some(difference) = difference {
             findings.push(Finding { set: set.number.to_string(), what: format!("{difference:?}") });
-        } else if said == Said::Accepted {
+        } else if result == ProtocResult::Accepted {
             sets.push(set);
         }
     }

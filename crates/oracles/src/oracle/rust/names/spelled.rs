@@ -14,8 +14,8 @@ pub(super) fn missing(folder: &Path, files: Vec<String>, code: &str, settings: S
     let mut sources = Sources::default();
     let schema = Compiler::new().include(folder).load(files, &mut sources).link(&sources).schema();
     // The text between any two quotes, which includes all string literals.
-    let said: HashSet<&str> = code.split('"').collect();
-    let mut missing: Vec<String> = names(&schema, settings).filter(|name| !said.contains(name.as_str())).collect();
+    let literals: HashSet<&str> = code.split('"').collect();
+    let mut missing: Vec<String> = names(&schema, settings).filter(|name| !literals.contains(name.as_str())).collect();
     if code.to_lowercase().contains("protowardmark") {
         missing.push("there is a mark in the code".to_owned());
     }

@@ -7,18 +7,18 @@ use prost::Message;
 use protoward_codegen::{OptionValue, Plugin};
 use tonic_prost_build::FileDescriptorSet;
 
-use super::{Programs, Ways, drawing, earlier, ours, program, theirs};
+use super::{Agreements, Programs, drawing, earlier, ours, program, theirs};
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::oracle::codegen::groups::Group;
 use crate::oracle::compilers::Compiler;
 use crate::random::Random;
-use crate::trouble::Trouble;
 
 /// Options, each with the name of its method.
 pub(super) type Options = Vec<(&'static str, OptionValue)>;
 
 /// The written files by path, or the error.
-pub(super) type Written = Result<BTreeMap<String, Vec<u8>>, String>;
+pub(super) type WrittenFiles = Result<BTreeMap<String, Vec<u8>>, String>;
 
 pub(super) struct Case<'a> {
     tree: &'a Tree,
@@ -39,7 +39,7 @@ impl<'a> Case<'a> {
         group: &'a Group,
         random: &mut Random,
         programs: &Programs,
-    ) -> Result<Option<Case<'a>>, Trouble> {
+    ) -> Result<Option<Case<'a>>, Error> {
         let protoc = Compiler::protoc(programs.protoc.clone());
         let Ok(set) = protoc.set(tree, &group.files, &["--include_imports"])? else { return Ok(None) };
         let Ok(set) = FileDescriptorSet::decode(&set[..]) else { return Ok(None) };
@@ -55,10 +55,10 @@ impl<'a> Case<'a> {
     }
 
     /// Compares all three ways to run protoward with the original generators.
-    pub(super) fn compare(&self, programs: &Programs) -> Result<Ways, Trouble> {
-        let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+    pub(super) fn compare(&self, programs: &Programs) -> Result<Agreements, Error> {
+        let temp = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
         let theirs = theirs::written(self, &programs.protoc, &folder(temp.path(), "theirs")?);
-        let mut ways = Ways::default();
+        let mut ways = Agreements::default();
         match &theirs {
             Ok(files) => ways.files = files.len(),
             Err(_) => ways.refused = 1,
@@ -76,7 +76,7 @@ impl<'a> Case<'a> {
     }
 
     /// Compares the code for earlier versions of prost and tonic.
-    fn compare_earlier(&self, programs: &Programs, temp: &Path, ways: &mut Ways) -> Result<(), Trouble> {
+    fn compare_earlier(&self, programs: &Programs, temp: &Path, ways: &mut Agreements) -> Result<(), Error> {
         let options = earlier::options(&self.options);
         let case = Case { options, needed: BTreeMap::new(), roots: self.roots.clone(), ..*self };
         for &(runtime, generate) in earlier::RUNTIMES {
@@ -88,7 +88,7 @@ impl<'a> Case<'a> {
     }
 
     /// Returns the name of the package, the first difference, and the options.
-    fn title(&self, theirs: &Written, ours: &Written) -> String {
+    fn title(&self, theirs: &WrittenFiles, ours: &WrittenFiles) -> String {
         let why = match (theirs, ours) {
             (Ok(theirs), Ok(ours)) => first_difference(theirs, ours),
             (Ok(_), Err(why)) => format!("we refuse: {why}"),
@@ -100,7 +100,7 @@ impl<'a> Case<'a> {
     }
 }
 
-fn agree(theirs: &Written, ours: &Written) -> bool {
+fn agree(theirs: &WrittenFiles, ours: &WrittenFiles) -> bool {
     match (theirs, ours) {
         (Ok(theirs), Ok(ours)) => theirs == ours,
         (Err(_), Err(_)) => true,
@@ -127,14 +127,14 @@ fn first_difference(theirs: &BTreeMap<String, Vec<u8>>, ours: &BTreeMap<String, 
     }
 }
 
-fn folder(temp: &Path, name: &str) -> Result<PathBuf, Trouble> {
+fn folder(temp: &Path, name: &str) -> Result<PathBuf, Error> {
     let folder = temp.join(name);
-    std::fs::create_dir(&folder).map_err(Trouble::at(&folder))?;
+    std::fs::create_dir(&folder).map_err(Error::at(&folder))?;
     Ok(folder)
 }
 
 /// Reads the files below a folder. The folder does not exist if nothing was written.
-pub(super) fn read(folder: &Path) -> Written {
+pub(super) fn read(folder: &Path) -> WrittenFiles {
     let mut files = BTreeMap::new();
     if !folder.exists() {
         return Ok(files);

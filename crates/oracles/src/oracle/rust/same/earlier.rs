@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use protoward_build::Runtime;
 use protoward_codegen::{OptionValue, Plugin};
 
-use super::case::{Case, Options, Written, read};
+use super::case::{Case, Options, WrittenFiles, read};
 use super::methods::{flag, list, of_any_prost, of_any_tonic, of_earlier_tonic, of_prost_alone, pairs, text};
 use super::{ours, theirs};
 
@@ -13,7 +13,7 @@ use super::{ours, theirs};
 const LATER: &[&str] = &["prost_types_path", "trait_attribute", "with_extended_rust_types"];
 
 /// A function that generates with a version of prost-build and tonic-build.
-pub(super) type Generate = fn(&Case<'_>, &Path, &Path) -> Written;
+pub(super) type Generate = fn(&Case<'_>, &Path, &Path) -> WrittenFiles;
 
 /// The runtimes, each with the function that runs the original generators.
 pub(super) const RUNTIMES: &[(Runtime, Generate)] =
@@ -33,7 +33,7 @@ pub(super) fn options(options: &Options) -> Options {
 }
 
 /// Runs protoward with output into a folder.
-pub(super) fn ours(case: &Case<'_>, runtime: Runtime, out: &Path) -> Written {
+pub(super) fn ours(case: &Case<'_>, runtime: Runtime, out: &Path) -> WrittenFiles {
     let (files, roots) = inputs(case);
     let generate = || match case.plugin {
         Plugin::Prost => ours::prost(case, out).runtime(runtime).compile_protos(&files, &roots),
@@ -73,17 +73,17 @@ fn prost(case: &Case<'_>, protoc: &Path, out: &Path) -> prost_build_013::Config 
 
 macro_rules! written {
     ($name:ident, $tonic:ident) => {
-        fn $name(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
+        fn $name(case: &Case<'_>, protoc: &Path, out: &Path) -> WrittenFiles {
             let (files, roots) = inputs(case);
             let generate = || match case.plugin {
                 Plugin::Prost => prost(case, protoc, out).compile_protos(&files, &roots),
                 Plugin::Tonic => {
                     let builder = $tonic::configure().out_dir(out).emit_rerun_if_changed(false);
-                    let told = case
+                    let builder = case
                         .options
                         .iter()
                         .fold(builder, |builder, (name, value)| of_earlier_tonic!(builder, *name, value, out));
-                    told.compile_protos_with_config(config(case, protoc), &files, &roots)
+                    builder.compile_protos_with_config(config(case, protoc), &files, &roots)
                 }
             };
             theirs::caught(generate).and_then(|()| theirs::read_formatted(case, out))

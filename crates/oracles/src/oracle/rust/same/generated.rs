@@ -3,18 +3,18 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::{Programs, Ways, compare};
+use super::{Agreements, Programs, compare};
 use crate::corpus::Tree;
+use crate::error::Error;
 use crate::oracle::codegen::groups::Group;
 use crate::oracle::random;
 use crate::parallel;
 use crate::random::Random;
-use crate::trouble::Trouble;
 
 /// Draws schemas until `count` of them have been compared, because protoc refuses some of them.
-pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Trouble> {
+pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Error> {
     let start = Instant::now();
-    let mut all = Ways::default();
+    let mut all = Agreements::default();
     let (mut compared, mut drawn) = (0, 0);
     while compared < count {
         let numbers: Vec<u64> = (drawn..drawn + (count - compared)).collect();
@@ -33,8 +33,8 @@ pub(super) fn run(seed: u64, count: u64, programs: &Programs) -> Result<bool, Tr
     Ok(all.is_fine() && compared >= count)
 }
 
-fn one(seed: u64, number: u64, programs: &Programs) -> Result<Ways, Trouble> {
-    let temp = tempfile::tempdir().map_err(Trouble::at(Path::new("a temporary folder")))?;
+fn one(seed: u64, number: u64, programs: &Programs) -> Result<Agreements, Error> {
+    let temp = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
     let texts = random::legal_for_prost(seed, number);
     random::write(&texts, temp.path())?;
     let mut files: Vec<String> = texts.into_iter().map(|(name, _)| name).collect();

@@ -21,10 +21,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::corpus::{self, Tree};
+use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::codegen::groups::{Group, folders};
 use crate::random::Random;
-use crate::trouble::Trouble;
 use crate::workspace::{self, Profile};
 use crate::{Outcome, parallel};
 use case::Case;
@@ -44,7 +44,7 @@ pub(super) struct Programs {
 
 /// The results of each way to run protoward.
 #[derive(Debug, Default)]
-pub(super) struct Ways {
+pub(super) struct Agreements {
     build_script: Agreement,
     toml: Agreement,
     flags: Agreement,
@@ -56,8 +56,8 @@ pub(super) struct Ways {
     refused: usize,
 }
 
-impl Ways {
-    fn append(&mut self, more: Ways) {
+impl Agreements {
+    fn append(&mut self, more: Agreements) {
         self.build_script.append(more.build_script);
         self.toml.append(more.toml);
         self.flags.append(more.flags);
@@ -85,7 +85,7 @@ impl Ways {
 }
 
 /// Compares one in `one_in` packages of the corpora, or `generated` random schemas, with random options.
-pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: bool) -> Result<Outcome, Trouble> {
+pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: bool) -> Result<Outcome, Error> {
     let mut is_fine = surface::check()?;
     let profile = if release { Profile::Release } else { Profile::Dev };
     let programs = Programs { protoc: corpus::protoc()?, protoward: workspace::protoward(profile)? };
@@ -98,17 +98,17 @@ pub(super) fn run(seed: u64, one_in: usize, generated: Option<u64>, release: boo
     };
     std::panic::set_hook(hook);
     is_fine &= compared?;
-    Ok(if is_fine { Outcome::Fine } else { Outcome::Findings })
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn compare_all(seed: u64, one_in: usize, programs: &Programs) -> Result<bool, Trouble> {
+fn compare_all(seed: u64, one_in: usize, programs: &Programs) -> Result<bool, Error> {
     let mut is_fine = true;
     for corpus in CORPORA {
         for tree in corpus::find(corpus)?.trees()? {
             let start = Instant::now();
             let groups = thinned(folders(&tree), seed, one_in);
             let numbered: Vec<(u64, &Group)> = (0..).zip(&groups).collect();
-            let mut ways = Ways::default();
+            let mut ways = Agreements::default();
             for result in parallel::map(&numbered, |(number, group)| {
                 compare(&tree, group, Random::keyed(seed, &[*number]), programs)
             }) {
@@ -129,11 +129,11 @@ fn thinned(groups: Vec<Group>, seed: u64, one_in: usize) -> Vec<Group> {
 }
 
 /// Compares a group. If protoc rejects it, the group is split in half, because one of its files may be at fault.
-fn compare(tree: &Tree, group: &Group, mut random: Random, programs: &Programs) -> Result<Ways, Trouble> {
+fn compare(tree: &Tree, group: &Group, mut random: Random, programs: &Programs) -> Result<Agreements, Error> {
     match Case::draw(tree, group, &mut random, programs)? {
         Some(case) => case.compare(programs),
         None => {
-            let mut ways = Ways::default();
+            let mut ways = Agreements::default();
             for half in group.halves().into_iter().flatten() {
                 ways.append(compare(tree, &half, random.clone(), programs)?);
             }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use protoward_build::prost_build::Config;
 use protoward_codegen::Plugin;
 
-use super::case::{Case, Written, read};
+use super::case::{Case, WrittenFiles, read};
 use super::methods::{flag, list, of_any_prost, of_any_tonic, of_prost, of_prost_alone, of_tonic, pairs, text};
 use super::theirs;
 
 /// Runs protoward with output into a folder.
-pub(super) fn written(case: &Case<'_>, out: &Path) -> Written {
+pub(super) fn written(case: &Case<'_>, out: &Path) -> WrittenFiles {
     let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
     let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
     let nowhere = Path::new("no-protoc-here");

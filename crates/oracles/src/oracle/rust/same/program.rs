@@ -5,29 +5,30 @@ use std::path::Path;
 
 use protoward_codegen::OptionValue;
 
-use super::case::{Case, Written, read};
+use super::case::{Case, WrittenFiles, read};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 /// The folder of the package's files, which the configuration names.
 const PROTO: &str = "proto";
 
 /// Copies the files of a package and their imports into a folder.
-pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Trouble> {
+pub(super) fn copy(case: &Case<'_>, consumer: &Path) -> Result<(), Error> {
     for (name, path) in &case.needed {
         let target = consumer.join(PROTO).join(name);
         let folder = target.parent().unwrap_or(consumer);
-        std::fs::create_dir_all(folder).map_err(Trouble::at(folder))?;
-        std::fs::copy(path, &target).map_err(Trouble::at(path))?;
+        std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+        std::fs::copy(path, &target).map_err(Error::at(path))?;
     }
     Ok(())
 }
 
 /// Returns the output of a `[[generate]]` table.
-pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Trouble> {
+pub(super) fn by_toml(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<WrittenFiles, Error> {
     let path = consumer.join("protoward.toml");
-    std::fs::write(&path, toml(case)).map_err(Trouble::at(&path))?;
-    let done = Run::new(program).args(["generate", "--quiet", "--error-format", "text"]).within(consumer).output()?;
+    std::fs::write(&path, toml(case)).map_err(Error::at(&path))?;
+    let done =
+        Run::new(program).args(["generate", "--quiet", "--error-format", "text"]).current_dir(consumer).output()?;
     Ok(if done.code == Some(0) { read(&consumer.join("gen")) } else { Err(done.stderr) })
 }
 
@@ -71,12 +72,12 @@ fn quoted(text: &str) -> String {
 }
 
 /// Returns the output of a run with command-line options.
-pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<Written, Trouble> {
+pub(super) fn by_flags(case: &Case<'_>, program: &Path, consumer: &Path) -> Result<WrittenFiles, Error> {
     let mut run = Run::new(program)
         .args(["generate", PROTO, "--quiet", "--error-format", "text"])
         .args(["--plugin", case.plugin.name(), "-o", "by_flags", "--opt", "prost_comments"])
         .args(["--opt", "prost_names", "--opt", "module_tree=false"])
-        .within(consumer);
+        .current_dir(consumer);
     for file in &case.group.files {
         run = run.arg("--path").arg(format!("{PROTO}/{file}"));
     }

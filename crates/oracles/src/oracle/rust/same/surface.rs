@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use protoward_codegen::{OPTIONS, option};
 
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// A builder of another crate, and the files of protoward's counterpart.
@@ -49,7 +49,7 @@ const NOT_OF_THE_BUILDER: &[(&str, &str)] = &[
 ];
 
 /// Prints the missing methods. Returns `true` if there are none.
-pub(super) fn check() -> Result<bool, Trouble> {
+pub(super) fn check() -> Result<bool, Error> {
     let missing = missing()?;
     missing.iter().for_each(|line| println!("MISSING {line}"));
     if missing.is_empty() {
@@ -58,12 +58,12 @@ pub(super) fn check() -> Result<bool, Trouble> {
     Ok(missing.is_empty())
 }
 
-fn missing() -> Result<Vec<String>, Trouble> {
+fn missing() -> Result<Vec<String>, Error> {
     let mut missing = Vec::new();
     for surface in SURFACES {
         let theirs = methods(&read(&folder_of(surface.package)?.join(surface.file))?, surface.of);
         if theirs.is_empty() {
-            return Err(Trouble::Incomplete { package: surface.package.into(), what: format!("`{}`", surface.of) });
+            return Err(Error::Incomplete { package: surface.package.into(), what: format!("`{}`", surface.of) });
         }
         let mut ours = BTreeSet::new();
         for file in surface.ours {
@@ -115,13 +115,13 @@ fn method(rest: &str) -> Option<String> {
 }
 
 /// Returns the folder with the source of a locked package.
-fn folder_of(package: &str) -> Result<PathBuf, Trouble> {
+fn folder_of(package: &str) -> Result<PathBuf, Error> {
     let arguments = ["metadata", "--format-version", "1", "--locked", "--all-features"];
     // Cargo only asks rustc for its version, so no wrapper is needed, and rustc need not be on the `PATH`.
     let rustc = Path::new(env!("CARGO")).with_file_name("rustc");
     let rustc = if rustc.is_file() { rustc } else { "rustc".into() };
-    let run = Run::cargo().args(arguments).within(workspace::root()).env("RUSTC", rustc).env("RUSTC_WRAPPER", "");
-    let unreadable = |why: String| Trouble::Unreadable { command: run.line(), why };
+    let run = Run::cargo().args(arguments).current_dir(workspace::root()).env("RUSTC", rustc).env("RUSTC_WRAPPER", "");
+    let unreadable = |why: String| Error::Unreadable { command: run.line(), why };
     let metadata: serde_json::Value =
         serde_json::from_slice(&run.finish()?.stdout).map_err(|error| unreadable(error.to_string()))?;
     let packages = metadata["packages"].as_array().into_iter().flatten();
@@ -136,8 +136,8 @@ fn numbers(version: &str) -> Vec<u64> {
     version.split('.').map_while(|number| number.parse().ok()).collect()
 }
 
-fn read(path: &Path) -> Result<String, Trouble> {
-    std::fs::read_to_string(path).map_err(Trouble::at(path))
+fn read(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::at(path))
 }
 
 #[cfg(test)]
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_excused_that_is_an_option() {
+    fn excused_methods_are_no_options() {
         for (name, _) in NO_OPTIONS {
             assert!(option(name).is_none(), "{name}");
         }

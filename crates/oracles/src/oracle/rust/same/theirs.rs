@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use protoward_codegen::Plugin;
 
-use super::case::{Case, Written, read};
+use super::case::{Case, WrittenFiles, read};
 use super::methods::{flag, list, of_any_prost, of_any_tonic, of_prost, of_prost_alone, of_tonic, pairs, text};
 
 /// Runs the generator with output into a folder.
-pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
+pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> WrittenFiles {
     let files: Vec<PathBuf> = case.group.files.iter().map(PathBuf::from).collect();
     let roots: Vec<PathBuf> = case.roots.iter().map(|root| root.to_path_buf()).collect();
     let generate = || match case.plugin {
@@ -22,12 +22,12 @@ pub(super) fn written(case: &Case<'_>, protoc: &Path, out: &Path) -> Written {
 }
 
 /// Reads the files of a folder, and formats them if necessary.
-pub(super) fn read_formatted(case: &Case<'_>, out: &Path) -> Written {
+pub(super) fn read_formatted(case: &Case<'_>, out: &Path) -> WrittenFiles {
     read(out).and_then(|files| formatted(case, files))
 }
 
 /// Formats the files with prettyplease if prost-build was told not to: protoward's code is always formatted.
-pub(super) fn formatted(case: &Case<'_>, files: BTreeMap<String, Vec<u8>>) -> Written {
+pub(super) fn formatted(case: &Case<'_>, files: BTreeMap<String, Vec<u8>>) -> WrittenFiles {
     if case.options.iter().all(|(name, value)| *name != "format" || flag(value)) {
         return Ok(files);
     }

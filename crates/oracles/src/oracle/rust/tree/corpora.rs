@@ -8,7 +8,7 @@ use protoward_schema::Schema;
 use protoward_source::{Severity, Sources};
 
 use crate::corpus::{self, files_below};
-use crate::trouble::Trouble;
+use crate::error::Error;
 use crate::workspace;
 
 pub(super) struct Corpus {
@@ -21,19 +21,20 @@ pub(super) struct Corpus {
 }
 
 /// Compiles the requested corpora.
-pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, Trouble> {
-    let wanted = |name: &str| only.is_none_or(|only| only == name);
+pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, Error> {
+    let is_selected = |name: &str| only.is_none_or(|only| only == name);
     let mut corpora = Vec::new();
-    if wanted("names") {
+    if is_selected("names") {
         let folder = workspace::root().join("fixtures/codegen/names/proto");
         let files = files_below(&folder, "proto")?;
         corpora.push(Corpus::new("names".to_owned(), vec![folder], files));
     }
-    for name in ["protobuf-src", "google-proto-files"].into_iter().filter(|&name| wanted(name)) {
+    for name in ["protobuf-src", "google-proto-files"].into_iter().filter(|&name| is_selected(name)) {
         for tree in corpus::find(name)?.trees()? {
             let roots = std::iter::once(tree.dir.clone()).chain(tree.includes.clone()).collect();
-            let asked = |file: &String| below.is_empty() || below.iter().any(|folder| is_below(file, folder));
-            let files = tree.files.iter().filter(|file| asked(file)).cloned().collect();
+            let is_below_selected =
+                |file: &String| below.is_empty() || below.iter().any(|folder| is_below(file, folder));
+            let files = tree.files.iter().filter(|file| is_below_selected(file)).cloned().collect();
             corpora.push(Corpus::new(tree.title(), roots, files));
         }
     }

@@ -8,8 +8,8 @@ use protoward_codegen::{Generate, OptionKind, OptionValue, Plugin, generate, opt
 
 use super::corpora::Corpus;
 use super::parts::Part;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 const MANIFEST: &str = r#"[package]
@@ -50,7 +50,7 @@ impl Tree {
 }
 
 /// Generates the code of all files at once, with these options turned on.
-pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Trouble> {
+pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Error> {
     let mut entry = Generate::new(Plugin::Tonic, "");
     for name in options {
         let value = match option(name).map(|row| row.kind) {
@@ -58,15 +58,15 @@ pub(super) fn generated(corpus: &Corpus, options: &[String]) -> Result<Tree, Tro
             _ => OptionValue::Flag(true),
         };
         let set = entry.set(name, value);
-        set.map_err(|why| Trouble::Usage(why.to_string()))?;
+        set.map_err(|why| Error::Usage(why.to_string()))?;
     }
     let folder = workspace::scratch("oracle/rust-tree")?.join(corpus.name.replace([' ', '/'], "-"));
     if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
     }
-    std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
+    std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
     let plans = generate(&corpus.schema, &[entry], &folder);
-    let plans = plans.map_err(|report| Trouble::Usage(format!("{}: {report:?}", corpus.name)))?;
+    let plans = plans.map_err(|report| Error::Usage(format!("{}: {report:?}", corpus.name)))?;
     let mut modules = BTreeMap::new();
     for (name, code) in plans.iter().flat_map(|plan| plan.files()).filter(|(name, _)| *name != "mod.rs") {
         write(&folder.join(name), code)?;
@@ -81,10 +81,10 @@ pub(super) fn failures(
     tree: &Tree,
     (number, lane): (usize, usize),
     part: &Part,
-) -> Result<Vec<(&'static str, String)>, Trouble> {
+) -> Result<Vec<(&'static str, String)>, Error> {
     let folder = workspace::scratch(&format!("oracle/rust-tree/crate-{lane}"))?;
     write(&folder.join("Cargo.toml"), MANIFEST.as_bytes())?;
-    std::fs::create_dir_all(folder.join("src")).map_err(Trouble::at(&folder))?;
+    std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
     workspace::lock(&folder)?;
     let library = format!("//! Part {number} of {}.\n{STYLE}{}", corpus.name, library(tree, part));
     write(&folder.join("src/lib.rs"), library.as_bytes())?;
@@ -97,21 +97,21 @@ pub(super) fn failures(
     let target = workspace::target().join(format!("oracle/rust-tree/target-{lane}"));
     let mut failures = Vec::new();
     for (shown, arguments) in commands {
-        let run = Run::cargo().arg("--quiet").args(arguments).within(&folder).env("CARGO_TARGET_DIR", &target);
+        let run = Run::cargo().arg("--quiet").args(arguments).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
         let run = run.env("RUSTDOCFLAGS", "-Dwarnings");
         let done = run.output()?;
-        let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
-        let no_tests = shown != TESTS || said.contains("running 0 tests");
+        let output = format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr);
+        let no_tests = shown != TESTS || output.contains("running 0 tests");
         if done.code != Some(0) || !no_tests {
-            failures.push((shown, head(&said)));
+            failures.push((shown, head(&output)));
         }
     }
     Ok(failures)
 }
 
-fn head(said: &str) -> String {
+fn head(output: &str) -> String {
     const LINES: usize = 60;
-    said.lines().take(LINES).fold(String::new(), |text, line| text + "    " + line + "\n")
+    output.lines().take(LINES).fold(String::new(), |text, line| text + "    " + line + "\n")
 }
 
 /// Nests the modules according to the names of their files.
@@ -138,6 +138,6 @@ fn library(tree: &Tree, part: &Part) -> String {
     text
 }
 
-fn write(path: &Path, content: &[u8]) -> Result<(), Trouble> {
-    std::fs::write(path, content).map_err(Trouble::at(path))
+fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
+    std::fs::write(path, content).map_err(Error::at(path))
 }

@@ -13,7 +13,7 @@ mod parts;
 use clap::Args;
 use protoward_schema::Schema;
 
-use crate::trouble::Trouble;
+use crate::error::Error;
 use crate::{Outcome, parallel};
 use corpora::Corpus;
 
@@ -37,14 +37,14 @@ pub(crate) struct Trees {
 }
 
 /// Compiles the files of google-proto-files in these folders, and their imports.
-pub(super) fn google_files(below: &[String]) -> Result<Schema, Trouble> {
+pub(super) fn google_files(below: &[String]) -> Result<Schema, Error> {
     let corpora = corpora::all(Some("google-proto-files"), below)?;
     let schema = corpora.into_iter().next().map(|corpus| corpus.schema);
-    schema.ok_or_else(|| Trouble::Usage("there are no google-proto-files".to_owned()))
+    schema.ok_or_else(|| Error::Usage("there are no google-proto-files".to_owned()))
 }
 
-pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
-    let mut outcome = Outcome::Fine;
+pub(super) fn run(options: &Trees) -> Result<Outcome, Error> {
+    let mut outcome = Outcome::Passed;
     for corpus in corpora::all(options.corpus.as_deref(), &options.below)? {
         if !tried(&corpus, options)? {
             outcome = Outcome::Findings;
@@ -53,7 +53,7 @@ pub(super) fn run(options: &Trees) -> Result<Outcome, Trouble> {
     Ok(outcome)
 }
 
-fn tried(corpus: &Corpus, options: &Trees) -> Result<bool, Trouble> {
+fn tried(corpus: &Corpus, options: &Trees) -> Result<bool, Error> {
     const MEGABYTE: usize = 1 << 20;
     let tree = crates::generated(corpus, &options.with)?;
     let parts = parts::parts(corpus, &tree, options.part * MEGABYTE);
@@ -79,13 +79,13 @@ fn tried(corpus: &Corpus, options: &Trees) -> Result<bool, Trouble> {
             fine += usize::from(failures.is_empty());
             let words = if failures.is_empty() { "is fine" } else { "is not fine" };
             println!("  part {number} {words}");
-            for (command, said) in failures {
-                println!("  part {number}: `{command}` fails\n{said}");
+            for (command, output) in failures {
+                println!("  part {number}: `{command}` fails\n{output}");
             }
         }
         Ok(fine)
     });
-    let fine: usize = fine.into_iter().sum::<Result<usize, Trouble>>()?;
+    let fine: usize = fine.into_iter().sum::<Result<usize, Error>>()?;
     println!("  {fine} of {} parts: `cargo check`, `cargo doc` without warnings, no tests in it", numbers.len());
     Ok(fine == numbers.len())
 }

@@ -163,7 +163,7 @@ pub(super) fn declarations(edition: Edition) -> String {
 }
 
 /// Returns a neighbor file of the same package, which imports another file publicly and has an unused import.
-pub(super) fn beside(edition: Edition, package: &str, folder: &str) -> String {
+pub(super) fn sibling(edition: Edition, package: &str, folder: &str) -> String {
     let head = head(edition, package);
     let text = "message TruthBeside { OPT TruthBase base = 1; OPT string text = 2; }\n\
                 enum TruthBesideKind { TRUTH_BESIDE_UNSET = 0; TRUTH_BESIDE_ONE = 1; }\n";

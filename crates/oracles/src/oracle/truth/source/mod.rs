@@ -20,8 +20,8 @@ use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::MemoryTree;
 
+use crate::error::Error;
 use crate::mutate::Files;
-use crate::trouble::Trouble;
 
 /// A language whose generated code is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,7 +92,7 @@ pub(in crate::oracle) fn is_small(sides: Sides<'_>) -> bool {
 }
 
 /// Runs the compilers of all languages.
-pub(in crate::oracle) fn judge(changes: &[Sides<'_>], languages: &[Language]) -> Result<Judgement, Trouble> {
+pub(in crate::oracle) fn judge(changes: &[Sides<'_>], languages: &[Language]) -> Result<Judgement, Error> {
     let mut judgement = Judgement::default();
     // Most of the time, each compiler uses one core.
     let verdicts = crate::parallel::map(languages, |language| {
@@ -199,8 +199,8 @@ fn head(lines: &[&str]) -> String {
 /// others.
 fn rounds(
     numbers: impl IntoIterator<Item = u64>,
-    mut compile: impl FnMut(&BTreeSet<u64>) -> Result<BTreeMap<u64, String>, Trouble>,
-) -> Result<(BTreeSet<u64>, BTreeMap<u64, String>), Trouble> {
+    mut compile: impl FnMut(&BTreeSet<u64>) -> Result<BTreeMap<u64, String>, Error>,
+) -> Result<(BTreeSet<u64>, BTreeMap<u64, String>), Error> {
     let mut left: BTreeSet<u64> = numbers.into_iter().collect();
     let mut wrong = BTreeMap::new();
     while !left.is_empty() {
@@ -217,8 +217,8 @@ fn rounds(
 /// Compiles each program against the new code, and each failing program against the old code.
 fn by_compiling(
     numbers: &[u64],
-    mut compile: impl FnMut(&BTreeSet<u64>, Version) -> Result<BTreeMap<u64, String>, Trouble>,
-) -> Result<Verdicts, Trouble> {
+    mut compile: impl FnMut(&BTreeSet<u64>, Version) -> Result<BTreeMap<u64, String>, Error>,
+) -> Result<Verdicts, Error> {
     let (fine, broken) = rounds(numbers.iter().copied(), |left| compile(left, Version::New))?;
     let (_, faulty) = rounds(broken.keys().copied(), |left| compile(left, Version::Old))?;
     let mut verdicts: Verdicts = fine.into_iter().map(|number| (number, Verdict::Fine)).collect();
@@ -239,19 +239,19 @@ enum Version {
     New,
 }
 
-fn write(path: &std::path::Path, content: &str) -> Result<(), Trouble> {
+fn write(path: &std::path::Path, content: &str) -> Result<(), Error> {
     if let Some(parent) = path.parent() {
-        std::fs::create_dir_all(parent).map_err(Trouble::at(parent))?;
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
     }
-    std::fs::write(path, content).map_err(Trouble::at(path))
+    std::fs::write(path, content).map_err(Error::at(path))
 }
 
 /// Creates an empty folder below `target/oracle/truth`.
-fn empty(name: &str) -> Result<std::path::PathBuf, Trouble> {
+fn empty(name: &str) -> Result<std::path::PathBuf, Error> {
     let folder = crate::workspace::scratch("oracle/truth")?.join(name);
     if folder.exists() {
-        std::fs::remove_dir_all(&folder).map_err(Trouble::at(&folder))?;
+        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
     }
-    std::fs::create_dir_all(&folder).map_err(Trouble::at(&folder))?;
+    std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
     Ok(folder)
 }

@@ -8,8 +8,8 @@ use protoward_plugin::python::stub;
 
 use super::{Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
 use crate::clients::python_with;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 /// The packages to install: the type checker, and stubs of protobuf's own library.
@@ -18,7 +18,7 @@ const PACKAGES: &str = "mypy==2.4.1\ntypes-protobuf==7.35.1.20260906\n";
 /// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.py";
 
-pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
+pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
     let list = workspace::scratch("oracle/truth")?.join("python.txt");
     write(&list, PACKAGES)?;
     let python = python_with("oracle/truth/python-packages", &list)?;
@@ -162,7 +162,7 @@ fn check(
     sides: &BTreeMap<u64, Sides>,
     left: &BTreeSet<u64>,
     version: Version,
-) -> Result<BTreeMap<u64, String>, Trouble> {
+) -> Result<BTreeMap<u64, String>, Error> {
     let root = empty("python")?;
     for number in left {
         let side = &sides[number];
@@ -174,13 +174,13 @@ fn check(
     }
     let run = Run::new(python).args(["-m", "mypy", "--no-error-summary", "--no-color-output", "--namespace-packages"]);
     let run = run.args(["--explicit-package-bases", "--check-untyped-defs", "--cache-dir", "../python-cache", "."]);
-    let run = run.within(&root);
+    let run = run.current_dir(&root);
     let done = run.output()?;
-    let said = String::from_utf8_lossy(&done.stdout);
+    let output = String::from_utf8_lossy(&done.stdout);
     let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
     // A stub with a Python keyword as a name blocks mypy from checking anything else. Other errors in stubs are not judged.
     let is_blocked = done.code == Some(2);
-    for line in said.lines().filter(|line| line.contains(": error:") && (is_blocked || line.contains(PROGRAM))) {
+    for line in output.lines().filter(|line| line.contains(": error:") && (is_blocked || line.contains(PROGRAM))) {
         if let Some(number) = number_in(line).filter(|number| left.contains(number)) {
             found.entry(number).or_default().push(line);
         }

@@ -9,8 +9,8 @@ use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 use super::{
     Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage, write,
 };
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 const MANIFEST: &str = r#"[package]
@@ -38,7 +38,7 @@ const TREE: &str = "mod.rs";
 /// The name of the generated file for files without a package.
 const NO_PACKAGE: &str = "_.rs";
 
-pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
+pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
     let mut verdicts = Verdicts::new();
     let mut programs = BTreeMap::new();
     for (number, program) in crate::parallel::map(subjects, |subject| (subject.number, Program::of(subject))) {
@@ -117,7 +117,7 @@ fn compile(
     programs: &BTreeMap<u64, Program>,
     left: &BTreeSet<u64>,
     version: Version,
-) -> Result<BTreeMap<u64, String>, Trouble> {
+) -> Result<BTreeMap<u64, String>, Error> {
     let mut library = "//! Programs that use generated code.\n#![allow(warnings)]\n".to_owned();
     for number in left {
         let module = folder(*number);
@@ -127,7 +127,7 @@ fn compile(
         let _ = writeln!(library, "pub mod {module};");
     }
     write(&crate_folder.join("src/lib.rs"), &library)?;
-    let run = Run::cargo().args(["check", "--quiet", "--message-format=short"]).within(crate_folder);
+    let run = Run::cargo().args(["check", "--quiet", "--message-format=short"]).current_dir(crate_folder);
     let run = run.env("CARGO_TARGET_DIR", workspace::target().join("oracle/truth/rust-target"));
     let done = run.output()?;
     let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();

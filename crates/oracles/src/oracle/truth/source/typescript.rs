@@ -10,8 +10,8 @@ use super::{
     Code, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage, write,
 };
 use crate::corpus::{self, files_below};
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 
 const SCRIPT: &str = include_str!("typescript.mjs");
 
@@ -26,7 +26,7 @@ const SETTINGS: &str = r#"{
 /// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.ts";
 
-pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Trouble> {
+pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
     let packages = corpus::find("protoc-gen-es")?.fetch()?.join("node_modules");
     let scratch = empty("typescript")?;
     let (mut verdicts, mut sides) = (Verdicts::new(), BTreeMap::new());
@@ -57,38 +57,38 @@ struct Sides {
 }
 
 /// Generates the declarations of the old and the new side of each change, or returns why there are none.
-fn generated(subjects: &[Subject], packages: &Path, scratch: &Path) -> Result<Vec<[Result<Code, String>; 2]>, Trouble> {
+fn generated(subjects: &[Subject], packages: &Path, scratch: &Path) -> Result<Vec<[Result<Code, String>; 2]>, Error> {
     let (script, input) = (scratch.join("generate.mjs"), scratch.join("requests.jsonl"));
     write(&script, SCRIPT)?;
     let mut lines = String::new();
     for subject in subjects {
         for (name, side) in [("old", &subject.old), ("new", &subject.new)] {
             let out = scratch.join(name).join(folder(subject.number));
-            std::fs::create_dir_all(&out).map_err(Trouble::at(&out))?;
+            std::fs::create_dir_all(&out).map_err(Error::at(&out))?;
             let set = out.join("set.binpb");
-            std::fs::write(&set, side.descriptors()).map_err(Trouble::at(&set))?;
+            std::fs::write(&set, side.descriptors()).map_err(Error::at(&set))?;
             let files: Vec<&str> = side.generated().collect();
             let _ = writeln!(lines, "{}", json!({ "set": set, "files": files, "out": out }));
         }
     }
     write(&input, &lines)?;
     let run =
-        Run::new("node").or_install("Node.js").arg(&script).arg(packages.join("@bufbuild/protoc-gen-es")).arg(&input);
-    let said = run.finish()?.stdout;
-    let said = String::from_utf8_lossy(&said);
-    let mut said = said.lines();
-    let mut side = |name: &str, number: u64| match said.next() {
+        Run::new("node").install_hint("Node.js").arg(&script).arg(packages.join("@bufbuild/protoc-gen-es")).arg(&input);
+    let output = run.finish()?.stdout;
+    let output = String::from_utf8_lossy(&output);
+    let mut output = output.lines();
+    let mut side = |name: &str, number: u64| match output.next() {
         Some("ok") => Ok(Ok(read(&scratch.join(name).join(folder(number)))?)),
         Some(why) => Ok(Err(why.to_owned())),
-        None => Err(Trouble::Unreadable { command: run.line(), why: "a line is missing".into() }),
+        None => Err(Error::Unreadable { command: run.line(), why: "a line is missing".into() }),
     };
     subjects.iter().map(|subject| Ok([side("old", subject.number)?, side("new", subject.number)?])).collect()
 }
 
-fn read(folder: &Path) -> Result<Code, Trouble> {
+fn read(folder: &Path) -> Result<Code, Error> {
     let text = |name: String| {
         let path = folder.join(&name);
-        Ok((name, std::fs::read_to_string(&path).map_err(Trouble::at(&path))?))
+        Ok((name, std::fs::read_to_string(&path).map_err(Error::at(&path))?))
     };
     files_below(folder, "ts")?.into_iter().map(text).collect()
 }
@@ -105,13 +105,13 @@ impl Checker {
         sides: &BTreeMap<u64, Sides>,
         left: &BTreeSet<u64>,
         version: Version,
-    ) -> Result<BTreeMap<u64, String>, Trouble> {
+    ) -> Result<BTreeMap<u64, String>, Error> {
         let mut programs = Vec::new();
         for number in left {
             let (side, folder) = (&sides[number], folder(*number));
             let home = self.root.join(&folder);
             if home.exists() {
-                std::fs::remove_dir_all(&home).map_err(Trouble::at(&home))?;
+                std::fs::remove_dir_all(&home).map_err(Error::at(&home))?;
             }
             for (name, text) in if version == Version::Old { &side.old } else { &side.new } {
                 write(&self.root.join(name), text)?;
@@ -124,13 +124,13 @@ impl Checker {
             .arg("--max-old-space-size=6000")
             .arg(&self.tsc)
             .args(["--pretty", "false"])
-            .within(&self.root);
+            .current_dir(&self.root);
         let done = run.output()?;
-        let said = String::from_utf8_lossy(&done.stdout);
+        let output = String::from_utf8_lossy(&done.stdout);
         let mut found: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
         // Declarations that are not valid TypeScript prevent tsc from checking anything else.
-        let is_blocked = !said.contains(PROGRAM);
-        for line in said.lines().filter(|line| line.contains("error TS") && (is_blocked || line.contains(PROGRAM))) {
+        let is_blocked = !output.contains(PROGRAM);
+        for line in output.lines().filter(|line| line.contains("error TS") && (is_blocked || line.contains(PROGRAM))) {
             if let Some(number) = number_in(line).filter(|number| left.contains(number)) {
                 found.entry(number).or_default().push(line);
             }
@@ -143,11 +143,11 @@ impl Checker {
 }
 
 #[cfg(unix)]
-fn link(to: &Path, at: &Path) -> Result<(), Trouble> {
-    std::os::unix::fs::symlink(to, at).map_err(Trouble::at(at))
+fn link(to: &Path, at: &Path) -> Result<(), Error> {
+    std::os::unix::fs::symlink(to, at).map_err(Error::at(at))
 }
 
 #[cfg(not(unix))]
-fn link(to: &Path, at: &Path) -> Result<(), Trouble> {
-    std::os::windows::fs::symlink_dir(to, at).map_err(Trouble::at(at))
+fn link(to: &Path, at: &Path) -> Result<(), Error> {
+    std::os::windows::fs::symlink_dir(to, at).map_err(Error::at(at))
 }

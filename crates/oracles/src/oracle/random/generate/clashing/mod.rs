@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::names::{Look, Taken, folded, longer};
 use super::world::Symbol;
-use super::{Maker, joined};
+use super::{Generator, joined};
 use crate::oracle::random::model::Edition;
 use crate::random::Random;
 
@@ -25,7 +25,7 @@ impl Words {
     /// Returns one of the words, unchanged or in another spelling.
     fn word(&self, random: &mut Random) -> String {
         let word = self.0[random.below(self.0.len())];
-        let (front, behind) = words::AROUND[random.below(words::AROUND.len())];
+        let (prefix, suffix) = words::AROUND[random.below(words::AROUND.len())];
         match random.below(20) {
             0 => word.to_uppercase(),
             1 => word.to_lowercase(),
@@ -36,13 +36,13 @@ impl Words {
             8 | 9 => snake(word),
             10 => format!("{word}{}", random.below(3)),
             11 => format!("{word}_{}", random.below(3)),
-            12 => format!("{front}{word}{behind}"),
+            12 => format!("{prefix}{word}{suffix}"),
             _ => word.to_owned(),
         }
     }
 }
 
-impl Maker {
+impl Generator {
     /// Returns a name. The files of such a set do not enforce a naming style.
     fn drawn(&mut self) -> String {
         self.words.as_ref().map(|words| words.word(&mut self.random)).unwrap_or_default()
@@ -62,10 +62,10 @@ impl Maker {
                 continue;
             }
             // Equal JSON names of two fields are refused, except in proto2.
-            if is_field && !self.here.edition.is_proto2() && !taken.take(&name) {
+            if is_field && !self.current.edition.is_proto2() && !taken.take(&name) {
                 continue;
             }
-            self.world.declare(&full, symbol, self.here.file);
+            self.world.declare(&full, symbol, self.current.file);
             return name;
         }
         String::new()
@@ -81,8 +81,8 @@ impl Maker {
         loop {
             let mut name = self.drawn();
             if self.chance(3) {
-                let front = if self.chance(2) { snake(enumeration).to_uppercase() } else { enumeration.to_owned() };
-                name = if self.chance(2) { format!("{front}_{name}") } else { format!("{front}{name}") };
+                let prefix = if self.chance(2) { snake(enumeration).to_uppercase() } else { enumeration.to_owned() };
+                name = if self.chance(2) { format!("{prefix}_{name}") } else { format!("{prefix}{name}") };
             }
             if self.chance(6) {
                 name = longer(&name, Look::Upper, &mut self.random);
@@ -90,10 +90,10 @@ impl Maker {
             let (plain, prefix) = (folded(&name), folded(enumeration));
             let rest = plain.strip_prefix(&prefix).filter(|rest| !rest.is_empty()).unwrap_or(&plain);
             let full = joined(scope, &name);
-            let is_proto2 = matches!(self.here.edition, Edition::Unsaid | Edition::Proto2);
+            let is_proto2 = matches!(self.current.edition, Edition::Unspecified | Edition::Proto2);
             if !self.world.is_declared(&full) && (apart.take(rest) || is_proto2) {
                 taken.take(&name);
-                self.world.declare(&full, Symbol::Other, self.here.file);
+                self.world.declare(&full, Symbol::Other, self.current.file);
                 return name;
             }
         }

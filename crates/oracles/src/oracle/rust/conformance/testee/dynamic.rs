@@ -10,7 +10,7 @@ use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::Sources;
 
 use super::schema as compiled;
-use crate::trouble::Trouble;
+use crate::error::Error;
 use crate::workspace;
 
 /// `ConformanceRequest` of the runner's `conformance.proto`.
@@ -23,7 +23,7 @@ pub(in crate::oracle::rust) struct Request {
     #[prost(string, optional, tag = "8")]
     pub(in crate::oracle::rust) text: Option<String>,
     #[prost(int32, tag = "3")]
-    pub(in crate::oracle::rust) wanted: i32,
+    pub(in crate::oracle::rust) output_format: i32,
     #[prost(string, tag = "4")]
     pub(in crate::oracle::rust) message_type: String,
     #[prost(int32, tag = "5")]
@@ -57,58 +57,58 @@ const TEXT: i32 = 4;
 pub(in crate::oracle::rust) const IGNORE_UNKNOWN: i32 = 3;
 
 /// Writes a script that starts this program with the schemas of the runner.
-pub(crate) fn program(protos: &Path) -> Result<PathBuf, Trouble> {
+pub(crate) fn program(protos: &Path) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("oracle/conformance")?;
     let (set, script) = (folder.join("schemas.binpb"), folder.join("testee.sh"));
     let descriptors = encode(&compiled(protos)?, Encode { imports: true, source_info: false });
-    std::fs::write(&set, descriptors).map_err(Trouble::at(&set))?;
-    let this = std::env::current_exe().map_err(Trouble::at(&script))?;
+    std::fs::write(&set, descriptors).map_err(Error::at(&set))?;
+    let this = std::env::current_exe().map_err(Error::at(&script))?;
     let text = format!("#!/bin/sh\nexec '{}' conformance-testee '{}'\n", this.display(), set.display());
-    std::fs::write(&script, text).map_err(Trouble::at(&script))?;
+    std::fs::write(&script, text).map_err(Error::at(&script))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let executable = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(&script, executable).map_err(Trouble::at(&script))?;
+        std::fs::set_permissions(&script, executable).map_err(Error::at(&script))?;
     }
     Ok(script)
 }
 
 /// Answers requests until the input ends.
-pub fn run(set: &Path) -> Result<(), Trouble> {
-    let bytes = std::fs::read(set).map_err(Trouble::at(set))?;
+pub fn run(set: &Path) -> Result<(), Error> {
+    let bytes = std::fs::read(set).map_err(Error::at(set))?;
     let mut sources = Sources::default();
     let image = sources.add("schemas", "schemas", None);
-    let schema = decode(&bytes, image, &mut sources).map_err(|error| Trouble::Usage(format!("{error:?}")))?;
+    let schema = decode(&bytes, image, &mut sources).map_err(|error| Error::Usage(format!("{error:?}")))?;
     let codec = Codec::new(&schema);
     let (mut input, mut output) = (std::io::stdin().lock(), std::io::stdout().lock());
-    let (mut length, mut asked) = ([0; 4], [0_u32; 3]);
+    let (mut length, mut counts) = ([0; 4], [0_u32; 3]);
     while input.read_exact(&mut length).is_ok() {
         let mut bytes = vec![0; u32::from_le_bytes(length) as usize];
-        input.read_exact(&mut bytes).map_err(Trouble::at(set))?;
+        input.read_exact(&mut bytes).map_err(Error::at(set))?;
         let answer = match Request::decode(&bytes[..]) {
             Ok(request) => {
-                asked[kind(&request)] += 1;
+                counts[kind(&request)] += 1;
                 answer(&schema, &codec, &request)
             }
             Err(error) => Response { runtime_error: Some(error.to_string()), ..Response::default() },
         };
         let answer = answer.encode_to_vec();
         let length = u32::try_from(answer.len()).unwrap_or(u32::MAX).to_le_bytes();
-        output.write_all(&[&length[..], &answer].concat()).and_then(|()| output.flush()).map_err(Trouble::at(set))?;
+        output.write_all(&[&length[..], &answer].concat()).and_then(|()| output.flush()).map_err(Error::at(set))?;
     }
     // Appends, because the runner starts a program for each of its suites.
     let Some(path) = std::env::var_os("CONFORMANCE_COUNTS").map(PathBuf::from) else { return Ok(()) };
     let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
-    let line = format!("{} {} {}\n", asked[0], asked[1], asked[2]);
-    file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Trouble::at(&path))
+    let line = format!("{} {} {}\n", counts[0], counts[1], counts[2]);
+    file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(Error::at(&path))
 }
 
 /// Returns the kind of a request: 0 for binary only, 1 if JSON is involved, and 2 for the text format.
 fn kind(request: &Request) -> usize {
     match request {
-        _ if request.text.is_some() || request.wanted == TEXT => 2,
-        _ if request.json.is_some() || request.wanted == JSON => 1,
+        _ if request.text.is_some() || request.output_format == TEXT => 2,
+        _ if request.json.is_some() || request.output_format == JSON => 1,
         _ => 0,
     }
 }
@@ -121,7 +121,7 @@ fn answer(schema: &Schema, codec: &Codec<'_>, request: &Request) -> Response {
         Ok(message) => message,
         Err(why) => return Response { parse_error: Some(why), ..Response::default() },
     };
-    match request.wanted {
+    match request.output_format {
         BINARY => Response { binary: Some(codec.encode(&message)), ..Response::default() },
         JSON => match codec.to_json(&message) {
             Ok(json) => Response { json: Some(json), ..Response::default() },

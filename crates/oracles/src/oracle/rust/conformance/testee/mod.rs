@@ -11,8 +11,8 @@ use protoward_schema::Schema;
 use protoward_source::FolderTree;
 
 use crate::corpus::files_below;
+use crate::error::Error;
 use crate::process::Run;
-use crate::trouble::Trouble;
 use crate::workspace;
 
 const MANIFEST: &str = r#"[package]
@@ -36,10 +36,10 @@ debug = false
 const PROGRAM: &str = include_str!("program.rs.txt");
 
 /// Compiles the schemas of the runner.
-pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Trouble> {
+pub(in crate::oracle::rust) fn schema(protos: &Path) -> Result<Schema, Error> {
     let files = files_below(protos, "proto")?;
     match Compiler::new().resolver(FolderTree::new(protos)).compile(files) {
-        Err(error) => Err(Trouble::Usage(format!("the schemas of the runner do not compile: {error}"))),
+        Err(error) => Err(Error::Usage(format!("the schemas of the runner do not compile: {error}"))),
         Ok(compiled) => Ok(compiled.into_schema()),
     }
 }
@@ -50,7 +50,7 @@ pub(in crate::oracle::rust) fn generated(
     protos: &Path,
     open_enums: bool,
     unknown_fields: bool,
-) -> Result<PathBuf, Trouble> {
+) -> Result<PathBuf, Error> {
     let folder = workspace::scratch("oracle/conformance/generated")?;
     let source = workspace::scratch("oracle/conformance/generated/src")?;
     let schema = schema(protos)?;
@@ -60,23 +60,23 @@ pub(in crate::oracle::rust) fn generated(
     let open = open_enums.then(|| all("open_enums"));
     let unknown = unknown_fields.then(|| all("unknown_fields"));
     for (name, value) in options.into_iter().chain(open).chain(unknown) {
-        entry.set(name, value).map_err(|error| Trouble::Usage(error.to_string()))?;
+        entry.set(name, value).map_err(|error| Error::Usage(error.to_string()))?;
     }
-    let said = |why: &dyn std::fmt::Debug| Trouble::Usage(format!("code cannot be generated: {why:?}"));
-    let plans = generate(&schema, &[entry], &source).map_err(|report| said(&report))?;
+    let generate_error = |why: &dyn std::fmt::Debug| Error::Usage(format!("code cannot be generated: {why:?}"));
+    let plans = generate(&schema, &[entry], &source).map_err(|report| generate_error(&report))?;
     for plan in plans {
-        let changes = plan.compare().map_err(|error| said(&error))?;
-        apply(&[changes]).map_err(|error| said(&error))?;
+        let changes = plan.compare().map_err(|error| generate_error(&error))?;
+        apply(&[changes]).map_err(|error| generate_error(&error))?;
     }
     write(&folder.join("Cargo.toml"), MANIFEST)?;
     write(&source.join("main.rs"), PROGRAM)?;
     workspace::lock(&folder)?;
     let target = workspace::target().join("oracle/conformance/target");
-    let build = Run::cargo().args(["build", "--quiet"]).within(&folder).env("CARGO_TARGET_DIR", &target);
+    let build = Run::cargo().args(["build", "--quiet"]).current_dir(&folder).env("CARGO_TARGET_DIR", &target);
     build.env("RUSTFLAGS", "-Dwarnings").finish()?;
     Ok(target.join(format!("debug/conformance{}", std::env::consts::EXE_SUFFIX)))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Trouble> {
-    std::fs::write(path, text).map_err(Trouble::at(path))
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(Error::at(path))
 }

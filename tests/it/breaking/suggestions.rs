@@ -8,14 +8,14 @@ use protoward_source::{FolderTree, MemoryTree, Tree};
 use super::{Change, everything, fixtures::fixtures};
 
 #[test]
-fn a_proposed_statement_mends() {
+fn a_suggested_statement_removes_its_finding() {
     let (mut fixed, mut failures) = (0, Vec::new());
     for fixture in &fixtures() {
         let change = Change::of_folder(fixture);
         for finding in change.check(&everything()) {
             let Some(statement) = proposed(&finding) else { continue };
             fixed += 1;
-            if let Err(why) = is_mended(fixture, &change, &finding, statement) {
+            if let Err(why) = fixes_finding(fixture, &change, &finding, statement) {
                 failures.push(format!("{}: {}\n  `{statement}`: {why}", finding.rule.id(), finding.diagnostic.message));
             }
         }
@@ -32,7 +32,7 @@ fn proposed(finding: &Finding) -> Option<&str> {
     [" to the enum", " to the message", " back"].contains(&rest).then_some(statement)
 }
 
-fn is_mended(fixture: &Path, change: &Change, finding: &Finding, statement: &str) -> Result<(), String> {
+fn fixes_finding(fixture: &Path, change: &Change, finding: &Finding, statement: &str) -> Result<(), String> {
     let place = finding.place.expect("what can be mended is somewhere");
     let file = change.sources.get(place.source);
     let at = change.sources.bytes(place).unwrap().start;

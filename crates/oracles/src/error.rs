@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use thiserror::Error;
-
 /// A failure of the environment: of a program, a file, or a package client.
-#[derive(Debug, Error)]
-pub enum Trouble {
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
     #[error("`{program}` is not on the PATH; install {install}")]
     Missing { program: String, install: &'static str },
 
@@ -35,10 +33,10 @@ pub enum Trouble {
     Usage(String),
 }
 
-impl Trouble {
+impl Error {
     /// Returns a function for `map_err` that adds the path to an I/O error.
-    pub fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Trouble {
+    pub fn at(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.to_path_buf();
-        move |source| Trouble::Io { path, source }
+        move |source| Error::Io { path, source }
     }
 }

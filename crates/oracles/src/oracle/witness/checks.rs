@@ -9,12 +9,12 @@ use serde_json::Value as Json;
 
 use super::readers::{Payload, data, hex};
 use super::trial::Trial;
+use crate::error::Error;
 use crate::readers::{self, Reader, Sets};
-use crate::trouble::Trouble;
 
 /// A witness in one encoding, as read by the side that wrote it and by the other side.
 #[derive(Debug, Clone)]
-pub(super) struct Shown {
+pub(super) struct WitnessCheck {
     pub(super) rule: &'static str,
     pub(super) readings: Vec<Reading>,
 }
@@ -112,10 +112,10 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
 
 /// Returns a difference between the lists of a witness and the message that was read, or `None` if they agree. `message` is
 /// `None` if it was refused.
-pub(super) fn untold(codec: &Codec<'_>, message: Option<&Message>, lines: &[String]) -> Option<String> {
+pub(super) fn list_mismatch(codec: &Codec<'_>, message: Option<&Message>, lines: &[String]) -> Option<String> {
     let Some(message) = message else {
-        let is_told = matches!(lines, [line] if line.starts_with("an error: "));
-        return (!is_told).then(|| format!("it is refused, and that is not told: {lines:?}"));
+        let is_listed = matches!(lines, [line] if line.starts_with("an error: "));
+        return (!is_listed).then(|| format!("it is refused, and that is not told: {lines:?}"));
     };
     let schema = codec.schema();
     let name = |id: FieldId| match schema[id].is_extension() {
@@ -124,15 +124,15 @@ pub(super) fn untold(codec: &Codec<'_>, message: Option<&Message>, lines: &[Stri
     };
     let values = lines.iter().filter(|line| !line.ends_with("as if it was not sent"));
     let values = values.filter_map(|line| line.split_once(" = "));
-    let told: BTreeSet<&str> = values.map(|(name, _)| name).collect();
+    let listed: BTreeSet<&str> = values.map(|(name, _)| name).collect();
     let set: BTreeSet<String> = message.iter().map(|(_, id, _)| name(id)).collect();
-    if !set.iter().map(String::as_str).eq(told.iter().copied()) {
-        return Some(format!("{set:?} are set, and {told:?} are told"));
+    if !set.iter().map(String::as_str).eq(listed.iter().copied()) {
+        return Some(format!("{set:?} are set, and {listed:?} are told"));
     }
     let unknown = unknown(message);
-    let told = lines.iter().filter_map(|line| line.strip_prefix("field ")?.split_once(" is unknown"));
-    let told: BTreeSet<u32> = told.filter_map(|(number, _)| number.parse().ok()).collect();
-    (!unknown.iter().eq(&told)).then(|| format!("{unknown:?} are unknown, and {told:?} are told"))
+    let listed = lines.iter().filter_map(|line| line.strip_prefix("field ")?.split_once(" is unknown"));
+    let listed: BTreeSet<u32> = listed.filter_map(|(number, _)| number.parse().ok()).collect();
+    (!unknown.iter().eq(&listed)).then(|| format!("{unknown:?} are unknown, and {listed:?} are told"))
 }
 
 /// Returns the numbers of the unknown fields at the top level.
@@ -145,19 +145,19 @@ pub(super) fn unknown(message: &Message) -> Vec<u32> {
 /// The number of witnesses in one request.
 const BATCH: usize = 100;
 
-/// Lets every other reader read the witnesses. Returns `true` if all of them read at least `wanted` witnesses like protoward, and
+/// Lets every other reader read the witnesses. Returns `true` if all of them read at least `target` witnesses like protoward, and
 /// none differs.
-pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Trouble> {
+pub(super) fn read_by_all(trials: &[Trial], target: usize) -> Result<bool, Error> {
     let sets = Sets::new("oracle/witness/sets")?;
     let mut readers = [Reader::python()?, Reader::node()?];
-    let shown: Vec<&Shown> = trials.iter().flat_map(|trial| &trial.shown).collect();
+    let checks: Vec<&WitnessCheck> = trials.iter().flat_map(|trial| &trial.checks).collect();
     let mut tally = Tally::default();
-    for shown in shown.chunks(BATCH) {
-        let files = shown.iter().flat_map(|it| &it.readings).map(|reading| sets.file(&reading.set));
+    for batch in checks.chunks(BATCH) {
+        let files = batch.iter().flat_map(|it| &it.readings).map(|reading| sets.file(&reading.set));
         let files = files.collect::<Result<Vec<_>, _>>()?;
-        let mut verdicts = vec![Verdict::Same; shown.len()];
+        let mut verdicts = vec![Verdict::Same; batch.len()];
         for reader in &mut readers {
-            let owned: Vec<(usize, &Reading)> = shown
+            let owned: Vec<(usize, &Reading)> = batch
                 .iter()
                 .enumerate()
                 .flat_map(|(index, it)| it.readings.iter().map(move |reading| (index, reading)))
@@ -181,15 +181,15 @@ pub(super) fn read_by_all(trials: &[Trial], wanted: usize) -> Result<bool, Troub
                     Some(found) => reading.verdict(reader.name(), found),
                 };
                 if let (Verdict::Other, Some(found)) = (verdict, found) {
-                    tally.tell(reader.name(), shown[index], reading, found);
+                    tally.print_difference(reader.name(), batch[index], reading, found);
                 }
                 verdicts[index] = verdicts[index].max(verdict);
             }
         }
-        shown.iter().zip(verdicts).for_each(|(shown, verdict)| tally.count(shown, verdict));
+        batch.iter().zip(verdicts).for_each(|(check, verdict)| tally.count(check, verdict));
     }
     tally.print(&readers);
-    Ok(tally.other == 0 && tally.same >= wanted)
+    Ok(tally.other == 0 && tally.same >= target)
 }
 
 /// The result of one reading, in order of severity.
@@ -209,23 +209,23 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, shown: &Shown, verdict: Verdict) {
+    fn count(&mut self, check: &WitnessCheck, verdict: Verdict) {
         match verdict {
             Verdict::Same => {
                 self.same += 1;
-                self.json += usize::from(shown.readings.iter().any(|it| matches!(it.payload, Payload::Json(..))));
+                self.json += usize::from(check.readings.iter().any(|it| matches!(it.payload, Payload::Json(..))));
             }
             Verdict::Excused(excuse) => *self.excused.entry(excuse).or_default() += 1,
             Verdict::Other => self.other += 1,
         }
     }
 
-    fn tell(&self, reader: &str, shown: &Shown, reading: &Reading, found: &readers::Reading) {
+    fn print_difference(&self, reader: &str, check: &WitnessCheck, reading: &Reading, found: &readers::Reading) {
         if self.other < 20 {
-            let expected = reading.expected.as_ref().map(|(said, unknown)| (data(said), unknown));
+            let expected = reading.expected.as_ref().map(|(data_read, unknown)| (data(data_read), unknown));
             println!(
                 "  {reader} reads a witness of {} otherwise, as `{}`: {:?}\n    we:   {expected:?}\n    they: {found:?}",
-                shown.rule, reading.ty, reading.payload
+                check.rule, reading.ty, reading.payload
             );
         }
     }
@@ -270,7 +270,9 @@ impl Reading {
             Some(_) if found.error.as_ref().is_some_and(|error| error.starts_with("text that is not UTF-8")) => {
                 found.wire.as_deref() == Some(&self.hex())
             }
-            Some((said, unknown)) => !is_refused && is_alike(&data(said), &found.data) && *unknown == found.unknown,
+            Some((data_read, unknown)) => {
+                !is_refused && is_alike(&data(data_read), &found.data) && *unknown == found.unknown
+            }
         };
         // protobuf-es also reads JSON that must be refused, so Python need not refuse it.
         let is_refused_json = self.expected.is_none() && matches!(self.payload, Payload::Json(..));

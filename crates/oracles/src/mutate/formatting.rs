@@ -30,10 +30,10 @@ fn with_tabs(text: &str) -> String {
 fn on_fewer_lines(text: &str) -> String {
     let mut joined = String::new();
     for line in text.lines() {
-        let whole =
+        let keeps_line_end =
             line.contains("//") || line.contains("/*") || line.contains("*/") || !line.ends_with([';', '{', '}']);
         joined += line;
-        joined.push(if whole { '\n' } else { ' ' });
+        joined.push(if keeps_line_end { '\n' } else { ' ' });
     }
     joined.push('\n');
     joined
