@@ -110,7 +110,7 @@ const SHELF: &str = r#"
 #[test]
 fn implementations_follow_their_messages() {
     let code = &files(&one_file(SHELF), &[("open_enums", all())])["shop.v1.rs"];
-    let (own, _) = code.split_once("/// What a field of an open enum needs.").unwrap();
+    let (own, _) = code.split_once("/// The runtime module for open enums.").unwrap();
     super::snapshot("open_enums", "written_out", own);
 }
 

@@ -10,7 +10,7 @@ pub struct All {
     pub unchecked: ::core::option::Option<::prost::alloc::vec::Vec<u8>>,
     pub closed_kinds: ::prost::alloc::vec::Vec<i32>,
     pub choice: ::core::option::Option<all::Choice>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -306,7 +306,7 @@ impl All {
         self.closed_kinds.push((value as i32).into());
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl All {
     /// Sets `text`.

@@ -2,7 +2,7 @@
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Base {
     pub id: ::core::option::Option<i32>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -87,7 +87,7 @@ impl Base {
         }
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Base {
     /// Sets `id`.
@@ -133,7 +133,7 @@ pub struct Mirror {
         super::super::protoward_enums::OpenEnum<super::p2::Kind>,
     >,
     pub packed_fixed: ::prost::alloc::vec::Vec<u64>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1102,7 +1102,7 @@ impl Mirror {
         self.as_type = ::core::option::Option::Some((value as i32).into());
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Mirror {
     /// Sets `id`.
@@ -1347,7 +1347,7 @@ pub mod mirror {
     #[derive(Clone, PartialEq)]
     pub struct Grouped {
         pub part: ::core::option::Option<super::Part>,
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1422,7 +1422,7 @@ pub mod mirror {
             shown.finish()
         }
     }
-    /// Methods that set a field, one behind the other.
+    /// Methods that set a field and return the message.
     #[allow(deprecated)]
     impl Grouped {
         /// Sets `part`.
@@ -1438,7 +1438,7 @@ pub mod mirror {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Groups {
         pub at: ::core::option::Option<i32>,
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1523,7 +1523,7 @@ pub mod mirror {
             }
         }
     }
-    /// Methods that set a field, one behind the other.
+    /// Methods that set a field and return the message.
     #[allow(deprecated)]
     impl Groups {
         /// Sets `at`.
@@ -1539,7 +1539,7 @@ pub struct Part {
     pub id: ::core::option::Option<i32>,
     pub names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     pub inner: ::core::option::Option<::prost::alloc::boxed::Box<Part>>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1663,7 +1663,7 @@ impl Part {
         }
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Part {
     /// Sets `id`.
@@ -1696,7 +1696,7 @@ impl Part {
 #[derive(Clone, PartialEq)]
 pub struct Grouped {
     pub part: ::core::option::Option<Part>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1771,7 +1771,7 @@ impl ::core::fmt::Debug for Grouped {
         shown.finish()
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Grouped {
     /// Sets `part`.
@@ -1784,7 +1784,7 @@ impl Grouped {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Groups {
     pub at: ::core::option::Option<i32>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1869,7 +1869,7 @@ impl Groups {
         }
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Groups {
     /// Sets `at`.
@@ -1882,7 +1882,7 @@ impl Groups {
 /// An extension that lies in a message.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Outer {
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1936,7 +1936,7 @@ impl ::core::fmt::Debug for Outer {
 pub mod outer {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Inner {
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]

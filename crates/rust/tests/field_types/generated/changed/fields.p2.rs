@@ -36,7 +36,7 @@ pub struct All {
     pub plain: ::core::option::Option<Plain>,
     pub choice: ::core::option::Option<all::Choice>,
     pub r#type: ::core::option::Option<all::Type>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields_: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -821,7 +821,7 @@ impl All {
         }
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl All {
     /// Sets `required`.
@@ -1138,7 +1138,7 @@ pub mod all {
             super::super::super::protoward_enums::OpenEnum<super::Kind>,
         >,
         pub whole: ::core::option::Option<super::All>,
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1256,7 +1256,7 @@ pub mod all {
             self.kind = ::core::option::Option::Some((value as i32).into());
         }
     }
-    /// Methods that set a field, one behind the other.
+    /// Methods that set a field and return the message.
     #[allow(deprecated)]
     impl Part {
         /// Sets `kind`.
@@ -1283,7 +1283,7 @@ pub mod all {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Many {
         pub id: ::core::option::Option<u32>,
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1368,7 +1368,7 @@ pub mod all {
             }
         }
     }
-    /// Methods that set a field, one behind the other.
+    /// Methods that set a field and return the message.
     #[allow(deprecated)]
     impl Many {
         /// Sets `id`.
@@ -1381,7 +1381,7 @@ pub mod all {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Chosen2 {
         pub id: ::core::option::Option<i32>,
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1466,7 +1466,7 @@ pub mod all {
             }
         }
     }
-    /// Methods that set a field, one behind the other.
+    /// Methods that set a field and return the message.
     #[allow(deprecated)]
     impl Chosen2 {
         /// Sets `id`.
@@ -1660,7 +1660,7 @@ pub mod all {
 pub struct Plain {
     pub id: i32,
     pub number: ::core::option::Option<plain::Number>,
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1734,7 +1734,7 @@ impl ::core::fmt::Debug for Plain {
         shown.finish()
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Plain {
     /// Sets `id`.
@@ -1777,7 +1777,7 @@ pub mod plain {
 }
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Empty {
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1829,7 +1829,7 @@ impl ::core::fmt::Debug for Empty {
 }
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Deep {
-    /// Fields that the schema does not have, as they stood on the wire.
+    /// The encoded fields that the schema does not define.
     pub unknown_fields: super::super::protoward_unknown::UnknownFields,
 }
 #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1883,7 +1883,7 @@ impl ::core::fmt::Debug for Deep {
 pub mod deep {
     #[derive(Clone, PartialEq, Eq, Hash)]
     pub struct Inner {
-        /// Fields that the schema does not have, as they stood on the wire.
+        /// The encoded fields that the schema does not define.
         pub unknown_fields: super::super::super::protoward_unknown::UnknownFields,
     }
     #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -1942,7 +1942,7 @@ pub mod deep {
             >,
             pub own: ::core::option::Option<i32>,
             pub of: ::core::option::Option<innermost::Of>,
-            /// Fields that the schema does not have, as they stood on the wire.
+            /// The encoded fields that the schema does not define.
             pub unknown_fields: super::super::super::super::protoward_unknown::UnknownFields,
         }
         #[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]
@@ -2112,7 +2112,7 @@ pub mod deep {
                 self.own = ::core::option::Option::Some((value as i32).into());
             }
         }
-        /// Methods that set a field, one behind the other.
+        /// Methods that set a field and return the message.
         #[allow(deprecated)]
         impl Innermost {
             /// Sets `kind`.

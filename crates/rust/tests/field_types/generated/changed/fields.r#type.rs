@@ -438,7 +438,7 @@ impl All {
         }
     }
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl All {
     /// Sets `text`.
@@ -766,7 +766,7 @@ pub struct Point {
     #[prost(sint32, tag = "2")]
     pub y: i32,
 }
-/// Methods that set a field, one behind the other.
+/// Methods that set a field and return the message.
 #[allow(deprecated)]
 impl Point {
     /// Sets `x`.
