@@ -184,7 +184,7 @@ fn no_files_give_an_empty_set() {
 }
 
 #[test]
-fn all_formats_of_an_error_are_complete() {
+fn an_error_is_shown_the_same_in_every_way_and_has_all_of_it() {
     let files =
         [("a.proto", "syntax = \"proto3\"\nmessage A {}"), ("b.proto", "syntax = \"proto3\";\nmessage B { C c = 1; }")];
     let error = error(&Compiler::new().resolver(memory(&files)), &["a.proto", "b.proto", "c.proto"]);

@@ -69,7 +69,7 @@ fn a_descriptor_proto_without_descriptor_sets_has_no_text_image() {
 }
 
 #[test]
-fn reports_broken_images() {
+fn broken_images_say_what_is_wrong() {
     insta::assert_debug_snapshot!([
         load(b"{\"file\": [{\"name\": 1}]}", Format::Json).unwrap_err(),
         load(b"{", Format::Json).unwrap_err(),
