@@ -68,7 +68,7 @@ impl Summary {
                 "nothing wrong was found, and not everything was checked"
             }
             Outcome::Fine => "everything is fine",
-            Outcome::Findings => "there is something to mend",
+            Outcome::Findings => "there are findings",
             Outcome::Failed => "not everything could be checked",
         }
     }

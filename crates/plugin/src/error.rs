@@ -205,7 +205,7 @@ impl Failure {
             (None, _, Words::Flags) => {
                 format!("install it, or say where it is with `--plugin={}=PATH`", self.generator)
             }
-            (None, SearchedIn::Path(_), Words::Template) => "install it, or mend its path".to_owned(),
+            (None, SearchedIn::Path(_), Words::Template) => "install it, or correct its path".to_owned(),
             (None, SearchedIn::Folders(_), Words::Template) => {
                 "install it, or write where it is: a path with a `/` in it is taken as it is".to_owned()
             }

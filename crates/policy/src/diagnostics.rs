@@ -64,14 +64,14 @@ pub(crate) fn comment_without_rule(catalog: &Catalog, place: Place) -> Diagnosti
 /// An error: an ignore that does not end as its author expects would hide the finding forever.
 pub(crate) fn not_an_end(until: &Word) -> Diagnostic {
     let message = match &*until.text {
-        "" => "nothing stands behind `until`: this comment ignores nothing".to_owned(),
+        "" => "nothing follows `until`: this comment ignores nothing".to_owned(),
         text => format!("`{text}` is neither a day of the calendar nor a version: this comment ignores nothing"),
     };
     named_at(Diagnostic::error(codes::IGNORE, message), until).help(END_FORMS)
 }
 
 pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagnostic {
-    let message = format!("`until {end}` stands in the reason, where it ends nothing: this comment ignores nothing");
+    let message = format!("`until {end}` is in the reason, where it has no effect: this comment ignores nothing");
     let example = catalog.example_of_ignore("until 2026-12-31 nobody used it");
     Diagnostic::error(codes::IGNORE, message)
         .label(place, "here")
@@ -106,7 +106,7 @@ const VERSION_OF_SCHEMA: &str =
 pub(crate) fn comment_disallowed(catalog: &Catalog, place: Place) -> Diagnostic {
     let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
     let help =
-        format!("remove it; what is decided stands in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
+        format!("remove it; ignores are in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
     Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "not allowed here").help(help)
 }
 
@@ -149,14 +149,14 @@ pub(crate) fn has_ended(usage: &Usage, ended: &str) -> Diagnostic {
     let are = if usage.reported == 1 { "is" } else { "are" };
     Diagnostic::warning(codes::IGNORE, format!("this ignore ended {ended}: {findings} {are} shown again"))
         .label(usage.place, "ended")
-        .help("mend what it is about, or decide again until when it is fine")
+        .help("fix the finding, or set a later end")
 }
 
 /// Reports an unused ignore. `similar` contains similar names of the schema if the written one does not exist.
 pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagnostic {
     let (message, help) = match (&usage.element, similar) {
         (Some(name), Some(similar)) => (
-            format!("this ignore is about `{name}`, which neither side has"),
+            format!("this ignore names `{name}`, which neither side has"),
             match similar.first() {
                 Some(similar) => format!("did you mean `{similar}`?"),
                 None => "remove it, or write the full name, package included".to_owned(),
@@ -167,7 +167,7 @@ pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagno
             "remove it, so that it does not hide the next change of the kind".to_owned(),
         ),
         _ => (
-            "this ignore is about no file of either side".to_owned(),
+            "this ignore matches no file of either side".to_owned(),
             "remove it, or write the path from the folder of the configuration".to_owned(),
         ),
     };

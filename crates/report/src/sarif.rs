@@ -204,7 +204,7 @@ fn fixes(entry: &Entry) -> Vec<Value> {
         json!({ "artifactLocation": artifact(file, false), "replacements": edits.map(replacement).collect::<Vec<_>>() })
     };
     let changes: Vec<Value> = files.into_iter().map(change).collect();
-    let description = entry.help.as_deref().unwrap_or("mend it");
+    let description = entry.help.as_deref().unwrap_or("fix it");
     if changes.is_empty() {
         return Vec::new();
     }

@@ -60,7 +60,7 @@ impl Words<'_> {
             }
             Problem::ControlCharacters => self.say(
                 codes::CONTROL_CHARACTER,
-                "a control character stands in the text",
+                "the text contains a control character",
                 "here",
                 "remove it; in a string, write it as an escape such as `\\x00`",
             ),
@@ -199,7 +199,7 @@ impl Words<'_> {
             ),
             Problem::ImportBehindOptionImport => self.say(
                 codes::IMPORT_ORDER,
-                "an import stands behind an `import option`",
+                "an import follows an `import option`",
                 "this import",
                 "move it above the first `import option`",
             ),
@@ -309,12 +309,12 @@ impl Words<'_> {
             ),
             Problem::MinusBeforeWord => self.say(
                 codes::MINUS,
-                "a minus sign stands in front of a word",
+                "a minus sign is before a word",
                 "this word",
                 "only numbers, `inf` and `nan` have a sign",
             ),
             Problem::MinusBeforeString => {
-                self.say(codes::MINUS, "a minus sign stands in front of a string", "this string", "remove the sign")
+                self.say(codes::MINUS, "a minus sign is before a string", "this string", "remove the sign")
             }
             Problem::NegativeDefault => self.say(
                 codes::MINUS,
@@ -376,7 +376,7 @@ impl Words<'_> {
     fn import_without_quotes(&self) -> Diagnostic {
         let span = self.unquoted().unwrap_or(self.error.span);
         let (path, place) = (span.of(self.text), self.place(span));
-        Diagnostic::error(codes::SYNTAX, "the path of an import stands in quotes")
+        Diagnostic::error(codes::SYNTAX, "the path of an import must be in quotes")
             .label(place, "without quotes")
             .help(format!("write `import \"{path}\";`"))
             .edit(place, format!("\"{path}\""))
@@ -404,7 +404,7 @@ impl Words<'_> {
 
     fn block_left_open(&self, scope: Scope, opened: Span) -> Diagnostic {
         let word = self.shown();
-        Diagnostic::error(codes::BRACE_MISSING, format!("{word} stands inside {}", of_scope(scope)))
+        Diagnostic::error(codes::BRACE_MISSING, format!("{word} is inside {}", of_scope(scope)))
             .label(self.place(self.error.span), "belongs to the file")
             .label(self.place(opened), "opened here, and not closed")
             .help("add the missing `}` above it")

@@ -92,7 +92,7 @@ impl<'a> Hints<'a, '_> {
         let near = self.nearest(last, name_use);
         match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
             Some(near) => format!("did you mean `{before}.{near}`?"),
-            None => format!("a name is looked for from the inside out; check what stands behind `{before}`"),
+            None => format!("names are resolved from the innermost scope; check the part after `{before}`"),
         }
     }
 
@@ -157,5 +157,5 @@ pub(super) const fn kind(symbol: Symbol) -> &'static str {
 pub(super) fn import_with_errors(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::IMPORT_WITH_ERRORS, format!("`{name}` was not found or had errors"))
         .label(place, "imported here")
-        .help("mend that file first")
+        .help("fix that file first")
 }

@@ -72,7 +72,7 @@ impl<'t> Tokens<'t> {
             }
             Some(byte) => {
                 if byte >= 0x80 {
-                    notes.error(at, format!("a letter beyond ASCII (byte {byte}) stands outside of a string"));
+                    notes.error(at, format!("a non-ASCII character (byte {byte}) is outside of a string"));
                 }
                 self.bump();
                 TextTokenKind::Symbol
@@ -116,13 +116,13 @@ impl<'t> Tokens<'t> {
             match self.peek() {
                 // Go accepts fewer white space characters.
                 Some(byte @ (0x0b | 0x0c)) if self.wants_utf8 => {
-                    notes.error(self.position, "a control character stands outside of a string".to_owned());
+                    notes.error(self.position, "a control character is outside of a string".to_owned());
                     self.take_while(|other| other == byte);
                 }
                 Some(byte) if is_blank(byte) => self.bump(),
                 Some(b'#') => drop(self.take_while(|byte| byte != b'\n')),
                 Some(byte) if byte < b' ' => {
-                    notes.error(self.position, "a control character stands outside of a string".to_owned());
+                    notes.error(self.position, "a control character is outside of a string".to_owned());
                     self.take_while(|byte| byte < b' ' && !is_blank(byte));
                 }
                 _ => return,

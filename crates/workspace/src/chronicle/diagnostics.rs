@@ -21,5 +21,5 @@ pub(super) fn broken_texts(places: &[String], more: usize) -> Diagnostic {
     let more = if more == 0 { String::new() } else { format!(", and {more} more") };
     let message = format!("some files could not be parsed as they were then: {}{more}", places.join(", "));
     Diagnostic::warning(codes::BROKEN_HISTORY, message)
-        .help("each counts as it was before, until it was mended; nothing is lost that was there for longer")
+        .help("until the commit that fixed it, such a file counts as it was before")
 }

@@ -96,10 +96,14 @@ pub(super) fn prepared(method: &'static BuildMethod, tree: &Path) -> Result<Cons
     Ok(Consumer { method, dir, crates, twice: 0, builds: Vec::new() })
 }
 
+/// Cargo compiles packages from a registry without incremental compilation, but path dependencies with it. The profile makes
+/// protoward-build, which is a path dependency here, cost what it costs its users.
+const AS_FROM_A_REGISTRY: &str = "[profile.dev.build-override]\nincremental = false\n";
+
 fn manifest(method: &BuildMethod) -> String {
     format!(
         "[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{RUNTIME}\n\
-         [build-dependencies]\n{}\n\n[workspace]\n",
+         [build-dependencies]\n{}\n\n[workspace]\n\n{AS_FROM_A_REGISTRY}",
         method.needs.join("\n")
     )
 }

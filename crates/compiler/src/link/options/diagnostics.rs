@@ -21,7 +21,7 @@ pub(super) fn unknown(
         (None, []) if name.starts_with('(') => {
             diagnostic.help("check the spelling, or import the file that declares it")
         }
-        (None, []) => diagnostic.help("check the spelling; an option of your own stands in parentheses"),
+        (None, []) => diagnostic.help("check the spelling; the name of a custom option is in parentheses"),
         (None, near) => diagnostic.help(did_you_mean(near)),
     }
 }
@@ -49,7 +49,7 @@ pub(super) fn reserved(place: Place) -> Diagnostic {
 pub(super) fn of_another_message(name: &str, message: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_OPTION, format!("`{name}` is no option here"))
         .label(place, format!("not a field or an extension of `{message}`"))
-        .help(format!("only what stands in `extend {message}` can be set here"))
+        .help(format!("only extensions of `{message}` can be set here"))
 }
 
 /// A name component after a field that is not a message.

@@ -177,7 +177,7 @@ impl Submodule<'_> {
             ),
             Problem::BadName(name) => (
                 format!("{is} that `.gitmodules` calls `{name}`, which is no name that git takes"),
-                "mend the name in `.gitmodules`".to_owned(),
+                "correct the name in `.gitmodules`".to_owned(),
             ),
             Problem::TooDeep => {
                 (format!("{is} in too many others"), format!("{MAX_DEPTH} repositories in each other are the limit"))

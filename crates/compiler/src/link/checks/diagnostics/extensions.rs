@@ -130,7 +130,7 @@ pub(in super::super) fn declared_and_unverified(place: Place, declaration: Place
 
 /// A declaration whose number is outside its range.
 pub(in super::super) fn declaration_outside(number: i32, place: Place, range: Place) -> Diagnostic {
-    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} stands at another range"))
+    Diagnostic::error(codes::EXTENSION_DECLARATION, format!("the declaration of {number} belongs to another range"))
         .label(place, format!("declares {number}"))
         .label(range, "not in this range")
         .help("move it to the range that has the number, or write an `extensions` statement for that")

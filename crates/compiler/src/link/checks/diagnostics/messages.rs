@@ -39,7 +39,7 @@ pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagno
 
 /// A field in a message set.
 pub(in super::super) fn field_of_message_set(name: &str, place: Place) -> Diagnostic {
-    Diagnostic::error(codes::MESSAGE_SET, format!("`{name}` stands in a message set, which has no fields"))
+    Diagnostic::error(codes::MESSAGE_SET, format!("`{name}` is in a message set, which cannot have fields"))
         .label(place, "this field")
         .help(
             "only extensions can be in a message set: remove `message_set_wire_format`, which new messages do not need",
