@@ -55,3 +55,28 @@ fn no_test_reads_variables_of_the_machine() {
     reading.sort();
     assert_eq!(reading, READERS, "a test sets what it needs (left: what reads variables)");
 }
+
+/// Openings of summary lines that are neither a noun phrase nor a verb.
+const RELATIVE_CLAUSES: &[&str] =
+    &["What ", "Who ", "Whose ", "Where ", "Which ", "That ", "Why ", "Something ", "Somebody "];
+
+#[test]
+fn no_doc_comment_starts_with_a_relative_clause() {
+    let folders = ["src", "crates", "tests", "xtask/src", "examples"];
+    let files = files_with(&folders, &["///", "//!"]).into_iter();
+    let mut found = Vec::new();
+    // Generated code has the comments of schemas.
+    for name in files.filter(|name| !name.contains("/generated/") && !name.contains("/gen/")) {
+        let text = fs::read_to_string(&name).unwrap();
+        let mut before = "";
+        for line in text.lines().map(str::trim_start) {
+            let is_first = !before.starts_with("///") && !before.starts_with("//!");
+            let summary = line.strip_prefix("/// ").or_else(|| line.strip_prefix("//! ")).filter(|_| is_first);
+            if summary.is_some_and(|summary| RELATIVE_CLAUSES.iter().any(|opening| summary.starts_with(opening))) {
+                found.push(format!("{name}: {line}"));
+            }
+            before = line;
+        }
+    }
+    assert_eq!(found, [""; 0], "a summary line is a noun phrase or a third-person verb");
+}

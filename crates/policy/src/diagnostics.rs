@@ -105,8 +105,7 @@ const VERSION_OF_SCHEMA: &str =
 
 pub(crate) fn comment_disallowed(catalog: &Catalog, place: Place) -> Diagnostic {
     let message = "`disallow_comment_ignores` forbids ignores in sources: this comment ignores nothing";
-    let help =
-        format!("remove it; ignores are in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
+    let help = format!("remove it; ignores are in `protoward.toml`, in a table `[[{}.ignore]]`", catalog.name());
     Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "not allowed here").help(help)
 }
 

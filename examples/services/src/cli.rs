@@ -132,7 +132,7 @@ struct Token {
     /// Whom the token is for.
     #[arg(long, value_name = "NAME", default_value = "developer")]
     subject: String,
-    /// What the caller may do beyond others: `admin` adjusts salaries, hires, and closes and deletes departments.
+    /// Additional rights of the caller: `admin` adjusts salaries, hires, and closes and deletes departments.
     #[arg(long = "role", value_name = "ROLE")]
     roles: Vec<Role>,
     /// How long the token is valid.
