@@ -98,12 +98,11 @@ impl Session {
     fn finish(&mut self, number: usize, key: Option<Digest>, finish: Finish, is_muted: bool) -> Result<(), Error> {
         let (files, lines) = cargo::record_lines(is_muted, || finish(number));
         let files = files?;
-        let left_digests = files.iter().map(|file| (file.path.clone(), file.digest));
-        self.record.files.extend(left_digests);
+        self.record.files.extend(files.iter().map(|file| (file.path.clone(), file.digest)));
         if let Some(key) = key.filter(|_| number <= self.record.calls.len()) {
             let call = Call { key, lines, files };
             match self.record.calls.get_mut(number) {
-                Some(skipped) => *skipped = call,
+                Some(previous) => *previous = call,
                 None => self.record.calls.push(call),
             }
         }
@@ -116,10 +115,9 @@ impl Session {
     fn restore(&mut self, number: usize) -> bool {
         let Self { record: Record { files, calls }, .. } = self;
         let call = &calls[number];
-        let is_left = |file: &WrittenFile| {
-            files.get(&file.path).is_some_and(|left_digests| *left_digests == file_digest(&file.path))
-        };
-        if !call.files.iter().all(is_left) {
+        let is_unmodified =
+            |file: &WrittenFile| files.get(&file.path).is_some_and(|digest| *digest == file_digest(&file.path));
+        if !call.files.iter().all(is_unmodified) {
             return false;
         }
         let overwritten: Vec<&WrittenFile> =
