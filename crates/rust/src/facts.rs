@@ -13,15 +13,15 @@ use crate::settings::Settings;
 #[derive(Debug)]
 pub(crate) struct Facts {
     /// The strongly connected component of each message. The edges are singular fields that are not delimited.
-    rings: Vec<usize>,
+    components: Vec<usize>,
     /// The component of each message if delimited singular fields are edges too.
-    wide_rings: Vec<usize>,
+    components_with_delimited: Vec<usize>,
     /// The proto2 groups whose message leads back to the message with the group. `None` unless names are those of prost.
     ///
     /// prost-build does not follow groups when it looks for recursion. It boxes a group only if message fields lead back.
     returning: Option<IdSet<Field>>,
     /// The component of each message if only required fields are edges.
-    required_rings: Vec<usize>,
+    required_components: Vec<usize>,
     copy: IdMap<Message, bool>,
     eq: IdMap<Message, bool>,
 }
@@ -29,27 +29,27 @@ pub(crate) struct Facts {
 impl Facts {
     pub(crate) fn of(schema: &Schema, settings: &Settings, field_types: &FieldTypes) -> Self {
         let next = edges(schema, |id| is_single(schema, id) && !schema.is_delimited(id));
-        let rings = components(&next);
+        let message_components = components(&next);
         let returning = settings.prost_names.then(|| returning(schema, &next));
         let has_delimited = schema.fields.ids().any(|id| schema.is_delimited(id));
-        let wide_rings = match has_delimited {
+        let components_with_delimited = match has_delimited {
             true => components(&edges(schema, |id| is_single(schema, id))),
-            false => rings.clone(),
+            false => message_components.clone(),
         };
         let required = |id| schema.shape(id) == Shape::Single(Presence::Required);
-        let required_rings = components(&edges(schema, required));
+        let required_components = components(&edges(schema, required));
         let mut facts = Self {
             copy: schema.messages.iter().map(|_| false).collect(),
             eq: schema.messages.iter().map(|_| false).collect(),
-            rings,
-            wide_rings,
+            components: message_components,
+            components_with_delimited,
             returning,
-            required_rings,
+            required_components,
         };
         // Components are numbered in dependency order: the facts about a field's type are known before those of its message.
-        let mut by_ring: Vec<Vec<MessageId>> = vec![Vec::new(); schema.messages.len()];
-        schema.messages.ids().for_each(|id| by_ring[facts.rings[id.index()]].push(id));
-        for id in by_ring.into_iter().flatten() {
+        let mut by_component: Vec<Vec<MessageId>> = vec![Vec::new(); schema.messages.len()];
+        schema.messages.ids().for_each(|id| by_component[facts.components[id.index()]].push(id));
+        for id in by_component.into_iter().flatten() {
             let fields = &schema[id].fields;
             let is_other = settings.not_copied.contains(schema.text(schema[id].full_name));
             let can_be_copied = !is_other && !field_types.keeps_unknown(id);
@@ -102,13 +102,14 @@ impl Facts {
         if let Some(returning) = self.returning.as_ref().filter(|_| is_group(schema, id)) {
             return returning.contains(id);
         }
-        let rings = if schema.is_delimited(id) { &self.wide_rings } else { &self.rings };
-        is_single(schema, id) && is_in_ring(rings, schema, id)
+        let components = if schema.is_delimited(id) { &self.components_with_delimited } else { &self.components };
+        is_single(schema, id) && is_in_cycle(components, schema, id)
     }
 
     /// Returns `true` if a required field of an edition would make its message infinite. Such a field becomes optional.
     pub(crate) fn is_endless(&self, schema: &Schema, id: FieldId) -> bool {
-        matches!(schema[schema[id].file].syntax, Syntax::Edition(_)) && is_in_ring(&self.required_rings, schema, id)
+        matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
+            && is_in_cycle(&self.required_components, schema, id)
     }
 }
 
@@ -142,8 +143,8 @@ fn leads(next: &[Vec<usize>], from: usize, to: usize) -> bool {
     false
 }
 
-fn is_in_ring(rings: &[usize], schema: &Schema, id: FieldId) -> bool {
-    edge(schema, id).is_some_and(|(from, to)| rings[from] == rings[to])
+fn is_in_cycle(components: &[usize], schema: &Schema, id: FieldId) -> bool {
+    edge(schema, id).is_some_and(|(from, to)| components[from] == components[to])
 }
 
 /// Returns the message with the field and the message type of the field. Extensions are no edges: they are not struct fields.
