@@ -235,6 +235,12 @@ impl Words<'_> {
             Problem::LabelOnMap => self
                 .say(codes::LABEL_ON_MAP, "a map has no label", "this label", "remove it: a map is repeated already")
                 .edit(self.place(self.with_blank()), ""),
+            Problem::SecondLabel => self.say(
+                codes::SECOND_LABEL,
+                "a field has only one label",
+                "the second label",
+                "keep one of them: `repeated` for a list, `optional` for at most one value",
+            ),
             Problem::MapInOneof => self.say(
                 codes::MAP_IN_ONEOF,
                 "a map cannot stand in a oneof",
