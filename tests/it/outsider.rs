@@ -14,7 +14,7 @@ use super::support::write;
 const OLD: &str = "syntax = \"proto3\";\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n  \
                    string note = 3;\n  string left = 4;\n}\nmessage Item { string name = 1; int32 count = 2; }\n";
 const NEW: &str = "syntax = \"proto3\";\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  string sum = 2;\n\t/* 語 */ \
-                   bytes note = 3;\n}\n// protoward:breaking:ignore FIELD_NO_DELETE nobody used it\nmessage Item { string \
+                   bytes note = 3;\n}\n// protoward:breaking:ignore FIELD_NO_DELETE it was never used\nmessage Item { string \
                    name = 1; }\n// protoward:breaking:ignore FIELD_SAME_TYPE until 2020-01-01 it has ended\nmessage Other {}\n";
 
 /// Returns the findings of the example and those of the command, one per line.

@@ -47,7 +47,7 @@ pub(super) fn no_crate_name(name: &str) -> Box<Diagnostic> {
 
 pub(super) fn wrong_mark_count(path: &Path, marks: [&str; 2], found: usize, needed: usize) -> Box<Diagnostic> {
     let message = format!(
-        "`{}` has {found} places for what is generated, each between `{}` and `{}`, and {needed} are needed",
+        "`{}` has {found} places for generated code, each between `{}` and `{}`, and {needed} are needed",
         path.display(),
         marks[0],
         marks[1]

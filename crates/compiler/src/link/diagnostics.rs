@@ -114,7 +114,7 @@ impl<'a> Hints<'a, '_> {
             return Advice::Help(format!("{help} `.{name}` to start from the outside"));
         }
         if let Some(Symbol::Enum(_)) = self.symbol(around) {
-            return Advice::Help(format!("`{around}` is an enum, and what is in it is no type: write `{before}`"));
+            return Advice::Help(format!("`{around}` is an enum, and its members are not types: write `{before}`"));
         }
         if let Some(found) = self.index.exactly(&meant) {
             return self.import(found, true);
