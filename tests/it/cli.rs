@@ -105,7 +105,7 @@ impl<'a> Run<'a> {
         if let Some(setup) = self.setup {
             let done = self.shell(setup);
             if !done.status.success() {
-                return Err(format!("the setup failed: {}", String::from_utf8_lossy(&done.stderr)));
+                return Err(format!("setup: {}\n{}", done.status, String::from_utf8_lossy(&done.stderr)));
             }
         }
         let before = contents(self.folder.path());
