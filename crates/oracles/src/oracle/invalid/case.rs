@@ -3,7 +3,6 @@
 /// One case.
 #[derive(Debug)]
 pub(super) struct Case {
-    pub(super) name: String,
     /// The names of the files to compile.
     pub(super) targets: Vec<String>,
     /// Names and contents.
@@ -29,7 +28,6 @@ impl Case {
         let refused = case.text("refused");
         let answer = refused.or(case.text("accepted")).unwrap_or_default();
         Self {
-            name: case.name.clone(),
             targets: case.text("targets").unwrap_or("a.proto").split_whitespace().map(str::to_owned).collect(),
             files: files.map(|file| (file.name.clone(), file.text.lines().map(expanded).collect())).collect(),
             answer: Recorded { is_refused: refused.is_some(), lines: answer.lines().map(str::to_owned).collect() },
@@ -129,7 +127,7 @@ mod tests {
             (one.targets.as_slice(), one.answer.lines.as_slice()),
             (&["a.proto".to_owned()][..], &["a.proto:1:2: no".to_owned()][..])
         );
-        assert_eq!((two.name.as_str(), two.targets.len(), two.answer.is_refused), ("two", 2, false));
+        assert_eq!((two.targets.len(), two.answer.is_refused), (2, false));
     }
 
     #[test]
