@@ -1,33 +1,42 @@
-//! Case files: small texts with the answers of protoc.
+//! Cases of schemas with the answer of protoc.
 //!
 //! ```text
 //! === name of the case
+//! -- targets --
+//! a.proto b.proto
+//! -- a.proto --
 //! text of a.proto
-//! --- b.proto
+//! -- b.proto --
 //! text of another file
-//! --- refused
+//! -- refused --
 //! a.proto:1:2: words of protoc
-//! --- buf
+//! -- buf --
 //! words of buf, where they are recorded
 //! ```
 //!
-//! `a.proto` is compiled, or the files in a header such as `=== name: c.proto b.proto`. A line `%for 1..50: int32 f# = #;` stands
-//! for fifty lines, and `%wide message (M*3) { }` for `message MMM { }`. The text before the first case is a comment.
+//! The files of `targets` are compiled, or the first file. A line `%for 1..50: int32 f# = #;` stands for fifty lines, and
+//! `%wide message (M*3) { }` for `message MMM { }`.
 
 mod ask;
 
-use std::fs;
 use std::path::Path;
 
 use protoward_compiler::{Compilation, Compiler};
+use protoward_fixtures::CaseFile;
 use protoward_source::{MemoryTree, Report, Sources};
 
-/// A case of a case file.
+/// The sections that are no files.
+const TARGETS: &str = "targets";
+const REFUSED: &str = "refused";
+const ACCEPTED: &str = "accepted";
+const BUF: &str = "buf";
+
+/// A schema with the answers to it.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// The files to compile, if not only the first one.
-    named: Option<String>,
+    /// The names of the files to compile.
+    pub(crate) targets: Vec<String>,
     pub(crate) files: Vec<File>,
     /// The answer of protoc.
     pub(crate) answer: Answer,
@@ -35,11 +44,11 @@ pub(crate) struct Case {
     pub(crate) buf: Option<Vec<String>>,
 }
 
+/// A file of a case, with `%for` and `%wide` expanded.
 #[derive(Debug)]
 pub(crate) struct File {
     pub(crate) name: String,
-    /// The lines of the file as in the case file.
-    pub(crate) lines: Vec<String>,
+    pub(crate) text: String,
 }
 
 /// The answer of a compiler.
@@ -51,35 +60,33 @@ pub(crate) struct Answer {
 }
 
 impl Case {
-    /// Returns the names of the files to compile.
-    pub(crate) fn targets(&self) -> Vec<&str> {
-        self.named.as_ref().map_or_else(|| vec![&*self.files[0].name], |named| named.split(' ').collect())
-    }
-
-    /// Returns the text of the case in a case file.
-    pub(crate) fn write(&self) -> String {
-        let named = self.named.as_ref().map_or_else(String::new, |named| format!(": {named}"));
-        let mut text = format!("=== {}{named}\n", self.name);
-        for (index, file) in self.files.iter().enumerate() {
-            let header = if index == 0 { String::new() } else { format!("--- {}\n", file.name) };
-            text += &header;
-            file.lines.iter().for_each(|line| text += &format!("{line}\n"));
+    fn new(case: &protoward_fixtures::Case) -> Self {
+        let files = case.sections.iter().filter(|section| ![TARGETS, REFUSED, ACCEPTED, BUF].contains(&&*section.name));
+        let files: Vec<File> =
+            files.map(|section| File { name: section.name.clone(), text: expanded(&section.text) }).collect();
+        assert!(files.iter().all(|file| !file.text.is_empty()), "`{}` has an empty file", case.name);
+        let targets = case.text(TARGETS).map(|names| names.split_whitespace().map(str::to_owned).collect());
+        let refused = case.text(REFUSED);
+        Self {
+            name: case.name.clone(),
+            targets: targets.unwrap_or_else(|| vec![files[0].name.clone()]),
+            files,
+            answer: Answer {
+                is_refused: refused.is_some(),
+                lines: lines(
+                    refused.or(case.text(ACCEPTED)).unwrap_or_else(|| panic!("`{}` has no answer", case.name)),
+                ),
+            },
+            buf: case.text(BUF).map(lines),
         }
-        text += &format!("--- {}\n", self.answer.verdict());
-        self.answer.lines.iter().for_each(|line| text += &format!("{line}\n"));
-        if let Some(lines) = &self.buf {
-            text += "--- buf\n";
-            lines.iter().for_each(|line| text += &format!("{line}\n"));
-        }
-        text
     }
 
     /// Compiles the files in memory.
     pub(crate) fn compile(&self) -> (Report, Sources) {
         let mut sources = Sources::default();
-        let tree = MemoryTree::new(self.files.iter().map(|file| (file.name.clone(), file.text().into_bytes())));
+        let tree = MemoryTree::new(self.files.iter().map(|file| (file.name.clone(), file.text.clone().into_bytes())));
         let Compilation { report, .. } =
-            Compiler::new().resolver(tree).load(self.targets(), &mut sources).link(&sources).into_compilation();
+            Compiler::new().resolver(tree).load(&self.targets, &mut sources).link(&sources).into_compilation();
         (report, sources)
     }
 }
@@ -95,20 +102,18 @@ pub(crate) fn compile_text(text: &str) -> (Report, Sources) {
     (report, sources)
 }
 
-impl File {
-    fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), lines: Vec::new() }
-    }
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
+}
 
-    /// Returns the text with `%for` and `%wide` expanded.
-    pub(crate) fn text(&self) -> String {
-        let expanded = |line: &String| match (line.strip_prefix("%for "), line.strip_prefix("%wide ")) {
-            (Some(rest), _) => repeated(rest),
-            (_, Some(rest)) => widened(rest) + "\n",
-            (None, None) => format!("{line}\n"),
-        };
-        self.lines.iter().map(expanded).collect()
-    }
+/// Returns a text with `%for` and `%wide` expanded.
+fn expanded(text: &str) -> String {
+    let expanded = |line: &str| match (line.strip_prefix("%for "), line.strip_prefix("%wide ")) {
+        (Some(rest), _) => repeated(rest),
+        (_, Some(rest)) => widened(rest) + "\n",
+        (None, None) => format!("{line}\n"),
+    };
+    text.lines().map(expanded).collect()
 }
 
 fn repeated(line: &str) -> String {
@@ -172,43 +177,21 @@ fn place(line: &str) -> &str {
 
 /// Reads a file of cases.
 pub(crate) fn read(path: &Path) -> Vec<Case> {
-    let cases = format!("\n{}", fs::read_to_string(path).unwrap());
-    cases.split("\n=== ").skip(1).map(|text| case(text.trim_end(), path)).collect()
+    CaseFile::read(path).cases.iter().map(Case::new).collect()
 }
 
 /// Runs protoc, and buf if `with_buf`, and writes their answers into a case file.
 pub(crate) fn record(path: &Path, with_buf: bool) {
-    let text = fs::read_to_string(path).unwrap();
-    let comment = text.split("=== ").next().unwrap();
-    let mut cases = read(path);
-    for case in &mut cases {
-        case.answer = ask::protoc(case);
-        case.buf = with_buf.then(|| ask::buf(case));
+    let mut file = CaseFile::read(path);
+    let before = file.to_string();
+    for recorded in &mut file.cases {
+        let case = Case::new(recorded);
+        let text = |lines: Vec<String>| Some(lines.into_iter().map(|line| line + "\n").collect());
+        let answer = ask::protoc(&case);
+        let (verdict, other) = if answer.is_refused { (REFUSED, ACCEPTED) } else { (ACCEPTED, REFUSED) };
+        recorded.set(other, None);
+        recorded.set(verdict, text(answer.lines));
+        recorded.set(BUF, if with_buf { text(ask::buf(&case)) } else { None });
     }
-    let cases: Vec<String> = cases.iter().map(Case::write).collect();
-    fs::write(path, format!("{comment}{}", cases.join("\n"))).unwrap();
-}
-
-fn case(text: &str, path: &Path) -> Case {
-    let mut lines = text.lines();
-    let title = lines.next().unwrap_or_default();
-    let (name, named) = title.split_once(": ").map_or((title, None), |(name, named)| (name, Some(named.to_owned())));
-    let mut case =
-        Case { name: name.to_owned(), named, files: vec![File::new("a.proto")], answer: Answer::default(), buf: None };
-    let mut is_answer = false;
-    for line in lines {
-        match (line.strip_prefix("--- "), &mut case.buf) {
-            (Some(verdict @ ("refused" | "accepted")), _) => {
-                is_answer = true;
-                case.answer.is_refused = verdict == "refused";
-            }
-            (Some("buf"), buf) => *buf = Some(Vec::new()),
-            (Some(name), _) => case.files.push(File::new(name)),
-            (None, Some(buf)) => buf.push(line.to_owned()),
-            (None, None) if is_answer => case.answer.lines.push(line.to_owned()),
-            (None, None) => case.files.last_mut().unwrap().lines.push(line.to_owned()),
-        }
-    }
-    assert!(case.files.iter().all(|file| !file.lines.is_empty()), "{}: `{name}` has an empty file", path.display());
-    case
+    file.write(path, &before);
 }

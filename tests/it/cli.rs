@@ -1,9 +1,16 @@
-//! Tests of the program as a process: each fixture is a folder with a command line and its recorded output.
+//! Tests of the program as a process: each case of `fixtures/cli` is a command with its recorded output.
 //!
-//! `cmd` is a shell command, run in a copy of the folder with the program under test first on the `PATH`. The optional script
-//! `setup` creates files that cannot be committed to Git: commits, links, broken files. The optional file `files` lists folders
-//! of `fixtures` to copy as well, one per line: `shared/types .` copies the files of that folder to the top. A command that fails
-//! must leave the folder unchanged.
+//! The sections of a case:
+//!
+//! - `command`: a shell script, run in a new folder with the program under test first on the `PATH`. A command that fails must
+//!   leave the folder unchanged.
+//! - `setup`: a script that runs before. It creates what a case file cannot have: commits, links, executable files, broken files.
+//! - `copied`: folders of `fixtures` to copy, one per line: `shared/types .` copies the files of that folder to the top.
+//! - `output`: the exit code, the output, and the files that the command has changed.
+//! - The other sections are files with this path.
+//!
+//! `cargo test --test it -- cli ledger.txt` runs the cases of one file, and `… -- cli "a new field"` those whose names contain
+//! these words.
 //!
 //! These tests run only on Linux: the commands use `sed -i`, `/dev/full` and similar features.
 #![cfg(target_os = "linux")]
@@ -12,84 +19,104 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use std::{fs, thread};
+use std::{env, fs, thread};
+
+use protoward_fixtures::{Case, CaseFile};
 
 use super::{environment, support};
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/cli");
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
 
-/// The files of a fixture that describe it and are not copied.
-const ABOUT: &[&str] = &["cmd", "setup", "files", "output.snap", "output.snap.new"];
+/// The sections of a case that are not files.
+const ABOUT: &[&str] = &["command", "setup", "copied", "output"];
 
 #[test]
 fn commands_have_the_recorded_output() {
-    let mut cases: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    assert!(!cases.is_empty());
-    if !has_git() {
-        cases.retain(|case| !fs::read_to_string(case.join("setup")).is_ok_and(|setup| setup.contains("git ")));
+    let files = CaseFile::read_all(&Path::new(FIXTURES).join("cli"));
+    let cases: Vec<(&Path, &Case)> =
+        files.iter().flat_map(|(path, file)| file.cases.iter().map(|case| (path.as_path(), case))).collect();
+    assert!(cases.iter().any(|(path, case)| is_selected(path, case)), "no case is selected");
+    let mut ran = run_all(&cases).into_iter();
+    let mut report = String::new();
+    for (path, file) in files {
+        let mut outputs = Vec::new();
+        for case in &file.cases {
+            outputs.push(ran.next().unwrap().unwrap_or_else(|problem| {
+                report.push_str(&format!("{}: {}: {problem}\n", path.display(), case.name));
+                recorded(case)
+            }));
+        }
+        report.push_str(&file.compare(&path, "output", outputs).err().unwrap_or_default());
     }
-    for (case, ran) in run_all(&cases) {
-        insta::with_settings!({
-            snapshot_path => case,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-            description => fs::read_to_string(case.join("cmd")).unwrap().trim(),
-        }, {
-            insta::assert_snapshot!("output", ran);
-        });
-    }
+    assert!(report.is_empty(), "{report}");
 }
 
-/// Returns the output of each case in order. Several cases run in parallel.
-fn run_all(cases: &[PathBuf]) -> Vec<(&Path, String)> {
+/// Returns `true` if the command line of the test names the file of a case, words of its name, or nothing like that.
+fn is_selected(path: &Path, case: &Case) -> bool {
+    let words: Vec<String> = env::args().skip(1).filter(|word| word.ends_with(".txt") || word.contains(' ')).collect();
+    words.is_empty() || words.iter().any(|word| path.ends_with(word) || case.name.contains(word))
+}
+
+/// Returns the output of each case in order, or what went wrong. Several cases run in parallel.
+fn run_all(cases: &[(&Path, &Case)]) -> Vec<Result<Option<String>, String>> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let run = |cases: &'_ [PathBuf]| cases.iter().map(|case| Case::new(case).run()).collect::<Vec<_>>();
-    let ran: Vec<String> = thread::scope(|scope| {
+    let has_git = environment::has("git");
+    let run = |&(path, case): &(&Path, &Case)| {
+        let needs_git = case.text("setup").is_some_and(|setup| setup.contains("git "));
+        let is_skipped = needs_git && !has_git || !is_selected(path, case);
+        if is_skipped { Ok(recorded(case)) } else { Run::new(case)?.output().map(Some) }
+    };
+    thread::scope(|scope| {
         let parts = cases.chunks(cases.len().div_ceil(threads));
-        let running: Vec<_> = parts.map(|part| scope.spawn(move || run(part))).collect();
+        let running: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(run).collect::<Vec<_>>())).collect();
         running.into_iter().flat_map(|part| part.join().unwrap()).collect()
-    });
-    cases.iter().map(PathBuf::as_path).zip(ran).collect()
+    })
 }
 
-fn has_git() -> bool {
-    environment::has("git")
+/// Returns the output in the case file.
+fn recorded(case: &Case) -> Option<String> {
+    case.text("output").map(str::to_owned)
 }
 
-struct Case {
+/// A case in its own folder.
+struct Run<'a> {
     folder: tempfile::TempDir,
-    cmd: String,
-    setup: Option<String>,
+    command: &'a str,
+    setup: Option<&'a str>,
 }
 
-impl Case {
-    fn new(fixture: &Path) -> Self {
+impl<'a> Run<'a> {
+    fn new(case: &'a Case) -> Result<Self, String> {
         let folder = tempfile::tempdir().unwrap();
-        support::copy(fixture, folder.path());
-        for line in fs::read_to_string(fixture.join("files")).unwrap_or_default().lines() {
-            let (from, to) = line.split_once(' ').unwrap_or_else(|| panic!("{fixture:?}: `{line}` names no target"));
-            support::copy(&Path::new(FIXTURES).join("..").join(from), &folder.path().join(to));
+        case.write_files(folder.path(), |name| !ABOUT.contains(&name)).map_err(|error| error.to_string())?;
+        for line in case.text("copied").unwrap_or_default().lines() {
+            let (from, to) = line.split_once(' ').ok_or_else(|| format!("`{line}` names no target"))?;
+            let from = Path::new(FIXTURES).join(from);
+            if !from.is_dir() {
+                return Err(format!("there is no folder {}", from.display()));
+            }
+            support::copy(&from, &folder.path().join(to));
         }
-        for file in ABOUT.iter().map(|name| folder.path().join(name)).filter(|file| file.exists()) {
-            fs::remove_file(file).unwrap();
-        }
-        let cmd = fs::read_to_string(fixture.join("cmd")).unwrap_or_else(|error| panic!("{fixture:?}: {error}"));
-        Self { folder, cmd, setup: fs::read_to_string(fixture.join("setup")).ok() }
+        let command = case.text("command").ok_or("there is no section `command`")?;
+        Ok(Self { folder, command, setup: case.text("setup") })
     }
 
-    fn run(&self) -> String {
-        if let Some(setup) = &self.setup {
+    fn output(&self) -> Result<String, String> {
+        if let Some(setup) = self.setup {
             let done = self.shell(setup);
-            assert!(done.status.success(), "setup of {:?}: {}", self.cmd, String::from_utf8_lossy(&done.stderr));
+            if !done.status.success() {
+                return Err(format!("setup: {}\n{}", done.status, String::from_utf8_lossy(&done.stderr)));
+            }
         }
         let before = contents(self.folder.path());
-        let output = self.shell(&self.cmd);
+        let output = self.shell(self.command);
         let changes = changes(&before, &contents(self.folder.path()));
         let code = output.status.code().expect("it exits by itself");
         // A command that fixes findings may write files even if other findings are left.
-        let may_write = code == 0 || code == 100 && self.cmd.contains("--fix");
-        assert!(may_write || changes.is_empty(), "{:?} failed and wrote\n{changes}", self.cmd);
+        let may_write = code == 0 || code == 100 && self.command.contains("--fix");
+        if !may_write && !changes.is_empty() {
+            return Err(format!("the command failed and wrote\n{changes}"));
+        }
         let mut shown = format!("exit: {code}\n");
         for (what, text) in
             [("stdout", self.legible(&output.stdout)), ("stderr", self.legible(&output.stderr)), ("files", changes)]
@@ -98,7 +125,7 @@ impl Case {
                 shown.push_str(&format!("--- {what}\n{text}"));
             }
         }
-        shown
+        Ok(shown)
     }
 
     /// Runs a script in an environment that is independent of the machine, except for common tools.

@@ -1,42 +1,52 @@
-//! Configurations: each file of `fixtures/config` is read in the format of its extension and compared with its snapshot.
+//! Configurations: each file of the cases of `fixtures/config` is read in the format of its name, and the result compared.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use protoward_fixtures::{Case, CaseFile};
 use protoward_policy::{Ignore, IgnorePolicy, Settings, Word};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
 
 use crate::support::{check, shown};
 
+/// The case files, and a file that cannot be in one.
+const CASES: [&str; 2] = ["fixtures/config/buf.txt", "fixtures/config/protoward.txt"];
+const NOT_UTF_8: &str = "fixtures/config/not_utf8.protoward.toml";
+const PAGE: &str = "fixtures/config/page.txt";
+
 #[test]
-fn configurations_equal_their_snapshots() {
-    for path in fixtures() {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        check("config", name, &outcome(name, std::fs::read(&path).unwrap()));
+fn configurations_have_the_expected_results() {
+    for path in CASES.map(Path::new) {
+        let file = CaseFile::read(path);
+        let results: Vec<_> = file.cases.iter().map(|case| Some(result(case))).collect();
+        file.check(path, "result", results);
     }
+    let name = Path::new(NOT_UTF_8).file_name().unwrap().to_str().unwrap();
+    check("config", name, &outcome(name, std::fs::read(NOT_UTF_8).unwrap()));
 }
 
-/// Returns the sorted paths of the configurations.
-fn fixtures() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir("fixtures/config").unwrap().map(|entry| entry.unwrap().path());
-    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|it| it != "snap")).collect();
-    paths.sort();
-    paths
+fn result(case: &Case) -> String {
+    let file = &case.sections[0];
+    outcome(&file.name, file.text.clone().into())
 }
 
 #[test]
 fn truncated_and_changed_configurations_never_panic() {
-    for path in fixtures() {
-        let name = path.file_name().unwrap().to_str().unwrap();
-        let text = std::fs::read(&path).unwrap();
-        // Only every ninth position is tested to save time. The first position depends on the file.
-        for at in (name.len() % 9..text.len()).step_by(9) {
-            outcome(name, text[..at].to_vec());
+    let cases = CASES.iter().flat_map(|path| CaseFile::read(Path::new(path)).cases);
+    let files = cases.map(|mut case| {
+        let file = case.sections.swap_remove(0);
+        (case.name, file.name, file.text.into_bytes())
+    });
+    let not_utf_8 = ("bytes".to_owned(), "protoward.toml".to_owned(), std::fs::read(NOT_UTF_8).unwrap());
+    for (case, name, text) in files.chain([not_utf_8]) {
+        // Only every ninth position is tested to save time. The first position depends on the case.
+        for at in (case.len() % 9..text.len()).step_by(9) {
+            outcome(&name, text[..at].to_vec());
             for byte in *b"\0\n\t []{}:,&*|\"'\xff" {
                 let mut changed = text.clone();
                 changed[at] = byte;
-                outcome(name, changed);
+                outcome(&name, changed);
             }
         }
     }
@@ -46,7 +56,7 @@ fn outcome(name: &str, bytes: Vec<u8>) -> String {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let config = admit(name, bytes, &mut sources, &mut report).and_then(|source| {
         let form = if name.ends_with(".toml") { Form::Protoward } else { Form::Buf };
-        match name.ends_with(".buf.work.yaml") {
+        match name == "buf.work.yaml" {
             true => read_work(source, &sources, &mut report),
             false => read(form, source, &sources, &mut report),
         }
@@ -120,18 +130,12 @@ fn blocks<'a>(page: &'a str, language: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn the_page_documents_every_key_with_valid_examples() {
+fn the_page_documents_every_key() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
-    for (index, example) in blocks(&page, "toml").into_iter().enumerate() {
-        let name = format!("example_{index}.protoward.toml");
-        let result = outcome(&name, example.into());
-        assert!(!result.contains("error"), "{result}");
-        check("config", &name, &result);
-    }
     // Every error about an unknown key lists the known keys.
     let text = "xxxxxxxx = 1\n[breaking]\nxxxxxxxx = 1\nignore = [{ path = \"a\", xxxxxxxx = 1 }]\n[[module]]\nxxxxxxxx = 1\n\
                 [module.breaking]\nxxxxxxxx = 1\n";
-    let result = outcome("all.protoward.toml", text.into());
+    let result = outcome("protoward.toml", text.into());
     let lists: Vec<&str> = result.lines().filter_map(|line| line.trim().strip_prefix("help: the keys are ")).collect();
     assert_eq!(lists.len(), 5, "{result}");
     for key in lists.iter().flat_map(|list| list.split(", ")).map(|key| key.trim_matches('`')) {
@@ -141,11 +145,15 @@ fn the_page_documents_every_key_with_valid_examples() {
 }
 
 #[test]
-fn examples_of_the_page_are_valid() {
+fn examples_and_references_of_the_page_are_valid() {
     let page = std::fs::read_to_string("docs/configuration.md").unwrap();
     let (toml, yaml) = (blocks(&page, "toml"), blocks(&page, "yaml"));
     assert_eq!((toml.len(), yaml.len()), (5, 1));
-    check("config", "page.buf.yaml", &outcome("page.buf.yaml", yaml[0].into()));
+    let examples = toml.into_iter().map(|text| ("protoward.toml", text));
+    let examples = examples.chain(yaml.into_iter().map(|text| ("buf.yaml", text)));
+    let results: Vec<String> = examples.map(|(name, text)| outcome(name, text.into())).collect();
+    assert!(results.iter().all(|result| !result.contains("error")), "{results:?}");
+    CaseFile::read(Path::new(PAGE)).check(Path::new(PAGE), "result", results.into_iter().map(Some));
     let table =
         page.lines().skip_while(|line| *line != "| reference | meaning |").take_while(|line| line.starts_with('|'));
     let rows = table.filter_map(|line| line.strip_prefix("| `")?.split('`').next());

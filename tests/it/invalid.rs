@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, thread};
 
+use protoward_fixtures::CaseFile;
 use protoward_source::{Diagnostic, Position, Report, Severity, Sources};
 
 use super::cases::{self, Answer, Case};
@@ -15,15 +16,10 @@ use super::cases::{self, Answer, Case};
 const FIXTURES: &str = "fixtures/invalid";
 const KNOWN: &str = "fixtures/invalid/known.txt";
 
-/// Returns the case files of a folder by name of the family.
+/// Returns the case files of a folder by name of the family. `known.txt` has no cases.
 fn families(folder: &Path) -> Vec<(String, PathBuf)> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut families: Vec<_> = entries
-        .filter(|path| path.extension().is_some_and(|ending| ending == "txt") && path != Path::new(KNOWN))
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
-        .collect();
-    families.sort();
-    families
+    let files = CaseFile::read_all(folder).into_iter().filter(|(_, file)| !file.cases.is_empty());
+    files.map(|(path, _)| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path)).collect()
 }
 
 fn cases() -> Vec<(String, Case)> {
@@ -127,14 +123,6 @@ fn messages_follow_the_style() {
         }
     }
     assert!(wrong.is_empty(), "{}", Vec::from_iter(wrong).join("\n"));
-}
-
-#[test]
-fn names_of_cases_are_unique() {
-    let mut seen = BTreeSet::new();
-    for (name, _) in cases() {
-        assert!(seen.insert(name.clone()), "{name} is there twice");
-    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn section(case: &Case) -> String {
     let mut section = format!("\n## {}\n", case.name);
     for (index, file) in case.files.iter().enumerate() {
         let title = if index == 0 { String::new() } else { format!("\n`{}`:\n", file.name) };
-        let _ = write!(section, "{title}\n```proto\n{}\n```\n", file.text().trim_end());
+        let _ = write!(section, "{title}\n```proto\n{}\n```\n", file.text.trim_end());
     }
     let buf = case.buf.as_deref().unwrap_or_default();
     for (who, words) in [("protoward", ours), ("protoc", case.answer.lines.join("\n")), ("buf", buf.join("\n"))] {

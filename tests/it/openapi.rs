@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward_compiler::Compiler;
+use protoward_fixtures::{Case, CaseFile};
 use protoward_plugin as plugin;
 use protoward_plugin::openapi::generator;
 use protoward_plugin::{Failure, Generated, Problem, RequestOptions, Subject, Task};
@@ -79,19 +80,16 @@ fn the_order_of_files_does_not_matter() {
     assert_eq!(made(&forward), made(&backward));
 }
 
-const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/annotations.proto\";\n";
-
-/// Each case is a `=== name` and a file without its first lines.
 #[test]
 fn mistakes_in_rules_are_reported_with_positions() {
-    let cases = std::fs::read_to_string(fixtures("openapi/mistakes.txt")).unwrap();
-    let mut text = String::new();
-    for case in cases.split("=== ").skip(1) {
-        let (name, body) = case.split_once('\n').unwrap();
-        let tree = MemoryTree::new([("a.proto".to_owned(), format!("{HEAD}{body}"))]);
-        let _ = writeln!(text, "=== {name}\n{}", make(tree, &["a.proto".to_owned()], "").shown());
-    }
-    check("openapi", "mistakes", &text);
+    let path = fixtures("openapi/mistakes.txt");
+    let file = CaseFile::read(&path);
+    let result = |case: &Case| {
+        let tree = MemoryTree::new([("a.proto".to_owned(), case.text("a.proto").unwrap().to_owned())]);
+        Some(make(tree, &["a.proto".to_owned()], "").shown())
+    };
+    let results: Vec<_> = file.cases.iter().map(result).collect();
+    file.check(&path, "result", results);
 }
 
 /// Generates documents for two packages, one of which has two services.
@@ -138,6 +136,8 @@ fn unknown_settings_are_refused() {
     );
     assert_eq!(three_services("titel=x").shown(), "there is no option `titel`; did you mean `title`?\n");
 }
+
+const HEAD: &str = "syntax = \"proto3\";\npackage a.v1;\nimport \"google/api/annotations.proto\";\n";
 
 #[test]
 fn duplicates_can_be_allowed() {

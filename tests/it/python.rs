@@ -2,48 +2,51 @@
 //! python --record` records them again.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use protoward_compiler::Compiler;
+use protoward_fixtures::CaseFile;
 use protoward_plugin::python::generator;
 use protoward_plugin::{RequestOptions, Subject, Task};
-use protoward_source::FolderTree;
-use walkdir::WalkDir;
-
-/// The folder with the recorded outputs of protoc, next to the source files.
-const RECORD: &str = "protoc";
+use protoward_source::MemoryTree;
 
 type Files = BTreeMap<String, String>;
 
-fn cases() -> Vec<PathBuf> {
-    cases_below("fixtures/python")
+/// Schemas with the recorded output of another program.
+struct Case {
+    name: String,
+    schemas: Files,
+    recorded: Files,
 }
 
-fn cases_below(folder: &str) -> Vec<PathBuf> {
-    let mut cases: Vec<PathBuf> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    cases.sort();
-    cases
+/// Returns the cases of the modules and stubs of protoc.
+fn cases() -> Vec<Case> {
+    cases_below("fixtures/python", "protoc")
 }
 
-/// Returns all files below a folder by relative path.
-fn files(folder: &Path) -> Files {
-    let entries = WalkDir::new(folder).into_iter().map(|entry| entry.unwrap());
-    let files = entries.filter(|entry| entry.file_type().is_file()).map(|entry| {
-        let path = entry.path().strip_prefix(folder).unwrap();
-        let parts: Vec<_> = path.iter().map(|part| part.to_str().unwrap()).collect();
-        (parts.join("/"), std::fs::read_to_string(entry.path()).unwrap())
-    });
-    files.collect()
+/// Returns the cases of the services of grpcio-tools.
+fn service_cases() -> Vec<Case> {
+    cases_below("fixtures/grpc_python", "grpcio-tools")
 }
 
-fn subject(folder: &Path) -> (Arc<Subject>, Vec<String>) {
-    let is_input = |name: &String| name.ends_with(".proto");
-    let names: Vec<String> = files(folder).into_keys().filter(is_input).collect();
-    let schema = Compiler::new().resolver(FolderTree::new(folder)).compile(names.clone()).unwrap().into_schema();
+/// Returns the cases of a folder. The recorded output is below `record`.
+fn cases_below(folder: &str, record: &str) -> Vec<Case> {
+    let files = CaseFile::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    let case = |case: protoward_fixtures::Case| {
+        let recorded = case.below(record).map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        let is_schema = |name: &str| !name.starts_with(&format!("{record}/"));
+        let schemas = case.sections.into_iter().filter(|section| is_schema(&section.name));
+        Case { name: case.name, schemas: schemas.map(|section| (section.name, section.text)).collect(), recorded }
+    };
+    files.into_iter().flat_map(|(_, file)| file.cases).map(case).collect()
+}
+
+fn subject(case: &Case) -> (Arc<Subject>, Vec<String>) {
+    let is_input = |name: &&String| name.ends_with(".proto");
+    let names: Vec<String> = case.schemas.keys().filter(is_input).cloned().collect();
+    let schema =
+        Compiler::new().resolver(MemoryTree::new(case.schemas.clone())).compile(names.clone()).unwrap().into_schema();
     (Arc::new(Subject { schema, ..Subject::default() }), names)
 }
 
@@ -62,19 +65,19 @@ fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[Strin
 #[test]
 fn modules_and_stubs_equal_those_of_protoc() {
     for case in cases() {
-        let recorded = files(&case.join(RECORD));
         let (subject, names) = subject(&case);
         let mut ours = generated("python", "", &subject, &names);
         ours.extend(generated("pyi", "", &subject, &names));
-        assert_eq!(ours.keys().collect::<Vec<_>>(), recorded.keys().collect::<Vec<_>>(), "{}", case.display());
-        for (name, text) in &recorded {
-            assert!(
-                ours[name] == *text,
-                "{}: {name} differs:\n{}",
-                case.display(),
-                first_difference(&ours[name], text)
-            );
-        }
+        assert_same(&case, &ours);
+    }
+}
+
+/// Compares the output with the recorded one.
+fn assert_same(case: &Case, ours: &Files) {
+    assert_eq!(ours.keys().collect::<Vec<_>>(), case.recorded.keys().collect::<Vec<_>>(), "{}", case.name);
+    for (name, text) in &case.recorded {
+        let difference = || first_difference(&ours[name], text);
+        assert!(ours[name] == *text, "{}: {name} differs:\n{}", case.name, difference());
     }
 }
 
@@ -84,25 +87,17 @@ fn first_difference(ours: &str, theirs: &str) -> String {
     format!("  ours:   {ours}\n  theirs: {theirs}")
 }
 
-/// The folder with the recorded outputs of grpcio-tools.
-const GRPC_RECORD: &str = "grpcio-tools";
-
 /// The recorded outputs are those of `grpc_1_0`: `…_pb2_grpc.py`, and the insertions of the plugin into `…_pb2.py`.
 #[test]
 fn services_equal_those_of_grpcio_tools() {
-    for case in cases_below("fixtures/grpc_python") {
-        let recorded = files(&case.join(GRPC_RECORD));
+    for case in service_cases() {
         let (subject, names) = subject(&case);
         let mut ours = generated("grpc_python", "grpc_1_0", &subject, &names);
         ours.iter_mut().filter(|(name, _)| name.ends_with("_pb2.py")).for_each(|(_, text)| text.push_str(SCOPE));
-        assert_eq!(ours.keys().collect::<Vec<_>>(), recorded.keys().collect::<Vec<_>>(), "{}", case.display());
-        for (name, text) in &recorded {
-            let difference = || first_difference(&ours[name], text);
-            assert!(ours[name] == *text, "{}: {name} differs:\n{}", case.display(), difference());
-        }
+        assert_same(&case, &ours);
         let stable = generated("grpc_python", "", &subject, &names);
         ours.retain(|name, _| name.ends_with("_pb2_grpc.py"));
-        assert_eq!(stable, ours, "{}", case.display());
+        assert_eq!(stable, ours, "{}", case.name);
     }
 }
 
@@ -111,7 +106,7 @@ const SCOPE: &str = "\n# @@protoc_insertion_point(module_scope)\n";
 
 #[test]
 fn a_prefix_is_removed_from_the_names_of_imported_modules() {
-    let case = cases_below("fixtures/grpc_python").into_iter().find(|case| case.ends_with("services")).unwrap();
+    let case = service_cases().into_iter().find(|case| case.name == "services").unwrap();
     let (subject, _) = subject(&case);
     let files = ["acme/v1/orders.proto".to_owned()];
     let imports = |parameter| {
@@ -171,7 +166,7 @@ fn too_many_paths_of_public_imports_are_refused() {
         tree.push((format!("d{level}.proto"), both));
     }
     tree.push(("all.proto".to_owned(), "import \"d20.proto\"; message M { optional D0 d = 1; }".to_owned()));
-    let compiled = Compiler::new().resolver(protoward_source::MemoryTree::new(tree)).compile(["all.proto"]).unwrap();
+    let compiled = Compiler::new().resolver(MemoryTree::new(tree)).compile(["all.proto"]).unwrap();
     let subject = Arc::new(Subject { schema: compiled.into_schema(), ..Subject::default() });
     let (files, parameter) = (&["all.proto".to_owned()][..], "");
     let failure = generator("python")

@@ -1,4 +1,4 @@
-//! `syntax`: valid and invalid texts, the latter with the recorded errors of protoc.
+//! `fixtures/syntax`: valid and invalid texts, the latter with the recorded errors of protoc.
 
 mod hostile;
 mod mutants;
@@ -9,6 +9,7 @@ mod values;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protoward_fixtures::{Case, CaseFile};
 use protoward_source::{Report, Sources};
 use protoward_syntax as syntax;
 use protoward_syntax::Parsed;
@@ -29,18 +30,21 @@ impl Random {
     }
 }
 
-fn fixtures(folder: &str) -> Vec<(String, PathBuf, String)> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(Path::new("fixtures/syntax").join(folder)).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|ending| ending == "proto") {
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let text = fs::read_to_string(&path).unwrap();
-            found.push((name, path, text));
-        }
-    }
-    found.sort();
-    found
+const VALID: &str = "fixtures/syntax/valid.txt";
+const INVALID: &str = "fixtures/syntax/errors";
+
+/// Returns the valid texts by name.
+fn valid() -> Vec<(String, String)> {
+    let file = CaseFile::read(Path::new(VALID));
+    file.cases.iter().map(|case| (case.name.clone(), text(case).to_owned())).collect()
+}
+
+fn invalid() -> Vec<(PathBuf, CaseFile)> {
+    CaseFile::read_all(Path::new(INVALID))
+}
+
+fn text(case: &Case) -> &str {
+    case.text("a.proto").unwrap()
 }
 
 /// Parses a text and checks the invariants of its tree.
@@ -69,10 +73,9 @@ fn place(text: &str, at: usize) -> String {
 }
 
 /// Returns all errors as printed for a user.
-fn rendered(name: &str, text: &str) -> String {
+fn rendered(text: &str) -> String {
     let mut sources = Sources::default();
-    let file = format!("{name}.proto");
-    let id = sources.add(file.clone(), file, Some(text.into()));
+    let id = sources.add("a.proto", "a.proto", Some(text.into()));
     let errors = checked(text).errors;
     let report: Report = errors.iter().map(|error| syntax::diagnostic(error, id, &sources)).collect();
     support::shown(&report, &sources, Path::new("/nowhere"))
@@ -80,31 +83,37 @@ fn rendered(name: &str, text: &str) -> String {
 
 #[test]
 fn valid_texts_are_accepted() {
-    let fixtures = fixtures("ok");
-    assert!(fixtures.len() >= 10, "the fixtures are there");
-    for (name, _, text) in fixtures {
-        let parsed = checked(&text);
-        assert_eq!(parsed.errors, [], "{name} is right");
-        let lines: Vec<u32> = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
-        assert_eq!(parsed.file.lines, lines, "{name} has these lines");
-        support::check("syntax/ok", &name, &tree::of(&parsed.file).dump(&text));
-    }
+    let file = CaseFile::read(Path::new(VALID));
+    assert!(file.cases.len() >= 10, "the cases are there");
+    let trees: Vec<_> = file.cases.iter().map(|case| Some(accepted(&case.name, text(case)))).collect();
+    file.check(Path::new(VALID), "tree", trees);
+}
+
+/// Returns the tree of a valid text.
+fn accepted(name: &str, text: &str) -> String {
+    let parsed = checked(text);
+    assert_eq!(parsed.errors, [], "{name} is right");
+    let lines: Vec<u32> = [0].into_iter().chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+    assert_eq!(parsed.file.lines, lines, "{name} has these lines");
+    tree::of(&parsed.file).dump(text)
 }
 
 #[test]
 fn invalid_texts_have_the_recorded_errors() {
-    for (name, _, text) in fixtures("bad") {
-        support::check("syntax/bad", &name, &rendered(&name, &text));
+    for (path, file) in invalid() {
+        let errors: Vec<_> = file.cases.iter().map(|case| Some(rendered(text(case)))).collect();
+        file.check(&path, "errors", errors);
     }
 }
 
 #[test]
 fn invalid_texts_have_the_positions_of_protoc() {
-    let fixtures = fixtures("bad");
-    assert!(fixtures.len() >= 200, "the fixtures are there");
-    for (name, path, text) in fixtures {
-        let recorded = fs::read_to_string(path.with_extension("protoc")).unwrap();
-        assert_eq!(first_error(&text).as_deref(), Some(recorded.trim_end()), "{name}: here, and where protoc says");
+    let files = invalid();
+    let cases: Vec<&Case> = files.iter().flat_map(|(_, file)| &file.cases).collect();
+    assert!(cases.len() >= 200, "the cases are there");
+    for case in cases {
+        let recorded = case.text("protoc").map(str::trim_end);
+        assert_eq!(first_error(text(case)).as_deref(), recorded, "{}: here, and where protoc says", case.name);
     }
 }
 
@@ -125,7 +134,7 @@ fn texts_of_the_repository_are_valid() {
 
 #[test]
 fn every_prefix_of_a_text_can_be_parsed() {
-    for (name, _, text) in fixtures("ok") {
+    for (name, text) in valid() {
         let ends = (0..text.len()).step_by(7).filter(|&end| text.is_char_boundary(end));
         let broken = ends.filter(|&end| !checked(&text[..end]).errors.is_empty()).count();
         assert!(broken > 0 || text.len() < 200, "{name}: most prefixes are cut inside something");
@@ -156,8 +165,13 @@ fn protoc_error(folder: &Path, text: &str) -> Option<String> {
 #[ignore = "asks protoc, which the variable PROTOC names, and writes the records"]
 fn record() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, path, text) in fixtures("bad") {
-        let answer = protoc_error(folder.path(), &text).unwrap_or_else(|| panic!("protoc takes {name}"));
-        fs::write(path.with_extension("protoc"), format!("{answer}\n")).unwrap();
+    for (path, mut file) in invalid() {
+        let before = file.to_string();
+        for case in &mut file.cases {
+            let answer =
+                protoc_error(folder.path(), text(case)).unwrap_or_else(|| panic!("protoc takes {}", case.name));
+            case.set("protoc", Some(format!("{answer}\n")));
+        }
+        file.write(&path, &before);
     }
 }

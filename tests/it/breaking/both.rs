@@ -1,10 +1,9 @@
 //! Two versions that are compiled together: declarations that are left out of both must not affect any rule.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
+use protoward_fixtures::Case;
 use protoward_rules::{Settings, check};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Sources};
@@ -56,34 +55,27 @@ fn agree(old: &Files, new: &Files, separate: &Change) {
     }
 }
 
-/// Returns the files below a folder by relative path.
-fn files(folder: &Path) -> Files {
-    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
-    let protos = entries.filter(|entry| entry.path().extension().is_some_and(|ending| ending == "proto"));
-    let named = protos.map(|entry| {
-        let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-        (name, fs::read_to_string(entry.path()).unwrap())
-    });
-    named.collect()
+/// Returns the old and the new files of a case.
+fn files(case: &Case) -> [Files; 2] {
+    ["old", "new"].map(|side| case.below(side).map(|(name, text)| (name.to_owned(), text.to_owned())).collect())
 }
 
 #[test]
 fn every_fixture_has_the_same_findings_when_compiled_together() {
     for fixture in fixtures() {
-        let (old, new) = (files(&fixture.join("old")), files(&fixture.join("new")));
+        let [old, new] = files(&fixture.case);
         agree(&old, &new, &Change::new(version(&old), version(&new)));
     }
 }
 
 #[test]
 fn equal_files_do_not_affect_the_findings() {
-    let all: Vec<(Files, Files)> =
-        fixtures().iter().map(|fixture| (files(&fixture.join("old")), files(&fixture.join("new")))).collect();
+    let all: Vec<[Files; 2]> = fixtures().iter().map(|fixture| files(&fixture.case)).collect();
     let mut compared = 0;
-    for (at, (old, new)) in all.iter().enumerate() {
+    for (at, [old, new]) in all.iter().enumerate() {
         // The unchanged files come before, after and between the changed files.
         for step in [1, 5, 11] {
-            let (same, _) = &all[(at + step) % all.len()];
+            let [same, _] = &all[(at + step) % all.len()];
             let with_neighbor = |files: &Files| {
                 let names = ["a/", "z/"].map(|folder| same.iter().map(move |(name, text)| (folder, name, text)));
                 let [before, following] = names;

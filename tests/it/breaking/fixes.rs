@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use protoward_fix::{Fix, State, combined, find_fixes};
+use protoward_fixtures::CaseFile;
 use protoward_rules::Finding;
-use protoward_source::{Edit, FolderTree, MemoryTree, Sources, Tree};
+use protoward_source::{Edit, MemoryTree, Sources};
 use similar::TextDiff;
 
-use super::{Change, everything, fixtures::fixtures};
+use super::{Change, check_section, everything, folder, is_change, side};
 
 /// The texts of one side by file name.
 type Texts = BTreeMap<String, String>;
@@ -20,8 +21,7 @@ const MOST: usize = 60;
 #[test]
 fn each_fix_removes_its_finding_and_breaks_nothing() {
     let (mut fixes, mut failures) = (0, String::new());
-    for folder in cases() {
-        let case = Case::of(&folder);
+    for case in cases() {
         // Findings of several rules about the same declaration often share a fix.
         let mut shared: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
         for finding in case.findings.iter().filter(|finding| !finding.diagnostic.fix.is_empty()) {
@@ -42,8 +42,7 @@ fn each_fix_removes_its_finding_and_breaks_nothing() {
 #[test]
 fn fixes_of_one_case_can_be_combined() {
     let mut failures = String::new();
-    for folder in cases() {
-        let case = Case::of(&folder);
+    for case in cases() {
         let all = combined(&case.fixes, &case.change.sources);
         let fixed = case.findings.iter().zip(&all.states).filter(|(_, state)| **state == State::Fixed);
         let fixed: Vec<&Finding> = fixed.map(|(finding, _)| finding).collect();
@@ -56,25 +55,23 @@ fn fixes_of_one_case_can_be_combined() {
 
 #[test]
 fn fixes_have_the_recorded_diffs() {
-    for folder in cases() {
-        let case = Case::of(&folder);
-        insta::with_settings!({
-            snapshot_path => &folder,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!("fixes", case.report());
-        });
+    for (path, file) in files() {
+        check_section(&path, &file, "fixes", |case| Case::of(&path, case).report());
     }
 }
 
-/// Returns the fixtures of the rules, and those of the fixes.
-fn cases() -> Vec<PathBuf> {
+/// Returns the case files of the fixes, and those of the rules.
+fn files() -> Vec<(PathBuf, CaseFile)> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fixes");
-    let mut cases: Vec<_> = std::fs::read_dir(own).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases.extend(fixtures());
-    cases
+    [own, folder()].iter().flat_map(|folder| CaseFile::read_all(folder)).collect()
+}
+
+fn cases() -> impl Iterator<Item = Case> {
+    let of_file = |(path, file): (PathBuf, CaseFile)| {
+        let changes = file.cases.into_iter().filter(is_change);
+        changes.map(move |case| Case::of(&path, &case))
+    };
+    files().into_iter().flat_map(of_file)
 }
 
 struct Case {
@@ -87,12 +84,13 @@ struct Case {
 }
 
 impl Case {
-    fn of(folder: &Path) -> Self {
-        let (old, new) = (texts(&folder.join("old")), texts(&folder.join("new")));
-        let change = Change::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
+    fn of(path: &Path, case: &protoward_fixtures::Case) -> Self {
+        let texts = |side| case.below(side).map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        let name = format!("{}: {}", path.file_stem().unwrap().display(), case.name);
+        let change = Change::new(side(case, "old"), side(case, "new"));
         let mut findings = change.check(&everything());
         let fixes = find_fixes(&change.old, &change.new, &mut findings, &change.sources);
-        Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), change, findings, fixes, old, new }
+        Self { name, change, findings, fixes, old: texts("old"), new: texts("new") }
     }
 
     fn fixes_finding(&self, edits: &[Edit], findings: &[&Finding]) -> Result<(), String> {
@@ -139,7 +137,9 @@ impl Case {
             };
             writeln!(report, "{state:12} {}", named(finding)).unwrap();
         }
-        format!("{report}\n{}", self.diff(&edited(&self.new, &all.edits, &self.change.sources)))
+        let diff = self.diff(&edited(&self.new, &all.edits, &self.change.sources));
+        // The lines of a file may end with CRLF.
+        format!("{report}\n{}", diff.replace("\r\n", "\n"))
     }
 }
 
@@ -157,15 +157,6 @@ fn is_about_label(one: &str, other: &str) -> bool {
         rest.split_once(" was required").or(rest.split_once(" is not required")).map(|it| it.0.to_owned())
     };
     field(one).is_some_and(|it| field(other) == Some(it))
-}
-
-fn texts(folder: &Path) -> Texts {
-    let tree = FolderTree::new(folder);
-    let text = |path: String| {
-        let text = String::from_utf8(tree.read(&path).unwrap().unwrap()).unwrap();
-        (path, text)
-    };
-    tree.files("", ".proto").unwrap().into_iter().map(text).collect()
 }
 
 /// Returns the texts with edits applied in reverse order.

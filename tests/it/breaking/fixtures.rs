@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use protoward_fixtures::{Case, CaseFile};
+use protoward_policy::Rule;
 use protoward_rules::Finding;
 
-use super::{Change, all_rules, everything, folder, rule, rules};
+use super::{Change, all_rules, check_section, everything, folder, is_change, rule, rules};
 
 /// Known differences between protoward and buf, with the reason. An entry that is no longer true fails the test.
 const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
@@ -15,19 +17,56 @@ const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
 /// A finding in the format `RULE path:line:column-line:column`.
 pub(super) type Row = String;
 
+/// A case with two versions of a schema.
+pub(super) struct Fixture {
+    /// The name of the case file: the id of a rule, or a topic.
+    pub(super) topic: String,
+    pub(super) case: Case,
+}
+
+impl Fixture {
+    /// Returns the rule that the case is about.
+    pub(super) fn rule(&self) -> Option<&'static Rule> {
+        rule(&self.topic)
+    }
+
+    pub(super) fn change(&self) -> Change {
+        Change::of_case(&self.case)
+    }
+
+    /// Returns the case file and the case.
+    pub(super) fn name(&self) -> String {
+        format!("{}: {}", self.topic, self.case.name)
+    }
+}
+
+/// Returns the case files with their topics.
+pub(super) fn files() -> Vec<(PathBuf, String, CaseFile)> {
+    let topic = |path: &Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let files = CaseFile::read_all(&folder()).into_iter();
+    files.map(|(path, file)| (path.clone(), topic(&path), file)).collect()
+}
+
+pub(super) fn fixtures() -> Vec<Fixture> {
+    let of_file = |(_, topic, file): (PathBuf, String, CaseFile)| {
+        let changes = file.cases.into_iter().filter(is_change);
+        changes.map(move |case| Fixture { topic: topic.clone(), case })
+    };
+    files().into_iter().flat_map(of_file).collect()
+}
+
 #[test]
 fn findings_equal_those_of_buf() {
     let mut differences = String::new();
     let mut gaps: BTreeSet<_> =
         KNOWN_GAPS.iter().map(|(fixture, row, _)| (fixture.to_string(), row.to_string())).collect();
     for fixture in fixtures() {
-        let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
-        let change = Change::of_folder(&fixture);
+        let (name, change) = (fixture.name(), fixture.change());
         let mut findings = change.check(&everything());
         // buf does not have a ledger.
         findings.retain(|finding| !finding.rule.needs_ledger());
         let ours: Vec<Row> = findings.iter().map(|finding| whole_row(&change, finding)).collect();
-        let theirs = recorded(&fixture);
+        let theirs = recorded(&fixture.case);
         let mut differ = |sign: char, row: &Row| {
             if !gaps.remove(&(name.clone(), format!("{sign}{row}"))) {
                 writeln!(differences, "{name}: {sign}{row}").unwrap();
@@ -41,22 +80,18 @@ fn findings_equal_those_of_buf() {
 }
 
 #[test]
-fn messages_equal_the_snapshots() {
-    for fixture in fixtures() {
-        let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
-        let Some(rule) = rule(&name) else { continue };
-        let change = Change::of_folder(&fixture);
-        let findings = change.check(&if rule.is_known_to_buf() { everything() } else { all_rules() });
-        let summary: Vec<_> =
-            findings.iter().filter(|finding| finding.rule == rule).map(|finding| summary(&change, finding)).collect();
-        insta::with_settings!({
-            snapshot_path => &fixture,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!("findings", summary.join("\n"));
-            let message_lines = findings.iter().map(|finding| message_lines(&change, finding));
-            insta::assert_snapshot!("every-rule", message_lines.collect::<String>());
+fn messages_equal_the_recorded_ones() {
+    for (path, topic, file) in files() {
+        let Some(rule) = rule(&topic) else { continue };
+        let settings = if rule.is_known_to_buf() { everything() } else { all_rules() };
+        check_section(&path, &file, "findings", |case| {
+            let change = Change::of_case(case);
+            let findings = change.check(&settings).into_iter().filter(|finding| finding.rule == rule);
+            findings.map(|finding| summary(&change, &finding)).collect::<Vec<_>>().join("\n")
+        });
+        check_section(&path, &file, "every-rule", |case| {
+            let change = Change::of_case(case);
+            change.check(&settings).iter().map(|finding| message_lines(&change, finding)).collect()
         });
     }
 }
@@ -65,9 +100,8 @@ fn messages_equal_the_snapshots() {
 fn rules_pages_and_fixtures_have_the_same_ids() {
     let ids: BTreeSet<_> = rules().iter().map(|rule| rule.id().to_owned()).collect();
     let is_rule = |name: &String| name.chars().all(|letter| !letter.is_ascii_lowercase());
-    let folders: BTreeSet<_> =
-        fixtures().iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).filter(is_rule).collect();
-    assert_eq!(ids, folders, "each rule has a fixture folder of its name");
+    let topics: BTreeSet<_> = files().into_iter().map(|(_, topic, _)| topic).filter(is_rule).collect();
+    assert_eq!(ids, topics, "each rule has a case file of its name");
     let pages = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/rules/src/rules")).unwrap();
     let pages: BTreeSet<_> = pages
         .map(|entry| entry.unwrap().path())
@@ -75,38 +109,25 @@ fn rules_pages_and_fixtures_have_the_same_ids() {
         .map(|path| path.file_stem().unwrap().to_str().unwrap().to_uppercase())
         .collect();
     assert_eq!(ids, pages, "each rule has a page of its name");
-    for rule in rules() {
-        let fixture = folder().join(rule.id());
+    for fixture in fixtures() {
+        let Some(rule) = fixture.rule() else { continue };
         let fired = match rule.is_known_to_buf() {
-            true => recorded(&fixture).iter().any(|row| row.starts_with(&format!("{} ", rule.id()))),
-            false => Change::of_folder(&fixture).check(&all_rules()).iter().any(|finding| finding.rule == rule),
+            true => recorded(&fixture.case).iter().any(|row| rule_of(row) == rule.id()),
+            false => fixture.change().check(&all_rules()).iter().any(|finding| finding.rule == rule),
         };
         assert!(fired, "{} is provoked by its own fixture", rule.id());
         assert!(rule.page().starts_with(&format!("# {}\n", rule.id())), "{} has its own page", rule.id());
     }
 }
 
-pub(super) fn fixtures() -> Vec<PathBuf> {
-    let mut fixtures: Vec<_> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
-    fixtures.retain(|path| path.join("buf.json").is_file());
-    fixtures.sort();
-    fixtures
+/// Returns the findings of buf for the rules that protoward has.
+pub(super) fn recorded(case: &Case) -> Vec<Row> {
+    let rows = case.text("buf").expect("`cargo xtask oracle breaking --record` records the findings of buf").lines();
+    rows.filter(|row| rule(rule_of(row)).is_some()).map(Row::from).collect()
 }
 
-/// Returns the findings of buf for the rules that protoward has.
-fn recorded(fixture: &Path) -> Vec<Row> {
-    let text = fs::read_to_string(fixture.join("buf.json")).unwrap();
-    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
-    let number = |row: &serde_json::Value, key: &str| row[key].as_u64().unwrap();
-    rows.iter()
-        .filter(|row| rule(row["rule"].as_str().unwrap()).is_some())
-        .map(|row| {
-            let path = row.get("path").map(|path| path.as_str().unwrap());
-            let start = (number(row, "start_line"), number(row, "start_column"));
-            let end = (number(row, "end_line"), number(row, "end_column"));
-            format!("{}-{}:{}", written(row["rule"].as_str().unwrap(), path, start.0, start.1), end.0, end.1)
-        })
-        .collect()
+fn rule_of(row: &str) -> &str {
+    row.split(' ').next().unwrap_or_default()
 }
 
 pub(super) fn row(change: &Change, finding: &Finding) -> Row {
@@ -115,7 +136,7 @@ pub(super) fn row(change: &Change, finding: &Finding) -> Row {
     written(finding.rule.id(), start.map(|(path, ..)| path), u64::from(line) + 1, u64::from(column) + 1)
 }
 
-fn whole_row(change: &Change, finding: &Finding) -> Row {
+pub(super) fn whole_row(change: &Change, finding: &Finding) -> Row {
     let end = finding.place.map(|place| change.extent(place).end).unwrap_or_default();
     format!("{}-{}:{}", row(change, finding), end.line + 1, end.column + 1)
 }

@@ -1,4 +1,4 @@
-//! Compares the breaking-change check with its fixtures: folders with two versions of a schema and the findings of buf.
+//! Compares the breaking-change check with its fixtures: cases with two versions of a schema and the findings of buf.
 
 mod annotations;
 mod both;
@@ -18,14 +18,35 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward_compiler::Compiler;
+use protoward_fixtures::{Case, CaseFile};
 use protoward_ledger::{Ledger, When, facts};
 use protoward_policy::{ConfigVersion, Rule};
 use protoward_rules::{Finding, Settings, catalog, check};
 use protoward_schema::Schema;
-use protoward_source::{FolderTree, MemoryTree, Place, PositionRange, Report, Sources, Tree};
+use protoward_source::{MemoryTree, Place, PositionRange, Report, Sources, Tree};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/breaking")
+}
+
+/// Returns a side of a case: `past`, `old` or `new`.
+fn side(case: &Case, name: &str) -> MemoryTree {
+    MemoryTree::new(case.below(name))
+}
+
+/// Returns `true` if a case has two versions of a schema.
+fn is_change(case: &Case) -> bool {
+    case.below("old").next().is_some()
+}
+
+/// Compares a section of each change in a file with an output, without empty lines at its end.
+fn check_section(path: &Path, file: &CaseFile, section: &str, mut output: impl FnMut(&Case) -> String) {
+    let outputs = file.cases.iter().map(|case| {
+        let output = is_change(case).then(|| output(case))?;
+        let text = output.trim_end();
+        Some(if text.is_empty() { String::new() } else { format!("{text}\n") })
+    });
+    file.clone().check(path, section, outputs);
 }
 
 /// Two versions of a schema with their source texts.
@@ -38,11 +59,10 @@ struct Change {
 }
 
 impl Change {
-    /// Compiles the two versions in a fixture folder.
-    fn of_folder(folder: &Path) -> Self {
-        let change = Self::new(FolderTree::new(folder.join("old")), FolderTree::new(folder.join("new")));
-        let past = folder.join("past");
-        if past.is_dir() { change.since(FolderTree::new(past)) } else { change }
+    /// Compiles the two versions in a case.
+    fn of_case(case: &Case) -> Self {
+        let change = Self::new(side(case, "old"), side(case, "new"));
+        if case.below("past").next().is_some() { change.since(side(case, "past")) } else { change }
     }
 
     /// Compiles two versions of some files.

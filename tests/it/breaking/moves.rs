@@ -41,7 +41,7 @@ fn in_category(categories: &[&str]) -> Settings {
 fn reports_each_finding_of_buf_or_a_move_that_replaces_it() {
     let mut folded = 0;
     for fixture in fixtures() {
-        let change = Change::of_folder(&fixture);
+        let change = fixture.change();
         for category in catalog().categories() {
             let with = in_category(&[category.id()]);
             let without = Settings { rules: one_by_one(&with), ..with.clone() };

@@ -1,11 +1,12 @@
 //! The effect of settings on findings.
 
+use protoward_fixtures::CaseFile;
 use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
 use protoward_policy::{ModuleSettings, Policies, Rule, Within, Word};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog};
 use protoward_source::{Place, Sources};
 
-use super::fixtures::row;
+use super::fixtures::{recorded, whole_row};
 use super::{Change, named, rule, rules};
 
 const OLD: &[(&str, &str)] = &[
@@ -179,19 +180,20 @@ fn ids(recorded: &serde_json::Value) -> Vec<&str> {
     recorded.as_array().map_or_else(Vec::new, |ids| ids.iter().map(|id| id.as_str().unwrap()).collect())
 }
 
-/// `settings/cases.json` has the findings of buf with many settings.
+/// `settings.txt` has the findings of buf with many settings, for the files of its first case.
 #[test]
 fn settings_allow_the_same_changes_as_in_buf() {
-    let folder = super::folder().join("settings");
-    let change = Change::of_folder(&folder);
-    let cases: serde_json::Value =
-        serde_json::from_str(&std::fs::read_to_string(folder.join("cases.json")).unwrap()).unwrap();
-    for case in cases.as_array().unwrap() {
+    let file = CaseFile::read(&super::folder().join("settings.txt"));
+    let change = Change::of_case(&file.cases[0]);
+    for case in &file.cases {
         let rules = known_to_buf(rules()).collect();
-        let findings = let_through(&change, change.check(&Settings::of(rules)), &settings(&case["settings"]));
-        let mut ours: Vec<_> = findings.iter().map(|finding| row(&change, finding)).collect();
+        let json = serde_json::from_str(case.text("settings").unwrap_or("{}")).unwrap();
+        let findings = let_through(&change, change.check(&Settings::of(rules)), &settings(&json));
+        let mut ours: Vec<_> = findings.iter().map(|finding| whole_row(&change, finding)).collect();
+        let mut theirs = recorded(case);
         ours.sort();
-        assert_eq!(ours, ids(&case["findings"]), "{}", case["settings"]);
+        theirs.sort();
+        assert_eq!(ours, theirs, "{}", case.name);
     }
 }
 

@@ -1,21 +1,20 @@
 //! A statement that a finding suggests compiles at its place, and removes the finding.
 
-use std::path::Path;
-
+use protoward_fixtures::Case;
 use protoward_rules::Finding;
-use protoward_source::{FolderTree, MemoryTree, Tree};
+use protoward_source::MemoryTree;
 
-use super::{Change, everything, fixtures::fixtures};
+use super::{Change, everything, fixtures::fixtures, side};
 
 #[test]
 fn a_suggested_statement_removes_its_finding() {
     let (mut fixed, mut failures) = (0, Vec::new());
-    for fixture in &fixtures() {
-        let change = Change::of_folder(fixture);
+    for fixture in fixtures() {
+        let change = fixture.change();
         for finding in change.check(&everything()) {
             let Some(statement) = proposed(&finding) else { continue };
             fixed += 1;
-            if let Err(why) = fixes_finding(fixture, &change, &finding, statement) {
+            if let Err(why) = fixes_finding(&fixture.case, &change, &finding, statement) {
                 failures.push(format!("{}: {}\n  `{statement}`: {why}", finding.rule.id(), finding.diagnostic.message));
             }
         }
@@ -32,21 +31,16 @@ fn proposed(finding: &Finding) -> Option<&str> {
     [" to the enum", " to the message", " back"].contains(&rest).then_some(statement)
 }
 
-fn fixes_finding(fixture: &Path, change: &Change, finding: &Finding, statement: &str) -> Result<(), String> {
+fn fixes_finding(case: &Case, change: &Change, finding: &Finding, statement: &str) -> Result<(), String> {
     let place = finding.place.expect("what can be mended is somewhere");
     let file = change.sources.get(place.source);
     let at = change.sources.bytes(place).unwrap().start;
     let text = file.text.as_deref().unwrap();
     let body = at + text[at..].find('{').unwrap() + 1;
     let text = format!("{}\n{statement}\n{}", &text[..body], &text[body..]);
-    let tree = FolderTree::new(fixture.join("new"));
-    let mut files = Vec::new();
-    for path in tree.files("", ".proto").unwrap() {
-        let content = std::fs::read_to_string(fixture.join("new").join(&path)).unwrap();
-        files.push(if path == file.name { (path, text.clone()) } else { (path, content) });
-    }
-    let fixed = MemoryTree::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    let change = Change::try_new(FolderTree::new(fixture.join("old")), fixed)?;
+    let files = case.below("new");
+    let fixed = MemoryTree::new(files.map(|(path, old)| (path, if path == file.name { text.as_str() } else { old })));
+    let change = Change::try_new(side(case, "old"), fixed)?;
     let again = |other: &Finding| other.rule == finding.rule && other.diagnostic.message == finding.diagnostic.message;
     if change.check(&everything()).iter().any(again) { Err("the finding is still there".into()) } else { Ok(()) }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use protoward_fixtures::Case;
 use protoward_policy::Rule;
 use protoward_report::{Format, Style, render};
 use protoward_rules::witness::{Exchange, OLDER, Version, Witness, Witnesses, evidence, source_only};
 use protoward_source::{Diagnostic, Report};
 
-use super::fixtures::fixtures;
-use super::{Change, all_rules, everything, rule, rules};
+use super::fixtures::files;
+use super::{Change, all_rules, check_section, everything, is_change, rule, rules};
 
 const PLAIN: Style = Style { color: false, unicode: true, width: 100 };
 
@@ -33,41 +34,40 @@ fn described(change: &Change, diagnostic: &Diagnostic) -> String {
 #[test]
 fn each_rule_has_a_witness_or_a_reason() {
     let mut without = BTreeSet::new();
-    for fixture in fixtures() {
-        let name = fixture.file_name().unwrap().to_str().unwrap().to_owned();
+    for (path, topic, file) in files() {
+        let rule = rule(&topic);
         // Findings that need a ledger have other witnesses, and the witnesses of a move are those of the findings that it
         // replaces.
-        if rule(&name).is_some_and(|rule| rule.needs_ledger() || !rule.stands_for().is_empty()) {
+        if rule.is_some_and(|rule| rule.needs_ledger() || !rule.stands_for().is_empty()) {
             continue;
         }
-        let change = Change::of_folder(&fixture);
-        let witnesses = Witnesses::new(&change.old, &change.new);
-        let (mut shown, mut seen) = (String::new(), 0);
-        let is_of_buf = rule(&name).is_none_or(|rule| rule.is_known_to_buf());
-        for finding in change.check(&if is_of_buf { everything() } else { all_rules() }) {
-            let found = witnesses.of(&finding);
-            if rule(&name).is_some_and(|rule| rule != finding.rule) {
-                continue;
+        let is_of_buf = rule.is_none_or(Rule::is_known_to_buf);
+        let settings = if is_of_buf { everything() } else { all_rules() };
+        let mut seen = 0;
+        let mut shown = |case: &Case| {
+            let change = Change::of_case(case);
+            let witnesses = Witnesses::new(&change.old, &change.new);
+            let mut shown = String::new();
+            for finding in change.check(&settings) {
+                let found = witnesses.of(&finding);
+                if rule.is_some_and(|rule| rule != finding.rule) {
+                    continue;
+                }
+                seen += usize::from(found.is_ok());
+                let mut diagnostic = finding.diagnostic.clone();
+                diagnostic.evidence = Some(Box::new(evidence(&found)));
+                shown += &described(&change, &diagnostic);
             }
-            seen += usize::from(found.is_ok());
-            let mut diagnostic = finding.diagnostic.clone();
-            diagnostic.evidence = Some(Box::new(evidence(&found)));
-            shown += &described(&change, &diagnostic);
+            shown
+        };
+        if rule.is_some_and(|rule| source_only(rule.id()).is_none()) {
+            check_section(&path, &file, "witness", shown);
+        } else {
+            file.cases.iter().filter(|case| is_change(case)).for_each(|case| drop(shown(case)));
         }
-        let is_told = rule(&name).is_some() && source_only(&name).is_none();
-        if rule(&name).is_some() && seen == 0 {
-            without.insert(name);
+        if rule.is_some() && seen == 0 {
+            without.insert(topic);
         }
-        if !is_told {
-            continue;
-        }
-        insta::with_settings!({
-            snapshot_path => &fixture,
-            prepend_module_to_snapshot => false,
-            omit_expression => true,
-        }, {
-            insta::assert_snapshot!("witness", shown);
-        });
     }
     let known = rules().into_iter().map(Rule::id).filter(|id| source_only(id).is_some());
     let known: BTreeSet<_> = known.chain(NOT_IN_FIXTURE.iter().copied()).map(str::to_owned).collect();

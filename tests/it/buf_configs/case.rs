@@ -2,33 +2,45 @@
 //!
 //! ```text
 //! === name of the case
-//! %tree modules
-//! %run breaking new --against old --error-format json
-//! --- buf.yaml
+//! -- tree --
+//! modules
+//! -- run --
+//! breaking new --against old --error-format json
+//! -- buf.yaml --
 //! version: v2
-//! --- new: a.proto
+//! -- new/a.proto --
 //! syntax = "proto3";
-//! --- buf
+//! -- buf --
 //! exit 100
 //! a.proto:3:1 FIELD_NO_DELETE
-//! --- protoward: why we say something else
+//! -- protoward --
 //! exit 0
+//! -- reason --
+//! why we say something else
 //! ```
-//! A file is on both sides, or on the side in its header. The files of a tree come first. Without `%run`, the new side is
-//! compared with the old one. `%bom` and a `%r` at the end of a line stand for invisible characters.
+//! A file is on both sides, or on the side with the name of its first folder. The files of a case of `trees.txt` come first.
+//! Without `run`, the new side is compared with the old one.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use protoward_fixtures::CaseFile;
+
 const RUN: &str = "breaking . --against ../old --error-format json";
+
+/// The file with the files that several cases have.
+const TREES: &str = "trees.txt";
+
+/// The section with the answer of buf.
+pub(crate) const BUF: &str = "buf";
+
+/// The sections that are no files.
+const OTHERS: [&str; 5] = ["tree", "run", BUF, "protoward", "reason"];
 
 /// Two versions of a repository.
 #[derive(Debug)]
 pub(crate) struct Case {
     pub(crate) name: String,
-    /// The text of the case before the answers.
-    head: String,
     files: Vec<(String, String)>,
     /// The arguments of the command.
     pub(crate) run: String,
@@ -77,6 +89,20 @@ fn finding(line: &serde_json::Value) -> String {
 }
 
 impl Case {
+    fn new(case: &protoward_fixtures::Case, trees: &CaseFile) -> Self {
+        let text = |section: &str| case.text(section).map(str::trim_end);
+        let tree = text("tree").map(|tree| trees.case(tree).unwrap_or_else(|| panic!("there is no tree `{tree}`")));
+        let buf = text(BUF).unwrap_or_else(|| panic!("buf has not been asked: {}", case.name));
+        let ours = text("protoward").map(|ours| (text("reason").unwrap_or_default().to_owned(), Answer::read(ours)));
+        Self {
+            name: case.name.clone(),
+            files: tree.into_iter().chain([case]).flat_map(files).collect(),
+            run: text("run").unwrap_or(RUN).to_owned(),
+            buf: Answer::read(buf),
+            ours,
+        }
+    }
+
     /// Returns the expected answer of protoward.
     pub(crate) fn expected(&self) -> &Answer {
         self.ours.as_ref().map_or(&self.buf, |(_, ours)| ours)
@@ -97,79 +123,30 @@ impl Case {
         let input = self.run.split(" --").next().unwrap_or_default();
         if input.contains(" new") { "." } else { "new" }
     }
-
-    /// Returns the text of the case with another answer of buf.
-    pub(crate) fn text(&self, buf: &Answer) -> String {
-        let ours = self.ours.as_ref().map(|(why, ours)| format!("--- protoward: {why}\n{}", ours.text()));
-        format!("{}--- buf\n{}{}", self.head, buf.text(), ours.unwrap_or_default())
-    }
 }
 
-/// Returns the cases of a text, and the text before the first case.
-pub(crate) fn read(text: &str, trees: &Trees) -> (String, Vec<Case>) {
-    let mut parts = text.split("=== ");
-    let intro = parts.next().unwrap_or_default().to_owned();
-    (intro, parts.map(|part| case(part, trees)).collect())
-}
-
-fn case(text: &str, trees: &Trees) -> Case {
-    let (head, answers) = text.split_once("\n--- buf\n").unwrap_or_else(|| panic!("buf has not been asked: {text}"));
-    let (buf, ours) = match answers.split_once("--- protoward: ") {
-        None => (answers, None),
-        Some((buf, ours)) => {
-            let (why, ours) = ours.split_once('\n').unwrap_or((ours, ""));
-            (buf, Some((why.to_owned(), Answer::read(ours))))
-        }
-    };
-    let (about, files) = sections(head);
-    let mut about = about.lines();
-    let name = about.next().unwrap_or_default().to_owned();
-    let mut case = Case {
-        name,
-        head: format!("=== {head}\n"),
-        files: Vec::new(),
-        run: RUN.to_owned(),
-        buf: Answer::read(buf),
-        ours,
-    };
-    for line in about {
-        match line.split_once(' ') {
-            Some(("%tree", tree)) => case.files.extend(trees.0[tree].clone()),
-            Some(("%run", run)) => run.clone_into(&mut case.run),
-            _ => panic!("{}: what is `{line}`?", case.name),
-        }
-    }
-    case.files.extend(files);
-    case
-}
-
-/// Returns the text before the first file, and the files of each side.
-fn sections(text: &str) -> (&str, Vec<(String, String)>) {
-    let mut parts = text.split("\n--- ");
-    let about = parts.next().unwrap_or_default();
-    let files = parts.flat_map(|part| {
-        let (name, text) = part.split_once('\n').unwrap_or((part, ""));
-        let text = if text.is_empty() { String::new() } else { format!("{text}\n") };
-        let text = text.replace("%r\n", "\r\n").replace("%bom", "\u{feff}");
-        let sides = match name.split_once(": ") {
-            Some((side, name)) => vec![format!("{side}/{name}")],
-            None => vec![format!("old/{name}"), format!("new/{name}")],
+/// Returns the files of a case by their paths below the folder of both sides.
+fn files(case: &protoward_fixtures::Case) -> Vec<(String, String)> {
+    let files = case.sections.iter().filter(|section| !OTHERS.contains(&&*section.name));
+    let files = files.flat_map(|file| {
+        let is_of_side = file.name.starts_with("old/") || file.name.starts_with("new/");
+        let paths = if is_of_side {
+            vec![file.name.clone()]
+        } else {
+            ["old", "new"].map(|side| format!("{side}/{}", file.name)).into()
         };
-        sides.into_iter().map(move |name| (name, text.clone())).collect::<Vec<_>>()
+        paths.into_iter().map(|path| (path, file.text.clone()))
     });
-    (about, files.collect())
+    files.collect()
 }
 
-/// Files that several cases share.
-#[derive(Debug, Default)]
-pub(crate) struct Trees(BTreeMap<String, Vec<(String, String)>>);
-
-impl Trees {
-    pub(crate) fn read(text: &str) -> Self {
-        let trees = text.split("=== ").skip(1).map(|part| {
-            let (name, files) = sections(part.trim_end());
-            (name.trim().to_owned(), files)
-        });
-        Self(trees.collect())
-    }
+/// Returns the case files of a folder with their cases.
+pub(crate) fn read(folder: &Path) -> Vec<(PathBuf, CaseFile, Vec<Case>)> {
+    let trees = CaseFile::read(&folder.join(TREES));
+    let files = CaseFile::read_all(folder).into_iter().filter(|(path, _)| !path.ends_with(TREES));
+    let with_cases = |(path, file): (PathBuf, CaseFile)| {
+        let cases = file.cases.iter().map(|case| Case::new(case, &trees)).collect();
+        (path, file, cases)
+    };
+    files.map(with_cases).collect()
 }

@@ -6,10 +6,10 @@
 
 mod case;
 
-use std::path::{Path, PathBuf};
-use std::{fs, thread};
+use std::path::Path;
+use std::thread;
 
-use case::{Answer, Case, Trees};
+use case::{Answer, Case};
 
 use crate::environment;
 
@@ -45,27 +45,8 @@ fn known_differences_still_differ_and_have_a_reason() {
     assert_eq!(names.len(), count, "each case has a name of its own");
 }
 
-#[test]
-fn cases_are_written_in_the_format_they_are_read() {
-    let trees = Trees::read(&fs::read_to_string(Path::new(FIXTURES).join("trees.txt")).unwrap());
-    for path in paths() {
-        let text = fs::read_to_string(&path).unwrap();
-        let (intro, cases) = case::read(&text, &trees);
-        let written: Vec<String> = cases.iter().map(|case| case.text(&case.buf)).collect();
-        assert_eq!(format!("{intro}{}", written.join("\n")), text, "{path:?}");
-    }
-}
-
-fn paths() -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(FIXTURES).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| !path.ends_with("trees.txt"));
-    paths.sort();
-    paths
-}
-
 fn cases() -> Vec<Case> {
-    let trees = Trees::read(&fs::read_to_string(Path::new(FIXTURES).join("trees.txt")).unwrap());
-    paths().iter().flat_map(|path| case::read(&fs::read_to_string(path).unwrap(), &trees).1).collect()
+    case::read(Path::new(FIXTURES)).into_iter().flat_map(|(_, _, cases)| cases).collect()
 }
 
 /// Returns the expected and the actual answer, if they differ.

@@ -12,7 +12,7 @@ const MOST_LETTERS: usize = 500;
 pub(super) fn protoc(case: &Case) -> Answer {
     let folder = written(case);
     let mut command = environment::oracle("PROTOC");
-    let output = command.current_dir(folder.path()).args(["-I.", "-oout"]).args(case.targets()).output().unwrap();
+    let output = command.current_dir(folder.path()).args(["-I.", "-oout"]).args(&case.targets).output().unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
     let lines = words.lines().take_while(|line| !line.contains("Check failed:")).filter(|line| !is_of_the_log(line));
     Answer {
@@ -31,7 +31,7 @@ pub(super) fn buf(case: &Case) -> Vec<String> {
 fn written(case: &Case) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for file in &case.files {
-        write(&folder.path().join(&file.name), &file.text());
+        write(&folder.path().join(&file.name), &file.text);
     }
     folder
 }

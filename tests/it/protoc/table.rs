@@ -1,9 +1,15 @@
 //! Command lines of protoc with their recorded results. Used by the tests and by `cargo xtask oracle protoc`.
 //!
-//! A family is a folder with a file `cases` and a folder `tree`. A shell runs each command line in a copy of `tree`:
+//! A family is a case file. A section `protoc` has command lines with their results, and all other sections are files. A folder
+//! with the name of the family has files that cannot be in a case file. A shell runs each command line in a copy of the files:
 //!
 //! ```text
-//! # what the next cases are about
+//! === the files
+//! -- a.proto --
+//! syntax = "proto3";
+//!
+//! === descriptor sets
+//! -- protoc --
 //! $ protoc -oOUT a.proto
 //! exit 0
 //! file OUT 85 bytes 0123456789abcdef
@@ -19,21 +25,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
-/// Cases that share a folder of files.
+use protoward_fixtures::CaseFile;
+
+/// The section with the command lines.
+const PROTOC: &str = "protoc";
+
+/// Command lines that share their files.
 #[derive(Debug)]
 pub(crate) struct Family {
     pub(crate) name: String,
-    folder: PathBuf,
+    path: PathBuf,
+    file: CaseFile,
     pub(crate) cases: Vec<Case>,
-    /// The text after the last case.
-    rest: String,
 }
 
 /// A command line with its result.
 #[derive(Debug)]
 pub(crate) struct Case {
-    /// The comments before the command line.
-    head: String,
+    /// The index of its case in the case file.
+    topic: usize,
     pub(crate) line: String,
     with_stdout: bool,
     /// The recorded result of protoc.
@@ -65,56 +75,66 @@ impl Answer {
     }
 }
 
-/// Returns all families below a folder, sorted by name.
-pub(crate) fn families(folder: &Path) -> io::Result<Vec<Family>> {
-    let mut families = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let folder = entry?.path();
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if folder.join("cases").is_file() {
-            let (cases, rest) = read(&fs::read_to_string(folder.join("cases"))?);
-            families.push(Family { name, folder, cases, rest });
-        }
-    }
-    families.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(families)
+/// Returns all families in a folder, sorted by name.
+pub(crate) fn families(folder: &Path) -> Vec<Family> {
+    let family = |(path, file): (PathBuf, CaseFile)| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let topics = file.cases.iter().enumerate();
+        let cases = topics.flat_map(|(topic, case)| read(topic, case.text(PROTOC).unwrap_or_default())).collect();
+        Family { name, path, file, cases }
+    };
+    CaseFile::read_all(folder).into_iter().map(family).collect()
 }
 
-fn read(text: &str) -> (Vec<Case>, String) {
-    let (mut cases, mut head) = (Vec::<Case>::new(), String::new());
+fn read(topic: usize, text: &str) -> Vec<Case> {
+    let mut cases = Vec::<Case>::new();
     for line in text.lines() {
         let case = line.strip_prefix("$ ").map(|line| (line, true));
         let case = case.or_else(|| line.strip_prefix("$~ ").map(|line| (line, false)));
-        match (case, cases.last_mut()) {
-            (Some((line, with_stdout)), _) => {
-                let (head, line) = (std::mem::take(&mut head), line.to_owned());
-                cases.push(Case { head, line, with_stdout, recorded: Answer::default() });
-            }
-            (None, Some(case)) if head.is_empty() && !line.is_empty() && !line.starts_with('#') => {
-                let is_place = line.starts_with("error ") || line.starts_with("warning ");
-                let lines = if is_place { &mut case.recorded.places } else { &mut case.recorded.done };
-                lines.push(line.to_owned());
-            }
-            (None, _) => head.push_str(&format!("{line}\n")),
+        if let Some((line, with_stdout)) = case {
+            cases.push(Case { topic, line: line.to_owned(), with_stdout, recorded: Answer::default() });
+        } else if let Some(case) = cases.last_mut() {
+            let is_place = line.starts_with("error ") || line.starts_with("warning ");
+            let lines = if is_place { &mut case.recorded.places } else { &mut case.recorded.done };
+            lines.push(line.to_owned());
         }
     }
-    (cases, head)
+    cases
 }
 
 impl Family {
-    /// Returns the path of the file with the cases.
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.join("cases")
+    /// Returns the path of the case file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
-    /// Returns the text of the file with the cases, with these results.
+    /// Returns the text of the case file with these results.
     pub(crate) fn text<'a>(&self, answers: impl IntoIterator<Item = &'a Answer>) -> String {
-        let case = |(case, answer): (&Case, &Answer)| {
+        let mut texts = vec![String::new(); self.file.cases.len()];
+        for (case, answer) in self.cases.iter().zip(answers) {
             let mark = if case.with_stdout { "$" } else { "$~" };
-            format!("{}{mark} {}\n{}", case.head, case.line, answer.text())
-        };
-        let cases: String = self.cases.iter().zip(answers).map(case).collect();
-        format!("{cases}{}", self.rest)
+            texts[case.topic] += &format!("{mark} {}\n{}", case.line, answer.text());
+        }
+        let mut file = self.file.clone();
+        for (case, text) in file.cases.iter_mut().zip(texts) {
+            case.set(PROTOC, (!text.is_empty()).then_some(text));
+        }
+        file.to_string()
+    }
+
+    /// Writes the files to a folder. Scripts become executable.
+    fn write_files(&self, folder: &Path) -> io::Result<()> {
+        let others = self.path.with_extension("");
+        if others.is_dir() {
+            copy(&others, folder)?;
+        }
+        for case in &self.file.cases {
+            case.write_files(folder, |name| name != PROTOC)?;
+            for script in case.sections.iter().filter(|section| section.text.starts_with("#!")) {
+                make_executable(&folder.join(&script.name))?;
+            }
+        }
+        Ok(())
     }
 
     /// Runs a command line of a case in a shell and returns its result. `program` takes the place of `protoc`, with `mode` as its
@@ -128,7 +148,7 @@ impl Family {
         // The command lines do not quote this path, and protoc escapes spaces in some of its output. `/tmp` has no spaces.
         let scratch = tempfile::tempdir_in("/tmp")?;
         let folder = fs::canonicalize(scratch.path())?;
-        copy(&self.folder.join("tree"), &folder)?;
+        self.write_files(&folder)?;
         let before = contents(&folder)?;
         let script = format!("program=$0 mode=$1; protoc() {{ \"$program\" $mode \"$@\"; }}; {}", case.line);
         let output = shell
@@ -146,6 +166,17 @@ impl Family {
         done.extend(differences(&before, &contents(&folder)?, &here));
         Ok(Answer { done, places: places(&String::from_utf8_lossy(&output.stderr).replace(&*here, "{here}")) })
     }
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

@@ -63,7 +63,7 @@ fn arbitrary_bytes_never_panic() {
 #[test]
 fn errors_of_one_long_line_have_positions() {
     let text = format!("syntax = \"proto3\"; message A {{ {} }}", "int32 a = ; ".repeat(300_000));
-    let rendered = super::rendered("long", &text);
+    let rendered = super::rendered(&text);
     assert_eq!(rendered.lines().filter(|line| line.starts_with("error")).count(), 1_000);
-    assert!(rendered.contains("long.proto:1:12030: "), "the thousandth error");
+    assert!(rendered.contains("a.proto:1:12030: "), "the thousandth error");
 }

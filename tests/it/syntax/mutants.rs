@@ -9,7 +9,7 @@ use protoward_syntax as syntax;
 use protoward_syntax::{Lexer, TokenKind};
 use walkdir::WalkDir;
 
-use super::{Random, first_error, protoc};
+use super::{Random, first_error, protoc, valid};
 
 /// The number of mutants per file.
 const OF_EACH: usize = 12;
@@ -76,13 +76,14 @@ const OTHERS: &[&str] = &[
     "//",
 ];
 
-/// Returns the small files of the repository and the valid fixtures.
+/// Returns the valid texts of the cases, and the small files of the repository.
 fn originals() -> Vec<(String, String)> {
-    let folders = ["fixtures/syntax/ok", "proto", "third_party", "crates/compiler/third_party"];
+    let folders = ["proto", "third_party", "crates/compiler/third_party"];
     let entries = folders.iter().flat_map(|folder| WalkDir::new(folder).sort_by_file_name());
     let files = entries.map(Result::unwrap).filter(|entry| entry.path().extension().is_some_and(|end| end == "proto"));
     let read = files.map(|entry| (entry.path().display().to_string(), fs::read_to_string(entry.path()).unwrap()));
-    read.filter(|(_, text)| text.len() < 20_000).collect()
+    let cases = valid().into_iter().map(|(name, text)| (format!("{name}:"), text));
+    cases.chain(read).filter(|(_, text)| text.len() < 20_000).collect()
 }
 
 fn mutants() -> Vec<(String, String)> {

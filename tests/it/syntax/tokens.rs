@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use protoward_fixtures::CaseFile;
 use protoward_syntax::{Lexer, PieceKind, Token, TokenKind, Tokens, Trivia};
 use walkdir::WalkDir;
 
@@ -19,7 +20,7 @@ const PIECES: &[&str] = &[
 
 #[test]
 fn tokens_of_all_fixtures_reproduce_the_text() {
-    let texts = texts(Path::new("fixtures"));
+    let texts = fixtures();
     assert!(texts.len() > 1_000, "{} fixtures are few", texts.len());
     texts.iter().for_each(|(name, text)| check(name, text));
 }
@@ -27,7 +28,7 @@ fn tokens_of_all_fixtures_reproduce_the_text() {
 #[test]
 fn tokens_of_mutated_fixtures_reproduce_the_text() {
     let mut random = Random(0x70ce);
-    for (name, text) in texts(Path::new("fixtures")) {
+    for (name, text) in fixtures() {
         for _ in 0..OF_EACH {
             check(&name, &mutant(&text, &mut random));
         }
@@ -44,6 +45,20 @@ fn tokens_of_the_corpora_reproduce_the_text() {
     }
     let folder = fs::canonicalize(corpora).unwrap();
     texts(&folder).iter().for_each(|(name, text)| check(name, text));
+}
+
+/// Returns the `.proto` files of the fixtures, and those of the cases.
+fn fixtures() -> Vec<(String, String)> {
+    let folder = Path::new("fixtures");
+    let mut texts = texts(folder);
+    for (path, file) in CaseFile::read_below(folder).unwrap() {
+        for case in file.cases {
+            let sections = case.sections.into_iter().filter(|section| section.name.ends_with(".proto"));
+            let name = |section: &str| format!("{}: {}: {section}", path.display(), case.name);
+            texts.extend(sections.map(|section| (name(&section.name), section.text)));
+        }
+    }
+    texts
 }
 
 /// Returns all `.proto` files below a folder that are UTF-8.

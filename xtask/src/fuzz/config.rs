@@ -1,5 +1,8 @@
 //! Configurations in all formats.
 
+use std::sync::OnceLock;
+
+use protoward_fixtures::CaseFile;
 use protoward_source::{Report, Sources, text_with_help};
 use protoward_workspace::config::{Form, admit, read, read_work};
 
@@ -16,12 +19,9 @@ const BOMBS: &[&[u8]] =
 
 /// Returns a mutated configuration from the fixtures.
 pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
-    let folder = workspace::root().join("fixtures/config");
-    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|it| it.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|it| it == "yaml" || it == "toml"));
-    files.sort();
-    let text =
-        |random: &mut Random| random.pick(&files).and_then(|path| std::fs::read(path).ok()).unwrap_or(SMALL.to_vec());
+    static TEXTS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    let texts = TEXTS.get_or_init(texts);
+    let text = |random: &mut Random| random.pick(texts).cloned().unwrap_or(SMALL.to_vec());
     let (one, other) = (text(random), text(random));
     let mut text = mutation::text(&one, &other, random);
     if random.chance(4) {
@@ -30,6 +30,16 @@ pub(super) fn bytes(random: &mut Random) -> Vec<u8> {
         text.splice(at..at, bomb);
     }
     text
+}
+
+/// Returns the configurations of the cases, and the one that is not UTF-8.
+fn texts() -> Vec<Vec<u8>> {
+    let folder = workspace::root().join("fixtures/config");
+    let files = CaseFile::read_below(&folder).unwrap_or_default();
+    let sections = files.into_iter().flat_map(|(_, file)| file.cases).flat_map(|case| case.sections);
+    let is_config = |name: &str| name.ends_with(".yaml") || name.ends_with(".toml");
+    let texts = sections.filter(|section| is_config(&section.name)).map(|section| section.text.into_bytes());
+    texts.chain(std::fs::read(folder.join("not_utf8.protoward.toml"))).collect()
 }
 
 /// Reads the text as each kind of configuration. Checks that errors are reported, and that the report can be printed.

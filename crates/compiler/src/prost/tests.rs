@@ -146,4 +146,5 @@ fn rejects_invalid_fields_as_prost() {
     for bytes in [&[0][..], &[0x0c], &[0x0b], &[0x0a], &[0x0a, 5], &[0x08], &[0x0f], &[0x0b, 0x14], &[0x8a, 0, 0]] {
         same(bytes, &format!("{bytes:?}"));
     }
+    same(b"not an image at all", "a text");
 }

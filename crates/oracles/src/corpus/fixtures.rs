@@ -1,4 +1,5 @@
-//! The `.proto` files of the fixtures of this repository, each below the include root that its imports need.
+//! The `.proto` files of the fixtures of this repository, each below the include root that its imports need. The files of cases
+//! are extracted from the case files: each case has a folder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,16 @@ use crate::error::Error;
 use crate::mutate::tokens::{TokenKind, tokens};
 use crate::workspace;
 
-/// Returns one tree for each include root.
+/// Returns one tree for each include root, first those of the files, then those of the cases.
 pub(super) fn trees(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Error> {
+    let cases = workspace::scratch("corpus")?.join("fixtures");
+    protoward_fixtures::extract(dir, "proto", &cases).map_err(Error::at(dir))?;
+    let mut trees = trees_below(corpus, dir)?;
+    trees.extend(trees_below(corpus, &cases)?);
+    Ok(trees)
+}
+
+fn trees_below(corpus: &'static str, dir: &Path) -> Result<Vec<Tree>, Error> {
     let mut by_root: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in files_below(dir, "proto")? {
         let root = root_of(dir, &file);

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use protoward_fixtures::CaseFile;
 
 use crate::error::Error;
 use crate::oracle::arguments::Subject;
@@ -12,7 +13,7 @@ use crate::{Outcome, corpus, parallel, workspace};
 #[path = "../../../../tests/it/buf_configs/case.rs"]
 mod case;
 
-use case::{Answer, Case, Trees};
+use case::{Answer, Case};
 
 /// A case agrees if both programs exit alike and report the same rules at the same positions. A case with a known difference
 /// carries the reason, and must differ.
@@ -28,26 +29,18 @@ pub struct Options {
     subject: Subject,
 }
 
-/// A file of cases of one kind.
-struct Book {
-    path: PathBuf,
-    intro: String,
-    cases: Vec<Case>,
-}
-
 /// Makes protoward follow buf in repositories without a buf configuration, where it would otherwise report renames.
 const AS_BUF: &str = "--compat buf";
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let buf = corpus::buf()?;
-    let mut books = books()?;
+    let files = case::read(&workspace::root().join("fixtures/buf-configs"));
     if options.record {
-        return record(&books, &buf);
+        return record(files, &buf);
     }
-    for book in &mut books {
-        book.cases.retain(|case| options.only.as_ref().is_none_or(|only| case.name.contains(only)));
-    }
-    let cases: Vec<&Case> = books.iter().flat_map(|book| &book.cases).collect();
+    let cases = files.iter().flat_map(|(_, _, cases)| cases);
+    let cases: Vec<&Case> =
+        cases.filter(|case| options.only.as_ref().is_none_or(|only| case.name.contains(only))).collect();
     let ours = options.subject.program()?;
     let compared = parallel::map(&cases, |case| Ok((answer(&buf, "", case)?, answer(&ours, AS_BUF, case)?)));
     let compared = compared.into_iter().collect::<Result<Vec<(Answer, Answer)>, Error>>()?;
@@ -72,28 +65,18 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     Ok(if wrong == 0 { Outcome::Passed } else { Outcome::Findings })
 }
 
-fn record(books: &[Book], buf: &Path) -> Result<Outcome, Error> {
-    for book in books {
-        let answers = parallel::map(&book.cases, |case| answer(buf, "", case));
-        let answers = answers.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        let cases: Vec<String> = book.cases.iter().zip(&answers).map(|(case, answer)| case.text(answer)).collect();
-        std::fs::write(&book.path, format!("{}{}", book.intro, cases.join("\n"))).map_err(Error::at(&book.path))?;
+fn record(files: Vec<(PathBuf, CaseFile, Vec<Case>)>, buf: &Path) -> Result<Outcome, Error> {
+    let count = files.iter().map(|(_, _, cases)| cases.len()).sum::<usize>();
+    for (path, mut file, cases) in files {
+        let answers = parallel::map(&cases, |case| answer(buf, "", case));
+        let before = file.to_string();
+        for (case, answer) in file.cases.iter_mut().zip(answers) {
+            case.set(case::BUF, Some(answer?.text()));
+        }
+        file.write(&path, &before);
     }
-    println!("{} cases recorded", books.iter().map(|book| book.cases.len()).sum::<usize>());
+    println!("{count} cases recorded");
     Ok(Outcome::Passed)
-}
-
-fn books() -> Result<Vec<Book>, Error> {
-    let folder = workspace::root().join("fixtures/buf-configs");
-    let read = |path: &Path| std::fs::read_to_string(path).map_err(Error::at(path));
-    let trees = Trees::read(&read(&folder.join("trees.txt"))?);
-    let mut books = Vec::new();
-    for name in corpus::files_below(&folder, "txt")?.into_iter().filter(|name| name != "trees.txt") {
-        let path = folder.join(name);
-        let (intro, cases) = case::read(&read(&path)?, &trees);
-        books.push(Book { path, intro, cases });
-    }
-    Ok(books)
 }
 
 fn answer(program: &Path, flags: &str, case: &Case) -> Result<Answer, Error> {

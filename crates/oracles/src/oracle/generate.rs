@@ -1,7 +1,7 @@
 //! Compares `protoward generate` with `buf generate` on real modules, with a plugin that saves its requests.
 //!
-//! Input: the files of `fixtures/generate`, each a `buf.gen.yaml` with a module and flags in its first lines. Output: the rate of
-//! agreement, and every difference.
+//! Input: the cases of `fixtures/generate`, each a `buf.gen.yaml` with a module and flags. Output: the rate of agreement, and every
+//! difference.
 //!
 //! The requests to the plugin are compared: files to generate, parameter, version, and every descriptor. Source locations are
 //! left out, because buf records more of them than protoc.
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use protoward_fixtures::CaseFile;
 use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode};
@@ -81,16 +82,21 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     Ok(if all.is_full() { Outcome::Passed } else { Outcome::Findings })
 }
 
+/// Returns the templates. Their names are `file/case`.
 fn cases() -> Result<Vec<Case>, Error> {
     let folder = workspace::root().join("fixtures/generate");
     let mut cases = Vec::new();
-    for name in corpus::files_below(&folder, "yaml")? {
-        let path = folder.join(&name);
-        let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
-        let header =
-            |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default().trim().to_owned();
-        let flags = header("# flags:").split_whitespace().map(str::to_owned).collect();
-        cases.push(Case { name, module: header("# module:"), flags, text });
+    for (path, file) in CaseFile::read_below(&folder).map_err(Error::at(&folder))? {
+        let topic = path.file_stem().unwrap_or_default().to_string_lossy();
+        for case in &file.cases {
+            let text = |section: &str| case.text(section).unwrap_or_default();
+            cases.push(Case {
+                name: format!("{topic}/{}", case.name),
+                module: text("module").trim_end().to_owned(),
+                flags: text("flags").split_whitespace().map(str::to_owned).collect(),
+                text: text("buf.gen.yaml").to_owned(),
+            });
+        }
     }
     Ok(cases)
 }

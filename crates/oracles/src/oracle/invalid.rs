@@ -7,8 +7,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use clap::Args;
+use protoward_fixtures::CaseFile;
 
-use crate::corpus::{self, files_below};
+use crate::corpus;
 use crate::error::Error;
 use crate::oracle::answer::{LIMITS, Verdict, ask};
 use crate::oracle::arguments::Subject;
@@ -117,11 +118,9 @@ fn answer(compiler: &Compiler, case: &Case) -> Result<Recorded, Error> {
 /// Reads all cases. Their names are `family/name`.
 fn cases(folder: &Path) -> Result<Vec<(String, Case)>, Error> {
     let mut cases = Vec::new();
-    for file in files_below(folder, "txt")?.iter().filter(|it| *it != KNOWN) {
-        let path = folder.join(file);
-        let text = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
-        let family = file.trim_end_matches(".txt");
-        cases.extend(case::read(&text).into_iter().map(|case| (format!("{family}/{}", case.name), case)));
+    for (path, file) in CaseFile::read_below(folder).map_err(Error::at(folder))? {
+        let family = path.file_stem().unwrap_or_default().to_string_lossy();
+        cases.extend(file.cases.iter().map(|case| (format!("{family}/{}", case.name), Case::new(case))));
     }
     Ok(cases)
 }

@@ -34,7 +34,7 @@ const LEAST: usize = 200;
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let protoc = corpus::protoc()?;
     let folder = workspace::root().join("fixtures/protoc");
-    let families = table::families(&folder).map_err(Error::at(&folder))?;
+    let families = table::families(&folder);
     if options.record {
         return record(&families, &protoc);
     }
@@ -76,7 +76,7 @@ fn record(families: &[Family], protoc: &Path) -> Result<Outcome, Error> {
     for family in families {
         let answers = parallel::map(&family.cases, |case| ask(family, protoc, None, case));
         let answers = answers.into_iter().collect::<Result<Vec<_>, Error>>()?;
-        std::fs::write(family.path(), family.text(&answers)).map_err(Error::at(&family.path()))?;
+        std::fs::write(family.path(), family.text(&answers)).map_err(Error::at(family.path()))?;
     }
     println!("{} command lines recorded", families.iter().map(|family| family.cases.len()).sum::<usize>());
     Ok(Outcome::Passed)

@@ -3,7 +3,7 @@
 //! To add a rule, touch three places:
 //! 1. the rule: a file here, or a row in the family file of its siblings, with its page `rule_id.md` beside it;
 //! 2. [`ALL`], when the file is new;
-//! 3. `fixtures/breaking/RULE_ID/`: `old/`, `new/` and `buf.json`, which `cargo xtask oracle breaking --record` writes.
+//! 3. `fixtures/breaking/RULE_ID.txt`: cases with `old/` and `new/`. `cargo xtask oracle breaking --record` adds buf's findings.
 //!
 //! A test keeps the list, the pages and the fixtures in agreement. Shared code is in the parent folder; a rule does
 //! not import another rule.

@@ -10,6 +10,7 @@ use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
 use crate::link::resolve::{Collected, full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::Unit;
+use protoward_fixtures::CaseFile;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{FieldOwner, Id, Parent, Schema, qualified};
 use protoward_source::{Place, Position, Report, SourceId, Sources};
@@ -295,25 +296,23 @@ fn encodes_corpus_options_as_protoc() {
 /// Compares lines only, because the messages differ from protoc's.
 #[test]
 fn reports_errors_on_the_lines_of_protoc() {
-    for path in fixtures("bad") {
-        let loaded = load_fixture(&path);
-        let protoc = std::fs::read_to_string(path.with_extension("protoc")).unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/options/errors.txt");
+    let file = CaseFile::read(&path);
+    assert!(!file.cases.is_empty());
+    let mut errors = Vec::new();
+    for case in &file.cases {
+        let folder = tempfile::tempdir().unwrap();
+        case.write_files(folder.path(), |name| name == "a.proto").unwrap();
+        let loaded = Loaded::new(&[folder.path().into()], &["a.proto".into()]);
+        let protoc = case.text("protoc").unwrap();
         let mut theirs: Vec<u32> =
             protoc.lines().map(|line| line.split(':').nth(1).unwrap().parse().unwrap()).collect();
         theirs.sort_unstable();
         let (ours, words) = interpret(&loaded, false, |_, _, _, report| lines_and_messages(report, &loaded.sources));
-        assert_eq!(ours, theirs, "{}\n{words}", path.display());
-        let settings = insta_settings(&path);
-        settings.bind(|| insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), words));
+        assert_eq!(ours, theirs, "{}\n{words}", case.name);
+        errors.push(Some(words));
     }
-}
-
-fn insta_settings(path: &Path) -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(path.parent().unwrap());
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
+    file.check(&path, "errors", errors);
 }
 
 /// Returns the sorted lines, and the messages with the text that they refer to.

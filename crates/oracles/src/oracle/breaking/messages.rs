@@ -3,25 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use protoward_fixtures::CaseFile;
 use serde_json::Value;
 
 use super::gates::Gate;
-use super::record::{SETTINGS, compare, findings};
+use super::record::{compare, findings, unpacked};
 use crate::error::Error;
 use crate::{Outcome, workspace};
 
 /// Messages by the rule and the position of their finding.
 type Messages = BTreeMap<(String, String), String>;
 
-/// Prints, for each rule's fixture, the first position at which both gates report a finding.
+/// Prints, for the cases of each rule, the first position at which both gates report a finding.
 pub(super) fn print(buf: &Gate, ours: &Gate, rules: impl Iterator<Item = String>) -> Result<Outcome, Error> {
     let fixtures = workspace::root().join("fixtures/breaking");
     let mut silent = Vec::new();
     for rule in rules {
-        let pair = fixtures.join(&rule);
-        let (theirs, own) = (messages(buf, &pair)?, messages(ours, &pair)?);
-        let both = theirs.iter().filter(|((of, _), _)| *of == rule).find_map(|(at, text)| Some((text, own.get(at)?)));
-        match both {
+        match common(buf, ours, &fixtures.join(format!("{rule}.txt")), &rule)? {
             Some((text, own)) => println!("{rule}\n  buf   {text}\n  ours  {own}\n"),
             None => silent.push(rule),
         }
@@ -31,8 +29,21 @@ pub(super) fn print(buf: &Gate, ours: &Gate, rules: impl Iterator<Item = String>
     Ok(if silent.is_empty() { Outcome::Passed } else { Outcome::Findings })
 }
 
+/// Returns the messages of both gates at the first position of a case file at which both report the rule.
+fn common(buf: &Gate, ours: &Gate, path: &Path, rule: &str) -> Result<Option<(String, String)>, Error> {
+    for case in CaseFile::read(path).cases {
+        let pair = unpacked(&case)?;
+        let (theirs, mut own) = (messages(buf, pair.path())?, messages(ours, pair.path())?);
+        let mut of_rule = theirs.into_iter().filter(|((of, _), _)| of == rule);
+        if let Some(both) = of_rule.find_map(|(at, text)| Some((text, own.remove(&at)?))) {
+            return Ok(Some(both));
+        }
+    }
+    Ok(None)
+}
+
 fn messages(gate: &Gate, pair: &Path) -> Result<Messages, Error> {
-    let lines = findings(&compare(gate, pair, SETTINGS))?;
+    let lines = findings(&compare(gate, pair, "{}"))?;
     let values = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut messages = Messages::new();
     for value in values {

@@ -51,7 +51,7 @@ pub struct Options {
     /// Record buf's answers to the fixtures of the gate again instead of comparing
     #[arg(long)]
     record: bool,
-    /// Print the messages of both gates for the fixture of each rule instead of comparing
+    /// Print the messages of both gates for the cases of each rule instead of comparing
     #[arg(long)]
     messages: bool,
     #[command(flatten)]

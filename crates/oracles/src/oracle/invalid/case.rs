@@ -1,9 +1,8 @@
-//! Reader of files of cases, which `tests/it/cases.rs` describes: inputs, and protoc's answers to them.
+//! Cases of the format that `tests/it/cases.rs` describes: inputs, and protoc's answers to them.
 
 /// One case.
 #[derive(Debug)]
 pub(super) struct Case {
-    pub(super) name: String,
     /// The names of the files to compile.
     pub(super) targets: Vec<String>,
     /// Names and contents.
@@ -21,47 +20,19 @@ pub(super) struct Recorded {
 /// The number of characters that are recorded of a line.
 const MOST_LETTERS: usize = 500;
 
-/// The part of a case that a line belongs to.
-enum Part {
-    File,
-    Answer,
-    /// The answer of another program.
-    Other,
-}
-
-/// Reads the cases of a file, in order.
-pub(super) fn read(text: &str) -> Vec<Case> {
-    let text = format!("\n{text}");
-    text.split("\n=== ").skip(1).map(|it| case(it.trim_end())).collect()
-}
-
-fn case(text: &str) -> Case {
-    let (title, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let (name, targets) = title.split_once(": ").unwrap_or((title, "a.proto"));
-    let mut case = Case {
-        name: name.to_owned(),
-        targets: targets.split(' ').map(str::to_owned).collect(),
-        files: Vec::new(),
-        answer: Recorded::default(),
-    };
-    let (mut part, mut file) = (Part::File, ("a.proto".to_owned(), String::new()));
-    for line in rest.lines() {
-        match (line.strip_prefix("--- "), &part) {
-            (Some(verdict @ ("refused" | "accepted")), _) => {
-                case.answer.is_refused = verdict == "refused";
-                part = Part::Answer;
-            }
-            (Some(name), Part::File) => {
-                case.files.push(std::mem::replace(&mut file, (name.to_owned(), String::new())));
-            }
-            (Some(_), _) => part = Part::Other,
-            (None, Part::File) => file.1.push_str(&expanded(line)),
-            (None, Part::Answer) => case.answer.lines.push(line.to_owned()),
-            (None, Part::Other) => {}
+impl Case {
+    /// Reads a case of a case file.
+    pub(super) fn new(case: &protoward_fixtures::Case) -> Self {
+        let is_file = |name: &str| !["targets", "refused", "accepted", "buf"].contains(&name);
+        let files = case.sections.iter().filter(|section| is_file(&section.name));
+        let refused = case.text("refused");
+        let answer = refused.or(case.text("accepted")).unwrap_or_default();
+        Self {
+            targets: case.text("targets").unwrap_or("a.proto").split_whitespace().map(str::to_owned).collect(),
+            files: files.map(|file| (file.name.clone(), file.text.lines().map(expanded).collect())).collect(),
+            answer: Recorded { is_refused: refused.is_some(), lines: answer.lines().map(str::to_owned).collect() },
         }
     }
-    case.files.push(file);
-    case
 }
 
 /// Expands `%for 1..3: a#` into three lines, and `(a*3)` in a line that starts with `%wide` into `aaa`.
@@ -142,12 +113,13 @@ fn place(line: &str) -> &str {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "A remark.\n\n=== one\n%for 1..2: x#\n--- b.proto\ny\n--- refused\na.proto:1:2: no\n--- buf\nnever\n\n\
-                        === two: b.proto a.proto\nz\n--- accepted\n";
+    const TEXT: &str = "=== one\n-- a.proto --\n%for 1..2: x#\n-- b.proto --\ny\n-- refused --\na.proto:1:2: no\n\
+                        -- buf --\nnever\n\n=== two\n-- targets --\nb.proto a.proto\n-- a.proto --\nz\n-- accepted --\n";
 
     #[test]
     fn a_case_has_files_targets_and_an_answer() {
-        let cases = read(TEXT);
+        let file: protoward_fixtures::CaseFile = TEXT.parse().expect("it is a case file");
+        let cases: Vec<Case> = file.cases.iter().map(Case::new).collect();
         let [one, two] = cases.as_slice() else { panic!("{cases:?}") };
         let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         assert_eq!(one.files, [pair("a.proto", "x1\nx2\n"), pair("b.proto", "y\n")]);
@@ -155,7 +127,7 @@ mod tests {
             (one.targets.as_slice(), one.answer.lines.as_slice()),
             (&["a.proto".to_owned()][..], &["a.proto:1:2: no".to_owned()][..])
         );
-        assert_eq!((two.name.as_str(), two.targets.len(), two.answer.is_refused), ("two", 2, false));
+        assert_eq!((two.targets.len(), two.answer.is_refused), (2, false));
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! Records the output of protoc and grpcio-tools beside the fixtures. The tests in `tests/it/python.rs` compare protoward with
-//! it.
+//! Records the output of protoc and grpcio-tools in the fixtures. The tests in `tests/it/python.rs` compare protoward with it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use protoward_fixtures::{Case, CaseFile, Section};
 
 use super::outputs::{self, Input, Part, RunOutput};
 use crate::error::Error;
@@ -14,41 +15,39 @@ const RECORDS: [(&str, Part, &str); 2] =
 
 pub(super) fn run() -> Result<Outcome, Error> {
     for (folder, part, record) in RECORDS {
-        let cases = cases(folder)?;
-        for case in &cases {
-            let out = case.join(record);
-            if out.is_dir() {
-                std::fs::remove_dir_all(&out).map_err(Error::at(&out))?;
+        let mut count = 0;
+        for (path, mut file) in CaseFile::read_all(&workspace::root().join(folder)) {
+            let before = file.to_string();
+            for case in &mut file.cases {
+                case.sections.retain(|section| !section.name.starts_with(&format!("{record}/")));
+                let outputs = outputs(case, part)?;
+                let section = |(name, text)| Section { name: format!("{record}/{name}"), text };
+                case.sections.extend(outputs.into_iter().map(section));
+                count += 1;
             }
-            write(case, part, &corpus::files_below(case, "proto")?, &out)?;
+            file.write(&path, &before);
         }
-        println!("{folder}: {} cases recorded", cases.len());
+        println!("{folder}: {count} cases recorded");
     }
     Ok(Outcome::Passed)
 }
 
-fn write(case: &Path, part: Part, files: &[String], out: &Path) -> Result<(), Error> {
-    let made = match outputs::make(&super::oracle(part)?, part, &Input::Sources(&[case]), files)? {
-        RunOutput::Files(made) => made,
-        RunOutput::Failed(output) => {
-            let command = format!("{part:?} in {}", case.display());
-            return Err(Error::Failed { command, status: "the case is rejected".into(), output });
+/// Returns the output for the schemas of a case by path.
+fn outputs(case: &Case, part: Part) -> Result<Vec<(String, String)>, Error> {
+    let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;
+    case.write_files(folder.path(), |_| true).map_err(Error::at(folder.path()))?;
+    let files = corpus::files_below(folder.path(), "proto")?;
+    let command = || format!("{part:?} in `{}`", case.name);
+    match outputs::make(&super::oracle(part)?, part, &Input::Sources(&[folder.path()]), &files)? {
+        RunOutput::Files(made) => {
+            let unreadable =
+                |why: std::string::FromUtf8Error| Error::Unreadable { command: command(), why: why.to_string() };
+            made.into_iter()
+                .map(|(name, content)| Ok((name, String::from_utf8(content).map_err(unreadable)?)))
+                .collect()
         }
-    };
-    for (name, content) in made {
-        let path = out.join(name);
-        let folder = path.parent().unwrap_or(out);
-        std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
-        std::fs::write(&path, content).map_err(Error::at(&path))?;
+        RunOutput::Failed(output) => {
+            Err(Error::Failed { command: command(), status: "the case is rejected".into(), output })
+        }
     }
-    Ok(())
-}
-
-fn cases(folder: &str) -> Result<Vec<PathBuf>, Error> {
-    let folder = workspace::root().join(folder);
-    let entries = std::fs::read_dir(&folder).map_err(Error::at(&folder))?;
-    let paths = entries.map(|entry| entry.map(|entry| entry.path()).map_err(Error::at(Path::new(&folder))));
-    let mut cases = paths.collect::<Result<Vec<PathBuf>, Error>>()?;
-    cases.sort();
-    Ok(cases)
 }
