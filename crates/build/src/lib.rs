@@ -41,7 +41,10 @@
 //!     message HelloReply { string text = 1; }
 //!     service Greeter { rpc SayHello(HelloRequest) returns (HelloReply); }
 //! "#)?;
-//! protoward_build::configure().build_server(false).out_dir(folder.path()).compile_protos(&[&*proto], &[folder.path()])?;
+//! protoward_build::configure()
+//!     .build_server(false)
+//!     .out_dir(folder.path())
+//!     .compile_protos(&[&*proto], &[folder.path()])?;
 //! let code = std::fs::read_to_string(folder.path().join("greeter.v1.rs"))?;
 //! assert!(code.contains("pub struct HelloRequest"));
 //! assert!(code.contains("pub mod greeter_client"));
