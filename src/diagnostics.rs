@@ -143,7 +143,7 @@ pub(super) fn kept(path: &str) -> Diagnostic {
         codes::OUTPUT,
         format!("`{path}` is no longer generated, and stays: it looks like the work of a person"),
     )
-    .help("remove it, if nobody needs it")
+    .help("remove it if it is not needed")
 }
 
 pub(super) fn wrong_option(row: &OptionRow, node: &Node) -> Diagnostic {

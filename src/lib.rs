@@ -89,7 +89,7 @@ struct Cli {
 const AFTER_HELP: &str = "\
 First steps, in a folder of `.proto` files:
   protoward build                                  does it compile?
-  protoward breaking --against git:HEAD~1          would the last commit break somebody?
+  protoward breaking --against git:HEAD~1          does the last commit break a client?
   protoward generate --plugin tonic -o src/gen     Rust of it
   protoward check                                  all of that, as `protoward.toml` says
 

@@ -11,6 +11,19 @@ use super::search::SEPARATOR;
 pub(super) const BUILT_IN: &[&str] =
     &["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby", "rust"];
 
+/// The flags that may be given once. `-o` is checked with `--descriptor_set_out`, and prefixes by generator.
+const ONCE: &[&str] = &[
+    "--dependency_out",
+    "--descriptor_set_in",
+    "--edition_defaults_maximum",
+    "--edition_defaults_minimum",
+    "--edition_defaults_out",
+    "--fatal_warnings",
+    "--include_imports",
+    "--include_source_info",
+    "--retain_options",
+];
+
 /// The given flags, to reject repeated ones.
 #[derive(Debug, Default)]
 pub(super) struct Seen(HashSet<String>);
@@ -47,10 +60,12 @@ pub(super) fn take(
     seen: &mut Seen,
     notes: &mut Notes,
 ) -> Result<(), Failure> {
+    if ONCE.contains(&name) {
+        seen.once(name, name)?;
+    }
     match name {
         "-I" | "--proto_path" => arguments.search.add(value, notes)?,
         "--descriptor_set_in" => {
-            seen.once(name, name)?;
             if !arguments.dependencies.is_empty() {
                 return Err(Failure::SetAndDependencies);
             }
@@ -62,38 +77,21 @@ pub(super) fn take(
             not_empty(name, value)?.clone_into(&mut arguments.descriptor_set);
             arguments.compiles(name)?;
         }
-        "--include_imports" => {
-            seen.once(name, name)?;
-            arguments.include_imports = true;
-        }
-        "--include_source_info" => {
-            seen.once(name, name)?;
-            arguments.include_source_info = true;
-        }
-        "--retain_options" => {
-            seen.once(name, name)?;
-            arguments.retain_options = true;
-        }
+        "--include_imports" => arguments.include_imports = true,
+        "--include_source_info" => arguments.include_source_info = true,
+        "--retain_options" => arguments.retain_options = true,
         "--dependency_out" => {
-            seen.once(name, name)?;
             not_empty(name, value)?.clone_into(&mut arguments.dependencies);
             if !arguments.descriptor_sets.is_empty() {
                 return Err(Failure::SetAndDependencies);
             }
         }
         "--edition_defaults_out" => {
-            seen.once(name, name)?;
             not_empty(name, value)?.clone_into(&mut arguments.edition_defaults.file);
             arguments.compiles(name)?;
         }
-        "--edition_defaults_minimum" => {
-            seen.once(name, name)?;
-            arguments.edition_defaults.minimum = edition(name, value)?;
-        }
-        "--edition_defaults_maximum" => {
-            seen.once(name, name)?;
-            arguments.edition_defaults.maximum = edition(name, value)?;
-        }
+        "--edition_defaults_minimum" => arguments.edition_defaults.minimum = edition(name, value)?,
+        "--edition_defaults_maximum" => arguments.edition_defaults.maximum = edition(name, value)?,
         "--encode" => arguments.set_mode(name, Mode::Encode(type_name(name, value)?))?,
         "--decode" => arguments.set_mode(name, Mode::Decode(type_name(name, value)?))?,
         "--decode_raw" if !value.is_empty() => return Err(Failure::ValueOfDecodeRaw),
@@ -111,10 +109,7 @@ pub(super) fn take(
         "--unsafe_allow_out_dir_escape" => arguments.allow_out_dir_escape = true,
         "--enable_codegen_trace" => arguments.codegen_trace = true,
         "--error_format" => arguments.error_format = error_format(value)?,
-        "--fatal_warnings" => {
-            seen.once(name, name)?;
-            arguments.fatal_warnings = true;
-        }
+        "--fatal_warnings" => arguments.fatal_warnings = true,
         "--plugin" => arguments.add_plugin(value),
         _ => match of_generator(name) {
             Some(of_generator) => arguments.of_generator(of_generator, value, seen)?,

@@ -57,7 +57,7 @@ What is accepted
                                    the message then; `%s` stands for the import
   --experimental_editions        Accept editions that are not finished
   --experimental_allow_proto3_optional
-                                 Nothing any more: proto3 files may say `optional`
+                                 No effect: every proto3 file may use `optional`
 
   --error_format=gcc|msvs        Print places as `file:line:column:` or as `file(line) : error in column=column:`
   --version                      Print the version of protoc that this stands for

@@ -69,7 +69,7 @@ fn an_unknown_name_suggests_an_import_or_a_spelling() {
     a.proto:3:33: there is no `Baskt`
       help: did you mean `Basket`?
     a.proto:3:46: there is no `Kind.ONE`
-      help: `a.Kind` is an enum, and what is in it is no type: write `Kind`
+      help: `a.Kind` is an enum, and its members are not types: write `Kind`
     b.proto:4:37: `Kind` is an enum, not a message
       help: what a method takes and gives is a message: put the value into one
     "#);

@@ -14,7 +14,7 @@ use super::support::write;
 const OLD: &str = "syntax = \"proto3\";\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  int64 total = 2;\n  \
                    string note = 3;\n  string left = 4;\n}\nmessage Item { string name = 1; int32 count = 2; }\n";
 const NEW: &str = "syntax = \"proto3\";\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n  string sum = 2;\n\t/* 語 */ \
-                   bytes note = 3;\n}\n// protoward:breaking:ignore FIELD_NO_DELETE nobody used it\nmessage Item { string \
+                   bytes note = 3;\n}\n// protoward:breaking:ignore FIELD_NO_DELETE it was never used\nmessage Item { string \
                    name = 1; }\n// protoward:breaking:ignore FIELD_SAME_TYPE until 2020-01-01 it has ended\nmessage Other {}\n";
 
 /// Returns the findings of the example and those of the command, one per line.
@@ -139,7 +139,7 @@ fn reports_invalid_configurations() {
     assert_eq!(error("bad", "old"), "bad/a.proto:1:11:the file ends inside a message [brace-missing]");
     assert_eq!(error("odd", "old"), "odd/protoward.toml:2:8:there is no rule or category `WIER` [unknown-rule]");
     let of_baseline = error("old", "bad");
-    assert!(of_baseline.contains("does not compile, so that nothing can be compared [baseline-does-not-compile]"));
+    assert!(of_baseline.contains("does not compile, so there is nothing to compare with [baseline-does-not-compile]"));
     assert!(of_baseline.contains("bad/a.proto:1:11:the file ends inside a message [brace-missing]"), "{of_baseline}");
     assert!(error("old", "nowhere").contains("nowhere"), "{}", error("old", "nowhere"));
 }

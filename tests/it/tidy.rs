@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use protoward_fixtures::CaseFile;
 use walkdir::WalkDir;
 
 /// The files that may start processes. Tests use `environment.rs`, which clears the environment. The other files are not tests,
@@ -54,6 +55,20 @@ fn no_test_reads_variables_of_the_machine() {
     reading.extend(of_units);
     reading.sort();
     assert_eq!(reading, READERS, "a test sets what it needs (left: what reads variables)");
+}
+
+/// Otherwise `UPDATE=1` would change more than outputs.
+#[test]
+fn case_files_are_in_the_format_that_is_written() {
+    let update = std::env::var_os("UPDATE").is_some();
+    for (path, file) in CaseFile::read_below(Path::new("fixtures")).unwrap() {
+        let text = fs::read_to_string(&path).unwrap();
+        if update {
+            file.write(&path, &text);
+        } else {
+            assert!(file.to_string() == text, "{}, and `UPDATE=1` accepts this", path.display());
+        }
+    }
 }
 
 /// Openings of summary lines that are neither a noun phrase nor a verb.

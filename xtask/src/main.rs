@@ -9,6 +9,7 @@ mod bench;
 mod codegen;
 mod fuzz;
 mod integrations;
+mod picture;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,8 @@ enum Chore {
     Integrations(integrations::Options),
     /// Test the example's clients in other languages against its server, with code that protoward generates
     Clients(clients::Options),
+    /// Draw the finding at the top of the README
+    Picture,
     /// Benchmark protoward with protoc, buf and protox
     Bench(bench::Options),
     /// Act as the testee of protobuf's conformance runner, which starts this command
@@ -68,6 +71,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
+        Chore::Picture => picture::run(),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }
 }

@@ -101,7 +101,8 @@ fn list(items: &[String]) -> String {
 }
 
 pub(super) fn no_channel(of: &Crate, tonic: &Dependency, sources: &mut Sources) -> Diagnostic {
-    let message = "the generated clients connect with tonic's transport, and nobody in the build turns that feature on";
+    let message =
+        "the generated clients connect with tonic's transport, and no crate of the build enables that feature";
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&tonic.place, sources), "tonic has neither `transport` nor `channel` here")
         .help("add `\"channel\"` to the features of tonic, or generate clients that are given a channel: `build_transport(false)`")
@@ -111,7 +112,7 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
     let package = &on.package;
     let them = if missing.len() == 1 { "it" } else { "them" };
     let named = list(&missing.iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>());
-    let message = format!("the generated code needs {named} of {package}, and nobody in the build turns {them} on");
+    let message = format!("the generated code needs {named} of {package}, and no crate of the build enables {them}");
     let added = list(&missing.iter().map(|feature| format!("`\"{feature}\"`")).collect::<Vec<_>>());
     let (label, otherwise) = match on.default_features {
         true => (format!("{package} is without {them} here"), ""),

@@ -1,4 +1,4 @@
-//! Ignores in comments on declarations: `// protoward:breaking:ignore FIELD_NO_DELETE nobody used it`.
+//! Ignores in comments on declarations: `// protoward:breaking:ignore FIELD_NO_DELETE it was never used`.
 //!
 //! A comment belongs to the declaration that it precedes, trails or is inside of; otherwise it belongs to the
 //! enclosing declaration. The ignore covers the declaration and everything nested in it in both versions, which

@@ -22,7 +22,7 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
 
 /// The baseline is committed, so its errors cannot be fixed there.
 pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
-    let message = format!("what is compared with, `{against}`, does not compile, so that nothing can be compared");
+    let message = format!("the baseline `{against}` does not compile, so there is nothing to compare with");
     Diagnostic::error(codes::BASELINE_DOES_NOT_COMPILE, message).help(
         "compare with a commit that compiles, as in `--against git:REV`; where imports were not found, \
          `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \

@@ -56,7 +56,7 @@ pub(super) fn bad_line(word: &str, what: &ProblemKind, place: Place) -> Diagnost
         ProblemKind::Wrong(what) => (format!("`{shown}` does not belong here"), format!("expected {what}")),
         ProblemKind::Commit => (
             format!("`{shown}` is not the id of a commit as ledgers have it"),
-            "expected 12 hexadecimal digits, with a `+` behind them for what was not committed".to_owned(),
+            "expected 12 hexadecimal digits, and a `+` after them for uncommitted changes".to_owned(),
         ),
         ProblemKind::More => (format!("`{shown}` is one word too many"), "the line should have ended".to_owned()),
     };

@@ -51,7 +51,7 @@ impl When {
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.label.as_deref(), self.day()) {
-            (None, _) => f.write_str("nobody knows when"),
+            (None, _) => f.write_str("date unknown"),
             (Some(label), None) => f.write_str(label),
             (Some(label), Some(day)) => write!(f, "{label} ({day})"),
         }

@@ -108,7 +108,7 @@ fn kind(word: &str) -> Option<TypeKind> {
 fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
     const STEP: &str = "`came` or `left`, again as `came:2`, `left:2` and so on";
     let step = words.parsed(STEP, step)?;
-    const LABEL: &str = "a commit or a version, or `-` where nobody knows";
+    const LABEL: &str = "a commit or a version, or `-` if unknown";
     let (bytes, word) = words.word(LABEL)?;
     let label: Option<Arc<str>> = match word {
         "-" => None,

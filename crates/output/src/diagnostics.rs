@@ -92,7 +92,7 @@ pub(crate) fn folder_instead_of_file(path: &Path) -> Box<Diagnostic> {
 
 pub(crate) fn symbolic_link(path: &Path) -> Box<Diagnostic> {
     output_with_help(
-        format!("`{}` is a symbolic link; nothing is written through links in an output folder", shown(path)),
+        format!("`{}` is a symbolic link; files in an output folder are never written through links", shown(path)),
         "remove the link; the output folder itself may be one",
     )
 }

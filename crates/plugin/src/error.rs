@@ -183,7 +183,7 @@ impl Failure {
             }),
             Problem::NotStarted { .. } => Some("if it is a script, its first line names what runs it, such as `#!/usr/bin/env python3`, and that must be there".to_owned()),
             Problem::Unreadable { .. } => {
-                Some("a plugin must write nothing but its answer to standard output; what is for people goes to standard error".to_owned())
+                Some("a plugin may write only its response to standard output; messages for users go to standard error".to_owned())
             }
             Problem::Stopped { why: Stopped::Idle(_) | Stopped::Late(_), .. } => {
                 Some("if it takes that long, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds, or to 0 to wait forever".to_owned())
@@ -242,7 +242,7 @@ fn looked(searched_in: &SearchedIn) -> String {
             let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             format!("none of the folders of `PATH` has it ({})", folders.join(", "))
         }
-        SearchedIn::Path(path) => format!("nothing is at `{}`", path.display()),
+        SearchedIn::Path(path) => format!("`{}` does not exist", path.display()),
         SearchedIn::NotExecutable(path) => format!("`{}` is there, and is not executable", path.display()),
     }
 }

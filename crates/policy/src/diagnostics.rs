@@ -51,14 +51,14 @@ pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &Word) -> Diagnostic 
 pub(crate) fn nothing_is_checked(settings: &Settings) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, "no rule is left to check: `except` takes all that `use` gives");
     let words = settings.except.iter().chain(&settings.use_).filter_map(|word| word.place);
-    let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "nothing is left behind this"));
+    let diagnostic = words.take(1).fold(diagnostic, |it, place| it.label(place, "nothing is left after this word"));
     diagnostic.help("`protoward rules` lists the rules, with their categories")
 }
 
 pub(crate) fn comment_without_rule(catalog: &Catalog, place: Place) -> Diagnostic {
     Diagnostic::warning(codes::IGNORE, "this comment names no rule, and ignores nothing")
         .label(place, "here")
-        .help(format!("write the rule, or a category, and why: {}", catalog.example_of_ignore("nobody used it")))
+        .help(format!("write the rule, or a category, and why: {}", catalog.example_of_ignore("it was never used")))
 }
 
 /// An error: an ignore that does not end as its author expects would hide the finding forever.
@@ -72,7 +72,7 @@ pub(crate) fn not_an_end(until: &Word) -> Diagnostic {
 
 pub(crate) fn misplaced_end(catalog: &Catalog, place: Place, end: &str) -> Diagnostic {
     let message = format!("`until {end}` is in the reason, where it has no effect: this comment ignores nothing");
-    let example = catalog.example_of_ignore("until 2026-12-31 nobody used it");
+    let example = catalog.example_of_ignore("until 2026-12-31 it was never used");
     Diagnostic::error(codes::IGNORE, message)
         .label(place, "here")
         .help(format!("write it right behind the rules: {example}"))
@@ -113,7 +113,9 @@ pub(crate) fn comment_without(catalog: &Catalog, place: Place, missing: Missing)
     let message = format!("this comment {}: it ignores nothing", missing.predicate());
     let help = match missing {
         Missing::Version => VERSION_OF_SCHEMA.to_owned(),
-        _ => format!("write both behind the rules: {}", catalog.example_of_ignore("until 2026-12-31 nobody used it")),
+        _ => {
+            format!("write both behind the rules: {}", catalog.example_of_ignore("until 2026-12-31 it was never used"))
+        }
     };
     Diagnostic::error(codes::IGNORE_POLICY, message).label(place, "here").help(help)
 }
@@ -162,7 +164,7 @@ pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagno
             },
         ),
         _ if usage.is_exception => (
-            "this ignore has nothing to ignore any more".to_owned(),
+            "this ignore no longer matches a finding".to_owned(),
             "remove it, so that it does not hide the next change of the kind".to_owned(),
         ),
         _ => (

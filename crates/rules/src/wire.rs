@@ -124,7 +124,7 @@ pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
             _ if is_accepted(sides) => {
                 format!("reads {field} as `{}`, although it is the bytes of `{}`", old.name, new.name)
             }
-            _ => format!("skips what it gets and reads {field} as {}", absent(old)),
+            _ => format!("ignores the received value and reads {field} as {}", absent(old)),
         },
     }
 }

@@ -102,6 +102,9 @@ pub const OPTION_TWICE: Code = Code::new("option-twice");
 /// Reserved names with missing or superfluous quotes.
 pub const RESERVED_NAMES: Code = Code::new("reserved-names");
 
+/// A second label on a field.
+pub const SECOND_LABEL: Code = Code::new("second-label");
+
 /// A second `package` statement.
 pub const SECOND_PACKAGE: Code = Code::new("second-package");
 

@@ -93,7 +93,7 @@ impl Words<'_> {
                 codes::BAD_NUMBER,
                 "a number with a second decimal point",
                 "the number should end here",
-                "remove what is too much",
+                "remove the second point",
             ),
             Problem::PointInHexOrOctal => self.say(
                 codes::BAD_NUMBER,
@@ -141,12 +141,12 @@ impl Words<'_> {
                 codes::MERGE_CONFLICT,
                 "a merge conflict has not been resolved",
                 "left over from a merge",
-                "keep what is wanted, and remove the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+                "keep the wanted lines, and remove those that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
             ),
             Problem::Unmatched => self.say(
                 codes::UNMATCHED_BRACE,
                 "a `}` that closes nothing",
-                "nothing is open here",
+                "there is no open block here",
                 "remove it, or look for a block above that is closed too early",
             ),
             Problem::EndInside { scope, opened } => self.end_inside(scope, opened),
@@ -235,9 +235,15 @@ impl Words<'_> {
             Problem::LabelOnMap => self
                 .say(codes::LABEL_ON_MAP, "a map has no label", "this label", "remove it: a map is repeated already")
                 .edit(self.place(self.with_blank()), ""),
+            Problem::SecondLabel => self.say(
+                codes::SECOND_LABEL,
+                "a field has only one label",
+                "the second label",
+                "keep one of them: `repeated` for a list, `optional` for at most one value",
+            ),
             Problem::MapInOneof => self.say(
                 codes::MAP_IN_ONEOF,
-                "a map cannot stand in a oneof",
+                "a map cannot be in a oneof",
                 "this map",
                 "move it out, or into a message of its own",
             ),
@@ -428,7 +434,9 @@ impl Words<'_> {
         let help = match character {
             '“' | '”' | '„' | '‘' | '’' => "write straight quotes",
             '\u{a0}' | '\u{200b}' | '\u{feff}' => "it looks like a blank; remove it, or write a blank",
-            _ => "names are made of the letters a to z, digits and `_`; others may stand in strings and comments",
+            _ => {
+                "names are made of the letters a to z, digits and `_`; other characters are allowed in strings and comments"
+            }
         };
         let message =
             format!("the letter `{}` (U+{:04X}) has no meaning here", character.escape_debug(), u32::from(character));

@@ -90,6 +90,7 @@ pub enum Problem {
     LabelInEdition(&'static str),
     LabelInOneof,
     LabelOnMap,
+    SecondLabel,
     MapInOneof,
     MapInExtend,
     GroupInEdition,

@@ -7,7 +7,7 @@ pub(super) const IMPORT_PATH: &str = "the path of a file in quotes";
 pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
     let help = match (what, found) {
         ("`;`", "`,`") => "statements end with `;`, not with `,`",
-        ("`;`", "`(`") => "options stand in square brackets: `[deprecated = true]`",
+        ("`;`", "`(`") => "options are written in square brackets: `[deprecated = true]`",
         ("`;`", "`-`") => "a range is written `1 to 5`; names are made of letters, digits and `_`",
         ("`;`", _) => "end the statement with `;`",
         ("`{`", "`.`") => "the name of a declaration has no points; the package says where it belongs",
@@ -38,7 +38,7 @@ pub(super) fn help(what: &str, found: &str) -> Option<&'static str> {
         ("the name of a type", "`)`") => {
             "a method takes and gives one message; `google.protobuf.Empty` is one without fields"
         }
-        ("the name of a type", "`{`") => "remove one of the braces, or say what they belong to",
+        ("the name of a type", "`{`") => "remove one of the braces, or add the declaration that they belong to",
         ("the name of a type", "`;`") => "remove the `;`",
         ("the name of a type", _) => "a field is written `type name = 1;`",
         ("the number of the field", _) => "write a whole number from 1 to 536870911",
@@ -71,7 +71,7 @@ pub(super) fn number_help(found: &str) -> &'static str {
         found if found.trim_start_matches('`').as_bytes().first().is_some_and(u8::is_ascii_digit) => {
             "put `=` in front of it"
         }
-        _ => "write `=` and a number that is still free; it stands for the name in encoded data",
+        _ => "write `=` and a number that is still free; it identifies the field in encoded data",
     }
 }
 

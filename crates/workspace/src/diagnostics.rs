@@ -165,7 +165,7 @@ pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: 
 /// Missing imports may be provided by the `deps` of a `buf.yaml`.
 pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
     let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();
-    let message = format!("what is missing may be in {}: dependencies are not fetched", names.join(" or "));
+    let message = format!("the missing files may be in {}: dependencies are not fetched", names.join(" or "));
     let mut diagnostic = Diagnostic::warning(codes::DEPS, message);
     for place in deps.iter().filter_map(|dep| dep.place) {
         diagnostic = diagnostic.label(place, "not fetched");

@@ -132,7 +132,7 @@ impl Case {
         let mut report = String::new();
         for (finding, state) in self.findings.iter().zip(&all.states) {
             let state = match state {
-                State::Fixed => "mended",
+                State::Fixed => "fixed ",
                 State::Deferred => "held back",
                 State::NoFix => "for a person",
             };
@@ -153,7 +153,7 @@ fn named(finding: &Finding) -> String {
 fn is_about_label(one: &str, other: &str) -> bool {
     let field = |finding: &str| {
         let rest = finding.strip_prefix("MESSAGE_SAME_REQUIRED_FIELDS ")?;
-        rest.split_once(" was required").or(rest.split_once(" is not required")).map(|it| it.0.to_owned())
+        rest.split_once(" was required").or(rest.split_once(" is no longer required")).map(|it| it.0.to_owned())
     };
     field(one).is_some_and(|it| field(other) == Some(it))
 }

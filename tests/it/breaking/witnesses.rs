@@ -220,7 +220,7 @@ fn a_required_field_is_missing() {
     let old = format!("{PROTO2}message A {{ required int32 x = 1; }}");
     let new = format!("{PROTO2}message A {{ required int32 x = 1; required int32 y = 2; }}");
     let found = wire("MESSAGE_SAME_REQUIRED_FIELDS", &old, &new);
-    let written = ["x = 42", "nothing is sent as field 2"];
+    let written = ["x = 42", "field 2 is not sent"];
     check(&found, b"\x08\x2a", &written, &["an error: the required field `y` is missing"]);
     let found = wire("MESSAGE_SAME_REQUIRED_FIELDS", &new, &old);
     assert_eq!(found.writer, Version::New);

@@ -210,7 +210,7 @@ fn links_in_the_folder_are_refused() {
     std::os::unix::fs::symlink(&outside, folder.join("sub")).unwrap();
     std::os::unix::fs::symlink("nowhere", folder.join("a.rs")).unwrap();
     insta::assert_snapshot!(refusal(&temp, &plan(&folder, &[("sub/b.rs", OURS)])), @r"
-    `ROOT/gen/sub` is a symbolic link; nothing is written through links in an output folder
+    `ROOT/gen/sub` is a symbolic link; files in an output folder are never written through links
     help: remove the link; the output folder itself may be one
     ");
     assert!(refusal(&temp, &plan(&folder, &[("a.rs", OURS)])).contains("is a symbolic link"));

@@ -47,18 +47,18 @@ pub(super) fn no_crate_name(name: &str) -> Box<Diagnostic> {
 
 pub(super) fn wrong_mark_count(path: &Path, marks: [&str; 2], found: usize, needed: usize) -> Box<Diagnostic> {
     let message = format!(
-        "`{}` has {found} places for what is generated, each between `{}` and `{}`, and {needed} are needed",
+        "`{}` has {found} places for generated code, each between `{}` and `{}`, and {needed} are needed",
         path.display(),
         marks[0],
         marks[1]
     );
-    error(message, "put the marks back, or move the file away: it is then written anew")
+    error(message, "put the marks back, or move the file away: it is then written again")
 }
 
 /// Returns the error for a mark that is on a line where the other one is expected.
 pub(super) fn unpaired_mark(path: &Path, line: usize, found: &str, expected: &str) -> Box<Diagnostic> {
     let message = format!("`{}` has `{found}` on line {line}, where `{expected}` is expected", path.display());
-    error(message, "put the marks back in pairs, or move the file away: it is then written anew")
+    error(message, "put the marks back in pairs, or move the file away: it is then written again")
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {

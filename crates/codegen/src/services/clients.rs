@@ -1,7 +1,6 @@
 //! Functions that create clients for a certain transport.
 
-use super::code::{Service, Side};
-use super::modules::conditions;
+use super::code::{Service, Side, conditions};
 
 /// Returns the function that creates a client for a server in the same process.
 pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtime: &str) -> String {

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::code::{Call, Contract, Method, Side};
-use super::modules::{conditions, constant};
+use super::code::{Call, Contract, Method, Side, conditions, constant};
 use crate::names::bare;
 
 /// The input for the code of one method.

@@ -29,8 +29,8 @@ pub(super) use support::{MODULE, dependencies};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use code::Place;
 use config::ServiceConfig;
-use modules::Place;
 
 use protoward_rust::Runtime;
 use protoward_rust::additions::Subject;

@@ -1,26 +1,12 @@
 //! The module of each service, with its client, server and constants.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::code::{Method, Service, Side};
+use super::code::{Method, Place, Service, Side, conditions, constant};
 use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
-use crate::names::{BESIDE, Taken, bare, module_path};
+use crate::names::{BESIDE, Taken, module_path};
 use protoward_source::Diagnostic;
-
-/// The place of a package in the module tree.
-#[derive(Debug, Default)]
-pub(super) struct Place {
-    /// The path of the package's module.
-    pub(super) path: Vec<String>,
-    /// The names of modules of other packages in the package's module.
-    pub(super) submodules: BTreeSet<String>,
-    /// The path from the module of a service to the module for run time.
-    pub(super) runtime: String,
-    /// The path from the module of a service to the module that reads and writes JSON.
-    pub(super) json: String,
-}
 
 /// Returns the modules of all services in a file. `declared` has the names that the file uses already.
 pub(super) fn of_file(
@@ -108,11 +94,6 @@ fn reexports(service: &Service) -> String {
     text
 }
 
-/// Returns the `cfg` attributes for code that needs a client or a server.
-pub(super) fn conditions(side: &Side) -> String {
-    side.conditions.iter().map(|condition| format!("    #[cfg({condition})]\n")).collect()
-}
-
 fn methods(text: &mut String, methods: &[Method]) {
     let all: Vec<String> = methods.iter().map(|method| format!("path::{}", constant(&method.name))).collect();
     let _ = write!(
@@ -128,9 +109,4 @@ fn methods(text: &mut String, methods: &[Method]) {
         let _ = writeln!(text, "        /// `{name}`\n        pub const {}: &str = {path:?};", constant(&method.name));
     }
     text.push_str("    }\n");
-}
-
-/// Returns the name of the constant for a method.
-pub(super) fn constant(method: &str) -> String {
-    bare(method).to_uppercase()
 }

@@ -55,7 +55,6 @@ pub(super) fn name_not_found(
     name_use: NameUse,
     mut hints: Hints<'_, '_>,
 ) -> Diagnostic {
-    let unknown = || Diagnostic::error(codes::UNKNOWN_NAME, format!("there is no `{name}`"));
     match found {
         Resolution::Symbol(symbol) => {
             let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
@@ -65,55 +64,90 @@ pub(super) fn name_not_found(
         }
         Resolution::NotInside(searched) => {
             let searched = hints.decls.full_name(searched);
-            unknown()
+            hints
+                .inside(name, searched, name_use)
+                .diagnostic(name)
                 .label(place, format!("its first part is `{searched}`, and the rest is not in it"))
-                .help(hints.inside(name, searched, name_use))
         }
-        Resolution::Nothing => unknown().label(place, "this name").help(hints.anywhere(name, name_use)),
+        Resolution::Nothing => hints.anywhere(name, name_use).diagnostic(name).label(place, "this name"),
     }
 }
 
+/// An explanation of an unknown name.
+enum Advice {
+    Help(String),
+    /// The type exists in a file that is not imported.
+    NotImported {
+        full_name: String,
+        file: String,
+    },
+}
+
+impl Advice {
+    fn diagnostic(self, name: &str) -> Diagnostic {
+        let (message, help) = match self {
+            Self::Help(help) => (format!("there is no `{name}`"), help),
+            Self::NotImported { full_name, file } => (not_imported(&full_name, &file), add_import(&file)),
+        };
+        Diagnostic::error(codes::UNKNOWN_NAME, message).help(help)
+    }
+}
+
+/// The message for a declaration in a file that is not imported.
+pub(super) fn not_imported(full_name: &str, file: &str) -> String {
+    format!("`{full_name}` is declared in `{file}`, which is not imported")
+}
+
+pub(super) fn add_import(file: &str) -> String {
+    format!("add `import \"{file}\";`")
+}
+
 impl<'a> Hints<'a, '_> {
-    /// Returns the help for a name whose first component was found without the rest.
-    fn inside(&mut self, name: &str, searched: &str, name_use: NameUse) -> String {
+    /// Explains a name whose first component was found without the rest.
+    fn inside(&mut self, name: &str, searched: &str, name_use: NameUse) -> Advice {
         let (before, last) = name.rsplit_once('.').unwrap_or(("", name));
         let rest = name.split_once('.').map_or("", |(_, rest)| rest);
         let meant = format!("{searched}.{rest}");
         let around = meant.rsplit_once('.').map_or("", |(around, _)| around);
         if self.symbol(name).is_some_and(is_type) {
-            return format!("a name is looked for from the inside out; write `.{name}` to start from the outside");
+            let help = "a name is looked for from the inside out; write";
+            return Advice::Help(format!("{help} `.{name}` to start from the outside"));
         }
         if let Some(Symbol::Enum(_)) = self.symbol(around) {
-            return format!("`{around}` is an enum, and what is in it is no type: write `{before}`");
+            return Advice::Help(format!("`{around}` is an enum, and its members are not types: write `{before}`"));
         }
         if let Some(found) = self.index.exactly(&meant) {
             return self.import(found, true);
         }
         let near = self.nearest(last, name_use);
-        match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
-            Some(near) => format!("did you mean `{before}.{near}`?"),
-            None => format!("names are resolved from the innermost scope; check the part after `{before}`"),
-        }
+        Advice::Help(
+            match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
+                Some(near) => format!("did you mean `{before}.{near}`?"),
+                None => format!("names are resolved from the innermost scope; check the part after `{before}`"),
+            },
+        )
     }
 
-    /// Returns the help for a name without any match.
-    fn anywhere(&mut self, name: &str, name_use: NameUse) -> String {
+    /// Explains a name without any match.
+    fn anywhere(&mut self, name: &str, name_use: NameUse) -> Advice {
         if let Some(found) = self.index.find(name) {
             return self.import(found, found.full_name == name.trim_start_matches('.'));
         }
-        match self.nearest(name, name_use)[..] {
+        Advice::Help(match self.nearest(name, name_use)[..] {
             [] => "check the spelling, or import the file that declares it".to_owned(),
             ref near => format!("did you mean `{}`?", near.join("` or `")),
-        }
+        })
     }
 
-    /// Returns the help for an existing type: the import or the full name to use.
-    fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> String {
+    /// Explains that a type exists: the import or the full name to use.
+    fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> Advice {
         let TypeProposal { full_name, file, id } = found;
         match (id.is_some_and(self.sees), is_in_full) {
-            (true, _) => format!("did you mean `{full_name}`?"),
-            (false, true) => format!("`{full_name}` is declared in `{file}`: add `import \"{file}\";`"),
-            (false, false) => format!("if you mean `{full_name}`, add `import \"{file}\";` and write its full name"),
+            (true, _) => Advice::Help(format!("did you mean `{full_name}`?")),
+            (false, true) => Advice::NotImported { full_name: full_name.to_owned(), file: file.to_owned() },
+            (false, false) => {
+                Advice::Help(format!("if you mean `{full_name}`, {} and write its full name", add_import(file)))
+            }
         }
     }
 

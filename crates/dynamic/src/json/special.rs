@@ -226,7 +226,7 @@ impl Reader<'_, '_> {
                 }
                 let strange = entries.iter().find(|(key, _)| !matches!(&*key.text, "@type" | "value"));
                 if let Some((key, _)) = strange.filter(|_| !self.unknown.are_ignored()) {
-                    return Err(JsonError::at(key.at, format!("`{}` has no place beside `value`", key.text)));
+                    return Err(JsonError::at(key.at, format!("`{}` is not allowed with `value`", key.text)));
                 }
                 self.message(ty, value, depth + 1)?
             }

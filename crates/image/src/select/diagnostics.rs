@@ -24,7 +24,7 @@ pub(super) fn not_found(name: &str, near: &[&str]) -> Diagnostic {
 
 pub(super) fn only_imported(name: &str) -> Diagnostic {
     Diagnostic::error(codes::TYPES, format!("`{name}` is declared in files that are only imported"))
-        .help("what is selected is in the input itself; work on an input that has it")
+        .help("the selected types are in the input itself; use an input that has them")
 }
 
 pub(super) fn left_out_as_well(name: &str) -> Diagnostic {

@@ -60,7 +60,7 @@ pub(super) fn any<'a>() -> Object<'a> {
     let of = "The type of the message: a URL whose last segment is its full name.";
     let url = typed("string").with("description", of);
     typed("object")
-        .with("description", "A message of any type, with its own fields beside `@type`.")
+        .with("description", "A message of any type, with its own fields and `@type`.")
         .with("properties", Object::of("@type", url))
         .with("additionalProperties", true)
 }

@@ -23,7 +23,7 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
                     changes.push(ChangeKind::Import, pair.new, message);
                 }
                 (false, None) => {
-                    changes.push(ChangeKind::Import, pair.new, format!("`{file}` does not import `{path}` any more"));
+                    changes.push(ChangeKind::Import, pair.new, format!("`{file}` no longer imports `{path}`"));
                 }
             }
         }

@@ -12,7 +12,7 @@ pub(super) fn find(changes: &mut Changes<'_, '_>) {
                 changes.push(ChangeKind::Deprecated, pair.new, format!("{} is deprecated", called(cx.new, pair.new)));
             }
             (true, false) => {
-                let message = format!("{} is not deprecated any more", called(cx.new, pair.new));
+                let message = format!("{} is no longer deprecated", called(cx.new, pair.new));
                 changes.push(ChangeKind::Undeprecated, pair.new, message);
             }
             (true, true) | (false, false) => {}

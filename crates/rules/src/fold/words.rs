@@ -24,7 +24,7 @@ pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, st
         Source::Element(old, new) => declared(cx, Pair { old, new }),
         Source::Member(old, new) => member(cx, Pair { old, new }),
     };
-    problem.help = format!("{}; this stands for {}", problem.help, counted(&stands_for));
+    problem.help = format!("{}; this finding replaces {}", problem.help, counted(&stands_for));
     let mut draft = Draft::new(rule, now, was, problem);
     draft.finding.fix = fix(source, &stands_for);
     draft.finding.stands_for = stands_for;
@@ -83,7 +83,8 @@ const BUT_ANY: &str = "stays readable, except inside an `Any`";
 fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
     let named = |name: &str| if name.is_empty() { "no package".to_owned() } else { format!("`{name}`") };
     let (old, new) = (named(&moved.old), named(&moved.new));
-    let subject = if moved.old.is_empty() { "what was in no package".to_owned() } else { format!("package {old}") };
+    let subject =
+        if moved.old.is_empty() { "the declarations without a package".to_owned() } else { format!("package {old}") };
     let happened = if moved.new.is_empty() { "is in no package now" } else { "was renamed to" };
     let renamed = if moved.new.is_empty() { happened.to_owned() } else { format!("{happened} {new}") };
     let has_services =
@@ -101,7 +102,7 @@ fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
         message: format!("{subject} {renamed}: {}{left}", Verdict::new("breaks", wire, BUT_ANY).sentence()),
         now: format!("{new} now"),
         was: format!("{old} before"),
-        help: format!("keep {old} beside {new}, marked deprecated, until nobody uses it"),
+        help: format!("keep {old} together with {new}, marked deprecated, until it is unused"),
     };
     (cx.now(moved.files.new, PACKAGE), cx.was(moved.files.old, PACKAGE), problem)
 }
@@ -144,7 +145,7 @@ fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
             help: match pair.old {
                 // Two extensions cannot have the same number.
                 Element::Field(_) => format!("keep the name `{old}`, in its package and scope"),
-                _ => format!("keep `{old}` beside `{new}`, marked deprecated, until nobody uses it"),
+                _ => format!("keep `{old}` together with `{new}`, marked deprecated, until it is unused"),
             },
         }
     };
@@ -198,7 +199,7 @@ fn value(cx: &Comparison<'_>, id: EnumValueId, new: &str) -> (String, Verdict, S
     (
         format!("value `{name}` ({}) of `{subject}`", value.number),
         Verdict::new("breaks", READABLE, &format!("breaks: it writes `{name}` as `{new}`")),
-        format!("keep `{name}`, and add `{new}` beside it with `option allow_alias = true;`"),
+        format!("keep `{name}`, and add `{new}` with `option allow_alias = true;`"),
     )
 }
 
@@ -207,7 +208,7 @@ fn method(cx: &Comparison<'_>, id: MethodId, new: &str) -> (String, Verdict, Str
     (
         subject::method(cx.old, id),
         Verdict::new("breaks", "breaks: calls get UNIMPLEMENTED", READABLE),
-        format!("keep `{name}` beside `{new}` with `option deprecated = true;` until nobody calls it"),
+        format!("keep `{name}` together with `{new}`, with `option deprecated = true;` until no client calls it"),
     )
 }
 

@@ -44,9 +44,9 @@ fn advice(package: &str, there: &BTreeSet<&str>) -> PackageAdvice {
         Some(next) if there.contains(next.as_str()) => {
             format!("`{package}` breaks: put the change into `{next}`, which is there, and leave `{package}` as it was")
         }
-        Some(next) => format!(
-            "`{package}` breaks: put the change into a new package `{next}` beside it, and leave `{package}` as it was"
-        ),
+        Some(next) => {
+            format!("`{package}` breaks: put the change into a new package `{next}`, and leave `{package}` unchanged")
+        }
     };
     PackageAdvice { package: package.to_owned(), is_stable, next, text }
 }

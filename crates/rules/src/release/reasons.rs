@@ -158,6 +158,6 @@ fn other(new: &Schema, file: FileId) -> Reason {
         package: new.package(file).to_owned(),
         element: None,
         place: Some(new.place(file)),
-        message: format!("the descriptor of `{}` changed, in a way that breaks nobody", new.name(file.into())),
+        message: format!("the descriptor of `{}` changed in a compatible way", new.name(file.into())),
     }
 }

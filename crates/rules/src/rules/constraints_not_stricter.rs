@@ -127,9 +127,7 @@ fn problem(cx: &Comparison<'_>, element: Element, stricter: &Stricter) -> Proble
     let (before, after) = (shown(&stricter.before), shown(&stricter.after));
     let (verb, harm) = match stricter.is_certain {
         true => ("is stricter", "what older clients send, and what is stored, may be rejected"),
-        false => {
-            ("is another one", "nobody can tell whether what older clients send, and what is stored, is still valid")
-        }
+        false => ("is another one", "whether older requests and stored data are still valid is unknown"),
     };
     let values = match (&stricter.before, &stricter.after) {
         (None, None) => String::new(),

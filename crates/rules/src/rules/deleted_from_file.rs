@@ -70,7 +70,7 @@ fn problem(cx: &Comparison<'_>, element: Element) -> Problem {
     let (message, help) = match moved {
         None => (
             format!("{subject} was deleted: {harm}"),
-            format!("keep the {kind}, and mark it deprecated until nobody uses it"),
+            format!("keep the {kind}, and mark it deprecated until it is unused"),
         ),
         Some(moved) => {
             let file = cx.new.name(cx.new.file_of(moved).into());

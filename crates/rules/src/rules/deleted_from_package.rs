@@ -139,8 +139,6 @@ fn problem(cx: &Comparison<'_>, element: Element, package: &str) -> Problem {
         message: format!("{subject} was deleted from {package_name}{with_file}: {harm}"),
         now: format!("the {kind} is gone, and no other file of the package has it"),
         was: "it was declared here".into(),
-        help: format!(
-            "keep the {kind} in one of the files of the package, and mark it deprecated until nobody uses it"
-        ),
+        help: format!("keep the {kind} in one of the files of the package, and mark it deprecated until it is unused"),
     }
 }

@@ -110,7 +110,7 @@ fn name_problem(cx: &Comparison<'_>, id: EnumId, names: Pair<&str>, is_known: bo
     };
     Problem {
         message: format!(
-            "`{now}` of enum `{enum_name}` stands before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"
+            "`{now}` of enum `{enum_name}` is declared before `{was}`: JSON writes `{now}` where it wrote `{was}`; {harm}"
         ),
         now: format!("`{now}` is the first name of the number now"),
         was: format!("`{was}` was the first name"),

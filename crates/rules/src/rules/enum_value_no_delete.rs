@@ -140,13 +140,12 @@ fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Unless) 
             match missing.is_empty() {
                 true => "keep the value and mark it `[deprecated = true]`".to_owned(),
                 false => format!(
-                    "keep the value and mark it `[deprecated = true]`; when nobody uses it any more, leave `{missing}` in \
-                     its place"
+                    "keep the value and mark it `[deprecated = true]`; when it is unused, replace it by `{missing}`"
                 ),
             },
         ),
         (Unless::Never, Some((name, new))) => (
-            format!("{value} was given the number {new}: data that was written as {number} is not `{name}` any more"),
+            format!("{value} was given the number {new}: data that was written as {number} is no longer `{name}`"),
             format!("give `{name}` its number {number} back"),
         ),
         (Unless::NamesReserved, None) => (
@@ -173,12 +172,7 @@ fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Unless) 
             format!("add `reserved {number};` to the enum, where `{name}` is {new} now"),
         ),
     };
-    Problem {
-        message,
-        now: format!("nothing has the number {number} any more"),
-        was: "it was declared here".into(),
-        help,
-    }
+    Problem { message, now: format!("no value has the number {number}"), was: "it was declared here".into(), help }
 }
 
 fn misread(number: i32, names: &str) -> String {

@@ -59,11 +59,11 @@ fn problem(cx: &Comparison<'_>, id: EnumId, number: i32, lost: &[&str], after: &
     let enum_name = subject::enumeration(cx.new, id);
     Problem {
         message: format!(
-            "value {number} of `{enum_name}` is not called {lost} any more but {now}: code that uses the old name stops \
+            "value {number} of `{enum_name}` is no longer called {lost} but {now}: code that uses the old name stops \
              compiling, and JSON that has it cannot be read"
         ),
         now: format!("{number} is called {now}"),
         was: format!("{number} was called {lost}"),
-        help: format!("keep {lost}, and add a new name beside it with `option allow_alias = true;`"),
+        help: format!("keep {lost}, and add a new name with `option allow_alias = true;`"),
     }
 }

@@ -40,11 +40,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         let range = written(range.numbers, MAX_FIELD);
         let problem = Problem {
             message: format!(
-                "message `{}` is not open for extensions {closed}{part} any more: files that declare them stop compiling, and \
+                "message `{}` no longer allows extensions {closed}{part}: files that declare them stop compiling, and \
                  their data is lost",
                 subject::message(cx.new, pair.new)
             ),
-            now: format!("{closed} cannot be extensions any more"),
+            now: format!("{closed} can no longer be extensions"),
             was: format!("{range} was open"),
             help: format!("{add} `extensions {closed};` to the message"),
         };

@@ -60,8 +60,8 @@ fn problem(cx: &Comparison<'_>, old: FieldId) -> Problem {
     let number = cx.old[old].number;
     Problem {
         message: format!(
-            "{} was deleted, and its number is not reserved: what older programs have written is not read any more, and \
-             whoever takes {number} reads it as something else",
+            "{} was deleted, and its number is not reserved: data of older programs is no longer read, and a later \
+             extension with number {number} misreads it",
             subject::field(cx.old, old)
         ),
         now: "the extension is gone from here".to_owned(),

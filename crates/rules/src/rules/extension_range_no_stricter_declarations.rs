@@ -53,7 +53,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
 /// Returns the change of a declaration that makes its extension fail to compile.
 fn stricter(old: &Declaration<'_>, demands: &Declarations<'_>) -> Option<String> {
     let Some(new) = demands.find(old.number) else {
-        return demands.is_closed.then(|| "is not declared any more".to_owned());
+        return demands.is_closed.then(|| "is no longer declared".to_owned());
     };
     let count = |is_repeated: bool| if is_repeated { "repeated" } else { "not repeated" };
     if new.is_reserved {
@@ -85,7 +85,7 @@ fn closed(cx: &Comparison<'_>, pair: Pair<MessageId>, demands: &Declarations<'_>
         ),
         now: "only what is declared compiles".to_owned(),
         was: "every extension was allowed".to_owned(),
-        help: "leave the range as it was; declare extensions in a range of numbers that nobody could use before"
+        help: "leave the range as it was; declare extensions in a range that was not an extension range before"
             .to_owned(),
     }
 }

@@ -114,13 +114,12 @@ fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: 
             match missing.is_empty() {
                 true => "keep the field and mark it `[deprecated = true]`".to_owned(),
                 false => format!(
-                    "keep the field and mark it `[deprecated = true]`; when nobody uses it any more, leave `{missing}` in \
-                     its place"
+                    "keep the field and mark it `[deprecated = true]`; when it is unused, replace it by `{missing}`"
                 ),
             },
         ),
         (Unless::Never, Some(new)) => (
-            format!("{subject} was given the number {new}: data that was written as {number} is not found any more"),
+            format!("{subject} was given the number {new}: data written as {number} is no longer found"),
             format!("give `{name}` its number {number} back"),
         ),
         (Unless::NameReserved, None) => (
@@ -148,10 +147,5 @@ fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: 
             },
         ),
     };
-    Problem {
-        message,
-        now: format!("no field has the number {number} any more"),
-        was: "it was declared here".into(),
-        help,
-    }
+    Problem { message, now: format!("no field has the number {number}"), was: "it was declared here".into(), help }
 }

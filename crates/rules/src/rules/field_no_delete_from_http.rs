@@ -72,7 +72,7 @@ fn add(
 fn problem(cx: &Comparison<'_>, field: FieldId, lost: &Lost) -> Problem {
     let key = cx.old.json_name(field);
     let sent = lost.is_sent.as_ref().map(|call| format!("the body of {call} with `{key}` is refused, or it is lost"));
-    let read = lost.is_read.as_ref().map(|call| format!("the answer to {call} has no `{key}` any more"));
+    let read = lost.is_read.as_ref().map(|call| format!("the answer to {call} no longer has `{key}`"));
     let harms: Vec<String> = sent.into_iter().chain(read).collect();
     Problem {
         message: format!("{} was deleted: {}", subject::field(cx.old, field), harms.join(", and ")),

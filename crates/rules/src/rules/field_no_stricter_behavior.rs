@@ -33,7 +33,7 @@ struct Stricter {
 const STRICTER: &[Stricter] = &[
     Stricter { number: 2, name: "REQUIRED", harm: "requests of older clients that leave it out are rejected" },
     Stricter { number: 3, name: "OUTPUT_ONLY", harm: "what older clients write into it is ignored or rejected" },
-    Stricter { number: 4, name: "INPUT_ONLY", harm: "older clients do not find it in answers any more" },
+    Stricter { number: 4, name: "INPUT_ONLY", harm: "older clients no longer find it in responses" },
     Stricter { number: 5, name: "IMMUTABLE", harm: "updates of older clients that change it are rejected" },
     Stricter { number: 6, name: "UNORDERED_LIST", harm: "older clients that rely on the order of its items break" },
 ];

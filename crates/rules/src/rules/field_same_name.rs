@@ -73,7 +73,7 @@ fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pr
     let json = cx.old.json_name(pair.old);
     let is_extension = cx.new[pair.new].is_extension();
     let effect = if is_extension {
-        format!("code and JSON that say `{old}` do not find it any more")
+        format!("code and JSON that use `{old}` no longer find it")
     } else if json == cx.new.json_name(pair.new) {
         format!("code that uses `{old}` stops compiling; JSON keeps `{json}`")
     } else if let Some(heir) = cx.heir(pair, &json) {
@@ -82,7 +82,7 @@ fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pr
             cx.new[heir].number
         )
     } else {
-        format!("code that uses `{old}` stops compiling, and JSON sent with `{json}` is not understood any more")
+        format!("code that uses `{old}` stops compiling, and JSON with `{json}` is no longer understood")
     };
     Problem {
         message: format!("{subject} was renamed to `{new}`: {effect}"),

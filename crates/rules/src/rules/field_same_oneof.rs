@@ -14,7 +14,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("field_same_oneof.md"),
     Check::Field(check),
 )
-.shown_in(Media::Both, Recipe::Together, "no other field of the oneof can be set beside it on either side")];
+.shown_in(Media::Both, Recipe::Together, "no other field of the oneof can be set together with it on either side")];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));
@@ -46,7 +46,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Opt
             "leave the field outside, and give the oneof a new field with another number",
         ),
         (Some(_), Some(_)) => (
-            "code that looks for it in the old oneof stops compiling, and each side keeps it beside other fields",
+            "code that uses it in the old oneof stops compiling, and each side keeps it together with other fields",
             "leave the field in its oneof, and the oneof its name",
         ),
     };

@@ -107,7 +107,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, is_check
         )
     } else {
         format!(
-            "{subject} is not checked for UTF-8 any more (from VERIFY to NONE): {reader} of the old schema refuses what \
+            "{subject} is no longer checked for UTF-8 (from VERIFY to NONE): {reader} of the old schema refuses what \
              is let through"
         )
     };

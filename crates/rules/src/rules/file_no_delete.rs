@@ -15,7 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("file_no_delete.md"),
     Check::Schema(check),
 )
-.source_only("code that imports the file stops compiling; no message is read any more that could show it")];
+.source_only("code that imports the file stops compiling; no message is left to show it")];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {
@@ -37,12 +37,12 @@ fn problem(cx: &Comparison<'_>, file: FileId) -> Problem {
             )
         }
         None if cx.old[file].is_import => (
-            format!("file `{path}` is not imported any more: code that got it along with this schema does not find it"),
+            format!("file `{path}` is no longer imported: code that received it with this schema does not find it"),
             "import it again, or leave imports out with `--exclude-imports`".to_owned(),
         ),
         None => (
             format!("file `{path}` was deleted: {harm}"),
-            "keep the file, and mark what is in it deprecated until nobody uses it".to_owned(),
+            "keep the file, and mark its declarations deprecated until they are unused".to_owned(),
         ),
     };
     Problem { message, now: String::new(), was: "it was here".into(), help }

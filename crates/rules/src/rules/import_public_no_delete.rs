@@ -40,7 +40,7 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> 
     let (kind, name) = (subject::kind(*example), cx.old.full_name(*example));
     let how = match plain {
         Some(_) => "imports it for itself only",
-        None => "does not import it any more",
+        None => "no longer imports it",
     };
     Problem {
         message: format!(
@@ -49,6 +49,6 @@ fn problem(cx: &Comparison<'_>, pair: Pair<FileId>, import: &LostImport<'_>) -> 
         ),
         now: format!("`{path}` is not passed on from here"),
         was: "it was passed on here".to_owned(),
-        help: format!("keep `import public \"{path}\";` until nobody who imports `{file}` needs it"),
+        help: format!("keep `import public \"{path}\";` until no file that imports `{file}` needs it"),
     }
 }

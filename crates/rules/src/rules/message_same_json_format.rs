@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     }
     let problem = Problem {
         message: format!(
-            "{} has no promised JSON form any more, as its format changed from ALLOW to LEGACY_BEST_EFFORT: two of its \
+            "{} no longer has a JSON form, as its format changed from ALLOW to LEGACY_BEST_EFFORT: two of its \
              fields may end up under one key, and JSON clients lose one of them",
             subject::message_or_map(cx.new, pair.new)
         ),

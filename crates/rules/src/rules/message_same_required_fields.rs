@@ -100,13 +100,13 @@ fn required(schema: &Schema, message: MessageId) -> BTreeMap<FieldNumber, FieldI
 
 fn deleted(cx: &Comparison<'_>, field: FieldId, is_there: bool) -> Problem {
     let number = cx.old[field].number;
-    let happened = if is_there { "is not required any more" } else { "was required and is gone" };
+    let happened = if is_there { "is no longer required" } else { "was required and is gone" };
     Problem {
         message: format!(
             "{} {happened}: a client built before this change refuses every message without it",
             subject::field(cx.old, field)
         ),
-        now: format!("nothing is required under {number} any more"),
+        now: format!("no required field has the number {number}"),
         was: "it was required here".to_owned(),
         help: "keep it `required`, and go on sending it until no reader asks for it".to_owned(),
     }

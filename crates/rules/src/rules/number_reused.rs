@@ -141,7 +141,7 @@ fn field_problem(
         now: format!("{number} is `{name}` now"),
         was: format!("{number} was `{before}`"),
         help: format!(
-            "give `{name}` a number that nobody had{}, and leave `{gone}` in its place",
+            "give `{name}` a number that was never used{}, and leave `{gone}` in its place",
             such_as(cx, message, stays)
         ),
     }
@@ -175,7 +175,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
                 ),
                 now: format!("{} is `{name}` now", field.number),
                 was: format!("{number} was {was}"),
-                help: format!("give `{name}` a number that nobody had"),
+                help: format!("give `{name}` a number that was never used"),
             };
             findings.push(cx.now(id, FIELD_NUMBER), spot(last), problem);
         }
@@ -231,7 +231,7 @@ fn value_problem(cx: &Comparison<'_>, parent: EnumId, number: i32, now: &[&str],
         now: format!("{number} is {now} now"),
         was: format!("{number} was {was}"),
         help: format!(
-            "give {now} a number that nobody had, and leave `{}` in its place",
+            "give {now} a number that was never used, and leave `{}` in its place",
             Reserved::of_enum(cx.new, parent).missing(number, &[])
         ),
     }

@@ -54,9 +54,9 @@ fn problem(cx: &Comparison<'_>, pair: Pair<MessageId>, name: &str, new_name: Opt
         message: format!(
             "oneof `{name}` of `{message}` {happened}: code that asks which of its fields is set stops compiling"
         ),
-        now: format!("there is no oneof `{name}` any more"),
+        now: format!("the oneof `{name}` no longer exists"),
         was: "it was declared here".to_owned(),
-        help: "keep the oneof and its name, and mark fields that nobody should use as `[deprecated = true]`".to_owned(),
+        help: "keep the oneof and its name, and mark unused fields as `[deprecated = true]`".to_owned(),
     }
 }
 

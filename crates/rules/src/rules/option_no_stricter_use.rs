@@ -42,7 +42,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         findings.push(cx.now(pair.new, &path), cx.was(pair.old, &path), problem);
     };
     if old.retention() != Some(SOURCE) && new.retention() == Some(SOURCE) {
-        let harm = "programs that look for the option at run time, and plugins, do not find it any more";
+        let harm = "programs that look for the option at run time, and plugins, no longer find it";
         push(RETENTION, "is kept in sources only".to_owned(), harm);
     }
     let (before, after) = (targets(old), targets(new));
@@ -50,7 +50,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if !after.is_empty() {
         let lost: Vec<_> = TARGET_NAMES.iter().copied().filter(lost).filter(|target| !after.contains(target)).collect();
         if !lost.is_empty() {
-            let what = format!("cannot be set on {} any more", listed_targets(&lost));
+            let what = format!("can no longer be set on {}", listed_targets(&lost));
             push(TARGETS, what, "files that set it there stop compiling");
         }
     }

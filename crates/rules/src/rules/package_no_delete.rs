@@ -43,7 +43,7 @@ fn problem(cx: &Comparison<'_>, file: FileId, package: &str) -> Problem {
     let path = cx.old.name(file.into());
     let what = match package {
         "" => format!("no file is left without a package, as `{path}` was"),
-        package if cx.old[file].is_import => format!("package `{package}` of `{path}` is not imported any more"),
+        package if cx.old[file].is_import => format!("package `{package}` of `{path}` is no longer imported"),
         package => format!("no file is left of package `{package}`, which `{path}` declared"),
     };
     Problem {
@@ -52,7 +52,7 @@ fn problem(cx: &Comparison<'_>, file: FileId, package: &str) -> Problem {
         was: "it was declared here".into(),
         help: match cx.old[file].is_import {
             true => "import it again, or leave imports out with `--exclude-imports`".into(),
-            false => "keep the old package beside the new one until nobody uses it".into(),
+            false => "keep the old package together with the new one until it is unused".into(),
         },
     }
 }

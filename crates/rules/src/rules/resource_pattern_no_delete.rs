@@ -91,12 +91,12 @@ fn still_there(cx: &Comparison<'_>, old: Element) -> Option<Spot> {
 
 fn pattern_gone(ty: &str, pattern: &str, now: &[String]) -> Problem {
     let now = match now {
-        [] => "no pattern any more".to_owned(),
+        [] => "no pattern".to_owned(),
         all => all.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(", ") + " now",
     };
     Problem {
         message: format!(
-            "resource `{ty}` has no names like `{pattern}` any more: names that people have stored do not parse, and \
+            "resource `{ty}` no longer has names like `{pattern}`: stored names do not parse, and \
              code generated for the pattern is gone"
         ),
         now,
@@ -123,7 +123,7 @@ fn type_gone(ty: &str) -> Problem {
         message: format!(
             "resource type `{ty}` is gone: what refers to it, in this API and in others, refers to nothing"
         ),
-        now: format!("it is not `{ty}` any more"),
+        now: format!("it is no longer `{ty}`"),
         was: format!("it was `{ty}`"),
         help: format!("keep the type `{ty}`"),
     }

@@ -39,6 +39,6 @@ fn problem(cx: &Comparison<'_>, method: MethodId) -> Problem {
         ),
         now: "the method is gone from here".into(),
         was: "it was declared here".into(),
-        help: "keep the method with `option deprecated = true;` until nobody calls it".into(),
+        help: "keep the method with `option deprecated = true;` until no client calls it".into(),
     }
 }

@@ -50,9 +50,11 @@ fn problem(cx: &Comparison<'_>, service: ServiceId, method: MethodId, new: Optio
     let (name, method) = (cx.old.text(cx.old[service].full_name), cx.old.text(cx.old[method].name));
     let what = if new.is_some() { "method" } else { "service" };
     Problem {
-        message: format!("nothing is served at `/{name}/{method}` any more: clients that call it get UNIMPLEMENTED"),
+        message: format!("`/{name}/{method}` is no longer served: clients that call it get UNIMPLEMENTED"),
         now: format!("the {what} is gone from here"),
         was: format!("`/{name}/{method}` was served"),
-        help: format!("keep the {what} beside the new one until nobody calls it; the schema cannot forward a call"),
+        help: format!(
+            "keep the {what} together with the new one until no client calls it; the schema cannot forward a call"
+        ),
     }
 }

@@ -73,12 +73,12 @@ fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>) -> Problem {
     };
     let after: Vec<String> = cx.rest().new.of_method(pair.new).map(|it| text(it.verb.name(), it)).collect();
     let now = match after.as_slice() {
-        [] => "it cannot be called over HTTP any more".to_owned(),
+        [] => "it can no longer be called over HTTP".to_owned(),
         [only] => format!("{only} here"),
         all => format!("none of these is {called}: {}", all.join(", ")),
     };
     Problem {
-        message: format!("{} does not answer all of {called} any more: {harm}", subject::method(cx.old, pair.old)),
+        message: format!("{} no longer answers all of {called}: {harm}", subject::method(cx.old, pair.old)),
         now,
         was: format!("it was called with {called}"),
         help: format!("keep {called} as the rule, or among its `additional_bindings`"),

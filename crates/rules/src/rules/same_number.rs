@@ -104,7 +104,7 @@ fn field_problem(cx: &Comparison<'_>, pair: Pair<FieldId>, other: FieldId) -> Pr
         ),
         now: format!("{now} now"),
         was: format!("{was} before"),
-        help: format!("give `{name}` number {was} again; new fields get numbers that nobody has used"),
+        help: format!("give `{name}` number {was} again; new fields get numbers that were never used"),
     }
 }
 
@@ -130,7 +130,7 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
                 ),
                 now: format!("{number} now"),
                 was: format!("{was} before"),
-                help: format!("give `{name}` number {was} again; new values get numbers that nobody has used"),
+                help: format!("give `{name}` number {was} again; new values get numbers that were never used"),
             };
             let was = other.map_or_else(|| cx.was(pair.old, &[]), |&other| cx.was(other, VALUE_NUMBER));
             findings.push(cx.now(value, VALUE_NUMBER), was, problem);
@@ -181,8 +181,8 @@ fn number_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
     let extendee = subject::message(cx.new, cx.new[pair.new].containing());
     Problem {
         message: format!(
-            "extension `{name}` of `{extendee}` had number {was} and has {now}: what older programs have written under \
-             {was} is not read any more, and they do not read what is written under {now}"
+            "extension `{name}` of `{extendee}` had number {was} and has {now}: data that older programs \
+             wrote under {was} is no longer read, and they do not read data under {now}"
         ),
         now: format!("{now} now"),
         was: format!("{was} before"),
@@ -197,7 +197,7 @@ fn extendee_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
     Problem {
         message: format!(
             "extension `{name}` extended `{was}` and extends `{now}`: code that sets it on `{was}` stops compiling, and \
-             what `{was}` has of it is not read any more"
+             existing values in `{was}` are no longer read"
         ),
         now: format!("it extends `{now}` now"),
         was: format!("it extended `{was}`"),

@@ -59,7 +59,7 @@ fn problem(cx: &Comparison<'_>, new: Element) -> Problem {
     };
     Problem {
         message: format!("{kind} `{name}` is local now{why}: files that import it and name it stop compiling"),
-        now: "other files cannot name it any more".to_owned(),
+        now: "other files can no longer use it".to_owned(),
         was: "other files could name it".to_owned(),
         help: format!("put `export` in front of the {kind}; where that is not allowed, move it to the top level first"),
     }

@@ -42,8 +42,8 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
     let enum_name = subject::enumeration(cx.new, pair.new);
     let problem = Problem {
         message: format!(
-            "enum `{enum_name}` was open and is closed: a number that it does not name, as older programs may send, is not \
-             read into the field any more"
+            "enum `{enum_name}` was open and is closed: a number without a name, which older programs may send, is no \
+             longer read into the field"
         ),
         now: "closed here".to_owned(),
         was: "it was open".to_owned(),

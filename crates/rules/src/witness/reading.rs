@@ -30,7 +30,7 @@ pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
 fn nothing_sent(road: &Road<'_>, number: FieldNumber) -> String {
     match (road.medium, road.to.field(road.read, number)) {
         (Medium::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
-        _ => format!("nothing is sent as field {number}"),
+        _ => format!("field {number} is not sent"),
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec
     }
     if lines.is_empty() {
         let unknown = road.case.numbers.iter().take(MOST_ABSENT);
-        return unknown.map(|number| format!("nothing is known of field {number}")).collect();
+        return unknown.map(|number| format!("field {number} is unknown")).collect();
     }
     lines.into_values().flatten().collect()
 }

@@ -91,7 +91,7 @@ pub(super) fn file_of_package_and_of_none(
 pub(super) fn package_of_prost(schema: &Schema, file: FileId) -> Diagnostic {
     let package = schema.package(file);
     let message =
-        format!("nothing is generated for `{package}`: prost looks for it in `prost-types`, which does not have it");
+        format!("there is no code for `{package}`: prost looks for it in `prost-types`, which does not have it");
     Diagnostic::warning(GENERATE, message)
         .label(schema.part(file, PACKAGE), "the package")
         .help("generate all that is below `google.protobuf` with `compile_well_known_types`, or give the package another name")

@@ -155,6 +155,10 @@ impl Parser<'_> {
 
     /// Parses `"=" number options? (";" | body)`. Keeps the field after an error.
     fn number_and_rest(&mut self, head: Head, name: Span) -> Read<FieldDecl> {
+        if self.is_second_label(&head) {
+            self.report(Problem::SecondLabel, head.ty.span());
+            return Ok(self.broken_field(head, name));
+        }
         let Ok(number) = self.field_number() else {
             return Ok(self.broken_field(head, name));
         };
@@ -171,6 +175,12 @@ impl Parser<'_> {
         let (span, around) = (self.since(start), Around { before, behind });
         let label = label.map(|(label, _)| label);
         Ok(FieldDecl { span, around, label, ty, name, number, options })
+    }
+
+    /// Returns `true` for `optional repeated int32 k`: the second label was parsed as the type, and the type as the name.
+    fn is_second_label(&self, head: &Head) -> bool {
+        let is_label = |word: &str| LABEL_WORDS.contains(&word);
+        head.label.is_some() && is_label(head.ty.span().of(self.text)) && self.at_kind(TokenKind::Identifier)
     }
 
     /// Returns a field without a number after an error.

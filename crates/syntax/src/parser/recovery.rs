@@ -364,7 +364,7 @@ impl Parser<'_> {
     /// Returns whether an error at `at` belongs to a mistake that is already reported.
     pub(super) fn is_known(&mut self, problem: &Problem, at: u32) -> bool {
         if at == self.start() {
-            let missing = matches!(problem, Problem::Expected(_) | Problem::MissingNumber);
+            let missing = matches!(problem, Problem::Expected(_) | Problem::MissingNumber | Problem::SecondLabel);
             if self.token_broken {
                 self.word_comes_first();
                 return true;

@@ -12,7 +12,7 @@ pub(super) fn no_history(input: &Input) -> Diagnostic {
 pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNREADABLE, format!("{error} (in commit {commit})"));
     diagnostic.help(
-        "`git fsck` says what is missing; a partial clone has to fetch it first: `git fetch --refetch --no-filter`",
+        "`git fsck` shows missing objects; a partial clone has to fetch them first: `git fetch --refetch --no-filter`",
     )
 }
 

@@ -85,7 +85,7 @@ pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
 pub(super) fn ignores_everything(place: Place) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, "an `ignore` that names nothing would hide everything")
         .label(place, "this one")
-        .help("say what it is about with `path`, `rule` or `element`")
+        .help("select findings with `path`, `rule` or `element`")
 }
 
 pub(super) fn not_an_end(word: &Word) -> Diagnostic {
@@ -183,7 +183,7 @@ pub(super) fn name_twice(again: &Word, first: &Word) -> Diagnostic {
 }
 
 pub(super) fn name_beside_modules(name: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, "`name` cannot stand beside `modules`");
+    let diagnostic = Diagnostic::error(codes::CONFIG, "`name` and `modules` exclude each other");
     labelled(diagnostic, name, "whose name is it?").help("write it in the module that it is the name of")
 }
 
@@ -209,7 +209,7 @@ pub(super) fn whole_module(key: &str, path: &Word) -> Diagnostic {
 
 pub(super) fn excluded_in_vain(path: &Word) -> Diagnostic {
     let message = format!("`{}` in `excludes` takes nothing from `includes`", path.text);
-    labelled(Diagnostic::error(codes::CONFIG, message), path, "not a part of what is included")
+    labelled(Diagnostic::error(codes::CONFIG, message), path, "not part of the included paths")
         .help("remove it; or name a folder inside of an included one")
 }
 
@@ -225,13 +225,13 @@ pub(super) fn path_in_path(key: &str, inner: &Word, outer: &Word) -> Diagnostic 
 }
 
 pub(super) fn one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("only one of {} can stand in `{section}`", ticked(keys)))
+    Diagnostic::error(codes::CONFIG, format!("`{section}` can have only one of {}", ticked(keys)))
         .label(place, "several are here")
         .help("keep one of them; write another entry for the other")
 }
 
 pub(super) fn one_of_words(section: &str, keys: &[&str], word: &Word) -> Diagnostic {
-    let message = format!("only one of {} can stand in `{section}`", ticked(keys));
+    let message = format!("`{section}` can have only one of {}", ticked(keys));
     labelled(Diagnostic::error(codes::CONFIG, message), word, "one of several")
         .help("write another entry for the other")
 }
@@ -253,12 +253,12 @@ pub(super) fn not_one_of(key: &str, word: &Word, names: impl IntoIterator<Item =
 }
 
 pub(super) fn not_with_local(key: &str, word: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{key}` cannot stand beside `local`"));
-    labelled(diagnostic, word, "not of a local plugin").help("remove it; it is about what is built into protoc")
+    let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{key}` and `local` exclude each other"));
+    labelled(diagnostic, word, "not of a local plugin").help("remove it; it is for the generators of protoc")
 }
 
 pub(super) fn revision_of_local(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, "`revision` cannot stand beside `local`")
+    Diagnostic::error(codes::CONFIG, "`revision` and `local` exclude each other")
         .label(place, "a local plugin")
         .help("remove it; a local plugin has the version that is installed")
 }
@@ -287,7 +287,7 @@ pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> D
 
 pub(super) fn disables_everything(place: Place) -> Diagnostic {
     Diagnostic::error(codes::CONFIG, "a `disable` that names nothing would disable everything").label(place, "this one").help(
-        "say what it is about with `file_option`, `field_option`, `module`, `path` or `field`; or set `enabled: false`",
+        "select declarations with `file_option`, `field_option`, `module`, `path` or `field`; or set `enabled: false`",
     )
 }
 

@@ -72,7 +72,7 @@ impl UnpackError {
             Self::NotPacked { looks: None, .. } => return None,
             Self::CutOff => "download or write it again; it may have been cut off".to_owned(),
             Self::Damaged { .. } => "download or write it again".to_owned(),
-            Self::TooLarge { .. } => "if it is what it should be, unpack it, and name what came out".to_owned(),
+            Self::TooLarge { .. } => "if the file is intact, decompress it, and name the result".to_owned(),
         })
     }
 

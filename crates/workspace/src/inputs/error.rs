@@ -21,7 +21,7 @@ pub enum InputError {
         text: String,
     },
     /// An extension that names a compression but no format.
-    #[error("the name of `{text}` says how it is packed, and not what it is")]
+    #[error("the name of `{text}` shows the compression, but not the format")]
     UnknownPacked {
         /// The reference as it was given.
         text: String,

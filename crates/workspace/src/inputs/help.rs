@@ -94,7 +94,7 @@ impl InputError {
             Self::BadRange { .. } => "write `v1.0.0..HEAD`, or one commit for all that led to it".to_owned(),
             Self::NoCommit { .. } => "name a branch, a tag or a commit".to_owned(),
             Self::BadObject { .. } => {
-                "`git fsck` says what is missing; a partial clone has to fetch it first".to_owned()
+                "`git fsck` shows missing objects; a partial clone has to fetch them first".to_owned()
             }
             Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),

@@ -1740,7 +1740,7 @@ mod any {
                 let value = taken(&mut entries, "value")?.ok_or("an `Any` has no `value`")?;
                 match entries.first() {
                     Some((key, _)) if !context.options.ignore_unknown => {
-                        return Err(format!("`{key}` has no place beside `value`"));
+                        return Err(format!("`{key}` is not allowed with `value`"));
                     }
                     _ => value,
                 }

@@ -54,7 +54,7 @@ pub(super) fn problem(place: &str, first: Option<&str>, what: &Problem<'_>) -> D
         }
         Problem::DuplicateName { .. } => {
             let message = format!("this name is there already, at {}", first.unwrap_or_default());
-            (message, "let each name stand in one `methodConfig`".to_owned())
+            (message, "use each name in one `methodConfig`".to_owned())
         }
         Problem::MethodWithoutService => {
             ("a name has a method and no service".to_owned(), "write `service` with its package too".to_owned())

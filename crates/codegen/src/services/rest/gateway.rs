@@ -3,8 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::services::code::{Call, Contract, Method, Service, Side};
-use crate::services::modules::conditions;
+use crate::services::code::{Call, Contract, Method, Service, Side, conditions};
 
 /// Returns the gateway of a service.
 pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Side, contract: &Contract) -> String {

@@ -9,8 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::code::{Call, Contract, Method, Service, Side};
-use super::modules::{Place, conditions, constant};
+use super::code::{Call, Contract, Method, Place, Service, Side, conditions, constant};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};

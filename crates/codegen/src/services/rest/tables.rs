@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::BoundMethod;
-use crate::services::modules::constant;
+use crate::services::code::constant;
 use protoward_http::{Binding, Body, Parameter, parameter};
 use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 

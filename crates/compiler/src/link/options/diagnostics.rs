@@ -1,6 +1,7 @@
 //! Diagnostics of options that cannot be interpreted.
 
 use crate::codes;
+use crate::link::diagnostics::{add_import, not_imported};
 use crate::link::proposals::TypeProposal;
 use protoward_source::{Diagnostic, Place, nearest};
 
@@ -12,12 +13,13 @@ pub(super) fn unknown(
     nearest: &[&str],
     proposal: Option<TypeProposal<'_>>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, format!("there is no option `{name}`"))
-        .label(place, format!("not in `{message}`"));
-    match (proposal, nearest) {
-        (Some(TypeProposal { full_name, file, .. }), _) => {
-            diagnostic.help(format!("`({full_name})` is declared in `{file}`: add `import \"{file}\";`"))
-        }
+    let (text, proposed) = match proposal {
+        Some(TypeProposal { full_name, file, .. }) => (not_imported(&format!("({full_name})"), file), Some(file)),
+        None => (format!("there is no option `{name}`"), None),
+    };
+    let diagnostic = Diagnostic::error(codes::UNKNOWN_OPTION, text).label(place, format!("not in `{message}`"));
+    match (proposed, nearest) {
+        (Some(file), _) => diagnostic.help(add_import(file)),
         (None, []) if name.starts_with('(') => {
             diagnostic.help("check the spelling, or import the file that declares it")
         }

@@ -60,7 +60,7 @@ impl ArchiveError {
     pub fn help(&self) -> Option<String> {
         Some(match &self.problem {
             ArchiveProblem::Io(_) => return None,
-            ArchiveProblem::UnknownEnding => "give it such a name, or say what it is, as in `#format=tar`".to_owned(),
+            ArchiveProblem::UnknownEnding => "rename it, or give the format, as in `#format=tar`".to_owned(),
             ArchiveProblem::Unpack(error) => return error.help(),
             ArchiveProblem::Escapes { .. } => {
                 "pack it from the folder that holds the schema, with paths that start there".to_owned()

@@ -74,7 +74,7 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
         return fetch::shallow(repository, commit);
     }
     if is_damaged(repository, &asked) {
-        return InputError::BadObject { asked, reason: "what it leads through is missing or damaged".to_owned() };
+        return InputError::BadObject { asked, reason: "an object on the way to it is missing or damaged".to_owned() };
     }
     // The reference exists, but its commit does not.
     if asked == "HEAD" || repository.try_find_reference(asked.as_str()).is_ok_and(|found| found.is_some()) {

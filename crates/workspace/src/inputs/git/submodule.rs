@@ -163,7 +163,7 @@ impl Submodule<'_> {
             }
             Problem::NotPopulated => (format!("{is} that is not checked out"), update),
             Problem::Missing if !self.is_submodule_now() => (
-                format!("{is} whose repository is not in this clone, and none any more in what is checked out"),
+                format!("{is} whose repository is not in this clone, and is no longer checked out"),
                 format!("check out a commit that has it, then {update}"),
             ),
             Problem::Missing => (format!("{is} whose repository is not in this clone"), update),

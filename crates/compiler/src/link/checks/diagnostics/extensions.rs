@@ -71,7 +71,7 @@ pub(in super::super) fn not_declared(
     range: Place,
 ) -> Diagnostic {
     Diagnostic::error(codes::EXTENSION_DECLARATION, format!("`{extended}` does not declare the extension `{name}`"))
-        .label(place, format!("{number} is not among what is declared"))
+        .label(place, format!("{number} is not declared for the range"))
         .label(range, "extensions with these numbers must be declared")
         .help(format!(
             "add `declaration = {{ number: {number}, full_name: \".{name}\", type: … }}` to the range in `{extended}`"

@@ -18,8 +18,8 @@ pub(in crate::link::checks) fn only_in_editions(option: Place, syntax: Option<Pl
 /// A feature with the value zero, such as `FIELD_PRESENCE_UNKNOWN`.
 pub(in crate::link::checks) fn unknown_value(feature: &str, values: &str, value: Place) -> Diagnostic {
     Diagnostic::error(codes::FEATURE_VALUE, format!("feature `{feature}` must be set to a value that means something"))
-        .label(value, "this one stands for \"not known\"")
-        .help(format!("write {values}, or remove the option to have what is inherited"))
+        .label(value, "this value means \"unknown\"")
+        .help(format!("write {values}, or remove the option to inherit the value"))
 }
 
 /// `option features.field_presence = LEGACY_REQUIRED;` in a file.
@@ -70,10 +70,9 @@ pub(in crate::link::checks) enum Presence {
 /// `field_presence` on a field without a choice.
 pub(in crate::link::checks) fn presence(reason: Presence, option: Place) -> Diagnostic {
     let (message, label) = match reason {
-        Presence::RequiredExtension => (
-            "an extension cannot be required",
-            "whoever does not know the extension could not write the message any more",
-        ),
+        Presence::RequiredExtension => {
+            ("an extension cannot be required", "programs without the extension could no longer write the message")
+        }
         Presence::Oneof => ("a field of a oneof cannot choose its presence", "a oneof always tells which field is set"),
         Presence::Repeated { is_map: true } => ("a map cannot choose its presence", "it is empty, or it is not"),
         Presence::Repeated { is_map: false } => {

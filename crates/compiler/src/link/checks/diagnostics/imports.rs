@@ -13,7 +13,7 @@ pub(in crate::link::checks) fn unused(name: &str, path: Place, line: Place) -> D
 
 /// An `import option` for an option with redacted values. An importer without the file would print such values.
 pub(in crate::link::checks) fn redacted(option: &str, file: &str, import: Place, declared: Place) -> Diagnostic {
-    let message = format!("the option `{option}` holds what is not to be printed, and is only there for the source");
+    let message = format!("the option `{option}` holds secrets that are not printed, and exists only in the source");
     Diagnostic::error(codes::REDACTED_OPTION_IMPORT, message)
         .label(import, "imported for options alone")
         .label(declared, "an enum in here has a value with `debug_redact`")

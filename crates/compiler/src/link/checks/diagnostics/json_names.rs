@@ -40,7 +40,9 @@ fn json_name_of(name: &str, side: JsonName<'_>) -> String {
     let JsonName { field, is_custom, has_custom, place: _ } = side;
     match (is_custom, has_custom) {
         (true, _) => format!("`json_name` makes `{field}` `{name}`"),
-        (false, true) => format!("by default, `{field}` is `{name}`; that counts beside its `json_name`"),
+        (false, true) => {
+            format!("by default, `{field}` is `{name}`; that name is taken in addition to its `json_name`")
+        }
         (false, false) => format!("by default, `{field}` is `{name}`"),
     }
 }

@@ -23,7 +23,7 @@ pub(in super::super) fn too_many_fields(name: &str, count: usize, most: usize, p
 /// A full name, or a name derived from a field name, that is too long.
 pub(in super::super) fn name_too_long(length: usize, most: usize, place: Place) -> Diagnostic {
     Diagnostic::error(codes::NAME_TOO_LONG, "a name is too long")
-        .label(place, format!("{length} bytes with what it is in, and what is made of it; {most} are allowed"))
+        .label(place, format!("{length} bytes with its scope and derived names; {most} are allowed"))
         .help("choose a shorter one")
 }
 

@@ -32,7 +32,7 @@ pub(in super::super) fn map_entry_as_type(name: &str, place: Place, map: Place) 
 /// A oneof with options and no fields. protoc reports no line.
 pub(in super::super) fn oneof_without_fields(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::ONEOF_EMPTY, format!("the oneof `{name}` has no fields"))
-        .label(place, "nothing but options")
+        .label(place, "only options")
         .help("add a field, or remove the oneof")
         .in_protoc(Place::whole(place.source))
 }

@@ -42,7 +42,7 @@ pub(in super::super) fn declared_twice(
         Parent::Message(message) => format!("`{}`", decls.messages[message].full_name),
     };
     diagnostic.help(format!(
-        "values of an enum stand beside it, and must be unique in {scope}; begin each with the name of its enum, as in \
+        "values of an enum are in the scope of the enum, and must be unique in {scope}; begin each with the name of its enum, as in \
          `{}`",
         prefixed(declared.name, decls.enum_values[id].name)
     ))

@@ -47,7 +47,7 @@ pub(in crate::link::checks) fn jstype(option: Place, ty: Place) -> Diagnostic {
 pub(in crate::link::checks) fn lite_import(name: &str, import: Place, option: Option<Place>) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::LITE_RUNTIME, format!("`{name}` is for the lite runtime, and this file is not"))
-            .label(import, "what is generated for this file has no descriptors");
+            .label(import, "the generated code of this file has no descriptors");
     let diagnostic = match option {
         Some(option) => diagnostic.label(option, "made so here"),
         None => diagnostic,

@@ -64,7 +64,7 @@ pub(in crate::link::checks) fn removed(
 ) -> Diagnostic {
     let removed = edition_name(removed);
     let diagnostic = Diagnostic::error(codes::NOT_IN_EDITION, format!("{} is gone since {removed}", what.words()))
-        .label(what.place, "cannot be used any more");
+        .label(what.place, "can no longer be used");
     let diagnostic = match syntax {
         Some(syntax) => diagnostic.label(syntax, "the language of this file"),
         None => diagnostic,
@@ -77,7 +77,7 @@ pub(in crate::link::checks) fn deprecated(what: &Subject, deprecated: i32, reaso
     let deprecated = edition_name(deprecated);
     let message = format!("{} is deprecated since {deprecated}", what.words());
     Diagnostic::warning(codes::DEPRECATED_OPTION, message)
-        .label(what.place, "should not be used any more")
+        .label(what.place, "should no longer be used")
         .help(with_reason(reason, "remove it"))
 }
 
@@ -121,9 +121,9 @@ pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -
         Fault::NoWarning => {
             ("is deprecated without a word why", "add `deprecation_warning`, and say what to use instead")
         }
-        Fault::WarningOnly => ("has a warning that nobody will see", "add `edition_deprecated`, or remove the warning"),
+        Fault::WarningOnly => ("has a warning that is never shown", "add `edition_deprecated`, or remove the warning"),
         Fault::NoError => ("is removed without a word why", "add `removal_error`, and say what to use instead"),
-        Fault::ErrorOnly => ("has a removal error that nobody will see", "add `edition_removed`, or remove the error"),
+        Fault::ErrorOnly => ("has a removal error that is never shown", "add `edition_removed`, or remove the error"),
         Fault::IntroducedBeforeField => (
             "is introduced before the field that takes it",
             "let the value come with the edition of the field, or a later one",

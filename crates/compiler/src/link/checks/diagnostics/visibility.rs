@@ -29,7 +29,7 @@ pub(in crate::link::checks) fn not_visible(
             .label(declared, "declared as `local`")
             .help(format!("remove `local` in `{file}`, or use another type")),
         Hidden::Nested => diagnostic
-            .label(declared, "what is inside of a message is local, if nothing else is declared")
+            .label(declared, "declarations in a message are local by default")
             .help(format!("write `export` in front of it in `{file}`, or move it to the top level")),
         Hidden::ByFile { option } => {
             let diagnostic = diagnostic.label(declared, "local, as everything in its file that is not exported");

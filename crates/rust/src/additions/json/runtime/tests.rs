@@ -230,7 +230,7 @@ fn an_any_says_what_is_wrong_with_it() {
         ("{\"value\":\"1s\"}", "no `@type`"),
         ("{\"@type\":\"x/none.Such\"}", "not among those"),
         ("{\"@type\":\"google.protobuf.Duration\"}", "no `value`"),
-        ("{\"@type\":\"google.protobuf.Duration\",\"value\":\"1s\",\"x\":1}", "no place beside"),
+        ("{\"@type\":\"google.protobuf.Duration\",\"value\":\"1s\",\"x\":1}", "not allowed with"),
         ("{\"@type\":\"google.protobuf.Empty\",\"x\":1}", "no field `x`"),
         ("{\"@type\":\"google.protobuf.Empty\",\"@type\":\"a/b\"}", "twice"),
         ("[]", "no object"),
