@@ -10,7 +10,7 @@ use protoward_rules::Finding;
 use protoward_source::{Edit, MemoryTree, Sources};
 use similar::TextDiff;
 
-use super::{Change, check_section, everything, folder, is_change, side};
+use super::{Change, differences, everything, folder, is_change, side};
 
 /// The texts of one side by file name.
 type Texts = BTreeMap<String, String>;
@@ -55,9 +55,10 @@ fn fixes_of_one_case_can_be_combined() {
 
 #[test]
 fn fixes_have_the_recorded_diffs() {
-    for (path, file) in files() {
-        check_section(&path, &file, "fixes", |case| Case::of(&path, case).report());
-    }
+    let compare =
+        |(path, file): (PathBuf, CaseFile)| differences(&path, &file, "fixes", |case| Case::of(&path, case).report());
+    let report: String = files().into_iter().map(compare).collect();
+    assert!(report.is_empty(), "{report}");
 }
 
 /// Returns the case files of the fixes, and those of the rules.
@@ -137,9 +138,7 @@ impl Case {
             };
             writeln!(report, "{state:12} {}", named(finding)).unwrap();
         }
-        let diff = self.diff(&edited(&self.new, &all.edits, &self.change.sources));
-        // The lines of a file may end with CRLF.
-        format!("{report}\n{}", diff.replace("\r\n", "\n"))
+        format!("{report}\n{}", self.diff(&edited(&self.new, &all.edits, &self.change.sources)))
     }
 }
 
