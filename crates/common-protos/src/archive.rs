@@ -16,6 +16,8 @@ pub struct Package {
     pub name: &'static str,
     /// The version of the package.
     pub version: &'static str,
+    /// The text of the license.
+    pub license: &'static str,
 }
 
 impl fmt::Display for Package {

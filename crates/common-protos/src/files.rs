@@ -3,8 +3,12 @@
 use super::archive::{ArchivedFile, Package};
 
 pub(super) const PACKAGES: &[Package] = &[
-    Package { name: "googleapis-common-protos", version: "1.76.0" },
-    Package { name: "protovalidate", version: "2.1.0" },
+    Package {
+        name: "googleapis-common-protos",
+        version: "1.76.0",
+        license: include_str!("../third_party/googleapis-common-protos/LICENSE"),
+    },
+    Package { name: "protovalidate", version: "2.1.0", license: include_str!("../third_party/protovalidate/LICENSE") },
 ];
 
 /// The files, sorted by name.

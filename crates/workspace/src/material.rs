@@ -57,7 +57,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let linked = loaded.link(sources);
-                if !forward_problems(linked.report().clone(), &files.found, report) {
+                if !forward_problems(linked.report().clone(), &files.found, sources, report) {
                     return None;
                 }
                 let descriptors = linked.descriptors();

@@ -141,7 +141,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let compilation = loaded.link(sources).into_compilation();
-                files.workspace(compilation, setting, report)
+                files.workspace(compilation, setting, sources, report)
             }
         }
     }
@@ -172,8 +172,8 @@ impl Prepared {
                     .map(|(compiler, side)| Side { compiler, files: &side.targets });
                 let comparison = Comparison::new(new_side, old_side).keep(keep).leave_memory(new.leave_memory);
                 let [now, was] = comparison.compile(sources);
-                let new = new.workspace(now, self.setting, reports.0)?;
-                Some((new, then.workspace(was, old.setting, reports.1)?))
+                let new = new.workspace(now, self.setting, sources, reports.0)?;
+                Some((new, then.workspace(was, old.setting, sources, reports.1)?))
             }
             (PreparedKind::Image(new), PreparedKind::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {
@@ -204,9 +204,15 @@ impl Prepared {
 }
 
 impl PreparedFiles {
-    fn workspace(self, compilation: Compilation, setting: Setting, report: &mut Report) -> Option<Workspace> {
+    fn workspace(
+        self,
+        compilation: Compilation,
+        setting: Setting,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> Option<Workspace> {
         let Self { found, origin, .. } = self;
-        forward_problems(compilation.report, &found, report)
+        forward_problems(compilation.report, &found, sources, report)
             .then(|| setting.workspace(compilation.schema, origin, false))
     }
 }
