@@ -102,11 +102,12 @@ impl Archive {
              use super::archive::{ArchivedFile, Package};\n\npub(super) const PACKAGES: &[Package] = &[\n"
             .to_owned();
         for package in COMMON_PACKAGES {
-            let (name, version) = (package.name, package.version()?);
+            let (name, version, module) = (package.name, package.version()?, package.module);
             let license = format!("include_str!(\"../third_party/{name}/LICENSE\")");
             let _ = writeln!(
                 text,
-                "    Package {{\n        name: {name:?},\n        version: {version:?},\n        license: {license},\n    }},"
+                "    Package {{\n        name: {name:?},\n        version: {version:?},\n        module: {module:?},\n        \
+                 license: {license},\n    }},"
             );
         }
         text += "];\n\n/// The files, sorted by name.\npub(super) const FILES: &[ArchivedFile] = &[\n";

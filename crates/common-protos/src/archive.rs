@@ -16,6 +16,8 @@ pub struct Package {
     pub name: &'static str,
     /// The version of the package.
     pub version: &'static str,
+    /// The module of buf that has the same files.
+    pub module: &'static str,
     /// The text of the license.
     pub license: &'static str,
 }
@@ -66,6 +68,16 @@ impl ArchivedFile {
 /// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|file| file.name)
+}
+
+/// Returns the package of the common proto with this import name.
+///
+/// ```
+/// let package = protoward_common_protos::package("google/api/http.proto").unwrap();
+/// assert_eq!((package.name, package.module), ("googleapis-common-protos", "buf.build/googleapis/googleapis"));
+/// ```
+pub fn package(name: &str) -> Option<&'static Package> {
+    ArchivedFile::find(name).map(ArchivedFile::package)
 }
 
 /// Returns the packages that the common protos come from.

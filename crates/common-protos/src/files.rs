@@ -6,9 +6,15 @@ pub(super) const PACKAGES: &[Package] = &[
     Package {
         name: "googleapis-common-protos",
         version: "1.76.0",
+        module: "buf.build/googleapis/googleapis",
         license: include_str!("../third_party/googleapis-common-protos/LICENSE"),
     },
-    Package { name: "protovalidate", version: "2.1.0", license: include_str!("../third_party/protovalidate/LICENSE") },
+    Package {
+        name: "protovalidate",
+        version: "2.1.0",
+        module: "buf.build/bufbuild/protovalidate",
+        license: include_str!("../third_party/protovalidate/LICENSE"),
+    },
 ];
 
 /// The files, sorted by name.

@@ -25,6 +25,6 @@ mod conflicts;
 mod files;
 mod resolvers;
 
-pub use archive::{Package, names, packages};
+pub use archive::{Package, names, package, packages};
 pub use conflicts::explain_conflicts;
 pub use resolvers::{CommonProtos, TurnedOff};

@@ -14,6 +14,7 @@ use super::select::{Selection, select};
 use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
+use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
@@ -212,7 +213,13 @@ impl PreparedFiles {
         report: &mut Report,
     ) -> Option<Workspace> {
         let Self { found, origin, .. } = self;
-        forward_problems(compilation.report, &found, sources, report)
-            .then(|| setting.workspace(compilation.schema, origin, false))
+        if !forward_problems(compilation.report, &found, sources, report) {
+            return None;
+        }
+        let schema = compilation.schema;
+        let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
+        let common_protos =
+            built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
+        Some(Workspace { common_protos, ..setting.workspace(schema, origin, false) })
     }
 }

@@ -15,8 +15,10 @@ pub struct CommonPackage {
     pub root: &'static str,
     /// The license in the package; `VERSION` stands for its version.
     license: &'static str,
-    /// Where the sources are developed.
+    /// The repository of the sources.
     pub home: &'static str,
+    /// The module of buf that has the same files.
+    pub module: &'static str,
     /// Further import names, each with the name of the file that it stands for.
     pub aliases: &'static [(&'static str, &'static str)],
 }
@@ -28,6 +30,7 @@ pub const COMMON_PACKAGES: &[CommonPackage] = &[
         root: ".",
         license: "googleapis_common_protos-VERSION.dist-info/licenses/LICENSE",
         home: "https://github.com/googleapis/googleapis",
+        module: "buf.build/googleapis/googleapis",
         // Other files import the first name. The package renames the file because of a Python module.
         aliases: &[("google/longrunning/operations.proto", "google/longrunning/operations_proto.proto")],
     },
@@ -36,6 +39,7 @@ pub const COMMON_PACKAGES: &[CommonPackage] = &[
         root: "proto",
         license: "LICENSE",
         home: "https://github.com/bufbuild/protovalidate",
+        module: "buf.build/bufbuild/protovalidate",
         aliases: &[],
     },
 ];
