@@ -10,6 +10,7 @@ mod checks;
 mod cli;
 mod codegen;
 mod codes;
+mod common_protos;
 mod compile;
 mod compiler;
 mod config;

@@ -162,6 +162,10 @@ pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: 
         .help(format!("name its old folder: `--against '{repository}#ref={commit},subdir={one}'` or `subdir={other}`"))
 }
 
+/// The remedy for a missing common proto.
+pub(super) const TURN_ON_COMMON_PROTOS: &str =
+    "which `common_protos = false` turns off: remove that setting, or put a copy into a folder of `include`";
+
 /// Missing imports may be provided by the `deps` of a `buf.yaml`.
 pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
     let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();

@@ -11,6 +11,7 @@ use super::workspace::{Origin, Workspace};
 use super::{diagnostics, images};
 use crate::codes;
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
+use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
@@ -126,7 +127,7 @@ pub fn descriptor_set(
     if !linked.report().has_errors() {
         linked.write(what, take);
     }
-    let is_complete = forward_problems(linked.report().clone(), &found, report);
+    let is_complete = forward_problems(linked.report().clone(), &found, sources, report);
     if options.leave_memory {
         std::mem::forget(linked);
         std::mem::forget(loaded);
@@ -135,22 +136,32 @@ pub fn descriptor_set(
 }
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled.
-pub(super) fn forward_problems(problems: Report, found: &ConfiguredInput, report: &mut Report) -> bool {
+pub(super) fn forward_problems(
+    problems: Report,
+    found: &ConfiguredInput,
+    sources: &Sources,
+    report: &mut Report,
+) -> bool {
     let is_missing = |problem: &Diagnostic| problem.code == protoward_compiler::codes::IMPORT_NOT_FOUND;
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }
     let is_complete = !problems.has_errors();
-    report.append(problems);
+    report.append(explain_conflicts(problems, sources));
     is_complete
 }
 
-/// Returns a compiler that resolves imports in the modules first, then in the folders for imports.
+/// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then among the
+/// common protos.
 pub(super) fn compiler(found: &ConfiguredInput) -> Compiler {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
     let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
-    Compiler::new().resolvers(resolvers)
+    let compiler = Compiler::new().resolvers(resolvers);
+    match found.config.common_protos {
+        true => compiler.built_in(CommonProtos),
+        false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
+    }
 }
 
 /// Returns the import paths.

@@ -14,6 +14,7 @@ use super::select::{Selection, select};
 use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
+use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
@@ -141,7 +142,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let compilation = loaded.link(sources).into_compilation();
-                files.workspace(compilation, setting, report)
+                files.workspace(compilation, setting, sources, report)
             }
         }
     }
@@ -172,8 +173,8 @@ impl Prepared {
                     .map(|(compiler, side)| Side { compiler, files: &side.targets });
                 let comparison = Comparison::new(new_side, old_side).keep(keep).leave_memory(new.leave_memory);
                 let [now, was] = comparison.compile(sources);
-                let new = new.workspace(now, self.setting, reports.0)?;
-                Some((new, then.workspace(was, old.setting, reports.1)?))
+                let new = new.workspace(now, self.setting, sources, reports.0)?;
+                Some((new, then.workspace(was, old.setting, sources, reports.1)?))
             }
             (PreparedKind::Image(new), PreparedKind::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {
@@ -204,9 +205,21 @@ impl Prepared {
 }
 
 impl PreparedFiles {
-    fn workspace(self, compilation: Compilation, setting: Setting, report: &mut Report) -> Option<Workspace> {
+    fn workspace(
+        self,
+        compilation: Compilation,
+        setting: Setting,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> Option<Workspace> {
         let Self { found, origin, .. } = self;
-        forward_problems(compilation.report, &found, report)
-            .then(|| setting.workspace(compilation.schema, origin, false))
+        if !forward_problems(compilation.report, &found, sources, report) {
+            return None;
+        }
+        let schema = compilation.schema;
+        let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
+        let common_protos =
+            built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
+        Some(Workspace { common_protos, ..setting.workspace(schema, origin, false) })
     }
 }

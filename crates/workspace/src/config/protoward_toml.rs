@@ -17,6 +17,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         is_right
     });
     let include = root.strings("include").unwrap_or_default();
+    let lacks_common_protos = root.boolean("common_protos") == Some(false);
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
@@ -24,7 +25,17 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let managed = root.node("managed").cloned();
     root.finish(report);
     let form = Some(Form::Protoward);
-    RawConfig { form, current, include, modules, breaking, generate, managed, ..RawConfig::default() }
+    RawConfig {
+        form,
+        current,
+        include,
+        lacks_common_protos,
+        modules,
+        breaking,
+        generate,
+        managed,
+        ..RawConfig::default()
+    }
 }
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {

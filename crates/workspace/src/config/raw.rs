@@ -12,6 +12,8 @@ pub(super) struct RawConfig {
     pub(super) version: Version,
     pub(super) current: Option<Word>,
     pub(super) include: Vec<Word>,
+    /// `true` for `common_protos = false`.
+    pub(super) lacks_common_protos: bool,
     pub(super) deps: Vec<Word>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,

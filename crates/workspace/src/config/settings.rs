@@ -29,6 +29,8 @@ pub struct Config {
     pub current: Option<Word>,
     /// Folders for imports; their files are not part of the schema.
     pub include: Vec<Word>,
+    /// `true` if imports that are found nowhere else are looked up among the common protos.
+    pub common_protos: bool,
     /// The dependencies in a `buf.yaml`, which are not fetched.
     pub deps: Vec<Word>,
     /// The modules: folders whose files are the schema.
@@ -102,6 +104,7 @@ impl Default for Config {
             version: Version::default(),
             current: None,
             include: Vec::new(),
+            common_protos: true,
             deps: Vec::new(),
             modules: vec![Module::default()],
             breaking: Breaking::default(),
