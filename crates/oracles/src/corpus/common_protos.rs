@@ -59,9 +59,14 @@ impl CommonPackage {
         pip::newest(self.name)
     }
 
+    /// Returns the include root of the package. Fetches the package if it is missing.
+    pub(crate) fn folder(&self) -> Result<PathBuf, Error> {
+        Ok(self.package()?.fetch()?.join(self.root))
+    }
+
     /// Returns the import names and texts of all `.proto` files, sorted by name. Fetches the package if it is missing.
     pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, Error> {
-        files(&self.package()?.fetch()?.join(self.root))
+        files(&self.folder()?)
     }
 
     /// Returns the license.
