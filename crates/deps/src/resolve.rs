@@ -137,8 +137,16 @@ pub fn resolve(
     let mut problems = Report::default();
     let overrides = requirements.iter().filter(|it| it.is_override).cloned().collect();
     let refreshed = refreshed(lock, &access.refresh);
-    let mut run =
-        Run { lock, access, refreshed, overrides, commits: BTreeMap::new(), found: Vec::new(), queue: VecDeque::new() };
+    let mut run = Run {
+        lock,
+        access,
+        refreshed,
+        overrides,
+        commits: BTreeMap::new(),
+        configs: BTreeSet::new(),
+        found: Vec::new(),
+        queue: VecDeque::new(),
+    };
     run.queue.extend(requirements.into_iter().map(|it| Wanted { requirement: it, by: None, base: Base::Config }));
     while let Some(wanted) = run.queue.pop_front() {
         run.visit(wanted, host, &mut problems);
@@ -186,6 +194,9 @@ struct Run<'a> {
     overrides: Vec<Requirement>,
     /// The commits of references in this run: a branch that moves meanwhile has one commit.
     commits: BTreeMap<(String, Reference), String>,
+    /// The configurations that were read, with the URLs and commits of their repositories: two folders of one
+    /// repository may share one.
+    configs: BTreeSet<(String, String, Option<String>)>,
     found: Vec<Dependency>,
     queue: VecDeque<Wanted>,
 }
@@ -282,6 +293,10 @@ impl Run<'_> {
             resolver: Arc::new(tree),
         });
         let folder = config.as_ref().and_then(|(path, _)| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
+        let is_new = self.configs.insert((url.clone(), commit.clone(), config.as_ref().map(|(path, _)| path.clone())));
+        if !is_new {
+            return;
+        }
         let base = Base::Git { url, commit, folder: folder.to_owned() };
         let config = config.map(|(path, bytes)| ManifestText { display: format!("{name}/{path}@{version}"), bytes });
         self.transitive(config, &name, &base, host, report);
