@@ -154,6 +154,7 @@ fn remove_abandoned(parent: &Path) {
 const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::tree::CachedTree;

@@ -183,7 +183,7 @@ fn reason(messages: &str) -> String {
     let lines = || messages.lines().map(str::trim).filter(|line| !line.is_empty());
     let said = |prefix: &'static str| lines().find(move |line| line.starts_with(prefix));
     let line = said("ssh:").or_else(|| lines().find(|line| line.contains("Permission denied")));
-    let line = line.or_else(|| said("fatal:")).or_else(|| lines().last()).unwrap_or("it gave no reason");
+    let line = line.or_else(|| said("fatal:")).or_else(|| lines().next_back()).unwrap_or("it gave no reason");
     line.trim_start_matches("fatal: ").chars().filter(|it| !it.is_control()).take(300).collect()
 }
 
@@ -193,6 +193,7 @@ pub(crate) fn exists(folder: &Path) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
 

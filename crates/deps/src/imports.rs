@@ -67,6 +67,7 @@ impl Resolver for Imports {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use protoward_source::MemoryTree;
 

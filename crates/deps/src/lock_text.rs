@@ -98,7 +98,7 @@ impl Parser<'_> {
 
     fn finish_table(&mut self) -> Parsed<()> {
         let Some(mut table) = self.table.take() else { return Ok(()) };
-        let name = table.take("name", |text| is_name(text))?;
+        let name = table.take("name", is_name)?;
         if let Some(first) = self.lock.get(&name) {
             return Err(Box::new(diagnostics::lock_twice(&name, table.place, first.place)));
         }
@@ -168,6 +168,7 @@ fn strings(text: &str) -> Option<Vec<String>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::digest::digest;
