@@ -16,6 +16,7 @@ mod compiler;
 mod config;
 mod consumer;
 mod convert;
+mod deps;
 mod descriptor;
 mod doctor;
 mod dynamic;

@@ -5,11 +5,12 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::dependencies::Scope;
 use super::found::ConfiguredInput;
 use super::images::{self, PreparedImage};
 use super::layout::{Here, Layout, OpenOptions};
 use super::moved;
-use super::open::{compiler, forward_problems, names, shown, whole_commit};
+use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
@@ -67,7 +68,7 @@ pub(super) fn files(
         Arc::new(Here { found, targets, path, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
-    Some(selected(input, files, selection, here, options))
+    selected(input, files, selection, here, options, sources, report)
 }
 
 /// Prepares an image.
@@ -90,7 +91,7 @@ pub(super) fn moved(
     report: &mut Report,
 ) -> Option<Prepared> {
     let selection = moved::select(files, options.fallback.as_ref()?, sources, report)?;
-    Some(selected(input, files, selection, None, options))
+    selected(input, files, selection, None, options, sources, report)
 }
 
 fn selected(
@@ -99,23 +100,26 @@ fn selected(
     selection: Selection,
     here: Option<Arc<Here>>,
     options: &OpenOptions,
-) -> Prepared {
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Prepared> {
     let Selection { found, targets, modules: all_modules, filter, .. } = selection;
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
-    let is_on_disk = files.commit.is_none() && files.root.is_some();
+    let is_on_disk = is_on_disk(files);
+    let compiler = compiler(&found, Scope { is_on_disk, options }, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let files = PreparedFiles {
-        compiler: compiler(&found),
+        compiler,
         targets: names(targets),
         found,
         origin,
         modules: all_modules,
         leave_memory: options.leave_memory,
     };
-    Prepared { setting, what: PreparedKind::Files(Box::new(files)) }
+    Some(Prepared { setting, what: PreparedKind::Files(Box::new(files)) })
 }
 
 impl Prepared {

@@ -1,5 +1,6 @@
 use super::Form;
 use super::document::Node;
+use protoward_deps::Requirement;
 use protoward_policy::{Settings, Word};
 use protoward_source::SourceId;
 
@@ -33,6 +34,8 @@ pub struct Config {
     pub common_protos: bool,
     /// The dependencies in a `buf.yaml`, which are not fetched.
     pub deps: Vec<Word>,
+    /// The dependencies in a `protoward.toml`.
+    pub dependencies: Vec<Requirement>,
     /// The modules: folders whose files are the schema.
     pub modules: Vec<Module>,
     /// The gate settings for modules without their own.
@@ -106,6 +109,7 @@ impl Default for Config {
             include: Vec::new(),
             common_protos: true,
             deps: Vec::new(),
+            dependencies: Vec::new(),
             modules: vec![Module::default()],
             breaking: Breaking::default(),
             generate: Vec::new(),
