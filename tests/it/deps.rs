@@ -114,7 +114,7 @@ fn a_branch_that_moves_stays_locked_until_it_is_updated() {
     assert_ne!(project.lock(), lock);
     assert_eq!(project.run(&["deps", "update"]), "nothing changed\n");
     assert!(project.fails(&["deps", "update", "mony"]).contains("there is no dependency `mony`"));
-    // A rewritten branch: the locked commit does not exist any more.
+    // A rewritten branch: the locked commit no longer exists.
     repository.git(&["commit", "--quiet", "--amend", "--message", "rewritten"]);
     repository.git(&["reflog", "expire", "--expire=now", "--all"]);
     repository.git(&["gc", "--quiet", "--prune=now"]);

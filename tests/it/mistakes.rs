@@ -15,11 +15,11 @@ const STYLE: Style = Style { color: false, unicode: true, width: 100 };
 const INTRODUCTION: &str = "\
 # Diagnostics
 
-What protoward says of mistakes that people make every day, and what protoc 36.2 and buf 1.75 say of the same files.
-Each of ours names the smallest stretch that has to change, the other place where there is one, and a way out.
+The messages of protoward, protoc 36.2 and buf 1.75 for frequent mistakes in `.proto` files. A message of protoward points to the
+smallest part of the text that has to change and to the other part that causes the error, and proposes a change.
 
-This page is written by `cargo test --test it mistakes::write -- --ignored` from `fixtures/mistakes/everyday.txt`; a test
-holds it to what protoward says today.
+`cargo test --test it mistakes::write -- --ignored` writes this page from `fixtures/mistakes/everyday.txt`; a test checks that it is
+current.
 ";
 
 fn page() -> String {

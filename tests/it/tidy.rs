@@ -96,3 +96,51 @@ fn no_doc_comment_starts_with_a_relative_clause() {
     }
     assert_eq!(found, [""; 0], "a summary line is a noun phrase or a third-person verb");
 }
+
+/// Terms that the glossary, or plain English, replaces: "mend" by "fix", "any more" by "no longer".
+const REPLACED_TERMS: &[&str] = &[
+    "any more",
+    "laid out",
+    "mend",
+    "mended",
+    "nobody",
+    "piece by piece",
+    "somebody",
+    "twins",
+    "way out",
+    "ways out",
+    "whoever",
+];
+
+/// Returns `true` if a line contains a term as whole words.
+fn has_term(line: &str, term: &str) -> bool {
+    let is_letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    line.match_indices(term)
+        .any(|(at, _)| !is_letter(line[..at].chars().next_back()) && !is_letter(line[at + term.len()..].chars().next()))
+}
+
+/// Texts in code blocks of pages are messages and schemas, which have their own tests.
+#[test]
+fn comments_and_pages_use_the_terms_of_the_glossary() {
+    let mut found = Vec::new();
+    let mut check = |name: &str, line: &str| {
+        let term = REPLACED_TERMS.iter().find(|term| has_term(line, term));
+        found.extend(term.map(|term| format!("{name}: `{term}` in: {line}")));
+    };
+    let comments = ["src", "crates", "tests", "xtask/src", "examples"];
+    for name in
+        files_with(&comments, &["//"]).iter().filter(|name| !name.contains("/generated/") && !name.contains("/gen/"))
+    {
+        let text = fs::read_to_string(name).unwrap();
+        text.lines().map(str::trim_start).filter(|line| line.starts_with("//")).for_each(|line| check(name, line));
+    }
+    let folders = ["docs", "crates/rules/src", "README.md", "CONTRIBUTING.md", "fixtures/README.md"];
+    for entry in folders.into_iter().flat_map(WalkDir::new).map(Result::unwrap) {
+        if entry.path().extension().is_some_and(|ending| ending == "md") {
+            let text = fs::read_to_string(entry.path()).unwrap();
+            let prose = text.split("```").step_by(2).flat_map(str::lines);
+            prose.for_each(|line| check(&entry.path().display().to_string(), line));
+        }
+    }
+    assert_eq!(found, [""; 0], "docs/glossary.md has the terms to use");
+}

@@ -1,7 +1,7 @@
 //! The memory allocator of the command line, and its settings.
 //!
 //! In: nothing. Out: [`MiMalloc`], to be declared as the global allocator, and [`keep_freed_memory`], to be called first
-//! in `main`. The crate is for programs: libraries leave the choice of an allocator to whoever builds the program. It
+//! in `main`. The crate is for programs: libraries leave the choice of an allocator to the program. It
 //! depends on nothing of protoward.
 //!
 //! ```

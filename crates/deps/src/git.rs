@@ -110,7 +110,7 @@ impl Repository {
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let (Some(mut input), Some(output)) = (input, output) else { return Err(GitError::Output("nothing").into()) };
         let taken = std::thread::scope(|scope| {
-            // A separate thread, because git stops reading while nobody reads its output.
+            // A separate thread, because git stops reading while its output is not read.
             scope.spawn(move || ids.iter().try_for_each(|id| writeln!(input, "{id}")));
             let mut output = BufReader::with_capacity(1 << 16, output);
             for index in 0..ids.len() {

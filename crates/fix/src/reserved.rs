@@ -56,8 +56,8 @@ impl<'t> Reservations<'t> {
         it
     }
 
-    /// Returns the old statement that reserved something, to be restored with its comments, if nothing of it is reserved
-    /// any more.
+    /// Returns the old statement that reserved something, to be restored with its comments, if nothing of it is
+    /// reserved now.
     pub(crate) fn origin(&self, what: &Reserved, stock: &Stock<'_>, places: &Places) -> Option<Origin> {
         let index = self.old.find(what)?;
         let mut gone = self.gone.borrow_mut();

@@ -38,7 +38,7 @@ where
             () = responses.closed() => return,
         };
         if let Err(status) = ended {
-            // Fails if the caller has disconnected, and then nobody waits for the status.
+            // Fails if the caller has disconnected and no longer waits for the status.
             _ = responses.send(Err(status)).await;
         }
     });

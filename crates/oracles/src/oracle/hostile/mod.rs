@@ -1,4 +1,4 @@
-//! Compares the answers of protoward and protoc to inputs that nobody writes by hand, within limits of time and memory.
+//! Compares the answers of protoward and protoc to inputs that are not written by hand, within limits of time and memory.
 
 mod cases;
 mod graphs;
