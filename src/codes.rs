@@ -8,6 +8,9 @@ pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
+/// A dependency that does not exist or cannot be added.
+pub(crate) const DEPENDENCY: Code = Code::new("dependency");
+
 /// A generated file that differs from the generator's output.
 pub(crate) const GENERATED_NOT_CURRENT: Code = Code::new("generated-not-current");
 

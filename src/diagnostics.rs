@@ -13,7 +13,7 @@ use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_plugin::only_protoc_has;
 use protoward_rules::catalog;
-use protoward_source::{Diagnostic, Place, SourceId, nearest};
+use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
 use protoward_workspace::config::{Config, Node, Word};
 use protoward_workspace::inputs::{Input, Location};
 
@@ -209,4 +209,21 @@ pub(super) fn no_folder(path: &Path) -> Diagnostic {
 pub(super) fn not_a_tree(at: &Location, offset: usize, error: &dyn Display) -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, format!("`{at}` cannot be read from byte {offset} on: {error}"))
         .help("the bytes may be cut off, packed, or no message at all")
+}
+
+pub(super) fn no_such_dependency(name: &str, known: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::DEPENDENCY, format!("there is no dependency `{}`", legible(name)));
+    diagnostic.help(match known {
+        [] => "there are no dependencies from git".to_owned(),
+        known => format!("the dependencies are {}", known.join(", ")),
+    })
+}
+
+pub(super) fn bad_dependency(value: &str, problem: &str) -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY, format!("`{}` cannot be used for a dependency: {problem}", legible(value)))
+}
+
+pub(super) fn in_no_dependency(file: &str) -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY, format!("no dependency has `{}`", legible(file)))
+        .help("write the path as in the import; `protoward ls-files --include-imports` lists all files")
 }

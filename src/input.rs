@@ -10,7 +10,7 @@ use super::words::count;
 use protoward_schema::descriptor::Encode;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
+use protoward_workspace::{DependencyOptions, OpenOptions, Origin, Prepared, Workspace};
 
 /// The input of a command.
 #[derive(Debug, clap::Args)]
@@ -31,9 +31,32 @@ pub(super) struct InputArgs {
     #[arg(long = "exclude-path", value_name = "PATH")]
     exclude_paths: Vec<PathBuf>,
 
+    #[command(flatten)]
+    dependencies: DependencyArgs,
+
     /// `true` if the process reads its input more than once.
     #[arg(skip)]
     runs_again: bool,
+}
+
+/// The flags for dependencies.
+#[derive(Debug, clap::Args)]
+pub(super) struct DependencyArgs {
+    /// Fail if `protoward.lock` would have to change
+    #[arg(long)]
+    locked: bool,
+
+    /// Use only dependencies in the cache; also with PROTOWARD_OFFLINE=1
+    #[arg(long)]
+    offline: bool,
+}
+
+impl DependencyArgs {
+    fn options(&self) -> DependencyOptions {
+        let is_set = |value: std::ffi::OsString| !value.is_empty() && value != "0";
+        let is_offline = self.offline || std::env::var_os("PROTOWARD_OFFLINE").is_some_and(is_set);
+        DependencyOptions { is_locked: self.locked, is_offline, ..DependencyOptions::default() }
+    }
 }
 
 /// A prefix for values that look like flags: `-#format=json` is standard input.
@@ -86,6 +109,7 @@ impl InputArgs {
             exclude_paths: self.exclude_paths.clone(),
             fallback: None,
             edited: None,
+            dependencies: self.dependencies.options(),
             leave_memory: !self.runs_again,
         }
     }

@@ -16,6 +16,7 @@ mod completions;
 mod console;
 mod convert;
 mod decode;
+mod deps;
 mod diagnostics;
 mod doctor;
 mod error_format;
@@ -114,6 +115,7 @@ enum Command {
     Generate(generate::Generate),
     Doctor(doctor::Doctor),
     Ledger(ledger::LedgerCommand),
+    Deps(deps::DepsCommand),
     Convert(convert::Convert),
     Decode(decode::Decode),
     LsFiles(ls_files::LsFiles),
@@ -168,6 +170,7 @@ impl Cli {
             Command::Generate(it) => it.run(console),
             Command::Doctor(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
+            Command::Deps(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
@@ -186,6 +189,7 @@ impl Command {
             Self::Ledger(it) if it.reports() => Product::Report,
             Self::Build(_) | Self::Generate(_) => Product::Schema,
             Self::Ledger(_)
+            | Self::Deps(_)
             | Self::Semver(_)
             | Self::Convert(_)
             | Self::Decode(_)

@@ -11,7 +11,7 @@ pub(super) struct LsFiles {
     #[command(flatten)]
     input: InputArgs,
 
-    /// List imported files too, including well-known types
+    /// List imported files too, including well-known types and common protos
     #[arg(long)]
     include_imports: bool,
 }

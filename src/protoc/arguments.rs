@@ -20,6 +20,8 @@ pub(super) enum Request {
 pub(super) struct Arguments {
     /// The search path for imports.
     pub(super) search: SearchPath,
+    /// `true` to look up imports that nothing else has among the common protos.
+    pub(super) common_protos: bool,
     /// The files of `--descriptor_set_in`.
     pub(super) descriptor_sets: Vec<String>,
     /// The input files as given.

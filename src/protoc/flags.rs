@@ -103,6 +103,8 @@ pub(super) fn take(
         "--option_dependencies" => allow(&mut arguments.option_imports, name, value)?,
         "--option_dependencies_violation_msg" => arguments.option_imports.message = Some(value.to_owned()),
         "--disallow_services" => arguments.disallow_services = true,
+        // A flag of protoward alone.
+        "--common_protos" => arguments.common_protos = true,
         "--experimental_editions" => arguments.experimental_editions = true,
         // Formerly enabled a feature that every proto3 file may use now.
         "--experimental_allow_proto3_optional" => {}

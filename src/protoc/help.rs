@@ -1,7 +1,17 @@
 //! The texts of `--help` and `--notices`.
 
-/// Authors and license notices of third-party code.
-pub(super) const NOTICES: &str = concat!(
+use protoward_common_protos::packages;
+
+/// Returns the authors and license notices of third-party code.
+pub(super) fn notices() -> String {
+    let mut text = NOTICES.to_owned();
+    for package in packages() {
+        text += &format!("\nThe `.proto` files of {package} are in it, unchanged:\n\n{}", package.license);
+    }
+    text
+}
+
+const NOTICES: &str = concat!(
     "protoward is licensed under MIT or Apache-2.0, at your choice.\n\
      It is made without code of protoc; the well-known `.proto` files in it are those of Protocol Buffers:\n\n",
     include_str!("../../crates/compiler/third_party/protobuf/LICENSE"),
@@ -20,6 +30,9 @@ What is read
                                  --descriptor_set_in, files are found in the current folder
   --descriptor_set_in=FILES      A list of files with a FileDescriptorSet each, to find what is on no path;
                                  a file that is in several is taken from the first
+  --common_protos                Look for imports that are found nowhere else among the files of googleapis and
+                                 protovalidate in this program: google/api/annotations.proto and others. A flag of
+                                 protoward, not of protoc
   @FILE                          Put the lines of FILE here, each as one argument, without quotes or wildcards
 
 What is written

@@ -71,7 +71,7 @@ pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
             console.note(PROGRAM);
         }
         Ok(Request::Help) => console.print(help::HELP),
-        Ok(Request::Notices) => console.print(help::NOTICES),
+        Ok(Request::Notices) => console.print(&help::notices()),
         Ok(Request::Work(arguments)) => return run::run(&arguments, console),
         Err(failure) => {
             console.note(&format!("{failure}\n"));

@@ -10,6 +10,7 @@ const WITHOUT_VALUE: &[&str] = &[
     "--help",
     "--version",
     "--notices",
+    "--common_protos",
     "--decode_raw",
     "--deterministic_output",
     "--disallow_services",

@@ -11,6 +11,7 @@ use super::{codec, dependencies, free_numbers, generators, policy, sets};
 use crate::console::Console;
 use crate::guard::working_on;
 use crate::outcome::Outcome;
+use protoward_common_protos::CommonProtos;
 use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};
 use protoward_image::edition_defaults;
 use protoward_plugin::Subject;
@@ -225,8 +226,9 @@ fn without_schema(
 fn compiler(arguments: &Arguments) -> Compiler {
     let unstable =
         if arguments.experimental_editions { UnstableEditions::Everywhere } else { UnstableEditions::Imported };
+    let compiler = if arguments.common_protos { Compiler::new().built_in(CommonProtos) } else { Compiler::new() };
     // The resolvers provide the well-known files before descriptor sets.
-    Compiler::new()
+    compiler
         .resolvers(arguments.search.resolvers())
         .well_known_types(false)
         .retain_options(arguments.retain_options)

@@ -15,6 +15,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Schemas", "crates/compiler/src"),
     ("Images and messages", "crates/image/src"),
     ("Inputs and configurations", "crates/workspace/src"),
+    ("Dependencies", "crates/deps/src"),
     ("Rules and ignores", "crates/policy/src"),
     ("Comparisons", "crates/gate/src"),
     ("Commands", "src"),

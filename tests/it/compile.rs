@@ -64,8 +64,8 @@ fn an_unknown_name_suggests_an_import_or_a_spelling() {
         ("a.proto", b"syntax = \"proto3\";\npackage a;\nmessage Basket { b.Order o = 1; Baskt p = 2; Kind.ONE q = 3; }\nenum Kind { ONE = 0; }\n"),
         ("b.proto", b"syntax = \"proto3\";\npackage b;\nmessage Order {}\nservice S { rpc Get(Order) returns (Kind); }\nenum Kind { TWO = 0; }\n"),
     ]), @r#"
-    a.proto:3:18: there is no `b.Order`
-      help: `b.Order` is declared in `b.proto`: add `import "b.proto";`
+    a.proto:3:18: `b.Order` is declared in `b.proto`, which is not imported
+      help: add `import "b.proto";`
     a.proto:3:33: there is no `Baskt`
       help: did you mean `Basket`?
     a.proto:3:46: there is no `Kind.ONE`

@@ -91,6 +91,30 @@ fn a_crate_is_rebuilt_only_if_an_input_changes() {
 }
 
 #[test]
+fn common_protos_are_not_watched_and_copies_of_them_are() {
+    let bill = "syntax = \"proto3\";\npackage bill;\nimport \"google/type/money.proto\";\n\
+                import \"buf/validate/validate.proto\";\n\
+                message Bill { google.type.Money sum = 1 [(buf.validate.field).required = true]; }\n";
+    let script = SCRIPT.replace("proto/shop/v1/shop.proto\"]", "proto/shop/v1/shop.proto\", \"proto/bill.proto\"]");
+    let library = fs::read_to_string(consumer().join("src/lib.rs")).unwrap();
+    let library = format!(
+        "{library}\n#[allow(missing_docs, dead_code)]\nmod all {{ include!(concat!(env!(\"OUT_DIR\"), \"/all.rs\")); }}\n"
+    );
+    let files = [("proto/bill.proto", bill), ("src/lib.rs", &library)];
+    let consumer = Consumer::with_features("common-protos", &script, &files, &["common-protos"]);
+    let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
+    assert!(build_output.contains("proto/bill.proto") && !build_output.contains("common protos"), "{build_output}");
+    assert!(consumer.generated("google.r#type.rs").contains("pub currency_code"));
+    assert!(!consumer.rebuilds(), "nothing has changed");
+
+    let copy = "syntax = \"proto3\";\npackage google.type;\nmessage Money { int64 copied = 1; }\n";
+    consumer.write("overrides/google/type/money.proto", copy);
+    assert!(consumer.rebuilds(), "a copy has come");
+    assert!(consumer.generated("google.r#type.rs").contains("pub copied"));
+    assert!(!consumer.rebuilds(), "it was there already");
+}
+
+#[test]
 fn stale_files_are_removed_and_links_are_next_to_the_output() {
     let consumer = Consumer::built("stale", LISTED, &[("list.txt", "proto/shop/v1/shop.proto\noverrides proto")]);
     consumer.write("proto/extra.proto", "syntax = \"proto3\"; package extra; message E {}");
@@ -126,11 +150,16 @@ impl Consumer {
     }
 
     fn built(name: &str, script: &str, files: &[(&str, &str)]) -> Self {
+        Self::with_features(name, script, files, &[])
+    }
+
+    /// Builds the crate with features of `protoward-build`.
+    fn with_features(name: &str, script: &str, files: &[(&str, &str)], features: &[&str]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).unwrap();
         }
-        copy_consumer(&folder);
+        copy_consumer(&folder, features);
         fs::write(folder.join("build.rs"), script).unwrap();
         let mut consumer = Self { folder, out_dir: PathBuf::new(), protoc_include: None };
         files.iter().for_each(|(path, text)| consumer.write(path, text));
@@ -189,7 +218,7 @@ impl Consumer {
 const BUILD: &str = "\"../../../crates/build\"";
 
 /// Makes a copy of the consumer crate that uses protoward by path and has the lock file of the workspace.
-fn copy_consumer(to: &Path) {
+fn copy_consumer(to: &Path, features: &[&str]) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for entry in walkdir::WalkDir::new(consumer()) {
         let entry = entry.unwrap();
@@ -205,7 +234,8 @@ fn copy_consumer(to: &Path) {
     // Cargo treats packages with the same name in one target folder as the same package.
     let name = to.file_name().unwrap().to_str().unwrap();
     let manifest = manifest.replace("name = \"consumer\"", &format!("name = \"consumer-{name}\""));
-    fs::write(to.join("Cargo.toml"), manifest.replace(BUILD, &format!("{:?}", root.join("crates/build")))).unwrap();
+    let build = format!("{:?}, features = {features:?}", root.join("crates/build"));
+    fs::write(to.join("Cargo.toml"), manifest.replace(BUILD, &build)).unwrap();
     fs::copy(root.join("Cargo.lock"), to.join("Cargo.lock")).unwrap();
 }
 

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 /// or clear the environment themselves.
 const STARTERS: &[&str] = &[
     "crates/compiler/src/link/options/tests.rs",
+    "crates/deps/src/git.rs",
     "crates/oracles/src/process.rs",
     "crates/plugin/src/process/mod.rs",
     "crates/plugin/src/process/protoc.rs",

@@ -7,6 +7,7 @@
 
 mod bench;
 mod codegen;
+mod common_protos;
 mod fuzz;
 mod integrations;
 mod picture;
@@ -29,6 +30,8 @@ struct Arguments {
 enum Chore {
     /// Generate the checked-in code of the examples
     Codegen(codegen::Options),
+    /// Update the common protos from the pinned packages, and the archive that protoward embeds
+    CommonProtos(common_protos::Options),
     /// Fetch real schemas and the programs to compare with into `target/corpus`
     Corpus(corpus::Options),
     /// Compare protoward with protoc and buf on real schemas
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
 fn run(chore: Chore) -> Result<ExitCode, Error> {
     match chore {
         Chore::Codegen(options) => codegen::run(&options),
+        Chore::CommonProtos(options) => common_protos::run(&options),
         Chore::Corpus(options) => corpus::run(&options).map(ExitCode::from),
         Chore::Oracle(oracle) => oracle::run(&oracle).map(ExitCode::from),
         Chore::Fuzz(options) => fuzz::run(&options).map(ExitCode::from),

@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use protoward_compiler::well_known;
-use protoward_source::{SourceFile, Sources};
+use protoward_source::Sources;
 
 const PROTOC_INCLUDE: &str = "PROTOC_INCLUDE";
 
@@ -31,14 +30,9 @@ pub(super) fn protoc_include() -> Option<PathBuf> {
     std::env::var_os(PROTOC_INCLUDE).filter(|folder| !folder.is_empty()).map(PathBuf::from)
 }
 
-/// Returns the files that were read from disk, without the built-in well-known types.
+/// Returns the files that were read from disk, without the files that are part of this program.
 pub(super) fn read_files(sources: &Sources) -> impl Iterator<Item = String> {
-    sources.iter().map(|(_, file)| file).filter(|file| is_on_disk(file)).map(|file| file.display.clone())
-}
-
-fn is_on_disk(file: &SourceFile) -> bool {
-    let built_in = file.display == file.name && well_known(&file.name).is_some();
-    !built_in || Path::new(&file.display).is_file()
+    sources.iter().filter(|(_, file)| !file.is_built_in).map(|(_, file)| file.display.clone())
 }
 
 /// Makes Cargo run the build script again when one of these files changes. A path that contains a line break is

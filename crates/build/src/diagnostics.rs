@@ -168,6 +168,28 @@ const FULL: &str = concat!(
     "\", features = [\"full\"] }"
 );
 
+/// Returns the error that the common protos need the feature `common-protos`, which is not enabled.
+#[cfg(not(feature = "common-protos"))]
+pub(super) fn needs_common_protos() -> Diagnostic {
+    let message = "`common_protos` needs the feature `common-protos` of protoward-build";
+    Diagnostic::error(GENERATE, message).help(COMMON_PROTOS)
+}
+
+/// Returns the remedy for a missing file that may be one of the common protos.
+#[cfg(not(feature = "common-protos"))]
+pub(super) fn common_protos_need_a_feature() -> String {
+    format!(
+        "protoward-build has files of googleapis and protovalidate with its feature `common-protos`; {COMMON_PROTOS}"
+    )
+}
+
+#[cfg(not(feature = "common-protos"))]
+const COMMON_PROTOS: &str = concat!(
+    "write in `Cargo.toml`, under `[build-dependencies]`: protoward-build = { version = \"",
+    env!("CARGO_PKG_VERSION"),
+    "\", features = [\"common-protos\"] }"
+);
+
 /// The warning that types of other crates are generated again.
 #[cfg(not(feature = "full"))]
 pub(super) const PROVIDED_WITHOUT_FULL: &str = "a dependency has types for this crate, which are generated again: \

@@ -41,7 +41,10 @@
 //!     message HelloReply { string text = 1; }
 //!     service Greeter { rpc SayHello(HelloRequest) returns (HelloReply); }
 //! "#)?;
-//! protoward_build::configure().build_server(false).out_dir(folder.path()).compile_protos(&[&*proto], &[folder.path()])?;
+//! protoward_build::configure()
+//!     .build_server(false)
+//!     .out_dir(folder.path())
+//!     .compile_protos(&[&*proto], &[folder.path()])?;
 //! let code = std::fs::read_to_string(folder.path().join("greeter.v1.rs"))?;
 //! assert!(code.contains("pub struct HelloRequest"));
 //! assert!(code.contains("pub mod greeter_client"));
@@ -88,6 +91,9 @@
 //!
 //! # Features
 //!
+//! - `common-protos`: finds imports such as `google/api/annotations.proto` and `buf/validate/validate.proto` without a
+//!   folder that has them. A file of an include folder takes precedence; [`common_protos`](Builder::common_protos) turns
+//!   the search off.
 //! - `prost-build`: accepts configurations and service generators of the crate prost-build, which then generates the
 //!   code. That code has the names and comments of prost-build, and nothing beyond prost and tonic.
 
@@ -97,6 +103,7 @@ mod additions;
 mod builder;
 mod cargo;
 mod common_methods;
+mod common_protos;
 mod config;
 #[cfg(feature = "prost-build")]
 mod debug_settings;

@@ -38,6 +38,8 @@ pub(super) struct Run {
     pub(super) include_file: Option<PathBuf>,
     /// Additional include folders, searched after those that are given with the files.
     pub(super) includes: Vec<PathBuf>,
+    /// Whether the common protos are used; `None` for the default, which depends on the feature.
+    pub(super) common_protos: Option<bool>,
     /// Whether the next argument for `protoc` is a list of include folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
@@ -70,6 +72,7 @@ impl Default for Run {
             skip_source_info: false,
             include_file: None,
             includes: Vec::new(),
+            common_protos: None,
             folders_follow: false,
             emit_rerun_if_changed: cargo::is_started_by_cargo(),
             has_descriptors: false,
@@ -116,6 +119,7 @@ impl Run {
             skip_source_info: self.skip_source_info || config.skip_source_info,
             include_file: self.include_file.or(config.include_file),
             includes: config.includes,
+            common_protos: self.common_protos.or(config.common_protos),
             folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
             has_descriptors: self.has_descriptors,

@@ -11,7 +11,7 @@ use super::full::{Providers, Taken};
 use super::missing::Missing;
 use super::origin::Origin;
 use super::run::Run;
-use super::{cargo, diagnostics, inputs, watch};
+use super::{cargo, common_protos, diagnostics, inputs, watch};
 use protoward_compiler::prost::descriptor_set;
 use protoward_compiler::{Compilation, Loaded};
 use protoward_output::Plan;
@@ -126,6 +126,7 @@ impl Run {
         let includes = inputs::with_crates(own.collect::<Vec<_>>(), providers.folders());
         let inputs = inputs::inputs(protos, &includes);
         let (compiler, targets) = inputs.map_err(|report| Error::new(&report, &sources))?;
+        let compiler = common_protos::added(self.common_protos, compiler)?;
         let loaded = compiler.load(&targets, &mut sources);
         if self.emit_rerun_if_changed {
             let missing =
@@ -141,9 +142,10 @@ impl Run {
     /// Links files and their imports.
     fn link(&self, files: InputFiles) -> Result<Subject, Error> {
         let InputFiles { loaded, sources, targets: _, includes, providers } = files;
-        let Compilation { schema, mut report, .. } = loaded.link(&sources).into_compilation();
+        let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
         drop(loaded);
         if report.has_errors() {
+            let mut report = common_protos::explained(report, &sources);
             report.append(inputs::missing_folders(&includes));
             return Err(Error::new(&report, &sources));
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use super::compiler::Compiler;
 use super::load::{self, FileSet, LoadedFile, Lookups};
 use super::loaded::Loaded;
-use super::read::{self, Bytes, LookupResult};
+use super::read::{self, Bytes, Display, LookupResult};
 use super::well_known::well_known;
 use crate::link::Compilation;
 use protoward_schema::unchanged::{self, Keep};
@@ -114,7 +114,7 @@ struct Survey {
 /// The result of looking up a name on the old side.
 enum Seen {
     /// The text of this file of the new side, and the displayed path of the old side.
-    Same { file: usize, display: String },
+    Same { file: usize, display: Display },
     /// A different text, or no file.
     Other(Box<LookupResult>),
 }

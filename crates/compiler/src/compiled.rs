@@ -1,5 +1,4 @@
 use super::error::Warnings;
-use super::well_known::well_known;
 #[cfg(feature = "reflect")]
 use crate::prost::descriptor_pool;
 #[cfg(feature = "prost-types")]
@@ -210,7 +209,8 @@ impl<'a> CompiledFile<'a> {
         &self.compiled.sources.get(self.compiled.schema[self.id].source).display
     }
 
-    /// Returns `true` if the file is a built-in well-known file, which lies in no folder.
+    /// Returns `true` for a well-known file or a file of [`Compiler::built_in`](super::Compiler::built_in), which lies in no
+    /// folder.
     ///
     /// ```no_run
     /// use protoward_compiler::Compiler;
@@ -222,8 +222,7 @@ impl<'a> CompiledFile<'a> {
     /// # Ok::<(), protoward_compiler::CompileError>(())
     /// ```
     pub fn is_built_in(&self) -> bool {
-        let source = self.compiled.sources.get(self.compiled.schema[self.id].source);
-        source.display == source.name && source.text.as_deref() == well_known(&source.name)
+        self.compiled.sources.get(self.compiled.schema[self.id].source).is_built_in
     }
 
     /// Returns `true` if the file was not requested and is only imported.

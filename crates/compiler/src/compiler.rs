@@ -111,6 +111,27 @@ impl Compiler {
         self
     }
 
+    /// Adds files that are part of the program, for imports that nothing else has: they come after all resolvers and the
+    /// well-known types. Errors do not list them as a folder, and [`CompiledFile::is_built_in`] is `true` for them. The crate
+    /// `protoward-common-protos` has such files.
+    ///
+    /// [`CompiledFile::is_built_in`]: super::CompiledFile::is_built_in
+    ///
+    /// ```
+    /// use protoward_compiler::Compiler;
+    /// use protoward_source::MemoryTree;
+    /// let written = MemoryTree::new([("a.proto", r#"syntax = "proto3"; import "part.proto"; message A { Part part = 1; }"#)]);
+    /// let part = MemoryTree::new([("part.proto", r#"syntax = "proto3"; message Part {}"#)]);
+    /// let compiled = Compiler::new().built_in(part).resolver(written).compile(["a.proto"])?;
+    /// assert!(compiled.file("part.proto").unwrap().is_built_in());
+    /// # Ok::<(), protoward_compiler::CompileError>(())
+    /// ```
+    #[must_use]
+    pub fn built_in(mut self, resolver: impl Resolver + 'static) -> Self {
+        self.settings.built_in.push(Arc::new(resolver));
+        self
+    }
+
     /// Sets the number of threads; by default, the number of cores. The result does not depend on the number of
     /// threads.
     ///

@@ -35,8 +35,11 @@ fn shown(path: &Path) -> String {
     if path.as_os_str().is_empty() { ".".to_owned() } else { path.display().to_string() }
 }
 
-/// Lists similar file names for an import, or else the folders that were searched.
+/// Returns the remedy of a resolver, or else similar file names, or else the folders that were searched.
 fn where_to_look(name: &str, known: &FileIndex<'_>) -> String {
+    if let Some(help) = known.help(name) {
+        return help;
+    }
     let proposals: Vec<String> = known.like(name).into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
     if !proposals.is_empty() {
         return format!("did you mean {}?", proposals.join(" or "));

@@ -2,6 +2,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::settings::Settings;
 use super::well_known::well_known_types;
 use protoward_source::{Resolver, nearest};
 
@@ -17,25 +18,33 @@ const SHORTEST: usize = 3;
 /// The index of existing files, for proposals. It is built when the first name does not resolve.
 pub(super) struct FileIndex<'a> {
     pub(super) resolvers: &'a [Arc<dyn Resolver>],
+    built_in: &'a [Arc<dyn Resolver>],
     names: OnceCell<Names>,
 }
 
 struct Names {
     by_file: BTreeMap<String, Vec<String>>,
     by_folder: BTreeMap<String, Vec<String>>,
+    /// The files that are part of the program.
+    built_in: Vec<String>,
 }
 
 impl<'a> FileIndex<'a> {
-    pub(super) fn new(resolvers: &'a [Arc<dyn Resolver>]) -> Self {
-        Self { resolvers, names: OnceCell::new() }
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        Self { resolvers: &settings.resolvers, built_in: &settings.built_in, names: OnceCell::new() }
+    }
+
+    /// Returns the remedy that a resolver knows for a missing file.
+    pub(super) fn help(&self, name: &str) -> Option<String> {
+        self.resolvers.iter().chain(self.built_in).find_map(|resolver| resolver.help(name))
     }
 
     /// Returns the files that `name` may mean. Files with the same last component come first, as `user/v1/user.proto`
-    /// for `user.proto`. Otherwise, files with a similar name in the same folder or among the well-known files are
+    /// for `user.proto`. Otherwise, files with a similar name in the same folder or among the built-in files are
     /// returned.
     pub(super) fn like(&self, name: &str) -> Vec<&str> {
         let (folder, file) = split(name);
-        let Names { by_file, by_folder } = self.names.get_or_init(|| Names::of(self.resolvers));
+        let Names { by_file, by_folder, built_in } = self.names.get_or_init(|| self.names());
         if let Some(same) = by_file.get(file) {
             return same[..same.len().min(MAX_PROPOSALS)].iter().map(String::as_str).collect::<Vec<_>>();
         }
@@ -44,18 +53,19 @@ impl<'a> FileIndex<'a> {
         let is_near = |name: &&str| stems.contains(&stem(split(name).1));
         let beside: Vec<&str> = beside.iter().map(String::as_str).filter(is_near).take(MAX_PROPOSALS).collect();
         match beside.is_empty() || stem(file).len() < SHORTEST {
-            true => nearest(name, well_known_types()),
+            true => nearest(name, built_in.iter().map(String::as_str)),
             false => beside,
         }
+    }
+
+    fn names(&self) -> Names {
+        let all = |resolvers: &[Arc<dyn Resolver>]| resolvers.iter().flat_map(|it| it.names("")).collect::<Vec<_>>();
+        Names::new(all(self.resolvers), well_known_types().map(str::to_owned).chain(all(self.built_in)).collect())
     }
 }
 
 impl Names {
-    fn of(resolvers: &[Arc<dyn Resolver>]) -> Self {
-        let mut names: Vec<String> = Vec::new();
-        for resolver in resolvers {
-            names.append(&mut resolver.names(""));
-        }
+    fn new(mut names: Vec<String>, built_in: Vec<String>) -> Self {
         names.sort_by_cached_key(|name| (name.matches('/').count(), name.clone()));
         names.dedup();
         let (mut by_file, mut by_folder) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
@@ -64,7 +74,7 @@ impl Names {
             by_file.entry(file.to_owned()).or_default().push(name.clone());
             by_folder.entry(folder.to_owned()).or_default().push(name);
         }
-        Self { by_file, by_folder }
+        Self { by_file, by_folder, built_in }
     }
 }
 

@@ -9,7 +9,8 @@
 //! ```
 //! use protoward_compiler::{Compiler, MemoryTree};
 //!
-//! let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\";\nmessage User { string name = 1; }\n")]);
+//! let text = "syntax = \"proto3\";\nmessage User { string name = 1; }";
+//! let tree = MemoryTree::new([("user.proto", text)]);
 //! let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
 //! assert!(compiled.schema().find("User").is_some());
 //! let descriptors: Vec<u8> = compiled.encode();

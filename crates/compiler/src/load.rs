@@ -239,7 +239,7 @@ impl Numbering {
     /// Adds the files to the sources, or reports why a file cannot be used.
     fn admit(self, settings: &Settings, sources: &mut Sources, report: &mut Report) -> FileSet {
         let targets = self.targets;
-        let known = FileIndex::new(&settings.resolvers);
+        let known = FileIndex::new(settings);
         let unstable = (settings.unstable_editions, targets);
         let count = self.names.len();
         drop(self.found);
@@ -275,7 +275,10 @@ impl Admission<'_> {
         let Named { name, found, import } = named;
         let place = match found {
             LookupResult::Text { display, text, read } => {
-                let source = self.sources.add(&*name, display, Some(text));
+                let source = match display.is_built_in {
+                    true => self.sources.add_built_in(&*name, display.path, text),
+                    false => self.sources.add(&*name, display.path, Some(text)),
+                };
                 self.text(name, source, read);
                 Some(Id::new(self.loaded.files.len() - 1))
             }

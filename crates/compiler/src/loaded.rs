@@ -124,7 +124,7 @@ impl BuiltIn {
         let text = well_known(DESCRIPTOR).unwrap_or_default();
         let parsed = protoward_syntax::parse(text);
         let outline = Outline::new(text, &parsed);
-        Self { text, source: sources.add(DESCRIPTOR, DESCRIPTOR, Some(text.into())), parsed, outline }
+        Self { text, source: sources.add_built_in(DESCRIPTOR, DESCRIPTOR, text.into()), parsed, outline }
     }
 
     fn unit(&self) -> Unit<'_> {

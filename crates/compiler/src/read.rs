@@ -7,7 +7,7 @@ use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::Outline;
 use protoward_schema::Id;
-use protoward_source::ReadError;
+use protoward_source::{ReadError, Resolver};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
@@ -16,11 +16,19 @@ const MAX_FILE: usize = i32::MAX as usize;
 
 /// The result of looking up and parsing one file name.
 pub(super) enum LookupResult {
-    Text { display: String, text: Arc<str>, read: Box<Read> },
+    Text { display: Display, text: Arc<str>, read: Box<Read> },
     NotUtf8 { display: String, valid: usize, text: String },
     TooLarge { display: String },
     Unreadable(ReadError),
     Nowhere,
+}
+
+/// The displayed path of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Display {
+    pub(super) path: String,
+    /// `true` for a file that is part of the program.
+    pub(super) is_built_in: bool,
 }
 
 /// A parsed file.
@@ -73,9 +81,15 @@ impl LookupResult {
 
 /// The result of looking up one file name, unparsed.
 pub(super) enum Bytes {
-    Read { display: String, bytes: Cow<'static, [u8]> },
+    Read { display: Display, bytes: Cow<'static, [u8]> },
     Unreadable(ReadError),
     Nowhere,
+}
+
+impl Bytes {
+    fn read(path: String, is_built_in: bool, bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        Self::Read { display: Display { path, is_built_in }, bytes: bytes.into() }
+    }
 }
 
 /// Looks up, reads and parses a file.
@@ -89,35 +103,37 @@ pub(super) fn find(settings: &Settings, name: &str) -> LookupResult {
 
 /// Looks up and reads a file.
 pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
-    for resolver in &settings.resolvers {
-        match resolver.resolve(name) {
-            Ok(Some(bytes)) => return Bytes::Read { display: resolver.path(name), bytes: bytes.into() },
-            Ok(None) => {}
-            Err(error) => return Bytes::Unreadable(error),
-        }
+    if let Some(found) = first(&settings.resolvers, name, false) {
+        return found;
     }
     match well_known(name) {
-        Some(text) if settings.well_known_types => {
-            Bytes::Read { display: name.to_owned(), bytes: text.as_bytes().into() }
-        }
-        _ => Bytes::Nowhere,
+        Some(text) if settings.well_known_types => Bytes::read(name.to_owned(), true, text.as_bytes()),
+        _ => first(&settings.built_in, name, true).unwrap_or(Bytes::Nowhere),
     }
 }
 
-pub(super) fn parsed(display: String, bytes: &[u8]) -> LookupResult {
+/// Returns the file of the first resolver that has it.
+fn first(resolvers: &[Arc<dyn Resolver>], name: &str, is_built_in: bool) -> Option<Bytes> {
+    resolvers.iter().find_map(|resolver| match resolver.resolve(name) {
+        Ok(bytes) => bytes.map(|bytes| Bytes::read(resolver.path(name), is_built_in, bytes)),
+        Err(error) => Some(Bytes::Unreadable(error)),
+    })
+}
+
+pub(super) fn parsed(display: Display, bytes: &[u8]) -> LookupResult {
     if bytes.len() > MAX_FILE {
-        return LookupResult::TooLarge { display };
+        return LookupResult::TooLarge { display: display.path };
     }
     match str::from_utf8(bytes) {
         Ok(text) => of_text(display, text),
         Err(error) => {
             let text = String::from_utf8_lossy(bytes).into_owned();
-            LookupResult::NotUtf8 { display, valid: error.valid_up_to(), text }
+            LookupResult::NotUtf8 { display: display.path, valid: error.valid_up_to(), text }
         }
     }
 }
 
-pub(super) fn of_text(display: String, text: &str) -> LookupResult {
+pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
     let parsed = protoward_syntax::parse(text);
     let outline = Outline::new(text, &parsed);
     let imports = imports(text, &parsed);

@@ -6,8 +6,10 @@ use protoward_source::Resolver;
 /// The settings of a [`Compiler`](super::Compiler).
 #[derive(Clone)]
 pub(super) struct Settings {
-    /// The resolvers of file names, in order of precedence. The well-known types come last.
+    /// The resolvers of file names, in order of precedence. The well-known types and `built_in` follow.
     pub(super) resolvers: Vec<Arc<dyn Resolver>>,
+    /// The resolvers of files that are part of the program.
+    pub(super) built_in: Vec<Arc<dyn Resolver>>,
     /// The number of threads; `None` for as many as the machine has cores.
     pub(super) threads: Option<usize>,
     /// `true` to look up well-known types that no resolver has among the built-in files.
@@ -36,6 +38,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             resolvers: Vec::new(),
+            built_in: Vec::new(),
             threads: None,
             well_known_types: true,
             retain_options: false,
@@ -47,9 +50,11 @@ impl Default for Settings {
 
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { resolvers, threads, well_known_types, retain_options, unstable_editions, blame_imports } = self;
+        let Self { resolvers, built_in, threads, well_known_types, retain_options, unstable_editions, blame_imports } =
+            self;
         f.debug_struct("Settings")
             .field("resolvers", &resolvers.len())
+            .field("built_in", &built_in.len())
             .field("threads", threads)
             .field("well_known_types", well_known_types)
             .field("retain_options", retain_options)

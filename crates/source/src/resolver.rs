@@ -54,6 +54,12 @@ pub trait Resolver: Send + Sync {
         Vec::new()
     }
 
+    /// Returns the remedy for an import that no resolver has, if this resolver knows one. By default, returns `None`.
+    fn help(&self, name: &str) -> Option<String> {
+        let _ = name;
+        None
+    }
+
     /// Restricts the resolver to a folder. Names are relative to the folder, as with `-I` of `protoc`.
     ///
     /// ```
@@ -97,6 +103,10 @@ impl<R: Resolver + ?Sized> Resolver for Arc<R> {
     fn names(&self, under: &str) -> Vec<String> {
         (**self).names(under)
     }
+
+    fn help(&self, name: &str) -> Option<String> {
+        (**self).help(name)
+    }
 }
 
 /// A folder of a resolver: the result of [`Resolver::below`].
@@ -127,6 +137,10 @@ impl<R: Resolver> Resolver for Below<R> {
             folder => name.strip_prefix(folder)?.strip_prefix('/').map(str::to_owned),
         };
         names.iter().filter_map(inside).collect()
+    }
+
+    fn help(&self, name: &str) -> Option<String> {
+        self.resolver.help(&join(&self.folder, name))
     }
 }
 
@@ -186,6 +200,10 @@ impl Resolver for Layered {
         names.sort();
         names.dedup();
         names
+    }
+
+    fn help(&self, name: &str) -> Option<String> {
+        self.layers.iter().find_map(|layer| layer.help(name))
     }
 }
 

@@ -27,6 +27,8 @@ pub struct SourceFile {
     pub display: String,
     /// The text, if known.
     pub text: Option<Arc<str>>,
+    /// `true` for a file that is part of the program, such as a well-known file, and lies in no folder.
+    pub is_built_in: bool,
     /// Computed on first use.
     marks: OnceLock<Vec<Mark>>,
 }
@@ -107,7 +109,15 @@ pub struct Sources {
 impl Sources {
     /// Adds a source and returns its id.
     pub fn add(&mut self, name: impl Into<String>, display: impl Into<String>, text: Option<Arc<str>>) -> SourceId {
-        self.push(SourceFile { name: name.into(), display: display.into(), text, marks: OnceLock::new() })
+        let (name, display) = (name.into(), display.into());
+        self.push(SourceFile { name, display, text, is_built_in: false, marks: OnceLock::new() })
+    }
+
+    /// Adds a file that is part of the program and returns its id.
+    pub fn add_built_in(&mut self, name: impl Into<String>, display: impl Into<String>, text: Arc<str>) -> SourceId {
+        let id = self.add(name, display, Some(text));
+        self.files[id.index()].is_built_in = true;
+        id
     }
 
     /// Reserves capacity for further sources.

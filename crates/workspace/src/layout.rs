@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::dependencies::DependencyOptions;
 use super::files::NameFilter;
 use super::found::{ConfiguredInput, Target};
 use crate::config::Config;
@@ -23,6 +24,8 @@ pub struct OpenOptions {
     pub fallback: Option<Layout>,
     /// Unsaved texts by display path, which replace those on disk.
     pub edited: Option<Arc<BTreeMap<String, String>>>,
+    /// The means of resolving dependencies.
+    pub dependencies: DependencyOptions,
     /// `true` to leave unused memory allocated until the process exits, because freeing it takes time.
     pub leave_memory: bool,
 }

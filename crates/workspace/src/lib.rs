@@ -21,6 +21,7 @@
 pub mod chronicle;
 pub mod codes;
 pub mod config;
+mod dependencies;
 mod diagnostics;
 mod files;
 mod find;
@@ -39,6 +40,7 @@ mod select;
 mod units;
 mod workspace;
 
+pub use dependencies::{Dependencies, DependencyOptions, dependencies};
 pub use files::SchemaFile;
 pub use find::folder_around;
 pub use layout::{Layout, OpenOptions};

@@ -7,6 +7,7 @@ use super::open::forward_problems;
 use super::prepared::{Prepared, PreparedKind};
 use super::workspace::Origin;
 use crate::config::Config;
+use protoward_common_protos::package;
 use protoward_schema::descriptor::Descriptors;
 use protoward_source::{Report, Sources};
 
@@ -57,9 +58,10 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let linked = loaded.link(sources);
-                if !forward_problems(linked.report().clone(), &files.found, report) {
+                if !forward_problems(linked.report().clone(), &files.found, sources, report) {
                     return None;
                 }
+                modules.extend(modules_of_common_protos(sources));
                 let descriptors = linked.descriptors();
                 if files.leave_memory {
                     std::mem::forget(linked);
@@ -70,4 +72,10 @@ impl Prepared {
         };
         Some(Material { descriptors, targets, modules, origin, config, root })
     }
+}
+
+/// Returns the modules of buf that have the common protos among the sources. Rules of managed mode refer to them.
+fn modules_of_common_protos(sources: &Sources) -> impl Iterator<Item = (String, String)> {
+    let files = sources.iter().map(|(_, file)| file).filter(|file| file.is_built_in);
+    files.filter_map(|file| Some((file.name.clone(), package(&file.name)?.module.to_owned())))
 }

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use super::dependencies::Scope;
 use super::files::SchemaFile;
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Here, OpenOptions};
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
-use super::{diagnostics, images};
+use super::{dependencies, diagnostics, images};
 use crate::codes;
 use crate::inputs::{EditedTree, Files, Input, InputError, Opened};
+use protoward_common_protos::{CommonProtos, TurnedOff, explain_conflicts};
 use protoward_compiler::Compiler;
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Diagnostic, Report, Resolver, Sources, join};
@@ -121,12 +123,13 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let loaded = compiler(&found).load(names(targets), sources);
+    let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    let loaded = compiler(&found, scope, sources, report)?.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
         linked.write(what, take);
     }
-    let is_complete = forward_problems(linked.report().clone(), &found, report);
+    let is_complete = forward_problems(linked.report().clone(), &found, sources, report);
     if options.leave_memory {
         std::mem::forget(linked);
         std::mem::forget(loaded);
@@ -135,27 +138,49 @@ pub fn descriptor_set(
 }
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled.
-pub(super) fn forward_problems(problems: Report, found: &ConfiguredInput, report: &mut Report) -> bool {
+pub(super) fn forward_problems(
+    problems: Report,
+    found: &ConfiguredInput,
+    sources: &Sources,
+    report: &mut Report,
+) -> bool {
     let is_missing = |problem: &Diagnostic| problem.code == protoward_compiler::codes::IMPORT_NOT_FOUND;
     if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
         report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
     }
     let is_complete = !problems.has_errors();
-    report.append(problems);
+    report.append(explain_conflicts(problems, sources));
     is_complete
 }
 
-/// Returns a compiler that resolves imports in the modules first, then in the folders for imports.
-pub(super) fn compiler(found: &ConfiguredInput) -> Compiler {
+/// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then in the
+/// dependencies, then among the common protos. Returns `None` after errors, which are added to `report`.
+pub(super) fn compiler(
+    found: &ConfiguredInput,
+    scope: Scope<'_>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Compiler> {
     let modules = found.config.modules.iter().map(|module| &module.path);
     let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
     let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
-    Compiler::new().resolvers(resolvers)
+    let compiler = Compiler::new().resolvers(resolvers);
+    let imports = dependencies::imports(found, scope, sources, report)?;
+    let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
+    Some(match found.config.common_protos {
+        true => compiler.built_in(CommonProtos),
+        false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
+    })
 }
 
 /// Returns the import paths.
 pub(super) fn names(targets: Vec<Target>) -> Vec<String> {
     targets.into_iter().map(|target| target.name).collect()
+}
+
+/// Returns `true` for files in a folder, as opposed to a commit or an archive.
+pub(super) fn is_on_disk(files: &Files) -> bool {
+    files.commit.is_none() && files.root.is_some()
 }
 
 pub(super) fn shown(input: &Input, files: &Files) -> String {

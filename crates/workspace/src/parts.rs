@@ -1,5 +1,7 @@
 //! The parts of a comparison and the rules for each.
 
+use std::collections::BTreeSet;
+
 use super::units::{self, Units};
 use super::workspace::Workspace;
 use crate::config::{Breaking, Config};
@@ -47,7 +49,8 @@ impl Workspace {
             new: Side { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
         };
         if !self.config.is_of_buf() {
-            return Parts { kinds, parts: vec![sides(own_files(&old.schema, &self.schema, exclude_imports))] };
+            let part = sides(own_files(&old.schema, &self.schema, exclude_imports));
+            return Parts { kinds, parts: self.without_common_protos(old, vec![part]) };
         }
         let mut parts = Vec::new();
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
@@ -60,7 +63,20 @@ impl Workspace {
             part.new.kinds.fill(kind);
             parts.push(part);
         }
-        Parts { kinds, parts }
+        Parts { kinds, parts: self.without_common_protos(old, parts) }
+    }
+
+    /// Excludes files that are a common proto on at least one side, because their version depends on this program.
+    fn without_common_protos(&self, old: &Self, mut parts: Vec<Part>) -> Vec<Part> {
+        let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
+        for name in names {
+            let (now, was) = (self.schema.find_file(name), old.schema.find_file(name));
+            for part in &mut parts {
+                now.into_iter().for_each(|file| part.new.present[file.index()] = false);
+                was.into_iter().for_each(|file| part.old.present[file.index()] = false);
+            }
+        }
+        parts
     }
 }
 

@@ -5,15 +5,17 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::dependencies::Scope;
 use super::found::ConfiguredInput;
 use super::images::{self, PreparedImage};
 use super::layout::{Here, Layout, OpenOptions};
 use super::moved;
-use super::open::{compiler, forward_problems, names, shown, whole_commit};
+use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
+use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
 use protoward_schema::descriptor::Wrong;
 use protoward_source::{Report, Sources};
@@ -66,7 +68,7 @@ pub(super) fn files(
         Arc::new(Here { found, targets, path, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
-    Some(selected(input, files, selection, here, options))
+    selected(input, files, selection, here, options, sources, report)
 }
 
 /// Prepares an image.
@@ -89,7 +91,7 @@ pub(super) fn moved(
     report: &mut Report,
 ) -> Option<Prepared> {
     let selection = moved::select(files, options.fallback.as_ref()?, sources, report)?;
-    Some(selected(input, files, selection, None, options))
+    selected(input, files, selection, None, options, sources, report)
 }
 
 fn selected(
@@ -98,23 +100,26 @@ fn selected(
     selection: Selection,
     here: Option<Arc<Here>>,
     options: &OpenOptions,
-) -> Prepared {
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Prepared> {
     let Selection { found, targets, modules: all_modules, filter, .. } = selection;
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
-    let is_on_disk = files.commit.is_none() && files.root.is_some();
+    let is_on_disk = is_on_disk(files);
+    let compiler = compiler(&found, Scope { is_on_disk, options }, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let files = PreparedFiles {
-        compiler: compiler(&found),
+        compiler,
         targets: names(targets),
         found,
         origin,
         modules: all_modules,
         leave_memory: options.leave_memory,
     };
-    Prepared { setting, what: PreparedKind::Files(Box::new(files)) }
+    Some(Prepared { setting, what: PreparedKind::Files(Box::new(files)) })
 }
 
 impl Prepared {
@@ -141,7 +146,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let compilation = loaded.link(sources).into_compilation();
-                files.workspace(compilation, setting, report)
+                files.workspace(compilation, setting, sources, report)
             }
         }
     }
@@ -172,8 +177,8 @@ impl Prepared {
                     .map(|(compiler, side)| Side { compiler, files: &side.targets });
                 let comparison = Comparison::new(new_side, old_side).keep(keep).leave_memory(new.leave_memory);
                 let [now, was] = comparison.compile(sources);
-                let new = new.workspace(now, self.setting, reports.0)?;
-                Some((new, then.workspace(was, old.setting, reports.1)?))
+                let new = new.workspace(now, self.setting, sources, reports.0)?;
+                Some((new, then.workspace(was, old.setting, sources, reports.1)?))
             }
             (PreparedKind::Image(new), PreparedKind::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {
@@ -204,9 +209,21 @@ impl Prepared {
 }
 
 impl PreparedFiles {
-    fn workspace(self, compilation: Compilation, setting: Setting, report: &mut Report) -> Option<Workspace> {
+    fn workspace(
+        self,
+        compilation: Compilation,
+        setting: Setting,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> Option<Workspace> {
         let Self { found, origin, .. } = self;
-        forward_problems(compilation.report, &found, report)
-            .then(|| setting.workspace(compilation.schema, origin, false))
+        if !forward_problems(compilation.report, &found, sources, report) {
+            return None;
+        }
+        let schema = compilation.schema;
+        let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
+        let common_protos =
+            built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
+        Some(Workspace { common_protos, ..setting.workspace(schema, origin, false) })
     }
 }

@@ -1,5 +1,6 @@
 //! The scope of a configuration: the files of a tree that it selects, without reading them.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use super::files::{Filter, NameFilter, admits};
@@ -10,7 +11,9 @@ use super::select::{filter, select};
 use crate::config::{Config, Module, Word};
 use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, Opened};
-use protoward_source::{Report, Sources, join};
+use protoward_common_protos::CommonProtos;
+use protoward_compiler::well_known;
+use protoward_source::{ReadError, Report, Resolver, Sources, join};
 
 /// The schema files of a tree and their import paths.
 pub struct Scope {
@@ -46,9 +49,10 @@ impl Scope {
         let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
         let module_key = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
         let key = format!(
-            "{root:?} {:?} {:?} {filter:?}",
+            "{root:?} {:?} {:?} {} {filter:?}",
             config.modules.iter().map(module_key).collect::<Vec<_>>(),
-            texts(&config.include)
+            texts(&config.include),
+            config.common_protos
         );
         Some(Self { modules, includes, filter, names, config, key })
     }
@@ -84,6 +88,21 @@ impl Scope {
     /// Returns the possible locations of an import, in order of precedence.
     pub fn candidates(&self, name: &str) -> Vec<String> {
         self.folders().map(|folder| join(folder, name)).collect()
+    }
+
+    /// Returns the text of an import that no folder has: a file that is part of the program.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn built_in(&self, name: &str) -> Result<Option<Cow<'static, str>>, ReadError> {
+        let common = || match self.config.common_protos {
+            true => CommonProtos.resolve(name),
+            false => Ok(None),
+        };
+        match well_known(name) {
+            Some(text) => Ok(Some(text.into())),
+            None => Ok(common()?.map(|text| String::from_utf8_lossy(&text).into_owned().into())),
+        }
     }
 
     fn folders(&self) -> impl Iterator<Item = &str> {

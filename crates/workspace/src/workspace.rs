@@ -1,5 +1,6 @@
 //! A schema with its configuration.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -23,6 +24,8 @@ pub struct Workspace {
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
     pub(super) is_image: bool,
+    /// The import paths of the common protos among the files.
+    pub(super) common_protos: BTreeSet<String>,
 }
 
 impl Workspace {
@@ -53,7 +56,7 @@ pub(super) struct Setting {
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
         let Self { config, root, modules, layout } = self;
-        Workspace { schema, origin, config, root, modules, layout, is_image }
+        Workspace { schema, origin, config, root, modules, layout, is_image, common_protos: BTreeSet::new() }
     }
 }
 

@@ -35,7 +35,7 @@ fn reads_declared_options_by_name() {
     assert_eq!(with(&old), [""; 0]);
     assert!(
         with(&path)[0]
-            .starts_with("RPC_SAME_HTTP_RULE method `R` of `a.S` does not answer all of `GET /v1/{name=m/*}`")
+            .starts_with("RPC_SAME_HTTP_RULE method `R` of `a.S` no longer answers all of `GET /v1/{name=m/*}`")
     );
     assert!(with(&body)[0].contains("was field `name` (1) and is all of the message"));
 }

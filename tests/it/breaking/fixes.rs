@@ -10,7 +10,7 @@ use protoward_rules::Finding;
 use protoward_source::{Edit, MemoryTree, Sources};
 use similar::TextDiff;
 
-use super::{Change, check_section, everything, folder, is_change, side};
+use super::{Change, differences, everything, folder, is_change, side};
 
 /// The texts of one side by file name.
 type Texts = BTreeMap<String, String>;
@@ -55,9 +55,10 @@ fn fixes_of_one_case_can_be_combined() {
 
 #[test]
 fn fixes_have_the_recorded_diffs() {
-    for (path, file) in files() {
-        check_section(&path, &file, "fixes", |case| Case::of(&path, case).report());
-    }
+    let compare =
+        |(path, file): (PathBuf, CaseFile)| differences(&path, &file, "fixes", |case| Case::of(&path, case).report());
+    let report: String = files().into_iter().map(compare).collect();
+    assert!(report.is_empty(), "{report}");
 }
 
 /// Returns the case files of the fixes, and those of the rules.
@@ -131,15 +132,13 @@ impl Case {
         let mut report = String::new();
         for (finding, state) in self.findings.iter().zip(&all.states) {
             let state = match state {
-                State::Fixed => "mended",
+                State::Fixed => "fixed ",
                 State::Deferred => "held back",
                 State::NoFix => "for a person",
             };
             writeln!(report, "{state:12} {}", named(finding)).unwrap();
         }
-        let diff = self.diff(&edited(&self.new, &all.edits, &self.change.sources));
-        // The lines of a file may end with CRLF.
-        format!("{report}\n{}", diff.replace("\r\n", "\n"))
+        format!("{report}\n{}", self.diff(&edited(&self.new, &all.edits, &self.change.sources)))
     }
 }
 
@@ -154,7 +153,7 @@ fn named(finding: &Finding) -> String {
 fn is_about_label(one: &str, other: &str) -> bool {
     let field = |finding: &str| {
         let rest = finding.strip_prefix("MESSAGE_SAME_REQUIRED_FIELDS ")?;
-        rest.split_once(" was required").or(rest.split_once(" is not required")).map(|it| it.0.to_owned())
+        rest.split_once(" was required").or(rest.split_once(" is no longer required")).map(|it| it.0.to_owned())
     };
     field(one).is_some_and(|it| field(other) == Some(it))
 }

@@ -9,7 +9,7 @@ use protoward_fixtures::{Case, CaseFile};
 use protoward_policy::Rule;
 use protoward_rules::Finding;
 
-use super::{Change, all_rules, check_section, everything, folder, is_change, rule, rules};
+use super::{Change, all_rules, differences, everything, folder, is_change, rule, rules};
 
 /// Known differences between protoward and buf, with the reason. An entry that is no longer true fails the test.
 const KNOWN_GAPS: &[(&str, &str, &str)] = &[];
@@ -81,19 +81,21 @@ fn findings_equal_those_of_buf() {
 
 #[test]
 fn messages_equal_the_recorded_ones() {
+    let mut report = String::new();
     for (path, topic, file) in files() {
         let Some(rule) = rule(&topic) else { continue };
         let settings = if rule.is_known_to_buf() { everything() } else { all_rules() };
-        check_section(&path, &file, "findings", |case| {
+        report += &differences(&path, &file, "findings", |case| {
             let change = Change::of_case(case);
             let findings = change.check(&settings).into_iter().filter(|finding| finding.rule == rule);
             findings.map(|finding| summary(&change, &finding)).collect::<Vec<_>>().join("\n")
         });
-        check_section(&path, &file, "every-rule", |case| {
+        report += &differences(&path, &file, "every-rule", |case| {
             let change = Change::of_case(case);
             change.check(&settings).iter().map(|finding| message_lines(&change, finding)).collect()
         });
     }
+    assert!(report.is_empty(), "{report}");
 }
 
 #[test]

@@ -39,14 +39,14 @@ fn is_change(case: &Case) -> bool {
     case.below("old").next().is_some()
 }
 
-/// Compares a section of each change in a file with an output, without empty lines at its end.
-fn check_section(path: &Path, file: &CaseFile, section: &str, mut output: impl FnMut(&Case) -> String) {
+/// Compares a section of each change in a file with an output, without empty lines at its end. Returns the differences.
+fn differences(path: &Path, file: &CaseFile, section: &str, mut output: impl FnMut(&Case) -> String) -> String {
     let outputs = file.cases.iter().map(|case| {
         let output = is_change(case).then(|| output(case))?;
         let text = output.trim_end();
         Some(if text.is_empty() { String::new() } else { format!("{text}\n") })
     });
-    file.clone().check(path, section, outputs);
+    file.clone().compare(path, section, outputs).err().unwrap_or_default()
 }
 
 /// Two versions of a schema with their source texts.

@@ -173,7 +173,7 @@ fn keeps_handwritten_parts_of_cargo_toml() {
 
     fs::write(&path, text.replace("# <<< protoward", "")).unwrap();
     let error = run(&common()).unwrap_err();
-    assert!(error.contains("has 0 places for what is generated"), "{error}");
+    assert!(error.contains("has 0 places for generated code"), "{error}");
 
     // Text between swapped marks is not replaced.
     let swapped = text.replace("# >>> ", "# === ").replace("# <<< ", "# >>> ").replace("# === ", "# <<< ");

@@ -52,13 +52,13 @@ pub(super) fn wrong_mark_count(path: &Path, marks: [&str; 2], found: usize, need
         marks[0],
         marks[1]
     );
-    error(message, "put the marks back, or move the file away: it is then written anew")
+    error(message, "put the marks back, or move the file away: it is then written again")
 }
 
 /// Returns the error for a mark that is on a line where the other one is expected.
 pub(super) fn unpaired_mark(path: &Path, line: usize, found: &str, expected: &str) -> Box<Diagnostic> {
     let message = format!("`{}` has `{found}` on line {line}, where `{expected}` is expected", path.display());
-    error(message, "put the marks back in pairs, or move the file away: it is then written anew")
+    error(message, "put the marks back in pairs, or move the file away: it is then written again")
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Box<Diagnostic> {

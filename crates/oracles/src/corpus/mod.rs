@@ -4,6 +4,7 @@
 //! complete. This module contains no host name: the package clients use their configured registries.
 
 mod apt;
+pub mod common_protos;
 mod crates;
 mod fixtures;
 mod npm;
@@ -48,6 +49,8 @@ enum Client {
     Pip,
     /// A wheel with all its dependencies.
     PipTree,
+    /// These files and folders of a source distribution.
+    PipSource(&'static [&'static str]),
     Cargo,
     /// Debian packages.
     Apt,
@@ -230,6 +233,7 @@ impl Package {
             Client::NpmScope(scope) => npm::fetch(&format!("{scope}/{registered}"), self.version, dir)?,
             Client::Pip => pip::fetch(registered, self.version, dir, Dependencies::None)?,
             Client::PipTree => pip::fetch(registered, self.version, dir, Dependencies::All)?,
+            Client::PipSource(parts) => pip::fetch_source(registered, self.version, dir, parts)?,
             Client::Cargo => crates::fetch(registered, self.version, dir)?,
             Client::Apt => apt::fetch(registered, dir)?,
             Client::Repository => {}

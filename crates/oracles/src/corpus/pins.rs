@@ -16,6 +16,14 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "1.76.0",
         content: Content::Protos(&[Root { dir: ".", includes: &[] }]),
     },
+    // With googleapis-common-protos, the common protos that are part of protoward. No wheel and no npm package has its
+    // `.proto` file.
+    Package {
+        name: "protovalidate",
+        client: Client::PipSource(&["LICENSE", "proto"]),
+        version: "2.1.0",
+        content: Content::Program("protovalidate"),
+    },
     // Also the oracle of `grpc_python`: its version is in the generated modules, and therefore in
     // `crates/plugin/src/python/grpc/preamble.rs`.
     Package {

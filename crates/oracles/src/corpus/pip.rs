@@ -24,10 +24,47 @@ pub(super) fn fetch(name: &str, version: &str, dir: &Path, dependencies: Depende
             .arg(format!("{name}=={version}"))
             .finish()
     };
-    // On many systems the command `pip` is missing but the module exists.
-    match install(Run::new("pip")) {
-        Err(Error::Missing { .. }) => install(Run::new("python3").args(["-m", "pip"]))?,
-        other => other?,
-    };
+    with_pip(install)?;
     Ok(())
+}
+
+/// Unpacks parts of a source distribution into `dir`. pip asks the build system of the package for its metadata, but
+/// builds nothing.
+pub(super) fn fetch_source(name: &str, version: &str, dir: &Path, parts: &[&str]) -> Result<(), Error> {
+    let scratch = tempfile::tempdir_in(dir).map_err(Error::at(dir))?;
+    with_pip(|pip| {
+        pip.install_hint("Python 3 with pip")
+            .args(["download", "--quiet", "--no-deps", "--disable-pip-version-check", "--no-input"])
+            .args(["--no-binary", name, "--dest"])
+            .arg(scratch.path())
+            .arg(format!("{name}=={version}"))
+            .finish()
+    })?;
+    let root = format!("{name}-{version}");
+    Run::new("tar")
+        .arg("-xzf")
+        .arg(scratch.path().join(format!("{root}.tar.gz")))
+        .arg("-C")
+        .arg(dir)
+        .arg("--strip-components=1")
+        .args(parts.iter().map(|part| format!("{root}/{part}")))
+        .finish()?;
+    Ok(())
+}
+
+/// Returns the newest version of a package.
+pub(super) fn newest(name: &str) -> Result<String, Error> {
+    let versions = |pip: Run| pip.args(["index", "versions", "--disable-pip-version-check"]).arg(name).finish();
+    let listed = String::from_utf8_lossy(&with_pip(versions)?.stdout).into_owned();
+    // The first line is `name (1.2.3)`.
+    let newest = listed.lines().next().and_then(|line| Some(line.split_once('(')?.1.split_once(')')?.0.to_owned()));
+    newest.ok_or_else(|| Error::Unreadable { command: format!("pip index versions {name}"), why: listed })
+}
+
+/// Runs pip. On many systems the command `pip` is missing but the module exists.
+fn with_pip<T>(run: impl Fn(Run) -> Result<T, Error>) -> Result<T, Error> {
+    match run(Run::new("pip")) {
+        Err(Error::Missing { .. }) => run(Run::new("python3").args(["-m", "pip"])),
+        other => other,
+    }
 }

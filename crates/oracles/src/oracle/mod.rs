@@ -13,6 +13,7 @@ mod compilers;
 mod config;
 pub mod convert;
 mod crates;
+mod deps;
 mod descriptor;
 mod fixes;
 mod generate;
@@ -44,6 +45,8 @@ pub enum Oracle {
     Compile(compile::Options),
     /// Compare requests to plugins, and the files that plugins write, with protoc
     Codegen(codegen::Options),
+    /// Compare the common protos with the packages that they come from, and their descriptors with protoc's
+    Deps(deps::Options),
     /// Read protoc's descriptors and write them again, byte for byte
     Descriptor(descriptor::Options),
     /// Compare verdicts and error positions with protoc, on real files with one token changed
@@ -90,6 +93,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
     match oracle {
         Oracle::Compile(options) => compile::run(options),
         Oracle::Codegen(options) => codegen::run(options),
+        Oracle::Deps(options) => deps::run(options),
         Oracle::Descriptor(options) => descriptor::run(options),
         Oracle::Mutants(options) => mutants::run(options),
         Oracle::Invalid(options) => invalid::run(options),

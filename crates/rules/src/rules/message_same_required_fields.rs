@@ -106,7 +106,7 @@ fn deleted(cx: &Comparison<'_>, field: FieldId, is_there: bool) -> Problem {
             "{} {happened}: a client built before this change refuses every message without it",
             subject::field(cx.old, field)
         ),
-        now: format!("no field {number} is required any longer"),
+        now: format!("no required field has the number {number}"),
         was: "it was required here".to_owned(),
         help: "keep it `required`, and go on sending it until no reader asks for it".to_owned(),
     }

@@ -8,7 +8,6 @@ use super::state::{FileChange, FileNow, State};
 use crate::config::FILE_NAMES;
 use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use crate::{Layout, OpenOptions, Scope};
-use protoward_compiler::well_known;
 use protoward_ledger::{Ledger, When};
 use protoward_source::{ReadError, Report, Sources};
 
@@ -222,7 +221,7 @@ impl Importer<'_, '_> {
         Ok(())
     }
 
-    /// Processes an imported file: the first one with this import path, or else one bundled with the compiler.
+    /// Processes an imported file: the first one with this import path, or else one that is part of the program.
     fn import(&mut self, name: Box<str>) -> Result<(), ReadError> {
         let mut now = None;
         for path in self.scope.candidates(&name) {
@@ -232,8 +231,10 @@ impl Importer<'_, '_> {
                 break;
             }
         }
-        let known = || well_known(&name).map(|text| FileNow { decls: parsed(text).decls, is_own: false });
-        let now = now.or_else(known);
+        if now.is_none() {
+            let text = self.scope.built_in(&name)?;
+            now = text.map(|text| FileNow { decls: parsed(&text).decls, is_own: false });
+        }
         match now {
             Some(_) => self.walk.missing.remove(&name),
             None => self.walk.missing.insert(name.clone()),

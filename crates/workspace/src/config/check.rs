@@ -8,7 +8,19 @@ use protoward_policy::{Ignore, Settings, Within, Word};
 use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
-    let RawConfig { form, version, current, include, deps, modules, breaking, generate, managed } = raw;
+    let RawConfig {
+        form,
+        version,
+        current,
+        include,
+        lacks_common_protos,
+        deps,
+        dependencies,
+        modules,
+        breaking,
+        generate,
+        managed,
+    } = raw;
     let include = folders(include, report);
     let raw_modules = if modules.is_empty() { vec![RawModule::default()] } else { modules };
     let modules: Vec<Module> = raw_modules.into_iter().map(|raw| module(raw, version, form, report)).collect();
@@ -26,7 +38,9 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         version,
         current,
         include,
+        common_protos: !lacks_common_protos,
         deps,
+        dependencies,
         modules: modules.into_iter().map(forget).collect(),
         breaking,
         generate,

@@ -3,7 +3,7 @@
 use super::document::Node;
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::section::Section;
-use super::{Form, diagnostics, ignore, severity};
+use super::{Form, dependencies, diagnostics, ignore, severity};
 use protoward_policy::{IgnorePolicy, is_version};
 use protoward_source::Report;
 
@@ -17,6 +17,8 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         is_right
     });
     let include = root.strings("include").unwrap_or_default();
+    let lacks_common_protos = root.boolean("common_protos") == Some(false);
+    let dependencies = root.node("dependencies").map(|node| dependencies::read(node, report)).unwrap_or_default();
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
@@ -24,7 +26,18 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let managed = root.node("managed").cloned();
     root.finish(report);
     let form = Some(Form::Protoward);
-    RawConfig { form, current, include, modules, breaking, generate, managed, ..RawConfig::default() }
+    RawConfig {
+        form,
+        current,
+        include,
+        lacks_common_protos,
+        dependencies,
+        modules,
+        breaking,
+        generate,
+        managed,
+        ..RawConfig::default()
+    }
 }
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {

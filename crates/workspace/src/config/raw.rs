@@ -3,6 +3,7 @@
 use super::Form;
 use super::document::Node;
 use super::settings::Version;
+use protoward_deps::Requirement;
 use protoward_policy::{Ignore, IgnorePolicy, Level, Word};
 
 /// A configuration as written.
@@ -12,7 +13,10 @@ pub(super) struct RawConfig {
     pub(super) version: Version,
     pub(super) current: Option<Word>,
     pub(super) include: Vec<Word>,
+    /// `true` for `common_protos = false`.
+    pub(super) lacks_common_protos: bool,
     pub(super) deps: Vec<Word>,
+    pub(super) dependencies: Vec<Requirement>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) generate: Vec<Node>,

@@ -1,5 +1,6 @@
 use super::Form;
 use super::document::Node;
+use protoward_deps::Requirement;
 use protoward_policy::{Settings, Word};
 use protoward_source::SourceId;
 
@@ -29,8 +30,12 @@ pub struct Config {
     pub current: Option<Word>,
     /// Folders for imports; their files are not part of the schema.
     pub include: Vec<Word>,
+    /// `true` if imports that are found nowhere else are looked up among the common protos.
+    pub common_protos: bool,
     /// The dependencies in a `buf.yaml`, which are not fetched.
     pub deps: Vec<Word>,
+    /// The dependencies in a `protoward.toml`.
+    pub dependencies: Vec<Requirement>,
     /// The modules: folders whose files are the schema.
     pub modules: Vec<Module>,
     /// The gate settings for modules without their own.
@@ -102,7 +107,9 @@ impl Default for Config {
             version: Version::default(),
             current: None,
             include: Vec::new(),
+            common_protos: true,
             deps: Vec::new(),
+            dependencies: Vec::new(),
             modules: vec![Module::default()],
             breaking: Breaking::default(),
             generate: Vec::new(),

@@ -17,6 +17,7 @@ use super::find::Finder;
 use super::found::{ConfiguredInput, Target, parent};
 use super::layout::{Here, Layout};
 use super::select::Selection;
+use crate::config::Config;
 use crate::inputs::paths::below;
 use crate::inputs::{Files, InputError};
 use protoward_source::{ReadError, Report, Sources, join};
@@ -204,7 +205,7 @@ impl Search<'_> {
         let found = ConfiguredInput {
             tree: self.then.tree.clone(),
             root: String::new(),
-            config: roots.config(),
+            config: Config { dependencies: self.layout.config.dependencies.clone(), ..roots.config() },
             within: String::new(),
         };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();

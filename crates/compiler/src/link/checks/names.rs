@@ -4,7 +4,7 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares nested declarations before the message
 //! itself, which decides which of two declarations is the duplicate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::Order;
 use super::phase_report::{At, Phase, PhaseReport};
@@ -35,11 +35,17 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     };
     let mut fields: Vec<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     fields.sort();
+    let mut copies = BTreeSet::new();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name also have entries of one name. The duplicate is reported for the maps only.
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.binary_search(&it.span).is_ok()) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
-            let diagnostic = diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first);
+            let diagnostic = match it.copy_of_built_in(cx) {
+                // A copy of a file repeats all of its names, which is one mistake.
+                Some(first) if !copies.insert(first.source) => continue,
+                Some(first) => diagnostics::copy_of_built_in(cx, it.name, [cx.place(it.span), first]),
+                None => diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first),
+            };
             report.push(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
         }
     }
@@ -82,6 +88,12 @@ impl Again<'_> {
             | Symbol::Service(_)
             | Symbol::Method(_) => cx.place(self.span),
         }
+    }
+
+    /// Returns the first declaration if either this one or the first one is in a built-in file.
+    fn copy_of_built_in(&self, cx: &Context<'_>) -> Option<Place> {
+        let is_built_in = |source| cx.sources.get(source).is_built_in;
+        self.first.place.filter(|first| is_built_in(first.source) != is_built_in(cx.unit().source))
     }
 
     /// Returns the first nested declaration that a message of another file contains too.

@@ -45,7 +45,9 @@ pub(super) use messages::{
     field_of_message_set, group_in_proto3, map_entry_as_type, map_key, map_value_without_zero, message_set_in_proto3,
     oneof_without_fields, required_in_proto3,
 };
-pub(super) use names::{declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name};
+pub(super) use names::{
+    copy_of_built_in, declared_twice, name_reserved, name_reserved_twice, reserved_name_is_no_name,
+};
 pub(super) use numbers::{
     Range, extension_range_too_far, number_in_range, number_not_positive, number_of_library, number_taken,
     number_too_large, range_backwards, range_not_positive, ranges_overlap,

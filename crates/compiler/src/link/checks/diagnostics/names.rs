@@ -48,6 +48,32 @@ pub(in super::super) fn declared_twice(
     ))
 }
 
+/// A name that a file of the user and a built-in file declare, mostly because the first is a copy of the second.
+pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: &str, mut places: [Place; 2]) -> Diagnostic {
+    places.sort_by_key(|place| cx.sources.get(place.source).is_built_in);
+    let [copy, built_in] = places.map(|place| cx.sources.get(place.source));
+    let diagnostic =
+        Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is in `{}` too, which is built in", built_in.name))
+            .label(places[0], "declared here")
+            .label(places[1], "the built-in declaration");
+    let folder = copy
+        .display
+        .strip_suffix(&*built_in.name)
+        .and_then(|folder| folder.strip_suffix('/'))
+        .filter(|it| !it.is_empty());
+    diagnostic.help(match folder {
+        Some(folder) => format!(
+            "import this file as `{}` too, with `{folder}` as a folder for imports: then it replaces the built-in file",
+            built_in.name
+        ),
+        None => format!(
+            "import `{}` instead of this file, or give this file that path in a folder for imports, where it replaces the \
+             built-in file",
+            built_in.name
+        ),
+    })
+}
+
 /// Returns the value name with the enum's prefix: `COLOR_RED` for `RED` of `Color`.
 fn prefixed(declared: &str, value: &str) -> String {
     let mut name = String::new();

@@ -1,0 +1,24 @@
+//! The codes of all diagnostics of dependencies. A code is stable: programs may compare it, and messages may change.
+
+use protoward_source::Code;
+
+/// A cache of dependencies that cannot be read or written.
+pub const DEPENDENCY_CACHE: Code = Code::new("dependency-cache");
+
+/// Two requirements of one dependency that contradict each other.
+pub const DEPENDENCY_CONFLICT: Code = Code::new("dependency-conflict");
+
+/// A dependency that `git` cannot fetch.
+pub const DEPENDENCY_FETCH: Code = Code::new("dependency-fetch");
+
+/// A lock file that is invalid.
+pub const DEPENDENCY_LOCK: Code = Code::new("dependency-lock");
+
+/// A lock file that does not match the configuration.
+pub const DEPENDENCY_NOT_LOCKED: Code = Code::new("dependency-not-locked");
+
+/// A dependency that is not in the cache and must not be fetched.
+pub const DEPENDENCY_OFFLINE: Code = Code::new("dependency-offline");
+
+/// A dependency whose contents are not those of the lock file.
+pub const DEPENDENCY_TAMPERED: Code = Code::new("dependency-tampered");

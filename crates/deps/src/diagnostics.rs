@@ -1,0 +1,223 @@
+//! The diagnostics of dependencies.
+
+use std::path::Path;
+
+use protoward_source::{Diagnostic, Place, ReadError};
+
+use crate::cache::CacheError;
+use crate::codes;
+use crate::fetch::FetchError;
+use crate::git::GitError;
+use crate::lock::{LOCK_FILE_NAME, Locked, short};
+use crate::requirement::{Origin, Reference, Requirement};
+
+fn lock_error(message: impl Into<String>, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY_LOCK, message).label(place, "here").help(RESTORE)
+}
+
+const RESTORE: &str = "restore the lock file from git, or remove it and run `protoward deps update`";
+
+pub(crate) fn lock_syntax(place: Place) -> Diagnostic {
+    lock_error("the lock file cannot be read: a line is `KEY = \"VALUE\"` or `[[dependency]]`", place)
+}
+
+pub(crate) fn lock_conflict(place: Place) -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY_LOCK, "the lock file has markers of a merge conflict")
+        .label(place, "the first one")
+        .help("keep one side of each conflict, then run `protoward deps update` for the dependencies that changed")
+}
+
+pub(crate) fn lock_version(version: &str, place: Place) -> Diagnostic {
+    let message = format!("the lock file has version {version}, which this protoward does not know");
+    Diagnostic::error(codes::DEPENDENCY_LOCK, message)
+        .label(place, "here")
+        .help("a newer protoward has written it; install that one")
+}
+
+pub(crate) fn lock_without_version(place: Place) -> Diagnostic {
+    lock_error("the lock file has no version", place)
+}
+
+pub(crate) fn lock_key_twice(key: &str, place: Place) -> Diagnostic {
+    lock_error(format!("`{key}` is there twice"), place)
+}
+
+pub(crate) fn lock_unknown_key(key: &str, place: Place) -> Diagnostic {
+    lock_error(format!("`{key}` is no key of a lock file"), place)
+}
+
+pub(crate) fn lock_key_missing(key: &str, place: Place) -> Diagnostic {
+    lock_error(format!("`{key}` is missing in a dependency of the lock file"), place)
+}
+
+pub(crate) fn lock_value(key: &str, place: Place) -> Diagnostic {
+    lock_error(format!("`{key}` has an invalid value"), place)
+}
+
+pub(crate) fn lock_two_references(key: &str, place: Place) -> Diagnostic {
+    lock_error(
+        format!("a dependency has a `tag`, a `rev` or a `branch`, only one of them; this `{key}` is another"),
+        place,
+    )
+}
+
+pub(crate) fn lock_twice(name: &str, again: Place, first: Option<Place>) -> Diagnostic {
+    let message = format!("`{name}` is locked twice");
+    let diagnostic = Diagnostic::error(codes::DEPENDENCY_LOCK, message).label(again, "again");
+    labelled(diagnostic, first, "first here").help("keep one of the two, then run `protoward deps update`")
+}
+
+fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
+    match place {
+        Some(place) => diagnostic.label(place, text),
+        None => diagnostic,
+    }
+}
+
+/// Reports that the lock file lacks a requirement, or has another one, and must not change.
+pub(crate) fn not_locked(requirement: &Requirement) -> Diagnostic {
+    let message = format!("`{}` is not in {LOCK_FILE_NAME} as the configuration requires it", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_NOT_LOCKED, message), requirement.place, "required here")
+        .help("run `protoward deps update` and commit the lock file; `--locked` does not change it")
+}
+
+/// Reports that the lock file has dependencies that nothing requires.
+pub(crate) fn not_required(names: &[&str], place: Option<Place>) -> Diagnostic {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("nothing requires {}, which {LOCK_FILE_NAME} has", names.join(", "));
+    labelled(Diagnostic::error(codes::DEPENDENCY_NOT_LOCKED, message), place, "locked here")
+        .help("run `protoward deps update` and commit the lock file; `--locked` does not change it")
+}
+
+pub(crate) fn offline(requirement: &Requirement) -> Diagnostic {
+    let message = format!("`{}` is not in the cache, and nothing is fetched offline", requirement.name);
+    labelled(
+        Diagnostic::error(codes::DEPENDENCY_OFFLINE, message),
+        requirement.place,
+        requirement.origin.to_string().as_str(),
+    )
+    .help("run the command with a network first, or leave out `--offline` and PROTOWARD_OFFLINE")
+}
+
+pub(crate) fn tampered(requirement: &Requirement, folder: &Path) -> Diagnostic {
+    let message =
+        format!("the cached files of `{}` are not those of the lock file: possible tampering", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_TAMPERED, message), requirement.place, "required here").help(format!(
+        "find out who changed `{}`; if it is only damaged, remove it, and the next command fetches it again",
+        folder.display()
+    ))
+}
+
+/// Reports that a locked commit has other files than when it was locked.
+pub(crate) fn other_contents(requirement: &Requirement, locked: &Locked, digest: &str) -> Diagnostic {
+    let message = format!(
+        "commit {} of `{}` has other files than the lock file says: possible tampering",
+        short(&locked.commit),
+        requirement.name
+    );
+    let diagnostic = Diagnostic::error(codes::DEPENDENCY_TAMPERED, message);
+    let diagnostic = labelled(diagnostic, locked.place, "locked here");
+    labelled(diagnostic, requirement.place, "required here").help(format!(
+        "the digest is {digest}; find out who changed the lock file, and lock it again with `protoward deps update {}`",
+        requirement.name
+    ))
+}
+
+pub(crate) fn unreadable(requirement: &Requirement, error: &ReadError) -> Diagnostic {
+    labelled(Diagnostic::error(codes::DEPENDENCY_TAMPERED, error.to_string()), requirement.place, "required here")
+}
+
+pub(crate) fn cache(error: &CacheError) -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY_CACHE, error.to_string())
+        .help("PROTOWARD_CACHE names another folder for the cache")
+}
+
+/// Reports a folder in the configuration of a repository that is not in the repository.
+pub(crate) fn leaves_repository(requirement: &Requirement, path: &str) -> Diagnostic {
+    let message = format!("the folder `{path}` of `{}` is not in the repository that requires it", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_CONFLICT, message), requirement.place, "required here")
+        .help("a repository can require its own folders and other repositories; decide with `override = true`")
+}
+
+pub(crate) fn too_many(requirement: &Requirement, limit: usize) -> Diagnostic {
+    let message = format!("there are more than {limit} dependencies");
+    labelled(Diagnostic::error(codes::DEPENDENCY_CONFLICT, message), requirement.place, "one too many")
+        .help("look for a dependency that requires itself under ever new names")
+}
+
+/// Two requirements of one name or repository. Each is shown with those who want it.
+pub(crate) fn conflict(first: (&Requirement, &[String]), second: (&Requirement, &str)) -> Diagnostic {
+    let ((first, wanted_by), (second, by)) = (first, second);
+    let side = |it: &Requirement, by: &str| {
+        let root = if it.root.is_empty() { String::new() } else { format!(", root {}", it.root) };
+        format!("{by} wants `{}` from {}{root}", it.name, it.origin)
+    };
+    let message = format!(
+        "two dependencies contradict each other: {}; {}",
+        side(first, &wanted_by.join(" and ")),
+        side(second, by)
+    );
+    let diagnostic = Diagnostic::error(codes::DEPENDENCY_CONFLICT, message);
+    labelled(labelled(diagnostic, second.place, "one"), first.place, "the other").help(format!(
+        "make both want the same, or decide in your protoward.toml with `{} = {{ …, override = true }}`",
+        first.name
+    ))
+}
+
+pub(crate) fn fetch(requirement: &Requirement, locked: Option<&str>, error: &FetchError) -> Diagnostic {
+    let (name, Origin::Git { url, reference }) = (&requirement.name, &requirement.origin) else {
+        return Diagnostic::error(codes::DEPENDENCY_FETCH, format!("`{}` cannot be fetched", requirement.name));
+    };
+    let (message, help) = match error {
+        FetchError::Cache(error) => return cache(error),
+        FetchError::Git(GitError::Start(error)) => {
+            (format!("`{name}` cannot be fetched: `git` cannot be run: {error}"), "install git, and put it on the PATH")
+        }
+        FetchError::Git(GitError::Failed(reason)) => {
+            (format!("`{name}` cannot be fetched from {url}: {reason}"), help(reason, reference, locked))
+        }
+        FetchError::Git(GitError::Output(what)) => {
+            (format!("`{name}` cannot be read: git returned {what}"), "remove the folder `git` of the cache")
+        }
+        FetchError::CommitGone => {
+            let commit = locked.map_or("the commit", short);
+            (format!("`{name}`: {url} no longer has {commit}; {reference} may have been rewritten"), GONE)
+        }
+        FetchError::NoFiles(Some(reason)) => (format!("`{name}` has no `.proto` files: {}", reason.reason()), NO_FILES),
+        FetchError::NoFiles(None) => (format!("`{name}` has no `.proto` files at {reference}"), NO_FILES),
+    };
+    labelled(Diagnostic::error(codes::DEPENDENCY_FETCH, message), requirement.place, "required here").help(help)
+}
+
+const NO_FILES: &str = "`root` is the folder in which import paths start; `paths` are relative to it";
+const GONE: &str = "lock its current commit with `protoward deps update`, and look at what changed";
+
+/// Returns a remedy for the usual messages of git, which are in English.
+fn help(reason: &str, reference: &Reference, locked: Option<&str>) -> &'static str {
+    let says = |words: &[&str]| words.iter().any(|word| reason.contains(word));
+    match () {
+        () if says(&["not resolve host", "unable to look up"]) => {
+            "look at the host of the URL and at your network; `--offline` uses only the cache"
+        }
+        () if says(&[
+            "Authentication failed",
+            "could not read Username",
+            "could not read Password",
+            "Permission denied",
+        ]) =>
+        {
+            "git uses your credential helper or ssh key; `git ls-remote` with the URL shows whether they work"
+        }
+        () if says(&["not our ref", "unadvertised object"]) && locked.is_some() => GONE,
+        () if says(&["couldn't find remote ref", "not our ref", "unadvertised object"]) => match reference {
+            Reference::Tag(_) => "there is no such tag; `git ls-remote --tags` with the URL lists them",
+            Reference::Branch(_) => "there is no such branch; `git ls-remote --heads` with the URL lists them",
+            Reference::Rev(_) => "there is no such commit; write all digits of its id",
+            Reference::Default => "the repository is empty",
+        },
+        () if says(&["does not appear to be a git repository", "not found", "does not exist"]) => {
+            "look at the URL; it must be that of a git repository that you can read"
+        }
+        () => "`git ls-remote` with the URL shows whether the repository can be read",
+    }
+}

@@ -1,0 +1,86 @@
+//! The imports of all dependencies together.
+
+use std::fmt;
+use std::sync::Arc;
+
+use protoward_source::{ReadError, Resolver};
+
+/// A resolver for the files of several dependencies. A file may be in two of them if its contents are the same.
+#[derive(Clone, Default)]
+pub struct Imports {
+    dependencies: Vec<(String, Arc<dyn Resolver>)>,
+}
+
+impl fmt::Debug for Imports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.dependencies.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Imports {
+    /// Creates a resolver from names and resolvers of dependencies.
+    pub fn new(dependencies: Vec<(String, Arc<dyn Resolver>)>) -> Self {
+        Self { dependencies }
+    }
+
+    /// Returns `true` if there are no dependencies.
+    pub fn is_empty(&self) -> bool {
+        self.dependencies.is_empty()
+    }
+}
+
+impl Resolver for Imports {
+    fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let mut found: Option<(&str, Vec<u8>)> = None;
+        for (dependency, resolver) in &self.dependencies {
+            match (resolver.resolve(name)?, &found) {
+                (None, _) => {}
+                (Some(bytes), None) => found = Some((dependency, bytes)),
+                (Some(bytes), Some((_, first))) if bytes == *first => {}
+                (Some(_), Some((first, _))) => {
+                    let reason = format!(
+                        "the dependencies `{first}` and `{dependency}` have it with different contents; limit one of \
+                         them with `paths`, or update them to versions that agree"
+                    );
+                    return Err(ReadError::Broken { path: name.to_owned(), reason });
+                }
+            }
+        }
+        Ok(found.map(|(_, bytes)| bytes))
+    }
+
+    fn path(&self, name: &str) -> String {
+        if name.is_empty() {
+            return self.dependencies.iter().map(|(_, it)| it.path("")).collect::<Vec<_>>().join(", ");
+        }
+        let has = |resolver: &&Arc<dyn Resolver>| !matches!(resolver.resolve(name), Ok(None));
+        let mut resolvers = self.dependencies.iter().map(|(_, resolver)| resolver);
+        resolvers.find(has).map_or_else(|| name.to_owned(), |resolver| resolver.path(name))
+    }
+
+    fn names(&self, under: &str) -> Vec<String> {
+        let mut names: Vec<String> = self.dependencies.iter().flat_map(|(_, it)| it.names(under)).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use protoward_source::MemoryTree;
+
+    use super::*;
+
+    #[test]
+    fn two_dependencies_agree_on_a_file_or_neither_has_it() {
+        let one: Arc<dyn Resolver> = Arc::new(MemoryTree::new([("same.proto", "x"), ("other.proto", "1")]));
+        let two: Arc<dyn Resolver> = Arc::new(MemoryTree::new([("same.proto", "x"), ("other.proto", "2")]));
+        let imports = Imports::new(vec![("one".to_owned(), one), ("two".to_owned(), two)]);
+        assert_eq!(imports.resolve("same.proto").unwrap().as_deref(), Some(&b"x"[..]));
+        assert!(imports.resolve("none.proto").unwrap().is_none());
+        let error = imports.resolve("other.proto").unwrap_err().to_string();
+        assert!(error.contains("`one` and `two`"), "{error}");
+    }
+}

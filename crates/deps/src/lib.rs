@@ -1,0 +1,38 @@
+//! Dependencies of schemas: git repositories at locked commits, and folders.
+//!
+//! In: [`Requirement`]s, which a configuration states, and a [`Lock`]. Out: a [`Resolution`] with one resolver of
+//! imports for all dependencies, and the new lock. Git repositories are fetched by the program `git` to a [`Cache`],
+//! which processes share. Configurations are parsed by a [`Host`]; the crate does not depend on their format, on
+//! protobuf or on terminals.
+//!
+//! Nothing that comes from a configuration or a repository is trusted: names, URLs and references are validated
+//! before `git` sees them, the cache stores files by their hash and never by their path, and every file is compared
+//! with the lock file when it is read.
+
+#![forbid(unsafe_code)]
+
+mod cache;
+pub mod codes;
+mod diagnostics;
+mod digest;
+mod fetch;
+mod git;
+mod imports;
+mod limited;
+mod listing;
+mod lock;
+mod lock_text;
+mod manifest;
+mod requirement;
+mod resolve;
+mod tree;
+
+pub use cache::{Cache, CacheError};
+pub use imports::Imports;
+pub use limited::Limited;
+pub use lock::{LOCK_FILE_NAME, Lock, Locked};
+pub use lock_text::read as read_lock;
+pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, relative, url_problem};
+pub use requirement::{path_problem, reference_problem};
+pub use resolve::{Access, Dependency, FolderDependency, Found, Host, ManifestText, Refresh, Resolution, resolve};
+pub use tree::CachedTree;

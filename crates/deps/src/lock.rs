@@ -1,0 +1,118 @@
+//! Lock files: the exact commit and contents of each git dependency.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use protoward_source::Place;
+
+use crate::requirement::{Origin, Reference, Requirement};
+
+/// The name of a lock file, which is next to the configuration.
+pub const LOCK_FILE_NAME: &str = "protoward.lock";
+
+/// The version of the format.
+pub(crate) const VERSION: &str = "1";
+
+/// The locked dependencies, sorted by name.
+#[derive(Clone, Debug, Default)]
+pub struct Lock {
+    /// The dependencies.
+    pub dependencies: Vec<Locked>,
+}
+
+/// A git repository at a locked commit.
+#[derive(Clone, Debug)]
+pub struct Locked {
+    /// The name of the dependency.
+    pub name: String,
+    /// The place of its table in the lock file.
+    pub place: Option<Place>,
+    /// The URL of the repository.
+    pub git: String,
+    /// The requested commit.
+    pub reference: Reference,
+    /// The folder in which import paths start.
+    pub root: String,
+    /// The visible files and folders; empty for all.
+    pub paths: Vec<String>,
+    /// The id of the commit.
+    pub commit: String,
+    /// The id of the tree of the commit.
+    pub tree: String,
+    /// The SHA-256 digest of the list of files with their digests.
+    pub digest: String,
+}
+
+impl Locked {
+    /// Returns `true` if the entry is for this requirement, unchanged.
+    pub fn satisfies(&self, requirement: &Requirement) -> bool {
+        let Origin::Git { url, reference } = &requirement.origin else { return false };
+        (&self.name, &self.git, &self.reference) == (&requirement.name, url, reference)
+            && (&self.root, &self.paths) == (&requirement.root, &requirement.paths)
+    }
+
+    /// Returns the commit as errors show it: a tag, or the first digits of the id.
+    pub fn version(&self) -> &str {
+        match &self.reference {
+            Reference::Tag(tag) => tag,
+            _ => short(&self.commit),
+        }
+    }
+}
+
+/// Returns the first digits of a commit id.
+pub(crate) fn short(commit: &str) -> &str {
+    commit.get(..7).unwrap_or(commit)
+}
+
+impl Lock {
+    /// Returns the entry of a name.
+    pub fn get(&self, name: &str) -> Option<&Locked> {
+        self.dependencies.iter().find(|locked| locked.name == name)
+    }
+
+    /// Returns the text of the lock file. Equal locks have equal texts.
+    pub fn render(&self) -> String {
+        let mut text = format!("{HEADER}\nversion = {VERSION}\n");
+        let mut sorted: Vec<&Locked> = self.dependencies.iter().collect();
+        sorted.sort_by(|a, b| a.name.cmp(&b.name));
+        for locked in sorted {
+            let _ = write!(text, "\n[[dependency]]\nname = \"{}\"\ngit = \"{}\"\n", locked.name, locked.git);
+            if let Some((key, value)) = locked.reference.key() {
+                let _ = writeln!(text, "{key} = \"{value}\"");
+            }
+            if !locked.root.is_empty() {
+                let _ = writeln!(text, "root = \"{}\"", locked.root);
+            }
+            if !locked.paths.is_empty() {
+                let paths: Vec<String> = locked.paths.iter().map(|path| format!("\"{path}\"")).collect();
+                let _ = writeln!(text, "paths = [{}]", paths.join(", "));
+            }
+            for (key, value) in [("commit", &locked.commit), ("tree", &locked.tree), ("digest", &locked.digest)] {
+                let _ = writeln!(text, "{key} = \"{value}\"");
+            }
+        }
+        text
+    }
+
+    /// Writes the lock file, whole or not at all. Returns `false` if it already has this text.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn write(&self, path: &Path) -> io::Result<bool> {
+        let text = self.render();
+        if fs::read(path).is_ok_and(|now| now == text.as_bytes()) {
+            return Ok(false);
+        }
+        let temporary = path.with_file_name(format!(".{LOCK_FILE_NAME}.{}.tmp", std::process::id()));
+        let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+        if written.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+        written.map(|()| true)
+    }
+}
+
+const HEADER: &str = "# Written by `protoward deps update`: commit it, and do not edit it.";

@@ -1,0 +1,68 @@
+use std::fmt::Write as _;
+
+use super::resolve;
+use crate::console::Console;
+use crate::diagnostics;
+use crate::input::InputArgs;
+use protoward_deps::{Lock, Locked, Refresh};
+use protoward_workspace::{DependencyOptions, OpenOptions};
+
+/// Lock the current commits of dependencies
+#[derive(Debug, clap::Args)]
+pub(super) struct Update {
+    /// Only this dependency, and others from the same repository; default: all
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+
+    #[command(flatten)]
+    input: InputArgs,
+}
+
+impl Update {
+    pub(super) fn run(&self, console: &mut Console) -> Option<()> {
+        let options = self.input.options();
+        let refresh = match &self.name {
+            None => Refresh::Everything,
+            Some(name) => Refresh::Named([name.clone()].into()),
+        };
+        let dependencies = DependencyOptions { refresh, ..options.dependencies };
+        let found = resolve(&self.input, &OpenOptions { dependencies, ..options }, console)?;
+        let (earlier, lock) = (&found.earlier, &found.resolution.lock);
+        let is_known = |name: &&String| lock.get(name).is_some() || earlier.get(name).is_some();
+        if let Some(unknown) = self.name.iter().find(|name| !is_known(name)) {
+            let known: Vec<&str> = lock.dependencies.iter().map(|it| it.name.as_str()).collect();
+            console.problem(diagnostics::no_such_dependency(unknown, &known));
+            return None;
+        }
+        console.print(&changes(earlier, lock));
+        Some(())
+    }
+}
+
+/// Returns a line for each change of the lock.
+pub(super) fn changes(earlier: &Lock, now: &Lock) -> String {
+    let mut text = String::new();
+    for locked in &now.dependencies {
+        let _ = match earlier.get(&locked.name) {
+            None => writeln!(text, "added {} {}", locked.name, version(locked)),
+            Some(was) if (&was.commit, &was.git) != (&locked.commit, &locked.git) => {
+                writeln!(text, "updated {} from {} to {}", locked.name, version(was), version(locked))
+            }
+            Some(was) if was.digest != locked.digest => writeln!(text, "changed the files of {}", locked.name),
+            Some(_) => Ok(()),
+        };
+    }
+    for was in earlier.dependencies.iter().filter(|was| now.get(&was.name).is_none()) {
+        let _ = writeln!(text, "removed {}", was.name);
+    }
+    if text.is_empty() { "nothing changed\n".to_owned() } else { text }
+}
+
+/// Returns the version of a dependency with its commit: `v1.2 (3f2a1c9)`.
+pub(super) fn version(locked: &Locked) -> String {
+    let commit = locked.commit.get(..7).unwrap_or(&locked.commit);
+    match locked.version() {
+        version if version == commit => commit.to_owned(),
+        version => format!("{version} ({commit})"),
+    }
+}
