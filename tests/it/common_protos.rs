@@ -96,6 +96,28 @@ fn a_repository_with_deps_on_googleapis_and_protovalidate_builds_without_a_setup
 }
 
 #[test]
+fn the_page_has_the_versions_of_the_packages() {
+    let page = std::fs::read_to_string("docs/dependencies.md").unwrap();
+    for package in packages() {
+        assert!(page.contains(&format!("| `{}` (PyPI) | {} |", package.name, package.version)), "{package}");
+    }
+    let known: Vec<String> = packages().iter().map(ToString::to_string).collect();
+    for shown in page.split("<common protos: ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
+        assert!(known.iter().any(|package| package == shown), "{shown}");
+    }
+}
+
+#[test]
+fn notices_have_the_licenses_of_the_packages() {
+    let folder = folder(&[]);
+    let notices = shown(folder.path(), &["protoc", "--notices"]);
+    for package in packages() {
+        assert!(notices.contains(&format!("The `.proto` files of {} VERSION are in it", package.name)), "{notices}");
+        assert!(notices.contains(package.license), "{notices}");
+    }
+}
+
+#[test]
 fn what_the_common_protos_lack_is_reported_as_before() {
     let text =
         SHOP.replace("google/type/money.proto", "google/pubsub/v1/pubsub.proto").replace("google/api/", "googl/api/");
