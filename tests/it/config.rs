@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protoward_fixtures::{Case, CaseFile};
-use protoward_policy::{Ignore, IgnorePolicy, Settings, Word};
+use protoward_policy::{Ignore, IgnorePolicy, Settings};
+use protoward_source::Word;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
 

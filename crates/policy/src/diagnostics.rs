@@ -2,8 +2,8 @@
 
 use crate::codes;
 use crate::ignores::Usage;
-use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings, Word};
-use protoward_source::{Diagnostic, Label, Place, count, nearest};
+use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings};
+use protoward_source::{Diagnostic, Label, Place, Word, count, nearest};
 
 /// Adds the place of a configuration value.
 fn named_at(diagnostic: Diagnostic, word: &Word) -> Diagnostic {

@@ -58,7 +58,7 @@ mod unused;
 pub use catalog::{Catalog, Retired, UnknownRule};
 pub use policy::{Because, Context, Decision, EndedIgnore, ModulePolicy, ModuleSettings, Policies};
 pub use rule::{Category, ConfigVersion, Rule};
-pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within, Word};
+pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within};
 pub use subject::Subject;
 pub use until::{Clock, END_FORMS, Until, compare_versions, is_version};
 pub use unused::IgnoreTargets;

@@ -1,8 +1,8 @@
 //! Resolution of rule names in configurations and comments.
 
 use crate::catalog::unique;
-use crate::{Catalog, CommentIgnore, ConfigVersion, Level, Rule, Settings, Word, diagnostics};
-use protoward_source::Report;
+use crate::{Catalog, CommentIgnore, ConfigVersion, Level, Rule, Settings, diagnostics};
+use protoward_source::{Report, Word};
 
 /// The names of one kind of rules in one version of the configuration.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,8 @@ use crate::ignores::{Ignores, Scoped, Usage};
 use crate::names::Names;
 use crate::requirements::Requirements;
 use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, Rule, Scope, Settings};
-use crate::{Subject, Until, Within, Word};
-use protoward_source::{Diagnostic, Place, Report, Severity};
+use crate::{Subject, Until, Within};
+use protoward_source::{Diagnostic, Place, Report, Severity, Word};
 
 /// The inputs of a policy besides its settings.
 #[derive(Clone, Copy, Debug)]

@@ -1,23 +1,7 @@
 //! The configuration values from which a policy is made.
 
 use crate::Until;
-use protoward_source::Place;
-
-/// A configuration value and its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
-    /// The text.
-    pub text: String,
-    /// The place in the configuration; `None` for a default.
-    pub place: Option<Place>,
-}
-
-impl Word {
-    /// Creates a value that is not written anywhere.
-    pub fn unplaced(text: impl Into<String>) -> Self {
-        Self { text: text.into(), place: None }
-    }
-}
+use protoward_source::{Place, Word};
 
 /// The part of a configuration about rules: selection, severities and ignores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

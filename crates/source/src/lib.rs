@@ -33,6 +33,7 @@ mod sources;
 mod text;
 mod tree;
 mod walk;
+mod word;
 
 pub use approximate::Approximate;
 pub use columns::Columns;
@@ -49,3 +50,4 @@ pub use resolver::{Below, FromFn, Layered, Resolver, from_fn};
 pub use sources::{SourceFile, SourceId, Sources};
 pub use text::{text, text_with_help};
 pub use tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
+pub use word::Word;

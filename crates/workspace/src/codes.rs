@@ -11,9 +11,6 @@ pub const BROKEN_HISTORY: Code = Code::new("broken-history");
 /// A configuration that contradicts itself or its surroundings.
 pub const CONFIG: Code = Code::new("config");
 
-/// A configuration that is not TOML or YAML.
-pub const CONFIG_SYNTAX: Code = Code::new("config-syntax");
-
 /// Dependencies of a configuration that are not fetched.
 pub const DEPS: Code = Code::new("deps");
 
@@ -71,11 +68,5 @@ pub const REVISION_NOT_FOUND: Code = Code::new("revision-not-found");
 /// A history that is truncated before the required commit.
 pub const SHALLOW_CLONE: Code = Code::new("shallow-clone");
 
-/// An unknown key in a configuration.
-pub const UNKNOWN_KEY: Code = Code::new("unknown-key");
-
 /// A file, folder, commit or object that cannot be read.
 pub const UNREADABLE: Code = Code::new("unreadable");
-
-/// A value of the wrong type in a configuration.
-pub const WRONG_TYPE: Code = Code::new("wrong-type");

@@ -2,8 +2,9 @@
 
 use protoward_fixtures::CaseFile;
 use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
-use protoward_policy::{ModuleSettings, Policies, Rule, Within, Word};
+use protoward_policy::{ModuleSettings, Policies, Rule, Within};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog};
+use protoward_source::Word;
 use protoward_source::{Place, Sources};
 
 use super::fixtures::{recorded, whole_row};

@@ -2,12 +2,12 @@
 //!
 //! Keys for other commands of buf (`lint`, `plugins`) are accepted and ignored.
 
-use super::document::{Node, Value};
 use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::section::Section;
 use super::settings::Version;
 use super::{Form, Word, buf_rules, diagnostics, ignore, paths};
 use crate::inputs::paths::below;
+use protoward_config::Section;
+use protoward_config::{Node, Value};
 use protoward_source::Report;
 
 /// The versions of `buf.yaml`.

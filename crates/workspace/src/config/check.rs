@@ -4,7 +4,8 @@ use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Module, Version};
 use super::{Form, diagnostics, paths};
 use crate::inputs::paths::below;
-use protoward_policy::{Ignore, Settings, Within, Word};
+use protoward_policy::{Ignore, Settings, Within};
+use protoward_source::Word;
 use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {

@@ -1,15 +1,16 @@
 //! The table `[dependencies]`: git repositories and folders.
 
-use super::document::{Node, Value};
-use super::section::Section;
 use super::{Word, diagnostics};
+use protoward_config::Section;
+use protoward_config::diagnostics::wrong_type;
+use protoward_config::{Node, Value};
 use protoward_deps::{Origin, Reference, Requirement};
 use protoward_source::Report;
 
 /// Reads the table. Invalid dependencies are left out and reported.
 pub(super) fn read(node: &Node, report: &mut Report) -> Vec<Requirement> {
     let Value::Table(table) = &node.value else {
-        report.push(diagnostics::wrong_type("dependencies", "a table", node));
+        report.push(wrong_type("dependencies", "a table", node));
         return Vec::new();
     };
     table.entries.iter().filter_map(|(name, node)| dependency(name, node, report)).collect()

@@ -1,83 +1,14 @@
 //! The diagnostics of configuration files.
 
-use super::Word;
-use super::document::Node;
 use crate::codes;
+use protoward_config::Node;
+use protoward_config::diagnostics::labelled;
 use protoward_policy::END_FORMS;
-use protoward_source::{Diagnostic, Place, legible, nearest};
-
-pub(super) fn syntax(message: &str, place: Place) -> Diagnostic {
-    let message = message.lines().collect::<Vec<_>>().join(", ");
-    Diagnostic::error(codes::CONFIG_SYNTAX, format!("the configuration cannot be read: {message}")).label(place, "here")
-}
-
-pub(super) fn not_utf8(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration is not UTF-8")
-        .label(place, "the first byte that is none")
-        .help("save the file as UTF-8")
-}
-
-pub(super) fn two_documents(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration has more than one document")
-        .label(place, "the second begins here")
-        .help("keep one; `---` between two is not needed")
-}
-
-pub(super) fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration nests too deep")
-        .label(place, "here")
-        .help("64 levels are the limit")
-}
-
-pub(super) fn too_large(place: Place) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG_SYNTAX, "the configuration is too large")
-        .label(place, "here")
-        .help("1 MiB is the limit, and 10,000 values, counting those that aliases repeat")
-}
-
-pub(super) fn bad_key(node: &Node) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG_SYNTAX, format!("a key is a word, not {}", node.kind()))
-        .label(node.place, "not a key")
-}
-
-pub(super) fn key_twice(again: &Word, first: &Word) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::CONFIG_SYNTAX, format!("`{}` is there twice", again.text));
-    labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
-}
-
-pub(super) fn unknown_key(section: &str, key: &Word, known: &[&str]) -> Diagnostic {
-    let of = if section.is_empty() { String::new() } else { format!(" of `{section}`") };
-    let message = format!("`{}` is no key{of}", key.text);
-    let diagnostic = labelled(Diagnostic::error(codes::UNKNOWN_KEY, message), key, "unknown");
-    let near = nearest(&key.text, known.iter().copied());
-    match near.first() {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => {
-            let mut known = known.to_vec();
-            known.sort_unstable();
-            known.dedup();
-            let known: Vec<String> = known.iter().map(|key| format!("`{key}`")).collect();
-            diagnostic.help(format!("the keys are {}", known.join(", ")))
-        }
-    }
-}
-
-pub(super) fn wrong_type(key: &str, wanted: &str, node: &Node) -> Diagnostic {
-    let subject = if key.is_empty() { "the configuration".to_owned() } else { format!("`{key}`") };
-    Diagnostic::error(codes::WRONG_TYPE, format!("{subject} is {wanted}, not {}", node.kind()))
-        .label(node.place, format!("this is {}", node.kind()))
-        .help(example(wanted, key))
-}
-
-pub(super) fn wrong_element(key: &str, node: &Node) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_TYPE, format!("`{key}` is a list of strings; {} is in it", node.kind()))
-        .label(node.place, format!("this is {}", node.kind()))
-        .help("put it in quotes")
-}
+use protoward_source::{Diagnostic, Place, Word, legible, nearest};
 
 pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
     let message = format!("`ignore` is a list of paths and tables; {} is in it", node.kind());
-    Diagnostic::error(codes::WRONG_TYPE, message)
+    Diagnostic::error(protoward_config::codes::WRONG_TYPE, message)
         .label(node.place, format!("this is {}", node.kind()))
         .help("write a path in quotes, or `{ path = \"...\", rule = \"...\", reason = \"...\" }`")
 }
@@ -136,16 +67,6 @@ pub(super) fn reference_of_folder(reference: &Word) -> Diagnostic {
     let message = "a folder has no `tag`, `rev` or `branch`";
     labelled(Diagnostic::error(codes::CONFIG, message), reference, "of a folder")
         .help("write `git` instead of `path` for a repository")
-}
-
-fn example(wanted: &str, key: &str) -> String {
-    match wanted {
-        "a string" => "put it in quotes".to_owned(),
-        "a list of strings" => format!("write it in brackets, as in `{key}: [\"...\"]` or `{key} = [\"...\"]`"),
-        "a list" => format!("write `[[{key}]]` tables in TOML, lines that begin with `-` in YAML"),
-        "a table" if key.is_empty() => "write keys and values, as in `breaking` and what belongs to it".to_owned(),
-        _ => format!("write {wanted}"),
-    }
 }
 
 pub(super) fn path_leaves_root(path: &Word) -> Diagnostic {
@@ -333,11 +254,4 @@ fn ticked(names: &[&str]) -> String {
 
 fn shown(path: &Word) -> &str {
     if path.text.is_empty() { "." } else { &path.text }
-}
-
-fn labelled(diagnostic: Diagnostic, word: &Word, text: &str) -> Diagnostic {
-    match word.place {
-        Some(place) => diagnostic.label(place, text),
-        None => diagnostic,
-    }
 }

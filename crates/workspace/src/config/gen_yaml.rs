@@ -1,10 +1,10 @@
 //! The keys of `buf.gen.yaml`, in the versions v1beta1, v1 and v2.
 
-use super::document::Node;
 use super::generation::{Generation, InputSetting};
-use super::section::Section;
 use super::settings::Version;
 use super::{Word, buf_yaml, diagnostics, managed, plugins};
+use protoward_config::Node;
+use protoward_config::Section;
 use protoward_source::Report;
 
 pub(super) fn read(document: &Node, report: &mut Report) -> Generation {

@@ -1,9 +1,10 @@
 //! Ignores: paths, or tables with more criteria.
 
 use super::diagnostics;
-use super::document::{Node, Value};
-use super::section::Section;
-use protoward_policy::{Ignore, Until, Within, Word};
+use protoward_config::Section;
+use protoward_config::{Node, Value};
+use protoward_policy::{Ignore, Until, Within};
+use protoward_source::Word;
 use protoward_source::{Place, Report};
 
 /// Reads `ignore` and `ignore_only` of buf: paths, and paths by rule.

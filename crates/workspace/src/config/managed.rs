@@ -1,8 +1,9 @@
 //! Managed mode in the versions of `buf.gen.yaml`; `protoward.toml` uses that of v2.
 
-use super::document::{Node, Value as Written};
-use super::section::Section;
 use super::{Word, diagnostics, paths};
+use protoward_config::Section;
+use protoward_config::diagnostics::wrong_type;
+use protoward_config::{Node, Value as Written};
 use protoward_image::managed::{
     About, Disable, FieldOption, FileOption, JsType, ManagedValue, Optimize, OptionKind, Override, Rules,
 };
@@ -124,7 +125,7 @@ fn file_value(option: FileOption, node: &Node, report: &mut Report) -> Option<Ma
 }
 
 fn wrong<T>(option: FileOption, wanted: &str, node: &Node, report: &mut Report) -> Option<T> {
-    report.push(diagnostics::wrong_type(option.name(), wanted, node));
+    report.push(wrong_type(option.name(), wanted, node));
     None
 }
 
@@ -136,7 +137,7 @@ fn chosen<T: Copy, const N: usize>(
     report: &mut Report,
 ) -> Option<T> {
     let Some(word) = node.string() else {
-        report.push(diagnostics::wrong_type(key, "a string", node));
+        report.push(wrong_type(key, "a string", node));
         return None;
     };
     let found = all.into_iter().find(|&it| name(it) == word.text);

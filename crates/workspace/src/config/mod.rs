@@ -9,7 +9,6 @@ mod buf_yaml;
 mod check;
 mod dependencies;
 mod diagnostics;
-mod document;
 mod gen_yaml;
 mod generation;
 mod ignore;
@@ -19,27 +18,20 @@ mod plugins;
 mod protoward_toml;
 mod raw;
 mod remote;
-mod section;
 mod settings;
 mod severity;
-mod toml;
 mod yaml;
 
-use std::sync::Arc;
-
-pub use document::{Node, Table, Value};
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
-pub use protoward_policy::Word;
-pub use section::Section;
+pub use protoward_config::{Node, Section, Table, Value, admit, document_from_toml};
+pub use protoward_source::Word;
 pub use settings::{Breaking, Config, Module, Version};
-pub use toml::parse as document_from_toml;
 pub use yaml::parse as document_from_yaml;
 
-use document::Places;
+use protoward_config::in_order;
 use protoward_deps::Requirement;
-
-use protoward_source::{Place, Report, SourceId, Sources};
+use protoward_source::{Report, SourceId, Sources};
 
 /// The file names of configurations, in order of precedence in each folder.
 pub const FILE_NAMES: [(&str, Form); 2] = [("protoward.toml", Form::Protoward), ("buf.yaml", Form::Buf)];
@@ -59,27 +51,6 @@ pub enum Form {
     Buf,
 }
 
-/// Maximum size of a configuration.
-const MAX_SIZE: usize = 1 << 20;
-
-/// Adds the text of a configuration to the sources. Returns `None` and reports an error if it is not UTF-8 or too
-/// large.
-pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut Report) -> Option<SourceId> {
-    if bytes.len() > MAX_SIZE {
-        report.push(diagnostics::too_large(Place::whole(sources.add(display, display, None))));
-        return None;
-    }
-    let error = match String::from_utf8(bytes) {
-        Ok(text) => return Some(sources.add(display, display, Some(Arc::from(text)))),
-        Err(error) => error,
-    };
-    let valid = error.utf8_error().valid_up_to();
-    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    let source = sources.add(display, display, Some(Arc::from(text)));
-    report.push(diagnostics::not_utf8(sources.place(source, valid..valid + char::REPLACEMENT_CHARACTER.len_utf8())));
-    None
-}
-
 /// Reads a configuration. Returns `None` after errors, which are added to `report`.
 ///
 /// ```
@@ -96,9 +67,8 @@ pub fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources, report: &mut 
 pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report) -> Option<Config> {
     let mut problems = Report::default();
     let raw = match form {
-        Form::Protoward => {
-            toml::parse(source, sources, &mut problems).map(|document| protoward_toml::read(&document, &mut problems))
-        }
+        Form::Protoward => document_from_toml(source, sources, &mut problems)
+            .map(|document| protoward_toml::read(&document, &mut problems)),
         Form::Buf => {
             yaml::parse(source, sources, &mut problems).map(|document| buf_yaml::read(&document, &mut problems))
         }
@@ -111,7 +81,7 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
 /// be for another version of this program. Returns `None` after errors, which are added to `report`.
 pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Vec<Requirement>> {
     let mut problems = Report::default();
-    let document = toml::parse(source, sources, &mut problems);
+    let document = document_from_toml(source, sources, &mut problems);
     let node = document.as_ref().and_then(|document| match &document.value {
         Value::Table(table) => table.get("dependencies"),
         _ => None,
@@ -167,13 +137,4 @@ pub fn read_work(source: SourceId, sources: &Sources, report: &mut Report) -> Op
         check::check(raw, source, &mut problems)
     });
     in_order(config, problems, report)
-}
-
-/// Adds problems to the report in source order.
-fn in_order<T>(config: Option<T>, problems: Report, report: &mut Report) -> Option<T> {
-    let failed = problems.has_errors();
-    let mut problems: Vec<_> = problems.iter().cloned().collect();
-    problems.sort_by_key(|problem| problem.place());
-    problems.into_iter().for_each(|problem| report.push(problem));
-    config.filter(|_| !failed)
 }

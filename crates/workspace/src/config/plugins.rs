@@ -1,9 +1,9 @@
 //! One plugin of a configuration.
 
-use super::document::{Node, Value};
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
-use super::section::Section;
 use super::{Word, diagnostics, remote};
+use protoward_config::Section;
+use protoward_config::{Node, Value};
 use protoward_source::Report;
 
 /// The name of the table in messages.

@@ -1,9 +1,9 @@
 //! The keys of `protoward.toml`.
 
-use super::document::Node;
 use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::section::Section;
 use super::{Form, dependencies, diagnostics, ignore, severity};
+use protoward_config::Node;
+use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
 use protoward_source::Report;
 

@@ -1,10 +1,11 @@
 //! Raw configurations, before validation.
 
 use super::Form;
-use super::document::Node;
 use super::settings::Version;
+use protoward_config::Node;
 use protoward_deps::Requirement;
-use protoward_policy::{Ignore, IgnorePolicy, Level, Word};
+use protoward_policy::{Ignore, IgnorePolicy, Level};
+use protoward_source::Word;
 
 /// A configuration as written.
 #[derive(Debug, Default)]

@@ -1,8 +1,9 @@
 use super::Form;
-use super::document::Node;
+use protoward_config::Node;
 use protoward_deps::Requirement;
-use protoward_policy::{Settings, Word};
+use protoward_policy::Settings;
 use protoward_source::SourceId;
+use protoward_source::Word;
 
 /// The version of the configuration, which determines the meaning of rules and categories.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

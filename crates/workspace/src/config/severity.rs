@@ -1,22 +1,24 @@
 //! Severities of rules: `severity = { FIELD_SAME_NAME = "warning" }`.
 
-use super::document::Node;
 use super::{Value, diagnostics};
-use protoward_policy::{Level, Word};
+use protoward_config::Node;
+use protoward_config::diagnostics::wrong_type;
+use protoward_policy::Level;
 use protoward_source::Report;
+use protoward_source::Word;
 
 pub(super) const LEVELS: [(&str, Level); 3] =
     [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
 
 pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(Word, Level)> {
     let Value::Table(table) = &node.value else {
-        report.push(diagnostics::wrong_type("severity", "a table", node));
+        report.push(wrong_type("severity", "a table", node));
         return Vec::new();
     };
     let mut levels = Vec::new();
     for (rule, node) in &table.entries {
         let Some(word) = node.string() else {
-            report.push(diagnostics::wrong_type(&rule.text, "a string", node));
+            report.push(wrong_type(&rule.text, "a string", node));
             continue;
         };
         match LEVELS.iter().find(|(name, _)| *name == word.text) {

@@ -1,8 +1,7 @@
 //! The YAML parser of configurations.
 
-use super::document::{Node, Table, Value};
-use super::{Places, Word, diagnostics};
-use protoward_source::{Diagnostic, Report, SourceId, Sources};
+use protoward_config::{Node, Places, Table, Value, diagnostics};
+use protoward_source::{Diagnostic, Report, SourceId, Sources, Word};
 use protoward_values::{Key, Limits, Problem, Tree, YamlError};
 
 const LIMITS: Limits = Limits { depth: 64, values: 10_000, takes_extensions: false };

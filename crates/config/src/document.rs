@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::Word;
-use protoward_source::{Place, SourceId, Sources};
+use protoward_source::{Place, SourceId, Sources, Word};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,18 +70,19 @@ impl Node {
 
 /// A factory for places in one source.
 #[derive(Clone, Copy)]
-pub(super) struct Places<'a> {
+pub struct Places<'a> {
     source: SourceId,
     sources: &'a Sources,
 }
 
 impl<'a> Places<'a> {
-    pub(super) const fn new(source: SourceId, sources: &'a Sources) -> Self {
+    /// Creates a factory for places in `source`.
+    pub const fn new(source: SourceId, sources: &'a Sources) -> Self {
         Self { source, sources }
     }
 
     /// Returns the place of a range of bytes.
-    pub(super) fn at(&self, bytes: Range<usize>) -> Place {
+    pub fn at(&self, bytes: Range<usize>) -> Place {
         self.sources.place(self.source, bytes)
     }
 }

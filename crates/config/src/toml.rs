@@ -3,9 +3,9 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::document::{Node, Table, Value};
-use super::{Places, Word, diagnostics};
-use protoward_source::{Place, Report, SourceId, Sources};
+use crate::diagnostics;
+use crate::document::{Node, Places, Table, Value};
+use protoward_source::{Place, Report, SourceId, Sources, Word};
 
 /// Parses a TOML text. Returns `None` after errors, which are added to `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {

@@ -1,12 +1,14 @@
-use super::document::{Node, Table, Value};
-use super::{Word, diagnostics};
-use protoward_source::{Diagnostic, Report};
+//! Readers for tables that report wrong types and unknown keys.
+
+use crate::diagnostics;
+use crate::document::{Node, Table, Value};
+use protoward_source::{Diagnostic, Report, Word};
 
 /// A reader for a table. The requested keys are the allowed ones; others are reported with the most similar allowed
 /// key.
 ///
 /// ```
-/// use protoward_workspace::config::{Section, document_from_toml};
+/// use protoward_config::{Section, document_from_toml};
 /// use protoward_source::{Report, Sources};
 ///
 /// let (mut sources, mut report) = (Sources::default(), Report::default());
