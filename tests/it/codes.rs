@@ -14,6 +14,7 @@ const LISTS: &[(&str, &str)] = &[
     ("The text of one file", "crates/syntax/src"),
     ("Schemas", "crates/compiler/src"),
     ("Images and messages", "crates/image/src"),
+    ("Documents of configurations", "crates/config/src"),
     ("Inputs and configurations", "crates/workspace/src"),
     ("Dependencies", "crates/deps/src"),
     ("Rules and ignores", "crates/policy/src"),
@@ -69,6 +70,15 @@ fn page() -> String {
         }
         page
     })
+}
+
+#[test]
+fn every_list_is_on_the_page() {
+    for entry in fs::read_dir("crates").unwrap() {
+        let folder = format!("crates/{}/src", entry.unwrap().file_name().to_str().unwrap());
+        let is_on_page = LISTS.iter().any(|(_, listed)| *listed == folder);
+        assert_eq!(Path::new(&folder).join("codes.rs").exists(), is_on_page, "{folder}");
+    }
 }
 
 #[test]
