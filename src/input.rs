@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
+use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::Encode;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{DependencyOptions, OpenOptions, Origin, Prepared, Workspace};
+use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
 /// The input of a command.
 #[derive(Debug, clap::Args)]

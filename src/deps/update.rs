@@ -4,8 +4,8 @@ use super::resolve;
 use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
-use protoward_deps::{Lock, Locked, Refresh};
-use protoward_workspace::{DependencyOptions, OpenOptions};
+use protoward_deps::{DependencyOptions, Lock, Locked, Refresh};
+use protoward_workspace::OpenOptions;
 
 /// Lock the current commits of dependencies
 #[derive(Debug, clap::Args)]

@@ -2,6 +2,9 @@
 
 use protoward_source::Code;
 
+/// A table `[dependencies]` that contradicts itself.
+pub const CONFIG: Code = Code::new("config");
+
 /// A cache of dependencies that cannot be read or written.
 pub const DEPENDENCY_CACHE: Code = Code::new("dependency-cache");
 
@@ -22,3 +25,12 @@ pub const DEPENDENCY_OFFLINE: Code = Code::new("dependency-offline");
 
 /// A dependency whose contents are not those of the lock file.
 pub const DEPENDENCY_TAMPERED: Code = Code::new("dependency-tampered");
+
+/// Dependencies that cannot be resolved here.
+pub const DEPS: Code = Code::new("deps");
+
+/// A folder of a dependency that does not exist.
+pub const INPUT_NOT_FOUND: Code = Code::new("input-not-found");
+
+/// A lock file or configuration that cannot be read.
+pub const UNREADABLE: Code = Code::new("unreadable");

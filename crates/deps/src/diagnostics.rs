@@ -1,5 +1,6 @@
 //! The diagnostics of dependencies.
 
+use std::io;
 use std::path::Path;
 
 use protoward_source::{Diagnostic, Place, ReadError};
@@ -220,4 +221,36 @@ fn help(reason: &str, reference: &Reference, locked: Option<&str>) -> &'static s
         }
         () => "`git ls-remote` with the URL shows whether the repository can be read",
     }
+}
+
+/// Reports a lock file or configuration that cannot be read.
+pub(crate) fn unread(error: &ReadError, place: Option<Place>) -> Diagnostic {
+    let diagnostic = labelled(Diagnostic::error(codes::UNREADABLE, error.to_string()), place, "required here");
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+pub(crate) fn no_cache() -> Diagnostic {
+    Diagnostic::error(codes::DEPS, "there is no folder for the cache of dependencies")
+        .help("name one with PROTOWARD_CACHE, or set HOME")
+}
+
+pub(crate) fn lock_not_written(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(codes::DEPS, format!("cannot write `{}`: {error}", path.display()))
+        .help("`--locked` does not write the lock file")
+}
+
+/// A folder outside of the repository has no earlier version.
+pub(crate) fn folder_outside_of_commit(requirement: &Requirement, path: &str) -> Diagnostic {
+    let message = format!("the folder `{path}` of `{}` is outside of the repository", requirement.name);
+    labelled(Diagnostic::error(codes::DEPS, message), requirement.place, "of this dependency")
+        .help("at a commit, only folders of the same repository can be read; name the other repository with `git`")
+}
+
+pub(crate) fn no_dependency_folder(requirement: &Requirement, shown: &str) -> Diagnostic {
+    let message = format!("there is no folder `{shown}`");
+    labelled(Diagnostic::error(codes::INPUT_NOT_FOUND, message), requirement.place, "of this dependency")
+        .help("`path` is written from the folder of the configuration, and `root` from there")
 }

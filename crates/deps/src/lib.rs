@@ -23,16 +23,22 @@ mod listing;
 mod lock;
 mod lock_text;
 mod manifest;
+mod project;
 mod requirement;
 mod resolve;
+mod table;
+mod table_diagnostics;
 mod tree;
 
 pub use cache::{Cache, CacheError};
 pub use imports::Imports;
-pub use limited::Limited;
 pub use lock::{LOCK_FILE_NAME, Lock, Locked};
-pub use lock_text::read as read_lock;
+pub use project::{DependencyOptions, Project};
 pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, relative, url_problem};
 pub use requirement::{path_problem, reference_problem};
-pub use resolve::{Access, Dependency, FolderDependency, Found, Host, ManifestText, Refresh, Resolution, resolve};
+pub use resolve::{Dependency, Found, Refresh, Resolution};
+pub use table::{read_dependencies, read_table};
 pub use tree::CachedTree;
+
+/// The name of a configuration.
+pub const CONFIG_FILE_NAME: &str = "protoward.toml";

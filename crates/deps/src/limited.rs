@@ -6,14 +6,14 @@ use crate::listing::below;
 
 /// A resolver that has only the files at or below some paths.
 #[derive(Clone, Debug)]
-pub struct Limited<R> {
+pub(crate) struct Limited<R> {
     resolver: R,
     paths: Vec<String>,
 }
 
 impl<R> Limited<R> {
     /// Limits a resolver to these files and folders; an empty list is no limit.
-    pub fn new(resolver: R, paths: Vec<String>) -> Self {
+    pub(crate) fn new(resolver: R, paths: Vec<String>) -> Self {
         Self { resolver, paths }
     }
 

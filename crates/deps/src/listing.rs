@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::CONFIG_FILE_NAME;
 use crate::manifest::Unreadable;
 use crate::requirement::relative;
 
 /// The configuration of a dependency, if it has one.
-const CONFIG: &str = "protoward.toml";
 
 /// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -110,7 +110,7 @@ impl Listing {
             Some((parent, _)) => Some(parent),
             None => (!folder.is_empty()).then_some(""),
         });
-        let mut paths = folders.map(|folder| protoward_source::join(folder, CONFIG));
+        let mut paths = folders.map(|folder| protoward_source::join(folder, CONFIG_FILE_NAME));
         paths.find_map(|path| Some((path.clone(), self.files.get(&path)?.clone())))
     }
 

@@ -10,7 +10,7 @@ use crate::lock::{Lock, Locked, VERSION};
 use crate::requirement::{Reference, is_commit, is_name, normal, path_problem, reference_problem, url_problem};
 
 /// Reads a lock file. Returns `None` after errors, which are added to `report`.
-pub fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Lock> {
+pub(crate) fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Lock> {
     let text = sources.get(source).text.clone().unwrap_or_default();
     let mut parser = Parser { source, sources, lock: Lock::default(), table: None, has_version: false };
     match parser.text(&text) {

@@ -19,7 +19,7 @@ const MAX_DEPENDENCIES: usize = 1000;
 
 /// The means of a resolution.
 #[derive(Clone, Debug)]
-pub struct Access<'a> {
+pub(crate) struct Access<'a> {
     /// The cache.
     pub cache: &'a Cache,
     /// The name of the configuration in messages.
@@ -46,7 +46,7 @@ pub enum Refresh {
 
 /// The text of a configuration in a dependency.
 #[derive(Clone, Debug)]
-pub struct ManifestText {
+pub(crate) struct ManifestText {
     /// The path for messages.
     pub display: String,
     /// The text.
@@ -55,7 +55,7 @@ pub struct ManifestText {
 
 /// A folder that a requirement names.
 #[derive(Clone)]
-pub struct FolderDependency {
+pub(crate) struct FolderDependency {
     /// The files below the root of the requirement.
     pub resolver: Arc<dyn Resolver>,
     /// The configuration of the folder.
@@ -69,7 +69,7 @@ impl fmt::Debug for FolderDependency {
 }
 
 /// The caller of a resolution, which knows configurations and folders.
-pub trait Host {
+pub(crate) trait Host {
     /// Returns the requirements in the configuration of a dependency. Returns `None` after errors, which are added to
     /// `report`.
     fn requirements(&mut self, config: ManifestText, report: &mut Report) -> Option<Vec<Requirement>>;
@@ -127,7 +127,7 @@ impl Resolution {
 
 /// Resolves the requirements of a configuration, and those of the dependencies. Returns `None` after errors, which are
 /// added to `report`.
-pub fn resolve(
+pub(crate) fn resolve(
     requirements: Vec<Requirement>,
     lock: &Lock,
     access: &Access<'_>,

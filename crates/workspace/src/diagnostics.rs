@@ -6,7 +6,6 @@ use std::path::Path;
 use super::found::{ConfiguredInput, Target};
 use crate::config::Word;
 use crate::inputs::InputError;
-use protoward_deps::Requirement;
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
 
 impl From<InputError> for Diagnostic {
@@ -184,36 +183,6 @@ pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
 
 pub(super) fn no_dependencies_in_image() -> Diagnostic {
     Diagnostic::error(codes::INPUT, "an image has no dependencies").help("name the folder of the configuration")
-}
-
-pub(super) fn no_cache() -> Diagnostic {
-    Diagnostic::error(codes::DEPS, "there is no folder for the cache of dependencies")
-        .help("name one with PROTOWARD_CACHE, or set HOME")
-}
-
-pub(super) fn lock_not_written(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(codes::DEPS, format!("cannot write `{}`: {error}", path.display()))
-        .help("`--locked` does not write the lock file")
-}
-
-/// A folder outside of the repository has no earlier version.
-pub(super) fn folder_outside_of_commit(requirement: &Requirement, path: &str) -> Diagnostic {
-    let message = format!("the folder `{path}` of `{}` is outside of the repository", requirement.name);
-    of_dependency(Diagnostic::error(codes::DEPS, message), requirement)
-        .help("at a commit, only folders of the same repository can be read; name the other repository with `git`")
-}
-
-pub(super) fn no_dependency_folder(requirement: &Requirement, shown: &str) -> Diagnostic {
-    let message = format!("there is no folder `{shown}`");
-    of_dependency(Diagnostic::error(codes::INPUT_NOT_FOUND, message), requirement)
-        .help("`path` is written from the folder of the configuration, and `root` from there")
-}
-
-fn of_dependency(diagnostic: Diagnostic, requirement: &Requirement) -> Diagnostic {
-    match requirement.place {
-        Some(place) => diagnostic.label(place, "of this dependency"),
-        None => diagnostic,
-    }
 }
 
 pub(super) fn no_config(text: &str) -> Diagnostic {

@@ -5,10 +5,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::dependencies::DependencyOptions;
 use super::files::NameFilter;
 use super::found::{ConfiguredInput, Target};
 use crate::config::Config;
+use protoward_deps::DependencyOptions;
 
 /// Options for opening an input.
 #[derive(Clone, Debug, Default)]

@@ -40,7 +40,7 @@ mod select;
 mod units;
 mod workspace;
 
-pub use dependencies::{Dependencies, DependencyOptions, dependencies};
+pub use dependencies::{Dependencies, dependencies};
 pub use files::SchemaFile;
 pub use find::folder_around;
 pub use layout::{Layout, OpenOptions};

@@ -7,7 +7,6 @@
 mod buf_rules;
 mod buf_yaml;
 mod check;
-mod dependencies;
 mod diagnostics;
 mod gen_yaml;
 mod generation;
@@ -30,7 +29,6 @@ pub use settings::{Breaking, Config, Module, Version};
 pub use yaml::parse as document_from_yaml;
 
 use protoward_config::in_order;
-use protoward_deps::Requirement;
 use protoward_source::{Report, SourceId, Sources};
 
 /// The file names of configurations, in order of precedence in each folder.
@@ -75,19 +73,6 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
     };
     let config = raw.map(|raw| check::check(raw, source, &mut problems));
     in_order(config, problems, report)
-}
-
-/// Reads only the table `[dependencies]` of a `protoward.toml`. Other keys are not checked: the file of a dependency may
-/// be for another version of this program. Returns `None` after errors, which are added to `report`.
-pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Vec<Requirement>> {
-    let mut problems = Report::default();
-    let document = document_from_toml(source, sources, &mut problems);
-    let node = document.as_ref().and_then(|document| match &document.value {
-        Value::Table(table) => table.get("dependencies"),
-        _ => None,
-    });
-    let requirements = node.map(|node| dependencies::read(node, &mut problems)).unwrap_or_default();
-    in_order(document.is_some().then_some(requirements), problems, report)
 }
 
 /// Reads a `buf.gen.yaml`.

@@ -1,7 +1,7 @@
 //! The keys of `protoward.toml`.
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::{Form, dependencies, diagnostics, ignore, severity};
+use super::{Form, diagnostics, ignore, severity};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
@@ -18,7 +18,8 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     });
     let include = root.strings("include").unwrap_or_default();
     let lacks_common_protos = root.boolean("common_protos") == Some(false);
-    let dependencies = root.node("dependencies").map(|node| dependencies::read(node, report)).unwrap_or_default();
+    let dependencies =
+        root.node("dependencies").map(|node| protoward_deps::read_table(node, report)).unwrap_or_default();
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));

@@ -1,14 +1,28 @@
 //! The table `[dependencies]`: git repositories and folders.
 
-use super::{Word, diagnostics};
-use protoward_config::Section;
 use protoward_config::diagnostics::wrong_type;
-use protoward_config::{Node, Value};
-use protoward_deps::{Origin, Reference, Requirement};
-use protoward_source::Report;
+use protoward_config::{Node, Section, Value, document_from_toml, in_order};
+use protoward_source::{Report, SourceId, Sources, Word};
+
+use crate::requirement::url_problem;
+use crate::requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, path_problem, reference_problem};
+use crate::table_diagnostics as diagnostics;
+
+/// Reads only the table `[dependencies]` of a `protoward.toml`. Other keys are not checked: the file of a dependency may
+/// be for another version of this program. Returns `None` after errors, which are added to `report`.
+pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Vec<Requirement>> {
+    let mut problems = Report::default();
+    let document = document_from_toml(source, sources, &mut problems);
+    let node = document.as_ref().and_then(|document| match &document.value {
+        Value::Table(table) => table.get("dependencies"),
+        _ => None,
+    });
+    let requirements = node.map(|node| read_table(node, &mut problems)).unwrap_or_default();
+    in_order(document.is_some().then_some(requirements), problems, report)
+}
 
 /// Reads the table. Invalid dependencies are left out and reported.
-pub(super) fn read(node: &Node, report: &mut Report) -> Vec<Requirement> {
+pub fn read_table(node: &Node, report: &mut Report) -> Vec<Requirement> {
     let Value::Table(table) = &node.value else {
         report.push(wrong_type("dependencies", "a table", node));
         return Vec::new();
@@ -24,8 +38,8 @@ fn dependency(name: &Word, node: &Node, report: &mut Report) -> Option<Requireme
     let (root, paths) = (section.string("root"), section.strings("paths").unwrap_or_default());
     let is_override = section.boolean("override").unwrap_or(false);
     section.finish(report);
-    let is_name = protoward_deps::is_name(&name.text);
-    if !is_name {
+    let has_name = is_name(&name.text);
+    if !has_name {
         report.push(diagnostics::dependency_name(name));
     }
     let origin = origin(name, git, references.into_iter().flatten().collect(), path, report);
@@ -35,7 +49,7 @@ fn dependency(name: &Word, node: &Node, report: &mut Report) -> Option<Requireme
     };
     let count = paths.len();
     let paths: Vec<String> = paths.iter().filter_map(|path| inside("paths", path, report)).collect();
-    let is_right = is_name && paths.len() == count;
+    let is_right = has_name && paths.len() == count;
     let origin = origin.filter(|_| is_right)?;
     Some(Requirement { name: name.text.clone(), place: name.place, origin, root, paths, is_override })
 }
@@ -49,7 +63,7 @@ fn origin(
 ) -> Option<Origin> {
     match (git, path) {
         (Some(url), None) => {
-            if let Some(problem) = protoward_deps::url_problem(&url.text) {
+            if let Some(problem) = url_problem(&url.text) {
                 report.push(diagnostics::dependency_value("git", &url, problem));
                 return None;
             }
@@ -77,7 +91,7 @@ fn origin(
 /// A folder may be outside of that of the configuration, unlike other paths.
 fn folder_problem(path: &str) -> Option<&'static str> {
     match () {
-        () if super::paths::is_absolute(path) => Some("it is an absolute path, which other machines do not have"),
+        () if is_absolute(path) => Some("it is an absolute path, which other machines do not have"),
         () if path.contains('\\') => Some("paths have `/` on every system"),
         () if path.is_empty() || path.chars().any(char::is_control) => Some("it is no path"),
         () => None,
@@ -92,8 +106,8 @@ fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Opti
         return None;
     }
     let problem = match key {
-        "rev" => (!protoward_deps::is_commit(&word.text)).then_some("a `rev` is a commit with all 40 digits"),
-        _ => protoward_deps::reference_problem(&word.text),
+        "rev" => (!is_commit(&word.text)).then_some("a `rev` is a commit with all 40 digits"),
+        _ => reference_problem(&word.text),
     };
     if let Some(problem) = problem {
         report.push(diagnostics::dependency_value(key, &word, problem));
@@ -108,9 +122,13 @@ fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Opti
 
 /// Normalizes a path inside of a dependency.
 fn inside(key: &'static str, path: &Word, report: &mut Report) -> Option<String> {
-    if let Some(problem) = protoward_deps::path_problem(&path.text) {
+    if let Some(problem) = path_problem(&path.text) {
         report.push(diagnostics::dependency_value(key, path, problem));
         return None;
     }
-    protoward_deps::normal(&path.text)
+    normal(&path.text)
+}
+
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.split('/').next().is_some_and(|first| first.ends_with(':'))
 }

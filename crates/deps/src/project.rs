@@ -1,0 +1,146 @@
+//! Projects: folders with a configuration that states dependencies.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use protoward_config::admit;
+use protoward_source::{FolderTree, Report, Resolver, Sources, Tree, join};
+
+use crate::cache::Cache;
+use crate::limited::Limited;
+use crate::lock::{LOCK_FILE_NAME, Lock};
+use crate::lock_text;
+use crate::requirement::{Origin, Requirement, relative};
+use crate::resolve::{Access, FolderDependency, Host, ManifestText, Refresh, Resolution, resolve};
+use crate::table::read_dependencies;
+use crate::{CONFIG_FILE_NAME, diagnostics};
+
+/// The folder of a configuration: on disk, in a commit or in an archive.
+#[derive(Clone)]
+pub struct Project {
+    /// The files.
+    pub tree: Arc<dyn Tree>,
+    /// The folder of the configuration in the tree.
+    pub root: String,
+    /// The folder of the configuration, if it is on disk: dependencies may be folders outside of the tree.
+    pub folder: Option<PathBuf>,
+}
+
+impl fmt::Debug for Project {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Project").field("root", &self.root).field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// The means of resolving dependencies.
+#[derive(Clone, Debug, Default)]
+pub struct DependencyOptions {
+    /// The cache; by default, [`Cache::standard`].
+    pub cache: Option<Cache>,
+    /// `true` if the lock file must be complete.
+    pub is_locked: bool,
+    /// `true` if nothing is fetched.
+    pub is_offline: bool,
+    /// The dependencies whose current commits are locked.
+    pub refresh: Refresh,
+}
+
+impl Project {
+    /// Creates a project in a folder on disk.
+    pub fn on_disk(folder: PathBuf) -> Self {
+        Self { tree: Arc::new(FolderTree::new(folder.clone())), root: String::new(), folder: Some(folder) }
+    }
+
+    /// Reads the lock file next to the configuration, or that of `fallback` if there is none. Returns `None` after
+    /// errors, which are added to `report`.
+    pub fn lock(&self, fallback: Option<&Self>, sources: &mut Sources, report: &mut Report) -> Option<Lock> {
+        for project in [Some(self), fallback].into_iter().flatten() {
+            let path = join(&project.root, LOCK_FILE_NAME);
+            match project.tree.read(&path) {
+                Ok(None) => {}
+                Ok(Some(bytes)) => {
+                    let source = admit(&project.tree.display(&path), bytes, sources, report)?;
+                    return lock_text::read(source, sources, report);
+                }
+                Err(error) => {
+                    report.push(diagnostics::unread(&error, None));
+                    return None;
+                }
+            }
+        }
+        Some(Lock::default())
+    }
+
+    /// Resolves the requirements of the configuration. Returns `None` after errors, which are added to `report`.
+    pub fn resolve(
+        &self,
+        requirements: Vec<Requirement>,
+        lock: &Lock,
+        options: &DependencyOptions,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Resolution> {
+        let needs_cache = requirements.iter().any(|it| matches!(it.origin, Origin::Git { .. }));
+        let cache = options.cache.clone().or_else(Cache::standard);
+        if cache.is_none() && needs_cache {
+            report.push(diagnostics::no_cache());
+            return None;
+        }
+        let access = Access {
+            cache: &cache.unwrap_or_else(|| Cache::new("")),
+            config: CONFIG_FILE_NAME,
+            is_locked: options.is_locked,
+            is_offline: options.is_offline,
+            refresh: options.refresh.clone(),
+        };
+        resolve(requirements, lock, &access, &mut ProjectHost { project: self, sources }, report)
+    }
+
+    /// Writes the lock file next to the configuration. Returns `None` after errors, which are added to `report`.
+    pub fn write_lock(lock: &Lock, folder: &Path, report: &mut Report) -> Option<()> {
+        let path = folder.join(LOCK_FILE_NAME);
+        let written = lock.write(&path);
+        written.map_err(|error| report.push(diagnostics::lock_not_written(&path, &error))).ok().map(drop)
+    }
+}
+
+/// The configurations and folders that a resolution reads.
+struct ProjectHost<'a> {
+    project: &'a Project,
+    sources: &'a mut Sources,
+}
+
+impl Host for ProjectHost<'_> {
+    fn requirements(&mut self, config: ManifestText, report: &mut Report) -> Option<Vec<Requirement>> {
+        let source = admit(&config.display, config.bytes, self.sources, report)?;
+        read_dependencies(source, self.sources, report)
+    }
+
+    fn folder(&mut self, requirement: &Requirement, path: &str, report: &mut Report) -> Option<FolderDependency> {
+        let project = self.project;
+        let (tree, folder): (Arc<dyn Tree>, String) = match (relative(&project.root, path), &project.folder) {
+            (Some(inside), _) => (Arc::clone(&project.tree), inside),
+            (None, Some(folder)) => (Arc::new(FolderTree::new(folder.join(path))), String::new()),
+            (None, None) => {
+                report.push(diagnostics::folder_outside_of_commit(requirement, path));
+                return None;
+            }
+        };
+        let root = join(&folder, &requirement.root);
+        if !tree.is_folder(&root) {
+            report.push(diagnostics::no_dependency_folder(requirement, &tree.display(&root)));
+            return None;
+        }
+        let path = join(&folder, CONFIG_FILE_NAME);
+        let config = match tree.read(&path) {
+            Ok(bytes) => bytes.map(|bytes| ManifestText { display: tree.display(&path), bytes }),
+            Err(error) => {
+                report.push(diagnostics::unread(&error, requirement.place));
+                return None;
+            }
+        };
+        let resolver = Limited::new(tree.below(root), requirement.paths.clone());
+        Some(FolderDependency { resolver: Arc::new(resolver), config })
+    }
+}
