@@ -18,6 +18,7 @@ mod digest;
 mod fetch;
 mod git;
 mod imports;
+mod licenses;
 mod limited;
 mod listing;
 mod lock;
@@ -26,6 +27,8 @@ mod manifest;
 mod requirement;
 mod resolve;
 mod tree;
+mod vendor;
+mod vendor_list;
 
 pub use cache::{Cache, CacheError};
 pub use imports::Imports;
@@ -36,3 +39,5 @@ pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, normal
 pub use requirement::{path_problem, reference_problem};
 pub use resolve::{Access, Dependency, FolderDependency, Found, Host, ManifestText, Refresh, Resolution, resolve};
 pub use tree::CachedTree;
+pub use vendor::{Vendored, vendored_files};
+pub use vendor_list::{VENDOR_LIST, VendorList};

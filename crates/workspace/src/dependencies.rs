@@ -8,11 +8,11 @@ use super::find;
 use super::found::ConfiguredInput;
 use super::layout::OpenOptions;
 use super::open::is_on_disk;
-use crate::config;
+use crate::config::{self, Config};
 use crate::inputs::{Input, Opened};
 use protoward_deps::{
     Access, Cache, FolderDependency, Host, Imports, LOCK_FILE_NAME, Limited, Lock, ManifestText, Origin, Refresh,
-    Requirement, Resolution, read_lock, relative, resolve,
+    Requirement, Resolution, Vendored, read_lock, relative, resolve,
 };
 use protoward_source::{FolderTree, Report, Resolver, Sources, Tree, join};
 
@@ -25,6 +25,8 @@ pub struct DependencyOptions {
     pub is_locked: bool,
     /// `true` if nothing is fetched.
     pub is_offline: bool,
+    /// `true` to use the cache although the configuration names a folder with vendored dependencies.
+    pub ignores_vendored: bool,
     /// The dependencies whose current commits are locked.
     pub refresh: Refresh,
 }
@@ -38,6 +40,8 @@ pub struct Dependencies {
     pub earlier: Lock,
     /// The folder of the configuration; `None` for a commit or an archive.
     pub folder: Option<PathBuf>,
+    /// The configuration.
+    pub config: Config,
 }
 
 /// The part of the options that concerns dependencies.
@@ -101,14 +105,14 @@ fn locked(
         is_offline: options.dependencies.is_offline,
         refresh: options.dependencies.refresh.clone(),
     };
-    let mut host = ConfigHost { found, is_on_disk, sources };
+    let mut host = ConfigHost { found, scope, sources };
     let resolution = resolve(requirements, &earlier, &access, &mut host, report)?;
     let folder = is_on_disk.then(|| found.root_folder());
     // The old side of a comparison is never written.
     if let Some(folder) = folder.as_deref().filter(|_| resolution.is_changed && options.fallback.is_none()) {
         write(&resolution.lock, folder, report)?;
     }
-    Some(Dependencies { resolution, earlier, folder })
+    Some(Dependencies { resolution, earlier, folder, config: found.config.clone() })
 }
 
 fn write(lock: &Lock, folder: &Path, report: &mut Report) -> Option<()> {
@@ -140,7 +144,7 @@ fn lock(found: &ConfiguredInput, options: &OpenOptions, sources: &mut Sources, r
 /// The configurations and folders that a resolution reads.
 struct ConfigHost<'a> {
     found: &'a ConfiguredInput,
-    is_on_disk: bool,
+    scope: Scope<'a>,
     sources: &'a mut Sources,
 }
 
@@ -154,7 +158,7 @@ impl Host for ConfigHost<'_> {
         let found = self.found;
         let (tree, folder): (Arc<dyn Tree>, String) = match relative(&found.root, path) {
             Some(inside) => (Arc::clone(&found.tree), inside),
-            None if self.is_on_disk => (Arc::new(FolderTree::new(found.root_folder().join(path))), String::new()),
+            None if self.scope.is_on_disk => (Arc::new(FolderTree::new(found.root_folder().join(path))), String::new()),
             None => {
                 report.push(diagnostics::folder_outside_of_commit(requirement, path));
                 return None;
@@ -175,5 +179,15 @@ impl Host for ConfigHost<'_> {
         };
         let resolver = Limited::new(tree.below(root), requirement.paths.clone());
         Some(FolderDependency { resolver: Arc::new(resolver), config })
+    }
+
+    /// Returns the vendored files. A commit that lacks the folder uses the cache, because the folder need not be under
+    /// version control.
+    fn vendored(&self) -> Option<Vendored> {
+        let Scope { is_on_disk, options } = self.scope;
+        let vendor = self.found.config.vendor.as_ref().filter(|_| !options.dependencies.ignores_vendored)?;
+        let folder = join(&self.found.root, &vendor.text);
+        let is_used = is_on_disk || self.found.tree.is_folder(&folder);
+        is_used.then(|| Vendored::new(Arc::new(Arc::clone(&self.found.tree).below(folder)), vendor.text.clone()))
     }
 }
