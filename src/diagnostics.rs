@@ -223,6 +223,40 @@ pub(super) fn bad_dependency(value: &str, problem: &str) -> Diagnostic {
     Diagnostic::error(codes::DEPENDENCY, format!("`{}` cannot be used for a dependency: {problem}", legible(value)))
 }
 
+/// `vendor` can only be in a `protoward.toml`.
+pub(super) fn no_configuration_for_vendor() -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY, "there is no `protoward.toml` that could name the vendor folder").help(
+        "dependencies can be vendored in a folder with a `protoward.toml`, whose table `[dependencies]` names them",
+    )
+}
+
+pub(super) fn no_vendor_folder() -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY, "there is no folder to write the dependencies to")
+        .help("name one: `protoward deps vendor third_party`")
+}
+
+pub(super) fn vendor_outside(folder: &Path, root: &Path) -> Diagnostic {
+    let message = format!("`{}` is not a folder below `{}`", folder.display(), root.display());
+    Diagnostic::error(codes::DEPENDENCY, message)
+        .help("the folder for vendored dependencies is below that of the configuration, which names it")
+}
+
+/// A file in the vendor folder that must not be replaced or removed.
+pub(super) fn not_vendored(path: &Path, was_vendored: bool) -> Box<Diagnostic> {
+    let why = match was_vendored {
+        true => "was changed after it was vendored",
+        false => "is no vendored file, and would be replaced",
+    };
+    let message = format!("`{}` {why}; nothing was written", path.display());
+    Box::new(Diagnostic::error(codes::DEPENDENCY, message).help("move or remove the file, and run the command again"))
+}
+
+/// The configuration cannot be edited.
+pub(super) fn vendor_not_set(path: &Path, line: &str) -> Diagnostic {
+    let message = format!("the files are written, but `{}` does not name their folder yet", path.display());
+    Diagnostic::error(codes::DEPENDENCY, message).help(format!("add the line `{line}` above the first table"))
+}
+
 pub(super) fn in_no_dependency(file: &str) -> Diagnostic {
     Diagnostic::error(codes::DEPENDENCY, format!("no dependency has `{}`", legible(file)))
         .help("write the path as in the import; `protoward ls-files --include-imports` lists all files")

@@ -1,8 +1,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::resolve;
 use super::update::changes;
+use super::{resolve, vendor};
 use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
@@ -53,7 +53,7 @@ impl Add {
         };
         let text = with_dependency(earlier.as_deref().unwrap_or_default(), &self.line());
         write_files(vec![(path.clone(), text.into_bytes())]).map_err(|problem| console.problem(*problem)).ok()?;
-        let found = resolve(&self.input, &self.input.options(), console);
+        let found = resolve(&self.input, &vendor::without_vendored(self.input.options()), console);
         let Some(found) = found else {
             // A dependency that cannot be used is not left in the configuration.
             let restored = match earlier {
@@ -64,6 +64,7 @@ impl Add {
             return None;
         };
         console.print(&changes(&found.earlier, &found.resolution.lock));
+        vendor::remind(&found, console);
         Some(())
     }
 

@@ -3,6 +3,8 @@
 mod add;
 mod tree;
 mod update;
+mod vendor;
+mod vendor_key;
 mod why;
 
 use clap::{Args, Subcommand};
@@ -29,6 +31,7 @@ enum Command {
     Update(update::Update),
     Add(add::Add),
     Tree(tree::Tree),
+    Vendor(vendor::Vendor),
     Why(why::Why),
 }
 
@@ -38,6 +41,7 @@ impl DepsCommand {
             Command::Update(it) => it.run(console),
             Command::Add(it) => it.run(console),
             Command::Tree(it) => it.run(console),
+            Command::Vendor(it) => it.run(console),
             Command::Why(it) => it.run(console),
         };
         done.map_or(Outcome::Failed, |()| Outcome::Fine)

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::resolve;
+use super::{resolve, vendor};
 use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
@@ -20,7 +20,7 @@ pub(super) struct Update {
 
 impl Update {
     pub(super) fn run(&self, console: &mut Console) -> Option<()> {
-        let options = self.input.options();
+        let options = vendor::without_vendored(self.input.options());
         let refresh = match &self.name {
             None => Refresh::Everything,
             Some(name) => Refresh::Named([name.clone()].into()),
@@ -35,6 +35,7 @@ impl Update {
             return None;
         }
         console.print(&changes(earlier, lock));
+        vendor::remind(&found, console);
         Some(())
     }
 }

@@ -1,5 +1,7 @@
 //! Dependencies: git repositories and folders, the lock file, the cache, and the commands of `protoward deps`.
 
+mod vendor;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;

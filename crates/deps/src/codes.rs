@@ -26,6 +26,9 @@ pub const DEPENDENCY_OFFLINE: Code = Code::new("dependency-offline");
 /// A dependency whose contents are not those of the lock file.
 pub const DEPENDENCY_TAMPERED: Code = Code::new("dependency-tampered");
 
+/// Vendored files that are not those of the lock file.
+pub const DEPENDENCY_VENDOR: Code = Code::new("dependency-vendor");
+
 /// Dependencies that cannot be resolved here.
 pub const DEPS: Code = Code::new("deps");
 

@@ -11,6 +11,7 @@ use crate::fetch::FetchError;
 use crate::git::GitError;
 use crate::lock::{LOCK_FILE_NAME, Locked, short};
 use crate::requirement::{Origin, Reference, Requirement};
+use crate::tree::TreeError;
 
 fn lock_error(message: impl Into<String>, place: Place) -> Diagnostic {
     Diagnostic::error(codes::DEPENDENCY_LOCK, message).label(place, "here").help(RESTORE)
@@ -126,6 +127,31 @@ pub(crate) fn other_contents(requirement: &Requirement, locked: &Locked, digest:
 
 pub(crate) fn unreadable(requirement: &Requirement, error: &ReadError) -> Diagnostic {
     labelled(Diagnostic::error(codes::DEPENDENCY_TAMPERED, error.to_string()), requirement.place, "required here")
+}
+
+/// Reports a dependency that is not in the vendor folder, or not as the configuration requires it.
+pub(crate) fn not_vendored(requirement: &Requirement, folder: &str) -> Diagnostic {
+    let message = format!("`{}` is not in `{folder}` as the configuration requires it", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_VENDOR, message), requirement.place, "required here").help(format!(
+        "run `protoward deps vendor {folder}`; with `vendor` in the configuration, only that folder is used"
+    ))
+}
+
+/// Reports vendored files that are not those of the lock file.
+pub(crate) fn vendored_at_another_commit(requirement: &Requirement, locked: &Locked, folder: &str) -> Diagnostic {
+    let name = &requirement.name;
+    let message = format!("the files of `{name}` in `{folder}` are not those of {LOCK_FILE_NAME}");
+    let diagnostic = Diagnostic::error(codes::DEPENDENCY_VENDOR, message);
+    let diagnostic = labelled(diagnostic, requirement.place, "required here");
+    labelled(diagnostic, locked.place, "locked here").help(format!("run `protoward deps vendor {folder}`"))
+}
+
+/// Reports a tree of the cache that cannot be opened.
+pub(crate) fn tree(requirement: &Requirement, error: TreeError) -> Diagnostic {
+    match error {
+        TreeError::Cache(error) => cache(&error),
+        TreeError::Tampered(folder) => tampered(requirement, &folder),
+    }
 }
 
 pub(crate) fn cache(error: &CacheError) -> Diagnostic {

@@ -89,7 +89,7 @@ pub(crate) fn has_commit(cache: &Cache, url: &str, commit: &str) -> Result<bool,
 }
 
 /// Fetches a commit alone, or everything if the server does not provide single commits.
-fn fetch_commit(repository: &Repository, url: &str, commit: &str) -> Result<(), FetchError> {
+pub(crate) fn fetch_commit(repository: &Repository, url: &str, commit: &str) -> Result<(), FetchError> {
     let Err(error) = repository.fetch(url, commit) else { return Ok(()) };
     if matches!(error, GitError::Start(_)) || repository.fetch_everything(url).is_err() {
         return Err(error.into());

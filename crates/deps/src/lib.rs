@@ -18,6 +18,7 @@ mod digest;
 mod fetch;
 mod git;
 mod imports;
+mod licenses;
 mod limited;
 mod listing;
 mod lock;
@@ -29,6 +30,8 @@ mod resolve;
 mod table;
 mod table_diagnostics;
 mod tree;
+mod vendor;
+mod vendor_list;
 
 pub use cache::{Cache, CacheError};
 pub use imports::Imports;
@@ -39,6 +42,8 @@ pub use requirement::{path_problem, reference_problem};
 pub use resolve::{Dependency, Found, Refresh, Resolution};
 pub use table::{read_dependencies, read_table};
 pub use tree::CachedTree;
+pub use vendor::{Vendored, vendored_files};
+pub use vendor_list::{VENDOR_LIST, VendorList};
 
 /// The name of a configuration.
 pub const CONFIG_FILE_NAME: &str = "protoward.toml";

@@ -52,6 +52,11 @@ impl Listing {
         listing
     }
 
+    /// Returns the paths and ids of files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(path, id)| (path.as_str(), id.as_str()))
+    }
+
     /// Returns the paths and ids of symbolic links.
     pub(crate) fn links(&self) -> impl Iterator<Item = (&str, &str)> {
         self.links.iter().map(|(path, id)| (path.as_str(), id.as_str()))

@@ -100,6 +100,15 @@ impl Manifest {
         Some(manifest)
     }
 
+    /// Returns the import paths of the files below a folder.
+    pub(crate) fn names(&self, under: &str) -> Vec<String> {
+        let is_below = |name: &&String| match name.strip_prefix(under) {
+            Some(rest) => under.is_empty() || under.ends_with('/') || rest.starts_with('/'),
+            None => false,
+        };
+        self.files.keys().filter(is_below).cloned().collect()
+    }
+
     /// Returns the reason why a path, or a folder around it, cannot be read.
     pub(crate) fn unreadable(&self, path: &str) -> Option<Unreadable> {
         let folders = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);

@@ -14,6 +14,7 @@ use crate::lock_text;
 use crate::requirement::{Origin, Requirement, relative};
 use crate::resolve::{Access, FolderDependency, Host, ManifestText, Refresh, Resolution, resolve};
 use crate::table::read_dependencies;
+use crate::vendor::Vendored;
 use crate::{CONFIG_FILE_NAME, diagnostics};
 
 /// The folder of a configuration: on disk, in a commit or in an archive.
@@ -25,6 +26,8 @@ pub struct Project {
     pub root: String,
     /// The folder of the configuration, if it is on disk: dependencies may be folders outside of the tree.
     pub folder: Option<PathBuf>,
+    /// The folder with vendored dependencies, relative to that of the configuration.
+    pub vendor: Option<String>,
 }
 
 impl fmt::Debug for Project {
@@ -42,6 +45,8 @@ pub struct DependencyOptions {
     pub is_locked: bool,
     /// `true` if nothing is fetched.
     pub is_offline: bool,
+    /// `true` to use the cache although the configuration names a folder with vendored dependencies.
+    pub ignores_vendored: bool,
     /// The dependencies whose current commits are locked.
     pub refresh: Refresh,
 }
@@ -49,7 +54,12 @@ pub struct DependencyOptions {
 impl Project {
     /// Creates a project in a folder on disk.
     pub fn on_disk(folder: PathBuf) -> Self {
-        Self { tree: Arc::new(FolderTree::new(folder.clone())), root: String::new(), folder: Some(folder) }
+        Self {
+            tree: Arc::new(FolderTree::new(folder.clone())),
+            root: String::new(),
+            folder: Some(folder),
+            vendor: None,
+        }
     }
 
     /// Reads the lock file next to the configuration, or that of `fallback` if there is none. Returns `None` after
@@ -94,7 +104,13 @@ impl Project {
             is_offline: options.is_offline,
             refresh: options.refresh.clone(),
         };
-        resolve(requirements, lock, &access, &mut ProjectHost { project: self, sources }, report)
+        resolve(
+            requirements,
+            lock,
+            &access,
+            &mut ProjectHost { project: self, ignores_vendored: options.ignores_vendored, sources },
+            report,
+        )
     }
 
     /// Writes the lock file next to the configuration. Returns `None` after errors, which are added to `report`.
@@ -108,6 +124,7 @@ impl Project {
 /// The configurations and folders that a resolution reads.
 struct ProjectHost<'a> {
     project: &'a Project,
+    ignores_vendored: bool,
     sources: &'a mut Sources,
 }
 
@@ -142,5 +159,15 @@ impl Host for ProjectHost<'_> {
         };
         let resolver = Limited::new(tree.below(root), requirement.paths.clone());
         Some(FolderDependency { resolver: Arc::new(resolver), config })
+    }
+
+    /// Returns the vendored files. A commit that lacks the folder uses the cache, because the folder need not be under
+    /// version control.
+    fn vendored(&self) -> Option<Vendored> {
+        let project = self.project;
+        let vendor = project.vendor.as_ref().filter(|_| !self.ignores_vendored)?;
+        let folder = join(&project.root, vendor);
+        let is_used = project.folder.is_some() || project.tree.is_folder(&folder);
+        is_used.then(|| Vendored::new(Arc::new(Arc::clone(&project.tree).below(folder)), vendor.clone()))
     }
 }

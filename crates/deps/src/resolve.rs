@@ -12,7 +12,8 @@ use crate::fetch::{self, FetchError, Written};
 use crate::imports::Imports;
 use crate::lock::{Lock, Locked};
 use crate::requirement::{Origin, Reference, Requirement, is_commit, relative};
-use crate::tree::{CachedTree, TreeError};
+use crate::tree::{CachedTree, LockedTree};
+use crate::vendor::Vendored;
 
 /// Maximum number of dependencies.
 const MAX_DEPENDENCIES: usize = 1000;
@@ -77,6 +78,11 @@ pub(crate) trait Host {
     /// Opens a folder; `path` is relative to the folder of the user's configuration, and may begin with `..`. Returns
     /// `None` after errors, which are added to `report`.
     fn folder(&mut self, requirement: &Requirement, path: &str, report: &mut Report) -> Option<FolderDependency>;
+
+    /// Returns the folder with vendored files, which is used instead of the cache.
+    fn vendored(&self) -> Option<Vendored> {
+        None
+    }
 }
 
 /// The result of a resolution.
@@ -257,7 +263,11 @@ impl Run<'_> {
         host: &mut dyn Host,
         report: &mut Report,
     ) {
-        let Some((locked, tree)) = self.prepare(&requirement, &url, &reference, report) else { return };
+        let prepared = match host.vendored() {
+            Some(vendored) => vendored.open(&requirement, self.lock, report),
+            None => self.prepare(&requirement, &url, &reference, report).map(|(locked, tree)| (locked, boxed(tree))),
+        };
+        let Some((locked, tree)) = prepared else { return };
         let same_name = |it: &&mut Dependency| it.requirement.name == requirement.name;
         let same_url = |it: &&mut Dependency| is_same_repository(&it.requirement, &requirement);
         if let Some(known) = self.found.iter_mut().find(|it| same_name(it) || same_url(it)) {
@@ -286,12 +296,7 @@ impl Run<'_> {
         let name = requirement.name.clone();
         let commit = locked.commit.clone();
         let version = locked.version().to_owned();
-        self.found.push(Dependency {
-            requirement,
-            wanted_by: vec![by],
-            found: Found::Git(locked),
-            resolver: Arc::new(tree),
-        });
+        self.found.push(Dependency { requirement, wanted_by: vec![by], found: Found::Git(locked), resolver: tree });
         let folder = config.as_ref().and_then(|(path, _)| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
         let is_new = self.configs.insert((url.clone(), commit.clone(), config.as_ref().map(|(path, _)| path.clone())));
         if !is_new {
@@ -335,7 +340,7 @@ impl Run<'_> {
                 Ok(Some(tree)) => return Some((locked.clone(), tree)),
                 Ok(None) => {}
                 Err(error) => {
-                    report.push(tree_error(requirement, error));
+                    report.push(diagnostics::tree(requirement, error));
                     return None;
                 }
             }
@@ -375,7 +380,7 @@ impl Run<'_> {
                 None
             }
             Err(error) => {
-                report.push(tree_error(requirement, error));
+                report.push(diagnostics::tree(requirement, error));
                 None
             }
         }
@@ -437,6 +442,10 @@ impl Run<'_> {
     }
 }
 
+fn boxed(tree: CachedTree) -> Arc<dyn LockedTree> {
+    Arc::new(tree)
+}
+
 fn add(wanted_by: &mut Vec<String>, name: String) {
     if !wanted_by.contains(&name) {
         wanted_by.push(name);
@@ -488,11 +497,4 @@ fn outward(folder: &str, path: &str) -> String {
         }
     }
     parts.join("/")
-}
-
-fn tree_error(requirement: &Requirement, error: TreeError) -> protoward_source::Diagnostic {
-    match error {
-        TreeError::Cache(error) => diagnostics::cache(&error),
-        TreeError::Tampered(folder) => diagnostics::tampered(requirement, &folder),
-    }
 }

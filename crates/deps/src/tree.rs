@@ -11,6 +11,12 @@ use crate::cache::{Cache, CacheError, at};
 use crate::digest::digest;
 use crate::manifest::Manifest;
 
+/// The files of a dependency at a locked commit.
+pub(crate) trait LockedTree: Resolver {
+    /// Returns the configuration of the dependency, with its path in the repository.
+    fn config(&self) -> Result<Option<(String, Vec<u8>)>, ReadError>;
+}
+
 /// The file of a tree with its manifest.
 pub(crate) const MANIFEST: &str = "files";
 
@@ -51,10 +57,9 @@ impl CachedTree {
         Ok(Some(Self { folder, manifest: Arc::new(manifest), name: name.to_owned(), version: version.to_owned() }))
     }
 
-    /// Returns the configuration of the dependency, with its path in the repository.
-    pub(crate) fn config(&self) -> Result<Option<(String, Vec<u8>)>, ReadError> {
-        let Some((path, digest)) = &self.manifest.config else { return Ok(None) };
-        Ok(Some((path.clone(), self.read(path, digest)?)))
+    /// Returns the list of the files.
+    pub(crate) fn manifest(&self) -> &Manifest {
+        &self.manifest
     }
 
     /// Returns the import paths of all files.
@@ -96,11 +101,14 @@ impl Resolver for CachedTree {
     }
 
     fn names(&self, under: &str) -> Vec<String> {
-        let is_below = |name: &&str| match name.strip_prefix(under) {
-            Some(rest) => under.is_empty() || under.ends_with('/') || rest.starts_with('/'),
-            None => false,
-        };
-        self.files().filter(is_below).map(str::to_owned).collect()
+        self.manifest.names(under)
+    }
+}
+
+impl LockedTree for CachedTree {
+    fn config(&self) -> Result<Option<(String, Vec<u8>)>, ReadError> {
+        let Some((path, digest)) = &self.manifest.config else { return Ok(None) };
+        Ok(Some((path.clone(), self.read(path, digest)?)))
     }
 }
 

@@ -101,6 +101,9 @@ impl Plan {
         for path in listed.into_iter().filter(|path| !planned.contains(path)) {
             self.record_stale(path, &mut changes)?;
         }
+        for path in self.removed() {
+            changes.record(path, self.read(path)?, None);
+        }
         if self.is_exclusive() {
             self.record_unplanned(&mut changes)?;
         }

@@ -37,6 +37,8 @@ pub struct Plan {
     exclusive: bool,
     /// The files that are left out if the folder has a handwritten one.
     optional: BTreeSet<String>,
+    /// The files to remove.
+    removed: BTreeSet<String>,
     when: CompareTime,
 }
 
@@ -100,6 +102,7 @@ impl Plan {
             managed: false,
             exclusive: false,
             optional: BTreeSet::new(),
+            removed: BTreeSet::new(),
             when: CompareTime::Later,
         }
     }
@@ -175,6 +178,16 @@ impl Plan {
         }
     }
 
+    /// Removes a file that the caller knows to be generated, if it exists and is not planned.
+    ///
+    /// # Errors
+    /// Returns an error if the path is absolute or leaves the folder.
+    pub fn remove(&mut self, path: &str) -> Result<(), Box<Diagnostic>> {
+        self.check_name(path)?;
+        self.removed.insert(path.to_owned());
+        Ok(())
+    }
+
     fn check_name(&self, path: &str) -> Result<(), Box<Diagnostic>> {
         if !is_plain(path) {
             return Err(diagnostics::leaves_folder(path, &self.folder));
@@ -228,6 +241,10 @@ impl Plan {
 
     pub(super) fn planned(&self) -> impl Iterator<Item = (&str, &Planned)> {
         self.files.iter().map(|(path, planned)| (path.as_str(), planned))
+    }
+
+    pub(super) fn removed(&self) -> impl Iterator<Item = &str> {
+        self.removed.iter().map(String::as_str).filter(|path| !self.files.contains_key(*path))
     }
 
     pub(super) fn is_optional(&self, path: &str) -> bool {

@@ -8,6 +8,7 @@ use super::find;
 use super::found::ConfiguredInput;
 use super::layout::OpenOptions;
 use super::open::is_on_disk;
+use crate::config::Config;
 use crate::inputs::{Input, Opened};
 use protoward_deps::{Imports, Lock, Project, Resolution};
 use protoward_source::{Report, Sources};
@@ -21,6 +22,8 @@ pub struct Dependencies {
     pub earlier: Lock,
     /// The folder of the configuration; `None` for a commit or an archive.
     pub folder: Option<PathBuf>,
+    /// The configuration.
+    pub config: Config,
 }
 
 /// The part of the options that concerns dependencies.
@@ -70,9 +73,11 @@ fn locked(
 ) -> Option<Dependencies> {
     let Scope { is_on_disk, options } = scope;
     let folder = is_on_disk.then(|| found.root_folder());
-    let project = Project { tree: Arc::clone(&found.tree), root: found.root.clone(), folder };
+    let vendor = found.config.vendor.as_ref().map(|vendor| vendor.text.clone());
+    let project = Project { tree: Arc::clone(&found.tree), root: found.root.clone(), folder, vendor };
     let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
-    let fallback = new_side.map(|it| Project { tree: Arc::clone(&it.tree), root: it.root.clone(), folder: None });
+    let fallback =
+        new_side.map(|it| Project { tree: Arc::clone(&it.tree), root: it.root.clone(), folder: None, vendor: None });
     let earlier = project.lock(fallback.as_ref(), sources, report)?;
     let requirements = found.config.dependencies.clone();
     let resolution = project.resolve(requirements, &earlier, &options.dependencies, sources, report)?;
@@ -80,5 +85,5 @@ fn locked(
     if let Some(folder) = project.folder.as_deref().filter(|_| resolution.is_changed && options.fallback.is_none()) {
         Project::write_lock(&resolution.lock, folder, report)?;
     }
-    Some(Dependencies { resolution, earlier, folder: project.folder })
+    Some(Dependencies { resolution, earlier, folder: project.folder, config: found.config.clone() })
 }

@@ -187,7 +187,7 @@ fn module_files(
 /// Returns a predicate that decides by path whether a file belongs to a module.
 pub(super) fn admits(root: &str, config: &Config, module: &Module) -> impl Fn(&str) -> bool + use<> {
     let includes: Vec<String> = module.includes.iter().map(|path| join(root, &path.text)).collect();
-    let imports = config.include.iter().filter(|path| path.text != module.path.text);
+    let imports = config.include.iter().chain(&config.vendor).filter(|path| path.text != module.path.text);
     let imports = imports.filter(|path| below(&path.text, &module.path.text).is_some());
     let excludes: Vec<String> = module.excludes.iter().chain(imports).map(|path| join(root, &path.text)).collect();
     move |path: &str| {

@@ -256,7 +256,8 @@ fn rebased(config: &Config, within: &str) -> Config {
         Some(Module { name: module.name.clone(), path: inside(&module.path)?, includes, excludes, breaking: None })
     };
     let modules = config.modules.iter().filter_map(module).collect();
-    Config { modules, include: all(&config.include), ..config.clone() }
+    let vendor = config.vendor.as_ref().and_then(inside);
+    Config { modules, include: all(&config.include), vendor, ..config.clone() }
 }
 
 /// Checks that every folder in the configuration exists.

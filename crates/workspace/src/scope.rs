@@ -49,9 +49,10 @@ impl Scope {
         let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
         let module_key = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
         let key = format!(
-            "{root:?} {:?} {:?} {} {filter:?}",
+            "{root:?} {:?} {:?} {:?} {} {filter:?}",
             config.modules.iter().map(module_key).collect::<Vec<_>>(),
             texts(&config.include),
+            config.vendor.as_ref().map(|word| &word.text),
             config.common_protos
         );
         Some(Self { modules, includes, filter, names, config, key })

@@ -17,6 +17,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         lacks_common_protos,
         deps,
         dependencies,
+        vendor,
         modules,
         breaking,
         generate,
@@ -42,6 +43,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         common_protos: !lacks_common_protos,
         deps,
         dependencies,
+        vendor: vendor.and_then(|word| vendor_folder(word, report)),
         modules: modules.into_iter().map(forget).collect(),
         breaking,
         generate,
@@ -90,6 +92,16 @@ fn folder(word: Word, report: &mut Report) -> Option<Word> {
         () => diagnostics::path_leaves_root(&word),
     });
     None
+}
+
+/// Validates the folder of vendored dependencies, which has no other files.
+fn vendor_folder(word: Word, report: &mut Report) -> Option<Word> {
+    let folder = folder(word, report)?;
+    if folder.text.is_empty() {
+        report.push(diagnostics::vendor_is_root(&folder));
+        return None;
+    }
+    Some(folder)
 }
 
 fn folders(words: Vec<Word>, report: &mut Report) -> Vec<Word> {

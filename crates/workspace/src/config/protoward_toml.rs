@@ -18,6 +18,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     });
     let include = root.strings("include").unwrap_or_default();
     let lacks_common_protos = root.boolean("common_protos") == Some(false);
+    let vendor = root.string("vendor");
     let dependencies =
         root.node("dependencies").map(|node| protoward_deps::read_table(node, report)).unwrap_or_default();
     let modules = root.list("module").unwrap_or_default();
@@ -33,6 +34,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         include,
         lacks_common_protos,
         dependencies,
+        vendor,
         modules,
         breaking,
         generate,

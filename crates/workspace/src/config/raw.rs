@@ -18,6 +18,7 @@ pub(super) struct RawConfig {
     pub(super) lacks_common_protos: bool,
     pub(super) deps: Vec<Word>,
     pub(super) dependencies: Vec<Requirement>,
+    pub(super) vendor: Option<Word>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) generate: Vec<Node>,

@@ -37,6 +37,8 @@ pub struct Config {
     pub deps: Vec<Word>,
     /// The dependencies in a `protoward.toml`.
     pub dependencies: Vec<Requirement>,
+    /// The folder with vendored dependencies, which are used instead of the cache.
+    pub vendor: Option<Word>,
     /// The modules: folders whose files are the schema.
     pub modules: Vec<Module>,
     /// The gate settings for modules without their own.
@@ -111,6 +113,7 @@ impl Default for Config {
             common_protos: true,
             deps: Vec::new(),
             dependencies: Vec::new(),
+            vendor: None,
             modules: vec![Module::default()],
             breaking: Breaking::default(),
             generate: Vec::new(),
