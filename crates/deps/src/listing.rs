@@ -6,8 +6,6 @@ use crate::CONFIG_FILE_NAME;
 use crate::manifest::Unreadable;
 use crate::requirement::relative;
 
-/// The configuration of a dependency, if it has one.
-
 /// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
 
