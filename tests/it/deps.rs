@@ -207,16 +207,19 @@ fn a_changed_cache_is_reported_as_tampering() {
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["build"]);
     let tree = fs::read_dir(project.path("cache/trees")).unwrap().next().unwrap().unwrap().path();
-    for file in fs::read_dir(&tree).unwrap().map(|entry| entry.unwrap().path()) {
-        let was = fs::read(&file).unwrap();
-        fs::write(&file, "syntax = \"proto3\"; package money; message Money { string evil = 1; }").unwrap();
+    let whole = fs::read_to_string(&tree).unwrap();
+    for (from, to) in [("int64 units", "int64 cents"), ("file ", "fila "), (" money.proto\n", " monet.proto\n")] {
+        fs::write(&tree, whole.replace(from, to)).unwrap();
         let error = project.fails(&["build"]);
-        assert!(error.contains("tampering"), "{}: {error}", file.display());
-        fs::write(&file, was).unwrap();
+        assert!(error.contains("possible tampering") && error.contains("help: "), "{from}: {error}");
     }
-    project.run(&["build"]);
+    for size in [0, 1, whole.len() / 2, whole.len() - 1] {
+        fs::write(&tree, &whole[..size]).unwrap();
+        project.run(&["build", "--locked", "--offline"]);
+        assert_eq!(fs::read_to_string(&tree).unwrap(), whole, "an incomplete file is written again");
+    }
     let digest = tree.file_name().unwrap().to_str().unwrap().to_owned();
-    fs::remove_dir_all(tree).unwrap();
+    fs::remove_file(tree).unwrap();
     write(&project.path("p"), &[("protoward.lock", &project.lock().replace(&digest, &"0".repeat(64)))]);
     let error = project.fails(&["build"]);
     assert!(error.contains("possible tampering") && error.contains("protoward.lock:4:1"), "{error}");

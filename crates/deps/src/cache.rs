@@ -1,18 +1,24 @@
 //! The cache of dependencies, which all processes of a user share.
 //!
 //! - `git/HASH/` are bare repositories by the hash of their URL. A lock on `git/HASH.lock` guards each of them.
-//! - `trees/DIGEST/` are the files of dependencies, each named by its digest, with the manifest `files`. A tree is
-//!   prepared in `tmp/` and renamed, so that a process that is killed leaves nothing incomplete, and is never changed.
+//! - `git/HASH/trees/` has the digests of the trees that were made from the repository.
+//! - `trees/DIGEST` are the files of dependencies, each named by its digest.
+//!
+//! A tree is written to `tmp/`, flushed to the disk and renamed, so that a process that is killed and a loss of power
+//! leave nothing incomplete. The rename itself is not flushed: without it, the tree is fetched again. git does not flush
+//! what it writes, because a damaged repository is noticed and fetched again. A tree is never changed.
 
 use std::fmt;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
-use crate::digest::digest;
-use crate::tree::MANIFEST;
+use crate::digest::{digest, is_digest};
+use crate::limits::{Exceeded, MAX_TREE};
+use crate::manifest::{self, Unreadable};
+use crate::tree;
 
 /// The cache of dependencies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +68,7 @@ impl Cache {
         variable("PROTOWARD_CACHE").or_else(|| Some(platform()?.join("protoward"))).map(Self::new)
     }
 
-    /// Returns the folder of a tree.
+    /// Returns the file of a tree.
     pub(crate) fn tree(&self, digest: &str) -> PathBuf {
         self.folder.join("trees").join(digest)
     }
@@ -81,12 +87,37 @@ impl Cache {
         Ok(file)
     }
 
-    /// Starts a tree.
-    pub(crate) fn tree_writer(&self) -> Result<TreeWriter<'_>, CacheError> {
-        Ok(TreeWriter { cache: self, folder: self.temporary()? })
+    /// Returns the file with the tree that was made from the repository for a URL; `selection` describes its files.
+    fn known_tree(&self, url: &str, selection: &str) -> PathBuf {
+        self.repository(url).join("trees").join(&digest(selection.as_bytes())[..32])
     }
 
-    /// Creates an empty folder in the cache, and removes those that other processes left when they were killed.
+    /// Returns the id and the digest of a tree that [`remember`](Self::remember) was told.
+    pub(crate) fn recall(&self, url: &str, selection: &str) -> Option<(String, String)> {
+        let text = fs::read_to_string(self.known_tree(url, selection)).ok()?;
+        let (tree, digest) = text.strip_suffix('\n')?.split_once(' ')?;
+        (crate::is_commit(tree) && is_digest(digest)).then(|| (tree.to_owned(), digest.to_owned()))
+    }
+
+    /// Notes the id and the digest of a tree. The caller has the lock of the repository.
+    pub(crate) fn remember(&self, url: &str, selection: &str, (tree, digest): (&str, &str)) -> Result<(), CacheError> {
+        let target = self.known_tree(url, selection);
+        at(&target, target.parent().map_or(Ok(()), fs::create_dir_all))?;
+        let temporary = self.temporary()?;
+        let written =
+            fs::write(&temporary, format!("{tree} {digest}\n")).and_then(|()| fs::rename(&temporary, &target));
+        at(&target, written.inspect_err(|_| drop(fs::remove_file(&temporary))))
+    }
+
+    /// Starts a tree.
+    pub(crate) fn tree_writer(&self) -> Result<TreeWriter<'_>, CacheError> {
+        let path = self.temporary()?;
+        let file = BufWriter::with_capacity(1 << 18, at(&path, File::create_new(&path))?);
+        Ok(TreeWriter { cache: self, path, file, size: 0, manifest: manifest::HEADER.to_owned() })
+    }
+
+    /// Returns the path of a new file in the cache, and removes the files that other processes left when they were
+    /// killed.
     fn temporary(&self) -> Result<PathBuf, CacheError> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let parent = self.folder.join("tmp");
@@ -95,40 +126,56 @@ impl Cache {
         let nanoseconds =
             SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.subsec_nanos());
         let name = format!("{}-{}-{nanoseconds}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = parent.join(name);
-        at(&path, fs::create_dir(&path))?;
-        Ok(path)
+        Ok(parent.join(name))
     }
 }
 
-/// A tree that is being written, in a temporary folder.
+/// A tree that is being written, in a temporary file.
 #[derive(Debug)]
 pub(crate) struct TreeWriter<'a> {
     cache: &'a Cache,
-    folder: PathBuf,
+    path: PathBuf,
+    file: BufWriter<File>,
+    size: u64,
+    manifest: String,
+}
+
+/// A failure to add a file to a tree.
+#[derive(Debug)]
+pub(crate) enum AddError {
+    Cache(CacheError),
+    Exceeded(Exceeded),
 }
 
 impl TreeWriter<'_> {
-    /// Adds a file and returns its digest.
-    pub(crate) fn add(&mut self, bytes: &[u8]) -> Result<String, CacheError> {
-        let name = digest(bytes);
-        let path = self.folder.join(&name);
-        if !path.exists() {
-            at(&path, fs::write(&path, bytes))?;
+    /// Adds a file, after those with paths before its own; `kind` is that of the line in the manifest.
+    pub(crate) fn add(&mut self, kind: &'static str, path: &str, bytes: &[u8]) -> Result<(), AddError> {
+        self.size += bytes.len() as u64;
+        if self.size > MAX_TREE {
+            return Err(AddError::Exceeded(Exceeded::Tree));
         }
-        Ok(name)
+        manifest::write_file(&mut self.manifest, kind, &digest(bytes), bytes.len(), path);
+        at(&self.path, self.file.write_all(bytes)).map_err(AddError::Cache)
     }
 
-    /// Adds the manifest, and makes the tree visible to other processes. Returns the digest of the tree. Keeps the
-    /// tree of another process that was faster, because it has the same files.
-    pub(crate) fn finish(self, manifest: &str) -> Result<String, CacheError> {
-        let path = self.folder.join(MANIFEST);
-        at(&path, fs::write(&path, manifest))?;
-        let name = digest(manifest.as_bytes());
+    /// Adds a path that cannot be read, after all files.
+    pub(crate) fn add_unreadable(&mut self, path: &str, reason: Unreadable) {
+        manifest::write_unreadable(&mut self.manifest, reason, path);
+    }
+
+    /// Adds the manifest, and makes the tree visible to other processes. Returns the digest of the tree.
+    pub(crate) fn finish(mut self) -> Result<String, CacheError> {
+        let end = tree::end(&self.manifest);
+        let file = &mut self.file;
+        let written = file.write_all(self.manifest.as_bytes()).and_then(|()| file.write_all(&end));
+        at(&self.path, written.and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_data()))?;
+        let name = digest(self.manifest.as_bytes());
         let target = self.cache.tree(&name);
         at(&target, target.parent().map_or(Ok(()), fs::create_dir_all))?;
-        match fs::rename(&self.folder, &target) {
-            Err(error) if !target.is_dir() => at(&target, Err(error)),
+        // On Windows, a tree of another process that is open cannot be replaced. It has the same files.
+        let is_there = || tree::CachedTree::open(self.cache, &name, "", "").is_ok_and(|tree| tree.is_some());
+        match fs::rename(&self.path, &target) {
+            Err(error) if !is_there() => at(&target, Err(error)),
             _ => Ok(name),
         }
     }
@@ -136,22 +183,24 @@ impl TreeWriter<'_> {
 
 impl Drop for TreeWriter<'_> {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        // It is gone if the tree is finished.
+        let _ = fs::remove_file(&self.path);
     }
 }
 
-/// Removes folders that are older than a day. Errors do not matter, because another process may do the same.
+/// Removes files that are older than a day. Errors do not matter, because another process may do the same.
 fn remove_abandoned(parent: &Path) {
     let is_old = |entry: &fs::DirEntry| {
         let modified = entry.metadata().and_then(|metadata| metadata.modified());
         modified.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > ABANDONED_AFTER))
     };
     for entry in fs::read_dir(parent).into_iter().flatten().flatten().filter(is_old) {
-        let _ = fs::remove_dir_all(entry.path());
+        let _ = fs::remove_file(entry.path());
     }
 }
 
-const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// The age at which files of other processes are taken for abandoned.
+pub(crate) const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -165,8 +214,8 @@ mod tests {
         let cache = Cache::new(folder.path().join("new"));
         let write = || {
             let mut writer = cache.tree_writer().unwrap();
-            let file = writer.add(b"syntax = \"proto3\";").unwrap();
-            writer.finish(&format!("protoward tree 1\nfile {file} a.proto\n")).unwrap()
+            writer.add("file", "a.proto", b"syntax = \"proto3\";").unwrap();
+            writer.finish().unwrap()
         };
         let digests: Vec<String> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..16).map(|_| scope.spawn(write)).collect();
@@ -182,8 +231,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let mut writer = cache.tree_writer().unwrap();
-        let digest = writer.add(b"").unwrap();
+        writer.add("file", "a.proto", b"").unwrap();
         std::mem::forget(writer);
-        assert!(CachedTree::open(&cache, &digest, "a", "v1").unwrap().is_none());
+        assert!(!folder.path().join("trees").exists());
+    }
+
+    #[test]
+    fn remembers_trees() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let (tree, digest) = ("a".repeat(40), digest(b""));
+        assert_eq!(cache.recall("/x", "selection"), None);
+        cache.remember("/x", "selection", (&tree, &digest)).unwrap();
+        assert_eq!(cache.recall("/x", "selection"), Some((tree, digest)));
+        assert_eq!((cache.recall("/y", "selection"), cache.recall("/x", "other")), (None, None));
+        fs::write(cache.known_tree("/x", "selection"), "").unwrap();
+        assert_eq!(cache.recall("/x", "selection"), None, "a loss of power may leave an empty file");
     }
 }

@@ -7,10 +7,9 @@ use protoward_source::{Diagnostic, Place, ReadError};
 
 use crate::cache::CacheError;
 use crate::codes;
-use crate::fetch::FetchError;
-use crate::git::GitError;
+use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{LOCK_FILE_NAME, Locked, short};
-use crate::requirement::{Origin, Reference, Requirement};
+use crate::requirement::Requirement;
 use crate::tree::TreeError;
 
 fn lock_error(message: impl Into<String>, place: Place) -> Diagnostic {
@@ -69,7 +68,7 @@ pub(crate) fn lock_twice(name: &str, again: Place, first: Option<Place>) -> Diag
     labelled(diagnostic, first, "first here").help("keep one of the two, then run `protoward deps update`")
 }
 
-fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
+pub(crate) fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
     match place {
         Some(place) => diagnostic.label(place, text),
         None => diagnostic,
@@ -101,12 +100,12 @@ pub(crate) fn offline(requirement: &Requirement) -> Diagnostic {
     .help("run the command with a network first, or leave out `--offline` and PROTOWARD_OFFLINE")
 }
 
-pub(crate) fn tampered(requirement: &Requirement, folder: &Path) -> Diagnostic {
+pub(crate) fn tampered(requirement: &Requirement, file: &Path) -> Diagnostic {
     let message =
         format!("the cached files of `{}` are not those of the lock file: possible tampering", requirement.name);
     labelled(Diagnostic::error(codes::DEPENDENCY_TAMPERED, message), requirement.place, "required here").help(format!(
         "find out who changed `{}`; if it is only damaged, remove it, and the next command fetches it again",
-        folder.display()
+        file.display()
     ))
 }
 
@@ -149,15 +148,18 @@ pub(crate) fn vendored_at_another_commit(requirement: &Requirement, locked: &Loc
 /// Reports a tree of the cache that cannot be opened.
 pub(crate) fn tree(requirement: &Requirement, error: TreeError) -> Diagnostic {
     match error {
-        TreeError::Cache(error) => cache(&error),
+        TreeError::Cache(error) => cache(requirement, &error),
         TreeError::Tampered(folder) => tampered(requirement, &folder),
     }
 }
 
-pub(crate) fn cache(error: &CacheError) -> Diagnostic {
-    Diagnostic::error(codes::DEPENDENCY_CACHE, error.to_string())
-        .help("PROTOWARD_CACHE names another folder for the cache")
+pub(crate) fn cache(requirement: &Requirement, error: &CacheError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::DEPENDENCY_CACHE, error.to_string());
+    labelled(diagnostic, requirement.place, "required here").help(OTHER_CACHE)
 }
+
+pub(crate) const OTHER_CACHE: &str =
+    "make room there, or look at its permissions; PROTOWARD_CACHE names another folder for the cache";
 
 /// Reports a folder in the configuration of a repository that is not in the repository.
 pub(crate) fn leaves_repository(requirement: &Requirement, path: &str) -> Diagnostic {
@@ -166,9 +168,15 @@ pub(crate) fn leaves_repository(requirement: &Requirement, path: &str) -> Diagno
         .help("a repository can require its own folders and other repositories; decide with `override = true`")
 }
 
-pub(crate) fn too_many(requirement: &Requirement, limit: usize) -> Diagnostic {
-    let message = format!("there are more than {limit} dependencies");
-    labelled(Diagnostic::error(codes::DEPENDENCY_CONFLICT, message), requirement.place, "one too many")
+pub(crate) fn too_many(requirement: &Requirement) -> Diagnostic {
+    let message = format!("there are more than {MAX_DEPENDENCIES} dependencies");
+    labelled(Diagnostic::error(codes::DEPENDENCY_LIMIT, message), requirement.place, "one too many")
+        .help("look for a dependency that requires itself under ever new names")
+}
+
+pub(crate) fn too_deep(requirement: &Requirement) -> Diagnostic {
+    let message = format!("`{}` is required through more than {MAX_DEPTH} dependencies", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_LIMIT, message), requirement.place, "required here")
         .help("look for a dependency that requires itself under ever new names")
 }
 
@@ -189,64 +197,6 @@ pub(crate) fn conflict(first: (&Requirement, &[String]), second: (&Requirement, 
         "make both want the same, or decide in your protoward.toml with `{} = {{ …, override = true }}`",
         first.name
     ))
-}
-
-pub(crate) fn fetch(requirement: &Requirement, locked: Option<&str>, error: &FetchError) -> Diagnostic {
-    let (name, Origin::Git { url, reference }) = (&requirement.name, &requirement.origin) else {
-        return Diagnostic::error(codes::DEPENDENCY_FETCH, format!("`{}` cannot be fetched", requirement.name));
-    };
-    let (message, help) = match error {
-        FetchError::Cache(error) => return cache(error),
-        FetchError::Git(GitError::Start(error)) => {
-            (format!("`{name}` cannot be fetched: `git` cannot be run: {error}"), "install git, and put it on the PATH")
-        }
-        FetchError::Git(GitError::Failed(reason)) => {
-            (format!("`{name}` cannot be fetched from {url}: {reason}"), help(reason, reference, locked))
-        }
-        FetchError::Git(GitError::Output(what)) => {
-            (format!("`{name}` cannot be read: git returned {what}"), "remove the folder `git` of the cache")
-        }
-        FetchError::CommitGone => {
-            let commit = locked.map_or("the commit", short);
-            (format!("`{name}`: {url} no longer has {commit}; {reference} may have been rewritten"), GONE)
-        }
-        FetchError::NoFiles(Some(reason)) => (format!("`{name}` has no `.proto` files: {}", reason.reason()), NO_FILES),
-        FetchError::NoFiles(None) => (format!("`{name}` has no `.proto` files at {reference}"), NO_FILES),
-    };
-    labelled(Diagnostic::error(codes::DEPENDENCY_FETCH, message), requirement.place, "required here").help(help)
-}
-
-const NO_FILES: &str = "`root` is the folder in which import paths start; `paths` are relative to it";
-const GONE: &str = "lock its current commit with `protoward deps update`, and look at what changed";
-
-/// Returns a remedy for the usual messages of git, which are in English.
-fn help(reason: &str, reference: &Reference, locked: Option<&str>) -> &'static str {
-    let says = |words: &[&str]| words.iter().any(|word| reason.contains(word));
-    match () {
-        () if says(&["not resolve host", "unable to look up"]) => {
-            "look at the host of the URL and at your network; `--offline` uses only the cache"
-        }
-        () if says(&[
-            "Authentication failed",
-            "could not read Username",
-            "could not read Password",
-            "Permission denied",
-        ]) =>
-        {
-            "git uses your credential helper or ssh key; `git ls-remote` with the URL shows whether they work"
-        }
-        () if says(&["not our ref", "unadvertised object"]) && locked.is_some() => GONE,
-        () if says(&["couldn't find remote ref", "not our ref", "unadvertised object"]) => match reference {
-            Reference::Tag(_) => "there is no such tag; `git ls-remote --tags` with the URL lists them",
-            Reference::Branch(_) => "there is no such branch; `git ls-remote --heads` with the URL lists them",
-            Reference::Rev(_) => "there is no such commit; write all digits of its id",
-            Reference::Default => "the repository is empty",
-        },
-        () if says(&["does not appear to be a git repository", "not found", "does not exist"]) => {
-            "look at the URL; it must be that of a git repository that you can read"
-        }
-        () => "`git ls-remote` with the URL shows whether the repository can be read",
-    }
 }
 
 /// Reports a lock file or configuration that cannot be read.

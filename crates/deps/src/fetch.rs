@@ -1,12 +1,17 @@
 //! From a repository to a tree of the cache.
+//!
+//! A commit is fetched without its files first. Then, only the files that are needed are fetched, or all files if most
+//! of them are. Servers that cannot do that send everything at once.
 
 use std::collections::BTreeMap;
 
-use crate::cache::{Cache, CacheError, TreeWriter};
-use crate::git::{self, GitError, Repository};
-use crate::listing::Listing;
-use crate::manifest::{Manifest, Unreadable};
+use crate::cache::{AddError, Cache, CacheError, TreeWriter};
+use crate::git::{Filter, GitError, Object, Repository};
+use crate::limits::{Exceeded, MAX_CONFIG, MAX_FILE, MAX_PATH};
+use crate::listing::{Listing, Selected};
+use crate::manifest::Unreadable;
 use crate::requirement::Reference;
+use crate::tree::CachedTree;
 
 /// A failure to fetch a dependency.
 #[derive(Debug)]
@@ -17,6 +22,10 @@ pub(crate) enum FetchError {
     CommitGone,
     /// There are no `.proto` files, for this reason.
     NoFiles(Option<Unreadable>),
+    /// The configuration, at this path, cannot be read.
+    Config(String, Unreadable),
+    /// A fetch that the run, which is offline, does not make.
+    Offline,
 }
 
 impl From<CacheError> for FetchError {
@@ -31,13 +40,47 @@ impl From<GitError> for FetchError {
     }
 }
 
-/// Returns the commit of a reference, which is fetched.
+impl From<Exceeded> for FetchError {
+    fn from(error: Exceeded) -> Self {
+        Self::Git(GitError::Exceeded(error))
+    }
+}
+
+impl From<AddError> for FetchError {
+    fn from(error: AddError) -> Self {
+        match error {
+            AddError::Cache(error) => Self::Cache(error),
+            AddError::Exceeded(limit) => limit.into(),
+        }
+    }
+}
+
+/// Returns the commit of a reference, which is fetched without its files.
 pub(crate) fn latest(cache: &Cache, url: &str, reference: &Reference) -> Result<String, FetchError> {
     if let Reference::Rev(commit) = reference {
         return Ok(commit.clone());
     }
     let repository = Repository::open(cache.repository(url), cache.lock(url)?)?;
-    Ok(repository.fetch(url, &reference.remote())?)
+    if repository.is_fragmented() {
+        repository.start_again()?;
+    }
+    let fetch = || repository.fetch(url, &reference.remote(), Filter::Files);
+    match fetch() {
+        Err(error) if error.is_damage() => {
+            repository.start_again()?;
+            Ok(fetch()?)
+        }
+        fetched => Ok(fetched?),
+    }
+}
+
+/// The files of a dependency, in a repository.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selection<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) commit: &'a str,
+    pub(crate) root: &'a str,
+    pub(crate) paths: &'a [String],
 }
 
 /// A tree that is in the cache.
@@ -49,76 +92,258 @@ pub(crate) struct Written {
     pub(crate) digest: String,
 }
 
-/// Writes the tree of a commit to the cache. Fetches the commit if the repository in the cache lacks it.
-pub(crate) fn write(
+/// Writes a tree to the cache, unless it is there. Fetches what the repository in the cache lacks.
+pub(crate) fn write(cache: &Cache, selection: Selection<'_>, is_offline: bool) -> Result<Written, FetchError> {
+    let Selection { url, commit, root, paths } = selection;
+    let key = format!("{commit}\n{root}\n{}", paths.join("\n"));
+    let known = || {
+        let (tree, digest) = cache.recall(url, &key)?;
+        let is_there = CachedTree::open(cache, &digest, "", "").is_ok_and(|tree| tree.is_some());
+        is_there.then_some(Written { tree, digest })
+    };
+    if let Some(known) = known() {
+        return Ok(known);
+    }
+    if is_offline && !cache.repository(url).join("HEAD").is_file() {
+        return Err(FetchError::Offline);
+    }
+    let lock = cache.lock(url)?;
+    if let Some(known) = known() {
+        return Ok(known);
+    }
+    let repository = Repository::open(cache.repository(url), lock)?;
+    let mut fetcher = Fetcher { cache, repository, selection, is_offline, filter: Filter::Files };
+    let written = match fetcher.write() {
+        Err(FetchError::Git(error)) if error.is_damage() && is_offline => return Err(FetchError::Offline),
+        Err(FetchError::Git(error)) if error.is_damage() => {
+            fetcher.repository.start_again()?;
+            fetcher.filter = Filter::Nothing;
+            fetcher.write()?
+        }
+        written => written?,
+    };
+    cache.remember(url, &key, (&written.tree, &written.digest))?;
+    Ok(written)
+}
+
+/// Reads files of a commit: `choose` returns their ids by name.
+pub(crate) fn read(
     cache: &Cache,
-    url: &str,
-    commit: &str,
-    (root, paths): (&str, &[String]),
-) -> Result<Written, FetchError> {
-    let repository = Repository::open(cache.repository(url), cache.lock(url)?)?;
-    if !repository.has_commit(commit) {
-        fetch_commit(&repository, url, commit)?;
+    selection: Selection<'_>,
+    is_offline: bool,
+    choose: impl FnOnce(&Listing) -> BTreeMap<String, String>,
+) -> Result<BTreeMap<String, Vec<u8>>, FetchError> {
+    let repository = Repository::open(cache.repository(selection.url), cache.lock(selection.url)?)?;
+    let fetcher = Fetcher { cache, repository, selection, is_offline, filter: Filter::Files };
+    if !fetcher.repository.has_commit(selection.commit) {
+        fetcher.fetch_commit()?;
     }
-    let tree = repository.rev_parse(&format!("{commit}^{{tree}}"))?;
-    let listing = Listing::parse(&repository.list(commit)?);
-    let targets = link_targets(&repository, &listing)?;
-    let selected = listing.select(root, paths, &targets);
-    if selected.files.is_empty() {
-        return Err(FetchError::NoFiles(selected.unreadable.values().next().copied()));
+    let chosen = choose(&fetcher.repository.list(selection.commit)?);
+    let (names, ids): (Vec<&String>, Vec<&str>) = chosen.iter().map(|(name, id)| (name, id.as_str())).unzip();
+    fetcher.complete(&fetcher.repository.missing(&ids)?)?;
+    let mut files = BTreeMap::new();
+    fetcher.repository.contents(&ids, |index, object| {
+        let object = object.ok_or(GitError::Output("no such object"))?;
+        let size = object.size;
+        let Some(bytes) = object.read(MAX_FILE)? else {
+            return Err(Exceeded::File(names[index].clone(), size).into());
+        };
+        files.insert(names[index].clone(), bytes);
+        Ok::<_, FetchError>(())
+    })?;
+    Ok(files)
+}
+
+struct Fetcher<'a> {
+    cache: &'a Cache,
+    repository: Repository,
+    selection: Selection<'a>,
+    is_offline: bool,
+    filter: Filter,
+}
+
+impl Fetcher<'_> {
+    fn write(&self) -> Result<Written, FetchError> {
+        let Selection { commit, root, paths, .. } = self.selection;
+        if !self.repository.has_commit(commit) {
+            self.fetch_commit()?;
+        }
+        let tree = self.repository.rev_parse(&format!("{commit}^{{tree}}"))?;
+        let listing = self.repository.list(commit)?;
+        let targets = self.link_targets(&listing)?;
+        let selected = listing.select(root, paths, &targets)?;
+        if selected.files.is_empty() {
+            return Err(FetchError::NoFiles(selected.unreadable.values().next().copied()));
+        }
+        if let Some((path, Err(reason))) = selected.config {
+            return Err(FetchError::Config(path, reason));
+        }
+        let digest = match self.write_files(&selected)? {
+            Some(digest) => digest,
+            None => {
+                self.fetch_files(&selected, listing.len())?;
+                self.write_files(&selected)?.ok_or(GitError::Output("no such object"))?
+            }
+        };
+        Ok(Written { tree, digest })
     }
-    let mut manifest = Manifest { unreadable: selected.unreadable, ..Manifest::default() };
-    let mut writer = cache.tree_writer()?;
-    let names: Vec<&String> = selected.files.keys().collect();
-    let ids: Vec<&str> = selected.files.values().map(String::as_str).collect();
-    repository.contents(&ids, |index, bytes| add(&mut writer, &mut manifest, names[index], &bytes))?;
-    if let Some((path, id)) = &selected.config {
-        repository.contents(&[id], |_, bytes| {
-            manifest.config = Some((path.clone(), writer.add(&bytes)?));
+
+    /// Fetches the commit alone, or everything if the server does not provide single commits.
+    fn fetch_commit(&self) -> Result<(), FetchError> {
+        let Selection { url, commit, .. } = self.selection;
+        if self.is_offline {
+            return Err(FetchError::Offline);
+        }
+        let Err(error) = self.repository.fetch(url, commit, self.filter) else { return Ok(()) };
+        if says(&error, NOT_THERE) {
+            return Err(FetchError::CommitGone);
+        }
+        if !says(&error, NOT_ALONE) || self.repository.fetch_everything(url).is_err() {
+            return Err(error.into());
+        }
+        if self.repository.has_commit(commit) { Ok(()) } else { Err(FetchError::CommitGone) }
+    }
+
+    /// Returns the targets of symbolic links. A target that is not UTF-8 or is too long leads nowhere.
+    fn link_targets(&self, listing: &Listing) -> Result<BTreeMap<String, String>, FetchError> {
+        let links = listing.links()?;
+        let ids: Vec<&str> = links.iter().map(|(_, id)| *id).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        self.complete(&self.repository.missing(&ids)?)?;
+        let mut targets = BTreeMap::new();
+        self.repository.contents(&ids, |index, target| {
+            let target = target.ok_or(GitError::Output("no such object"))?;
+            let size = target.size;
+            let Some(target) = target.read(MAX_PATH as u64)? else {
+                return Err(Exceeded::File(links[index].0.to_owned(), size).into());
+            };
+            targets.insert(links[index].0.to_owned(), String::from_utf8(target).unwrap_or_default());
             Ok::<_, FetchError>(())
         })?;
+        Ok(targets)
     }
-    let digest = writer.finish(&manifest.render())?;
-    Ok(Written { tree, digest })
-}
 
-/// Returns `true` if the cache has a commit, so that nothing has to be fetched.
-pub(crate) fn has_commit(cache: &Cache, url: &str, commit: &str) -> Result<bool, FetchError> {
-    let folder = cache.repository(url);
-    Ok(git::exists(&folder) && Repository::open(folder, cache.lock(url)?)?.has_commit(commit))
-}
-
-/// Fetches a commit alone, or everything if the server does not provide single commits.
-pub(crate) fn fetch_commit(repository: &Repository, url: &str, commit: &str) -> Result<(), FetchError> {
-    let Err(error) = repository.fetch(url, commit) else { return Ok(()) };
-    if matches!(error, GitError::Start(_)) || repository.fetch_everything(url).is_err() {
-        return Err(error.into());
+    /// Fetches the files of a tree that are missing, or all files if those are most of them: servers have those packed.
+    fn fetch_files(&self, selected: &Selected, all: usize) -> Result<(), FetchError> {
+        let Selection { url, commit, .. } = self.selection;
+        let ids: Vec<&str> = ids(selected).collect();
+        let missing = self.repository.missing(&ids)?;
+        if self.is_offline || missing.len() * 2 <= all {
+            return self.complete(&missing);
+        }
+        // Older versions of git do not know how, and older servers do not provide single commits.
+        let _ = self.repository.fetch_again(url, commit, Filter::LargeFiles);
+        self.complete(&self.repository.missing(&ids)?)
     }
-    if repository.has_commit(commit) { Ok(()) } else { Err(FetchError::CommitGone) }
+
+    /// Fetches files that are missing.
+    fn complete(&self, missing: &[&str]) -> Result<(), FetchError> {
+        if missing.is_empty() {
+            return Ok(());
+        }
+        if self.is_offline {
+            return Err(FetchError::Offline);
+        }
+        match self.repository.fetch_files(self.selection.url, missing) {
+            Err(error) if says(&error, NOT_THERE) || says(&error, NOT_ALONE) => {
+                Err(GitError::Output("an object that the server does not send").into())
+            }
+            fetched => Ok(fetched?),
+        }
+    }
+
+    /// Writes a tree, and returns its digest. Returns `None` if the repository lacks an object.
+    fn write_files(&self, selected: &Selected) -> Result<Option<String>, FetchError> {
+        let mut writer = self.cache.tree_writer()?;
+        let mut unreadable = selected.unreadable.clone();
+        let names = paths(selected);
+        let ids: Vec<&str> = ids(selected).collect();
+        let has_config = selected.config.is_some();
+        let written = self.repository.contents(&ids, |index, object| {
+            let object = object.ok_or(WriteError::Missing)?;
+            match index {
+                0 if has_config => add_config(&mut writer, names[index], object),
+                _ => add_file(&mut writer, &mut unreadable, names[index], object),
+            }
+        });
+        match written {
+            Err(WriteError::Missing) => return Ok(None),
+            Err(WriteError::Fetch(error)) => return Err(error),
+            Ok(()) => {}
+        }
+        unreadable.iter().for_each(|(path, reason)| writer.add_unreadable(path, *reason));
+        Ok(Some(writer.finish()?))
+    }
 }
 
-fn add(writer: &mut TreeWriter<'_>, manifest: &mut Manifest, name: &str, bytes: &[u8]) -> Result<(), FetchError> {
+/// Returns the ids of all objects of a tree: of the configuration, then of the files in the order of their paths.
+fn ids(selected: &Selected) -> impl Iterator<Item = &str> {
+    let config = selected.config.iter().filter_map(|(_, id)| id.as_deref().ok());
+    config.chain(selected.files.values().map(String::as_str))
+}
+
+/// Returns the paths of [`ids`].
+fn paths(selected: &Selected) -> Vec<&str> {
+    let config = selected.config.iter().map(|(path, _)| path.as_str());
+    config.chain(selected.files.keys().map(String::as_str)).collect()
+}
+
+/// A failure to write a tree.
+enum WriteError {
+    /// The repository lacks an object.
+    Missing,
+    Fetch(FetchError),
+}
+
+impl From<GitError> for WriteError {
+    fn from(error: GitError) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+impl From<AddError> for WriteError {
+    fn from(error: AddError) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+impl From<Exceeded> for WriteError {
+    fn from(error: Exceeded) -> Self {
+        Self::Fetch(error.into())
+    }
+}
+
+fn add_config(writer: &mut TreeWriter<'_>, path: &str, object: Object<'_>) -> Result<(), WriteError> {
+    let size = object.size;
+    let Some(bytes) = object.read(MAX_CONFIG)? else { return Err(Exceeded::Config(path.to_owned(), size).into()) };
+    Ok(writer.add("config", path, &bytes)?)
+}
+
+fn add_file(
+    writer: &mut TreeWriter<'_>,
+    unreadable: &mut BTreeMap<String, Unreadable>,
+    path: &str,
+    object: Object<'_>,
+) -> Result<(), WriteError> {
+    let size = object.size;
+    let Some(bytes) = object.read(MAX_FILE)? else { return Err(Exceeded::File(path.to_owned(), size).into()) };
     if bytes.starts_with(LFS_POINTER) {
-        manifest.unreadable.insert(name.to_owned(), Unreadable::Lfs);
-    } else {
-        manifest.files.insert(name.to_owned(), writer.add(bytes)?);
+        unreadable.insert(path.to_owned(), Unreadable::Lfs);
+        return Ok(());
     }
-    Ok(())
+    Ok(writer.add("file", path, &bytes)?)
 }
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
-/// Returns the targets of symbolic links. A target that is not UTF-8 leads nowhere.
-fn link_targets(repository: &Repository, listing: &Listing) -> Result<BTreeMap<String, String>, FetchError> {
-    let links: Vec<(&str, &str)> = listing.links().collect();
-    let mut targets = BTreeMap::new();
-    if links.is_empty() {
-        return Ok(targets);
-    }
-    let ids: Vec<&str> = links.iter().map(|(_, id)| *id).collect();
-    repository.contents(&ids, |index, target| {
-        targets.insert(links[index].0.to_owned(), String::from_utf8(target).unwrap_or_default());
-        Ok::<_, FetchError>(())
-    })?;
-    Ok(targets)
+/// Parts of the messages of servers that do not have an object.
+const NOT_THERE: &[&str] = &["not our ref"];
+
+/// Parts of the messages of servers that do not provide single commits or files.
+const NOT_ALONE: &[&str] = &["unadvertised object", "shallow"];
+
+fn says(error: &GitError, parts: &[&str]) -> bool {
+    matches!(error, GitError::Failed { reason, .. } if parts.iter().any(|part| reason.contains(part)))
 }

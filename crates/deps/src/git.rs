@@ -1,29 +1,74 @@
 //! The program `git`, on bare repositories of the cache.
 //!
-//! Arguments are passed without a shell, and everything from configurations comes after `--end-of-options`. The
-//! user's configuration of git applies, for credentials and proxies, but no hook and no remote helper runs.
+//! Arguments are passed without a shell, and everything from configurations comes after `--end-of-options` or is the
+//! value of a setting. The user's configuration of git applies, for credentials and proxies, but no hook and no remote
+//! helper runs. The output of git is read with limits.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use crate::cache::ABANDONED_AFTER;
+use crate::limits::{Exceeded, MAX_FETCH, MAX_LISTING};
+use crate::listing::Listing;
+use crate::process::{End, Process};
 
 /// A failure of `git`.
 #[derive(Debug)]
 pub(crate) enum GitError {
     /// The program cannot be started.
     Start(io::Error),
-    /// The program failed, with the most informative line of its messages.
-    Failed(String),
-    /// The program wrote something unexpected.
+    /// The program failed.
+    Failed {
+        /// The most informative line of its messages.
+        reason: String,
+        /// `true` if the repository in the cache may be damaged, so that another one may help.
+        is_damage: bool,
+    },
+    /// The program returned something unexpected, so the repository in the cache is damaged.
     Output(&'static str),
+    /// A reference to something else than a commit.
+    NoCommit,
+    /// The repository exceeds a limit.
+    Exceeded(Exceeded),
+}
+
+impl GitError {
+    /// Returns `true` if a new repository in the cache may help.
+    pub(crate) const fn is_damage(&self) -> bool {
+        matches!(self, Self::Output(_) | Self::Failed { is_damage: true, .. })
+    }
+}
+
+/// The files that a fetch leaves out, if the server can do that. Files that are needed are fetched later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filter {
+    /// No files.
+    Nothing,
+    /// Files that are larger than almost every `.proto` file.
+    LargeFiles,
+    /// All files.
+    Files,
+}
+
+impl Filter {
+    const fn flag(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::LargeFiles => Some("--filter=blob:limit=1m"),
+            Self::Files => Some("--filter=blob:none"),
+        }
+    }
 }
 
 /// A bare repository.
 #[derive(Debug)]
 pub(crate) struct Repository {
     folder: PathBuf,
-    /// The lock of the repository. Programs that write to the repository have it as their input: it stays locked
+    /// The lock of the repository. Programs that write to the repository have it as their output: it stays locked
     /// until they end, even if this process is killed.
     lock: File,
 }
@@ -31,49 +76,120 @@ pub(crate) struct Repository {
 /// The reference for what was fetched last.
 const FETCHED: &str = "refs/protoward/fetched";
 
+/// The name of the remote, which only settings on the command line define.
+const REMOTE: &str = "protoward";
+
 /// The depth that git takes for the whole history.
-const WHOLE_HISTORY: &str = "2147483647";
+const WHOLE_HISTORY: &str = "--depth=2147483647";
+
+/// Maximum number of packs. Each fetch adds one, and git gets slower with their number.
+const MAX_PACKS: usize = 100;
 
 impl Repository {
     /// Opens or creates a repository, whose lock the caller has.
     pub(crate) fn open(folder: PathBuf, lock: File) -> Result<Self, GitError> {
         let repository = Self { folder, lock };
-        repository.remove_stale_locks();
+        repository.remove_leftovers();
         if !repository.folder.join("HEAD").is_file() || !repository.folder.join("config").is_file() {
-            let mut command = base();
-            command.args(["init", "--bare", "--quiet", "--template=", "--end-of-options"]).arg(&repository.folder);
-            repository.run(command)?;
+            repository.create()?;
         }
         Ok(repository)
     }
 
-    /// Removes the lock files that git leaves when it is killed. No git is running, because the caller has the lock.
-    fn remove_stale_locks(&self) {
+    fn create(&self) -> Result<(), GitError> {
+        let mut command = base();
+        command.args(["init", "--bare", "--quiet", "--template=", "--end-of-options"]).arg(&self.folder);
+        self.run_writer(command, Stdio::null())
+    }
+
+    /// Removes all contents of the repository.
+    pub(crate) fn start_again(&self) -> Result<(), GitError> {
+        fs::remove_dir_all(&self.folder).map_err(GitError::Start)?;
+        self.create()
+    }
+
+    /// Removes the files that git leaves when it is killed. No git is running, because the caller has the lock; only
+    /// its children may be, which see the end of their input.
+    fn remove_leftovers(&self) {
         for folder in [self.folder.clone(), self.folder.join("refs/protoward")] {
-            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-            for entry in entries.filter(|entry| entry.path().extension().is_some_and(|it| it == "lock")) {
-                let _ = fs::remove_file(entry.path());
-            }
+            let is_lock = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|it| it == "lock");
+            entries(&folder).filter(is_lock).for_each(|entry| drop(fs::remove_file(entry.path())));
         }
+        let is_abandoned = |entry: &fs::DirEntry| {
+            let modified = entry.metadata().and_then(|it| it.modified()).unwrap_or_else(|_| SystemTime::now());
+            entry.file_name().as_encoded_bytes().starts_with(b"tmp_")
+                && modified.elapsed().is_ok_and(|age| age > ABANDONED_AFTER)
+        };
+        entries(&self.packs()).filter(is_abandoned).for_each(|entry| drop(fs::remove_file(entry.path())));
+    }
+
+    fn packs(&self) -> PathBuf {
+        self.folder.join("objects/pack")
+    }
+
+    /// Returns `true` if the repository has so many packs that a new one is better.
+    pub(crate) fn is_fragmented(&self) -> bool {
+        let is_pack = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|it| it == "pack");
+        entries(&self.packs()).filter(is_pack).count() > MAX_PACKS
     }
 
     /// Fetches a reference without its history, and returns the id of its commit.
-    pub(crate) fn fetch(&self, url: &str, reference: &str) -> Result<String, GitError> {
-        self.fetch_refs(url, "1", &[format!("+{reference}:{FETCHED}")])?;
-        self.rev_parse(&format!("{FETCHED}^{{commit}}"))
+    pub(crate) fn fetch(&self, url: &str, reference: &str, filter: Filter) -> Result<String, GitError> {
+        let mut command = self.remote(url, filter, "default");
+        command.args(["--depth=1", "--end-of-options", REMOTE]).arg(format!("+{reference}:{FETCHED}"));
+        self.run_writer(command, Stdio::null())?;
+        self.rev_parse(&format!("{FETCHED}^{{commit}}")).map_err(|_| GitError::NoCommit)
+    }
+
+    /// Fetches a commit that the repository has, with files that it lacks.
+    pub(crate) fn fetch_again(&self, url: &str, commit: &str, filter: Filter) -> Result<(), GitError> {
+        let mut command = self.remote(url, filter, "default");
+        command.args(["--refetch", "--depth=1", "--end-of-options", REMOTE]).arg(format!("+{commit}:{FETCHED}"));
+        self.run_writer(command, Stdio::null())
     }
 
     /// Fetches all branches and tags with their history, for servers that do not provide single commits.
     pub(crate) fn fetch_everything(&self, url: &str) -> Result<(), GitError> {
-        let all = ["heads", "tags"].map(|kind| format!("+refs/{kind}/*:refs/protoward/{kind}/*"));
-        self.fetch_refs(url, WHOLE_HISTORY, &all)
+        let mut command = self.remote(url, Filter::Nothing, "default");
+        // Servers without any program cannot change the depth, and need not if nothing was fetched before.
+        command.args(self.folder.join("shallow").exists().then_some(WHOLE_HISTORY));
+        command.args(["--end-of-options", REMOTE]);
+        command.args(["heads", "tags"].map(|kind| format!("+refs/{kind}/*:refs/protoward/{kind}/*")));
+        self.run_writer(command, Stdio::null())
     }
 
-    fn fetch_refs(&self, url: &str, depth: &str, refs: &[String]) -> Result<(), GitError> {
+    /// Fetches files by their ids.
+    pub(crate) fn fetch_files(&self, url: &str, ids: &[&str]) -> Result<(), GitError> {
+        // The server must not send differences to files of commits that are there, because the files may not be.
+        let mut command = self.remote(url, Filter::Files, "noop");
+        command.args(["--no-write-fetch-head", "--stdin", "--end-of-options", REMOTE]);
+        let mut input = tempfile(&self.folder.join("wanted")).map_err(GitError::Start)?;
+        let text: String = ids.iter().flat_map(|id| [id, "\n"]).collect();
+        let written = input.write_all(text.as_bytes()).and_then(|()| io::Seek::rewind(&mut input));
+        written.map_err(GitError::Start)?;
+        self.run_writer(command, Stdio::from(input))
+    }
+
+    /// Returns `git fetch` for a URL, without the last arguments. `negotiation` is the way to tell the server which
+    /// commits the repository has.
+    fn remote(&self, url: &str, filter: Filter, negotiation: &str) -> Command {
         let mut command = self.command();
-        command.args(["fetch", "--quiet", "--force", "--no-tags", "--no-recurse-submodules", "--depth", depth]);
-        command.args(["--end-of-options", url]).args(refs);
-        self.run(command).map(|_| ())
+        command.arg("-c").arg(format!("fetch.negotiationAlgorithm={negotiation}"));
+        command.arg("-c").arg(format!("remote.{REMOTE}.url={url}"));
+        // With a remote that promises objects, git accepts that some are missing.
+        command.arg("-c").arg(format!("remote.{REMOTE}.promisor=true"));
+        for setting in [
+            "core.bigFileThreshold=16m",
+            "core.fsync=none",
+            "fetch.fsckObjects=false",
+            "fetch.unpackLimit=1",
+            "fetch.writeCommitGraph=false",
+        ] {
+            command.args(["-c", setting]);
+        }
+        command.args(["fetch", "--quiet", "--force", "--no-tags", "--no-recurse-submodules"]);
+        command.args(filter.flag());
+        command
     }
 
     /// Returns `true` if the repository has a commit.
@@ -85,71 +201,150 @@ impl Repository {
     pub(crate) fn rev_parse(&self, name: &str) -> Result<String, GitError> {
         let mut command = self.command();
         command.args(["rev-parse", "--verify", "--quiet", "--end-of-options", name]);
-        let output = self.run(command)?.stdout;
-        let id = String::from_utf8(output).map_err(|_| GitError::Output("an id that is not text"))?;
-        let id = id.trim().to_owned();
+        let id = run_reader(command, |output| {
+            let mut id = String::new();
+            output.take(100).read_to_string(&mut id).map_err(|_| GitError::Output("an id that is not text"))?;
+            Ok(id.trim().to_owned())
+        })?;
         if crate::is_commit(&id) { Ok(id) } else { Err(GitError::Output("something else than an id")) }
     }
 
-    /// Returns the output of `git ls-tree` for all files of a commit.
-    pub(crate) fn list(&self, commit: &str) -> Result<Vec<u8>, GitError> {
+    /// Returns all files of a commit.
+    pub(crate) fn list(&self, commit: &str) -> Result<Listing, GitError> {
         let mut command = self.command();
         command.args(["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", commit]);
-        self.run(command).map(|output| output.stdout)
+        run_reader(command, |output| {
+            let mut output = BufReader::with_capacity(1 << 16, output.take(MAX_LISTING));
+            let listing = Listing::read(&mut output).map_err(|_| GitError::Output("less than it was asked for"))?;
+            let is_whole = output.into_inner().limit() > 0;
+            listing.filter(|_| is_whole).ok_or(GitError::Exceeded(Exceeded::Entries))
+        })
     }
 
-    /// Passes the contents of objects to `take`, with their positions in `ids`.
+    /// Returns the ids of the objects that the repository lacks.
+    pub(crate) fn missing<'a>(&self, ids: &[&'a str]) -> Result<Vec<&'a str>, GitError> {
+        let mut missing = Vec::new();
+        self.objects("--batch-check", ids, |index, output| {
+            if header(output)?.is_none() {
+                missing.push(ids[index]);
+            }
+            Ok::<_, GitError>(())
+        })?;
+        Ok(missing)
+    }
+
+    /// Passes objects to `take`, with their positions in `ids`. An object that is missing is `None`.
     pub(crate) fn contents<E: From<GitError>>(
         &self,
         ids: &[&str],
-        mut take: impl FnMut(usize, Vec<u8>) -> Result<(), E>,
+        mut take: impl FnMut(usize, Option<Object<'_>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.objects("--batch", ids, |index, output| {
+            let Some(size) = header(output)? else { return take(index, None) };
+            let mut left = output.by_ref().take(size);
+            take(index, Some(Object { size, content: &mut left }))?;
+            let mut end = [0];
+            let is_read = left.limit() == 0 && output.read_exact(&mut end).is_ok();
+            if is_read { Ok(()) } else { Err(GitError::Output("less than it was asked for").into()) }
+        })
+    }
+
+    /// Asks `git cat-file` for objects. `take` reads one answer.
+    fn objects<E: From<GitError>>(
+        &self,
+        mode: &str,
+        ids: &[&str],
+        mut take: impl FnMut(usize, &mut Output) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut command = self.command();
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().map_err(GitError::Start)?;
-        let (input, output) = (child.stdin.take(), child.stdout.take());
-        let (Some(mut input), Some(output)) = (input, output) else { return Err(GitError::Output("nothing").into()) };
-        let taken = std::thread::scope(|scope| {
+        command.args(["cat-file", mode, "--buffer"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = Process::start(command.env("GIT_NO_LAZY_FETCH", "1")).map_err(GitError::Start)?;
+        let (Some(mut input), Some(output)) = process.pipes() else { return Err(GitError::Output("nothing").into()) };
+        std::thread::scope(|scope| {
             // A separate thread, because git stops reading while its output is not read.
             scope.spawn(move || ids.iter().try_for_each(|id| writeln!(input, "{id}")));
             let mut output = BufReader::with_capacity(1 << 16, output);
-            for index in 0..ids.len() {
-                take(index, object(&mut output)?)?;
-            }
+            let taken = (0..ids.len()).try_for_each(|index| take(index, &mut output));
             drop(output);
-            Ok(())
-        });
-        let _ = child.wait();
-        taken
+            // After an error, git is killed, and the thread ends because nothing reads what it writes.
+            drop(process);
+            taken
+        })
     }
 
     fn command(&self) -> Command {
         let mut command = base();
-        let mut folder = std::ffi::OsString::from("--git-dir=");
+        let mut folder = OsString::from("--git-dir=");
         folder.push(&self.folder);
         command.arg(folder);
         command
     }
 
-    fn run(&self, mut command: Command) -> Result<Output, GitError> {
+    /// Runs a command that writes to the repository.
+    fn run_writer(&self, mut command: Command, input: Stdio) -> Result<(), GitError> {
         let lock = self.lock.try_clone().map_err(GitError::Start)?;
-        let output = command.stdin(lock).output().map_err(GitError::Start)?;
-        match output.status.success() {
-            true => Ok(output),
-            false => Err(GitError::Failed(reason(&String::from_utf8_lossy(&output.stderr)))),
+        let process = Process::start(command.stdin(input).stdout(lock)).map_err(GitError::Start)?;
+        let packs = self.packs();
+        let before = size_of(&packs);
+        let is_excessive = || size_of(&packs).saturating_sub(before) > MAX_FETCH;
+        match process.finish(is_excessive).map_err(GitError::Start)? {
+            End::Killed => Err(GitError::Exceeded(Exceeded::Fetch)),
+            End::Ended(status, _) if status.success() => Ok(()),
+            End::Ended(_, messages) => Err(failed(&messages)),
         }
+    }
+}
+
+/// The output of git.
+type Output = BufReader<std::process::ChildStdout>;
+
+/// An object that git has written, with its size.
+pub(crate) struct Object<'a> {
+    pub(crate) size: u64,
+    content: &'a mut dyn Read,
+}
+
+impl Object<'_> {
+    /// Returns the bytes of the object, or `None` if they are more than `limit`.
+    pub(crate) fn read(self, limit: u64) -> Result<Option<Vec<u8>>, GitError> {
+        if self.size > limit {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        let read = self.content.read_to_end(&mut bytes);
+        match read.is_ok() && bytes.len() as u64 == self.size {
+            true => Ok(Some(bytes)),
+            false => Err(GitError::Output("less than it was asked for")),
+        }
+    }
+}
+
+/// Runs a command that only reads the repository, and passes its output to `read`.
+fn run_reader<T>(
+    mut command: Command,
+    read: impl FnOnce(std::process::ChildStdout) -> Result<T, GitError>,
+) -> Result<T, GitError> {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).env("GIT_NO_LAZY_FETCH", "1");
+    let mut process = Process::start(&mut command).map_err(GitError::Start)?;
+    let (_, Some(output)) = process.pipes() else { return Err(GitError::Output("nothing")) };
+    let value = read(output);
+    if let Err(GitError::Exceeded(_)) = value {
+        return value;
+    }
+    match process.finish(|| false).map_err(GitError::Start)? {
+        End::Ended(status, _) if status.success() => value,
+        End::Ended(_, messages) => Err(GitError::Failed { reason: reason(&messages), is_damage: true }),
+        End::Killed => Err(GitError::Output("nothing")),
     }
 }
 
 /// Returns a command without the variables that point git to another repository.
 fn base() -> Command {
     let mut command = Command::new("git");
-    for variable in
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_NAMESPACE"]
-    {
+    for variable in OTHER_REPOSITORIES {
         command.env_remove(variable);
     }
-    command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C");
+    command.env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_REPLACE_OBJECTS", "1").env("LC_ALL", "C");
     for setting in [
         "protocol.ext.allow=never",
         "core.hooksPath=/dev/null",
@@ -162,35 +357,91 @@ fn base() -> Command {
     command
 }
 
-/// Reads an object of `git cat-file --batch`.
-fn object(output: &mut impl BufRead) -> Result<Vec<u8>, GitError> {
-    let ended = |_| GitError::Output("less than it was asked for");
-    let mut header = String::new();
-    output.by_ref().take(1000).read_line(&mut header).map_err(ended)?;
-    let size = header.trim_end().strip_suffix(" missing").is_none().then(|| header.trim_end().rsplit(' ').next());
-    let Some(size) = size.flatten().and_then(|size| size.parse::<u64>().ok()) else {
-        return Err(GitError::Output("no such object, so the repository is incomplete"));
-    };
-    let mut bytes = Vec::new();
-    output.by_ref().take(size).read_to_end(&mut bytes).map_err(ended)?;
-    let mut end = [0];
-    output.read_exact(&mut end).map_err(ended)?;
-    if bytes.len() as u64 == size { Ok(bytes) } else { Err(GitError::Output("less than it was asked for")) }
+const OTHER_REPOSITORIES: [&str; 11] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+];
+
+/// Creates an empty file without a name, or with one that the next call replaces.
+fn tempfile(path: &Path) -> io::Result<File> {
+    let file = File::options().create(true).truncate(true).read(true).write(true).open(path)?;
+    // On Windows, a file that is open keeps its name.
+    let _ = fs::remove_file(path);
+    Ok(file)
 }
+
+fn entries(folder: &Path) -> impl Iterator<Item = fs::DirEntry> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+fn size_of(folder: &Path) -> u64 {
+    entries(folder).filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// Reads the first line of an answer of `git cat-file`, and returns the size of the object; `None` if it is missing.
+fn header(output: &mut impl BufRead) -> Result<Option<u64>, GitError> {
+    let mut header = String::new();
+    let read = output.by_ref().take(1000).read_line(&mut header);
+    let line = header.trim_end();
+    match line.rsplit_once(' ') {
+        _ if read.is_err() || !header.ends_with('\n') => Err(GitError::Output("less than it was asked for")),
+        Some((_, "missing")) => Ok(None),
+        Some((_, size)) => size.parse().map(Some).map_err(|_| GitError::Output("no size of an object")),
+        None => Err(GitError::Output("no such object")),
+    }
+}
+
+fn failed(messages: &str) -> GitError {
+    let is_damage = SIGNS_OF_DAMAGE.iter().any(|sign| messages.contains(sign));
+    GitError::Failed { reason: reason(messages), is_damage }
+}
+
+/// Parts of the messages of git about a repository that is damaged or locked, or that lacks objects.
+const SIGNS_OF_DAMAGE: [&str; 12] = [
+    "bad object",
+    "bad tree",
+    "broken",
+    "corrupt",
+    "did not send all necessary objects",
+    "fatal: bad",
+    "fatal: shallow",
+    "loose object",
+    "not a git repository:",
+    "unable to resolve",
+    "Unable to create",
+    "unable to read",
+];
 
 /// Returns the line of git's messages that says most, without control characters.
 fn reason(messages: &str) -> String {
     let lines = || messages.lines().map(str::trim).filter(|line| !line.is_empty());
     let said = |prefix: &'static str| lines().find(move |line| line.starts_with(prefix));
-    let line = said("ssh:").or_else(|| lines().find(|line| line.contains("Permission denied")));
-    let line = line.or_else(|| said("fatal:")).or_else(|| lines().next_back()).unwrap_or("it gave no reason");
-    line.trim_start_matches("fatal: ").chars().filter(|it| !it.is_control()).take(300).collect()
+    let has = |words: &[&str]| lines().find(|line| words.iter().any(|word| line.contains(word))).map(str::to_owned);
+    let line = said("ssh:").map(str::to_owned).or_else(|| has(&CAUSES)).or_else(|| said("fatal:").map(str::to_owned));
+    let line =
+        line.or_else(|| lines().next_back().map(str::to_owned)).unwrap_or_else(|| "it gave no reason".to_owned());
+    let line = line.trim_start_matches("fatal: ").trim_start_matches("error: ");
+    line.chars().filter(|it| !it.is_control()).take(300).collect()
 }
 
-/// Returns `true` for a folder of a repository that exists.
-pub(crate) fn exists(folder: &Path) -> bool {
-    folder.join("HEAD").is_file()
-}
+/// Parts of messages that say more than the line with `fatal:`.
+const CAUSES: [&str; 6] = [
+    "Permission denied",
+    "Host key verification failed",
+    "No space left on device",
+    "File too large",
+    "Read-only file system",
+    "Disk quota exceeded",
+];
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -203,14 +454,27 @@ mod tests {
             "ssh: Could not resolve hostname x\nfatal: Could not read from remote repository.\n\nPlease make sure\n";
         assert_eq!(reason(of_ssh), "ssh: Could not resolve hostname x");
         assert_eq!(reason("remote: no\u{1b}[0m\nfatal: unable to access\u{7}\n"), "unable to access");
+        assert_eq!(
+            reason("error: file write error: No space left on device\nfatal: x"),
+            "file write error: No space left on device"
+        );
         assert_eq!(reason(""), "it gave no reason");
     }
 
     #[test]
-    fn reads_objects() {
-        let mut output: &[u8] = b"aa blob 3\na\nb\nbb missing\n";
-        assert_eq!(object(&mut output).unwrap(), b"a\nb");
-        assert!(object(&mut output).is_err());
-        assert!(object(&mut &b"aa blob 5\nab"[..]).is_err());
+    fn reads_headers_of_objects() {
+        assert_eq!(header(&mut &b"aa blob 3\na\nb\n"[..]).unwrap(), Some(3));
+        assert_eq!(header(&mut &b"aa missing\n"[..]).unwrap(), None);
+        assert!(header(&mut &b"aa blob 5"[..]).is_err());
+        assert!(header(&mut &b"aa blob x\n"[..]).is_err());
+        assert!(header(&mut &b"aa blob 99999999999999999999999\n"[..]).is_err());
+    }
+
+    #[test]
+    fn reads_no_more_of_an_object_than_the_limit() {
+        let read = |size: u64, limit: u64| Object { size, content: &mut &b"abc"[..] }.read(limit);
+        assert_eq!(read(3, 3).unwrap().as_deref(), Some(&b"abc"[..]));
+        assert!(read(1 << 60, 1 << 20).unwrap().is_none());
+        assert!(read(4, 1 << 20).is_err(), "the object is incomplete");
     }
 }

@@ -3,47 +3,33 @@
 use std::collections::BTreeMap;
 
 use crate::cache::Cache;
-use crate::fetch::{self, FetchError};
-use crate::git::Repository;
-use crate::listing::Listing;
+use crate::fetch::{self, FetchError, Selection};
+use crate::listing::{Listing, below};
 use crate::lock::Locked;
 
 /// The beginnings of the names of license files, in upper case.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"];
 
 /// Returns the license files in the root of a dependency and in the folders above it, by name. A file that is nearer to
-/// the root replaces another of the same name. Returns `None` if the commit has to be fetched and that is not allowed.
-pub(crate) fn read(
-    cache: &Cache,
-    locked: &Locked,
-    is_offline: bool,
-) -> Result<Option<BTreeMap<String, Vec<u8>>>, FetchError> {
-    if is_offline && !fetch::has_commit(cache, &locked.git, &locked.commit)? {
-        return Ok(None);
-    }
-    let repository = Repository::open(cache.repository(&locked.git), cache.lock(&locked.git)?)?;
-    if !repository.has_commit(&locked.commit) {
-        fetch::fetch_commit(&repository, &locked.git, &locked.commit)?;
-    }
-    let listing = Listing::parse(&repository.list(&locked.commit)?);
-    let mut ids: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+/// the root replaces another of the same name.
+pub(crate) fn read(cache: &Cache, locked: &Locked, is_offline: bool) -> Result<BTreeMap<String, Vec<u8>>, FetchError> {
+    let Locked { git: url, commit, root, paths, .. } = locked;
+    fetch::read(cache, Selection { url, commit, root, paths }, is_offline, |listing| licenses(listing, root))
+}
+
+/// Returns the ids of license files by name.
+fn licenses(listing: &Listing, root: &str) -> BTreeMap<String, String> {
+    let mut nearest: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
     for (path, id) in listing.files() {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if is_license(name) && crate::listing::below(&locked.root, folder).is_some() {
-            let nearest = ids.entry(name).or_insert((folder.len(), id));
-            if folder.len() >= nearest.0 {
-                *nearest = (folder.len(), id);
+        if is_license(name) && below(root, folder).is_some() {
+            let known = nearest.entry(name).or_insert((folder.len(), id));
+            if folder.len() >= known.0 {
+                *known = (folder.len(), id);
             }
         }
     }
-    let names: Vec<&str> = ids.keys().copied().collect();
-    let ids: Vec<&str> = ids.values().map(|(_, id)| *id).collect();
-    let mut licenses = BTreeMap::new();
-    repository.contents(&ids, |index, bytes| {
-        licenses.insert(names[index].to_owned(), bytes);
-        Ok::<_, FetchError>(())
-    })?;
-    Ok(Some(licenses))
+    nearest.into_iter().map(|(name, (_, id))| (name.to_owned(), id.to_owned())).collect()
 }
 
 /// Returns `true` for `LICENSE`, `LICENSE.txt`, `License-MIT` and similar names.

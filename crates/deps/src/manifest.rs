@@ -1,22 +1,44 @@
-//! Manifests of trees: the path and hash of every file, as text.
+//! Manifests of trees: the path, hash and size of every file, as text.
 //!
-//! The digest of a manifest is the digest of the dependency, which the lock file holds.
+//! The digest of a manifest is the digest of the dependency, which the lock file holds. A manifest is sorted, so that
+//! a file is found without reading all of it into a map.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::digest::is_digest;
-use crate::requirement::normal;
 
 /// The files of a dependency.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(crate) struct Manifest {
-    /// The digests of `.proto` files by import path.
-    pub(crate) files: BTreeMap<String, String>,
-    /// Paths that cannot be read, with the reason.
-    pub(crate) unreadable: BTreeMap<String, Unreadable>,
-    /// The configuration of the dependency: its path in the repository and its digest.
-    pub(crate) config: Option<(String, String)>,
+    text: String,
+    /// The `.proto` files, sorted by path.
+    files: Vec<Entry>,
+    /// The paths that cannot be read, sorted.
+    unreadable: Vec<(Range<usize>, Unreadable)>,
+    /// The configuration of the dependency.
+    config: Option<Entry>,
+    /// The size of all contents.
+    size: u64,
+}
+
+/// A line of a manifest.
+#[derive(Clone, Debug)]
+struct Entry {
+    path: Range<usize>,
+    digest: Range<usize>,
+    /// The contents: all files in the order of the manifest, without gaps.
+    at: Range<u64>,
+}
+
+/// A file of a manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ManifestFile<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) digest: &'a str,
+    /// The position of the content among those of all files.
+    pub(crate) start: u64,
+    pub(crate) size: u64,
 }
 
 /// The reason why a path of a repository has no contents.
@@ -35,7 +57,7 @@ pub(crate) enum Unreadable {
 impl Unreadable {
     const ALL: [Self; 4] = [Self::LinkOutside, Self::LinkNowhere, Self::Submodule, Self::Lfs];
 
-    const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Self::LinkOutside => "link-outside",
             Self::LinkNowhere => "link-nowhere",
@@ -57,80 +79,133 @@ impl Unreadable {
     }
 }
 
-const HEADER: &str = "protoward tree 1";
+/// The first line of a manifest.
+pub(crate) const HEADER: &str = "protoward tree 1\n";
+
+/// Adds the line of a file or of a configuration.
+pub(crate) fn write_file(text: &mut String, kind: &'static str, digest: &str, size: usize, path: &str) {
+    let _ = writeln!(text, "{kind} {digest} {size} {path}");
+}
+
+/// Adds the line of a path that cannot be read.
+pub(crate) fn write_unreadable(text: &mut String, reason: Unreadable, path: &str) {
+    let _ = writeln!(text, "unreadable {} {path}", reason.key());
+}
 
 impl Manifest {
-    /// Returns the manifest as text: sorted, one line per file.
-    pub(crate) fn render(&self) -> String {
-        let mut text = format!("{HEADER}\n");
-        if let Some((path, digest)) = &self.config {
-            let _ = writeln!(text, "config {digest} {path}");
+    /// Parses a text; `None` if it is no manifest.
+    pub(crate) fn parse(text: String) -> Option<Self> {
+        let mut manifest = Self::default();
+        let mut start = HEADER.len();
+        for line in text.strip_prefix(HEADER)?.split_inclusive('\n') {
+            manifest.line(line.strip_suffix('\n')?, start)?;
+            start += line.len();
         }
-        for (path, digest) in &self.files {
-            let _ = writeln!(text, "file {digest} {path}");
-        }
-        for (path, unreadable) in &self.unreadable {
-            let _ = writeln!(text, "unreadable {} {path}", unreadable.key());
-        }
-        text
+        let path = |entry: &Entry| &text[entry.path.clone()];
+        let is_sorted = manifest.files.is_sorted_by(|a, b| path(a) < path(b))
+            && manifest.unreadable.is_sorted_by(|(a, _), (b, _)| text[a.clone()] < text[b.clone()]);
+        manifest.text = text;
+        is_sorted.then_some(manifest)
     }
 
-    /// Parses a text of [`render`](Self::render); `None` if it is none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut manifest = Self::default();
-        let mut lines = text.lines();
-        if lines.next() != Some(HEADER) {
+    fn line(&mut self, line: &str, start: usize) -> Option<()> {
+        let (kind, rest) = line.split_once(' ')?;
+        let (value, rest) = rest.split_once(' ')?;
+        let end = start + line.len();
+        if kind == "unreadable" {
+            let reason = Unreadable::ALL.into_iter().find(|it| it.key() == value)?;
+            self.unreadable.push((end - rest.len()..end, reason));
+            return Some(());
+        }
+        let (size, path) = rest.split_once(' ')?;
+        let digest = start + kind.len() + 1;
+        let until = self.size.checked_add(size.parse().ok()?)?;
+        let entry = Entry { path: end - path.len()..end, digest: digest..digest + value.len(), at: self.size..until };
+        self.size = until;
+        if !is_digest(value) {
             return None;
         }
-        for line in lines {
-            let mut parts = line.splitn(3, ' ');
-            let (kind, value, path) = (parts.next()?, parts.next()?, parts.next()?);
-            normal(path)?;
-            let digest = || is_digest(value).then(|| value.to_owned());
-            match kind {
-                "config" => manifest.config = Some((path.to_owned(), digest()?)),
-                "file" => drop(manifest.files.insert(path.to_owned(), digest()?)),
-                "unreadable" => {
-                    let unreadable = Unreadable::ALL.into_iter().find(|it| it.key() == value)?;
-                    manifest.unreadable.insert(path.to_owned(), unreadable);
-                }
-                _ => return None,
-            }
+        match kind {
+            "config" if self.config.is_none() && self.files.is_empty() => self.config = Some(entry),
+            "file" => self.files.push(entry),
+            _ => return None,
         }
-        Some(manifest)
+        Some(())
+    }
+
+    fn file_of(&self, entry: &Entry) -> ManifestFile<'_> {
+        ManifestFile {
+            path: &self.text[entry.path.clone()],
+            digest: &self.text[entry.digest.clone()],
+            start: entry.at.start,
+            size: entry.at.end - entry.at.start,
+        }
+    }
+
+    /// Returns the size of the contents of all files.
+    pub(crate) const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Returns the configuration; its path is that in the repository.
+    pub(crate) fn config(&self) -> Option<ManifestFile<'_>> {
+        self.config.as_ref().map(|entry| self.file_of(entry))
+    }
+
+    /// Returns all files, sorted by their import paths.
+    pub(crate) fn files(&self) -> impl Iterator<Item = ManifestFile<'_>> {
+        self.files.iter().map(|entry| self.file_of(entry))
+    }
+
+    /// Returns the file with an import path.
+    pub(crate) fn file(&self, path: &str) -> Option<ManifestFile<'_>> {
+        let found = self.files.binary_search_by(|entry| self.text[entry.path.clone()].cmp(path)).ok()?;
+        Some(self.file_of(&self.files[found]))
     }
 
     /// Returns the import paths of the files below a folder.
     pub(crate) fn names(&self, under: &str) -> Vec<String> {
-        let is_below = |name: &&String| match name.strip_prefix(under) {
+        let is_below = |name: &&str| match name.strip_prefix(under) {
             Some(rest) => under.is_empty() || under.ends_with('/') || rest.starts_with('/'),
             None => false,
         };
-        self.files.keys().filter(is_below).cloned().collect()
+        self.files().map(|file| file.path).filter(is_below).map(str::to_owned).collect()
+    }
+
+    /// Returns the text, whose digest is that of the tree.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Returns the reason why a path, or a folder around it, cannot be read.
     pub(crate) fn unreadable(&self, path: &str) -> Option<Unreadable> {
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
-        folders.filter_map(|folder| self.unreadable.get(folder)).copied().next()
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]).chain([path]);
+        let find = |folder: &str| self.unreadable.binary_search_by(|(at, _)| self.text[at.clone()].cmp(folder)).ok();
+        folders.find_map(find).map(|found| self.unreadable[found].1)
     }
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
     use crate::digest::digest;
 
     #[test]
     fn reads_what_it_writes() {
-        let manifest = Manifest {
-            files: BTreeMap::from([("a b/c.proto".to_owned(), digest(b"c"))]),
-            unreadable: BTreeMap::from([("sub".to_owned(), Unreadable::Submodule)]),
-            config: Some(("protoward.toml".to_owned(), digest(b""))),
-        };
-        assert_eq!(Manifest::parse(&manifest.render()).as_ref(), Some(&manifest));
+        let mut text = HEADER.to_owned();
+        write_file(&mut text, "config", &digest(b""), 0, "protoward.toml");
+        write_file(&mut text, "file", &digest(b"b"), 1, "a b/c.proto");
+        write_file(&mut text, "file", &digest(b"cc"), 2, "d.proto");
+        write_unreadable(&mut text, Unreadable::Submodule, "sub");
+        let manifest = Manifest::parse(text).unwrap();
+        let file = ManifestFile { path: "d.proto", digest: &digest(b"cc"), start: 1, size: 2 };
+        assert_eq!(manifest.file("d.proto"), Some(file));
+        assert_eq!(manifest.files().map(|it| it.path).collect::<Vec<_>>(), ["a b/c.proto", "d.proto"]);
+        assert_eq!((manifest.config().unwrap().path, manifest.size()), ("protoward.toml", 3));
         assert_eq!(manifest.unreadable("sub/a.proto"), Some(Unreadable::Submodule));
         assert_eq!(manifest.unreadable("subway/a.proto"), None);
+        assert_eq!(manifest.file("c.proto"), None);
     }
 
     #[test]
@@ -138,12 +213,17 @@ mod tests {
         let digest = digest(b"");
         for text in [
             String::new(),
-            format!("{HEADER}\nfile {digest}\n"),
-            format!("{HEADER}\nfile ../x a.proto\n"),
-            format!("{HEADER}\nfile {digest} ../a.proto\n"),
-            format!("{HEADER}\nother {digest} a.proto\n"),
+            format!("{HEADER}file {digest}\n"),
+            format!("{HEADER}file {digest} 1 a.proto"),
+            format!("{HEADER}file ../x 1 a.proto\n"),
+            format!("{HEADER}file {digest} x a.proto\n"),
+            format!("{HEADER}file {digest} {0} a.proto\nfile {digest} {0} b.proto\n", u64::MAX),
+            format!("{HEADER}file {digest} 1 b.proto\nfile {digest} 1 a.proto\n"),
+            format!("{HEADER}file {digest} 1 a.proto\nfile {digest} 1 a.proto\n"),
+            format!("{HEADER}file {digest} 1 a.proto\nconfig {digest} 1 protoward.toml\n"),
+            format!("{HEADER}other {digest} 1 a.proto\n"),
         ] {
-            assert_eq!(Manifest::parse(&text), None, "{text}");
+            assert!(Manifest::parse(text.clone()).is_none(), "{text}");
         }
     }
 }

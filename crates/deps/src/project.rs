@@ -103,14 +103,18 @@ impl Project {
             is_locked: options.is_locked,
             is_offline: options.is_offline,
             refresh: options.refresh.clone(),
+            vendored: self.vendored().filter(|_| !options.ignores_vendored),
         };
-        resolve(
-            requirements,
-            lock,
-            &access,
-            &mut ProjectHost { project: self, ignores_vendored: options.ignores_vendored, sources },
-            report,
-        )
+        resolve(requirements, lock, &access, &mut ProjectHost { project: self, sources }, report)
+    }
+
+    /// Returns the vendored files. A commit that lacks the folder uses the cache, because the folder need not be under
+    /// version control.
+    fn vendored(&self) -> Option<Vendored> {
+        let vendor = self.vendor.as_ref()?;
+        let folder = join(&self.root, vendor);
+        let is_used = self.folder.is_some() || self.tree.is_folder(&folder);
+        is_used.then(|| Vendored::new(Arc::new(Arc::clone(&self.tree).below(folder)), vendor.clone()))
     }
 
     /// Writes the lock file next to the configuration. Returns `None` after errors, which are added to `report`.
@@ -124,7 +128,6 @@ impl Project {
 /// The configurations and folders that a resolution reads.
 struct ProjectHost<'a> {
     project: &'a Project,
-    ignores_vendored: bool,
     sources: &'a mut Sources,
 }
 
@@ -159,15 +162,5 @@ impl Host for ProjectHost<'_> {
         };
         let resolver = Limited::new(tree.below(root), requirement.paths.clone());
         Some(FolderDependency { resolver: Arc::new(resolver), config })
-    }
-
-    /// Returns the vendored files. A commit that lacks the folder uses the cache, because the folder need not be under
-    /// version control.
-    fn vendored(&self) -> Option<Vendored> {
-        let project = self.project;
-        let vendor = project.vendor.as_ref().filter(|_| !self.ignores_vendored)?;
-        let folder = join(&project.root, vendor);
-        let is_used = project.folder.is_some() || project.tree.is_folder(&folder);
-        is_used.then(|| Vendored::new(Arc::new(Arc::clone(&project.tree).below(folder)), vendor.clone()))
     }
 }

@@ -1,22 +1,20 @@
 //! Resolution: from the requirements of a configuration to all dependencies at one commit each.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward_source::{Report, Resolver};
 
 use crate::cache::Cache;
 use crate::diagnostics;
-use crate::fetch::{self, FetchError, Written};
 use crate::imports::Imports;
+use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{Lock, Locked};
+use crate::obtain::Obtain;
 use crate::requirement::{Origin, Reference, Requirement, is_commit, relative};
-use crate::tree::{CachedTree, LockedTree};
 use crate::vendor::Vendored;
-
-/// Maximum number of dependencies.
-const MAX_DEPENDENCIES: usize = 1000;
 
 /// The means of a resolution.
 #[derive(Clone, Debug)]
@@ -31,6 +29,8 @@ pub(crate) struct Access<'a> {
     pub is_offline: bool,
     /// The entries of the lock that are replaced by current commits.
     pub refresh: Refresh,
+    /// The folder with vendored files, which is used instead of the cache.
+    pub vendored: Option<Vendored>,
 }
 
 /// A selection of dependencies to update.
@@ -78,11 +78,6 @@ pub(crate) trait Host {
     /// Opens a folder; `path` is relative to the folder of the user's configuration, and may begin with `..`. Returns
     /// `None` after errors, which are added to `report`.
     fn folder(&mut self, requirement: &Requirement, path: &str, report: &mut Report) -> Option<FolderDependency>;
-
-    /// Returns the folder with vendored files, which is used instead of the cache.
-    fn vendored(&self) -> Option<Vendored> {
-        None
-    }
 }
 
 /// The result of a resolution.
@@ -106,6 +101,8 @@ pub struct Dependency {
     pub found: Found,
     /// The files.
     pub resolver: Arc<dyn Resolver>,
+    /// The file in the cache that has the files, if they are in the cache.
+    pub cache_file: Option<PathBuf>,
 }
 
 impl fmt::Debug for Dependency {
@@ -142,18 +139,17 @@ pub(crate) fn resolve(
 ) -> Option<Resolution> {
     let mut problems = Report::default();
     let overrides = requirements.iter().filter(|it| it.is_override).cloned().collect();
-    let refreshed = refreshed(lock, &access.refresh);
     let mut run = Run {
         lock,
         access,
-        refreshed,
+        obtain: Obtain::new(lock, access),
         overrides,
-        commits: BTreeMap::new(),
         configs: BTreeSet::new(),
         found: Vec::new(),
         queue: VecDeque::new(),
     };
-    run.queue.extend(requirements.into_iter().map(|it| Wanted { requirement: it, by: None, base: Base::Config }));
+    let wanted = |requirement| Wanted { requirement, by: None, base: Base::Config, depth: 0 };
+    run.queue.extend(requirements.into_iter().map(wanted));
     while let Some(wanted) = run.queue.pop_front() {
         run.visit(wanted, host, &mut problems);
     }
@@ -163,23 +159,14 @@ pub(crate) fn resolve(
     resolution.filter(|_| !has_errors)
 }
 
-/// Returns the URLs of the repositories to update; `None` for all.
-fn refreshed(lock: &Lock, refresh: &Refresh) -> Option<BTreeSet<String>> {
-    let of =
-        |names: &BTreeSet<String>| names.iter().filter_map(|name| lock.get(name)).map(|it| it.git.clone()).collect();
-    match refresh {
-        Refresh::Everything => None,
-        Refresh::Nothing => Some(BTreeSet::new()),
-        Refresh::Named(names) => Some(of(names)),
-    }
-}
-
 /// A requirement with the one who states it.
 struct Wanted {
     requirement: Requirement,
     /// The name of a dependency; `None` for the user's configuration.
     by: Option<String>,
     base: Base,
+    /// The number of dependencies between the user's configuration and this requirement.
+    depth: usize,
 }
 
 /// The folder to which folders of requirements are relative.
@@ -196,40 +183,42 @@ enum Base {
 struct Run<'a> {
     lock: &'a Lock,
     access: &'a Access<'a>,
-    refreshed: Option<BTreeSet<String>>,
+    obtain: Obtain<'a>,
     overrides: Vec<Requirement>,
-    /// The commits of references in this run: a branch that moves meanwhile has one commit.
-    commits: BTreeMap<(String, Reference), String>,
     /// The configurations that were read, with the URLs and commits of their repositories: two folders of one
     /// repository may share one.
-    configs: BTreeSet<(String, String, Option<String>)>,
+    configs: BTreeSet<(String, String, String)>,
     found: Vec<Dependency>,
     queue: VecDeque<Wanted>,
 }
 
 impl Run<'_> {
     fn visit(&mut self, wanted: Wanted, host: &mut dyn Host, report: &mut Report) {
-        let Wanted { requirement, by, base } = wanted;
+        let Wanted { requirement, by, base, depth } = wanted;
         let by_name = by.clone().unwrap_or_else(|| self.access.config.to_owned());
         if by.is_some() && self.yields(&requirement, &by_name) {
             return;
         }
         let Some(requirement) = inside(requirement, &base, report) else { return };
-        if self.found.len() >= MAX_DEPENDENCIES {
-            if self.queue.is_empty() {
-                report.push(diagnostics::too_many(&requirement, MAX_DEPENDENCIES));
-            }
-            self.queue.truncate(1);
-            return;
-        }
         if let Some(known) = self.found.iter_mut().find(|it| is_same(&it.requirement, &requirement)) {
             add(&mut known.wanted_by, by_name);
             return;
         }
-        match requirement.origin.clone() {
-            Origin::Folder(path) => self.folder(requirement, path, by_name, host, report),
-            Origin::Git { url, reference } => self.git(requirement, (url, reference), by_name, host, report),
+        if self.found.len() >= MAX_DEPENDENCIES || depth > MAX_DEPTH {
+            report.push(match depth > MAX_DEPTH {
+                true => diagnostics::too_deep(&requirement),
+                false => diagnostics::too_many(&requirement),
+            });
+            self.queue.clear();
+            return;
         }
+        let added = match requirement.origin.clone() {
+            Origin::Folder(path) => self.folder(requirement, path, by_name, host, report),
+            Origin::Git { url, reference } => self.git(requirement, (&url, &reference), by_name, report),
+        };
+        let Some(Added { name, base, config: Some(config) }) = added else { return };
+        let wanted = |requirement| Wanted { requirement, by: Some(name.clone()), base: base.clone(), depth: depth + 1 };
+        self.queue.extend(host.requirements(config, report).into_iter().flatten().map(wanted));
     }
 
     /// Returns `true` if the user's configuration decides about this dependency.
@@ -242,183 +231,58 @@ impl Run<'_> {
         true
     }
 
-    fn folder(&mut self, requirement: Requirement, path: String, by: String, host: &mut dyn Host, report: &mut Report) {
+    fn folder(
+        &mut self,
+        requirement: Requirement,
+        path: String,
+        by: String,
+        host: &mut dyn Host,
+        report: &mut Report,
+    ) -> Option<Added> {
         if let Some(known) = self.found.iter().find(|it| it.requirement.name == requirement.name) {
             report.push(diagnostics::conflict((&known.requirement, &known.wanted_by), (&requirement, &by)));
-            return;
+            return None;
         }
-        let Some(folder) = host.folder(&requirement, &path, report) else { return };
+        let FolderDependency { resolver, config } = host.folder(&requirement, &path, report)?;
         let name = requirement.name.clone();
-        let resolver = folder.resolver;
         let found = Found::Folder(path.clone());
-        self.found.push(Dependency { requirement, wanted_by: vec![by], found, resolver });
-        self.transitive(folder.config, &name, &Base::Folder(path), host, report);
+        self.found.push(Dependency { requirement, wanted_by: vec![by], found, resolver, cache_file: None });
+        Some(Added { name, base: Base::Folder(path), config })
     }
 
     fn git(
         &mut self,
         requirement: Requirement,
-        (url, reference): (String, Reference),
+        (url, reference): (&str, &Reference),
         by: String,
-        host: &mut dyn Host,
         report: &mut Report,
-    ) {
-        let prepared = match host.vendored() {
-            Some(vendored) => vendored.open(&requirement, self.lock, report),
-            None => self.prepare(&requirement, &url, &reference, report).map(|(locked, tree)| (locked, boxed(tree))),
-        };
-        let Some((locked, tree)) = prepared else { return };
-        let same_name = |it: &&mut Dependency| it.requirement.name == requirement.name;
-        let same_url = |it: &&mut Dependency| is_same_repository(&it.requirement, &requirement);
-        if let Some(known) = self.found.iter_mut().find(|it| same_name(it) || same_url(it)) {
-            let other = match &known.found {
-                Found::Git(other) => Some(other),
-                Found::Folder(_) => None,
-            };
-            let is_equal = other.is_some_and(|other| other.digest == locked.digest);
-            let is_at_same_commit = other.is_some_and(|other| other.commit == locked.commit);
-            if is_equal && known.requirement.name == requirement.name {
-                add(&mut known.wanted_by, by);
-                return;
-            }
-            if known.requirement.name == requirement.name || !(is_equal || is_at_same_commit) {
-                report.push(diagnostics::conflict((&known.requirement, &known.wanted_by), (&requirement, &by)));
-                return;
-            }
-        }
-        let config = match tree.config() {
-            Ok(config) => config,
-            Err(error) => {
-                report.push(diagnostics::unreadable(&requirement, &error));
-                return;
-            }
-        };
-        let name = requirement.name.clone();
-        let commit = locked.commit.clone();
-        let version = locked.version().to_owned();
-        self.found.push(Dependency { requirement, wanted_by: vec![by], found: Found::Git(locked), resolver: tree });
-        let folder = config.as_ref().and_then(|(path, _)| path.rsplit_once('/')).map_or("", |(folder, _)| folder);
-        let is_new = self.configs.insert((url.clone(), commit.clone(), config.as_ref().map(|(path, _)| path.clone())));
-        if !is_new {
-            return;
-        }
-        let base = Base::Git { url, commit, folder: folder.to_owned() };
-        let config = config.map(|(path, bytes)| ManifestText { display: format!("{name}/{path}@{version}"), bytes });
-        self.transitive(config, &name, &base, host, report);
-    }
-
-    fn transitive(
-        &mut self,
-        config: Option<ManifestText>,
-        name: &str,
-        base: &Base,
-        host: &mut dyn Host,
-        report: &mut Report,
-    ) {
-        let Some(requirements) = config.and_then(|config| host.requirements(config, report)) else { return };
-        let wanted = |requirement| Wanted { requirement, by: Some(name.to_owned()), base: base.clone() };
-        self.queue.extend(requirements.into_iter().map(wanted));
-    }
-
-    /// Returns the commit and the files of a requirement.
-    fn prepare(
-        &mut self,
-        requirement: &Requirement,
-        url: &str,
-        reference: &Reference,
-        report: &mut Report,
-    ) -> Option<(Locked, CachedTree)> {
-        let is_kept = |git: &str| self.refreshed.as_ref().is_some_and(|urls| !urls.contains(git));
-        let locked = self.lock.get(&requirement.name).filter(|it| it.satisfies(requirement) && is_kept(&it.git));
-        if locked.is_none() && self.access.is_locked {
-            report.push(diagnostics::not_locked(requirement));
-            return None;
-        }
-        if let Some(locked) = locked {
-            self.commits.entry((url.to_owned(), reference.clone())).or_insert_with(|| locked.commit.clone());
-            match CachedTree::open(self.access.cache, &locked.digest, &requirement.name, locked.version()) {
-                Ok(Some(tree)) => return Some((locked.clone(), tree)),
-                Ok(None) => {}
-                Err(error) => {
-                    report.push(diagnostics::tree(requirement, error));
+    ) -> Option<Added> {
+        let (locked, tree) = self.obtain.tree(&requirement, url, reference).map_err(|it| report.push(*it)).ok()?;
+        for known in &mut self.found {
+            match relation(known, &requirement, &locked) {
+                Relation::None => {}
+                Relation::Equal => {
+                    add(&mut known.wanted_by, by);
+                    return None;
+                }
+                Relation::Conflict => {
+                    report.push(diagnostics::conflict((&known.requirement, &known.wanted_by), (&requirement, &by)));
                     return None;
                 }
             }
         }
-        let written = self.write(requirement, (url, reference), locked);
-        let (commit, written) = match written {
-            Ok(Some(written)) => written,
-            Ok(None) => {
-                report.push(diagnostics::offline(requirement));
-                return None;
-            }
-            Err(error) => {
-                report.push(diagnostics::fetch(requirement, locked.map(|it| &*it.commit), &error));
-                return None;
-            }
-        };
-        if let Some(locked) = locked.filter(|it| it.digest != written.digest) {
-            report.push(diagnostics::other_contents(requirement, locked, &written.digest));
+        let config = tree.config().map_err(|error| report.push(diagnostics::unreadable(&requirement, &error))).ok()?;
+        let (name, commit) = (requirement.name.clone(), locked.commit.clone());
+        let version = locked.version().to_owned();
+        let (found, cache_file) = (Found::Git(locked), tree.cache_file().map(Path::to_owned));
+        self.found.push(Dependency { requirement, wanted_by: vec![by], found, resolver: tree, cache_file });
+        let (path, bytes) = config?;
+        if !self.configs.insert((url.to_owned(), commit.clone(), path.clone())) {
             return None;
         }
-        self.commits.insert((url.to_owned(), reference.clone()), commit.clone());
-        let locked = Locked {
-            name: requirement.name.clone(),
-            place: None,
-            git: url.to_owned(),
-            reference: reference.clone(),
-            root: requirement.root.clone(),
-            paths: requirement.paths.clone(),
-            commit,
-            tree: written.tree,
-            digest: written.digest,
-        };
-        match CachedTree::open(self.access.cache, &locked.digest, &locked.name, locked.version()) {
-            Ok(Some(tree)) => Some((locked, tree)),
-            Ok(None) => {
-                report.push(diagnostics::tampered(requirement, &self.access.cache.tree(&locked.digest)));
-                None
-            }
-            Err(error) => {
-                report.push(diagnostics::tree(requirement, error));
-                None
-            }
-        }
-    }
-
-    /// Writes the files of a requirement to the cache, and returns the commit. Returns `None` if that takes a network
-    /// and the run is offline.
-    fn write(
-        &self,
-        requirement: &Requirement,
-        (url, reference): (&str, &Reference),
-        locked: Option<&Locked>,
-    ) -> Result<Option<(String, Written)>, FetchError> {
-        let Access { cache, is_offline, .. } = *self.access;
-        let known = match locked {
-            Some(locked) => Some(locked.commit.clone()),
-            None => self.known_commit(url, reference),
-        };
-        let commit = match (known, reference) {
-            (Some(commit), _) => commit,
-            (None, Reference::Rev(commit)) => commit.clone(),
-            (None, _) if is_offline => return Ok(None),
-            (None, reference) => fetch::latest(cache, url, reference)?,
-        };
-        if is_offline && !fetch::has_commit(cache, url, &commit)? {
-            return Ok(None);
-        }
-        let written = fetch::write(cache, url, &commit, (&requirement.root, &requirement.paths))?;
-        Ok(Some((commit, written)))
-    }
-
-    /// Returns the commit of a reference that another dependency from the same repository has.
-    fn known_commit(&self, url: &str, reference: &Reference) -> Option<String> {
-        let in_run = self.commits.get(&(url.to_owned(), reference.clone()));
-        let is_kept = self.refreshed.as_ref().is_some_and(|urls| !urls.contains(url));
-        let mut locked = self.lock.dependencies.iter().filter(|_| is_kept);
-        let in_lock = || locked.find(|it| it.git == url && it.reference == *reference).map(|it| &it.commit);
-        in_run.or_else(in_lock).cloned()
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let config = Some(ManifestText { display: format!("{name}/{path}@{version}"), bytes });
+        Some(Added { name, base: Base::Git { url: url.to_owned(), commit, folder }, config })
     }
 
     fn finish(self, report: &mut Report) -> Option<Resolution> {
@@ -442,13 +306,39 @@ impl Run<'_> {
     }
 }
 
-fn boxed(tree: CachedTree) -> Arc<dyn LockedTree> {
-    Arc::new(tree)
-}
-
 fn add(wanted_by: &mut Vec<String>, name: String) {
     if !wanted_by.contains(&name) {
         wanted_by.push(name);
+    }
+}
+
+/// A dependency that was added, with its configuration, whose folders are relative to `base`.
+struct Added {
+    name: String,
+    base: Base,
+    config: Option<ManifestText>,
+}
+
+/// The relation of a requirement to a dependency.
+enum Relation {
+    /// They have nothing to do with each other, or are parts of one repository at one commit.
+    None,
+    /// They have one name and the same files.
+    Equal,
+    Conflict,
+}
+
+fn relation(known: &Dependency, requirement: &Requirement, locked: &Locked) -> Relation {
+    let is_same_name = known.requirement.name == requirement.name;
+    if !is_same_name && !is_same_repository(&known.requirement, requirement) {
+        return Relation::None;
+    }
+    let Found::Git(other) = &known.found else { return Relation::Conflict };
+    match (is_same_name, other.digest == locked.digest) {
+        (true, true) => Relation::Equal,
+        (true, false) => Relation::Conflict,
+        (false, is_equal) if is_equal || other.commit == locked.commit => Relation::None,
+        (false, _) => Relation::Conflict,
     }
 }
 
@@ -468,8 +358,8 @@ fn is_same_repository(a: &Requirement, b: &Requirement) -> bool {
 fn inside(requirement: Requirement, base: &Base, report: &mut Report) -> Option<Requirement> {
     let Origin::Folder(path) = &requirement.origin else { return Some(requirement) };
     match base {
-        Base::Config => Some(requirement),
-        Base::Folder(folder) => {
+        Base::Config | Base::Folder(_) => {
+            let folder = if let Base::Folder(folder) = base { folder } else { "" };
             let path = outward(folder, path);
             Some(Requirement { origin: Origin::Folder(path), ..requirement })
         }

@@ -1,29 +1,43 @@
 //! Trees of the cache: the files of a dependency, compared with their digests when they are read.
+//!
+//! A tree is one file: the contents of all files without gaps, the manifest, and an end with the size of the manifest.
 
-use std::fs;
-use std::io;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use protoward_source::{ReadError, Resolver};
 
 use crate::cache::{Cache, CacheError, at};
 use crate::digest::digest;
-use crate::manifest::Manifest;
+use crate::limits::MAX_MANIFEST;
+use crate::manifest::{Manifest, ManifestFile};
 
 /// The files of a dependency at a locked commit.
 pub(crate) trait LockedTree: Resolver {
     /// Returns the configuration of the dependency, with its path in the repository.
     fn config(&self) -> Result<Option<(String, Vec<u8>)>, ReadError>;
+
+    /// Returns the file of the tree in the cache; `None` for vendored files.
+    fn cache_file(&self) -> Option<&Path>;
 }
 
-/// The file of a tree with its manifest.
-pub(crate) const MANIFEST: &str = "files";
+/// The last bytes of a tree, after the size of the manifest.
+const END: &[u8; 8] = b"PWTREE1\n";
+
+/// The size of the end of a tree.
+const END_SIZE: u64 = 16;
+
+/// Returns the end of a tree.
+pub(crate) fn end(manifest: &str) -> Vec<u8> {
+    [(manifest.len() as u64).to_le_bytes().as_slice(), END].concat()
+}
 
 /// The files of a dependency at a commit.
 #[derive(Clone, Debug)]
 pub struct CachedTree {
-    folder: PathBuf,
+    file: PathBuf,
     manifest: Arc<Manifest>,
     /// The name of the dependency, for display.
     name: String,
@@ -40,21 +54,22 @@ pub(crate) enum TreeError {
 }
 
 impl CachedTree {
-    /// Opens a tree; `None` if the cache does not have it.
+    /// Opens a tree; `None` if the cache does not have it, or only a part of it.
     pub(crate) fn open(cache: &Cache, tree: &str, name: &str, version: &str) -> Result<Option<Self>, TreeError> {
-        let folder = cache.tree(tree);
-        let path = folder.join(MANIFEST);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && !folder.exists() => return Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(TreeError::Tampered(folder)),
+        let path = cache.tree(tree);
+        let manifest = match read_manifest(&path) {
+            Ok(Some(manifest)) => manifest,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return at(&path, Err(error)).map_err(TreeError::Cache),
         };
-        let manifest = String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == tree);
-        let Some(manifest) = manifest.and_then(|text| Manifest::parse(&text)) else {
-            return Err(TreeError::Tampered(folder));
+        let (bytes, size) = manifest;
+        let text = String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == tree);
+        let Some(manifest) = text.and_then(Manifest::parse).filter(|it| it.size() == size) else {
+            return Err(TreeError::Tampered(path));
         };
-        Ok(Some(Self { folder, manifest: Arc::new(manifest), name: name.to_owned(), version: version.to_owned() }))
+        let (name, version) = (name.to_owned(), version.to_owned());
+        Ok(Some(Self { file: path, manifest: Arc::new(manifest), name, version }))
     }
 
     /// Returns the list of the files.
@@ -64,28 +79,55 @@ impl CachedTree {
 
     /// Returns the import paths of all files.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.manifest.files.keys().map(String::as_str)
+        self.manifest.files().map(|file| file.path)
     }
 
-    fn read(&self, name: &str, expected: &str) -> Result<Vec<u8>, ReadError> {
-        let file = self.folder.join(expected);
-        let bytes = fs::read(&file).map_err(|error| ReadError::Io { path: file.display().to_string(), error })?;
-        if digest(&bytes) == expected {
+    fn read(&self, file: ManifestFile<'_>) -> Result<Vec<u8>, ReadError> {
+        let size = usize::try_from(file.size).unwrap_or(usize::MAX);
+        let read = || {
+            let mut tree = File::open(&self.file)?;
+            tree.seek(SeekFrom::Start(file.start))?;
+            let mut bytes = vec![0; size];
+            tree.read_exact(&mut bytes)?;
+            Ok(bytes)
+        };
+        let bytes = read().map_err(|error| ReadError::Io { path: self.file.display().to_string(), error })?;
+        if digest(&bytes) == file.digest {
             return Ok(bytes);
         }
         let reason = format!(
-            "its contents are not those of the lock file, which may be tampering; if `{}` is only damaged, remove that \
-             folder, and the next command fetches it again",
-            self.folder.display()
+            "its contents are not those of the lock file: possible tampering; if `{}` is only damaged, remove it, and \
+             the next command fetches it again",
+            self.file.display()
         );
-        Err(ReadError::Broken { path: self.path(name), reason })
+        Err(ReadError::Broken { path: self.path(file.path), reason })
     }
+}
+
+/// Reads the manifest of a tree, and the size of the contents before it. Returns `None` if the file is incomplete:
+/// after a loss of power, or because a disk is damaged.
+fn read_manifest(path: &Path) -> io::Result<Option<(Vec<u8>, u64)>> {
+    let mut file = File::open(path)?;
+    let size = file.metadata()?.len();
+    let Some(end) = size.checked_sub(END_SIZE) else { return Ok(None) };
+    let mut bytes = [0; 16];
+    file.seek(SeekFrom::Start(end))?;
+    file.read_exact(&mut bytes)?;
+    let (length, magic) = bytes.split_at(8);
+    let length = length.iter().rev().fold(0, |length, byte| length << 8 | u64::from(*byte));
+    let Some(start) = end.checked_sub(length).filter(|_| magic == END && length <= MAX_MANIFEST) else {
+        return Ok(None);
+    };
+    file.seek(SeekFrom::Start(start))?;
+    let mut manifest = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(length).read_to_end(&mut manifest)?;
+    Ok(Some((manifest, start)))
 }
 
 impl Resolver for CachedTree {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        if let Some(digest) = self.manifest.files.get(name) {
-            return self.read(name, digest).map(Some);
+        if let Some(file) = self.manifest.file(name) {
+            return self.read(file).map(Some);
         }
         match self.manifest.unreadable(name) {
             Some(reason) => Err(ReadError::Broken { path: self.path(name), reason: reason.reason().to_owned() }),
@@ -107,23 +149,29 @@ impl Resolver for CachedTree {
 
 impl LockedTree for CachedTree {
     fn config(&self) -> Result<Option<(String, Vec<u8>)>, ReadError> {
-        let Some((path, digest)) = &self.manifest.config else { return Ok(None) };
-        Ok(Some((path.clone(), self.read(path, digest)?)))
+        let Some(config) = self.manifest.config() else { return Ok(None) };
+        Ok(Some((config.path.to_owned(), self.read(config)?)))
+    }
+
+    fn cache_file(&self) -> Option<&Path> {
+        Some(&self.file)
     }
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::manifest::Unreadable;
 
     fn tree(cache: &Cache) -> CachedTree {
         let mut writer = cache.tree_writer().unwrap();
-        let (file, config) = (writer.add(b"message A {}").unwrap(), writer.add(b"# config").unwrap());
-        let manifest = format!(
-            "protoward tree 1\nconfig {config} protoward.toml\nfile {file} a/b.proto\nunreadable submodule sub\n"
-        );
-        let digest = writer.finish(&manifest).unwrap();
+        writer.add("config", "protoward.toml", b"# config").unwrap();
+        writer.add("file", "a/b.proto", b"message A {}").unwrap();
+        writer.add_unreadable("sub", Unreadable::Submodule);
+        let digest = writer.finish().unwrap();
         CachedTree::open(cache, &digest, "dep", "v1").unwrap().unwrap()
     }
 
@@ -142,24 +190,39 @@ mod tests {
         assert!(tree.resolve("sub/a.proto").unwrap_err().to_string().contains("submodule"));
     }
 
+    /// Every byte of a tree is covered by a digest, and a tree that is cut anywhere is not in the cache.
+    #[test]
+    fn no_changed_byte_is_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        let tree = tree(&cache);
+        let digest = tree.file.file_name().unwrap().to_str().unwrap();
+        let whole = fs::read(&tree.file).unwrap();
+        let reads = || {
+            let Ok(Some(tree)) = CachedTree::open(&cache, digest, "dep", "v1") else { return false };
+            tree.config().is_ok() && tree.resolve("a/b.proto").is_ok()
+        };
+        assert!(reads());
+        for at in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[at] ^= 1;
+            fs::write(&tree.file, changed).unwrap();
+            assert!(!reads(), "byte {at}");
+            fs::write(&tree.file, &whole[..at]).unwrap();
+            assert!(matches!(CachedTree::open(&cache, digest, "dep", "v1"), Ok(None)), "cut at {at}");
+        }
+        let longer = [b"x", whole.as_slice()].concat();
+        fs::write(&tree.file, longer).unwrap();
+        assert!(matches!(CachedTree::open(&cache, digest, "dep", "v1"), Err(TreeError::Tampered(_))));
+    }
+
     #[test]
     fn a_changed_file_is_tampering() {
         let folder = tempfile::tempdir().unwrap();
         let tree = tree(&Cache::new(folder.path()));
-        fs::write(tree.folder.join(digest(b"message A {}")), "message B {}").unwrap();
+        let text = String::from_utf8_lossy(&fs::read(&tree.file).unwrap()).replace("message A", "message B");
+        fs::write(&tree.file, text).unwrap();
         let error = tree.resolve("a/b.proto").unwrap_err().to_string();
-        assert!(error.contains("may be tampering"), "{error}");
-    }
-
-    #[test]
-    fn a_changed_manifest_is_tampering() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::new(folder.path());
-        let tree = tree(&cache);
-        let name = tree.folder.file_name().unwrap().to_str().unwrap();
-        fs::write(tree.folder.join(MANIFEST), "protoward tree 1\n").unwrap();
-        assert!(matches!(CachedTree::open(&cache, name, "dep", "v1"), Err(TreeError::Tampered(_))));
-        fs::remove_file(tree.folder.join(MANIFEST)).unwrap();
-        assert!(matches!(CachedTree::open(&cache, name, "dep", "v1"), Err(TreeError::Tampered(_))));
+        assert!(error.contains("possible tampering"), "{error}");
     }
 }

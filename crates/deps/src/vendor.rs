@@ -4,13 +4,15 @@
 //! and its configuration as `.protoward-config`. The digest of the manifest is in the lock file, and the manifest has
 //! the digests of the files: a file that was changed is an error when it is read.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use protoward_source::{Diagnostic, ReadError, Report, Resolver, join};
+use protoward_source::{Diagnostic, ReadError, Resolver, join};
 
 use crate::cache::Cache;
 use crate::diagnostics;
 use crate::digest::digest;
+use crate::fetch_diagnostics;
 use crate::licenses;
 use crate::lock::{Lock, Locked};
 use crate::manifest::Manifest;
@@ -43,35 +45,23 @@ impl Vendored {
         Self { files, folder: folder.into() }
     }
 
-    /// Opens the files of a requirement. Returns `None` after errors, which are added to `report`.
+    /// Opens the files of a requirement.
     pub(crate) fn open(
         &self,
         requirement: &Requirement,
         lock: &Lock,
-        report: &mut Report,
-    ) -> Option<(Locked, Arc<dyn LockedTree>)> {
-        let Some(locked) = lock.get(&requirement.name).filter(|locked| locked.satisfies(requirement)) else {
-            report.push(diagnostics::not_vendored(requirement, &self.folder));
-            return None;
-        };
-        let bytes = match self.files.resolve(&join(&locked.name, FILES)) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => {
-                report.push(diagnostics::not_vendored(requirement, &self.folder));
-                return None;
-            }
-            Err(error) => {
-                report.push(diagnostics::unreadable(requirement, &error));
-                return None;
-            }
-        };
+    ) -> Result<(Locked, Arc<dyn LockedTree>), Box<Diagnostic>> {
+        let missing = || Box::new(diagnostics::not_vendored(requirement, &self.folder));
+        let locked = lock.get(&requirement.name).filter(|locked| locked.satisfies(requirement)).ok_or_else(missing)?;
+        let read = self.files.resolve(&join(&locked.name, FILES));
+        let read = read.map_err(|error| Box::new(diagnostics::unreadable(requirement, &error)))?;
+        let bytes = read.ok_or_else(missing)?;
         let text = String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == locked.digest);
-        let Some(manifest) = text.and_then(|text| Manifest::parse(&text)) else {
-            report.push(diagnostics::vendored_at_another_commit(requirement, locked, &self.folder));
-            return None;
+        let Some(manifest) = text.and_then(Manifest::parse) else {
+            return Err(Box::new(diagnostics::vendored_at_another_commit(requirement, locked, &self.folder)));
         };
         let tree = VendoredTree { vendored: self.clone(), name: locked.name.clone(), manifest };
-        Some((locked.clone(), Arc::new(tree)))
+        Ok((locked.clone(), Arc::new(tree)))
     }
 }
 
@@ -96,8 +86,8 @@ impl VendoredTree {
 
 impl Resolver for VendoredTree {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        if let Some(digest) = self.manifest.files.get(name) {
-            return self.read(name, digest).map(Some);
+        if let Some(file) = self.manifest.file(name) {
+            return self.read(name, file.digest).map(Some);
         }
         match self.manifest.unreadable(name) {
             Some(reason) => Err(ReadError::Broken { path: self.path(name), reason: reason.reason().to_owned() }),
@@ -116,8 +106,12 @@ impl Resolver for VendoredTree {
 
 impl LockedTree for VendoredTree {
     fn config(&self) -> Result<Option<(String, Vec<u8>)>, ReadError> {
-        let Some((path, digest)) = &self.manifest.config else { return Ok(None) };
-        Ok(Some((path.clone(), self.read(CONFIG, digest)?)))
+        let Some(config) = self.manifest.config() else { return Ok(None) };
+        Ok(Some((config.path.to_owned(), self.read(CONFIG, config.digest)?)))
+    }
+
+    fn cache_file(&self) -> Option<&Path> {
+        None
     }
 }
 
@@ -137,7 +131,7 @@ pub fn vendored_files(
         Err(error) => return Err(Box::new(diagnostics::tree(requirement, error))),
     };
     let unreadable = |error: ReadError| Box::new(diagnostics::unreadable(requirement, &error));
-    let mut files = vec![(FILES.to_owned(), tree.manifest().render().into_bytes())];
+    let mut files = vec![(FILES.to_owned(), tree.manifest().text().as_bytes().to_vec())];
     if let Some((_, bytes)) = tree.config().map_err(unreadable)? {
         files.push((CONFIG.to_owned(), bytes));
     }
@@ -146,8 +140,7 @@ pub fn vendored_files(
         files.extend(bytes.map(|bytes| (name.to_owned(), bytes)));
     }
     let licenses = licenses::read(cache, locked, is_offline)
-        .map_err(|error| Box::new(diagnostics::fetch(requirement, Some(&locked.commit), &error)))?;
-    let Some(licenses) = licenses else { return Err(Box::new(diagnostics::offline(requirement))) };
+        .map_err(|error| Box::new(fetch_diagnostics::fetch(requirement, Some(locked), &error)))?;
     let is_free = |name: &str| !tree.files().any(|file| file.split('/').next() == Some(name));
     files.extend(licenses.into_iter().filter(|(name, _)| is_free(name)));
     Ok(files.into_iter().map(|(path, bytes)| (join(&locked.name, &path), bytes)).collect())
