@@ -8,7 +8,7 @@ use prost::Message as _;
 use prost_build::{Module, ServiceGenerator};
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use protoward_rust::additions::Additions;
-use protoward_rust::diagnostics::no_extern_path;
+use protoward_rust::diagnostics::invalid_extern_path;
 use protoward_rust::tree::{Files, Modules, is_include_file};
 use protoward_rust::{Generator, Runtime, Services, Settings};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
@@ -80,7 +80,7 @@ impl Config {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let generator = Generator::new(schema, &files, &settings);
-        let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
+        let generator = generator.map_err(|error| Error::of(*invalid_extern_path(&error)))?;
         let mut code: HashMap<Vec<String>, String> =
             generator.modules().into_iter().map(|module| (module.path, module.code)).collect();
         let of_package = |file: &FileDescriptorProto| generator.package_path(file.package());
@@ -244,7 +244,7 @@ impl Foreign {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let generator = Generator::new(schema, &files, settings);
-        let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
+        let generator = generator.map_err(|error| Error::of(*invalid_extern_path(&error)))?;
         for id in schema.messages.ids() {
             let Some(code) = generator.message(id) else { continue };
             for (field, member) in code.members {

@@ -17,7 +17,7 @@ use super::subject::{Input, Subject};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
-use protoward_rust::checks::{self, Asked};
+use protoward_rust::checks::{self, CheckSettings};
 use protoward_rust::tree::{generated, with_added};
 use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
@@ -60,7 +60,7 @@ pub(super) struct Run {
     /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
     /// The settings to validate before code is generated.
-    pub(super) requested: Asked,
+    pub(super) requested: CheckSettings,
 }
 
 impl Default for Run {
@@ -82,7 +82,7 @@ impl Default for Run {
             additions: Additions::default(),
             extras: Extras::default(),
             module_tree: true,
-            requested: Asked::default(),
+            requested: CheckSettings::default(),
         }
     }
 }
@@ -222,7 +222,7 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, include, descriptors);
         }
-        let code = additions::Subject { schema, files: &of, generator: &generator, nameless: self.nameless() };
+        let code = additions::GeneratedCode { schema, files: &of, generator: &generator, nameless: self.nameless() };
         self.add(&mut files, include, code, &subject)?;
         let output = Output {
             call,
@@ -252,7 +252,7 @@ impl Run {
         if let Some(services) = &mut settings.services {
             services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
         }
-        settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::no_attribute(&error)))?;
+        settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::invalid_attribute(&error)))?;
         Ok(settings)
     }
 
@@ -277,7 +277,7 @@ impl Run {
         let settings = self.settings_for(&subject)?;
         let files: Vec<_> = subject.origin.schema.files.ids().collect();
         let generator = Generator::new(&subject.origin.schema, &files, &settings);
-        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::no_extern_path(&error)))?;
+        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::invalid_extern_path(&error)))?;
         let provided_types = self.plan_provided_types(&subject, &generator)?;
         let fds = self.legacy_descriptors(&subject)?;
         let Subject { taken, set, .. } = subject;
@@ -313,9 +313,9 @@ impl Run {
         if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
     }
 
-    pub(super) fn requested(&self) -> Asked {
+    pub(super) fn requested(&self) -> CheckSettings {
         let include_file = self.include_file.as_ref();
-        Asked {
+        CheckSettings {
             extern_paths: self.settings.extern_paths.clone(),
             default_package_filename: Some(self.settings.default_package_filename.clone()),
             include_file: include_file.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),

@@ -169,7 +169,7 @@ impl Run {
     /// Warns about features of editions that Rust code cannot represent.
     fn warn_about_editions(&self, origin: &Origin) {
         let files: Vec<_> = origin.schema.files.ids().collect();
-        self.warn(&editions::remarks(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
+        self.warn(&editions::warnings(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
     }
 
     /// Decodes descriptors in memory. `bytes` is their encoding.

@@ -71,7 +71,7 @@ impl Run {
         &self,
         files: &mut Files,
         include: Option<&str>,
-        code: additions::Subject<'_>,
+        code: additions::GeneratedCode<'_>,
         _: &Subject,
     ) -> Result<(), Error> {
         additions::add(files, include, code, &self.additions);

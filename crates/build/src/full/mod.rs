@@ -45,7 +45,7 @@ impl Providers {
         let request = providers::ImportSettings {
             explicit,
             prost: run.settings.runtime.prost(),
-            json: run.additions.json.is_wanted,
+            json: run.additions.json.is_enabled,
         };
         let mut types = providers::import_types(schema, sources, &self.0, &request);
         Taken { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
@@ -119,7 +119,7 @@ impl Run {
         &self,
         files: &mut Files,
         include: Option<&str>,
-        code: additions::Subject<'_>,
+        code: additions::GeneratedCode<'_>,
         subject: &Subject,
     ) -> Result<(), Error> {
         if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.watches_files()) {
@@ -144,7 +144,7 @@ impl Run {
         generator: &Generator<'_>,
     ) -> Result<Option<Plan>, Error> {
         let Some(module) = &subject.taken.provides else { return Ok(None) };
-        let extras = Extras { json: self.additions.json.is_wanted };
+        let extras = Extras { json: self.additions.json.is_enabled };
         let provided = Provided { module, generator, extern_paths: &self.settings.extern_paths, extras };
         provided::plan_provided_types(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
     }

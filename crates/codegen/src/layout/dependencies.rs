@@ -43,7 +43,7 @@ impl Dependencies {
     /// Adds the dependencies of clients and servers.
     pub(super) fn add_services(&mut self) {
         self.add("tonic", self.runtime.tonic(), Some(GRPC));
-        if self.runtime.has_codec_apart() {
+        if self.runtime.has_separate_codec() {
             self.add("tonic-prost", self.runtime.tonic(), Some(GRPC));
         }
     }

@@ -31,8 +31,8 @@ use super::selection::{Selected, with_imports};
 use super::settings::{Generate, Plugin};
 use super::{entry_settings, services};
 use protoward_rust::Generator;
-use protoward_rust::additions::beside::Homes;
 use protoward_rust::additions::embedded;
+use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
@@ -152,8 +152,8 @@ impl Subject<'_> {
         let mut code = self.code[&unit.code].clone();
         let mut files = Files::new();
         if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {
-            let set = embedded::set_beside(&unit.code);
-            code.extend_from_slice(embedded::constant("this package and its imports", &set).as_bytes());
+            let set = embedded::descriptor_file(&unit.code);
+            code.extend_from_slice(embedded::descriptors_constant("this package and its imports", &set).as_bytes());
             let described = with_imports(self.schema, unit.files.iter().copied());
             files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
         }
@@ -163,7 +163,7 @@ impl Subject<'_> {
 
     /// Returns the modules for run time that were generated.
     fn modules(&self) -> impl Iterator<Item = &'static str> {
-        protoward_rust::additions::beside::MODULES
+        protoward_rust::additions::runtime_modules::RUNTIME_MODULES
             .iter()
             .copied()
             .filter(|module| self.code.contains_key(&runtime_modules::file(module)))
@@ -184,7 +184,7 @@ impl Subject<'_> {
 
     /// Returns the settings of the additions to services.
     fn service_settings(&self) -> services::Settings {
-        entry_settings::service_settings(self.entry, Path::new(""), &Homes::default())
+        entry_settings::service_settings(self.entry, Path::new(""), &ModuleLocations::default())
     }
 
     /// Returns `true` if clients or servers are generated.

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use super::config::{self, ServiceConfig};
-use protoward_rust::additions::beside::Module;
+use protoward_rust::additions::runtime_modules::Module;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the module, and of its file.
@@ -96,13 +96,13 @@ pub(super) fn module(
     }
     let mut module = Module::new(MODULE, "services");
     for part in parts.iter().filter(|part| !part.exports.is_empty()) {
-        module.offer(part.name, part.exports);
+        module.reexport(part.name, part.exports);
     }
     for part in parts {
         module.add(part.name, &with_prost(part.text, prost));
     }
     if let Some(config) = config {
-        module.offer("service_config", "SERVICE_CONFIG");
+        module.reexport("service_config", "SERVICE_CONFIG");
         module.add("service_config", &config::text(config));
     }
     if settings.status_details && !has_error_details {
