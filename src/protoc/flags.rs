@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::arguments::{Allowed, Arguments, ErrorFormat, Mode, Output};
 use super::editions::{self, Edition};
-use super::errors::{Failure, Notes};
+use super::errors::{ArgumentNotes, Failure};
 use super::search::SEPARATOR;
 
 /// The built-in generators of protoc: their flags are accepted even if nothing is generated.
@@ -58,7 +58,7 @@ pub(super) fn take(
     name: &str,
     value: &str,
     seen: &mut Seen,
-    notes: &mut Notes,
+    notes: &mut ArgumentNotes,
 ) -> Result<(), Failure> {
     if ONCE.contains(&name) {
         seen.once(name, name)?;

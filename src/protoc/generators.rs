@@ -8,7 +8,9 @@ use crate::console::Console;
 use crate::plugin_limits;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
-use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, RequestOptions, Task, openapi};
+use protoward_plugin::{
+    Call, Generated, Generator, GeneratorCall, Limits, Place, Plugin, Problem, RequestOptions, openapi,
+};
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
@@ -23,7 +25,7 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
             is_declared_only: is_bootstrap(parameter),
             ..RequestOptions::default()
         };
-        let task = Task { subject, files: names, parameter, request_options };
+        let task = GeneratorCall { subject, files: names, parameter, request_options };
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;

@@ -26,7 +26,7 @@ pub struct Config {
     pub(super) run: Run,
     /// The configuration and service generator of the crate prost-build, if that crate generates the code.
     #[cfg(feature = "prost-build")]
-    pub(super) foreign: super::foreign::Foreign,
+    pub(super) foreign: super::foreign::ProstBuildFallback,
 }
 
 /// Defines methods that add an attribute.

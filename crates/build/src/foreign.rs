@@ -18,19 +18,19 @@ use super::config::Config;
 use super::error::Error;
 use super::output::{INCLUDE_FILE, Includes, Output};
 use super::run::Run;
-use super::subject::{Input, Subject};
+use super::subject::{Input, LinkedInput};
 use super::{debug_settings, session};
 
 /// The configuration and service generator of the crate prost-build.
 #[derive(Default)]
-pub(super) struct Foreign {
+pub(super) struct ProstBuildFallback {
     config: Option<prost_build::Config>,
     services: Option<Box<dyn ServiceGenerator>>,
     /// The number of `extern_path`s that the configuration contained at the start.
     extern_paths: usize,
 }
 
-impl fmt::Debug for Foreign {
+impl fmt::Debug for ProstBuildFallback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Foreign").field("config", &self.config).finish_non_exhaustive()
     }
@@ -47,7 +47,8 @@ impl From<prost_build::Config> for Config {
         run.settings.extern_paths = debug_settings::extern_paths(&prost);
         run.settings.compile_well_known_types = debug_settings::compiles_well_known_types(&prost);
         run.settings.prost_names = true;
-        let foreign = Foreign { extern_paths: run.settings.extern_paths.len(), config: Some(prost), services: None };
+        let foreign =
+            ProstBuildFallback { extern_paths: run.settings.extern_paths.len(), config: Some(prost), services: None };
         Self { run, foreign }
     }
 }
@@ -68,7 +69,7 @@ impl Config {
     /// Returns an error if code cannot be generated.
     pub fn generate(&mut self, requests: Vec<(Module, FileDescriptorProto)>) -> Result<HashMap<Module, String>, Error> {
         if self.foreign.generates() {
-            let Foreign { config, services, .. } = &mut self.foreign;
+            let ProstBuildFallback { config, services, .. } = &mut self.foreign;
             let config = config.get_or_insert_default();
             services.take().into_iter().for_each(|services| _ = config.service_generator(services));
             return Ok(config.generate(requests)?);
@@ -98,7 +99,7 @@ impl Builder {
     }
 }
 
-impl Foreign {
+impl ProstBuildFallback {
     /// Returns `true` if the crate prost-build generates the code.
     pub(super) const fn generates(&self) -> bool {
         self.config.is_some() || self.services.is_some()
@@ -164,7 +165,12 @@ impl Foreign {
     }
 
     /// Applies the settings to a configuration of prost-build.
-    fn set(&mut self, settings: &Settings, subject: &Subject, config: &mut prost_build::Config) -> Result<(), Error> {
+    fn set(
+        &mut self,
+        settings: &Settings,
+        subject: &LinkedInput,
+        config: &mut prost_build::Config,
+    ) -> Result<(), Error> {
         let paths =
             |paths: &protoward_rust::PathMap<()>| paths.iter().map(|(path, ())| path.to_owned()).collect::<Vec<_>>();
         let several =
@@ -238,7 +244,7 @@ impl Foreign {
     fn box_delimited(
         &self,
         settings: &Settings,
-        subject: &Subject,
+        subject: &LinkedInput,
         config: &mut prost_build::Config,
     ) -> Result<(), Error> {
         let schema = &subject.origin.schema;

@@ -22,14 +22,14 @@ const METHOD: i32 = 2;
 const MAX_DEPTH: usize = 100;
 
 /// The types that descriptors use but do not contain.
-pub(super) struct Missing {
+pub(super) struct MissingTypes {
     /// Errors: for each file, the first type without an `extern_path`.
     pub(super) report: Report,
     /// Types with an `extern_path`, and whether they are enums.
     external: BTreeMap<String, bool>,
 }
 
-impl Missing {
+impl MissingTypes {
     pub(super) fn of(set: &FileDescriptorSet, requested: &CheckSettings) -> Self {
         let mut declared = BTreeSet::new();
         for file in &set.file {

@@ -9,11 +9,11 @@ use prost_types::FileDescriptorSet;
 
 use super::error::Error;
 use super::extras::Extras;
-use super::origin::Origin;
+use super::origin::SourcedSchema;
 use super::output::{self, INCLUDE_FILE, Includes, Output};
 use super::record::WrittenFile;
 use super::session::{self, Outcome};
-use super::subject::{Input, Subject};
+use super::subject::{Input, LinkedInput};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
@@ -205,7 +205,7 @@ impl Run {
     /// Generates and writes code for a call of the build script.
     pub(super) fn generate(
         &self,
-        subject: Subject,
+        subject: LinkedInput,
         includes: Includes,
         call: usize,
     ) -> Result<Vec<WrittenFile>, Error> {
@@ -241,7 +241,7 @@ impl Run {
     }
 
     /// Returns the settings, extended by the types of other crates and the attributes of field types.
-    pub(super) fn settings_for(&self, subject: &Subject) -> Result<Settings, Error> {
+    pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<Settings, Error> {
         let mut settings = self.settings.clone();
         let by_type = additions::attributes(&subject.origin.schema, &self.additions);
         let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
@@ -280,14 +280,14 @@ impl Run {
         let generator = generator.map_err(|error| Error::of(*generator_diagnostics::invalid_extern_path(&error)))?;
         let provided_types = self.plan_provided_types(&subject, &generator)?;
         let fds = self.legacy_descriptors(&subject)?;
-        let Subject { taken, set, .. } = subject;
+        let LinkedInput { taken, set, .. } = subject;
         output::write(&set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
         taken.set_on(&mut self.settings);
         Ok(fds)
     }
 
     /// Returns descriptors for prost, without the services that other crates provide.
-    pub(super) fn legacy_descriptors(&self, subject: &Subject) -> Result<FileDescriptorSet, Error> {
+    pub(super) fn legacy_descriptors(&self, subject: &LinkedInput) -> Result<FileDescriptorSet, Error> {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let as_string = self.settings.utf8_none_as_string;
@@ -301,7 +301,7 @@ impl Run {
     }
 
     /// Validates the settings against the schema. Errors are returned, and warnings are printed through Cargo.
-    fn check(&self, origin: &Origin) -> Result<(), Error> {
+    fn check(&self, origin: &SourcedSchema) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let report = checks::check(schema, &files, &self.requested());
@@ -326,7 +326,7 @@ impl Run {
     }
 
     /// Prints warnings through Cargo.
-    pub(super) fn warn(&self, warnings: &Report, origin: &Origin) {
+    pub(super) fn warn(&self, warnings: &Report, origin: &SourcedSchema) {
         if self.emit_rerun_if_changed {
             cargo::warn(&plain(warnings, &origin.sources));
         }

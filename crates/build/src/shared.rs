@@ -11,10 +11,10 @@ use protoward_rust::tree::{Files, Modules};
 use protoward_source::Diagnostic;
 
 /// The files that this process has written, by folder and file name.
-static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, Shared>>> = Mutex::new(BTreeMap::new());
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, SharedFile>>> = Mutex::new(BTreeMap::new());
 
 #[derive(Clone, Debug, Default)]
-struct Shared {
+struct SharedFile {
     /// The file that declares all modules and includes this file; `None` for the default one of the folder.
     tree: Option<PathBuf>,
     text: String,
@@ -42,7 +42,7 @@ pub(super) fn merge(
         let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
         let written = folders.entry(folder.to_owned()).or_default();
         let file = file_of(name, tree, written);
-        let own = Shared {
+        let own = SharedFile {
             tree: tree.map(Path::to_owned),
             text: String::from_utf8_lossy(&code).into_owned(),
             packages: packages.clone(),
@@ -68,7 +68,7 @@ fn is_shared_module(path: &[String]) -> bool {
 }
 
 /// Returns the file name of a module. The first call gets the plain name.
-fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) -> String {
+fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, SharedFile>) -> String {
     let plain = format!("{name}.rs");
     match written.get(&plain) {
         Some(other) if other.tree.as_deref() != tree => {
@@ -79,7 +79,7 @@ fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) 
     }
 }
 
-impl Shared {
+impl SharedFile {
     /// Merges the module with that of a later call.
     fn merged_with(mut self, later: Self, folder: &Path, name: &str) -> Result<Self, Box<Diagnostic>> {
         // The code of an earlier call may have been deleted or generated again.

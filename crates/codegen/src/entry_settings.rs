@@ -7,7 +7,7 @@ use super::additions::Additions;
 use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
 use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionValue, PROST_NAMES, Set};
-use super::providers::Extras;
+use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
 use protoward_rust::additions::runtime_modules::{ModuleLocation, ModuleLocations};
@@ -119,8 +119,8 @@ fn fields(entry: &Generate, homes: &ModuleLocations) -> fields::Settings {
 }
 
 /// Returns the additions to messages that are recorded in the list of types for other crates.
-pub(super) fn provided_extras(entry: &Generate) -> Extras {
-    Extras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
+pub(super) fn provided_extras(entry: &Generate) -> MessageExtras {
+    MessageExtras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
 }
 
 /// Returns the location of a module: the path in an option, or `default` if the option is not set.

@@ -5,7 +5,7 @@ use super::entry_settings;
 use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
-use protoward_output::{Complete, Incoming, Plan};
+use protoward_output::{CompleteFile, IncomingFile, Plan};
 use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_rust::additions::{GeneratedCode, attributes, embedded};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
@@ -43,10 +43,10 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
 }
 
 /// A generated file that was compared with the existing one and staged, or the reason why it could not be.
-pub(super) type Received = Result<Complete, Box<Diagnostic>>;
+pub(super) type Received = Result<CompleteFile, Box<Diagnostic>>;
 
 /// Stages a file while its code is generated.
-struct Staging(Result<Incoming, Box<Diagnostic>>);
+struct Staging(Result<IncomingFile, Box<Diagnostic>>);
 
 impl CodeSink for Staging {
     type Complete = Received;

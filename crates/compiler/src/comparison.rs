@@ -9,7 +9,7 @@ use super::loaded::Loaded;
 use super::read::{self, Bytes, Display, LookupResult};
 use super::well_known::well_known;
 use crate::link::Compilation;
-use protoward_schema::unchanged::{self, Keep};
+use protoward_schema::unchanged::{self, MustCompare};
 use protoward_source::{Report, Sources, parallel};
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
@@ -35,7 +35,7 @@ use protoward_source::{Report, Sources, parallel};
 pub struct Comparison<'a> {
     new: Side<'a>,
     old: Side<'a>,
-    keep: &'a Keep<'a>,
+    keep: &'a MustCompare<'a>,
     leave_memory: bool,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Comparison<'a> {
 
     /// Keeps files for whose text `keep` returns `true`, even if both sides have the same text.
     #[must_use]
-    pub fn keep(mut self, keep: &'a Keep<'a>) -> Self {
+    pub fn keep(mut self, keep: &'a MustCompare<'a>) -> Self {
         self.keep = keep;
         self
     }
@@ -207,7 +207,7 @@ struct Needed<'a> {
 
 impl Needed<'_> {
     /// Returns for each file of the new side whether the file is needed. The same answer holds for the old side.
-    fn find(&self, keep: &Keep<'_>) -> Vec<bool> {
+    fn find(&self, keep: &MustCompare<'_>) -> Vec<bool> {
         let Self { files: FileSet { files, targets }, seen, sources, .. } = *self;
         let count = files.len();
         let mut is_target = vec![false; count];
@@ -242,7 +242,7 @@ impl Needed<'_> {
             Some(Seen::Same { file, .. }) => Some(*file),
             Some(Seen::Other(_)) | None => None,
         };
-        let others = unchanged::Others {
+        let others = unchanged::ChangedFiles {
             packages: other_packages.iter().map(String::as_str).collect(),
             imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };

@@ -9,7 +9,7 @@ use super::moves::{self, Move, Wrap};
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Operation {
+pub enum DocumentChange {
     /// Replaces a part of the text.
     Text(TextEdit),
     /// Sets an bracket option, or removes it.
@@ -27,7 +27,7 @@ pub enum Operation {
     Wrap(Wrap),
 }
 
-impl Operation {
+impl DocumentChange {
     /// Returns the ranges that no other operation may touch. Options of one declaration may be set together.
     pub fn claims(&self, doc: &Document<'_>) -> Vec<Range<usize>> {
         match self {
@@ -61,14 +61,14 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds an operation.
-    pub fn add(&mut self, operation: Operation) {
+    pub fn add(&mut self, operation: DocumentChange) {
         match operation {
-            Operation::Text(edit) => self.edits.push(edit),
-            Operation::Option { owner, name, value } => {
+            DocumentChange::Text(edit) => self.edits.push(edit),
+            DocumentChange::Option { owner, name, value } => {
                 self.options.entry(owner).or_default().insert(name, value);
             }
-            Operation::Move(it) => self.moves.push(it),
-            Operation::Wrap(it) => self.wraps.push(it),
+            DocumentChange::Move(it) => self.moves.push(it),
+            DocumentChange::Wrap(it) => self.wraps.push(it),
         }
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::edits::{TextEdit, edited};
-use super::layout::At;
+use super::layout::InsertPosition;
 use super::node::Node;
 use super::statement::Statement;
 use super::tree::Decl;
@@ -22,7 +22,7 @@ pub struct Move {
     /// The message or oneof that it moves to.
     pub into: usize,
     /// The position in the new block.
-    pub at: At,
+    pub at: InsertPosition,
     /// `true` if the comment is already at the new position.
     pub is_bare: bool,
     /// The indentation, if it differs from that of the new neighbors.

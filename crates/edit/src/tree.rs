@@ -2,9 +2,9 @@
 
 use super::document::Document;
 use protoward_syntax::ast::{
-    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, FileItem,
-    ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
-    ServiceDecl, ServiceMember, Span, SyntaxDecl,
+    CommentLocations, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
+    FileItem, ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl,
+    ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl,
 };
 
 /// A statement, or the file.
@@ -59,9 +59,9 @@ enum List<'t> {
 }
 
 impl<'t> Decl<'t> {
-    fn position(self) -> (Span, Around) {
+    fn position(self) -> (Span, CommentLocations) {
         match self {
-            Self::File(it) => (it.span, Around::default()),
+            Self::File(it) => (it.span, CommentLocations::default()),
             Self::Syntax(it) => (it.span, it.around),
             Self::Package(it) => (it.span, it.around),
             Self::Import(it) => (it.span, it.around),

@@ -42,13 +42,13 @@ pub(crate) type FieldPair<'t> = Pair<'t, FieldId>;
 
 /// The old and the new version of an element.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Both<T> {
+pub(crate) struct OldAndNew<T> {
     pub(crate) old: T,
     pub(crate) new: T,
 }
 
 /// An old file and the new one.
-pub(crate) type Files = Both<FileId>;
+pub(crate) type Files = OldAndNew<FileId>;
 
 impl<'t, T> Pair<'t, T> {
     /// Returns the pair with other ids of the same elements.
@@ -90,7 +90,7 @@ impl<'t> Context<'t> {
 
     /// Returns the files of an old and a new declaration.
     pub(crate) fn files(&self, was: &Node<'_>, now: &Node<'_>) -> Option<Files> {
-        Some(Both { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
+        Some(OldAndNew { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
     }
 
     /// Returns the new file with the path and package of an old one, or the new message of the same name in it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change::{Change, ChangeKind, Reserved};
-use protoward_edit::{Node, Operation, TextEdit};
+use protoward_edit::{DocumentChange, Node, TextEdit};
 use protoward_schema::Element;
 use protoward_syntax::ast::Span;
 
@@ -26,7 +26,7 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans an edit of the text of a declaration.
     pub(crate) fn edit(&mut self, node: &Node<'_>, edit: TextEdit) {
-        self.operation(node, Operation::Text(edit));
+        self.operation(node, DocumentChange::Text(edit));
     }
 
     /// Plans edits of the text of a declaration.
@@ -39,7 +39,7 @@ impl Plan {
         self.edit(node, TextEdit::new(span.range(), text));
     }
 
-    pub(crate) fn operation(&mut self, node: &Node<'_>, operation: Operation) {
+    pub(crate) fn operation(&mut self, node: &Node<'_>, operation: DocumentChange) {
         self.push(node, ChangeKind::Edit(operation));
     }
 
@@ -49,7 +49,7 @@ impl Plan {
 
     /// Sets an option in the brackets of a declaration, or removes it.
     pub(crate) fn set_option(&mut self, owner: &Node<'_>, name: &str, value: Option<String>) {
-        self.operation(owner, Operation::Option { owner: owner.start(), name: name.to_owned(), value });
+        self.operation(owner, DocumentChange::Option { owner: owner.start(), name: name.to_owned(), value });
     }
 
     /// Notes that a message or enum uses a number and a name again.

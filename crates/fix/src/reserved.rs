@@ -16,7 +16,7 @@ use protoward_syntax::literal;
 const NEAR: usize = 64;
 
 /// A number range or a name of a statement.
-pub(crate) struct Entry {
+pub(crate) struct ReservedEntry {
     pub(crate) what: Reserved,
     pub(crate) span: Span,
 }
@@ -141,15 +141,15 @@ const fn is_of_numbers(statement: &ReservedDecl) -> bool {
 }
 
 /// Returns all entries of a reserved statement.
-pub(crate) fn entries(statement: &ReservedDecl, parent: &Node<'_>) -> Vec<Entry> {
+pub(crate) fn entries(statement: &ReservedDecl, parent: &Node<'_>) -> Vec<ReservedEntry> {
     let text = parent.doc.text;
     let max = if matches!(parent.decl, Decl::Enum(_)) { MAX_VALUE } else { MAX_FIELD };
     // `max` is not a number.
     let number = |span: Span| literal::signed(text, span).and_then(|it| i32::try_from(it).ok()).unwrap_or(max);
-    let name = |span: Span, name: String| Entry { what: Reserved::Name(name), span };
+    let name = |span: Span, name: String| ReservedEntry { what: Reserved::Name(name), span };
     match &statement.what {
         List::Numbers(ranges) => {
-            let numbers = |range: NumberRange, span| Entry { what: Reserved::Numbers(range), span };
+            let numbers = |range: NumberRange, span| ReservedEntry { what: Reserved::Numbers(range), span };
             let range = ranges.iter().map(|it| (NumberRange { start: number(it.start), end: number(it.end) }, it.span));
             range.map(|(range, span)| numbers(range, span)).collect()
         }

@@ -22,7 +22,7 @@ pub enum RequestOrigin {
 
 /// The reason why no baseline is available.
 #[derive(Debug)]
-pub enum Absence {
+pub enum MissingBaseline {
     /// There is no earlier commit, or no schema in it.
     NothingBefore(Report),
     /// The baseline is not available: not fetched, misspelled, or without the files of the input.
@@ -40,7 +40,7 @@ pub enum NotCompared {
     Skipped(Skipped),
 }
 
-impl Absence {
+impl MissingBaseline {
     /// Returns the absence for an input that cannot be opened.
     pub fn of(error: InputError) -> Self {
         let is_first = matches!(

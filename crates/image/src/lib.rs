@@ -39,7 +39,7 @@ use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Blocks, Encode, Encoded, Part, Wrong, decode, decode_blocks, decode_both, encode};
-use protoward_schema::unchanged::Keep;
+use protoward_schema::unchanged::MustCompare;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The format of an image.
@@ -149,7 +149,7 @@ pub struct EncodedImage<'a> {
 pub fn read_both(
     new: EncodedImage<'_>,
     old: EncodedImage<'_>,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     sources: &mut Sources,
 ) -> Result<(Part, Part), Wrong> {
     let new_bytes = binary(new.bytes, new.format, new.source, sources).map_err(Wrong::New)?;

@@ -2,7 +2,7 @@
 
 use super::{Format, WriteError, diagnostics};
 use protoward_described::{descriptor_schema, options_schema, set_type};
-use protoward_dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
@@ -80,6 +80,6 @@ impl Words<'_> {
     }
 }
 
-fn first_error(notes: &[Note]) -> &Note {
+fn first_error(notes: &[TextNote]) -> &TextNote {
     notes.iter().find(|note| !note.is_warning).expect("a text that is not read has an error")
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::life::{COMMIT_ID, Event, When};
+use super::life::{COMMIT_ID, Event, EventTime};
 use super::token::unescaped;
 use super::{Fact, Streaming, TypeKind, TypeName};
 use protoward_schema::Cardinality;
@@ -126,7 +126,7 @@ fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
     if label.as_deref().is_some_and(|label| is_broken_commit(label, time.is_some(), is_cut_off)) {
         return Err(Problem { bytes, what: ProblemKind::Commit });
     }
-    Ok(Event { step, when: When { time, label }, place: Some(place) })
+    Ok(Event { step, when: EventTime { time, label }, place: Some(place) })
 }
 
 /// Returns `true` if a label is a commit id in an unexpected form. The expected form is the abbreviated id, with a

@@ -4,7 +4,7 @@ use std::{fs, io};
 
 use super::content::Content;
 use super::diagnostics;
-use super::incoming::Compared;
+use super::incoming::ComparedFile;
 use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, Planned, prefixes};
 use super::staged::is_staged;
@@ -91,7 +91,7 @@ impl Plan {
             let is_unlisted = self.is_managed() && !listed.contains(&path);
             let is_included = match file {
                 Planned::Bytes(new) => self.compare_bytes(path, new, is_unlisted, &mut changes)?,
-                Planned::Compared(compared) => self.record_compared(path, compared, is_unlisted, &mut changes)?,
+                Planned::ComparedFile(compared) => self.record_compared(path, compared, is_unlisted, &mut changes)?,
             };
             if is_included {
                 planned.push(path);
@@ -136,7 +136,7 @@ impl Plan {
     fn record_compared(
         &self,
         path: &str,
-        compared: &Compared,
+        compared: &ComparedFile,
         is_unlisted: bool,
         changes: &mut Changes,
     ) -> Result<bool, Box<Diagnostic>> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Clock, Ignore, Rule, Scope, Subject};
+use crate::{Clock, Ignore, PolicySubject, Rule, Scope};
 use protoward_source::Place;
 
 /// Ignores in written order.
@@ -85,13 +85,13 @@ impl Ignores {
     }
 
     /// Returns the ignores that match a finding, in order, and counts them.
-    pub(crate) fn count(&mut self, finding: &impl Subject) -> Vec<usize> {
+    pub(crate) fn count(&mut self, finding: &impl PolicySubject) -> Vec<usize> {
         let matching = self.matching(finding);
         matching.iter().for_each(|&index| self.all[index].usage.findings += 1);
         matching
     }
 
-    fn matching(&self, finding: &impl Subject) -> Vec<usize> {
+    fn matching(&self, finding: &impl PolicySubject) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
         }

@@ -5,7 +5,7 @@ use crate::ignores::{Ignores, Scoped, Usage};
 use crate::names::Names;
 use crate::requirements::Requirements;
 use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, Rule, Scope, Settings};
-use crate::{Subject, Until, Within, Word};
+use crate::{PolicySubject, Until, Within, Word};
 use protoward_source::{Diagnostic, Place, Report, Severity};
 
 /// The inputs of a policy besides its settings.
@@ -56,12 +56,12 @@ pub enum Decision {
     /// The finding is reported. The listed ignores covered it but have ended.
     Reported(Vec<EndedIgnore>),
     /// The finding is ignored.
-    Ignored(Because),
+    Ignored(IgnoreReason),
 }
 
 /// The reason why a finding is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum IgnoreReason {
     /// An ignore, with its place and its reason.
     Written(Place, Option<String>),
     /// The package is unstable according to its name.
@@ -226,16 +226,16 @@ impl Policies {
     }
 
     /// Decides about a finding of a rule in a module, and counts the ignores that cover it.
-    pub fn decide(&mut self, module: usize, finding: &impl Subject) -> Decision {
+    pub fn decide(&mut self, module: usize, finding: &impl PolicySubject) -> Decision {
         let policy = &mut self.modules[module];
         let in_comments = self.comments.count(finding);
         let configured = policy.ignores.count(finding);
         let valid = self.comments.valid(&in_comments).or_else(|| policy.ignores.valid(&configured));
         if let Some(Usage { place, reason, .. }) = valid {
-            return Decision::Ignored(Because::Written(*place, reason.clone()));
+            return Decision::Ignored(IgnoreReason::Written(*place, reason.clone()));
         }
         if policy.ignores_unstable && finding.is_unstable() {
-            return Decision::Ignored(Because::Unstable);
+            return Decision::Ignored(IgnoreReason::Unstable);
         }
         let ended = self.comments.count_reported(&in_comments).chain(policy.ignores.count_reported(&configured));
         Decision::Reported(ended.filter_map(EndedIgnore::of).collect())

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::{RepositoryRoot, evidence};
 use protoward_source::{
-    Columns, Diagnostic, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId, Sources, Subject,
+    Columns, Diagnostic, DiagnosticSubject, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId,
+    Sources,
 };
 
 /// One diagnostic.
@@ -16,7 +17,7 @@ pub(super) struct Entry {
     pub(super) severity: Severity,
     pub(super) message: String,
     pub(super) help: Option<String>,
-    pub(super) subject: Option<Subject>,
+    pub(super) subject: Option<DiagnosticSubject>,
     /// The labeled places; the first one is the reported place.
     pub(super) spots: Vec<Spot>,
     /// The old place, if there is no new one.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::document::Document;
 use super::entry::{Entry, Spot};
 use super::{Notice, NoticeLevel};
-use protoward_source::{Severity, Subject, legible};
+use protoward_source::{DiagnosticSubject, Severity, legible};
 
 /// A limit below GitHub's maximum of 65,536 characters per comment.
 const LONGEST: usize = 60_000;
@@ -70,7 +70,7 @@ fn fitting(entries: &[&Entry]) -> usize {
 fn by_package<'a>(entries: &[&'a Entry]) -> BTreeMap<Option<&'a str>, Vec<&'a Entry>> {
     let mut packages: BTreeMap<Option<&str>, Vec<&Entry>> = BTreeMap::new();
     for &entry in entries {
-        let package = entry.subject.as_ref().map(|Subject { package, .. }| package.as_str());
+        let package = entry.subject.as_ref().map(|DiagnosticSubject { package, .. }| package.as_str());
         packages.entry(package).or_default().push(entry);
     }
     packages

@@ -11,14 +11,14 @@ use super::rest::Bindings;
 use super::settings::{Files, Settings};
 use super::spot::Spot;
 pub(super) use super::versions::{FieldsByNumber, Versions};
-use protoward_ledger::Past;
+use protoward_ledger::LedgerIndex;
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
 
 /// Two versions of a schema, with their matched pairs and moves.
 pub(super) struct Comparison<'a> {
     versions: Versions<'a>,
     /// The declarations before the old version, if a ledger is present.
-    pub(super) past: Option<Past<'a>>,
+    pub(super) past: Option<LedgerIndex<'a>>,
     /// Elements with a new name or in a new file.
     pub(super) moves: Moves,
     /// The pairs inside moved elements.
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         let moves = Moves::find(&versions, settings);
         Self {
             followed: followed(&versions, &moves),
-            past: settings.ledger.as_deref().map(Past::new),
+            past: settings.ledger.as_deref().map(LedgerIndex::new),
             as_buf: settings.as_buf,
             proposals: new.messages.ids().map(|_| OnceCell::new()).collect(),
             json_keys: new.messages.ids().map(|_| OnceCell::new()).collect(),

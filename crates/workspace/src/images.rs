@@ -12,7 +12,7 @@ use crate::inputs::{Image, ImageFormat, Input, Opened};
 use protoward_image::{EncodedImage, Format};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Part, Wrong};
-use protoward_schema::unchanged::Keep;
+use protoward_schema::unchanged::MustCompare;
 use protoward_source::{Report, SourceId, Sources};
 
 /// An image that is not decoded yet.
@@ -90,7 +90,7 @@ impl PreparedImage {
 pub(super) fn both(
     new: &PreparedImage,
     old: &PreparedImage,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     sources: &mut Sources,
 ) -> Result<[(Part, SourceId); 2], Wrong> {
     let (new_source, old_source) = (new.source(sources), old.source(sources));
@@ -102,10 +102,10 @@ pub(super) fn both(
 }
 
 /// A configuration, its folder, and the module of each file.
-type Around = (Config, Option<PathBuf>, Vec<(String, usize)>);
+type ImageContext = (Config, Option<PathBuf>, Vec<(String, usize)>);
 
 /// Returns the configuration around the working directory. The old side needs none.
-fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Around> {
+fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<ImageContext> {
     if options.fallback.is_some() {
         return Some((Config::default(), None, Vec::new()));
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::dependencies::Scope;
 use super::found::ConfiguredInput;
 use super::images::{self, PreparedImage};
-use super::layout::{Here, Layout, OpenOptions};
+use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{Selection, select};
@@ -65,7 +65,7 @@ pub(super) fn files(
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
         let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
-        Arc::new(Here { found, targets, path, is_narrowed })
+        Arc::new(NewSideFiles { found, targets, path, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
     selected(input, files, selection, here, options, sources, report)
@@ -98,7 +98,7 @@ fn selected(
     input: &Input,
     files: &Files,
     selection: Selection,
-    here: Option<Arc<Here>>,
+    here: Option<Arc<NewSideFiles>>,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,

@@ -101,7 +101,7 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
 }
 
 /// The input for the files of the crates.
-struct Subject<'a> {
+struct LayoutInput<'a> {
     pub schema: &'a Schema,
     pub files: &'a [FileId],
     entry: &'a Generate,
@@ -134,14 +134,14 @@ pub(super) fn files(
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
     let Generated { files: code, generator, .. } = generated;
     let units = units::of(schema, files, generated, default, &entry_settings::custom_options(entry));
-    let subject = Subject { schema, files, entry, code, generator, units, folder, name };
+    let subject = LayoutInput { schema, files, entry, code, generator, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
         Layout::Workspace => workspace::files(&subject),
     }
 }
 
-impl Subject<'_> {
+impl LayoutInput<'_> {
     fn extern_paths(&self) -> &[(String, String)] {
         self.entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default()
     }

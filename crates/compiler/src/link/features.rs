@@ -8,7 +8,7 @@
 use std::ops::Index;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap};
-use super::options::{Holder, Options};
+use super::options::{Options, OptionsHolder};
 use super::unit::Unit;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{
@@ -145,7 +145,7 @@ fn over<'o>(
     mut own: impl Iterator<Item = &'o [u8]>,
 ) -> FeatureSet {
     let Some(first) = own.next() else { return outer };
-    match options.whole_features.get(&Holder::Element(element)) {
+    match options.whole_features.get(&OptionsHolder::Element(element)) {
         Some(whole) => outer.overridden(whole),
         None => own.fold(outer.overridden(first), FeatureSet::overridden),
     }

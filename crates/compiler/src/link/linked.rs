@@ -9,7 +9,7 @@ use super::features::Features;
 use super::lower::Tables;
 use super::options::{self, Options};
 use super::resolve::{Collected, Types};
-use super::source_info::{self, Exact};
+use super::source_info::{self, ExactLocations};
 use super::unit::{Unit, UnitsBySource};
 use protoward_schema::descriptor::{self, Descriptors, Encode, raw, write};
 use protoward_schema::wire::Writer;
@@ -259,7 +259,7 @@ impl Tables<'_> {
     }
 
     /// Writes the source info of a file.
-    fn source_info(self, file: FileId, writer: &mut Writer, exact: Option<&mut Exact>) {
+    fn source_info(self, file: FileId, writer: &mut Writer, exact: Option<&mut ExactLocations>) {
         let place = |decl: &OptionDecl| self.options.places[file].of(decl);
         source_info::write(&self.units[file.index()], &place, writer, exact);
     }
@@ -267,7 +267,7 @@ impl Tables<'_> {
 
 fn locations(tables: Tables<'_>, file: FileId) -> Locations {
     let mut info = Writer::with_capacity(tables.units[file.index()].text.len());
-    let mut exact = Exact::default();
+    let mut exact = ExactLocations::default();
     tables.source_info(file, &mut info, Some(&mut exact));
     let additional = Locations::with_spans(exact.additional.into_bytes(), exact.additional_spans);
     Locations::with_spans(info.into_bytes(), exact.spans).with_additional(additional)

@@ -64,7 +64,7 @@ pub(crate) fn link<'t>(
     let LinkSettings { files, threads, retain, .. } = settings;
     let decls = collect::collect(&units, threads);
     let scopes = scopes::scopes(&units);
-    let mut earlier = checks::Earlier::default();
+    let mut earlier = checks::EarlierReports::default();
     let collected = Collected { units: &units, decls: &decls, sources, threads };
     let types = resolve::resolve(collected, &scopes, &mut earlier.types);
     let options = options::options(collected, &types, retain, &mut earlier.options);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
-use super::diagnostics::{self, Hints, NameUse};
+use super::diagnostics::{self, NameHints, NameUse};
 use super::proposals;
 use super::scopes::Scopes;
 use super::unit::Unit;
@@ -362,7 +362,7 @@ impl<'t> Resolver<'_, 't> {
             let index = self.index.get_or_init(|| proposals::Index::new(self.lookup.decls, self.units));
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
-            let hints = Hints { decls, index, sees: &sees, proposals: &mut self.proposals };
+            let hints = NameHints { decls, index, sees: &sees, proposals: &mut self.proposals };
             let diagnostic = diagnostics::name_not_found(&name, place, found, name_use, hints);
             // protoc converts a map to a message and loses the location of its types.
             let nowhere = Place::whole(self.unit.source);

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Requested;
 use crate::change::{Origin, Reserved};
-use crate::reserved::{Entry, entries};
+use crate::reserved::{ReservedEntry, entries};
 use crate::texts::Texts;
-use protoward_edit::{At, Body, Decl, Node, Statement, TextEdit, separator};
+use protoward_edit::{Body, Decl, InsertPosition, Node, Statement, TextEdit, separator};
 use protoward_schema::NumberRange;
 use protoward_schema::ranges::{self, Coverage};
 use protoward_syntax::ast::{RangeDecl, Reserved as List, ReservedDecl, Span};
@@ -44,11 +44,11 @@ fn restore(parent: &Node<'_>, from: &Origin, wanted: &[&Reserved], texts: &Texts
     let old = texts.get(from.source)?.node(from.start)?;
     let Decl::Reserved(statement) = old.decl else { return None };
     let entries = entries(statement, &old.outer()?);
-    let is_wanted = |entry: &Entry| wanted.iter().any(|what| what.holds(&entry.what));
+    let is_wanted = |entry: &ReservedEntry| wanted.iter().any(|what| what.holds(&entry.what));
     if entries.iter().all(is_wanted) {
         return Some(Statement::of(&old));
     }
-    let part = |entry: &Entry| match is_wanted(entry) {
+    let part = |entry: &ReservedEntry| match is_wanted(entry) {
         true => vec![old.text(entry.span).to_owned()],
         false => {
             let some: Vec<&Reserved> = wanted.iter().filter(|what| entry.what.holds(what)).copied().collect();
@@ -238,7 +238,7 @@ fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdi
     let options = body.items.iter().take_while(|decl| matches!(decl, Decl::Option(_))).count();
     let at = last.or(options.checked_sub(1)).map_or_else(|| body.top(), |index| body.behind(index));
     let mut edit = body.insert(at, &Statement::new(statements));
-    if last.is_none() && matches!(at, At::Line(_)) && has_blank_lines(body, options) {
+    if last.is_none() && matches!(at, InsertPosition::Line(_)) && has_blank_lines(body, options) {
         edit.text.push_str(body.doc.line_break());
     }
     edit
@@ -247,7 +247,7 @@ fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdi
 /// Returns `true` if a blank line separates the first two statements after the options.
 fn has_blank_lines(body: &Body<'_>, first: usize) -> bool {
     match body.before(first + 1) {
-        At::Line(line) if first + 1 < body.items.len() => body.doc.is_blank_before(line),
+        InsertPosition::Line(line) if first + 1 < body.items.len() => body.doc.is_blank_before(line),
         _ => false,
     }
 }

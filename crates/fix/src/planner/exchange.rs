@@ -2,7 +2,7 @@
 
 use super::rest;
 use crate::change::ChangeKind;
-use crate::context::{Both, Context, Pair};
+use crate::context::{Context, OldAndNew, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, Stock};
 use protoward_edit::{Node, Statement};
@@ -26,7 +26,7 @@ struct Step<'t> {
 /// Undoes a swap that includes a pair. `None` if there is none, so that the pair can be handled alone.
 ///
 /// The swap explains all differences between elements that swapped their numbers.
-pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
+pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: OldAndNew<Element>, plan: &mut Plan) -> Planned {
     let steps = steps(cx, pair)?;
     let concerns_names = match part {
         Part::Name | Part::Number => true,
@@ -49,7 +49,7 @@ pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut
 }
 
 /// Returns all elements of a swap.
-fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
+fn steps<'t>(cx: &Context<'t>, pair: OldAndNew<Element>) -> Option<Vec<Step<'t>>> {
     let (before, after) = (parent(cx.old, pair.old)?, parent(cx.new, pair.new)?);
     let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
     let first = match pair.new {

@@ -1,7 +1,7 @@
 //! Restoration of extensions and the extension ranges that they need.
 
 use super::bring_back::{Return, bring_back};
-use crate::context::{Both, Context};
+use crate::context::{Context, OldAndNew};
 use crate::keys;
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, scope_of};
@@ -53,7 +53,7 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
             let ranges = &cx.old[extendee].extension_ranges;
             let range = ranges.iter().position(|range| range.numbers.contains(number))?;
             let missing = stock.open.missing(ranges[range].numbers);
-            open(cx, Both { old: extendee, new }, range, &missing, plan)?;
+            open(cx, OldAndNew { old: extendee, new }, range, &missing, plan)?;
         }
     }
     Some(())
@@ -62,12 +62,12 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
 /// Opens numbers again: in the range that was reduced, or else with a separate statement.
 pub(crate) fn open(
     cx: &Context<'_>,
-    message: Both<MessageId>,
+    message: OldAndNew<MessageId>,
     range: usize,
     missing: &[NumberRange],
     plan: &mut Plan,
 ) -> Planned {
-    let Both { old, new } = message;
+    let OldAndNew { old, new } = message;
     let stock = cx.resolver.stock(Side::New, new)?;
     if missing.iter().any(|&range| stock.numbers.touches(range) || stock.reserved.touches(range)) {
         return None;

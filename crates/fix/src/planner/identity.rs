@@ -2,7 +2,7 @@
 
 use super::rest;
 use crate::change::ChangeKind;
-use crate::context::{Both, Context, FieldPair, Pair};
+use crate::context::{Context, FieldPair, OldAndNew, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::{Side, scope_of};
 use protoward_edit::Decl;
@@ -45,8 +45,8 @@ pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>
 /// Restores the old number of a field, and the remaining differences.
 pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
     let (was, is) = (&cx.old[field.old], &cx.new[field.new]);
-    let parents = Both { old: was.containing().into(), new: is.containing().into() };
-    restore_number(cx, parents, Both { old: was.number.0, new: is.number.0 }, field, plan)?;
+    let parents = OldAndNew { old: was.containing().into(), new: is.containing().into() };
+    restore_number(cx, parents, OldAndNew { old: was.number.0, new: is.number.0 }, field, plan)?;
     plan.uses(&cx.now(parents.new)?, was.number.0, cx.old.text(was.name));
     rest::restore(cx, field, plan)
 }
@@ -59,16 +59,16 @@ pub(crate) fn restore_value_number(cx: &Context<'_>, value: &Pair<'_, EnumValueI
     if is_first && was.number != 0 && parent.features.enum_type == EnumType::Open {
         return None;
     }
-    let parents = Both { old: was.parent.into(), new: is.parent.into() };
-    restore_number(cx, parents, Both { old: was.number, new: is.number }, value, plan)?;
+    let parents = OldAndNew { old: was.parent.into(), new: is.parent.into() };
+    restore_number(cx, parents, OldAndNew { old: was.number, new: is.number }, value, plan)?;
     plan.uses(&cx.now(is.parent)?, was.number, cx.old.text(was.name));
     Some(())
 }
 
 fn restore_number<T>(
     cx: &Context<'_>,
-    parents: Both<Element>,
-    numbers: Both<i32>,
+    parents: OldAndNew<Element>,
+    numbers: OldAndNew<i32>,
     pair: &Pair<'_, T>,
     plan: &mut Plan,
 ) -> Planned {

@@ -1,6 +1,6 @@
 //! Restoration of imports.
 
-use crate::context::{Both, Context, Files};
+use crate::context::{Context, Files, OldAndNew};
 use crate::keys;
 use crate::plan::{Plan, Planned};
 use protoward_edit::{Decl, Node, Statement, TextEdit, edited};
@@ -15,7 +15,7 @@ pub(crate) fn restore_all(cx: &Context<'_>, gone: FileId, plan: &mut Plan) -> Pl
     for (old, file) in cx.old.files.iter() {
         let Some(new) = cx.resolver.new_file(old) else { continue };
         if file.imports.iter().any(|import| import.file == Some(gone)) {
-            restore(cx, gone, Both { old, new }, plan)?;
+            restore(cx, gone, OldAndNew { old, new }, plan)?;
         }
     }
     Some(())

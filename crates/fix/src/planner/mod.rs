@@ -25,7 +25,7 @@ mod wrap;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::Change;
-use super::context::{Both, Context, FieldPair, Pair, moved};
+use super::context::{Context, FieldPair, OldAndNew, Pair, moved};
 use super::plan::{Plan, Planned};
 use super::texts::Texts;
 use option::OptionToRestore;
@@ -84,7 +84,7 @@ impl<'t> Planner<'t> {
                 reserve::reserve(cx, target, numbers, names, plan)
             }
             SchemaEdit::Open { new, old, range, ref numbers } => {
-                extensions::open(cx, Both { old, new }, range, numbers, plan)
+                extensions::open(cx, OldAndNew { old, new }, range, numbers, plan)
             }
             SchemaEdit::Declare(old) => self.declare(old, plan),
             SchemaEdit::DeclareRequired(old) => {
@@ -92,10 +92,12 @@ impl<'t> Planner<'t> {
                 let is_other = cx.resolver.is_other_language(cx.old[old].file, cx.new[new].file);
                 if is_other { None } else { self.declare(old.into(), plan) }
             }
-            SchemaEdit::Restore { part, old, new } => self.restore(part, Both { old, new }, plan),
+            SchemaEdit::Restore { part, old, new } => self.restore(part, OldAndNew { old, new }, plan),
             SchemaEdit::Relax(field) => identity::relax(cx, field, plan),
             SchemaEdit::Import(file) => imports::restore_all(cx, file, plan),
-            SchemaEdit::ImportPublic { file, old, new } => imports::restore_public(cx, file, Both { old, new }, plan),
+            SchemaEdit::ImportPublic { file, old, new } => {
+                imports::restore_public(cx, file, OldAndNew { old, new }, plan)
+            }
         }
     }
 
@@ -111,8 +113,8 @@ impl<'t> Planner<'t> {
         declare::declare_open(cx, plan)
     }
 
-    fn restore(&self, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
-        let (cx, Both { old, new }) = (&self.cx, pair);
+    fn restore(&self, part: Part, pair: OldAndNew<Element>, plan: &mut Plan) -> Planned {
+        let (cx, OldAndNew { old, new }) = (&self.cx, pair);
         plan.is_translated |= !cx.is_same_language(old, new);
         plan.attempt(|plan| exchange::undo(cx, part, pair, plan)).or_else(|| match (old, new) {
             (Element::Field(old), Element::Field(new)) => restore_field(cx, part, &cx.pair(old, new)?, plan),
@@ -155,7 +157,9 @@ fn restore_element(cx: &Context<'_>, part: Part, pair: &Pair<'_, Element>, plan:
         (Part::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
             identity::restore_value_number(cx, &pair.of(old, new), plan)
         }
-        (Part::Package, Element::File(old), Element::File(new)) => file::restore_package(cx, Both { old, new }, plan),
+        (Part::Package, Element::File(old), Element::File(new)) => {
+            file::restore_package(cx, OldAndNew { old, new }, plan)
+        }
         (Part::Syntax, Element::File(old), Element::File(new)) => file::restore_syntax(cx, &pair.of(old, new), plan),
         (Part::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
         (Part::Option { name, otherwise }, ..) => option::restore(cx, OptionToRestore { name, otherwise }, pair, plan),

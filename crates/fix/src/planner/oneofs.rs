@@ -4,7 +4,7 @@ use super::wrap::Wrapped;
 use crate::context::{Context, FieldPair, Pair};
 use crate::plan::{Plan, Planned};
 use crate::resolver::Side;
-use protoward_edit::{At, Decl, Move, Node, Operation, Statement, TextEdit, Wrap};
+use protoward_edit::{Decl, DocumentChange, InsertPosition, Move, Node, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 
 /// Moves a field back: into its old oneof, or out of any.
@@ -76,18 +76,18 @@ fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut
     };
     let (owner, into, rank) = (field.now.start(), into.start(), field.was.start());
     let it = Move { owner, label, into, at, is_bare, indent: None, rank, leaves };
-    plan.operation(&field.now, Operation::Move(it));
+    plan.operation(&field.now, DocumentChange::Move(it));
     Some(())
 }
 
 /// Returns the new position of a field, and `true` if its comment is already there: the field may have been moved
 /// without it.
-fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(At, bool)> {
+fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(InsertPosition, bool)> {
     let at = cx.places.place(&field.was, into)?;
-    let At::Line(line) = at else { return Some((at, false)) };
+    let InsertPosition::Line(line) = at else { return Some((at, false)) };
     let was = cx.places.statement(&field.was, "", into, at);
     Some(match was.comments_in(into.doc, &into.body()?.gap(line)) {
-        Some(behind) => (At::Line(behind), was.comments == Statement::of(&field.now).comments),
+        Some(behind) => (InsertPosition::Line(behind), was.comments == Statement::of(&field.now).comments),
         None => (at, false),
     })
 }
@@ -125,7 +125,7 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
     plan.edits(&oneof, around);
     let (was, indent) = (body.indent(), outer.to_owned());
     let wrap = Wrap { start: inside, end: close, was, indent, foot: String::new(), rank: 0 };
-    plan.operation(&oneof, Operation::Wrap(wrap));
+    plan.operation(&oneof, DocumentChange::Wrap(wrap));
     Some(())
 }
 

@@ -4,7 +4,7 @@ use super::translation::Translation;
 use crate::context::Context;
 use crate::plan::{Plan, Planned};
 use crate::resolver::Side;
-use protoward_edit::{At, Body, Decl, Move, Node, Operation, Statement, TextEdit, Wrap};
+use protoward_edit::{Body, Decl, DocumentChange, InsertPosition, Move, Node, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 use protoward_syntax::ast::{FieldDecl, Label, TypeExpr};
 
@@ -63,7 +63,9 @@ impl<'t> Wrapped<'t> {
         let labels = self.members[..adjacent].iter().filter_map(|(member, _)| member.set_label(None));
         plan.edits(&self.message, labels);
         let front = self.body.before(first);
-        let (At::Line(front), At::Line(behind)) = (front, self.body.behind(first + adjacent - 1)) else {
+        let (InsertPosition::Line(front), InsertPosition::Line(behind)) =
+            (front, self.body.behind(first + adjacent - 1))
+        else {
             // The fields share a line with other declarations.
             let (first, last) = (&self.members.first()?.0, &self.members.last()?.0);
             let head = TextEdit::insert(first.start(), format!("{} ", self.head().join(" ")));
@@ -72,12 +74,12 @@ impl<'t> Wrapped<'t> {
         };
         plan.edit(&self.message, self.head_lines(front).ranked(start));
         for (member, was) in &self.members[adjacent..] {
-            plan.operation(member, Operation::Move(self.joined(member, was)));
+            plan.operation(member, DocumentChange::Move(self.joined(member, was)));
         }
         let was = self.message.doc.indent(self.members.first()?.0.start())?.to_owned();
         let (indent, foot) = (self.inner.clone(), self.foot(behind));
         let wrap = Wrap { start: front, end: behind.max(reach), was, indent, foot, rank: end };
-        plan.operation(&self.message, Operation::Wrap(wrap));
+        plan.operation(&self.message, DocumentChange::Wrap(wrap));
         Some(())
     }
 
@@ -96,7 +98,7 @@ impl<'t> Wrapped<'t> {
     }
 
     /// Returns the position of an old field of the oneof among the adjacent fields.
-    fn place(&self, was: &Node<'_>) -> At {
+    fn place(&self, was: &Node<'_>) -> InsertPosition {
         let (first, adjacent) = self.run;
         match self.members[..adjacent].iter().rposition(|(_, other)| other.start() < was.start()) {
             Some(before) => self.body.behind(first + before),

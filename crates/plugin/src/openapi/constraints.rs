@@ -4,7 +4,7 @@
 
 use super::object::{Object, Value};
 use protoward_dynamic::{Codec, JsonStyle};
-use protoward_schema::annotations::{Annotation, Held};
+use protoward_schema::annotations::{Annotation, OptionMessage};
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
 use protoward_values::parse_json;
 
@@ -43,7 +43,7 @@ pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut
 
 /// Returns the rules of an element as JSON with declared names; `None` without rules that the schema declares.
 fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
-    let Held { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
+    let OptionMessage { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
     let message = codec.decode_partial(ty?, &bytes).ok()?;
     let style = JsonStyle { proto_names: true, enum_numbers: false };
     let json = codec.to_json_as(&message, style).ok()?;

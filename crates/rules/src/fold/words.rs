@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::source::Source;
 use crate::comparison::{Comparison, Pair};
-use crate::finding::{Draft, Finding, Problem};
+use crate::finding::{Finding, FindingDraft, Problem};
 use crate::fix::SchemaEdit;
 use crate::moves::PackageMove;
 use crate::spot::Spot;
@@ -17,7 +17,12 @@ const NAME: &[i32] = &[1];
 /// The path of `package` in a file descriptor.
 const PACKAGE: &[i32] = &[2];
 
-pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, stands_for: Vec<Finding>) -> Draft {
+pub(super) fn draft(
+    cx: &Comparison<'_>,
+    source: Source,
+    rule: &'static Rule,
+    stands_for: Vec<Finding>,
+) -> FindingDraft {
     let (now, was, mut problem) = match source {
         Source::Package(index) => package(cx, &cx.moves.packages()[index]),
         Source::File(old, new) => file(cx, Pair { old, new }),
@@ -25,7 +30,7 @@ pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, st
         Source::Member(old, new) => member(cx, Pair { old, new }),
     };
     problem.help = format!("{}; this finding replaces {}", problem.help, counted(&stands_for));
-    let mut draft = Draft::new(rule, now, was, problem);
+    let mut draft = FindingDraft::new(rule, now, was, problem);
     draft.finding.fix = fix(source, &stands_for);
     draft.finding.stands_for = stands_for;
     draft

@@ -3,7 +3,7 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
+use crate::rest::{NewHandling, RequestOutcome, fates, is_same_field, sample_query, spots};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, Call, query, sample};
@@ -21,11 +21,13 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in fates(cx, pair) {
         match fate.now {
-            Now::Nobody(_) | Now::Another(_) => push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old)),
-            Now::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
-            Now::Same(_) | Now::Shadowed { .. } => {}
+            NewHandling::Nobody(_) | NewHandling::Another(_) => {
+                push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old))
+            }
+            NewHandling::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
+            NewHandling::Same(_) | NewHandling::Shadowed { .. } => {}
         }
-        if let Now::Same(new) | Now::Rebound(new) = fate.now {
+        if let NewHandling::Same(new) | NewHandling::Rebound(new) = fate.now {
             if let Some(problem) = body_changed(cx, &fate, new) {
                 push(cx, pair, findings, problem, telling(cx, &fate));
             }
@@ -42,11 +44,11 @@ fn push(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings, prob
 }
 
 /// Returns the request, with a query parameter if it has no body.
-fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
+fn telling(cx: &Comparison<'_>, fate: &RequestOutcome<'_>) -> Call {
     let mut call = fate.call(cx.old);
     if fate.old.body == Body::None {
         let into_body = |path: &&Vec<FieldId>| match fate.now {
-            Now::Same(new) | Now::Rebound(new) => is_in_body(cx, path, new),
+            NewHandling::Same(new) | NewHandling::Rebound(new) => is_in_body(cx, path, new),
             _ => false,
         };
         let query = query(cx.old, fate.old);
@@ -55,18 +57,18 @@ fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
     call
 }
 
-fn called(fate: &Fate<'_>) -> String {
+fn called(fate: &RequestOutcome<'_>) -> String {
     format!("`{} {}`", fate.verb, fate.old.path)
 }
 
-fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>) -> Problem {
+fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &RequestOutcome<'_>) -> Problem {
     let called = called(fate);
     let request = format!("`{} {}`", fate.verb, fate.path);
     let harm = match &fate.now {
-        Now::Another(binding) => {
+        NewHandling::Another(binding) => {
             format!("{request} is answered by {} now", subject::method(cx.new, binding.method))
         }
-        Now::Nobody(verbs) if !verbs.is_empty() => {
+        NewHandling::Nobody(verbs) if !verbs.is_empty() => {
             format!("{request} gets 405; the path is there for {} only", verbs.join(", "))
         }
         _ => format!("{request} gets 404"),
@@ -89,7 +91,7 @@ fn text(verb: &str, binding: &Binding) -> String {
     format!("`{verb} {}`", binding.path)
 }
 
-fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Binding) -> Problem {
+fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &RequestOutcome<'_>, new: &Binding) -> Problem {
     let called = called(fate);
     let now = text(&fate.verb, new);
     Problem {
@@ -104,7 +106,7 @@ fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Bin
     }
 }
 
-fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+fn body_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding) -> Option<Problem> {
     let old = fate.old;
     let input = cx.old[old.method].input;
     let has_more = || sample::field_of(cx.old, input, &old.variables).is_some();
@@ -143,7 +145,7 @@ fn is_in_body(cx: &Comparison<'_>, path: &[FieldId], new: &Binding) -> bool {
     }
 }
 
-fn response_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+fn response_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding) -> Option<Problem> {
     let (was, is) = (fate.old.response_body, new.response_body);
     let is_same = match (was, is) {
         (None, None) => true,
@@ -168,7 +170,7 @@ struct Part {
     after: String,
 }
 
-fn changed(cx: &Comparison<'_>, fate: &Fate<'_>, part: Part, harm: &str) -> Problem {
+fn changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, part: Part, harm: &str) -> Problem {
     let Part { name, before, after } = part;
     Problem {
         message: format!(

@@ -3,7 +3,7 @@
 use super::{NoWitness, Version, Witness, Witnesses, plan, show};
 use crate::ShownCall;
 use protoward_dynamic::{Codec, Message, UnknownKeys};
-use protoward_http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
+use protoward_http::{Binding, Body, Call, RouteResult, Routes, named, package, query, sample};
 use protoward_schema::{FieldId, MessageId, MethodId};
 
 /// An HTTP request that the two versions answer differently.
@@ -61,13 +61,13 @@ impl Witnesses<'_> {
     fn reading(&self, version: Version, method: MethodId, call: &Call) -> Reading<'_> {
         let codec = self.codec(version);
         match self.routes(version).find(package(codec.schema(), method), &call.verb, &call.path) {
-            Answer::NotFound => Reading::Refused("404 Not Found: no method has the path".to_owned()),
-            Answer::Malformed => Reading::Refused("400 Bad Request: the path cannot be decoded".to_owned()),
-            Answer::MethodNotAllowed(verbs) => {
+            RouteResult::NotFound => Reading::Refused("404 Not Found: no method has the path".to_owned()),
+            RouteResult::Malformed => Reading::Refused("400 Bad Request: the path cannot be decoded".to_owned()),
+            RouteResult::MethodNotAllowed(verbs) => {
                 let verbs = verbs.join(", ");
                 Reading::Refused(format!("405 Method Not Allowed: the path is there for {verbs} only"))
             }
-            Answer::Found(binding, values) => {
+            RouteResult::Found(binding, values) => {
                 let read = Request::read(codec, binding, call, |request| {
                     values.iter().try_for_each(|(path, value)| request.set(path, value))
                 });

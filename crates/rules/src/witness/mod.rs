@@ -24,12 +24,12 @@ mod values;
 use std::cell::OnceCell;
 
 pub use call::Request;
-use case::{Carriers, Case};
+use case::{CarrierFields, MessageCase};
 pub use evidence::evidence;
 pub use plan::OLDER;
 use plan::{Media, Plan, Shown};
 
-use landing::Medium;
+use landing::WitnessEncoding;
 
 use crate::{Finding, rules};
 use protoward_dynamic::Codec;
@@ -147,7 +147,7 @@ fn shown(rule: &str) -> Shown {
 pub struct Witnesses<'a> {
     old: Codec<'a>,
     new: Codec<'a>,
-    carriers: OnceCell<Carriers>,
+    carriers: OnceCell<CarrierFields>,
     old_routes: OnceCell<Routes>,
     new_routes: OnceCell<Routes>,
 }
@@ -186,16 +186,16 @@ impl<'a> Witnesses<'a> {
         };
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
-        let json = if plan.media.has_json() { find(Medium::Json) } else { None };
+        let json = if plan.media.has_json() { find(WitnessEncoding::Json) } else { None };
         // Bytes contain no names, so the JSON witness suffices.
         let has_wire = plan.media.has_wire() && !(plan.media == Media::Names && json.is_some());
-        let wire = if has_wire { find(Medium::Wire) } else { None };
+        let wire = if has_wire { find(WitnessEncoding::Wire) } else { None };
         let json_alike = match (&wire, &json) {
             (None, None) => return Err(NoWitness::NotHere(plan.otherwise)),
             (Some((case, wire)), None) if plan.media.has_json() => self.alike_in_json(case, plan, wire),
             _ => None,
         };
-        let exchange = |found: Option<(&Case, Exchange)>| found.map(|(_, exchange)| exchange);
+        let exchange = |found: Option<(&MessageCase, Exchange)>| found.map(|(_, exchange)| exchange);
         Ok(Witness { wire: exchange(wire), json: exchange(json), json_alike, call: None })
     }
 
@@ -206,8 +206,8 @@ impl<'a> Witnesses<'a> {
         }
     }
 
-    fn carriers(&self) -> &Carriers {
-        self.carriers.get_or_init(|| Carriers::new(self.old.schema()))
+    fn carriers(&self) -> &CarrierFields {
+        self.carriers.get_or_init(|| CarrierFields::new(self.old.schema()))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::landing::Medium;
+use super::landing::WitnessEncoding;
 use super::plan::Recipe;
 use super::road::{Outcome, Road};
 use super::show;
@@ -29,7 +29,7 @@ pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
 /// Describes a field that the writer does not know, by the number or key of the reader.
 fn nothing_sent(road: &Road<'_>, number: FieldNumber) -> String {
     match (road.medium, road.to.field(road.read, number)) {
-        (Medium::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
+        (WitnessEncoding::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
         _ => format!("field {number} is not sent"),
     }
 }
@@ -67,7 +67,8 @@ pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec
 /// under another name is also searched by its own name.
 fn expected(road: &Road<'_>, message: &Message) -> BTreeSet<FieldId> {
     let arrives = |id: FieldId| {
-        let by_name = road.ends().landing(id, road.read, Medium::Json).filter(|_| road.ends().is_torn(id, road.read));
+        let by_name =
+            road.ends().landing(id, road.read, WitnessEncoding::Json).filter(|_| road.ends().is_torn(id, road.read));
         road.ends().landing(id, road.read, road.medium).into_iter().chain(by_name)
     };
     let mut expected: BTreeSet<_> = message.iter().flat_map(|(_, id, _)| arrives(id)).collect();

@@ -7,7 +7,7 @@ use super::diagnostics;
 use super::link::link;
 use super::raw::{self, File, Message, RawError};
 use crate::Schema;
-use crate::unchanged::{self, Keep, Kinds};
+use crate::unchanged::{self, Kinds, MustCompare};
 use protoward_source::{Diagnostic, SourceId, Sources, parallel};
 
 /// The files of an image that are compared, and the names of all its targets.
@@ -45,7 +45,7 @@ pub enum Wrong {
 pub fn decode_both(
     new: Encoded<'_>,
     old: Encoded<'_>,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     is_well_known: &dyn Fn(&str) -> bool,
     sources: &mut Sources,
 ) -> Result<(Part, Part), Wrong> {
@@ -109,7 +109,7 @@ fn kinds(file: &File<'_>) -> Kinds {
 fn needed_on_both_sides(
     new: &ImageFiles<'_>,
     old: &ImageFiles<'_>,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     is_well_known: &dyn Fn(&str) -> bool,
     threads: usize,
 ) -> (Vec<bool>, Vec<bool>) {
@@ -142,7 +142,7 @@ fn needed_on_both_sides(
     };
     let others = || old.files.iter().zip(&new_of_old).filter(|(_, same)| same.is_none()).map(|(file, _)| file);
     let imported = others().flat_map(|file| imports(file, &old_by_name)).filter_map(|at| new_of_old[at]);
-    let others = unchanged::Others {
+    let others = unchanged::ChangedFiles {
         packages: others().map(|file| file.package.unwrap_or_default()).collect(),
         imports: imported.collect(),
     };

@@ -1,6 +1,6 @@
 //! `default` and `json_name`, which are written like field options. protoc parses them with separate rules.
 
-use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, OptionValue, Path, ValueKind};
+use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, ValueKind};
 use super::super::error::Problem;
 use super::super::lexer::TokenKind;
 use super::field::Scalar;
@@ -40,7 +40,7 @@ impl Parser<'_> {
         let start = self.start();
         let value = OptionValue { kind: kind(self)?, span: self.since(start) };
         let span = self.since(name_span.start);
-        Ok(OptionDecl { span, around: Around::default(), name_span, name: vec![part], value })
+        Ok(OptionDecl { span, around: CommentLocations::default(), name_span, name: vec![part], value })
     }
 
     fn text_value(&mut self) -> Read<ValueKind> {

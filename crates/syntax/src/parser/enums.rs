@@ -1,6 +1,8 @@
 //! Enums, and the two alias rules of protoc's parser.
 
-use super::super::ast::{Around, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl};
+use super::super::ast::{
+    CommentLocations, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl,
+};
 use super::super::error::{Problem, Scope};
 use super::super::literal;
 use super::recovery::Block;
@@ -19,7 +21,7 @@ impl Parser<'_> {
         if self.lexer.errors().len() == errors {
             self.check_aliases(name, &body);
         }
-        Ok(Some(EnumDecl { span, around: Around { before, behind }, visibility, name, body }))
+        Ok(Some(EnumDecl { span, around: CommentLocations { before, behind }, visibility, name, body }))
     }
 
     fn enum_member(&mut self) -> Read<Option<EnumMember>> {
@@ -43,7 +45,7 @@ impl Parser<'_> {
             self.recover();
             return Ok(EnumValueDecl {
                 span,
-                around: Around { before, behind: span.end },
+                around: CommentLocations { before, behind: span.end },
                 name,
                 number,
                 options: None,
@@ -51,7 +53,13 @@ impl Parser<'_> {
         };
         let options = self.compact_options(Self::compact_option)?;
         let behind = self.semicolon();
-        Ok(EnumValueDecl { span: self.since(start), around: Around { before, behind }, name, number, options })
+        Ok(EnumValueDecl {
+            span: self.since(start),
+            around: CommentLocations { before, behind },
+            name,
+            number,
+            options,
+        })
     }
 
     fn enum_number(&mut self) -> Read<Span> {

@@ -1,6 +1,6 @@
 //! Fields, maps and groups.
 
-use super::super::ast::{Around, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
+use super::super::ast::{CommentLocations, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::super::literal;
@@ -172,7 +172,7 @@ impl Parser<'_> {
             }
             TypeExpr::Named(_) | TypeExpr::Map(_) => self.semicolon(),
         };
-        let (span, around) = (self.since(start), Around { before, behind });
+        let (span, around) = (self.since(start), CommentLocations { before, behind });
         let label = label.map(|(label, _)| label);
         Ok(FieldDecl { span, around, label, ty, name, number, options })
     }
@@ -191,7 +191,7 @@ impl Parser<'_> {
         self.recover();
         FieldDecl {
             span,
-            around: Around { before, behind: span.end },
+            around: CommentLocations { before, behind: span.end },
             label: label.map(|(label, _)| label),
             ty,
             name,

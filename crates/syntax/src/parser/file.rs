@@ -1,7 +1,7 @@
 //! The start of a file, and its statements.
 
 use super::super::ast::{
-    Around, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
+    CommentLocations, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
     VisibilityDecl,
 };
 use super::super::error::{Problem, SyntaxError};
@@ -81,7 +81,7 @@ impl Parser<'_> {
             let at = if is_edition && EDITIONS_REFUSED_LATER.contains(&&name[..]) { start } else { value.start };
             self.report_at(problem, value, at);
         }
-        Some(SyntaxDecl { span: self.since(start), around: Around { before, behind }, is_edition, value })
+        Some(SyntaxDecl { span: self.since(start), around: CommentLocations { before, behind }, is_edition, value })
     }
 
     fn syntax_value(&mut self) -> Read<Span> {
@@ -142,7 +142,7 @@ impl Parser<'_> {
         let kind_span = if kind == ImportKind::Plain { here } else { self.take() };
         let path = self.string(IMPORT_PATH)?;
         let behind = self.semicolon();
-        Ok(ImportDecl { span: self.since(start), around: Around { before, behind }, kind, kind_span, path })
+        Ok(ImportDecl { span: self.since(start), around: CommentLocations { before, behind }, kind, kind_span, path })
     }
 
     fn check_import(&mut self, kind: ImportKind, head: &mut Head, start: u32) {
@@ -173,7 +173,7 @@ impl Parser<'_> {
         self.advance();
         let name = self.path("the name of a package")?;
         let behind = self.semicolon();
-        Ok(PackageDecl { span: self.since(start), around: Around { before, behind }, name })
+        Ok(PackageDecl { span: self.since(start), around: CommentLocations { before, behind }, name })
     }
 
     /// Parses `export` or `local` with its message or enum.

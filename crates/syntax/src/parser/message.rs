@@ -1,7 +1,7 @@
 //! Messages, oneofs and extensions.
 
 use super::super::ast::{
-    Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
+    CommentLocations, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
 };
 use super::super::error::{Problem, Scope};
 use super::super::options;
@@ -18,7 +18,7 @@ impl Parser<'_> {
         let name = self.name("the name of a message")?;
         let Block { items: body, behind } = self.message_body(Scope::Message)?;
         let span = self.since(start);
-        Ok(name.map(|name| MessageDecl { span, around: Around { before, behind }, visibility, name, body }))
+        Ok(name.map(|name| MessageDecl { span, around: CommentLocations { before, behind }, visibility, name, body }))
     }
 
     /// Fails at protoc's nesting limit. protoc counts from the first message of the file, so no message may precede it
@@ -76,7 +76,7 @@ impl Parser<'_> {
         let name = self.name("the name of a oneof")?;
         let Block { items: body, behind } = self.block(Scope::Oneof, Self::oneof_member)?;
         let span = self.since(start);
-        Ok(name.map(|name| OneofDecl { span, around: Around { before, behind }, name, body }))
+        Ok(name.map(|name| OneofDecl { span, around: CommentLocations { before, behind }, name, body }))
     }
 
     fn oneof_member(&mut self) -> Read<Option<OneofMember>> {
@@ -101,7 +101,7 @@ impl Parser<'_> {
         };
         let Block { items: fields, behind } = self.block(Scope::Extend, Self::extension)?;
         let span = self.since(start);
-        Ok(extendee.map(|extendee| ExtendDecl { span, around: Around { before, behind }, extendee, fields }))
+        Ok(extendee.map(|extendee| ExtendDecl { span, around: CommentLocations { before, behind }, extendee, fields }))
     }
 
     fn extension(&mut self) -> Read<Option<FieldDecl>> {

@@ -1,6 +1,6 @@
 //! Options in statements and in brackets, and their values.
 
-use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
+use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::super::literal;
@@ -19,7 +19,7 @@ impl Parser<'_> {
         let (name_span, name) = self.option_name()?;
         let value = self.assigned_value()?;
         let behind = self.semicolon();
-        Ok(OptionDecl { span: self.since(start), around: Around { before, behind }, name_span, name, value })
+        Ok(OptionDecl { span: self.since(start), around: CommentLocations { before, behind }, name_span, name, value })
     }
 
     /// Parses `( "[" option ("," option)* "]" )?`.
@@ -90,7 +90,7 @@ impl Parser<'_> {
         let start = self.start();
         let (name_span, name) = self.option_name()?;
         let value = self.assigned_value()?;
-        Ok(OptionDecl { span: self.since(start), around: Around::default(), name_span, name, value })
+        Ok(OptionDecl { span: self.since(start), around: CommentLocations::default(), name_span, name, value })
     }
 
     /// Parses `part ("." part)*`.

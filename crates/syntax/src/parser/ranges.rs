@@ -1,6 +1,6 @@
 //! `extensions` and `reserved`.
 
-use super::super::ast::{Around, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
+use super::super::ast::{CommentLocations, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
 use super::super::error::Problem;
 use super::super::lexer::TokenKind;
 use super::super::literal;
@@ -28,7 +28,7 @@ impl Parser<'_> {
         let ranges = self.ranges(EXTENSIONS)?;
         let options = self.compact_options(Self::compact_option)?;
         let behind = self.semicolon();
-        Ok(ExtensionsDecl { span: self.since(start), around: Around { before, behind }, ranges, options })
+        Ok(ExtensionsDecl { span: self.since(start), around: CommentLocations { before, behind }, ranges, options })
     }
 
     /// Parses `"reserved" (ranges | names) ";"`.
@@ -41,7 +41,7 @@ impl Parser<'_> {
             _ => Reserved::Numbers(self.ranges(if is_enum { VALUES } else { FIELDS })?),
         };
         let behind = self.semicolon();
-        Ok(ReservedDecl { span: self.since(start), around: Around { before, behind }, what })
+        Ok(ReservedDecl { span: self.since(start), around: CommentLocations { before, behind }, what })
     }
 
     fn reserved_strings(&mut self) -> Read<Vec<Span>> {

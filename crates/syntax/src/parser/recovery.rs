@@ -70,7 +70,7 @@ pub(super) struct Block<T> {
 }
 
 /// The start of a statement in a block, with the state before it.
-struct Begun {
+struct StatementStart {
     start: u32,
     previous_end: u32,
     errors: usize,
@@ -197,8 +197,8 @@ impl Parser<'_> {
         read.unwrap_or(None)
     }
 
-    fn begin(&mut self) -> Begun {
-        Begun {
+    fn begin(&mut self) -> StatementStart {
+        StatementStart {
             start: self.start(),
             previous_end: self.previous_end,
             errors: self.lexer.errors().len(),
@@ -208,7 +208,7 @@ impl Parser<'_> {
 
     /// Returns whether a statement with an error is a statement of the file. In that case, moves back to it and leaves
     /// all blocks.
-    fn has_left(&mut self, begun: &Begun, scope: Scope, opened: Span) -> bool {
+    fn has_left(&mut self, begun: &StatementStart, scope: Scope, opened: Span) -> bool {
         if !begun.of_file || self.lexer.errors().len() == begun.errors {
             return false;
         }

@@ -1,6 +1,6 @@
 //! Services and their methods.
 
-use super::super::ast::{Around, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
+use super::super::ast::{CommentLocations, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
 use super::super::error::{Problem, Scope};
 use super::recovery::Block;
 use super::{Parser, Read};
@@ -13,7 +13,7 @@ impl Parser<'_> {
         let name = self.name("the name of a service")?;
         let Block { items: body, behind } = self.block(Scope::Service, Self::service_member)?;
         let span = self.since(start);
-        Ok(name.map(|name| ServiceDecl { span, around: Around { before, behind }, name, body }))
+        Ok(name.map(|name| ServiceDecl { span, around: CommentLocations { before, behind }, name, body }))
     }
 
     fn service_member(&mut self) -> Read<Option<ServiceMember>> {
@@ -46,7 +46,7 @@ impl Parser<'_> {
             Block { items: Vec::new(), behind: self.semicolon() }
         };
         let (span, body) = (self.since(start), has_body.then(|| self.since(opened)));
-        Ok(MethodDecl { span, around: Around { before, behind }, name, input, output, options, body })
+        Ok(MethodDecl { span, around: CommentLocations { before, behind }, name, input, output, options, body })
     }
 
     /// Parses `"(" "stream"? type ")"`.

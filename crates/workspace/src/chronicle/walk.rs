@@ -8,7 +8,7 @@ use super::state::{FileChange, FileNow, State};
 use crate::config::FILE_NAMES;
 use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use crate::{Layout, OpenOptions, Scope};
-use protoward_ledger::{Ledger, When};
+use protoward_ledger::{EventTime, Ledger};
 use protoward_source::{ReadError, Report, Sources};
 
 /// A ledger with statistics about its origin.
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         }
         let difference = self.state.apply(changes);
         if !difference.came.is_empty() || !difference.left.is_empty() {
-            let when = When::commit(&step.commit.id, &step.commit.time);
+            let when = EventTime::commit(&step.commit.id, &step.commit.time);
             let changes = self.ledger.change(difference.came, difference.left, &when);
             self.changes += usize::from(!changes.is_empty());
         }

@@ -25,7 +25,7 @@ pub(super) fn v2(node: &Node, name: &'static str, report: &mut Report) -> Option
     let revision = section.node("revision").is_some();
     let (include_imports, include_wkt) = (section.boolean("include_imports"), section.boolean("include_wkt"));
     let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
-    let common = Common::read(&mut section, node, report);
+    let common = CommonKeys::read(&mut section, node, report);
     section.finish(report);
     let count = usize::from(!local.is_empty()) + usize::from(builtin.is_some()) + usize::from(remote.is_some());
     let count = count + usize::from(named.is_some());
@@ -71,7 +71,7 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
     let path = section.string_or_strings("path");
     let protoc = section.string_or_strings("protoc_path");
     section.allow(&["revision"]);
-    let common = Common::read(&mut section, node, report);
+    let common = CommonKeys::read(&mut section, node, report);
     section.finish(report);
     let named = match (plugin, name) {
         (Some(_), Some(_)) => {
@@ -93,13 +93,13 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
 }
 
 /// The keys that all versions have.
-struct Common {
+struct CommonKeys {
     out: Word,
     options: Vec<String>,
     strategy: Strategy,
 }
 
-impl Common {
+impl CommonKeys {
     fn read(section: &mut Section<'_>, node: &Node, report: &mut Report) -> Option<Self> {
         let out = section.string("out");
         let options = section.string_or_strings("opt");
@@ -172,7 +172,7 @@ fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<Plugi
         options.extend(words.iter().map(|word| format!("{option}={}", escaped(&word.text))));
     }
     let (types, exclude_types) = (section.strings("types"), section.strings("exclude_types"));
-    let common = Common::read(&mut section, node, report);
+    let common = CommonKeys::read(&mut section, node, report);
     section.finish(report);
     let mut setting = common?.setting(node, Runs::Builtin(Builtin { name: plugin, protoc: Vec::new() }));
     setting.options.extend(options);

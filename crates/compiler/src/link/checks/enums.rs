@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::diagnostics::Named;
-use super::free::Taken;
+use super::free::UsedNumbers;
 use super::json_values::{JsonValue, JsonValues};
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::number;
@@ -94,7 +94,7 @@ impl<'a> Checked<'a, '_> {
             return;
         }
         again.sort();
-        let taken = Taken::of_enum(self.cx, self.id);
+        let taken = UsedNumbers::of_enum(self.cx, self.id);
         for &(again, first) in &again {
             let (number, cx) = (self.number(again), self.cx);
             let diagnostic = diagnostics::enum_number_taken(

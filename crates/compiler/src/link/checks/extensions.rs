@@ -74,7 +74,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport
     }
     own.sort();
     let order = OnceCell::new();
-    let mut given = Given::default();
+    let mut given = ExtensionRanges::default();
     for group in own.chunk_by(|a, b| a.extendee == b.extendee) {
         given.read(cx, group[0].extendee);
         for &it in group {
@@ -92,7 +92,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport
 
 /// The extension ranges of a message.
 #[derive(Default)]
-struct Given {
+struct ExtensionRanges {
     /// The ranges, sorted.
     ranges: Vec<NumberRange>,
     /// For each range, the largest number up to and including the range. Ranges may overlap, which is reported
@@ -100,7 +100,7 @@ struct Given {
     up_to: Vec<i64>,
 }
 
-impl Given {
+impl ExtensionRanges {
     fn read(&mut self, cx: &Context<'_>, id: MessageId) {
         let entry = &cx.tables.decls.messages[id];
         ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);

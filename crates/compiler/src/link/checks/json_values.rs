@@ -25,7 +25,7 @@ pub(super) struct JsonValue<'a> {
 }
 
 /// A used JSON string. `is_custom` is `true` if an option sets it.
-struct Taken {
+struct UsedJsonName {
     value: usize,
     is_custom: bool,
 }
@@ -58,7 +58,7 @@ impl<'a> JsonValues<'a> {
             }
             for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
                 let Some(name) = name else { continue };
-                let first: &Taken = taken.entry(name).or_insert_with(|| Taken { value: at, is_custom });
+                let first: &UsedJsonName = taken.entry(name).or_insert_with(|| UsedJsonName { value: at, is_custom });
                 let other = &self.values[first.value];
                 if other.number != value.number {
                     let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };

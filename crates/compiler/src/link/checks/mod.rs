@@ -156,7 +156,7 @@ impl<'a> Context<'a> {
 
 /// The diagnostics of earlier passes, which are sorted together with those of the checks.
 #[derive(Default)]
-pub(super) struct Earlier {
+pub(super) struct EarlierReports {
     /// The diagnostics of name resolution.
     pub(super) types: Report,
     /// The diagnostics of options.
@@ -173,7 +173,13 @@ pub(super) struct Checked {
 }
 
 /// Checks the first `files` units.
-pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
+pub(super) fn check(
+    tables: Tables<'_>,
+    files: usize,
+    sources: &Sources,
+    threads: usize,
+    earlier: EarlierReports,
+) -> Checked {
     let mut of_files = by_unit(tables.units, earlier);
     let extensions = Extensions::new(tables);
     let redacted = Redacted::new(tables);
@@ -204,7 +210,7 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
 }
 
 /// Returns the earlier diagnostics of each unit.
-fn by_unit(units: &[Unit<'_>], earlier: Earlier) -> Vec<PhaseReport> {
+fn by_unit(units: &[Unit<'_>], earlier: EarlierReports) -> Vec<PhaseReport> {
     let by_source = UnitsBySource::new(units);
     let mut of_units = Vec::new();
     of_units.resize_with(units.len(), PhaseReport::default);

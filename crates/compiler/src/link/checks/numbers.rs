@@ -5,7 +5,7 @@
 use std::cell::OnceCell;
 
 use super::diagnostics::Named;
-use super::free::Taken;
+use super::free::UsedNumbers;
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
 use super::{Context, diagnostics};
@@ -55,12 +55,12 @@ fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
 struct Numbers<'a, 'c> {
     cx: &'c Context<'a>,
     message: MessageId,
-    taken: OnceCell<Taken>,
+    taken: OnceCell<UsedNumbers>,
 }
 
 impl<'a> Numbers<'a, '_> {
     fn next_free(&self, from: i64) -> Option<i64> {
-        self.taken.get_or_init(|| Taken::of_message(self.cx, self.message)).next(from)
+        self.taken.get_or_init(|| UsedNumbers::of_message(self.cx, self.message)).next(from)
     }
 
     fn field(&self, id: FieldId) -> (&'a FieldEntry<'a>, Span) {

@@ -7,7 +7,7 @@ use super::places::Places;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
-use super::{Holder, Limited, LimitedTo, Notes, OptionReports, diagnostics, unknown, value};
+use super::{FileNotes, Limited, LimitedTo, OptionReports, OptionsHolder, diagnostics, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Mode, Resolution, Scope};
 use protoward_schema::wire::Writer;
@@ -32,7 +32,7 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     out: Writer,
     /// Empty between elements.
     set: SetNames<'t>,
-    notes: Notes,
+    notes: FileNotes,
     reports: OptionReports,
 }
 
@@ -64,7 +64,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             set: SetNames::default(),
             path: Vec::new(),
             single: Default::default(),
-            notes: Notes { places: Places::with_room(), ..Notes::default() },
+            notes: FileNotes { places: Places::with_room(), ..FileNotes::default() },
             reports: OptionReports::default(),
         }
     }
@@ -74,7 +74,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     pub(super) fn read(
         &mut self,
         message: MessageId,
-        holder: Holder,
+        holder: OptionsHolder,
         scope: Scope,
         statements: &mut dyn Iterator<Item = &'t OptionDecl>,
     ) -> Option<Box<[u8]>> {
@@ -115,12 +115,12 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Returns the notes and diagnostics of the file.
-    pub(super) fn finish_file(mut self) -> (Notes, OptionReports) {
+    pub(super) fn finish_file(mut self) -> (FileNotes, OptionReports) {
         self.notes.places.finish();
         (self.notes, self.reports)
     }
 
-    fn finish(&mut self, element: Element<'c, 't>, holder: Holder) -> Option<Box<[u8]>> {
+    fn finish(&mut self, element: Element<'c, 't>, holder: OptionsHolder) -> Option<Box<[u8]>> {
         let Element { mut merged, mut set, has_limited, .. } = element;
         if has_limited {
             self.note_limited(holder, &merged, &mut set, &mut Vec::new());
@@ -137,7 +137,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Some(self.out.as_bytes().into());
         }
         let features = self.features(&merged);
-        if let Holder::Extensions(message, index) = holder
+        if let OptionsHolder::Extensions(message, index) = holder
             && merged.has_source_only()
         {
             self.notes.whole_ranges.push(((message, index), merged.bytes().into()));
@@ -156,7 +156,13 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Records the fields and values with limited targets or editions, at any depth.
-    fn note_limited(&mut self, holder: Holder, message: &Message<'_>, set: &mut SetNames<'t>, path: &mut Vec<u32>) {
+    fn note_limited(
+        &mut self,
+        holder: OptionsHolder,
+        message: &Message<'_>,
+        set: &mut SetNames<'t>,
+        path: &mut Vec<u32>,
+    ) {
         for (shape, values) in message.fields() {
             path.push(shape.number);
             for value in values {
@@ -177,7 +183,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    fn limited(&mut self, holder: Holder, what: LimitedTo, set: &mut SetNames<'t>, path: &[u32]) {
+    fn limited(&mut self, holder: OptionsHolder, what: LimitedTo, set: &mut SetNames<'t>, path: &[u32]) {
         if let Some(statement) = set.nearest(path) {
             let (name, value) = (statement.name_span, statement.value.span);
             self.notes.limited.push(Limited { holder, what, name, value });

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::features::{self, Chosen};
+use super::features::{self, ChosenFeatures};
 use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
@@ -69,7 +69,7 @@ pub(crate) struct Model<'a, 't> {
     /// `google.protobuf.FeatureSet`
     pub(super) feature_set: Option<MessageId>,
     options_messages: Vec<Option<MessageId>>,
-    chosen: Vec<OnceLock<Chosen<'t>>>,
+    chosen: Vec<OnceLock<ChosenFeatures<'t>>>,
     extensions_of: OnceLock<IdMap<Message, Vec<FieldId>>>,
 }
 
@@ -116,7 +116,7 @@ impl<'a, 't> Model<'a, 't> {
     }
 
     /// Returns the features that a file sets.
-    pub(super) fn chosen(&self, file: FileId) -> &Chosen<'t> {
+    pub(super) fn chosen(&self, file: FileId) -> &ChosenFeatures<'t> {
         let unit = &self.units[file.index()];
         self.chosen[file.index()].get_or_init(|| features::chosen(unit.text, &mut file_options(unit)))
     }

@@ -20,8 +20,8 @@ mod tree;
 use std::path::Path;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
-pub(super) use sparse_index::{LeftOut, left_out};
-pub(super) use submodule::Here;
+pub(super) use sparse_index::{SparseCheckout, left_out};
+pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
 
 use super::CommitName;
