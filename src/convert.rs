@@ -115,7 +115,7 @@ impl Reader<'_> {
         let input = convert::Input { bytes: &bytes, source, sources };
         let message = convert::read(self.codec, self.ty, input, self.form, &mut report);
         if let Some(message) = &message {
-            convert::say_what_is_lost(self.codec, message, self.written_as, source, &mut report);
+            convert::report_lost_data(self.codec, message, self.written_as, source, &mut report);
         }
         console.problems(&report, sources);
         message

@@ -60,7 +60,7 @@ impl SideArgs<'_> {
             layout,
             against: self.against.named().or(self.otherwise),
             options: self.against.options(self.input),
-            is_wanted: self.is_required,
+            is_required: self.is_required,
             if_baseline: self.if_baseline,
             on_input: working_on,
         };

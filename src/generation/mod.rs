@@ -236,7 +236,8 @@ fn groups(plugin: &PluginSetting, overrides: &Overrides<'_>, plugin_input: &Plug
 impl TemplateInput {
     /// Returns the selected types for a plugin and this input.
     fn types(&self, plugin: &PluginSetting) -> Vec<Types> {
-        let of = |words: &[protoward_workspace::config::Word]| words.iter().map(|word| word.text.clone()).collect();
+        let of =
+            |words: &[protoward_workspace::config::LocatedText]| words.iter().map(|word| word.text.clone()).collect();
         let own = Types { include: of(&plugin.types), exclude: of(&plugin.exclude_types) };
         [self.types.clone(), own].into_iter().filter(|types| !types.is_everything()).collect()
     }

@@ -13,7 +13,7 @@ pub(super) fn is_there(path: &Path) -> Diagnostic {
         .help("`protoward ledger update` adds to it; `--force` forgets it and starts anew")
 }
 
-pub(super) fn nothing_known(element: &str, near: &[&str]) -> Diagnostic {
+pub(super) fn unknown_element(element: &str, near: &[&str]) -> Diagnostic {
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     let help = match near.is_empty() {
         true => "name a message, an enum or a service in full, or one of their members: `user.v1.User.name`, \

@@ -32,7 +32,7 @@ impl Show {
         let element = self.element.trim_start_matches('.');
         let text = history(&ledger, element, console.out_style());
         if text.is_empty() {
-            console.problem(diagnostics::nothing_known(&self.element, &similar(&ledger, element)));
+            console.problem(diagnostics::unknown_element(&self.element, &similar(&ledger, element)));
             return Outcome::Failed;
         }
         console.print(&text);

@@ -59,7 +59,7 @@ pub(super) fn parse(args: &[String], notes: &mut ArgumentNotes) -> Result<Reques
         return Ok(Request::Help);
     }
     let mut arguments = Arguments::default();
-    let mut seen = flags::Seen::default();
+    let mut seen = flags::GivenFlags::default();
     let mut rest = args.iter().map(String::as_str).peekable();
     while let Some(arg) = rest.next() {
         let (name, value) = split(arg)?;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use protoward_fixtures::{Case, CaseFile};
-use protoward_policy::{Ignore, IgnorePolicy, Settings, Word};
+use protoward_policy::{Ignore, IgnorePolicy, LocatedText, Settings};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
 
@@ -119,7 +119,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
     text
 }
 
-fn words(words: &[Word]) -> String {
+fn words(words: &[LocatedText]) -> String {
     format!("{:?}", words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
 }
 

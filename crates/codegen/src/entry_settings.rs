@@ -6,7 +6,7 @@ use std::path::Path;
 use super::additions::Additions;
 use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
-use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionValue, PROST_NAMES, Set};
+use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionEffect, OptionValue, PROST_NAMES};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
@@ -32,9 +32,9 @@ pub(super) fn settings(
     settings.enable_type_names = is_set(entry, options::STATUS_DETAILS);
     for (row, value) in entry.options() {
         match row.set {
-            Set::Rust(set) => set(&mut settings, value),
-            Set::Services(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
-            Set::Here | Set::OfServices | Set::Nothing => {}
+            OptionEffect::Rust(set) => set(&mut settings, value),
+            OptionEffect::Services(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
+            OptionEffect::Here | OptionEffect::OfServices | OptionEffect::Nothing => {}
         }
     }
     Ok(settings)

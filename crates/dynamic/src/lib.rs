@@ -40,7 +40,7 @@ mod text;
 mod unknown;
 
 pub use codec::Codec;
-pub use data::{Data, Datum};
+pub use data::{Data, WidestValue};
 pub use encode::Layout;
 pub use error::DecodeError;
 pub use json::{JsonStyle, UnknownKeys};

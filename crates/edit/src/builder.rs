@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::edits::TextEdit;
-use super::moves::{self, Move, Wrap};
+use super::moves::{self, FieldMove, Wrap};
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +22,7 @@ pub enum DocumentChange {
         value: Option<String>,
     },
     /// Moves a field to another block.
-    Move(Move),
+    FieldMove(FieldMove),
     /// Wraps lines in a block.
     Wrap(Wrap),
 }
@@ -35,7 +35,7 @@ impl DocumentChange {
             Self::Option { owner, .. } => {
                 doc.node(*owner).and_then(|owner| owner.bracket_range()).into_iter().collect()
             }
-            Self::Move(it) => it.claims(doc).into_iter().flatten().collect(),
+            Self::FieldMove(it) => it.claims(doc).into_iter().flatten().collect(),
             Self::Wrap(it) => std::iter::once(it.end..it.end).collect(),
         }
     }
@@ -50,7 +50,7 @@ pub struct Builder<'t> {
     doc: &'t Document<'t>,
     edits: Vec<TextEdit>,
     options: BTreeMap<usize, BTreeMap<String, Option<String>>>,
-    moves: Vec<Move>,
+    moves: Vec<FieldMove>,
     wraps: Vec<Wrap>,
 }
 
@@ -67,7 +67,7 @@ impl<'t> Builder<'t> {
             DocumentChange::Option { owner, name, value } => {
                 self.options.entry(owner).or_default().insert(name, value);
             }
-            DocumentChange::Move(it) => self.moves.push(it),
+            DocumentChange::FieldMove(it) => self.moves.push(it),
             DocumentChange::Wrap(it) => self.wraps.push(it),
         }
     }

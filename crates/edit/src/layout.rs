@@ -187,7 +187,7 @@ impl<'t> Body<'t> {
     /// Returns the lines around an offset that hold no statement.
     pub fn gap(&self, at: usize) -> StatementGap {
         let doc = self.doc;
-        let index = self.items.first_behind(at);
+        let index = self.items.first_after(at);
         let next = self.items.get(index);
         let before = index.checked_sub(1).and_then(|index| self.items.get(index));
         let before = before.map_or(self.open, |decl| decl.span().end as usize);

@@ -43,7 +43,7 @@ pub use builder::{Builder, DocumentChange};
 pub use document::Document;
 pub use edits::{TextEdit, edited};
 pub use layout::{InsertPosition, StatementGap};
-pub use moves::{Move, Wrap};
+pub use moves::{FieldMove, Wrap};
 pub use node::Node;
 pub use options::separator;
 pub use statement::Statement;

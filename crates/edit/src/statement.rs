@@ -163,7 +163,7 @@ impl Body<'_> {
         let (InsertPosition::Line(line), Some(kin)) = (at, DeclarationGroup::of(node)) else {
             return vec![self.insert(at, &statement).ranked(node.start())];
         };
-        let next = self.items.first_behind(line);
+        let next = self.items.first_after(line);
         let is_other = |index: Option<usize>| {
             index.and_then(|index| self.items.get(index)).is_some_and(|decl| !decl.is_like(node.decl))
         };

@@ -124,8 +124,8 @@ fn moves_a_field_with_its_comments_and_edits() {
         let (field, oneof) = (text.find("int32 b").unwrap_or_default(), text.find("oneof").unwrap_or_default());
         let at = body.doc.node(oneof).and_then(|it| it.body()).map(|body| body.bottom()).expect("there is a oneof");
         let (label, rank, indent, leaves) = (String::new(), 0, None, None);
-        let it = Move { owner: field, label, into: oneof, at, is_bare: false, indent, rank, leaves };
-        vec![DocumentChange::Text(TextEdit::new(field + 6..field + 7, "e")), DocumentChange::Move(it)]
+        let it = FieldMove { owner: field, label, into: oneof, at, is_bare: false, indent, rank, leaves };
+        vec![DocumentChange::Text(TextEdit::new(field + 6..field + 7, "e")), DocumentChange::FieldMove(it)]
     });
     assert_eq!(moved, "message A {\n  oneof c {\n    int32 d = 2;\n    // b\n    int32 e = 1;\n  }\n}\n");
 }

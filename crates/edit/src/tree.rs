@@ -210,7 +210,7 @@ impl<'t> Items<'t> {
     }
 
     /// Returns the index of the first statement that ends after an offset.
-    pub fn first_behind(self, offset: usize) -> usize {
+    pub fn first_after(self, offset: usize) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = usize::midpoint(low, high);
@@ -222,7 +222,7 @@ impl<'t> Items<'t> {
 
     /// Returns the index of the statement that contains an offset.
     pub fn around(self, offset: usize) -> Option<usize> {
-        let index = self.first_behind(offset);
+        let index = self.first_after(offset);
         self.get(index).filter(|decl| decl.span().range().contains(&offset)).map(|_| index)
     }
 

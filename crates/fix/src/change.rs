@@ -24,7 +24,7 @@ pub(crate) enum ChangeKind {
     /// Changes the text.
     Edit(DocumentChange),
     /// Reserves a number range or a name in a message or enum.
-    Reserve { parent: usize, what: Reserved, from: Option<Origin> },
+    Reserve { parent: usize, what: Reserved, from: Option<ReservationOrigin> },
     /// Sets the JSON name of a field, unless its old name is restored and implies the JSON name.
     PinJson { owner: usize, value: String },
     /// Marks a number or name that is used again and need not be reserved; changes no text.
@@ -42,7 +42,7 @@ pub(crate) enum Reserved {
 
 /// The old statement that reserved something, and its position in the new text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Origin {
+pub(crate) struct ReservationOrigin {
     pub(crate) source: SourceId,
     pub(crate) start: usize,
     pub(crate) at: InsertPosition,

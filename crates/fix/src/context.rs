@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::change::Change;
-use super::places::Places;
+use super::places::PositionFinder;
 use super::reserved::Reservations;
 use super::resolver::{Resolver, Side};
 use super::texts::Texts;
@@ -22,7 +22,7 @@ pub(crate) struct Context<'t> {
     pub(crate) new: &'t Schema,
     pub(crate) texts: &'t Texts<'t>,
     pub(crate) resolver: Resolver<'t>,
-    pub(crate) places: Places,
+    pub(crate) places: PositionFinder,
     pub(crate) packages: RefCell<Packages<'t>>,
     /// The reserved statements of both sides, by new message or enum.
     pub(crate) reservations: RefCell<BTreeMap<Element, Option<Rc<Reservations<'t>>>>>,
@@ -64,7 +64,7 @@ impl<'t> Context<'t> {
             new,
             texts,
             resolver: Resolver::new(old, new),
-            places: Places::default(),
+            places: PositionFinder::default(),
             packages: RefCell::default(),
             reservations: RefCell::default(),
         }

@@ -20,12 +20,12 @@ type Counterparts = Rc<Vec<OnceCell<Option<usize>>>>;
 
 /// A finder of positions. It caches results, because deleted declarations share neighbors.
 #[derive(Default)]
-pub(crate) struct Places {
+pub(crate) struct PositionFinder {
     keys: RefCell<BTreeMap<BodyAt, Rc<Keys>>>,
     counterparts: RefCell<BTreeMap<(BodyAt, BodyAt), Counterparts>>,
 }
 
-impl Places {
+impl PositionFinder {
     /// Returns the keys of the statements of a body.
     pub(crate) fn keys(&self, parent: &Node<'_>) -> Rc<Keys> {
         let mut known = self.keys.borrow_mut();
@@ -82,7 +82,7 @@ impl Places {
         let (InsertPosition::Line(line), Some(body), Some(outer)) = (at, into.body(), old.outer()) else {
             return false;
         };
-        let Some(next) = body.items.get(body.items.first_behind(line)) else { return false };
+        let Some(next) = body.items.get(body.items.first_after(line)) else { return false };
         let was = self.keys(&outer).find(next, into.doc.text);
         let Some(was) = was.and_then(|index| outer.body()?.items.get(index)) else { return true };
         Statement::of(&outer.inner(was)).comments == Statement::of(old).comments

@@ -8,7 +8,7 @@ use protoward_schema::Element;
 use protoward_syntax::ast::Span;
 
 /// The result of planning: `None` if there is no unambiguous change.
-pub(crate) type Planned = Option<()>;
+pub(crate) type PlanResult = Option<()>;
 
 /// The changes that fix one finding, as they are planned.
 #[derive(Debug, Default)]
@@ -60,19 +60,19 @@ impl Plan {
     }
 
     /// Restores a name of a field or enum value.
-    pub(crate) fn rename(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
+    pub(crate) fn rename(&mut self, now: &Node<'_>, was: &Node<'_>) -> PlanResult {
         self.replace(now, now.decl.name()?, was.text(was.decl.name()?));
         Some(())
     }
 
     /// Restores a number of a field or enum value.
-    pub(crate) fn renumber(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
+    pub(crate) fn renumber(&mut self, now: &Node<'_>, was: &Node<'_>) -> PlanResult {
         self.replace(now, now.decl.number()?, was.text(was.decl.number()?));
         Some(())
     }
 
     /// Plans optional changes, and discards them if planning fails.
-    pub(crate) fn attempt(&mut self, plan: impl FnOnce(&mut Self) -> Planned) -> Planned {
+    pub(crate) fn attempt(&mut self, plan: impl FnOnce(&mut Self) -> PlanResult) -> PlanResult {
         let planned = self.changes.len();
         let result = plan(self);
         if result.is_none() {

@@ -5,8 +5,10 @@ use std::path::Path;
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Config, Word};
-use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Target, Why};
+use protoward_workspace::config::{Config, LocatedText};
+use protoward_workspace::inputs::{
+    self, ArchiveInput, BaselineReason, Commit, ImageInput, Input, InputError, Location, Target,
+};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
@@ -16,9 +18,9 @@ pub struct Baseline {
     pub(crate) text: String,
     pub(crate) origin: RequestOrigin,
     /// The configuration value that names it.
-    word: Option<Word>,
+    word: Option<LocatedText>,
     /// The reason for the automatically chosen commit.
-    why: Option<Why>,
+    why: Option<BaselineReason>,
     input: Input,
 }
 
@@ -83,7 +85,7 @@ impl Baseline {
     /// Returns `true` for the parent commit on the default branch. It does not contain the changes of the newest
     /// commit.
     pub const fn is_commit_before(&self) -> bool {
-        matches!(self.why, Some(Why::On { .. } | Why::NoBranch))
+        matches!(self.why, Some(BaselineReason::On { .. } | BaselineReason::NoBranch))
     }
 
     /// Returns `true` if the text describes how to find the commit instead of naming it.
@@ -187,7 +189,7 @@ fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (Mi
 }
 
 /// Resolves a path in the configuration relative to its folder.
-fn configured(word: &Word, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
+fn configured(word: &LocatedText, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
     let mut input = of(&word.text, base)?;
     let path = match &mut input {
         Input::Folder(path) | Input::File(path) => path,

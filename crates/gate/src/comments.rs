@@ -22,17 +22,17 @@ pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<Co
     };
     let marked = parallel::map(files.len(), parallel::threads(None), is_marked);
     let mut elements: Vec<Vec<Element>> = vec![Vec::new(); schema.files.len()];
-    let mut is_wanted = vec![false; schema.files.len()];
+    let mut is_selected = vec![false; schema.files.len()];
     for (file, _) in files.iter().zip(&marked).filter(|(_, marked)| **marked) {
-        is_wanted[file.index()] = true;
+        is_selected[file.index()] = true;
     }
-    if !is_wanted.contains(&true) {
+    if !is_selected.contains(&true) {
         return Vec::new();
     }
-    for element in elements_of(schema).filter(|&element| is_wanted[schema.file_of(element).index()]) {
+    for element in elements_of(schema).filter(|&element| is_selected[schema.file_of(element).index()]) {
         elements[schema.file_of(element).index()].push(element);
     }
-    let wanted = files.into_iter().filter(|file| is_wanted[file.index()]);
+    let wanted = files.into_iter().filter(|file| is_selected[file.index()]);
     let marked = MarkedComments { schema, sources, mark };
     wanted.flat_map(|file| marked.in_file(file, &elements[file.index()])).collect()
 }

@@ -57,7 +57,7 @@ pub struct ComparisonRequest<'a> {
     /// The options for opening the old side.
     pub options: OpenOptions,
     /// `true` if the request is only for a comparison, `false` if it is one of several tasks.
-    pub is_wanted: bool,
+    pub is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub if_baseline: bool,
     /// A callback with the name of each baseline, called before the baseline is read.
@@ -88,7 +88,10 @@ impl ComparisonRequest<'_> {
         let first = match Baseline::find(self.against, &self.new) {
             Ok(Some(baseline)) => self.prepared(baseline, sources),
             Ok(None) => {
-                return Err(MissingBaseline::nowhere(self.is_wanted || is_configured(config), self.if_baseline));
+                return Err(MissingBaseline::without_baseline(
+                    self.is_required || is_configured(config),
+                    self.if_baseline,
+                ));
             }
             Err(absent) => Err(absent),
         };

@@ -7,7 +7,7 @@ use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, check_files};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
-use protoward_workspace::{Part, Side, Workspace};
+use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 
 /// The findings of a comparison, and the number of rules that ran.
 #[derive(Clone, Debug, Default)]
@@ -73,7 +73,7 @@ fn key(finding: &Finding) -> Key {
 }
 
 impl FindingJudge<'_> {
-    fn part(&mut self, part: &Part, policy: &Policy) {
+    fn part(&mut self, part: &ComparisonPart, policy: &Policy) {
         let mut rules = self.rules(part);
         if policy.as_buf() {
             rules.retain(|rule| rule.stands_for().is_empty());
@@ -95,8 +95,8 @@ impl FindingJudge<'_> {
     }
 
     /// Returns the rules that run in any file of a part.
-    fn rules(&self, part: &Part) -> Vec<&'static Rule> {
-        let present = |side: &Side| {
+    fn rules(&self, part: &ComparisonPart) -> Vec<&'static Rule> {
+        let present = |side: &PartSide| {
             let kinds = side.kinds.iter().zip(&side.present);
             kinds.filter(|(_, present)| **present).map(|(kind, _)| *kind).collect::<Vec<_>>()
         };
@@ -110,7 +110,7 @@ impl FindingJudge<'_> {
         rules
     }
 
-    fn finding(&mut self, mut finding: Finding, part: &Part) {
+    fn finding(&mut self, mut finding: Finding, part: &ComparisonPart) {
         let now = finding.element.map(|element| part.new.kinds[self.new.file_of(element).index()]);
         let was = finding.old_element.map(|element| part.old.kinds[self.old.file_of(element).index()]);
         let kind = now.or(was).unwrap_or(0);

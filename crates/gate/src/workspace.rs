@@ -80,7 +80,7 @@ impl Workspace {
             layout: new.layout(),
             against: Some(reference),
             options: OpenOptions::default(),
-            is_wanted: true,
+            is_required: true,
             if_baseline: false,
             on_input: |_| {},
         };

@@ -26,7 +26,7 @@ mod rule;
 pub mod sample;
 mod value;
 
-pub use binding::{Binding, Body, FieldPath, Verb};
+pub use binding::{Binding, Body, FieldPath, HttpMethod};
 pub use call::Call;
 pub use check::{Bindings, bindings, duplicates};
 pub use query::{Query, named, query};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use protoward_http_template::{Match, Router};
 
-use super::{Binding, FieldPath, Verb, bindings};
+use super::{Binding, FieldPath, HttpMethod, bindings};
 use protoward_schema::{MethodId, Schema, ServiceId};
 
 /// The bindings of some services, with the routing of requests.
@@ -95,7 +95,7 @@ impl Binding {
     }
 }
 
-impl Verb {
+impl HttpMethod {
     /// Returns whether the kind is `*`, which stands for every HTTP method.
     pub fn is_any(&self) -> bool {
         self.name() == "*"

@@ -1,6 +1,6 @@
 //! The `google.api.HttpRule` of a method, before resolution.
 
-use super::Verb;
+use super::HttpMethod;
 use protoward_schema::annotations::{Annotation, OptionField, OptionMessage};
 use protoward_schema::{MethodId, Schema};
 use protoward_source::Place;
@@ -25,7 +25,7 @@ pub(super) struct Rule {
     /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub(super) position: usize,
     /// The HTTP method and the template.
-    pub(super) pattern: Option<(Verb, String)>,
+    pub(super) pattern: Option<(HttpMethod, String)>,
     /// The body; empty if not set.
     pub(super) body: String,
     /// The response body; empty if not set.
@@ -63,11 +63,17 @@ pub(super) fn place_of(schema: &Schema, method: MethodId) -> Place {
     schema.part(method, &HTTP.path(schema, method.into()))
 }
 
-fn pattern(held: &OptionMessage<'_>) -> Option<(Verb, String)> {
-    let verbs = [(GET, Verb::Get), (PUT, Verb::Put), (POST, Verb::Post), (DELETE, Verb::Delete), (PATCH, Verb::Patch)];
+fn pattern(held: &OptionMessage<'_>) -> Option<(HttpMethod, String)> {
+    let verbs = [
+        (GET, HttpMethod::Get),
+        (PUT, HttpMethod::Put),
+        (POST, HttpMethod::Post),
+        (DELETE, HttpMethod::Delete),
+        (PATCH, HttpMethod::Patch),
+    ];
     let simple = verbs.into_iter().find_map(|(part, verb)| Some((verb, held.texts(part).pop()?)));
     simple.or_else(|| {
         let custom = held.messages(CUSTOM).pop()?;
-        Some((Verb::Custom(custom.text(KIND)), custom.text(PATH)))
+        Some((HttpMethod::Custom(custom.text(KIND)), custom.text(PATH)))
     })
 }

@@ -38,7 +38,9 @@ use std::borrow::Cow;
 use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Blocks, Encode, Encoded, Part, Wrong, decode, decode_blocks, decode_both, encode};
+use protoward_schema::descriptor::{
+    Blocks, ComparedPart, Encode, Encoded, InvalidImage, decode, decode_blocks, decode_both, encode,
+};
 use protoward_schema::unchanged::MustCompare;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
@@ -151,9 +153,9 @@ pub fn read_both(
     old: EncodedImage<'_>,
     keep: &MustCompare<'_>,
     sources: &mut Sources,
-) -> Result<(Part, Part), Wrong> {
-    let new_bytes = binary(new.bytes, new.format, new.source, sources).map_err(Wrong::New)?;
-    let old_bytes = binary(old.bytes, old.format, old.source, sources).map_err(Wrong::Old)?;
+) -> Result<(ComparedPart, ComparedPart), InvalidImage> {
+    let new_bytes = binary(new.bytes, new.format, new.source, sources).map_err(InvalidImage::New)?;
+    let old_bytes = binary(old.bytes, old.format, old.source, sources).map_err(InvalidImage::Old)?;
     let new = Encoded { bytes: &new_bytes, source: new.source };
     let old = Encoded { bytes: &old_bytes, source: old.source };
     decode_both(new, old, keep, &|name| well_known(name).is_some(), sources)

@@ -31,11 +31,11 @@ impl<'a> FactPeriod<'a> {
         stays
     }
 
-    fn left_when(&self) -> Option<&'a EventTime> {
+    fn removed_at(&self) -> Option<&'a EventTime> {
         self.left.map(|event| &event.when).filter(|when| when.is_known())
     }
 
-    fn came_when(&self) -> Option<&'a EventTime> {
+    fn added_at(&self) -> Option<&'a EventTime> {
         self.came.map(|event| &event.when).filter(|when| when.is_known())
     }
 }
@@ -58,12 +58,12 @@ pub(super) fn eras(stays: &[FactPeriod<'_>]) -> Vec<Vec<usize>> {
 
 /// Returns `true` if another fact replaced a stay when it ended.
 pub(super) fn is_succeeded(stay: &FactPeriod<'_>, comings: &HashSet<&EventTime>) -> bool {
-    stay.left_when().is_some_and(|left| comings.contains(left))
+    stay.removed_at().is_some_and(|left| comings.contains(left))
 }
 
 /// Returns the times of additions in an era.
 pub(super) fn comings<'a>(era: &[&FactPeriod<'a>]) -> HashSet<&'a EventTime> {
-    era.iter().filter_map(|stay| stay.came_when()).collect()
+    era.iter().filter_map(|stay| stay.added_at()).collect()
 }
 
 /// Disjoint sets of stays that belong together.
@@ -80,13 +80,13 @@ impl Groups {
             if stay.left.is_none() {
                 this.join(index, *present.get_or_insert(index));
             }
-            if let Some(left) = stay.left_when() {
+            if let Some(left) = stay.removed_at() {
                 let first = *by_leaving.entry(left).or_insert(index);
                 this.join(index, first);
             }
         }
         for (index, stay) in stays.iter().enumerate() {
-            if let Some(&first) = stay.came_when().and_then(|came| by_leaving.get(came)) {
+            if let Some(&first) = stay.added_at().and_then(|came| by_leaving.get(came)) {
                 this.join(index, first);
             }
         }
@@ -98,7 +98,7 @@ impl Groups {
     fn join_overlapping(&mut self, stays: &[FactPeriod<'_>]) {
         let time = |when: Option<&EventTime>| when.and_then(|when| when.time.clone());
         let mut timed: Vec<_> =
-            stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.came_when())?, index))).collect();
+            stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.added_at())?, index))).collect();
         timed.sort();
         let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
         for (came, index) in timed {

@@ -91,7 +91,7 @@ impl Plan {
             let is_unlisted = self.is_managed() && !listed.contains(&path);
             let is_included = match file {
                 Planned::Bytes(new) => self.compare_bytes(path, new, is_unlisted, &mut changes)?,
-                Planned::ComparedFile(compared) => self.record_compared(path, compared, is_unlisted, &mut changes)?,
+                Planned::Compared(compared) => self.record_compared(path, compared, is_unlisted, &mut changes)?,
             };
             if is_included {
                 planned.push(path);

@@ -3,7 +3,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::content::{Content, Stored};
+use super::content::{Content, StoredContent};
 use super::diagnostics;
 use super::incoming::{ComparedFile, CompleteFile, IncomingFile};
 use super::manifest::MANIFEST;
@@ -45,7 +45,7 @@ pub struct Plan {
 pub(super) enum Planned {
     Bytes(Vec<u8>),
     /// A file that was compared when it was added.
-    ComparedFile(ComparedFile),
+    Compared(ComparedFile),
 }
 
 /// The time of comparison with existing files.
@@ -160,10 +160,10 @@ impl Plan {
     /// Returns an error if the path conflicts with another planned path.
     pub fn add_received(&mut self, path: &str, CompleteFile(compared): CompleteFile) -> Result<(), Box<Diagnostic>> {
         let planned = match (&self.when, compared) {
-            (CompareTime::Later, ComparedFile { new: Some(Content(Stored::Bytes(bytes))), .. }) => {
+            (CompareTime::Later, ComparedFile { new: Some(Content(StoredContent::Bytes(bytes))), .. }) => {
                 Planned::Bytes(bytes)
             }
-            (_, compared) => Planned::ComparedFile(compared),
+            (_, compared) => Planned::Compared(compared),
         };
         self.insert_new(path, planned)
     }
@@ -214,7 +214,7 @@ impl Plan {
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().filter_map(|(path, planned)| match planned {
             Planned::Bytes(bytes) => Some((path.as_str(), bytes.as_slice())),
-            Planned::ComparedFile(_) => None,
+            Planned::Compared(_) => None,
         })
     }
 

@@ -30,7 +30,7 @@ mod support;
 pub use error::{Failure, Problem, SearchedIn, Stopped, located};
 pub use generator::{Generated, GeneratedFile, Generator, GeneratorCall, GeneratorInput, RequestOptions, Supports};
 pub use known::{KnownPlugin, only_protoc_has};
-pub use output::{Content, Output, Place, write};
+pub use output::{Content, Output, OutputPlace, write};
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;
 pub use run::{Call, Step, run, run_with_progress};

@@ -29,9 +29,9 @@ impl Request {
     pub(super) fn new(task: &GeneratorCall<'_>) -> Self {
         let descriptors = &task.subject.descriptors;
         let wanted: Vec<usize> = task.files.iter().filter_map(|name| descriptors.position(name)).collect();
-        let is_wanted: HashSet<usize> = wanted.iter().copied().collect();
+        let is_requested: HashSet<usize> = wanted.iter().copied().collect();
         let order = task.request_options.order.map_or_else(|| descriptors.with_imports(&wanted), <[usize]>::to_vec);
-        let files = order.into_iter().map(|file| (file, is_wanted.contains(&file)));
+        let files = order.into_iter().map(|file| (file, is_requested.contains(&file)));
         Self {
             subject: Arc::clone(task.subject),
             head: head(task),
@@ -44,14 +44,14 @@ impl Request {
     pub(super) fn pieces<E>(&self, mut take: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         take(&self.head)?;
         let files = self.subject.descriptors.files();
-        for &(file, is_wanted) in &self.files {
+        for &(file, is_requested) in &self.files {
             let file = &files[file];
-            match is_wanted {
+            match is_requested {
                 true => piece(15, &self.to_generate(file), &mut take)?,
                 false => piece(15, &file.whole, &mut take)?,
             }
         }
-        for (file, _) in self.files.iter().filter(|(_, is_wanted)| *is_wanted) {
+        for (file, _) in self.files.iter().filter(|(_, is_requested)| *is_requested) {
             piece(17, &files[*file].whole, &mut take)?;
         }
         Ok(())

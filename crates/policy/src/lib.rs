@@ -55,10 +55,10 @@ mod subject;
 mod until;
 mod unused;
 
-pub use catalog::{Catalog, Retired, UnknownRule};
+pub use catalog::{Catalog, RetiredRule, UnknownRule};
 pub use policy::{Context, Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies};
 pub use rule::{Category, ConfigVersion, Rule};
-pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within, Word};
+pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, LocatedText, Scope, Settings};
 pub use subject::PolicySubject;
-pub use until::{Clock, END_FORMS, Until, compare_versions, is_version};
+pub use until::{Clock, END_FORMS, IgnoreEnd, compare_versions, is_version};
 pub use unused::IgnoreTargets;

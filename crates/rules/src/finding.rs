@@ -2,7 +2,7 @@
 
 use super::fix::SchemaEdit;
 use super::pair::Pair;
-use super::spot::Spot;
+use super::spot::ElementPlace;
 use protoward_http::Call;
 use protoward_policy::Rule;
 use protoward_schema::{Element, FileId, MethodId, Schema};
@@ -74,7 +74,7 @@ pub(super) struct FindingDraft {
 }
 
 impl FindingDraft {
-    pub(super) fn new(rule: &'static Rule, now: Spot, was: Spot, problem: Problem) -> Self {
+    pub(super) fn new(rule: &'static Rule, now: ElementPlace, was: ElementPlace, problem: Problem) -> Self {
         let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help).was(was.place);
         if let Some(place) = now.place {
             diagnostic = diagnostic.label(place, problem.now);
@@ -125,7 +125,7 @@ impl Findings {
     }
 
     /// Adds a finding and returns a handle to attach fixes.
-    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> FindingHandle<'_> {
+    pub(super) fn push(&mut self, now: ElementPlace, was: ElementPlace, problem: Problem) -> FindingHandle<'_> {
         let rule = self.rule.expect("`begin` comes before any check");
         self.all.push(FindingDraft { is_followed: self.is_followed, ..FindingDraft::new(rule, now, was, problem) });
         FindingHandle(&mut self.all.last_mut().expect("it was just pushed").finding)

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::comparison::Comparison;
-use super::proposals::{free_behind, taken};
-use super::spot::Spot;
+use super::proposals::{free_number_after, taken};
+use super::spot::ElementPlace;
 use protoward_ledger::{EventTime, Fact, FactPeriod, LedgerIndex};
 use protoward_schema::ranges::MAX_FIELD;
 use protoward_schema::{Element, EnumId, MessageId, NumberRange};
@@ -60,9 +60,9 @@ impl<'a> TypeHistory<'a> {
 }
 
 /// Returns the place of removal in the ledger, or else that of addition.
-pub(super) fn spot(stay: &FactPeriod<'_>) -> Spot {
+pub(super) fn spot(stay: &FactPeriod<'_>) -> ElementPlace {
     let event = stay.left.or(stay.came);
-    Spot { element: None, file: None, place: event.and_then(|event| event.place) }
+    ElementPlace { element: None, file: None, place: event.and_then(|event| event.place) }
 }
 
 /// Returns "until 3f2a1c9b7d21 (2024-03-01)", or as much as is known.
@@ -91,5 +91,6 @@ pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[FactPeri
     let own = cx.new[message].fields.iter().map(|&field| cx.new[field].number.0);
     let last = own.chain(used.clone()).filter(|&number| number < MAX_FIELD).max().unwrap_or_default();
     let used = used.map(|number| NumberRange { start: number, end: number });
-    free_behind(last, taken(cx.new, message).chain(used)).map_or_else(String::new, |free| format!(", such as {free}"))
+    free_number_after(last, taken(cx.new, message).chain(used))
+        .map_or_else(String::new, |free| format!(", such as {free}"))
 }

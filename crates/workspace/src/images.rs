@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::inputs::{Image, ImageFormat, Input, Opened};
 use protoward_image::{EncodedImage, Format};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Part, Wrong};
+use protoward_schema::descriptor::{ComparedPart, InvalidImage};
 use protoward_schema::unchanged::MustCompare;
 use protoward_source::{Report, SourceId, Sources};
 
@@ -43,7 +43,7 @@ impl PreparedImage {
         let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
-        self.workspace(Part { schema, targets }, source, setting, report)
+        self.workspace(ComparedPart { schema, targets }, source, setting, report)
     }
 
     /// Adds the image to the sources.
@@ -63,13 +63,13 @@ impl PreparedImage {
     /// Creates the workspace of a decoded image.
     pub(super) fn workspace(
         self,
-        part: Part,
+        part: ComparedPart,
         source: SourceId,
         setting: Setting,
         report: &mut Report,
     ) -> Option<Workspace> {
         let Self { opened, is_old } = self;
-        let Part { mut schema, targets } = part;
+        let ComparedPart { mut schema, targets } = part;
         let filter = &setting.layout.filter;
         narrow(&mut schema, filter);
         let files = targets.iter().filter(|name| filter.admits_name(name)).count();
@@ -92,7 +92,7 @@ pub(super) fn both(
     old: &PreparedImage,
     keep: &MustCompare<'_>,
     sources: &mut Sources,
-) -> Result<[(Part, SourceId); 2], Wrong> {
+) -> Result<[(ComparedPart, SourceId); 2], InvalidImage> {
     let (new_source, old_source) = (new.source(sources), old.source(sources));
     let sides = [(new, new_source), (old, old_source)];
     let [new_side, old_side] =

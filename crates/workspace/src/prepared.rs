@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
 use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
-use protoward_schema::descriptor::Wrong;
+use protoward_schema::descriptor::InvalidImage;
 use protoward_source::{Report, Sources};
 
 /// A prepared input: its configuration and the list of its files.
@@ -185,11 +185,11 @@ impl Prepared {
                     let new = new.workspace(part.0, part.1, self.setting, reports.0)?;
                     Some((new, then.workspace(old_part.0, old_part.1, old.setting, reports.1)?))
                 }
-                Err(Wrong::New(diagnostic)) => {
+                Err(InvalidImage::New(diagnostic)) => {
                     reports.0.push(*diagnostic);
                     None
                 }
-                Err(Wrong::Old(diagnostic)) => {
+                Err(InvalidImage::Old(diagnostic)) => {
                     reports.1.push(*diagnostic);
                     None
                 }

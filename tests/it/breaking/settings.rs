@@ -2,7 +2,7 @@
 
 use protoward_fixtures::CaseFile;
 use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
-use protoward_policy::{ModuleSettings, Policies, Rule, Within, Word};
+use protoward_policy::{IgnoreScope, LocatedText, ModuleSettings, Policies, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog};
 use protoward_source::{Place, Sources};
 
@@ -45,9 +45,9 @@ fn ignoring(rules: &[&str], path: &str) -> Ignore {
     let mut sources = Sources::default();
     Ignore {
         place: Place::whole(sources.add("buf.yaml", "buf.yaml", None)),
-        path: Some(Word::unplaced(path)),
-        within: Within::Path(path.to_owned()),
-        rules: rules.iter().map(|&rule| Word::unplaced(rule)).collect(),
+        path: Some(LocatedText::unplaced(path)),
+        within: IgnoreScope::Path(path.to_owned()),
+        rules: rules.iter().map(|&rule| LocatedText::unplaced(rule)).collect(),
         element: None,
         reason: None,
         until: None,

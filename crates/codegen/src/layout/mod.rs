@@ -37,7 +37,7 @@ use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 pub(super) use runtime_modules::homes;
-use units::{Unit, Units};
+use units::{PackageUnit, PackageUnits};
 
 /// Files by path in the output folder.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -107,7 +107,7 @@ struct LayoutInput<'a> {
     entry: &'a Generate,
     code: &'a Files,
     generator: &'a Generator<'a>,
-    units: Units,
+    units: PackageUnits,
     /// The output folder, which may have `Cargo.toml` files already.
     folder: &'a Path,
     /// The value of `crate_name`.
@@ -148,7 +148,7 @@ impl LayoutInput<'_> {
 
     /// Returns the code of a unit. With `file_descriptor_set`, adds the descriptors of its files and their imports. The
     /// descriptors of other packages are left out, because a user of one package does not need them.
-    fn code_of(&self, unit: &Unit) -> Files {
+    fn code_of(&self, unit: &PackageUnit) -> Files {
         let mut code = self.code[&unit.code].clone();
         let mut files = Files::new();
         if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {

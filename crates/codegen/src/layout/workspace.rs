@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cargo_toml::{self, Crate, build_script};
 use super::dependencies::Dependencies;
 use super::library::Library;
-use super::units::Unit;
+use super::units::PackageUnit;
 use super::{Files, GRPC, LayoutInput, marked, names, runtime_modules};
 use crate::entry_settings;
 use crate::providers::{ImportedTypes, ProvidedTypes, provide};
@@ -73,7 +73,7 @@ impl<'a> Crates<'a> {
 
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
         let LayoutInput { units: all, folder, .. } = self.subject;
-        let members: Vec<&Unit> = units.iter().map(|&number| &all.list[number]).collect();
+        let members: Vec<&PackageUnit> = units.iter().map(|&number| &all.list[number]).collect();
         let (mut files, mut library) = (Files::new(), Library::default());
         for unit in &members {
             library.include(&unit.module, &unit.code, None);
@@ -94,7 +94,7 @@ impl<'a> Crates<'a> {
         Ok(files)
     }
 
-    fn description(&self, first: usize, members: &[&Unit], needs: &[usize]) -> Crate {
+    fn description(&self, first: usize, members: &[&PackageUnit], needs: &[usize]) -> Crate {
         let cycle = |need: &usize| self.subject.units.list[*need].cycle;
         let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&cycle(need)]).collect();
         let (mut features, mut dependencies) = (Vec::new(), Dependencies::of_messages(self.subject));
@@ -118,7 +118,7 @@ impl<'a> Crates<'a> {
     }
 
     /// Returns the list of types for other crates, with the files of a crate and their imports.
-    fn provided_types(&self, first: usize, members: &[&Unit]) -> Result<Files, Box<Diagnostic>> {
+    fn provided_types(&self, first: usize, members: &[&PackageUnit]) -> Result<Files, Box<Diagnostic>> {
         let LayoutInput { schema, .. } = self.subject;
         let own = members.iter().flat_map(|unit| unit.files.iter().copied());
         let files = with_imports(schema, own);
@@ -152,7 +152,7 @@ impl<'a> Crates<'a> {
 }
 
 /// Returns the comment about the packages that share a crate.
-fn comment(members: &[&Unit]) -> String {
+fn comment(members: &[&PackageUnit]) -> String {
     match members {
         [] | [_] => String::new(),
         several => {

@@ -10,7 +10,7 @@ pub(super) use protoward_rust::{
 
 /// The place of a package in the module tree.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct PackagePlace {
     /// The path of the package's module.
     pub(super) path: Vec<String>,
     /// The names of modules of other packages in the package's module.

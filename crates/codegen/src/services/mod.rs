@@ -29,7 +29,7 @@ pub(super) use support::{MODULE, dependencies};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use code::Place;
+use code::PackagePlace;
 use config::ServiceConfig;
 
 use protoward_rust::Runtime;
@@ -153,12 +153,16 @@ fn is_runtime_module(file: &str) -> bool {
 }
 
 /// Returns the file of the only package, if there is only one.
-fn only_file(places: &BTreeMap<String, Place>) -> Option<&str> {
+fn only_file(places: &BTreeMap<String, PackagePlace>) -> Option<&str> {
     if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
 /// Returns the places of packages in the module tree, by file.
-fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings: &Settings) -> BTreeMap<String, Place> {
+fn places<'f>(
+    files: impl Iterator<Item = &'f String>,
+    nameless: &str,
+    settings: &Settings,
+) -> BTreeMap<String, PackagePlace> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
@@ -176,7 +180,7 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings:
             home.path().map_or_else(|| format!("{}{name}", "super::".repeat(depth)), str::to_owned)
         };
         let runtime = module(&settings.home, support::MODULE);
-        Place {
+        PackagePlace {
             path: path.to_vec(),
             submodules: submodules(path),
             runtime,

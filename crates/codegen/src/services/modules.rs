@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::code::{Method, Place, Service, ServiceModule, conditions, constant};
+use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
 use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
 use crate::names::{NameAllocator, RUNTIME_MODULES, module_path};
@@ -12,7 +12,7 @@ use protoward_source::Diagnostic;
 pub(super) fn of_file(
     services: &[Service],
     declared: &[String],
-    place: &Place,
+    place: &PackagePlace,
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
@@ -45,7 +45,7 @@ fn add(text: &mut String, name: &str, service: &Service) {
 /// Returns the code of the additions to a service.
 fn additions(
     service: &Service,
-    place: &Place,
+    place: &PackagePlace,
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {

@@ -21,7 +21,7 @@ pub(super) enum NameUse {
 }
 
 impl NameUse {
-    const fn way_out(self) -> &'static str {
+    const fn suggestion(self) -> &'static str {
         match self {
             Self::Type | Self::MapPart => "the type of a field is a scalar type, a message or an enum",
             Self::Message => "what a method takes and gives is a message: put the value into one",
@@ -60,7 +60,7 @@ pub(super) fn name_not_found(
             let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
             Diagnostic::error(codes::WRONG_KIND, message)
                 .label(place, format!("{} is expected here", name_use.words()))
-                .help(name_use.way_out())
+                .help(name_use.suggestion())
         }
         Resolution::NotInside(searched) => {
             let searched = hints.decls.full_name(searched);

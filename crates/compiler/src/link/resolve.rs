@@ -9,7 +9,7 @@ use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageI
 use super::diagnostics::{self, NameHints, NameUse};
 use super::proposals;
 use super::scopes::Scopes;
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::{
     Edition, Field, FieldId, FieldType, File, FileId, Id, IdMap, IdSet, MessageId, Method, Parent, Scalar, ServiceId,
     Syntax, qualified,
@@ -237,7 +237,7 @@ const MOST_PROPOSALS: u32 = 200;
 /// Collected files and declarations, the input of later passes.
 #[derive(Clone, Copy)]
 pub(super) struct Collected<'a, 't> {
-    pub(super) units: &'a [Unit<'t>],
+    pub(super) units: &'a [CompilationUnit<'t>],
     pub(super) decls: &'a Decls<'t>,
     pub(super) sources: &'a Sources,
     /// The number of threads.
@@ -288,8 +288,8 @@ struct FileTypes {
 /// The name resolver of one file.
 struct Resolver<'a, 't> {
     lookup: Lookup<'a, 't>,
-    units: &'a [Unit<'t>],
-    unit: &'a Unit<'t>,
+    units: &'a [CompilationUnit<'t>],
+    unit: &'a CompilationUnit<'t>,
     sources: &'a Sources,
     /// Built when the first name is not found.
     index: &'a OnceLock<proposals::Index<'a>>,
@@ -388,7 +388,11 @@ const fn message(found: Resolution) -> Option<MessageId> {
 }
 
 /// Returns the type of a field that needs no name lookup: a scalar, a group, or a map.
-fn own_type(field: &FieldEntry<'_>, own_message: impl Fn() -> Option<MessageId>, unit: &Unit<'_>) -> Option<FieldType> {
+fn own_type(
+    field: &FieldEntry<'_>,
+    own_message: impl Fn() -> Option<MessageId>,
+    unit: &CompilationUnit<'_>,
+) -> Option<FieldType> {
     match field.decl() {
         FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Group(_), .. }) => own_message().map(FieldType::Group),
         FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Map(_), .. }) => own_message().map(FieldType::Message),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::FileId;
 use protoward_syntax::ast::ImportKind;
 
@@ -85,17 +85,17 @@ impl Iterator for PublicImports<'_> {
 }
 
 /// Returns the visibility for type names.
-pub(super) fn scopes(units: &[Unit<'_>]) -> Scopes {
+pub(super) fn scopes(units: &[CompilationUnit<'_>]) -> Scopes {
     visible(units, false)
 }
 
 /// Returns the visibility for option names, including `import option`.
-pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
+pub(super) fn option_scopes(units: &[CompilationUnit<'_>]) -> Scopes {
     visible(units, true)
 }
 
-fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
-    let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
+fn visible(units: &[CompilationUnit<'_>], for_options: bool) -> Scopes {
+    let files = |unit: &CompilationUnit<'_>, counts: fn(ImportKind, bool) -> bool| {
         let mut files: Vec<FileId> = Vec::new();
         for (decl, file) in unit.import_decls() {
             files.extend(file.filter(|_| counts(decl.kind, for_options)));

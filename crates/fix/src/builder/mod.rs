@@ -4,13 +4,13 @@ mod reserve;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, ChangeKind, Origin, Reserved};
+use super::change::{Change, ChangeKind, ReservationOrigin, Reserved};
 use super::texts::Texts;
 use protoward_edit::{Builder, Document, DocumentChange, TextEdit};
 use protoward_source::{Edit, SourceId, Sources};
 
 /// A number or name to reserve, and the old statement to restore for it, if any.
-type Requested<'c> = (&'c Reserved, Option<&'c Origin>);
+type Requested<'c> = (&'c Reserved, Option<&'c ReservationOrigin>);
 
 /// Returns the edits that make changes, in the order of sources and places.
 pub(crate) fn edits<'c>(

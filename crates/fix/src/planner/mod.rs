@@ -26,10 +26,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::change::Change;
 use super::context::{Context, FieldPair, OldAndNew, Pair, moved};
-use super::plan::{Plan, Planned};
+use super::plan::{Plan, PlanResult};
 use super::texts::Texts;
 use option::OptionToRestore;
-use protoward_rules::{Finding, Part, SchemaEdit};
+use protoward_rules::{ElementPart, Finding, SchemaEdit};
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 
 /// Plans fixes.
@@ -59,12 +59,12 @@ impl<'t> Planner<'t> {
         plan
     }
 
-    fn all(&self, fix: &[SchemaEdit], plan: &mut Plan) -> Planned {
+    fn all(&self, fix: &[SchemaEdit], plan: &mut Plan) -> PlanResult {
         fix.iter().try_for_each(|fix| self.fix(fix, plan))
     }
 
     /// Fixes the findings that a move explained if the moved element is declared again, because then it did not move.
-    fn undo_moves(&self, plan: &mut Plan) -> Planned {
+    fn undo_moves(&self, plan: &mut Plan) -> PlanResult {
         let mut seen = BTreeSet::new();
         while let Some(element) = plan.declared.iter().copied().find(|element| !seen.contains(element)) {
             seen.insert(element);
@@ -77,7 +77,7 @@ impl<'t> Planner<'t> {
         Some(())
     }
 
-    fn fix(&self, fix: &SchemaEdit, plan: &mut Plan) -> Planned {
+    fn fix(&self, fix: &SchemaEdit, plan: &mut Plan) -> PlanResult {
         let cx = &self.cx;
         match *fix {
             SchemaEdit::Reserve { target, ref numbers, ref names } => {
@@ -101,7 +101,7 @@ impl<'t> Planner<'t> {
         }
     }
 
-    fn declare(&self, element: Element, plan: &mut Plan) -> Planned {
+    fn declare(&self, element: Element, plan: &mut Plan) -> PlanResult {
         let cx = &self.cx;
         // A map whose field is still there became something else.
         if let (Some(old), Element::Message(_)) = (cx.old.map_field(element), element)
@@ -113,7 +113,7 @@ impl<'t> Planner<'t> {
         declare::declare_open(cx, plan)
     }
 
-    fn restore(&self, part: Part, pair: OldAndNew<Element>, plan: &mut Plan) -> Planned {
+    fn restore(&self, part: ElementPart, pair: OldAndNew<Element>, plan: &mut Plan) -> PlanResult {
         let (cx, OldAndNew { old, new }) = (&self.cx, pair);
         plan.is_translated |= !cx.is_same_language(old, new);
         plan.attempt(|plan| exchange::undo(cx, part, pair, plan)).or_else(|| match (old, new) {
@@ -124,45 +124,57 @@ impl<'t> Planner<'t> {
     }
 }
 
-fn restore_field(cx: &Context<'_>, part: Part, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+fn restore_field(cx: &Context<'_>, part: ElementPart, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let is_required = cx.old[field.old].cardinality == Cardinality::Required;
     match part {
-        Part::Name => identity::restore_field_name(cx, field, plan),
-        Part::Number => identity::restore_field_number(cx, field, plan),
+        ElementPart::Name => identity::restore_field_name(cx, field, plan),
+        ElementPart::Number => identity::restore_field_number(cx, field, plan),
         // An edition has no label for it.
-        Part::Label if cx.is_other_syntax(field) && is_required => None,
-        Part::Type | Part::Cardinality | Part::Label => shape::restore(cx, field, plan),
-        Part::Oneof => oneofs::restore(cx, field, plan),
-        Part::JsonName => option::restore_json_name(cx, field, plan),
-        Part::Option { name, .. } => shape::restore_option(cx, name, field, plan),
-        Part::Message(_) | Part::Stream(_) | Part::Package | Part::Syntax | Part::Visibility => None,
+        ElementPart::Label if cx.is_other_syntax(field) && is_required => None,
+        ElementPart::Type | ElementPart::Cardinality | ElementPart::Label => shape::restore(cx, field, plan),
+        ElementPart::Oneof => oneofs::restore(cx, field, plan),
+        ElementPart::JsonName => option::restore_json_name(cx, field, plan),
+        ElementPart::Option { name, .. } => shape::restore_option(cx, name, field, plan),
+        ElementPart::Message(_)
+        | ElementPart::Stream(_)
+        | ElementPart::Package
+        | ElementPart::Syntax
+        | ElementPart::Visibility => None,
     }
 }
 
-fn restore_method(cx: &Context<'_>, part: Part, method: &Pair<'_, MethodId>, plan: &mut Plan) -> Planned {
+fn restore_method(cx: &Context<'_>, part: ElementPart, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
     match part {
-        Part::Message(end) => types::method_type(cx, end, method, plan),
-        Part::Stream(end) => types::stream(end, &method.was, &method.now, plan),
-        Part::Option { name, otherwise } => option::restore(cx, OptionToRestore { name, otherwise }, method, plan),
+        ElementPart::Message(end) => types::method_type(cx, end, method, plan),
+        ElementPart::Stream(end) => types::stream(end, &method.was, &method.now, plan),
+        ElementPart::Option { name, otherwise } => {
+            option::restore(cx, OptionToRestore { name, otherwise }, method, plan)
+        }
         _ => None,
     }
 }
 
-fn restore_element(cx: &Context<'_>, part: Part, pair: &Pair<'_, Element>, plan: &mut Plan) -> Planned {
+fn restore_element(cx: &Context<'_>, part: ElementPart, pair: &Pair<'_, Element>, plan: &mut Plan) -> PlanResult {
     match (part, pair.old, pair.new) {
-        (Part::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
+        (ElementPart::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
             identity::restore_value_name(cx, &pair.of(old, new), plan)
         }
-        (Part::Name, Element::Oneof(old), Element::Oneof(new)) => oneofs::restore_name(cx, &pair.of(old, new), plan),
-        (Part::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
+        (ElementPart::Name, Element::Oneof(old), Element::Oneof(new)) => {
+            oneofs::restore_name(cx, &pair.of(old, new), plan)
+        }
+        (ElementPart::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
             identity::restore_value_number(cx, &pair.of(old, new), plan)
         }
-        (Part::Package, Element::File(old), Element::File(new)) => {
+        (ElementPart::Package, Element::File(old), Element::File(new)) => {
             file::restore_package(cx, OldAndNew { old, new }, plan)
         }
-        (Part::Syntax, Element::File(old), Element::File(new)) => file::restore_syntax(cx, &pair.of(old, new), plan),
-        (Part::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
-        (Part::Option { name, otherwise }, ..) => option::restore(cx, OptionToRestore { name, otherwise }, pair, plan),
+        (ElementPart::Syntax, Element::File(old), Element::File(new)) => {
+            file::restore_syntax(cx, &pair.of(old, new), plan)
+        }
+        (ElementPart::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
+        (ElementPart::Option { name, otherwise }, ..) => {
+            option::restore(cx, OptionToRestore { name, otherwise }, pair, plan)
+        }
         _ => None,
     }
 }

@@ -2,9 +2,9 @@
 
 use super::translation::Translation;
 use crate::context::Context;
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
-use protoward_edit::{Body, Decl, DocumentChange, InsertPosition, Move, Node, Statement, TextEdit, Wrap};
+use protoward_edit::{Body, Decl, DocumentChange, FieldMove, InsertPosition, Node, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 use protoward_syntax::ast::{FieldDecl, Label, TypeExpr};
 
@@ -57,7 +57,7 @@ impl<'t> Wrapped<'t> {
     }
 
     /// Plans the oneof around its fields, up to an offset after them.
-    pub(crate) fn plan(&self, reach: usize, plan: &mut Plan) -> Planned {
+    pub(crate) fn plan(&self, reach: usize, plan: &mut Plan) -> PlanResult {
         let (start, end) = (self.oneof.start(), self.oneof.end());
         let (first, adjacent) = self.run;
         let labels = self.members[..adjacent].iter().filter_map(|(member, _)| member.set_label(None));
@@ -74,7 +74,7 @@ impl<'t> Wrapped<'t> {
         };
         plan.edit(&self.message, self.head_lines(front).ranked(start));
         for (member, was) in &self.members[adjacent..] {
-            plan.operation(member, DocumentChange::Move(self.joined(member, was)));
+            plan.operation(member, DocumentChange::FieldMove(self.joined(member, was)));
         }
         let was = self.message.doc.indent(self.members.first()?.0.start())?.to_owned();
         let (indent, foot) = (self.inner.clone(), self.foot(behind));
@@ -84,8 +84,8 @@ impl<'t> Wrapped<'t> {
     }
 
     /// Returns the move of a field to the adjacent ones.
-    fn joined(&self, member: &Node<'_>, was: &Node<'_>) -> Move {
-        Move {
+    fn joined(&self, member: &Node<'_>, was: &Node<'_>) -> FieldMove {
+        FieldMove {
             owner: member.start(),
             label: String::new(),
             into: self.message.start(),

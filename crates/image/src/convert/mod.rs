@@ -111,7 +111,7 @@ fn place_of(note: &TextNote, source: SourceId) -> Place {
 }
 
 /// Reports unknown fields, which only the binary format can represent.
-pub fn say_what_is_lost(codec: &Codec<'_>, message: &Message, form: Form, source: SourceId, report: &mut Report) {
+pub fn report_lost_data(codec: &Codec<'_>, message: &Message, form: Form, source: SourceId, report: &mut Report) {
     let unknown = if form == Form::Binary { Vec::new() } else { codec.unknown_paths(message) };
     if !unknown.is_empty() {
         report.push(diagnostics::lost(source, form, &unknown));

@@ -91,7 +91,7 @@ impl<'s> Prune<'_, 's> {
     }
 
     /// Prunes fields. Fields of a kept message stay if possible; extensions stay if needed themselves.
-    fn fields(self, raw: &mut Vec<raw::Member<'s>>, ids: &[FieldId]) -> KeptElements {
+    fn fields(self, raw: &mut Vec<raw::RawField<'s>>, ids: &[FieldId]) -> KeptElements {
         let is_kept = |id: FieldId| match self.closure.schema[id].is_extension() {
             true => self.closure.reason(id.into()).is_some(),
             false => !self.closure.is_left_out(id.into()),

@@ -21,7 +21,7 @@ pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) 
         // The keywords would apply to the zero value too.
         Some("IGNORE_IF_ZERO_VALUE") => {}
         _ => {
-            let at = Constrained { codec, enumeration: enumeration(codec, field) };
+            let at = ConstrainedField { codec, enumeration: enumeration(codec, field) };
             at.any(&mut rules, property);
             if is_required {
                 not_empty(codec, field, property);
@@ -80,12 +80,12 @@ fn is_text(property: &Object<'_>) -> bool {
 }
 
 /// A field with constrained values.
-struct Constrained<'a> {
+struct ConstrainedField<'a> {
     codec: &'a Codec<'a>,
     enumeration: Option<EnumId>,
 }
 
-impl Constrained<'_> {
+impl ConstrainedField<'_> {
     /// Converts the rules that have keywords, of any type.
     fn any(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {

@@ -4,7 +4,7 @@
 //! becomes one parameter per wildcard, and its literals are part of the path: `{name=shelves/*/books/*}` becomes
 //! `shelves/{shelvesId}/books/{booksId}`. The names follow Google's discovery documents (`flatPath`).
 
-use protoward_http_template::{Part, Segment};
+use protoward_http_template::{Segment, TemplatePart};
 
 use super::settings::Naming;
 use protoward_http::Binding;
@@ -55,15 +55,15 @@ impl Path {
         let mut collection = None;
         for part in binding.template.parts() {
             match part {
-                Part::Segment(Segment::Literal(text)) => {
+                TemplatePart::Segment(Segment::Literal(text)) => {
                     this.pieces.push(PathPiece::Literal(escaped(text)));
                     collection = Some(text.as_str());
                 }
-                Part::Segment(wildcard) => {
+                TemplatePart::Segment(wildcard) => {
                     let name = of_collection(collection.take(), naming).unwrap_or_else(|| "segment".to_owned());
                     this.parameter(name, PathParameterSource::Unbound, *wildcard == Segment::Multi);
                 }
-                Part::Variable(_, segments) => {
+                TemplatePart::Variable(_, segments) => {
                     let field = field_name(schema, binding, variables, naming);
                     this.variable(variables, segments, &field, naming);
                     variables += 1;

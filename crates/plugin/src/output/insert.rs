@@ -32,7 +32,7 @@ impl Insertion {
 
     /// Merges the following insertions at the same point, so that thousands of them do not move the file thousands of
     /// times. The result is the same if they contain neither markers nor metadata.
-    pub(super) fn with_those_behind(
+    pub(super) fn with_following(
         mut self,
         files: &mut Peekable<impl Iterator<Item = GeneratedFile>>,
         point: &str,

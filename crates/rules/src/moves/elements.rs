@@ -42,7 +42,7 @@ struct Search<'a, 'c> {
     positions: HashMap<Element, usize>,
     taken_old: HashSet<Element>,
     taken_new: HashSet<Element>,
-    evidence: Evidence,
+    evidence: ReferenceRenames,
     found: Renames,
     /// The elements that were matched together, each group with its contents.
     units: Vec<Vec<Element>>,
@@ -59,7 +59,7 @@ impl<'a, 'c> Search<'a, 'c> {
             positions,
             taken_old: known.keys().copied().collect(),
             taken_new: known.values().copied().collect(),
-            evidence: Evidence::new(cx, open),
+            evidence: ReferenceRenames::new(cx, open),
             found: Renames::new(),
             units: Vec::new(),
         };
@@ -181,13 +181,13 @@ fn declared_in(schema: &Schema, element: Element) -> impl Iterator<Item = Elemen
 
 /// Renames implied by matched fields and methods: a reference to one type became a reference to another.
 #[derive(Default)]
-struct Evidence {
+struct ReferenceRenames {
     /// `None` if the references disagree.
     new: HashMap<Element, Option<Element>>,
     old: HashMap<Element, Option<Element>>,
 }
 
-impl Evidence {
+impl ReferenceRenames {
     fn new(cx: &Versions<'_>, open: &UnmatchedElements) -> Self {
         let mut this = Self::default();
         let mut add = |old: Element, new: Element| {

@@ -55,14 +55,14 @@ fn packages(schema: &Schema, files: impl Iterator<Item = FileId>) -> BTreeSet<&s
 
 /// The number of matching top-level declarations per old and new package. In packages without declarations, files are
 /// counted.
-type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
+type PackageMatches<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
 fn votes<'a>(
     cx: &Versions<'a>,
     open: &UnmatchedElements,
     gone: &BTreeSet<&'a str>,
     fresh: &BTreeSet<&'a str>,
-) -> Votes<'a> {
+) -> PackageMatches<'a> {
     let shapes = Shapes::new(cx, open, &BTreeMap::new());
     let mut by_shape: HashMap<_, Vec<&str>> = HashMap::new();
     for &new in open.new.iter().filter(|&&new| is_at_top(cx.new, new)) {
@@ -71,7 +71,7 @@ fn votes<'a>(
             by_shape.entry((cx.new.name(new), shapes.new[&new])).or_default().push(package);
         }
     }
-    let mut votes = Votes::new();
+    let mut votes = PackageMatches::new();
     for &old in open.old.iter().filter(|&&old| is_at_top(cx.old, old)) {
         let file = cx.old.file_of(old);
         let package = cx.old.package(file);
@@ -99,7 +99,7 @@ fn votes<'a>(
 }
 
 /// Returns the new package with most declarations of each old one. Two merged packages are no rename.
-fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) -> BTreeMap<&'a str, &'a str> {
+fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: PackageMatches<'a>) -> BTreeMap<&'a str, &'a str> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for file in cx.old_files().filter(|&file| gone.contains(cx.old.package(file))) {
         *sizes.entry(cx.old.package(file)).or_default() += size(cx.old, file);

@@ -6,7 +6,7 @@ use super::bindings::Bindings;
 use super::fields::{is_same_field, is_same_path};
 use super::probes;
 use crate::comparison::{Comparison, Pair};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use protoward_http::{Binding, Body, Call, FieldPath, RouteResult, package, sample};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
@@ -55,7 +55,7 @@ fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding
         for path in probes::paths(&old.template, &rivals, |segment| sample_at(cx.old, old, segment)) {
             let RouteResult::Found(binding, values) = rest.old.find(was, &verb, &path) else { continue };
             let is_read = |(path, value): &(FieldPath, String)| {
-                path.last().is_some_and(|&field| sample::takes(cx.old, field, value))
+                path.last().is_some_and(|&field| sample::accepts(cx.old, field, value))
             };
             if binding != old || !values.iter().all(is_read) {
                 continue;
@@ -187,13 +187,13 @@ pub(crate) fn counterpart(cx: &Comparison<'_>, pair: Pair<MethodId>, path: &[Fie
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
 
 /// Returns the places of the HTTP rules of a method.
-pub(crate) fn spots(cx: &Comparison<'_>, pair: Pair<MethodId>) -> (Spot, Spot) {
+pub(crate) fn spots(cx: &Comparison<'_>, pair: Pair<MethodId>) -> (ElementPlace, ElementPlace) {
     let was = parts(cx.old, pair.old);
     (option_spot(cx, pair.new), cx.was_any(pair.old, &was.iter().map(Vec::as_slice).collect::<Vec<_>>()))
 }
 
 /// Returns the place of the HTTP rule of the new method.
-pub(crate) fn option_spot(cx: &Comparison<'_>, method: MethodId) -> Spot {
+pub(crate) fn option_spot(cx: &Comparison<'_>, method: MethodId) -> ElementPlace {
     let now = parts(cx.new, method);
     cx.now_any(method, &now.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -70,7 +70,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Compatibility, findi
         let problem = problem(cx, pair, Pair { old, new });
         findings
             .push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem)
-            .fix(SchemaEdit::restore(Part::Type, pair));
+            .fix(SchemaEdit::restore(ElementPart::Type, pair));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::{Annotation, OptionField, OptionMessage};
 use protoward_schema::{Element, FileId, Schema};
@@ -82,7 +82,7 @@ fn path(schema: &Schema, element: Element) -> Vec<i32> {
     }
 }
 
-fn still_there(cx: &Comparison<'_>, old: Element) -> Option<Spot> {
+fn still_there(cx: &Comparison<'_>, old: Element) -> Option<ElementPlace> {
     match old {
         Element::File(file) => cx.new_file(file).map(|file| cx.now(file, &[])),
         old => cx.in_new(&cx.old.full_name(old)).map(|new| cx.now(new, &[])),

@@ -132,7 +132,7 @@ fn body_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding) -
         Body::All => "all of the message".to_owned(),
         Body::Field(field) => described(schema, field),
     };
-    let part = Part { name: "body", before: body(cx.old, old.body), after: body(cx.new, new.body) };
+    let part = BindingPart { name: "body", before: body(cx.old, old.body), after: body(cx.new, new.body) };
     Some(changed(cx, fate, part, harm))
 }
 
@@ -155,7 +155,7 @@ fn response_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Bindin
     let words =
         |schema: &Schema, field: Option<FieldId>| field.map_or_else(|| "none".to_owned(), |it| described(schema, it));
     let harm = "older clients read the body of an answer as something else";
-    let part = Part { name: "response_body", before: words(cx.old, was), after: words(cx.new, is) };
+    let part = BindingPart { name: "response_body", before: words(cx.old, was), after: words(cx.new, is) };
     (!is_same).then(|| changed(cx, fate, part, harm))
 }
 
@@ -164,14 +164,14 @@ fn described(schema: &Schema, field: FieldId) -> String {
 }
 
 /// A part of a binding in both versions.
-struct Part {
+struct BindingPart {
     name: &'static str,
     before: String,
     after: String,
 }
 
-fn changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, part: Part, harm: &str) -> Problem {
-    let Part { name, before, after } = part;
+fn changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, part: BindingPart, harm: &str) -> Problem {
+    let BindingPart { name, before, after } = part;
     Problem {
         message: format!(
             "the `{name}` of {} of {} was {before} and is {after}: {harm}",

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{End, Part, SchemaEdit};
+use crate::fix::{ElementPart, End, SchemaEdit};
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rest::{NewHandling, RequestOutcome, fates};
 use crate::rule::{BreakingRule, Check};
@@ -69,7 +69,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findi
             Some(call) => found.call(call, pair),
             None => found,
         };
-        found.fix(SchemaEdit::restore(Part::Stream(direction.end), pair));
+        found.fix(SchemaEdit::restore(ElementPart::Stream(direction.end), pair));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{End, Part, SchemaEdit};
+use crate::fix::{ElementPart, End, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -61,7 +61,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &MethodType, findings:
         let problem = problem(&subject::method(cx.new, pair.new), side, old, new);
         findings
             .push(cx.now(pair.new, side.path), cx.was(pair.old, side.path), problem)
-            .fix(SchemaEdit::restore(Part::Message(side.end), pair));
+            .fix(SchemaEdit::restore(ElementPart::Message(side.end), pair));
     }
 }
 

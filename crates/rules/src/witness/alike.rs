@@ -1,7 +1,7 @@
 //! Comparison of a written message with its decoded form: by number in bytes, by name in JSON.
 
 use super::landing::{CodecPair, WitnessEncoding};
-use protoward_dynamic::{Codec, Content, Datum, Key, Message, Value};
+use protoward_dynamic::{Codec, Content, Key, Message, Value, WidestValue};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
 /// The parameters of a comparison of a written and a decoded message.
@@ -84,11 +84,11 @@ impl Comparison<'_> {
     }
 
     /// Returns the entries of a map, or of a list of entries. A map writes zeros, and a list may omit them.
-    fn entry_data(self, codec: &Codec<'_>, id: FieldId, content: &Content) -> Vec<Datum> {
+    fn entry_data(self, codec: &Codec<'_>, id: FieldId, content: &Content) -> Vec<WidestValue> {
         let mut entries = codec.content_data(id, content);
         if !self.counts_presence {
             for entry in &mut entries {
-                if let Datum::Message(fields) = entry {
+                if let WidestValue::Message(fields) = entry {
                     fields.retain(|_, values| !matches!(&values[..], [value] if is_zero(value)));
                 }
             }
@@ -150,13 +150,13 @@ impl Comparison<'_> {
     }
 }
 
-fn is_zero(datum: &Datum) -> bool {
+fn is_zero(datum: &WidestValue) -> bool {
     match datum {
-        Datum::Integer(value) => *value == 0,
-        Datum::UnknownEnum(value) => *value == 0,
-        Datum::Float(bits) => *bits == 0,
-        Datum::Text(bytes) => bytes.is_empty(),
-        Datum::Message(_) => false,
+        WidestValue::Integer(value) => *value == 0,
+        WidestValue::UnknownEnum(value) => *value == 0,
+        WidestValue::Float(bits) => *bits == 0,
+        WidestValue::Text(bytes) => bytes.is_empty(),
+        WidestValue::Message(_) => false,
     }
 }
 

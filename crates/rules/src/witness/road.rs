@@ -15,7 +15,7 @@ pub(super) enum Outcome {
 }
 
 /// One direction of a case in one encoding.
-pub(super) struct Road<'a> {
+pub(super) struct WitnessDirection<'a> {
     pub(super) writer: Version,
     pub(super) from: &'a Codec<'a>,
     pub(super) to: &'a Codec<'a>,
@@ -28,7 +28,7 @@ pub(super) struct Road<'a> {
     pub(super) is_about_names: bool,
 }
 
-impl<'a> Road<'a> {
+impl<'a> WitnessDirection<'a> {
     pub(super) const fn ends(&self) -> CodecPair<'a> {
         CodecPair { from: self.from, to: self.to }
     }

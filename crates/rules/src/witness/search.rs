@@ -4,7 +4,7 @@ use super::alike::Comparison;
 use super::case::{MessageCase, holds};
 use super::landing::{CodecPair, WitnessEncoding};
 use super::plan::{Media, Plan, Recipe};
-use super::road::{Outcome, Road};
+use super::road::{Outcome, WitnessDirection};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
@@ -25,18 +25,24 @@ impl Witnesses<'_> {
         is_alike.then(|| road.exchanged(&message, payload, &outcome))
     }
 
-    fn road<'b>(&'b self, case: &'b MessageCase, plan: Plan, writer: Version, medium: WitnessEncoding) -> Road<'b> {
+    fn road<'b>(
+        &'b self,
+        case: &'b MessageCase,
+        plan: Plan,
+        writer: Version,
+        medium: WitnessEncoding,
+    ) -> WitnessDirection<'b> {
         let (written, read) = match writer {
             Version::Old => (case.old, case.new),
             Version::New => (case.new, case.old),
         };
         let (from, to) = (self.codec(writer), self.codec(writer.other()));
         let is_about_names = plan.media == Media::Names;
-        Road { writer, from, to, written, read, case, medium, recipe: plan.recipe, is_about_names }
+        WitnessDirection { writer, from, to, written, read, case, medium, recipe: plan.recipe, is_about_names }
     }
 }
 
-impl<'a> Road<'a> {
+impl<'a> WitnessDirection<'a> {
     fn search(&self) -> Option<Exchange> {
         self.candidates().into_iter().find_map(|message| self.exchange(&message))
     }

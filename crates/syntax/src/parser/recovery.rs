@@ -3,7 +3,7 @@
 use super::super::ast::Span;
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
-use super::{Failed, Parser, Read};
+use super::{Failed, ParseResult, Parser};
 
 /// The reported problems that suppress further diagnostics of the same mistake.
 #[derive(Default)]
@@ -94,8 +94,8 @@ impl Parser<'_> {
     pub(super) fn block<T>(
         &mut self,
         scope: Scope,
-        mut statement: impl FnMut(&mut Self) -> Read<Option<T>>,
-    ) -> Read<Block<T>> {
+        mut statement: impl FnMut(&mut Self) -> ParseResult<Option<T>>,
+    ) -> ParseResult<Block<T>> {
         let opened = self.open()?;
         let mut block = Block { items: Vec::new(), behind: self.gap };
         if self.at_symbol(b'}') {
@@ -120,7 +120,7 @@ impl Parser<'_> {
         self.report(problem, Span::new(opened.start, self.token.span.end));
     }
 
-    fn open(&mut self) -> Read<Span> {
+    fn open(&mut self) -> ParseResult<Span> {
         let opened = self.token.span;
         if self.at_symbol(b'{') {
             self.end_declaration();
@@ -183,7 +183,7 @@ impl Parser<'_> {
         &mut self,
         scope: Scope,
         opened: Span,
-        statement: &mut impl FnMut(&mut Self) -> Read<Option<T>>,
+        statement: &mut impl FnMut(&mut Self) -> ParseResult<Option<T>>,
     ) -> Option<T> {
         let begun = self.begin();
         let read = statement(self);
@@ -344,7 +344,7 @@ impl Parser<'_> {
     }
 
     /// Reports a statement of the file without a known keyword.
-    pub(super) fn no_statement<T>(&mut self) -> Read<T> {
+    pub(super) fn no_statement<T>(&mut self) -> ParseResult<T> {
         if self.at_conflict() {
             return self.fail(Problem::MergeConflict);
         }

@@ -164,7 +164,7 @@ impl Reader<'_> {
     }
 
     /// Reads the common parts of fields and extensions; `None` for an invalid number.
-    fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<Read> {
+    fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<FieldAttributes> {
         let features = self.features.of_field(self.text, field.options.as_deref());
         let written = field.name.of(self.text);
         let (name, ty) = match &field.ty {
@@ -192,7 +192,13 @@ impl Reader<'_> {
             Some(Label::Optional) | None => Cardinality::Optional,
         };
         let number = literal::unsigned(field.number.of(self.text)).and_then(|number| i32::try_from(number).ok())?;
-        Some(Read { name, number, ty, cardinality, is_delimited: features.is_delimited == Some(true) && !is_map })
+        Some(FieldAttributes {
+            name,
+            number,
+            ty,
+            cardinality,
+            is_delimited: features.is_delimited == Some(true) && !is_map,
+        })
     }
 
     fn ty(&mut self, path: Path) -> TypeName {
@@ -257,7 +263,7 @@ impl Reader<'_> {
 }
 
 /// The common parts of fields and extensions.
-struct Read {
+struct FieldAttributes {
     name: String,
     number: i32,
     ty: TypeName,

@@ -1,21 +1,21 @@
 //! The table `[dependencies]`: git repositories and folders.
 
-use super::document::{Node, Value};
+use super::document::{ConfigValue, Node};
 use super::section::Section;
-use super::{Word, diagnostics};
+use super::{LocatedText, diagnostics};
 use protoward_deps::{Origin, Reference, Requirement};
 use protoward_source::Report;
 
 /// Reads the table. Invalid dependencies are left out and reported.
 pub(super) fn read(node: &Node, report: &mut Report) -> Vec<Requirement> {
-    let Value::Table(table) = &node.value else {
+    let ConfigValue::Table(table) = &node.value else {
         report.push(diagnostics::wrong_type("dependencies", "a table", node));
         return Vec::new();
     };
     table.entries.iter().filter_map(|(name, node)| dependency(name, node, report)).collect()
 }
 
-fn dependency(name: &Word, node: &Node, report: &mut Report) -> Option<Requirement> {
+fn dependency(name: &LocatedText, node: &Node, report: &mut Report) -> Option<Requirement> {
     let mut section = Section::new(node, "dependencies", report)?;
     let git = section.string("git");
     let references = ["tag", "rev", "branch"].map(|key| section.string(key).map(|word| (key, word)));
@@ -40,10 +40,10 @@ fn dependency(name: &Word, node: &Node, report: &mut Report) -> Option<Requireme
 }
 
 fn origin(
-    name: &Word,
-    git: Option<Word>,
-    references: Vec<(&'static str, Word)>,
-    path: Option<Word>,
+    name: &LocatedText,
+    git: Option<LocatedText>,
+    references: Vec<(&'static str, LocatedText)>,
+    path: Option<LocatedText>,
     report: &mut Report,
 ) -> Option<Origin> {
     match (git, path) {
@@ -83,7 +83,7 @@ fn folder_problem(path: &str) -> Option<&'static str> {
     }
 }
 
-fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Option<Reference> {
+fn reference(references: Vec<(&'static str, LocatedText)>, report: &mut Report) -> Option<Reference> {
     let mut references = references.into_iter();
     let Some((key, word)) = references.next() else { return Some(Reference::Default) };
     if let Some((_, again)) = references.next() {
@@ -106,7 +106,7 @@ fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Opti
 }
 
 /// Normalizes a path inside of a dependency.
-fn inside(key: &'static str, path: &Word, report: &mut Report) -> Option<String> {
+fn inside(key: &'static str, path: &LocatedText, report: &mut Report) -> Option<String> {
     if let Some(problem) = protoward_deps::path_problem(&path.text) {
         report.push(diagnostics::dependency_value(key, path, problem));
         return None;

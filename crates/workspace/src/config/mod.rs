@@ -27,16 +27,16 @@ mod yaml;
 
 use std::sync::Arc;
 
-pub use document::{Node, Table, Value};
+pub use document::{ConfigValue, Node, Table};
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
-pub use protoward_policy::Word;
+pub use protoward_policy::LocatedText;
 pub use section::Section;
 pub use settings::{Breaking, Config, Module, Version};
 pub use toml::parse as document_from_toml;
 pub use yaml::parse as document_from_yaml;
 
-use document::Places;
+use document::PlaceFactory;
 use protoward_deps::Requirement;
 
 use protoward_source::{Place, Report, SourceId, Sources};
@@ -113,7 +113,7 @@ pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Repor
     let mut problems = Report::default();
     let document = toml::parse(source, sources, &mut problems);
     let node = document.as_ref().and_then(|document| match &document.value {
-        Value::Table(table) => table.get("dependencies"),
+        ConfigValue::Table(table) => table.get("dependencies"),
         _ => None,
     });
     let requirements = node.map(|node| dependencies::read(node, &mut problems)).unwrap_or_default();

@@ -1,15 +1,15 @@
 //! Severities of rules: `severity = { FIELD_SAME_NAME = "warning" }`.
 
 use super::document::Node;
-use super::{Value, diagnostics};
-use protoward_policy::{Level, Word};
+use super::{ConfigValue, diagnostics};
+use protoward_policy::{Level, LocatedText};
 use protoward_source::Report;
 
 pub(super) const LEVELS: [(&str, Level); 3] =
     [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
 
-pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(Word, Level)> {
-    let Value::Table(table) = &node.value else {
+pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(LocatedText, Level)> {
+    let ConfigValue::Table(table) = &node.value else {
         report.push(diagnostics::wrong_type("severity", "a table", node));
         return Vec::new();
     };

@@ -9,7 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::code::{Method, MethodTypes, Place, ServerTrait, Service, ServiceModule, conditions, constant};
+use super::code::{Method, MethodTypes, PackagePlace, ServerTrait, Service, ServiceModule, conditions, constant};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -51,7 +51,7 @@ impl<'a> Rules<'a> {
         service: &Service,
         server: &ServiceModule,
         contract: &ServerTrait,
-        place: &Place,
+        place: &PackagePlace,
     ) -> String {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
@@ -95,7 +95,7 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
-    fn text(&self, place: &Place) -> String {
+    fn text(&self, place: &PackagePlace) -> String {
         let condition = conditions(self.server);
         let mut text = String::new();
         let _ = write!(

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::{JsonAlias, JsonReading, Named};
+use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use protoward_schema::wire::{Reader, Value};
@@ -63,7 +63,7 @@ impl<'a> JsonValues<'a> {
                 if other.number != value.number {
                     let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };
                     let again = JsonReading { value: self.named(cx, value), is_custom };
-                    push(diagnostics::json_string_taken(name, again, first));
+                    push(diagnostics::duplicate_json_string(name, again, first));
                 }
             }
         }
@@ -94,8 +94,8 @@ impl<'a> JsonValues<'a> {
         }
     }
 
-    fn named<'v>(&self, cx: &Context<'_>, value: &JsonValue<'v>) -> Named<'v> {
-        Named { name: value.name, place: self.place(cx, value) }
+    fn named<'v>(&self, cx: &Context<'_>, value: &JsonValue<'v>) -> NamedDeclaration<'v> {
+        NamedDeclaration { name: value.name, place: self.place(cx, value) }
     }
 
     fn place(&self, cx: &Context<'_>, value: &JsonValue<'_>) -> Place {

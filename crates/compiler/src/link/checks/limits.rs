@@ -3,7 +3,7 @@
 //! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and the behavior of protoc.
 
 use super::Context;
-use super::diagnostics::Named;
+use super::diagnostics::NamedDeclaration;
 use super::diagnostics::limits::{self as diagnostics, ExceededLimit};
 use super::phase_report::{Phase, PhaseReport};
 use crate::link::options::OptionsHolder;
@@ -79,7 +79,7 @@ impl Limited<'_, '_> {
         }
         let (cx, holder) = (self.cx, OptionsHolder::Element(self.id));
         let first = name(members.most).map(|name| cx.place(name));
-        let named = Named { name: self.name.of(cx.text()), place: cx.place(self.name) };
+        let named = NamedDeclaration { name: self.name.of(cx.text()), place: cx.place(self.name) };
         let diagnostic = diagnostics::too_many(named, members, first);
         self.report.push(Phase::Limits, holder, cx.at_name(holder, diagnostic));
     }

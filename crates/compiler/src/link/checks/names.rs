@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if from == until {
         return;
     }
-    let mut again = declared_again(cx, &clashes[from..until]);
+    let mut again = duplicate_declarations(cx, &clashes[from..until]);
     again.sort_by_key(|it| it.turn);
     let inside = inside_of_others(cx, &again);
     // protoc declares nested declarations first.
@@ -112,7 +112,7 @@ impl DuplicateDeclaration<'_> {
 }
 
 /// Returns the duplicate declarations. The first declaration in protoc's order keeps the name.
-fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
+fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
     let mut sorted: Vec<&NameClash> = clashes.iter().collect();

@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 
-use super::diagnostics::Named;
+use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
@@ -100,10 +100,10 @@ impl<'a> Numbers<'a, '_> {
             let (first, first_span) = self.field(first);
             for &(_, again) in &group[1..] {
                 let (entry, span) = self.field(again);
-                let diagnostic = diagnostics::number_taken(
+                let diagnostic = diagnostics::duplicate_number(
                     number,
-                    Named { name: self.cx.field_name(entry), place: self.cx.place(span) },
-                    Named { name: self.cx.field_name(first), place: self.cx.place(first_span) },
+                    NamedDeclaration { name: self.cx.field_name(entry), place: self.cx.place(span) },
+                    NamedDeclaration { name: self.cx.field_name(first), place: self.cx.place(first_span) },
                     self.next_free(number),
                 );
                 report.push(Phase::Link, again, diagnostic);

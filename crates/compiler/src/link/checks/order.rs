@@ -134,7 +134,7 @@ impl Order {
     pub(super) fn new(cx: &Context<'_>) -> Self {
         let mut turns = BTreeMap::new();
         for &phase in &[Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
-            let mut walk = Walk { cx: *cx, phase, turns: &mut turns };
+            let mut walk = PhaseOrder { cx: *cx, phase, turns: &mut turns };
             walk.file();
         }
         Self { turns }
@@ -153,13 +153,13 @@ impl Order {
 }
 
 /// A traversal that numbers declarations in the order of one phase.
-struct Walk<'a, 'o> {
+struct PhaseOrder<'a, 'o> {
     cx: Context<'a>,
     phase: Phase,
     turns: &'o mut BTreeMap<(Phase, DeclarationKey), u32>,
 }
 
-impl Walk<'_, '_> {
+impl PhaseOrder<'_, '_> {
     fn at(&mut self, at: impl Into<DeclarationKey>) {
         self.count(at.into());
     }

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::diagnostics::Named;
+use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::ranges::{NumberRange, RangeKind, number, of_enum, of_message};
@@ -131,7 +131,7 @@ impl Conflicts<'_, '_> {
                 (value.decl.name.of(cx.text()), taken(self.taken.get_or_init(|| UsedNumbers::of_enum(cx, id))))
             }
         };
-        let named = Named { name, place: cx.place(member.span) };
+        let named = NamedDeclaration { name, place: cx.place(member.span) };
         diagnostics::number_in_range(member.start, named, range.range(cx), cx.place(range.span), free)
     }
 }

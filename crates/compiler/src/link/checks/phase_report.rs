@@ -100,7 +100,7 @@ impl PhaseReport {
     }
 
     /// Drops the warnings of later phases.
-    pub(super) fn drop_warnings_behind(&mut self, phase: Phase) {
+    pub(super) fn drop_warnings_after(&mut self, phase: Phase) {
         self.entries.retain(|entry| entry.phase <= phase || entry.diagnostic.severity == Severity::Error);
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::Named;
+use super::diagnostics::NamedDeclaration;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::style as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
@@ -226,8 +226,8 @@ fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
             if let Some(&other) = taken.get(rest) {
                 let holder = OptionsHolder::Element(element);
                 let diagnostic = {
-                    let named = Named { name: written, place: cx.place(span) };
-                    diagnostics::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
+                    let named = NamedDeclaration { name: written, place: cx.place(span) };
+                    diagnostics::collision(what, affix, named, NamedDeclaration { name: rest, place: cx.place(other) })
                 };
                 report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
             }

@@ -19,14 +19,14 @@ pub(super) use symbols::{HashMap, PackageId, Target};
 
 use std::collections::BTreeMap;
 
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::{FileId, Id, IdMap, qualified};
 use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};
 use walk::{FilePart, SharedNames};
 
 /// Collects the declarations of all files.
-pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
+pub(super) fn collect<'t>(units: &[CompilationUnit<'t>], threads: usize) -> Decls<'t> {
     let (ranges, last) = ranges(units);
     let hasher = Hasher::default();
     let mut decls = room(units.len(), &last, hasher.clone());
@@ -40,7 +40,7 @@ pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
 }
 
 /// Returns the id range of each file, and the ids that follow all files.
-fn ranges(units: &[Unit<'_>]) -> (Vec<Declared>, Declared) {
+fn ranges(units: &[CompilationUnit<'_>]) -> (Vec<Declared>, Declared) {
     let mut ranges = Vec::with_capacity(units.len());
     let mut last = Declared::default();
     for unit in units {
@@ -70,7 +70,7 @@ fn room<'t>(files: usize, last: &Declared, hasher: Hasher) -> Decls<'t> {
 
 impl<'t> Decls<'t> {
     /// Adds the declarations of the next file.
-    fn add(&mut self, unit: &Unit<'t>, part: FilePart<'t>) {
+    fn add(&mut self, unit: &CompilationUnit<'t>, part: FilePart<'t>) {
         let FilePart { file, messages, fields, oneofs, enums, enum_values, services, methods, own_messages, shared } =
             part;
         let file = self.files.push(file);
@@ -86,7 +86,7 @@ impl<'t> Decls<'t> {
     }
 
     /// Adds the package and the top-level names of a file to the shared symbol table.
-    fn share(&mut self, unit: &Unit<'t>, file: FileId, mut shared: SharedNames<'t>) {
+    fn share(&mut self, unit: &CompilationUnit<'t>, file: FileId, mut shared: SharedNames<'t>) {
         let mut package = PackageId::ROOT;
         if let (Some(name), Some(decl)) = (shared.package, outline::package(unit.file)) {
             package = self.symbols.declare_package(name, file, decl.name.span, &mut self.clashes);

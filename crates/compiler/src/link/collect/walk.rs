@@ -9,7 +9,7 @@ use super::decls::{
 use super::outline::{self, OutlineNames};
 use super::symbols::{Hasher, Members, Names, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
-use crate::link::unit::Unit;
+use crate::link::unit::CompilationUnit;
 use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
     Syntax, qualified,
@@ -76,7 +76,7 @@ impl<T, V> IndexMut<Id<T>> for ElementTable<T, V> {
 }
 
 /// Collects one file with the given id range.
-pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> FilePart<'t> {
+pub(super) fn walk<'t>(unit: &CompilationUnit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> FilePart<'t> {
     let mut made = unit.outline.names();
     let package = outline::package(unit.file).map(|_| made.next());
     let part = FilePart {

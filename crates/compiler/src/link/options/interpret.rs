@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::message::{self, Message, MessageValue, are_known};
-use super::places::Places;
+use super::places::OptionPaths;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
@@ -16,7 +16,7 @@ use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
 use protoward_syntax::{MOST_AGGREGATES, literal};
 
-type Read<T> = Result<T, Box<Diagnostic>>;
+type OptionResult<T> = Result<T, Box<Diagnostic>>;
 
 /// An interpreter for the elements of one file, one after the other. Buffers are reused.
 pub(super) struct Interpreter<'c, 'a, 't> {
@@ -64,7 +64,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             set: SetNames::default(),
             path: Vec::new(),
             single: Default::default(),
-            notes: FileNotes { places: Places::with_room(), ..FileNotes::default() },
+            notes: FileNotes { places: OptionPaths::with_room(), ..FileNotes::default() },
             reports: OptionReports::default(),
         }
     }
@@ -218,7 +218,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Checks that messages set field by field have all required fields. protoc aborts otherwise.
-    fn complete(&self, element: &Element<'c, 't>) -> Read<()> {
+    fn complete(&self, element: &Element<'c, 't>) -> OptionResult<()> {
         for (shape, inner) in element.merged.messages() {
             if let Some(ty) = shape.ty.message() {
                 text_format::complete(self.cx, ty, inner, &|| element.set.name_of(shape.number))?;
@@ -227,7 +227,12 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Ok(())
     }
 
-    fn statement(&mut self, element: &mut Element<'c, 't>, scope: Scope, statement: &'t OptionDecl) -> Read<()> {
+    fn statement(
+        &mut self,
+        element: &mut Element<'c, 't>,
+        scope: Scope,
+        statement: &'t OptionDecl,
+    ) -> OptionResult<()> {
         let cx = self.cx;
         // protoc reports one of two locations: the start of the name or the start of the value.
         let at = |span: Span| move |error: Box<Diagnostic>| Box::new(error.in_protoc(cx.place(span)));
@@ -270,7 +275,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         self.path.iter().enumerate().position(|(at, shape)| !are_known(values(at), shape.known))
     }
 
-    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<MessageValue<'c>> {
+    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> OptionResult<MessageValue<'c>> {
         let (written, cx) = (statement.value, self.cx);
         match (last.ty, written.kind) {
             (FieldType::Message(ty) | FieldType::Group(ty), ValueKind::Aggregate) => {
@@ -299,7 +304,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Resolves an option name to a field path; `None` if a field's declaration is invalid.
-    fn find_path(&mut self, options: MessageId, scope: Scope, parts: &[NamePart]) -> Read<()> {
+    fn find_path(&mut self, options: MessageId, scope: Scope, parts: &[NamePart]) -> OptionResult<()> {
         let mut message = options;
         self.path.clear();
         for (index, part) in parts.iter().enumerate() {
@@ -319,7 +324,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Returns the message in which the next name component is looked up.
-    fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> Read<MessageId> {
+    fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> OptionResult<MessageId> {
         let (name, place) = (part.span.of(self.cx.text), || self.cx.place(part.span));
         match shape.ty {
             FieldType::Message(_) | FieldType::Group(_) if shape.repeated => {
@@ -336,7 +341,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Reports a feature in the file that declares the feature, because its defaults are not known there.
-    fn check_feature(&self, parts: &[NamePart], shape: &Shape<'_>) -> Read<()> {
+    fn check_feature(&self, parts: &[NamePart], shape: &Shape<'_>) -> OptionResult<()> {
         let model = self.cx.model;
         let is_feature = !parts[0].is_extension && model.containing(shape.id) == model.feature_set;
         let declared = &model.decls.fields[shape.id];
@@ -356,7 +361,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         scope: Scope,
         part: &NamePart,
         is_first: bool,
-    ) -> Read<Option<&'c Shape<'a>>> {
+    ) -> OptionResult<Option<&'c Shape<'a>>> {
         let cx = self.cx;
         let name = literal::path(cx.text, part.name);
         if is_first && !part.is_extension && name == "uninterpreted_option" {

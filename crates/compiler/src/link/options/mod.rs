@@ -29,7 +29,7 @@ mod value;
 pub(super) use differences::Differences;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;
-pub(crate) use places::Places;
+pub(crate) use places::OptionPaths;
 pub(crate) use table::Table;
 
 use std::collections::BTreeMap;
@@ -92,7 +92,7 @@ pub(crate) struct Options {
     /// The options of extension ranges. All ranges of one statement have the same options.
     pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// The option paths of the statements of each file.
-    pub(crate) places: IdMap<File, Places>,
+    pub(crate) places: IdMap<File, OptionPaths>,
     /// Complete `FeatureSet`s of elements whose features were stripped.
     pub(crate) whole_features: BTreeMap<OptionsHolder, Box<[u8]>>,
     /// Complete options of `extensions` statements whose options were stripped.
@@ -140,7 +140,7 @@ impl OptionReports {
 /// Facts about the options of one file, other than their bytes.
 #[derive(Default)]
 struct FileNotes {
-    places: Places,
+    places: OptionPaths,
     whole_features: Vec<(OptionsHolder, Box<[u8]>)>,
     whole_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     limited: Vec<Limited>,

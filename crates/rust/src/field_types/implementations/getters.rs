@@ -58,7 +58,7 @@ impl EnumValue {
 }
 
 /// Returns the expression that converts the enum parameter `value` to the type of the field.
-fn held() -> Expr {
+fn field_value() -> Expr {
     text("value").binary("as", text("i32")).parenthesized().method("into", [])
 }
 
@@ -89,14 +89,16 @@ impl Field<'_> {
         let (name, path, place) = (bare(self.name), &of.path, || self.place());
         let or_default = |value: Expr| value.method("unwrap_or", [of.variant()]);
         let (value, set) = match count {
-            FieldCount::Implicit | FieldCount::Required => (or_default(of.known(place())), place().assign(held())),
+            FieldCount::Implicit | FieldCount::Required => {
+                (or_default(of.known(place())), place().assign(field_value()))
+            }
             FieldCount::Optional => {
                 let value = place().method("and_then", of.known_value());
-                (or_default(value), place().assign(call(SOME, [held()])))
+                (or_default(value), place().assign(call(SOME, [field_value()])))
             }
             FieldCount::Repeated => {
                 let values = place().method("iter", []).method("copied", []);
-                (values.method("filter_map", of.known_value()), place().method("push", [held()]))
+                (values.method("filter_map", of.known_value()), place().method("push", [field_value()]))
             }
         };
         let unset = if count == FieldCount::Optional { "unset or " } else { "" };
@@ -153,7 +155,7 @@ impl Field<'_> {
         let parameters: &[&str] = &["&self", &format!("key: {key_type}")];
         Method { about, name: format!("get_{name}"), parameters, output: Some(&option), body: found }.write(writer);
         let about = format!("Inserts a key value pair into `{field}`.");
-        let set = self.place().method("insert", [text("key"), held()]).method("and_then", of.known_value());
+        let set = self.place().method("insert", [text("key"), field_value()]).method("and_then", of.known_value());
         let parameters: &[&str] = &["&mut self", &format!("key: {}", map.key_type), &format!("value: {}", of.path)];
         Method { about, name: format!("insert_{name}"), parameters, output: Some(&option), body: set }.write(writer);
     }

@@ -11,7 +11,7 @@ use gix::index::entry::{Flags, Mode, Stage};
 use super::folder::{Folder, FolderEntry};
 use super::store::Store;
 use super::submodule::WorkingFolder;
-use super::tree::{GitTree, Shown};
+use super::tree::{GitTree, PathDisplay};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Submodules;
 
@@ -70,7 +70,7 @@ pub(in crate::inputs) fn left_out(root: &Path, here: WorkingFolder) -> Result<Op
         return Ok(None);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
-    let shown = Shown { here, revision: "index".to_owned() };
+    let shown = PathDisplay { here, revision: "index".to_owned() };
     let index = GitTree::over(store, Submodules::Populated, shown);
     Ok(Some(SparseCheckout { index, files, folders: left_out_folders }))
 }

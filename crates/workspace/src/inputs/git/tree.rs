@@ -43,11 +43,11 @@ pub struct GitTree {
     wanted: Submodules,
     /// By path.
     submodules: Mutex<HashMap<String, Result<FolderAt, Problem>>>,
-    shown: Shown,
+    shown: PathDisplay,
 }
 
 /// The display format of paths.
-pub(in crate::inputs) struct Shown {
+pub(in crate::inputs) struct PathDisplay {
     /// The folder relative to which paths are displayed.
     pub(in crate::inputs) here: WorkingFolder,
     /// The revision that is appended to paths.
@@ -80,11 +80,11 @@ impl GitTree {
 
     pub(in crate::inputs) fn new(found: super::FoundCommit, wanted: Submodules, here: WorkingFolder) -> Self {
         let store = Store::new(found.repository, found.tree);
-        Self::over(store, wanted, Shown { here, revision: found.name.asked })
+        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked })
     }
 
     /// Returns the tree below the root of a store.
-    pub(super) fn over(store: Store, wanted: Submodules, shown: Shown) -> Self {
+    pub(super) fn over(store: Store, wanted: Submodules, shown: PathDisplay) -> Self {
         let root = FolderAt { id: store.root, store: Arc::new(store) };
         Self { root, wanted, submodules: Mutex::default(), shown }
     }
@@ -305,7 +305,7 @@ impl Tree for GitTree {
     }
 
     fn display(&self, path: &str) -> String {
-        let Shown { here, revision } = &self.shown;
+        let PathDisplay { here, revision } = &self.shown;
         let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
         format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
     }

@@ -1,6 +1,6 @@
 //! Diagnostics of declarations with too many members.
 
-use super::Named;
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -17,8 +17,12 @@ pub(in crate::link::checks) struct ExceededLimit {
 }
 
 /// A declaration with more members than its edition permits. `first` is the first surplus member.
-pub(in crate::link::checks) fn too_many(holder: Named<'_>, excess: ExceededLimit, first: Option<Place>) -> Diagnostic {
-    let Named { name, place } = holder;
+pub(in crate::link::checks) fn too_many(
+    holder: NamedDeclaration<'_>,
+    excess: ExceededLimit,
+    first: Option<Place>,
+) -> Diagnostic {
+    let NamedDeclaration { name, place } = holder;
     let ExceededLimit { what, members, count, most } = excess;
     let diagnostic = Diagnostic::error(codes::TOO_MANY, format!("the {what} `{name}` has {count} {members}"))
         .label(place, format!("edition 2026 lets it have {most}"));

@@ -1,7 +1,7 @@
 //! Diagnostics of naming style.
 
 use super::super::style::{Case, StyleViolation};
-use super::Named;
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -81,9 +81,14 @@ fn capitalized(word: &str) -> String {
 }
 
 /// A name that collides with an accessor generated for another field.
-pub(in crate::link::checks) fn collision(what: &str, affix: &str, named: Named<'_>, other: Named<'_>) -> Diagnostic {
-    let Named { name, place } = named;
-    let Named { name: other, place: of } = other;
+pub(in crate::link::checks) fn collision(
+    what: &str,
+    affix: &str,
+    named: NamedDeclaration<'_>,
+    other: NamedDeclaration<'_>,
+) -> Diagnostic {
+    let NamedDeclaration { name, place } = named;
+    let NamedDeclaration { name: other, place: of } = other;
     let made = if affix.starts_with('_') { "ends" } else { "begins" };
     Diagnostic::error(
         codes::NAMING_STYLE,
