@@ -1,4 +1,4 @@
-//! One run of the generator: its settings, and the steps from a [`Subject`] to written files. Either all files are
+//! One run of the generator: its settings, and the steps from a [`LinkedInput`] to written files. Either all files are
 //! written or none.
 
 use std::ffi::OsStr;

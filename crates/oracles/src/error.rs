@@ -21,7 +21,7 @@ pub enum Error {
     Refused { program: &'static str, why: String },
 
     #[error("{program} ended without an answer")]
-    ExitReason { program: &'static str },
+    Ended { program: &'static str },
 
     #[error("no corpus or peer is called `{name}`; there are: {known}")]
     UnknownName { name: String, known: String },

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::programs::{ConversionInput, ConversionKind, ConversionResult, Programs};
-use super::table::{self, Case, ProgramArgs};
+use super::table::{self, Case, Subject};
 use crate::error::Error;
 use crate::process::Run;
 use crate::{parallel, workspace};
@@ -95,7 +95,7 @@ fn answer(
     images: &BTreeMap<String, PathBuf>,
     ask: impl Fn(&ConversionInput<'_>) -> Result<ConversionResult, Error>,
 ) -> Result<Columns, Error> {
-    let about = |subject: &ProgramArgs<'_>, operation: ConversionKind, message: &[u8]| {
+    let about = |subject: &Subject<'_>, operation: ConversionKind, message: &[u8]| {
         let Some(image) = images.get(subject.schema) else {
             return Err(Error::Usage(format!("there is no schema for `{}`", case.line)));
         };

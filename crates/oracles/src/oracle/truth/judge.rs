@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::readers::{Case, Payload, Reader, Reading};
+use crate::readers::{Case, Payload, Reader, ReaderResult};
 use crate::workspace;
 
 /// The maximum number of message types of a change that are written and read.
@@ -148,7 +148,7 @@ impl Judge {
             })
             .collect();
         let own = self.node.read(&own)?;
-        let written: Vec<(&Transfer, &Reading, &str)> =
+        let written: Vec<(&Transfer, &ReaderResult, &str)> =
             trips.iter().zip(&own).filter_map(|(trip, own)| Some((trip, own, rewritten(trip, own)?))).collect();
         verdict.node_unread = trips.len() - written.len();
         let cases: Vec<Case<'_>> = written
@@ -234,7 +234,7 @@ fn payload(medium: Encoding, text: &str, ignore_unknown: bool) -> Payload<'_> {
     }
 }
 
-fn rewritten<'r>(trip: &Transfer, own: &'r Reading) -> Option<&'r str> {
+fn rewritten<'r>(trip: &Transfer, own: &'r ReaderResult) -> Option<&'r str> {
     match trip.medium {
         Encoding::Wire => own.wire.as_deref(),
         Encoding::Json => own.json.as_deref(),

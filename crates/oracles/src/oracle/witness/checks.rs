@@ -170,7 +170,7 @@ pub(super) fn read_by_all(trials: &[Trial], target: usize) -> Result<bool, Error
                 rewrite: true,
             });
             let cases: Vec<_> = cases.collect();
-            let found: Vec<Option<readers::ExpectedReading>> = match reader.read(&cases) {
+            let found: Vec<Option<readers::ReaderResult>> = match reader.read(&cases) {
                 Ok(found) => found.into_iter().map(Some).collect(),
                 // A reader that rejects one of the schemas may accept the others.
                 Err(_) => cases.iter().map(|case| reader.read(std::slice::from_ref(case)).ok()?.pop()).collect(),
@@ -225,7 +225,7 @@ impl Tally {
         reader: &str,
         check: &WitnessCheck,
         reading: &ExpectedReading,
-        found: &readers::ExpectedReading,
+        found: &readers::ReaderResult,
     ) {
         if self.other < 20 {
             let expected = reading.expected.as_ref().map(|(data_read, unknown)| (data(data_read), unknown));
@@ -267,7 +267,7 @@ impl ExpectedReading {
         }
     }
 
-    fn verdict(&self, reader: &str, found: &readers::ExpectedReading) -> Verdict {
+    fn verdict(&self, reader: &str, found: &readers::ReaderResult) -> Verdict {
         // protobuf-es checks required fields when it writes.
         let is_refused = found.data.is_null() || found.wire.is_none();
         let is_same = match &self.expected {
