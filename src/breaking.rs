@@ -3,7 +3,7 @@ use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
-use super::fix::{self, FixRun, Rules, Subject};
+use super::fix::{self, FixRun, FixSubject, Rules};
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
 use super::sides::SideArgs;
@@ -55,7 +55,7 @@ impl Breaking {
             }
         };
         if self.fix || self.diff {
-            let subject = Subject { olds: &olds, new, verdict };
+            let subject = FixSubject { olds: &olds, new, verdict };
             let Some(fixed) = self.apply_fixes(subject, ledger, &mut sources, console) else {
                 return Outcome::Failed;
             };
@@ -93,7 +93,7 @@ impl Breaking {
     /// reported.
     fn apply_fixes<'a>(
         &'a self,
-        subject: Subject<'a>,
+        subject: FixSubject<'a>,
         ledger: Option<Arc<Ledger>>,
         sources: &mut Sources,
         console: &mut Console,

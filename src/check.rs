@@ -7,7 +7,7 @@ use super::generation::{self, Overrides};
 use super::input::{InputArgs, files_of, report_errors};
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
-use super::summary::{Mark, Summary};
+use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger};
 use protoward_gate::{NewSide, NotCompared, Old, Verdicts, compile_olds};
@@ -65,7 +65,7 @@ impl Run<'_> {
             return;
         };
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
-        self.summary.add(Mark::Good, "compile", text, start);
+        self.summary.add(CheckMark::Good, "compile", text, start);
         if self.ledger(check, input, &workspace) {
             self.gate(check, input, &workspace);
         }
@@ -76,7 +76,7 @@ impl Run<'_> {
     fn ledger(&mut self, check: &Check, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
         let flag = check.gate.ledger_file();
-        let of = ledger::Compared { args: &check.input, input, workspace };
+        let of = ledger::ComparedSchema { args: &check.input, input, workspace };
         let checked = report_errors(self.console, &mut self.sources, |sources, report| {
             ledger::of_gate(flag, of, &check.against, sources, report)
         });
@@ -88,7 +88,7 @@ impl Run<'_> {
             Some(None) => {}
             Some(Some(checked)) if checked.problems.is_empty() => {
                 let reason = checked.reason().map(|reason| format!("\n{reason}")).unwrap_or_default();
-                self.summary.add(Mark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
+                self.summary.add(CheckMark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
             }
             Some(Some(checked)) => {
                 self.console.findings(&checked.problems, &self.sources);
@@ -122,7 +122,7 @@ impl Run<'_> {
             }
             NotCompared::Skipped(skipped) => {
                 let help = skipped.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-                self.summary.add(Mark::Skipped, "breaking", format!("{}{help}", skipped.message), start);
+                self.summary.add(CheckMark::Skipped, "breaking", format!("{}{help}", skipped.message), start);
                 self.console.notice(notice(skipped));
             }
         }
@@ -149,7 +149,7 @@ impl Run<'_> {
         let ignored = ignored::count_of(&verdict);
         if verdict.is_empty() {
             let text = format!("nothing breaks since {}{ignored} ({rules})", since(olds));
-            self.summary.add(Mark::Good, "breaking", text, start);
+            self.summary.add(CheckMark::Good, "breaking", text, start);
             return;
         }
         verdict.attach_witnesses(check.gate.proof(), olds, new);
@@ -160,7 +160,7 @@ impl Run<'_> {
         if fails {
             self.found("breaking", text, start);
         } else {
-            self.summary.add(Mark::Good, "breaking", format!("{text}, warnings only"), start);
+            self.summary.add(CheckMark::Good, "breaking", format!("{text}, warnings only"), start);
         }
     }
 
@@ -185,7 +185,7 @@ impl Run<'_> {
             None => self.fail("generated", "the code cannot be generated".to_owned(), start),
             Some(folders) if folders.iter().all(Folder::is_current) => {
                 let named: Vec<String> = folders.iter().map(Folder::named).collect();
-                self.summary.add(Mark::Good, "generated", format!("{}, all current", list(&named)), start);
+                self.summary.add(CheckMark::Good, "generated", format!("{}, all current", list(&named)), start);
             }
             Some(folders) => {
                 self.name_stale_files(&folders);
@@ -217,14 +217,14 @@ impl Run<'_> {
     }
 
     fn found(&mut self, what: &'static str, text: String, start: Instant) {
-        self.summary.add(Mark::Bad, what, text, start);
+        self.summary.add(CheckMark::Bad, what, text, start);
         if self.outcome == Outcome::Fine {
             self.outcome = Outcome::Findings;
         }
     }
 
     fn fail(&mut self, what: &'static str, text: String, start: Instant) {
-        self.summary.add(Mark::Bad, what, text, start);
+        self.summary.add(CheckMark::Bad, what, text, start);
         self.outcome = Outcome::Failed;
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now};
-use protoward_gate::{GateOptions, Policy, Proof};
+use protoward_gate::{GateOptions, Policy, WitnessOptions};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
@@ -97,8 +97,8 @@ impl GateArgs {
     }
 
     /// Returns the options for witnesses.
-    pub(super) const fn proof(&self) -> Proof {
-        Proof { is_shown: self.witness, is_required: self.proven }
+    pub(super) const fn proof(&self) -> WitnessOptions {
+        WitnessOptions { is_shown: self.witness, is_required: self.proven }
     }
 
     /// Returns the path of the ledger on the command line.

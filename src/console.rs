@@ -19,7 +19,7 @@ use protoward_workspace::inputs::repository_root;
 /// The purpose of a command, which determines where a document report goes. Such a report is complete and includes
 /// failures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Product {
+pub(super) enum ReportRole {
     /// The report is the purpose of the command, so it goes to stdout.
     Report,
     /// A schema is compiled, so the report goes to stderr.
@@ -37,7 +37,7 @@ pub(super) struct Reporting {
     pub(super) max_shown: Option<usize>,
     /// The documents to write to files.
     pub(super) files: Vec<ReportFile>,
-    pub(super) product: Product,
+    pub(super) product: ReportRole,
 }
 
 /// Standard output and standard error, with their capabilities.
@@ -46,7 +46,7 @@ pub(super) struct Console {
     out: Terminal,
     err: Terminal,
     format: Option<ErrorFormat>,
-    product: Product,
+    product: ReportRole,
     /// The maximum number of displayed diagnostics.
     max_shown: Option<usize>,
     limit: Limit,
@@ -124,11 +124,11 @@ impl Console {
         let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
         let mut report = self.limit.take(&errors, sources).into_owned();
         // A compiler warning is no finding of the gate.
-        if self.product == Product::Report {
+        if self.product == ReportRole::Report {
             self.collect(&report, sources);
         }
         report.append(warnings);
-        if self.product != Product::Report {
+        if self.product != ReportRole::Report {
             self.collect(&report, sources);
         }
         self.show(&report, sources);
@@ -182,7 +182,7 @@ impl Console {
             _ => None,
         };
         let mut document = std::mem::take(&mut self.document);
-        let form = form.filter(|_| self.product != Product::Other || !document.is_empty());
+        let form = form.filter(|_| self.product != ReportRole::Other || !document.is_empty());
         if form.is_none() && self.files.is_empty() {
             return outcome;
         }
@@ -191,8 +191,8 @@ impl Console {
         }
         let document = document.with_rules(rules()).in_repository(&self.root);
         match (form, self.product) {
-            (Some(form), Product::Report) => self.print_with(|out| document.write_to(form, out)),
-            (Some(form), Product::Schema | Product::Other) => self.note(&document.write(form)),
+            (Some(form), ReportRole::Report) => self.print_with(|out| document.write_to(form, out)),
+            (Some(form), ReportRole::Schema | ReportRole::Other) => self.note(&document.write(form)),
             (None, _) => {}
         }
         let files = std::mem::take(&mut self.files);
@@ -302,7 +302,7 @@ impl Console {
     /// With a document on stdout, stderr is for readers of the log.
     fn err_format(&self) -> Format {
         match format(self.format, self.err) {
-            Format::Document(_) if self.product == Product::Report => format(None, self.err),
+            Format::Document(_) if self.product == ReportRole::Report => format(None, self.err),
             format => format,
         }
     }

@@ -7,7 +7,7 @@ use super::diagnostics;
 use super::guard::working_on;
 use super::input::{InputArgs, reference};
 use super::outcome::Outcome;
-use super::payload::Payload;
+use super::payload::MessageReference;
 use super::write::write_files;
 use protoward_dynamic::{Codec, Message};
 use protoward_image::convert::{self, Form};
@@ -72,8 +72,8 @@ impl Convert {
     }
 }
 
-fn payload(flag: &str, text: &str, console: &mut Console) -> Option<Payload> {
-    Payload::parse(text).map_err(|error| console.problem(diagnostics::bad_payload(flag, text, &error))).ok()
+fn payload(flag: &str, text: &str, console: &mut Console) -> Option<MessageReference> {
+    MessageReference::parse(text).map_err(|error| console.problem(diagnostics::bad_payload(flag, text, &error))).ok()
 }
 
 fn message_type(schema: &Schema, name: &str, console: &mut Console) -> Option<MessageId> {
@@ -101,7 +101,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads a message. Reports problems, and features that the output encoding cannot represent.
-    fn read(&self, from: &Payload, sources: &mut Sources, console: &mut Console) -> Option<Message> {
+    fn read(&self, from: &MessageReference, sources: &mut Sources, console: &mut Console) -> Option<Message> {
         working_on(&from.at.to_string());
         let bytes = bytes(&from.at, from.compression);
         let bytes = bytes.map_err(|why| console.problem(diagnostics::not_read(&from.at, &why))).ok()?;
@@ -115,7 +115,7 @@ impl Reader<'_> {
         let input = convert::Input { bytes: &bytes, source, sources };
         let message = convert::read(self.codec, self.ty, input, self.form, &mut report);
         if let Some(message) = &message {
-            convert::say_what_is_lost(self.codec, message, self.written_as, source, &mut report);
+            convert::report_lost_data(self.codec, message, self.written_as, source, &mut report);
         }
         console.problems(&report, sources);
         message
@@ -144,7 +144,7 @@ fn read_all(file: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn write(to: &Payload, bytes: Vec<u8>, console: &mut Console) -> Option<()> {
+fn write(to: &MessageReference, bytes: Vec<u8>, console: &mut Console) -> Option<()> {
     let bytes = match to.compression {
         Compression::None => bytes,
         compression => compression.pack(&bytes),

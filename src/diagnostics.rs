@@ -14,7 +14,7 @@ use protoward_image::Format;
 use protoward_plugin::only_protoc_has;
 use protoward_rules::catalog;
 use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
-use protoward_workspace::config::{Config, Node, Word};
+use protoward_workspace::config::{Config, LocatedText, Node};
 use protoward_workspace::inputs::{Input, Location};
 
 pub(super) fn not_written(path: &Path, error: &io::Error) -> Box<Diagnostic> {
@@ -54,7 +54,7 @@ pub(super) fn unknown_rule(name: &str) -> Diagnostic {
 }
 
 /// Adds the place of a configuration value.
-pub(super) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
+pub(super) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
@@ -74,7 +74,7 @@ pub(super) fn missing_key(key: &str, table: &Node, what: &str) -> Diagnostic {
         .help(format!("write {what}"))
 }
 
-pub(super) fn unknown_plugin(word: &Word) -> Diagnostic {
+pub(super) fn unknown_plugin(word: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("there is no plugin `{}`", word.text));
     let help = "built in are `tonic`, `prost`, `openapi`, `python`, `pyi` and `grpc_python`; a plugin of protoc is \
                 `local = \"protoc-gen-NAME\"`";
@@ -98,7 +98,7 @@ pub(super) fn template_not_read(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 /// Reports a generator that only protoc has, with alternatives.
-pub(super) fn not_built_in(name: &Word) -> Box<Diagnostic> {
+pub(super) fn not_built_in(name: &LocatedText) -> Box<Diagnostic> {
     let (what, program) = (&name.text, format!("protoc-gen-{}", name.text));
     let (message, help) = match only_protoc_has(what) {
         Some((language, instead)) => (
@@ -128,7 +128,7 @@ pub(super) fn no_seconds(value: &str) -> Diagnostic {
         .help("write a number, or 0 to wait forever")
 }
 
-pub(super) fn cleans_too_much(out: &Word) -> Diagnostic {
+pub(super) fn cleans_too_much(out: &LocatedText) -> Diagnostic {
     let message = format!("`clean` would remove everything: `{}` is the folder one is in, or around it", out.text);
     let diagnostic = Diagnostic::error(codes::OUTPUT, message);
     let diagnostic = match out.place {

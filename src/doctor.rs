@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
-use super::paint::{Ink, paint};
+use super::paint::{TextStyle, paint};
 use super::words::{count, list};
 use protoward_doctor::{Dependency, Survey, survey};
 use protoward_report::Style;
@@ -71,7 +71,7 @@ fn described(survey: &Survey, style: Style) -> String {
     let code_for = if code_for.is_empty() { String::new() } else { format!(", for {}", list(&code_for)) };
     let mut text = format!(
         "{} ({})\n  generates with {}{code_for}\n",
-        paint(&survey.name, Ink::Bold, style),
+        paint(&survey.name, TextStyle::Bold, style),
         survey.manifest,
         list(&with)
     );
@@ -89,11 +89,11 @@ fn named(package: &str, version: Option<&str>) -> String {
 
 fn mark(dependency: &Dependency, style: Style) -> String {
     let (mark, ink) = match (dependency.fits, style.unicode) {
-        (Some(true), true) => ("✓", Ink::Good),
-        (Some(true), false) => ("+", Ink::Good),
-        (Some(false), true) => ("✗", Ink::Bad),
-        (Some(false), false) => ("x", Ink::Bad),
-        (None, _) => ("?", Ink::Dim),
+        (Some(true), true) => ("✓", TextStyle::Good),
+        (Some(true), false) => ("+", TextStyle::Good),
+        (Some(false), true) => ("✗", TextStyle::Bad),
+        (Some(false), false) => ("x", TextStyle::Bad),
+        (None, _) => ("?", TextStyle::Dim),
     };
     paint(mark, ink, style)
 }

@@ -29,7 +29,7 @@ const MAX_ROUNDS: usize = 8;
 const CONTEXT: usize = 3;
 
 /// Both sides of a comparison, with its findings.
-pub(super) struct Subject<'a> {
+pub(super) struct FixSubject<'a> {
     pub(super) olds: &'a [Old],
     pub(super) new: Workspace,
     pub(super) verdict: Verdicts,
@@ -46,7 +46,7 @@ pub(super) struct FixRun<'a> {
     input: Input,
     options: OpenOptions,
     rules: Rules<'a>,
-    pub(super) subject: Subject<'a>,
+    pub(super) subject: FixSubject<'a>,
     /// The number of findings before fixing.
     pub(super) found: usize,
     /// Changed texts by path: old and new.
@@ -64,7 +64,7 @@ impl<'a> FixRun<'a> {
         input: Input,
         options: OpenOptions,
         rules: Rules<'a>,
-        subject: Subject<'a>,
+        subject: FixSubject<'a>,
         within: Option<PathBuf>,
     ) -> Self {
         let found = subject.verdict.len();

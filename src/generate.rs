@@ -7,7 +7,7 @@ use super::generation::{self, Overrides};
 use super::generator_flags::GeneratorFlags;
 use super::input::{InputArgs, files_of};
 use super::outcome::Outcome;
-use super::paint::{Ink, paint};
+use super::paint::{TextStyle, paint};
 use super::types::TypeArgs;
 use super::words::duration;
 use super::{diagnostics, watch};
@@ -97,13 +97,14 @@ impl Generate {
     }
 
     /// Returns the files that the result depends on.
-    fn watched(&self) -> watch::Places {
+    fn watched(&self) -> watch::WatchedPaths {
         let (template, generation) = generation::peek(self.template.as_deref());
         let mut inputs = vec![self.input.input().to_owned()];
         if let Some(generation) = generation.filter(|_| !self.input.is_named()) {
             inputs.extend(generation.inputs.into_iter().map(|input| input.reference.text));
         }
-        let mut places = watch::Places { files: template.into_iter().collect(), ..watch::Places::default() };
+        let mut places =
+            watch::WatchedPaths { files: template.into_iter().collect(), ..watch::WatchedPaths::default() };
         places.files.extend(self.input.config_file());
         for input in inputs.iter().filter_map(|input| Input::parse(input).ok()) {
             match input {
@@ -271,10 +272,10 @@ fn list(folders: &[Folder], console: &mut Console) -> Outcome {
 /// Colors a unified diff.
 fn painted(diff: &str, style: Style) -> String {
     let ink = |line: &str| match line.as_bytes() {
-        [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => Some(Ink::Bold),
-        [b'@', b'@', ..] => Some(Ink::Name),
-        [b'+', ..] => Some(Ink::Added),
-        [b'-', ..] => Some(Ink::Removed),
+        [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => Some(TextStyle::Bold),
+        [b'@', b'@', ..] => Some(TextStyle::Name),
+        [b'+', ..] => Some(TextStyle::Added),
+        [b'-', ..] => Some(TextStyle::Removed),
         _ => None,
     };
     let painted = |line: &str| match ink(line) {

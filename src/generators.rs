@@ -3,7 +3,7 @@
 use super::diagnostics;
 use protoward_codegen::{Generate, OPTIONS, OptionKind, OptionRow, OptionValue, Plugin};
 use protoward_source::Report;
-use protoward_workspace::config::{Config, Node, Section, Value, Word, is_plugin};
+use protoward_workspace::config::{Config, ConfigValue, LocatedText, Node, Section, is_plugin};
 
 /// The name of the table in messages.
 const NAME: &str = "generate";
@@ -72,7 +72,7 @@ fn options(
 }
 
 /// A path in an option, with its place.
-type LocatedPath = (&'static str, Word);
+type LocatedPath = (&'static str, LocatedText);
 
 fn value(
     section: &mut Section<'_>,
@@ -80,7 +80,7 @@ fn value(
     places: &mut Vec<LocatedPath>,
     report: &mut Report,
 ) -> Option<OptionValue> {
-    let mut texts = |words: Vec<Word>| {
+    let mut texts = |words: Vec<LocatedText>| {
         places.extend(words.iter().map(|word| (row.name, word.clone())));
         words.into_iter().map(|word| word.text).collect()
     };
@@ -101,7 +101,7 @@ fn pairs(
     places: &mut Vec<LocatedPath>,
     report: &mut Report,
 ) -> Option<Vec<(String, String)>> {
-    let Value::Table(table) = &node.value else {
+    let ConfigValue::Table(table) = &node.value else {
         report.push(diagnostics::wrong_option(row, node));
         return None;
     };
@@ -121,7 +121,7 @@ fn pairs(
 /// Returns the values of a list; any other value is a list of one.
 fn several(node: &Node) -> &[Node] {
     match &node.value {
-        Value::List(nodes) => nodes,
+        ConfigValue::List(nodes) => nodes,
         _ => std::slice::from_ref(node),
     }
 }

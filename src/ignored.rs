@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::words::{count, grouped};
 use protoward_gate::Verdicts;
-use protoward_policy::Because;
+use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 
@@ -21,15 +21,15 @@ pub(super) fn count_of(verdict: &Verdicts) -> String {
 }
 
 /// Returns a line per finding, with the reason for ignoring it.
-pub(super) fn list(ignored: &[(Finding, Because)], sources: &Sources) -> String {
+pub(super) fn list(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> String {
     let mut text = String::new();
     for (finding, because) in ignored {
         let place = finding.place.or(finding.was).map(|place| location(place, sources)).unwrap_or_default();
         let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
         let why = match because {
-            Because::Unstable => "its package is unstable".to_owned(),
-            Because::Written(place, None) => format!("by {}", location(*place, sources)),
-            Because::Written(place, Some(reason)) => format!("by {}: {reason}", location(*place, sources)),
+            IgnoreReason::Unstable => "its package is unstable".to_owned(),
+            IgnoreReason::Written(place, None) => format!("by {}", location(*place, sources)),
+            IgnoreReason::Written(place, Some(reason)) => format!("by {}: {reason}", location(*place, sources)),
         };
         writeln!(text, "ignored: {place}: {rule}: {message} ({why})").expect("a string takes any text");
     }

@@ -61,7 +61,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
-use console::{Console, Product, Reporting};
+use console::{Console, ReportRole, Reporting};
 use error_format::{ErrorFormat, ReportFile, report_file};
 use outcome::Outcome;
 
@@ -135,7 +135,7 @@ enum Command {
 pub fn main(args: Vec<OsString>) -> ExitCode {
     guard::guard(|| match protoc::arguments_for(&args) {
         Some(args) => {
-            let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: Product::Other };
+            let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
             conclude(Console::new(reporting), |console| protoc::run(args, console))
         }
         None => match Cli::try_parse_from(args.into_iter().map(input::protect)) {
@@ -150,7 +150,7 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 /// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and parse the first line
 /// or the first number.
 fn version() -> Outcome {
-    let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: Product::Other };
+    let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
     conclude(Console::new(reporting), |console| {
         console.print(&format!("{}protoward {}\n", protoc::VERSION, env!("CARGO_PKG_VERSION")));
         Outcome::Fine
@@ -183,11 +183,11 @@ impl Cli {
 }
 
 impl Command {
-    const fn product(&self) -> Product {
+    const fn product(&self) -> ReportRole {
         match self {
-            Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => Product::Report,
-            Self::Ledger(it) if it.reports() => Product::Report,
-            Self::Build(_) | Self::Generate(_) => Product::Schema,
+            Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => ReportRole::Report,
+            Self::Ledger(it) if it.reports() => ReportRole::Report,
+            Self::Build(_) | Self::Generate(_) => ReportRole::Schema,
             Self::Ledger(_)
             | Self::Deps(_)
             | Self::Semver(_)
@@ -197,7 +197,7 @@ impl Command {
             | Self::Rules(_)
             | Self::Explain(_)
             | Self::Completions(_)
-            | Self::Protoc { .. } => Product::Other,
+            | Self::Protoc { .. } => ReportRole::Other,
         }
     }
 }

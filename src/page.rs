@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::paint::{Ink, paint};
+use super::paint::{TextStyle, paint};
 use protoward_report::Style;
 
 /// Renders a page for a terminal, with colors and wrapped lines; without color, the page stays unchanged.
@@ -17,7 +17,7 @@ pub(super) fn page(markdown: &str, style: Style) -> String {
             page.end_paragraph();
             in_code = !in_code;
         } else if in_code {
-            page.line(&format!("    {}", paint(line, Ink::Name, style)));
+            page.line(&format!("    {}", paint(line, TextStyle::Name, style)));
         } else {
             page.prose(line);
         }
@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
         }
         match line {
             "" => self.line(""),
-            _ if heading.len() < line.len() => self.line(&paint(heading.trim_start(), Ink::Bold, self.style)),
+            _ if heading.len() < line.len() => self.line(&paint(heading.trim_start(), TextStyle::Bold, self.style)),
             line => self.paragraph.push(line),
         }
     }
@@ -62,7 +62,9 @@ impl<'a> Page<'a> {
 /// Colors code spans, the names in backticks.
 fn spans(text: &str, style: Style) -> String {
     let parts = text.split('`').enumerate();
-    parts.map(|(index, part)| if index % 2 == 1 { paint(part, Ink::Name, style) } else { part.to_owned() }).collect()
+    parts
+        .map(|(index, part)| if index % 2 == 1 { paint(part, TextStyle::Name, style) } else { part.to_owned() })
+        .collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use protoward_report::Style;
 
 /// A style of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(super) enum TextStyle {
     Bold,
     Dim,
     Name,
@@ -15,7 +15,7 @@ pub(super) enum Ink {
     Removed,
 }
 
-impl Ink {
+impl TextStyle {
     /// Returns the parameters of the escape sequence.
     const fn code(self) -> &'static str {
         match self {
@@ -32,6 +32,6 @@ impl Ink {
 }
 
 /// Returns colored text; plain text without color support.
-pub(super) fn paint(text: &str, ink: Ink, style: Style) -> String {
+pub(super) fn paint(text: &str, ink: TextStyle, style: Style) -> String {
     if style.color && !text.is_empty() { format!("\u{1b}[{}m{text}\u{1b}[0m", ink.code()) } else { text.to_owned() }
 }

@@ -8,7 +8,7 @@ use protoward_workspace::inputs::{Compression, Location};
 
 /// A reference to a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Payload {
+pub(super) struct MessageReference {
     /// The location.
     pub(super) at: Location,
     /// The encoding; `None` if unspecified.
@@ -43,7 +43,7 @@ pub(super) enum PayloadError {
 
 type Result<T> = std::result::Result<T, PayloadError>;
 
-impl Payload {
+impl MessageReference {
     /// Parses a reference.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn derives_the_encoding_from_the_extension() {
-        let form = |text: &str| Payload::parse(text).map(|payload| payload.form());
+        let form = |text: &str| MessageReference::parse(text).map(|payload| payload.form());
         let json = Form::Json(JsonStyle::default());
         assert_eq!(form("a.b/c"), Ok(json));
         assert_eq!(form("a.txt"), Ok(json));
@@ -151,7 +151,7 @@ mod tests {
         for text in
             ["", "#format=json", "a#format=pb", "a.binpb#use_proto_names=true", "a#x=1", "a#x", "a#compression=lz4"]
         {
-            assert!(Payload::parse(text).is_err(), "{text}");
+            assert!(MessageReference::parse(text).is_err(), "{text}");
         }
     }
 }

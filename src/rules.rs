@@ -2,7 +2,7 @@ use std::fmt::Write;
 
 use super::console::Console;
 use super::outcome::Outcome;
-use super::paint::{Ink, paint};
+use super::paint::{TextStyle, paint};
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_report::{RuleText, Style};
 use protoward_rules::catalog;
@@ -53,7 +53,7 @@ pub(super) fn texts() -> Vec<RuleText> {
 fn pairs(rules: &[&Rule], style: Style) -> String {
     let pair = |rule: &&Rule| {
         let names = categories(rule).join(", ");
-        format!("{}  {names}\n    {}\n", paint(rule.id(), Ink::Bold, style), rule.summary())
+        format!("{}  {names}\n    {}\n", paint(rule.id(), TextStyle::Bold, style), rule.summary())
     };
     rules.iter().map(pair).collect()
 }

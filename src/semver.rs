@@ -5,7 +5,7 @@ use super::console::Console;
 use super::input::InputArgs;
 use super::now;
 use super::outcome::Outcome;
-use super::paint::{Ink, paint};
+use super::paint::{TextStyle, paint};
 use super::sides::SideArgs;
 use super::words::count;
 use protoward_gate::{GateOptions, Old, Policy, Sides, Unchanged, judge};
@@ -112,7 +112,7 @@ impl Semver {
         let release = release::judge(&old.schema, &new.schema, &verdict.findings);
         let found = || old.origin.commit.as_ref().and_then(|commit| CurrentVersion::of_name(&commit.asked));
         let current = self.current.clone().or_else(|| CurrentVersion::of_tag(baseline.text())).or_else(found);
-        let answer = Answer { release, current, against: baseline.named(old), sources };
+        let answer = SemverAnswer { release, current, against: baseline.named(old), sources };
         console.print(&match self.format {
             AnswerFormat::Text => answer.text(console.out_style()),
             AnswerFormat::Json => answer.json(),
@@ -121,14 +121,14 @@ impl Semver {
     }
 }
 
-struct Answer {
+struct SemverAnswer {
     release: Release,
     current: Option<CurrentVersion>,
     against: String,
     sources: Sources,
 }
 
-impl Answer {
+impl SemverAnswer {
     fn text(&self, style: Style) -> String {
         let mut text = format!("{}\n", self.headline(style));
         for bump in [Bump::Major, Bump::Minor, Bump::Patch] {
@@ -141,7 +141,7 @@ impl Answer {
             reasons.iter().for_each(|reason| text.push_str(&self.line(reason, style)));
         }
         if !self.release.packages.is_empty() {
-            writeln!(text, "\n{}", paint("packages", Ink::Bold, style)).expect("a string takes any text");
+            writeln!(text, "\n{}", paint("packages", TextStyle::Bold, style)).expect("a string takes any text");
             for advice in &self.release.packages {
                 writeln!(text, "  {}", advice.text).expect("a string takes any text");
             }
@@ -164,7 +164,8 @@ impl Answer {
     }
 
     fn line(&self, reason: &Reason, style: Style) -> String {
-        let rule = reason.kind.rule().map(|rule| format!("{} ", paint(rule.id(), Ink::Dim, style))).unwrap_or_default();
+        let rule =
+            reason.kind.rule().map(|rule| format!("{} ", paint(rule.id(), TextStyle::Dim, style))).unwrap_or_default();
         let place = reason.place.map(|place| format!("{}: ", self.place(place))).unwrap_or_default();
         format!("  {place}{rule}{}\n", reason.message)
     }
@@ -228,11 +229,11 @@ impl Answer {
     }
 }
 
-const fn ink_of(bump: Bump) -> Ink {
+const fn ink_of(bump: Bump) -> TextStyle {
     match bump {
-        Bump::Major => Ink::Bad,
-        Bump::Minor | Bump::Patch => Ink::Open,
-        Bump::None => Ink::Good,
+        Bump::Major => TextStyle::Bad,
+        Bump::Minor | Bump::Patch => TextStyle::Open,
+        Bump::None => TextStyle::Good,
     }
 }
 

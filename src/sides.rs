@@ -8,7 +8,7 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::service;
 use protoward_gate::{
-    Comparing, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
+    ComparisonRequest, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
 };
 use protoward_report::Notice;
 use protoward_source::Sources;
@@ -55,12 +55,12 @@ impl SideArgs<'_> {
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let target = service::target();
-        let comparing = Comparing {
+        let comparing = ComparisonRequest {
             new: NewSide { target: target.as_ref(), ..new },
             layout,
             against: self.against.named().or(self.otherwise),
             options: self.against.options(self.input),
-            is_wanted: self.is_required,
+            is_required: self.is_required,
             if_baseline: self.if_baseline,
             on_input: working_on,
         };

@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use super::console::Console;
 use super::outcome::Outcome;
-use super::paint::{Ink, paint};
+use super::paint::{TextStyle, paint};
 use super::words::duration;
 use protoward_report::Style;
 
 /// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum CheckMark {
     Good,
     Bad,
     Skipped,
@@ -25,7 +25,7 @@ pub(super) struct Summary {
 
 #[derive(Debug)]
 struct Line {
-    mark: Mark,
+    mark: CheckMark,
     what: &'static str,
     /// The first line, followed by details.
     text: String,
@@ -38,7 +38,7 @@ impl Summary {
     }
 
     /// Adds a line about work that started at `start` and has ended.
-    pub(super) fn add(&mut self, mark: Mark, what: &'static str, text: String, start: Instant) {
+    pub(super) fn add(&mut self, mark: CheckMark, what: &'static str, text: String, start: Instant) {
         self.lines.push(Line { mark, what, text, took: start.elapsed() });
     }
 
@@ -57,14 +57,14 @@ impl Summary {
     /// Returns the failures in one line, or else the verdict.
     fn title(&self, outcome: Outcome) -> String {
         let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
-        let bad = self.lines.iter().filter(|line| line.mark == Mark::Bad);
+        let bad = self.lines.iter().filter(|line| line.mark == CheckMark::Bad);
         let bad: Vec<String> = bad.map(|line| format!("{}: {}", line.what, first(&line.text))).collect();
         if bad.is_empty() { self.verdict(outcome).to_owned() } else { bad.join("; ") }
     }
 
     fn verdict(&self, outcome: Outcome) -> &'static str {
         match outcome {
-            Outcome::Fine if self.lines.iter().any(|line| line.mark == Mark::Skipped) => {
+            Outcome::Fine if self.lines.iter().any(|line| line.mark == CheckMark::Skipped) => {
                 "nothing wrong was found, and not everything was checked"
             }
             Outcome::Fine => "everything is fine",
@@ -74,10 +74,10 @@ impl Summary {
     }
 }
 
-const fn ink_of(outcome: Outcome) -> Ink {
+const fn ink_of(outcome: Outcome) -> TextStyle {
     match outcome {
-        Outcome::Fine => Ink::Good,
-        Outcome::Findings | Outcome::Failed => Ink::Bad,
+        Outcome::Fine => TextStyle::Good,
+        Outcome::Findings | Outcome::Failed => TextStyle::Bad,
     }
 }
 
@@ -85,15 +85,15 @@ impl Line {
     fn render(&self, width: usize, style: Style) -> String {
         let Self { mark, what, text, took } = self;
         let (sign, ink) = match (mark, style.unicode) {
-            (Mark::Good, true) => ("✓", Ink::Good),
-            (Mark::Good, false) => ("+", Ink::Good),
-            (Mark::Bad, true) => ("✗", Ink::Bad),
-            (Mark::Bad, false) => ("x", Ink::Bad),
-            (Mark::Skipped, _) => ("-", Ink::Open),
+            (CheckMark::Good, true) => ("✓", TextStyle::Good),
+            (CheckMark::Good, false) => ("+", TextStyle::Good),
+            (CheckMark::Bad, true) => ("✗", TextStyle::Bad),
+            (CheckMark::Bad, false) => ("x", TextStyle::Bad),
+            (CheckMark::Skipped, _) => ("-", TextStyle::Open),
         };
         let took = match mark {
-            Mark::Skipped => String::new(),
-            Mark::Good | Mark::Bad => paint(&format!(" ({})", duration(*took)), Ink::Dim, style),
+            CheckMark::Skipped => String::new(),
+            CheckMark::Good | CheckMark::Bad => paint(&format!(" ({})", duration(*took)), TextStyle::Dim, style),
         };
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let rest: String = rest.lines().map(|line| format!("    {:width$}  {line}\n", "")).collect();

@@ -22,7 +22,7 @@ const CONFIGURATIONS: &[&str] = &["protoward.toml", "buf.yaml", "buf.work.yaml",
 
 /// The watched files.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct WatchedPaths {
     /// Folders to watch for schemas and configurations, including subfolders.
     pub(super) folders: Vec<PathBuf>,
     /// Individual files to watch.
@@ -39,13 +39,13 @@ struct Stamp {
 }
 
 /// The metadata of all watched files.
-type Look = BTreeMap<PathBuf, Stamp>;
+type FileStamps = BTreeMap<PathBuf, Stamp>;
 
 /// Runs `work`, and again after each change with the changed files; never returns.
 ///
 /// The watched files are determined again before each run, because they may have changed too. Changes during a run
 /// are not missed.
-pub(super) fn forever(places: impl Fn() -> Places, mut work: impl FnMut(&[PathBuf])) -> ! {
+pub(super) fn forever(places: impl Fn() -> WatchedPaths, mut work: impl FnMut(&[PathBuf])) -> ! {
     let mut changed = Vec::new();
     loop {
         let places = places();
@@ -56,7 +56,7 @@ pub(super) fn forever(places: impl Fn() -> Places, mut work: impl FnMut(&[PathBu
 }
 
 /// Waits until files have changed and the changes have settled, and returns the changed files.
-fn until_changed(places: &Places, before: &Look) -> Vec<PathBuf> {
+fn until_changed(places: &WatchedPaths, before: &FileStamps) -> Vec<PathBuf> {
     loop {
         thread::sleep(PAUSE);
         let mut now = places.look();
@@ -71,15 +71,15 @@ fn until_changed(places: &Places, before: &Look) -> Vec<PathBuf> {
     }
 }
 
-fn differences(before: &Look, now: &Look) -> Vec<PathBuf> {
+fn differences(before: &FileStamps, now: &FileStamps) -> Vec<PathBuf> {
     let all = before.keys().chain(now.keys().filter(|path| !before.contains_key(*path)));
     let mut all: Vec<PathBuf> = all.filter(|path| before.get(*path) != now.get(*path)).cloned().collect();
     all.sort_unstable();
     all
 }
 
-impl Places {
-    fn look(&self) -> Look {
+impl WatchedPaths {
+    fn look(&self) -> FileStamps {
         let below = self.folders.iter().flat_map(|folder| of_interest(folder));
         let files = below.chain(self.files.iter().cloned());
         // Folders may contain each other under different spellings.
@@ -127,9 +127,9 @@ mod tests {
             fs::write(path(name), "").unwrap();
         }
         let places =
-            Places { folders: vec![folder.path().to_owned()], files: vec![path("a/other.txt"), path("new.txt")] };
+            WatchedPaths { folders: vec![folder.path().to_owned()], files: vec![path("a/other.txt"), path("new.txt")] };
         let before = places.look();
-        let seen = |look: &Look| -> Vec<PathBuf> { look.keys().cloned().collect() };
+        let seen = |look: &FileStamps| -> Vec<PathBuf> { look.keys().cloned().collect() };
         assert_eq!(seen(&before), ["a/a.proto", "a/buf.gen.yaml", "a/other.txt", "gone.proto"].map(path));
         fs::write(path("a/a.proto"), "changed").unwrap();
         fs::write(path("new.txt"), "").unwrap();

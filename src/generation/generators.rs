@@ -4,7 +4,7 @@ use super::super::{diagnostics, plugin_limits};
 use protoward_plugin::{Failure, Generator, Limits, Plugin, Problem, Protoc, only_protoc_has, openapi, python};
 use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Place, Report, Sources};
-use protoward_workspace::config::{Builtin, Generation, PluginSetting, Runs, Word};
+use protoward_workspace::config::{Builtin, Generation, LocatedText, PluginSetting, Runs};
 
 /// The generators of a template, one for each plugin.
 pub(super) struct Generators {
@@ -107,7 +107,7 @@ impl Finder<'_> {
     }
 
     /// Returns the plugin that replaces a generator of protoc.
-    fn replacement_plugin(&self, name: &Word) -> Plugin {
+    fn replacement_plugin(&self, name: &LocatedText) -> Plugin {
         self.plugin(format!("protoc-gen-{}", name.text))
     }
 
@@ -121,6 +121,6 @@ fn is_built_into_protoc(name: &str) -> bool {
     python::generator(name).is_some() || only_protoc_has(name).is_some()
 }
 
-fn texts(words: &[Word]) -> Vec<String> {
+fn texts(words: &[LocatedText]) -> Vec<String> {
     words.iter().map(|word| word.text.clone()).collect()
 }

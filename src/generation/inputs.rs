@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Overrides;
 use protoward_image::select::Types;
 use protoward_workspace::OpenOptions;
-use protoward_workspace::config::{Generation, InputSetting, Word};
+use protoward_workspace::config::{Generation, InputSetting, LocatedText};
 
 /// One input, with its options and selected types.
 pub(super) struct TemplateInput {
@@ -46,10 +46,10 @@ fn override_types(flags: &Types, template: Types) -> Types {
     Types { include: first(&flags.include, template.include), exclude: first(&flags.exclude, template.exclude) }
 }
 
-fn texts(words: &[Word]) -> Vec<String> {
+fn texts(words: &[LocatedText]) -> Vec<String> {
     words.iter().map(|word| word.text.clone()).collect()
 }
 
-fn paths(words: &[Word]) -> Vec<PathBuf> {
+fn paths(words: &[LocatedText]) -> Vec<PathBuf> {
     words.iter().map(|word| PathBuf::from(&word.text)).collect()
 }

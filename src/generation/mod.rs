@@ -21,10 +21,10 @@ use super::progress::Progress;
 use generators::Generators;
 use inputs::TemplateInput;
 use outputs::Outputs;
-use plugin_input::{Needs, PluginInput, PluginInputs};
+use plugin_input::{InputRequirements, PluginInput, PluginInputs};
 use protoward_image::select::Types;
 use protoward_plugin as plugin;
-use protoward_plugin::{Call, Failure, Generated, RequestOptions, Task};
+use protoward_plugin::{Call, Failure, Generated, GeneratorCall, RequestOptions};
 use protoward_report::Style;
 use protoward_source::{Report, Sources};
 use protoward_workspace::Material;
@@ -83,7 +83,8 @@ pub(super) fn folders(
         working_on(&template_input.input);
         let material = material(&input, &template_input, overrides, sources, console)?;
         let types = generation.plugins.iter().map(|plugin| template_input.types(plugin)).collect();
-        let needs = Needs { schema: generators.needs_schema(), imports: overrides.needs_imports(generation) };
+        let needs =
+            InputRequirements { schema: generators.needs_schema(), imports: overrides.needs_imports(generation) };
         let plugin_inputs = PluginInputs::new(material, types, &generation.managed, needs);
         let plugin_inputs = plugin_inputs.map_err(|report| console.problems(&report, sources)).ok()?;
         let outputs_by_plugin =
@@ -154,7 +155,7 @@ impl Job<'_> {
             .iter()
             .map(|(index, plugin_input, group)| Call {
                 generator: generators.of(*index),
-                task: Task {
+                task: GeneratorCall {
                     subject: &plugin_input.subject,
                     files: &group.files,
                     parameter: &parameters[*index],
@@ -235,7 +236,8 @@ fn groups(plugin: &PluginSetting, overrides: &Overrides<'_>, plugin_input: &Plug
 impl TemplateInput {
     /// Returns the selected types for a plugin and this input.
     fn types(&self, plugin: &PluginSetting) -> Vec<Types> {
-        let of = |words: &[protoward_workspace::config::Word]| words.iter().map(|word| word.text.clone()).collect();
+        let of =
+            |words: &[protoward_workspace::config::LocatedText]| words.iter().map(|word| word.text.clone()).collect();
         let own = Types { include: of(&plugin.types), exclude: of(&plugin.exclude_types) };
         [self.types.clone(), own].into_iter().filter(|types| !types.is_everything()).collect()
     }

@@ -10,14 +10,14 @@ use super::super::diagnostics;
 use super::super::generated::Folder;
 use super::generators::Generators;
 use protoward_output::Plan;
-use protoward_plugin::{Generated, Output, Place};
+use protoward_plugin::{Generated, Output, OutputPlace};
 use protoward_source::{Diagnostic, Report};
 use protoward_workspace::config::Generation;
 
 /// The output for all inputs. If two inputs produce the same file, the later one takes precedence, as in buf.
 pub(super) struct Outputs<'a> {
     base: &'a Path,
-    places: IndexMap<PathBuf, Place>,
+    places: IndexMap<PathBuf, OutputPlace>,
 }
 
 /// Adds the output of another call of a plugin. A file that is already present is skipped, because it has the same content.
@@ -80,7 +80,7 @@ impl<'a> Outputs<'a> {
     }
 }
 
-fn folder(location: &Path, place: &Place, clean: bool) -> Result<Folder, Box<Diagnostic>> {
+fn folder(location: &Path, place: &OutputPlace, clean: bool) -> Result<Folder, Box<Diagnostic>> {
     let plan = if place.is_archive {
         let archive = place.archive().map_err(|failure| failure.diagnostic())?;
         Plan::file(location, archive)?

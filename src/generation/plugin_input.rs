@@ -7,7 +7,7 @@ use super::Group;
 use protoward_compiler::well_known;
 use protoward_image::managed::{self, Rules};
 use protoward_image::select::Types;
-use protoward_plugin::Subject;
+use protoward_plugin::GeneratorInput;
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_source::{Report, Sources, parallel};
@@ -15,7 +15,7 @@ use protoward_workspace::Material;
 
 /// The requirements of generators besides the bytes of the files.
 #[derive(Clone, Copy)]
-pub(super) struct Needs {
+pub(super) struct InputRequirements {
     /// A schema.
     pub(super) schema: bool,
     /// Imports without options that have source retention. Requested files never have these options.
@@ -31,7 +31,7 @@ pub(super) struct PluginInputs {
 
 /// The files for a plugin.
 pub(super) struct PluginInput {
-    pub(super) subject: Arc<Subject>,
+    pub(super) subject: Arc<GeneratorInput>,
     files: Vec<(String, Rank)>,
 }
 
@@ -50,7 +50,7 @@ impl PluginInputs {
         mut material: Material,
         types: Vec<Vec<Types>>,
         rules: &Rules,
-        needs: Needs,
+        needs: InputRequirements,
     ) -> Result<Self, Report> {
         if needs.imports {
             let schema = schema(&material.descriptors, true, &material.targets)?;
@@ -86,7 +86,7 @@ impl PluginInputs {
 struct CommonSettings<'a> {
     order: &'a [(String, Rank)],
     rules: &'a Rules,
-    needs: Needs,
+    needs: InputRequirements,
     material: &'a Material,
 }
 
@@ -106,7 +106,7 @@ impl CommonSettings<'_> {
         };
         let remains = |(name, _): &&(String, Rank)| descriptors.position(name).is_some();
         let files = order.iter().filter(remains).cloned().collect();
-        Ok(PluginInput { subject: Arc::new(Subject { schema, descriptors }), files })
+        Ok(PluginInput { subject: Arc::new(GeneratorInput { schema, descriptors }), files })
     }
 }
 

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::earlier::{Earlier, Subject};
+use super::earlier::{EarlierLedgers, LedgerSubject};
 use super::problems::problems;
 use super::{diagnostics, file};
 use crate::comparison::AgainstArgs;
@@ -69,7 +69,7 @@ impl Check {
         let checked = self.input.parse(console).and_then(|input| {
             let workspace = self.input.open(&mut sources, console)?;
             let file = file::usual(self.ledger.as_deref(), &workspace.config, workspace.root.as_deref());
-            let subject = Subject { file: &file, args: &self.input, input: &input, workspace: &workspace };
+            let subject = LedgerSubject { file: &file, args: &self.input, input: &input, workspace: &workspace };
             report_errors(console, &mut sources, |sources, report| check(subject, &self.against, sources, report))
         });
         let Some(checked) = checked else { return Outcome::Failed };
@@ -87,7 +87,7 @@ impl Check {
 
 /// The schema to compare with a ledger.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Compared<'a> {
+pub(crate) struct ComparedSchema<'a> {
     pub(crate) args: &'a InputArgs,
     pub(crate) input: &'a Input,
     pub(crate) workspace: &'a Workspace,
@@ -96,30 +96,36 @@ pub(crate) struct Compared<'a> {
 /// Checks the ledger of a flag or the configuration; the inner `None` means that there is none.
 pub(crate) fn of_gate(
     flag: Option<&Path>,
-    of: Compared<'_>,
+    of: ComparedSchema<'_>,
     against: &AgainstArgs,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Option<Checked>> {
-    let Compared { args, input, workspace } = of;
+    let ComparedSchema { args, input, workspace } = of;
     let Some(file) = file::named(flag, &workspace.config, workspace.root.as_deref()) else { return Some(None) };
-    let subject = Subject { file: &file, args, input, workspace };
+    let subject = LedgerSubject { file: &file, args, input, workspace };
     // The gate reports a missing baseline for both checks.
     let mut problems = Report::default();
     let checked = check(subject, against, sources, &mut problems);
     if checked.is_none() && file.read(&mut Sources::default(), &mut Report::default()).is_some() {
         let reason = "the ledger was not compared with an earlier one".to_owned();
-        return current(subject, Earlier { reason: Some(reason), ..Earlier::default() }, sources, report).map(Some);
+        return current(subject, EarlierLedgers { reason: Some(reason), ..EarlierLedgers::default() }, sources, report)
+            .map(Some);
     }
     report.append(problems);
     checked.map(Some)
 }
 
 /// Returns `None` if the check failed; the report has the reason.
-fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, report: &mut Report) -> Option<Checked> {
+fn check(
+    subject: LedgerSubject<'_>,
+    against: &AgainstArgs,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Checked> {
     let file = subject.file;
     if !file.exists()
-        && let Some(earlier) = Earlier::find(subject, against, sources, &mut Report::default())
+        && let Some(earlier) = EarlierLedgers::find(subject, against, sources, &mut Report::default())
         && let Some(version) = earlier.versions.last()
     {
         report.push(diagnostics::is_gone(file.path(), version));
@@ -129,12 +135,17 @@ fn check(subject: Subject<'_>, against: &AgainstArgs, sources: &mut Sources, rep
     if !file.exists() {
         return file.read(sources, report).and(None);
     }
-    let earlier = Earlier::find(subject, against, sources, report)?;
+    let earlier = EarlierLedgers::find(subject, against, sources, report)?;
     current(subject, earlier, sources, report)
 }
 
 /// Compares a ledger with the schema and with earlier versions.
-fn current(subject: Subject<'_>, earlier: Earlier, sources: &mut Sources, report: &mut Report) -> Option<Checked> {
+fn current(
+    subject: LedgerSubject<'_>,
+    earlier: EarlierLedgers,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Checked> {
     let file = subject.file;
     let (ledger, source) = file.read(sources, report)?;
     let problems = problems(&ledger, source, subject, &earlier, sources);

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Version;
 use crate::codes;
 use crate::words::list;
-use protoward_ledger::{Event, Lost};
+use protoward_ledger::{Event, LostLine};
 use protoward_source::{Diagnostic, Place, Severity, Sources};
 
 pub(super) fn is_there(path: &Path) -> Diagnostic {
@@ -13,7 +13,7 @@ pub(super) fn is_there(path: &Path) -> Diagnostic {
         .help("`protoward ledger update` adds to it; `--force` forgets it and starts anew")
 }
 
-pub(super) fn nothing_known(element: &str, near: &[&str]) -> Diagnostic {
+pub(super) fn unknown_element(element: &str, near: &[&str]) -> Diagnostic {
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     let help = match near.is_empty() {
         true => "name a message, an enum or a service in full, or one of their members: `user.v1.User.name`, \
@@ -44,7 +44,7 @@ pub(super) fn more_not_current(number: usize, command: &str, place: Place) -> Di
 }
 
 /// Returns the error for a line of an earlier ledger that is missing or changed.
-pub(super) fn lost_line(lost: &Lost<'_>, version: &Version, whole_file: Place, sources: &Sources) -> Diagnostic {
+pub(super) fn lost_line(lost: &LostLine<'_>, version: &Version, whole_file: Place, sources: &Sources) -> Diagnostic {
     let (line, was) = (lost.line(), lost.event.place);
     let start = was.and_then(|place| sources.start(place));
     let number = start.map(|start| format!(" (line {})", start.line + 1)).unwrap_or_default();

@@ -7,7 +7,7 @@ use super::{Version, diagnostics};
 use crate::comparison::AgainstArgs;
 use crate::input::InputArgs;
 use crate::service;
-use protoward_gate::{Absence, Baseline, LedgerFile, NewSide};
+use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
@@ -15,7 +15,7 @@ use protoward_workspace::{OpenOptions, Workspace};
 
 /// The earlier versions of a ledger.
 #[derive(Debug, Default)]
-pub(super) struct Earlier {
+pub(super) struct EarlierLedgers {
     pub(super) versions: Vec<Version>,
     /// The reason if there are none.
     pub(super) reason: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct Earlier {
 
 /// A ledger with its schema.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Subject<'a> {
+pub(super) struct LedgerSubject<'a> {
     pub(super) file: &'a File,
     pub(super) args: &'a InputArgs,
     pub(super) input: &'a Input,
@@ -37,15 +37,15 @@ struct LedgerText {
     restore: Option<String>,
 }
 
-impl Earlier {
+impl EarlierLedgers {
     /// Reads the ledger at the baseline of the gate. Returns `None` if that failed; the report has the reason.
     pub(super) fn find(
-        subject: Subject<'_>,
+        subject: LedgerSubject<'_>,
         against: &AgainstArgs,
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
-        let Subject { input, workspace, .. } = subject;
+        let LedgerSubject { input, workspace, .. } = subject;
         let target = service::target();
         let (config, root) = (&workspace.config, workspace.root.as_deref());
         let found = Baseline::find(against.named(), &NewSide { input, config, root, target: target.as_ref() });
@@ -85,7 +85,7 @@ impl Earlier {
                 Err(error) => {
                     let reason = error.to_string();
                     let is_not_in_commit = matches!(error, InputError::NotInCommit { .. });
-                    let absence = Absence::of(error);
+                    let absence = MissingBaseline::of(error);
                     if !is_not_in_commit && !absence.is_nothing_before() {
                         report.append(absence.into_report());
                         return None;
@@ -106,7 +106,7 @@ fn ledger_of(found: &LedgerText, sources: &mut Sources, report: &mut Report) -> 
     protoward_ledger::read_earlier(source?, sources, report)
 }
 
-impl Subject<'_> {
+impl LedgerSubject<'_> {
     /// Returns the ledger in an older version of the input; `None` if there is none.
     fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<LedgerText>, InputError> {
         match old {

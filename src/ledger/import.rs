@@ -5,7 +5,7 @@ use crate::console::Console;
 use crate::input::report_errors;
 use crate::outcome::Outcome;
 use crate::words::count;
-use protoward_ledger::{Ledger, When};
+use protoward_ledger::{EventTime, Ledger};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::read_file;
@@ -48,7 +48,7 @@ impl Import {
         })?;
         let was = known.as_ref().and_then(|(_, source)| sources.get(*source).text.clone());
         let mut ledger = known.map_or_else(Ledger::default, |(ledger, _)| ledger);
-        let when = self.at.as_deref().map_or(When::UNKNOWN, When::labelled);
+        let when = self.at.as_deref().map_or(EventTime::UNKNOWN, EventTime::labelled);
         let changes = ledger.change(ledger.unknown(facts), Vec::new(), &when);
         if !file.write(&ledger, was.as_deref(), console) {
             return None;

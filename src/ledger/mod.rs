@@ -25,7 +25,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::Config;
 
-pub(super) use check::{Compared, of_gate};
+pub(super) use check::{ComparedSchema, of_gate};
 
 /// An earlier version of a ledger.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::earlier::{Earlier, Subject};
+use super::earlier::{EarlierLedgers, LedgerSubject};
 use super::{Version, diagnostics, phrases};
-use protoward_ledger::{Changes, Fact, Ledger, Life, Lost, facts};
+use protoward_ledger::{Changes, Fact, FactHistory, Ledger, LostLine, facts};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, SourceId, Sources};
 
@@ -15,8 +15,8 @@ const MAX_REPORTED: usize = 20;
 pub(super) fn problems(
     ledger: &Ledger,
     source: SourceId,
-    subject: Subject<'_>,
-    earlier: &Earlier,
+    subject: LedgerSubject<'_>,
+    earlier: &EarlierLedgers,
     sources: &Sources,
 ) -> Report {
     let mut report = not_current(ledger, source, subject);
@@ -33,7 +33,7 @@ pub(super) fn problems(
 }
 
 /// Reports facts of the schema that the ledger lacks, and facts of the ledger that the schema lacks.
-fn not_current(ledger: &Ledger, source: SourceId, subject: Subject<'_>) -> Report {
+fn not_current(ledger: &Ledger, source: SourceId, subject: LedgerSubject<'_>) -> Report {
     let schema = &subject.workspace.schema;
     let Changes { came, mut left } = ledger.compare(&facts(schema));
     if !subject.workspace.is_complete() {
@@ -61,13 +61,13 @@ fn not_current(ledger: &Ledger, source: SourceId, subject: Subject<'_>) -> Repor
 /// The path from an element to its name in a descriptor.
 const NAME: &[i32] = &[1];
 
-fn last_place(life: &Life) -> Option<Place> {
+fn last_place(life: &FactHistory) -> Option<Place> {
     life.events().last().and_then(|event| event.place)
 }
 
 /// Returns the command that updates the ledger.
-fn update_command(subject: Subject<'_>) -> String {
-    let Subject { file, args, workspace, .. } = subject;
+fn update_command(subject: LedgerSubject<'_>) -> String {
+    let LedgerSubject { file, args, workspace, .. } = subject;
     let input = if args.is_named() && workspace.is_complete() { format!(" {}", args.input()) } else { String::new() };
     let ledger = if file.is_by_flag { format!(" --ledger {}", file.display()) } else { String::new() };
     format!("protoward ledger update{input}{ledger}")
@@ -103,6 +103,6 @@ fn lost(
     seen: &mut BTreeSet<String>,
 ) -> Report {
     let lost = ledger.lost(&version.ledger).into_iter().filter(|lost| seen.insert(lost.line()));
-    let diagnostic = |lost: Lost<'_>| diagnostics::lost_line(&lost, version, Place::whole(source), sources);
+    let diagnostic = |lost: LostLine<'_>| diagnostics::lost_line(&lost, version, Place::whole(source), sources);
     lost.map(diagnostic).collect()
 }

@@ -4,8 +4,8 @@ use super::{diagnostics, file, phrases};
 use crate::console::Console;
 use crate::input::report_errors;
 use crate::outcome::Outcome;
-use crate::paint::{Ink, paint};
-use protoward_ledger::{Fact, Ledger, Past, Stay};
+use crate::paint::{TextStyle, paint};
+use protoward_ledger::{Fact, FactPeriod, Ledger, LedgerIndex};
 use protoward_report::Style;
 use protoward_source::{Sources, nearest};
 use protoward_workspace::OpenOptions;
@@ -32,7 +32,7 @@ impl Show {
         let element = self.element.trim_start_matches('.');
         let text = history(&ledger, element, console.out_style());
         if text.is_empty() {
-            console.problem(diagnostics::nothing_known(&self.element, &similar(&ledger, element)));
+            console.problem(diagnostics::unknown_element(&self.element, &similar(&ledger, element)));
             return Outcome::Failed;
         }
         console.print(&text);
@@ -55,7 +55,7 @@ impl Show {
 
 /// Formats the history of an element; empty if it is unknown.
 fn history(ledger: &Ledger, element: &str, style: Style) -> String {
-    let past = Past::new(ledger);
+    let past = LedgerIndex::new(ledger);
     let mut stays = past.of(element);
     if !stays.is_empty() {
         return type_history(&past, element, &mut stays, style);
@@ -68,17 +68,17 @@ fn history(ledger: &Ledger, element: &str, style: Style) -> String {
             matches!(fact, Fact::Value { of, name, .. }
                 if **name == *member && of.rsplit_once('.').map_or("", |(scope, _)| scope) == parent)
         });
-        stays.extend(values_in_scope.flat_map(|(fact, life)| Stay::all(fact, life)));
+        stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
     } else {
         let values_in_scope = ledger.iter().filter(
             |(fact, _)| matches!(fact, Fact::Value { of, name, .. } if **name == *element && !of.contains('.')),
         );
-        stays.extend(values_in_scope.flat_map(|(fact, life)| Stay::all(fact, life)));
+        stays.extend(values_in_scope.flat_map(|(fact, life)| FactPeriod::all(fact, life)));
     }
     if stays.is_empty() {
         return String::new();
     }
-    format!("{}\n{}", paint(element, Ink::Bold, style), rows(&mut stays, element))
+    format!("{}\n{}", paint(element, TextStyle::Bold, style), rows(&mut stays, element))
 }
 
 /// Returns `true` if a member has this name or number.
@@ -93,8 +93,8 @@ fn has_name_or_number(fact: &Fact, member: &str) -> bool {
 }
 
 /// Formats a type with all its members.
-fn type_history(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: Style) -> String {
-    let mut text = format!("{}\n", paint(name, Ink::Bold, style));
+fn type_history(past: &LedgerIndex<'_>, name: &str, stays: &mut Vec<FactPeriod<'_>>, style: Style) -> String {
+    let mut text = format!("{}\n", paint(name, TextStyle::Bold, style));
     for (before, when) in past.earlier(name) {
         text.push_str(&format!("  was `{before}` until {when}\n"));
     }
@@ -106,7 +106,7 @@ fn type_history(past: &Past<'_>, name: &str, stays: &mut Vec<Stay<'_>>, style: S
 }
 
 /// Formats a line per stay, grouped by number.
-fn rows(stays: &mut [Stay<'_>], name: &str) -> String {
+fn rows(stays: &mut [FactPeriod<'_>], name: &str) -> String {
     stays.sort_by_cached_key(order);
     let rows: Vec<(String, String)> = stays.iter().map(|stay| (of(stay, name), life(stay))).collect();
     let width = rows.iter().map(|(what, _)| what.chars().count()).max().unwrap_or_default();
@@ -114,7 +114,7 @@ fn rows(stays: &mut [Stay<'_>], name: &str) -> String {
 }
 
 /// Formats a member, with the former name of its type if that differs.
-fn of(stay: &Stay<'_>, name: &str) -> String {
+fn of(stay: &FactPeriod<'_>, name: &str) -> String {
     let subject = stay.fact.subject();
     let is_elsewhere = subject != name && !name.starts_with(&format!("{subject}."));
     let then = if is_elsewhere { format!("  [{subject}]") } else { String::new() };
@@ -122,7 +122,7 @@ fn of(stay: &Stay<'_>, name: &str) -> String {
 }
 
 /// Returns the sort key: the type itself first, then by number, then by time.
-fn order(stay: &Stay<'_>) -> (bool, i32, String, u32, String) {
+fn order(stay: &FactPeriod<'_>) -> (bool, i32, String, u32, String) {
     let number = match stay.fact {
         Fact::Field { number, .. } | Fact::Extension { number, .. } | Fact::Value { number, .. } => *number,
         Fact::Type { .. } | Fact::Method { .. } | Fact::Renamed { .. } => 0,
@@ -133,8 +133,8 @@ fn order(stay: &Stay<'_>) -> (bool, i32, String, u32, String) {
 }
 
 /// Formats a stay: "from 3f2a1c9b7d21 (2024-03-01) until 88e1c0ffee12 (2024-05-02)".
-fn life(stay: &Stay<'_>) -> String {
-    let known = |when: &protoward_ledger::When| when.is_known().then(|| when.to_string());
+fn life(stay: &FactPeriod<'_>) -> String {
+    let known = |when: &protoward_ledger::EventTime| when.is_known().then(|| when.to_string());
     let came = stay.came.map(|event| known(&event.when));
     let left = stay.left.map(|event| known(&event.when));
     let from = match came.flatten() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::diagnostics;
 use crate::console::Console;
-use protoward_ledger::{Fact, When, facts, is_label};
+use protoward_ledger::{EventTime, Fact, facts, is_label};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{Commit, Input};
 use protoward_workspace::{OpenOptions, Workspace};
@@ -28,12 +28,12 @@ pub(super) fn when(
     workspace: &Workspace,
     options: &OpenOptions,
     now: &BTreeSet<Fact>,
-) -> When {
+) -> EventTime {
     if let Some(label) = label {
-        return When::labelled(label);
+        return EventTime::labelled(label);
     }
-    let Some(stamp) = input.commit_stamp() else { return When::UNKNOWN };
-    let commit = When::commit(&stamp.id, &stamp.time);
+    let Some(stamp) = input.commit_stamp() else { return EventTime::UNKNOWN };
+    let commit = EventTime::commit(&stamp.id, &stamp.time);
     if matches!(input, Input::Git(_) | Input::At { .. }) {
         return commit;
     }

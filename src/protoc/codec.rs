@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::errors::Failure;
 use super::job::Job;
 use crate::console::Console;
-use protoward_dynamic::{Codec, Dialect, Layout, Message, Note, raw_text};
+use protoward_dynamic::{Codec, Dialect, Layout, Message, TextNote, raw_text};
 use protoward_schema::MessageId;
 use protoward_source::legible;
 
@@ -51,7 +51,7 @@ fn warn_of_missing(codec: &Codec<'_>, message: &Message, console: &mut Console) 
     }
 }
 
-fn line(note: &Note) -> String {
+fn line(note: &TextNote) -> String {
     let (line, column) = (note.at.line + 1, note.at.column + 1);
     let warning = if note.is_warning { "warning: " } else { "" };
     let help = note.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();

@@ -109,9 +109,9 @@ fn lines(violations: &[Violation]) -> String {
 
 /// Messages for stderr during argument parsing. They never cause a failure, even with `--fatal_warnings`.
 #[derive(Debug, Default)]
-pub(super) struct Notes(String);
+pub(super) struct ArgumentNotes(String);
 
-impl Notes {
+impl ArgumentNotes {
     pub(super) fn note(&mut self, message: String) {
         self.0.push_str(&message);
         self.0.push('\n');

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::arguments::{Allowed, Arguments, ErrorFormat, Mode, Output};
 use super::editions::{self, Edition};
-use super::errors::{Failure, Notes};
+use super::errors::{ArgumentNotes, Failure};
 use super::search::SEPARATOR;
 
 /// The built-in generators of protoc: their flags are accepted even if nothing is generated.
@@ -26,9 +26,9 @@ const ONCE: &[&str] = &[
 
 /// The given flags, to reject repeated ones.
 #[derive(Debug, Default)]
-pub(super) struct Seen(HashSet<String>);
+pub(super) struct GivenFlags(HashSet<String>);
 
-impl Seen {
+impl GivenFlags {
     /// Rejects a repeated flag; `flag` is common to its spellings.
     fn once(&mut self, flag: &str, name: &str) -> Result<(), Failure> {
         if self.0.insert(flag.to_owned()) { Ok(()) } else { Err(Failure::Twice(name.to_owned())) }
@@ -57,8 +57,8 @@ pub(super) fn take(
     arguments: &mut Arguments,
     name: &str,
     value: &str,
-    seen: &mut Seen,
-    notes: &mut Notes,
+    seen: &mut GivenFlags,
+    notes: &mut ArgumentNotes,
 ) -> Result<(), Failure> {
     if ONCE.contains(&name) {
         seen.once(name, name)?;
@@ -122,7 +122,7 @@ pub(super) fn take(
 }
 
 impl Arguments {
-    fn of_generator(&mut self, flag: OfGenerator<'_>, value: &str, seen: &mut Seen) -> Result<(), Failure> {
+    fn of_generator(&mut self, flag: OfGenerator<'_>, value: &str, seen: &mut GivenFlags) -> Result<(), Failure> {
         match flag {
             OfGenerator::Out(generator) => {
                 self.compiles(&format!("--{generator}_out"))?;

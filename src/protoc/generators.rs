@@ -8,7 +8,9 @@ use crate::console::Console;
 use crate::plugin_limits;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
-use protoward_plugin::{Call, Generated, Generator, Limits, Place, Plugin, Problem, RequestOptions, Task, openapi};
+use protoward_plugin::{
+    Call, Generated, Generator, GeneratorCall, Limits, OutputPlace, Plugin, Problem, RequestOptions, openapi,
+};
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
 /// Writes all outputs, and returns their paths for `--dependency_out`.
@@ -23,11 +25,11 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
             is_declared_only: is_bootstrap(parameter),
             ..RequestOptions::default()
         };
-        let task = Task { subject, files: names, parameter, request_options };
+        let task = GeneratorCall { subject, files: names, parameter, request_options };
         Call { generator: generator.get(), task }
     });
     let places = collect(arguments, &calls.collect::<Vec<_>>(), sources, console)?;
-    let paths: Vec<String> = places.iter().flat_map(Place::paths).collect();
+    let paths: Vec<String> = places.iter().flat_map(OutputPlace::paths).collect();
     plugin::write(places).map_err(|failures| Failure::Generators(failure_lines(&failures)))?;
     let archives = arguments.outputs.iter().map(|output| &output.folder);
     paths.iter().chain(archives).for_each(|path| output::touch(path.as_ref()));
@@ -40,7 +42,7 @@ fn collect(
     calls: &[Call<'_>],
     sources: &Sources,
     console: &mut Console,
-) -> Result<Vec<Place>, Failure> {
+) -> Result<Vec<OutputPlace>, Failure> {
     let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
     let mut failed = Vec::new();
     for ((output, call), generated) in arguments.outputs.iter().zip(calls).zip(plugin::run(calls)) {

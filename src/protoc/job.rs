@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::arguments::Arguments;
-use protoward_plugin::Subject;
+use protoward_plugin::GeneratorInput;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Sources;
 
@@ -12,7 +12,7 @@ pub(super) struct Job<'a> {
     pub(super) arguments: &'a Arguments,
     /// The names of the inputs, including repetitions.
     pub(super) names: &'a [String],
-    pub(super) subject: &'a Arc<Subject>,
+    pub(super) subject: &'a Arc<GeneratorInput>,
     pub(super) sources: &'a Sources,
 }
 

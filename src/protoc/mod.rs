@@ -25,7 +25,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use arguments::Request;
-use errors::Notes;
+use errors::ArgumentNotes;
 
 use super::console::Console;
 use super::outcome::Outcome;
@@ -62,7 +62,7 @@ fn is_protoc(program: &OsStr) -> bool {
 
 /// Runs protoc with these arguments.
 pub(super) fn run(args: &[OsString], console: &mut Console) -> Outcome {
-    let mut notes = Notes::default();
+    let mut notes = ArgumentNotes::default();
     let request = expand::expand(args).and_then(|args| parse::parse(&args, &mut notes));
     console.note(notes.text());
     match request {

@@ -1,7 +1,7 @@
 //! The argument parser. Like protoc, it stops at `--version` and ignores later arguments.
 
 use super::arguments::{Arguments, Mode, Request};
-use super::errors::{Failure, Notes};
+use super::errors::{ArgumentNotes, Failure};
 use super::flags;
 
 /// Flags without a value; all others take the next argument, unless they contain a value.
@@ -54,12 +54,12 @@ pub(super) fn is_of_protoc(first: &str) -> bool {
 }
 
 /// Parses arguments with expanded argument files. Warnings are added to `notes`.
-pub(super) fn parse(args: &[String], notes: &mut Notes) -> Result<Request, Failure> {
+pub(super) fn parse(args: &[String], notes: &mut ArgumentNotes) -> Result<Request, Failure> {
     if args.is_empty() {
         return Ok(Request::Help);
     }
     let mut arguments = Arguments::default();
-    let mut seen = flags::Seen::default();
+    let mut seen = flags::GivenFlags::default();
     let mut rest = args.iter().map(String::as_str).peekable();
     while let Some(arg) = rest.next() {
         let (name, value) = split(arg)?;
@@ -101,7 +101,7 @@ fn split(arg: &str) -> Result<(&str, Option<&str>), Failure> {
 }
 
 /// Checks combinations of arguments.
-fn check(arguments: &Arguments, notes: &mut Notes) -> Result<(), Failure> {
+fn check(arguments: &Arguments, notes: &mut ArgumentNotes) -> Result<(), Failure> {
     let Arguments { mode, inputs, descriptor_set, dependencies, .. } = arguments;
     match mode {
         // protoc treats descriptor sets as inputs here.

@@ -13,19 +13,19 @@ impl Arguments {
 }
 
 /// A rejected input.
-pub(super) struct Refused {
+pub(super) struct RejectedInput {
     /// The index.
     pub(super) input: usize,
     pub(super) failure: Failure,
 }
 
 /// Checks the inputs in order, up to the first that does not compile.
-pub(super) fn check(job: &Job<'_>) -> Option<Refused> {
+pub(super) fn check(job: &Job<'_>) -> Option<RejectedInput> {
     // After the inputs, the list has files of descriptor sets that may declare the message.
     for (input, name) in job.names.iter().take(job.arguments.inputs.len()).enumerate() {
         let violations = violations(job, job.schema().find_file(name)?);
         if !violations.is_empty() {
-            return Some(Refused { input, failure: Failure::Violations(violations) });
+            return Some(RejectedInput { input, failure: Failure::Violations(violations) });
         }
     }
     None

@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::{Compiler, Linked, UnstableEditions, codes};
 use protoward_image::edition_defaults;
-use protoward_plugin::Subject;
+use protoward_plugin::GeneratorInput;
 use protoward_schema::descriptor::{Descriptors, Encode, encode};
 use protoward_schema::{Edition, Schema};
 use protoward_source::{Report, Sources};
@@ -88,7 +88,7 @@ fn try_run(arguments: &Arguments, console: &mut Console) -> Result<Outcome, Fail
 
 /// The schemas and descriptors of a compilation, created before its tables are freed.
 struct CompiledInput {
-    subject: Arc<Subject>,
+    subject: Arc<GeneratorInput>,
     /// The schema for generators, if it differs from that of `subject`.
     for_generators: Option<Schema>,
 }
@@ -104,7 +104,7 @@ impl CompiledInput {
         // Options with source retention are for descriptor sets, not for generators.
         let is_stripped = arguments.retain_options && arguments.generates_from_schema() && !arguments.has_sets();
         let for_generators = is_stripped.then(|| linked.stripped_schema());
-        Self { subject: Arc::new(Subject { schema, descriptors }), for_generators }
+        Self { subject: Arc::new(GeneratorInput { schema, descriptors }), for_generators }
     }
 }
 
@@ -163,7 +163,7 @@ fn generate(job: &Job<'_>, schema: Option<Schema>, console: &mut Console) -> Res
         false => schema,
     };
     let Some(schema) = schema else { return generators::generate(job, console) };
-    let subject = Arc::new(Subject { schema, descriptors: job.subject.descriptors.clone() });
+    let subject = Arc::new(GeneratorInput { schema, descriptors: job.subject.descriptors.clone() });
     generators::generate(&Job { subject: &subject, ..*job }, console)
 }
 
@@ -214,7 +214,7 @@ fn without_schema(
         stream
     });
     if arguments.has_plugin() {
-        let subject = Arc::new(Subject { descriptors: linked.descriptors(), ..Subject::default() });
+        let subject = Arc::new(GeneratorInput { descriptors: linked.descriptors(), ..GeneratorInput::default() });
         let job = Job { arguments, names, subject: &subject, sources: &Sources::default() };
         generators::generate(&job, console)?;
         std::mem::forget(subject);

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::errors::{Failure, Notes};
+use super::errors::{ArgumentNotes, Failure};
 use super::mapping::{Mapping, is_name, normalize};
 use protoward_compiler::well_known;
 use protoward_described::Described;
@@ -33,11 +33,11 @@ impl SearchPath {
     ///
     /// # Errors
     /// Fails if an entry maps a name to nothing.
-    pub(super) fn add(&mut self, value: &str, notes: &mut Notes) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, value: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
         value.split(SEPARATOR).filter(|entry| !entry.is_empty()).try_for_each(|entry| self.add_entry(entry, notes))
     }
 
-    fn add_entry(&mut self, entry: &str, notes: &mut Notes) -> Result<(), Failure> {
+    fn add_entry(&mut self, entry: &str, notes: &mut ArgumentNotes) -> Result<(), Failure> {
         let (name, disk) = match entry.split_once('=') {
             // A folder may have `=` in its name.
             Some((_, disk)) if !exists(disk) && exists(entry) => ("", entry),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use protoward_fixtures::{Case, CaseFile};
 use protoward_policy::{Ignore, IgnorePolicy, Settings};
-use protoward_source::Word;
+use protoward_source::LocatedText;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form, admit, read, read_work};
 
@@ -120,7 +120,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
     text
 }
 
-fn words(words: &[Word]) -> String {
+fn words(words: &[LocatedText]) -> String {
     format!("{:?}", words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>())
 }
 

@@ -77,7 +77,7 @@ fn text_is_encoded_as_protoc_encodes_it() {
         let (schema, ty) = schemas.find(&subject);
         let codec = Codec::new(schema).keeping_entries();
         let (message, notes) = codec.from_text(ty, &subject.bytes, Dialect::Protoc);
-        let place = |note: &protoward_dynamic::Note| {
+        let place = |note: &protoward_dynamic::TextNote| {
             format!("{}:{}{}", note.at.line + 1, note.at.column + 1, if note.is_warning { "w" } else { "" })
         };
         let mut notes_text: Vec<String> = notes.iter().map(place).collect();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Node, Value, document_from_yaml};
+use protoward_workspace::config::{ConfigValue, Node, document_from_yaml};
 
 use super::environment;
 use super::support::{Repository, git, write};
@@ -90,7 +90,7 @@ fn yaml(path: &str) -> Node {
 /// Returns the value at a path of keys, if all of them exist.
 fn at<'a>(node: &'a Node, keys: &[&str]) -> Option<&'a Node> {
     keys.iter().try_fold(node, |node, key| match &node.value {
-        Value::Table(table) => table.get(key),
+        ConfigValue::Table(table) => table.get(key),
         _ => None,
     })
 }
@@ -101,14 +101,14 @@ fn text_at(node: &Node, keys: &[&str]) -> String {
 
 fn entries<'a>(node: &'a Node, keys: &[&str]) -> Vec<(&'a str, &'a Node)> {
     match at(node, keys).map(|node| &node.value) {
-        Some(Value::Table(table)) => table.entries.iter().map(|(key, node)| (key.text.as_str(), node)).collect(),
+        Some(ConfigValue::Table(table)) => table.entries.iter().map(|(key, node)| (key.text.as_str(), node)).collect(),
         _ => Vec::new(),
     }
 }
 
 fn list<'a>(node: &'a Node, keys: &[&str]) -> &'a [Node] {
     match at(node, keys).map(|node| &node.value) {
-        Some(Value::List(nodes)) => nodes,
+        Some(ConfigValue::List(nodes)) => nodes,
         _ => &[],
     }
 }
@@ -381,7 +381,7 @@ fn the_action_reports_that_a_first_commit_was_not_compared() {
 fn hooks_stop_a_breaking_commit() {
     let Some(scene) = Scene::new() else { return };
     let hooks = yaml(".pre-commit-hooks.yaml");
-    let Value::List(hooks) = &hooks.value else { panic!("a list of hooks") };
+    let ConfigValue::List(hooks) = &hooks.value else { panic!("a list of hooks") };
     write(
         scene.clone.path(),
         &[("protoward.toml", "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = \"git:HEAD\"\n")],

@@ -8,7 +8,7 @@ use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
 use protoward_plugin as plugin;
 use protoward_plugin::openapi::generator;
-use protoward_plugin::{Failure, Generated, Problem, RequestOptions, Subject, Task};
+use protoward_plugin::{Failure, Generated, GeneratorCall, GeneratorInput, Problem, RequestOptions};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
 use walkdir::WalkDir;
 
@@ -21,7 +21,7 @@ fn fixtures(below: &str) -> PathBuf {
 /// The result of generating documents, with the source texts.
 struct GeneratedDocuments {
     result: Result<Generated, Box<Failure>>,
-    subject: Arc<Subject>,
+    subject: Arc<GeneratorInput>,
     sources: Sources,
 }
 
@@ -29,8 +29,9 @@ fn make(tree: impl Resolver + 'static, targets: &[String], parameter: &str) -> G
     let annotations = FolderTree::new(fixtures("annotations"));
     let compiler = Compiler::new().resolver(tree).resolver(annotations);
     let (schema, sources) = compiler.compile(targets).unwrap().into_parts();
-    let subject = Arc::new(Subject { schema, ..Subject::default() });
-    let task = Task { subject: &subject, files: targets, parameter, request_options: RequestOptions::default() };
+    let subject = Arc::new(GeneratorInput { schema, ..GeneratorInput::default() });
+    let task =
+        GeneratorCall { subject: &subject, files: targets, parameter, request_options: RequestOptions::default() };
     let result = generator("openapi").unwrap().generate(&task);
     GeneratedDocuments { result, subject, sources }
 }

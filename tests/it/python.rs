@@ -8,7 +8,7 @@ use std::sync::Arc;
 use protoward_compiler::Compiler;
 use protoward_fixtures::CaseFile;
 use protoward_plugin::python::generator;
-use protoward_plugin::{RequestOptions, Subject, Task};
+use protoward_plugin::{GeneratorCall, GeneratorInput, RequestOptions};
 use protoward_source::MemoryTree;
 
 type Files = BTreeMap<String, String>;
@@ -42,20 +42,20 @@ fn cases_below(folder: &str, record: &str) -> Vec<Case> {
     files.into_iter().flat_map(|(_, file)| file.cases).map(case).collect()
 }
 
-fn subject(case: &Case) -> (Arc<Subject>, Vec<String>) {
+fn subject(case: &Case) -> (Arc<GeneratorInput>, Vec<String>) {
     let is_input = |name: &&String| name.ends_with(".proto");
     let names: Vec<String> = case.schemas.keys().filter(is_input).cloned().collect();
     let schema =
         Compiler::new().resolver(MemoryTree::new(case.schemas.clone())).compile(names.clone()).unwrap().into_schema();
-    (Arc::new(Subject { schema, ..Subject::default() }), names)
+    (Arc::new(GeneratorInput { schema, ..GeneratorInput::default() }), names)
 }
 
 /// Returns the output of a generator by path. Dots in file names become folders. Empty folder names are dropped, like in a path
 /// of the file system.
-fn generated(name: &str, parameter: &str, subject: &Arc<Subject>, files: &[String]) -> Files {
+fn generated(name: &str, parameter: &str, subject: &Arc<GeneratorInput>, files: &[String]) -> Files {
     let made = generator(name)
         .unwrap()
-        .generate(&Task { subject, files, parameter, request_options: RequestOptions::default() })
+        .generate(&GeneratorCall { subject, files, parameter, request_options: RequestOptions::default() })
         .unwrap();
     let text = |content| String::from_utf8(content).unwrap();
     let path = |name: String| name.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
@@ -142,7 +142,7 @@ fn a_parameter_adds_stubs_next_to_modules() {
 fn an_unknown_parameter_is_refused_with_the_message_of_protoc() {
     let (subject, names) = subject(&cases()[0]);
     for name in ["python", "pyi"] {
-        let task = Task {
+        let task = GeneratorCall {
             subject: &subject,
             files: &names,
             parameter: "annotate_code,lite=1",
@@ -167,11 +167,11 @@ fn too_many_paths_of_public_imports_are_refused() {
     }
     tree.push(("all.proto".to_owned(), "import \"d20.proto\"; message M { optional D0 d = 1; }".to_owned()));
     let compiled = Compiler::new().resolver(MemoryTree::new(tree)).compile(["all.proto"]).unwrap();
-    let subject = Arc::new(Subject { schema: compiled.into_schema(), ..Subject::default() });
+    let subject = Arc::new(GeneratorInput { schema: compiled.into_schema(), ..GeneratorInput::default() });
     let (files, parameter) = (&["all.proto".to_owned()][..], "");
     let failure = generator("python")
         .unwrap()
-        .generate(&Task { subject: &subject, files, parameter, request_options: RequestOptions::default() })
+        .generate(&GeneratorCall { subject: &subject, files, parameter, request_options: RequestOptions::default() })
         .unwrap_err();
     let words = "all.proto: there are more than 65536 ways from it to files that are imported publicly";
     assert_eq!(failure.to_string(), words);

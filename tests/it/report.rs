@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use protoward_report::{Document, DocumentForm, Format, RuleText, Style, render};
-use protoward_source::{Code, Diagnostic, Evidence, Place, Position, Report, SourceId, Sources, Subject, legible};
+use protoward_source::{
+    Code, Diagnostic, DiagnosticSubject, Evidence, Place, Position, Report, SourceId, Sources, legible,
+};
 
 use super::support;
 
@@ -53,8 +55,8 @@ fn error(code: &'static str, message: &str) -> Diagnostic {
     Diagnostic::error(Code::new(code), message)
 }
 
-fn subject(package: &str, element: Option<&str>) -> Subject {
-    Subject { package: package.to_owned(), element: element.map(str::to_owned) }
+fn subject(package: &str, element: Option<&str>) -> DiagnosticSubject {
+    DiagnosticSubject { package: package.to_owned(), element: element.map(str::to_owned) }
 }
 
 const DOCUMENTS: [DocumentForm; 4] =

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
-use protoward_workspace::{OpenOptions, Part, Parts, Side, list, open};
+use protoward_workspace::{ComparisonPart, OpenOptions, PartSide, Parts, list, open};
 
 use crate::environment;
 use crate::support::{Repository, check, shown, summary, write};
@@ -302,7 +302,7 @@ fn a_copy_of_a_module_can_be_the_old_side() {
 }
 
 /// Returns the files that take part in a comparison, each with the kinds of its checks.
-fn side(schema: &protoward_schema::Schema, side: &Side) -> String {
+fn side(schema: &protoward_schema::Schema, side: &PartSide) -> String {
     let present = schema.files.ids().filter(|file| side.present[file.index()]);
     let named = present.map(|file| format!("{} ({})", schema.text(schema[file].path), side.kinds[file.index()]));
     named.collect::<Vec<_>>().join(", ")
@@ -329,7 +329,7 @@ fn files_have_the_rules_of_their_modules() {
             let ignore: Vec<_> = kind.settings.ignores.iter().map(|ignore| &ignore.within).collect();
             text += &format!("{index}: use {}, ignore {ignore:?}\n", kind.settings.use_[0].text);
         }
-        for Part { old: was, new: now } in parts {
+        for ComparisonPart { old: was, new: now } in parts {
             text += &format!("  old {}\n  new {}\n", side(&old.schema, &was), side(&new.schema, &now));
         }
     }

@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::common_methods::{by_path, common_methods};
 use super::config::Config;
-use protoward_rust::additions::beside::Home;
+use protoward_rust::additions::runtime_modules::ModuleLocation;
 
 common_methods! {
     /// JSON.
@@ -12,7 +12,7 @@ common_methods! {
         /// of protobuf. The crate then needs `serde`. A module that the code needs, `protoward_json`, is written
         /// beside the code.
         fn json(run, enable: bool) {
-            run.additions.json.is_wanted = enable;
+            run.additions.json.is_enabled = enable;
         }
 
         /// Sets whether serde writes fields without presence that are zero or empty.
@@ -33,7 +33,7 @@ common_methods! {
         /// Sets the path of the module that JSON needs, such as `crate::protoward_json`. By default, the module is
         /// beside the code.
         fn json_path(run, path: impl Into<String>) {
-            run.additions.json.home = Home::Elsewhere(path.into());
+            run.additions.json.home = ModuleLocation::External(path.into());
         }
 
         /// Sets whether serde writes field names as declared.
@@ -57,7 +57,7 @@ common_methods! {
         /// Sets the path of the module that contains `OpenEnum`, such as `::shop_types::protoward_enums`. By default,
         /// the module is written beside the code.
         fn open_enums_path(run, path: impl Into<String>) {
-            run.additions.fields.open_enums_home = Home::Elsewhere(path.into());
+            run.additions.fields.open_enums_home = ModuleLocation::External(path.into());
         }
     }
 }

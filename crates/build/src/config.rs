@@ -26,14 +26,14 @@ pub struct Config {
     pub(super) run: Run,
     /// The configuration and service generator of the crate prost-build, if that crate generates the code.
     #[cfg(feature = "prost-build")]
-    pub(super) foreign: super::foreign::Foreign,
+    pub(super) foreign: super::foreign::ProstBuildFallback,
 }
 
 /// Defines methods that add an attribute.
 macro_rules! attributes {
     ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
         $($(#[$doc])* pub fn $method(&mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
-            self.run.requested.note_path(stringify!($method), path.as_ref());
+            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
             self
         })*
@@ -46,7 +46,7 @@ macro_rules! paths {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
             self.run.settings.$method.clear();
             for path in paths {
-                self.run.requested.note_path(stringify!($method), path.as_ref());
+                self.run.requested.add_path(stringify!($method), path.as_ref());
                 self.run.settings.$method.insert(path.as_ref(), ());
             }
             self
@@ -96,7 +96,7 @@ impl Config {
 
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.run.requested.note_path("boxed", path.as_ref());
+        self.run.requested.add_path("boxed", path.as_ref());
         self.run.settings.boxed.insert(path.as_ref(), ());
         self
     }
@@ -122,7 +122,7 @@ impl Config {
         D: AsRef<str>,
     {
         for path in paths {
-            self.run.requested.note_path("type_name_domain", path.as_ref());
+            self.run.requested.add_path("type_name_domain", path.as_ref());
             self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
         self
@@ -295,7 +295,7 @@ impl Config {
         builder.run.has_descriptors = !compiles_files;
         let runtime = builder.run.runtime_over(&run)?;
         if compiles_files && runtime.allows_clippy() {
-            run.settings.type_attributes.insert(".", protoward_rust::OF_TONIC.to_owned());
+            run.settings.type_attributes.insert(".", protoward_rust::TONIC_ALLOW_CLIPPY.to_owned());
         }
         let mut run = builder.run.merged_with(run);
         run.settings.runtime = runtime;

@@ -109,7 +109,7 @@ impl Builder {
     #[must_use]
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
-        self.run.additions.json.is_wanted |= enable;
+        self.run.additions.json.is_enabled |= enable;
         self
     }
 

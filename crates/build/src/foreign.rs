@@ -8,7 +8,7 @@ use prost::Message as _;
 use prost_build::{Module, ServiceGenerator};
 use prost_types::{FileDescriptorProto, FileDescriptorSet};
 use protoward_rust::additions::Additions;
-use protoward_rust::diagnostics::no_extern_path;
+use protoward_rust::diagnostics::invalid_extern_path;
 use protoward_rust::tree::{Files, Modules, is_include_file};
 use protoward_rust::{Generator, Runtime, Services, Settings};
 use tonic_prost_build::NON_PATH_TYPE_ALLOWLIST;
@@ -18,19 +18,19 @@ use super::config::Config;
 use super::error::Error;
 use super::output::{INCLUDE_FILE, Includes, Output};
 use super::run::Run;
-use super::subject::{Input, Subject};
+use super::subject::{Input, LinkedInput};
 use super::{debug_settings, session};
 
 /// The configuration and service generator of the crate prost-build.
 #[derive(Default)]
-pub(super) struct Foreign {
+pub(super) struct ProstBuildFallback {
     config: Option<prost_build::Config>,
     services: Option<Box<dyn ServiceGenerator>>,
     /// The number of `extern_path`s that the configuration contained at the start.
     extern_paths: usize,
 }
 
-impl fmt::Debug for Foreign {
+impl fmt::Debug for ProstBuildFallback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Foreign").field("config", &self.config).finish_non_exhaustive()
     }
@@ -47,7 +47,8 @@ impl From<prost_build::Config> for Config {
         run.settings.extern_paths = debug_settings::extern_paths(&prost);
         run.settings.compile_well_known_types = debug_settings::compiles_well_known_types(&prost);
         run.settings.prost_names = true;
-        let foreign = Foreign { extern_paths: run.settings.extern_paths.len(), config: Some(prost), services: None };
+        let foreign =
+            ProstBuildFallback { extern_paths: run.settings.extern_paths.len(), config: Some(prost), services: None };
         Self { run, foreign }
     }
 }
@@ -68,7 +69,7 @@ impl Config {
     /// Returns an error if code cannot be generated.
     pub fn generate(&mut self, requests: Vec<(Module, FileDescriptorProto)>) -> Result<HashMap<Module, String>, Error> {
         if self.foreign.generates() {
-            let Foreign { config, services, .. } = &mut self.foreign;
+            let ProstBuildFallback { config, services, .. } = &mut self.foreign;
             let config = config.get_or_insert_default();
             services.take().into_iter().for_each(|services| _ = config.service_generator(services));
             return Ok(config.generate(requests)?);
@@ -80,7 +81,7 @@ impl Config {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let generator = Generator::new(schema, &files, &settings);
-        let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
+        let generator = generator.map_err(|error| Error::of(*invalid_extern_path(&error)))?;
         let mut code: HashMap<Vec<String>, String> =
             generator.modules().into_iter().map(|module| (module.path, module.code)).collect();
         let of_package = |file: &FileDescriptorProto| generator.package_path(file.package());
@@ -98,7 +99,7 @@ impl Builder {
     }
 }
 
-impl Foreign {
+impl ProstBuildFallback {
     /// Returns `true` if the crate prost-build generates the code.
     pub(super) const fn generates(&self) -> bool {
         self.config.is_some() || self.services.is_some()
@@ -164,7 +165,12 @@ impl Foreign {
     }
 
     /// Applies the settings to a configuration of prost-build.
-    fn set(&mut self, settings: &Settings, subject: &Subject, config: &mut prost_build::Config) -> Result<(), Error> {
+    fn set(
+        &mut self,
+        settings: &Settings,
+        subject: &LinkedInput,
+        config: &mut prost_build::Config,
+    ) -> Result<(), Error> {
         let paths =
             |paths: &protoward_rust::PathMap<()>| paths.iter().map(|(path, ())| path.to_owned()).collect::<Vec<_>>();
         let several =
@@ -238,13 +244,13 @@ impl Foreign {
     fn box_delimited(
         &self,
         settings: &Settings,
-        subject: &Subject,
+        subject: &LinkedInput,
         config: &mut prost_build::Config,
     ) -> Result<(), Error> {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let generator = Generator::new(schema, &files, settings);
-        let generator = generator.map_err(|error| Error::of(*no_extern_path(&error)))?;
+        let generator = generator.map_err(|error| Error::of(*invalid_extern_path(&error)))?;
         for id in schema.messages.ids() {
             let Some(code) = generator.message(id) else { continue };
             for (field, member) in code.members {

@@ -6,7 +6,7 @@ use prost_types::field_descriptor_proto::Type;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use crate::diagnostics;
-use protoward_rust::checks::Asked;
+use protoward_rust::checks::CheckSettings;
 use protoward_schema::qualified;
 use protoward_schema::wire::Writer;
 use protoward_source::Report;
@@ -22,15 +22,15 @@ const METHOD: i32 = 2;
 const MAX_DEPTH: usize = 100;
 
 /// The types that descriptors use but do not contain.
-pub(super) struct Missing {
+pub(super) struct MissingTypes {
     /// Errors: for each file, the first type without an `extern_path`.
     pub(super) report: Report,
     /// Types with an `extern_path`, and whether they are enums.
     external: BTreeMap<String, bool>,
 }
 
-impl Missing {
-    pub(super) fn of(set: &FileDescriptorSet, requested: &Asked) -> Self {
+impl MissingTypes {
+    pub(super) fn of(set: &FileDescriptorSet, requested: &CheckSettings) -> Self {
         let mut declared = BTreeSet::new();
         for file in &set.file {
             let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };
@@ -43,7 +43,7 @@ impl Missing {
             uses.add_services(file);
             uses.all.retain(|used| !declared.contains(used.ty));
             let (external, unresolved): (Vec<_>, Vec<_>) =
-                uses.all.into_iter().partition(|used| requested.is_elsewhere(used.ty));
+                uses.all.into_iter().partition(|used| requested.is_external(used.ty));
             missing.external.extend(external.into_iter().map(|used| (used.ty.to_owned(), used.is_enum)));
             if let Some(TypeUse { ty, user, path, .. }) = unresolved.first() {
                 missing.report.push(diagnostics::no_such_type(ty, user, &place(file, path)));

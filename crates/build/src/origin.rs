@@ -8,12 +8,12 @@ use protoward_source::{Diagnostic, Sources};
 
 /// A schema and its source texts.
 #[derive(Default)]
-pub(super) struct Origin {
+pub(super) struct SourcedSchema {
     pub(super) schema: Schema,
     pub(super) sources: Sources,
 }
 
-impl Origin {
+impl SourcedSchema {
     /// Decodes an existing descriptor set.
     pub(super) fn of_set(bytes: &[u8], path: &Path) -> Result<Self, Box<Diagnostic>> {
         let mut sources = Sources::default();

@@ -1,4 +1,4 @@
-//! One run of the generator: its settings, and the steps from a [`Subject`] to written files. Either all files are
+//! One run of the generator: its settings, and the steps from a [`LinkedInput`] to written files. Either all files are
 //! written or none.
 
 use std::ffi::OsStr;
@@ -9,15 +9,15 @@ use prost_types::FileDescriptorSet;
 
 use super::error::Error;
 use super::extras::Extras;
-use super::origin::Origin;
+use super::origin::SourcedSchema;
 use super::output::{self, INCLUDE_FILE, Includes, Output};
 use super::record::WrittenFile;
 use super::session::{self, Outcome};
-use super::subject::{Input, Subject};
+use super::subject::{Input, LinkedInput};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
-use protoward_rust::checks::{self, Asked};
+use protoward_rust::checks::{self, CheckSettings};
 use protoward_rust::tree::{generated, with_added};
 use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
@@ -60,7 +60,7 @@ pub(super) struct Run {
     /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
     /// The settings to validate before code is generated.
-    pub(super) requested: Asked,
+    pub(super) requested: CheckSettings,
 }
 
 impl Default for Run {
@@ -82,7 +82,7 @@ impl Default for Run {
             additions: Additions::default(),
             extras: Extras::default(),
             module_tree: true,
-            requested: Asked::default(),
+            requested: CheckSettings::default(),
         }
     }
 }
@@ -205,7 +205,7 @@ impl Run {
     /// Generates and writes code for a call of the build script.
     pub(super) fn generate(
         &self,
-        subject: Subject,
+        subject: LinkedInput,
         includes: Includes,
         call: usize,
     ) -> Result<Vec<WrittenFile>, Error> {
@@ -222,7 +222,7 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, include, descriptors);
         }
-        let code = additions::Subject { schema, files: &of, generator: &generator, nameless: self.nameless() };
+        let code = additions::GeneratedCode { schema, files: &of, generator: &generator, nameless: self.nameless() };
         self.add(&mut files, include, code, &subject)?;
         let output = Output {
             call,
@@ -241,7 +241,7 @@ impl Run {
     }
 
     /// Returns the settings, extended by the types of other crates and the attributes of field types.
-    pub(super) fn settings_for(&self, subject: &Subject) -> Result<Settings, Error> {
+    pub(super) fn settings_for(&self, subject: &LinkedInput) -> Result<Settings, Error> {
         let mut settings = self.settings.clone();
         let by_type = additions::attributes(&subject.origin.schema, &self.additions);
         let by_type = by_type.map_err(|diagnostic| Error::of(*diagnostic))?;
@@ -252,7 +252,7 @@ impl Run {
         if let Some(services) = &mut settings.services {
             services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
         }
-        settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::no_attribute(&error)))?;
+        settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::invalid_attribute(&error)))?;
         Ok(settings)
     }
 
@@ -277,17 +277,17 @@ impl Run {
         let settings = self.settings_for(&subject)?;
         let files: Vec<_> = subject.origin.schema.files.ids().collect();
         let generator = Generator::new(&subject.origin.schema, &files, &settings);
-        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::no_extern_path(&error)))?;
+        let generator = generator.map_err(|error| Error::of(*generator_diagnostics::invalid_extern_path(&error)))?;
         let provided_types = self.plan_provided_types(&subject, &generator)?;
         let fds = self.legacy_descriptors(&subject)?;
-        let Subject { taken, set, .. } = subject;
+        let LinkedInput { taken, set, .. } = subject;
         output::write(&set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
         taken.set_on(&mut self.settings);
         Ok(fds)
     }
 
     /// Returns descriptors for prost, without the services that other crates provide.
-    pub(super) fn legacy_descriptors(&self, subject: &Subject) -> Result<FileDescriptorSet, Error> {
+    pub(super) fn legacy_descriptors(&self, subject: &LinkedInput) -> Result<FileDescriptorSet, Error> {
         let schema = &subject.origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let as_string = self.settings.utf8_none_as_string;
@@ -301,7 +301,7 @@ impl Run {
     }
 
     /// Validates the settings against the schema. Errors are returned, and warnings are printed through Cargo.
-    fn check(&self, origin: &Origin) -> Result<(), Error> {
+    fn check(&self, origin: &SourcedSchema) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
         let report = checks::check(schema, &files, &self.requested());
@@ -313,9 +313,9 @@ impl Run {
         if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
     }
 
-    pub(super) fn requested(&self) -> Asked {
+    pub(super) fn requested(&self) -> CheckSettings {
         let include_file = self.include_file.as_ref();
-        Asked {
+        CheckSettings {
             extern_paths: self.settings.extern_paths.clone(),
             default_package_filename: Some(self.settings.default_package_filename.clone()),
             include_file: include_file.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
@@ -326,7 +326,7 @@ impl Run {
     }
 
     /// Prints warnings through Cargo.
-    pub(super) fn warn(&self, warnings: &Report, origin: &Origin) {
+    pub(super) fn warn(&self, warnings: &Report, origin: &SourcedSchema) {
         if self.emit_rerun_if_changed {
             cargo::warn(&plain(warnings, &origin.sources));
         }

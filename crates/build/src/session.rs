@@ -15,7 +15,7 @@ use super::record::{Call, Record, WrittenFile, file_digest};
 use protoward_output::{Plan, apply};
 
 /// A function that generates code for the call with a given number, and returns the files that it has written.
-pub(super) type Finish = Box<dyn FnOnce(usize) -> Result<Vec<WrittenFile>, Error> + Send>;
+pub(super) type GenerateCall = Box<dyn FnOnce(usize) -> Result<Vec<WrittenFile>, Error> + Send>;
 
 /// The outcome of a call.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ static SESSION: Mutex<Option<Session>> = Mutex::new(None);
 
 /// Runs a call, unless its counterpart in the previous run had the same key and its files still exist. Always runs a
 /// call without a key.
-pub(super) fn call(key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
+pub(super) fn call(key: Option<Digest>, finish: GenerateCall) -> Result<Outcome, Error> {
     lock().get_or_insert_with(Session::of_script).call(key, finish)
 }
 
@@ -52,7 +52,7 @@ struct Session {
     /// The number of calls so far.
     calls: usize,
     /// The skipped calls. Empty after the first call that ran.
-    skipped: Vec<Finish>,
+    skipped: Vec<GenerateCall>,
 }
 
 impl Session {
@@ -65,7 +65,7 @@ impl Session {
         Self { folder, record, calls: 0, skipped: Vec::new() }
     }
 
-    fn call(&mut self, key: Option<Digest>, finish: Finish) -> Result<Outcome, Error> {
+    fn call(&mut self, key: Option<Digest>, finish: GenerateCall) -> Result<Outcome, Error> {
         let number = self.calls;
         let previous_key = self.record.calls.get(number).map(|call| call.key);
         if key.is_some() && key == previous_key && self.restore(number) {
@@ -95,7 +95,13 @@ impl Session {
     }
 
     /// Generates code, and adds the call to the record. `is_muted` means that Cargo has received the lines of the call already.
-    fn finish(&mut self, number: usize, key: Option<Digest>, finish: Finish, is_muted: bool) -> Result<(), Error> {
+    fn finish(
+        &mut self,
+        number: usize,
+        key: Option<Digest>,
+        finish: GenerateCall,
+        is_muted: bool,
+    ) -> Result<(), Error> {
         let (files, lines) = cargo::record_lines(is_muted, || finish(number));
         let files = files?;
         self.record.files.extend(files.iter().map(|file| (file.path.clone(), file.digest)));

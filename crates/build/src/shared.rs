@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostics;
-use protoward_rust::additions::beside::{MODULES, QUIET};
+use protoward_rust::additions::runtime_modules::{ALLOW_LINTS, RUNTIME_MODULES};
 use protoward_rust::tree::{Files, Modules};
 use protoward_source::Diagnostic;
 
 /// The files that this process has written, by folder and file name.
-static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, Shared>>> = Mutex::new(BTreeMap::new());
+static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, SharedFile>>> = Mutex::new(BTreeMap::new());
 
 #[derive(Clone, Debug, Default)]
-struct Shared {
+struct SharedFile {
     /// The file that declares all modules and includes this file; `None` for the default one of the folder.
     tree: Option<PathBuf>,
     text: String,
@@ -36,13 +36,13 @@ pub(super) fn merge(
 ) -> Result<(), Box<Diagnostic>> {
     let mut include = include;
     let packages: Modules = modules.clone().into_iter().filter(|(path, _)| !is_shared_module(path)).collect();
-    for name in MODULES {
+    for name in RUNTIME_MODULES {
         let plain = format!("{name}.rs");
         let Some(code) = files.remove(&plain) else { continue };
         let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
         let written = folders.entry(folder.to_owned()).or_default();
         let file = file_of(name, tree, written);
-        let own = Shared {
+        let own = SharedFile {
             tree: tree.map(Path::to_owned),
             text: String::from_utf8_lossy(&code).into_owned(),
             packages: packages.clone(),
@@ -64,11 +64,11 @@ pub(super) fn merge(
 }
 
 fn is_shared_module(path: &[String]) -> bool {
-    matches!(path, [name] if MODULES.contains(&name.as_str()))
+    matches!(path, [name] if RUNTIME_MODULES.contains(&name.as_str()))
 }
 
 /// Returns the file name of a module. The first call gets the plain name.
-fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) -> String {
+fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, SharedFile>) -> String {
     let plain = format!("{name}.rs");
     match written.get(&plain) {
         Some(other) if other.tree.as_deref() != tree => {
@@ -79,7 +79,7 @@ fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, Shared>) 
     }
 }
 
-impl Shared {
+impl SharedFile {
     /// Merges the module with that of a later call.
     fn merged_with(mut self, later: Self, folder: &Path, name: &str) -> Result<Self, Box<Diagnostic>> {
         // The code of an earlier call may have been deleted or generated again.
@@ -100,8 +100,8 @@ impl Shared {
             }
         }
         let (uses, parts): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|block| key(block).starts_with("pub use "));
-        let uses = uses.iter().map(|block| format!("{QUIET}\n{block}\n"));
-        let parts = parts.iter().map(|block| format!("\n{QUIET}\n{block}\n"));
+        let uses = uses.iter().map(|block| format!("{ALLOW_LINTS}\n{block}\n"));
+        let parts = parts.iter().map(|block| format!("\n{ALLOW_LINTS}\n{block}\n"));
         let text = [head].into_iter().chain(uses).chain(parts).collect();
         packages.extend(later.packages);
         Ok(Self { tree, text, packages })
@@ -110,7 +110,7 @@ impl Shared {
 
 /// Splits a module into its head and its blocks.
 fn blocks(text: &str) -> (String, Vec<String>) {
-    let mark = format!("{QUIET}\n");
+    let mark = format!("{ALLOW_LINTS}\n");
     let mut parts = text.split(&*mark);
     let head = parts.next().unwrap_or_default().to_owned();
     (head, parts.map(|part| part.trim_end().to_owned()).collect())
@@ -152,8 +152,8 @@ mod tests {
     use super::*;
 
     fn module(parts: &[(&str, &str)]) -> String {
-        let part = |(name, code): &(&str, &str)| format!("\n{QUIET}\nmod {name} {{\n{code}\n}}\n");
-        let uses = format!("{QUIET}\npub use self::{}::X;\n", parts[0].0);
+        let part = |(name, code): &(&str, &str)| format!("\n{ALLOW_LINTS}\nmod {name} {{\n{code}\n}}\n");
+        let uses = format!("{ALLOW_LINTS}\npub use self::{}::X;\n", parts[0].0);
         format!("// head\n\n{uses}{}", parts.iter().map(part).collect::<String>())
     }
 

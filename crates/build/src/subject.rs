@@ -7,9 +7,9 @@ use prost_types::FileDescriptorSet;
 
 use super::digest::Parts;
 use super::error::Error;
-use super::full::{Providers, Taken};
-use super::missing::Missing;
-use super::origin::Origin;
+use super::full::{ExternTypes, Providers};
+use super::missing::MissingTypes;
+use super::origin::SourcedSchema;
 use super::run::Run;
 use super::{cargo, common_protos, diagnostics, inputs, watch};
 use protoward_compiler::prost::descriptor_set;
@@ -24,10 +24,10 @@ pub(super) const DESCRIPTORS: &str = "descriptors";
 
 /// The linked input for the generator.
 #[derive(Default)]
-pub(super) struct Subject {
-    pub(super) origin: Origin,
+pub(super) struct LinkedInput {
+    pub(super) origin: SourcedSchema,
     /// The types that other crates provide.
-    pub(super) taken: Taken,
+    pub(super) taken: ExternTypes,
     /// The descriptor set to write, if one was requested.
     pub(super) set: Option<Plan>,
 }
@@ -54,13 +54,13 @@ pub(super) struct InputFiles {
 
 impl Input {
     /// Links files, or decodes descriptors.
-    pub(super) fn link(self, run: &Run) -> Result<Subject, Error> {
+    pub(super) fn link(self, run: &Run) -> Result<LinkedInput, Error> {
         match self {
             Self::Files(files) => run.link(*files),
             Self::Set(path, bytes) => {
                 let origin = run.origin(&bytes, &path, |why| diagnostics::unreadable_set(&path, why))?;
                 run.warn_about_editions(&origin);
-                Ok(Subject { origin, ..Subject::default() })
+                Ok(LinkedInput { origin, ..LinkedInput::default() })
             }
             Self::Descriptors(fds, bytes) => run.descriptors(&fds, &bytes),
         }
@@ -140,7 +140,7 @@ impl Run {
     }
 
     /// Links files and their imports.
-    fn link(&self, files: InputFiles) -> Result<Subject, Error> {
+    fn link(&self, files: InputFiles) -> Result<LinkedInput, Error> {
         let InputFiles { loaded, sources, targets: _, includes, providers } = files;
         let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
         drop(loaded);
@@ -150,36 +150,36 @@ impl Run {
             return Err(Error::new(&report, &sources));
         }
         let taken = providers.take(self, &schema, &sources);
-        let origin = Origin { schema, sources };
+        let origin = SourcedSchema { schema, sources };
         if taken.report.has_errors() {
             return Err(Error::new(&taken.report, &origin.sources));
         }
         self.warn(&taken.report, &origin);
         self.warn_about_editions(&origin);
         let set = self.set.as_deref().map(|path| self.set_of(&origin, path)).transpose()?;
-        Ok(Subject { origin, taken, set })
+        Ok(LinkedInput { origin, taken, set })
     }
 
     /// Plans the descriptor set to write.
-    fn set_of(&self, origin: &Origin, path: &Path) -> Result<Plan, Error> {
+    fn set_of(&self, origin: &SourcedSchema, path: &Path) -> Result<Plan, Error> {
         let what = Encode { imports: true, source_info: !self.skip_source_info };
         Plan::file(path, encode(&origin.schema, what)).map_err(|diagnostic| Error::of(*diagnostic))
     }
 
     /// Warns about features of editions that Rust code cannot represent.
-    fn warn_about_editions(&self, origin: &Origin) {
+    fn warn_about_editions(&self, origin: &SourcedSchema) {
         let files: Vec<_> = origin.schema.files.ids().collect();
-        self.warn(&editions::remarks(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
+        self.warn(&editions::warnings(&origin.schema, &files, self.settings.utf8_none_as_string), origin);
     }
 
     /// Decodes descriptors in memory. `bytes` is their encoding.
-    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<Subject, Error> {
+    pub(super) fn descriptors(&self, fds: &FileDescriptorSet, bytes: &[u8]) -> Result<LinkedInput, Error> {
         if !self.extras.custom_options.is_empty() {
             return Err(Error::of(diagnostics::no_custom_options_in_descriptors()));
         }
         check_descriptors(fds)?;
         let origin = self.origin(bytes, Path::new(DESCRIPTORS), diagnostics::unlinked)?;
-        Ok(Subject { origin, ..Subject::default() })
+        Ok(LinkedInput { origin, ..LinkedInput::default() })
     }
 
     /// Decodes descriptors. They may lack types that other crates provide.
@@ -188,18 +188,18 @@ impl Run {
         bytes: &[u8],
         path: &Path,
         unlinked: impl FnOnce(&Diagnostic) -> Diagnostic,
-    ) -> Result<Origin, Error> {
-        let why = match Origin::of_set(bytes, path) {
+    ) -> Result<SourcedSchema, Error> {
+        let why = match SourcedSchema::of_set(bytes, path) {
             Ok(origin) => return Ok(origin),
             Err(why) => why,
         };
         let Ok(fds) = descriptor_set(bytes) else { return Err(Error::of(unlinked(&why))) };
-        let missing = Missing::of(&fds, &self.requested());
+        let missing = MissingTypes::of(&fds, &self.requested());
         if missing.report.has_errors() {
             return Err(Error::new(&missing.report, &Sources::default()));
         }
         let all = [bytes, &missing.declarations()].concat();
-        Origin::of_set(&all, path).map_err(|_| Error::of(unlinked(&why)))
+        SourcedSchema::of_set(&all, path).map_err(|_| Error::of(unlinked(&why)))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::digest::Parts;
 use super::error::Error;
 use super::run::Run;
-use super::subject::Subject;
+use super::subject::LinkedInput;
 use super::{cargo, diagnostics};
 use protoward_output::Plan;
 use protoward_rust::additions;
@@ -25,18 +25,18 @@ impl Providers {
 
     pub(super) fn add_to(&self, _: &mut Parts) {}
 
-    pub(super) fn take(&self, _: &Run, _: &Schema, _: &Sources) -> Taken {
-        Taken::default()
+    pub(super) fn take(&self, _: &Run, _: &Schema, _: &Sources) -> ExternTypes {
+        ExternTypes::default()
     }
 }
 
 /// Types that other crates provide: none.
 #[derive(Default)]
-pub(super) struct Taken {
+pub(super) struct ExternTypes {
     pub(super) report: Report,
 }
 
-impl Taken {
+impl ExternTypes {
     pub(super) fn set_on(&self, _: &mut Settings) {}
 
     pub(super) fn files_without_services(&self) -> BTreeSet<&str> {
@@ -71,14 +71,14 @@ impl Run {
         &self,
         files: &mut Files,
         include: Option<&str>,
-        code: additions::Subject<'_>,
-        _: &Subject,
+        code: additions::GeneratedCode<'_>,
+        _: &LinkedInput,
     ) -> Result<(), Error> {
         additions::add(files, include, code, &self.additions);
         Ok(())
     }
 
-    pub(super) fn plan_provided_types(&self, _: &Subject, _: &Generator<'_>) -> Result<Option<Plan>, Error> {
+    pub(super) fn plan_provided_types(&self, _: &LinkedInput, _: &Generator<'_>) -> Result<Option<Plan>, Error> {
         Ok(None)
     }
 

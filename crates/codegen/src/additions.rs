@@ -4,7 +4,7 @@
 use super::custom_options::{self, ExternalTypes};
 use super::services;
 use protoward_rust::additions::packages::Packages;
-use protoward_rust::additions::{self, Subject, fields, json};
+use protoward_rust::additions::{self, GeneratedCode, fields, json};
 use protoward_rust::tree::Files;
 use protoward_schema::Schema;
 use protoward_source::Report;
@@ -23,7 +23,7 @@ pub struct Additions {
 impl Additions {
     /// Returns `true` if the additions change the files of packages, or add files.
     pub fn adds_code(&self) -> bool {
-        self.code.add_code() || self.custom_options.is_enabled() || self.services.adds_code()
+        self.code.adds_code() || self.custom_options.is_enabled() || self.services.adds_code()
     }
 }
 
@@ -41,7 +41,7 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 pub fn add(
     files: &mut Files,
     include: Option<&str>,
-    subject: Subject<'_>,
+    subject: GeneratedCode<'_>,
     external_types: &ExternalTypes,
     additions: &Additions,
 ) -> Result<(), Report> {
@@ -56,7 +56,7 @@ pub fn add(
         }
         custom_options::add_empty_files(files, include, subject, external_types, custom_options);
         let packages = Packages::of(subject, files);
-        if code.json.is_wanted {
+        if code.json.is_enabled {
             json::add(files, include, subject.schema, &packages, &code.json);
         }
         custom_options::add(files, subject.schema, external_types, &packages, custom_options);

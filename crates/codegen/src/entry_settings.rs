@@ -6,13 +6,13 @@ use std::path::Path;
 use super::additions::Additions;
 use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
-use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionValue, PROST_NAMES, Set};
-use super::providers::Extras;
+use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionEffect, OptionValue, PROST_NAMES};
+use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
-use protoward_rust::additions::beside::{Home, Homes};
+use protoward_rust::additions::runtime_modules::{ModuleLocation, ModuleLocations};
 use protoward_rust::additions::{fields, json};
-use protoward_rust::{OF_TONIC, Runtime, Services, Settings, TypeAttribute};
+use protoward_rust::{Runtime, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
 use protoward_source::Diagnostic;
 
 /// Returns the settings of the generator, with `attributes` for all fields of a type.
@@ -25,16 +25,16 @@ pub(super) fn settings(
     if entry.plugin == Plugin::Tonic {
         settings.services = Some(Services::default());
         if settings.runtime.allows_clippy() {
-            settings.type_attributes.insert(".", OF_TONIC.to_owned());
+            settings.type_attributes.insert(".", TONIC_ALLOW_CLIPPY.to_owned());
         }
     }
     settings.field_type_attributes.extend(attributes);
     settings.enable_type_names = is_set(entry, options::STATUS_DETAILS);
     for (row, value) in entry.options() {
         match row.set {
-            Set::Rust(set) => set(&mut settings, value),
-            Set::Services(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
-            Set::Here | Set::OfServices | Set::Nothing => {}
+            OptionEffect::Rust(set) => set(&mut settings, value),
+            OptionEffect::Services(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
+            OptionEffect::Here | OptionEffect::OfServices | OptionEffect::Nothing => {}
         }
     }
     Ok(settings)
@@ -62,7 +62,7 @@ pub(super) fn avoids_name_conflicts(entry: &Generate) -> bool {
 }
 
 /// Returns the settings of the additions to services.
-pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &Homes) -> services::Settings {
+pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLocations) -> services::Settings {
     services::Settings {
         modules: is_set(entry, options::SERVICE_MODULES),
         in_process_client: is_set(entry, options::IN_PROCESS_CLIENT),
@@ -76,7 +76,7 @@ pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &Homes) -> 
 }
 
 /// Returns the additions of an entry.
-pub(super) fn additions(entry: &Generate, root: &Path, homes: &Homes) -> Additions {
+pub(super) fn additions(entry: &Generate, root: &Path, homes: &ModuleLocations) -> Additions {
     Additions {
         code: code(entry, homes),
         custom_options: custom_options(entry),
@@ -84,10 +84,10 @@ pub(super) fn additions(entry: &Generate, root: &Path, homes: &Homes) -> Additio
     }
 }
 
-fn code(entry: &Generate, homes: &Homes) -> protoward_rust::additions::Additions {
+fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions::Additions {
     protoward_rust::additions::Additions {
         json: json::Settings {
-            is_wanted: is_set(entry, options::JSON) || is_set(entry, options::REST),
+            is_enabled: is_set(entry, options::JSON) || is_set(entry, options::REST),
             methods: Vec::new(),
             ignore_unknown: is_set(entry, options::JSON_IGNORE_UNKNOWN),
             emit_defaults: is_set(entry, options::JSON_EMIT_DEFAULTS),
@@ -106,7 +106,7 @@ pub(super) fn custom_options(entry: &Generate) -> custom_options::Settings {
 }
 
 /// Returns the settings of the additions to fields.
-fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
+fn fields(entry: &Generate, homes: &ModuleLocations) -> fields::Settings {
     fields::Settings {
         open_enums: list(entry, options::OPEN_ENUMS),
         open_enums_home: home(entry, options::OPEN_ENUMS_PATH, homes.of(fields::OPEN_ENUMS)),
@@ -119,13 +119,13 @@ fn fields(entry: &Generate, homes: &Homes) -> fields::Settings {
 }
 
 /// Returns the additions to messages that are recorded in the list of types for other crates.
-pub(super) fn provided_extras(entry: &Generate) -> Extras {
-    Extras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
+pub(super) fn provided_extras(entry: &Generate) -> MessageExtras {
+    MessageExtras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
 }
 
 /// Returns the location of a module: the path in an option, or `default` if the option is not set.
-fn home(entry: &Generate, option: &str, default: Home) -> Home {
-    entry.get(option).map_or(default, |path| Home::Elsewhere(path.text().to_owned()))
+fn home(entry: &Generate, option: &str, default: ModuleLocation) -> ModuleLocation {
+    entry.get(option).map_or(default, |path| ModuleLocation::External(path.text().to_owned()))
 }
 
 /// Returns the paths of types that are not generated.

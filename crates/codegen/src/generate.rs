@@ -12,8 +12,8 @@ use super::selection::Selected;
 use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
-use protoward_rust::additions::beside::Homes;
-use protoward_rust::checks::{self, Asked, OptionPath};
+use protoward_rust::additions::runtime_modules::ModuleLocations;
+use protoward_rust::checks::{self, CheckSettings, OptionPath};
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, editions};
 use protoward_schema::descriptor::encode_files;
@@ -165,7 +165,7 @@ fn write(
 ) -> Result<(), Report> {
     let plan = &mut folder.plan;
     let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
-    let additions = entry_settings::additions(entry, root, &Homes::default());
+    let additions = entry_settings::additions(entry, root, &ModuleLocations::default());
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
         generator::run_into(plan, entry, &settings, Selected { schema, files: &files }, &additions)?;
@@ -185,9 +185,9 @@ fn write(
     }
 }
 
-fn check_settings(entry: &Generate) -> Asked {
+fn check_settings(entry: &Generate) -> CheckSettings {
     let text = |name| entry.get(name).map(|value| value.text().to_owned());
-    Asked {
+    CheckSettings {
         extern_paths: entry.get(EXTERN_PATH).map(|value| value.pairs().to_vec()).unwrap_or_default(),
         default_package_filename: text(DEFAULT_PACKAGE_FILENAME),
         include_file: text(INCLUDE_FILE),
@@ -215,7 +215,7 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
-            let of_editions = editions::remarks(schema, &files, is_set(entry, UTF8_NONE_AS_STRING));
+            let of_editions = editions::warnings(schema, &files, is_set(entry, UTF8_NONE_AS_STRING));
             let of_checks = checks::check(schema, &files, &check_settings(entry));
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {

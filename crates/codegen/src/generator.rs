@@ -5,11 +5,11 @@ use super::entry_settings;
 use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
-use protoward_output::{Complete, Incoming, Plan};
-use protoward_rust::additions::beside::Homes;
-use protoward_rust::additions::{Subject, attributes, embedded};
+use protoward_output::{CompleteFile, IncomingFile, Plan};
+use protoward_rust::additions::runtime_modules::ModuleLocations;
+use protoward_rust::additions::{GeneratedCode, attributes, embedded};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
-use protoward_rust::{Generator, Receive, Settings, diagnostics};
+use protoward_rust::{CodeSink, Generator, Settings, diagnostics};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::{Diagnostic, Report};
@@ -38,17 +38,17 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
     }
     let mut settings = entry_settings::settings(entry, attributes(schema, code)?)?;
     code.fields.set_on(&mut settings);
-    settings.check_attributes().map_err(|error| diagnostics::no_attribute(&error))?;
+    settings.check_attributes().map_err(|error| diagnostics::invalid_attribute(&error))?;
     Ok(settings)
 }
 
 /// A generated file that was compared with the existing one and staged, or the reason why it could not be.
-pub(super) type Received = Result<Complete, Box<Diagnostic>>;
+pub(super) type Received = Result<CompleteFile, Box<Diagnostic>>;
 
 /// Stages a file while its code is generated.
-struct Staging(Result<Incoming, Box<Diagnostic>>);
+struct Staging(Result<IncomingFile, Box<Diagnostic>>);
 
-impl Receive for Staging {
+impl CodeSink for Staging {
     type Complete = Received;
 
     fn receive(&mut self, code: &str) {
@@ -71,7 +71,7 @@ pub(super) fn run_into<'a>(
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
     if additions.adds_code() || embeds_descriptors(entry) {
-        return run(entry, settings, selected, &Homes::default(), additions);
+        return run(entry, settings, selected, &ModuleLocations::default(), additions);
     }
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     let generator = checked_generator(entry, settings, selected)?;
@@ -105,18 +105,18 @@ pub(super) fn run<'a>(
     entry: &Generate,
     settings: &'a Settings,
     selected: Selected<'a>,
-    homes: &Homes,
+    homes: &ModuleLocations,
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
     let Selected { schema, files: of } = selected;
     let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
-    if embeds_descriptors(entry) && !homes.are_apart() {
+    if embeds_descriptors(entry) && !homes.has_crates() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
     let nameless = entry_settings::default_file_stem(entry);
-    let subject = Subject { schema, files: of, generator: &generator, nameless };
+    let subject = GeneratedCode { schema, files: of, generator: &generator, nameless };
     additions::add(&mut files, include, subject, &entry_settings::external_types(entry), additions)?;
     let modules = with_added(modules, &files, subject);
     Ok(Generated { files, received: Vec::new(), modules, generator })

@@ -83,12 +83,12 @@ pub struct OptionRow {
     pub default: &'static str,
     /// A description in one line.
     pub about: &'static str,
-    pub(super) set: Set,
+    pub(super) set: OptionEffect,
 }
 
 /// The effect of an option.
 #[derive(Debug)]
-pub(super) enum Set {
+pub(super) enum OptionEffect {
     /// Changes a setting of the generator.
     Rust(fn(&mut Settings, &OptionValue)),
     /// Changes a setting of the generator for services.
@@ -105,7 +105,7 @@ impl OptionRow {
     /// Returns `true` if a plugin has the option.
     pub const fn is_for(&self, plugin: Plugin) -> bool {
         match (&self.set, plugin) {
-            (Set::Services(_) | Set::OfServices, Plugin::Prost) => false,
+            (OptionEffect::Services(_) | OptionEffect::OfServices, Plugin::Prost) => false,
             (_, Plugin::Prost | Plugin::Tonic) => true,
         }
     }
@@ -116,19 +116,19 @@ pub fn option(name: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| row.name == name)
 }
 
-const fn flag(name: &'static str, default: &'static str, about: &'static str, set: Set) -> OptionRow {
+const fn flag(name: &'static str, default: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
     OptionRow { name, kind: OptionKind::Flag, default, about, set }
 }
 
-const fn text(name: &'static str, default: &'static str, about: &'static str, set: Set) -> OptionRow {
+const fn text(name: &'static str, default: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
     OptionRow { name, kind: OptionKind::Text, default, about, set }
 }
 
-const fn list(name: &'static str, about: &'static str, set: Set) -> OptionRow {
+const fn list(name: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
     OptionRow { name, kind: OptionKind::List, default: "", about, set }
 }
 
-const fn pairs(name: &'static str, about: &'static str, set: Set) -> OptionRow {
+const fn pairs(name: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
     OptionRow { name, kind: OptionKind::Pairs, default: "", about, set }
 }
 
@@ -146,66 +146,66 @@ fn some_text(value: &OptionValue) -> Option<String> {
 
 /// All options, sorted by name. They are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
-    list("boxed", "Boxes matching fields.", Set::Rust(|settings, value| settings.boxed = paths_of(value))),
+    list("boxed", "Boxes matching fields.", OptionEffect::Rust(|settings, value| settings.boxed = paths_of(value))),
     list(
         "btree_map",
         "Uses `BTreeMap` for matching map fields.",
-        Set::Rust(|settings, value| settings.btree_map = paths_of(value)),
+        OptionEffect::Rust(|settings, value| settings.btree_map = paths_of(value)),
     ),
     flag(
         "build_client",
         "true",
         "Generates clients.",
-        Set::Services(|services, value| services.build_client = value.flag()),
+        OptionEffect::Services(|services, value| services.build_client = value.flag()),
     ),
     flag(
         "build_server",
         "true",
         "Generates servers.",
-        Set::Services(|services, value| services.build_server = value.flag()),
+        OptionEffect::Services(|services, value| services.build_server = value.flag()),
     ),
     flag("build_transport", "true", "Generates `connect` for clients, with tonic's transport.", {
-        Set::Services(|services, value| services.build_transport = value.flag())
+        OptionEffect::Services(|services, value| services.build_transport = value.flag())
     }),
     list(
         "bytes",
         "Uses `bytes::Bytes` for matching `bytes` fields.",
-        Set::Rust(|settings, value| settings.bytes = paths_of(value)),
+        OptionEffect::Rust(|settings, value| settings.bytes = paths_of(value)),
     ),
     pairs(
         "client_attribute",
         "Attributes of client structs.",
-        Set::Services(|services, value| services.client_attributes.structs = value.pairs().to_vec()),
+        OptionEffect::Services(|services, value| services.client_attributes.structs = value.pairs().to_vec()),
     ),
     pairs(
         "client_mod_attribute",
         "Attributes of client modules.",
-        Set::Services(|services, value| services.client_attributes.modules = value.pairs().to_vec()),
+        OptionEffect::Services(|services, value| services.client_attributes.modules = value.pairs().to_vec()),
     ),
     text(
         "codec_path",
         "tonic_prost::ProstCodec",
         "The codec of services.",
-        Set::Services(|services, value| services.codec_path = some_text(value)),
+        OptionEffect::Services(|services, value| services.codec_path = some_text(value)),
     ),
     flag(
         COMPILE_WELL_KNOWN_TYPES,
         "false",
         "Generates well-known types instead of using `prost-types`.",
-        Set::Rust(|settings, value| settings.compile_well_known_types = value.flag()),
+        OptionEffect::Rust(|settings, value| settings.compile_well_known_types = value.flag()),
     ),
     text(
         CRATE_NAME,
         "",
         "The name of the crate with `layout = \"features\"`, or the prefix of all crates with `workspace`.",
-        Set::Here,
+        OptionEffect::Here,
     ),
-    list(CUSTOM_OPTIONS, "Generates constants for matching custom options.", Set::Here),
+    list(CUSTOM_OPTIONS, "Generates constants for matching custom options.", OptionEffect::Here),
     text(DEFAULT_PACKAGE_FILENAME, "_", "The name, without `.rs`, of the file for declarations without a package.", {
-        Set::Rust(|settings, value| settings.default_package_filename = value.text().to_owned())
+        OptionEffect::Rust(|settings, value| settings.default_package_filename = value.text().to_owned())
     }),
     list("disable_comments", "Omits comments of matching declarations.", {
-        Set::Rust(|settings, value| {
+        OptionEffect::Rust(|settings, value| {
             settings.disable_comments = paths_of(value);
             if let Some(services) = &mut settings.services {
                 services.disable_comments = value.list().to_vec();
@@ -213,74 +213,93 @@ pub const OPTIONS: &[OptionRow] = &[
         })
     }),
     flag("emit_package", "true", "Makes the package a part of method paths. No effect with tonic 0.14.", {
-        Set::Services(|services, value| services.emit_package = value.flag())
+        OptionEffect::Services(|services, value| services.emit_package = value.flag())
     }),
-    flag("emit_rerun_if_changed", "true", "Prints `rerun-if-changed` lines in a build script.", Set::Nothing),
+    flag("emit_rerun_if_changed", "true", "Prints `rerun-if-changed` lines in a build script.", OptionEffect::Nothing),
     flag(
         "enable_type_names",
         "false",
         "Implements `prost::Name` for messages.",
-        Set::Rust(|settings, value| settings.enable_type_names |= value.flag()),
+        OptionEffect::Rust(|settings, value| settings.enable_type_names |= value.flag()),
     ),
     pairs(
         "enum_attribute",
         "Attributes of enums and oneofs.",
-        Set::Rust(|settings, value| settings.enum_attributes = pairs_of(value)),
+        OptionEffect::Rust(|settings, value| settings.enum_attributes = pairs_of(value)),
     ),
-    list(EXTENSIONS, "Generates typed access to matching extensions of messages that keep unknown fields.", Set::Here),
+    list(
+        EXTENSIONS,
+        "Generates typed access to matching extensions of messages that keep unknown fields.",
+        OptionEffect::Here,
+    ),
     pairs(EXTERN_PATH, "Rust paths of packages and types that other crates have.", {
-        Set::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
+        OptionEffect::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
     }),
     pairs(
         "field_attribute",
         "Attributes of fields.",
-        Set::Rust(|settings, value| settings.field_attributes.extend(value.pairs().iter().cloned())),
+        OptionEffect::Rust(|settings, value| settings.field_attributes.extend(value.pairs().iter().cloned())),
     ),
-    pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of all fields of a type.", Set::Here),
-    flag(FILE_DESCRIPTOR_SET, "false", "Adds the constant `FILE_DESCRIPTOR_SET` to each package.", Set::Here),
+    pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of all fields of a type.", OptionEffect::Here),
+    flag(FILE_DESCRIPTOR_SET, "false", "Adds the constant `FILE_DESCRIPTOR_SET` to each package.", OptionEffect::Here),
     text(
         FILE_DESCRIPTOR_SET_PATH,
         "",
         "The file for the descriptors of all files, imports and comments included.",
-        Set::Here,
+        OptionEffect::Here,
     ),
-    flag("format", "true", "No effect: code is always formatted.", Set::Nothing),
+    flag("format", "true", "No effect: code is always formatted.", OptionEffect::Nothing),
     flag("generate_default_stubs", "false", "Gives server methods a default that returns `UNIMPLEMENTED`.", {
-        Set::Services(|services, value| services.generate_default_stubs = value.flag())
+        OptionEffect::Services(|services, value| services.generate_default_stubs = value.flag())
     }),
-    flag(IN_PROCESS_CLIENT, "false", "Generates clients for servers in the same process.", Set::OfServices),
-    text(INCLUDE_FILE, "", "The name of the module file.", Set::Here),
-    flag(JSON, "false", "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.", Set::Here),
+    flag(IN_PROCESS_CLIENT, "false", "Generates clients for servers in the same process.", OptionEffect::OfServices),
+    text(INCLUDE_FILE, "", "The name of the module file.", OptionEffect::Here),
+    flag(
+        JSON,
+        "false",
+        "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.",
+        OptionEffect::Here,
+    ),
     flag(
         JSON_EMIT_DEFAULTS,
         "false",
         "Writes fields without presence to JSON even if they are zero or empty.",
-        Set::Here,
+        OptionEffect::Here,
     ),
-    flag(JSON_ENUM_NUMBERS, "false", "Writes enum values to JSON as numbers.", Set::Here),
-    flag(JSON_IGNORE_UNKNOWN, "false", "Ignores unknown keys and enum values in JSON.", Set::Here),
-    text(JSON_PATH, "", "The path of a module `protoward_json` elsewhere. By default it is generated.", Set::Here),
-    flag(JSON_PROTO_NAMES, "false", "Writes field names to JSON as declared in the schema.", Set::Here),
+    flag(JSON_ENUM_NUMBERS, "false", "Writes enum values to JSON as numbers.", OptionEffect::Here),
+    flag(JSON_IGNORE_UNKNOWN, "false", "Ignores unknown keys and enum values in JSON.", OptionEffect::Here),
+    text(
+        JSON_PATH,
+        "",
+        "The path of a module `protoward_json` elsewhere. By default it is generated.",
+        OptionEffect::Here,
+    ),
+    flag(JSON_PROTO_NAMES, "false", "Writes field names to JSON as declared in the schema.", OptionEffect::Here),
     text(
         LAYOUT,
         "",
         "Generates one crate with a feature for each package (`features`), or a crate for each package (`workspace`).",
-        Set::Here,
+        OptionEffect::Here,
     ),
     pairs(
         "message_attribute",
         "Attributes of messages.",
-        Set::Rust(|settings, value| settings.message_attributes = pairs_of(value)),
+        OptionEffect::Rust(|settings, value| settings.message_attributes = pairs_of(value)),
     ),
-    flag(MOCK_SERVER, "false", "Generates mock servers for tests.", Set::OfServices),
-    flag(MODULE_TREE, "true", "Writes a module file: `mod.rs`, or the file of `include_file`.", Set::Here),
-    list(OPEN_ENUMS, "Uses `OpenEnum` instead of `i32` for fields of matching enums.", Set::Here),
-    text(OPEN_ENUMS_PATH, "", "The path of a module with `OpenEnum` elsewhere. By default it is generated.", Set::Here),
+    flag(MOCK_SERVER, "false", "Generates mock servers for tests.", OptionEffect::OfServices),
+    flag(MODULE_TREE, "true", "Writes a module file: `mod.rs`, or the file of `include_file`.", OptionEffect::Here),
+    list(OPEN_ENUMS, "Uses `OpenEnum` instead of `i32` for fields of matching enums.", OptionEffect::Here),
+    text(
+        OPEN_ENUMS_PATH,
+        "",
+        "The path of a module with `OpenEnum` elsewhere. By default it is generated.",
+        OptionEffect::Here,
+    ),
     flag(
         "prost_comments",
         "false",
         "Writes comments as prost-build does.",
-        Set::Rust(|settings, value| {
+        OptionEffect::Rust(|settings, value| {
             if value.flag() {
                 settings.comments = Comments::Prost;
             }
@@ -290,112 +309,112 @@ pub const OPTIONS: &[OptionRow] = &[
         PROST_NAMES,
         "false",
         "Writes names as prost-build does, even if they clash.",
-        Set::Rust(|settings, value| settings.prost_names = value.flag()),
+        OptionEffect::Rust(|settings, value| settings.prost_names = value.flag()),
     ),
     text(
         "prost_path",
         "::prost",
         "The Rust path of prost.",
-        Set::Rust(|settings, value| settings.prost_path = some_text(value)),
+        OptionEffect::Rust(|settings, value| settings.prost_path = some_text(value)),
     ),
     text(
         PROST_TYPES_PATH,
         "::prost_types",
         "The Rust path of prost-types.",
-        Set::Rust(|settings, value| settings.prost_types_path = some_text(value)),
+        OptionEffect::Rust(|settings, value| settings.prost_types_path = some_text(value)),
     ),
     text(
         "proto_path",
         "super",
         "The module of the messages, as seen from the services.",
-        Set::Services(|services, value| services.proto_path = value.text().to_owned()),
+        OptionEffect::Services(|services, value| services.proto_path = value.text().to_owned()),
     ),
-    list("protoc_arg", "Arguments of `protoc`. Only `-I` and `--proto_path` have an effect.", Set::Nothing),
-    text("protoc_executable", "", "No effect: `protoc` is not run.", Set::Nothing),
-    text(PROVIDES, "", "The module whose types other crates may use, such as `crate::proto`.", Set::Here),
-    flag(REST, "false", "Generates HTTP routes from `google.api.http` rules.", Set::OfServices),
+    list("protoc_arg", "Arguments of `protoc`. Only `-I` and `--proto_path` have an effect.", OptionEffect::Nothing),
+    text("protoc_executable", "", "No effect: `protoc` is not run.", OptionEffect::Nothing),
+    text(PROVIDES, "", "The module whose types other crates may use, such as `crate::proto`.", OptionEffect::Here),
+    flag(REST, "false", "Generates HTTP routes from `google.api.http` rules.", OptionEffect::OfServices),
     flag("retain_enum_prefix", "false", "Keeps the name of the enum as prefix of its values.", {
-        Set::Rust(|settings, value| settings.retain_enum_prefix = value.flag())
+        OptionEffect::Rust(|settings, value| settings.retain_enum_prefix = value.flag())
     }),
     text(
         RUNTIME,
         "tonic-0.14",
         "The versions of prost and tonic: `tonic-0.12` or `tonic-0.13` with prost 0.13, or `tonic-0.14` with prost 0.14.",
-        Set::Here,
+        OptionEffect::Here,
     ),
     pairs(
         "server_attribute",
         "Attributes of server structs.",
-        Set::Services(|services, value| services.server_attributes.structs = value.pairs().to_vec()),
+        OptionEffect::Services(|services, value| services.server_attributes.structs = value.pairs().to_vec()),
     ),
     pairs(
         "server_mod_attribute",
         "Attributes of server modules.",
-        Set::Services(|services, value| services.server_attributes.modules = value.pairs().to_vec()),
+        OptionEffect::Services(|services, value| services.server_attributes.modules = value.pairs().to_vec()),
     ),
     text(
         SERVICE_CONFIG,
         "",
         "A gRPC service config in JSON. Clients follow its deadlines and retries.",
-        Set::OfServices,
+        OptionEffect::OfServices,
     ),
-    flag(SERVICE_MODULES, "false", "Generates a module with all items of each service.", Set::OfServices),
-    list(SETTERS, "Generates setters for fields of matching messages: `with_name(…)`.", Set::Here),
+    flag(SERVICE_MODULES, "false", "Generates a module with all items of each service.", OptionEffect::OfServices),
+    list(SETTERS, "Generates setters for fields of matching messages: `with_name(…)`.", OptionEffect::Here),
     list(
         "skip_debug",
         "Does not derive `Debug` for matching messages.",
-        Set::Rust(|settings, value| settings.skip_debug = paths_of(value)),
+        OptionEffect::Rust(|settings, value| settings.skip_debug = paths_of(value)),
     ),
     flag(
         "skip_protoc_run",
         "true",
         "Reads the file of `file_descriptor_set_path` in a build script. `protoc` is never run.",
-        Set::Nothing,
+        OptionEffect::Nothing,
     ),
     flag(
         SKIP_SOURCE_INFO,
         "false",
         "Omits source info from descriptors, and comments from code.",
-        Set::Rust(|settings, value| {
+        OptionEffect::Rust(|settings, value| {
             if value.flag() {
                 settings.comments = Comments::None;
             }
         }),
     ),
-    flag(STATUS_DETAILS, "false", "Reads and writes details of statuses as messages.", Set::OfServices),
+    flag(STATUS_DETAILS, "false", "Reads and writes details of statuses as messages.", OptionEffect::OfServices),
     pairs(
         "trait_attribute",
         "Attributes of server traits.",
-        Set::Services(|services, value| services.server_attributes.traits = value.pairs().to_vec()),
+        OptionEffect::Services(|services, value| services.server_attributes.traits = value.pairs().to_vec()),
     ),
     pairs(
         "type_attribute",
         "Attributes of messages, enums and oneofs.",
-        Set::Rust(|settings, value| settings.type_attributes.extend(value.pairs().iter().cloned())),
+        OptionEffect::Rust(|settings, value| settings.type_attributes.extend(value.pairs().iter().cloned())),
     ),
     pairs(
         "type_name_domain",
         "The domains of type URLs, with `enable_type_names`.",
-        Set::Rust(|settings, value| settings.type_name_domains = pairs_of(value)),
+        OptionEffect::Rust(|settings, value| settings.type_name_domains = pairs_of(value)),
     ),
-    list(UNKNOWN_FIELDS, "Keeps unknown fields of matching messages.", Set::Here),
+    list(UNKNOWN_FIELDS, "Keeps unknown fields of matching messages.", OptionEffect::Here),
     flag(
         "use_arc_self",
         "false",
         "Lets server methods take `Arc<Self>`.",
-        Set::Services(|services, value| services.use_arc_self = value.flag()),
+        OptionEffect::Services(|services, value| services.use_arc_self = value.flag()),
     ),
     flag(
         UTF8_NONE_AS_STRING,
         "false",
         "Uses `String` instead of `Vec<u8>` for strings with `utf8_validation = NONE`.",
-        Set::Rust(|settings, value| settings.utf8_none_as_string = value.flag()),
+        OptionEffect::Rust(|settings, value| settings.utf8_none_as_string = value.flag()),
     ),
     flag(
         "with_extended_rust_types",
         "false",
         "Allows well-known types that are plain Rust types as requests and responses.",
-        Set::Services(|services, value| services.with_extended_rust_types = value.flag()),
+        OptionEffect::Services(|services, value| services.with_extended_rust_types = value.flag()),
     ),
 ];
 

@@ -9,7 +9,7 @@ use super::loaded::Loaded;
 use super::read::{self, Bytes, Display, LookupResult};
 use super::well_known::well_known;
 use crate::link::Compilation;
-use protoward_schema::unchanged::{self, Keep};
+use protoward_schema::unchanged::{self, MustCompare};
 use protoward_source::{Report, Sources, parallel};
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
@@ -35,7 +35,7 @@ use protoward_source::{Report, Sources, parallel};
 pub struct Comparison<'a> {
     new: Side<'a>,
     old: Side<'a>,
-    keep: &'a Keep<'a>,
+    keep: &'a MustCompare<'a>,
     leave_memory: bool,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Comparison<'a> {
 
     /// Keeps files for whose text `keep` returns `true`, even if both sides have the same text.
     #[must_use]
-    pub fn keep(mut self, keep: &'a Keep<'a>) -> Self {
+    pub fn keep(mut self, keep: &'a MustCompare<'a>) -> Self {
         self.keep = keep;
         self
     }
@@ -72,7 +72,7 @@ impl<'a> Comparison<'a> {
     /// new side are checked. The texts of both sides are added to `sources`.
     pub fn compile(self, sources: &mut Sources) -> [Compilation; 2] {
         let new = self.new.compiler.load(self.new.files, sources);
-        let survey = parallel::with_stack(|| Survey::new(&new, self, sources));
+        let survey = parallel::with_stack(|| ComparisonFiles::new(&new, self, sources));
         let linked = new.link(sources);
         let schema = linked.part(|file| survey.is_needed[new.index_of(file)]);
         let compiled = Compilation { schema, report: linked.report().clone() };
@@ -105,21 +105,21 @@ impl fmt::Debug for Comparison<'_> {
 }
 
 /// The old side as read, and the files of both sides to compile.
-struct Survey {
-    seen: Lookups<Seen>,
+struct ComparisonFiles {
+    seen: Lookups<OldSideFile>,
     /// For each file of the new side, `true` if the file becomes part of the schema.
     is_needed: Vec<bool>,
 }
 
 /// The result of looking up a name on the old side.
-enum Seen {
+enum OldSideFile {
     /// The text of this file of the new side, and the displayed path of the old side.
     Same { file: usize, display: Display },
     /// A different text, or no file.
     Other(Box<LookupResult>),
 }
 
-impl Survey {
+impl ComparisonFiles {
     /// Reads the old side.
     fn new(new: &Loaded, comparison: Comparison<'_>, sources: &Sources) -> Self {
         let Comparison { old, keep, .. } = comparison;
@@ -129,16 +129,18 @@ impl Survey {
         let look = |name: &str| match read::bytes(&settings, name) {
             Bytes::Read { display, bytes } => {
                 match by_name.get(name).filter(|&&file| is_text(&files.files[file], sources, &bytes)) {
-                    Some(&file) => Seen::Same { file, display },
-                    None => Seen::Other(Box::new(read::parsed(display, &bytes))),
+                    Some(&file) => OldSideFile::Same { file, display },
+                    None => OldSideFile::Other(Box::new(read::parsed(display, &bytes))),
                 }
             }
-            Bytes::Unreadable(error) => Seen::Other(Box::new(LookupResult::Unreadable(error))),
-            Bytes::Nowhere => Seen::Other(Box::new(LookupResult::Nowhere)),
+            Bytes::Unreadable(error) => OldSideFile::Other(Box::new(LookupResult::Unreadable(error))),
+            Bytes::Nowhere => OldSideFile::Other(Box::new(LookupResult::Nowhere)),
         };
-        let imports = |seen: &Seen, add: &mut dyn FnMut(&str)| match seen {
-            Seen::Same { file, .. } => files.files[*file].read.imports.iter().for_each(|import| add(&import.name)),
-            Seen::Other(found) => found.imports().for_each(|import| add(&import.name)),
+        let imports = |seen: &OldSideFile, add: &mut dyn FnMut(&str)| match seen {
+            OldSideFile::Same { file, .. } => {
+                files.files[*file].read.imports.iter().for_each(|import| add(&import.name))
+            }
+            OldSideFile::Other(found) => found.imports().for_each(|import| add(&import.name)),
         };
         let seen = load::find_all(old.files, settings.threads, look, imports);
         let is_needed =
@@ -152,13 +154,13 @@ impl Survey {
         let settings = old.compiler.settings();
         let mut same = Vec::new();
         let mut found = seen.map(|index, seen| match seen {
-            Seen::Same { file, display } => {
+            OldSideFile::Same { file, display } => {
                 if is_needed[file] {
                     same.push((index, file, display));
                 }
                 None
             }
-            Seen::Other(other) => Some(*other),
+            OldSideFile::Other(other) => Some(*other),
         });
         let text = |file: usize| text(&new.files.files[file], sources);
         let threads = threads(settings.threads, same.len());
@@ -198,7 +200,7 @@ struct Needed<'a> {
     /// The new side.
     files: &'a FileSet,
     /// The old side.
-    seen: &'a Lookups<Seen>,
+    seen: &'a Lookups<OldSideFile>,
     /// The requested files of the old side.
     was_target: &'a [String],
     threads: Option<usize>,
@@ -207,14 +209,14 @@ struct Needed<'a> {
 
 impl Needed<'_> {
     /// Returns for each file of the new side whether the file is needed. The same answer holds for the old side.
-    fn find(&self, keep: &Keep<'_>) -> Vec<bool> {
+    fn find(&self, keep: &MustCompare<'_>) -> Vec<bool> {
         let Self { files: FileSet { files, targets }, seen, sources, .. } = *self;
         let count = files.len();
         let mut is_target = vec![false; count];
         targets.iter().for_each(|&file| is_target[file] = true);
         let was_target: BTreeSet<&str> = self.was_target.iter().map(String::as_str).collect();
         let is_same = |(file, is_target): (&LoadedFile, &bool)| {
-            let is_seen = matches!(seen.get(&file.name), Some(Seen::Same { .. }));
+            let is_seen = matches!(seen.get(&file.name), Some(OldSideFile::Same { .. }));
             is_seen && *is_target == was_target.contains(&*file.name)
         };
         let same = files.iter().zip(&is_target).map(is_same).collect();
@@ -236,13 +238,13 @@ impl Needed<'_> {
             is_own,
             same,
         };
-        let others = || seen.iter().filter_map(Seen::other);
+        let others = || seen.iter().filter_map(OldSideFile::other);
         let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
         let shared = |name: &str| match seen.get(name) {
-            Some(Seen::Same { file, .. }) => Some(*file),
-            Some(Seen::Other(_)) | None => None,
+            Some(OldSideFile::Same { file, .. }) => Some(*file),
+            Some(OldSideFile::Other(_)) | None => None,
         };
-        let others = unchanged::Others {
+        let others = unchanged::ChangedFiles {
             packages: other_packages.iter().map(String::as_str).collect(),
             imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };
@@ -250,7 +252,7 @@ impl Needed<'_> {
     }
 }
 
-impl Seen {
+impl OldSideFile {
     fn other(&self) -> Option<&LookupResult> {
         match self {
             Self::Same { .. } => None,

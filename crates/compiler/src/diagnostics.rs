@@ -9,11 +9,11 @@ use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 pub(super) fn import_not_found(name: &str, path: Place, known: &FileIndex<'_>) -> Diagnostic {
     Diagnostic::error(codes::IMPORT_NOT_FOUND, format!("there is no file `{name}` to import"))
         .label(path, "imported here")
-        .help(where_to_look(name, known))
+        .help(search_help(name, known))
 }
 
 pub(super) fn file_not_found(name: &str, known: &FileIndex<'_>) -> Diagnostic {
-    Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`")).help(where_to_look(name, known))
+    Diagnostic::error(codes::FILE_NOT_FOUND, format!("there is no file `{name}`")).help(search_help(name, known))
 }
 
 pub(super) fn outside_of_folders(file: &Path, folders: &[PathBuf]) -> Diagnostic {
@@ -36,7 +36,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Returns the remedy of a resolver, or else similar file names, or else the folders that were searched.
-fn where_to_look(name: &str, known: &FileIndex<'_>) -> String {
+fn search_help(name: &str, known: &FileIndex<'_>) -> String {
     if let Some(help) = known.help(name) {
         return help;
     }

@@ -8,7 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use super::diagnostics;
 use super::file_index::FileIndex;
-use super::read::{LookupResult, Read, find};
+use super::read::{LookupResult, ParsedFile, find};
 use super::settings::{Settings, UnstableEditions};
 use protoward_schema::{Id, Name, Names};
 use protoward_source::{Diagnostic, Place, Report, SourceId, Sources, parallel};
@@ -28,7 +28,7 @@ pub(super) struct LoadedFile {
     pub(super) name: String,
     pub(super) source: SourceId,
     /// The parsed text. The file id of each import is set if the import was found.
-    pub(super) read: Box<Read>,
+    pub(super) read: Box<ParsedFile>,
     /// `true` if the file has no syntax error and can be linked.
     pub(super) is_complete: bool,
 }
@@ -179,13 +179,13 @@ struct Numbering {
     found: Lookups<LookupResult>,
     /// The number of each name, by the index of the name.
     numbers: Vec<Option<usize>>,
-    names: Vec<Named>,
+    names: Vec<OrderedName>,
     /// The number of requested files.
     targets: usize,
 }
 
 /// A name in numbering order.
-struct Named {
+struct OrderedName {
     name: String,
     found: LookupResult,
     /// The first import of the name; `None` for a requested file.
@@ -231,7 +231,7 @@ impl Numbering {
         let index = self.found.names.find(name).expect(LOOKED_UP).index();
         *self.numbers[index].get_or_insert_with(|| {
             let found = self.found.results[index].take().expect(LOOKED_UP);
-            self.names.push(Named { name: name.to_owned(), found, import });
+            self.names.push(OrderedName { name: name.to_owned(), found, import });
             self.names.len() - 1
         })
     }
@@ -267,12 +267,12 @@ struct Admission<'a> {
     report: &'a mut Report,
     loaded: FileSet,
     /// The admitted file for each number.
-    places: Vec<Option<Id<Read>>>,
+    places: Vec<Option<Id<ParsedFile>>>,
 }
 
 impl Admission<'_> {
-    fn admit(&mut self, named: Named) {
-        let Named { name, found, import } = named;
+    fn admit(&mut self, named: OrderedName) {
+        let OrderedName { name, found, import } = named;
         let place = match found {
             LookupResult::Text { display, text, read } => {
                 let source = match display.is_built_in {
@@ -300,8 +300,8 @@ impl Admission<'_> {
         (place(importer.path), place(importer.span))
     }
 
-    fn text(&mut self, name: String, source: SourceId, read: Box<Read>) {
-        let Read { parsed, imports, .. } = &*read;
+    fn text(&mut self, name: String, source: SourceId, read: Box<ParsedFile>) {
+        let ParsedFile { parsed, imports, .. } = &*read;
         for error in &parsed.errors {
             self.report.push(protoward_syntax::diagnostic(error, source, self.sources));
         }

@@ -2,10 +2,10 @@ use std::fmt;
 
 use super::load::{self, FileSet};
 use super::order::{self, Order};
-use super::read::Read;
+use super::read::ParsedFile;
 use super::settings::Settings;
 use super::well_known::well_known;
-use crate::link::{self, LinkSettings, Linked, Outline, Unit};
+use crate::link::{self, CompilationUnit, LinkSettings, Linked, Outline};
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, SourceId, Sources, parallel};
 use protoward_syntax::Parsed;
@@ -90,15 +90,15 @@ impl Loaded {
         positions
     }
 
-    fn units<'t>(&'t self, positions: &[Option<FileId>], sources: &'t Sources) -> Vec<Unit<'t>> {
+    fn units<'t>(&'t self, positions: &[Option<FileId>], sources: &'t Sources) -> Vec<CompilationUnit<'t>> {
         let mut requested = vec![false; self.files.files.len()];
         self.files.targets.iter().for_each(|&index| requested[index] = true);
         let unit = |(position, &index): (usize, &usize)| {
             let file = &self.files.files[index];
-            let Read { parsed, outline, imports } = &*file.read;
+            let ParsedFile { parsed, outline, imports } = &*file.read;
             // An import that closes a cycle leads forwards; the cycle is already reported.
             let is_earlier = |file: &FileId| file.index() < position;
-            Unit {
+            CompilationUnit {
                 name: &file.name,
                 source: file.source,
                 text: sources.get(file.source).text.as_deref().unwrap_or_default(),
@@ -127,8 +127,8 @@ impl BuiltIn {
         Self { text, source: sources.add_built_in(DESCRIPTOR, DESCRIPTOR, text.into()), parsed, outline }
     }
 
-    fn unit(&self) -> Unit<'_> {
-        Unit {
+    fn unit(&self) -> CompilationUnit<'_> {
+        CompilationUnit {
             name: DESCRIPTOR,
             source: self.source,
             text: self.text,
@@ -142,7 +142,7 @@ impl BuiltIn {
     }
 }
 
-fn threads(units: &[Unit<'_>], settings: &Settings) -> usize {
+fn threads(units: &[CompilationUnit<'_>], settings: &Settings) -> usize {
     let bytes: usize = units.iter().map(|unit| unit.text.len()).sum();
     parallel::threads(settings.threads).min(bytes / WORTH_A_THREAD + 1)
 }

@@ -28,7 +28,7 @@ pub(super) struct Order {
 
 pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) -> Order {
     let count = loaded.files.len();
-    let mut walk = Walk {
+    let mut walk = ImportTraversal {
         loaded,
         state: vec![State::New; count],
         depths: vec![0; count],
@@ -40,7 +40,7 @@ pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) ->
     for &target in &loaded.targets {
         walk.visit(target, &mut order, report, sources);
     }
-    let Walk { turns, cycles, .. } = walk;
+    let ImportTraversal { turns, cycles, .. } = walk;
     let files = order.iter().map(|&file| turns[file]).collect::<Vec<_>>();
     Order { files: order, turns: ReportOrder { files, cycles } }
 }
@@ -73,7 +73,7 @@ pub(super) fn requested(loaded: &FileSet) -> Vec<usize> {
 /// Maximum number of files of a cycle to show.
 const MAX_SHOWN: usize = 12;
 
-struct Walk<'a> {
+struct ImportTraversal<'a> {
     loaded: &'a FileSet,
     state: Vec<State>,
     /// For each file on the current path, the number of files before it.
@@ -86,7 +86,7 @@ struct Walk<'a> {
     cycles: BTreeMap<Place, usize>,
 }
 
-impl Walk<'_> {
+impl ImportTraversal<'_> {
     /// Visits files depth first. The stack is on the heap, because a chain of imports may be arbitrarily long.
     fn visit(&mut self, start: usize, order: &mut Vec<usize>, report: &mut Report, sources: &Sources) {
         if self.state[start] != State::New {

@@ -16,7 +16,7 @@ const MAX_FILE: usize = i32::MAX as usize;
 
 /// The result of looking up and parsing one file name.
 pub(super) enum LookupResult {
-    Text { display: Display, text: Arc<str>, read: Box<Read> },
+    Text { display: Display, text: Arc<str>, read: Box<ParsedFile> },
     NotUtf8 { display: String, valid: usize, text: String },
     TooLarge { display: String },
     Unreadable(ReadError),
@@ -32,7 +32,7 @@ pub(super) struct Display {
 }
 
 /// A parsed file.
-pub(super) struct Read {
+pub(super) struct ParsedFile {
     pub(super) parsed: protoward_syntax::Parsed,
     pub(super) outline: Outline,
     pub(super) imports: Box<[Import]>,
@@ -46,7 +46,7 @@ pub(super) struct Import {
     /// The span of the path, with its quotes.
     pub(super) path: Span,
     /// The imported file; set when files are numbered.
-    pub(super) file: Option<Id<Read>>,
+    pub(super) file: Option<Id<ParsedFile>>,
     /// `true` if the path is a valid file name.
     pub(super) is_possible: bool,
 }
@@ -137,7 +137,7 @@ pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
     let parsed = protoward_syntax::parse(text);
     let outline = Outline::new(text, &parsed);
     let imports = imports(text, &parsed);
-    LookupResult::Text { display, text: text.into(), read: Box::new(Read { parsed, outline, imports }) }
+    LookupResult::Text { display, text: text.into(), read: Box::new(ParsedFile { parsed, outline, imports }) }
 }
 
 /// Returns the package of a file; empty if the file declares none.

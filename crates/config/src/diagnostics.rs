@@ -1,6 +1,6 @@
 //! The diagnostics of documents.
 
-use protoward_source::{Diagnostic, Place, Word, nearest};
+use protoward_source::{Diagnostic, LocatedText, Place, nearest};
 
 use crate::codes;
 use crate::document::Node;
@@ -45,12 +45,12 @@ pub fn bad_key(node: &Node) -> Diagnostic {
 }
 
 /// Returns the error for a key that is there twice.
-pub fn key_twice(again: &Word, first: &Word) -> Diagnostic {
+pub fn key_twice(again: &LocatedText, first: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG_SYNTAX, format!("`{}` is there twice", again.text));
     labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
 }
 
-pub(crate) fn unknown_key(section: &str, key: &Word, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_key(section: &str, key: &LocatedText, known: &[&str]) -> Diagnostic {
     let of = if section.is_empty() { String::new() } else { format!(" of `{section}`") };
     let message = format!("`{}` is no key{of}", key.text);
     let diagnostic = labelled(Diagnostic::error(codes::UNKNOWN_KEY, message), key, "unknown");
@@ -82,7 +82,7 @@ pub(crate) fn wrong_element(key: &str, node: &Node) -> Diagnostic {
 }
 
 /// Adds a label at the place of a word, if it has one.
-pub fn labelled(diagnostic: Diagnostic, word: &Word, text: &str) -> Diagnostic {
+pub fn labelled(diagnostic: Diagnostic, word: &LocatedText, text: &str) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, text),
         None => diagnostic,

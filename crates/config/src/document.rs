@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use protoward_source::{Place, SourceId, Sources, Word};
+use protoward_source::{LocatedText, Place, SourceId, Sources};
 
 /// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,12 +10,12 @@ pub struct Node {
     /// The place in the source.
     pub place: Place,
     /// The value.
-    pub value: Value,
+    pub value: ConfigValue,
 }
 
 /// A value of a configuration file.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum ConfigValue {
     /// No value, as in `excludes:`.
     Null,
     /// `true` or `false`.
@@ -36,7 +36,7 @@ pub enum Value {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// Keys and values; keys are unique.
-    pub entries: Vec<(Word, Node)>,
+    pub entries: Vec<(LocatedText, Node)>,
 }
 
 impl Table {
@@ -50,19 +50,19 @@ impl Node {
     /// Returns the type in words: `a list`.
     pub fn kind(&self) -> &'static str {
         match &self.value {
-            Value::Null => "nothing",
-            Value::Boolean(_) => "a boolean",
-            Value::Integer(_) | Value::Float(_) => "a number",
-            Value::String(_) => "a string",
-            Value::List(_) => "a list",
-            Value::Table(_) => "a table",
+            ConfigValue::Null => "nothing",
+            ConfigValue::Boolean(_) => "a boolean",
+            ConfigValue::Integer(_) | ConfigValue::Float(_) => "a number",
+            ConfigValue::String(_) => "a string",
+            ConfigValue::List(_) => "a list",
+            ConfigValue::Table(_) => "a table",
         }
     }
 
     /// Returns the string, if the value is one.
-    pub fn string(&self) -> Option<Word> {
+    pub fn string(&self) -> Option<LocatedText> {
         match &self.value {
-            Value::String(text) => Some(Word { text: text.clone(), place: Some(self.place) }),
+            ConfigValue::String(text) => Some(LocatedText { text: text.clone(), place: Some(self.place) }),
             _ => None,
         }
     }
@@ -70,12 +70,12 @@ impl Node {
 
 /// A factory for places in one source.
 #[derive(Clone, Copy)]
-pub struct Places<'a> {
+pub struct PlaceFactory<'a> {
     source: SourceId,
     sources: &'a Sources,
 }
 
-impl<'a> Places<'a> {
+impl<'a> PlaceFactory<'a> {
     /// Creates a factory for places in `source`.
     pub const fn new(source: SourceId, sources: &'a Sources) -> Self {
         Self { source, sources }

@@ -14,6 +14,6 @@ mod section;
 mod toml;
 
 pub use admit::{admit, in_order};
-pub use document::{Node, Places, Table, Value};
+pub use document::{ConfigValue, Node, PlaceFactory, Table};
 pub use section::Section;
 pub use toml::parse as document_from_toml;

@@ -1,8 +1,8 @@
 //! Readers for tables that report wrong types and unknown keys.
 
 use crate::diagnostics;
-use crate::document::{Node, Table, Value};
-use protoward_source::{Diagnostic, Report, Word};
+use crate::document::{ConfigValue, Node, Table};
+use protoward_source::{Diagnostic, LocatedText, Report};
 
 /// A reader for a table. The requested keys are the allowed ones; others are reported with the most similar allowed
 /// key.
@@ -37,8 +37,8 @@ impl<'a> Section<'a> {
     pub fn new(node: &'a Node, name: &'a str, report: &mut Report) -> Option<Self> {
         static EMPTY: Table = Table { entries: Vec::new() };
         let table = match &node.value {
-            Value::Table(table) => table,
-            Value::Null => &EMPTY,
+            ConfigValue::Table(table) => table,
+            ConfigValue::Null => &EMPTY,
             _ => {
                 report.push(diagnostics::wrong_type(name, "a table", node));
                 return None;
@@ -57,17 +57,17 @@ impl<'a> Section<'a> {
     /// Returns the value of a key; `None` if it is absent or null.
     pub fn node(&mut self, key: &'a str) -> Option<&'a Node> {
         self.read_keys.push(key);
-        self.table.get(key).filter(|node| node.value != Value::Null)
+        self.table.get(key).filter(|node| node.value != ConfigValue::Null)
     }
 
     /// Returns the key as written, with its place.
-    pub fn key(&self, key: &str) -> Option<&'a Word> {
+    pub fn key(&self, key: &str) -> Option<&'a LocatedText> {
         self.table.entries.iter().map(|(word, _)| word).find(|word| word.text == key)
     }
 
     /// Returns `true` if a key is absent or null.
     pub fn is_unset(&self, key: &str) -> bool {
-        self.table.get(key).is_none_or(|node| node.value == Value::Null)
+        self.table.get(key).is_none_or(|node| node.value == ConfigValue::Null)
     }
 
     /// Allows keys that are not read here.
@@ -76,7 +76,7 @@ impl<'a> Section<'a> {
     }
 
     /// Returns the string of a key.
-    pub fn string(&mut self, key: &'a str) -> Option<Word> {
+    pub fn string(&mut self, key: &'a str) -> Option<LocatedText> {
         let node = self.node(key)?;
         let word = self.text(node);
         self.expect(key, "a string", node, word)
@@ -86,8 +86,8 @@ impl<'a> Section<'a> {
     pub fn boolean(&mut self, key: &'a str) -> Option<bool> {
         let node = self.node(key)?;
         let boolean = match node.value {
-            Value::Boolean(value) => Some(value),
-            Value::String(ref text) if self.is_lenient => match &**text {
+            ConfigValue::Boolean(value) => Some(value),
+            ConfigValue::String(ref text) if self.is_lenient => match &**text {
                 "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
                 "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
                 _ => None,
@@ -98,34 +98,34 @@ impl<'a> Section<'a> {
     }
 
     /// Returns the list of strings of a key; `None` if it is absent.
-    pub fn strings(&mut self, key: &'a str) -> Option<Vec<Word>> {
+    pub fn strings(&mut self, key: &'a str) -> Option<Vec<LocatedText>> {
         let node = self.node(key)?;
         self.words(key, node)
     }
 
     /// Returns the string or list of strings of a key; empty if it is absent.
-    pub fn string_or_strings(&mut self, key: &'a str) -> Vec<Word> {
+    pub fn string_or_strings(&mut self, key: &'a str) -> Vec<LocatedText> {
         let Some(node) = self.node(key) else { return Vec::new() };
         match (node.string(), &node.value) {
             (Some(word), _) => vec![word],
-            (None, Value::List(_)) => self.words(key, node).unwrap_or_default(),
+            (None, ConfigValue::List(_)) => self.words(key, node).unwrap_or_default(),
             (None, _) => self.expect(key, "a string, or a list of strings", node, None).unwrap_or_default(),
         }
     }
 
     /// Returns `true` if a key has an empty list.
     pub fn is_empty_list(&self, key: &str) -> bool {
-        matches!(self.table.get(key), Some(Node { value: Value::List(nodes), .. }) if nodes.is_empty())
+        matches!(self.table.get(key), Some(Node { value: ConfigValue::List(nodes), .. }) if nodes.is_empty())
     }
 
     /// Returns lists of strings by name, in source order.
-    pub fn strings_by_name(&mut self, key: &'a str) -> Vec<(Word, Vec<Word>)> {
+    pub fn strings_by_name(&mut self, key: &'a str) -> Vec<(LocatedText, Vec<LocatedText>)> {
         let Some(node) = self.node(key) else { return Vec::new() };
-        let Value::Table(table) = &node.value else {
+        let ConfigValue::Table(table) = &node.value else {
             self.problems.push(diagnostics::wrong_type(key, "a table of lists", node));
             return Vec::new();
         };
-        let lists = table.entries.iter().filter(|(_, node)| node.value != Value::Null);
+        let lists = table.entries.iter().filter(|(_, node)| node.value != ConfigValue::Null);
         lists.filter_map(|(name, node)| Some((name.clone(), self.words(&name.text, node)?))).collect()
     }
 
@@ -133,14 +133,14 @@ impl<'a> Section<'a> {
     pub fn list(&mut self, key: &'a str) -> Option<&'a [Node]> {
         let node = self.node(key)?;
         let list = match &node.value {
-            Value::List(nodes) => Some(&nodes[..]),
+            ConfigValue::List(nodes) => Some(&nodes[..]),
             _ => None,
         };
         self.expect(key, "a list", node, list)
     }
 
-    fn words(&mut self, key: &str, node: &Node) -> Option<Vec<Word>> {
-        let Value::List(nodes) = &node.value else {
+    fn words(&mut self, key: &str, node: &Node) -> Option<Vec<LocatedText>> {
+        let ConfigValue::List(nodes) = &node.value else {
             self.problems.push(diagnostics::wrong_type(key, "a list of strings", node));
             return None;
         };
@@ -148,19 +148,19 @@ impl<'a> Section<'a> {
         for node in nodes {
             match self.text(node) {
                 Some(word) => words.push(word),
-                None if self.is_lenient && node.value == Value::Null => {}
+                None if self.is_lenient && node.value == ConfigValue::Null => {}
                 None => self.problems.push(diagnostics::wrong_element(key, node)),
             }
         }
         Some(words)
     }
 
-    fn text(&self, node: &Node) -> Option<Word> {
-        let word = |text: String| Word { text, place: Some(node.place) };
+    fn text(&self, node: &Node) -> Option<LocatedText> {
+        let word = |text: String| LocatedText { text, place: Some(node.place) };
         match &node.value {
-            Value::Integer(number) if self.is_lenient => Some(word(number.to_string())),
-            Value::Float(number) if self.is_lenient => Some(word(number.to_string())),
-            Value::Boolean(value) if self.is_lenient => Some(word(value.to_string())),
+            ConfigValue::Integer(number) if self.is_lenient => Some(word(number.to_string())),
+            ConfigValue::Float(number) if self.is_lenient => Some(word(number.to_string())),
+            ConfigValue::Boolean(value) if self.is_lenient => Some(word(value.to_string())),
             _ => node.string(),
         }
     }

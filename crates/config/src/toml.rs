@@ -4,13 +4,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics;
-use crate::document::{Node, Places, Table, Value};
-use protoward_source::{Place, Report, SourceId, Sources, Word};
+use crate::document::{ConfigValue, Node, PlaceFactory, Table};
+use protoward_source::{LocatedText, Place, Report, SourceId, Sources};
 
 /// Parses a TOML text. Returns `None` after errors, which are added to `report`.
 pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Node> {
     let text = sources.get(source).text.clone().unwrap_or_default();
-    let reader = Reader { places: Places::new(source, sources) };
+    let reader = Reader { places: PlaceFactory::new(source, sources) };
     let (table, errors) = DeTable::parse_recoverable(&text);
     // Only the first error is meaningful; the parser reports consequential ones after it.
     if let Some(error) = errors.first() {
@@ -21,7 +21,7 @@ pub fn parse(source: SourceId, sources: &Sources, report: &mut Report) -> Option
 }
 
 struct Reader<'a> {
-    places: Places<'a>,
+    places: PlaceFactory<'a>,
 }
 
 impl Reader<'_> {
@@ -29,15 +29,15 @@ impl Reader<'_> {
     fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
         let place = self.places.at(value.span());
         let value = match value.get_ref() {
-            DeValue::String(text) => Value::String(text.clone().into_owned()),
-            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::String(text) => ConfigValue::String(text.clone().into_owned()),
+            DeValue::Boolean(value) => ConfigValue::Boolean(*value),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Value::Integer(number),
-                Err(_) => Value::Float(f64::INFINITY),
+                Ok(number) => ConfigValue::Integer(number),
+                Err(_) => ConfigValue::Float(f64::INFINITY),
             },
-            DeValue::Float(number) => Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-            DeValue::Datetime(date) => Value::String(date.to_string()),
-            DeValue::Array(values) => Value::List(values.iter().map(|value| self.node(value)).collect()),
+            DeValue::Float(number) => ConfigValue::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Datetime(date) => ConfigValue::String(date.to_string()),
+            DeValue::Array(values) => ConfigValue::List(values.iter().map(|value| self.node(value)).collect()),
             DeValue::Table(table) => return self.table(table, place),
         };
         Node { place, value }
@@ -45,14 +45,17 @@ impl Reader<'_> {
 
     /// Restores the source order of keys, which the parser sorts alphabetically.
     fn table(&self, table: &DeTable<'_>, place: Place) -> Node {
-        let mut entries: Vec<(usize, (Word, Node))> = table
+        let mut entries: Vec<(usize, (LocatedText, Node))> = table
             .iter()
             .map(|(key, value)| {
-                let word = Word { text: key.get_ref().to_string(), place: Some(self.places.at(key.span())) };
+                let word = LocatedText { text: key.get_ref().to_string(), place: Some(self.places.at(key.span())) };
                 (key.span().start, (word, self.node(value)))
             })
             .collect();
         entries.sort_by_key(|(start, _)| *start);
-        Node { place, value: Value::Table(Table { entries: entries.into_iter().map(|(_, entry)| entry).collect() }) }
+        Node {
+            place,
+            value: ConfigValue::Table(Table { entries: entries.into_iter().map(|(_, entry)| entry).collect() }),
+        }
     }
 }

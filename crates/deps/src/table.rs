@@ -1,8 +1,8 @@
 //! The table `[dependencies]`: git repositories and folders.
 
 use protoward_config::diagnostics::wrong_type;
-use protoward_config::{Node, Section, Value, document_from_toml, in_order};
-use protoward_source::{Report, SourceId, Sources, Word};
+use protoward_config::{ConfigValue, Node, Section, document_from_toml, in_order};
+use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 use crate::requirement::url_problem;
 use crate::requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, path_problem, reference_problem};
@@ -14,7 +14,7 @@ pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Repor
     let mut problems = Report::default();
     let document = document_from_toml(source, sources, &mut problems);
     let node = document.as_ref().and_then(|document| match &document.value {
-        Value::Table(table) => table.get("dependencies"),
+        ConfigValue::Table(table) => table.get("dependencies"),
         _ => None,
     });
     let requirements = node.map(|node| read_table(node, &mut problems)).unwrap_or_default();
@@ -23,14 +23,14 @@ pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Repor
 
 /// Reads the table. Invalid dependencies are left out and reported.
 pub fn read_table(node: &Node, report: &mut Report) -> Vec<Requirement> {
-    let Value::Table(table) = &node.value else {
+    let ConfigValue::Table(table) = &node.value else {
         report.push(wrong_type("dependencies", "a table", node));
         return Vec::new();
     };
     table.entries.iter().filter_map(|(name, node)| dependency(name, node, report)).collect()
 }
 
-fn dependency(name: &Word, node: &Node, report: &mut Report) -> Option<Requirement> {
+fn dependency(name: &LocatedText, node: &Node, report: &mut Report) -> Option<Requirement> {
     let mut section = Section::new(node, "dependencies", report)?;
     let git = section.string("git");
     let references = ["tag", "rev", "branch"].map(|key| section.string(key).map(|word| (key, word)));
@@ -55,10 +55,10 @@ fn dependency(name: &Word, node: &Node, report: &mut Report) -> Option<Requireme
 }
 
 fn origin(
-    name: &Word,
-    git: Option<Word>,
-    references: Vec<(&'static str, Word)>,
-    path: Option<Word>,
+    name: &LocatedText,
+    git: Option<LocatedText>,
+    references: Vec<(&'static str, LocatedText)>,
+    path: Option<LocatedText>,
     report: &mut Report,
 ) -> Option<Origin> {
     match (git, path) {
@@ -98,7 +98,7 @@ fn folder_problem(path: &str) -> Option<&'static str> {
     }
 }
 
-fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Option<Reference> {
+fn reference(references: Vec<(&'static str, LocatedText)>, report: &mut Report) -> Option<Reference> {
     let mut references = references.into_iter();
     let Some((key, word)) = references.next() else { return Some(Reference::Default) };
     if let Some((_, again)) = references.next() {
@@ -121,7 +121,7 @@ fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Opti
 }
 
 /// Normalizes a path inside of a dependency.
-fn inside(key: &'static str, path: &Word, report: &mut Report) -> Option<String> {
+fn inside(key: &'static str, path: &LocatedText, report: &mut Report) -> Option<String> {
     if let Some(problem) = path_problem(&path.text) {
         report.push(diagnostics::dependency_value(key, path, problem));
         return None;

@@ -97,15 +97,15 @@ pub(super) fn body(it: &raw::Message<'_>, dialect: &Dialect, out: &mut String) {
 /// The extensions of a scope. Messages of groups are merged into the sequence of messages.
 struct Extends<'a> {
     fields: Fields<'a>,
-    rest: std::slice::Iter<'a, raw::Member<'a>>,
+    rest: std::slice::Iter<'a, raw::RawField<'a>>,
     makers: HashMap<&'a str, usize>,
     written: usize,
 }
 
 impl<'a> Extends<'a> {
-    fn new(dialect: &'a Dialect, messages: &'a [raw::Message<'a>], all: &'a [raw::Member<'a>]) -> Self {
+    fn new(dialect: &'a Dialect, messages: &'a [raw::Message<'a>], all: &'a [raw::RawField<'a>]) -> Self {
         let fields = Fields { dialect, messages: by_name(messages), oneofs: &[], has_extendees: true };
-        let maker = |(at, member): (usize, &'a raw::Member<'a>)| Some((fields.made_by(member)?.name, at));
+        let maker = |(at, member): (usize, &'a raw::RawField<'a>)| Some((fields.made_by(member)?.name, at));
         let makers = all.iter().enumerate().filter_map(maker).collect();
         Self { fields, rest: all.iter(), makers, written: 0 }
     }
@@ -127,7 +127,7 @@ impl<'a> Extends<'a> {
         }
     }
 
-    fn extend(&mut self, it: &raw::Member<'_>, out: &mut String) {
+    fn extend(&mut self, it: &raw::RawField<'_>, out: &mut String) {
         self.written += 1;
         out.push_str(&format!("extend {} {{\n", path(it.extendee.unwrap_or_default())));
         field(it, &self.fields, false, out);

@@ -20,13 +20,13 @@ pub(crate) struct Fields<'a> {
     pub(super) dialect: &'a Dialect,
     /// The sibling messages, including the messages of groups and maps.
     pub(super) messages: HashMap<&'a str, &'a raw::Message<'a>>,
-    pub(super) oneofs: &'a [raw::Named<'a>],
+    pub(super) oneofs: &'a [raw::RawNamed<'a>],
     /// `true` if the fields are extensions.
     pub(super) has_extendees: bool,
 }
 
 /// Returns whether a field declares a message: the message of a group or the entry of a map.
-fn makes(member: &raw::Member<'_>, message: &raw::Message<'_>) -> bool {
+fn makes(member: &raw::RawField<'_>, message: &raw::Message<'_>) -> bool {
     let is_its_name = member.type_name.and_then(|name| name.rsplit('.').next()) == Some(message.name);
     let is_group = member.ty == TYPE_GROUP && member.name == message.name.to_lowercase();
     let is_entry = is_set(message.options, MAP_ENTRY) && message.fields.len() == 2;
@@ -43,12 +43,12 @@ impl<'a> Fields<'a> {
     /// field declares it. `other` writes messages that no field declares.
     pub(super) fn write(
         &self,
-        fields: &[raw::Member<'_>],
+        fields: &[raw::RawField<'_>],
         messages: &[raw::Message<'_>],
         other: &mut dyn FnMut(&raw::Message<'_>, &mut String),
         out: &mut String,
     ) {
-        let maker = |(at, field): (usize, &raw::Member<'_>)| Some((self.made_by(field)?.name, at));
+        let maker = |(at, field): (usize, &raw::RawField<'_>)| Some((self.made_by(field)?.name, at));
         let makers: HashMap<&str, usize> = fields.iter().enumerate().filter_map(maker).collect();
         let mut runs = fields.chunk_by(|a, b| oneof(a) == oneof(b));
         let mut written = 0;
@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Writes consecutive fields of the same oneof, or of none.
-    fn run(&self, run: &[raw::Member<'_>], out: &mut String) {
+    fn run(&self, run: &[raw::RawField<'_>], out: &mut String) {
         let named = oneof(&run[0]).map(|at| usize::try_from(at).ok().and_then(|at| self.oneofs.get(at)));
         if let Some(named) = named {
             out.push_str(&format!("oneof {} {{\n", ident(named.map_or("", |named| named.name))));
@@ -85,12 +85,12 @@ impl<'a> Fields<'a> {
     }
 
     /// Returns the sibling message that the field declares.
-    pub(super) fn made_by(&self, member: &raw::Member<'_>) -> Option<&'a raw::Message<'a>> {
+    pub(super) fn made_by(&self, member: &raw::RawField<'_>) -> Option<&'a raw::Message<'a>> {
         let name = member.type_name?.rsplit('.').next()?;
         self.messages.get(name).copied().filter(|message| makes(member, message))
     }
 
-    fn label(&self, member: &raw::Member<'_>, is_in_oneof: bool) -> &'static str {
+    fn label(&self, member: &raw::RawField<'_>, is_in_oneof: bool) -> &'static str {
         match member.label {
             REPEATED => "repeated ",
             REQUIRED => "required ",
@@ -102,12 +102,12 @@ impl<'a> Fields<'a> {
 }
 
 /// Returns the oneof of a field, except the synthetic oneof of a proto3 `optional` field.
-fn oneof(field: &raw::Member<'_>) -> Option<i32> {
+fn oneof(field: &raw::RawField<'_>) -> Option<i32> {
     field.oneof_index.filter(|_| !field.proto3_optional)
 }
 
 /// Writes a field or extension.
-pub(super) fn field(it: &raw::Member<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &mut String) {
+pub(super) fn field(it: &raw::RawField<'_>, fields: &Fields<'_>, is_in_oneof: bool, out: &mut String) {
     let label = fields.label(it, is_in_oneof);
     let mut beside = Vec::new();
     if let Some(default) = &it.default {
@@ -139,7 +139,7 @@ pub(super) fn field(it: &raw::Member<'_>, fields: &Fields<'_>, is_in_oneof: bool
     }
 }
 
-fn type_text(member: &raw::Member<'_>, dialect: &Dialect) -> String {
+fn type_text(member: &raw::RawField<'_>, dialect: &Dialect) -> String {
     match (member.type_name, raw::scalar(member.ty)) {
         (Some(name), _) => path(name),
         (None, Some(scalar)) if dialect.is_unstable => scalar.unstable_keyword().to_owned(),

@@ -174,7 +174,7 @@ fn names_in_json(message: &mut raw::Message<'_>) {
     message.messages.iter_mut().for_each(names_in_json);
 }
 
-fn name_in_json(member: &mut raw::Member<'_>) {
+fn name_in_json(member: &mut raw::RawField<'_>) {
     if member.json_name.is_none() {
         member.json_name = Some(Cow::Owned(default_json_name(member.name).into_owned()));
     }

@@ -3,7 +3,7 @@
 use super::local_crate::Crate;
 use super::lock::Package;
 use super::manifest::{Dependency, DependencyKind};
-use super::needs::Needs;
+use super::needs::CodeRequirements;
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
@@ -37,7 +37,7 @@ pub(super) fn without_codegen(of: &Crate) -> Option<&Dependency> {
 
 /// Returns the dependency on tokio, and the features that code needs and that no crate in the build enables. tokio has no
 /// default features, and the transport of tonic enables all features that code needs.
-pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
+pub(super) fn missing_of_tokio(of: &Crate, needs: CodeRequirements) -> Option<(&Dependency, Vec<&'static str>)> {
     let tokio = unique_dependency(of, TOKIO).filter(|_| needs.tokio)?;
     let has = |feature: &str| {
         let enables = |it: &String| it == feature || it == "full" || feature == "rt" && it == "rt-multi-thread";
@@ -60,7 +60,7 @@ pub(super) fn missing_of_tokio(of: &Crate, needs: Needs) -> Option<(&Dependency,
 ///
 /// Any other crate that depends on prost is assumed to enable both features. The dependencies of a build script do not
 /// count, because Cargo builds prost separately for them.
-pub(super) fn missing_of_prost(of: &Crate, needs: Needs) -> Option<(&Dependency, Vec<&'static str>)> {
+pub(super) fn missing_of_prost(of: &Crate, needs: CodeRequirements) -> Option<(&Dependency, Vec<&'static str>)> {
     let prost = without_default_features(of, PROST).filter(|_| needs.prost)?;
     let has = |feature: &str| prost.features.iter().any(|it| [feature, "default"].contains(&&**it));
     let needed = [(needs.derive, "derive"), (needs.std, "std")];

@@ -3,26 +3,26 @@
 use super::diagnostics::{self, Mismatch, Missing};
 use super::local_crate::{Crate, KnownVersion};
 use super::manifest::{Dependency, DependencyKind};
-use super::needs::Needs;
+use super::needs::CodeRequirements;
 use super::versions::Line;
 use super::{TargetVersions, features};
 use protoward_source::{Report, Severity, Sources};
 
 /// A crate that code needs: its package, and its name in code.
 #[derive(Clone, Copy)]
-struct Need {
+struct CrateRequirement {
     package: &'static str,
     name: &'static str,
 }
 
-const PROST: Need = Need { package: "prost", name: "prost" };
-const PROST_TYPES: Need = Need { package: "prost-types", name: "prost_types" };
-const TONIC: Need = Need { package: "tonic", name: "tonic" };
-const TONIC_PROST: Need = Need { package: "tonic-prost", name: "tonic_prost" };
-const SERDE: Need = Need { package: "serde", name: "serde" };
+const PROST: CrateRequirement = CrateRequirement { package: "prost", name: "prost" };
+const PROST_TYPES: CrateRequirement = CrateRequirement { package: "prost-types", name: "prost_types" };
+const TONIC: CrateRequirement = CrateRequirement { package: "tonic", name: "tonic" };
+const TONIC_PROST: CrateRequirement = CrateRequirement { package: "tonic-prost", name: "tonic_prost" };
+const SERDE: CrateRequirement = CrateRequirement { package: "serde", name: "serde" };
 
-const HTTP_BODY: Need = Need { package: "http-body", name: "http_body" };
-const TOKIO: Need = Need { package: "tokio", name: "tokio" };
+const HTTP_BODY: CrateRequirement = CrateRequirement { package: "http-body", name: "http_body" };
+const TOKIO: CrateRequirement = CrateRequirement { package: "tokio", name: "tokio" };
 
 /// The result of the search for a needed dependency.
 enum Match {
@@ -36,7 +36,7 @@ enum Match {
 /// Reports the dependencies that do not fit. `is_private` means that no other crate can use the code.
 pub(super) fn check(
     of: &Crate,
-    needs: Needs,
+    needs: CodeRequirements,
     target: &TargetVersions,
     is_private: bool,
     sources: &mut Sources,
@@ -94,11 +94,11 @@ pub(super) fn check(
 }
 
 /// Returns the features that are needed in a new dependency.
-fn features_of(package: &str, needs: Needs) -> Vec<&'static str> {
+fn features_of(package: &str, needs: CodeRequirements) -> Vec<&'static str> {
     if package == TOKIO.package { needs.of_tokio.names() } else { Vec::new() }
 }
 
-fn find_match(of: &Crate, need: Need, line: &Line) -> Match {
+fn find_match(of: &Crate, need: CrateRequirement, line: &Line) -> Match {
     let mut found = Match::Missing;
     for dependency in of.manifest.named(need.name) {
         // Another package that the manifest renames to this name is not checked.
@@ -116,7 +116,7 @@ fn find_match(of: &Crate, need: Need, line: &Line) -> Match {
 ///
 /// Messages alone compile with several versions of prost. Code is tied to one version by the codec of services, which is
 /// built on one prost and one tonic, and by messages of `prost-types` in messages of another prost.
-fn is_certain_failure(needs: Needs, mismatches: &[Mismatch], compatible: &[&str]) -> bool {
+fn is_certain_failure(needs: CodeRequirements, mismatches: &[Mismatch], compatible: &[&str]) -> bool {
     let is_pinned_to_older = |mismatch: &Mismatch| {
         let Dependency { kind, is_conditional, .. } = mismatch.dependency;
         kind == DependencyKind::Normal

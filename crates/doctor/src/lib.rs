@@ -27,7 +27,7 @@ mod versions;
 use std::path::Path;
 
 use local_crate::Crate;
-use needs::Needs;
+use needs::CodeRequirements;
 use versions::Line;
 
 use protoward_source::{Report, Sources};
@@ -94,7 +94,7 @@ pub fn check(
     extern_paths: &[(String, String)],
 ) -> Checked {
     let Some((of, target)) = Crate::at(folder).zip(TargetVersions::of(versions)) else { return Checked::default() };
-    let mut needs = Needs::default();
+    let mut needs = CodeRequirements::default();
     code.iter().for_each(|code| needs.add(code));
     let mut sources = Sources::default();
     let mut report = fits::check(&of, needs, &target, is_private, &mut sources);

@@ -2,7 +2,7 @@
 
 /// The needs of generated code. Most fields are crates that the code names.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Needs {
+pub(super) struct CodeRequirements {
     pub(super) prost: bool,
     pub(super) prost_types: bool,
     pub(super) tonic: bool,
@@ -46,7 +46,7 @@ impl OfTokio {
     }
 }
 
-impl Needs {
+impl CodeRequirements {
     pub(super) fn add(&mut self, code: &str) {
         for line in lines(code) {
             // The flags are tested first, so that a known need is not searched again.
@@ -102,29 +102,35 @@ mod tests {
     #[test]
     fn finds_the_crates_that_code_names() {
         let of = |code: &str| {
-            let mut needs = Needs::default();
+            let mut needs = CodeRequirements::default();
             needs.add(code);
             needs
         };
-        let none = Needs::default();
-        assert_eq!(of("pub a: ::prost::alloc::string::String,"), Needs { prost: true, ..none });
-        assert_eq!(of("Option<::prost_types::Any>"), Needs { prost_types: true, ..none });
-        assert_eq!(of("    use tonic::codegen::*;"), Needs { tonic: true, codegen: true, ..none });
-        assert_eq!(of("use ::http_body::{Body as _, Frame};"), Needs { http_body: true, ..none });
+        let none = CodeRequirements::default();
+        assert_eq!(of("pub a: ::prost::alloc::string::String,"), CodeRequirements { prost: true, ..none });
+        assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
+        assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
+        assert_eq!(of("use ::http_body::{Body as _, Frame};"), CodeRequirements { http_body: true, ..none });
         let of_tokio = OfTokio { sync: true, ..OfTokio::default() };
-        assert_eq!(of("use ::tokio::sync::mpsc;"), Needs { tokio: true, of_tokio, ..none });
-        assert_eq!(of("tonic::codegen::tokio_stream::Stream"), Needs { tonic: true, codegen: true, ..none });
-        assert_eq!(of("let codec = tonic_prost::ProstCodec::default();"), Needs { tonic_prost: true, ..none });
-        assert_eq!(of("EchoClient<tonic::transport::Channel>"), Needs { tonic: true, channel: true, ..none });
-        assert_eq!(of("#[derive(Clone, ::prost::Message)]"), Needs { prost: true, derive: true, ..none });
-        assert_eq!(of("#[prost(map = \"string, int32\", tag = \"1\")]"), Needs { std: true, ..none });
+        assert_eq!(of("use ::tokio::sync::mpsc;"), CodeRequirements { tokio: true, of_tokio, ..none });
+        assert_eq!(of("tonic::codegen::tokio_stream::Stream"), CodeRequirements { tonic: true, codegen: true, ..none });
+        assert_eq!(
+            of("let codec = tonic_prost::ProstCodec::default();"),
+            CodeRequirements { tonic_prost: true, ..none }
+        );
+        assert_eq!(
+            of("EchoClient<tonic::transport::Channel>"),
+            CodeRequirements { tonic: true, channel: true, ..none }
+        );
+        assert_eq!(of("#[derive(Clone, ::prost::Message)]"), CodeRequirements { prost: true, derive: true, ..none });
+        assert_eq!(of("#[prost(map = \"string, int32\", tag = \"1\")]"), CodeRequirements { std: true, ..none });
         assert_eq!(of("#[prost(btree_map = \"string, int32\", tag = \"1\")]"), none);
         assert_eq!(of("/// ::prost::Message"), none);
         assert_eq!(
             of("crate::prost::Message, my_prost::Message, ::my::prost::Message, prost_build::x, <A>::prost::B"),
             none
         );
-        assert_eq!(of("#[cfg(feature = \"grpc\")]"), Needs { is_conditional: true, ..none });
+        assert_eq!(of("#[cfg(feature = \"grpc\")]"), CodeRequirements { is_conditional: true, ..none });
     }
 
     #[test]

@@ -7,7 +7,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::local_crate::{Crate, MANIFEST, display_path};
 use super::manifest::DependencyKind;
-use super::needs::Needs;
+use super::needs::CodeRequirements;
 use super::versions::Line;
 use super::{TONIC, TargetVersions, diagnostics, fits};
 use protoward_source::{Report, Sources};
@@ -190,7 +190,7 @@ fn line_of(of: &Crate, package: &str) -> Option<Line> {
 
 /// Returns the needs of the generated code, without the code itself. The dependencies of the crate are assumed to be
 /// needed.
-fn needs(of: &Crate, target: &TargetVersions, folder: &Path) -> Needs {
+fn needs(of: &Crate, target: &TargetVersions, folder: &Path) -> CodeRequirements {
     let script = std::fs::read_to_string(folder.join("build.rs")).unwrap_or_default();
     let has = |name| of.manifest.named(name).next().is_some();
     let serves = target.tonic.is_some()
@@ -198,14 +198,14 @@ fn needs(of: &Crate, target: &TargetVersions, folder: &Path) -> Needs {
     // Since 0.14, the codec of tonic is in the crate `tonic-prost`.
     let has_codec_apart = target.tonic >= Line::of(TONIC) && !script.contains("codec_path");
     let connects = !["build_transport(false)", "build_client(false)"].iter().any(|disabled| script.contains(disabled));
-    Needs {
+    CodeRequirements {
         prost: has("prost"),
         derive: has("prost"),
         prost_types: has("prost_types"),
         tonic: has("tonic"),
         tonic_prost: has("tonic_prost") || serves && has_codec_apart,
         channel: serves && connects && !script.is_empty(),
-        ..Needs::default()
+        ..CodeRequirements::default()
     }
 }
 

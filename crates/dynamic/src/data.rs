@@ -5,11 +5,11 @@ use protoward_schema::{FieldId, FieldType};
 
 /// The contents of a message without names and type widths: values by field number. Unset fields and unknown fields are
 /// absent.
-pub type Data = BTreeMap<i32, Vec<Datum>>;
+pub type Data = BTreeMap<i32, Vec<WidestValue>>;
 
 /// One value in the widest type of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Datum {
+pub enum WidestValue {
     /// An integer, a boolean, or a known enum value.
     Integer(i128),
     /// An unknown enum number.
@@ -29,7 +29,7 @@ impl Codec<'_> {
     }
 
     /// Returns the contents of a field; for a map, one message per entry.
-    pub fn content_data(&self, id: FieldId, content: &Content) -> Vec<Datum> {
+    pub fn content_data(&self, id: FieldId, content: &Content) -> Vec<WidestValue> {
         match content {
             Content::One(value) => vec![self.datum(id, value)],
             Content::Many(values) => values.iter().map(|value| self.datum(id, value)).collect(),
@@ -42,29 +42,29 @@ impl Codec<'_> {
                         (2, vec![self.datum(*value_field, value)]),
                     ])
                 };
-                entries.iter().map(|(key, value)| Datum::Message(entry(key.clone().into(), value))).collect()
+                entries.iter().map(|(key, value)| WidestValue::Message(entry(key.clone().into(), value))).collect()
             }
         }
     }
 
-    fn datum(&self, id: FieldId, value: &Value) -> Datum {
+    fn datum(&self, id: FieldId, value: &Value) -> WidestValue {
         match value {
-            Value::Int(value) => Datum::Integer((*value).into()),
-            Value::Uint(value) => Datum::Integer((*value).into()),
-            Value::Bool(value) => Datum::Integer((*value).into()),
+            Value::Int(value) => WidestValue::Integer((*value).into()),
+            Value::Uint(value) => WidestValue::Integer((*value).into()),
+            Value::Bool(value) => WidestValue::Integer((*value).into()),
             Value::Enum(value) => match self.schema[id].ty {
-                FieldType::Enum(of) if self.value_name(of, *value).is_none() => Datum::UnknownEnum(*value),
-                _ => Datum::Integer((*value).into()),
+                FieldType::Enum(of) if self.value_name(of, *value).is_none() => WidestValue::UnknownEnum(*value),
+                _ => WidestValue::Integer((*value).into()),
             },
-            Value::Double(value) => Datum::float(*value),
-            Value::Float(value) => Datum::float((*value).into()),
-            Value::Text(bytes) | Value::Bytes(bytes) => Datum::Text(bytes.clone()),
-            Value::Message(message) => Datum::Message(self.data(message)),
+            Value::Double(value) => WidestValue::float(*value),
+            Value::Float(value) => WidestValue::float((*value).into()),
+            Value::Text(bytes) | Value::Bytes(bytes) => WidestValue::Text(bytes.clone()),
+            Value::Message(message) => WidestValue::Message(self.data(message)),
         }
     }
 }
 
-impl Datum {
+impl WidestValue {
     fn float(value: f64) -> Self {
         Self::Float(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
     }

@@ -79,25 +79,25 @@ pub(super) fn protoc_float(value: f32) -> String {
 }
 
 /// A `float` or `double`, formatted with the fewest digits that identify it.
-pub(super) trait Real: Copy + std::fmt::LowerExp + Into<f64> {
+pub(super) trait FloatingPoint: Copy + std::fmt::LowerExp + Into<f64> {
     /// Returns whether JSON uses no exponent for the number.
     fn is_plain_in_json(self) -> bool;
 }
 
-impl Real for f64 {
+impl FloatingPoint for f64 {
     fn is_plain_in_json(self) -> bool {
         self == 0.0 || (1e-6..1e21).contains(&self.abs())
     }
 }
 
-impl Real for f32 {
+impl FloatingPoint for f32 {
     fn is_plain_in_json(self) -> bool {
         self == 0.0 || (1e-6..1e21).contains(&self.abs())
     }
 }
 
 /// Formats as Go's text format does, with the fewest digits.
-pub(super) fn go_text(value: impl Real) -> String {
+pub(super) fn go_text(value: impl FloatingPoint) -> String {
     let digits = || Digits::new(&format!("{value:e}")).general(GO_PRECISION);
     named(value.into()).map_or_else(digits, str::to_owned)
 }
@@ -106,7 +106,7 @@ pub(super) fn go_text(value: impl Real) -> String {
 const GO_PRECISION: i32 = 6;
 
 /// Formats a finite number as JavaScript and Go's JSON do.
-pub(super) fn json(value: impl Real) -> String {
+pub(super) fn json(value: impl FloatingPoint) -> String {
     let digits = Digits::new(&format!("{value:e}"));
     if value.is_plain_in_json() { digits.plain() } else { digits.scientific(1) }
 }

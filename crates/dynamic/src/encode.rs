@@ -120,44 +120,44 @@ impl Encoder<'_> {
             Value::Double(value) => writer.fixed64(number, value.to_bits()),
             Value::Float(value) => writer.fixed32(number, value.to_bits()),
             Value::Enum(_) | Value::Bool(_) | Value::Int(_) | Value::Uint(_) => match self.bare(id, value) {
-                Bare::Varint(value) => writer.uint64(number, value),
-                Bare::Fixed32(value) => writer.fixed32(number, value),
-                Bare::Fixed64(value) => writer.fixed64(number, value),
+                ScalarEncoding::Varint(value) => writer.uint64(number, value),
+                ScalarEncoding::Fixed32(value) => writer.fixed32(number, value),
+                ScalarEncoding::Fixed64(value) => writer.fixed64(number, value),
             },
         }
     }
 
     fn write_bare(&self, id: FieldId, value: &Value, writer: &mut Writer) {
         match self.bare(id, value) {
-            Bare::Varint(value) => writer.varint(value),
-            Bare::Fixed32(value) => writer.raw(&value.to_le_bytes()),
-            Bare::Fixed64(value) => writer.raw(&value.to_le_bytes()),
+            ScalarEncoding::Varint(value) => writer.varint(value),
+            ScalarEncoding::Fixed32(value) => writer.raw(&value.to_le_bytes()),
+            ScalarEncoding::Fixed64(value) => writer.raw(&value.to_le_bytes()),
         }
     }
 
     /// Converts a value to its wire form.
-    fn bare(&self, id: FieldId, value: &Value) -> Bare {
+    fn bare(&self, id: FieldId, value: &Value) -> ScalarEncoding {
         let bits = match *value {
             Value::Int(value) => value as u64,
             Value::Uint(value) => value,
             Value::Bool(value) => u64::from(value),
             Value::Enum(value) => i64::from(value) as u64,
-            Value::Double(value) => return Bare::Fixed64(value.to_bits()),
-            Value::Float(value) => return Bare::Fixed32(value.to_bits()),
+            Value::Double(value) => return ScalarEncoding::Fixed64(value.to_bits()),
+            Value::Float(value) => return ScalarEncoding::Fixed32(value.to_bits()),
             Value::Text(_) | Value::Bytes(_) | Value::Message(_) => 0,
         };
         match self.codec.schema[id].ty {
-            FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => Bare::Fixed32(bits as u32),
-            FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => Bare::Fixed64(bits),
+            FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => ScalarEncoding::Fixed32(bits as u32),
+            FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64) => ScalarEncoding::Fixed64(bits),
             FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64) => {
-                Bare::Varint(bits << 1 ^ ((bits as i64) >> 63) as u64)
+                ScalarEncoding::Varint(bits << 1 ^ ((bits as i64) >> 63) as u64)
             }
-            _ => Bare::Varint(bits),
+            _ => ScalarEncoding::Varint(bits),
         }
     }
 }
 
-enum Bare {
+enum ScalarEncoding {
     Varint(u64),
     Fixed32(u32),
     Fixed64(u64),

@@ -40,12 +40,12 @@ mod text;
 mod unknown;
 
 pub use codec::Codec;
-pub use data::{Data, Datum};
+pub use data::{Data, WidestValue};
 pub use encode::Layout;
 pub use error::DecodeError;
 pub use json::{JsonStyle, UnknownKeys};
 pub use message::{Content, Key, Message, Value};
-pub use text::{Dialect, Note, quoted_bytes, raw_text};
+pub use text::{Dialect, TextNote, quoted_bytes, raw_text};
 
 pub use protoward_values::JsonError;
 

@@ -144,7 +144,7 @@ fn key(part: &str) -> String {
 }
 
 /// A field of a message in text format.
-struct Entry {
+struct AggregateField {
     /// The name, of an extension in parentheses.
     key: String,
     /// From the name to the end of the value.
@@ -154,7 +154,7 @@ struct Entry {
 }
 
 /// Returns the fields directly between braces. The text has no syntax errors, so the braces in it are balanced.
-fn entries(doc: &Document<'_>, braces: Span) -> Vec<Entry> {
+fn entries(doc: &Document<'_>, braces: Span) -> Vec<AggregateField> {
     let (text, tokens) = (doc.text, tokens(doc, braces));
     let (mut entries, mut at) = (Vec::new(), 0);
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
@@ -178,7 +178,7 @@ fn entries(doc: &Document<'_>, braces: Span) -> Vec<Entry> {
         let (Some(start), Some(last)) = (tokens.get(at), tokens.get(end)) else { break };
         let value = Span::new(start.span.start, last.span.end);
         let is_message = matches!(word(at), "{" | "<");
-        entries.push(Entry { key, span: Span::new(first.span.start, last.span.end), value, is_message });
+        entries.push(AggregateField { key, span: Span::new(first.span.start, last.span.end), value, is_message });
         at = end + 1;
     }
     entries

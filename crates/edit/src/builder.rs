@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::edits::TextEdit;
-use super::moves::{self, Move, Wrap};
+use super::moves::{self, FieldMove, Wrap};
 
 /// A change of a document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Operation {
+pub enum DocumentChange {
     /// Replaces a part of the text.
     Text(TextEdit),
     /// Sets an bracket option, or removes it.
@@ -22,12 +22,12 @@ pub enum Operation {
         value: Option<String>,
     },
     /// Moves a field to another block.
-    Move(Move),
+    FieldMove(FieldMove),
     /// Wraps lines in a block.
     Wrap(Wrap),
 }
 
-impl Operation {
+impl DocumentChange {
     /// Returns the ranges that no other operation may touch. Options of one declaration may be set together.
     pub fn claims(&self, doc: &Document<'_>) -> Vec<Range<usize>> {
         match self {
@@ -35,7 +35,7 @@ impl Operation {
             Self::Option { owner, .. } => {
                 doc.node(*owner).and_then(|owner| owner.bracket_range()).into_iter().collect()
             }
-            Self::Move(it) => it.claims(doc).into_iter().flatten().collect(),
+            Self::FieldMove(it) => it.claims(doc).into_iter().flatten().collect(),
             Self::Wrap(it) => std::iter::once(it.end..it.end).collect(),
         }
     }
@@ -50,7 +50,7 @@ pub struct Builder<'t> {
     doc: &'t Document<'t>,
     edits: Vec<TextEdit>,
     options: BTreeMap<usize, BTreeMap<String, Option<String>>>,
-    moves: Vec<Move>,
+    moves: Vec<FieldMove>,
     wraps: Vec<Wrap>,
 }
 
@@ -61,14 +61,14 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds an operation.
-    pub fn add(&mut self, operation: Operation) {
+    pub fn add(&mut self, operation: DocumentChange) {
         match operation {
-            Operation::Text(edit) => self.edits.push(edit),
-            Operation::Option { owner, name, value } => {
+            DocumentChange::Text(edit) => self.edits.push(edit),
+            DocumentChange::Option { owner, name, value } => {
                 self.options.entry(owner).or_default().insert(name, value);
             }
-            Operation::Move(it) => self.moves.push(it),
-            Operation::Wrap(it) => self.wraps.push(it),
+            DocumentChange::FieldMove(it) => self.moves.push(it),
+            DocumentChange::Wrap(it) => self.wraps.push(it),
         }
     }
 

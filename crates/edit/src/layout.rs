@@ -8,7 +8,7 @@ use protoward_syntax::{Piece, Trivia};
 
 /// A position where a statement can be inserted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum At {
+pub enum InsertPosition {
     /// The start of a line; the statement gets lines of its own.
     Line(usize),
     /// The end of a token that is not the last on its line.
@@ -17,7 +17,7 @@ pub enum At {
     Before(usize),
 }
 
-impl At {
+impl InsertPosition {
     /// Returns the offset.
     pub const fn offset(self) -> usize {
         match self {
@@ -157,13 +157,13 @@ impl Document<'_> {
 
 /// The lines between two statements of a body.
 #[derive(Clone, Debug)]
-pub struct Gap {
+pub struct StatementGap {
     pub(crate) lines: Range<usize>,
     /// `true` if a statement follows.
     has_next: bool,
 }
 
-impl Gap {
+impl StatementGap {
     /// The number of lines that are searched.
     const MOST: usize = 256;
 
@@ -185,49 +185,51 @@ impl Gap {
 
 impl<'t> Body<'t> {
     /// Returns the lines around an offset that hold no statement.
-    pub fn gap(&self, at: usize) -> Gap {
+    pub fn gap(&self, at: usize) -> StatementGap {
         let doc = self.doc;
-        let index = self.items.first_behind(at);
+        let index = self.items.first_after(at);
         let next = self.items.get(index);
         let before = index.checked_sub(1).and_then(|index| self.items.get(index));
         let before = before.map_or(self.open, |decl| decl.span().end as usize);
         let start = doc.lines_from(before).unwrap_or(at);
         let end = next.map_or(self.close, |decl| decl.span().start as usize);
         let end = if end == doc.text.len() { end } else { doc.line_start(end) };
-        Gap { lines: start.min(end)..end, has_next: next.is_some() }
+        StatementGap { lines: start.min(end)..end, has_next: next.is_some() }
     }
 
     /// Returns the position after a statement and the comments that belong to it.
-    pub fn behind(&self, index: usize) -> At {
+    pub fn behind(&self, index: usize) -> InsertPosition {
         let Some(decl) = self.items.get(index) else { return self.top() };
         let end = decl.span().end as usize;
-        let Some(line) = self.doc.next_line(end) else { return At::Behind(end) };
+        let Some(line) = self.doc.next_line(end) else { return InsertPosition::Behind(end) };
         let next = self.items.get(index + 1).and_then(|next| self.doc.first_line(next));
         let limit = next.unwrap_or_else(|| self.doc.line_start(self.close));
-        At::Line(self.doc.behind_comments(line, limit.max(line)))
+        InsertPosition::Line(self.doc.behind_comments(line, limit.max(line)))
     }
 
     /// Returns the position before a statement and the comments right above it.
-    pub fn before(&self, index: usize) -> At {
+    pub fn before(&self, index: usize) -> InsertPosition {
         let Some(decl) = self.items.get(index) else { return self.top() };
-        self.doc.first_line(decl).map_or(At::Before(decl.span().start as usize), At::Line)
+        self.doc.first_line(decl).map_or(InsertPosition::Before(decl.span().start as usize), InsertPosition::Line)
     }
 
     /// Returns the position before all statements, after comments that belong to the brace.
-    pub fn top(&self) -> At {
+    pub fn top(&self) -> InsertPosition {
         let first = self.items.get(0).map(|_| self.before(0));
         if self.items.is_file() {
-            return first.unwrap_or(At::Line(self.doc.text.len()));
+            return first.unwrap_or(InsertPosition::Line(self.doc.text.len()));
         }
-        let Some(line) = self.doc.next_line(self.open) else { return At::Behind(self.open) };
+        let Some(line) = self.doc.next_line(self.open) else { return InsertPosition::Behind(self.open) };
         match first {
-            Some(At::Line(first)) if first >= line && !self.doc.text[line..first].trim().is_empty() => At::Line(first),
-            _ => At::Line(line),
+            Some(InsertPosition::Line(first)) if first >= line && !self.doc.text[line..first].trim().is_empty() => {
+                InsertPosition::Line(first)
+            }
+            _ => InsertPosition::Line(line),
         }
     }
 
     /// Returns the position after the last statement.
-    pub fn bottom(&self) -> At {
+    pub fn bottom(&self) -> InsertPosition {
         self.items.len().checked_sub(1).map_or_else(|| self.top(), |last| self.behind(last))
     }
 

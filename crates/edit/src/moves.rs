@@ -7,14 +7,14 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::edits::{TextEdit, edited};
-use super::layout::At;
+use super::layout::InsertPosition;
 use super::node::Node;
 use super::statement::Statement;
 use super::tree::Decl;
 
 /// A move of a field to another block. Declarations are identified by the offsets at which they start.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Move {
+pub struct FieldMove {
     /// The field.
     pub owner: usize,
     /// The new label with a trailing space, or nothing.
@@ -22,7 +22,7 @@ pub struct Move {
     /// The message or oneof that it moves to.
     pub into: usize,
     /// The position in the new block.
-    pub at: At,
+    pub at: InsertPosition,
     /// `true` if the comment is already at the new position.
     pub is_bare: bool,
     /// The indentation, if it differs from that of the new neighbors.
@@ -50,7 +50,7 @@ pub struct Wrap {
     pub rank: usize,
 }
 
-impl Move {
+impl FieldMove {
     /// Returns the ranges that no other edit may touch: everything that moves, except for the field itself, which other
     /// edits may change.
     pub(crate) fn claims(&self, doc: &Document<'_>) -> Option<[Range<usize>; 3]> {
@@ -81,7 +81,7 @@ fn start_without_label(field: &Node<'_>) -> usize {
 }
 
 /// Adds the edits that move fields, together with the edits that are made in them.
-pub(crate) fn relocate(doc: &Document<'_>, moves: &[Move], all: &mut Vec<TextEdit>) {
+pub(crate) fn relocate(doc: &Document<'_>, moves: &[FieldMove], all: &mut Vec<TextEdit>) {
     let mut left: BTreeMap<usize, usize> = BTreeMap::new();
     moves.iter().filter_map(|it| it.leaves).for_each(|(oneof, _)| *left.entry(oneof).or_default() += 1);
     let mut inner = take_inner(doc, moves, all);
@@ -98,8 +98,8 @@ pub(crate) fn relocate(doc: &Document<'_>, moves: &[Move], all: &mut Vec<TextEdi
 }
 
 /// Takes the edits in fields that move out of all edits, and returns them by field.
-fn take_inner(doc: &Document<'_>, moves: &[Move], all: &mut Vec<TextEdit>) -> BTreeMap<usize, Vec<TextEdit>> {
-    let field = |it: &Move| {
+fn take_inner(doc: &Document<'_>, moves: &[FieldMove], all: &mut Vec<TextEdit>) -> BTreeMap<usize, Vec<TextEdit>> {
+    let field = |it: &FieldMove| {
         let field = doc.node(it.owner)?;
         Some((start_without_label(&field), (field.end(), it.owner)))
     };

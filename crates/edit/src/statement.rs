@@ -2,7 +2,7 @@
 
 use super::document::Document;
 use super::edits::TextEdit;
-use super::layout::{At, Gap};
+use super::layout::{InsertPosition, StatementGap};
 use super::node::Node;
 use super::tree::{Body, Decl};
 
@@ -98,7 +98,7 @@ impl Statement {
     }
 
     /// Returns the end of the comments of this statement if all of them are still in a gap.
-    pub fn comments_in(&self, doc: &Document<'_>, gap: &Gap) -> Option<usize> {
+    pub fn comments_in(&self, doc: &Document<'_>, gap: &StatementGap) -> Option<usize> {
         let first = self.comments.first()?;
         let starts = gap.starts(doc.text).filter(|&line| doc.line(line).trim() == first.trim());
         let behind = |start: usize| {
@@ -115,7 +115,7 @@ impl Statement {
     }
 
     /// Returns the end of the detached comments of this statement if they are still there, else the line.
-    fn behind_detached(&self, doc: &Document<'_>, line: usize, gap: &Gap) -> usize {
+    fn behind_detached(&self, doc: &Document<'_>, line: usize, gap: &StatementGap) -> usize {
         let mut at = line;
         for comment in &self.detached {
             while at < gap.lines.end && doc.line(at).trim().is_empty() {
@@ -132,12 +132,12 @@ impl Statement {
 
 impl Body<'_> {
     /// Returns the edit that inserts a statement.
-    pub fn insert(&self, at: At, statement: &Statement) -> TextEdit {
+    pub fn insert(&self, at: InsertPosition, statement: &Statement) -> TextEdit {
         let (doc, line_break) = (self.doc, self.doc.line_break());
         let at = match at {
-            At::Line(line) => return self.insert_lines(line, statement),
-            At::Before(at) => return TextEdit::insert(at, format!("{} ", statement.inline(line_break))),
-            At::Behind(at) => at,
+            InsertPosition::Line(line) => return self.insert_lines(line, statement),
+            InsertPosition::Before(at) => return TextEdit::insert(at, format!("{} ", statement.inline(line_break))),
+            InsertPosition::Behind(at) => at,
         };
         let is_empty = at == self.open && self.is_empty();
         if is_empty && statement.is_inline {
@@ -159,11 +159,11 @@ impl Body<'_> {
     /// Returns the edits that insert the statement of a declaration of another document.
     /// Next to a declaration of another kind, the statement gets the blank lines that surrounded all declarations of
     /// its kind. These are separate edits, equal for all declarations of that kind, so that they are shared.
-    pub fn restore(&self, node: &Node<'_>, mut statement: Statement, at: At) -> Vec<TextEdit> {
-        let (At::Line(line), Some(kin)) = (at, Kin::of(node)) else {
+    pub fn restore(&self, node: &Node<'_>, mut statement: Statement, at: InsertPosition) -> Vec<TextEdit> {
+        let (InsertPosition::Line(line), Some(kin)) = (at, DeclarationGroup::of(node)) else {
             return vec![self.insert(at, &statement).ranked(node.start())];
         };
-        let next = self.items.first_behind(line);
+        let next = self.items.first_after(line);
         let is_other = |index: Option<usize>| {
             index.and_then(|index| self.items.get(index)).is_some_and(|decl| !decl.is_like(node.decl))
         };
@@ -242,14 +242,14 @@ fn detached(doc: &Document<'_>, decl: Decl<'_>, first: usize) -> Vec<String> {
 const MOST: usize = 512;
 
 /// Adjacent declarations of one kind.
-struct Kin {
+struct DeclarationGroup {
     start: usize,
     end: usize,
     /// A blank line before the first one, and after the last one.
     blank: (bool, bool),
 }
 
-impl Kin {
+impl DeclarationGroup {
     fn of(node: &Node<'_>) -> Option<Self> {
         let (siblings, index) = node.siblings()?;
         let kin = |index: usize| siblings.items.get(index).filter(|&other| other.is_like(node.decl));

@@ -11,14 +11,14 @@ fn with<T>(text: &str, look: impl FnOnce(&Document<'_>) -> T) -> T {
 }
 
 /// Returns a text after the operations that a function creates from the body of its first message.
-fn edit(text: &str, operations: impl Fn(Body<'_>) -> Vec<Operation>) -> String {
+fn edit(text: &str, operations: impl Fn(Body<'_>) -> Vec<DocumentChange>) -> String {
     // Without a syntax, fields would need labels.
     let head = format!("edition = \"2023\";{}", if text.contains("\r\n") { "\r\n" } else { "\n" });
     let edited = edit_file(&format!("{head}{text}"), operations);
     edited.strip_prefix(&head).expect("the first line stays").to_owned()
 }
 
-fn edit_file(text: &str, operations: impl Fn(Body<'_>) -> Vec<Operation>) -> String {
+fn edit_file(text: &str, operations: impl Fn(Body<'_>) -> Vec<DocumentChange>) -> String {
     with(text, |doc| {
         let start = text.find("message").unwrap_or_default();
         let body = doc.node(start).and_then(|node| node.body()).expect("there is a message");
@@ -28,22 +28,22 @@ fn edit_file(text: &str, operations: impl Fn(Body<'_>) -> Vec<Operation>) -> Str
     })
 }
 
-fn inserted(text: &str, at: impl Fn(Body<'_>) -> At) -> String {
+fn inserted(text: &str, at: impl Fn(Body<'_>) -> InsertPosition) -> String {
     let statement = Statement::new(vec!["reserved 1;".to_owned()]);
-    edit(text, |body| vec![Operation::Text(body.insert(at(body), &statement))])
+    edit(text, |body| vec![DocumentChange::Text(body.insert(at(body), &statement))])
 }
 
 fn removed(text: &str, index: usize) -> String {
     edit(text, |body| {
         let decl = body.items.get(index).expect("there are more statements");
-        vec![Operation::Text(body.doc.removal_with_comments(decl))]
+        vec![DocumentChange::Text(body.doc.removal_with_comments(decl))]
     })
 }
 
 fn set(text: &str, values: &[(&str, Option<&str>)]) -> String {
     edit(text, |body| {
         let owner = body.items.get(0).expect("there is a field").span().start as usize;
-        let option = |&(name, value): &(&str, Option<&str>)| Operation::Option {
+        let option = |&(name, value): &(&str, Option<&str>)| DocumentChange::Option {
             owner,
             name: name.to_owned(),
             value: value.map(str::to_owned),
@@ -124,8 +124,8 @@ fn moves_a_field_with_its_comments_and_edits() {
         let (field, oneof) = (text.find("int32 b").unwrap_or_default(), text.find("oneof").unwrap_or_default());
         let at = body.doc.node(oneof).and_then(|it| it.body()).map(|body| body.bottom()).expect("there is a oneof");
         let (label, rank, indent, leaves) = (String::new(), 0, None, None);
-        let it = Move { owner: field, label, into: oneof, at, is_bare: false, indent, rank, leaves };
-        vec![Operation::Text(TextEdit::new(field + 6..field + 7, "e")), Operation::Move(it)]
+        let it = FieldMove { owner: field, label, into: oneof, at, is_bare: false, indent, rank, leaves };
+        vec![DocumentChange::Text(TextEdit::new(field + 6..field + 7, "e")), DocumentChange::FieldMove(it)]
     });
     assert_eq!(moved, "message A {\n  oneof c {\n    int32 d = 2;\n    // b\n    int32 e = 1;\n  }\n}\n");
 }

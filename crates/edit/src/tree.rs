@@ -2,9 +2,9 @@
 
 use super::document::Document;
 use protoward_syntax::ast::{
-    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, FileItem,
-    ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl, ReservedDecl,
-    ServiceDecl, ServiceMember, Span, SyntaxDecl,
+    CommentLocations, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
+    FileItem, ImportDecl, Member, MessageDecl, MethodDecl, OneofDecl, OneofMember, OptionDecl, PackageDecl,
+    ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl,
 };
 
 /// A statement, or the file.
@@ -59,9 +59,9 @@ enum List<'t> {
 }
 
 impl<'t> Decl<'t> {
-    fn position(self) -> (Span, Around) {
+    fn position(self) -> (Span, CommentLocations) {
         match self {
-            Self::File(it) => (it.span, Around::default()),
+            Self::File(it) => (it.span, CommentLocations::default()),
             Self::Syntax(it) => (it.span, it.around),
             Self::Package(it) => (it.span, it.around),
             Self::Import(it) => (it.span, it.around),
@@ -210,7 +210,7 @@ impl<'t> Items<'t> {
     }
 
     /// Returns the index of the first statement that ends after an offset.
-    pub fn first_behind(self, offset: usize) -> usize {
+    pub fn first_after(self, offset: usize) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = usize::midpoint(low, high);
@@ -222,7 +222,7 @@ impl<'t> Items<'t> {
 
     /// Returns the index of the statement that contains an offset.
     pub fn around(self, offset: usize) -> Option<usize> {
-        let index = self.first_behind(offset);
+        let index = self.first_after(offset);
         self.get(index).filter(|decl| decl.span().range().contains(&offset)).map(|_| index)
     }
 

@@ -1,7 +1,7 @@
 //! The planned changes of one file. Changes for several findings can be merged: two numbers reserved in one message
 //! become one statement.
 
-use protoward_edit::{At, Operation};
+use protoward_edit::{DocumentChange, InsertPosition};
 use protoward_schema::NumberRange;
 use protoward_source::SourceId;
 
@@ -22,9 +22,9 @@ pub(crate) struct Change {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ChangeKind {
     /// Changes the text.
-    Edit(Operation),
+    Edit(DocumentChange),
     /// Reserves a number range or a name in a message or enum.
-    Reserve { parent: usize, what: Reserved, from: Option<Origin> },
+    Reserve { parent: usize, what: Reserved, from: Option<ReservationOrigin> },
     /// Sets the JSON name of a field, unless its old name is restored and implies the JSON name.
     PinJson { owner: usize, value: String },
     /// Marks a number or name that is used again and need not be reserved; changes no text.
@@ -42,10 +42,10 @@ pub(crate) enum Reserved {
 
 /// The old statement that reserved something, and its position in the new text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Origin {
+pub(crate) struct ReservationOrigin {
     pub(crate) source: SourceId,
     pub(crate) start: usize,
-    pub(crate) at: At,
+    pub(crate) at: InsertPosition,
 }
 
 impl Change {
@@ -66,7 +66,7 @@ impl Change {
     /// Returns the bracket option that the change sets: the declaration, the name and the value.
     pub(crate) fn option(&self) -> Option<(usize, &str, Option<&str>)> {
         match &self.what {
-            ChangeKind::Edit(Operation::Option { owner, name, value }) => Some((*owner, name, value.as_deref())),
+            ChangeKind::Edit(DocumentChange::Option { owner, name, value }) => Some((*owner, name, value.as_deref())),
             ChangeKind::PinJson { owner, value } => Some((*owner, "json_name", Some(value))),
             _ => None,
         }

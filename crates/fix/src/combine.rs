@@ -10,7 +10,7 @@ use protoward_source::{Edit, SourceId, Sources};
 
 /// The combined fixes of many findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Combined {
+pub struct CombinedFixes {
     /// The edits, in the order of sources and places; none overlaps another.
     pub edits: Vec<Edit>,
     /// The state of each fix.
@@ -30,7 +30,7 @@ pub enum State {
 
 /// Combines fixes from [`find_fixes`](super::find_fixes). Common changes are made once, and fixes that conflict with
 /// earlier ones are held back.
-pub fn combined<'f>(fixes: impl IntoIterator<Item = &'f Fix>, sources: &Sources) -> Combined {
+pub fn combined<'f>(fixes: impl IntoIterator<Item = &'f Fix>, sources: &Sources) -> CombinedFixes {
     let fixes: Vec<&Fix> = fixes.into_iter().collect();
     let texts = Texts::new(sources, fixes.iter().flat_map(|fix| &fix.changes).flat_map(Change::sources));
     let mut accepted = Accepted::new(&texts);
@@ -40,7 +40,7 @@ pub fn combined<'f>(fixes: impl IntoIterator<Item = &'f Fix>, sources: &Sources)
         _ => State::Deferred,
     };
     let states = fixes.iter().map(state).collect();
-    Combined { edits: builder::edits(&accepted.changes, &texts, sources), states }
+    CombinedFixes { edits: builder::edits(&accepted.changes, &texts, sources), states }
 }
 
 /// Returns `true` if no change conflicts with another one.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::change::Change;
-use super::places::Places;
+use super::places::PositionFinder;
 use super::reserved::Reservations;
 use super::resolver::{Resolver, Side};
 use super::texts::Texts;
@@ -22,7 +22,7 @@ pub(crate) struct Context<'t> {
     pub(crate) new: &'t Schema,
     pub(crate) texts: &'t Texts<'t>,
     pub(crate) resolver: Resolver<'t>,
-    pub(crate) places: Places,
+    pub(crate) places: PositionFinder,
     pub(crate) packages: RefCell<Packages<'t>>,
     /// The reserved statements of both sides, by new message or enum.
     pub(crate) reservations: RefCell<BTreeMap<Element, Option<Rc<Reservations<'t>>>>>,
@@ -42,13 +42,13 @@ pub(crate) type FieldPair<'t> = Pair<'t, FieldId>;
 
 /// The old and the new version of an element.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Both<T> {
+pub(crate) struct OldAndNew<T> {
     pub(crate) old: T,
     pub(crate) new: T,
 }
 
 /// An old file and the new one.
-pub(crate) type Files = Both<FileId>;
+pub(crate) type Files = OldAndNew<FileId>;
 
 impl<'t, T> Pair<'t, T> {
     /// Returns the pair with other ids of the same elements.
@@ -64,7 +64,7 @@ impl<'t> Context<'t> {
             new,
             texts,
             resolver: Resolver::new(old, new),
-            places: Places::default(),
+            places: PositionFinder::default(),
             packages: RefCell::default(),
             reservations: RefCell::default(),
         }
@@ -90,7 +90,7 @@ impl<'t> Context<'t> {
 
     /// Returns the files of an old and a new declaration.
     pub(crate) fn files(&self, was: &Node<'_>, now: &Node<'_>) -> Option<Files> {
-        Some(Both { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
+        Some(OldAndNew { old: self.file_of(Side::Old, was)?, new: self.file_of(Side::New, now)? })
     }
 
     /// Returns the new file with the path and package of an old one, or the new message of the same name in it.

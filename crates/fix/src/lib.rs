@@ -26,7 +26,7 @@ mod resolver;
 mod texts;
 
 pub use change::Fix;
-pub use combine::{Combined, State, combined};
+pub use combine::{CombinedFixes, State, combined};
 
 use plan::Plan;
 use planner::Planner;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::keys::Keys;
-use protoward_edit::{At, Decl, Node, Statement};
+use protoward_edit::{Decl, InsertPosition, Node, Statement};
 use protoward_source::SourceId;
 
 /// The number of siblings that are searched on each side.
@@ -20,12 +20,12 @@ type Counterparts = Rc<Vec<OnceCell<Option<usize>>>>;
 
 /// A finder of positions. It caches results, because deleted declarations share neighbors.
 #[derive(Default)]
-pub(crate) struct Places {
+pub(crate) struct PositionFinder {
     keys: RefCell<BTreeMap<BodyAt, Rc<Keys>>>,
     counterparts: RefCell<BTreeMap<(BodyAt, BodyAt), Counterparts>>,
 }
 
-impl Places {
+impl PositionFinder {
     /// Returns the keys of the statements of a body.
     pub(crate) fn keys(&self, parent: &Node<'_>) -> Rc<Keys> {
         let mut known = self.keys.borrow_mut();
@@ -33,7 +33,7 @@ impl Places {
     }
 
     /// Returns the position of an old declaration in a new body: next to its old sibling, if that still exists.
-    pub(crate) fn place(&self, old: &Node<'_>, into: &Node<'_>) -> Option<At> {
+    pub(crate) fn place(&self, old: &Node<'_>, into: &Node<'_>) -> Option<InsertPosition> {
         let body = into.body()?;
         let Some((siblings, index)) = old.siblings() else { return Some(body.top()) };
         let (keys, counterparts, text) = (self.keys(into), self.counterparts(old, into), old.doc.text);
@@ -59,8 +59,8 @@ impl Places {
                 if behind == before + 1 && are_joined(index..was_behind) && !are_joined(was_before..index) =>
             {
                 match body.before(behind) {
-                    At::Line(line) => At::Line(line),
-                    At::Behind(_) | At::Before(_) => body.behind(before),
+                    InsertPosition::Line(line) => InsertPosition::Line(line),
+                    InsertPosition::Behind(_) | InsertPosition::Before(_) => body.behind(before),
                 }
             }
             (Some((_, before)), _) => body.behind(before),
@@ -70,7 +70,7 @@ impl Places {
     }
 
     /// Returns the statement of an old declaration for a position of a new body.
-    pub(crate) fn statement(&self, old: &Node<'_>, text: &str, into: &Node<'_>, at: At) -> Statement {
+    pub(crate) fn statement(&self, old: &Node<'_>, text: &str, into: &Node<'_>, at: InsertPosition) -> Statement {
         let mut statement = Statement::rewritten(old, text);
         statement.is_next_commented = self.is_next_commented(old, into, at);
         statement
@@ -78,9 +78,11 @@ impl Places {
 
     /// Returns `true` if the statement after a position has its own comment, even if that equals the comment of an
     /// old declaration: the statement is new, or had the same comment.
-    fn is_next_commented(&self, old: &Node<'_>, into: &Node<'_>, at: At) -> bool {
-        let (At::Line(line), Some(body), Some(outer)) = (at, into.body(), old.outer()) else { return false };
-        let Some(next) = body.items.get(body.items.first_behind(line)) else { return false };
+    fn is_next_commented(&self, old: &Node<'_>, into: &Node<'_>, at: InsertPosition) -> bool {
+        let (InsertPosition::Line(line), Some(body), Some(outer)) = (at, into.body(), old.outer()) else {
+            return false;
+        };
+        let Some(next) = body.items.get(body.items.first_after(line)) else { return false };
         let was = self.keys(&outer).find(next, into.doc.text);
         let Some(was) = was.and_then(|index| outer.body()?.items.get(index)) else { return true };
         Statement::of(&outer.inner(was)).comments == Statement::of(old).comments

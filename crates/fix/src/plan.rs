@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::change::{Change, ChangeKind, Reserved};
-use protoward_edit::{Node, Operation, TextEdit};
+use protoward_edit::{DocumentChange, Node, TextEdit};
 use protoward_schema::Element;
 use protoward_syntax::ast::Span;
 
 /// The result of planning: `None` if there is no unambiguous change.
-pub(crate) type Planned = Option<()>;
+pub(crate) type PlanResult = Option<()>;
 
 /// The changes that fix one finding, as they are planned.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub(crate) struct Plan {
 impl Plan {
     /// Plans an edit of the text of a declaration.
     pub(crate) fn edit(&mut self, node: &Node<'_>, edit: TextEdit) {
-        self.operation(node, Operation::Text(edit));
+        self.operation(node, DocumentChange::Text(edit));
     }
 
     /// Plans edits of the text of a declaration.
@@ -39,7 +39,7 @@ impl Plan {
         self.edit(node, TextEdit::new(span.range(), text));
     }
 
-    pub(crate) fn operation(&mut self, node: &Node<'_>, operation: Operation) {
+    pub(crate) fn operation(&mut self, node: &Node<'_>, operation: DocumentChange) {
         self.push(node, ChangeKind::Edit(operation));
     }
 
@@ -49,7 +49,7 @@ impl Plan {
 
     /// Sets an option in the brackets of a declaration, or removes it.
     pub(crate) fn set_option(&mut self, owner: &Node<'_>, name: &str, value: Option<String>) {
-        self.operation(owner, Operation::Option { owner: owner.start(), name: name.to_owned(), value });
+        self.operation(owner, DocumentChange::Option { owner: owner.start(), name: name.to_owned(), value });
     }
 
     /// Notes that a message or enum uses a number and a name again.
@@ -60,19 +60,19 @@ impl Plan {
     }
 
     /// Restores a name of a field or enum value.
-    pub(crate) fn rename(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
+    pub(crate) fn rename(&mut self, now: &Node<'_>, was: &Node<'_>) -> PlanResult {
         self.replace(now, now.decl.name()?, was.text(was.decl.name()?));
         Some(())
     }
 
     /// Restores a number of a field or enum value.
-    pub(crate) fn renumber(&mut self, now: &Node<'_>, was: &Node<'_>) -> Planned {
+    pub(crate) fn renumber(&mut self, now: &Node<'_>, was: &Node<'_>) -> PlanResult {
         self.replace(now, now.decl.number()?, was.text(was.decl.number()?));
         Some(())
     }
 
     /// Plans optional changes, and discards them if planning fails.
-    pub(crate) fn attempt(&mut self, plan: impl FnOnce(&mut Self) -> Planned) -> Planned {
+    pub(crate) fn attempt(&mut self, plan: impl FnOnce(&mut Self) -> PlanResult) -> PlanResult {
         let planned = self.changes.len();
         let result = plan(self);
         if result.is_none() {

@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
-use super::change::{Origin, Reserved};
-use super::places::Places;
-use super::resolver::Stock;
+use super::change::{ReservationOrigin, Reserved};
+use super::places::PositionFinder;
+use super::resolver::UsedNamesAndNumbers;
 use protoward_edit::{Decl, Node, Statement};
 use protoward_schema::NumberRange;
 use protoward_schema::ranges::{MAX_FIELD, MAX_VALUE};
@@ -16,7 +16,7 @@ use protoward_syntax::literal;
 const NEAR: usize = 64;
 
 /// A number range or a name of a statement.
-pub(crate) struct Entry {
+pub(crate) struct ReservedEntry {
     pub(crate) what: Reserved,
     pub(crate) span: Span,
 }
@@ -31,7 +31,7 @@ pub(crate) struct Reservations<'t> {
     keeps_numbers: bool,
     keeps_names: bool,
     /// The cached origin of each old statement.
-    gone: RefCell<BTreeMap<usize, Option<Origin>>>,
+    gone: RefCell<BTreeMap<usize, Option<ReservationOrigin>>>,
 }
 
 /// The statements of one side.
@@ -45,7 +45,7 @@ struct Statements<'t> {
 }
 
 impl<'t> Reservations<'t> {
-    pub(crate) fn new(was: Node<'t>, now: Node<'t>, stock: &Stock<'_>) -> Self {
+    pub(crate) fn new(was: Node<'t>, now: Node<'t>, stock: &UsedNamesAndNumbers<'_>) -> Self {
         let (old, new) = (Statements::of(&was), Statements::of(&now));
         let mut it = Self { was, now, old, new, keeps_numbers: false, keeps_names: false, gone: RefCell::default() };
         let keeps = |of_numbers: bool| {
@@ -58,13 +58,23 @@ impl<'t> Reservations<'t> {
 
     /// Returns the old statement that reserved something, to be restored with its comments, if nothing of it is
     /// reserved now.
-    pub(crate) fn origin(&self, what: &Reserved, stock: &Stock<'_>, places: &Places) -> Option<Origin> {
+    pub(crate) fn origin(
+        &self,
+        what: &Reserved,
+        stock: &UsedNamesAndNumbers<'_>,
+        places: &PositionFinder,
+    ) -> Option<ReservationOrigin> {
         let index = self.old.find(what)?;
         let mut gone = self.gone.borrow_mut();
         gone.entry(index).or_insert_with(|| self.find_origin(index, stock, places)).clone()
     }
 
-    fn find_origin(&self, index: usize, stock: &Stock<'_>, places: &Places) -> Option<Origin> {
+    fn find_origin(
+        &self,
+        index: usize,
+        stock: &UsedNamesAndNumbers<'_>,
+        places: &PositionFinder,
+    ) -> Option<ReservationOrigin> {
         let gone = *self.old.all.get(&index)?;
         if self.is_left(gone, stock) {
             return None;
@@ -92,11 +102,11 @@ impl<'t> Reservations<'t> {
             (None, Some(behind)) => body.before(behind),
             (None, None) => places.place(&node, &self.now)?,
         };
-        Some(Origin { source: self.was.doc.id, start: node.start(), at })
+        Some(ReservationOrigin { source: self.was.doc.id, start: node.start(), at })
     }
 
     /// Returns `true` if any entry of an old statement is still reserved.
-    fn is_left(&self, statement: &ReservedDecl, stock: &Stock<'_>) -> bool {
+    fn is_left(&self, statement: &ReservedDecl, stock: &UsedNamesAndNumbers<'_>) -> bool {
         entries(statement, &self.was).iter().any(|entry| match &entry.what {
             Reserved::Numbers(range) => stock.reserved.touches(*range),
             Reserved::Name(name) => stock.reserved_names.contains(name.as_str()),
@@ -141,15 +151,15 @@ const fn is_of_numbers(statement: &ReservedDecl) -> bool {
 }
 
 /// Returns all entries of a reserved statement.
-pub(crate) fn entries(statement: &ReservedDecl, parent: &Node<'_>) -> Vec<Entry> {
+pub(crate) fn entries(statement: &ReservedDecl, parent: &Node<'_>) -> Vec<ReservedEntry> {
     let text = parent.doc.text;
     let max = if matches!(parent.decl, Decl::Enum(_)) { MAX_VALUE } else { MAX_FIELD };
     // `max` is not a number.
     let number = |span: Span| literal::signed(text, span).and_then(|it| i32::try_from(it).ok()).unwrap_or(max);
-    let name = |span: Span, name: String| Entry { what: Reserved::Name(name), span };
+    let name = |span: Span, name: String| ReservedEntry { what: Reserved::Name(name), span };
     match &statement.what {
         List::Numbers(ranges) => {
-            let numbers = |range: NumberRange, span| Entry { what: Reserved::Numbers(range), span };
+            let numbers = |range: NumberRange, span| ReservedEntry { what: Reserved::Numbers(range), span };
             let range = ranges.iter().map(|it| (NumberRange { start: number(it.start), end: number(it.end) }, it.span));
             range.map(|(range, span)| numbers(range, span)).collect()
         }

@@ -3,7 +3,7 @@
 use crate::diagnostics;
 use protoward_source::{Code, Diagnostic, Report, Severity};
 use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
-use protoward_workspace::config::Word;
+use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::InputError;
 
 /// The origin of a request for a comparison.
@@ -22,7 +22,7 @@ pub enum RequestOrigin {
 
 /// The reason why no baseline is available.
 #[derive(Debug)]
-pub enum Absence {
+pub enum MissingBaseline {
     /// There is no earlier commit, or no schema in it.
     NothingBefore(Report),
     /// The baseline is not available: not fetched, misspelled, or without the files of the input.
@@ -40,7 +40,7 @@ pub enum NotCompared {
     Skipped(Skipped),
 }
 
-impl Absence {
+impl MissingBaseline {
     /// Returns the absence for an input that cannot be opened.
     pub fn of(error: InputError) -> Self {
         let is_first = matches!(
@@ -89,7 +89,7 @@ impl Absence {
     }
 
     /// Adds the place of the configuration value that requested the comparison.
-    pub(crate) fn in_config(self, word: &Word) -> Self {
+    pub(crate) fn in_config(self, word: &LocatedText) -> Self {
         let at_word = |it: Diagnostic| if it.place().is_none() { diagnostics::in_config(it, word) } else { it };
         let placed = |report: Report| report.into_iter().map(at_word).collect::<Report>();
         match self {
@@ -122,11 +122,11 @@ impl Absence {
         }
     }
 
-    /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_wanted` is `true` if the
+    /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the
     /// command or the configuration asks for a comparison.
-    pub(crate) fn nowhere(is_wanted: bool, if_baseline: bool) -> NotCompared {
+    pub(crate) fn without_baseline(is_required: bool, if_baseline: bool) -> NotCompared {
         let report = Report::from_iter([diagnostics::nothing_to_compare_with()]);
-        if is_wanted && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
+        if is_required && !if_baseline { NotCompared::Failed(report) } else { skipped(&report, true) }
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use crate::absence::{Absence, RequestOrigin};
+use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Config, Word};
-use protoward_workspace::inputs::{self, ArchiveInput, Commit, ImageInput, Input, InputError, Location, Target, Why};
+use protoward_workspace::config::{Config, LocatedText};
+use protoward_workspace::inputs::{
+    self, ArchiveInput, BaselineReason, Commit, ImageInput, Input, InputError, Location, Target,
+};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
@@ -16,9 +18,9 @@ pub struct Baseline {
     pub(crate) text: String,
     pub(crate) origin: RequestOrigin,
     /// The configuration value that names it.
-    word: Option<Word>,
+    word: Option<LocatedText>,
     /// The reason for the automatically chosen commit.
-    why: Option<Why>,
+    why: Option<BaselineReason>,
     input: Input,
 }
 
@@ -41,19 +43,19 @@ impl Baseline {
     ///
     /// # Errors
     /// Fails for an invalid reference, or if the commit where the work began is missing.
-    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Option<Self>, (Absence, RequestOrigin)> {
+    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Option<Self>, (MissingBaseline, RequestOrigin)> {
         let NewSide { input: base, config, root, target } = *side;
         match (flag, &config.breaking.against) {
             (Some(text), _) => match of(text, base) {
                 Ok(input) => Ok(Some(Self::new(text, RequestOrigin::Flag, input))),
-                Err(error) => Err((Absence::of(error), RequestOrigin::Flag)),
+                Err(error) => Err((MissingBaseline::of(error), RequestOrigin::Flag)),
             },
             (None, Some(word)) => match configured(word, base, root) {
                 Ok(input) => {
                     let baseline = Self::new(&word.text, RequestOrigin::Configuration, input);
                     Ok(Some(Self { word: Some(word.clone()), ..baseline }))
                 }
-                Err(error) => Err((Absence::of(error).in_config(word), RequestOrigin::Configuration)),
+                Err(error) => Err((MissingBaseline::of(error).in_config(word), RequestOrigin::Configuration)),
             },
             (None, None) => chosen(base, target),
         }
@@ -72,18 +74,18 @@ impl Baseline {
     ///
     /// # Errors
     /// Fails if the repository cannot be read.
-    pub(crate) fn committed(base: &Input) -> Result<Option<Self>, (Absence, RequestOrigin)> {
+    pub(crate) fn committed(base: &Input) -> Result<Option<Self>, (MissingBaseline, RequestOrigin)> {
         match base.committed() {
             Ok(committed) => Ok(committed.map(|it| Self::of_history(it, RequestOrigin::History))),
             Err(InputError::NoCommits { .. } | InputError::NoRepository { .. }) => Ok(None),
-            Err(error) => Err((Absence::of(error), RequestOrigin::History)),
+            Err(error) => Err((MissingBaseline::of(error), RequestOrigin::History)),
         }
     }
 
     /// Returns `true` for the parent commit on the default branch. It does not contain the changes of the newest
     /// commit.
     pub const fn is_commit_before(&self) -> bool {
-        matches!(self.why, Some(Why::On { .. } | Why::NoBranch))
+        matches!(self.why, Some(BaselineReason::On { .. } | BaselineReason::NoBranch))
     }
 
     /// Returns `true` if the text describes how to find the commit instead of naming it.
@@ -139,12 +141,12 @@ impl Baseline {
         options: OpenOptions,
         layout: Layout,
         sources: &mut Sources,
-    ) -> Result<Prepared, Absence> {
+    ) -> Result<Prepared, MissingBaseline> {
         self.commit_is_there()?;
         let options = OpenOptions { fallback: Some(layout), ..options };
         let mut report = Report::default();
         let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
-        prepared.ok_or_else(|| self.placed(Absence::of_report(report, self.is_commit())))
+        prepared.ok_or_else(|| self.placed(MissingBaseline::of_report(report, self.is_commit())))
     }
 
     fn is_commit(&self) -> bool {
@@ -152,16 +154,16 @@ impl Baseline {
     }
 
     /// Checks that a commit exists. Only commits are opened twice, because standard input can be read only once.
-    fn commit_is_there(&self) -> Result<(), Absence> {
+    fn commit_is_there(&self) -> Result<(), MissingBaseline> {
         let error = if self.is_commit() { self.input.open().err() } else { None };
         match error {
             // The files may have been in another folder.
             None | Some(InputError::NotInCommit { .. }) => Ok(()),
-            Some(error) => Err(self.placed(Absence::of(error))),
+            Some(error) => Err(self.placed(MissingBaseline::of(error))),
         }
     }
 
-    fn placed(&self, absence: Absence) -> Absence {
+    fn placed(&self, absence: MissingBaseline) -> MissingBaseline {
         match &self.word {
             Some(word) => absence.in_config(word),
             None => absence,
@@ -173,21 +175,21 @@ fn of(text: &str, base: &Input) -> Result<Input, InputError> {
     Input::parse(text)?.of(base)
 }
 
-fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (Absence, RequestOrigin)> {
+fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (MissingBaseline, RequestOrigin)> {
     let origin = if target.is_some() { RequestOrigin::Service } else { RequestOrigin::History };
     match base.baseline(target) {
         Ok(Some(found)) => Ok(Some(Baseline::of_history(found, origin))),
         Ok(None) if target.is_some() => {
-            let absence = Absence::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
+            let absence = MissingBaseline::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
             Err((absence, origin))
         }
         Ok(None) => Ok(None),
-        Err(error) => Err((Absence::of(error), origin)),
+        Err(error) => Err((MissingBaseline::of(error), origin)),
     }
 }
 
 /// Resolves a path in the configuration relative to its folder.
-fn configured(word: &Word, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
+fn configured(word: &LocatedText, base: &Input, root: Option<&Path>) -> Result<Input, InputError> {
     let mut input = of(&word.text, base)?;
     let path = match &mut input {
         Input::Folder(path) | Input::File(path) => path,

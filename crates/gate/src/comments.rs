@@ -22,18 +22,18 @@ pub fn comment_ignores(schema: &Schema, sources: &Sources, mark: &str) -> Vec<Co
     };
     let marked = parallel::map(files.len(), parallel::threads(None), is_marked);
     let mut elements: Vec<Vec<Element>> = vec![Vec::new(); schema.files.len()];
-    let mut is_wanted = vec![false; schema.files.len()];
+    let mut is_selected = vec![false; schema.files.len()];
     for (file, _) in files.iter().zip(&marked).filter(|(_, marked)| **marked) {
-        is_wanted[file.index()] = true;
+        is_selected[file.index()] = true;
     }
-    if !is_wanted.contains(&true) {
+    if !is_selected.contains(&true) {
         return Vec::new();
     }
-    for element in elements_of(schema).filter(|&element| is_wanted[schema.file_of(element).index()]) {
+    for element in elements_of(schema).filter(|&element| is_selected[schema.file_of(element).index()]) {
         elements[schema.file_of(element).index()].push(element);
     }
-    let wanted = files.into_iter().filter(|file| is_wanted[file.index()]);
-    let marked = Marked { schema, sources, mark };
+    let wanted = files.into_iter().filter(|file| is_selected[file.index()]);
+    let marked = MarkedComments { schema, sources, mark };
     wanted.flat_map(|file| marked.in_file(file, &elements[file.index()])).collect()
 }
 
@@ -53,18 +53,18 @@ fn elements_of(schema: &Schema) -> impl Iterator<Item = Element> {
 }
 
 /// A schema whose comments are searched for a mark.
-struct Marked<'a> {
+struct MarkedComments<'a> {
     schema: &'a Schema,
     sources: &'a Sources,
     mark: &'a str,
 }
 
-impl Marked<'_> {
+impl MarkedComments<'_> {
     fn in_file(&self, file: FileId, elements: &[Element]) -> Vec<CommentIgnore> {
         let Self { schema, sources, mark } = *self;
         let source = schema[file].source;
         let Some(text) = &sources.get(source).text else { return self.in_descriptor(file, elements) };
-        let nest = Nest::new(schema, sources, elements);
+        let nest = NestedDeclarations::new(schema, sources, elements);
         let mut found = Vec::new();
         for comment in marked_comments(text, mark) {
             let about = nest.about(text, &comment);
@@ -231,7 +231,7 @@ fn comments(text: &str, gap: Range<usize>) -> Vec<Range<usize>> {
 }
 
 /// The nested declarations of a file.
-struct Nest {
+struct NestedDeclarations {
     /// Sorted by start, outer declarations first; each with the index of its parent.
     nodes: Vec<Node>,
 }
@@ -239,7 +239,7 @@ struct Nest {
 /// The extent of a declaration, its element, and the index of its parent.
 type Node = (Range<usize>, Element, Option<usize>);
 
-impl Nest {
+impl NestedDeclarations {
     fn new(schema: &Schema, sources: &Sources, elements: &[Element]) -> Self {
         let place = |&element: &Element| Some((sources.bytes(schema.place(element))?, element));
         let mut placed: Vec<(Range<usize>, Element)> = elements.iter().filter_map(place).collect();

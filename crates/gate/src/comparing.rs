@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use crate::absence::{Absence, NotCompared, RequestOrigin};
+use crate::absence::{MissingBaseline, NotCompared, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
@@ -47,7 +47,7 @@ pub enum Unchanged {
 
 /// A request for a comparison.
 #[derive(Debug)]
-pub struct Comparing<'a> {
+pub struct ComparisonRequest<'a> {
     /// The new side.
     pub new: NewSide<'a>,
     /// The layout of the new side.
@@ -57,7 +57,7 @@ pub struct Comparing<'a> {
     /// The options for opening the old side.
     pub options: OpenOptions,
     /// `true` if the request is only for a comparison, `false` if it is one of several tasks.
-    pub is_wanted: bool,
+    pub is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub if_baseline: bool,
     /// A callback with the name of each baseline, called before the baseline is read.
@@ -74,7 +74,7 @@ pub struct NoSides {
     pub not_compared: Option<NotCompared>,
 }
 
-impl Comparing<'_> {
+impl ComparisonRequest<'_> {
     /// Returns at least one baseline.
     ///
     /// On the default branch, the parent commit does not contain the changes of the newest commit. With uncommitted
@@ -84,10 +84,15 @@ impl Comparing<'_> {
     /// Fails if there is no baseline.
     pub fn baselines(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let NewSide { input, config, .. } = self.new;
-        let weigh = |(absence, origin): (Absence, RequestOrigin)| absence.weigh(origin, self.if_baseline);
+        let weigh = |(absence, origin): (MissingBaseline, RequestOrigin)| absence.weigh(origin, self.if_baseline);
         let first = match Baseline::find(self.against, &self.new) {
             Ok(Some(baseline)) => self.prepared(baseline, sources),
-            Ok(None) => return Err(Absence::nowhere(self.is_wanted || is_configured(config), self.if_baseline)),
+            Ok(None) => {
+                return Err(MissingBaseline::without_baseline(
+                    self.is_required || is_configured(config),
+                    self.if_baseline,
+                ));
+            }
             Err(absent) => Err(absent),
         };
         let (mut found, absent) = match first {
@@ -115,7 +120,7 @@ impl Comparing<'_> {
         &self,
         baseline: Baseline,
         sources: &mut Sources,
-    ) -> Result<PreparedBaseline, (Absence, RequestOrigin)> {
+    ) -> Result<PreparedBaseline, (MissingBaseline, RequestOrigin)> {
         (self.on_input)(baseline.text());
         match baseline.prepare(self.options.clone(), self.layout.clone(), sources) {
             Ok(prepared) => Ok(PreparedBaseline { baseline, prepared }),

@@ -2,11 +2,11 @@
 
 use crate::codes;
 use protoward_source::Diagnostic;
-use protoward_workspace::config::Word;
+use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::InputError;
 
 /// Adds the place of a configuration value.
-pub(crate) fn in_config(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
+pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
@@ -30,7 +30,7 @@ pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
     )
 }
 
-pub(crate) fn no_ledger(error: &InputError, word: Option<&Word>) -> Diagnostic {
+pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::NO_LEDGER, error.to_string());
     let diagnostic = match word {
         Some(word) => in_config(diagnostic, word),

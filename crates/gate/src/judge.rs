@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Policy;
-use protoward_policy::{Because, Decision, IgnoreTargets, Policies, Rule};
+use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, check_files};
 use protoward_schema::{Element, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
-use protoward_workspace::{Part, Side, Workspace};
+use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 
 /// The findings of a comparison, and the number of rules that ran.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +16,7 @@ pub struct Verdict {
     /// The findings, sorted.
     pub findings: Vec<Finding>,
     /// Findings that are ignored, with the reason.
-    pub ignored: Vec<(Finding, Because)>,
+    pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
@@ -37,7 +37,7 @@ impl Verdict {
 /// version.
 pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Verdict {
     let parts = new.parts(old, policy.options.exclude_imports).parts;
-    let mut judge = Judge {
+    let mut judge = FindingJudge {
         old: &old.schema,
         new: &new.schema,
         policies: policy.with_comments(&new.schema, &new.config, sources),
@@ -55,7 +55,7 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
 }
 
 /// The state of a judgment.
-struct Judge<'a> {
+struct FindingJudge<'a> {
     old: &'a Schema,
     new: &'a Schema,
     policies: Policies,
@@ -72,8 +72,8 @@ fn key(finding: &Finding) -> Key {
     (finding.rule.id(), finding.place, finding.was, finding.diagnostic.message.clone())
 }
 
-impl Judge<'_> {
-    fn part(&mut self, part: &Part, policy: &Policy) {
+impl FindingJudge<'_> {
+    fn part(&mut self, part: &ComparisonPart, policy: &Policy) {
         let mut rules = self.rules(part);
         if policy.as_buf() {
             rules.retain(|rule| rule.stands_for().is_empty());
@@ -95,8 +95,8 @@ impl Judge<'_> {
     }
 
     /// Returns the rules that run in any file of a part.
-    fn rules(&self, part: &Part) -> Vec<&'static Rule> {
-        let present = |side: &Side| {
+    fn rules(&self, part: &ComparisonPart) -> Vec<&'static Rule> {
+        let present = |side: &PartSide| {
             let kinds = side.kinds.iter().zip(&side.present);
             kinds.filter(|(_, present)| **present).map(|(kind, _)| *kind).collect::<Vec<_>>()
         };
@@ -110,7 +110,7 @@ impl Judge<'_> {
         rules
     }
 
-    fn finding(&mut self, mut finding: Finding, part: &Part) {
+    fn finding(&mut self, mut finding: Finding, part: &ComparisonPart) {
         let now = finding.element.map(|element| part.new.kinds[self.new.file_of(element).index()]);
         let was = finding.old_element.map(|element| part.old.kinds[self.old.file_of(element).index()]);
         let kind = now.or(was).unwrap_or(0);
@@ -131,7 +131,7 @@ impl Judge<'_> {
     }
 
     /// Returns why a finding is ignored; otherwise notes the ignores that have ended.
-    fn because(&mut self, finding: &mut Finding, kind: usize) -> Option<Because> {
+    fn because(&mut self, finding: &mut Finding, kind: usize) -> Option<IgnoreReason> {
         match self.policies.decide(kind, &LocatedFinding { finding, old: self.old, new: self.new }) {
             Decision::Ignored(because) => Some(because),
             Decision::Reported(ended) => {
@@ -145,7 +145,7 @@ impl Judge<'_> {
     ///
     /// # Errors
     /// If none remains, fails with the reason of an ignore, if there is one.
-    fn what_it_stands_for(&mut self, finding: &mut Finding, kind: usize) -> Result<(), Option<Because>> {
+    fn what_it_stands_for(&mut self, finding: &mut Finding, kind: usize) -> Result<(), Option<IgnoreReason>> {
         let mut last = None;
         for mut one in std::mem::take(&mut finding.stands_for) {
             if !self.policies.modules()[kind].runs(one.rule) {
@@ -159,7 +159,7 @@ impl Judge<'_> {
         if finding.stands_for.is_empty() { Err(last) } else { Ok(()) }
     }
 
-    fn hide(&mut self, finding: Finding, because: Because) {
+    fn hide(&mut self, finding: Finding, because: IgnoreReason) {
         if self.hidden.insert(key(&finding)) {
             self.verdict.ignored.push((finding, because));
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics;
 use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
-use protoward_workspace::config::{Config, Word};
+use protoward_workspace::config::{Config, LocatedText};
 use protoward_workspace::inputs::{InputError, read_file};
 
 /// The place of a ledger on disk.
@@ -14,7 +14,7 @@ pub struct LedgerFile {
     /// The path of the file.
     pub path: PathBuf,
     /// The configuration value that names it.
-    word: Option<Word>,
+    word: Option<LocatedText>,
 }
 
 impl LedgerFile {

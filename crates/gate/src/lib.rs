@@ -50,14 +50,14 @@ mod verdicts;
 mod witness;
 mod workspace;
 
-pub use absence::{Absence, NotCompared, RequestOrigin, Skipped};
+pub use absence::{MissingBaseline, NotCompared, RequestOrigin, Skipped};
 pub use baseline::{Baseline, NewSide};
 pub use columns::terminal_width;
 pub use comments::comment_ignores;
-pub use comparing::{Comparing, NoSides, Old, PreparedBaseline, Sides, Unchanged, compile_olds, compile_sides};
+pub use comparing::{ComparisonRequest, NoSides, Old, PreparedBaseline, Sides, Unchanged, compile_olds, compile_sides};
 pub use judge::{Verdict, judge};
 pub use ledger::LedgerFile;
 pub use policy::{Compat, GateOptions, Policy};
 pub use verdicts::Verdicts;
-pub use witness::Proof;
+pub use witness::WitnessOptions;
 pub use workspace::{Comparison, Error, Workspace, breaking};

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::Policy;
 use crate::comparing::Old;
 use crate::judge::{Verdict, judge};
-use crate::witness::{self, Proof};
+use crate::witness::{self, WitnessOptions};
 use protoward_fix::{Fix, find_fixes};
-use protoward_policy::Because;
+use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_workspace::Workspace;
@@ -20,7 +20,7 @@ pub struct Verdicts {
     /// The fixes of the findings, per verdict.
     fixes: Vec<Vec<Fix>>,
     /// Findings that are ignored, with the reason.
-    pub ignored: Vec<(Finding, Because)>,
+    pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
@@ -108,7 +108,7 @@ impl Verdicts {
     }
 
     /// Attaches witnesses to the findings, as requested by the caller or the configuration.
-    pub fn attach_witnesses(&mut self, proof: Proof, olds: &[Old], new: &Workspace) {
+    pub fn attach_witnesses(&mut self, proof: WitnessOptions, olds: &[Old], new: &Workspace) {
         for (verdict, old) in self.each.iter_mut().zip(olds) {
             witness::attach(&mut verdict.findings, proof, &old.workspace, new);
         }

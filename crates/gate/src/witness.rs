@@ -7,7 +7,7 @@ use protoward_workspace::Workspace;
 
 /// The options for witnesses that a caller adds to the configuration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Proof {
+pub struct WitnessOptions {
     /// `true` to attach a witness to each finding, as evidence.
     pub is_shown: bool,
     /// `true` to turn findings without a witness into warnings.
@@ -15,7 +15,7 @@ pub struct Proof {
 }
 
 /// Attaches witnesses to findings, as requested by the caller or the configuration.
-pub(crate) fn attach(findings: &mut [Finding], proof: Proof, old: &Workspace, new: &Workspace) {
+pub(crate) fn attach(findings: &mut [Finding], proof: WitnessOptions, old: &Workspace, new: &Workspace) {
     let is_required = proof.is_required || new.config.breaking.proven;
     if !proof.is_shown && !is_required {
         return;

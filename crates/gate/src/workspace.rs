@@ -9,8 +9,8 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 use crate::columns::terminal_width;
-use crate::comparing::{Comparing, NoSides, Sides, Unchanged, compile_sides};
-use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, Proof, Verdicts};
+use crate::comparing::{ComparisonRequest, NoSides, Sides, Unchanged, compile_sides};
+use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, Verdicts, WitnessOptions};
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
@@ -75,12 +75,12 @@ impl Workspace {
     pub fn baseline(&mut self, reference: &str) -> Result<Comparison, Error> {
         let new = prepared(&self.input, &mut self.sources)?;
         let unchanged = if new.config().breaking.ledger.is_some() { Unchanged::Kept } else { Unchanged::LeftOut };
-        let comparing = Comparing {
+        let comparing = ComparisonRequest {
             new: NewSide { input: &self.input, config: new.config(), root: new.root(), target: None },
             layout: new.layout(),
             against: Some(reference),
             options: OpenOptions::default(),
-            is_wanted: true,
+            is_required: true,
             if_baseline: false,
             on_input: |_| {},
         };
@@ -141,6 +141,6 @@ fn prepared(input: &Input, sources: &mut Sources) -> Result<Prepared, Error> {
 pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy) -> Verdicts {
     let Sides { olds, new } = &comparison.sides;
     let mut verdicts = Verdicts::new(olds, new, &workspace.sources, policy);
-    verdicts.attach_witnesses(Proof::default(), olds, new);
+    verdicts.attach_witnesses(WitnessOptions::default(), olds, new);
     verdicts
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::escape;
-use crate::template::{Part, Segment, Template, Variable};
+use crate::template::{Segment, Template, TemplatePart, Variable};
 
 impl Template {
     /// Returns the path of a request with the given values: one for each variable, and one for each `*` and `**`
@@ -33,14 +33,14 @@ impl Template {
         while let Some(part) = parts.next() {
             let is_last = parts.peek().is_none();
             let (variable, segments) = match &part {
-                Part::Segment(Segment::Literal(text)) => {
+                TemplatePart::Segment(Segment::Literal(text)) => {
                     // Without a verb, a `:` in the last segment would start one.
                     path.push('/');
                     path.push_str(&escape::literal(text, self.verb().is_some() || !is_last));
                     continue;
                 }
-                Part::Segment(wildcard) => (None, std::slice::from_ref(*wildcard)),
-                Part::Variable(variable, segments) => (Some(*variable), *segments),
+                TemplatePart::Segment(wildcard) => (None, std::slice::from_ref(*wildcard)),
+                TemplatePart::Variable(variable, segments) => (Some(*variable), *segments),
             };
             let value = values.next().ok_or(ExpandError::TooFew)?;
             let split = split(value, segments);
@@ -162,8 +162,8 @@ mod tests {
         router.insert("GET", template, ()).unwrap_or_else(|conflict| panic!("{conflict}"));
         let Match::Found(found) = router.find("GET", &path) else { panic!("{path} is not found") };
         let captured: Vec<&str> = found.captures.iter().map(|(_, value)| &**value).collect();
-        let bound = found.template.parts().filter(|part| !matches!(part, Part::Segment(Segment::Literal(_))));
-        let bound = bound.zip(values).filter(|(part, _)| matches!(part, Part::Variable(..)));
+        let bound = found.template.parts().filter(|part| !matches!(part, TemplatePart::Segment(Segment::Literal(_))));
+        let bound = bound.zip(values).filter(|(part, _)| matches!(part, TemplatePart::Variable(..)));
         assert_eq!(captured, bound.map(|(_, value)| *value).collect::<Vec<_>>(), "{path}");
         path
     }

@@ -55,4 +55,4 @@ pub use escape::DecodeError;
 pub use expand::ExpandError;
 pub use query::query_pairs;
 pub use router::{Match, RouteConflict, RouteMatch, Router};
-pub use template::{Part, Segment, Shape, Template, Variable};
+pub use template::{Segment, Shape, Template, TemplatePart, Variable};

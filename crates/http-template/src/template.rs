@@ -141,22 +141,22 @@ impl Variable {
 /// A part of a template: a segment outside variables, or a variable with its segments.
 ///
 /// ```
-/// use protoward_http_template::{Part, Template};
+/// use protoward_http_template::{TemplatePart, Template};
 ///
 /// // The path of an OpenAPI document.
 /// let template = Template::parse("/v1/{name=shelves/*}/books")?;
 /// let path: String = template
 ///     .parts()
 ///     .map(|part| match part {
-///         Part::Segment(segment) => format!("/{segment}"),
-///         Part::Variable(variable, _) => format!("/{{{}}}", variable.dotted()),
+///         TemplatePart::Segment(segment) => format!("/{segment}"),
+///         TemplatePart::Variable(variable, _) => format!("/{{{}}}", variable.dotted()),
 ///     })
 ///     .collect();
 /// assert_eq!(path, "/v1/{name}/books");
 /// # Ok::<(), protoward_http_template::TemplateError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'t> {
+pub enum TemplatePart<'t> {
     /// A segment outside variables.
     Segment(&'t Segment),
     /// A variable with its segments.
@@ -246,25 +246,25 @@ impl Template {
     /// Returns the parts in template order.
     ///
     /// ```
-    /// use protoward_http_template::{Part, Template};
+    /// use protoward_http_template::{TemplatePart, Template};
     ///
     /// let template = Template::parse("/v1/{name=shelves/*}")?;
     /// let parts: Vec<_> = template.parts().collect();
-    /// assert_eq!(parts[0], Part::Segment(&template.segments()[0]));
-    /// assert_eq!(parts[1], Part::Variable(&template.variables()[0], &template.segments()[1..]));
+    /// assert_eq!(parts[0], TemplatePart::Segment(&template.segments()[0]));
+    /// assert_eq!(parts[1], TemplatePart::Variable(&template.variables()[0], &template.segments()[1..]));
     /// # Ok::<(), protoward_http_template::TemplateError>(())
     /// ```
-    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+    pub fn parts(&self) -> impl Iterator<Item = TemplatePart<'_>> {
         let mut variables = self.variables.iter().peekable();
         let mut at = 0;
         std::iter::from_fn(move || {
             if let Some(variable) = variables.next_if(|variable| variable.segments.start == at) {
                 at = variable.segments.end;
-                return Some(Part::Variable(variable, &self.segments[variable.segments.clone()]));
+                return Some(TemplatePart::Variable(variable, &self.segments[variable.segments.clone()]));
             }
             let segment = self.segments.get(at)?;
             at += 1;
-            Some(Part::Segment(segment))
+            Some(TemplatePart::Segment(segment))
         })
     }
 
@@ -321,16 +321,16 @@ impl fmt::Display for Template {
             f.write_str("/")?;
             match part {
                 // Without a verb, a `:` in the last segment would start one.
-                Part::Segment(segment) => segment.write(f, self.verb.is_some() || parts.peek().is_some())?,
-                Part::Variable(variable, [Segment::Single]) => write!(f, "{{{}}}", variable.dotted())?,
-                Part::Variable(variable, segments) => {
+                TemplatePart::Segment(segment) => segment.write(f, self.verb.is_some() || parts.peek().is_some())?,
+                TemplatePart::Variable(variable, [Segment::Single]) => write!(f, "{{{}}}", variable.dotted())?,
+                TemplatePart::Variable(variable, segments) => {
                     write!(f, "{{{}=", variable.dotted())?;
                     write_segments(f, segments)?;
                     f.write_str("}")?;
                 }
             }
         }
-        let last_is_literal = matches!(self.parts().last(), Some(Part::Segment(Segment::Literal(_))));
+        let last_is_literal = matches!(self.parts().last(), Some(TemplatePart::Segment(Segment::Literal(_))));
         write_verb(f, self.verb(), !last_is_literal)
     }
 }

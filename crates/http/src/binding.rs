@@ -13,7 +13,7 @@ pub struct Binding {
     /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub position: usize,
     /// The HTTP method.
-    pub verb: Verb,
+    pub verb: HttpMethod,
     /// The path template.
     pub template: Template,
     /// The template as written.
@@ -29,7 +29,7 @@ pub struct Binding {
 /// An HTTP method.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "they are the methods of HTTP, by their names")]
-pub enum Verb {
+pub enum HttpMethod {
     Get,
     Put,
     Post,
@@ -50,7 +50,7 @@ pub enum Body {
     Field(FieldId),
 }
 
-impl Verb {
+impl HttpMethod {
     /// Returns the name in a request: `GET`.
     pub fn name(&self) -> &str {
         match self {

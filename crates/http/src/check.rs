@@ -7,7 +7,7 @@ use protoward_http_template::{Shape, Template, Variable};
 
 use super::rule::{Rule, rules};
 use super::value::is_repeated;
-use super::{Binding, Body, FieldPath, Verb, diagnostics, parameter, query};
+use super::{Binding, Body, FieldPath, HttpMethod, diagnostics, parameter, query};
 use protoward_schema::{FieldId, MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Approximate, Severity};
 
@@ -179,7 +179,7 @@ pub(super) fn method_name(schema: &Schema, method: MethodId) -> String {
 
 /// Returns an error for each binding with the HTTP method and paths of an earlier one, because only one can answer.
 pub fn duplicates(schema: &Schema, bindings: &[&Binding]) -> Vec<Approximate> {
-    let mut first: HashMap<(&Verb, Shape), &Binding> = HashMap::new();
+    let mut first: HashMap<(&HttpMethod, Shape), &Binding> = HashMap::new();
     let mut problems = Vec::new();
     for &binding in bindings {
         match first.entry((&binding.verb, binding.template.shape())) {

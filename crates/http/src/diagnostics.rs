@@ -5,7 +5,7 @@ use protoward_http_template::{TemplateError, Variable};
 use super::binding::dotted;
 use super::check::method_name;
 use super::rule::{Rule, place_of};
-use super::{Binding, Verb};
+use super::{Binding, HttpMethod};
 use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::{Approximate, Code, Diagnostic, nearest};
 
@@ -140,7 +140,7 @@ pub(super) fn no_response_body(schema: &Schema, rule: &Rule, output: MessageId) 
     at(diagnostic.help(help), schema, rule, "no field of the response", name)
 }
 
-pub(super) fn body_of(schema: &Schema, rule: &Rule, verb: &Verb) -> Approximate {
+pub(super) fn body_of(schema: &Schema, rule: &Rule, verb: &HttpMethod) -> Approximate {
     let words = format!("has a body for {}, which many clients and proxies do not send", verb.name());
     let help = "remove `body`, so that the fields become query parameters, or use `post` (https://google.aip.dev/127)";
     at(warning(schema, rule, words).help(help), schema, rule, "body", &rule.body)

@@ -8,12 +8,12 @@
 //! warnings.
 //!
 //! ```
-//! use protoward_http::{Answer, Routes};
+//! use protoward_http::{RouteResult, Routes};
 //! use protoward_schema::Schema;
 //!
 //! let schema = Schema::default();
 //! let routes = Routes::new(&schema, schema.services.ids());
-//! assert_eq!(routes.find("shop.v1", "GET", "/v1/orders"), Answer::NotFound);
+//! assert_eq!(routes.find("shop.v1", "GET", "/v1/orders"), RouteResult::NotFound);
 //! ```
 
 mod binding;
@@ -26,9 +26,9 @@ mod rule;
 pub mod sample;
 mod value;
 
-pub use binding::{Binding, Body, FieldPath, Verb};
+pub use binding::{Binding, Body, FieldPath, HttpMethod};
 pub use call::Call;
 pub use check::{Bindings, bindings, duplicates};
 pub use query::{Query, named, query};
-pub use routes::{Answer, Routes, package};
+pub use routes::{RouteResult, Routes, package};
 pub use value::{Parameter, parameter};

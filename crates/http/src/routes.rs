@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use protoward_http_template::{Match, Router};
 
-use super::{Binding, FieldPath, Verb, bindings};
+use super::{Binding, FieldPath, HttpMethod, bindings};
 use protoward_schema::{MethodId, Schema, ServiceId};
 
 /// The bindings of some services, with the routing of requests.
@@ -20,7 +20,7 @@ pub struct Routes {
 
 /// The result of routing an HTTP method and a path.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer<'a> {
+pub enum RouteResult<'a> {
     /// The binding, with the values of its variables in template order.
     Found(&'a Binding, Vec<(FieldPath, String)>),
     /// No binding matches the path.
@@ -64,17 +64,19 @@ impl Routes {
     }
 
     /// Routes a request to the server of a package.
-    pub fn find(&self, package: &str, verb: &str, path: &str) -> Answer<'_> {
-        let Some(router) = self.routers.get(package) else { return Answer::NotFound };
+    pub fn find(&self, package: &str, verb: &str, path: &str) -> RouteResult<'_> {
+        let Some(router) = self.routers.get(package) else { return RouteResult::NotFound };
         match router.find(verb, path) {
             Match::Found(found) => {
                 let binding = &self.bindings[*found.value];
                 let values = found.captures.into_iter().map(|(_, value)| value.into_owned());
-                Answer::Found(binding, binding.variables.iter().cloned().zip(values).collect())
+                RouteResult::Found(binding, binding.variables.iter().cloned().zip(values).collect())
             }
-            Match::NotFound => Answer::NotFound,
-            Match::MethodNotAllowed(verbs) => Answer::MethodNotAllowed(verbs.into_iter().map(str::to_owned).collect()),
-            Match::Malformed(_) => Answer::Malformed,
+            Match::NotFound => RouteResult::NotFound,
+            Match::MethodNotAllowed(verbs) => {
+                RouteResult::MethodNotAllowed(verbs.into_iter().map(str::to_owned).collect())
+            }
+            Match::Malformed(_) => RouteResult::Malformed,
         }
     }
 }
@@ -93,7 +95,7 @@ impl Binding {
     }
 }
 
-impl Verb {
+impl HttpMethod {
     /// Returns whether the kind is `*`, which stands for every HTTP method.
     pub fn is_any(&self) -> bool {
         self.name() == "*"

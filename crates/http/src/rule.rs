@@ -1,22 +1,22 @@
 //! The `google.api.HttpRule` of a method, before resolution.
 
-use super::Verb;
-use protoward_schema::annotations::{Annotation, Held, Part};
+use super::HttpMethod;
+use protoward_schema::annotations::{Annotation, OptionField, OptionMessage};
 use protoward_schema::{MethodId, Schema};
 use protoward_source::Place;
 
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
-const GET: Part = Part { name: "get", number: 2 };
-const PUT: Part = Part { name: "put", number: 3 };
-const POST: Part = Part { name: "post", number: 4 };
-const DELETE: Part = Part { name: "delete", number: 5 };
-const PATCH: Part = Part { name: "patch", number: 6 };
-const BODY: Part = Part { name: "body", number: 7 };
-const CUSTOM: Part = Part { name: "custom", number: 8 };
-const ADDITIONAL: Part = Part { name: "additional_bindings", number: 11 };
-const RESPONSE_BODY: Part = Part { name: "response_body", number: 12 };
-const KIND: Part = Part { name: "kind", number: 1 };
-const PATH: Part = Part { name: "path", number: 2 };
+const GET: OptionField = OptionField { name: "get", number: 2 };
+const PUT: OptionField = OptionField { name: "put", number: 3 };
+const POST: OptionField = OptionField { name: "post", number: 4 };
+const DELETE: OptionField = OptionField { name: "delete", number: 5 };
+const PATCH: OptionField = OptionField { name: "patch", number: 6 };
+const BODY: OptionField = OptionField { name: "body", number: 7 };
+const CUSTOM: OptionField = OptionField { name: "custom", number: 8 };
+const ADDITIONAL: OptionField = OptionField { name: "additional_bindings", number: 11 };
+const RESPONSE_BODY: OptionField = OptionField { name: "response_body", number: 12 };
+const KIND: OptionField = OptionField { name: "kind", number: 1 };
+const PATH: OptionField = OptionField { name: "path", number: 2 };
 
 /// A rule or additional binding.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(super) struct Rule {
     /// 0 for the rule itself, from 1 for its `additional_bindings`.
     pub(super) position: usize,
     /// The HTTP method and the template.
-    pub(super) pattern: Option<(Verb, String)>,
+    pub(super) pattern: Option<(HttpMethod, String)>,
     /// The body; empty if not set.
     pub(super) body: String,
     /// The response body; empty if not set.
@@ -47,7 +47,7 @@ pub(super) fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
 }
 
 impl Rule {
-    fn read(held: &Held<'_>, method: MethodId, position: usize) -> Self {
+    fn read(held: &OptionMessage<'_>, method: MethodId, position: usize) -> Self {
         let (body, response_body) = (held.text(BODY), held.text(RESPONSE_BODY));
         Self { method, position, pattern: pattern(held), body, response_body, is_nesting: false }
     }
@@ -63,11 +63,17 @@ pub(super) fn place_of(schema: &Schema, method: MethodId) -> Place {
     schema.part(method, &HTTP.path(schema, method.into()))
 }
 
-fn pattern(held: &Held<'_>) -> Option<(Verb, String)> {
-    let verbs = [(GET, Verb::Get), (PUT, Verb::Put), (POST, Verb::Post), (DELETE, Verb::Delete), (PATCH, Verb::Patch)];
+fn pattern(held: &OptionMessage<'_>) -> Option<(HttpMethod, String)> {
+    let verbs = [
+        (GET, HttpMethod::Get),
+        (PUT, HttpMethod::Put),
+        (POST, HttpMethod::Post),
+        (DELETE, HttpMethod::Delete),
+        (PATCH, HttpMethod::Patch),
+    ];
     let simple = verbs.into_iter().find_map(|(part, verb)| Some((verb, held.texts(part).pop()?)));
     simple.or_else(|| {
         let custom = held.messages(CUSTOM).pop()?;
-        Some((Verb::Custom(custom.text(KIND)), custom.text(PATH)))
+        Some((HttpMethod::Custom(custom.text(KIND)), custom.text(PATH)))
     })
 }

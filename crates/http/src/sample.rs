@@ -28,7 +28,7 @@ pub fn text(schema: &Schema, field: FieldId) -> Option<String> {
 }
 
 /// Returns whether a text is a valid parameter value for a scalar or enum field.
-pub fn takes(schema: &Schema, field: FieldId, text: &str) -> bool {
+pub fn accepts(schema: &Schema, field: FieldId, text: &str) -> bool {
     match parameter(schema, field) {
         Some(Parameter::Scalar(scalar)) => scalar_takes(scalar, text),
         Some(Parameter::Enum(id)) => {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::codes;
-use protoward_dynamic::Note;
+use protoward_dynamic::TextNote;
 use protoward_source::{Diagnostic, Place, Position, SourceId};
 use protoward_values::JsonError;
 
@@ -12,7 +12,7 @@ pub(super) fn not_values(image: SourceId, text: &[u8], form: &str, error: &JsonE
     broken(place, form, &error.reason, error.help.as_deref())
 }
 
-pub(super) fn not_text(image: SourceId, note: &Note) -> Box<Diagnostic> {
+pub(super) fn not_text(image: SourceId, note: &TextNote) -> Box<Diagnostic> {
     broken(at_letter(image, note.at), "text", &note.message, note.help.as_deref())
 }
 

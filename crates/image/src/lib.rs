@@ -38,8 +38,10 @@ use std::borrow::Cow;
 use protoward_compiler::well_known;
 use protoward_dynamic::{DecodeError, JsonError};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Blocks, Encode, Encoded, Part, Wrong, decode, decode_blocks, decode_both, encode};
-use protoward_schema::unchanged::Keep;
+use protoward_schema::descriptor::{
+    Blocks, ComparedPart, Encode, Encoded, InvalidImage, decode, decode_blocks, decode_both, encode,
+};
+use protoward_schema::unchanged::MustCompare;
 use protoward_source::{Diagnostic, SourceId, Sources};
 
 /// The format of an image.
@@ -149,11 +151,11 @@ pub struct EncodedImage<'a> {
 pub fn read_both(
     new: EncodedImage<'_>,
     old: EncodedImage<'_>,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     sources: &mut Sources,
-) -> Result<(Part, Part), Wrong> {
-    let new_bytes = binary(new.bytes, new.format, new.source, sources).map_err(Wrong::New)?;
-    let old_bytes = binary(old.bytes, old.format, old.source, sources).map_err(Wrong::Old)?;
+) -> Result<(ComparedPart, ComparedPart), InvalidImage> {
+    let new_bytes = binary(new.bytes, new.format, new.source, sources).map_err(InvalidImage::New)?;
+    let old_bytes = binary(old.bytes, old.format, old.source, sources).map_err(InvalidImage::Old)?;
     let new = Encoded { bytes: &new_bytes, source: new.source };
     let old = Encoded { bytes: &old_bytes, source: old.source };
     decode_both(new, old, keep, &|name| well_known(name).is_some(), sources)

@@ -2,7 +2,7 @@
 
 use super::{Format, WriteError, diagnostics};
 use protoward_described::{descriptor_schema, options_schema, set_type};
-use protoward_dynamic::{Codec, Dialect, Message, Note, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, Message, TextNote, UnknownKeys};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::decode;
 use protoward_source::{Diagnostic, SourceId, Sources};
@@ -22,7 +22,7 @@ pub(super) fn write(bytes: &[u8], schema: &Schema, format: Format) -> Result<Vec
 }
 
 /// A parsed text that can be interpreted with different schemas.
-enum Words<'b> {
+enum ParsedText<'b> {
     Values(Node, &'static str),
     Text(&'b [u8]),
 }
@@ -37,13 +37,14 @@ pub(super) fn read(
     sources: &Sources,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let values = |node: Result<Node, _>, form| {
-        node.map(|node| Words::Values(node, form)).map_err(|error| diagnostics::not_values(image, bytes, form, &error))
+        node.map(|node| ParsedText::Values(node, form))
+            .map_err(|error| diagnostics::not_values(image, bytes, form, &error))
     };
     let words = match format {
         Format::Binary => return Ok(bytes.to_vec()),
         Format::Json => values(parse_json(bytes), "JSON")?,
         Format::Yaml => values(parse_yaml(bytes), "YAML")?,
-        Format::Text => Words::Text(bytes),
+        Format::Text => ParsedText::Text(bytes),
     };
     let (without_options, is_whole) = words.encoded(descriptor_schema(), image, bytes)?;
     if is_whole {
@@ -54,7 +55,7 @@ pub(super) fn read(
     Ok(words.encoded(&schema, image, bytes)?.0)
 }
 
-impl Words<'_> {
+impl ParsedText<'_> {
     /// Returns the encoded message, and whether all of the text was known to the schema.
     fn encoded(&self, schema: &Schema, image: SourceId, bytes: &[u8]) -> Result<(Vec<u8>, bool), Box<Diagnostic>> {
         let codec = Codec::new(schema).as_go();
@@ -80,6 +81,6 @@ impl Words<'_> {
     }
 }
 
-fn first_error(notes: &[Note]) -> &Note {
+fn first_error(notes: &[TextNote]) -> &TextNote {
     notes.iter().find(|note| !note.is_warning).expect("a text that is not read has an error")
 }

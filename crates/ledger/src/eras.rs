@@ -4,11 +4,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::life::Event;
-use super::{Fact, Life, When};
+use super::{EventTime, Fact, FactHistory};
 
 /// A fact from its addition to the next removal.
 #[derive(Clone, Copy, Debug)]
-pub struct Stay<'a> {
+pub struct FactPeriod<'a> {
     /// The fact.
     pub fact: &'a Fact,
     /// The addition; `None` if no line contains it.
@@ -17,9 +17,9 @@ pub struct Stay<'a> {
     pub left: Option<&'a Event>,
 }
 
-impl<'a> Stay<'a> {
+impl<'a> FactPeriod<'a> {
     /// Returns all stays of a fact.
-    pub fn all(fact: &'a Fact, life: &'a Life) -> Vec<Self> {
+    pub fn all(fact: &'a Fact, life: &'a FactHistory) -> Vec<Self> {
         let mut stays: Vec<Self> = Vec::new();
         for event in life.events() {
             match stays.last_mut() {
@@ -31,17 +31,17 @@ impl<'a> Stay<'a> {
         stays
     }
 
-    fn left_when(&self) -> Option<&'a When> {
+    fn removed_at(&self) -> Option<&'a EventTime> {
         self.left.map(|event| &event.when).filter(|when| when.is_known())
     }
 
-    fn came_when(&self) -> Option<&'a When> {
+    fn added_at(&self) -> Option<&'a EventTime> {
         self.came.map(|event| &event.when).filter(|when| when.is_known())
     }
 }
 
 /// Returns the eras as lists of indices into the stays.
-pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
+pub(super) fn eras(stays: &[FactPeriod<'_>]) -> Vec<Vec<usize>> {
     let groups = Groups::new(stays);
     let mut eras: HashMap<usize, Vec<usize>> = HashMap::new();
     let mut order = Vec::new();
@@ -57,13 +57,13 @@ pub(super) fn eras(stays: &[Stay<'_>]) -> Vec<Vec<usize>> {
 }
 
 /// Returns `true` if another fact replaced a stay when it ended.
-pub(super) fn is_succeeded(stay: &Stay<'_>, comings: &HashSet<&When>) -> bool {
-    stay.left_when().is_some_and(|left| comings.contains(left))
+pub(super) fn is_succeeded(stay: &FactPeriod<'_>, comings: &HashSet<&EventTime>) -> bool {
+    stay.removed_at().is_some_and(|left| comings.contains(left))
 }
 
 /// Returns the times of additions in an era.
-pub(super) fn comings<'a>(era: &[&Stay<'a>]) -> HashSet<&'a When> {
-    era.iter().filter_map(|stay| stay.came_when()).collect()
+pub(super) fn comings<'a>(era: &[&FactPeriod<'a>]) -> HashSet<&'a EventTime> {
+    era.iter().filter_map(|stay| stay.added_at()).collect()
 }
 
 /// Disjoint sets of stays that belong together.
@@ -72,21 +72,21 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(stays: &[Stay<'_>]) -> Self {
+    fn new(stays: &[FactPeriod<'_>]) -> Self {
         let mut this = Self { parents: (0..stays.len()).collect() };
-        let mut by_leaving: HashMap<&When, usize> = HashMap::new();
+        let mut by_leaving: HashMap<&EventTime, usize> = HashMap::new();
         let mut present = None;
         for (index, stay) in stays.iter().enumerate() {
             if stay.left.is_none() {
                 this.join(index, *present.get_or_insert(index));
             }
-            if let Some(left) = stay.left_when() {
+            if let Some(left) = stay.removed_at() {
                 let first = *by_leaving.entry(left).or_insert(index);
                 this.join(index, first);
             }
         }
         for (index, stay) in stays.iter().enumerate() {
-            if let Some(&first) = stay.came_when().and_then(|came| by_leaving.get(came)) {
+            if let Some(&first) = stay.added_at().and_then(|came| by_leaving.get(came)) {
                 this.join(index, first);
             }
         }
@@ -95,10 +95,10 @@ impl Groups {
     }
 
     /// Joins overlapping stays, such as two names of one enum number.
-    fn join_overlapping(&mut self, stays: &[Stay<'_>]) {
-        let time = |when: Option<&When>| when.and_then(|when| when.time.clone());
+    fn join_overlapping(&mut self, stays: &[FactPeriod<'_>]) {
+        let time = |when: Option<&EventTime>| when.and_then(|when| when.time.clone());
         let mut timed: Vec<_> =
-            stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.came_when())?, index))).collect();
+            stays.iter().enumerate().filter_map(|(index, it)| Some((time(it.added_at())?, index))).collect();
         timed.sort();
         let mut open: Option<(usize, Option<std::sync::Arc<str>>)> = None;
         for (came, index) in timed {

@@ -7,7 +7,7 @@ use super::{Event, Fact, Ledger};
 
 /// A line of an earlier ledger that a later one lacks.
 #[derive(Clone, Debug)]
-pub struct Lost<'a> {
+pub struct LostLine<'a> {
     /// The fact of the line.
     pub fact: &'a Fact,
     /// The event, with its place in the earlier ledger.
@@ -16,7 +16,7 @@ pub struct Lost<'a> {
     pub now: Option<(&'a Fact, &'a Event)>,
 }
 
-impl Lost<'_> {
+impl LostLine<'_> {
     /// Returns the lost line.
     pub fn line(&self) -> String {
         format!("{} {}", self.fact, self.event.words())
@@ -32,11 +32,11 @@ impl Ledger {
     /// Returns the lines of an earlier ledger that this one lacks, in order.
     ///
     /// A line may be replaced only if the type of a field was unknown (`named:User`) and is now known.
-    pub fn lost<'a>(&'a self, earlier: &'a Self) -> Vec<Lost<'a>> {
-        let mut lost: Vec<Lost<'a>> = earlier
+    pub fn lost<'a>(&'a self, earlier: &'a Self) -> Vec<LostLine<'a>> {
+        let mut lost: Vec<LostLine<'a>> = earlier
             .lines()
             .filter(|(fact, event)| !self.has(fact, event))
-            .map(|(fact, event)| Lost::new(fact, event))
+            .map(|(fact, event)| LostLine::new(fact, event))
             .collect();
         if lost.is_empty() {
             return lost;
@@ -84,7 +84,7 @@ fn is_untyped(fact: &Fact) -> bool {
     fact.ty().is_some_and(|ty| !ty.is_known())
 }
 
-impl<'a> Lost<'a> {
+impl<'a> LostLine<'a> {
     const fn new(fact: &'a Fact, event: &'a Event) -> Self {
         Self { fact, event, now: None }
     }

@@ -1,15 +1,15 @@
 //! The ledger: every number and name that a schema ever assigned, with additions and removals.
 //!
 //! In: the lines of a ledger, or the [`Fact`]s of a schema. Out: a [`Ledger`], its text, and queries about the
-//! [`Past`]. `docs/history.md` describes the format. The crate does not depend on files, Git or rules.
+//! [`LedgerIndex`]. `docs/history.md` describes the format. The crate does not depend on files, Git or rules.
 //!
 //! ```
-//! use protoward_ledger::{Fact, Ledger, TypeKind, When};
+//! use protoward_ledger::{Fact, Ledger, TypeKind, EventTime};
 //!
 //! let mut ledger = Ledger::default();
 //! let user = Fact::Type { name: "user.v1.User".into(), kind: TypeKind::Message };
-//! ledger.observe([user.clone()].into(), &When::labelled("v1.0.0"));
-//! ledger.observe([].into(), &When::labelled("v2.0.0"));
+//! ledger.observe([user.clone()].into(), &EventTime::labelled("v1.0.0"));
+//! ledger.observe([].into(), &EventTime::labelled("v2.0.0"));
 //! assert!(!ledger.life(&user).expect("the ledger forgets nothing").is_present());
 //! assert!(ledger.to_string().contains("user.v1.User message left v2.0.0\n"));
 //! ```
@@ -29,14 +29,14 @@ mod text;
 mod token;
 mod type_name;
 
-pub use eras::Stay;
+pub use eras::FactPeriod;
 pub use fact::{Fact, Streaming, TypeKind};
 pub use facts::{facts, of_field, of_method};
-pub use kept::Lost;
-pub use life::{Event, Life, When};
+pub use kept::LostLine;
+pub use life::{Event, EventTime, FactHistory};
 pub use line::is_label;
 pub use observe::Changes;
-pub use past::Past;
+pub use past::LedgerIndex;
 pub use protolock::import as import_protolock;
 pub use text::{MAX_LINE, MAX_SIZE, admit, read, read_earlier};
 pub use type_name::TypeName;
@@ -46,17 +46,17 @@ use std::collections::BTreeMap;
 /// Facts with their additions and removals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    facts: BTreeMap<Fact, Life>,
+    facts: BTreeMap<Fact, FactHistory>,
 }
 
 impl Ledger {
     /// Returns all facts with their lives, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Fact, &Life)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Fact, &FactHistory)> {
         self.facts.iter()
     }
 
     /// Returns the additions and removals of a fact; `None` for an unknown fact.
-    pub fn life(&self, fact: &Fact) -> Option<&Life> {
+    pub fn life(&self, fact: &Fact) -> Option<&FactHistory> {
         self.facts.get(fact)
     }
 
@@ -72,7 +72,8 @@ impl Ledger {
 
     /// Returns the facts that are present; renames are never present.
     pub fn present(&self) -> impl Iterator<Item = &Fact> {
-        let is_present = |(fact, life): &(&Fact, &Life)| life.is_present() && !matches!(fact, Fact::Renamed { .. });
+        let is_present =
+            |(fact, life): &(&Fact, &FactHistory)| life.is_present() && !matches!(fact, Fact::Renamed { .. });
         self.facts.iter().filter(is_present).map(|(fact, _)| fact)
     }
 }

@@ -9,14 +9,14 @@ pub(super) const COMMIT_ID: usize = 12;
 
 /// The time and label of an event, as far as known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct When {
+pub struct EventTime {
     /// The commit time in UTC: `2024-03-01T10:00:00Z`.
     pub time: Option<Arc<str>>,
     /// The abbreviated commit id, with a trailing `+` for uncommitted changes; or a version.
     pub label: Option<Arc<str>>,
 }
 
-impl When {
+impl EventTime {
     /// An unknown time and label.
     pub const UNKNOWN: Self = Self { time: None, label: None };
 
@@ -48,7 +48,7 @@ impl When {
 }
 
 /// Formats the event for display: `3f2a1c9b7d21 (2024-03-01)`.
-impl fmt::Display for When {
+impl fmt::Display for EventTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.label.as_deref(), self.day()) {
             (None, _) => f.write_str("date unknown"),
@@ -65,7 +65,7 @@ pub struct Event {
     /// present state, independent of the order of lines.
     pub(super) step: u32,
     /// The time and label.
-    pub when: When,
+    pub when: EventTime,
     /// The line in the ledger; `None` if it was not read from one.
     pub place: Option<Place>,
 }
@@ -97,7 +97,7 @@ impl Eq for Event {}
 
 /// The additions and removals of a fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Life {
+pub struct FactHistory {
     /// One event per step, sorted by step.
     events: Vec<Event>,
     /// Later events for the same steps, recorded by parallel branches. They have no effect, but a ledger never loses
@@ -105,7 +105,7 @@ pub struct Life {
     others: Vec<Event>,
 }
 
-impl Life {
+impl FactHistory {
     /// Returns the effective events.
     pub fn events(&self) -> &[Event] {
         &self.events
@@ -138,20 +138,20 @@ impl Life {
     }
 
     /// Records an addition, unless the fact is present.
-    pub(super) fn come(&mut self, when: &When) {
+    pub(super) fn come(&mut self, when: &EventTime) {
         if !self.is_present() {
             self.next(when);
         }
     }
 
     /// Records a removal, if the fact is present.
-    pub(super) fn leave(&mut self, when: &When) {
+    pub(super) fn leave(&mut self, when: &EventTime) {
         if self.is_present() {
             self.next(when);
         }
     }
 
-    fn next(&mut self, when: &When) {
+    fn next(&mut self, when: &EventTime) {
         let step = self.events.last().map_or(1, |event| event.step.saturating_add(1));
         self.events.push(Event { step, when: when.clone(), place: None });
     }
@@ -164,7 +164,7 @@ impl Life {
 }
 
 /// Orders known events before unknown ones, then by time.
-fn is_earlier(one: &When, other: &When) -> bool {
-    let key = |when: &When| (when.label.is_none(), when.time.is_none(), when.time.clone(), when.label.clone());
+fn is_earlier(one: &EventTime, other: &EventTime) -> bool {
+    let key = |when: &EventTime| (when.label.is_none(), when.time.is_none(), when.time.clone(), when.label.clone());
     key(one) < key(other)
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::life::{COMMIT_ID, Event, When};
+use super::life::{COMMIT_ID, Event, EventTime};
 use super::token::unescaped;
 use super::{Fact, Streaming, TypeKind, TypeName};
 use protoward_schema::Cardinality;
@@ -33,7 +33,7 @@ pub(super) const KINDS: [&str; 8] = ["message", "enum", "service", "field", "ext
 
 /// Parses a line; `place` is its place, and `has_end` is `false` for a last line without a line break.
 pub(super) fn parse(line: &str, place: Place, has_end: bool) -> Result<(Fact, Event), Problem> {
-    let mut words = Words { line, at: 0, has_end };
+    let mut words = LineWords { line, at: 0, has_end };
     let subject = words.name("the full name of what the line is about")?;
     let fact = fact(subject, &mut words)?;
     let event = event(&mut words, place)?;
@@ -43,7 +43,7 @@ pub(super) fn parse(line: &str, place: Place, has_end: bool) -> Result<(Fact, Ev
     }
 }
 
-fn fact(subject: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
+fn fact(subject: Box<str>, words: &mut LineWords<'_>) -> Result<Fact, Problem> {
     const KIND: &str = "what the line is about: `field`, `value`, `message`, ...";
     let (bytes, kind) = words.word(KIND)?;
     Ok(match kind {
@@ -78,7 +78,7 @@ fn fact(subject: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
 const TYPE: &str = "a type: `int64`, `message:a.B`, `enum:a.E`, `group:a.G`, `map<string,message:a.B>`";
 const CARDINALITY: &str = "`optional`, `required` or `repeated`";
 
-fn field(message: Box<str>, words: &mut Words<'_>) -> Result<Fact, Problem> {
+fn field(message: Box<str>, words: &mut LineWords<'_>) -> Result<Fact, Problem> {
     let number = words.number()?;
     let name = words.name("the name of the field")?;
     let ty = words.parsed(TYPE, TypeName::parse)?;
@@ -105,7 +105,7 @@ fn kind(word: &str) -> Option<TypeKind> {
     [TypeKind::Enum, TypeKind::Message, TypeKind::Service].into_iter().find(|it| it.word() == word)
 }
 
-fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
+fn event(words: &mut LineWords<'_>, place: Place) -> Result<Event, Problem> {
     const STEP: &str = "`came` or `left`, again as `came:2`, `left:2` and so on";
     let step = words.parsed(STEP, step)?;
     const LABEL: &str = "a commit or a version, or `-` if unknown";
@@ -126,7 +126,7 @@ fn event(words: &mut Words<'_>, place: Place) -> Result<Event, Problem> {
     if label.as_deref().is_some_and(|label| is_broken_commit(label, time.is_some(), is_cut_off)) {
         return Err(Problem { bytes, what: ProblemKind::Commit });
     }
-    Ok(Event { step, when: When { time, label }, place: Some(place) })
+    Ok(Event { step, when: EventTime { time, label }, place: Some(place) })
 }
 
 /// Returns `true` if a label is a commit id in an unexpected form. The expected form is the abbreviated id, with a
@@ -192,13 +192,13 @@ fn is_time(word: &str) -> bool {
 }
 
 /// The words of a line.
-struct Words<'a> {
+struct LineWords<'a> {
     line: &'a str,
     at: usize,
     has_end: bool,
 }
 
-impl<'a> Words<'a> {
+impl<'a> LineWords<'a> {
     fn next(&mut self) -> Option<Range<usize>> {
         let is_blank = |character: char| character == ' ' || character == '\t';
         let rest = &self.line[self.at..];

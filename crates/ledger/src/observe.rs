@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::renames::renames;
-use super::{Fact, Ledger, When};
+use super::{EventTime, Fact, Ledger};
 
 /// Added and removed facts, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Ledger {
     }
 
     /// Records the current facts, and the removal of others.
-    pub fn observe(&mut self, now: BTreeSet<Fact>, when: &When) -> Changes {
+    pub fn observe(&mut self, now: BTreeSet<Fact>, when: &EventTime) -> Changes {
         let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
         let left = self.present().filter(|fact| !now.contains(*fact));
         let (came, left) = (came.cloned().collect(), left.cloned().collect());
@@ -55,7 +55,7 @@ impl Ledger {
     }
 
     /// Records additions and removals.
-    pub fn change(&mut self, came: Vec<Fact>, left: Vec<Fact>, when: &When) -> Changes {
+    pub fn change(&mut self, came: Vec<Fact>, left: Vec<Fact>, when: &EventTime) -> Changes {
         let (changes, known) = settled(came, left);
         for (was, now) in known {
             if self.facts.contains_key(&now) {

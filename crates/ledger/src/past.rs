@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::eras::{comings, eras, is_succeeded};
-use super::{Fact, Ledger, Life, Stay, TypeName, When};
+use super::{EventTime, Fact, FactHistory, FactPeriod, Ledger, TypeName};
 
 /// A ledger indexed for queries.
 #[derive(Debug)]
-pub struct Past<'a> {
-    by_subject: HashMap<&'a str, Vec<(&'a Fact, &'a Life)>>,
-    extensions: HashMap<&'a str, Vec<(&'a Fact, &'a Life)>>,
+pub struct LedgerIndex<'a> {
+    by_subject: HashMap<&'a str, Vec<(&'a Fact, &'a FactHistory)>>,
+    extensions: HashMap<&'a str, Vec<(&'a Fact, &'a FactHistory)>>,
     /// The former names of a type, with the times of renames.
-    before: HashMap<&'a str, Vec<(&'a str, &'a When)>>,
+    before: HashMap<&'a str, Vec<(&'a str, &'a EventTime)>>,
     /// The next name of a type.
     after: HashMap<&'a str, &'a str>,
 }
@@ -19,7 +19,7 @@ pub struct Past<'a> {
 /// Maximum number of consecutive renames.
 const MAX_RENAMES: usize = 64;
 
-impl<'a> Past<'a> {
+impl<'a> LedgerIndex<'a> {
     /// Indexes a ledger.
     pub fn new(ledger: &'a Ledger) -> Self {
         let (mut by_subject, mut extensions) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
@@ -47,8 +47,8 @@ impl<'a> Past<'a> {
 
     /// Returns all stays of a type and its members, under its current and former names; for a message, its extensions
     /// too.
-    pub fn of(&self, name: &str) -> Vec<Stay<'a>> {
-        let mut stays: Vec<Stay<'a>> = self.named(name).collect();
+    pub fn of(&self, name: &str) -> Vec<FactPeriod<'a>> {
+        let mut stays: Vec<FactPeriod<'a>> = self.named(name).collect();
         for (name, until) in self.earlier(name) {
             stays.extend(self.until(name, until));
         }
@@ -56,9 +56,9 @@ impl<'a> Past<'a> {
     }
 
     /// Returns all former names of a type, the most recent first, with the times of renames.
-    pub fn earlier(&self, name: &str) -> Vec<(&'a str, &'a When)> {
+    pub fn earlier(&self, name: &str) -> Vec<(&'a str, &'a EventTime)> {
         let mut open = self.before(name);
-        let mut earlier: Vec<(&str, &When)> = Vec::new();
+        let mut earlier: Vec<(&str, &EventTime)> = Vec::new();
         while let Some((before, until)) = open.pop().filter(|_| earlier.len() < MAX_RENAMES) {
             if before != name && earlier.iter().all(|(seen, _)| *seen != before) {
                 open.extend(self.before(before));
@@ -69,7 +69,7 @@ impl<'a> Past<'a> {
     }
 
     /// Returns the previous names of a type, with the times of renames.
-    pub fn before(&self, name: &str) -> Vec<(&'a str, &'a When)> {
+    pub fn before(&self, name: &str) -> Vec<(&'a str, &'a EventTime)> {
         self.before.get(name).cloned().unwrap_or_default()
     }
 
@@ -79,14 +79,14 @@ impl<'a> Past<'a> {
     }
 
     /// Returns all stays of types with this name, and of their members.
-    pub fn named(&self, name: &str) -> impl Iterator<Item = Stay<'a>> + use<'a> {
+    pub fn named(&self, name: &str) -> impl Iterator<Item = FactPeriod<'a>> + use<'a> {
         let facts = self.by_subject.get(name).cloned().unwrap_or_default();
-        facts.into_iter().flat_map(|(fact, life)| Stay::all(fact, life))
+        facts.into_iter().flat_map(|(fact, life)| FactPeriod::all(fact, life))
     }
 
     /// Returns the stays under a name until it was given up; later uses of the name belong to another type.
-    fn until(&self, name: &str, until: &'a When) -> impl Iterator<Item = Stay<'a>> + use<'a> {
-        let again: Vec<&When> = self
+    fn until(&self, name: &str, until: &'a EventTime) -> impl Iterator<Item = FactPeriod<'a>> + use<'a> {
+        let again: Vec<&EventTime> = self
             .named(name)
             .filter(|stay| matches!(stay.fact, Fact::Type { .. }) && stay.left.is_none_or(|left| left.when != *until))
             .filter_map(|stay| stay.came.map(|event| &event.when))
@@ -101,9 +101,9 @@ impl<'a> Past<'a> {
     }
 
     /// Returns the stays of extensions with this full name.
-    pub fn extension(&self, name: &str) -> Vec<Stay<'a>> {
+    pub fn extension(&self, name: &str) -> Vec<FactPeriod<'a>> {
         let facts = self.extensions.get(name).cloned().unwrap_or_default();
-        facts.into_iter().flat_map(|(fact, life)| Stay::all(fact, life)).collect()
+        facts.into_iter().flat_map(|(fact, life)| FactPeriod::all(fact, life)).collect()
     }
 
     /// Returns the current name of a type.
@@ -134,10 +134,13 @@ impl<'a> Past<'a> {
 
     /// Returns, for each era that conflicts with the current use of a number or name, its last stay; the latest
     /// first. `agrees` gets the last fact of an era, and all of its stays.
-    pub fn conflicts(stays: &[Stay<'a>], agrees: impl Fn(&Fact, &[&Stay<'a>]) -> bool) -> Vec<Stay<'a>> {
+    pub fn conflicts(
+        stays: &[FactPeriod<'a>],
+        agrees: impl Fn(&Fact, &[&FactPeriod<'a>]) -> bool,
+    ) -> Vec<FactPeriod<'a>> {
         let mut conflicts = Vec::new();
         for era in eras(stays) {
-            let era: Vec<&Stay<'a>> = era.iter().map(|&index| &stays[index]).collect();
+            let era: Vec<&FactPeriod<'a>> = era.iter().map(|&index| &stays[index]).collect();
             let comings = comings(&era);
             let mut ends = era.iter().filter(|stay| !is_succeeded(stay, &comings)).peekable();
             let last = ends.peek().copied().or(era.last());
@@ -145,7 +148,7 @@ impl<'a> Past<'a> {
                 conflicts.extend(last.map(|stay| **stay));
             }
         }
-        let time = |stay: &Stay<'_>| stay.left.map(|event| (event.when.time.clone(), event.step));
+        let time = |stay: &FactPeriod<'_>| stay.left.map(|event| (event.when.time.clone(), event.step));
         conflicts.sort_by_key(|stay| std::cmp::Reverse((stay.left.is_none(), time(stay))));
         conflicts
     }

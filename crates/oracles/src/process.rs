@@ -24,7 +24,7 @@ const GIT_VARIABLES: [&str; 6] =
 
 /// The exit code and output of a finished program.
 #[derive(Debug)]
-pub struct Finished {
+pub struct ProcessOutput {
     pub code: Option<i32>,
     pub stdout: Vec<u8>,
     pub stderr: String,
@@ -102,9 +102,9 @@ impl Run {
     }
 
     /// Runs the program to its end, whatever its exit code.
-    pub fn output(&self) -> Result<Finished, Error> {
+    pub fn output(&self) -> Result<ProcessOutput, Error> {
         let Output { status, stdout, stderr } = self.captured().map_err(|source| self.not_started(source))?;
-        Ok(Finished { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
+        Ok(ProcessOutput { code: status.code(), stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() })
     }
 
     fn captured(&self) -> std::io::Result<Output> {
@@ -122,12 +122,12 @@ impl Run {
     }
 
     /// Runs the program to its end. Every exit code other than 0 is an error.
-    pub fn finish(&self) -> Result<Finished, Error> {
+    pub fn finish(&self) -> Result<ProcessOutput, Error> {
         let done = self.output()?;
         if done.code == Some(0) { Ok(done) } else { Err(self.failed(&done)) }
     }
 
-    pub fn failed(&self, done: &Finished) -> Error {
+    pub fn failed(&self, done: &ProcessOutput) -> Error {
         Error::Failed {
             command: self.line(),
             status: done.code.map_or("killed by a signal".into(), |code| format!("exit code {code}")),

@@ -20,7 +20,7 @@ pub(crate) struct Limits {
 
 /// The way in which a program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ended {
+pub enum ExitReason {
     Exit(i32),
     /// The program was ended by a signal that was not sent from here: it crashed.
     Signal,
@@ -32,8 +32,8 @@ pub enum Ended {
 
 /// The measurements of a finished program.
 #[derive(Debug)]
-pub(crate) struct Watched {
-    pub(crate) ended: Ended,
+pub(crate) struct Measurements {
+    pub(crate) ended: ExitReason,
     /// The start of the standard error of the program.
     pub(crate) stderr: String,
     /// The processor time, or the wall-clock time if the system does not report processor time.
@@ -60,7 +60,7 @@ const KEPT: u64 = 1 << 20;
 const PAUSE: Duration = Duration::from_micros(500);
 
 /// Runs the program until it ends or reaches a limit.
-pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Error> {
+pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Measurements, Error> {
     let started = Instant::now();
     let mut command = run.command();
     command.stdout(Stdio::null()).stderr(Stdio::piped());
@@ -70,17 +70,17 @@ pub(crate) fn watched(run: &Run, limits: Limits) -> Result<Watched, Error> {
         let taken = usage.processor.unwrap_or_default();
         let is_long = taken > limits.time || started.elapsed() > limits.time * SLEEP;
         let is_large = usage.memory > limits.memory;
-        if is_long { Some(Ended::TooLong) } else { is_large.then_some(Ended::TooLarge) }
+        if is_long { Some(ExitReason::TooLong) } else { is_large.then_some(ExitReason::TooLarge) }
     });
     let ended = end(run, &mut child, forced)?;
     let time = usage.processor.unwrap_or_else(|| started.elapsed());
     let stderr = stderr.join().expect("reading does not panic");
-    Ok(Watched { ended, stderr: String::from_utf8_lossy(&stderr).into_owned(), time, memory: usage.memory })
+    Ok(Measurements { ended, stderr: String::from_utf8_lossy(&stderr).into_owned(), time, memory: usage.memory })
 }
 
 /// Measures a process until it ends or `verdict` returns a value. Both numbers only grow, so the last measurement has the
 /// maximum.
-pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<Ended>) -> (Option<Ended>, Usage) {
+pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<ExitReason>) -> (Option<ExitReason>, Usage) {
     let mut usage = Usage::default();
     while matches!(child.try_wait(), Ok(None)) {
         usage = look(child.id(), usage);
@@ -93,13 +93,13 @@ pub fn until_end(child: &mut Child, verdict: impl Fn(Usage) -> Option<Ended>) ->
 }
 
 /// Waits for a process. Kills it first if there is a `sentence`.
-pub fn end(run: &Run, child: &mut Child, sentence: Option<Ended>) -> Result<Ended, Error> {
+pub fn end(run: &Run, child: &mut Child, sentence: Option<ExitReason>) -> Result<ExitReason, Error> {
     if sentence.is_some() {
         // The process may have exited already.
         let _ = child.kill();
     }
     let status = child.wait().map_err(|source| run.not_started(source))?;
-    Ok(sentence.unwrap_or_else(|| status.code().map_or(Ended::Signal, Ended::Exit)))
+    Ok(sentence.unwrap_or_else(|| status.code().map_or(ExitReason::Signal, ExitReason::Exit)))
 }
 
 /// Measures a process. Keeps the last values if the process has just ended and `/proc` no longer has values.
@@ -152,7 +152,7 @@ mod tests {
     fn a_program_that_takes_too_long_is_ended() {
         let limits = Limits { time: Duration::ZERO, memory: u64::MAX };
         let watched = watched(&this().arg("--list"), limits);
-        assert!(watched.is_ok_and(|it| it.ended == Ended::TooLong));
+        assert!(watched.is_ok_and(|it| it.ended == ExitReason::TooLong));
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
     fn keeps_the_output_and_exit_code_of_a_finished_program() {
         let limits = Limits { time: Duration::from_secs(60), memory: u64::MAX };
         let watched = watched(&this().arg("--no-such-option"), limits).expect("it runs");
-        assert_eq!(watched.ended, Ended::Exit(101));
+        assert_eq!(watched.ended, ExitReason::Exit(101));
         assert!(watched.stderr.contains("no-such-option"), "{}", watched.stderr);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::compare::{Change, Changes};
-use super::content::{Content, Stored};
+use super::content::{Content, StoredContent};
 use super::diagnostics;
 use super::manifest::MANIFEST;
 use super::stage::{Stage, StagedFile};
@@ -101,8 +101,8 @@ impl Transaction {
 
     fn stage_file(&mut self, target: PathBuf, new: &Content, change: &Change) -> Result<(), Box<Diagnostic>> {
         let staged = match &new.0 {
-            Stored::Staged(staged) => Arc::clone(staged),
-            Stored::Bytes(_) | Stored::Current(_) => {
+            StoredContent::Staged(staged) => Arc::clone(staged),
+            StoredContent::Bytes(_) | StoredContent::Current(_) => {
                 let cannot = |error: io::Error| diagnostics::cannot("write", &target, &error);
                 let (mut file, staged) = self.stage.create(&target)?;
                 new.read().and_then(|bytes| file.write_all(&bytes)).map_err(cannot)?;
@@ -155,7 +155,7 @@ impl Backup {
 
 /// Backs up a file, so that it can be restored. Returns `None` if another step or another program has removed the file.
 fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>> {
-    let Stored::Current(path) = old.0 else {
+    let StoredContent::Current(path) = old.0 else {
         let bytes = old.read().map_err(|error| diagnostics::cannot("read", target, &error))?;
         return Ok(Some(Backup::Bytes(bytes.into_owned())));
     };

@@ -4,7 +4,7 @@ use std::{fs, io};
 
 use super::content::Content;
 use super::diagnostics;
-use super::incoming::Compared;
+use super::incoming::ComparedFile;
 use super::manifest::{self, MANIFEST};
 use super::plan::{Plan, Planned, prefixes};
 use super::staged::is_staged;
@@ -139,7 +139,7 @@ impl Plan {
     fn record_compared(
         &self,
         path: &str,
-        compared: &Compared,
+        compared: &ComparedFile,
         is_unlisted: bool,
         changes: &mut Changes,
     ) -> Result<bool, Box<Diagnostic>> {

@@ -10,10 +10,10 @@ use super::stage::StagedFile;
 
 /// The content of a file.
 #[derive(Clone, Debug)]
-pub struct Content(pub(super) Stored);
+pub struct Content(pub(super) StoredContent);
 
 #[derive(Clone, Debug)]
-pub(super) enum Stored {
+pub(super) enum StoredContent {
     /// Bytes in memory.
     Bytes(Vec<u8>),
     /// The content of an existing file.
@@ -29,23 +29,23 @@ impl Content {
     /// Returns an error if the bytes are in a file that cannot be read.
     pub fn read(&self) -> io::Result<Cow<'_, [u8]>> {
         match &self.0 {
-            Stored::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
-            Stored::Current(path) => fs::read(path).map(Cow::Owned),
-            Stored::Staged(staged) => fs::read(staged.path()).map(Cow::Owned),
+            StoredContent::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            StoredContent::Current(path) => fs::read(path).map(Cow::Owned),
+            StoredContent::Staged(staged) => fs::read(staged.path()).map(Cow::Owned),
         }
     }
 
     pub(super) fn of_file(path: &Path) -> Self {
-        Self(Stored::Current(path.to_owned()))
+        Self(StoredContent::Current(path.to_owned()))
     }
 
     pub(super) fn staged(file: StagedFile) -> Self {
-        Self(Stored::Staged(Arc::new(file)))
+        Self(StoredContent::Staged(Arc::new(file)))
     }
 }
 
 impl From<Vec<u8>> for Content {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Stored::Bytes(bytes))
+        Self(StoredContent::Bytes(bytes))
     }
 }

@@ -16,7 +16,7 @@ use protoward_source::Diagnostic;
 /// By default, it holds all pieces in memory. In a plan that compares at once, it holds them only if the file differs
 /// from the existing one, or writes them to a staged file.
 #[derive(Debug)]
-pub struct Incoming {
+pub struct IncomingFile {
     target: PathBuf,
     /// Whether the target exists.
     exists: bool,
@@ -39,18 +39,18 @@ enum State {
 
 /// A completely generated file. It holds no open file.
 #[derive(Clone, Debug)]
-pub struct Complete(pub(super) Compared);
+pub struct CompleteFile(pub(super) ComparedFile);
 
 /// The result of a comparison.
 #[derive(Clone, Debug)]
-pub(super) struct Compared {
+pub(super) struct ComparedFile {
     /// Whether the target exists.
     pub(super) exists: bool,
     /// The new content, if it differs from the existing file.
     pub(super) new: Option<Content>,
 }
 
-impl Incoming {
+impl IncomingFile {
     /// Creates a file in memory that is not compared.
     pub(super) fn in_memory() -> Self {
         Self { target: PathBuf::new(), exists: false, stage: None, state: State::InMemory(Vec::new()) }
@@ -117,7 +117,7 @@ impl Incoming {
     ///
     /// # Errors
     /// Returns an error if the existing file could not be read, or if the new file could not be staged.
-    pub fn end(mut self) -> Result<Complete, Box<Diagnostic>> {
+    pub fn end(mut self) -> Result<CompleteFile, Box<Diagnostic>> {
         if let State::Same { old, .. } = &mut self.state {
             let at_end = is_at_end(old).map_err(|error| diagnostics::cannot("read", &self.target, &error))?;
             if !at_end {
@@ -130,7 +130,7 @@ impl Incoming {
             State::Staged(_, staged) => Some(Content::staged(staged)),
             State::Failed(diagnostic) => return Err(diagnostic),
         };
-        Ok(Complete(Compared { exists: self.exists, new }))
+        Ok(CompleteFile(ComparedFile { exists: self.exists, new }))
     }
 }
 

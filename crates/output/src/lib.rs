@@ -35,7 +35,7 @@ pub use apply::{apply, why_read_only};
 pub use compare::{Change, Changes, module_file};
 pub use content::Content;
 pub use diagnostics::{OUTPUT, cannot, output, output_with_help, shown};
-pub use incoming::{Complete, Incoming};
+pub use incoming::{CompleteFile, IncomingFile};
 pub use manifest::MANIFEST;
 pub use plan::{Plan, is_plain};
 pub use stage::Stage;

@@ -3,9 +3,9 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::content::{Content, Stored};
+use super::content::{Content, StoredContent};
 use super::diagnostics;
-use super::incoming::{Compared, Complete, Incoming};
+use super::incoming::{ComparedFile, CompleteFile, IncomingFile};
 use super::manifest::MANIFEST;
 use super::stage::Stage;
 use protoward_source::Diagnostic;
@@ -47,7 +47,7 @@ pub struct Plan {
 pub(super) enum Planned {
     Bytes(Vec<u8>),
     /// A file that was compared when it was added.
-    Compared(Compared),
+    Compared(ComparedFile),
 }
 
 /// The time of comparison with existing files.
@@ -145,14 +145,14 @@ impl Plan {
     /// # Errors
     /// Returns an error if the path is absolute or leaves the folder. A plan that compares at once also fails if the
     /// folder or the existing file cannot be used.
-    pub fn receive(&self, path: &str) -> Result<Incoming, Box<Diagnostic>> {
+    pub fn receive(&self, path: &str) -> Result<IncomingFile, Box<Diagnostic>> {
         self.check_name(path)?;
         match &self.when {
-            CompareTime::Later => Ok(Incoming::in_memory()),
+            CompareTime::Later => Ok(IncomingFile::in_memory()),
             CompareTime::AtOnce(stage) => {
                 self.check_folder()?;
                 let is_there = self.check_path(path)?;
-                Ok(Incoming::new(self.folder.join(path), is_there, stage.clone()))
+                Ok(IncomingFile::new(self.folder.join(path), is_there, stage.clone()))
             }
         }
     }
@@ -161,9 +161,11 @@ impl Plan {
     ///
     /// # Errors
     /// Returns an error if the path conflicts with another planned path.
-    pub fn add_received(&mut self, path: &str, Complete(compared): Complete) -> Result<(), Box<Diagnostic>> {
+    pub fn add_received(&mut self, path: &str, CompleteFile(compared): CompleteFile) -> Result<(), Box<Diagnostic>> {
         let planned = match (&self.when, compared) {
-            (CompareTime::Later, Compared { new: Some(Content(Stored::Bytes(bytes))), .. }) => Planned::Bytes(bytes),
+            (CompareTime::Later, ComparedFile { new: Some(Content(StoredContent::Bytes(bytes))), .. }) => {
+                Planned::Bytes(bytes)
+            }
             (_, compared) => Planned::Compared(compared),
         };
         self.insert_new(path, planned)

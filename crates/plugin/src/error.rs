@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::known::{KnownPlugin, Words, only_protoc_has};
+use super::known::{AdviceTerms, KnownPlugin, only_protoc_has};
 use protoward_schema::Schema;
 use protoward_source::{Approximate, Code, Diagnostic, Report, SourceId, Sources, legible};
 
@@ -171,10 +171,10 @@ impl Failure {
 
     /// Returns advice in terms of protoc's arguments.
     pub fn help(&self) -> Option<String> {
-        self.help_in(Words::Flags)
+        self.help_in(AdviceTerms::Flags)
     }
 
-    fn help_in(&self, words: Words) -> Option<String> {
+    fn help_in(&self, words: AdviceTerms) -> Option<String> {
         match &self.problem {
             Problem::Missing { name, known, searched_in } => Some(self.missing(name, *known, searched_in, words)),
             Problem::NoProtoc { language, .. } => Some(match only_protoc_has(language) {
@@ -198,15 +198,15 @@ impl Failure {
         }
     }
 
-    fn missing(&self, name: &str, known: Option<&KnownPlugin>, searched_in: &SearchedIn, words: Words) -> String {
+    fn missing(&self, name: &str, known: Option<&KnownPlugin>, searched_in: &SearchedIn, words: AdviceTerms) -> String {
         match (known, searched_in, words) {
             (_, SearchedIn::NotExecutable(path), _) => format!("make it executable: chmod +x {}", path.display()),
             (Some(known), ..) => known.help(name, words),
-            (None, _, Words::Flags) => {
+            (None, _, AdviceTerms::Flags) => {
                 format!("install it, or say where it is with `--plugin={}=PATH`", self.generator)
             }
-            (None, SearchedIn::Path(_), Words::Template) => "install it, or correct its path".to_owned(),
-            (None, SearchedIn::Folders(_), Words::Template) => {
+            (None, SearchedIn::Path(_), AdviceTerms::Template) => "install it, or correct its path".to_owned(),
+            (None, SearchedIn::Folders(_), AdviceTerms::Template) => {
                 "install it, or write where it is: a path with a `/` in it is taken as it is".to_owned()
             }
         }
@@ -224,7 +224,7 @@ impl Failure {
             stderr => format!("{words}; it says: {stderr}"),
         };
         let diagnostic = Diagnostic::error(GENERATE, message);
-        Box::new(match self.help_in(Words::Template) {
+        Box::new(match self.help_in(AdviceTerms::Template) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
         })

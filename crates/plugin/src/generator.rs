@@ -11,7 +11,7 @@ use protoward_source::Approximate;
 
 /// The input of a run, prepared once and shared by all generators.
 #[derive(Clone, Debug, Default)]
-pub struct Subject {
+pub struct GeneratorInput {
     /// All linked files without options of source retention, for built-in generators.
     pub schema: Schema,
     /// All serialized files, for plugins.
@@ -20,9 +20,9 @@ pub struct Subject {
 
 /// One call of a generator.
 #[derive(Clone, Copy, Debug)]
-pub struct Task<'a> {
+pub struct GeneratorCall<'a> {
     /// The input.
-    pub subject: &'a Arc<Subject>,
+    pub subject: &'a Arc<GeneratorInput>,
     /// The files to generate, by import path, including repetitions.
     pub files: &'a [String],
     /// The parameter.
@@ -46,7 +46,7 @@ pub struct RequestOptions<'a> {
     pub is_declared_only: bool,
 }
 
-impl Task<'_> {
+impl GeneratorCall<'_> {
     /// Returns the files to generate, each once; files that the schema lacks are omitted.
     pub fn file_ids(&self) -> Vec<FileId> {
         let schema = &self.subject.schema;
@@ -67,7 +67,7 @@ pub trait Generator: Sync {
     ///
     /// # Errors
     /// Fails if the generator cannot process the schema.
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>>;
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>>;
 }
 
 /// The result of a generator.

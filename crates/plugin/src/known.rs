@@ -2,7 +2,7 @@
 
 /// The terms in which advice is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Words {
+pub(super) enum AdviceTerms {
     /// The flags of protoc.
     Flags,
     /// The keys of a template.
@@ -34,17 +34,17 @@ impl KnownPlugin {
     }
 
     /// Returns installation advice for a user who requested `program`.
-    pub(super) fn help(&self, program: &str, words: Words) -> String {
+    pub(super) fn help(&self, program: &str, words: AdviceTerms) -> String {
         let is_sentence =
             ["install ", "download ", "add ", "see ", "use "].iter().any(|word| self.install.starts_with(word));
         let install = format!("{}{}", if is_sentence { "" } else { "to install it: " }, self.install);
         match words {
             _ if program.rsplit('/').next() == Some(self.program) => install,
-            Words::Flags => format!(
+            AdviceTerms::Flags => format!(
                 "{install}; then say where it is: --plugin=protoc-gen-{}=$(command -v {})",
                 self.name, self.program
             ),
-            Words::Template => format!("{install}; its program is called `{}`", self.program),
+            AdviceTerms::Template => format!("{install}; its program is called `{}`", self.program),
         }
     }
 }
@@ -194,14 +194,14 @@ mod tests {
     fn mentions_executables_with_other_names() {
         let help = |program: &str, words| KnownPlugin::of_program(program).map(|known| known.help(program, words));
         assert_eq!(
-            help("protoc-gen-es", Words::Flags).as_deref(),
+            help("protoc-gen-es", AdviceTerms::Flags).as_deref(),
             Some("to install it: npm install @bufbuild/protoc-gen-es")
         );
-        let of_flags = help("protoc-gen-grpc_node", Words::Flags).unwrap_or_default();
+        let of_flags = help("protoc-gen-grpc_node", AdviceTerms::Flags).unwrap_or_default();
         assert!(of_flags.ends_with("--plugin=protoc-gen-grpc_node=$(command -v grpc_node_plugin)"), "{of_flags}");
-        let of_template = help("protoc-gen-grpc_node", Words::Template).unwrap_or_default();
+        let of_template = help("protoc-gen-grpc_node", AdviceTerms::Template).unwrap_or_default();
         assert!(of_template.ends_with("its program is called `grpc_node_plugin`"), "{of_template}");
-        let itself = help("grpc_node_plugin", Words::Template);
+        let itself = help("grpc_node_plugin", AdviceTerms::Template);
         assert_eq!(itself.as_deref(), Some("to install it: npm install grpc-tools"));
         assert_eq!(KnownPlugin::find("nobody"), None);
     }

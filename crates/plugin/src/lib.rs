@@ -1,6 +1,6 @@
 //! Generators of any language: programs that speak protoc's plugin protocol, and built-in ones.
 //!
-//! In: a [`Subject`], the names of files to generate, and a parameter. Out: [`Generated`] files, and an [`Output`]
+//! In: a [`GeneratorInput`], the names of files to generate, and a parameter. Out: [`Generated`] files, and an [`Output`]
 //! that merges those of several generators. [`Generator`] is the common interface of plugins and built-in generators.
 //! The crate does not depend on `.proto` text, configuration files or command-line arguments.
 //!
@@ -28,9 +28,9 @@ mod run;
 mod support;
 
 pub use error::{Failure, Problem, SearchedIn, Stopped, located};
-pub use generator::{Generated, GeneratedFile, Generator, RequestOptions, Subject, Supports, Task};
+pub use generator::{Generated, GeneratedFile, Generator, GeneratorCall, GeneratorInput, RequestOptions, Supports};
 pub use known::{KnownPlugin, only_protoc_has};
-pub use output::{Content, Output, Place, write};
+pub use output::{Content, Output, OutputPlace, write};
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;
 pub use run::{Call, Step, run, run_with_progress};

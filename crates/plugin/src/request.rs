@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::generator::{Subject, Task};
+use super::generator::{GeneratorCall, GeneratorInput};
 use protoward_schema::descriptor::{Descriptor, encode_declared};
 use protoward_schema::wire::Writer;
 
@@ -16,7 +16,7 @@ const COMPILER_VERSION: [i32; 3] = [7, 36, 2];
 /// A request without its own copies of descriptors, because it may contain all files.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
-    subject: Arc<Subject>,
+    subject: Arc<GeneratorInput>,
     /// The bytes before the descriptors.
     head: Vec<u8>,
     /// The files in dependency order, with `true` for those to generate.
@@ -26,12 +26,12 @@ pub(super) struct Request {
 }
 
 impl Request {
-    pub(super) fn new(task: &Task<'_>) -> Self {
+    pub(super) fn new(task: &GeneratorCall<'_>) -> Self {
         let descriptors = &task.subject.descriptors;
         let wanted: Vec<usize> = task.files.iter().filter_map(|name| descriptors.position(name)).collect();
-        let is_wanted: HashSet<usize> = wanted.iter().copied().collect();
+        let is_requested: HashSet<usize> = wanted.iter().copied().collect();
         let order = task.request_options.order.map_or_else(|| descriptors.with_imports(&wanted), <[usize]>::to_vec);
-        let files = order.into_iter().map(|file| (file, is_wanted.contains(&file)));
+        let files = order.into_iter().map(|file| (file, is_requested.contains(&file)));
         Self {
             subject: Arc::clone(task.subject),
             head: head(task),
@@ -44,14 +44,14 @@ impl Request {
     pub(super) fn pieces<E>(&self, mut take: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), E> {
         take(&self.head)?;
         let files = self.subject.descriptors.files();
-        for &(file, is_wanted) in &self.files {
+        for &(file, is_requested) in &self.files {
             let file = &files[file];
-            match is_wanted {
+            match is_requested {
                 true => piece(15, &self.to_generate(file), &mut take)?,
                 false => piece(15, &file.whole, &mut take)?,
             }
         }
-        for (file, _) in self.files.iter().filter(|(_, is_wanted)| *is_wanted) {
+        for (file, _) in self.files.iter().filter(|(_, is_requested)| *is_requested) {
             piece(17, &files[*file].whole, &mut take)?;
         }
         Ok(())
@@ -74,7 +74,7 @@ fn piece<E>(number: u32, bytes: &[u8], take: &mut impl FnMut(&[u8]) -> Result<()
     take(bytes)
 }
 
-fn head(task: &Task<'_>) -> Vec<u8> {
+fn head(task: &GeneratorCall<'_>) -> Vec<u8> {
     let mut writer = Writer::default();
     task.files.iter().for_each(|file| writer.string(1, file));
     if !task.parameter.is_empty() {
@@ -92,7 +92,7 @@ fn head(task: &Task<'_>) -> Vec<u8> {
 }
 
 /// Returns the bytes of a `CodeGeneratorRequest`.
-pub fn request(task: &Task<'_>) -> Vec<u8> {
+pub fn request(task: &GeneratorCall<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let taken = Request::new(task).pieces(|piece| {
         bytes.extend_from_slice(piece);

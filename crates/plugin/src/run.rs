@@ -1,7 +1,7 @@
 //! Parallel execution of generators.
 
 use super::error::Failure;
-use super::generator::{Generated, Generator, Task};
+use super::generator::{Generated, Generator, GeneratorCall};
 use super::support::unsupported;
 use protoward_source::parallel;
 
@@ -11,7 +11,7 @@ pub struct Call<'a> {
     /// The generator.
     pub generator: &'a dyn Generator,
     /// The task.
-    pub task: Task<'a>,
+    pub task: GeneratorCall<'a>,
 }
 
 impl std::fmt::Debug for Call<'_> {

@@ -1,7 +1,7 @@
 //! Checks whether a generator supports its files. As in protoc, the check runs after the generator.
 
 use super::error::{Failure, Problem};
-use super::generator::{Supports, Task};
+use super::generator::{GeneratorCall, Supports};
 use protoward_schema::descriptor::Descriptor;
 
 /// Lower edition numbers stand for proto2 and proto3, which every generator supports.
@@ -11,7 +11,7 @@ const FIRST_EDITION: i32 = 1000;
 const EXEMPT: [&str; 2] = ["google/protobuf/", "upb/"];
 
 /// Returns the unsupported features in the files to generate: the first file of each kind.
-pub fn unsupported(generator: &str, supports: &Supports, task: &Task<'_>) -> Vec<Failure> {
+pub fn unsupported(generator: &str, supports: &Supports, task: &GeneratorCall<'_>) -> Vec<Failure> {
     let descriptors = &task.subject.descriptors;
     let files = || task.files.iter().filter_map(|name| Some(&descriptors.files()[descriptors.position(name)?]));
     let optional = files().find(|file| file.has_proto3_optional && !supports.proto3_optional).map(|file| {
@@ -67,7 +67,7 @@ fn shown(edition: i32) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::generator::{RequestOptions, Subject};
+    use super::super::generator::{GeneratorInput, RequestOptions};
     use super::*;
     use protoward_schema::descriptor::Descriptors;
 
@@ -81,8 +81,13 @@ mod tests {
         };
         let descriptors = Descriptors::new(files.iter().map(descriptor).collect());
         let names: Vec<String> = files.iter().map(|(name, ..)| (*name).to_owned()).collect();
-        let subject = Arc::new(Subject { descriptors, ..Subject::default() });
-        let task = Task { subject: &subject, files: &names, parameter: "", request_options: RequestOptions::default() };
+        let subject = Arc::new(GeneratorInput { descriptors, ..GeneratorInput::default() });
+        let task = GeneratorCall {
+            subject: &subject,
+            files: &names,
+            parameter: "",
+            request_options: RequestOptions::default(),
+        };
         unsupported("protoc-gen-x", supports, &task).iter().map(ToString::to_string).collect()
     }
 

@@ -20,13 +20,13 @@ pub struct Catalog {
     name: &'static str,
     rules: Vec<&'static Rule>,
     categories: &'static [Category],
-    retired: &'static [Retired],
+    retired: &'static [RetiredRule],
     example: &'static str,
 }
 
 /// A rule id that buf has retired and that a configuration may still use.
 #[derive(Clone, Copy, Debug)]
-pub struct Retired {
+pub struct RetiredRule {
     /// The id.
     pub id: &'static str,
     /// The rules that replace it; none if the checked option no longer exists.
@@ -51,7 +51,7 @@ impl Catalog {
 
     /// Adds retired ids.
     #[must_use]
-    pub fn with_retired(self, retired: &'static [Retired]) -> Self {
+    pub fn with_retired(self, retired: &'static [RetiredRule]) -> Self {
         Self { retired, ..self }
     }
 

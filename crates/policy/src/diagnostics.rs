@@ -1,19 +1,19 @@
 //! Diagnostics about policies: unknown rules, and ignores that are invalid, expired or unused.
 
 use crate::codes;
-use crate::ignores::Usage;
+use crate::ignores::IgnoreUsage;
 use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings};
-use protoward_source::{Diagnostic, Label, Place, Word, count, nearest};
+use protoward_source::{Diagnostic, Label, LocatedText, Place, count, nearest};
 
 /// Adds the place of a configuration value.
-fn named_at(diagnostic: Diagnostic, word: &Word) -> Diagnostic {
+fn named_at(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
     match word.place {
         Some(place) => diagnostic.label(place, "named here"),
         None => diagnostic,
     }
 }
 
-pub(crate) fn unknown_rule_in_config(word: &Word, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_rule_in_config(word: &LocatedText, known: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
     let near = nearest(&word.text, known.iter().copied());
     let help = match near.first() {
@@ -37,7 +37,7 @@ pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) 
     })
 }
 
-pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &Word) -> Diagnostic {
+pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diagnostic {
     let message = format!("`{}` looks at a ledger, and there is none", word.text);
     let help = format!(
         "write `ledger = \"protoward.ledger\"` below `[{}]` in `protoward.toml`, or give `--ledger FILE`; \
@@ -62,7 +62,7 @@ pub(crate) fn comment_without_rule(catalog: &Catalog, place: Place) -> Diagnosti
 }
 
 /// An error: an ignore that does not end as its author expects would hide the finding forever.
-pub(crate) fn not_an_end(until: &Word) -> Diagnostic {
+pub(crate) fn not_an_end(until: &LocatedText) -> Diagnostic {
     let message = match &*until.text {
         "" => "nothing follows `until`: this comment ignores nothing".to_owned(),
         text => format!("`{text}` is neither a day of the calendar nor a version: this comment ignores nothing"),
@@ -145,7 +145,7 @@ pub(crate) fn ignore_ended(finding: &mut Diagnostic, ignore: &EndedIgnore) {
     finding.help = Some(finding.help.take().map_or(note.clone(), |help| format!("{help}; {note}")));
 }
 
-pub(crate) fn has_ended(usage: &Usage, ended: &str) -> Diagnostic {
+pub(crate) fn has_ended(usage: &IgnoreUsage, ended: &str) -> Diagnostic {
     let findings = count(usage.reported, "finding");
     let are = if usage.reported == 1 { "is" } else { "are" };
     Diagnostic::warning(codes::IGNORE, format!("this ignore ended {ended}: {findings} {are} shown again"))
@@ -154,7 +154,7 @@ pub(crate) fn has_ended(usage: &Usage, ended: &str) -> Diagnostic {
 }
 
 /// Reports an unused ignore. `similar` contains similar names of the schema if the written one does not exist.
-pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagnostic {
+pub(crate) fn unused_ignore(usage: &IgnoreUsage, similar: Option<&[String]>) -> Diagnostic {
     let (message, help) = match (&usage.element, similar) {
         (Some(name), Some(similar)) => (
             format!("this ignore names `{name}`, which neither side has"),
@@ -175,7 +175,7 @@ pub(crate) fn unused_ignore(usage: &Usage, similar: Option<&[String]>) -> Diagno
     Diagnostic::warning(codes::UNUSED_IGNORE, message).label(usage.place, "unused").help(help)
 }
 
-pub(crate) fn version_unknown(until: &Word) -> Diagnostic {
+pub(crate) fn version_unknown(until: &LocatedText) -> Diagnostic {
     let message = format!("nothing says whether version `{}` has come: the ignore holds", until.text);
     named_at(Diagnostic::warning(codes::IGNORE, message).help(VERSION_OF_SCHEMA), until)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Clock, Ignore, Rule, Scope, Subject};
+use crate::{Clock, Ignore, PolicySubject, Rule, Scope};
 use protoward_source::Place;
 
 /// Ignores in written order.
@@ -20,12 +20,12 @@ pub(crate) struct Scoped {
     /// The rules; empty for all rules.
     pub(crate) rules: Vec<&'static Rule>,
     pub(crate) scope: Scope,
-    pub(crate) usage: Usage,
+    pub(crate) usage: IgnoreUsage,
 }
 
 /// An ignore with its usage counts.
 #[derive(Clone, Debug)]
-pub(crate) struct Usage {
+pub(crate) struct IgnoreUsage {
     pub(crate) place: Place,
     pub(crate) reason: Option<String>,
     /// The element that the ignore names.
@@ -42,7 +42,7 @@ pub(crate) struct Usage {
     pub(crate) has_files: bool,
 }
 
-impl Usage {
+impl IgnoreUsage {
     /// Returns the usage of an ignore in a comment.
     pub(crate) const fn of_comment(place: Place, reason: Option<String>, ended: Option<String>) -> Self {
         Self { place, reason, element: None, ended, is_exception: true, findings: 0, reported: 0, has_files: false }
@@ -85,13 +85,13 @@ impl Ignores {
     }
 
     /// Returns the ignores that match a finding, in order, and counts them.
-    pub(crate) fn count(&mut self, finding: &impl Subject) -> Vec<usize> {
+    pub(crate) fn count(&mut self, finding: &impl PolicySubject) -> Vec<usize> {
         let matching = self.matching(finding);
         matching.iter().for_each(|&index| self.all[index].usage.findings += 1);
         matching
     }
 
-    fn matching(&self, finding: &impl Subject) -> Vec<usize> {
+    fn matching(&self, finding: &impl PolicySubject) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
         }
@@ -117,12 +117,12 @@ impl Ignores {
     }
 
     /// Returns the first matching ignore that has not ended.
-    pub(crate) fn valid(&self, matching: &[usize]) -> Option<&Usage> {
+    pub(crate) fn valid(&self, matching: &[usize]) -> Option<&IgnoreUsage> {
         matching.iter().map(|&index| &self.all[index].usage).find(|usage| usage.ended.is_none())
     }
 
     /// Counts a finding that is reported because the matching ignores have ended.
-    pub(crate) fn count_reported(&mut self, matching: &[usize]) -> impl Iterator<Item = &Usage> {
+    pub(crate) fn count_reported(&mut self, matching: &[usize]) -> impl Iterator<Item = &IgnoreUsage> {
         matching.iter().for_each(|&index| self.all[index].usage.reported += 1);
         matching.iter().map(|&index| &self.all[index].usage)
     }
@@ -136,7 +136,7 @@ impl Ignores {
     }
 
     /// Returns the usage of each ignore.
-    pub(crate) fn usage(&self) -> impl Iterator<Item = &Usage> {
+    pub(crate) fn usage(&self) -> impl Iterator<Item = &IgnoreUsage> {
         self.all.iter().map(|ignore| &ignore.usage)
     }
 }

@@ -3,20 +3,20 @@
 //! In: a [`Catalog`] of rules of one kind, the [`Settings`] of each module, and the ignores in comments. Out:
 //! [`Policies`], which [decide](Policies::decide) about each finding and report expired or unused ignores.
 //!
-//! A rule has an id, categories and a page; a finding has a rule, a location and a subject ([`Subject`]). Policies
+//! A rule has an id, categories and a page; a finding has a rule, a location and a subject ([`PolicySubject`]). Policies
 //! therefore work for rules that compare two schemas and for rules that inspect one. The crate knows neither schemas
 //! nor comparisons, no configuration format and no terminal.
 //!
 //! ```
-//! use protoward_policy::{Because, Catalog, Category, Clock, ConfigVersion, Context, Decision, ModuleSettings};
-//! use protoward_policy::{Policies, Rule, Settings, Subject};
+//! use protoward_policy::{IgnoreReason, Catalog, Category, Clock, ConfigVersion, Context, Decision, ModuleSettings};
+//! use protoward_policy::{Policies, Rule, Settings, PolicySubject};
 //!
 //! const NAMES: Category = Category::own("NAMES");
 //! static RULES: [Rule; 1] = [Rule::new("FIELD_LOWER_SNAKE_CASE", "fields are in snake case", &[NAMES], "")];
 //!
 //! struct Finding(&'static str);
 //!
-//! impl Subject for Finding {
+//! impl PolicySubject for Finding {
 //!     fn rule(&self) -> &'static Rule {
 //!         &RULES[0]
 //!     }
@@ -37,7 +37,7 @@
 //! let module = ModuleSettings { settings: &settings, version: ConfigVersion::Own };
 //! let mut policies = Policies::new([module], context).expect("the rule exists");
 //! assert_eq!(policies.decide(0, &Finding("user.v1.User.Name")), Decision::Reported(vec![]));
-//! assert_eq!(policies.decide(0, &Finding("user.v1beta1.User.Name")), Decision::Ignored(Because::Unstable));
+//! assert_eq!(policies.decide(0, &Finding("user.v1beta1.User.Name")), Decision::Ignored(IgnoreReason::Unstable));
 //! ```
 
 #![forbid(unsafe_code)]
@@ -55,10 +55,10 @@ mod subject;
 mod until;
 mod unused;
 
-pub use catalog::{Catalog, Retired, UnknownRule};
-pub use policy::{Because, Context, Decision, EndedIgnore, ModulePolicy, ModuleSettings, Policies};
+pub use catalog::{Catalog, RetiredRule, UnknownRule};
+pub use policy::{Context, Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies};
 pub use rule::{Category, ConfigVersion, Rule};
-pub use settings::{CommentIgnore, Ignore, IgnorePolicy, Level, Scope, Settings, Within};
-pub use subject::Subject;
-pub use until::{Clock, END_FORMS, Until, compare_versions, is_version};
+pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, Scope, Settings};
+pub use subject::PolicySubject;
+pub use until::{Clock, END_FORMS, IgnoreEnd, compare_versions, is_version};
 pub use unused::IgnoreTargets;

@@ -2,7 +2,7 @@
 
 use crate::catalog::unique;
 use crate::{Catalog, CommentIgnore, ConfigVersion, Level, Rule, Settings, diagnostics};
-use protoward_source::{Report, Word};
+use protoward_source::{LocatedText, Report};
 
 /// The names of one kind of rules in one version of the configuration.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ impl Names<'_> {
     /// among several categories, the last one counts.
     pub(crate) fn levels(self, settings: &Settings, report: &mut Report) -> Vec<(&'static Rule, Level)> {
         let mut levels: Vec<(&'static Rule, Level)> = Vec::new();
-        let is_rule = |word: &Word| self.catalog.rule(&word.text).is_some();
+        let is_rule = |word: &LocatedText| self.catalog.rule(&word.text).is_some();
         let (rules, categories): (Vec<_>, Vec<_>) = settings.severity.iter().partition(|(word, _)| is_rule(word));
         for (word, level) in categories.into_iter().chain(rules) {
             for rule in self.rules(word, report) {
@@ -47,7 +47,7 @@ impl Names<'_> {
     }
 
     /// Returns the rules of an id or a category, and reports an unknown name.
-    pub(crate) fn rules(self, word: &Word, report: &mut Report) -> Vec<&'static Rule> {
+    pub(crate) fn rules(self, word: &LocatedText, report: &mut Report) -> Vec<&'static Rule> {
         if !self.catalog.is_known(self.version, &word.text) {
             report.push(diagnostics::unknown_rule_in_config(word, &self.catalog.names(self.version)));
         }

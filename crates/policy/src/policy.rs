@@ -1,12 +1,12 @@
 //! Policies: decisions about findings according to settings.
 
 use crate::diagnostics;
-use crate::ignores::{Ignores, Scoped, Usage};
+use crate::ignores::{IgnoreUsage, Ignores, Scoped};
 use crate::names::Names;
 use crate::requirements::Requirements;
 use crate::{Catalog, Clock, CommentIgnore, ConfigVersion, Ignore, IgnorePolicy, Level, Rule, Scope, Settings};
-use crate::{Subject, Until, Within};
-use protoward_source::{Diagnostic, Place, Report, Severity, Word};
+use crate::{IgnoreEnd, IgnoreScope, PolicySubject};
+use protoward_source::{Diagnostic, LocatedText, Place, Report, Severity};
 
 /// The inputs of a policy besides its settings.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +36,9 @@ pub struct ModulePolicy {
     ignores_unstable: bool,
     pub(crate) ignores: Ignores,
     /// All valid ignores, including those that cover other modules.
-    pub(crate) written: Vec<Usage>,
+    pub(crate) written: Vec<IgnoreUsage>,
     /// An end by version although the version of the schema is unknown.
-    pub(crate) unknown_version: Option<Word>,
+    pub(crate) unknown_version: Option<LocatedText>,
 }
 
 /// The policies of a schema: one per module, and the ignores in comments, which all modules share.
@@ -56,12 +56,12 @@ pub enum Decision {
     /// The finding is reported. The listed ignores covered it but have ended.
     Reported(Vec<EndedIgnore>),
     /// The finding is ignored.
-    Ignored(Because),
+    Ignored(IgnoreReason),
 }
 
 /// The reason why a finding is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum IgnoreReason {
     /// An ignore, with its place and its reason.
     Written(Place, Option<String>),
     /// The package is unstable according to its name.
@@ -110,7 +110,7 @@ impl ModulePolicy {
                 violations.push(violation);
                 continue;
             }
-            let usage = Usage::of_config(ignore, context.clock);
+            let usage = IgnoreUsage::of_config(ignore, context.clock);
             ignores.extend(scope(ignore, &rules).map(|scope| Scoped { rules, scope, usage: usage.clone() }));
             written.push(usage);
             let open = ignore.until.as_ref().filter(|(_, until)| context.clock.cannot_tell(until));
@@ -141,9 +141,9 @@ impl ModulePolicy {
 /// Returns the scope of an ignore; `None` if it covers nothing in the module. A retired rule may select no rules.
 fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
     let path = match &ignore.within {
-        Within::All => None,
-        Within::Path(path) => Some(path.clone()),
-        Within::Nothing => return None,
+        IgnoreScope::All => None,
+        IgnoreScope::Path(path) => Some(path.clone()),
+        IgnoreScope::Nothing => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
     (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, element })
@@ -194,10 +194,11 @@ impl Policies {
                 continue;
             }
             if let Some(until) = until.as_ref().filter(|until| clock.cannot_tell(until)) {
-                let word = Word { text: until.to_string(), place: Some(comment.place) };
+                let word = LocatedText { text: until.to_string(), place: Some(comment.place) };
                 self.notes.push(diagnostics::version_unknown(&word));
             }
-            let usage = Usage::of_comment(comment.place, comment.reason, until.and_then(|until| clock.ended(&until)));
+            let usage =
+                IgnoreUsage::of_comment(comment.place, comment.reason, until.and_then(|until| clock.ended(&until)));
             let scoped = |scope| Scoped { rules: rules.clone(), scope, usage: usage.clone() };
             ignores.extend(comment.scopes.into_iter().map(scoped));
         }
@@ -226,16 +227,16 @@ impl Policies {
     }
 
     /// Decides about a finding of a rule in a module, and counts the ignores that cover it.
-    pub fn decide(&mut self, module: usize, finding: &impl Subject) -> Decision {
+    pub fn decide(&mut self, module: usize, finding: &impl PolicySubject) -> Decision {
         let policy = &mut self.modules[module];
         let in_comments = self.comments.count(finding);
         let configured = policy.ignores.count(finding);
         let valid = self.comments.valid(&in_comments).or_else(|| policy.ignores.valid(&configured));
-        if let Some(Usage { place, reason, .. }) = valid {
-            return Decision::Ignored(Because::Written(*place, reason.clone()));
+        if let Some(IgnoreUsage { place, reason, .. }) = valid {
+            return Decision::Ignored(IgnoreReason::Written(*place, reason.clone()));
         }
         if policy.ignores_unstable && finding.is_unstable() {
-            return Decision::Ignored(Because::Unstable);
+            return Decision::Ignored(IgnoreReason::Unstable);
         }
         let ended = self.comments.count_reported(&in_comments).chain(policy.ignores.count_reported(&configured));
         Decision::Reported(ended.filter_map(EndedIgnore::of).collect())
@@ -243,7 +244,7 @@ impl Policies {
 }
 
 impl EndedIgnore {
-    fn of(usage: &Usage) -> Option<Self> {
+    fn of(usage: &IgnoreUsage) -> Option<Self> {
         let ended = usage.ended.clone()?;
         Some(Self { place: usage.place, reason: usage.reason.clone(), ended })
     }
@@ -253,17 +254,17 @@ impl EndedIgnore {
 ///
 /// # Errors
 /// Fails for an invalid end or unmet requirements. Such an ignore must not hide anything, because it would never end.
-fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option<Until>, Box<Diagnostic>> {
+fn end(comment: &CommentIgnore, requirements: Requirements<'_>) -> Result<Option<IgnoreEnd>, Box<Diagnostic>> {
     let catalog = requirements.catalog;
     if let Some(end) = &comment.misplaced_end {
         return Err(Box::new(diagnostics::misplaced_end(catalog, comment.place, end)));
     }
     let until = match &comment.until {
         None => None,
-        Some(text) => match Until::parse(text) {
+        Some(text) => match IgnoreEnd::parse(text) {
             Some(until) => Some(until),
             None => {
-                let word = Word { text: text.clone(), place: Some(comment.place) };
+                let word = LocatedText { text: text.clone(), place: Some(comment.place) };
                 return Err(Box::new(diagnostics::not_an_end(&word)));
             }
         },

@@ -1,7 +1,7 @@
 //! The requirements of a repository for ignores. An ignore that violates them has no effect and fails like a finding.
 
 use crate::diagnostics::{self, Missing};
-use crate::{Catalog, Clock, CommentIgnore, Ignore, IgnorePolicy, Until};
+use crate::{Catalog, Clock, CommentIgnore, Ignore, IgnoreEnd, IgnorePolicy};
 use protoward_source::Diagnostic;
 
 /// The inputs for checking an ignore against the requirements.
@@ -14,7 +14,7 @@ pub(crate) struct Requirements<'a> {
 
 impl Requirements<'_> {
     /// Returns the violation of an ignore in a comment with this end.
-    pub(crate) fn violation_of_comment(self, comment: &CommentIgnore, until: Option<&Until>) -> Option<Diagnostic> {
+    pub(crate) fn violation_of_comment(self, comment: &CommentIgnore, until: Option<&IgnoreEnd>) -> Option<Diagnostic> {
         if self.policy.disallows_comments {
             return Some(diagnostics::comment_disallowed(self.catalog, comment.place));
         }
@@ -29,7 +29,7 @@ impl Requirements<'_> {
         Some(diagnostics::ignore_without(self.catalog, ignore, missing))
     }
 
-    fn missing(self, reason: Option<&str>, until: Option<&Until>) -> Option<Missing> {
+    fn missing(self, reason: Option<&str>, until: Option<&IgnoreEnd>) -> Option<Missing> {
         // Punctuation alone is no reason.
         let has_reason = reason.is_some_and(|reason| reason.contains(char::is_alphanumeric));
         let needs_reason = self.policy.requires_reason && !has_reason;

@@ -1,19 +1,19 @@
 //! The configuration values from which a policy is made.
 
-use crate::Until;
-use protoward_source::{Place, Word};
+use crate::IgnoreEnd;
+use protoward_source::{LocatedText, Place};
 
 /// The part of a configuration about rules: selection, severities and ignores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The rules and categories that run.
-    pub use_: Vec<Word>,
+    pub use_: Vec<LocatedText>,
     /// The excluded rules and categories.
-    pub except: Vec<Word>,
+    pub except: Vec<LocatedText>,
     /// The findings that are not reported: `ignore` and `ignore_only`.
     pub ignores: Vec<Ignore>,
     /// The severities of rules and categories that differ from the default.
-    pub severity: Vec<(Word, Level)>,
+    pub severity: Vec<(LocatedText, Level)>,
     /// `true` to ignore changes in unstable packages such as `user.v1beta1`.
     pub ignore_unstable_packages: bool,
     /// `true` if all checks are intentionally disabled: `disable_builtin` of a `buf.yaml`.
@@ -25,7 +25,7 @@ pub struct Settings {
 impl Settings {
     /// Returns settings that select rules and categories by name.
     pub fn using<I: Into<String>>(names: impl IntoIterator<Item = I>) -> Self {
-        Self { use_: names.into_iter().map(Word::unplaced).collect(), ..Self::default() }
+        Self { use_: names.into_iter().map(LocatedText::unplaced).collect(), ..Self::default() }
     }
 }
 
@@ -46,24 +46,24 @@ pub struct Ignore {
     /// The place in the configuration.
     pub place: Place,
     /// The file or folder as written; `None` for all files.
-    pub path: Option<Word>,
+    pub path: Option<LocatedText>,
     /// The file or folder by its import path in the module.
-    pub within: Within,
+    pub within: IgnoreScope,
     /// The rules and categories; empty for all rules.
-    pub rules: Vec<Word>,
+    pub rules: Vec<LocatedText>,
     /// The full name of an element; the ignore also covers nested elements.
-    pub element: Option<Word>,
+    pub element: Option<LocatedText>,
     /// The reason.
-    pub reason: Option<Word>,
+    pub reason: Option<LocatedText>,
     /// The end.
-    pub until: Option<(Word, Until)>,
+    pub until: Option<(LocatedText, IgnoreEnd)>,
     /// `true` for an ignore of one change that was made, `false` for one of all future changes.
     pub is_exception: bool,
 }
 
 /// The part of a module that an ignore covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Within {
+pub enum IgnoreScope {
     /// The whole module.
     All,
     /// A file or a folder, by import path.

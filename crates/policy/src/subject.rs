@@ -4,7 +4,7 @@ use crate::Rule;
 
 /// A finding with a rule, a location and a subject. A comparison has two of each, and a rule for one schema has one;
 /// a policy treats both alike.
-pub trait Subject {
+pub trait PolicySubject {
     /// Returns the rule.
     fn rule(&self) -> &'static Rule;
 

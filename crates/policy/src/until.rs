@@ -24,10 +24,10 @@ impl Clock {
     /// end.
     ///
     /// ```
-    /// use protoward_policy::{Clock, Until};
+    /// use protoward_policy::{Clock, IgnoreEnd};
     /// let clock = Clock::at("2026-11-22T10:00:00Z".parse()?, Some("1.4.0"));
-    /// assert_eq!(clock.ended(&Until::parse("2026-11-21").unwrap()).as_deref(), Some("on 2026-11-21"));
-    /// assert_eq!(clock.ended(&Until::parse("v2").unwrap()), None);
+    /// assert_eq!(clock.ended(&IgnoreEnd::parse("2026-11-21").unwrap()).as_deref(), Some("on 2026-11-21"));
+    /// assert_eq!(clock.ended(&IgnoreEnd::parse("v2").unwrap()), None);
     /// # Ok::<(), jiff::Error>(())
     /// ```
     pub fn at(time: Timestamp, version: Option<&str>) -> Self {
@@ -40,45 +40,45 @@ impl Clock {
     }
 
     /// Returns when an ignore ended: `on 2026-11-01` or `with version 2.0.0`; `None` if it has not ended.
-    pub fn ended(&self, until: &Until) -> Option<String> {
+    pub fn ended(&self, until: &IgnoreEnd) -> Option<String> {
         let is_over = match until {
-            Until::Date(last) => self.today > *last,
-            Until::Version(first) => self.version.as_ref().is_some_and(|now| compare_versions(now, first).is_ge()),
+            IgnoreEnd::Date(last) => self.today > *last,
+            IgnoreEnd::Version(first) => self.version.as_ref().is_some_and(|now| compare_versions(now, first).is_ge()),
         };
         is_over.then(|| match until {
-            Until::Date(date) => format!("on {date}"),
-            Until::Version(version) => format!("with version {version}"),
+            IgnoreEnd::Date(date) => format!("on {date}"),
+            IgnoreEnd::Version(version) => format!("with version {version}"),
         })
     }
 
     /// Returns `true` if the end is a version, and the version of the schema is unknown.
-    pub(crate) fn cannot_tell(&self, until: &Until) -> bool {
-        matches!(until, Until::Version(_)) && self.version.is_none()
+    pub(crate) fn cannot_tell(&self, until: &IgnoreEnd) -> bool {
+        matches!(until, IgnoreEnd::Version(_)) && self.version.is_none()
     }
 }
 
 /// The end of an ignore.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Until {
+pub enum IgnoreEnd {
     /// The last day on which the ignore is valid.
     Date(Date),
     /// The first version for which the ignore is invalid, such as `2.0.0`, `v2` or `1.4`.
     Version(String),
 }
 
-impl Until {
+impl IgnoreEnd {
     /// Parses a date such as `2026-12-31`, or a version such as `2.0.0`.
     ///
     /// A text that looks like a date in another form is rejected: as a version, the ignore would never end. A leading
     /// `v` marks a version.
     ///
     /// ```
-    /// use protoward_policy::Until;
-    /// assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
-    /// assert!(matches!(Until::parse("1.4"), Some(Until::Version(_))));
-    /// assert!(matches!(Until::parse("v2026.1"), Some(Until::Version(_))));
+    /// use protoward_policy::IgnoreEnd;
+    /// assert!(matches!(IgnoreEnd::parse("2026-12-31"), Some(IgnoreEnd::Date(_))));
+    /// assert!(matches!(IgnoreEnd::parse("1.4"), Some(IgnoreEnd::Version(_))));
+    /// assert!(matches!(IgnoreEnd::parse("v2026.1"), Some(IgnoreEnd::Version(_))));
     /// for text in ["2026-02-30", "2026-1-1", "01.01.2026", "2026.1", "2026"] {
-    ///     assert_eq!(Until::parse(text), None);
+    ///     assert_eq!(IgnoreEnd::parse(text), None);
     /// }
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
@@ -116,7 +116,7 @@ fn could_be_a_date(version: &str) -> bool {
     }
 }
 
-impl fmt::Display for Until {
+impl fmt::Display for IgnoreEnd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Date(date) => write!(f, "{date}"),
@@ -198,13 +198,13 @@ mod tests {
 
     #[test]
     fn parses_dates_and_versions() {
-        assert!(matches!(Until::parse("2026-12-31"), Some(Until::Date(_))));
+        assert!(matches!(IgnoreEnd::parse("2026-12-31"), Some(IgnoreEnd::Date(_))));
         for version in ["2", "v2", "1.4", "1.4.2", "v1.4.2-rc.1", "1.0+x", "v2026", "v2026.1.2", "0.1.0", "1.2.3000"] {
-            assert!(matches!(Until::parse(version), Some(Until::Version(_))), "{version}");
+            assert!(matches!(IgnoreEnd::parse(version), Some(IgnoreEnd::Version(_))), "{version}");
         }
         for text in ["", "v", "soon", "1.", "1.2.3.4", "v1beta1", "1.2-", "1.2-rc.1", "1.0+", "V2", "1.02", " 2", "2,0"]
         {
-            assert_eq!(Until::parse(text), None, "{text}");
+            assert_eq!(IgnoreEnd::parse(text), None, "{text}");
         }
     }
 
@@ -239,7 +239,7 @@ mod tests {
             "\u{662}026-12-31",
             "next",
         ] {
-            assert_eq!(Until::parse(text), None, "{text}");
+            assert_eq!(IgnoreEnd::parse(text), None, "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ignores::Usage;
+use crate::ignores::IgnoreUsage;
 use crate::{Policies, diagnostics};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
@@ -39,8 +39,8 @@ impl Policies {
 }
 
 /// Merges the usages with the same place, which are one ignore.
-fn report(usages: impl Iterator<Item = Usage>, known: &impl IgnoreTargets) -> Report {
-    let mut merged: BTreeMap<Place, Usage> = BTreeMap::new();
+fn report(usages: impl Iterator<Item = IgnoreUsage>, known: &impl IgnoreTargets) -> Report {
+    let mut merged: BTreeMap<Place, IgnoreUsage> = BTreeMap::new();
     for usage in usages {
         match merged.get_mut(&usage.place) {
             Some(known) => known.add(&usage),
@@ -50,7 +50,7 @@ fn report(usages: impl Iterator<Item = Usage>, known: &impl IgnoreTargets) -> Re
     merged.values().filter_map(|usage| about(usage, known)).collect()
 }
 
-fn about(usage: &Usage, known: &impl IgnoreTargets) -> Option<Diagnostic> {
+fn about(usage: &IgnoreUsage, known: &impl IgnoreTargets) -> Option<Diagnostic> {
     let is_used = usage.findings > 0 || !usage.is_exception && usage.has_files;
     match &usage.ended {
         Some(ended) if usage.reported > 0 => Some(diagnostics::has_ended(usage, ended)),
@@ -60,7 +60,7 @@ fn about(usage: &Usage, known: &impl IgnoreTargets) -> Option<Diagnostic> {
 }
 
 /// Returns names similar to the element of an ignore that does not exist.
-fn similar_names(usage: &Usage, known: &impl IgnoreTargets) -> Option<Vec<String>> {
+fn similar_names(usage: &IgnoreUsage, known: &impl IgnoreTargets) -> Option<Vec<String>> {
     let name = usage.element.as_deref()?.trim_start_matches('.');
     let names = known.names();
     if names.contains(name) {

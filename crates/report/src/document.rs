@@ -1,6 +1,6 @@
 //! Report formats that are one document, written when all diagnostics of a run are known.
 
-use super::entry::{Entry, Files};
+use super::entry::{Files, ReportEntry};
 use super::{Notice, RepositoryRoot};
 use protoward_source::{Report, Sources, sorted};
 
@@ -29,7 +29,7 @@ pub struct RuleText {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    entries: Vec<Entry>,
+    entries: Vec<ReportEntry>,
     files: Files,
     pub(super) notices: Vec<Notice>,
     pub(super) rules: Vec<RuleText>,
@@ -42,7 +42,8 @@ impl Document {
     /// Adds all of a report.
     pub fn add(&mut self, report: &Report, sources: &Sources) {
         self.files.forget_sources();
-        self.entries.extend(sorted(report, sources).into_iter().map(|it| Entry::new(it, &mut self.files, sources)));
+        self.entries
+            .extend(sorted(report, sources).into_iter().map(|it| ReportEntry::new(it, &mut self.files, sources)));
     }
 
     /// Adds a notice about the run.
@@ -85,8 +86,8 @@ impl Document {
     }
 
     /// Returns all entries in the order of path, line, column and code.
-    pub(super) fn sorted(&self) -> Vec<&Entry> {
-        let mut entries: Vec<&Entry> = self.entries.iter().collect();
+    pub(super) fn sorted(&self) -> Vec<&ReportEntry> {
+        let mut entries: Vec<&ReportEntry> = self.entries.iter().collect();
         entries.sort_by(|a, b| a.key().cmp(&b.key()));
         entries
     }

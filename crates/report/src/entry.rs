@@ -6,21 +6,22 @@ use std::sync::Arc;
 
 use super::{RepositoryRoot, evidence};
 use protoward_source::{
-    Columns, Diagnostic, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId, Sources, Subject,
+    Columns, Diagnostic, DiagnosticSubject, Evidence, Located, Place, PointRange, Severity, SourceFile, SourceId,
+    Sources,
 };
 
 /// One diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct ReportEntry {
     pub(super) code: String,
     pub(super) severity: Severity,
     pub(super) message: String,
     pub(super) help: Option<String>,
-    pub(super) subject: Option<Subject>,
+    pub(super) subject: Option<DiagnosticSubject>,
     /// The labeled places; the first one is the reported place.
-    pub(super) spots: Vec<Spot>,
+    pub(super) spots: Vec<LabeledPlace>,
     /// The old place, if there is no new one.
-    pub(super) lost: Option<Spot>,
+    pub(super) lost: Option<LabeledPlace>,
     pub(super) fix: Vec<Replacement>,
     /// The name of the evidence and its lines.
     pub(super) evidence: Option<(&'static str, String)>,
@@ -28,7 +29,7 @@ pub(super) struct Entry {
 
 /// A labeled place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Spot {
+pub(super) struct LabeledPlace {
     /// The displayed path: `proto/user.proto@HEAD~1`.
     pub(super) path: Arc<str>,
     /// The path without the commit: `proto/user.proto`; relative to the repository root if that is known.
@@ -74,11 +75,12 @@ impl Files {
     }
 }
 
-impl Entry {
+impl ReportEntry {
     /// Creates an entry. `files` caches the paths of the same sources.
     pub(super) fn new(diagnostic: &Diagnostic, files: &mut Files, sources: &Sources) -> Self {
         let old = diagnostic.was.map(|was| was.source);
-        let mut spot = |place: Place, text: &str| Spot::new(place, text, old == Some(place.source), files, sources);
+        let mut spot =
+            |place: Place, text: &str| LabeledPlace::new(place, text, old == Some(place.source), files, sources);
         let lost = diagnostic.was.filter(|_| diagnostic.labels.is_empty());
         Self {
             spots: diagnostic.labels.iter().map(|label| spot(label.place, &label.text)).collect(),
@@ -104,12 +106,12 @@ impl Entry {
     }
 
     /// Returns the reported place; `None` if there is no new one.
-    pub(super) fn spot(&self) -> Option<&Spot> {
+    pub(super) fn spot(&self) -> Option<&LabeledPlace> {
         self.spots.first()
     }
 
     /// Returns the reported place, or else the old one, for formats that require a place.
-    pub(super) fn some_spot(&self) -> Option<&Spot> {
+    pub(super) fn some_spot(&self) -> Option<&LabeledPlace> {
         self.spot().or(self.lost.as_ref())
     }
 
@@ -120,7 +122,7 @@ impl Entry {
     }
 }
 
-impl Spot {
+impl LabeledPlace {
     fn new(place: Place, text: &str, is_old: bool, files: &mut Files, sources: &Sources) -> Self {
         let (path, file) = files.paths(place.source, sources);
         Self {

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::entry::Entry;
+use super::entry::ReportEntry;
 
 /// Returns distinct, reproducible fingerprints for all entries.
-pub(super) fn fingerprints(entries: &[&Entry]) -> Vec<String> {
+pub(super) fn fingerprints(entries: &[&ReportEntry]) -> Vec<String> {
     let mut seen: HashMap<u128, u32> = HashMap::new();
-    let mut fingerprint = |entry: &&Entry| {
+    let mut fingerprint = |entry: &&ReportEntry| {
         let print = hash(parts(entry));
         let times = seen.entry(print).or_default();
         *times += 1;
@@ -19,7 +19,7 @@ pub(super) fn fingerprints(entries: &[&Entry]) -> Vec<String> {
 }
 
 /// Returns the hashed parts, without line and column.
-fn parts(entry: &Entry) -> impl Iterator<Item = &str> {
+fn parts(entry: &ReportEntry) -> impl Iterator<Item = &str> {
     let file = entry.some_spot().map_or("", |spot| &spot.file);
     let element = entry.subject.as_ref().and_then(|subject| subject.element.as_deref()).unwrap_or_default();
     [entry.code.as_str(), file, element, &entry.message].into_iter()

@@ -7,7 +7,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use super::document::Document;
-use super::entry::Entry;
+use super::entry::ReportEntry;
 use super::fingerprint::fingerprints;
 use super::{Notice, NoticeLevel};
 use protoward_source::{INPUT, Point, PointRange, Severity};
@@ -27,7 +27,7 @@ pub(super) fn write(document: &Document, out: &mut dyn fmt::Write) -> fmt::Resul
     out.write_str(if is_empty { "[]\n" } else { "]\n" })
 }
 
-fn issue(entry: &Entry, fingerprint: String) -> Value {
+fn issue(entry: &ReportEntry, fingerprint: String) -> Value {
     json!({
         "description": description(entry),
         "check_name": entry.code,
@@ -55,7 +55,7 @@ fn of_run(notice: &Notice) -> Value {
     })
 }
 
-fn description(entry: &Entry) -> String {
+fn description(entry: &ReportEntry) -> String {
     match &entry.help {
         Some(help) => format!("{}\nhelp: {help}", entry.message),
         None => entry.message.clone(),
@@ -63,7 +63,7 @@ fn description(entry: &Entry) -> String {
 }
 
 /// Returns the location. GitLab rejects entries without a path and a line, so deleted elements have their old ones.
-fn location(entry: &Entry) -> Value {
+fn location(entry: &ReportEntry) -> Value {
     let path = entry.some_spot().map_or(INPUT, |spot| &spot.file);
     let span = entry.some_spot().and_then(|spot| spot.span);
     let PointRange { start, end } = span.unwrap_or(PointRange { start: Point::START, end: Point::START });

@@ -95,7 +95,7 @@ impl Page<'_> {
         let handler = self.handler();
         let labels = labels(diagnostic);
         let groups = by_source(&labels);
-        let part = |labels: &[&Label]| Part::new(diagnostic, labels, &self.texts, self.sources);
+        let part = |labels: &[&Label]| MietteReport::new(diagnostic, labels, &self.texts, self.sources);
         let first = part(groups.first().map_or(&[], Vec::as_slice));
         handler.render_report(out, &first)?;
         self.write_bare(&first.bare, out)?;
@@ -133,7 +133,7 @@ impl Page<'_> {
 
     fn write_help(&self, handler: &GraphicalReportHandler, help: &str, out: &mut String) -> fmt::Result {
         let mut rendered = String::new();
-        handler.render_report(&mut rendered, &Part::help(help))?;
+        handler.render_report(&mut rendered, &MietteReport::help(help))?;
         out.push_str(rendered.split_once('\n').map_or("", |(_, help)| help));
         Ok(())
     }
@@ -161,7 +161,7 @@ fn by_source(labels: &[Label]) -> Vec<Vec<&Label>> {
 
 /// A report of miette, with one source.
 #[derive(Debug)]
-struct Part<'a> {
+struct MietteReport<'a> {
     code: Option<String>,
     severity: MietteSeverity,
     message: String,
@@ -172,7 +172,7 @@ struct Part<'a> {
     bare: Vec<Label>,
 }
 
-impl<'a> Part<'a> {
+impl<'a> MietteReport<'a> {
     /// Creates a report with labels of one source.
     fn new(diagnostic: &Diagnostic, labels: &[&Label], texts: &Texts<'a>, sources: &'a Sources) -> Self {
         let snippet = labels.first().and_then(|label| Snippet::new(label.place.source, texts, sources));
@@ -224,15 +224,15 @@ impl<'a> Part<'a> {
     }
 }
 
-impl fmt::Display for Part<'_> {
+impl fmt::Display for MietteReport<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Part<'_> {}
+impl std::error::Error for MietteReport<'_> {}
 
-impl miette::Diagnostic for Part<'_> {
+impl miette::Diagnostic for MietteReport<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         self.code.as_ref().map(|code| Box::new(code) as Box<dyn fmt::Display>)
     }

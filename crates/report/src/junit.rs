@@ -3,7 +3,7 @@
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::document::Document;
-use super::entry::{Entry, Spot};
+use super::entry::{LabeledPlace, ReportEntry};
 use super::{Notice, NoticeLevel};
 use protoward_source::{INPUT, Point, PointRange, Severity, legible, legible_lines};
 
@@ -38,12 +38,12 @@ fn notices(notices: &[Notice]) -> TestSuite {
     suite
 }
 
-fn path(entry: &Entry) -> &str {
+fn path(entry: &ReportEntry) -> &str {
     entry.spot().map_or(INPUT, |spot| &spot.path)
 }
 
 /// Returns the suite of one file.
-fn suite(entries: &[&Entry]) -> TestSuite {
+fn suite(entries: &[&ReportEntry]) -> TestSuite {
     let path = path(entries[0]);
     let name = attribute(path.strip_suffix(".proto").unwrap_or(path));
     let mut suite = TestSuite::new(&*name);
@@ -51,7 +51,7 @@ fn suite(entries: &[&Entry]) -> TestSuite {
     suite
 }
 
-fn case(entry: &Entry, suite: &str) -> TestCase {
+fn case(entry: &ReportEntry, suite: &str) -> TestCase {
     let start = entry.spot().and_then(|spot| spot.span).map(|span| span.start);
     let Point { line, column } = start.unwrap_or(Point::START);
     let message = format!("{}:{line}:{column}:{}", path(entry), entry.message);
@@ -77,15 +77,15 @@ fn case(entry: &Entry, suite: &str) -> TestCase {
 }
 
 /// Returns the other places of a finding, its help and its evidence.
-fn details(entry: &Entry) -> String {
+fn details(entry: &ReportEntry) -> String {
     let mut lines: Vec<String> = entry.spots.iter().chain(&entry.lost).map(place).collect();
     lines.extend(entry.help.as_ref().map(|help| format!("help: {help}")));
     lines.extend(entry.evidence.as_ref().map(|(_, lines)| lines.trim_end().to_owned()));
     lines.join("\n")
 }
 
-fn place(spot: &Spot) -> String {
-    let Spot { path, span, text, .. } = spot;
+fn place(spot: &LabeledPlace) -> String {
+    let LabeledPlace { path, span, text, .. } = spot;
     let start = span.map(|PointRange { start, .. }| format!(":{}:{}", start.line, start.column)).unwrap_or_default();
     if text.is_empty() { format!("{path}{start}") } else { format!("{path}{start}: {text}") }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::document::Document;
-use super::entry::{Entry, Spot};
+use super::entry::{LabeledPlace, ReportEntry};
 use super::{Notice, NoticeLevel};
-use protoward_source::{Severity, Subject, legible};
+use protoward_source::{DiagnosticSubject, Severity, legible};
 
 /// A limit below GitHub's maximum of 65,536 characters per comment.
 const LONGEST: usize = 60_000;
@@ -57,9 +57,9 @@ fn of_run(notice: &Notice) -> String {
 }
 
 /// Returns the number of entries that fit into a comment.
-fn fitting(entries: &[&Entry]) -> usize {
+fn fitting(entries: &[&ReportEntry]) -> usize {
     let mut length = 0;
-    let fits = |entry: &&&Entry| {
+    let fits = |entry: &&&ReportEntry| {
         length += row(entry).len() + details(entry).len();
         length <= LONGEST
     };
@@ -67,16 +67,16 @@ fn fitting(entries: &[&Entry]) -> usize {
 }
 
 /// Groups entries by package; those without a package, such as compile errors, come first.
-fn by_package<'a>(entries: &[&'a Entry]) -> BTreeMap<Option<&'a str>, Vec<&'a Entry>> {
-    let mut packages: BTreeMap<Option<&str>, Vec<&Entry>> = BTreeMap::new();
+fn by_package<'a>(entries: &[&'a ReportEntry]) -> BTreeMap<Option<&'a str>, Vec<&'a ReportEntry>> {
+    let mut packages: BTreeMap<Option<&str>, Vec<&ReportEntry>> = BTreeMap::new();
     for &entry in entries {
-        let package = entry.subject.as_ref().map(|Subject { package, .. }| package.as_str());
+        let package = entry.subject.as_ref().map(|DiagnosticSubject { package, .. }| package.as_str());
         packages.entry(package).or_default().push(entry);
     }
     packages
 }
 
-fn write_package(package: Option<&str>, entries: &[&Entry], text: &mut String) {
+fn write_package(package: Option<&str>, entries: &[&ReportEntry], text: &mut String) {
     match package {
         Some("") => text.push_str("\n#### without a package\n"),
         Some(package) => text.push_str(&format!("\n#### {}\n", code(package))),
@@ -89,12 +89,12 @@ fn write_package(package: Option<&str>, entries: &[&Entry], text: &mut String) {
     text.push_str("\n</details>\n");
 }
 
-fn row(entry: &Entry) -> String {
+fn row(entry: &ReportEntry) -> String {
     let place = entry.some_spot().map(|spot| code(&at(spot))).unwrap_or_default();
     format!("| {} | {place} | {} | {} |\n", sign(entry), prose(&entry.message), code(&entry.code))
 }
 
-const fn sign(entry: &Entry) -> &'static str {
+const fn sign(entry: &ReportEntry) -> &'static str {
     match entry.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",
@@ -102,14 +102,14 @@ const fn sign(entry: &Entry) -> &'static str {
 }
 
 /// Formats a place as `proto/user.proto:7`.
-fn at(spot: &Spot) -> String {
+fn at(spot: &LabeledPlace) -> String {
     match spot.span {
         Some(span) => format!("{}:{}", spot.path, span.start.line),
         None => spot.path.to_string(),
     }
 }
 
-fn details(entry: &Entry) -> String {
+fn details(entry: &ReportEntry) -> String {
     let about = entry.subject.as_ref().and_then(|subject| subject.element.as_deref());
     let place = entry.some_spot().map(at);
     let title = about.or(place.as_deref()).map(|name| format!(" · {}", code(name))).unwrap_or_default();
@@ -130,7 +130,7 @@ fn details(entry: &Entry) -> String {
 }
 
 /// Formats the source line at a place.
-fn excerpt(spot: &Spot) -> String {
+fn excerpt(spot: &LabeledPlace) -> String {
     let when = if spot.is_old { "before" } else { "now" };
     let line = spot.line.as_deref().filter(|line| !line.is_empty()).map(|line| format!(" {}", code(line)));
     let label = if spot.text.is_empty() { String::new() } else { format!(": {}", prose(&spot.text)) };

@@ -3,7 +3,7 @@
 use miette::ThemeCharacters;
 
 /// Consecutive lines inside or outside of a frame.
-struct Part<'a> {
+struct PictureSection<'a> {
     lines: Vec<&'a str>,
     /// The width of the frame's line numbers; `None` outside of frames.
     margin: Option<usize>,
@@ -15,7 +15,7 @@ pub(super) fn one_picture(text: &str, characters: &ThemeCharacters) -> String {
     let bottom = format!("{}{}", characters.lbot, characters.hbar.to_string().repeat(4));
     let parts = parts(text, &top, &bottom);
     let widest = parts.iter().filter_map(|part| part.margin).max().unwrap_or_default();
-    let is_frame = |index: usize| parts.get(index).is_some_and(|part: &Part<'_>| part.margin.is_some());
+    let is_frame = |index: usize| parts.get(index).is_some_and(|part: &PictureSection<'_>| part.margin.is_some());
     let mut picture = String::with_capacity(text.len());
     for (index, part) in parts.iter().enumerate() {
         let indent = " ".repeat(part.margin.map_or(0, |margin| widest - margin));
@@ -37,15 +37,15 @@ pub(super) fn one_picture(text: &str, characters: &ThemeCharacters) -> String {
 }
 
 /// Splits the text at frames. Source lines have line numbers, so they are not mistaken for frames.
-fn parts<'a>(text: &'a str, top: &str, bottom: &str) -> Vec<Part<'a>> {
-    let mut parts: Vec<Part<'a>> = Vec::new();
+fn parts<'a>(text: &'a str, top: &str, bottom: &str) -> Vec<PictureSection<'a>> {
+    let mut parts: Vec<PictureSection<'a>> = Vec::new();
     let mut goes_on = false;
     for line in text.lines() {
         let inner = line.trim_start();
         let begins = inner.starts_with(top);
         if begins || !goes_on {
             let margin = begins.then(|| line.len() - inner.len());
-            parts.push(Part { lines: Vec::new(), margin });
+            parts.push(PictureSection { lines: Vec::new(), margin });
         }
         let part = parts.last_mut().expect("one has just been added, or goes on");
         part.lines.push(line);

@@ -14,11 +14,11 @@ use std::path::{Component, Path, PathBuf};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct RepositoryRoot {
-    known: Option<Known>,
+    known: Option<KnownRoot>,
 }
 
 #[derive(Clone, Debug)]
-struct Known {
+struct KnownRoot {
     root: PathBuf,
     here: PathBuf,
 }
@@ -26,7 +26,7 @@ struct Known {
 impl RepositoryRoot {
     /// Creates the root from the repository folder `root` and the working directory `here`, both absolute.
     pub fn new(root: impl Into<PathBuf>, here: impl Into<PathBuf>) -> Self {
-        Self { known: Some(Known { root: root.into(), here: here.into() }) }
+        Self { known: Some(KnownRoot { root: root.into(), here: here.into() }) }
     }
 
     /// Converts a displayed path to one relative to the repository root. Other paths and texts stay unchanged.
@@ -36,7 +36,7 @@ impl RepositoryRoot {
     }
 }
 
-impl Known {
+impl KnownRoot {
     fn inside(&self, shown: &str) -> Option<String> {
         let absolute = normal(&self.here.join(shown))?;
         let inside = absolute.strip_prefix(&self.root).ok()?;

@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use super::entry::{Entry, Replacement, Spot};
+use super::entry::{LabeledPlace, Replacement, ReportEntry};
 use super::fingerprint::fingerprints;
 use protoward_source::{PointRange, Severity};
 
@@ -107,7 +107,7 @@ fn level(severity: Severity) -> &'static str {
 }
 
 /// Returns the description of a rule, with all properties that GitHub requires.
-fn rule(code: &str, entries: &[&Entry], document: &Document) -> Value {
+fn rule(code: &str, entries: &[&ReportEntry], document: &Document) -> Value {
     let severity = entries.iter().filter(|entry| entry.code == code).map(|entry| entry.severity).min();
     let level = level(severity.unwrap_or(Severity::Error));
     let words = code.replace(['-', '_'], " ").to_lowercase();
@@ -126,7 +126,7 @@ fn rule(code: &str, entries: &[&Entry], document: &Document) -> Value {
     })
 }
 
-fn result(entry: &Entry, codes: &[&str], fingerprint: &str) -> Value {
+fn result(entry: &ReportEntry, codes: &[&str], fingerprint: &str) -> Value {
     let mut result = json!({
         "ruleId": entry.code,
         "ruleIndex": codes.binary_search(&entry.code.as_str()).expect("every code is in the list"),
@@ -146,7 +146,7 @@ fn result(entry: &Entry, codes: &[&str], fingerprint: &str) -> Value {
     result
 }
 
-fn message(entry: &Entry) -> String {
+fn message(entry: &ReportEntry) -> String {
     let text = match &entry.help {
         Some(help) => format!("{}\nhelp: {help}", entry.message),
         None => entry.message.clone(),
@@ -156,7 +156,7 @@ fn message(entry: &Entry) -> String {
 }
 
 /// Returns the place, or else the old one; services ignore results without a place.
-fn locations(entry: &Entry) -> Vec<Value> {
+fn locations(entry: &ReportEntry) -> Vec<Value> {
     let Some(spot) = entry.some_spot() else { return Vec::new() };
     let mut location = Map::new();
     location.insert("physicalLocation".to_owned(), physical(spot));
@@ -166,7 +166,7 @@ fn locations(entry: &Entry) -> Vec<Value> {
     vec![Value::Object(location)]
 }
 
-fn related(id: usize, spot: &Spot) -> Value {
+fn related(id: usize, spot: &LabeledPlace) -> Value {
     let text = match spot.is_old {
         true => format!("{} ({})", spot.text, spot.path),
         false => spot.text.clone(),
@@ -174,7 +174,7 @@ fn related(id: usize, spot: &Spot) -> Value {
     json!({ "id": id, "physicalLocation": physical(spot), "message": { "text": text.trim_start() } })
 }
 
-fn physical(spot: &Spot) -> Value {
+fn physical(spot: &LabeledPlace) -> Value {
     let mut physical = Map::new();
     physical.insert("artifactLocation".to_owned(), artifact(&spot.file, spot.is_old));
     if let Some(span) = spot.in_editor {
@@ -197,7 +197,7 @@ fn region(PointRange { start, end }: PointRange) -> Value {
 }
 
 /// Returns one fix with all of its edits, grouped by file.
-fn fixes(entry: &Entry) -> Vec<Value> {
+fn fixes(entry: &ReportEntry) -> Vec<Value> {
     let files: BTreeSet<&str> = entry.fix.iter().map(|edit| &*edit.file).collect();
     let change = |file: &str| {
         let edits = entry.fix.iter().filter(|edit| *edit.file == *file);

@@ -15,7 +15,7 @@ use crate::call::{Call, Context};
 use crate::failure::Failure;
 use crate::incoming::{self, Incoming};
 use crate::json::{Json, Serde};
-use crate::outgoing::{self, Outlet};
+use crate::outgoing::{self, ResponseOptions};
 use crate::routes::HttpResponse;
 use crate::schema::{Method, ResponseBody};
 use crate::{Routes, metadata, raw};
@@ -94,7 +94,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, move |service, mut request| {
             let call = call.clone();
             async move {
-                let outlet = Outlet::of(&request);
+                let outlet = ResponseOptions::of(&request);
                 let Context { metadata, extensions, deadline } = request.take_context()?;
                 let message = deadline.limit(pin!(request.message::<In, Req>())).await?;
                 let response = call(service, Request::from_parts(metadata, extensions, message));
@@ -149,7 +149,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         self.add(method, move |service, mut request| {
             let call = call.clone();
             async move {
-                let outlet = Outlet::of(&request);
+                let outlet = ResponseOptions::of(&request);
                 let Context { metadata, extensions, deadline } = request.take_context()?;
                 let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
                 let response = call(service, Request::from_parts(metadata, extensions, messages));

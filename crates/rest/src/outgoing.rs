@@ -37,15 +37,15 @@ enum Format {
 }
 
 /// The properties of a call that its responses depend on.
-pub(crate) struct Outlet {
+pub(crate) struct ResponseOptions {
     body: ResponseBody,
     details: Details,
     accepts_events: bool,
 }
 
-impl Outlet {
-    pub(crate) fn of(call: &Call) -> Outlet {
-        Outlet {
+impl ResponseOptions {
+    pub(crate) fn of(call: &Call) -> ResponseOptions {
+        ResponseOptions {
             body: call.endpoint.binding.response_body,
             details: call.endpoint.settings.details.clone(),
             accepts_events: call.accepts("text/event-stream"),
@@ -67,7 +67,7 @@ struct Outgoing<S> {
 ///
 /// An error before the first message determines the HTTP status; a later one is the last line or event.
 pub(crate) async fn response<J: Json<T> + 'static, T: Message + 'static, S>(
-    outlet: Outlet,
+    outlet: ResponseOptions,
     deadline: Deadline,
     response: tonic::Response<S>,
 ) -> Result<HttpResponse, Failure>
@@ -75,7 +75,7 @@ where
     S: Stream<Item = Result<T, Status>> + Send + 'static,
 {
     let (metadata, messages, extensions) = response.into_parts();
-    let Outlet { body, details, accepts_events } = outlet;
+    let ResponseOptions { body, details, accepts_events } = outlet;
     let format = match body {
         ResponseBody::Raw | ResponseBody::RawField(_) => Format::Raw,
         _ if accepts_events => Format::Events,

@@ -55,7 +55,7 @@ pub(crate) type HttpResponse = Response<HttpBody>;
 /// The future of a handler's response.
 pub(crate) type ResponseResult = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send>>;
 type Handler = Arc<dyn Fn(Call) -> ResponseResult + Send + Sync>;
-type Intercept = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
+type Interceptor = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync>;
 
 /// A binding of a method, with its handler and settings.
 #[derive(Clone)]
@@ -72,7 +72,7 @@ pub(crate) struct Endpoint {
 pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     pub(crate) unknown_parameters: UnknownParameters,
-    pub(crate) interceptor: Option<Intercept>,
+    pub(crate) interceptor: Option<Interceptor>,
     pub(crate) details: Details,
 }
 
@@ -123,7 +123,7 @@ impl Routes {
     where
         F: Fn(Request<()>) -> Result<Request<()>, Status> + Send + Sync + 'static,
     {
-        let intercept: Intercept = Arc::new(intercept);
+        let intercept: Interceptor = Arc::new(intercept);
         self.configure(|settings| {
             let outer = Arc::clone(&intercept);
             settings.interceptor = Some(match settings.interceptor.take() {

@@ -1,7 +1,7 @@
 //! The engine: runs rules over the pairs of a comparison and sorts their findings.
 
 use super::comparison::{Comparison, Pairs};
-use super::finding::{Draft, Finding, Findings};
+use super::finding::{Finding, FindingDraft, Findings};
 use super::rule::{BreakingRule, Check};
 use super::settings::{Files, Settings};
 use super::{fold, rules};
@@ -66,9 +66,9 @@ fn run_over(rule: &BreakingRule, comparison: &Comparison<'_>, pairs: &Pairs, fin
 }
 
 /// Sorts findings; those without a file come first, as in buf.
-fn sort(drafts: &mut [Draft], new: &Schema) {
-    let path = |draft: &Draft| draft.new_file.map(|file| new.text(new[file].path));
-    let start = |draft: &Draft| draft.finding.place.map(|place| place.sort_key()).unwrap_or_default();
+fn sort(drafts: &mut [FindingDraft], new: &Schema) {
+    let path = |draft: &FindingDraft| draft.new_file.map(|file| new.text(new[file].path));
+    let start = |draft: &FindingDraft| draft.finding.place.map(|place| place.sort_key()).unwrap_or_default();
     drafts.sort_by(|a, b| {
         (path(a), start(a), a.finding.rule.id(), &a.finding.diagnostic.message).cmp(&(
             path(b),

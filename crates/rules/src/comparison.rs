@@ -9,16 +9,16 @@ pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
 use super::settings::{Files, Settings};
-use super::spot::Spot;
+use super::spot::ElementPlace;
 pub(super) use super::versions::{FieldsByNumber, Versions};
-use protoward_ledger::Past;
+use protoward_ledger::LedgerIndex;
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
 
 /// Two versions of a schema, with their matched pairs and moves.
 pub(super) struct Comparison<'a> {
     versions: Versions<'a>,
     /// The declarations before the old version, if a ledger is present.
-    pub(super) past: Option<Past<'a>>,
+    pub(super) past: Option<LedgerIndex<'a>>,
     /// Elements with a new name or in a new file.
     pub(super) moves: Moves,
     /// The pairs inside moved elements.
@@ -50,7 +50,7 @@ impl<'a> Comparison<'a> {
         let moves = Moves::find(&versions, settings);
         Self {
             followed: followed(&versions, &moves),
-            past: settings.ledger.as_deref().map(Past::new),
+            past: settings.ledger.as_deref().map(LedgerIndex::new),
             as_buf: settings.as_buf,
             proposals: new.messages.ids().map(|_| OnceCell::new()).collect(),
             json_keys: new.messages.ids().map(|_| OnceCell::new()).collect(),
@@ -101,10 +101,12 @@ impl<'a> Comparison<'a> {
 
     /// Returns the place to report a deletion: the innermost enclosing message that is still in the file, or the
     /// file. There is none if the file was deleted.
-    pub(super) fn around(&self, mut old: Parent) -> Spot {
+    pub(super) fn around(&self, mut old: Parent) -> ElementPlace {
         loop {
             match old {
-                Parent::File(file) => return self.new_file(file).map_or(Spot::NOWHERE, |file| self.now(file, &[])),
+                Parent::File(file) => {
+                    return self.new_file(file).map_or(ElementPlace::NOWHERE, |file| self.now(file, &[]));
+                }
                 Parent::Message(message) => match self.in_same_file(message.into()) {
                     Some(Element::Message(found)) => return self.now(found, &[]),
                     _ => old = self.old[message].parent,
@@ -114,32 +116,32 @@ impl<'a> Comparison<'a> {
     }
 
     /// Returns the place of a part of a new element; `tail` is the path to the part inside the element's descriptor.
-    pub(super) fn now(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
-        Spot::of(self.new, element, tail)
+    pub(super) fn now(&self, element: impl Into<Element>, tail: &[i32]) -> ElementPlace {
+        ElementPlace::of(self.new, element, tail)
     }
 
     /// Returns the place of an option of a new element, or its file if the option is not set.
-    pub(super) fn now_option(&self, element: impl Into<Element>, path: &[i32]) -> Spot {
+    pub(super) fn now_option(&self, element: impl Into<Element>, path: &[i32]) -> ElementPlace {
         let element = element.into();
         match self.new.location(element, path) {
             Some(_) => self.now(element, path),
-            None => Spot { element: Some(element), ..self.now(self.new.file_of(element), &[]) },
+            None => ElementPlace { element: Some(element), ..self.now(self.new.file_of(element), &[]) },
         }
     }
 
     /// Returns the place of a part of an old element.
-    pub(super) fn was(&self, element: impl Into<Element>, tail: &[i32]) -> Spot {
-        Spot::of(self.old, element, tail)
+    pub(super) fn was(&self, element: impl Into<Element>, tail: &[i32]) -> ElementPlace {
+        ElementPlace::of(self.old, element, tail)
     }
 
     /// Returns the place of the first part that has one, as [`now`](Self::now) does.
-    pub(super) fn now_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> Spot {
-        Spot::of_any(self.new, element, tails)
+    pub(super) fn now_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> ElementPlace {
+        ElementPlace::of_any(self.new, element, tails)
     }
 
     /// Returns the place of the first part that has one, as [`was`](Self::was) does.
-    pub(super) fn was_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> Spot {
-        Spot::of_any(self.old, element, tails)
+    pub(super) fn was_any(&self, element: impl Into<Element>, tails: &[&[i32]]) -> ElementPlace {
+        ElementPlace::of_any(self.old, element, tails)
     }
 }
 

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use protoward_schema::annotations::{Annotation, Held};
+use protoward_schema::annotations::{Annotation, OptionMessage};
 use protoward_schema::wire::Reader;
 use protoward_schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
 
@@ -21,12 +21,12 @@ pub(super) type Constraints = BTreeMap<String, Rules>;
 pub(super) struct Rules {
     /// The path inside the option.
     pub(super) path: Vec<i32>,
-    values: Vec<Value>,
+    values: Vec<ConstraintValue>,
 }
 
 /// One value of a rule as source text; numbers are comparable.
 #[derive(Clone, Debug, PartialEq)]
-struct Value {
+struct ConstraintValue {
     text: String,
     number: Option<Number>,
 }
@@ -49,7 +49,7 @@ impl Number {
 
 /// A constraint that became stricter, or that cannot be compared.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Stricter {
+pub(super) struct StricterConstraint {
     /// The name of the rule, such as `string.min_len`.
     pub(super) rule: String,
     /// The path inside the option of the new version.
@@ -70,13 +70,13 @@ pub(super) fn of(annotation: Annotation, schema: &Schema, element: Element) -> O
     Some(constraints)
 }
 
-fn collect(held: &Held<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
+fn collect(held: &OptionMessage<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
     let Some(ty) = held.ty.filter(|_| path.len() < MAX_DEPTH) else { return };
     for wire in Reader::new(&held.bytes).map_while(Result::ok) {
         let number = i32::try_from(wire.number).unwrap_or(i32::MAX);
         path.push(number);
         match declared(held.schema, ty, number) {
-            Some(field) => rule(held.schema, &Entry { field, value: wire.value }, path, prefix, into),
+            Some(field) => rule(held.schema, &ConstraintEntry { field, value: wire.value }, path, prefix, into),
             // An extension of the rules.
             None => push(into, format!("{prefix}[{number}]"), path, vec![raw(wire.raw)], true),
         }
@@ -89,13 +89,13 @@ fn declared(schema: &Schema, ty: MessageId, number: i32) -> Option<&Field> {
 }
 
 /// A field that is set in an option.
-struct Entry<'a> {
+struct ConstraintEntry<'a> {
     field: &'a Field,
     value: OptionValue<'a>,
 }
 
-fn rule(schema: &Schema, entry: &Entry<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
-    let &Entry { field, value } = entry;
+fn rule(schema: &Schema, entry: &ConstraintEntry<'_>, path: &mut Vec<i32>, prefix: &str, into: &mut Constraints) {
+    let &ConstraintEntry { field, value } = entry;
     let name = format!("{prefix}{}", schema.text(field.name));
     let is_list = field.cardinality == Cardinality::Repeated;
     let bytes = match value {
@@ -106,14 +106,16 @@ fn rule(schema: &Schema, entry: &Entry<'_>, path: &mut Vec<i32>, prefix: &str, i
         FieldType::Message(ty) | FieldType::Group(ty) => match time(schema, ty, bytes) {
             Some(time) => push(into, name, path, vec![time], is_list),
             None if is_list => push(into, name, path, vec![expression(schema, ty, bytes)], true),
-            None => collect(&Held { schema, ty: Some(ty), bytes: bytes.to_vec() }, path, &format!("{name}."), into),
+            None => {
+                collect(&OptionMessage { schema, ty: Some(ty), bytes: bytes.to_vec() }, path, &format!("{name}."), into)
+            }
         },
         FieldType::Scalar(_) | FieldType::Enum(_) => push(into, name, path, scalars(schema, field.ty, value), is_list),
     }
 }
 
 /// Records the values of a rule. The last value wins, except for lists.
-fn push(into: &mut Constraints, name: String, path: &[i32], values: Vec<Value>, is_list: bool) {
+fn push(into: &mut Constraints, name: String, path: &[i32], values: Vec<ConstraintValue>, is_list: bool) {
     let rules = into.entry(name).or_default();
     if !is_list {
         rules.values.clear();
@@ -122,13 +124,13 @@ fn push(into: &mut Constraints, name: String, path: &[i32], values: Vec<Value>, 
     rules.values.extend(values);
 }
 
-fn raw(bytes: &[u8]) -> Value {
+fn raw(bytes: &[u8]) -> ConstraintValue {
     let text = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
-    Value { text, number: None }
+    ConstraintValue { text, number: None }
 }
 
 /// Returns a `Duration` or a `Timestamp` in nanoseconds.
-fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<Value> {
+fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<ConstraintValue> {
     let name = schema.text(schema[ty].full_name);
     if !matches!(name, "google.protobuf.Duration" | "google.protobuf.Timestamp") {
         return None;
@@ -142,11 +144,14 @@ fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<Value> {
         }
     }
     let text = if nanos == 0 { format!("{seconds} s") } else { format!("{seconds} s and {nanos} ns") };
-    Some(Value { text, number: Some(Number::Integer(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))) })
+    Some(ConstraintValue {
+        text,
+        number: Some(Number::Integer(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))),
+    })
 }
 
 /// Returns the text of a CEL rule, or of any other message in a list.
-fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Value {
+fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> ConstraintValue {
     let text = |name: &str| {
         let fields = Reader::new(bytes).map_while(Result::ok);
         let named = fields.filter(|wire| {
@@ -157,17 +162,22 @@ fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Value {
     };
     match text("expression") {
         // The error message of a CEL rule does not affect which values are valid.
-        Some(expression) => Value { text: format!("`{}`", String::from_utf8_lossy(expression)), number: None },
+        Some(expression) => {
+            ConstraintValue { text: format!("`{}`", String::from_utf8_lossy(expression)), number: None }
+        }
         None => raw(bytes),
     }
 }
 
 /// Returns the values of a scalar or an enum, packed or not.
-fn scalars(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Vec<Value> {
+fn scalars(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Vec<ConstraintValue> {
     let is_text = matches!(ty, FieldType::Scalar(Scalar::String | Scalar::Bytes));
     let OptionValue::Bytes(bytes) = value else { return vec![scalar(schema, ty, value)] };
     if is_text {
-        return vec![Value { text: format!("\"{}\"", String::from_utf8_lossy(bytes).escape_debug()), number: None }];
+        return vec![ConstraintValue {
+            text: format!("\"{}\"", String::from_utf8_lossy(bytes).escape_debug()),
+            number: None,
+        }];
     }
     packed(ty, bytes).into_iter().map(|value| scalar(schema, ty, value)).collect()
 }
@@ -189,19 +199,19 @@ fn packed(ty: FieldType, bytes: &[u8]) -> Vec<OptionValue<'static>> {
     }
 }
 
-fn scalar(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Value {
-    let integer = |number: i128| Value { text: number.to_string(), number: Some(Number::Integer(number)) };
-    let float = |number: f64| Value { text: number.to_string(), number: Some(Number::Float(number)) };
+fn scalar(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> ConstraintValue {
+    let integer = |number: i128| ConstraintValue { text: number.to_string(), number: Some(Number::Integer(number)) };
+    let float = |number: f64| ConstraintValue { text: number.to_string(), number: Some(Number::Float(number)) };
     let zigzag = |raw: u64| (raw >> 1) as i64 ^ -((raw & 1) as i64);
     match (ty, value) {
         (FieldType::Enum(id), OptionValue::Varint(raw)) => {
             let number = raw as i32;
             let named = schema[id].values.iter().find(|&&value| schema[value].number == number);
             let text = named.map_or_else(|| number.to_string(), |&value| schema.text(schema[value].name).to_owned());
-            Value { text, number: Some(Number::Integer(number.into())) }
+            ConstraintValue { text, number: Some(Number::Integer(number.into())) }
         }
         (FieldType::Scalar(Scalar::Bool), OptionValue::Varint(raw)) => {
-            Value { text: (raw != 0).to_string(), number: Some(Number::Integer((raw != 0).into())) }
+            ConstraintValue { text: (raw != 0).to_string(), number: Some(Number::Integer((raw != 0).into())) }
         }
         (FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64), OptionValue::Varint(raw)) => integer(zigzag(raw).into()),
         (FieldType::Scalar(Scalar::Uint32 | Scalar::Uint64), OptionValue::Varint(raw)) => integer(raw.into()),
@@ -218,7 +228,7 @@ fn scalar(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Value {
 
 /// The way in which a rule constrains values, derived from its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Sense {
+enum ConstraintDirection {
     /// A minimum: larger is stricter.
     Least,
     /// A maximum: smaller is stricter.
@@ -241,23 +251,23 @@ enum Sense {
     Other,
 }
 
-fn sense(rule: &str) -> Sense {
+fn sense(rule: &str) -> ConstraintDirection {
     match rule.rsplit('.').next().unwrap_or(rule) {
-        "min_len" | "min_bytes" | "min_items" | "min_pairs" => Sense::Least,
-        "max_len" | "max_bytes" | "max_items" | "max_pairs" | "within" => Sense::Greatest,
-        "gt" | "gte" | "lt" | "lte" => Sense::Range,
-        "const" | "len" | "len_bytes" => Sense::Exact,
-        "in" => Sense::OneOf,
-        "not_in" => Sense::NoneOf,
-        "ignore" => Sense::Ignore,
-        "strict" => Sense::OnByDefault,
-        "example" => Sense::Example,
-        _ => Sense::Other,
+        "min_len" | "min_bytes" | "min_items" | "min_pairs" => ConstraintDirection::Least,
+        "max_len" | "max_bytes" | "max_items" | "max_pairs" | "within" => ConstraintDirection::Greatest,
+        "gt" | "gte" | "lt" | "lte" => ConstraintDirection::Range,
+        "const" | "len" | "len_bytes" => ConstraintDirection::Exact,
+        "in" => ConstraintDirection::OneOf,
+        "not_in" => ConstraintDirection::NoneOf,
+        "ignore" => ConstraintDirection::Ignore,
+        "strict" => ConstraintDirection::OnByDefault,
+        "example" => ConstraintDirection::Example,
+        _ => ConstraintDirection::Other,
     }
 }
 
 /// Returns the constraints that became stricter or different, by name of the rule.
-pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<Stricter> {
+pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let none = Rules::default();
     let mut found = Vec::new();
@@ -268,7 +278,7 @@ pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<Stricter> {
             continue;
         }
         let verdict = match sense(name) {
-            Sense::Range => {
+            ConstraintDirection::Range => {
                 ranges.insert(name.rsplit_once('.').map_or("", |(parent, _)| parent));
                 None
             }
@@ -280,51 +290,52 @@ pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<Stricter> {
     found
 }
 
-fn stricter_rule(name: &str, before: &Rules, after: &Rules, is_certain: bool) -> Stricter {
+fn stricter_rule(name: &str, before: &Rules, after: &Rules, is_certain: bool) -> StricterConstraint {
     let shown = |rules: &Rules| {
         let texts: Vec<_> = rules.values.iter().map(|value| value.text.as_str()).collect();
         (!texts.is_empty()).then(|| texts.join(", "))
     };
     let (before, path, after) = (shown(before), after.path.clone(), shown(after));
-    Stricter { rule: name.to_owned(), path, before, after, is_certain }
+    StricterConstraint { rule: name.to_owned(), path, before, after, is_certain }
 }
 
 /// Returns `Some(true)` if a rule became stricter, `Some(false)` if that cannot be decided, else `None`.
-fn compared(sense: Sense, before: &[Value], after: &[Value]) -> Option<bool> {
-    let last = |values: &[Value]| values.last().and_then(|value| value.number);
-    let flag = |values: &[Value], default: i128| last(values).unwrap_or(Number::Integer(default));
+fn compared(sense: ConstraintDirection, before: &[ConstraintValue], after: &[ConstraintValue]) -> Option<bool> {
+    let last = |values: &[ConstraintValue]| values.last().and_then(|value| value.number);
+    let flag = |values: &[ConstraintValue], default: i128| last(values).unwrap_or(Number::Integer(default));
     let rose = |before: Number, after: Number| match before.compare(after) {
         Some(Ordering::Less) => Some(true),
         Some(_) => None,
         None => Some(false),
     };
     match sense {
-        Sense::Example => None,
-        Sense::Least => rose(flag(before, 0), flag(after, 0)),
-        Sense::Greatest => match (last(before), last(after)) {
+        ConstraintDirection::Example => None,
+        ConstraintDirection::Least => rose(flag(before, 0), flag(after, 0)),
+        ConstraintDirection::Greatest => match (last(before), last(after)) {
             (_, None) => None,
             (None, Some(_)) => Some(true),
             (Some(before), Some(after)) => rose(after, before),
         },
-        Sense::Exact => (!after.is_empty()).then_some(true),
-        Sense::OneOf => (!after.is_empty() && (before.is_empty() || before.iter().any(|value| !after.contains(value))))
-            .then_some(true),
-        Sense::NoneOf => after.iter().any(|value| !before.contains(value)).then_some(true),
-        Sense::Ignore => rose(flag(after, 0), flag(before, 0)),
-        Sense::OnByDefault => rose(flag(before, 1), flag(after, 1)),
-        Sense::Other => match (last(before), last(after)) {
+        ConstraintDirection::Exact => (!after.is_empty()).then_some(true),
+        ConstraintDirection::OneOf => (!after.is_empty()
+            && (before.is_empty() || before.iter().any(|value| !after.contains(value))))
+        .then_some(true),
+        ConstraintDirection::NoneOf => after.iter().any(|value| !before.contains(value)).then_some(true),
+        ConstraintDirection::Ignore => rose(flag(after, 0), flag(before, 0)),
+        ConstraintDirection::OnByDefault => rose(flag(before, 1), flag(after, 1)),
+        ConstraintDirection::Other => match (last(before), last(after)) {
             // Flags.
             (None | Some(Number::Integer(0)), Some(Number::Integer(1))) => Some(true),
             (Some(Number::Integer(0 | 1)), None | Some(Number::Integer(0))) => None,
             _ => other(before, after),
         },
-        Sense::Range => None,
+        ConstraintDirection::Range => None,
     }
 }
 
 /// Compares patterns and expressions: an additional one is stricter, a removed one is not, and a changed one may be
 /// either.
-fn other(before: &[Value], after: &[Value]) -> Option<bool> {
+fn other(before: &[ConstraintValue], after: &[ConstraintValue]) -> Option<bool> {
     let is_new = after.iter().any(|value| !before.contains(value));
     let is_all_there = before.iter().all(|value| after.contains(value));
     is_new.then_some(is_all_there)
@@ -349,7 +360,7 @@ fn is_inside_out([low, high]: [End; 2]) -> bool {
     matches!((low, high), (Some((low, _)), Some((high, _))) if low.compare(high) == Some(Ordering::Greater))
 }
 
-fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<Stricter> {
+fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
     let (before, after) = (ends(parent, old), ends(parent, new));
     if before == after || after == [None, None] {
         return Vec::new();
@@ -378,7 +389,13 @@ fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<Stricter> {
     found
 }
 
-fn stricter_end(parent: &str, names: [&str; 2], old: &Constraints, new: &Constraints, is_certain: bool) -> Stricter {
+fn stricter_end(
+    parent: &str,
+    names: [&str; 2],
+    old: &Constraints,
+    new: &Constraints,
+    is_certain: bool,
+) -> StricterConstraint {
     let find = |constraints: &Constraints| {
         names.iter().find_map(|name| {
             let rule = if parent.is_empty() { (*name).to_owned() } else { format!("{parent}.{name}") };
@@ -399,5 +416,5 @@ fn stricter_end(parent: &str, names: [&str; 2], old: &Constraints, new: &Constra
     };
     let rule = after.as_ref().or(before.as_ref()).map(|(rule, _)| rule.clone()).unwrap_or_default();
     let path = after.as_ref().map(|(_, rules)| rules.path.clone()).unwrap_or_default();
-    Stricter { rule, path, before: shown(&before), after: shown(&after), is_certain }
+    StricterConstraint { rule, path, before: shown(&before), after: shown(&after), is_certain }
 }

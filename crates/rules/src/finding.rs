@@ -2,11 +2,11 @@
 
 use super::fix::SchemaEdit;
 use super::pair::Pair;
-use super::spot::Spot;
+use super::spot::ElementPlace;
 use protoward_http::Call;
 use protoward_policy::Rule;
 use protoward_schema::{Element, FileId, MethodId, Schema};
-use protoward_source::{Code, Diagnostic, Place, Subject};
+use protoward_source::{Code, Diagnostic, DiagnosticSubject, Place};
 
 /// A breaking change that a rule found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +61,11 @@ pub(super) struct Problem {
 pub(super) struct Findings {
     rule: Option<&'static Rule>,
     is_followed: bool,
-    all: Vec<Draft>,
+    all: Vec<FindingDraft>,
 }
 
 /// A finding that may still be folded into the finding of a move.
-pub(super) struct Draft {
+pub(super) struct FindingDraft {
     pub(super) finding: Finding,
     /// `true` for a pair inside a moved element. buf does not compare such pairs.
     pub(super) is_followed: bool,
@@ -73,8 +73,8 @@ pub(super) struct Draft {
     old_file: Option<FileId>,
 }
 
-impl Draft {
-    pub(super) fn new(rule: &'static Rule, now: Spot, was: Spot, problem: Problem) -> Self {
+impl FindingDraft {
+    pub(super) fn new(rule: &'static Rule, now: ElementPlace, was: ElementPlace, problem: Problem) -> Self {
         let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help).was(was.place);
         if let Some(place) = now.place {
             diagnostic = diagnostic.label(place, problem.now);
@@ -125,9 +125,9 @@ impl Findings {
     }
 
     /// Adds a finding and returns a handle to attach fixes.
-    pub(super) fn push(&mut self, now: Spot, was: Spot, problem: Problem) -> FindingHandle<'_> {
+    pub(super) fn push(&mut self, now: ElementPlace, was: ElementPlace, problem: Problem) -> FindingHandle<'_> {
         let rule = self.rule.expect("`begin` comes before any check");
-        self.all.push(Draft { is_followed: self.is_followed, ..Draft::new(rule, now, was, problem) });
+        self.all.push(FindingDraft { is_followed: self.is_followed, ..FindingDraft::new(rule, now, was, problem) });
         FindingHandle(&mut self.all.last_mut().expect("it was just pushed").finding)
     }
 
@@ -137,12 +137,12 @@ impl Findings {
     }
 
     /// Returns the collected findings.
-    pub(super) fn into_drafts(self) -> Vec<Draft> {
+    pub(super) fn into_drafts(self) -> Vec<FindingDraft> {
         self.all
     }
 }
 
-impl Draft {
+impl FindingDraft {
     /// Returns the finding with the name of its subject, preferably the published name.
     pub(super) fn named(self, old: &Schema, new: &Schema) -> Finding {
         let package = |schema: &Schema, file: Option<FileId>| file.map(|file| schema.package(file).to_owned());
@@ -152,7 +152,7 @@ impl Draft {
         let mut finding = self.finding;
         let package = package(old, self.old_file).or_else(|| package(new, self.new_file));
         let element = name(old, finding.old_element).or_else(|| name(new, finding.element));
-        finding.diagnostic.subject = package.map(|package| Subject { package, element });
+        finding.diagnostic.subject = package.map(|package| DiagnosticSubject { package, element });
         finding
     }
 }

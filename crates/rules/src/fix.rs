@@ -36,7 +36,7 @@ pub enum SchemaEdit {
     /// Restores a part of a new element to its old value.
     Restore {
         /// The part.
-        part: Part,
+        part: ElementPart,
         /// The old element.
         old: Element,
         /// The new element.
@@ -59,7 +59,7 @@ pub enum SchemaEdit {
 
 /// A part of an element that can be restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum ElementPart {
     /// The name of a field, oneof or enum value.
     Name,
     /// The number of a field or enum value.
@@ -104,12 +104,12 @@ pub enum End {
 
 impl SchemaEdit {
     /// Restores a part of a pair.
-    pub(crate) fn restore<T: Into<Element>>(part: Part, pair: Pair<T>) -> Self {
+    pub(crate) fn restore<T: Into<Element>>(part: ElementPart, pair: Pair<T>) -> Self {
         Self::Restore { part, old: pair.old.into(), new: pair.new.into() }
     }
 
     /// Restores an option of a pair.
     pub(crate) fn option<T: Into<Element>>(name: &'static str, pair: Pair<T>) -> Self {
-        Self::restore(Part::Option { name, otherwise: None }, pair)
+        Self::restore(ElementPart::Option { name, otherwise: None }, pair)
     }
 }

@@ -4,23 +4,23 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::comparison::Comparison;
-use super::proposals::{free_behind, taken};
-use super::spot::Spot;
-use protoward_ledger::{Fact, Past, Stay, When};
+use super::proposals::{free_number_after, taken};
+use super::spot::ElementPlace;
+use protoward_ledger::{EventTime, Fact, FactPeriod, LedgerIndex};
 use protoward_schema::ranges::MAX_FIELD;
 use protoward_schema::{Element, EnumId, MessageId, NumberRange};
 
 /// A type of the new schema with a history, and its counterpart in the old schema.
-pub(super) struct Known<'a> {
+pub(super) struct TypeHistory<'a> {
     /// The current and former full names.
     names: Vec<&'a str>,
     /// The former and current members.
-    pub(super) stays: Vec<Stay<'a>>,
+    pub(super) stays: Vec<FactPeriod<'a>>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> TypeHistory<'a> {
     /// Returns the history of a type, or `None` if the ledger has none.
-    pub(super) fn new(past: &Past<'a>, name: &'a str) -> Option<Self> {
+    pub(super) fn new(past: &LedgerIndex<'a>, name: &'a str) -> Option<Self> {
         let earlier = past.earlier(name).into_iter().map(|(name, _)| name);
         past.knows(name).then(|| Self { names: [name].into_iter().chain(earlier).collect(), stays: past.of(name) })
     }
@@ -48,8 +48,8 @@ impl<'a> Known<'a> {
     }
 
     /// Groups the stays by a key of their facts.
-    pub(super) fn by<K: Hash + Eq>(&self, key: impl Fn(&'a Fact) -> Option<K>) -> HashMap<K, Vec<Stay<'a>>> {
-        let mut by: HashMap<K, Vec<Stay<'a>>> = HashMap::new();
+    pub(super) fn by<K: Hash + Eq>(&self, key: impl Fn(&'a Fact) -> Option<K>) -> HashMap<K, Vec<FactPeriod<'a>>> {
+        let mut by: HashMap<K, Vec<FactPeriod<'a>>> = HashMap::new();
         for stay in &self.stays {
             if let Some(key) = key(stay.fact) {
                 by.entry(key).or_default().push(*stay);
@@ -60,14 +60,14 @@ impl<'a> Known<'a> {
 }
 
 /// Returns the place of removal in the ledger, or else that of addition.
-pub(super) fn spot(stay: &Stay<'_>) -> Spot {
+pub(super) fn spot(stay: &FactPeriod<'_>) -> ElementPlace {
     let event = stay.left.or(stay.came);
-    Spot { element: None, file: None, place: event.and_then(|event| event.place) }
+    ElementPlace { element: None, file: None, place: event.and_then(|event| event.place) }
 }
 
 /// Returns "until 3f2a1c9b7d21 (2024-03-01)", or as much as is known.
-pub(super) fn until(stay: &Stay<'_>) -> String {
-    let known = |when: &&When| when.is_known();
+pub(super) fn until(stay: &FactPeriod<'_>) -> String {
+    let known = |when: &&EventTime| when.is_known();
     match (stay.left.map(|event| &event.when).filter(known), stay.came.map(|event| &event.when).filter(known)) {
         (Some(when), _) => format!("until {when}"),
         (None, Some(when)) => format!("from {when} on"),
@@ -76,7 +76,7 @@ pub(super) fn until(stay: &Stay<'_>) -> String {
 }
 
 /// Returns "; it was `a` (int64) until … as well" for even older meanings.
-pub(super) fn earlier(stays: &[Stay<'_>], subject: impl Fn(&Fact) -> String) -> String {
+pub(super) fn earlier(stays: &[FactPeriod<'_>], subject: impl Fn(&Fact) -> String) -> String {
     let older: Vec<String> =
         stays.iter().skip(1).take(MOST_EARLIER).map(|stay| format!("{} {}", subject(stay.fact), until(stay))).collect();
     if older.is_empty() { String::new() } else { format!("; it was {} as well", older.join(" and ")) }
@@ -86,10 +86,11 @@ pub(super) fn earlier(stays: &[Stay<'_>], subject: impl Fn(&Fact) -> String) -> 
 const MOST_EARLIER: usize = 2;
 
 /// Returns ", such as 6": a number of a message that was never used according to schema and ledger.
-pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[Stay<'_>]) -> String {
+pub(super) fn such_as(cx: &Comparison<'_>, message: MessageId, stays: &[FactPeriod<'_>]) -> String {
     let used = stays.iter().filter_map(|stay| stay.fact.number());
     let own = cx.new[message].fields.iter().map(|&field| cx.new[field].number.0);
     let last = own.chain(used.clone()).filter(|&number| number < MAX_FIELD).max().unwrap_or_default();
     let used = used.map(|number| NumberRange { start: number, end: number });
-    free_behind(last, taken(cx.new, message).chain(used)).map_or_else(String::new, |free| format!(", such as {free}"))
+    free_number_after(last, taken(cx.new, message).chain(used))
+        .map_or_else(String::new, |free| format!(", such as {free}"))
 }

@@ -65,7 +65,7 @@ pub mod witness;
 pub use changes::{Bump, Change, ChangeKind, changes};
 pub use check::{check, check_files};
 pub use finding::{Finding, ShownCall};
-pub use fix::{End, Part, SchemaEdit};
+pub use fix::{ElementPart, End, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
 pub use rules::catalog;
 pub use settings::{Files, Settings};

@@ -1,7 +1,7 @@
 //! Findings with their schemas, as a policy sees them.
 
 use crate::Finding;
-use protoward_policy::{Rule, Subject};
+use protoward_policy::{PolicySubject, Rule};
 use protoward_schema::{Element, FileId, Schema, Stability};
 
 /// A finding of a comparison of two schemas.
@@ -23,7 +23,7 @@ impl LocatedFinding<'_> {
     }
 }
 
-impl Subject for LocatedFinding<'_> {
+impl PolicySubject for LocatedFinding<'_> {
     fn rule(&self) -> &'static Rule {
         self.finding.rule
     }

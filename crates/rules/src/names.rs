@@ -1,6 +1,6 @@
 //! Names that select rules in a configuration besides their ids: categories and retired ids.
 
-use protoward_policy::{Category, ConfigVersion, Retired};
+use protoward_policy::{Category, ConfigVersion, RetiredRule};
 
 /// Generated code keeps compiling, file by file.
 pub(crate) const FILE: Category = Category::of_buf("FILE").by_default();
@@ -24,9 +24,9 @@ const OLD: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1];
 const OF_BUF: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2];
 
 /// Ids that buf has retired.
-pub(crate) const RETIRED: &[Retired] = &[
-    Retired { id: "FIELD_SAME_CTYPE", successors: &["FIELD_SAME_CPP_STRING_TYPE"], versions: OLD },
-    Retired {
+pub(crate) const RETIRED: &[RetiredRule] = &[
+    RetiredRule { id: "FIELD_SAME_CTYPE", successors: &["FIELD_SAME_CPP_STRING_TYPE"], versions: OLD },
+    RetiredRule {
         id: "FIELD_SAME_LABEL",
         successors: &[
             "FIELD_SAME_CARDINALITY",
@@ -35,10 +35,14 @@ pub(crate) const RETIRED: &[Retired] = &[
         ],
         versions: OLD,
     },
-    Retired { id: "FILE_SAME_JAVA_STRING_CHECK_UTF8", successors: &["FIELD_SAME_JAVA_UTF8_VALIDATION"], versions: OLD },
-    Retired { id: "FILE_SAME_PHP_GENERIC_SERVICES", successors: &[], versions: OLD },
-    Retired { id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", successors: &[], versions: OF_BUF },
-    Retired {
+    RetiredRule {
+        id: "FILE_SAME_JAVA_STRING_CHECK_UTF8",
+        successors: &["FIELD_SAME_JAVA_UTF8_VALIDATION"],
+        versions: OLD,
+    },
+    RetiredRule { id: "FILE_SAME_PHP_GENERIC_SERVICES", successors: &[], versions: OLD },
+    RetiredRule { id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT", successors: &[], versions: OF_BUF },
+    RetiredRule {
         id: "MESSAGE_SAME_MESSAGE_SET_WIRE_FORMAT",
         successors: &["MESSAGE_SAME_WIRE_FORMAT"],
         versions: &[ConfigVersion::Own],

@@ -121,11 +121,11 @@ fn free_number(old: &Schema, new: &Schema, pair: Pair<MessageId>) -> Option<i32>
         schema[id].fields.iter().map(|&field| schema[field].number.0).max().unwrap_or_default()
     };
     let last = numbers(old, pair.old).max(numbers(new, pair.new));
-    free_behind(last, taken(old, pair.old).chain(taken(new, pair.new)))
+    free_number_after(last, taken(old, pair.old).chain(taken(new, pair.new)))
 }
 
 /// Returns the first valid field number after `last` that is not taken.
-pub(super) fn free_behind(last: i32, taken: impl Iterator<Item = NumberRange>) -> Option<i32> {
+pub(super) fn free_number_after(last: i32, taken: impl Iterator<Item = NumberRange>) -> Option<i32> {
     /// The numbers that protobuf reserves for its implementation.
     const INTERNAL: NumberRange = NumberRange { start: 19_000, end: 19_999 };
     let free = Coverage::new(taken.chain([INTERNAL])).free_from(last.saturating_add(1));

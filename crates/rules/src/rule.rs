@@ -3,7 +3,7 @@
 use super::comparison::Comparison;
 use super::finding::Findings;
 use super::pair::Pair;
-use super::witness::plan::{Media, Plan, Recipe, Shown};
+use super::witness::plan::{Media, Plan, Recipe, WitnessKind};
 use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, MethodId, ServiceId};
 
@@ -26,7 +26,7 @@ pub(super) enum Check {
 pub(super) struct BreakingRule {
     pub(super) rule: Rule,
     pub(super) check: Check,
-    pub(super) shown: Shown,
+    pub(super) shown: WitnessKind,
 }
 
 impl BreakingRule {
@@ -39,7 +39,7 @@ impl BreakingRule {
     ) -> Self {
         let rule = Rule::new(id, summary, categories, page);
         let rule = if let Check::Move(ids) = check { rule.standing_for(ids) } else { rule };
-        Self { rule, check, shown: Shown::Message(Plan::DEFAULT) }
+        Self { rule, check, shown: WitnessKind::Message(Plan::DEFAULT) }
     }
 
     /// Sets the categories in older configuration versions, see [`Rule::older`].
@@ -55,21 +55,21 @@ impl BreakingRule {
     /// Sets the encodings in which the difference matters, the recipe for a witness message, and the reason to report
     /// if there is none.
     pub(super) const fn shown_in(self, media: Media, recipe: Recipe, otherwise: &'static str) -> Self {
-        Self { shown: Shown::Message(Plan { media, recipe, otherwise }), rule: self.rule, check: self.check }
+        Self { shown: WitnessKind::Message(Plan { media, recipe, otherwise }), rule: self.rule, check: self.check }
     }
 
     /// Marks a rule whose findings an HTTP request demonstrates.
     pub(super) const fn shown_by_call(self) -> Self {
-        Self { shown: Shown::Call, rule: self.rule, check: self.check }
+        Self { shown: WitnessKind::Call, rule: self.rule, check: self.check }
     }
 
     /// Marks a rule whose findings no message can demonstrate, with the reason.
     pub(super) const fn source_only(self, reason: &'static str) -> Self {
-        Self { shown: Shown::SourceOnly(reason), rule: self.rule, check: self.check }
+        Self { shown: WitnessKind::SourceOnly(reason), rule: self.rule, check: self.check }
     }
 
     /// Marks a rule about declarations before the old version, which neither version can encode.
     pub(super) const fn about_older(self) -> Self {
-        Self { shown: Shown::Older, rule: self.rule, check: self.check }
+        Self { shown: WitnessKind::Older, rule: self.rule, check: self.check }
     }
 }

@@ -5,13 +5,13 @@ use protoward_source::Place;
 
 /// An element of one version, and a place in its file.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spot {
+pub(super) struct ElementPlace {
     pub(super) element: Option<Element>,
     pub(super) file: Option<FileId>,
     pub(super) place: Option<Place>,
 }
 
-impl Spot {
+impl ElementPlace {
     /// No place.
     pub(super) const NOWHERE: Self = Self { element: None, file: None, place: None };
 

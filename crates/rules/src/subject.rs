@@ -80,7 +80,7 @@ pub(super) fn method(schema: &Schema, id: MethodId) -> String {
 }
 
 /// The phrases for a deleted declaration.
-pub(super) struct Lost {
+pub(super) struct DeletedPhrases {
     /// The declaration, such as "enum `user.v1.State`"; for a map entry the map field.
     pub(super) subject: String,
     /// The kind, such as "enum".
@@ -89,7 +89,7 @@ pub(super) struct Lost {
     pub(super) harm: &'static str,
 }
 
-impl Lost {
+impl DeletedPhrases {
     pub(super) fn new(schema: &Schema, element: Element) -> Self {
         let kind = kind(element);
         if let Some(map) = map_field(schema, element) {

@@ -14,18 +14,18 @@ pub(crate) fn write(text: &str, writer: &mut Writer) {
 }
 
 /// The attribute that tonic-prost-build adds to every type. It comes from no user setting.
-pub const OF_TONIC: &str = "#[allow(clippy::all)]";
+pub const TONIC_ALLOW_CLIPPY: &str = "#[allow(clippy::all)]";
 
 /// Writes attributes from a setting, like [`write`]. A comment after each names its origin, which rustc errors then show.
-pub(crate) fn write_given(text: &str, origin: Option<(&str, &str)>, writer: &mut Writer) {
-    let (Some((setting, path)), Ok(attributes)) = (origin.filter(|_| text != OF_TONIC), parsed(text)) else {
+pub(crate) fn write_with_origin(text: &str, origin: Option<(&str, &str)>, writer: &mut Writer) {
+    let (Some((setting, path)), Ok(attributes)) = (origin.filter(|_| text != TONIC_ALLOW_CLIPPY), parsed(text)) else {
         return write(text, writer);
     };
     for attribute in attributes {
         attribute.write(writer);
         // After a documentation comment, the origin would become documentation too.
         if let Attribute::Meta { .. } = attribute {
-            writer.comment_behind(&format!("{setting} of `{}`", path.escape_debug()));
+            writer.trailing_comment(&format!("{setting} of `{}`", path.escape_debug()));
         }
     }
 }

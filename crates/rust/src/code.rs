@@ -5,7 +5,7 @@ use protoward_schema::{Element, EnumId, EnumValueId, FieldId, MessageId, Parent,
 use crate::Generator;
 use crate::context::{Context, Scope};
 use crate::enumeration::first_values;
-use crate::field::Count;
+use crate::field::FieldCount;
 
 /// The Rust struct of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct MessageCode {
     /// The path of the struct from the module of its package.
     pub path: String,
     /// The fields, in declaration order, with their struct members.
-    pub members: Vec<(FieldId, Member)>,
+    pub members: Vec<(FieldId, MemberCode)>,
 }
 
 /// The Rust enum of a protobuf enum.
@@ -29,7 +29,7 @@ pub struct EnumCode {
 
 /// The struct member that holds a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
+pub struct MemberCode {
     /// The name of the struct field. For a field in a oneof, this is the struct field of the oneof.
     pub name: String,
     /// The path of the variant from the module of the package, if the field is in a oneof.
@@ -115,7 +115,7 @@ impl Context<'_> {
         modules.chain([name]).collect::<Vec<_>>().join("::")
     }
 
-    fn member_of(&self, message: MessageId, id: FieldId) -> Member {
+    fn member_of(&self, message: MessageId, id: FieldId) -> MemberCode {
         let schema = self.schema;
         let field = &schema[id];
         let path = self.path(message);
@@ -132,7 +132,7 @@ impl Context<'_> {
                 let modules = self.path_in_package(Element::Message(message));
                 let outer = modules.rsplit_once("::").map_or(String::new(), |(outer, _)| format!("{outer}::"));
                 let (module, ty_of_oneof) = (self.names.module(message), self.names.oneof_type(oneof));
-                Member {
+                MemberCode {
                     name: self.names.oneof_field(oneof).to_owned(),
                     variant: Some(format!("{outer}{module}::{ty_of_oneof}::{}", self.names.field(id))),
                     is_option: true,
@@ -140,10 +140,10 @@ impl Context<'_> {
                     ty,
                 }
             }
-            None => Member {
+            None => MemberCode {
                 name: self.names.field(id).to_owned(),
                 variant: None,
-                is_option: self.count(id) == Count::Optional,
+                is_option: self.count(id) == FieldCount::Optional,
                 is_boxed,
                 ty,
             },

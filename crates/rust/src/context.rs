@@ -1,10 +1,10 @@
 use protoward_schema::{Element, FileId, MessageId, Parent, Schema};
 
 use crate::externs::Externs;
-use crate::facts::Facts;
 use crate::field_types::FieldTypes;
 use crate::names::Names;
 use crate::settings::Settings;
+use crate::type_properties::TypeProperties;
 
 /// The input of the code generator and the results of its first steps.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(crate) struct Context<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) settings: &'a Settings,
     pub(crate) names: Names,
-    pub(crate) facts: Facts,
+    pub(crate) type_properties: TypeProperties,
     pub(crate) externs: Externs,
     /// Whether exactly one package has code.
     pub(crate) is_sole: bool,

@@ -17,7 +17,7 @@ pub(crate) fn unchecked_keys(schema: &Schema, maps: &[FieldId]) -> Diagnostic {
         .help("let the map have `features.utf8_validation = VERIFY`, or keys of another type")
 }
 
-pub(crate) fn endless(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
+pub(crate) fn infinite(schema: &Schema, fields: &[FieldId]) -> Diagnostic {
     let what = "a message of its own kind and requires it, so that no message is ever complete; in Rust it is optional";
     first_of(schema, fields, what, "required here")
         .help("remove `field_presence = LEGACY_REQUIRED` from one of the fields on the way")
@@ -40,11 +40,11 @@ fn first_of(schema: &Schema, fields: &[FieldId], what: &str, label: &str) -> Dia
 /// Returns an error if an extern path is invalid, or if two values of an enum would become one variant. Also fails if a message
 /// does not keep the extensions that the settings select.
 pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Settings) -> Result<Generator<'a>, Report> {
-    let generator = Generator::new(schema, files, settings).map_err(|error| no_extern_path(&error))?;
+    let generator = Generator::new(schema, files, settings).map_err(|error| invalid_extern_path(&error))?;
     if settings.prost_names {
-        variants_overlap(schema, files, &generator)?;
+        check_variants(schema, files, &generator)?;
     }
-    extensions_unkept(schema, &generator)?;
+    check_extensions(schema, &generator)?;
     Ok(generator)
 }
 
@@ -52,20 +52,20 @@ pub fn generator<'a>(schema: &'a Schema, files: &'a [FileId], settings: &'a Sett
 ///
 /// # Errors
 /// Returns a diagnostic about the first two such values.
-fn variants_overlap(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
+fn check_variants(schema: &Schema, files: &[FileId], generator: &Generator<'_>) -> Result<(), Box<Diagnostic>> {
     for id in schema.enums.ids().filter(|&id| files.contains(&schema[id].file)) {
         let Some(code) = generator.enumeration(id) else { continue };
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         for (index, (value, variant)) in code.variants.iter().enumerate() {
             if let Some(first) = seen.insert(variant, index) {
-                return Err(two_of_one_name(schema, variant, code.variants[first].0, *value));
+                return Err(same_variant_name(schema, variant, code.variants[first].0, *value));
             }
         }
     }
     Ok(())
 }
 
-fn two_of_one_name(schema: &Schema, variant: &str, first: EnumValueId, second: EnumValueId) -> Box<Diagnostic> {
+fn same_variant_name(schema: &Schema, variant: &str, first: EnumValueId, second: EnumValueId) -> Box<Diagnostic> {
     let name = |value: EnumValueId| schema.text(schema[value].name);
     let message = format!("`{}` and `{}` would both be `{variant}` in Rust", name(first), name(second));
     let diagnostic = Diagnostic::error(GENERATE, message)
@@ -79,12 +79,12 @@ fn two_of_one_name(schema: &Schema, variant: &str, first: EnumValueId, second: E
 ///
 /// # Errors
 /// Returns a diagnostic for each extension that does not.
-fn extensions_unkept(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
-    let report: Report = generator.unkept_extensions().map(|id| extension_unkept(schema, id)).collect();
+fn check_extensions(schema: &Schema, generator: &Generator<'_>) -> Result<(), Report> {
+    let report: Report = generator.dropped_extensions().map(|id| dropped_extension(schema, id)).collect();
     if report.is_empty() { Ok(()) } else { Err(report) }
 }
 
-fn extension_unkept(schema: &Schema, id: FieldId) -> Diagnostic {
+fn dropped_extension(schema: &Schema, id: FieldId) -> Diagnostic {
     let name = schema.full_name(id.into());
     let extendee = schema.text(schema[schema[id].containing()].full_name);
     let message = format!(
@@ -96,17 +96,17 @@ fn extension_unkept(schema: &Schema, id: FieldId) -> Diagnostic {
 }
 
 /// Returns a diagnostic about an invalid attribute.
-pub fn no_attribute(error: &AttributeError) -> Box<Diagnostic> {
+pub fn invalid_attribute(error: &AttributeError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, error.to_string()).help("write it as in Rust: `#[derive(Eq)]`"))
 }
 
 /// Returns a diagnostic about an invalid `extern_path`.
-pub fn no_extern_path(error: &ExternPathError) -> Box<Diagnostic> {
+pub fn invalid_extern_path(error: &ExternPathError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, error.to_string()))
 }
 
 /// Returns a diagnostic about a type in `field_type_attribute` that the schema lacks. `text` is the type as written.
-pub(crate) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
+pub(crate) fn unknown_attribute_type(text: &str, ty: &str, schema: &Schema) -> Box<Diagnostic> {
     let messages = schema.messages.ids().filter(|&id| !schema.is_map_entry(id)).map(|id| schema[id].full_name);
     let enums = schema.enums.ids().map(|id| schema[id].full_name);
     let names: Vec<&str> = messages.chain(enums).map(|name| schema.text(name)).collect();
@@ -124,15 +124,15 @@ pub(crate) fn no_type_of_fields(text: &str, ty: &str, schema: &Schema) -> Box<Di
 ///
 /// # Errors
 /// Returns a diagnostic for each path that matches none.
-pub fn means_something(option: &str, paths: &[String], what: &str, names: &[&str]) -> Result<(), Report> {
+pub fn check_path_matches(option: &str, paths: &[String], what: &str, names: &[&str]) -> Result<(), Report> {
     let means = |path: &str| path == "." || names.iter().any(|name| matches(path, &format!(".{name}")));
     let unmatched = paths.iter().filter(|path| !means(path));
-    let report: Report = unmatched.map(|path| *path_means_nothing(option, path, what, names)).collect();
+    let report: Report = unmatched.map(|path| *unmatched_path(option, path, what, names)).collect();
     if report.is_empty() { Ok(()) } else { Err(report) }
 }
 
 /// Returns an error about a path of an option that matches no element.
-fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
+fn unmatched_path(option: &str, path: &str, what: &str, names: &[&str]) -> Box<Diagnostic> {
     let message = format!("`{option}` names `{path}`, and the schema has no {what} of that name");
     let near = nearest(path.trim_start_matches('.'), names.iter().copied());
     Box::new(
@@ -145,7 +145,7 @@ fn path_means_nothing(option: &str, path: &str, what: &str, names: &[&str]) -> B
 }
 
 /// Returns a warning about a path of an option that matches nothing and is ignored.
-pub(crate) fn path_matches_nothing(option: &str, path: &str, what: &str, near: Option<&str>) -> Diagnostic {
+pub(crate) fn unmatched_option_path(option: &str, path: &str, what: &str, near: Option<&str>) -> Diagnostic {
     let message = format!("`{option}` names `{path}`, which matches no {what} of the schema");
     Diagnostic::warning(GENERATE, message).help(match near {
         Some(near) => format!("did you mean `{near}`?"),

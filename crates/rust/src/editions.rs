@@ -8,9 +8,9 @@ use protoward_source::{Diagnostic, Report};
 use crate::diagnostics;
 
 /// Returns warnings about these files, at most one per kind and file. `as_string` is the option `utf8_none_as_string`.
-pub fn remarks(schema: &Schema, files: &[FileId], as_string: bool) -> Report {
+pub fn warnings(schema: &Schema, files: &[FileId], as_string: bool) -> Report {
     let keys = if as_string { Vec::new() } else { maps_with_unchecked_keys(schema) };
-    let endless = endless(schema);
+    let infinite = infinite(schema);
     let mut report = Report::default();
     for &file in files.iter().filter(|&&file| is_of_edition(schema, file)) {
         let mut remark = |all: &[FieldId], diagnostic: fn(&Schema, &[FieldId]) -> Diagnostic| {
@@ -20,7 +20,7 @@ pub fn remarks(schema: &Schema, files: &[FileId], as_string: bool) -> Report {
             }
         };
         remark(&keys, diagnostics::unchecked_keys);
-        remark(&endless, diagnostics::endless);
+        remark(&infinite, diagnostics::infinite);
     }
     report
 }
@@ -38,7 +38,7 @@ fn maps_with_unchecked_keys(schema: &Schema) -> Vec<FieldId> {
 pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool, as_string: bool) -> Vec<u8> {
     let legacy = Legacy {
         unchecked_strings_as_bytes: !as_string,
-        not_required: endless(schema).into_iter().collect(),
+        not_required: infinite(schema).into_iter().collect(),
         ..Legacy::default()
     };
     encode_legacy(schema, files, with_comments, &legacy)
@@ -46,7 +46,7 @@ pub fn legacy_descriptors(schema: &Schema, files: &[FileId], with_comments: bool
 
 /// Returns the required fields of editions through which a message would have to contain itself. No such message could ever be
 /// complete, so these fields are generated as optional.
-fn endless(schema: &Schema) -> Vec<FieldId> {
+fn infinite(schema: &Schema) -> Vec<FieldId> {
     let mut next = vec![Vec::new(); schema.messages.len()];
     let mut edges = Vec::new();
     for id in schema.fields.ids().filter(|&id| schema.shape(id) == Shape::Single(Presence::Required)) {
@@ -56,8 +56,8 @@ fn endless(schema: &Schema) -> Vec<FieldId> {
         }
     }
     let component = components(&next);
-    let is_endless = |&(id, from, to): &(FieldId, usize, usize)| {
+    let is_infinite = |&(id, from, to): &(FieldId, usize, usize)| {
         component[from] == component[to] && is_of_edition(schema, schema[id].file)
     };
-    edges.into_iter().filter(is_endless).map(|(id, ..)| id).collect()
+    edges.into_iter().filter(is_infinite).map(|(id, ..)| id).collect()
 }

@@ -27,8 +27,8 @@ impl Context<'_> {
             return;
         }
         self.document(id, &path, writer);
-        self.given("type_attribute", &self.settings.type_attributes, &path, writer);
-        self.given("enum_attribute", &self.settings.enum_attributes, &path, writer);
+        self.write_setting("type_attribute", &self.settings.type_attributes, &path, writer);
+        self.write_setting("enum_attribute", &self.settings.enum_attributes, &path, writer);
         let debug = if self.settings.skip_debug.has(&path) { "" } else { "Debug, " };
         let derive = format!(
             "#[derive(Clone, Copy, {debug}PartialEq, Eq, Hash, PartialOrd, Ord, {}::Enumeration)]",
@@ -56,7 +56,7 @@ impl Context<'_> {
         let value = &self.schema[id];
         let full_path = format!("{path}.{}", self.schema.text(value.name));
         self.document(id, &full_path, writer);
-        self.attributes_of_field(&full_path, writer);
+        self.write_field_attributes(&full_path, writer);
         if self.is_deprecated(id) {
             writer.line("#[deprecated]");
         }

@@ -7,7 +7,7 @@ use protoward_schema::{
 };
 
 use crate::context::{Context, Scope};
-use crate::field_types::Holder;
+use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 
 impl Context<'_> {
@@ -22,12 +22,12 @@ impl Context<'_> {
             arguments = vec![format!("bytes = \"{}\"", if self.is_bytes(&full_path) { "bytes" } else { "vec" }).into()];
         }
         match count {
-            Count::Implicit => {}
-            Count::Optional => arguments.push("optional".into()),
-            Count::Required => arguments.push("required".into()),
-            Count::Repeated => arguments.push("repeated".into()),
+            FieldCount::Implicit => {}
+            FieldCount::Optional => arguments.push("optional".into()),
+            FieldCount::Required => arguments.push("required".into()),
+            FieldCount::Repeated => arguments.push("repeated".into()),
         }
-        if count == Count::Repeated && self.is_packed(field) == Some(false) {
+        if count == FieldCount::Repeated && self.is_packed(field) == Some(false) {
             arguments.push("packed = \"false\"".into());
         }
         if self.is_boxed(id) {
@@ -38,13 +38,13 @@ impl Context<'_> {
 
         self.document(id, &full_path, writer);
         self.deprecated(id, writer);
-        self.prost_attribute(Holder::Message(field.containing()), &arguments, writer);
-        self.attributes_of_field(&full_path, writer);
+        self.prost_attribute(FieldContainer::Message(field.containing()), &arguments, writer);
+        self.write_field_attributes(&full_path, writer);
         let ty = self.boxed_type(scope, id, (&full_path, self.settings.prost()));
         let ty = match count {
-            Count::Implicit | Count::Required => ty,
-            Count::Optional => format!("::core::option::Option<{ty}>"),
-            Count::Repeated => format!("{}::alloc::vec::Vec<{ty}>", self.settings.prost()),
+            FieldCount::Implicit | FieldCount::Required => ty,
+            FieldCount::Optional => format!("::core::option::Option<{ty}>"),
+            FieldCount::Repeated => format!("{}::alloc::vec::Vec<{ty}>", self.settings.prost()),
         };
         self.declaration(id, &ty, writer);
     }
@@ -69,8 +69,8 @@ impl Context<'_> {
         self.document(id, &full_path, writer);
         let tag = format!("tag = \"{}\"", self.schema[id].number).into();
         let arguments = [format!("{map} = \"{key_tag}, {value_tag}\"").into(), tag];
-        self.prost_attribute(Holder::Message(self.schema[id].containing()), &arguments, writer);
-        self.attributes_of_field(&full_path, writer);
+        self.prost_attribute(FieldContainer::Message(self.schema[id].containing()), &arguments, writer);
+        self.write_field_attributes(&full_path, writer);
         let prost = self.settings.prost_of_types();
         let map = match is_sorted {
             true => format!("{prost}::alloc::collections::BTreeMap"),
@@ -87,8 +87,8 @@ impl Context<'_> {
     }
 
     /// Writes the `#[prost(…)]` attribute of a field, unless the implementations of its message or oneof are written out.
-    pub(crate) fn prost_attribute(&self, of: Holder, arguments: &[Cow<'_, str>], writer: &mut Writer) {
-        if self.field_types.is_written_out(of) {
+    pub(crate) fn prost_attribute(&self, of: FieldContainer, arguments: &[Cow<'_, str>], writer: &mut Writer) {
+        if self.field_types.has_implementations(of) {
             return;
         }
         writer.word("#[prost(");
@@ -125,12 +125,14 @@ impl Context<'_> {
     }
 
     /// Returns the number of values of a field that is not a map.
-    pub(crate) fn count(&self, id: FieldId) -> Count {
+    pub(crate) fn count(&self, id: FieldId) -> FieldCount {
         match self.schema.shape(id) {
-            Shape::Repeated { .. } | Shape::Map { .. } => Count::Repeated,
-            Shape::Single(Presence::Required) if !self.facts.is_endless(self.schema, id) => Count::Required,
-            Shape::Single(Presence::Required | Presence::Explicit) => Count::Optional,
-            Shape::Single(Presence::Implicit) => Count::Implicit,
+            Shape::Repeated { .. } | Shape::Map { .. } => FieldCount::Repeated,
+            Shape::Single(Presence::Required) if !self.type_properties.is_infinite(self.schema, id) => {
+                FieldCount::Required
+            }
+            Shape::Single(Presence::Required | Presence::Explicit) => FieldCount::Optional,
+            Shape::Single(Presence::Implicit) => FieldCount::Implicit,
         }
     }
 
@@ -138,7 +140,8 @@ impl Context<'_> {
     pub(crate) fn is_boxed(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         (field.cardinality != Cardinality::Repeated || self.settings.runtime.boxes_elements())
-            && (self.facts.is_recursive(self.schema, id) || self.settings.is_boxed(self.schema, id, self.oneof_of(id)))
+            && (self.type_properties.is_recursive(self.schema, id)
+                || self.settings.is_boxed(self.schema, id, self.oneof_of(id)))
     }
 
     /// Returns the type of one value of a field, in a `Box` if necessary. `prost` is the path of the crate with `Box`.
@@ -258,7 +261,7 @@ pub(crate) fn primitive(scalar: Scalar) -> &'static str {
 
 /// The number of values of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Count {
+pub(crate) enum FieldCount {
     /// One value, which is not encoded if it is the default.
     Implicit,
     Optional,

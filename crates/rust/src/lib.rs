@@ -7,7 +7,7 @@
 //! `field_types` has the features that prost lacks: open enums, unknown fields, extensions and setters.
 //!
 //! The generator first chooses all names (`names`). It then collects the facts about messages that depend on the whole schema
-//! (`facts`). After that, each construct is written by one function.
+//! (`type_properties`). After that, each construct is written by one function.
 
 pub mod additions;
 mod attributes;
@@ -20,10 +20,8 @@ pub mod diagnostics;
 pub mod editions;
 mod enumeration;
 mod externs;
-mod facts;
 mod field;
 mod field_types;
-mod given;
 pub mod ident;
 mod layout;
 mod message;
@@ -32,9 +30,11 @@ mod oneof;
 pub mod paths;
 mod runtime;
 mod service;
+mod setting_attributes;
 mod settings;
 mod tokens;
 pub mod tree;
+mod type_properties;
 mod well_known;
 
 use std::collections::BTreeMap;
@@ -42,24 +42,24 @@ use std::collections::BTreeMap;
 use protoward_schema::{File, FileId, IdMap, IdSet, MessageId, Schema};
 use protoward_source::parallel;
 
-pub use attributes::OF_TONIC;
-pub use code::{EnumCode, Member, MessageCode};
+pub use attributes::TONIC_ALLOW_CLIPPY;
+pub use code::{EnumCode, MemberCode, MessageCode};
 pub use comments::{documentation, plain};
 pub use components::components;
 pub use externs::ExternPathError;
-pub use names::{BESIDE, Taken, package_path};
+pub use names::{NameAllocator, RUNTIME_MODULES, package_path};
 pub use paths::PathMap;
 pub use runtime::{Runtime, UnknownRuntime};
-pub use service::{Call, Contract, MethodCode, ServiceCode, Side};
+pub use service::{MethodCode, MethodTypes, ServerTrait, ServiceCode, ServiceModule};
 pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 
 use context::Context;
 use externs::Externs;
-use facts::Facts;
 use field_types::FieldTypes;
 use layout::Writer;
 use names::Names;
+use type_properties::TypeProperties;
 
 /// The code of one module.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub struct Module<C = String> {
 }
 
 /// Receives the code of a module in pieces.
-pub trait Receive {
+pub trait CodeSink {
     /// The result for a module. It must not hold an open file, since there is one result for each module.
     type Complete: Send;
 
@@ -85,7 +85,7 @@ pub trait Receive {
     fn end(self) -> Self::Complete;
 }
 
-impl Receive for String {
+impl CodeSink for String {
     type Complete = Self;
 
     fn receive(&mut self, code: &str) {
@@ -133,8 +133,8 @@ impl<'a> Generator<'a> {
         let mut is_generated: IdMap<File, bool> = schema.files.ids().map(|_| false).collect();
         files.iter().for_each(|&file| is_generated[file] = true);
         let field_types = FieldTypes::of(schema, settings, &externs);
-        let facts = Facts::of(schema, settings, &field_types);
-        let mut context = Context { schema, settings, names, facts, externs, is_sole: false, field_types };
+        let type_properties = TypeProperties::of(schema, settings, &field_types);
+        let mut context = Context { schema, settings, names, type_properties, externs, is_sole: false, field_types };
         let with_code = files.iter().filter(|&&file| context.has_code(file));
         let mut packages = with_code.map(|&file| schema.package(file));
         let first = packages.next();
@@ -159,7 +159,7 @@ impl<'a> Generator<'a> {
 
     /// Passes the code to receivers while it is generated, so that it is never in memory as a whole. `begin` takes a file name
     /// and returns the receiver for that file. The order is that of [`modules`](Self::modules).
-    pub fn write<R: Receive>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R::Complete>> {
+    pub fn write<R: CodeSink>(&self, begin: impl Fn(&str) -> R + Sync) -> Vec<Module<R::Complete>> {
         let context = &self.context;
         // An extern enum is declared in the first module that uses it.
         let mut declared = IdSet::default();
@@ -183,9 +183,9 @@ impl<'a> Generator<'a> {
     }
 
     /// Returns the parts of all modules.
-    fn parts(&self) -> BTreeMap<Vec<String>, Parts> {
+    fn parts(&self) -> BTreeMap<Vec<String>, ModuleParts> {
         let context = &self.context;
-        let mut parts: BTreeMap<Vec<String>, Parts> = BTreeMap::new();
+        let mut parts: BTreeMap<Vec<String>, ModuleParts> = BTreeMap::new();
         for &file in self.files {
             let path = context.names.package_path(context.schema.package(file));
             parts.entry(path).or_default().files.push(file);
@@ -200,14 +200,14 @@ impl<'a> Generator<'a> {
 }
 
 /// Passes the first line of the file to the receiver.
-fn started<R: Receive>(mut receiver: R) -> R {
+fn started<R: CodeSink>(mut receiver: R) -> R {
     receiver.receive(tree::HEAD);
     receiver
 }
 
 /// The schema elements that make up a module.
 #[derive(Default)]
-struct Parts {
+struct ModuleParts {
     files: Vec<FileId>,
     /// Messages whose nested types share the module of a package.
     merged: Vec<MessageId>,
@@ -216,12 +216,12 @@ struct Parts {
 impl Context<'_> {
     /// Passes the code of a module to `take`, with the declarations of open enums at the end. Does not call `take` if there is no
     /// code.
-    fn code(&self, parts: &Parts, open_enums: &str, take: &mut dyn FnMut(&str)) {
+    fn code(&self, parts: &ModuleParts, open_enums: &str, take: &mut dyn FnMut(&str)) {
         let mut writer = Writer::default();
         parts.files.iter().for_each(|&file| self.file(file, &mut writer, take));
         for &message in &parts.merged {
             self.nested_types(message, &mut writer);
-            writer.hand_on(take);
+            writer.flush(take);
         }
         let rest = writer.into_code() + open_enums;
         if !rest.is_empty() {
@@ -244,20 +244,20 @@ impl Context<'_> {
         let file = &self.schema[id];
         for &message in &file.messages {
             self.message(message, writer);
-            writer.hand_on(take);
+            writer.flush(take);
         }
         for &declared in &file.enums {
             self.enumeration(declared, writer);
-            writer.hand_on(take);
+            writer.flush(take);
         }
         for &extension in &file.extensions {
             self.extension(extension, writer);
-            writer.hand_on(take);
+            writer.flush(take);
         }
         if let Some(settings) = self.settings.services.as_ref().filter(|_| self.has_services(id)) {
             for group in self.service_groups(&file.services) {
                 self.services(group, settings, writer);
-                writer.hand_on(take);
+                writer.flush(take);
             }
         }
     }

@@ -4,7 +4,7 @@ use protoward_schema::{FieldId, MessageId, OneofId, Parent, Shape};
 
 use crate::attributes;
 use crate::context::{Context, Scope};
-use crate::field_types::Holder;
+use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 
 impl Context<'_> {
@@ -17,10 +17,15 @@ impl Context<'_> {
             return;
         }
         self.document(id, &path, writer);
-        self.given("type_attribute", &self.settings.type_attributes, &path, writer);
-        self.given("message_attribute", &self.settings.message_attributes, &path, writer);
-        self.derive(Holder::Message(id), self.facts.message_is_copy(id), self.facts.message_is_eq(id), writer);
-        self.prost_attributes(Holder::Message(id), &path, writer);
+        self.write_setting("type_attribute", &self.settings.type_attributes, &path, writer);
+        self.write_setting("message_attribute", &self.settings.message_attributes, &path, writer);
+        self.derive(
+            FieldContainer::Message(id),
+            self.type_properties.message_is_copy(id),
+            self.type_properties.message_is_eq(id),
+            writer,
+        );
+        self.prost_attributes(FieldContainer::Message(id), &path, writer);
         self.structure(id, &path, writer);
         self.message_implementations(id, &path, writer);
         self.setters(id, &path, writer);
@@ -135,20 +140,20 @@ impl Context<'_> {
     }
 
     /// Writes the `#[derive(…)]` attribute of a message or a oneof.
-    pub(crate) fn derive(&self, of: Holder, is_copy: bool, is_eq: bool, writer: &mut Writer) {
+    pub(crate) fn derive(&self, of: FieldContainer, is_copy: bool, is_eq: bool, writer: &mut Writer) {
         let copy = if is_copy { "Copy, " } else { "" };
         let eq = if is_eq && self.settings.runtime.derives_eq() { ", Eq, Hash" } else { "" };
         let prost = match of {
-            _ if self.field_types.is_written_out(of) => String::new(),
-            Holder::Message(_) => format!(", {}::Message", self.settings.prost()),
-            Holder::Oneof(_) => format!(", {}::Oneof", self.settings.prost()),
+            _ if self.field_types.has_implementations(of) => String::new(),
+            FieldContainer::Message(_) => format!(", {}::Message", self.settings.prost()),
+            FieldContainer::Oneof(_) => format!(", {}::Oneof", self.settings.prost()),
         };
         attributes::write(&format!("#[derive(Clone, {copy}PartialEq{eq}{prost})]"), writer);
     }
 
     /// Writes the arguments of prost's macro for a message or a oneof, if it derives the macro.
-    pub(crate) fn prost_attributes(&self, of: Holder, path: &str, writer: &mut Writer) {
-        if self.field_types.is_written_out(of) {
+    pub(crate) fn prost_attributes(&self, of: FieldContainer, path: &str, writer: &mut Writer) {
+        if self.field_types.has_implementations(of) {
             return;
         }
         self.prost_path_attribute(writer);
@@ -158,7 +163,9 @@ impl Context<'_> {
     }
 
     pub(crate) fn prost_path_attribute(&self, writer: &mut Writer) {
-        if let Some(path) = self.settings.prost_path.as_ref().filter(|_| self.settings.runtime.tells_prost_path()) {
+        if let Some(path) =
+            self.settings.prost_path.as_ref().filter(|_| self.settings.runtime.has_prost_path_attribute())
+        {
             attributes::write(&format!("#[prost(prost_path = \"{path}\")]"), writer);
         }
     }

@@ -3,7 +3,7 @@
 use protoward_schema::{FieldId, OneofId};
 
 use crate::context::{Context, Scope};
-use crate::field_types::Holder;
+use crate::field_types::FieldContainer;
 use crate::layout::Writer;
 
 impl Context<'_> {
@@ -14,9 +14,9 @@ impl Context<'_> {
         self.document(id, path, writer);
         let numbers: Vec<String> = self.variants(id).map(|field| self.schema[field].number.to_string()).collect();
         let arguments = [format!("oneof = \"{ty}\"").into(), format!("tags = \"{}\"", numbers.join(", ")).into()];
-        self.prost_attribute(Holder::Message(oneof.message), &arguments, writer);
+        self.prost_attribute(FieldContainer::Message(oneof.message), &arguments, writer);
         let full_path = format!("{path}.{}", self.schema.text(oneof.name));
-        self.attributes_of_field(&full_path, writer);
+        self.write_field_attributes(&full_path, writer);
         writer.word(&format!("pub {}: ", self.names.oneof_field(id)));
         writer.ty(&format!("::core::option::Option<{ty}>"));
         writer.word(",");
@@ -28,12 +28,12 @@ impl Context<'_> {
         let oneof = &self.schema[id];
         let full_path = format!("{path}.{}", self.schema.text(oneof.name));
         self.document(id, path, writer);
-        self.given("type_attribute", &self.settings.type_attributes, &full_path, writer);
-        self.given("enum_attribute", &self.settings.enum_attributes, &full_path, writer);
-        let is_copy = self.variants(id).all(|field| self.facts.is_copy(self.schema, self.settings, field));
-        let is_eq = self.variants(id).all(|field| self.facts.is_eq(self.schema, field));
-        self.derive(Holder::Oneof(id), is_copy, is_eq, writer);
-        self.prost_attributes(Holder::Oneof(id), path, writer);
+        self.write_setting("type_attribute", &self.settings.type_attributes, &full_path, writer);
+        self.write_setting("enum_attribute", &self.settings.enum_attributes, &full_path, writer);
+        let is_copy = self.variants(id).all(|field| self.type_properties.is_copy(self.schema, self.settings, field));
+        let is_eq = self.variants(id).all(|field| self.type_properties.is_eq(self.schema, field));
+        self.derive(FieldContainer::Oneof(id), is_copy, is_eq, writer);
+        self.prost_attributes(FieldContainer::Oneof(id), path, writer);
         writer.word(&format!("pub enum {} {{", self.names.oneof_type(id)));
         writer.open();
         for field in self.variants(id) {
@@ -52,9 +52,9 @@ impl Context<'_> {
         }
         if let Some(oneof) = field.oneof {
             let arguments = [self.type_tag(scope, id), format!("tag = \"{}\"", field.number).into()];
-            self.prost_attribute(Holder::Oneof(oneof), &arguments, writer);
+            self.prost_attribute(FieldContainer::Oneof(oneof), &arguments, writer);
         }
-        self.attributes_of_field(&self.member(oneof_path, id), writer);
+        self.write_field_attributes(&self.member(oneof_path, id), writer);
         writer.word(self.names.field(id));
         writer.tuple(&self.boxed_type(scope, id, (&full_path, self.settings.prost_of_types())));
         writer.word(",");

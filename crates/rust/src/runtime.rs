@@ -98,7 +98,7 @@ impl Runtime {
     }
 
     /// Returns `true` if the code passes the path of prost to prost's macros.
-    pub(crate) const fn tells_prost_path(self) -> bool {
+    pub(crate) const fn has_prost_path_attribute(self) -> bool {
         self.is_0_14()
     }
 
@@ -132,13 +132,13 @@ impl Runtime {
 /// Services.
 impl Runtime {
     /// Returns `true` if the codec of messages is in a separate crate, `tonic-prost`.
-    pub const fn has_codec_apart(self) -> bool {
+    pub const fn has_separate_codec(self) -> bool {
         self.is_0_14()
     }
 
     /// Returns the codec of messages.
     pub const fn codec(self) -> &'static str {
-        if self.has_codec_apart() { "tonic_prost::ProstCodec" } else { "tonic::codec::ProstCodec" }
+        if self.has_separate_codec() { "tonic_prost::ProstCodec" } else { "tonic::codec::ProstCodec" }
     }
 
     /// Returns `true` if types allow all Clippy lints when files are compiled together with services.

@@ -83,10 +83,10 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Error> {
     let mut tokens = Vec::new();
     while let Some(found) = lexer.next()? {
         match found {
-            Found::Token(token) => tokens.push(token),
-            Found::Open(_) if open.len() == MAX_DEPTH => return Err(Error::TooDeep),
-            Found::Open(delimiter) => open.push((delimiter, std::mem::take(&mut tokens))),
-            Found::Close(close) => {
+            Lexeme::Token(token) => tokens.push(token),
+            Lexeme::Open(_) if open.len() == MAX_DEPTH => return Err(Error::TooDeep),
+            Lexeme::Open(delimiter) => open.push((delimiter, std::mem::take(&mut tokens))),
+            Lexeme::Close(close) => {
                 let (delimiter, outer) = open.pop().ok_or(Error::Unexpected(close))?;
                 if !delimiter.close().starts_with(close) {
                     return Err(Error::Unexpected(close));
@@ -102,7 +102,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token<'_>>, Error> {
     }
 }
 
-enum Found<'a> {
+enum Lexeme<'a> {
     Token(Token<'a>),
     Open(Delimiter),
     Close(char),
@@ -113,24 +113,24 @@ struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    fn next(&mut self) -> Result<Option<Found<'a>>, Error> {
+    fn next(&mut self) -> Result<Option<Lexeme<'a>>, Error> {
         loop {
             self.rest = self.rest.trim_start();
             let Some(first) = self.rest.chars().next() else { return Ok(None) };
             if self.rest.starts_with("//") {
                 if let Some(doc) = self.line_comment() {
-                    return Ok(Some(Found::Token(Token::Doc(doc))));
+                    return Ok(Some(Lexeme::Token(Token::Doc(doc))));
                 }
             } else if self.rest.starts_with("/*") {
                 self.block_comment()?;
             } else if let Some(delimiter) = Delimiter::of(first) {
                 self.take(1);
-                return Ok(Some(Found::Open(delimiter)));
+                return Ok(Some(Lexeme::Open(delimiter)));
             } else if matches!(first, ')' | ']' | '}') {
                 self.take(1);
-                return Ok(Some(Found::Close(first)));
+                return Ok(Some(Lexeme::Close(first)));
             } else {
-                return self.token(first).map(|token| Some(Found::Token(token)));
+                return self.token(first).map(|token| Some(Lexeme::Token(token)));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Attributes of users: code says which setting they are from, and what is no attribute is refused.
 
 use protoward_compiler::{Compiler, MemoryTree};
-use protoward_rust::{Comments, Generator, OF_TONIC, Services, Settings, TypeAttribute};
+use protoward_rust::{Comments, Generator, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
 
 const SCHEMA: &str = "syntax = \"proto3\"; package a.v1; message User { string name = 1; oneof of { int32 age = 2; } }
     enum Kind { KIND_UNSET = 0; } service Users { rpc Get(User) returns (User); }";
@@ -17,7 +17,9 @@ fn code(settings: &Settings) -> String {
 fn settings() -> Settings {
     let pair = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let mut settings = Settings::default();
-    settings.type_attributes.extend([pair(".", OF_TONIC), pair(".a", "#[cfg(unix)]\n/// Text.\n#[derive(Hash)]")]);
+    settings
+        .type_attributes
+        .extend([pair(".", TONIC_ALLOW_CLIPPY), pair(".a", "#[cfg(unix)]\n/// Text.\n#[derive(Hash)]")]);
     settings.message_attributes.extend([pair("User", "#[message]")]);
     settings.enum_attributes.extend([pair(".a.v1.Kind", "#[enumeration]"), pair(".a.v1.User.of", "#[oneof]")]);
     settings.field_attributes.extend([

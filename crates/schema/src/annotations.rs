@@ -17,7 +17,7 @@ pub struct Annotation {
 
 /// A field of the message that an option contains.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
+pub struct OptionField {
     /// The name of the field.
     pub name: &'static str,
     /// The published number, for schemas without the declaration.
@@ -50,19 +50,19 @@ impl Annotation {
     }
 
     /// Returns the message of the option. Several statements of one option form one message.
-    pub fn message(self, schema: &Schema, element: Element) -> Option<Held<'_>> {
+    pub fn message(self, schema: &Schema, element: Element) -> Option<OptionMessage<'_>> {
         let values = self.values(schema, element);
-        (!values.is_empty()).then(|| Held { schema, ty: self.ty(schema), bytes: joined(&values) })
+        (!values.is_empty()).then(|| OptionMessage { schema, ty: self.ty(schema), bytes: joined(&values) })
     }
 
     /// Returns the messages of a repeated option. A singular option that was set field by field is one message.
-    pub fn messages(self, schema: &Schema, element: Element) -> Vec<Held<'_>> {
+    pub fn messages(self, schema: &Schema, element: Element) -> Vec<OptionMessage<'_>> {
         let is_list = self.declaration(schema).is_none_or(|id| matches!(schema.shape(id), Shape::Repeated { .. }));
         if !is_list {
             return self.message(schema, element).into_iter().collect();
         }
         let values = self.values(schema, element);
-        values.into_iter().map(|value| Held { schema, ty: self.ty(schema), bytes: joined(&[value]) }).collect()
+        values.into_iter().map(|value| OptionMessage { schema, ty: self.ty(schema), bytes: joined(&[value]) }).collect()
     }
 
     fn ty(self, schema: &Schema) -> Option<MessageId> {
@@ -107,7 +107,7 @@ impl Annotation {
 
 /// A message in an option.
 #[derive(Clone, Debug)]
-pub struct Held<'a> {
+pub struct OptionMessage<'a> {
     /// The schema of the option.
     pub schema: &'a Schema,
     /// The message type; `None` if the schema does not declare the option.
@@ -116,8 +116,8 @@ pub struct Held<'a> {
     pub bytes: Vec<u8>,
 }
 
-impl Held<'_> {
-    fn number(&self, part: Part) -> u32 {
+impl OptionMessage<'_> {
+    fn number(&self, part: OptionField) -> u32 {
         let Some(ty) = self.ty else { return part.number };
         let fields = self.schema[ty].fields.iter().map(|&id| &self.schema[id]);
         let mut named = fields.filter(|field| self.schema.text(field.name) == part.name);
@@ -125,19 +125,19 @@ impl Held<'_> {
     }
 
     /// Returns the strings of a field.
-    pub fn texts(&self, part: Part) -> Vec<String> {
+    pub fn texts(&self, part: OptionField) -> Vec<String> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).filter_map(|field| text(field.value)).collect()
     }
 
     /// Returns the last string of a field, or the empty string.
-    pub fn text(&self, part: Part) -> String {
+    pub fn text(&self, part: OptionField) -> String {
         self.texts(part).pop().unwrap_or_default()
     }
 
     /// Returns the messages of a field.
-    pub fn messages(&self, part: Part) -> Vec<Held<'_>> {
+    pub fn messages(&self, part: OptionField) -> Vec<OptionMessage<'_>> {
         let number = self.number(part);
         let fields = Reader::new(&self.bytes).map_while(Result::ok).filter(|field| field.number == number);
         let ty = self.ty.and_then(|ty| {
@@ -147,7 +147,7 @@ impl Held<'_> {
                 FieldType::Scalar(_) | FieldType::Enum(_) => None,
             })
         });
-        fields.map(|field| Held { schema: self.schema, ty, bytes: joined(&[field.value]) }).collect()
+        fields.map(|field| OptionMessage { schema: self.schema, ty, bytes: joined(&[field.value]) }).collect()
     }
 }
 

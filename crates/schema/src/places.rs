@@ -104,14 +104,14 @@ impl Locations {
 struct Index {
     /// A hasher with random keys, so that a file cannot contain paths with the same hash on purpose.
     hasher: RandomState,
-    places: Box<[Place]>,
+    places: Box<[LocationOffset]>,
     /// The index of each location among the serialized ones. Empty if the extents are read from the bytes.
     ordinals: Box<[u32]>,
 }
 
 /// The position of one serialized location.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct LocationOffset {
     hash: u32,
     /// The offset of its tag in the serialized `SourceCodeInfo`.
     start: u32,
@@ -139,7 +139,7 @@ impl Index {
         // one in the text comes first, because protox writes such locations in random order.
         entries.sort_by_key(|&(hash, extent, ..)| (hash, extent));
         let ordinals = entries.iter().filter(|_| !spans.is_empty()).map(|&(.., ordinal)| ordinal).collect();
-        let places = entries.iter().map(|&(hash, _, start, _)| Place { hash, start }).collect();
+        let places = entries.iter().map(|&(hash, _, start, _)| LocationOffset { hash, start }).collect();
         Self { hasher, places, ordinals }
     }
 

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// A predicate on the content of a file that forces the file to be compared.
-pub type Keep<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
+pub type MustCompare<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
 
 /// The files of the new side.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Kinds {
 
 /// The files of the old side that differ from the new side.
 #[derive(Debug, Default)]
-pub struct Others<'a> {
+pub struct ChangedFiles<'a> {
     /// The packages of these files.
     pub packages: HashSet<&'a str>,
     /// The imports of these files that are the same on the new side.
@@ -59,7 +59,7 @@ pub struct Others<'a> {
 
 /// Returns for each file of the new side whether it is needed. On the old side, all differing files are needed, and the
 /// same files as on the new side.
-pub fn needed_files(files: &Files<'_>, others: &Others<'_>) -> Vec<bool> {
+pub fn needed_files(files: &Files<'_>, others: &ChangedFiles<'_>) -> Vec<bool> {
     let mut importers = vec![Vec::new(); files.imports.len()];
     for (at, imports) in files.imports.iter().enumerate() {
         imports.iter().for_each(|&import| importers[import].push(at));
@@ -80,7 +80,7 @@ pub fn needed_files(files: &Files<'_>, others: &Others<'_>) -> Vec<bool> {
 /// and among imports.
 fn add_package_representatives(
     files: &Files<'_>,
-    others: &Others<'_>,
+    others: &ChangedFiles<'_>,
     importers: &[Vec<usize>],
     affected: &[bool],
     needed: &mut [bool],
@@ -135,7 +135,7 @@ mod tests {
         imports: &[&[usize]],
         packages: &[&'static str],
         changed: &[usize],
-        others: &Others<'_>,
+        others: &ChangedFiles<'_>,
     ) -> Vec<usize> {
         let files = Files {
             imports: imports.iter().map(|imports| imports.to_vec()).collect(),
@@ -155,24 +155,24 @@ mod tests {
         // 0 ← 1 ← 2, 2 → 3; 4 is unrelated.
         let imports: &[&[usize]] = &[&[], &[0], &[1, 3], &[], &[]];
         let packages = ["a", "b", "c", "d", "e"];
-        assert_eq!(needed_indices(imports, &packages, &[0], &Others::default()), [0, 1, 2, 3]);
-        assert_eq!(needed_indices(imports, &packages, &[2], &Others::default()), [0, 1, 2, 3]);
-        assert_eq!(needed_indices(imports, &packages, &[3], &Others::default()), [0, 1, 2, 3]);
-        assert_eq!(needed_indices(imports, &packages, &[4], &Others::default()), [4]);
-        assert!(needed_indices(imports, &packages, &[], &Others::default()).is_empty());
+        assert_eq!(needed_indices(imports, &packages, &[0], &ChangedFiles::default()), [0, 1, 2, 3]);
+        assert_eq!(needed_indices(imports, &packages, &[2], &ChangedFiles::default()), [0, 1, 2, 3]);
+        assert_eq!(needed_indices(imports, &packages, &[3], &ChangedFiles::default()), [0, 1, 2, 3]);
+        assert_eq!(needed_indices(imports, &packages, &[4], &ChangedFiles::default()), [4]);
+        assert!(needed_indices(imports, &packages, &[], &ChangedFiles::default()).is_empty());
     }
 
     #[test]
     fn keeps_one_file_for_a_package_with_deleted_files() {
         let imports: &[&[usize]] = &[&[1], &[], &[]];
-        let others = Others { packages: HashSet::from(["p"]), imports: Vec::new() };
+        let others = ChangedFiles { packages: HashSet::from(["p"]), imports: Vec::new() };
         assert_eq!(needed_indices(imports, &["p", "q", "p"], &[], &others), [0, 1]);
-        let others = Others { packages: HashSet::new(), imports: vec![2] };
+        let others = ChangedFiles { packages: HashSet::new(), imports: vec![2] };
         assert_eq!(needed_indices(imports, &["p", "q", "p"], &[], &others), [2]);
     }
 
     #[test]
     fn terminates_on_a_cycle_of_imports() {
-        assert_eq!(needed_indices(&[&[1], &[0]], &["p", "p"], &[0], &Others::default()), [0, 1]);
+        assert_eq!(needed_indices(&[&[1], &[0]], &["p", "p"], &[0], &ChangedFiles::default()), [0, 1]);
     }
 }

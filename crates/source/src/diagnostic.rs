@@ -47,7 +47,7 @@ pub struct Edit {
 
 /// The package and element that a diagnostic concerns, for reports by package.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
+pub struct DiagnosticSubject {
     /// The package; empty if the file declares none.
     pub package: String,
     /// The full name of the element; `None` for a package or file.
@@ -91,7 +91,7 @@ pub struct Diagnostic {
     /// The location on the old side of a comparison. It is the only location if the element was deleted.
     pub was: Option<Place>,
     /// The named element that the diagnostic concerns.
-    pub subject: Option<Subject>,
+    pub subject: Option<DiagnosticSubject>,
 }
 
 impl Diagnostic {
@@ -157,7 +157,7 @@ impl Diagnostic {
 
     /// Sets the element that the diagnostic concerns.
     #[must_use]
-    pub fn about(mut self, subject: Subject) -> Self {
+    pub fn about(mut self, subject: DiagnosticSubject) -> Self {
         self.subject = Some(subject);
         self
     }

@@ -111,8 +111,8 @@ impl Tree for FolderTree {
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
         let start = self.root.join(under);
-        let is_wanted = |path: &Path| path.to_string_lossy().ends_with(ending);
-        let found = walk::files(&start, &is_wanted).map_err(|error| self.walk_error(under, error))?;
+        let is_match = |path: &Path| path.to_string_lossy().ends_with(ending);
+        let found = walk::files(&start, &is_match).map_err(|error| self.walk_error(under, error))?;
         let names = found.iter().filter_map(|path| path.strip_prefix(&self.root).ok().and_then(paths::tree_path));
         let mut names: Vec<String> = names.collect();
         names.sort();

@@ -69,11 +69,11 @@ pub trait Resolver: Send + Sync {
     /// assert!(proto.resolve("a.proto")?.is_some());
     /// # Ok::<(), protoward_source::ReadError>(())
     /// ```
-    fn below(self, folder: impl Into<String>) -> Below<Self>
+    fn below(self, folder: impl Into<String>) -> SubfolderResolver<Self>
     where
         Self: Sized,
     {
-        Below { resolver: self, folder: folder.into() }
+        SubfolderResolver { resolver: self, folder: folder.into() }
     }
 }
 
@@ -111,12 +111,12 @@ impl<R: Resolver + ?Sized> Resolver for Arc<R> {
 
 /// A folder of a resolver: the result of [`Resolver::below`].
 #[derive(Clone, Debug)]
-pub struct Below<R> {
+pub struct SubfolderResolver<R> {
     resolver: R,
     folder: String,
 }
 
-impl<R: Resolver> Resolver for Below<R> {
+impl<R: Resolver> Resolver for SubfolderResolver<R> {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         // The name must not leave the folder either, which the resolver cannot check.
         if !stays_inside(name) {

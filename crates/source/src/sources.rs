@@ -30,12 +30,12 @@ pub struct SourceFile {
     /// `true` for a file that is part of the program, such as a well-known file, and lies in no folder.
     pub is_built_in: bool,
     /// Computed on first use.
-    marks: OnceLock<Vec<Mark>>,
+    marks: OnceLock<Vec<PositionCheckpoint>>,
 }
 
 /// A byte with a known position, from which nearby positions are counted.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct PositionCheckpoint {
     at: usize,
     position: Position,
 }
@@ -44,14 +44,14 @@ struct Mark {
 const MARK_EVERY: usize = 1024;
 
 impl SourceFile {
-    fn marks(&self) -> &[Mark] {
+    fn marks(&self) -> &[PositionCheckpoint] {
         self.marks.get_or_init(|| {
             let text = self.text.as_deref().unwrap_or_default().as_bytes();
-            let mut mark = Mark { at: 0, position: Position::new(0, 0) };
+            let mut mark = PositionCheckpoint { at: 0, position: Position::new(0, 0) };
             let mut marks = Vec::with_capacity(text.len() / MARK_EVERY + 1);
             marks.push(mark);
             for piece in text.chunks_exact(MARK_EVERY) {
-                mark = Mark { at: mark.at + MARK_EVERY, position: behind_all(mark.position, piece) };
+                mark = PositionCheckpoint { at: mark.at + MARK_EVERY, position: behind_all(mark.position, piece) };
                 marks.push(mark);
             }
             marks

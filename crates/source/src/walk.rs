@@ -29,11 +29,11 @@ impl WalkError {
 
 /// Returns the selected files at or below `start`, folders sorted by name. Skips hidden entries, and dangling links
 /// that are not selected, such as lock files of editors.
-pub(super) fn files(start: &Path, is_wanted: &impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, WalkError> {
-    let mut walk = Walk { start, is_wanted, found: Vec::new() };
+pub(super) fn files(start: &Path, is_match: &impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, WalkError> {
+    let mut walk = Walk { start, is_match, found: Vec::new() };
     if std::fs::metadata(start).map_err(WalkError::io(start))?.is_dir() {
         walk.folder(start)?;
-    } else if is_wanted(start) {
+    } else if is_match(start) {
         walk.found.push(start.to_owned());
     }
     Ok(walk.found)
@@ -41,7 +41,7 @@ pub(super) fn files(start: &Path, is_wanted: &impl Fn(&Path) -> bool) -> Result<
 
 struct Walk<'a, W> {
     start: &'a Path,
-    is_wanted: &'a W,
+    is_match: &'a W,
     found: Vec<PathBuf>,
 }
 
@@ -55,21 +55,21 @@ impl<W: Fn(&Path) -> bool> Walk<'_, W> {
 
     fn entry(&mut self, entry: &DirEntry) -> Result<(), WalkError> {
         let path = entry.path();
-        let is_wanted = (self.is_wanted)(&path);
+        let is_match = (self.is_match)(&path);
         let mut kind = entry.file_type().map_err(WalkError::io(&path))?;
         if kind.is_symlink() {
             kind = match std::fs::metadata(&path) {
                 Ok(target) => target.file_type(),
-                Err(error) if is_absent(&error) && !is_wanted => return Ok(()),
+                Err(error) if is_absent(&error) && !is_match => return Ok(()),
                 Err(error) => return Err(WalkError::io(&path)(error)),
             };
-            if kind.is_dir() && leads_back(self.start, &path) {
+            if kind.is_dir() && is_link_cycle(self.start, &path) {
                 return Err(WalkError { path, cause: WalkCause::LinkLoop });
             }
         }
         if kind.is_dir() {
             self.folder(&path)?;
-        } else if kind.is_file() && is_wanted {
+        } else if kind.is_file() && is_match {
             self.found.push(path);
         }
         Ok(())
@@ -77,7 +77,7 @@ impl<W: Fn(&Path) -> bool> Walk<'_, W> {
 }
 
 /// Returns whether a symbolic link leads to one of the folders between it and `start`.
-fn leads_back(start: &Path, link: &Path) -> bool {
+fn is_link_cycle(start: &Path, link: &Path) -> bool {
     let Ok(target) = link.canonicalize() else { return false };
     let mut folders = link.ancestors().skip(1).take_while(|folder| folder.starts_with(start));
     folders.any(|folder| folder.canonicalize().is_ok_and(|folder| folder == target))

@@ -1,14 +1,14 @@
 //! The syntax tree: one type for each construct of the language, in source order.
 //!
 //! A name, number or string is represented by its [`Span`]; its value is computed on demand. A declaration that can
-//! have comments has an [`Around`], which locates them.
+//! have comments has an [`CommentLocations`], which locates them.
 
 pub use protoward_source::Span;
 
 /// The locations of a declaration's comments: the gap before its first token, and the gap after the token that ends the
 /// declaration or opens its body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct CommentLocations {
     /// The offset after the `;`, `{` or `}` that precedes the declaration, or zero. The gap from here to the
     /// declaration may contain empty statements.
     pub before: u32,
@@ -45,7 +45,7 @@ pub struct SyntaxDecl {
     /// The complete statement.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// `true` if the keyword is `edition`.
     pub is_edition: bool,
     /// One or more adjacent strings.
@@ -71,7 +71,7 @@ pub struct PackageDecl {
     /// The complete statement.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The name.
     pub name: Path,
 }
@@ -95,7 +95,7 @@ pub struct ImportDecl {
     /// The complete statement.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The modifier.
     pub kind: ImportKind,
     /// The span of the modifier; empty for a plain import.
@@ -127,7 +127,7 @@ pub struct MessageDecl {
     /// From the visibility or the keyword to the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// `export` or `local`.
     pub visibility: Option<VisibilityDecl>,
     /// The name.
@@ -178,7 +178,7 @@ pub struct FieldDecl {
     /// From the label or the type to the `;` or the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The label at the start of the field.
     pub label: Option<Label>,
     /// The type of the field.
@@ -263,7 +263,7 @@ pub struct OptionDecl {
     /// The complete statement; in brackets, from the name to the value.
     pub span: Span,
     /// The locations of comments; unused in brackets.
-    pub around: Around,
+    pub around: CommentLocations,
     /// From the first component of the name to the last.
     pub name_span: Span,
     /// The components of the name.
@@ -319,7 +319,7 @@ pub struct OneofDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The name.
     pub name: Span,
     /// The statements between the braces.
@@ -340,7 +340,7 @@ pub struct ExtendDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The extended message.
     pub extendee: Path,
     /// The fields.
@@ -353,7 +353,7 @@ pub struct ExtensionsDecl {
     /// The complete statement.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The ranges.
     pub ranges: Vec<RangeDecl>,
     /// `[...]`
@@ -377,7 +377,7 @@ pub struct ReservedDecl {
     /// The complete statement.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The reserved numbers or names.
     pub what: Reserved,
 }
@@ -399,7 +399,7 @@ pub struct EnumDecl {
     /// From the visibility or the keyword to the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// `export` or `local`.
     pub visibility: Option<VisibilityDecl>,
     /// The name.
@@ -423,7 +423,7 @@ pub struct EnumValueDecl {
     /// The complete statement.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The name.
     pub name: Span,
     /// The number with its sign.
@@ -438,7 +438,7 @@ pub struct ServiceDecl {
     /// From the keyword to the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The name.
     pub name: Span,
     /// The statements between the braces.
@@ -459,7 +459,7 @@ pub struct MethodDecl {
     /// From the keyword to the `;` or the closing brace.
     pub span: Span,
     /// The locations of comments.
-    pub around: Around,
+    pub around: CommentLocations,
     /// The name.
     pub name: Span,
     /// The request type.

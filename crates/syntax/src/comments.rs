@@ -7,7 +7,7 @@
 use std::mem;
 use std::ops::Range;
 
-use super::ast::{Around, Span};
+use super::ast::{CommentLocations, Span};
 use super::scan;
 
 /// The comments of a gap without comment markers, with line breaks.
@@ -23,7 +23,7 @@ pub struct Comments {
 
 /// Returns the `detached` and `leading` comments of a declaration that starts at `start`. Comments around preceding
 /// empty statements are detached.
-pub fn before(text: &str, around: Around, start: u32) -> Comments {
+pub fn before(text: &str, around: CommentLocations, start: u32) -> Comments {
     let mut gap = Gap::default();
     let mut reader = Reader::new(text, &[]);
     gap.read(&mut reader, around.before);
@@ -33,7 +33,7 @@ pub fn before(text: &str, around: Around, start: u32) -> Comments {
 }
 
 /// Returns the trailing comment of a declaration.
-pub fn behind(text: &str, around: Around) -> Option<String> {
+pub fn behind(text: &str, around: CommentLocations) -> Option<String> {
     let mut gap = Gap::default();
     gap.read(&mut Reader::new(text, &[]), around.behind);
     gap.trailing().map(str::to_owned)
@@ -56,7 +56,7 @@ impl<'t> Gaps<'t> {
 
     /// Returns the gaps before and after a declaration that starts at `start`. The `detached` and `leading` comments of
     /// the first gap and the `trailing` comment of the second gap belong to the declaration.
-    pub fn around(&mut self, around: Around, start: u32) -> (&Gap, &Gap) {
+    pub fn around(&mut self, around: CommentLocations, start: u32) -> (&Gap, &Gap) {
         mem::swap(&mut self.before, &mut self.behind);
         if self.before.from != Some(around.before) {
             self.before.read(&mut self.reader, around.before);

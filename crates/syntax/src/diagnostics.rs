@@ -21,7 +21,7 @@ const MAX_CHARACTERS: usize = 30;
 
 /// Returns the diagnostic for an error in the text `source`. protoc reports the error at [`SyntaxError::at`].
 pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> Diagnostic {
-    let words = Words { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
+    let words = LocatedError { error, source, sources, text: sources.get(source).text.as_deref().unwrap_or_default() };
     let is_unstable = error.problem == Problem::UnknownEdition && words.shown().contains("UNSTABLE");
     // protoc finds this error after it has read the file, and reports no line.
     let place = if is_unstable { Place::whole(source) } else { words.place(Span::new(error.at, error.at)) };
@@ -29,14 +29,14 @@ pub fn diagnostic(error: &SyntaxError, source: SourceId, sources: &Sources) -> D
 }
 
 /// An error with its source text.
-struct Words<'e> {
+struct LocatedError<'e> {
     error: &'e SyntaxError,
     source: SourceId,
     sources: &'e Sources,
     text: &'e str,
 }
 
-impl Words<'_> {
+impl LocatedError<'_> {
     /// Returns the diagnostic: a table with one row for each problem.
     fn of_problem(&self) -> Diagnostic {
         match self.error.problem {

@@ -4,7 +4,7 @@ use crate::codes;
 use std::path::Path;
 
 use super::found::{ConfiguredInput, Target};
-use crate::config::Word;
+use crate::config::LocatedText;
 use crate::inputs::InputError;
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
 
@@ -86,7 +86,7 @@ fn modules(found: &ConfiguredInput, mut diagnostic: Diagnostic, first: &Target, 
     diagnostic
 }
 
-pub(super) fn no_such_folder(what: &str, path: &Word, shown: &str) -> Diagnostic {
+pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::INPUT_NOT_FOUND, format!("there is no folder `{shown}`"));
     let diagnostic = match path.place {
         Some(place) => diagnostic.label(place, format!("named as {what} here")),
@@ -112,7 +112,7 @@ pub(super) fn two_configurations(config: SourceId, work: SourceId) -> Diagnostic
         .help("a `buf.yaml` of version v2 names modules, and needs no `buf.work.yaml`")
 }
 
-pub(super) fn v2_in_work(config: SourceId, directory: &Word) -> Diagnostic {
+pub(super) fn v2_in_work(config: SourceId, directory: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, "a `buf.yaml` of version v2 is no part of a `buf.work.yaml`")
         .label(Place::whole(config), "this one");
     let diagnostic = match directory.place {
@@ -122,7 +122,7 @@ pub(super) fn v2_in_work(config: SourceId, directory: &Word) -> Diagnostic {
     diagnostic.help("write version v1 there, or name the modules in one `buf.yaml` of version v2")
 }
 
-pub(super) fn module_without_files(module: &Word) -> Diagnostic {
+pub(super) fn module_without_files(module: &LocatedText) -> Diagnostic {
     let shown = if module.text.is_empty() { "." } else { &module.text };
     let diagnostic = Diagnostic::error(codes::NO_FILES, format!("the module `{shown}` has no `.proto` files"));
     match module.place {
@@ -167,7 +167,7 @@ pub(super) const TURN_ON_COMMON_PROTOS: &str =
     "which `common_protos = false` turns off: remove that setting, or put a copy into a folder of `include`";
 
 /// Missing imports may be provided by the `deps` of a `buf.yaml`.
-pub(super) fn deps_are_not_fetched(deps: &[Word]) -> Diagnostic {
+pub(super) fn deps_are_not_fetched(deps: &[LocatedText]) -> Diagnostic {
     let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();
     let message = format!("the missing files may be in {}: dependencies are not fetched", names.join(" or "));
     let mut diagnostic = Diagnostic::warning(codes::DEPS, message);

@@ -38,15 +38,15 @@ impl Filter {
 pub(super) struct NameFilter {
     /// `true` if every file is included that is not excluded.
     is_open: bool,
-    only: Vec<Named>,
-    except: Vec<Named>,
+    only: Vec<ImportName>,
+    except: Vec<ImportName>,
     /// Files of this side that are excluded. Without known modules, import paths alone do not identify files.
     others: BTreeSet<String>,
 }
 
 /// The import path of a file or folder, and its module; the empty path stands for the whole module.
 #[derive(Clone, Debug)]
-struct Named {
+struct ImportName {
     module: Option<String>,
     name: String,
 }
@@ -61,7 +61,7 @@ impl NameFilter {
 
     /// Creates a filter from import paths, as for an image.
     pub(super) fn of_names(only: Vec<String>, except: Vec<String>) -> Self {
-        let named = |names: Vec<String>| names.into_iter().map(|name| Named { module: None, name }).collect();
+        let named = |names: Vec<String>| names.into_iter().map(|name| ImportName { module: None, name }).collect();
         let is_open = only.iter().any(String::is_empty);
         Self { is_open, only: named(only), except: named(except), others: BTreeSet::new() }
     }
@@ -77,22 +77,24 @@ impl NameFilter {
         let is_known = |module: &String| config.modules.iter().any(|it| path(it) == *module);
         let own = path(&config.modules[target.module]);
         // A module that had another name or did not exist can be any.
-        let is_in = |named: &&Named| named.module.as_ref().is_none_or(|module| *module == own || !is_known(module));
-        let covered = |all: &[Named]| all.iter().filter(is_in).any(|named| below(&target.name, &named.name).is_some());
+        let is_in =
+            |named: &&ImportName| named.module.as_ref().is_none_or(|module| *module == own || !is_known(module));
+        let covered =
+            |all: &[ImportName]| all.iter().filter(is_in).any(|named| below(&target.name, &named.name).is_some());
         (self.is_open || covered(&self.only)) && !covered(&self.except)
     }
 
     /// Returns `true` if a file with this import path is included.
     pub(super) fn admits_name(&self, name: &str) -> bool {
-        let covered = |named: &Named| below(name, &named.name).is_some();
-        let covers_module = |named: &Named| named.module.is_some() && named.name.is_empty();
+        let covered = |named: &ImportName| below(name, &named.name).is_some();
+        let covers_module = |named: &ImportName| named.module.is_some() && named.name.is_empty();
         let excepted = self.except.iter().any(|named| !covers_module(named) && covered(named));
         (self.is_open || self.only.iter().any(covered)) && !excepted && !self.others.contains(name)
     }
 }
 
 /// Returns the import paths for a path; a path above a module stands for the whole module.
-fn named(found: &ConfiguredInput, path: &str) -> Vec<Named> {
+fn named(found: &ConfiguredInput, path: &str) -> Vec<ImportName> {
     let modules = found.config.modules.iter().map(|module| &module.path.text);
     let name = |module: &String| {
         let folder = join(&found.root, module);
@@ -100,7 +102,7 @@ fn named(found: &ConfiguredInput, path: &str) -> Vec<Named> {
             Some(name) => name.to_owned(),
             None => below(&folder, path).map(|_| String::new())?,
         };
-        Some(Named { module: Some(module.clone()), name })
+        Some(ImportName { module: Some(module.clone()), name })
     };
     modules.filter_map(name).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::diagnostics;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
-use crate::config::{self, Config, FILE_NAMES, Form, Module, WORK_FILE_NAME, Word};
+use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::{Report, SourceId, Sources, Tree, join};
@@ -171,7 +171,7 @@ impl<'a> Finder<'a> {
         let breaking = own.breaking;
         let module = |module: Module| Module {
             name: module.name,
-            path: Word { text: join(&directory.path.text, &module.path.text), place: directory.path.place },
+            path: LocatedText { text: join(&directory.path.text, &module.path.text), place: directory.path.place },
             includes: Vec::new(),
             excludes: moved(module.excludes, &directory.path.text),
             breaking: Some(module.breaking.unwrap_or_else(|| breaking.clone())),
@@ -220,8 +220,8 @@ fn is_toml(text: &str) -> bool {
     line.is_some_and(|line| line.starts_with('[') || line.split_once('=').is_some_and(|(key, _)| is_key(key)))
 }
 
-fn moved(words: Vec<Word>, folder: &str) -> Vec<Word> {
-    words.into_iter().map(|word| Word { text: join(folder, &word.text), ..word }).collect()
+fn moved(words: Vec<LocatedText>, folder: &str) -> Vec<LocatedText> {
+    words.into_iter().map(|word| LocatedText { text: join(folder, &word.text), ..word }).collect()
 }
 
 /// Returns the layout of the other side if this side has none: all of it if the input has the same location, else the
@@ -249,8 +249,10 @@ fn retain_existing(tree: &dyn Tree, root: &str, config: &mut Config) {
 
 /// Returns the modules in a part of a layout, relative to that part.
 fn rebased(config: &Config, within: &str) -> Config {
-    let inside = |word: &Word| below(&word.text, within).map(|text| Word { text: text.to_owned(), place: word.place });
-    let all = |words: &[Word]| words.iter().filter_map(inside).collect::<Vec<_>>();
+    let inside = |word: &LocatedText| {
+        below(&word.text, within).map(|text| LocatedText { text: text.to_owned(), place: word.place })
+    };
+    let all = |words: &[LocatedText]| words.iter().filter_map(inside).collect::<Vec<_>>();
     let module = |module: &Module| {
         let (includes, excludes) = (all(&module.includes), all(&module.excludes));
         Some(Module { name: module.name.clone(), path: inside(&module.path)?, includes, excludes, breaking: None })

@@ -11,8 +11,8 @@ use crate::config::Config;
 use crate::inputs::{Image, ImageFormat, Input, Opened};
 use protoward_image::{EncodedImage, Format};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{Part, Wrong};
-use protoward_schema::unchanged::Keep;
+use protoward_schema::descriptor::{ComparedPart, InvalidImage};
+use protoward_schema::unchanged::MustCompare;
 use protoward_source::{Report, SourceId, Sources};
 
 /// An image that is not decoded yet.
@@ -43,7 +43,7 @@ impl PreparedImage {
         let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
-        self.workspace(Part { schema, targets }, source, setting, report)
+        self.workspace(ComparedPart { schema, targets }, source, setting, report)
     }
 
     /// Adds the image to the sources.
@@ -63,13 +63,13 @@ impl PreparedImage {
     /// Creates the workspace of a decoded image.
     pub(super) fn workspace(
         self,
-        part: Part,
+        part: ComparedPart,
         source: SourceId,
         setting: Setting,
         report: &mut Report,
     ) -> Option<Workspace> {
         let Self { opened, is_old } = self;
-        let Part { mut schema, targets } = part;
+        let ComparedPart { mut schema, targets } = part;
         let filter = &setting.layout.filter;
         narrow(&mut schema, filter);
         let files = targets.iter().filter(|name| filter.admits_name(name)).count();
@@ -90,9 +90,9 @@ impl PreparedImage {
 pub(super) fn both(
     new: &PreparedImage,
     old: &PreparedImage,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     sources: &mut Sources,
-) -> Result<[(Part, SourceId); 2], Wrong> {
+) -> Result<[(ComparedPart, SourceId); 2], InvalidImage> {
     let (new_source, old_source) = (new.source(sources), old.source(sources));
     let sides = [(new, new_source), (old, old_source)];
     let [new_side, old_side] =
@@ -102,10 +102,10 @@ pub(super) fn both(
 }
 
 /// A configuration, its folder, and the module of each file.
-type Around = (Config, Option<PathBuf>, Vec<(String, usize)>);
+type ImageContext = (Config, Option<PathBuf>, Vec<(String, usize)>);
 
 /// Returns the configuration around the working directory. The old side needs none.
-fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Around> {
+fn config(options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<ImageContext> {
     if options.fallback.is_some() {
         return Some((Config::default(), None, Vec::new()));
     }

@@ -39,12 +39,12 @@ pub struct Layout {
     /// The selected files by import path.
     pub(super) filter: NameFilter,
     /// The files themselves, to find moved files on the old side; `None` for an image.
-    pub(super) here: Option<Arc<Here>>,
+    pub(super) here: Option<Arc<NewSideFiles>>,
 }
 
 /// The files of the new side, to find the same files in other folders of the old side.
 #[derive(Clone)]
-pub(super) struct Here {
+pub(super) struct NewSideFiles {
     pub(super) found: ConfiguredInput,
     pub(super) targets: Vec<Target>,
     /// The path of the input in the tree.
@@ -54,7 +54,7 @@ pub(super) struct Here {
 }
 
 /// Omits the tree, which does not implement `Debug`.
-impl fmt::Debug for Here {
+impl fmt::Debug for NewSideFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Here").field("path", &self.path).finish_non_exhaustive()
     }

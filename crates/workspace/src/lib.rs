@@ -46,7 +46,7 @@ pub use find::folder_around;
 pub use layout::{Layout, OpenOptions};
 pub use material::Material;
 pub use open::{descriptor_set, list, open, prepare};
-pub use parts::{Part, Parts, Side};
+pub use parts::{ComparisonPart, PartSide, Parts};
 pub use prepared::Prepared;
 pub use scope::{Scope, config, layout};
 pub use workspace::{Origin, Workspace};

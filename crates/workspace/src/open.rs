@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dependencies::Scope;
 use super::files::SchemaFile;
 use super::found::{ConfiguredInput, Target};
-use super::layout::{Here, OpenOptions};
+use super::layout::{NewSideFiles, OpenOptions};
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
@@ -46,7 +46,7 @@ fn is_not_there(problem: &Diagnostic) -> bool {
 }
 
 /// Returns all files of the old commit if the path of the new side does not exist in it.
-fn elsewhere(input: &Input, here: &Here, report: &mut Report) -> Option<Files> {
+fn elsewhere(input: &Input, here: &NewSideFiles, report: &mut Report) -> Option<Files> {
     whole_commit(input, here).unwrap_or_else(|error| {
         report.push(error.into());
         None
@@ -54,7 +54,7 @@ fn elsewhere(input: &Input, here: &Here, report: &mut Report) -> Option<Files> {
 }
 
 /// Returns all files of the commit of the old side; `None` if it is no commit, or if the user named another path.
-pub(super) fn whole_commit(input: &Input, here: &Here) -> Result<Option<Files>, InputError> {
+pub(super) fn whole_commit(input: &Input, here: &NewSideFiles) -> Result<Option<Files>, InputError> {
     if matches!(input, Input::Git(git) if git.subdir != here.path) { Ok(None) } else { input.whole_commit() }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::units::{self, Units};
+use super::units::{self, ModuleUnits};
 use super::workspace::Workspace;
 use crate::config::{Breaking, Config};
 use protoward_compiler::well_known;
@@ -14,21 +14,21 @@ pub struct Parts<'a> {
     /// The distinct settings of the modules.
     pub kinds: Vec<&'a Breaking>,
     /// The compared parts; several parts may have the same finding.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ComparisonPart>,
 }
 
 /// Files that are compared with each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct ComparisonPart {
     /// The old side.
-    pub old: Side,
+    pub old: PartSide,
     /// The new side.
-    pub new: Side,
+    pub new: PartSide,
 }
 
 /// The files of one side, by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Side {
+pub struct PartSide {
     /// `true` for files in the part.
     pub present: Vec<bool>,
     /// The settings of each file, as an index into the kinds.
@@ -42,11 +42,11 @@ impl Workspace {
     /// configuration of buf, each module is compared separately together with its imports, as buf does.
     /// `exclude_imports` excludes files that are only imported; other configurations always exclude them.
     pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
-        let units = Units::new(old, self);
+        let units = ModuleUnits::new(old, self);
         let (kinds, kind_of) = kinds(&self.config, units.count);
-        let sides = |part: (Vec<bool>, Vec<bool>)| Part {
-            old: Side { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
-            new: Side { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
+        let sides = |part: (Vec<bool>, Vec<bool>)| ComparisonPart {
+            old: PartSide { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
+            new: PartSide { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
         };
         if !self.config.is_of_buf() {
             let part = sides(own_files(&old.schema, &self.schema, exclude_imports));
@@ -67,7 +67,7 @@ impl Workspace {
     }
 
     /// Excludes files that are a common proto on at least one side, because their version depends on this program.
-    fn without_common_protos(&self, old: &Self, mut parts: Vec<Part>) -> Vec<Part> {
+    fn without_common_protos(&self, old: &Self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
         let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
         for name in names {
             let (now, was) = (self.schema.find_file(name), old.schema.find_file(name));
@@ -115,9 +115,9 @@ fn own_files(old: &Schema, new: &Schema, exclude_imports: bool) -> (Vec<bool>, V
     let keeps_copies = !has_own(old) && !has_own(new);
     let present = |schema: &Schema, other: &Schema| {
         let is_present = |file: FileId| {
-            let is_wanted = keeps_copies || !is_copy(schema, file);
+            let is_included = keeps_copies || !is_copy(schema, file);
             let there = other.find_file(path(schema, file)).is_some_and(|file| !other[file].is_import);
-            is_wanted && (!schema[file].is_import || there && !exclude_imports)
+            is_included && (!schema[file].is_import || there && !exclude_imports)
         };
         schema.files.ids().map(is_present).collect()
     };

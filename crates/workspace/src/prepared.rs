@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::dependencies::Scope;
 use super::found::ConfiguredInput;
 use super::images::{self, PreparedImage};
-use super::layout::{Here, Layout, OpenOptions};
+use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{Selection, select};
@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
 use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
-use protoward_schema::descriptor::Wrong;
+use protoward_schema::descriptor::InvalidImage;
 use protoward_source::{Report, Sources};
 
 /// A prepared input: its configuration and the list of its files.
@@ -65,7 +65,7 @@ pub(super) fn files(
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
         let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
-        Arc::new(Here { found, targets, path, is_narrowed })
+        Arc::new(NewSideFiles { found, targets, path, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
     selected(input, files, selection, here, options, sources, report)
@@ -98,7 +98,7 @@ fn selected(
     input: &Input,
     files: &Files,
     selection: Selection,
-    here: Option<Arc<Here>>,
+    here: Option<Arc<NewSideFiles>>,
     options: &OpenOptions,
     sources: &mut Sources,
     report: &mut Report,
@@ -185,11 +185,11 @@ impl Prepared {
                     let new = new.workspace(part.0, part.1, self.setting, reports.0)?;
                     Some((new, then.workspace(old_part.0, old_part.1, old.setting, reports.1)?))
                 }
-                Err(Wrong::New(diagnostic)) => {
+                Err(InvalidImage::New(diagnostic)) => {
                     reports.0.push(*diagnostic);
                     None
                 }
-                Err(Wrong::Old(diagnostic)) => {
+                Err(InvalidImage::Old(diagnostic)) => {
                     reports.1.push(*diagnostic);
                     None
                 }

@@ -8,7 +8,7 @@ use super::find;
 use super::found::{ConfiguredInput, Target};
 use super::layout::{Layout, OpenOptions};
 use super::select::{filter, select};
-use crate::config::{Config, Module, Word};
+use crate::config::{Config, LocatedText, Module};
 use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, Opened};
 use protoward_common_protos::CommonProtos;
@@ -46,7 +46,7 @@ impl Scope {
         };
         let modules: Vec<Folder> = config.modules.iter().map(folder).collect();
         let includes = config.include.iter().map(|path| join(&root, &path.text)).collect();
-        let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+        let texts = |words: &[LocatedText]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
         let module_key = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
         let key = format!(
             "{root:?} {:?} {:?} {:?} {} {filter:?}",
@@ -69,11 +69,11 @@ impl Scope {
         let (module, name) =
             self.modules.iter().enumerate().find_map(|(index, folder)| Some((index, inside(folder)?)))?;
         let target = Target { name, path: path.to_owned(), module };
-        let is_wanted = match &self.names {
+        let is_included = match &self.names {
             Some(names) => below(path, self.within()).is_some() && names.admits(&target, &self.config),
             None => self.filter.admits(path),
         };
-        is_wanted.then_some(target.name)
+        is_included.then_some(target.name)
     }
 
     /// Returns the location of the input.

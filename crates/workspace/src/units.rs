@@ -9,7 +9,7 @@ use protoward_schema::{Element, FieldOwner, FileId, Schema};
 
 /// The separately compared modules of the new side, and their files.
 #[derive(Debug)]
-pub(super) struct Units {
+pub(super) struct ModuleUnits {
     pub(super) count: usize,
     /// By id of the old file; `None` for files that are only imported.
     pub(super) old: Vec<Option<usize>>,
@@ -17,7 +17,7 @@ pub(super) struct Units {
     pub(super) new: Vec<Option<usize>>,
 }
 
-impl Units {
+impl ModuleUnits {
     pub(super) fn new(old: &Workspace, new: &Workspace) -> Self {
         let count = count(&new.config);
         let unit = |module: usize| if count == 1 { 0 } else { module };

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use protoward_compiler::Compiler;
 use protoward_fixtures::{Case, CaseFile};
-use protoward_ledger::{Ledger, When, facts};
+use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::{ConfigVersion, Rule};
 use protoward_rules::{Finding, Settings, catalog, check};
 use protoward_schema::Schema;
@@ -87,8 +87,8 @@ impl Change {
     fn since(mut self, past: impl Tree + 'static) -> Self {
         let mut ledger = Ledger::default();
         let past = compiled(past, &mut self.sources).unwrap_or_else(|problems| panic!("the past compiles: {problems}"));
-        ledger.observe(facts(&past), &When::labelled("v1"));
-        ledger.observe(facts(&self.old), &When::labelled("v2"));
+        ledger.observe(facts(&past), &EventTime::labelled("v1"));
+        ledger.observe(facts(&self.old), &EventTime::labelled("v2"));
         let text = ledger.to_string();
         let source = self.sources.add("protoward.ledger", "protoward.ledger", Some(text.into()));
         let read = protoward_ledger::read(source, &self.sources, &mut Report::default());

@@ -2,9 +2,9 @@
 
 use protoward_fixtures::CaseFile;
 use protoward_policy::{self as policy, Clock, ConfigVersion, Context, Decision, Ignore};
-use protoward_policy::{ModuleSettings, Policies, Rule, Within};
+use protoward_policy::{IgnoreScope, ModuleSettings, Policies, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog};
-use protoward_source::Word;
+use protoward_source::LocatedText;
 use protoward_source::{Place, Sources};
 
 use super::fixtures::{recorded, whole_row};
@@ -46,9 +46,9 @@ fn ignoring(rules: &[&str], path: &str) -> Ignore {
     let mut sources = Sources::default();
     Ignore {
         place: Place::whole(sources.add("buf.yaml", "buf.yaml", None)),
-        path: Some(Word::unplaced(path)),
-        within: Within::Path(path.to_owned()),
-        rules: rules.iter().map(|&rule| Word::unplaced(rule)).collect(),
+        path: Some(LocatedText::unplaced(path)),
+        within: IgnoreScope::Path(path.to_owned()),
+        rules: rules.iter().map(|&rule| LocatedText::unplaced(rule)).collect(),
         element: None,
         reason: None,
         until: None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_ledger::{Ledger, When, facts};
+use protoward_ledger::{EventTime, Ledger, facts};
 use protoward_policy::ConfigVersion;
 use protoward_rules::{Settings, catalog, check};
 use protoward_source::{Report, Sources};
@@ -42,7 +42,7 @@ fn by_updates(repository: &Repository) -> String {
                 BTreeSet::new()
             }
         };
-        ledger.observe(now, &When::commit(&stamp.id, &stamp.time));
+        ledger.observe(now, &EventTime::commit(&stamp.id, &stamp.time));
     }
     ledger.to_string()
 }

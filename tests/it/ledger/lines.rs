@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use protoward_ledger::{Fact, Ledger, MAX_LINE, MAX_SIZE, When, admit, facts, read};
+use protoward_ledger::{EventTime, Fact, Ledger, MAX_LINE, MAX_SIZE, admit, facts, read};
 use protoward_schema::Schema;
 use protoward_source::{MemoryTree, Report, Sources};
 
@@ -47,7 +47,7 @@ fn a_union_of_branches_has_the_facts_of_both() {
     let [one, other] = ["int32 x = 1;", "int32 y = 2; string z = 3;"].map(|fields| {
         let mut ledger = base.clone();
         let text = format!("syntax = \"proto3\"; package a; message M {{ {fields} }}");
-        ledger.observe(facts(&schema(&text)), &When::commit("0123456789abcdef", "2024-03-01T10:00:00Z"));
+        ledger.observe(facts(&schema(&text)), &EventTime::commit("0123456789abcdef", "2024-03-01T10:00:00Z"));
         ledger
     });
     let union = outcome(&format!("{one}{other}")).unwrap();
@@ -63,7 +63,7 @@ fn a_restored_fact_is_a_separate_period() {
     let without = facts(&schema("syntax = \"proto3\"; message M {}"));
     let mut ledger = Ledger::default();
     for (index, now) in [&with, &without, &with, &without, &without, &with].into_iter().enumerate() {
-        ledger.observe(now.clone(), &When::labelled(&format!("v{index}")));
+        ledger.observe(now.clone(), &EventTime::labelled(&format!("v{index}")));
     }
     let text = ledger.to_string();
     assert_eq!(
@@ -95,7 +95,7 @@ fn every_kind_of_fact_round_trips() {
     "#
     .replace("größe", "x.y");
     let mut ledger = Ledger::default();
-    ledger.observe(facts(&schema(&text)), &When::labelled("a label: 100 % <odd>"));
+    ledger.observe(facts(&schema(&text)), &EventTime::labelled("a label: 100 % <odd>"));
     let written = ledger.to_string();
     assert_eq!(outcome(&written).unwrap(), ledger);
     let lines: Vec<&str> = written.lines().map(|line| line.split(" came ").next().unwrap()).collect();
@@ -169,9 +169,9 @@ fn many_meanings_of_one_number_are_searched_fast() {
         writeln!(lines, "M field 1 x{index} int32 optional left c{}", index + 1).unwrap();
     }
     let ledger = outcome(&lines).unwrap();
-    let past = protoward_ledger::Past::new(&ledger);
+    let past = protoward_ledger::LedgerIndex::new(&ledger);
     let stays = past.of("M");
-    let conflicts = protoward_ledger::Past::conflicts(&stays, |_, _| false);
+    let conflicts = protoward_ledger::LedgerIndex::conflicts(&stays, |_, _| false);
     assert_eq!((stays.len(), conflicts.len()), (100_000, 1));
 }
 
@@ -216,7 +216,7 @@ fn a_resolved_unknown_type_keeps_its_history() {
     let earlier = outcome(&format!("{HEADER}{unknown}{known}{types}")).unwrap();
     let mut now = earlier.clone();
     let text = "syntax = \"proto3\"; package a; message M { N x = 1; } message N {}";
-    now.observe(facts(&schema(text)), &When::labelled("v4"));
+    now.observe(facts(&schema(text)), &EventTime::labelled("v4"));
     assert!(now.lost(&earlier).is_empty(), "{now}");
     assert!(now.compare(&facts(&schema(text))).is_empty());
 }

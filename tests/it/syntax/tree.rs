@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use protoward_syntax::ast::{
-    Around, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File, FileItem,
-    ImportDecl, Member, MessageDecl, MethodDecl, MethodType, OneofDecl, OneofMember, OptionDecl, PackageDecl, Path,
-    RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr, VisibilityDecl,
+    CommentLocations, CompactOptions, EnumDecl, EnumMember, EnumValueDecl, ExtendDecl, ExtensionsDecl, FieldDecl, File,
+    FileItem, ImportDecl, Member, MessageDecl, MethodDecl, MethodType, OneofDecl, OneofMember, OptionDecl, PackageDecl,
+    Path, RangeDecl, Reserved, ReservedDecl, ServiceDecl, ServiceMember, Span, SyntaxDecl, TypeExpr, VisibilityDecl,
 };
 use protoward_syntax::{comments, literal};
 
@@ -13,7 +13,7 @@ use protoward_syntax::{comments, literal};
 pub(super) struct Node {
     name: String,
     span: Span,
-    around: Option<Around>,
+    around: Option<CommentLocations>,
     children: Vec<Node>,
 }
 
@@ -21,7 +21,7 @@ fn node(name: impl Into<String>, span: Span, children: impl IntoIterator<Item = 
     Node { name: name.into(), span, around: None, children: children.into_iter().collect() }
 }
 
-fn declaration(name: impl Into<String>, span: Span, around: Around, children: Vec<Node>) -> Node {
+fn declaration(name: impl Into<String>, span: Span, around: CommentLocations, children: Vec<Node>) -> Node {
     Node { around: Some(around), ..node(name, span, children) }
 }
 

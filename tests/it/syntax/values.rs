@@ -6,7 +6,7 @@ use std::fs;
 
 use prost::Message as _;
 use prost_types::{DescriptorProto, FileDescriptorProto, FileDescriptorSet};
-use protoward_syntax::ast::{Around, File, FileItem, Member, MessageDecl, Path, Span, ValueKind};
+use protoward_syntax::ast::{CommentLocations, File, FileItem, Member, MessageDecl, Path, Span, ValueKind};
 use protoward_syntax::{comments, literal, parse};
 
 use super::Random;
@@ -52,7 +52,7 @@ fn shown(leading: Option<&str>, trailing: Option<&str>, detached: &[String]) -> 
     format!("{:?} {:?} {detached:?}\n", leading.unwrap_or_default(), trailing.unwrap_or_default())
 }
 
-fn attached(text: &str, around: Around, start: u32) -> String {
+fn attached(text: &str, around: CommentLocations, start: u32) -> String {
     let before = comments::before(text, around, start);
     shown(before.leading.as_deref(), comments::behind(text, around).as_deref(), &before.detached)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use protoward_compiler::Compiler;
-use protoward_ledger::{Ledger, When, facts, import_protolock, read};
+use protoward_ledger::{EventTime, Ledger, facts, import_protolock, read};
 use protoward_policy::ConfigVersion;
 use protoward_rules::{Settings, catalog, check};
 use protoward_schema::Schema;
@@ -15,9 +15,9 @@ pub(super) fn of_text(name: &str, text: &[u8]) -> Vec<u8> {
     let all = facts(&schema);
     let half = all.iter().step_by(2).cloned().collect();
     let mut ledger = Ledger::default();
-    ledger.observe(all, &When::commit("3f2a1c9b7d21", "2024-03-01T10:00:00Z"));
-    ledger.observe(std::collections::BTreeSet::new(), &When::commit("88e1c0ffee12", "2024-05-02T09:00:00Z"));
-    ledger.observe(half, &When::labelled("v1.0.0"));
+    ledger.observe(all, &EventTime::commit("3f2a1c9b7d21", "2024-03-01T10:00:00Z"));
+    ledger.observe(std::collections::BTreeSet::new(), &EventTime::commit("88e1c0ffee12", "2024-05-02T09:00:00Z"));
+    ledger.observe(half, &EventTime::labelled("v1.0.0"));
     ledger.to_string().into_bytes()
 }
 

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use protoward_compiler::Compiler;
 use protoward_dynamic::{Codec, Dialect, JsonStyle, Message, raw_text};
-use protoward_image::convert::{Form, Input as Bytes, raw_tree, read, say_what_is_lost, write};
+use protoward_image::convert::{Form, Input as Bytes, raw_tree, read, report_lost_data, write};
 use protoward_schema::{MessageId, Schema};
 use protoward_source::{MemoryTree, Report, Sources, text_with_help};
 
@@ -168,7 +168,7 @@ fn run(schema: &Schema, ty: MessageId, form: Form, bytes: &[u8]) {
     assert_eq!(message.is_none(), report.has_errors(), "a message, or an error");
     if let Some(message) = &message {
         for form in [JSON, YAML, Form::Text] {
-            say_what_is_lost(&codec, message, form, source, &mut report);
+            report_lost_data(&codec, message, form, source, &mut report);
             let _ = write(&codec, message, form);
         }
         written_again(&codec, message);

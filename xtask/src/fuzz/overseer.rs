@@ -11,7 +11,7 @@ use super::inputs::Inputs;
 use super::target::Target;
 use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
-use protoward_oracles::watch::{Ended, end, until_end};
+use protoward_oracles::watch::{ExitReason, end, until_end};
 
 /// The limits for a child process.
 #[derive(Debug, Clone, Copy)]
@@ -65,16 +65,16 @@ pub(super) fn oversee(
         tally.inputs += last + 1 - next;
         next = last + 1;
         let words = match ended {
-            Ended::Exit(0) => break,
-            Ended::Exit(_) | Ended::Signal => {
+            ExitReason::Exit(0) => break,
+            ExitReason::Exit(_) | ExitReason::Signal => {
                 tally.crashes += 1;
                 "the process went down: an overflow of the stack, or an abort"
             }
-            Ended::TooLong => {
+            ExitReason::TooLong => {
                 tally.hangs += 1;
                 "it took too long"
             }
-            Ended::TooLarge => {
+            ExitReason::TooLarge => {
                 tally.too_large += 1;
                 "it took too much memory"
             }
@@ -89,7 +89,7 @@ fn not_begun(target: Target) -> Error {
     Error::Usage(format!("the process that feeds the {} went down before its first input", target.name()))
 }
 
-fn watch(run: &Run, limits: Limits) -> Result<(Progress, Ended, u64), Error> {
+fn watch(run: &Run, limits: Limits) -> Result<(Progress, ExitReason, u64), Error> {
     let mut command = run.command();
     command.stdout(Stdio::piped());
     let mut child: Child = command.spawn().map_err(|source| run.not_started(source))?;
@@ -99,7 +99,7 @@ fn watch(run: &Run, limits: Limits) -> Result<(Progress, Ended, u64), Error> {
     let (forced, usage) = until_end(&mut child, |usage| {
         let is_old = age() > limits.time;
         let is_large = usage.memory > limits.memory;
-        if is_old { Some(Ended::TooLong) } else { is_large.then_some(Ended::TooLarge) }
+        if is_old { Some(ExitReason::TooLong) } else { is_large.then_some(ExitReason::TooLarge) }
     });
     let ended = end(run, &mut child, forced)?;
     reader.join().expect("reading does not panic");
@@ -131,7 +131,7 @@ mod tests {
     const LIMITS: Limits = Limits { time: Duration::from_millis(300), memory: u64::MAX };
 
     /// Runs a shell that reports input 1, and then runs a command.
-    fn shell(then: &str) -> (Progress, Ended) {
+    fn shell(then: &str) -> (Progress, ExitReason) {
         let record = r"printf 'n\001\000\000\000\000\000\000\000'";
         let run = Run::new("sh").arg("-c").arg(format!("{record}; {then}"));
         let (progress, ended, _) = watch(&run, LIMITS).expect("a shell runs");
@@ -141,18 +141,18 @@ mod tests {
     #[test]
     fn a_crashed_child_has_reported_its_last_input() {
         let (progress, ended) = shell("kill -SEGV $$");
-        assert_eq!((progress.current.map(|it| it.0), ended), (Some(1), Ended::Signal));
+        assert_eq!((progress.current.map(|it| it.0), ended), (Some(1), ExitReason::Signal));
     }
 
     #[test]
     fn a_child_that_hangs_is_ended() {
-        assert_eq!(shell("exec sleep 600").1, Ended::TooLong);
+        assert_eq!(shell("exec sleep 600").1, ExitReason::TooLong);
     }
 
     #[test]
     fn panics_are_counted_and_the_next_input_comes() {
         let more = r"printf 'p\001\000\000\000\000\000\000\000n\002\000\000\000\000\000\000\000'";
         let (progress, ended) = shell(more);
-        assert_eq!((progress.current.map(|it| it.0), progress.panics, ended), (Some(2), 1, Ended::Exit(0)));
+        assert_eq!((progress.current.map(|it| it.0), progress.panics, ended), (Some(2), 1, ExitReason::Exit(0)));
     }
 }

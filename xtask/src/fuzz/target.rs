@@ -164,7 +164,7 @@ impl Target {
     pub(super) fn run(self, input: &Input) {
         match self {
             Target::Lexer => lex(&String::from_utf8_lossy(&input.bytes)),
-            Target::Parser => parse_and_say(&String::from_utf8_lossy(&input.bytes)),
+            Target::Parser => parse_and_print(&String::from_utf8_lossy(&input.bytes)),
             Target::Compile => compile_twice(input),
             Target::Descriptor => read_and_write(&input.bytes),
             Target::Ledger => ledger::run(&String::from_utf8_lossy(&input.bytes)),
@@ -199,7 +199,7 @@ fn lex(text: &str) {
     panic!("there are more tokens than letters");
 }
 
-fn parse_and_say(text: &str) {
+fn parse_and_print(text: &str) {
     let parsed = parse(text);
     let mut sources = Sources::default();
     let source = sources.add("a.proto", "a.proto", Some(text.into()));

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::integrations::Checks;
 use crate::integrations::tools::Tools;
 use protoward_oracles::error::Error;
-use protoward_oracles::process::{Finished, Run};
+use protoward_oracles::process::{ProcessOutput, Run};
 use protoward_oracles::workspace;
 
 const BEFORE: &str = "syntax = \"proto3\";\n\npackage shop.v1;\n\nmessage Order {\n  string id = 1;\n}\n";
@@ -39,7 +39,7 @@ fn config(hook: &str) -> Result<String, Error> {
     Ok(format!("repos:\n  - repo: {root}\n    rev: {head}\n    hooks:\n      - id: {hook}\n"))
 }
 
-fn output(done: &Finished) -> String {
+fn output(done: &ProcessOutput) -> String {
     format!("{}{}", String::from_utf8_lossy(&done.stdout), done.stderr)
 }
 

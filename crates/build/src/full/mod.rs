@@ -12,10 +12,10 @@ use super::cargo;
 use super::digest::Parts;
 use super::error::Error;
 use super::run::Run;
-use super::subject::Subject;
+use super::subject::LinkedInput;
 use protoward_codegen::additions::{self as all_additions, Additions};
 use protoward_codegen::custom_options::{self, ExternalTypes};
-use protoward_codegen::providers::{self, Extras, Provider};
+use protoward_codegen::providers::{self, MessageExtras, Provider};
 use protoward_codegen::services;
 use protoward_output::Plan;
 use protoward_rust::additions;
@@ -40,21 +40,21 @@ impl Providers {
     }
 
     /// Finds the types of a schema that the dependencies provide.
-    pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> Taken {
+    pub(super) fn take(&self, run: &Run, schema: &Schema, sources: &Sources) -> ExternTypes {
         let explicit = &run.settings.extern_paths;
         let request = providers::ImportSettings {
             explicit,
             prost: run.settings.runtime.prost(),
-            json: run.additions.json.is_wanted,
+            json: run.additions.json.is_enabled,
         };
         let mut types = providers::import_types(schema, sources, &self.0, &request);
-        Taken { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
+        ExternTypes { report: std::mem::take(&mut types.report), types, provides: run.extras.provides.clone() }
     }
 }
 
 /// Types that other crates provide.
 #[derive(Default)]
-pub(super) struct Taken {
+pub(super) struct ExternTypes {
     /// The problems with these types.
     pub(super) report: Report,
     types: providers::ImportedTypes,
@@ -62,7 +62,7 @@ pub(super) struct Taken {
     provides: Option<String>,
 }
 
-impl Taken {
+impl ExternTypes {
     /// Adds the paths of the types to the settings of the generator.
     pub(super) fn set_on(&self, settings: &mut Settings) {
         settings.extern_paths.extend(self.types.extern_paths.iter().cloned());
@@ -119,13 +119,13 @@ impl Run {
         &self,
         files: &mut Files,
         include: Option<&str>,
-        code: additions::Subject<'_>,
-        subject: &Subject,
+        code: additions::GeneratedCode<'_>,
+        subject: &LinkedInput,
     ) -> Result<(), Error> {
         if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.watches_files()) {
             cargo::rerun_if_changed([config.display().to_string()]);
         }
-        let Subject { origin, taken, .. } = subject;
+        let LinkedInput { origin, taken, .. } = subject;
         let schema = &origin.schema;
         let is_foreign = |file: &FileId| taken.types.package_of(schema.text(schema[*file].path)).is_some();
         let elsewhere = ExternalTypes {
@@ -140,11 +140,11 @@ impl Run {
     /// Plans the folder with the types that this crate provides, if it provides any.
     pub(super) fn plan_provided_types(
         &self,
-        subject: &Subject,
+        subject: &LinkedInput,
         generator: &Generator<'_>,
     ) -> Result<Option<Plan>, Error> {
         let Some(module) = &subject.taken.provides else { return Ok(None) };
-        let extras = Extras { json: self.additions.json.is_wanted };
+        let extras = MessageExtras { json: self.additions.json.is_enabled };
         let provided = Provided { module, generator, extern_paths: &self.settings.extern_paths, extras };
         provided::plan_provided_types(subject, &subject.taken.types, &provided, &self.folder()?).map(Some)
     }

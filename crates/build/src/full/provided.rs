@@ -7,9 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use super::environment;
 use crate::cargo;
 use crate::error::Error;
-use crate::subject::Subject;
+use crate::subject::LinkedInput;
 use protoward_codegen::providers::{
-    self, Extern, Extras, ImportedTypes, MANIFEST, Manifest, ProvidedTypes, Provider, library, with_root,
+    self, Extern, ImportedTypes, MANIFEST, Manifest, MessageExtras, ProvidedTypes, Provider, library, with_root,
 };
 use protoward_output::Plan;
 use protoward_rust::Generator;
@@ -74,12 +74,12 @@ pub(super) struct Provided<'a> {
     pub(super) module: &'a str,
     pub(super) generator: &'a Generator<'a>,
     pub(super) extern_paths: &'a [(String, String)],
-    pub(super) extras: Extras,
+    pub(super) extras: MessageExtras,
 }
 
 /// Plans the folder with the types that this crate provides.
 pub(super) fn plan_provided_types(
-    subject: &Subject,
+    subject: &LinkedInput,
     taken: &ImportedTypes,
     provided: &Provided<'_>,
     out: &Path,

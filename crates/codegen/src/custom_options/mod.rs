@@ -15,7 +15,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{is_below, module_path};
-use protoward_rust::additions::Subject;
+use protoward_rust::additions::GeneratedCode;
 use protoward_rust::additions::packages::{Package, Packages};
 use protoward_rust::diagnostics;
 use protoward_rust::paths::matches;
@@ -52,7 +52,9 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     }
     let names: Vec<String> = extensions(schema).map(|id| schema.full_name(id.into())).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    diagnostics::means_something("custom_options", &settings.paths, "custom option", &names).err().unwrap_or_default()
+    diagnostics::check_path_matches("custom_options", &settings.paths, "custom option", &names)
+        .err()
+        .unwrap_or_default()
 }
 
 /// Returns the extensions of a schema that are custom options.
@@ -91,11 +93,11 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
 pub(super) fn add_empty_files(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    subject: Subject<'_>,
+    subject: GeneratedCode<'_>,
     external_types: &ExternalTypes,
     settings: &Settings,
 ) {
-    let Subject { schema, nameless, .. } = subject;
+    let GeneratedCode { schema, nameless, .. } = subject;
     let known: BTreeSet<String> = files.keys().cloned().collect();
     let scopes = Scopes::new(schema, settings);
     let mut empty_files = Modules::new();
@@ -134,7 +136,7 @@ pub(super) fn add(
         let found = scopes.of_files(&sources);
         if let Some(file) = files.get_mut(name).filter(|_| !found.is_empty()) {
             let types = types::Types::new(schema, packages, package, external_types);
-            let taken: Vec<String> = tree::declared(file).into_iter().chain(package.below()).collect();
+            let taken: Vec<String> = tree::declared_modules(file).into_iter().chain(package.child_modules()).collect();
             file.extend_from_slice(text::text(&found, &taken, &types, scopes.codec()).as_bytes());
         }
     }

@@ -7,7 +7,7 @@ use heck::ToShoutySnakeCase;
 use super::constants::{Constant, DECODE, constant};
 use super::scopes::Scope;
 use super::types::Types;
-use crate::names::{Taken, identifier};
+use crate::names::{NameAllocator, identifier};
 use protoward_dynamic::{Codec, Content, Dialect, Value};
 use protoward_schema::FieldId;
 
@@ -16,7 +16,7 @@ const MODULE: &str = "custom_options";
 
 /// Returns the module to append to the code of a package. `taken` has the names that the package uses already.
 pub(super) fn text(scopes: &[Scope], taken: &[String], types: &Types<'_>, codec: &Codec<'_>) -> String {
-    let name = Taken::with(taken.iter().map(String::as_str)).take(MODULE.to_owned());
+    let name = NameAllocator::with_used(taken.iter().map(String::as_str)).allocate(MODULE.to_owned());
     let mut text = format!(
         "/// Custom options of the declarations in this package, in modules named after the declarations.\n\
          #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\npub mod {name} {{\n"
@@ -49,16 +49,16 @@ struct Writer<'a> {
 impl Writer<'_> {
     /// Writes the modules of scopes. Recurses as deep as messages nest.
     fn modules(&mut self, scopes: &[Scope], depth: usize) {
-        let mut taken = Taken::default();
+        let mut used_names = NameAllocator::default();
         let indent = "    ".repeat(depth);
         for scope in scopes {
-            let name = taken.take(identifier(scope.name.clone()));
+            let name = used_names.allocate(identifier(scope.name.clone()));
             let _ = writeln!(self.text, "{indent}/// {}\n{indent}pub mod {name} {{", scope.about);
-            let mut names = Taken::default();
+            let mut names = NameAllocator::default();
             for (id, content) in &scope.options {
                 let Some(constant) = constant(*id, content, self.types, self.codec, depth + 1) else { continue };
                 let full_name = self.types.schema.full_name((*id).into());
-                let name = names.take(identifier(full_name.to_shouty_snake_case()));
+                let name = names.allocate(identifier(full_name.to_shouty_snake_case()));
                 self.comment(&full_name, *id, content, depth + 1);
                 self.constant(&name, &constant, depth + 1);
             }

@@ -58,7 +58,7 @@ impl<'a> Types<'a> {
     }
 
     fn path(&self, package: &Package, path: &str, depth: usize) -> String {
-        format!("{}{}{path}", "super::".repeat(depth), self.here.way_to(package))
+        format!("{}{}{path}", "super::".repeat(depth), self.here.relative_path(package))
     }
 
     /// Returns the path of a type from another crate, by the rules of prost.

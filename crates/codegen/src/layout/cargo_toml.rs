@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::dependencies::Dependencies;
-use super::marked::Piece;
+use super::marked::MarkedPiece;
 use crate::providers::MANIFEST;
 
 /// The content of a crate's `Cargo.toml`.
@@ -20,7 +20,7 @@ pub(super) struct Crate {
 }
 
 impl Crate {
-    pub(super) fn pieces(&self) -> [Piece; 5] {
+    pub(super) fn pieces(&self) -> [MarkedPiece; 5] {
         let Self { name, .. } = self;
         let head = "# You can edit this file, except between the marks: protoward rewrites those parts.\n";
         // Cargo requires a build script in a crate with `links`.
@@ -28,11 +28,11 @@ impl Crate {
         let package =
             format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{links}\n[features]\n");
         [
-            Piece::Once(head.to_owned() + &package),
-            Piece::Always(self.comment.clone() + &self.features()),
-            Piece::Once("\n[dependencies]\n".to_owned()),
-            Piece::Always(self.dependencies.lines()),
-            Piece::Once(String::new()),
+            MarkedPiece::Once(head.to_owned() + &package),
+            MarkedPiece::Always(self.comment.clone() + &self.features()),
+            MarkedPiece::Once("\n[dependencies]\n".to_owned()),
+            MarkedPiece::Always(self.dependencies.lines()),
+            MarkedPiece::Once(String::new()),
         ]
     }
 
@@ -51,11 +51,13 @@ impl Crate {
 }
 
 /// Returns the `Cargo.toml` of the workspace.
-pub(super) fn workspace(members: &[String]) -> [Piece; 2] {
+pub(super) fn workspace(members: &[String]) -> [MarkedPiece; 2] {
     let members: String = members.iter().map(|member| format!("    \"{member}\",\n")).collect();
     [
-        Piece::Once("# You can edit this file, except between the marks: protoward rewrites those parts.\n".to_owned()),
-        Piece::Always(format!("[workspace]\nresolver = \"2\"\nmembers = [\n{members}]\n")),
+        MarkedPiece::Once(
+            "# You can edit this file, except between the marks: protoward rewrites those parts.\n".to_owned(),
+        ),
+        MarkedPiece::Always(format!("[workspace]\nresolver = \"2\"\nmembers = [\n{members}]\n")),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! The dependencies of generated crates.
 
 use super::runtime_modules::feature;
-use super::{GRPC, Subject};
+use super::{GRPC, LayoutInput};
 use crate::services;
 use protoward_rust::Runtime;
 use protoward_rust::additions::json;
@@ -31,7 +31,7 @@ enum Source {
 
 impl Dependencies {
     /// Returns the dependencies of messages.
-    pub(super) fn of_messages(subject: &Subject<'_>) -> Self {
+    pub(super) fn of_messages(subject: &LayoutInput<'_>) -> Self {
         let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
         all.add("prost", all.runtime.prost(), None);
         if subject.uses_well_known_types() {
@@ -43,7 +43,7 @@ impl Dependencies {
     /// Adds the dependencies of clients and servers.
     pub(super) fn add_services(&mut self) {
         self.add("tonic", self.runtime.tonic(), Some(GRPC));
-        if self.runtime.has_codec_apart() {
+        if self.runtime.has_separate_codec() {
             self.add("tonic-prost", self.runtime.tonic(), Some(GRPC));
         }
     }
@@ -54,19 +54,19 @@ impl Dependencies {
     }
 
     /// Adds the dependencies of a module for run time, behind the feature of the module.
-    pub(super) fn add_module(&mut self, module: &str, subject: &Subject<'_>) {
+    pub(super) fn add_module(&mut self, module: &str, subject: &LayoutInput<'_>) {
         self.add_module_dependencies(module, subject, feature(module));
     }
 
     /// Returns the dependencies of a crate that consists of a module for run time.
-    pub(super) fn of_module(module: &str, subject: &Subject<'_>) -> Self {
+    pub(super) fn of_module(module: &str, subject: &LayoutInput<'_>) -> Self {
         let mut all = Self { runtime: subject.generator.runtime(), list: Vec::new() };
         all.add("prost", all.runtime.prost(), None);
         all.add_module_dependencies(module, subject, None);
         all
     }
 
-    fn add_module_dependencies(&mut self, module: &str, subject: &Subject<'_>, enabled_by: Option<&'static str>) {
+    fn add_module_dependencies(&mut self, module: &str, subject: &LayoutInput<'_>, enabled_by: Option<&'static str>) {
         if subject.text(module).contains("::prost_types::") {
             self.add("prost-types", self.runtime.prost(), enabled_by);
         }

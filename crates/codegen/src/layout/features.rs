@@ -3,14 +3,14 @@
 use super::cargo_toml::{Crate, build_script};
 use super::dependencies::Dependencies;
 use super::library::Library;
-use super::{Files, GRPC, Subject, diagnostics, marked, names, runtime_modules};
+use super::{Files, GRPC, LayoutInput, diagnostics, marked, names, runtime_modules};
 use crate::entry_settings;
 use crate::providers::{ImportedTypes, ProvidedTypes, provide};
 use protoward_rust::additions::json;
 use protoward_source::Diagnostic;
 
-pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
-    let Subject { schema, code, units, folder, .. } = subject;
+pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>> {
+    let LayoutInput { schema, code, units, folder, .. } = subject;
     let name = subject.name.ok_or_else(diagnostics::no_name)?;
     let feature = |number: usize| names::of_module(&units.list[number].module);
     let (mut files, mut library) = (Files::new(), Library::default());

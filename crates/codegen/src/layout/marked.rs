@@ -10,7 +10,7 @@ const MARKS: [&str; 2] = ["# >>> protoward", "# <<< protoward"];
 
 /// A piece of a file.
 #[derive(Debug)]
-pub(super) enum Piece {
+pub(super) enum MarkedPiece {
     /// Text for a new file. An existing file keeps its own text.
     Once(String),
     /// A generated part, which replaces the one in an existing file.
@@ -23,7 +23,7 @@ pub(super) enum Piece {
 /// # Errors
 /// Returns an error if an existing file cannot be read, has another number of generated parts, or has marks that are not in
 /// pairs.
-pub(super) fn file(folder: &Path, path: &str, pieces: &[Piece]) -> Result<String, Box<Diagnostic>> {
+pub(super) fn file(folder: &Path, path: &str, pieces: &[MarkedPiece]) -> Result<String, Box<Diagnostic>> {
     let full = folder.join(path);
     match std::fs::read_to_string(&full) {
         Ok(old) => merged(&old, pieces).map_err(|error| match error {
@@ -37,10 +37,10 @@ pub(super) fn file(folder: &Path, path: &str, pieces: &[Piece]) -> Result<String
     }
 }
 
-fn new(pieces: &[Piece]) -> String {
-    let text = |piece: &Piece| match piece {
-        Piece::Once(text) => text.clone(),
-        Piece::Always(text) => format!("{}\n{text}{}\n", MARKS[0], MARKS[1]),
+fn new(pieces: &[MarkedPiece]) -> String {
+    let text = |piece: &MarkedPiece| match piece {
+        MarkedPiece::Once(text) => text.clone(),
+        MarkedPiece::Always(text) => format!("{}\n{text}{}\n", MARKS[0], MARKS[1]),
     };
     pieces.iter().map(text).collect()
 }
@@ -55,10 +55,10 @@ enum MarkError {
 }
 
 /// Replaces the generated parts of a text.
-fn merged(old: &str, pieces: &[Piece]) -> Result<String, MarkError> {
+fn merged(old: &str, pieces: &[MarkedPiece]) -> Result<String, MarkError> {
     let mut generated = pieces.iter().filter_map(|piece| match piece {
-        Piece::Always(text) => Some(text),
-        Piece::Once(_) => None,
+        MarkedPiece::Always(text) => Some(text),
+        MarkedPiece::Once(_) => None,
     });
     let needed = generated.clone().count();
     let starts = old.lines().filter(|line| line.trim_end() == MARKS[0]).count();
@@ -93,9 +93,9 @@ fn merged(old: &str, pieces: &[Piece]) -> Result<String, MarkError> {
 mod tests {
     use super::*;
 
-    fn pieces(first: &str, second: &str) -> [Piece; 4] {
-        let once = |text: &str| Piece::Once(text.to_owned());
-        let always = |text: &str| Piece::Always(text.to_owned());
+    fn pieces(first: &str, second: &str) -> [MarkedPiece; 4] {
+        let once = |text: &str| MarkedPiece::Once(text.to_owned());
+        let always = |text: &str| MarkedPiece::Always(text.to_owned());
         [once("[features]\n"), always(first), once("[dependencies]\n"), always(second)]
     }
 

@@ -31,13 +31,13 @@ use super::selection::{Selected, with_imports};
 use super::settings::{Generate, Plugin};
 use super::{entry_settings, services};
 use protoward_rust::Generator;
-use protoward_rust::additions::beside::Homes;
 use protoward_rust::additions::embedded;
+use protoward_rust::additions::runtime_modules::ModuleLocations;
 use protoward_schema::descriptor::encode_files;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 pub(super) use runtime_modules::homes;
-use units::{Unit, Units};
+use units::{PackageUnit, PackageUnits};
 
 /// Files by path in the output folder.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -101,13 +101,13 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
 }
 
 /// The input for the files of the crates.
-struct Subject<'a> {
+struct LayoutInput<'a> {
     pub schema: &'a Schema,
     pub files: &'a [FileId],
     entry: &'a Generate,
     code: &'a Files,
     generator: &'a Generator<'a>,
-    units: Units,
+    units: PackageUnits,
     /// The output folder, which may have `Cargo.toml` files already.
     folder: &'a Path,
     /// The value of `crate_name`.
@@ -134,26 +134,26 @@ pub(super) fn files(
     let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
     let Generated { files: code, generator, .. } = generated;
     let units = units::of(schema, files, generated, default, &entry_settings::custom_options(entry));
-    let subject = Subject { schema, files, entry, code, generator, units, folder, name };
+    let subject = LayoutInput { schema, files, entry, code, generator, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
         Layout::Workspace => workspace::files(&subject),
     }
 }
 
-impl Subject<'_> {
+impl LayoutInput<'_> {
     fn extern_paths(&self) -> &[(String, String)] {
         self.entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default()
     }
 
     /// Returns the code of a unit. With `file_descriptor_set`, adds the descriptors of its files and their imports. The
     /// descriptors of other packages are left out, because a user of one package does not need them.
-    fn code_of(&self, unit: &Unit) -> Files {
+    fn code_of(&self, unit: &PackageUnit) -> Files {
         let mut code = self.code[&unit.code].clone();
         let mut files = Files::new();
         if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {
-            let set = embedded::set_beside(&unit.code);
-            code.extend_from_slice(embedded::constant("this package and its imports", &set).as_bytes());
+            let set = embedded::descriptor_file(&unit.code);
+            code.extend_from_slice(embedded::descriptors_constant("this package and its imports", &set).as_bytes());
             let described = with_imports(self.schema, unit.files.iter().copied());
             files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
         }
@@ -163,7 +163,7 @@ impl Subject<'_> {
 
     /// Returns the modules for run time that were generated.
     fn modules(&self) -> impl Iterator<Item = &'static str> {
-        protoward_rust::additions::beside::MODULES
+        protoward_rust::additions::runtime_modules::RUNTIME_MODULES
             .iter()
             .copied()
             .filter(|module| self.code.contains_key(&runtime_modules::file(module)))
@@ -184,7 +184,7 @@ impl Subject<'_> {
 
     /// Returns the settings of the additions to services.
     fn service_settings(&self) -> services::Settings {
-        entry_settings::service_settings(self.entry, Path::new(""), &Homes::default())
+        entry_settings::service_settings(self.entry, Path::new(""), &ModuleLocations::default())
     }
 
     /// Returns `true` if clients or servers are generated.

@@ -8,8 +8,8 @@ use crate::names::module_path;
 use crate::options::{COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, JSON, OptionValue};
 use crate::services;
 use crate::settings::Generate;
-use protoward_rust::additions::beside::{Homes, MODULES};
 use protoward_rust::additions::json;
+use protoward_rust::additions::runtime_modules::{ModuleLocations, RUNTIME_MODULES};
 use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
@@ -19,13 +19,13 @@ pub(crate) fn homes(
     entry: &Generate,
     schema: &Schema,
     files: &[FileId],
-) -> Result<Homes, Box<Diagnostic>> {
+) -> Result<ModuleLocations, Box<Diagnostic>> {
     let is_set = |name| entry.get(name).is_some_and(OptionValue::flag);
     match layout {
         Layout::Features => {
-            let paths = MODULES.iter().map(|&module| (module, format!("crate::{module}"))).collect();
+            let paths = RUNTIME_MODULES.iter().map(|&module| (module, format!("crate::{module}"))).collect();
             let feature = |package: &str| (package.to_owned(), names::of_module(&module_path(package)));
-            Ok(Homes { paths, packages: files.iter().map(|&file| feature(schema.package(file))).collect() })
+            Ok(ModuleLocations { paths, packages: files.iter().map(|&file| feature(schema.package(file))).collect() })
         }
         Layout::Workspace if is_set(JSON) && is_set(COMPILE_WELL_KNOWN_TYPES) => {
             Err(diagnostics::generated_well_known_types())
@@ -33,7 +33,7 @@ pub(crate) fn homes(
         Layout::Workspace => {
             let path = |(module, name): (_, String)| (module, path_of_crate(&name));
             let paths = crates(entry, schema, files).into_iter().map(path).collect();
-            Ok(Homes { paths, packages: BTreeMap::new() })
+            Ok(ModuleLocations { paths, packages: BTreeMap::new() })
         }
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn crates(entry: &Generate, schema: &Schema, files: &[FileId]) -> BTr
         }
         (*module, name)
     };
-    MODULES.iter().map(free).collect()
+    RUNTIME_MODULES.iter().map(free).collect()
 }
 
 /// Returns the Rust path of a crate.

@@ -12,7 +12,7 @@ use protoward_schema::{FileId, MessageId, Schema};
 
 /// The code of one Rust module: a package, or several packages with the same Rust name.
 #[derive(Debug)]
-pub(super) struct Unit {
+pub(super) struct PackageUnit {
     /// The segments of the module path.
     pub(super) module: Vec<String>,
     /// The name of the file with the code.
@@ -29,11 +29,11 @@ pub(super) struct Unit {
 
 /// All units, sorted by module.
 #[derive(Debug)]
-pub(super) struct Units {
-    pub(super) list: Vec<Unit>,
+pub(super) struct PackageUnits {
+    pub(super) list: Vec<PackageUnit>,
 }
 
-impl Units {
+impl PackageUnits {
     /// Returns the units of each dependency cycle, by the first unit. A unit outside of all cycles is a cycle of one.
     pub(super) fn cycles(&self) -> BTreeMap<usize, Vec<usize>> {
         let mut cycles: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -51,7 +51,7 @@ pub(super) fn of(
     generated: &Generated<'_>,
     default: &str,
     options: &custom_options::Settings,
-) -> Units {
+) -> PackageUnits {
     let Generated { files: code, generator, .. } = generated;
     let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
     for &file in files {
@@ -67,7 +67,7 @@ pub(super) fn of(
         if code.contains_key(&name) {
             let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
             let cycle = list.len();
-            list.push(Unit { module, code: name, files, needs: BTreeSet::new(), has_services, cycle });
+            list.push(PackageUnit { module, code: name, files, needs: BTreeSet::new(), has_services, cycle });
         }
     }
     let needs = needs(schema, &list, generator, options);
@@ -77,17 +77,17 @@ pub(super) fn of(
         unit.cycle = *first.entry(cycle[number]).or_insert_with(|| number);
         unit.needs = needs;
     }
-    Units { list }
+    PackageUnits { list }
 }
 
-fn by_file(units: &[Unit]) -> BTreeMap<FileId, usize> {
+fn by_file(units: &[PackageUnit]) -> BTreeMap<FileId, usize> {
     let numbered = units.iter().enumerate();
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
 fn needs(
     schema: &Schema,
-    units: &[Unit],
+    units: &[PackageUnit],
     generator: &Generator<'_>,
     options: &custom_options::Settings,
 ) -> Vec<BTreeSet<usize>> {
@@ -107,7 +107,7 @@ fn needs(
 
 /// Makes a unit and another one depend on each other if the types nested in a message of the first are in the module of
 /// the other.
-fn join_nested(schema: &Schema, units: &[Unit], generator: &Generator<'_>, needs: &mut [BTreeSet<usize>]) {
+fn join_nested(schema: &Schema, units: &[PackageUnit], generator: &Generator<'_>, needs: &mut [BTreeSet<usize>]) {
     let by_module: BTreeMap<&[String], usize> =
         units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
     let unit_of = by_file(units);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cargo_toml::{self, Crate, build_script};
 use super::dependencies::Dependencies;
 use super::library::Library;
-use super::units::Unit;
-use super::{Files, GRPC, Subject, marked, names, runtime_modules};
+use super::units::PackageUnit;
+use super::{Files, GRPC, LayoutInput, marked, names, runtime_modules};
 use crate::entry_settings;
 use crate::providers::{ImportedTypes, ProvidedTypes, provide};
 use crate::selection::with_imports;
@@ -14,7 +14,7 @@ use protoward_rust::additions::json;
 use protoward_schema::FileId;
 use protoward_source::Diagnostic;
 
-pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
+pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>> {
     let crates = Crates::of(subject);
     let mut files = Files::new();
     for (&first, units) in &crates.cycles {
@@ -34,7 +34,7 @@ pub(super) fn files(subject: &Subject<'_>) -> Result<Files, Box<Diagnostic>> {
 }
 
 struct Crates<'a> {
-    subject: &'a Subject<'a>,
+    subject: &'a LayoutInput<'a>,
     /// The units of each crate, by the first unit.
     cycles: BTreeMap<usize, Vec<usize>>,
     /// The names of the crates, by the first unit.
@@ -46,7 +46,7 @@ struct Crates<'a> {
 }
 
 impl<'a> Crates<'a> {
-    fn of(subject: &'a Subject<'a>) -> Self {
+    fn of(subject: &'a LayoutInput<'a>) -> Self {
         let cycles = subject.units.cycles();
         let name = |first: usize| names::of_crate(subject.name, &subject.units.list[first].module);
         let names = cycles.keys().map(|&first| (first, name(first))).collect();
@@ -72,8 +72,8 @@ impl<'a> Crates<'a> {
     }
 
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
-        let Subject { units: all, folder, .. } = self.subject;
-        let members: Vec<&Unit> = units.iter().map(|&number| &all.list[number]).collect();
+        let LayoutInput { units: all, folder, .. } = self.subject;
+        let members: Vec<&PackageUnit> = units.iter().map(|&number| &all.list[number]).collect();
         let (mut files, mut library) = (Files::new(), Library::default());
         for unit in &members {
             library.include(&unit.module, &unit.code, None);
@@ -94,7 +94,7 @@ impl<'a> Crates<'a> {
         Ok(files)
     }
 
-    fn description(&self, first: usize, members: &[&Unit], needs: &[usize]) -> Crate {
+    fn description(&self, first: usize, members: &[&PackageUnit], needs: &[usize]) -> Crate {
         let cycle = |need: &usize| self.subject.units.list[*need].cycle;
         let names: BTreeSet<&String> = needs.iter().map(|need| &self.names[&cycle(need)]).collect();
         let (mut features, mut dependencies) = (Vec::new(), Dependencies::of_messages(self.subject));
@@ -118,8 +118,8 @@ impl<'a> Crates<'a> {
     }
 
     /// Returns the list of types for other crates, with the files of a crate and their imports.
-    fn provided_types(&self, first: usize, members: &[&Unit]) -> Result<Files, Box<Diagnostic>> {
-        let Subject { schema, .. } = self.subject;
+    fn provided_types(&self, first: usize, members: &[&PackageUnit]) -> Result<Files, Box<Diagnostic>> {
+        let LayoutInput { schema, .. } = self.subject;
         let own = members.iter().flat_map(|unit| unit.files.iter().copied());
         let files = with_imports(schema, own);
         let imported_files = files.iter().filter_map(|&file| {
@@ -152,7 +152,7 @@ impl<'a> Crates<'a> {
 }
 
 /// Returns the comment about the packages that share a crate.
-fn comment(members: &[&Unit]) -> String {
+fn comment(members: &[&PackageUnit]) -> String {
     match members {
         [] | [_] => String::new(),
         several => {

@@ -34,7 +34,7 @@ impl Provider {
 }
 
 /// A type of another crate, and its use in generated code.
-struct Use<'a> {
+struct TypeUse<'a> {
     ty: Element,
     /// The full name.
     name: &'a str,
@@ -180,15 +180,15 @@ impl Importer<'_> {
                     continue;
                 }
                 let place = used.get(&path).copied();
-                let rust = self.rust_path_of(&Use { ty, name: &path[1..], package: &package, place }, imported);
+                let rust = self.rust_path_of(&TypeUse { ty, name: &path[1..], package: &package, place }, imported);
                 imported.extern_paths.push((path, rust));
             }
         }
     }
 
     /// Returns the Rust path of a type, and reports errors if the type is used.
-    fn rust_path_of(&self, used: &Use<'_>, imported: &mut ImportedTypes) -> String {
-        let &Use { ty, name, package, place } = used;
+    fn rust_path_of(&self, used: &TypeUse<'_>, imported: &mut ImportedTypes) -> String {
+        let &TypeUse { ty, name, package, place } = used;
         let mut providers = self.providers.iter().filter(|provider| provider.manifest.types.contains_key(name));
         let first = providers.next();
         let reexported = self.providers.iter().find_map(|provider| provider.reachable.get(name));

@@ -23,5 +23,5 @@ pub use self::imported::{ImportSettings, ImportedTypes, Provider, import_types};
 pub use self::library::is_path;
 pub use self::library::{library, with_root};
 pub use self::manifest::{Extern, MANIFEST, Manifest};
-pub use self::provided::{Extras, ProvidedTypes, provide};
+pub use self::provided::{MessageExtras, ProvidedTypes, provide};
 pub(super) use self::uses::{used_by_extensions, used_types};

@@ -27,7 +27,7 @@ pub struct ProvidedTypes<'a> {
     /// The texts of the files, if they were compiled from text. `None` if only descriptors are known.
     pub sources: Option<&'a Sources>,
     /// The additions to messages.
-    pub extras: Extras,
+    pub extras: MessageExtras,
     /// Returns the package of a dependency, by its name in the code of this crate.
     pub package_of: &'a dyn Fn(&str) -> Option<String>,
 }
@@ -43,7 +43,7 @@ impl fmt::Debug for ProvidedTypes<'_> {
 
 /// The additions to messages that are recorded in the list.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Extras {
+pub struct MessageExtras {
     /// Whether the messages have JSON.
     pub json: bool,
 }

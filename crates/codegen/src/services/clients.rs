@@ -1,9 +1,9 @@
 //! Functions that create clients for a certain transport.
 
-use super::code::{Service, Side, conditions};
+use super::code::{Service, ServiceModule, conditions};
 
 /// Returns the function that creates a client for a server in the same process.
-pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtime: &str) -> String {
+pub(super) fn in_process(client: &ServiceModule, server: &ServiceModule, service: &Service, runtime: &str) -> String {
     let (client_name, server_name) = (&client.name, &server.name);
     let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
     format!(
@@ -17,7 +17,7 @@ pub(super) fn in_process(client: &Side, server: &Side, service: &Service, runtim
 }
 
 /// Returns the function that creates a client whose calls follow the service config.
-pub(super) fn configured(client: &Side, runtime: &str) -> String {
+pub(super) fn configured(client: &ServiceModule, runtime: &str) -> String {
     let name = &client.name;
     format!(
         "    /// Creates a client that calls `inner`, such as a channel, with the timeouts and retries of the service config.\n\
@@ -31,7 +31,7 @@ pub(super) fn configured(client: &Side, runtime: &str) -> String {
     )
 }
 
-fn both(client: &Side, server: &Side) -> String {
+fn both(client: &ServiceModule, server: &ServiceModule) -> String {
     let (of_client, of_server) = (conditions(client), conditions(server));
     if of_client == of_server { of_client } else { of_client + &of_server }
 }

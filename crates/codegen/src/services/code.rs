@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use crate::names::bare;
 
-pub(super) use protoward_rust::{Call, Contract, MethodCode as Method, ServiceCode as Service, Side};
+pub(super) use protoward_rust::{
+    MethodCode as Method, MethodTypes, ServerTrait, ServiceCode as Service, ServiceModule,
+};
 
 /// The place of a package in the module tree.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct PackagePlace {
     /// The path of the package's module.
     pub(super) path: Vec<String>,
     /// The names of modules of other packages in the package's module.
@@ -20,7 +22,7 @@ pub(super) struct Place {
 }
 
 /// Returns the `cfg` attributes for code that needs a client or a server.
-pub(super) fn conditions(side: &Side) -> String {
+pub(super) fn conditions(side: &ServiceModule) -> String {
     side.conditions.iter().map(|condition| format!("    #[cfg({condition})]\n")).collect()
 }
 

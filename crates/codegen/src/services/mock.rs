@@ -2,18 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::code::{Call, Contract, Method, Side, conditions, constant};
+use super::code::{Method, MethodTypes, ServerTrait, ServiceModule, conditions, constant};
 use crate::names::bare;
 
 /// The input for the code of one method.
 struct MockMethod<'a> {
     method: &'a Method,
-    call: &'a Call,
+    call: &'a MethodTypes,
     runtime: &'a str,
 }
 
 /// Returns the mock of a service: a struct that implements the trait of the server.
-pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runtime: &str) -> String {
+pub(super) fn mock(server: &ServiceModule, contract: &ServerTrait, methods: &[Method], runtime: &str) -> String {
     let (trait_name, condition) = (&contract.name, conditions(server));
     let mock_methods: Vec<MockMethod<'_>> =
         methods.iter().zip(&contract.calls).map(|(method, call)| MockMethod { method, call, runtime }).collect();
@@ -51,38 +51,49 @@ pub(super) fn mock(server: &Side, contract: &Contract, methods: &[Method], runti
 }
 
 impl MockMethod<'_> {
-    fn takes(&self) -> String {
-        let takes = &self.call.takes;
-        if self.call.takes_many { format!("{}::Incoming<{takes}>", self.runtime) } else { takes.clone() }
+    fn request_type(&self) -> String {
+        let request_type = &self.call.request_type;
+        if self.call.is_client_streaming {
+            format!("{}::Incoming<{request_type}>", self.runtime)
+        } else {
+            request_type.clone()
+        }
     }
 
-    fn gives(&self) -> String {
-        let gives = &self.call.gives;
-        if self.call.gives_many { format!("::tonic::codegen::BoxStream<{gives}>") } else { gives.clone() }
+    fn response_type(&self) -> String {
+        let response_type = &self.call.response_type;
+        if self.call.is_server_streaming {
+            format!("::tonic::codegen::BoxStream<{response_type}>")
+        } else {
+            response_type.clone()
+        }
     }
 
     fn recorded(&self) -> String {
-        let takes = &self.call.takes;
-        if self.call.takes_many { format!("::std::vec::Vec<{takes}>") } else { takes.clone() }
+        let request_type = &self.call.request_type;
+        if self.call.is_client_streaming { format!("::std::vec::Vec<{request_type}>") } else { request_type.clone() }
     }
 
     fn field(&self) -> String {
-        let (takes, gives, recorded) = (self.takes(), self.gives(), self.recorded());
-        format!("        {}: {}::Method<{takes}, {gives}, {recorded}>,\n", self.method.name, self.runtime)
+        let (request_type, response_type, recorded) = (self.request_type(), self.response_type(), self.recorded());
+        format!(
+            "        {}: {}::Method<{request_type}, {response_type}, {recorded}>,\n",
+            self.method.name, self.runtime
+        )
     }
 
     /// Returns the function that sets the behavior of the method, and the function that returns its calls.
     fn setters(&self) -> String {
         let Self { method, call, runtime } = self;
         let (field, name) = (&method.name, bare(&method.name));
-        let gives = &call.gives;
-        let (stream, response, set) = match call.gives_many {
+        let response_type = &call.response_type;
+        let (stream, response, set) = match call.is_server_streaming {
             true => (", S", "S", "set_stream"),
-            false => ("", gives.as_str(), "set"),
+            false => ("", response_type.as_str(), "set"),
         };
-        let bound = match call.gives_many {
+        let bound = match call.is_server_streaming {
             true => format!(
-                "            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<{gives}, ::tonic::Status>>\n\
+                "            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<{response_type}, ::tonic::Status>>\n\
                  \x20               + ::core::marker::Send + 'static,\n"
             ),
             false => String::new(),
@@ -92,7 +103,7 @@ impl MockMethod<'_> {
              \x20       #[must_use]\n\
              \x20       pub fn on_{name}<F, A{stream}>(self, answer: F) -> Self\n\
              \x20       where\n\
-             \x20           F: ::core::ops::Fn(::tonic::Request<{takes}>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
+             \x20           F: ::core::ops::Fn(::tonic::Request<{request_type}>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,\n\
              \x20           A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<{response}>, ::tonic::Status>>\n\
              \x20               + ::core::marker::Send + 'static,\n\
              {bound}\
@@ -101,7 +112,7 @@ impl MockMethod<'_> {
              \x20       pub fn calls_to_{name}(&self) -> ::std::vec::Vec<{runtime}::Call<{recorded}>> {{\n\
              \x20           self.methods.{field}.calls()\n        }}\n",
             proto = method.proto_name(),
-            takes = self.takes(),
+            request_type = self.request_type(),
             recorded = self.recorded(),
         )
     }
@@ -111,18 +122,19 @@ impl MockMethod<'_> {
         let Self { method, call, .. } = self;
         let (name, path) = (&method.name, constant(&method.name));
         let stream = call.stream.as_ref();
-        let stream = stream.map(|stream| format!("        type {stream} = {};\n", self.gives())).unwrap_or_default();
-        let (takes, called) = match call.takes_many {
-            true => (format!("::tonic::Streaming<{}>", call.takes), "call_with_many"),
-            false => (call.takes.clone(), "call"),
+        let stream =
+            stream.map(|stream| format!("        type {stream} = {};\n", self.response_type())).unwrap_or_default();
+        let (request_type, called) = match call.is_client_streaming {
+            true => (format!("::tonic::Streaming<{}>", call.request_type), "call_with_many"),
+            false => (call.request_type.clone(), "call"),
         };
-        let gives = match &call.stream {
+        let response_type = match &call.stream {
             Some(stream) => format!("Self::{stream}"),
-            None => self.gives(),
+            None => self.response_type(),
         };
         format!(
-            "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{takes}>)\n\
-             \x20           -> ::core::result::Result<::tonic::Response<{gives}>, ::tonic::Status>\n\
+            "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{request_type}>)\n\
+             \x20           -> ::core::result::Result<::tonic::Response<{response_type}>, ::tonic::Status>\n\
              \x20       {{\n            self.methods.{name}.{called}(path::{path}, request).await\n        }}\n",
         )
     }

@@ -29,14 +29,14 @@ pub(super) use support::{MODULE, dependencies};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use code::Place;
+use code::PackagePlace;
 use config::ServiceConfig;
 
 use protoward_rust::Runtime;
-use protoward_rust::additions::Subject;
-use protoward_rust::additions::beside::{self, Home};
+use protoward_rust::additions::GeneratedCode;
 use protoward_rust::additions::json::MODULE as JSON_MODULE;
-use protoward_rust::tree::declared;
+use protoward_rust::additions::runtime_modules::{ModuleLocation, RUNTIME_MODULES};
+use protoward_rust::tree::declared_modules;
 use protoward_schema::Schema;
 use protoward_source::Report;
 
@@ -56,9 +56,9 @@ pub struct Settings {
     /// Generates HTTP routes from `google.api.http` rules.
     pub rest: bool,
     /// The location of the module that the code needs at run time.
-    pub home: Home,
+    pub home: ModuleLocation,
     /// The location of the module that reads and writes JSON.
-    pub json_home: Home,
+    pub json_home: ModuleLocation,
 }
 
 impl Settings {
@@ -102,17 +102,17 @@ impl Settings {
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    subject: Subject<'_>,
+    subject: GeneratedCode<'_>,
     settings: &Settings,
 ) -> Result<(), Report> {
-    let Subject { schema, generator, nameless, .. } = subject;
+    let GeneratedCode { schema, generator, nameless, .. } = subject;
     if !settings.adds_code() {
         return Ok(());
     }
     if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
-    if settings.rest && settings.json_home.is_apart() {
+    if settings.rest && settings.json_home.is_separate() {
         return Err(diagnostics::rest_in_whole_crates().into());
     }
     let rules = settings.rest.then(|| rest::Rules::read(schema)).transpose()?;
@@ -123,7 +123,7 @@ pub fn add(
     for (file, place) in places.iter().filter(|_| settings.adds_modules()) {
         let Ok(at) = services.binary_search_by(|(path, _)| path.cmp(&place.path)) else { continue };
         let Some(code) = files.get_mut(file) else { continue };
-        let mut declared = declared(code);
+        let mut declared = declared_modules(code);
         declared.extend(place.submodules.iter().cloned());
         let (_, services) = &services[at];
         let added = modules::of_file(services, &declared, place, settings, rules.as_ref())?;
@@ -134,7 +134,7 @@ pub fn add(
     }
     let has_error_details = has_file(schema, "google/rpc/error_details.proto");
     if let Some(module) = support::module(settings, config.as_ref(), has_error_details, generator.prost()) {
-        module.put(files, include, only_file(&places), &settings.home);
+        module.write_to(files, include, only_file(&places), &settings.home);
     }
     Ok(())
 }
@@ -149,16 +149,20 @@ fn has_file(schema: &Schema, path: &str) -> bool {
 }
 
 fn is_runtime_module(file: &str) -> bool {
-    beside::MODULES.iter().any(|module| file.strip_suffix(".rs") == Some(module))
+    RUNTIME_MODULES.iter().any(|module| file.strip_suffix(".rs") == Some(module))
 }
 
 /// Returns the file of the only package, if there is only one.
-fn only_file(places: &BTreeMap<String, Place>) -> Option<&str> {
+fn only_file(places: &BTreeMap<String, PackagePlace>) -> Option<&str> {
     if places.len() == 1 { places.keys().next().map(String::as_str) } else { None }
 }
 
 /// Returns the places of packages in the module tree, by file.
-fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings: &Settings) -> BTreeMap<String, Place> {
+fn places<'f>(
+    files: impl Iterator<Item = &'f String>,
+    nameless: &str,
+    settings: &Settings,
+) -> BTreeMap<String, PackagePlace> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
         Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
@@ -172,11 +176,11 @@ fn places<'f>(files: impl Iterator<Item = &'f String>, nameless: &str, settings:
     let place = |path: &[String]| {
         // The number of `super` from the module of a service to the root.
         let depth = if is_only_package { 1 } else { path.len() + 1 };
-        let module = |home: &Home, name: &str| {
+        let module = |home: &ModuleLocation, name: &str| {
             home.path().map_or_else(|| format!("{}{name}", "super::".repeat(depth)), str::to_owned)
         };
         let runtime = module(&settings.home, support::MODULE);
-        Place {
+        PackagePlace {
             path: path.to_vec(),
             submodules: submodules(path),
             runtime,

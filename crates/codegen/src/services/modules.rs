@@ -2,24 +2,25 @@
 
 use std::fmt::Write as _;
 
-use super::code::{Method, Place, Service, Side, conditions, constant};
+use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
 use super::rest::{self, Rules};
 use super::{Settings, clients, diagnostics, mock};
-use crate::names::{BESIDE, Taken, module_path};
+use crate::names::{NameAllocator, RUNTIME_MODULES, module_path};
 use protoward_source::Diagnostic;
 
 /// Returns the modules of all services in a file. `declared` has the names that the file uses already.
 pub(super) fn of_file(
     services: &[Service],
     declared: &[String],
-    place: &Place,
+    place: &PackagePlace,
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
-    let mut taken = Taken::with(declared.iter().map(String::as_str).chain(BESIDE.iter().copied()));
+    let mut used_names =
+        NameAllocator::with_used(declared.iter().map(String::as_str).chain(RUNTIME_MODULES.iter().copied()));
     let mut text = String::new();
     for service in services {
-        let name = taken.take(module_path(&service.front).concat());
+        let name = used_names.allocate(module_path(&service.module_prefix).concat());
         add(&mut text, &name, service);
         text.push_str(&additions(service, place, settings, rules)?);
         text.push_str("}\n");
@@ -44,7 +45,7 @@ fn add(text: &mut String, name: &str, service: &Service) {
 /// Returns the code of the additions to a service.
 fn additions(
     service: &Service,
-    place: &Place,
+    place: &PackagePlace,
     settings: &Settings,
     rules: Option<&Rules<'_>>,
 ) -> Result<String, Box<Diagnostic>> {
@@ -80,7 +81,7 @@ fn additions(
 /// Returns the re-exports of the client and server of a service.
 fn reexports(service: &Service) -> String {
     let mut text = String::new();
-    let mut reexport = |side: &Side, names: &str| {
+    let mut reexport = |side: &ServiceModule, names: &str| {
         text.push_str(&conditions(side));
         let _ = writeln!(text, "    pub use super::{}::{names};", side.module);
     };

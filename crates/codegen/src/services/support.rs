@@ -2,7 +2,7 @@
 
 use super::Settings;
 use super::config::{self, ServiceConfig};
-use protoward_rust::additions::beside::Module;
+use protoward_rust::additions::runtime_modules::Module;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The name of the module, and of its file.
@@ -12,7 +12,7 @@ pub(crate) const MODULE: &str = "protoward_grpc";
 const ERROR_DETAILS: &str = include_str!("runtime/error_details.rs");
 
 /// A file of the module, with the names that the module re-exports from it.
-struct Part {
+struct SupportPart {
     pub name: &'static str,
     text: &'static str,
     exports: &'static str,
@@ -22,39 +22,46 @@ struct Part {
 
 const BODY: (&str, &[&str]) = ("http-body", &[]);
 
-const DEADLINE: Part = Part {
+const DEADLINE: SupportPart = SupportPart {
     name: "deadline",
     text: include_str!("runtime/deadline.rs"),
     exports: "",
     needs: &[BODY, ("tokio", &["time"])],
 };
-const IN_PROCESS: Part = Part {
+const IN_PROCESS: SupportPart = SupportPart {
     name: "in_process",
     text: include_str!("runtime/in_process.rs"),
     exports: "InProcess",
     needs: &[BODY, ("tokio", &["rt", "sync", "time"])],
 };
-const POLICY: Part = Part {
+const POLICY: SupportPart = SupportPart {
     name: "policy",
     text: include_str!("runtime/policy.rs"),
     exports: "{MethodConfig, RetryPolicy, RetryThrottling, ServiceConfig}",
     needs: &[],
 };
-const THROTTLE: Part = Part { name: "throttle", text: include_str!("runtime/throttle.rs"), exports: "", needs: &[] };
-const REPLAY: Part = Part { name: "replay", text: include_str!("runtime/replay.rs"), exports: "", needs: &[BODY] };
-const UNSENT: Part = Part { name: "unsent", text: include_str!("runtime/unsent.rs"), exports: "Unsent", needs: &[] };
-const CONFIGURED: Part = Part {
+const THROTTLE: SupportPart =
+    SupportPart { name: "throttle", text: include_str!("runtime/throttle.rs"), exports: "", needs: &[] };
+const REPLAY: SupportPart =
+    SupportPart { name: "replay", text: include_str!("runtime/replay.rs"), exports: "", needs: &[BODY] };
+const UNSENT: SupportPart =
+    SupportPart { name: "unsent", text: include_str!("runtime/unsent.rs"), exports: "Unsent", needs: &[] };
+const CONFIGURED: SupportPart = SupportPart {
     name: "configured",
     text: include_str!("runtime/configured.rs"),
     exports: "Configured",
     needs: &[BODY, ("tokio", &["time"])],
 };
-const DETAILS: Part =
-    Part { name: "details", text: include_str!("runtime/details.rs"), exports: "{Detail, Details}", needs: &[] };
-const MOCK: Part =
-    Part { name: "mock", text: include_str!("runtime/mock.rs"), exports: "{Call, Incoming, Method}", needs: &[] };
+const DETAILS: SupportPart =
+    SupportPart { name: "details", text: include_str!("runtime/details.rs"), exports: "{Detail, Details}", needs: &[] };
+const MOCK: SupportPart = SupportPart {
+    name: "mock",
+    text: include_str!("runtime/mock.rs"),
+    exports: "{Call, Incoming, Method}",
+    needs: &[],
+};
 
-fn parts(settings: &Settings) -> Vec<&'static Part> {
+fn parts(settings: &Settings) -> Vec<&'static SupportPart> {
     let mut parts = Vec::new();
     if settings.in_process_client || settings.config.is_some() {
         parts.push(&DEADLINE);
@@ -96,13 +103,13 @@ pub(super) fn module(
     }
     let mut module = Module::new(MODULE, "services");
     for part in parts.iter().filter(|part| !part.exports.is_empty()) {
-        module.offer(part.name, part.exports);
+        module.reexport(part.name, part.exports);
     }
     for part in parts {
         module.add(part.name, &with_prost(part.text, prost));
     }
     if let Some(config) = config {
-        module.offer("service_config", "SERVICE_CONFIG");
+        module.reexport("service_config", "SERVICE_CONFIG");
         module.add("service_config", &config::text(config));
     }
     if settings.status_details && !has_error_details {

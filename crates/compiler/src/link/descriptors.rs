@@ -1,7 +1,7 @@
 //! File descriptors for generators: with all options, and without options of source retention.
 
 use super::linked::{Forms, Linked};
-use super::lower::Tables;
+use super::lower::PassTables;
 use super::options::Differences;
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_schema::wire::Writer;
@@ -37,7 +37,7 @@ pub(super) fn descriptors(linked: &Linked<'_>) -> Descriptors {
     Descriptors::new(parallel::map(linked.good.len(), linked.threads, make))
 }
 
-fn bytes(tables: Tables<'_>, file: FileId) -> Vec<u8> {
+fn bytes(tables: PassTables<'_>, file: FileId) -> Vec<u8> {
     let mut writer = Writer::with_capacity(2 * tables.units[file.index()].text.len());
     tables.descriptor(file, true, &mut writer);
     let mut bytes = writer.into_bytes();

@@ -21,7 +21,7 @@ pub(super) enum NameUse {
 }
 
 impl NameUse {
-    const fn way_out(self) -> &'static str {
+    const fn suggestion(self) -> &'static str {
         match self {
             Self::Type | Self::MapPart => "the type of a field is a scalar type, a message or an enum",
             Self::Message => "what a method takes and gives is a message: put the value into one",
@@ -38,7 +38,7 @@ impl NameUse {
 }
 
 /// The inputs for proposals in diagnostics of unknown names.
-pub(super) struct Hints<'a, 't> {
+pub(super) struct NameHints<'a, 't> {
     pub(super) decls: &'a Decls<'t>,
     pub(super) index: &'a Index<'a>,
     /// Returns `true` if the file with the name can see another file.
@@ -53,14 +53,14 @@ pub(super) fn name_not_found(
     place: Place,
     found: Resolution,
     name_use: NameUse,
-    mut hints: Hints<'_, '_>,
+    mut hints: NameHints<'_, '_>,
 ) -> Diagnostic {
     match found {
         Resolution::Symbol(symbol) => {
             let message = format!("`{name}` is {}, not {}", kind(symbol), name_use.words());
             Diagnostic::error(codes::WRONG_KIND, message)
                 .label(place, format!("{} is expected here", name_use.words()))
-                .help(name_use.way_out())
+                .help(name_use.suggestion())
         }
         Resolution::NotInside(searched) => {
             let searched = hints.decls.full_name(searched);
@@ -74,7 +74,7 @@ pub(super) fn name_not_found(
 }
 
 /// An explanation of an unknown name.
-enum Advice {
+enum NameAdvice {
     Help(String),
     /// The type exists in a file that is not imported.
     NotImported {
@@ -83,7 +83,7 @@ enum Advice {
     },
 }
 
-impl Advice {
+impl NameAdvice {
     fn diagnostic(self, name: &str) -> Diagnostic {
         let (message, help) = match self {
             Self::Help(help) => (format!("there is no `{name}`"), help),
@@ -102,25 +102,25 @@ pub(super) fn add_import(file: &str) -> String {
     format!("add `import \"{file}\";`")
 }
 
-impl<'a> Hints<'a, '_> {
+impl<'a> NameHints<'a, '_> {
     /// Explains a name whose first component was found without the rest.
-    fn inside(&mut self, name: &str, searched: &str, name_use: NameUse) -> Advice {
+    fn inside(&mut self, name: &str, searched: &str, name_use: NameUse) -> NameAdvice {
         let (before, last) = name.rsplit_once('.').unwrap_or(("", name));
         let rest = name.split_once('.').map_or("", |(_, rest)| rest);
         let meant = format!("{searched}.{rest}");
         let around = meant.rsplit_once('.').map_or("", |(around, _)| around);
         if self.symbol(name).is_some_and(is_type) {
             let help = "a name is looked for from the inside out; write";
-            return Advice::Help(format!("{help} `.{name}` to start from the outside"));
+            return NameAdvice::Help(format!("{help} `.{name}` to start from the outside"));
         }
         if let Some(Symbol::Enum(_)) = self.symbol(around) {
-            return Advice::Help(format!("`{around}` is an enum, and its members are not types: write `{before}`"));
+            return NameAdvice::Help(format!("`{around}` is an enum, and its members are not types: write `{before}`"));
         }
         if let Some(found) = self.index.exactly(&meant) {
             return self.import(found, true);
         }
         let near = self.nearest(last, name_use);
-        Advice::Help(
+        NameAdvice::Help(
             match near.into_iter().find(|near| self.symbol(&format!("{around}.{near}")).is_some_and(is_type)) {
                 Some(near) => format!("did you mean `{before}.{near}`?"),
                 None => format!("names are resolved from the innermost scope; check the part after `{before}`"),
@@ -129,24 +129,24 @@ impl<'a> Hints<'a, '_> {
     }
 
     /// Explains a name without any match.
-    fn anywhere(&mut self, name: &str, name_use: NameUse) -> Advice {
+    fn anywhere(&mut self, name: &str, name_use: NameUse) -> NameAdvice {
         if let Some(found) = self.index.find(name) {
             return self.import(found, found.full_name == name.trim_start_matches('.'));
         }
-        Advice::Help(match self.nearest(name, name_use)[..] {
+        NameAdvice::Help(match self.nearest(name, name_use)[..] {
             [] => "check the spelling, or import the file that declares it".to_owned(),
             ref near => format!("did you mean `{}`?", near.join("` or `")),
         })
     }
 
     /// Explains that a type exists: the import or the full name to use.
-    fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> Advice {
+    fn import(&self, found: TypeProposal<'_>, is_in_full: bool) -> NameAdvice {
         let TypeProposal { full_name, file, id } = found;
         match (id.is_some_and(self.sees), is_in_full) {
-            (true, _) => Advice::Help(format!("did you mean `{full_name}`?")),
-            (false, true) => Advice::NotImported { full_name: full_name.to_owned(), file: file.to_owned() },
+            (true, _) => NameAdvice::Help(format!("did you mean `{full_name}`?")),
+            (false, true) => NameAdvice::NotImported { full_name: full_name.to_owned(), file: file.to_owned() },
             (false, false) => {
-                Advice::Help(format!("if you mean `{full_name}`, {} and write its full name", add_import(file)))
+                NameAdvice::Help(format!("if you mean `{full_name}`, {} and write its full name", add_import(file)))
             }
         }
     }

@@ -8,8 +8,8 @@
 use std::ops::Index;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap};
-use super::options::{Holder, Options};
-use super::unit::Unit;
+use super::options::{Options, OptionsHolder};
+use super::unit::CompilationUnit;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{
     Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, Id,
@@ -88,7 +88,7 @@ impl Features {
 }
 
 /// Resolves the features of all elements. Contents follow their container, so one pass is enough.
-pub(super) fn features(units: &[Unit<'_>], decls: &Decls<'_>, options: &Options) -> Features {
+pub(super) fn features(units: &[CompilationUnit<'_>], decls: &Decls<'_>, options: &Options) -> Features {
     let mut all = Features::with_room_for(decls);
     for (id, _) in decls.files.iter() {
         let defaults = FeatureSet::defaults(units[id.index()].syntax.edition());
@@ -145,7 +145,7 @@ fn over<'o>(
     mut own: impl Iterator<Item = &'o [u8]>,
 ) -> FeatureSet {
     let Some(first) = own.next() else { return outer };
-    match options.whole_features.get(&Holder::Element(element)) {
+    match options.whole_features.get(&OptionsHolder::Element(element)) {
         Some(whole) => outer.overridden(whole),
         None => own.fold(outer.overridden(first), FeatureSet::overridden),
     }

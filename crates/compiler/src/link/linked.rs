@@ -6,11 +6,11 @@ use std::sync::OnceLock;
 use super::collect::Decls;
 use super::descriptors;
 use super::features::Features;
-use super::lower::Tables;
+use super::lower::PassTables;
 use super::options::{self, Options};
 use super::resolve::{Collected, Types};
-use super::source_info::{self, Exact};
-use super::unit::{Unit, UnitsBySource};
+use super::source_info::{self, ExactLocations};
+use super::unit::{CompilationUnit, UnitsBySource};
 use protoward_schema::descriptor::{self, Descriptors, Encode, raw, write};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FileId, Locations, Schema};
@@ -38,7 +38,7 @@ use protoward_syntax::ast::OptionDecl;
 /// assert!(linked.schema().find("B").is_some());
 /// ```
 pub struct Linked<'t> {
-    pub(super) units: Vec<Unit<'t>>,
+    pub(super) units: Vec<CompilationUnit<'t>>,
     pub(super) decls: Decls<'t>,
     pub(super) types: Types,
     pub(super) options: Options,
@@ -145,9 +145,9 @@ impl Linked<'_> {
         self
     }
 
-    pub(super) fn tables(&self) -> Tables<'_> {
+    pub(super) fn tables(&self) -> PassTables<'_> {
         let Self { units, decls, types, options, features, .. } = self;
-        Tables { units, decls, types, options, features }
+        PassTables { units, decls, types, options, features }
     }
 
     /// Returns the tables in both forms of the options.
@@ -159,14 +159,14 @@ impl Linked<'_> {
             let mut reports = options::OptionReports::default();
             options::options(collected, types, !retain, &mut reports)
         });
-        let (tables, other) = (self.tables(), Tables { options: other, ..self.tables() });
+        let (tables, other) = (self.tables(), PassTables { options: other, ..self.tables() });
         match retain {
             true => Forms { whole: tables, stripped: other },
             false => Forms { whole: other, stripped: tables },
         }
     }
 
-    fn schema_of(&self, tables: Tables<'_>, files: &[FileId]) -> Schema {
+    fn schema_of(&self, tables: PassTables<'_>, files: &[FileId]) -> Schema {
         parallel::with_stack(|| {
             let Some(first) = self.units.first() else { return Schema::default() };
             let lowered: Vec<raw::File<'_>> =
@@ -243,11 +243,11 @@ impl Linked<'_> {
 
 /// The tables with all options, and the tables without options of source retention.
 pub(super) struct Forms<'a> {
-    pub(super) whole: Tables<'a>,
-    pub(super) stripped: Tables<'a>,
+    pub(super) whole: PassTables<'a>,
+    pub(super) stripped: PassTables<'a>,
 }
 
-impl Tables<'_> {
+impl PassTables<'_> {
     /// Writes one file as a `FileDescriptorProto`.
     pub(super) fn descriptor(self, file: FileId, source_info: bool, writer: &mut Writer) {
         let info = |writer: &mut Writer| {
@@ -259,15 +259,15 @@ impl Tables<'_> {
     }
 
     /// Writes the source info of a file.
-    fn source_info(self, file: FileId, writer: &mut Writer, exact: Option<&mut Exact>) {
+    fn source_info(self, file: FileId, writer: &mut Writer, exact: Option<&mut ExactLocations>) {
         let place = |decl: &OptionDecl| self.options.places[file].of(decl);
         source_info::write(&self.units[file.index()], &place, writer, exact);
     }
 }
 
-fn locations(tables: Tables<'_>, file: FileId) -> Locations {
+fn locations(tables: PassTables<'_>, file: FileId) -> Locations {
     let mut info = Writer::with_capacity(tables.units[file.index()].text.len());
-    let mut exact = Exact::default();
+    let mut exact = ExactLocations::default();
     tables.source_info(file, &mut info, Some(&mut exact));
     let additional = Locations::with_spans(exact.additional.into_bytes(), exact.additional_spans);
     Locations::with_spans(info.into_bytes(), exact.spans).with_additional(additional)

@@ -7,7 +7,7 @@ use super::defaults;
 use super::features::Features;
 use super::options::Options;
 use super::resolve::Types;
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::descriptor::raw;
 use protoward_schema::{EnumId, FieldId, FieldType, FileId, MessageId, OneofId, ServiceId, Syntax, default_json_name};
 use protoward_syntax::ast::{self, Span};
@@ -25,15 +25,15 @@ pub(super) fn pseudo_options(decl: &ast::FieldDecl) -> impl Iterator<Item = &ast
 
 /// The tables of all passes.
 #[derive(Clone, Copy)]
-pub(super) struct Tables<'a> {
-    pub(super) units: &'a [Unit<'a>],
+pub(super) struct PassTables<'a> {
+    pub(super) units: &'a [CompilationUnit<'a>],
     pub(super) decls: &'a Decls<'a>,
     pub(super) types: &'a Types,
     pub(super) options: &'a Options,
     pub(super) features: &'a Features,
 }
 
-impl<'a> Tables<'a> {
+impl<'a> PassTables<'a> {
     /// Returns the descriptor of a file, without source info.
     pub(super) fn file(self, id: FileId) -> raw::File<'a> {
         let (unit, decls) = (&self.units[id.index()], &self.decls.files[id]);
@@ -131,12 +131,12 @@ impl<'a> Tables<'a> {
         }
     }
 
-    fn oneof(self, id: OneofId) -> raw::Named<'a> {
+    fn oneof(self, id: OneofId) -> raw::RawNamed<'a> {
         let name = self.decls.oneofs[id].name;
-        raw::Named { name, options: self.options.oneofs.get(id) }
+        raw::RawNamed { name, options: self.options.oneofs.get(id) }
     }
 
-    fn field(self, id: FieldId) -> raw::Member<'a> {
+    fn field(self, id: FieldId) -> raw::RawField<'a> {
         let entry = &self.decls.fields[id];
         let (number, label) = match entry.decl() {
             FieldDecl::MapKey(_) => (1, 1),
@@ -156,7 +156,7 @@ impl<'a> Tables<'a> {
             FieldType::Group(message) => (raw::TYPE_GROUP, Some(self.decls.messages[message].full_name)),
         };
         let (json_name, default) = self.pseudo(id);
-        raw::Member {
+        raw::RawField {
             name: entry.name,
             extendee,
             number,

@@ -1,6 +1,6 @@
 //! Linking: converts syntax trees to one schema by resolving names, options and features.
 //!
-//! Input: [`Unit`]s in topological order. Output: [`Linked`] files with a report, from which schemas and descriptors
+//! Input: [`CompilationUnit`]s in topological order. Output: [`Linked`] files with a report, from which schemas and descriptors
 //! are produced. A pass reads the tables of earlier passes and returns its own; no table is changed later. Linking does
 //! not know where texts come from, nor any output format but descriptors.
 
@@ -29,11 +29,11 @@ pub(crate) use collect::Outline;
 pub use linked::{Compilation, Linked};
 pub(crate) use options::declares_options;
 pub(crate) use report_order::ReportOrder;
-pub(crate) use unit::Unit;
+pub(crate) use unit::CompilationUnit;
 
 use std::sync::OnceLock;
 
-use lower::Tables;
+use lower::PassTables;
 use protoward_schema::{FileId, Id};
 use protoward_source::{Report, Sources};
 use resolve::Collected;
@@ -56,7 +56,7 @@ pub(crate) struct LinkSettings<'a> {
 
 /// Links files. Adds diagnostics to `report`, file by file, in the order of protoc.
 pub(crate) fn link<'t>(
-    units: Vec<Unit<'t>>,
+    units: Vec<CompilationUnit<'t>>,
     settings: LinkSettings<'_>,
     sources: &'t Sources,
     mut report: Report,
@@ -64,12 +64,12 @@ pub(crate) fn link<'t>(
     let LinkSettings { files, threads, retain, .. } = settings;
     let decls = collect::collect(&units, threads);
     let scopes = scopes::scopes(&units);
-    let mut earlier = checks::Earlier::default();
+    let mut earlier = checks::EarlierReports::default();
     let collected = Collected { units: &units, decls: &decls, sources, threads };
     let types = resolve::resolve(collected, &scopes, &mut earlier.types);
     let options = options::options(collected, &types, retain, &mut earlier.options);
     let features = features::features(&units, &decls, &options);
-    let tables = Tables { units: &units, decls: &decls, types: &types, options: &options, features: &features };
+    let tables = PassTables { units: &units, decls: &decls, types: &types, options: &options, features: &features };
     let checked = checks::check(tables, files, sources, threads, earlier);
     let is_good = verdict::verdict(&units, &settings, checked, sources, &mut report);
     let good = (0..files).filter(|&index| is_good[index]).map(Id::new).collect();

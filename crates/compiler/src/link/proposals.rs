@@ -2,7 +2,7 @@
 
 use super::collect::Decls;
 use super::type_names::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::FileId;
 use protoward_source::nearest;
 
@@ -22,7 +22,7 @@ pub(super) struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(super) fn new(decls: &'a Decls<'_>, units: &'a [Unit<'_>]) -> Self {
+    pub(super) fn new(decls: &'a Decls<'_>, units: &'a [CompilationUnit<'_>]) -> Self {
         let mut types = Vec::new();
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::unit::{Unit, UnitsBySource};
+use super::unit::{CompilationUnit, UnitsBySource};
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_syntax::ast::FileItem;
 
@@ -28,7 +28,7 @@ impl ReportOrder {
     /// Merges the diagnostics from before linking with those of linking. Diagnostics without a location come first.
     pub(super) fn merge(
         &self,
-        units: &[Unit<'_>],
+        units: &[CompilationUnit<'_>],
         by_source: &UnitsBySource,
         sources: &Sources,
         earlier: Report,
@@ -65,7 +65,7 @@ impl ReportOrder {
 }
 
 /// Returns the span of the `package` statement. protoc checks it before unresolved imports.
-fn package(unit: &Unit<'_>) -> Option<Range<usize>> {
+fn package(unit: &CompilationUnit<'_>) -> Option<Range<usize>> {
     unit.file.items.iter().find_map(|item| match item {
         FileItem::Package(package) => Some(package.span.range()),
         _ => None,

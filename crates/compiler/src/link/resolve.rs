@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
-use super::diagnostics::{self, Hints, NameUse};
+use super::diagnostics::{self, NameHints, NameUse};
 use super::proposals;
 use super::scopes::Scopes;
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::{
     Edition, Field, FieldId, FieldType, File, FileId, Id, IdMap, IdSet, MessageId, Method, Parent, Scalar, ServiceId,
     Syntax, qualified,
@@ -237,7 +237,7 @@ const MOST_PROPOSALS: u32 = 200;
 /// Collected files and declarations, the input of later passes.
 #[derive(Clone, Copy)]
 pub(super) struct Collected<'a, 't> {
-    pub(super) units: &'a [Unit<'t>],
+    pub(super) units: &'a [CompilationUnit<'t>],
     pub(super) decls: &'a Decls<'t>,
     pub(super) sources: &'a Sources,
     /// The number of threads.
@@ -288,8 +288,8 @@ struct FileTypes {
 /// The name resolver of one file.
 struct Resolver<'a, 't> {
     lookup: Lookup<'a, 't>,
-    units: &'a [Unit<'t>],
-    unit: &'a Unit<'t>,
+    units: &'a [CompilationUnit<'t>],
+    unit: &'a CompilationUnit<'t>,
     sources: &'a Sources,
     /// Built when the first name is not found.
     index: &'a OnceLock<proposals::Index<'a>>,
@@ -362,7 +362,7 @@ impl<'t> Resolver<'_, 't> {
             let index = self.index.get_or_init(|| proposals::Index::new(self.lookup.decls, self.units));
             let Lookup { decls, scopes, file } = self.lookup;
             let sees = |other| scopes.sees(file, other);
-            let hints = Hints { decls, index, sees: &sees, proposals: &mut self.proposals };
+            let hints = NameHints { decls, index, sees: &sees, proposals: &mut self.proposals };
             let diagnostic = diagnostics::name_not_found(&name, place, found, name_use, hints);
             // protoc converts a map to a message and loses the location of its types.
             let nowhere = Place::whole(self.unit.source);
@@ -388,7 +388,11 @@ const fn message(found: Resolution) -> Option<MessageId> {
 }
 
 /// Returns the type of a field that needs no name lookup: a scalar, a group, or a map.
-fn own_type(field: &FieldEntry<'_>, own_message: impl Fn() -> Option<MessageId>, unit: &Unit<'_>) -> Option<FieldType> {
+fn own_type(
+    field: &FieldEntry<'_>,
+    own_message: impl Fn() -> Option<MessageId>,
+    unit: &CompilationUnit<'_>,
+) -> Option<FieldType> {
     match field.decl() {
         FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Group(_), .. }) => own_message().map(FieldType::Group),
         FieldDecl::Field(ast::FieldDecl { ty: ast::TypeExpr::Map(_), .. }) => own_message().map(FieldType::Message),

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::FileId;
 use protoward_syntax::ast::ImportKind;
 
@@ -26,7 +26,7 @@ impl Scopes {
             return true;
         }
         // Imports have smaller ids than importers, so files before `other` cannot lead to it.
-        let mut ahead = Ahead::new(self, &self.imports[file.index()], other);
+        let mut ahead = PublicImports::new(self, &self.imports[file.index()], other);
         ahead.any(|found| found == other)
     }
 
@@ -39,7 +39,7 @@ impl Scopes {
         }
         let imports = self.imports[file.index()].iter().copied();
         let plain: Vec<FileId> = imports.filter(|import| for_options.binary_search(import).is_err()).collect();
-        plain.binary_search(&other).is_ok() || Ahead::new(self, &plain, other).any(|found| found == other)
+        plain.binary_search(&other).is_ok() || PublicImports::new(self, &plain, other).any(|found| found == other)
     }
 
     /// Returns `true` if a file sees a package that the given sorted files declare.
@@ -47,21 +47,21 @@ impl Scopes {
         let Some(&first) = others.first() else { return false };
         let is_among = |file: &FileId| others.binary_search(file).is_ok();
         let leads = |imports: &[FileId]| {
-            imports.iter().any(is_among) || Ahead::new(self, imports, first).any(|file| is_among(&file))
+            imports.iter().any(is_among) || PublicImports::new(self, imports, first).any(|file| is_among(&file))
         };
         is_among(&file) || leads(&self.imports[file.index()]) || leads(&self.for_options[file.index()])
     }
 }
 
 /// An iterator over the files behind public imports with ids of at least `least`, without duplicates.
-struct Ahead<'s> {
+struct PublicImports<'s> {
     scopes: &'s Scopes,
     least: FileId,
     open: Vec<FileId>,
     seen: BTreeSet<FileId>,
 }
 
-impl<'s> Ahead<'s> {
+impl<'s> PublicImports<'s> {
     fn new(scopes: &'s Scopes, imports: &[FileId], least: FileId) -> Self {
         let imports = imports.iter().copied();
         let open =
@@ -70,7 +70,7 @@ impl<'s> Ahead<'s> {
     }
 }
 
-impl Iterator for Ahead<'_> {
+impl Iterator for PublicImports<'_> {
     type Item = FileId;
 
     fn next(&mut self) -> Option<FileId> {
@@ -85,17 +85,17 @@ impl Iterator for Ahead<'_> {
 }
 
 /// Returns the visibility for type names.
-pub(super) fn scopes(units: &[Unit<'_>]) -> Scopes {
+pub(super) fn scopes(units: &[CompilationUnit<'_>]) -> Scopes {
     visible(units, false)
 }
 
 /// Returns the visibility for option names, including `import option`.
-pub(super) fn option_scopes(units: &[Unit<'_>]) -> Scopes {
+pub(super) fn option_scopes(units: &[CompilationUnit<'_>]) -> Scopes {
     visible(units, true)
 }
 
-fn visible(units: &[Unit<'_>], for_options: bool) -> Scopes {
-    let files = |unit: &Unit<'_>, counts: fn(ImportKind, bool) -> bool| {
+fn visible(units: &[CompilationUnit<'_>], for_options: bool) -> Scopes {
+    let files = |unit: &CompilationUnit<'_>, counts: fn(ImportKind, bool) -> bool| {
         let mut files: Vec<FileId> = Vec::new();
         for (decl, file) in unit.import_decls() {
             files.extend(file.filter(|_| counts(decl.kind, for_options)));

@@ -4,7 +4,7 @@ use protoward_source::SourceId;
 use protoward_syntax::ast;
 
 /// A parsed file with its resolved imports.
-pub(crate) struct Unit<'t> {
+pub(crate) struct CompilationUnit<'t> {
     /// The import name.
     pub(crate) name: &'t str,
     /// The source of the file.
@@ -31,7 +31,7 @@ pub(crate) struct UnitsBySource {
 }
 
 impl UnitsBySource {
-    pub(crate) fn new(units: &[Unit<'_>]) -> Self {
+    pub(crate) fn new(units: &[CompilationUnit<'_>]) -> Self {
         let mut by_source = Vec::new();
         for (position, unit) in units.iter().enumerate() {
             let index = unit.source.index();
@@ -47,7 +47,7 @@ impl UnitsBySource {
     }
 }
 
-impl<'t> Unit<'t> {
+impl<'t> CompilationUnit<'t> {
     /// Returns the `import` statements with their files.
     pub(crate) fn import_decls(&self) -> impl Iterator<Item = (&'t ast::ImportDecl, Option<FileId>)> + '_ {
         let decls = self.file.items.iter().filter_map(|item| match item {

@@ -1,7 +1,7 @@
 //! The final selection of diagnostics, and of the files without errors.
 
 use super::checks::Checked;
-use super::unit::{Unit, UnitsBySource};
+use super::unit::{CompilationUnit, UnitsBySource};
 use super::{LinkSettings, diagnostics};
 use crate::codes;
 use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources};
@@ -10,7 +10,7 @@ use protoward_syntax::literal;
 
 /// Reports diagnostics file by file. Returns for each file whether the file and its imports have no errors.
 pub(super) fn verdict(
-    units: &[Unit<'_>],
+    units: &[CompilationUnit<'_>],
     settings: &LinkSettings<'_>,
     checked: Checked,
     sources: &Sources,
@@ -65,7 +65,7 @@ fn is_error(diagnostic: &&Diagnostic) -> bool {
     diagnostic.severity == Severity::Error
 }
 
-fn good(units: &[Unit<'_>], files: usize, broken: &[usize]) -> Vec<bool> {
+fn good(units: &[CompilationUnit<'_>], files: usize, broken: &[usize]) -> Vec<bool> {
     let mut good = vec![true; units.len()];
     for &index in broken {
         good[index] = false;
@@ -79,7 +79,7 @@ fn good(units: &[Unit<'_>], files: usize, broken: &[usize]) -> Vec<bool> {
 
 /// The missing parts of a file.
 #[derive(Clone, Copy)]
-enum Missing {
+enum MissingParts {
     Nothing,
     /// Declarations of imports.
     Imports,
@@ -98,7 +98,7 @@ const BECAUSE_OF_OTHERS: &[Code] = &[
     codes::EXTENSION_DECLARATION,
 ];
 
-impl Missing {
+impl MissingParts {
     /// Returns `true` if a diagnostic may be a consequence of the missing parts.
     fn explains(self, diagnostic: &Diagnostic) -> bool {
         match self {
@@ -110,7 +110,7 @@ impl Missing {
 }
 
 /// Returns the missing parts of each file. Files follow their imports.
-fn missing(units: &[Unit<'_>]) -> Vec<Missing> {
+fn missing(units: &[CompilationUnit<'_>]) -> Vec<MissingParts> {
     let mut missing = Vec::with_capacity(units.len());
     // For each file, `true` if importers may miss declarations of the file.
     let mut brings_less: Vec<bool> = Vec::with_capacity(units.len());
@@ -123,16 +123,16 @@ fn missing(units: &[Unit<'_>]) -> Vec<Missing> {
         }
         brings_less.push(less);
         missing.push(match (unit.is_complete, lack) {
-            (false, _) => Missing::Parts,
-            (true, true) => Missing::Imports,
-            (true, false) => Missing::Nothing,
+            (false, _) => MissingParts::Parts,
+            (true, true) => MissingParts::Imports,
+            (true, false) => MissingParts::Nothing,
         });
     }
     missing
 }
 
 /// Reports each import of a file with errors, unless the import is already reported.
-fn imports_with_errors(units: &[Unit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
+fn imports_with_errors(units: &[CompilationUnit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
     let mut known: Vec<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
     known.sort();
     let is_known = |place: &Place| known.binary_search(place).is_ok();

@@ -31,7 +31,7 @@ pub(super) struct Reader<'r, 'c> {
 
 /// The fields of one object that have been read.
 #[derive(Default)]
-struct Seen {
+struct FieldsRead {
     fields: HashSet<FieldId>,
     oneofs: BTreeMap<OneofId, FieldId>,
 }
@@ -59,7 +59,7 @@ impl Reader<'_, '_> {
         let name = schema.text(schema[ty].full_name);
         let Tree::Object(entries) = &node.tree else { return Err(unfit(node, name)) };
         let mut message = Message::new(ty);
-        let (keys, mut seen) = (self.codec.keys(ty), Seen::default());
+        let (keys, mut seen) = (self.codec.keys(ty), FieldsRead::default());
         let mut entries: Vec<_> = entries.iter().filter(|(key, _)| !passed(&key.text)).collect();
         if self.unknown == UnknownKeys::Refuse {
             // Sorted, so that the first error does not depend on the order in the text.
@@ -100,7 +100,14 @@ impl Reader<'_, '_> {
         keys.in_json(key).or_else(by_number)
     }
 
-    fn field(&mut self, message: &mut Message, id: FieldId, node: &Node, seen: &mut Seen, depth: u32) -> Result<()> {
+    fn field(
+        &mut self,
+        message: &mut Message,
+        id: FieldId,
+        node: &Node,
+        seen: &mut FieldsRead,
+        depth: u32,
+    ) -> Result<()> {
         let schema = self.codec.schema();
         let name = schema.text(schema[id].name);
         // A `null` counts as a duplicate too, because parsers disagree about which of the two wins.

@@ -12,7 +12,7 @@ type Result<T> = std::result::Result<T, JsonError>;
 
 /// A well-known message with a special JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Special {
+pub(super) enum SpecialMessage {
     Any,
     Timestamp,
     Duration,
@@ -34,7 +34,7 @@ const BOOL: FieldNumber = FieldNumber(4);
 const STRUCT: FieldNumber = FieldNumber(5);
 const LIST: FieldNumber = FieldNumber(6);
 
-impl Special {
+impl SpecialMessage {
     pub(super) fn of(full_name: &str) -> Option<Self> {
         Some(match full_name.strip_prefix("google.protobuf.")? {
             "Any" => Self::Any,
@@ -52,8 +52,8 @@ impl Special {
 }
 
 impl Codec<'_> {
-    pub(super) fn special(&self, ty: MessageId) -> Option<Special> {
-        Special::of(self.schema.text(self.schema[ty].full_name))
+    pub(super) fn special(&self, ty: MessageId) -> Option<SpecialMessage> {
+        SpecialMessage::of(self.schema.text(self.schema[ty].full_name))
     }
 
     fn any_type(&self, url: &str) -> Option<MessageId> {
@@ -63,7 +63,7 @@ impl Codec<'_> {
     /// Returns whether `null` is a value of this type.
     pub(super) fn is_null_type(&self, ty: FieldType) -> bool {
         match ty {
-            FieldType::Message(of) => self.special(of) == Some(Special::Value),
+            FieldType::Message(of) => self.special(of) == Some(SpecialMessage::Value),
             FieldType::Enum(of) => self.is_null_value(of),
             FieldType::Scalar(_) | FieldType::Group(_) => false,
         }
@@ -79,28 +79,28 @@ impl Codec<'_> {
 }
 
 impl Writer<'_, '_> {
-    pub(super) fn special(&mut self, special: Special, message: &Message) -> Result<()> {
+    pub(super) fn special(&mut self, special: SpecialMessage, message: &Message) -> Result<()> {
         let codec = self.codec;
         match special {
-            Special::Any => self.any(message)?,
-            Special::Timestamp | Special::Duration => {
-                let text = if special == Special::Timestamp { time::timestamp } else { time::duration };
+            SpecialMessage::Any => self.any(message)?,
+            SpecialMessage::Timestamp | SpecialMessage::Duration => {
+                let text = if special == SpecialMessage::Timestamp { time::timestamp } else { time::duration };
                 let nanos = i32::try_from(int(message, SECOND)).ok();
                 let text = nanos.and_then(|nanos| text(int(message, FIRST), nanos));
                 self.out.push_str(&quoted(&text.ok_or_else(|| JsonError::new("the time is out of range"))?));
             }
-            Special::FieldMask => {
+            SpecialMessage::FieldMask => {
                 let paths = many(message).iter().map(|path| mask_paths::to_camel(text(path)?));
                 let paths: Option<Vec<_>> = paths.collect();
                 let paths = paths.ok_or_else(|| JsonError::new("a path of the mask has no JSON form"))?;
                 self.out.push_str(&quoted(&paths.join(",")));
             }
-            Special::Struct | Special::ListValue => match message.get(FIRST) {
+            SpecialMessage::Struct | SpecialMessage::ListValue => match message.get(FIRST) {
                 Some(content) => self.content(codec.first_field(message.ty)?, content)?,
-                None => self.out.push_str(if special == Special::Struct { "{}" } else { "[]" }),
+                None => self.out.push_str(if special == SpecialMessage::Struct { "{}" } else { "[]" }),
             },
-            Special::Value => self.dynamic_value(message)?,
-            Special::Wrapper => {
+            SpecialMessage::Value => self.dynamic_value(message)?,
+            SpecialMessage::Wrapper => {
                 let field = codec.first_field(message.ty)?;
                 match message.get(FIRST) {
                     Some(Content::One(value)) => self.value(field, value)?,
@@ -154,21 +154,33 @@ impl Writer<'_, '_> {
 }
 
 impl Reader<'_, '_> {
-    pub(super) fn special(&mut self, special: Special, ty: MessageId, node: &Node, depth: u32) -> Result<Message> {
+    pub(super) fn special(
+        &mut self,
+        special: SpecialMessage,
+        ty: MessageId,
+        node: &Node,
+        depth: u32,
+    ) -> Result<Message> {
         let codec = self.codec;
         let unfit = || unfit(node, codec.schema.text(codec.schema[ty].full_name));
         let mut message = Message::new(ty);
         let is_yaml = self.unknown == UnknownKeys::RefuseInYaml;
         let is_by_fields = matches!(node.tree, Tree::Object(_))
-            && matches!(special, Special::Timestamp | Special::Duration | Special::FieldMask | Special::Wrapper);
+            && matches!(
+                special,
+                SpecialMessage::Timestamp
+                    | SpecialMessage::Duration
+                    | SpecialMessage::FieldMask
+                    | SpecialMessage::Wrapper
+            );
         if is_yaml && is_by_fields {
             return self.fields(ty, node, depth, |_| false);
         }
         match special {
-            Special::Any => self.any(&mut message, node, depth)?,
-            Special::Timestamp | Special::Duration => {
+            SpecialMessage::Any => self.any(&mut message, node, depth)?,
+            SpecialMessage::Timestamp | SpecialMessage::Duration => {
                 let read = match special {
-                    Special::Timestamp => go_time::read_timestamp,
+                    SpecialMessage::Timestamp => go_time::read_timestamp,
                     _ if is_yaml => go_time::read_any_duration,
                     _ => go_time::read_duration,
                 };
@@ -176,18 +188,18 @@ impl Reader<'_, '_> {
                 self.put_number(&mut message, FIRST, Value::Int(seconds));
                 self.put_number(&mut message, SECOND, Value::Int(nanos.into()));
             }
-            Special::FieldMask => {
+            SpecialMessage::FieldMask => {
                 let paths = mask_paths::paths(node.string().ok_or_else(unfit)?).ok_or_else(unfit)?;
                 let paths = paths.into_iter().map(|path| Value::Text(path.into_bytes())).collect();
                 message.set(FIRST, codec.first_field(ty)?, Content::Many(paths));
             }
-            Special::Struct | Special::ListValue | Special::Wrapper => {
+            SpecialMessage::Struct | SpecialMessage::ListValue | SpecialMessage::Wrapper => {
                 let field = codec.first_field(ty)?;
                 if let Some(content) = self.content(field, node, depth + 1)? {
                     codec.put(&mut message, field, content);
                 }
             }
-            Special::Value => {
+            SpecialMessage::Value => {
                 let number = match &node.tree {
                     Tree::Null => NULL,
                     Tree::Bool(_) => BOOL,

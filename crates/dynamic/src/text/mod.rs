@@ -13,8 +13,8 @@ mod token;
 mod unknown;
 mod write;
 
-pub use note::Note;
-use note::Notes;
+pub use note::TextNote;
+use note::TextNotes;
 
 use super::{Codec, Message};
 use protoward_schema::MessageId;
@@ -56,7 +56,7 @@ impl Codec<'_> {
     /// Parses a message; required fields may be missing. The notes are errors if there is no message, else warnings.
     ///
     /// For `Dialect::Protoc`, the codec must [keep entries](Codec::keeping_entries).
-    pub fn from_text(&self, ty: MessageId, text: &[u8], dialect: Dialect) -> (Option<Message>, Vec<Note>) {
+    pub fn from_text(&self, ty: MessageId, text: &[u8], dialect: Dialect) -> (Option<Message>, Vec<TextNote>) {
         read::read(self, ty, text, dialect)
     }
 

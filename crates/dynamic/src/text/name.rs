@@ -5,7 +5,7 @@ use super::token::TextTokenKind;
 use protoward_source::Position;
 
 /// The text between brackets, without white space and comments.
-pub(super) struct Bracketed {
+pub(super) struct BracketedText {
     pub(super) text: String,
     /// The position of the opening bracket.
     pub(super) at: Position,
@@ -13,7 +13,7 @@ pub(super) struct Bracketed {
     pub(super) end: Position,
 }
 
-impl Bracketed {
+impl BracketedText {
     /// Checks the name of a type, with a URL prefix if `is_url`.
     pub(super) fn check(&self, is_url: bool) -> std::result::Result<(), String> {
         let name = match (self.text.rsplit_once('/'), is_url) {
@@ -35,7 +35,7 @@ impl Bracketed {
     }
 }
 
-impl Bracketed {
+impl BracketedText {
     /// Checks the name as Go does: components must not be empty, and only URL characters may precede a slash.
     pub(super) fn check_as_go(&self) -> std::result::Result<(), String> {
         let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./".contains(letter);
@@ -73,7 +73,7 @@ fn check_percents(prefix: &str) -> std::result::Result<(), String> {
 
 impl Reader<'_, '_> {
     /// Parses `[name]`.
-    pub(super) fn bracketed(&mut self) -> Result<Bracketed> {
+    pub(super) fn bracketed(&mut self) -> Result<BracketedText> {
         self.tokens.is_in_name = true;
         let at = self.current.at;
         self.expect(b'[')?;
@@ -94,6 +94,6 @@ impl Reader<'_, '_> {
         self.tokens.is_in_name = false;
         let end = self.current.end;
         self.expect(b']')?;
-        Ok(Bracketed { text, at, end })
+        Ok(BracketedText { text, at, end })
     }
 }

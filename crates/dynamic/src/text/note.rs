@@ -2,7 +2,7 @@ use protoward_source::Position;
 
 /// An error or warning of the text parser.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+pub struct TextNote {
     /// The position in the text.
     pub at: Position,
     /// `true` if the text can be parsed nevertheless.
@@ -13,7 +13,7 @@ pub struct Note {
     pub help: Option<String>,
 }
 
-impl Note {
+impl TextNote {
     pub(crate) const fn error(at: Position, message: String) -> Self {
         Self { at, is_warning: false, message, help: None }
     }
@@ -21,16 +21,16 @@ impl Note {
 
 /// The notes so far.
 #[derive(Debug, Default)]
-pub(super) struct Notes {
-    pub(super) notes: Vec<Note>,
+pub(super) struct TextNotes {
+    pub(super) notes: Vec<TextNote>,
     has_errors: bool,
 }
 
 /// Maximum number of notes. The first error is always kept.
 const MAX_NOTES: usize = 10_000;
 
-impl Notes {
-    pub(super) fn push(&mut self, note: Note) {
+impl TextNotes {
+    pub(super) fn push(&mut self, note: TextNote) {
         let is_first_error = !note.is_warning && !self.has_errors;
         self.has_errors |= !note.is_warning;
         if is_first_error || self.notes.len() < MAX_NOTES {
@@ -39,7 +39,7 @@ impl Notes {
     }
 
     pub(super) fn error(&mut self, at: Position, message: String) {
-        self.push(Note::error(at, message));
+        self.push(TextNote::error(at, message));
     }
 
     pub(super) const fn has_errors(&self) -> bool {

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::name::Bracketed;
+use super::name::BracketedText;
 use super::token::{TextTokenKind, Token, Tokens};
-use super::{Dialect, Note, Notes};
+use super::{Dialect, TextNote, TextNotes};
 use crate::{Codec, Content, Layout, Message, Value};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
@@ -19,8 +19,13 @@ pub(super) struct Stop;
 
 pub(super) type Result<T> = std::result::Result<T, Stop>;
 
-pub(super) fn read(codec: &Codec<'_>, ty: MessageId, text: &[u8], dialect: Dialect) -> (Option<Message>, Vec<Note>) {
-    let mut notes = Notes::default();
+pub(super) fn read(
+    codec: &Codec<'_>,
+    ty: MessageId,
+    text: &[u8],
+    dialect: Dialect,
+) -> (Option<Message>, Vec<TextNote>) {
+    let mut notes = TextNotes::default();
     let mut tokens = Tokens::new(text, dialect == Dialect::Buf);
     let current = tokens.next(&mut notes);
     let mut reader = Reader { codec, dialect, tokens, current, notes, depth: 0, left_out: 0 };
@@ -35,7 +40,7 @@ pub(super) struct Reader<'c, 't> {
     pub(super) dialect: Dialect,
     pub(super) tokens: Tokens<'t>,
     pub(super) current: Token<'t>,
-    notes: Notes,
+    notes: TextNotes,
     depth: u32,
     left_out: usize,
 }
@@ -77,7 +82,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     pub(super) fn fail_at<T>(&mut self, at: Position, message: String, help: Option<String>) -> Result<T> {
-        self.notes.push(Note { help, ..Note::error(at, message) });
+        self.notes.push(TextNote { help, ..TextNote::error(at, message) });
         Err(Stop)
     }
 
@@ -208,12 +213,12 @@ impl<'t> Reader<'_, 't> {
         if self.left_out < MAX_LEFT_OUT {
             self.left_out += 1;
             let message = format!("{what}; it is left out");
-            self.notes.push(Note { is_warning: true, help, ..Note::error(at, message) });
+            self.notes.push(TextNote { is_warning: true, help, ..TextNote::error(at, message) });
         }
     }
 
     /// Resolves an extension name in brackets.
-    fn extension(&mut self, ty: MessageId, name: &Bracketed) -> Result<Option<(FieldId, String)>> {
+    fn extension(&mut self, ty: MessageId, name: &BracketedText) -> Result<Option<(FieldId, String)>> {
         let is_go = self.dialect == Dialect::Buf;
         if let Err(why) = if is_go { name.check_as_go() } else { name.check(false) } {
             return self.fail_at(name.end, why, None);
@@ -230,7 +235,7 @@ impl<'t> Reader<'_, 't> {
         self.fail(format!("`{text}` is not defined, or no extension of `{of}`"))
     }
 
-    fn any(&mut self, message: &mut Message, name: &Bracketed) -> Result<()> {
+    fn any(&mut self, message: &mut Message, name: &BracketedText) -> Result<()> {
         if let Err(why) = if self.dialect == Dialect::Buf { name.check_as_go() } else { name.check(true) } {
             return self.fail_at(name.end, why, None);
         }
@@ -256,7 +261,7 @@ impl<'t> Reader<'_, 't> {
     fn warn_if_deprecated(&mut self, id: FieldId, name: &str) {
         if self.dialect == Dialect::Protoc && self.codec.schema()[id].options.deprecated() == Some(true) {
             let message = format!("`{name}` is deprecated");
-            self.notes.push(Note { is_warning: true, ..Note::error(self.current.at, message) });
+            self.notes.push(TextNote { is_warning: true, ..TextNote::error(self.current.at, message) });
         }
     }
 

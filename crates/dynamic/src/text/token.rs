@@ -1,7 +1,7 @@
 //! Lexer of the text format with protoc's rules: `#` starts a comment, a string ends with its line, and a malformed
 //! number is one token.
 
-use super::{Note, Notes};
+use super::{TextNote, TextNotes};
 use protoward_source::Position;
 
 /// The kind of a token.
@@ -55,7 +55,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Returns the next token. At the end of the text, returns empty tokens.
-    pub(super) fn next(&mut self, notes: &mut Notes) -> Token<'t> {
+    pub(super) fn next(&mut self, notes: &mut TextNotes) -> Token<'t> {
         self.skip_blank(notes);
         let (start, at) = (self.at, self.position);
         let kind = match self.peek() {
@@ -111,7 +111,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Skips white space and comments. Reports other control characters, once per sequence.
-    fn skip_blank(&mut self, notes: &mut Notes) {
+    fn skip_blank(&mut self, notes: &mut TextNotes) {
         loop {
             match self.peek() {
                 // Go accepts fewer white space characters.
@@ -130,7 +130,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn number(&mut self, notes: &mut Notes) -> TextTokenKind {
+    fn number(&mut self, notes: &mut TextNotes) -> TextTokenKind {
         let starts_with_zero = self.take_if(|byte| byte == b'0');
         if starts_with_zero && self.take_if(|byte| matches!(byte, b'x' | b'X')) {
             if self.take_while(|byte| byte.is_ascii_hexdigit()) == 0 {
@@ -157,7 +157,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Reads the rest of a decimal number. Returns whether it is a float.
-    fn decimal(&mut self, notes: &mut Notes) -> bool {
+    fn decimal(&mut self, notes: &mut TextNotes) -> bool {
         self.take_while(|byte| byte.is_ascii_digit());
         let mut is_float = self.take_if(|byte| byte == b'.');
         if is_float {
@@ -174,7 +174,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// Reports characters that must not directly follow a number.
-    fn behind_number(&mut self, is_float: bool, notes: &mut Notes) {
+    fn behind_number(&mut self, is_float: bool, notes: &mut TextNotes) {
         match self.peek() {
             _ if self.is_in_name => {}
             Some(byte) if is_letter(byte) => {
@@ -188,21 +188,21 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn string(&mut self, quote: u8, notes: &mut Notes) {
+    fn string(&mut self, quote: u8, notes: &mut TextNotes) {
         let start = self.at;
         self.bump();
         loop {
             match self.peek() {
                 None | Some(0) => {
-                    return notes.push(Note {
+                    return notes.push(TextNote {
                         help: Some(format!("close it with `{}`", char::from(quote))),
-                        ..Note::error(self.position, "the string is not closed".to_owned())
+                        ..TextNote::error(self.position, "the string is not closed".to_owned())
                     });
                 }
                 Some(b'\n') => {
-                    return notes.push(Note {
+                    return notes.push(TextNote {
                         help: Some("close it on its line; strings in a row are one string".to_owned()),
-                        ..Note::error(self.position, "a string ends with its line".to_owned())
+                        ..TextNote::error(self.position, "a string ends with its line".to_owned())
                     });
                 }
                 Some(b'\\') => {
@@ -222,7 +222,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    fn escape(&mut self, notes: &mut Notes) {
+    fn escape(&mut self, notes: &mut TextNotes) {
         let hex = |byte: u8| byte.is_ascii_hexdigit();
         let is_fine = match self.peek() {
             Some(b'a' | b'b' | b'f' | b'n' | b'r' | b't' | b'v' | b'\\' | b'?' | b'\'' | b'"' | b'0'..=b'7') => {

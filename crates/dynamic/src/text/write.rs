@@ -25,7 +25,7 @@ struct Writer<'c> {
 }
 
 /// The key or value of a map entry.
-struct Half<'a> {
+struct EntryHalf<'a> {
     field: FieldId,
     value: &'a Value,
 }
@@ -58,8 +58,8 @@ impl Writer<'_> {
                 for (of, held) in entries {
                     self.halves(
                         &name,
-                        Half { field: key, value: &of.clone().into() },
-                        Half { field: value, value: held },
+                        EntryHalf { field: key, value: &of.clone().into() },
+                        EntryHalf { field: value, value: held },
                     );
                 }
             }
@@ -85,10 +85,10 @@ impl Writer<'_> {
         };
         let (of, held) = (half(key).into_owned(), half(value));
         let Some(of) = of.into_key() else { return };
-        self.halves(name, Half { field: key, value: &of.into() }, Half { field: value, value: &held });
+        self.halves(name, EntryHalf { field: key, value: &of.into() }, EntryHalf { field: value, value: &held });
     }
 
-    fn halves(&mut self, name: &str, key: Half<'_>, value: Half<'_>) {
+    fn halves(&mut self, name: &str, key: EntryHalf<'_>, value: EntryHalf<'_>) {
         self.open(name);
         self.value("key", key.field, key.value);
         self.value("value", value.field, value.value);

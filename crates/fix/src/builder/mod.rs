@@ -4,13 +4,13 @@ mod reserve;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, ChangeKind, Origin, Reserved};
+use super::change::{Change, ChangeKind, ReservationOrigin, Reserved};
 use super::texts::Texts;
-use protoward_edit::{Builder, Document, Operation, TextEdit};
+use protoward_edit::{Builder, Document, DocumentChange, TextEdit};
 use protoward_source::{Edit, SourceId, Sources};
 
 /// A number or name to reserve, and the old statement to restore for it, if any.
-type Requested<'c> = (&'c Reserved, Option<&'c Origin>);
+type Requested<'c> = (&'c Reserved, Option<&'c ReservationOrigin>);
 
 /// Returns the edits that make changes, in the order of sources and places.
 pub(crate) fn edits<'c>(
@@ -43,7 +43,7 @@ fn of_document(doc: &Document<'_>, changes: &BTreeSet<&ChangeKind>, texts: &Text
             ChangeKind::PinJson { owner, value } => {
                 if !changes.contains(&ChangeKind::Named { owner: *owner }) {
                     let (name, value) = ("json_name".to_owned(), Some(value.clone()));
-                    builder.add(Operation::Option { owner: *owner, name, value });
+                    builder.add(DocumentChange::Option { owner: *owner, name, value });
                 }
             }
             ChangeKind::Uses { .. } | ChangeKind::Named { .. } => {}
@@ -51,7 +51,7 @@ fn of_document(doc: &Document<'_>, changes: &BTreeSet<&ChangeKind>, texts: &Text
     }
     for (parent, wanted) in reserved {
         let edits = doc.node(parent).map(|parent| reserve::edits(&parent, &wanted, texts)).unwrap_or_default();
-        edits.into_iter().for_each(|edit| builder.add(Operation::Text(edit)));
+        edits.into_iter().for_each(|edit| builder.add(DocumentChange::Text(edit)));
     }
     builder.finish()
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Requested;
-use crate::change::{Origin, Reserved};
-use crate::reserved::{Entry, entries};
+use crate::change::{ReservationOrigin, Reserved};
+use crate::reserved::{ReservedEntry, entries};
 use crate::texts::Texts;
-use protoward_edit::{At, Body, Decl, Node, Statement, TextEdit, separator};
+use protoward_edit::{Body, Decl, InsertPosition, Node, Statement, TextEdit, separator};
 use protoward_schema::NumberRange;
 use protoward_schema::ranges::{self, Coverage};
 use protoward_syntax::ast::{RangeDecl, Reserved as List, ReservedDecl, Span};
@@ -16,12 +16,12 @@ use protoward_syntax::{Dialect, literal};
 const MANY: i32 = 3;
 
 /// A number range with its notation.
-type Written = (NumberRange, String);
+type WrittenRange = (NumberRange, String);
 
 /// Returns the edits that reserve the requested entries in a message or enum.
 pub(super) fn edits(parent: &Node<'_>, wanted: &[Requested<'_>], texts: &Texts<'_>) -> Vec<TextEdit> {
     let Some(body) = parent.body() else { return Vec::new() };
-    let (mut restored, mut new) = (BTreeMap::<&Origin, Vec<&Reserved>>::new(), Vec::new());
+    let (mut restored, mut new) = (BTreeMap::<&ReservationOrigin, Vec<&Reserved>>::new(), Vec::new());
     for &(what, from) in wanted {
         match from {
             Some(from) => restored.entry(from).or_default().push(what),
@@ -40,15 +40,15 @@ pub(super) fn edits(parent: &Node<'_>, wanted: &[Requested<'_>], texts: &Texts<'
 }
 
 /// Returns the requested part of an old statement.
-fn restore(parent: &Node<'_>, from: &Origin, wanted: &[&Reserved], texts: &Texts<'_>) -> Option<Statement> {
+fn restore(parent: &Node<'_>, from: &ReservationOrigin, wanted: &[&Reserved], texts: &Texts<'_>) -> Option<Statement> {
     let old = texts.get(from.source)?.node(from.start)?;
     let Decl::Reserved(statement) = old.decl else { return None };
     let entries = entries(statement, &old.outer()?);
-    let is_wanted = |entry: &Entry| wanted.iter().any(|what| what.holds(&entry.what));
-    if entries.iter().all(is_wanted) {
+    let is_requested = |entry: &ReservedEntry| wanted.iter().any(|what| what.holds(&entry.what));
+    if entries.iter().all(is_requested) {
         return Some(Statement::of(&old));
     }
-    let part = |entry: &Entry| match is_wanted(entry) {
+    let part = |entry: &ReservedEntry| match is_requested(entry) {
         true => vec![old.text(entry.span).to_owned()],
         false => {
             let some: Vec<&Reserved> = wanted.iter().filter(|what| entry.what.holds(what)).copied().collect();
@@ -90,7 +90,7 @@ fn join(parent: &Node<'_>, body: &Body<'_>, what: &[&Reserved], edits: &mut Vec<
 }
 
 /// Returns numbers in order, adjacent ones as ranges.
-fn numbers(parent: &Node<'_>, what: &[&Reserved]) -> Vec<Written> {
+fn numbers(parent: &Node<'_>, what: &[&Reserved]) -> Vec<WrittenRange> {
     let max = if matches!(parent.decl, Decl::Enum(_)) { ranges::MAX_VALUE } else { ranges::MAX_FIELD };
     let given = what.iter().filter_map(|what| match what {
         Reserved::Numbers(range) => Some(*range),
@@ -104,7 +104,7 @@ fn numbers(parent: &Node<'_>, what: &[&Reserved]) -> Vec<Written> {
     ranges.map(|range| (range, ranges::written(range, max))).collect()
 }
 
-fn written(numbers: &[Written]) -> Vec<&str> {
+fn written(numbers: &[WrittenRange]) -> Vec<&str> {
     numbers.iter().map(|(_, written)| written.as_str()).collect()
 }
 
@@ -121,7 +121,7 @@ fn name(parent: &Node<'_>, what: &Reserved) -> Option<String> {
 }
 
 /// An old or new number range of a list.
-struct Row<'t> {
+struct RangeRow<'t> {
     start: i64,
     end: i64,
     /// The span of an old range.
@@ -130,21 +130,21 @@ struct Row<'t> {
 }
 
 /// Inserts numbers into a list: in order if it is sorted, else at the end.
-fn join_numbers(body: &Body<'_>, list: &[RangeDecl], numbers: &[Written], edits: &mut Vec<TextEdit>) {
+fn join_numbers(body: &Body<'_>, list: &[RangeDecl], numbers: &[WrittenRange], edits: &mut Vec<TextEdit>) {
     let text = body.doc.text;
     let number = |span| literal::signed(text, span).unwrap_or(i64::MAX);
-    let old = list.iter().map(|range| Row {
+    let old = list.iter().map(|range| RangeRow {
         start: number(range.start),
         end: number(range.end),
         span: Some(range.span),
         written: range.span.of(text),
     });
-    let mut all: Vec<Row<'_>> = old.collect();
+    let mut all: Vec<RangeRow<'_>> = old.collect();
     let spans: Vec<Span> = list.iter().map(|range| range.span).collect();
     if !all.is_sorted_by_key(|row| row.start) {
         return join_at_end(body, &spans, &written(numbers), edits);
     }
-    all.extend(numbers.iter().map(|(range, written)| Row {
+    all.extend(numbers.iter().map(|(range, written)| RangeRow {
         start: range.start.into(),
         end: range.end.into(),
         span: None,
@@ -206,7 +206,7 @@ impl Joined<'_> {
 
 /// Returns adjacent numbers as one range, and the span that it replaces. `None` if no new number adjoins a range and
 /// no new range adjoins a number.
-fn merged(text: &str, run: &[Row<'_>]) -> Option<(Span, String)> {
+fn merged(text: &str, run: &[RangeRow<'_>]) -> Option<(Span, String)> {
     let spans: Vec<Span> = run.iter().filter_map(|row| row.span).collect();
     let (first, last) = (spans.first()?, spans.last()?);
     let has_new = run.iter().any(|row| row.span.is_none());
@@ -238,7 +238,7 @@ fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdi
     let options = body.items.iter().take_while(|decl| matches!(decl, Decl::Option(_))).count();
     let at = last.or(options.checked_sub(1)).map_or_else(|| body.top(), |index| body.behind(index));
     let mut edit = body.insert(at, &Statement::new(statements));
-    if last.is_none() && matches!(at, At::Line(_)) && has_blank_lines(body, options) {
+    if last.is_none() && matches!(at, InsertPosition::Line(_)) && has_blank_lines(body, options) {
         edit.text.push_str(body.doc.line_break());
     }
     edit
@@ -247,7 +247,7 @@ fn add(body: &Body<'_>, last: Option<usize>, statements: Vec<String>) -> TextEdi
 /// Returns `true` if a blank line separates the first two statements after the options.
 fn has_blank_lines(body: &Body<'_>, first: usize) -> bool {
     match body.before(first + 1) {
-        At::Line(line) if first + 1 < body.items.len() => body.doc.is_blank_before(line),
+        InsertPosition::Line(line) if first + 1 < body.items.len() => body.doc.is_blank_before(line),
         _ => false,
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::bring_back::{Return, bring_back, require};
+use super::bring_back::{RestoredDeclaration, bring_back, require};
 use super::extensions;
 use super::wrap::Wrapped;
 use crate::context::Context;
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Decl, Node};
 use protoward_schema::{Element, EnumValueId, FieldId, FieldOwner, FieldType, MessageId, MethodId, OneofId, Parent};
@@ -15,7 +15,7 @@ use protoward_schema::{Element, EnumValueId, FieldId, FieldOwner, FieldType, Mes
 const MOST: usize = 64;
 
 /// Declares the elements of [`Plan::open`] again, and the elements that they reference.
-pub(crate) fn declare_open(cx: &Context<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn declare_open(cx: &Context<'_>, plan: &mut Plan) -> PlanResult {
     let mut seen = BTreeSet::new();
     while let Some(element) = plan.open.pop() {
         let element = outermost(cx, element)?;
@@ -76,7 +76,7 @@ fn declaring(cx: &Context<'_>, element: Element) -> Option<Element> {
     fields.find(|&field| cx.old[field].ty == FieldType::Group(id)).map(Element::from)
 }
 
-fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
+fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
     let FieldOwner::Message(message) = cx.old[id].owner else { return extensions::declare(cx, id, plan) };
     let new = cx.resolver.new_message(message)?;
     if !is_free(cx, &[id], new)? {
@@ -96,7 +96,7 @@ fn declare_field(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
         (Some(oneof), None) => return declare_oneof(cx, oneof, plan),
     };
     if let Some(into) = into {
-        bring_back(cx, &Return { node: &node, into: &into, element: id.into() }, plan)?;
+        bring_back(cx, &RestoredDeclaration { node: &node, into: &into, element: id.into() }, plan)?;
     }
     plan.uses(&parent, cx.old[id].number.0, cx.old.text(cx.old[id].name));
     Some(())
@@ -119,8 +119,8 @@ fn declare_in_wrapped<'t>(
     node: &Node<'t>,
     wrapped: &Wrapped<'t>,
     plan: &mut Plan,
-) -> Planned {
-    let translation = require(cx, &Return { node, into: wrapped.message(), element: id.into() }, plan)?;
+) -> PlanResult {
+    let translation = require(cx, &RestoredDeclaration { node, into: wrapped.message(), element: id.into() }, plan)?;
     let insertion = wrapped.insertion(node, translation)?;
     let end = insertion.end;
     plan.edit(wrapped.message(), insertion);
@@ -128,7 +128,7 @@ fn declare_in_wrapped<'t>(
 }
 
 /// Declares a oneof again if none of its fields is left, else wraps the remaining fields.
-fn declare_oneof(cx: &Context<'_>, id: OneofId, plan: &mut Plan) -> Planned {
+fn declare_oneof(cx: &Context<'_>, id: OneofId, plan: &mut Plan) -> PlanResult {
     let oneof = &cx.old[id];
     let new = cx.resolver.new_message(oneof.message)?;
     let stock = cx.resolver.stock(Side::New, new)?;
@@ -137,14 +137,14 @@ fn declare_oneof(cx: &Context<'_>, id: OneofId, plan: &mut Plan) -> Planned {
     }
     let fits = is_free(cx, &oneof.fields, new)? && stock.is_free(cx.old.text(oneof.name));
     let into = cx.now(new).filter(|_| fits)?;
-    bring_back(cx, &Return { node: &cx.was(id)?, into: &into, element: id.into() }, plan)?;
+    bring_back(cx, &RestoredDeclaration { node: &cx.was(id)?, into: &into, element: id.into() }, plan)?;
     for &field in &oneof.fields {
         plan.uses(&into, cx.old[field].number.0, cx.old.text(cx.old[field].name));
     }
     Some(())
 }
 
-fn declare_value(cx: &Context<'_>, id: EnumValueId, plan: &mut Plan) -> Planned {
+fn declare_value(cx: &Context<'_>, id: EnumValueId, plan: &mut Plan) -> PlanResult {
     let value = &cx.old[id];
     let new = cx.resolver.new_enum(value.parent)?;
     let stock = cx.resolver.stock(Side::New, new)?;
@@ -156,7 +156,7 @@ fn declare_value(cx: &Context<'_>, id: EnumValueId, plan: &mut Plan) -> Planned 
         return None;
     }
     let into = cx.now(new)?;
-    bring_back(cx, &Return { node: &cx.was(id)?, into: &into, element: id.into() }, plan)?;
+    bring_back(cx, &RestoredDeclaration { node: &cx.was(id)?, into: &into, element: id.into() }, plan)?;
     plan.uses(&into, value.number, name);
     Some(())
 }
@@ -168,18 +168,18 @@ fn has_alias(cx: &Context<'_>, id: EnumValueId) -> bool {
     parent.options.allow_alias() == Some(true) && parent.values.iter().filter(is_same).count() > 1
 }
 
-fn declare_method(cx: &Context<'_>, id: MethodId, plan: &mut Plan) -> Planned {
+fn declare_method(cx: &Context<'_>, id: MethodId, plan: &mut Plan) -> PlanResult {
     let service = cx.old[cx.old[id].service].full_name;
     let Some(Element::Service(new)) = cx.new.find(cx.old.text(service)) else { return None };
     let is_named = |&method: &MethodId| cx.new.text(cx.new[method].name) == cx.old.text(cx.old[id].name);
     if cx.new[new].methods.iter().any(is_named) {
         return None;
     }
-    bring_back(cx, &Return { node: &cx.was(id)?, into: &cx.now(new)?, element: id.into() }, plan)
+    bring_back(cx, &RestoredDeclaration { node: &cx.was(id)?, into: &cx.now(new)?, element: id.into() }, plan)
 }
 
 /// Declares a message, enum or service again.
-fn declare_type(cx: &Context<'_>, element: Element, plan: &mut Plan) -> Planned {
+fn declare_type(cx: &Context<'_>, element: Element, plan: &mut Plan) -> PlanResult {
     // A type that moved to another file must not be declared twice.
     if cx.new.find(&cx.old.full_name(element)).is_some() {
         return None;
@@ -200,5 +200,5 @@ fn declare_type(cx: &Context<'_>, element: Element, plan: &mut Plan) -> Planned 
     let messages = inside.iter().filter_map(|it| if let Element::Message(id) = it { Some(*id) } else { None });
     let inner: Vec<FieldId> = messages.flat_map(|id| cx.old[id].extensions.iter().copied()).collect();
     extensions::open_for(cx, &inner, plan)?;
-    bring_back(cx, &Return { node: &cx.was(element)?, into: &into, element }, plan)
+    bring_back(cx, &RestoredDeclaration { node: &cx.was(element)?, into: &into, element }, plan)
 }

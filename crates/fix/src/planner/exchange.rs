@@ -2,11 +2,11 @@
 
 use super::rest;
 use crate::change::ChangeKind;
-use crate::context::{Both, Context, Pair};
-use crate::plan::{Plan, Planned};
-use crate::resolver::{Side, Stock};
+use crate::context::{Context, OldAndNew, Pair};
+use crate::plan::{Plan, PlanResult};
+use crate::resolver::{Side, UsedNamesAndNumbers};
 use protoward_edit::{Node, Statement};
-use protoward_rules::Part;
+use protoward_rules::ElementPart;
 use protoward_schema::{Element, EnumType, Schema};
 
 /// Maximum number of elements in a swap.
@@ -26,12 +26,12 @@ struct Step<'t> {
 /// Undoes a swap that includes a pair. `None` if there is none, so that the pair can be handled alone.
 ///
 /// The swap explains all differences between elements that swapped their numbers.
-pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
+pub(crate) fn undo(cx: &Context<'_>, part: ElementPart, pair: OldAndNew<Element>, plan: &mut Plan) -> PlanResult {
     let steps = steps(cx, pair)?;
     let concerns_names = match part {
-        Part::Name | Part::Number => true,
+        ElementPart::Name | ElementPart::Number => true,
         // A JSON name follows from the name unless it is set.
-        Part::JsonName => {
+        ElementPart::JsonName => {
             let json = |node: &Node<'_>| node.bracket_value("json_name").map(str::to_owned);
             steps.iter().all(|it| json(&it.now) == json(&it.numbered))
         }
@@ -49,7 +49,7 @@ pub(crate) fn undo(cx: &Context<'_>, part: Part, pair: Both<Element>, plan: &mut
 }
 
 /// Returns all elements of a swap.
-fn steps<'t>(cx: &Context<'t>, pair: Both<Element>) -> Option<Vec<Step<'t>>> {
+fn steps<'t>(cx: &Context<'t>, pair: OldAndNew<Element>) -> Option<Vec<Step<'t>>> {
     let (before, after) = (parent(cx.old, pair.old)?, parent(cx.new, pair.new)?);
     let (was, is) = (cx.resolver.stock(Side::Old, before)?, cx.resolver.stock(Side::New, after)?);
     let first = match pair.new {
@@ -102,7 +102,7 @@ fn must_keep_number(cx: &Context<'_>, step: &Step<'_>) -> bool {
 }
 
 /// Restores the old numbers of all members, and the remaining differences.
-fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planned {
+fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> PlanResult {
     for Step { new, now, by_name, named, .. } in steps {
         plan.renumber(now, named)?;
         if let (Element::Field(old), Element::Field(new)) = (*by_name, *new) {
@@ -113,7 +113,7 @@ fn renumber<'t>(cx: &Context<'t>, steps: &[Step<'t>], plan: &mut Plan) -> Planne
 }
 
 /// Restores the names that the numbers had.
-fn rename(steps: &[Step<'_>], plan: &mut Plan) -> Planned {
+fn rename(steps: &[Step<'_>], plan: &mut Plan) -> PlanResult {
     for Step { now, numbered, .. } in steps {
         plan.rename(now, numbered)?;
         plan.push(now, ChangeKind::Named { owner: now.start() });
@@ -130,7 +130,7 @@ fn parent(schema: &Schema, element: Element) -> Option<Element> {
     }
 }
 
-fn by_number(schema: &Schema, parent: Element, number: i32, stock: &Stock<'_>) -> Option<Element> {
+fn by_number(schema: &Schema, parent: Element, number: i32, stock: &UsedNamesAndNumbers<'_>) -> Option<Element> {
     let index = stock.index(number)?;
     match parent {
         Element::Message(id) => schema[id].fields.get(index).map(|&field| field.into()),

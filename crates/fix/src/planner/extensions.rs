@@ -1,9 +1,9 @@
 //! Restoration of extensions and the extension ranges that they need.
 
-use super::bring_back::{Return, bring_back};
-use crate::context::{Both, Context};
+use super::bring_back::{RestoredDeclaration, bring_back};
+use crate::context::{Context, OldAndNew};
 use crate::keys;
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::{Side, scope_of};
 use protoward_edit::{Decl, Node, Statement};
 use protoward_schema::ranges::{MAX_FIELD, list};
@@ -11,7 +11,7 @@ use protoward_schema::{Element, FieldId, FieldOwner, MessageId, NumberRange, qua
 use protoward_syntax::ast::{ExtensionsDecl, RangeDecl};
 
 /// Declares an extension again: next to others of its message, or with the whole `extend` block.
-pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
+pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
     let FieldOwner::Extension { scope, .. } = cx.old[id].owner else { return None };
     let full_name = cx.old.full_name(id.into());
     if cx.new.find(&full_name).is_some() {
@@ -22,7 +22,11 @@ pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned
     let siblings = cx.places.keys(&into).get(&keys::key(block.decl, block.doc.text));
     if let Some(decl) = siblings.and_then(|index| into.body()?.items.get(index)) {
         open_for(cx, &[id], plan)?;
-        return bring_back(cx, &Return { node: &field, into: &into.inner(decl), element: id.into() }, plan);
+        return bring_back(
+            cx,
+            &RestoredDeclaration { node: &field, into: &into.inner(decl), element: id.into() },
+            plan,
+        );
     }
     let Decl::Extend(extend) = block.decl else { return None };
     let names = extend.fields.iter().map(|field| qualified(scope_of(&full_name), block.text(field.name)));
@@ -36,11 +40,11 @@ pub(crate) fn declare(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned
     };
     let all: Option<Vec<FieldId>> = names.iter().map(named).collect();
     open_for(cx, &all?, plan)?;
-    bring_back(cx, &Return { node: &block, into: &into, element: id.into() }, plan)
+    bring_back(cx, &RestoredDeclaration { node: &block, into: &into, element: id.into() }, plan)
 }
 
 /// Opens the extension ranges of extensions, if no other extension uses the numbers.
-pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan) -> Planned {
+pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan) -> PlanResult {
     for &id in extensions {
         let (extendee, number) = (cx.old[id].containing(), cx.old[id].number.0);
         if cx.resolver.has_extension(cx.old.text(cx.old[extendee].full_name), number) {
@@ -53,7 +57,7 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
             let ranges = &cx.old[extendee].extension_ranges;
             let range = ranges.iter().position(|range| range.numbers.contains(number))?;
             let missing = stock.open.missing(ranges[range].numbers);
-            open(cx, Both { old: extendee, new }, range, &missing, plan)?;
+            open(cx, OldAndNew { old: extendee, new }, range, &missing, plan)?;
         }
     }
     Some(())
@@ -62,12 +66,12 @@ pub(crate) fn open_for(cx: &Context<'_>, extensions: &[FieldId], plan: &mut Plan
 /// Opens numbers again: in the range that was reduced, or else with a separate statement.
 pub(crate) fn open(
     cx: &Context<'_>,
-    message: Both<MessageId>,
+    message: OldAndNew<MessageId>,
     range: usize,
     missing: &[NumberRange],
     plan: &mut Plan,
-) -> Planned {
-    let Both { old, new } = message;
+) -> PlanResult {
+    let OldAndNew { old, new } = message;
     let stock = cx.resolver.stock(Side::New, new)?;
     if missing.iter().any(|&range| stock.numbers.touches(range) || stock.reserved.touches(range)) {
         return None;

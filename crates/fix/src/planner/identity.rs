@@ -2,14 +2,14 @@
 
 use super::rest;
 use crate::change::ChangeKind;
-use crate::context::{Both, Context, FieldPair, Pair};
-use crate::plan::{Plan, Planned};
+use crate::context::{Context, FieldPair, OldAndNew, Pair};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::{Side, scope_of};
 use protoward_edit::Decl;
 use protoward_schema::{Element, EnumType, EnumValueId, FieldId, default_json_name, qualified};
 
 /// Restores the old name of a field.
-pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let &Pair { old, new, ref was, ref now } = field;
     // The message of a group has the same name, and others may reference it.
     let is_group = matches!(now.decl, Decl::Field(field) if field.group_body().is_some());
@@ -34,7 +34,7 @@ pub(crate) fn restore_field_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: 
 }
 
 /// Restores the old name of an enum value.
-pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
     let (parent, name) = (cx.new[value.new].parent, value.was.name());
     let is_taken = cx.resolver.has_value(&qualified(scope_of(&cx.new.full_name(value.new.into())), name));
     let is_used = cx.resolver.is_default(parent, cx.new.text(cx.new[value.new].name));
@@ -43,35 +43,35 @@ pub(crate) fn restore_value_name(cx: &Context<'_>, value: &Pair<'_, EnumValueId>
 }
 
 /// Restores the old number of a field, and the remaining differences.
-pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_field_number(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let (was, is) = (&cx.old[field.old], &cx.new[field.new]);
-    let parents = Both { old: was.containing().into(), new: is.containing().into() };
-    restore_number(cx, parents, Both { old: was.number.0, new: is.number.0 }, field, plan)?;
+    let parents = OldAndNew { old: was.containing().into(), new: is.containing().into() };
+    restore_number(cx, parents, OldAndNew { old: was.number.0, new: is.number.0 }, field, plan)?;
     plan.uses(&cx.now(parents.new)?, was.number.0, cx.old.text(was.name));
     rest::restore(cx, field, plan)
 }
 
 /// Restores the old number of an enum value.
-pub(crate) fn restore_value_number(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_value_number(cx: &Context<'_>, value: &Pair<'_, EnumValueId>, plan: &mut Plan) -> PlanResult {
     let (was, is) = (&cx.old[value.old], &cx.new[value.new]);
     let parent = &cx.new[is.parent];
     let is_first = parent.values.first() == Some(&value.new);
     if is_first && was.number != 0 && parent.features.enum_type == EnumType::Open {
         return None;
     }
-    let parents = Both { old: was.parent.into(), new: is.parent.into() };
-    restore_number(cx, parents, Both { old: was.number, new: is.number }, value, plan)?;
+    let parents = OldAndNew { old: was.parent.into(), new: is.parent.into() };
+    restore_number(cx, parents, OldAndNew { old: was.number, new: is.number }, value, plan)?;
     plan.uses(&cx.now(is.parent)?, was.number, cx.old.text(was.name));
     Some(())
 }
 
 fn restore_number<T>(
     cx: &Context<'_>,
-    parents: Both<Element>,
-    numbers: Both<i32>,
+    parents: OldAndNew<Element>,
+    numbers: OldAndNew<i32>,
     pair: &Pair<'_, T>,
     plan: &mut Plan,
-) -> Planned {
+) -> PlanResult {
     let is_same = pair.was.decl.name().is_some() && pair.was.name() == pair.now.name();
     let is_of_another = cx.resolver.stock(Side::Old, parents.old)?.numbers.contains(numbers.new);
     let is_free = cx.resolver.stock(Side::New, parents.new)?.is_free_number(numbers.old);
@@ -81,7 +81,7 @@ fn restore_number<T>(
 }
 
 /// Makes a required field optional, or restores its old number.
-pub(crate) fn relax(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> Planned {
+pub(crate) fn relax(cx: &Context<'_>, id: FieldId, plan: &mut Plan) -> PlanResult {
     match cx.resolver.old_field(id) {
         Some(old) => restore_field_number(cx, &cx.pair(old, id)?, plan),
         None => {

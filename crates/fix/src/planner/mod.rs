@@ -25,11 +25,11 @@ mod wrap;
 use std::collections::{BTreeSet, HashMap};
 
 use super::change::Change;
-use super::context::{Both, Context, FieldPair, Pair, moved};
-use super::plan::{Plan, Planned};
+use super::context::{Context, FieldPair, OldAndNew, Pair, moved};
+use super::plan::{Plan, PlanResult};
 use super::texts::Texts;
 use option::OptionToRestore;
-use protoward_rules::{Finding, Part, SchemaEdit};
+use protoward_rules::{ElementPart, Finding, SchemaEdit};
 use protoward_schema::{Cardinality, Element, MethodId, Schema};
 
 /// Plans fixes.
@@ -59,12 +59,12 @@ impl<'t> Planner<'t> {
         plan
     }
 
-    fn all(&self, fix: &[SchemaEdit], plan: &mut Plan) -> Planned {
+    fn all(&self, fix: &[SchemaEdit], plan: &mut Plan) -> PlanResult {
         fix.iter().try_for_each(|fix| self.fix(fix, plan))
     }
 
     /// Fixes the findings that a move explained if the moved element is declared again, because then it did not move.
-    fn undo_moves(&self, plan: &mut Plan) -> Planned {
+    fn undo_moves(&self, plan: &mut Plan) -> PlanResult {
         let mut seen = BTreeSet::new();
         while let Some(element) = plan.declared.iter().copied().find(|element| !seen.contains(element)) {
             seen.insert(element);
@@ -77,14 +77,14 @@ impl<'t> Planner<'t> {
         Some(())
     }
 
-    fn fix(&self, fix: &SchemaEdit, plan: &mut Plan) -> Planned {
+    fn fix(&self, fix: &SchemaEdit, plan: &mut Plan) -> PlanResult {
         let cx = &self.cx;
         match *fix {
             SchemaEdit::Reserve { target, ref numbers, ref names } => {
                 reserve::reserve(cx, target, numbers, names, plan)
             }
             SchemaEdit::Open { new, old, range, ref numbers } => {
-                extensions::open(cx, Both { old, new }, range, numbers, plan)
+                extensions::open(cx, OldAndNew { old, new }, range, numbers, plan)
             }
             SchemaEdit::Declare(old) => self.declare(old, plan),
             SchemaEdit::DeclareRequired(old) => {
@@ -92,14 +92,16 @@ impl<'t> Planner<'t> {
                 let is_other = cx.resolver.is_other_language(cx.old[old].file, cx.new[new].file);
                 if is_other { None } else { self.declare(old.into(), plan) }
             }
-            SchemaEdit::Restore { part, old, new } => self.restore(part, Both { old, new }, plan),
+            SchemaEdit::Restore { part, old, new } => self.restore(part, OldAndNew { old, new }, plan),
             SchemaEdit::Relax(field) => identity::relax(cx, field, plan),
             SchemaEdit::Import(file) => imports::restore_all(cx, file, plan),
-            SchemaEdit::ImportPublic { file, old, new } => imports::restore_public(cx, file, Both { old, new }, plan),
+            SchemaEdit::ImportPublic { file, old, new } => {
+                imports::restore_public(cx, file, OldAndNew { old, new }, plan)
+            }
         }
     }
 
-    fn declare(&self, element: Element, plan: &mut Plan) -> Planned {
+    fn declare(&self, element: Element, plan: &mut Plan) -> PlanResult {
         let cx = &self.cx;
         // A map whose field is still there became something else.
         if let (Some(old), Element::Message(_)) = (cx.old.map_field(element), element)
@@ -111,8 +113,8 @@ impl<'t> Planner<'t> {
         declare::declare_open(cx, plan)
     }
 
-    fn restore(&self, part: Part, pair: Both<Element>, plan: &mut Plan) -> Planned {
-        let (cx, Both { old, new }) = (&self.cx, pair);
+    fn restore(&self, part: ElementPart, pair: OldAndNew<Element>, plan: &mut Plan) -> PlanResult {
+        let (cx, OldAndNew { old, new }) = (&self.cx, pair);
         plan.is_translated |= !cx.is_same_language(old, new);
         plan.attempt(|plan| exchange::undo(cx, part, pair, plan)).or_else(|| match (old, new) {
             (Element::Field(old), Element::Field(new)) => restore_field(cx, part, &cx.pair(old, new)?, plan),
@@ -122,43 +124,57 @@ impl<'t> Planner<'t> {
     }
 }
 
-fn restore_field(cx: &Context<'_>, part: Part, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+fn restore_field(cx: &Context<'_>, part: ElementPart, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let is_required = cx.old[field.old].cardinality == Cardinality::Required;
     match part {
-        Part::Name => identity::restore_field_name(cx, field, plan),
-        Part::Number => identity::restore_field_number(cx, field, plan),
+        ElementPart::Name => identity::restore_field_name(cx, field, plan),
+        ElementPart::Number => identity::restore_field_number(cx, field, plan),
         // An edition has no label for it.
-        Part::Label if cx.is_other_syntax(field) && is_required => None,
-        Part::Type | Part::Cardinality | Part::Label => shape::restore(cx, field, plan),
-        Part::Oneof => oneofs::restore(cx, field, plan),
-        Part::JsonName => option::restore_json_name(cx, field, plan),
-        Part::Option { name, .. } => shape::restore_option(cx, name, field, plan),
-        Part::Message(_) | Part::Stream(_) | Part::Package | Part::Syntax | Part::Visibility => None,
+        ElementPart::Label if cx.is_other_syntax(field) && is_required => None,
+        ElementPart::Type | ElementPart::Cardinality | ElementPart::Label => shape::restore(cx, field, plan),
+        ElementPart::Oneof => oneofs::restore(cx, field, plan),
+        ElementPart::JsonName => option::restore_json_name(cx, field, plan),
+        ElementPart::Option { name, .. } => shape::restore_option(cx, name, field, plan),
+        ElementPart::Message(_)
+        | ElementPart::Stream(_)
+        | ElementPart::Package
+        | ElementPart::Syntax
+        | ElementPart::Visibility => None,
     }
 }
 
-fn restore_method(cx: &Context<'_>, part: Part, method: &Pair<'_, MethodId>, plan: &mut Plan) -> Planned {
+fn restore_method(cx: &Context<'_>, part: ElementPart, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
     match part {
-        Part::Message(end) => types::method_type(cx, end, method, plan),
-        Part::Stream(end) => types::stream(end, &method.was, &method.now, plan),
-        Part::Option { name, otherwise } => option::restore(cx, OptionToRestore { name, otherwise }, method, plan),
+        ElementPart::Message(end) => types::method_type(cx, end, method, plan),
+        ElementPart::Stream(end) => types::stream(end, &method.was, &method.now, plan),
+        ElementPart::Option { name, otherwise } => {
+            option::restore(cx, OptionToRestore { name, otherwise }, method, plan)
+        }
         _ => None,
     }
 }
 
-fn restore_element(cx: &Context<'_>, part: Part, pair: &Pair<'_, Element>, plan: &mut Plan) -> Planned {
+fn restore_element(cx: &Context<'_>, part: ElementPart, pair: &Pair<'_, Element>, plan: &mut Plan) -> PlanResult {
     match (part, pair.old, pair.new) {
-        (Part::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
+        (ElementPart::Name, Element::EnumValue(old), Element::EnumValue(new)) => {
             identity::restore_value_name(cx, &pair.of(old, new), plan)
         }
-        (Part::Name, Element::Oneof(old), Element::Oneof(new)) => oneofs::restore_name(cx, &pair.of(old, new), plan),
-        (Part::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
+        (ElementPart::Name, Element::Oneof(old), Element::Oneof(new)) => {
+            oneofs::restore_name(cx, &pair.of(old, new), plan)
+        }
+        (ElementPart::Number, Element::EnumValue(old), Element::EnumValue(new)) => {
             identity::restore_value_number(cx, &pair.of(old, new), plan)
         }
-        (Part::Package, Element::File(old), Element::File(new)) => file::restore_package(cx, Both { old, new }, plan),
-        (Part::Syntax, Element::File(old), Element::File(new)) => file::restore_syntax(cx, &pair.of(old, new), plan),
-        (Part::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
-        (Part::Option { name, otherwise }, ..) => option::restore(cx, OptionToRestore { name, otherwise }, pair, plan),
+        (ElementPart::Package, Element::File(old), Element::File(new)) => {
+            file::restore_package(cx, OldAndNew { old, new }, plan)
+        }
+        (ElementPart::Syntax, Element::File(old), Element::File(new)) => {
+            file::restore_syntax(cx, &pair.of(old, new), plan)
+        }
+        (ElementPart::Visibility, _, new) => types::export(cx, new, &pair.now, plan),
+        (ElementPart::Option { name, otherwise }, ..) => {
+            option::restore(cx, OptionToRestore { name, otherwise }, pair, plan)
+        }
         _ => None,
     }
 }

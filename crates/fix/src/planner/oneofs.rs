@@ -2,13 +2,13 @@
 
 use super::wrap::Wrapped;
 use crate::context::{Context, FieldPair, Pair};
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
-use protoward_edit::{At, Decl, Move, Node, Operation, Statement, TextEdit, Wrap};
+use protoward_edit::{Decl, DocumentChange, FieldMove, InsertPosition, Node, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 
 /// Moves a field back: into its old oneof, or out of any.
-pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let was_in = cx.resolver.real_oneof(Side::Old, field.old);
     let is_in = cx.resolver.real_oneof(Side::New, field.new);
     if cx.is_other_syntax(field) || cx.new[field.new].is_extension() {
@@ -26,13 +26,13 @@ pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) 
 }
 
 /// Restores the old name of a oneof, unless another old oneof had the new name.
-fn rename(cx: &Context<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> Planned {
+fn rename(cx: &Context<'_>, was: OneofId, is: OneofId, plan: &mut Plan) -> PlanResult {
     is_new(cx, is, cx.old[was].message).then_some(())?;
     restore_name(cx, &cx.pair(was, is)?, plan)
 }
 
 /// Restores the old name of a oneof.
-pub(crate) fn restore_name(cx: &Context<'_>, oneof: &Pair<'_, OneofId>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_name(cx: &Context<'_>, oneof: &Pair<'_, OneofId>, plan: &mut Plan) -> PlanResult {
     let stock = cx.resolver.stock(Side::New, cx.new[oneof.new].message)?;
     (!stock.is_declared(oneof.was.name())).then_some(())?;
     plan.rename(&oneof.now, &oneof.was)
@@ -45,7 +45,7 @@ fn is_new(cx: &Context<'_>, oneof: OneofId, old: MessageId) -> bool {
 }
 
 /// Moves a field back into its old oneof, unless the current oneof would become empty.
-fn back_into(cx: &Context<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+fn back_into(cx: &Context<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let leaves = cx.resolver.real_oneof(Side::New, field.new);
     if leaves.is_some_and(|oneof| cx.new[oneof].fields.len() < 2) {
         return None;
@@ -54,7 +54,7 @@ fn back_into(cx: &Context<'_>, into: OneofId, field: &FieldPair<'_>, plan: &mut 
 }
 
 /// Moves a field out of its oneof, or removes the oneof if none of its fields was in one.
-fn out_of(cx: &Context<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+fn out_of(cx: &Context<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let old = cx.old[field.old].containing();
     let was_outside = |&field: &FieldId| {
         let was = cx.resolver.old_member(old, field);
@@ -67,7 +67,7 @@ fn out_of(cx: &Context<'_>, is: OneofId, field: &FieldPair<'_>, plan: &mut Plan)
 }
 
 /// Moves a field and restores its label.
-fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut Plan) -> Planned {
+fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut Plan) -> PlanResult {
     let label = field.was.label().map(|label| format!("{label} ")).unwrap_or_default();
     let (at, is_bare) = place_of(cx, field, into)?;
     let leaves = match cx.resolver.real_oneof(Side::New, field.new) {
@@ -75,25 +75,25 @@ fn relocate(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>, plan: &mut
         None => None,
     };
     let (owner, into, rank) = (field.now.start(), into.start(), field.was.start());
-    let it = Move { owner, label, into, at, is_bare, indent: None, rank, leaves };
-    plan.operation(&field.now, Operation::Move(it));
+    let it = FieldMove { owner, label, into, at, is_bare, indent: None, rank, leaves };
+    plan.operation(&field.now, DocumentChange::FieldMove(it));
     Some(())
 }
 
 /// Returns the new position of a field, and `true` if its comment is already there: the field may have been moved
 /// without it.
-fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(At, bool)> {
+fn place_of(cx: &Context<'_>, field: &FieldPair<'_>, into: &Node<'_>) -> Option<(InsertPosition, bool)> {
     let at = cx.places.place(&field.was, into)?;
-    let At::Line(line) = at else { return Some((at, false)) };
+    let InsertPosition::Line(line) = at else { return Some((at, false)) };
     let was = cx.places.statement(&field.was, "", into, at);
     Some(match was.comments_in(into.doc, &into.body()?.gap(line)) {
-        Some(behind) => (At::Line(behind), was.comments == Statement::of(&field.now).comments),
+        Some(behind) => (InsertPosition::Line(behind), was.comments == Statement::of(&field.now).comments),
         None => (at, false),
     })
 }
 
 /// Removes the braces of a oneof.
-fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Planned {
+fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> PlanResult {
     let oneof = cx.now(id)?;
     let (doc, body) = (oneof.doc, oneof.body()?);
     for (&field, decl) in cx.new[id].fields.iter().zip(body.items.iter()) {
@@ -125,7 +125,7 @@ fn unwrap(cx: &Context<'_>, id: OneofId, old: MessageId, plan: &mut Plan) -> Pla
     plan.edits(&oneof, around);
     let (was, indent) = (body.indent(), outer.to_owned());
     let wrap = Wrap { start: inside, end: close, was, indent, foot: String::new(), rank: 0 };
-    plan.operation(&oneof, Operation::Wrap(wrap));
+    plan.operation(&oneof, DocumentChange::Wrap(wrap));
     Some(())
 }
 

@@ -5,7 +5,7 @@ use super::spelling::Spelling;
 use super::{imports, types};
 use crate::change::ChangeKind;
 use crate::context::{Context, FieldPair, Pair};
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, Side, home_of};
 use protoward_edit::{Decl, Node, Statement, TextEdit, name_parts};
 use protoward_schema::{Cardinality, default_json_name};
@@ -28,7 +28,7 @@ pub(crate) fn restore<T>(
     wanted: OptionToRestore<'_>,
     pair: &Pair<'_, T>,
     plan: &mut Plan,
-) -> Planned {
+) -> PlanResult {
     match pair.now.decl.number() {
         Some(_) => in_brackets(cx, wanted.name, pair.was.bracket_value(wanted.name), pair, plan),
         None => statement(cx, wanted, pair, plan),
@@ -36,7 +36,7 @@ pub(crate) fn restore<T>(
 }
 
 /// Restores bracket options of a field, in the language of the new file.
-pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let spelling = match cx.is_same_language(field.old, field.new) {
         true => None,
         false => {
@@ -51,7 +51,13 @@ pub(crate) fn restore_all(cx: &Context<'_>, names: &[&str], field: &FieldPair<'_
 }
 
 /// Sets or removes a bracket option.
-fn in_brackets<T>(cx: &Context<'_>, name: &str, value: Option<&str>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
+fn in_brackets<T>(
+    cx: &Context<'_>,
+    name: &str,
+    value: Option<&str>,
+    pair: &Pair<'_, T>,
+    plan: &mut Plan,
+) -> PlanResult {
     if pair.now.bracket_value(name) == value {
         return Some(());
     }
@@ -64,7 +70,7 @@ fn in_brackets<T>(cx: &Context<'_>, name: &str, value: Option<&str>, pair: &Pair
 }
 
 /// Plans the imports for the extensions in the name of an option.
-fn see_extensions<T>(cx: &Context<'_>, name: &str, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
+fn see_extensions<T>(cx: &Context<'_>, name: &str, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let files = cx.files(&pair.was, &pair.now)?;
     let (scope, kind) = (cx.old.package(files.old), NameKind::Extension);
     let parts = name_parts(name);
@@ -84,7 +90,7 @@ fn can_set(cx: &Context<'_>, name: &str, value: &str, now: &Node<'_>) -> bool {
 }
 
 /// Restores an option statement.
-fn statement<T>(cx: &Context<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> Planned {
+fn statement<T>(cx: &Context<'_>, wanted: OptionToRestore<'_>, pair: &Pair<'_, T>, plan: &mut Plan) -> PlanResult {
     let (Pair { was, now, .. }, OptionToRestore { name, otherwise }) = (pair, wanted);
     let (before, after) = (was.statement_setting(name), now.statement_setting(name));
     let value = before.as_ref().map(|before| was.text(before.value));
@@ -129,7 +135,7 @@ fn is_elsewhere<T>(cx: &Context<'_>, pair: &Pair<'_, T>) -> bool {
 }
 
 /// Adds the old statement at its old position.
-fn again<'t, T>(cx: &Context<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, plan: &mut Plan) -> Planned {
+fn again<'t, T>(cx: &Context<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, plan: &mut Plan) -> PlanResult {
     let (old, now) = (pair.was.inner(Decl::Option(option)), &pair.now);
     let statement = Statement::of(&old);
     let edit = match now.body() {
@@ -141,7 +147,7 @@ fn again<'t, T>(cx: &Context<'_>, option: &'t OptionDecl, pair: &Pair<'t, T>, pl
 }
 
 /// Restores the JSON name of a field.
-pub(crate) fn restore_json_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore_json_name(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = field;
     if cx.new.map_field(field.new.into()).is_some() {
         return None;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use crate::change::{ChangeKind, Reserved};
 use crate::context::Context;
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::reserved::Reservations;
-use crate::resolver::{Side, Stock};
+use crate::resolver::{Side, UsedNamesAndNumbers};
 use protoward_edit::Node;
 use protoward_schema::{Element, NumberRange};
 
@@ -17,7 +17,7 @@ pub(crate) fn reserve(
     numbers: &[NumberRange],
     names: &[String],
     plan: &mut Plan,
-) -> Planned {
+) -> PlanResult {
     let stock = cx.resolver.stock(Side::New, parent)?;
     let is_taken = |range: &NumberRange| stock.numbers.touches(*range) || stock.open.touches(*range);
     if numbers.iter().any(is_taken) || names.iter().any(|name| stock.number(name).is_some()) {
@@ -38,7 +38,12 @@ pub(crate) fn reserve(
     Some(())
 }
 
-fn reservations<'t>(cx: &Context<'t>, parent: Element, now: &Node<'t>, stock: &Stock<'_>) -> Option<Reservations<'t>> {
+fn reservations<'t>(
+    cx: &Context<'t>,
+    parent: Element,
+    now: &Node<'t>,
+    stock: &UsedNamesAndNumbers<'_>,
+) -> Option<Reservations<'t>> {
     let was = cx.was(cx.old.find(&cx.new.full_name(parent))?)?;
     let files = cx.files(&was, now)?;
     let is_same = !cx.resolver.is_other_language(files.old, files.new);

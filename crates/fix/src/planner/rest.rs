@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use super::{option, shape};
 use crate::context::{Context, FieldPair};
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
 use protoward_edit::{Decl, Node, head_span, option_name};
 use protoward_syntax::ast::{FieldDecl, TypeExpr};
 
 /// Restores a new field to the old one, except for its name and number.
-pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn restore(cx: &Context<'_>, field: &FieldPair<'_>, plan: &mut Plan) -> PlanResult {
     let custom = |node| options(node).into_iter().filter(|(name, _)| name.starts_with('(')).collect::<BTreeSet<_>>();
     if !shape::inherits_the_same(cx, field, |_| true) || custom(&field.was) != custom(&field.now) {
         return None;

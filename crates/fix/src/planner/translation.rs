@@ -40,7 +40,7 @@ impl Translation {
         }
         let own = cx.old.full_name(element);
         let is_nested = node.parents.iter().any(|parent| matches!(parent, Decl::Message(_) | Decl::Field(_)));
-        let place = Place { scope: scope_of(&own), language, file: into, is_nested, is_inside: false };
+        let place = RestoredPlace { scope: scope_of(&own), language, file: into, is_nested, is_inside: false };
         translation.translate(cx, node, place)?;
         Some(translation)
     }
@@ -67,9 +67,9 @@ impl Translation {
     }
 
     /// Translates a declaration and everything in it. The parser bounds the recursion.
-    fn translate(&mut self, cx: &Context<'_>, node: &Node<'_>, place: Place<'_>) -> Option<()> {
+    fn translate(&mut self, cx: &Context<'_>, node: &Node<'_>, place: RestoredPlace<'_>) -> Option<()> {
         let own = qualified(place.scope, node.name());
-        let mut inner = Place { scope: &own, is_nested: true, is_inside: true, ..place };
+        let mut inner = RestoredPlace { scope: &own, is_nested: true, is_inside: true, ..place };
         match (node.decl, cx.old.find(&own)) {
             (Decl::Field(_), _) => return self.field(cx, node, place),
             (Decl::Message(decl), Some(Element::Message(id))) => {
@@ -94,7 +94,7 @@ impl Translation {
             (Decl::Oneof(_), _) => {
                 let id = cx.resolver.old_oneof_of(place.scope, node.name())?;
                 let language = place.language.with(cx.old[id].options.features());
-                inner = Place { language, is_inside: true, ..place };
+                inner = RestoredPlace { language, is_inside: true, ..place };
             }
             (Decl::Extend(_), _) => inner = place,
             (Decl::Reserved(decl), _) => self.names(&decl.what, node, place.language),
@@ -107,7 +107,7 @@ impl Translation {
         node.items().try_for_each(|decl| self.translate(cx, &node.inner(decl), inner))
     }
 
-    fn field(&mut self, cx: &Context<'_>, node: &Node<'_>, place: Place<'_>) -> Option<()> {
+    fn field(&mut self, cx: &Context<'_>, node: &Node<'_>, place: RestoredPlace<'_>) -> Option<()> {
         let id = cx.resolver.old_field_of(place.scope, node.name())?;
         // A message that is restored without the label would lose a guarantee without a finding.
         let is_required = cx.old[id].cardinality == Cardinality::Required;
@@ -163,7 +163,13 @@ impl Translation {
     }
 
     /// Adds or removes `export` or `local`, so that other files can reference a type as before.
-    fn visibility(&mut self, word: Option<VisibilityDecl>, was_exported: bool, node: &Node<'_>, place: Place<'_>) {
+    fn visibility(
+        &mut self,
+        word: Option<VisibilityDecl>,
+        was_exported: bool,
+        node: &Node<'_>,
+        place: RestoredPlace<'_>,
+    ) {
         let features = place.language.features;
         match word {
             Some(word) if !place.language.has_visibility() => {
@@ -186,7 +192,7 @@ impl Translation {
 
 /// The place of a restored declaration.
 #[derive(Clone, Copy)]
-struct Place<'n> {
+struct RestoredPlace<'n> {
     /// The full name of the scope.
     scope: &'n str,
     /// The language there.
@@ -198,7 +204,7 @@ struct Place<'n> {
     is_inside: bool,
 }
 
-impl Place<'_> {
+impl RestoredPlace<'_> {
     /// Returns `None` if the language lacks an option or its value.
     fn has_option(self, cx: &Context<'_>, holder: Decl<'_>, option: &OptionDecl, node: &Node<'_>) -> Option<()> {
         let (name, value) = (option_name(option, node.doc.text), node.text(option.value.span));

@@ -3,7 +3,7 @@
 use super::bring_back::{Name, require_name};
 use super::declare::declare_open;
 use crate::context::{Context, FieldPair, Pair};
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::{NameKind, scope_of};
 use protoward_edit::{Decl, Node, TextEdit};
 use protoward_rules::End;
@@ -12,13 +12,19 @@ use protoward_syntax::ast::{MethodType, Path};
 use protoward_syntax::literal;
 
 /// Plans the requirements of a name in the old text to keep its meaning in the new text.
-pub(crate) fn require(cx: &Context<'_>, was: &Node<'_>, now: &Node<'_>, name: &Name<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn require(
+    cx: &Context<'_>,
+    was: &Node<'_>,
+    now: &Node<'_>,
+    name: &Name<'_>,
+    plan: &mut Plan,
+) -> PlanResult {
     require_name(cx, name, "", cx.files(was, now)?, plan)?;
     declare_open(cx, plan)
 }
 
 /// Plans the requirements of an old field type, or of the key or value type of a map, to keep its meaning.
-pub(crate) fn require_field_type(cx: &Context<'_>, field: &FieldPair<'_>, ty: Path, plan: &mut Plan) -> Planned {
+pub(crate) fn require_field_type(cx: &Context<'_>, field: &FieldPair<'_>, ty: Path, plan: &mut Plan) -> PlanResult {
     let name = literal::path(field.was.doc.text, ty);
     if Scalar::from_keyword(&name).is_some() {
         return Some(());
@@ -31,7 +37,7 @@ pub(crate) fn require_field_type(cx: &Context<'_>, field: &FieldPair<'_>, ty: Pa
 }
 
 /// Restores the request or response type of a method.
-pub(crate) fn method_type(cx: &Context<'_>, end: End, method: &Pair<'_, MethodId>, plan: &mut Plan) -> Planned {
+pub(crate) fn method_type(cx: &Context<'_>, end: End, method: &Pair<'_, MethodId>, plan: &mut Plan) -> PlanResult {
     let Pair { was, now, .. } = method;
     let (before, after) = (end_of(was, end)?.name, end_of(now, end)?.name);
     let service = cx.old[cx.old[method.old].service].full_name;
@@ -42,7 +48,7 @@ pub(crate) fn method_type(cx: &Context<'_>, end: End, method: &Pair<'_, MethodId
 }
 
 /// Restores the `stream` keyword of the request or response.
-pub(crate) fn stream(end: End, was: &Node<'_>, now: &Node<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn stream(end: End, was: &Node<'_>, now: &Node<'_>, plan: &mut Plan) -> PlanResult {
     let (before, after) = (end_of(was, end)?, end_of(now, end)?);
     let name = after.name.span.start as usize;
     plan.edit(
@@ -65,7 +71,7 @@ fn end_of<'t>(method: &Node<'t>, end: End) -> Option<&'t MethodType> {
 }
 
 /// Exports a type, if the new file has the keyword and allows it there.
-pub(crate) fn export(cx: &Context<'_>, new: Element, now: &Node<'_>, plan: &mut Plan) -> Planned {
+pub(crate) fn export(cx: &Context<'_>, new: Element, now: &Node<'_>, plan: &mut Plan) -> PlanResult {
     let file = &cx.new[cx.new.file_of(new)];
     let (parent, word) = match (new, now.decl) {
         (Element::Message(id), Decl::Message(decl)) => (cx.new[id].parent, decl.visibility),

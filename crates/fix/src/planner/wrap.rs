@@ -2,9 +2,9 @@
 
 use super::translation::Translation;
 use crate::context::Context;
-use crate::plan::{Plan, Planned};
+use crate::plan::{Plan, PlanResult};
 use crate::resolver::Side;
-use protoward_edit::{At, Body, Decl, Move, Node, Operation, Statement, TextEdit, Wrap};
+use protoward_edit::{Body, Decl, DocumentChange, FieldMove, InsertPosition, Node, Statement, TextEdit, Wrap};
 use protoward_schema::{FieldId, MessageId, OneofId};
 use protoward_syntax::ast::{FieldDecl, Label, TypeExpr};
 
@@ -57,13 +57,15 @@ impl<'t> Wrapped<'t> {
     }
 
     /// Plans the oneof around its fields, up to an offset after them.
-    pub(crate) fn plan(&self, reach: usize, plan: &mut Plan) -> Planned {
+    pub(crate) fn plan(&self, reach: usize, plan: &mut Plan) -> PlanResult {
         let (start, end) = (self.oneof.start(), self.oneof.end());
         let (first, adjacent) = self.run;
         let labels = self.members[..adjacent].iter().filter_map(|(member, _)| member.set_label(None));
         plan.edits(&self.message, labels);
         let front = self.body.before(first);
-        let (At::Line(front), At::Line(behind)) = (front, self.body.behind(first + adjacent - 1)) else {
+        let (InsertPosition::Line(front), InsertPosition::Line(behind)) =
+            (front, self.body.behind(first + adjacent - 1))
+        else {
             // The fields share a line with other declarations.
             let (first, last) = (&self.members.first()?.0, &self.members.last()?.0);
             let head = TextEdit::insert(first.start(), format!("{} ", self.head().join(" ")));
@@ -72,18 +74,18 @@ impl<'t> Wrapped<'t> {
         };
         plan.edit(&self.message, self.head_lines(front).ranked(start));
         for (member, was) in &self.members[adjacent..] {
-            plan.operation(member, Operation::Move(self.joined(member, was)));
+            plan.operation(member, DocumentChange::FieldMove(self.joined(member, was)));
         }
         let was = self.message.doc.indent(self.members.first()?.0.start())?.to_owned();
         let (indent, foot) = (self.inner.clone(), self.foot(behind));
         let wrap = Wrap { start: front, end: behind.max(reach), was, indent, foot, rank: end };
-        plan.operation(&self.message, Operation::Wrap(wrap));
+        plan.operation(&self.message, DocumentChange::Wrap(wrap));
         Some(())
     }
 
     /// Returns the move of a field to the adjacent ones.
-    fn joined(&self, member: &Node<'_>, was: &Node<'_>) -> Move {
-        Move {
+    fn joined(&self, member: &Node<'_>, was: &Node<'_>) -> FieldMove {
+        FieldMove {
             owner: member.start(),
             label: String::new(),
             into: self.message.start(),
@@ -96,7 +98,7 @@ impl<'t> Wrapped<'t> {
     }
 
     /// Returns the position of an old field of the oneof among the adjacent fields.
-    fn place(&self, was: &Node<'_>) -> At {
+    fn place(&self, was: &Node<'_>) -> InsertPosition {
         let (first, adjacent) = self.run;
         match self.members[..adjacent].iter().rposition(|(_, other)| other.start() < was.start()) {
             Some(before) => self.body.behind(first + before),

@@ -16,7 +16,7 @@ use protoward_schema::{
 
 pub(crate) use language::Language;
 pub(crate) use scope::{NameKind, Names};
-pub(crate) use stock::Stock;
+pub(crate) use stock::UsedNamesAndNumbers;
 pub(crate) use support::{FIELD_OPTIONS, home_of};
 
 /// A side of the comparison.
@@ -32,7 +32,7 @@ pub(crate) struct Resolver<'t> {
     pub(crate) new: &'t Schema,
     pub(crate) old_names: Names<'t>,
     pub(crate) new_names: Names<'t>,
-    stocks: RefCell<BTreeMap<(Side, Element), Rc<Stock<'t>>>>,
+    stocks: RefCell<BTreeMap<(Side, Element), Rc<UsedNamesAndNumbers<'t>>>>,
     defaults: OnceCell<HashSet<(EnumId, &'t [u8])>>,
     extensions: OnceCell<HashSet<(&'t str, i32)>>,
     values: OnceCell<HashSet<String>>,
@@ -60,14 +60,14 @@ impl<'t> Resolver<'t> {
     }
 
     /// Returns the names and numbers of a message or enum.
-    pub(crate) fn stock(&self, side: Side, parent: impl Into<Element>) -> Option<Rc<Stock<'t>>> {
+    pub(crate) fn stock(&self, side: Side, parent: impl Into<Element>) -> Option<Rc<UsedNamesAndNumbers<'t>>> {
         let (schema, parent) = (self.schema(side), parent.into());
         if let Some(stock) = self.stocks.borrow().get(&(side, parent)) {
             return Some(Rc::clone(stock));
         }
         let stock = Rc::new(match parent {
-            Element::Message(id) => Stock::of_message(schema, id),
-            Element::Enum(id) => Stock::of_enum(schema, id),
+            Element::Message(id) => UsedNamesAndNumbers::of_message(schema, id),
+            Element::Enum(id) => UsedNamesAndNumbers::of_enum(schema, id),
             _ => return None,
         });
         self.stocks.borrow_mut().insert((side, parent), Rc::clone(&stock));

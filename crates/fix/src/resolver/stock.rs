@@ -7,7 +7,7 @@ use protoward_schema::{EnumId, MessageId, NumberRange, OneofId, Schema};
 
 /// The names and numbers that a message or enum uses, reserves or opens for extensions.
 #[derive(Debug, Default)]
-pub(crate) struct Stock<'t> {
+pub(crate) struct UsedNamesAndNumbers<'t> {
     /// Numbers of fields or values.
     pub(crate) numbers: Coverage,
     /// Names of fields or values, with their numbers.
@@ -24,7 +24,7 @@ pub(crate) struct Stock<'t> {
     pub(crate) open: Coverage,
 }
 
-impl<'t> Stock<'t> {
+impl<'t> UsedNamesAndNumbers<'t> {
     pub(super) fn of_message(schema: &'t Schema, id: MessageId) -> Self {
         let message = &schema[id];
         let oneofs = message.oneofs.iter().filter(|&&oneof: &&OneofId| !schema[oneof].synthetic);

@@ -2,7 +2,7 @@
 
 use super::Form;
 use crate::codes;
-use protoward_dynamic::{Codec, DecodeError, JsonError, Note};
+use protoward_dynamic::{Codec, DecodeError, JsonError, TextNote};
 use protoward_schema::MessageId;
 use protoward_source::{Diagnostic, Place, SourceId};
 
@@ -17,7 +17,7 @@ pub(super) fn not_binary(codec: &Codec<'_>, ty: MessageId, source: SourceId, err
         .help("`protoward decode --raw` shows what can be read without a schema; `#format=` says what form the message has")
 }
 
-pub(super) fn of_text(note: &Note, place: Place) -> Diagnostic {
+pub(super) fn of_text(note: &TextNote, place: Place) -> Diagnostic {
     let diagnostic = match note.is_warning {
         true => Diagnostic::warning(codes::BAD_MESSAGE, note.message.clone()),
         false => Diagnostic::error(codes::BAD_MESSAGE, note.message.clone()),

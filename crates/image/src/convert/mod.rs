@@ -6,9 +6,9 @@
 mod diagnostics;
 mod raw;
 
-pub use raw::{Broken, raw_tree};
+pub use raw::{MalformedField, raw_tree};
 
-use protoward_dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, Note, UnknownKeys};
+use protoward_dynamic::{Codec, Dialect, JsonError, JsonStyle, Layout, Message, TextNote, UnknownKeys};
 use protoward_schema::MessageId;
 use protoward_source::{Place, Report, SourceId, Sources};
 use protoward_values::{Node, Tree, parse_json, parse_yaml, write_yaml};
@@ -104,14 +104,14 @@ fn from_values(
     }
 }
 
-fn place_of(note: &Note, source: SourceId) -> Place {
+fn place_of(note: &TextNote, source: SourceId) -> Place {
     let mut end = note.at;
     end.column += 1;
     Place::positions(source, note.at, end)
 }
 
 /// Reports unknown fields, which only the binary format can represent.
-pub fn say_what_is_lost(codec: &Codec<'_>, message: &Message, form: Form, source: SourceId, report: &mut Report) {
+pub fn report_lost_data(codec: &Codec<'_>, message: &Message, form: Form, source: SourceId, report: &mut Report) {
     let unknown = if form == Form::Binary { Vec::new() } else { codec.unknown_paths(message) };
     if !unknown.is_empty() {
         report.push(diagnostics::lost(source, form, &unknown));

@@ -11,7 +11,7 @@ const MAX_SHOWN: usize = 48;
 
 /// The offset and error of the first malformed field.
 #[derive(Debug)]
-pub struct Broken {
+pub struct MalformedField {
     /// The number of bytes before the field.
     pub at: usize,
     /// The error.
@@ -19,7 +19,7 @@ pub struct Broken {
 }
 
 /// Formats the fields of bytes, one per line, up to the first malformed field.
-pub fn raw_tree(bytes: &[u8]) -> (String, Option<Broken>) {
+pub fn raw_tree(bytes: &[u8]) -> (String, Option<MalformedField>) {
     let mut tree = Tree { lines: Vec::new() };
     let broken = tree.fields(bytes, 0, 0, MAX_GUESSES);
     (tree.print(), broken)
@@ -38,13 +38,13 @@ struct Tree {
 
 impl Tree {
     /// Formats fields. Recursion is limited to [`MAX_GUESSES`] for bytes, and by the reader for groups.
-    fn fields(&mut self, bytes: &[u8], start: usize, depth: usize, guesses: u32) -> Option<Broken> {
+    fn fields(&mut self, bytes: &[u8], start: usize, depth: usize, guesses: u32) -> Option<MalformedField> {
         let mut reader = Reader::new(bytes);
         loop {
             let before = bytes.len() - reader.len();
             let field = match reader.next()? {
                 Ok(field) => field,
-                Err(error) => return Some(Broken { at: start + before, error }),
+                Err(error) => return Some(MalformedField { at: start + before, error }),
             };
             let at = start + before;
             let mut line = |sent: &str, value: String, meaning: String| {

@@ -3,7 +3,7 @@
 use super::option::FileOption;
 use super::options::Options;
 use super::places::{self, OptionPath};
-use super::rules::{ManagedValue, Place, Rules};
+use super::rules::{ManagedFile, ManagedValue, Rules};
 use super::{fields, names};
 use protoward_schema::Edition;
 use protoward_schema::wire::{Field, Reader, Value as Wire, Writer};
@@ -26,7 +26,7 @@ pub fn apply(rules: &Rules, module: Option<&str>, descriptor: &[u8]) -> Option<V
         return None;
     }
     let file = File::read(descriptor)?;
-    let place = Place { path: file.path, module };
+    let place = ManagedFile { path: file.path, module };
     let mut gone: Vec<OptionPath> = Vec::new();
     let with_fields = fields::apply(rules, place, descriptor, &mut gone);
     let descriptor = with_fields.as_deref().unwrap_or(descriptor);
@@ -91,7 +91,7 @@ fn assembled(descriptor: &[u8], options: &[u8], gone: &[OptionPath]) -> Vec<u8> 
 /// The options of one file.
 struct Managed<'a> {
     rules: &'a Rules,
-    place: Place<'a>,
+    place: ManagedFile<'a>,
     package: &'a str,
     edition: Edition,
 }

@@ -2,8 +2,8 @@
 
 use super::options::Options;
 use super::places::OptionPath;
-use super::rules::{Place, Rules};
-use protoward_schema::descriptor::raw::{self, Member, Message};
+use super::rules::{ManagedFile, Rules};
+use protoward_schema::descriptor::raw::{self, Message, RawField};
 use protoward_schema::descriptor::write;
 
 /// The number of `jstype` in field options, and of the options in a field.
@@ -11,10 +11,15 @@ const JS_TYPE: u32 = 6;
 const OPTIONS: i32 = 8;
 
 /// A visitor of fields, with full name, descriptor path and field.
-type Visit<'v, 'a> = dyn FnMut(&str, &[i32], &mut Member<'a>) + 'v;
+type Visit<'v, 'a> = dyn FnMut(&str, &[i32], &mut RawField<'a>) + 'v;
 
 /// Returns the file with changed field options, and adds their paths to `gone`; `None` if nothing changes.
-pub(super) fn apply(rules: &Rules, place: Place<'_>, descriptor: &[u8], gone: &mut Vec<OptionPath>) -> Option<Vec<u8>> {
+pub(super) fn apply(
+    rules: &Rules,
+    place: ManagedFile<'_>,
+    descriptor: &[u8],
+    gone: &mut Vec<OptionPath>,
+) -> Option<Vec<u8>> {
     if !rules.has_js_types(place) {
         return None;
     }
@@ -42,7 +47,7 @@ pub(super) fn apply(rules: &Rules, place: Place<'_>, descriptor: &[u8], gone: &m
     Some(writer.into_bytes())
 }
 
-fn with_js_type(rules: &Rules, place: Place<'_>, name: &str, field: &Member<'_>) -> Option<Vec<u8>> {
+fn with_js_type(rules: &Rules, place: ManagedFile<'_>, name: &str, field: &RawField<'_>) -> Option<Vec<u8>> {
     let ty = rules.js_type(place, name)?;
     let mut options = Options::new(field.options);
     if options.number(JS_TYPE) == Some(ty as u64) {
@@ -76,7 +81,7 @@ fn message<'a>(message: &mut Message<'a>, scope: &str, path: &mut Vec<i32>, visi
     members(&mut message.extensions, 6, &name, path, visit);
 }
 
-fn members<'a>(members: &mut [Member<'a>], number: i32, scope: &str, path: &mut Vec<i32>, visit: &mut Visit<'_, 'a>) {
+fn members<'a>(members: &mut [RawField<'a>], number: i32, scope: &str, path: &mut Vec<i32>, visit: &mut Visit<'_, 'a>) {
     for (index, member) in members.iter_mut().enumerate() {
         let name = protoward_schema::qualified(scope, member.name);
         inside(path, number, index, |path| visit(&name, path, member));

@@ -14,4 +14,4 @@ mod rules;
 
 pub use apply::apply;
 pub use option::{FieldOption, FileOption, Optimize, OptionKind};
-pub use rules::{About, Disable, JsType, ManagedValue, Override, Rules};
+pub use rules::{Disable, JsType, ManagedValue, Override, RuleMatcher, Rules};

@@ -15,7 +15,7 @@ pub struct Rules {
 
 /// The files and fields that a rule matches. `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct About {
+pub struct RuleMatcher {
     /// The module: `registry/owner/name`.
     pub module: Option<String>,
     /// A file or folder, by import name.
@@ -28,7 +28,7 @@ pub struct About {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disable {
     /// The affected files and fields.
-    pub about: About,
+    pub about: RuleMatcher,
     /// The affected file option.
     pub file_option: Option<FileOption>,
     /// The affected field option.
@@ -39,7 +39,7 @@ pub struct Disable {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
     /// The affected files and fields.
-    pub about: About,
+    pub about: RuleMatcher,
     /// The option with its value.
     pub value: ManagedValue,
 }
@@ -68,7 +68,7 @@ pub enum JsType {
 
 /// A file, with the properties that rules match.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct ManagedFile<'a> {
     pub(super) path: &'a str,
     pub(super) module: Option<&'a str>,
 }
@@ -87,13 +87,13 @@ impl JsType {
     }
 }
 
-impl About {
-    fn is_file(&self, place: Place<'_>) -> bool {
+impl RuleMatcher {
+    fn is_file(&self, place: ManagedFile<'_>) -> bool {
         let in_module = self.module.as_ref().is_none_or(|module| place.module == Some(module));
         in_module && self.path.as_ref().is_none_or(|path| is_below(place.path, path))
     }
 
-    fn is_field(&self, place: Place<'_>, field: &str) -> bool {
+    fn is_field(&self, place: ManagedFile<'_>, field: &str) -> bool {
         self.is_file(place) && self.field.as_ref().is_none_or(|name| name == field)
     }
 }
@@ -106,24 +106,24 @@ fn is_below(path: &str, folder: &str) -> bool {
 impl Rules {
     /// Returns whether an option of a file stays unchanged. As in buf, a rule with a field and without an option also
     /// matches the options of all files.
-    pub(super) fn is_disabled(&self, place: Place<'_>, option: FileOption) -> bool {
+    pub(super) fn is_disabled(&self, place: ManagedFile<'_>, option: FileOption) -> bool {
         let is_about = |rule: &&Disable| rule.file_option.is_none_or(|it| it == option) && rule.field_option.is_none();
         self.disable.iter().filter(is_about).any(|rule| rule.about.is_file(place))
     }
 
     /// Returns the values for options of a file, in order.
-    pub(super) fn of_file(&self, place: Place<'_>) -> impl Iterator<Item = &ManagedValue> {
+    pub(super) fn of_file(&self, place: ManagedFile<'_>) -> impl Iterator<Item = &ManagedValue> {
         let of_file = self.overrides.iter().filter(|rule| !matches!(rule.value, ManagedValue::JsType(_)));
         of_file.filter(move |rule| rule.about.is_file(place)).map(|rule| &rule.value)
     }
 
     /// Returns whether any field of a file may get a different `jstype`.
-    pub(super) fn has_js_types(&self, place: Place<'_>) -> bool {
+    pub(super) fn has_js_types(&self, place: ManagedFile<'_>) -> bool {
         self.overrides.iter().any(|rule| matches!(rule.value, ManagedValue::JsType(_)) && rule.about.is_file(place))
     }
 
     /// Returns the `jstype` for a field.
-    pub(super) fn js_type(&self, place: Place<'_>, field: &str) -> Option<JsType> {
+    pub(super) fn js_type(&self, place: ManagedFile<'_>, field: &str) -> Option<JsType> {
         let is_about = |rule: &&Disable| rule.file_option.is_none();
         if self.disable.iter().filter(is_about).any(|rule| rule.about.is_field(place, field)) {
             return None;

@@ -57,13 +57,13 @@ impl<'s> Closure<'s> {
             report: Report::default(),
         };
         match &roots.included {
-            Some(included) => included.iter().for_each(|&element| this.want(element)),
+            Some(included) => included.iter().for_each(|&element| this.require_element(element)),
             None => this.add_all(),
         }
         if this.report.has_errors() { Err(this.report) } else { Ok(this) }
     }
 
-    fn want(&mut self, element: Element) {
+    fn require_element(&mut self, element: Element) {
         match element {
             Element::File(file) => self.touch(file),
             element => self.add(element, None, Reason::IsNeeded),
@@ -76,21 +76,21 @@ impl<'s> Closure<'s> {
         let schema = self.schema;
         for (file, declared) in schema.files.iter() {
             if !declared.is_import && !self.is_left_out(file.into()) {
-                self.want_file(file);
+                self.require_file(file);
             }
         }
         for (file, declared) in schema.files.iter().rev() {
             let imports = !declared.imports.is_empty() || !declared.option_imports.is_empty();
             if declared.is_import && imports && self.files.contains(&file) {
-                self.want_file(file);
+                self.require_file(file);
             }
         }
     }
 
-    fn want_file(&mut self, file: FileId) {
+    fn require_file(&mut self, file: FileId) {
         let mut elements = Vec::new();
         inside_file(file, self.schema, &mut elements);
-        elements.into_iter().for_each(|element| self.want(element));
+        elements.into_iter().for_each(|element| self.require_element(element));
     }
 
     /// Returns whether an element is excluded, or depends on an excluded element.

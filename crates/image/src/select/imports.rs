@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::places::Kept;
+use super::places::KeptElements;
 use protoward_schema::{FileId, Import, Schema};
 
 /// The imports of a file in descriptor form.
@@ -12,7 +12,7 @@ pub(super) struct Imports<'s> {
     pub(super) weak: Vec<i32>,
     pub(super) options: Vec<Cow<'s, str>>,
     /// The remaining elements of each list in the descriptor.
-    pub(super) kept: Vec<(i32, Kept)>,
+    pub(super) kept: Vec<(i32, KeptElements)>,
 }
 
 /// Used imports stay in order. Files that were visible through public imports of others are imported by name and
@@ -31,8 +31,13 @@ pub(super) fn of(schema: &Schema, file: FileId, uses: impl Iterator<Item = FileI
     let (weak, weak_stays) = weak(&file.imports, &plain);
     let mut dependencies = paths(&file.imports, &plain);
     dependencies.extend(rest.iter().map(|&path| Cow::Borrowed(path)));
-    let none = Kept::none();
-    let kept = vec![(3, Kept::of(&plain)), (10, none), (11, Kept::of(&weak_stays)), (15, Kept::of(&options))];
+    let none = KeptElements::none();
+    let kept = vec![
+        (3, KeptElements::of(&plain)),
+        (10, none),
+        (11, KeptElements::of(&weak_stays)),
+        (15, KeptElements::of(&options)),
+    ];
     Imports { dependencies, weak, options: paths(&file.option_imports, &options), kept }
 }
 

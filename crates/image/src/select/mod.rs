@@ -14,7 +14,7 @@ mod roots;
 mod strip;
 
 use closure::Closure;
-use places::Places;
+use places::KeptParts;
 use roots::Roots;
 
 use protoward_schema::descriptor::{link_raw, raw};
@@ -63,9 +63,9 @@ impl Types {
 
 fn pruned(schema: &Schema, closure: &Closure<'_>) -> Schema {
     let kept: Vec<FileId> = schema.files.ids().filter(|&file| closure.keeps_file(file)).collect();
-    let (mut files, places): (Vec<raw::File<'_>>, Vec<Places>) =
+    let (mut files, places): (Vec<raw::File<'_>>, Vec<KeptParts>) =
         kept.iter().map(|&file| prune::file(closure, file)).unzip();
-    let info = |(places, &file): (&Places, &FileId)| schema[file].locations.bytes().map(|info| places.of(info));
+    let info = |(places, &file): (&KeptParts, &FileId)| schema[file].locations.bytes().map(|info| places.of(info));
     let infos: Vec<Option<Vec<u8>>> = places.iter().zip(&kept).map(info).collect();
     let options = strip::stripped(closure, &mut files);
     for (file, info) in files.iter_mut().zip(&infos) {

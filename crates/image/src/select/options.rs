@@ -21,7 +21,7 @@ pub(super) struct Options<'s> {
 
 /// The elements that the options of one element use.
 #[derive(Default)]
-pub(super) struct Used {
+pub(super) struct UsedByOptions {
     pub(super) extensions: Vec<FieldId>,
     pub(super) types: Vec<Element>,
 }
@@ -38,8 +38,8 @@ impl<'s> Options<'s> {
     }
 
     /// Returns the extensions in serialized options that `admits` accepts, and the messages in their values.
-    pub(super) fn used(&self, kind: &str, bytes: &[u8], admits: impl Fn(FieldId) -> bool) -> Used {
-        let mut used = Used::default();
+    pub(super) fn used(&self, kind: &str, bytes: &[u8], admits: impl Fn(FieldId) -> bool) -> UsedByOptions {
+        let mut used = UsedByOptions::default();
         for field in Reader::new(bytes).map_while(Result::ok) {
             let Some(id) = self.extension(kind, field.number).filter(|&id| admits(id)) else { continue };
             if used.extensions.last() != Some(&id) {

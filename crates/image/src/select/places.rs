@@ -4,22 +4,22 @@ use protoward_schema::wire::{Reader, Value, Writer};
 
 /// The remaining elements of a list in a descriptor.
 #[derive(Debug, Default)]
-pub(super) struct Kept {
+pub(super) struct KeptElements {
     /// The new index and parts of each original element; `None` if removed.
-    elements: Vec<Option<(i32, Places)>>,
+    elements: Vec<Option<(i32, KeptParts)>>,
 }
 
 /// The remaining parts of a descriptor, list by list. Other lists are unchanged.
 #[derive(Debug, Default)]
-pub(super) struct Places {
-    pub(super) lists: Vec<(i32, Kept)>,
+pub(super) struct KeptParts {
+    pub(super) lists: Vec<(i32, KeptElements)>,
     /// Removed options: the field number of the options, and the option number.
     pub(super) gone: Vec<[i32; 2]>,
     /// `true` to drop the comments, because most of their subject is removed.
     pub(super) is_silent: bool,
 }
 
-impl Kept {
+impl KeptElements {
     /// Creates an empty list.
     pub(super) const fn none() -> Self {
         Self { elements: Vec::new() }
@@ -28,12 +28,12 @@ impl Kept {
     /// Creates a list from the elements that stay, each unchanged.
     pub(super) fn of(stays: &[bool]) -> Self {
         let mut this = Self::none();
-        stays.iter().for_each(|&stays| this.push(stays.then(Places::default)));
+        stays.iter().for_each(|&stays| this.push(stays.then(KeptParts::default)));
         this
     }
 
     /// Appends an element, or `None` for a removed one.
-    pub(super) fn push(&mut self, places: Option<Places>) {
+    pub(super) fn push(&mut self, places: Option<KeptParts>) {
         let index = self.elements.iter().flatten().count();
         self.elements.push(places.map(|places| (i32::try_from(index).unwrap_or(i32::MAX), places)));
     }
@@ -44,12 +44,12 @@ impl Kept {
 }
 
 /// The treatment of a location.
-enum Fate {
+enum LocationTreatment {
     Goes,
     Stays { with_comments: bool },
 }
 
-impl Places {
+impl KeptParts {
     /// Removes the locations of removed elements from a serialized `SourceCodeInfo`.
     pub(super) fn of(&self, info: &[u8]) -> Vec<u8> {
         let mut writer = Writer::default();
@@ -60,9 +60,9 @@ impl Places {
             read_path(location, &mut path);
             let before = path.clone();
             match self.fate(&mut path) {
-                Fate::Goes => {}
-                Fate::Stays { with_comments: true } if path == before => writer.bytes(1, location),
-                Fate::Stays { with_comments } => {
+                LocationTreatment::Goes => {}
+                LocationTreatment::Stays { with_comments: true } if path == before => writer.bytes(1, location),
+                LocationTreatment::Stays { with_comments } => {
                     writer.message(1, |writer| write_location(location, &path, with_comments, writer));
                 }
             }
@@ -71,25 +71,29 @@ impl Places {
     }
 
     /// Converts the path of a location to its new form. Returns the treatment of the location.
-    fn fate(&self, path: &mut [i32]) -> Fate {
+    fn fate(&self, path: &mut [i32]) -> LocationTreatment {
         let mut places = self;
         let mut at = 0;
         while at < path.len() {
             if path.get(at..at + 2).is_some_and(|step| places.gone.iter().any(|gone| gone == step)) {
-                return Fate::Goes;
+                return LocationTreatment::Goes;
             }
             let Some((_, kept)) = places.lists.iter().find(|(number, _)| *number == path[at]) else {
-                return Fate::Stays { with_comments: true };
+                return LocationTreatment::Stays { with_comments: true };
             };
             let Some(&index) = path.get(at + 1) else {
-                return if kept.is_empty() { Fate::Goes } else { Fate::Stays { with_comments: true } };
+                return if kept.is_empty() {
+                    LocationTreatment::Goes
+                } else {
+                    LocationTreatment::Stays { with_comments: true }
+                };
             };
             let element = usize::try_from(index).ok().and_then(|index| kept.elements.get(index));
-            let Some(Some((index, inner))) = element else { return Fate::Goes };
+            let Some(Some((index, inner))) = element else { return LocationTreatment::Goes };
             path[at + 1] = *index;
             (places, at) = (inner, at + 2);
         }
-        Fate::Stays { with_comments: !places.is_silent }
+        LocationTreatment::Stays { with_comments: !places.is_silent }
     }
 }
 

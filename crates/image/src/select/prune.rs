@@ -1,17 +1,17 @@
 //! Descriptors without the removed elements, with the mapping of their paths.
 
 use super::closure::{Closure, Reason};
-use super::places::{Kept, Places};
+use super::places::{KeptElements, KeptParts};
 use protoward_schema::descriptor::{lowered, raw};
 use protoward_schema::{EnumId, FieldId, FileId, MessageId, OneofId, ServiceId};
 
 /// Returns the remaining parts of a file without source info, with the mapping of its locations.
-pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, Places) {
+pub(super) fn file<'s>(closure: &Closure<'s>, id: FileId) -> (raw::File<'s>, KeptParts) {
     let prune = Prune { closure };
     let file = &closure.schema[id];
     let mut raw = lowered(closure.schema, id);
     let imports = closure.imports(id);
-    let mut places = Places { lists: imports.kept, ..Places::default() };
+    let mut places = KeptParts { lists: imports.kept, ..KeptParts::default() };
     prune.options(OptionsKind::File, raw.options, &mut places);
     raw.dependencies = imports.dependencies;
     raw.public_dependencies = Vec::new();
@@ -59,14 +59,14 @@ struct Prune<'c, 's> {
 
 impl<'s> Prune<'_, 's> {
     /// Prunes messages. Decoding has limited the recursion depth.
-    fn messages(self, raw: &mut Vec<raw::Message<'s>>, ids: &[MessageId]) -> Kept {
+    fn messages(self, raw: &mut Vec<raw::Message<'s>>, ids: &[MessageId]) -> KeptElements {
         retain(raw, ids, |raw, id| {
             let reason = self.closure.reason(id.into())?;
             let message = &self.closure.schema[id];
             let mut places = self.places(OptionsKind::Message, raw.options);
             if reason == Reason::Encloses {
                 places.is_silent = empty(raw);
-                places.lists.extend([2, 5, 8, 9, 10].map(|number| (number, Kept::none())));
+                places.lists.extend([2, 5, 8, 9, 10].map(|number| (number, KeptElements::none())));
             } else {
                 let oneofs = self.oneofs(raw, &message.oneofs);
                 places.lists.push((2, self.fields(&mut raw.fields, &message.fields)));
@@ -79,7 +79,7 @@ impl<'s> Prune<'_, 's> {
         })
     }
 
-    fn enums(self, raw: &mut Vec<raw::Enum<'s>>, ids: &[EnumId]) -> Kept {
+    fn enums(self, raw: &mut Vec<raw::Enum<'s>>, ids: &[EnumId]) -> KeptElements {
         retain(raw, ids, |raw, id| {
             self.closure.reason(id.into())?;
             let mut places = self.places(OptionsKind::Enum, raw.options);
@@ -91,7 +91,7 @@ impl<'s> Prune<'_, 's> {
     }
 
     /// Prunes fields. Fields of a kept message stay if possible; extensions stay if needed themselves.
-    fn fields(self, raw: &mut Vec<raw::Member<'s>>, ids: &[FieldId]) -> Kept {
+    fn fields(self, raw: &mut Vec<raw::RawField<'s>>, ids: &[FieldId]) -> KeptElements {
         let is_kept = |id: FieldId| match self.closure.schema[id].is_extension() {
             true => self.closure.reason(id.into()).is_some(),
             false => !self.closure.is_left_out(id.into()),
@@ -100,7 +100,7 @@ impl<'s> Prune<'_, 's> {
     }
 
     /// Prunes oneofs. A oneof stays while it has a field.
-    fn oneofs(self, raw: &mut raw::Message<'s>, ids: &[OneofId]) -> Kept {
+    fn oneofs(self, raw: &mut raw::Message<'s>, ids: &[OneofId]) -> KeptElements {
         let is_kept = |&id: &OneofId| {
             let fields = &self.closure.schema[id].fields;
             fields.iter().any(|&field| !self.closure.is_left_out(field.into()))
@@ -116,7 +116,7 @@ impl<'s> Prune<'_, 's> {
         })
     }
 
-    fn services(self, raw: &mut Vec<raw::Service<'s>>, ids: &[ServiceId]) -> Kept {
+    fn services(self, raw: &mut Vec<raw::Service<'s>>, ids: &[ServiceId]) -> KeptElements {
         retain(raw, ids, |raw, id| {
             self.closure.reason(id.into())?;
             let mut places = self.places(OptionsKind::Service, raw.options);
@@ -130,19 +130,19 @@ impl<'s> Prune<'_, 's> {
     }
 
     /// Returns the mapping of a descriptor whose lists are unchanged.
-    fn places(self, kind: OptionsKind, options: Option<&[u8]>) -> Places {
-        let mut places = Places::default();
+    fn places(self, kind: OptionsKind, options: Option<&[u8]>) -> KeptParts {
+        let mut places = KeptParts::default();
         self.options(kind, options, &mut places);
         places
     }
 
     /// Drops the locations of absent options. protoc records some, such as those of `[default = 1]`.
-    fn options(self, kind: OptionsKind, options: Option<&[u8]>, places: &mut Places) {
+    fn options(self, kind: OptionsKind, options: Option<&[u8]>, places: &mut KeptParts) {
         let (kind, number) = kind.options();
         match options.filter(|bytes| !bytes.is_empty()) {
-            None => places.lists.push((number, Kept::none())),
+            None => places.lists.push((number, KeptElements::none())),
             Some(bytes) if self.closure.options_without(kind, bytes).is_some_and(|left| left.is_empty()) => {
-                places.lists.push((number, Kept::none()));
+                places.lists.push((number, KeptElements::none()));
             }
             Some(bytes) => {
                 let gone = self.closure.gone_options(kind, bytes);
@@ -166,8 +166,12 @@ fn empty(raw: &mut raw::Message<'_>) -> bool {
 }
 
 /// Removes the elements of a list of which nothing is left.
-fn retain<T, I: Copy>(raw: &mut Vec<T>, ids: &[I], mut left: impl FnMut(&mut T, I) -> Option<Places>) -> Kept {
-    let mut kept = Kept::none();
+fn retain<T, I: Copy>(
+    raw: &mut Vec<T>,
+    ids: &[I],
+    mut left: impl FnMut(&mut T, I) -> Option<KeptParts>,
+) -> KeptElements {
+    let mut kept = KeptElements::none();
     let mut ids = ids.iter();
     raw.retain_mut(|raw| {
         let places = ids.next().and_then(|&id| left(raw, id));

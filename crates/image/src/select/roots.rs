@@ -24,7 +24,7 @@ impl Roots {
         let mut report = Report::default();
         let mut left_out = Elements::default();
         for name in &types.exclude {
-            match Named::find(name, schema) {
+            match NameTarget::find(name, schema) {
                 Ok(named) => left_out.extend(named.with_all_inside(schema)),
                 Err(problem) => report.push(*problem),
             }
@@ -34,7 +34,7 @@ impl Roots {
         }
         let mut included = Vec::new();
         for name in &types.include {
-            match Named::find(name, schema).and_then(|named| named.included(name, schema, &left_out)) {
+            match NameTarget::find(name, schema).and_then(|named| named.included(name, schema, &left_out)) {
                 Ok(elements) => included.extend(elements),
                 Err(problem) => report.push(*problem),
             }
@@ -58,12 +58,12 @@ fn entries_without_value(schema: &Schema, left_out: &Elements) -> Vec<Element> {
 }
 
 /// The target of a name.
-enum Named {
+enum NameTarget {
     Files(Vec<FileId>),
     Element { element: Element, with_all_inside: bool },
 }
 
-impl Named {
+impl NameTarget {
     fn find(text: &str, schema: &Schema) -> Result<Self, Box<Diagnostic>> {
         let (name, is_open) = text.strip_suffix(".**").map_or((text, false), |name| (name, true));
         if !is_full_name(name) {

@@ -67,10 +67,10 @@ struct Clients {
 }
 
 pub fn run(options: &Options) -> Result<Outcome, Error> {
-    let is_wanted = |client| options.only.is_none_or(|only| only == client);
+    let is_selected = |client| options.only.is_none_or(|only| only == client);
     let protoward = workspace::protoward(Profile::Dev)?;
     let program = workspace::built("services", "services", Profile::Dev)?;
-    let clients = Clients::made(&protoward, is_wanted)?;
+    let clients = Clients::made(&protoward, is_selected)?;
     let page = clients.docs.as_deref().map(docs::page);
     let server = Server::rust(&program, &workspace::scratch("clients/server")?, page.as_deref())?;
     let mut fine = true;
@@ -92,11 +92,11 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
         let python = server.start_with_same_credentials(&serve, &workspace::scratch("servers/server")?)?;
         fine &= passed("server in Python", &project.tests(), &python)?;
         fine &= clients.call("server in Python", &python)?;
-        if is_wanted(Client::Rust) {
+        if is_selected(Client::Rust) {
             fine &= passed("rust, server in Python", &rust::tests(&serve)?, &python)?;
         }
     }
-    if is_wanted(Client::Rest) && options.server != Some(Language::Python) {
+    if is_selected(Client::Rest) && options.server != Some(Language::Python) {
         let project = rest::built(&protoward)?;
         fine &= passed("rest", &rest::tests(&project, &server.authority()), &server)?;
     }
@@ -104,12 +104,12 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 impl Clients {
-    fn made(protoward: &Path, is_wanted: impl Fn(Client) -> bool) -> Result<Self, Error> {
-        let python = is_wanted(Client::Python).then(|| Project::made("clients/python", protoward)).transpose()?;
-        let any = is_wanted(Client::Typescript) || is_wanted(Client::Web);
+    fn made(protoward: &Path, is_selected: impl Fn(Client) -> bool) -> Result<Self, Error> {
+        let python = is_selected(Client::Python).then(|| Project::made("clients/python", protoward)).transpose()?;
+        let any = is_selected(Client::Typescript) || is_selected(Client::Web);
         let project = any.then(|| typescript::built(protoward)).transpose()?;
-        let only = |client| project.clone().filter(|_| is_wanted(client));
-        let docs = is_wanted(Client::Docs).then(docs::installed).transpose()?;
+        let only = |client| project.clone().filter(|_| is_selected(client));
+        let docs = is_selected(Client::Docs).then(docs::installed).transpose()?;
         Ok(Self { python, typescript: only(Client::Typescript), web: only(Client::Web), docs })
     }
 

@@ -21,7 +21,7 @@ pub(crate) use scene::Files;
 pub(crate) use subset::Library;
 
 use kinds::{FAMILIES, MutationKind};
-use scene::{Scene, folder_of};
+use scene::{MutationContext, folder_of};
 
 /// A schema before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,13 +130,13 @@ fn apply(kind: MutationKind, files: &Files, file: &str, random: &mut Random) -> 
 
 /// Returns the files after a change of one of them, or `None` if the change does not apply.
 fn changed(
-    change: impl Fn(&mut Scene<'_>) -> Option<()>,
+    change: impl Fn(&mut MutationContext<'_>) -> Option<()>,
     files: &Files,
     file: &str,
     random: &mut Random,
 ) -> Option<Files> {
     let mut changed = files.clone();
-    let mut scene = Scene::new(&mut changed, file, random);
+    let mut scene = MutationContext::new(&mut changed, file, random);
     change(&mut scene)?;
     scene.finish()?;
     (changed != *files).then_some(changed)

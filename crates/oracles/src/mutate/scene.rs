@@ -12,7 +12,7 @@ pub(crate) type Files = BTreeMap<String, String>;
 
 /// The files, the file that a mutation changes, and the random generator.
 #[derive(Debug)]
-pub(crate) struct Scene<'a> {
+pub(crate) struct MutationContext<'a> {
     pub(crate) files: &'a mut Files,
     pub(crate) file: String,
     pub(crate) outline: Outline,
@@ -20,10 +20,10 @@ pub(crate) struct Scene<'a> {
     edits: Vec<(Span, String)>,
 }
 
-impl<'a> Scene<'a> {
-    pub(crate) fn new(files: &'a mut Files, file: &str, random: &'a mut Random) -> Scene<'a> {
+impl<'a> MutationContext<'a> {
+    pub(crate) fn new(files: &'a mut Files, file: &str, random: &'a mut Random) -> MutationContext<'a> {
         let outline = Outline::of(&files[file]);
-        Scene { files, file: file.to_owned(), outline, random, edits: Vec::new() }
+        MutationContext { files, file: file.to_owned(), outline, random, edits: Vec::new() }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -42,7 +42,7 @@ impl<'a> Scene<'a> {
     pub(crate) fn any_where(
         &mut self,
         kinds: &[ItemKind],
-        fits: impl Fn(&Scene<'_>, &OutlineItem) -> bool,
+        fits: impl Fn(&MutationContext<'_>, &OutlineItem) -> bool,
     ) -> Option<OutlineItem> {
         let mut all: Vec<&OutlineItem> =
             self.outline.items.iter().filter(|it| kinds.contains(&it.kind)).filter(|it| fits(self, it)).collect();
@@ -220,10 +220,10 @@ mod tests {
 
     const TEXT: &str = "message M {\n  int32 a = 1;\n  int32 b = 2; // M\n  M m = 3;\n}\n";
 
-    fn edited(edit: impl FnOnce(&mut Scene<'_>)) -> Option<String> {
+    fn edited(edit: impl FnOnce(&mut MutationContext<'_>)) -> Option<String> {
         let mut files = Files::from([("x/a.proto".to_owned(), TEXT.to_owned())]);
         let mut random = Random::new(1);
-        let mut scene = Scene::new(&mut files, "x/a.proto", &mut random);
+        let mut scene = MutationContext::new(&mut files, "x/a.proto", &mut random);
         edit(&mut scene);
         scene.finish()?;
         files.remove("x/a.proto")

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::process::Run;
-use crate::watch::{Ended, Limits, Watched, watched};
+use crate::watch::{ExitReason, Limits, Measurements, watched};
 
 /// Limits that every correct answer stays within, even on a busy machine.
 pub(crate) const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 2 << 20 };
@@ -43,15 +43,15 @@ pub(crate) fn ask(run: &Run, limits: Limits) -> Result<Answer, Error> {
 }
 
 impl Answer {
-    pub(crate) fn of(watched: &Watched) -> Answer {
-        let has_panicked = watched.stderr.contains("internal error") || watched.ended == Ended::Exit(PANIC);
+    pub(crate) fn of(watched: &Measurements) -> Answer {
+        let has_panicked = watched.stderr.contains("internal error") || watched.ended == ExitReason::Exit(PANIC);
         let verdict = match watched.ended {
             _ if has_panicked => Verdict::NoAnswer("panicked"),
-            Ended::Exit(0) => Verdict::Accepted,
-            Ended::Exit(_) => Verdict::Rejected,
-            Ended::Signal => Verdict::NoAnswer("crashed"),
-            Ended::TooLong => Verdict::NoAnswer("took too long"),
-            Ended::TooLarge => Verdict::NoAnswer("took too much memory"),
+            ExitReason::Exit(0) => Verdict::Accepted,
+            ExitReason::Exit(_) => Verdict::Rejected,
+            ExitReason::Signal => Verdict::NoAnswer("crashed"),
+            ExitReason::TooLong => Verdict::NoAnswer("took too long"),
+            ExitReason::TooLarge => Verdict::NoAnswer("took too much memory"),
         };
         Answer { verdict, lines: user_lines(&watched.stderr) }
     }

@@ -11,7 +11,7 @@ use crate::workspace::{self, Profile};
 
 /// The files to compare.
 #[derive(Args, Clone)]
-pub(crate) struct Sample {
+pub(crate) struct SampleArgs {
     /// Use only this corpus
     #[arg(long, value_name = "NAME")]
     corpus: Option<String>,
@@ -25,7 +25,7 @@ pub(crate) struct Sample {
 
 /// The `protoward` under test.
 #[derive(Args, Clone)]
-pub(crate) struct Subject {
+pub(crate) struct ProgramArgs {
     /// Build protoward with `--release` first: slow to build, much faster on a whole corpus
     #[arg(long)]
     release: bool,
@@ -34,7 +34,7 @@ pub(crate) struct Subject {
     protoward: Option<PathBuf>,
 }
 
-impl Sample {
+impl SampleArgs {
     /// Returns the seed of the draw.
     pub(crate) const fn seed(&self) -> u64 {
         self.seed
@@ -77,7 +77,7 @@ fn drawn(mut trees: Vec<Tree>, count: usize, seed: u64) -> Vec<Tree> {
     trees
 }
 
-impl Subject {
+impl ProgramArgs {
     /// Returns the path of the program. Builds it unless a path was given.
     pub(crate) fn program(&self) -> Result<PathBuf, Error> {
         match &self.protoward {

@@ -8,7 +8,7 @@ use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::KnownReasons;
 
@@ -19,9 +19,9 @@ use pair::{Compilers, FileResult, MODES, Mode};
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    sample: Sample,
+    sample: SampleArgs,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
     /// List every file whose descriptor differs, not only the first ones
     #[arg(long)]
     all: bool,

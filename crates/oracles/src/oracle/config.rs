@@ -6,7 +6,7 @@ use clap::Args;
 use protoward_fixtures::CaseFile;
 
 use crate::error::Error;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::{Outcome, corpus, parallel, workspace};
 
@@ -26,7 +26,7 @@ pub struct Options {
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
     only: Option<String>,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// Makes protoward follow buf in repositories without a buf configuration, where it would otherwise report renames.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::Error;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::share::Share;
 use crate::process::Run;
 use crate::{Outcome, corpus, workspace};
@@ -50,7 +50,7 @@ pub struct Options {
     #[arg(long)]
     scripts: bool,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {

@@ -13,7 +13,7 @@ use protoward_source::Resolver;
 use crate::corpus::common_protos::{COMMON_PACKAGES, CommonPackage};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::{Outcome, corpus};
 
@@ -23,7 +23,7 @@ pub struct Options {
     #[arg(long)]
     newest: bool,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {

@@ -9,7 +9,7 @@ use protoward_source::Sources;
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Sample;
+use crate::oracle::arguments::SampleArgs;
 use crate::oracle::compilers::{Compiler, Info};
 use crate::process::Run;
 use crate::{Outcome, parallel, wire};
@@ -17,7 +17,7 @@ use crate::{Outcome, parallel, wire};
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    sample: Sample,
+    sample: SampleArgs,
 }
 
 /// The number of files in an image: small enough to hold several copies in memory.

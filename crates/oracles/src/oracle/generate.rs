@@ -20,7 +20,7 @@ use protoward_source::Sources;
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::{Outcome, parallel, wire, workspace};
 
@@ -33,7 +33,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// A plugin that saves its request, and declares support for all features and editions.

@@ -12,7 +12,7 @@ use protoward_schema::descriptor::{Encode, encode};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::types::around;
 use crate::process::Run;
 use crate::{Outcome, parallel};
@@ -26,7 +26,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 const FORMS: [&str; 3] = ["json", "txtpb", "yaml"];

@@ -12,7 +12,7 @@ use protoward_fixtures::CaseFile;
 use crate::corpus;
 use crate::error::Error;
 use crate::oracle::answer::{LIMITS, Verdict, ask};
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
 use crate::{Outcome, parallel, workspace};
@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long)]
     all: bool,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// The file that lists the cases that do not agree yet. It contains no cases itself.

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::error::Error;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::share::Share;
 use crate::process::Run;
 use crate::{Outcome, corpus, parallel, workspace};
@@ -25,7 +25,7 @@ pub struct Options {
     #[arg(long, value_name = "TEXT", conflicts_with = "record")]
     only: Option<String>,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// The minimum number of cases. Fewer cannot cover the command line.
@@ -38,11 +38,11 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     if options.record {
         return record(&families, &protoc);
     }
-    let is_wanted = |family: &Family, case: &Case| {
+    let is_selected = |family: &Family, case: &Case| {
         options.only.as_ref().is_none_or(|only| case.line.contains(only) || family.name.contains(only))
     };
     let cases = families.iter().flat_map(|family| family.cases.iter().map(move |case| (family, case)));
-    let cases: Vec<(&Family, &Case)> = cases.filter(|(family, case)| is_wanted(family, case)).collect();
+    let cases: Vec<(&Family, &Case)> = cases.filter(|(family, case)| is_selected(family, case)).collect();
     let ours = options.subject.program()?;
     let compared = parallel::map(&cases, |(family, case)| {
         Ok((ask(family, &protoc, None, case)?, ask(family, &ours, Some("protoc"), case)?))

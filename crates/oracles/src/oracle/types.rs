@@ -15,7 +15,7 @@ use protoward_workspace::inputs::{Input, Opened};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::random::Random;
 use crate::{Outcome, parallel};
@@ -32,11 +32,11 @@ pub struct Options {
     #[arg(long, default_value = "google-proto-files")]
     corpus: String,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// A selection to compare: a file, and the seed that selects one of its elements.
-struct Question<'t> {
+struct SelectionInput<'t> {
     tree: &'t Tree,
     file: &'t str,
     seed: u64,
@@ -57,7 +57,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     while questions.len() < options.count {
         let Some(tree) = random.pick(&trees) else { break };
         let Some(file) = random.pick(&tree.files) else { continue };
-        questions.push(Question { tree, file, seed: random.next_u64() });
+        questions.push(SelectionInput { tree, file, seed: random.next_u64() });
     }
     let answers = parallel::map(&questions, |question| ask(question, &buf, &ours));
     let (mut all, mut bytes) = (Agreement::default(), 0);
@@ -79,7 +79,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 /// Compares one selection. Returns `None` for files that do not compile or declare nothing.
-fn ask(question: &Question<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Error> {
+fn ask(question: &SelectionInput<'_>, buf: &Path, ours: &Path) -> Result<Option<(String, Answer)>, Error> {
     let Some((schema, file)) = around(question.tree, question.file) else { return Ok(None) };
     let Some(name) = drawn(&schema, file, question.seed) else { return Ok(None) };
     let folder = tempfile::tempdir().map_err(Error::at(Path::new("a temporary folder")))?;

@@ -54,7 +54,7 @@ pub enum Payload<'a> {
 
 /// The result of reading a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Reading {
+pub(crate) struct ReaderResult {
     /// The message in the format that `reader.py` describes, or `null` if the reader rejects it.
     pub(crate) data: Value,
     /// The reason for which the reader rejects the message.
@@ -113,7 +113,7 @@ impl Reader {
     /// # Errors
     ///
     /// Returns an error if the reader itself fails, for example because of a descriptor set that the library rejects.
-    pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<Reading>, Error> {
+    pub(crate) fn read(&mut self, cases: &[Case<'_>]) -> Result<Vec<ReaderResult>, Error> {
         let cases: Vec<Value> = cases.iter().map(case).collect();
         let answer = self.ask(&json!({ "op": "read", "cases": cases }))?;
         Ok(answer["results"].as_array().into_iter().flatten().map(reading).collect())
@@ -163,10 +163,10 @@ fn case(case: &Case<'_>) -> Value {
     value
 }
 
-fn reading(result: &Value) -> Reading {
+fn reading(result: &Value) -> ReaderResult {
     let text = |key: &str| result[key].as_str().map(str::to_owned);
     let unknown = result["unknown"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
-    Reading { data: result["data"].clone(), error: text("error"), unknown, wire: text("wire"), json: text("json") }
+    ReaderResult { data: result["data"].clone(), error: text("error"), unknown, wire: text("wire"), json: text("json") }
 }
 
 /// Descriptor sets on disk. The file name is a hash of the content, and a file exists only while a [`SetFile`] refers to it.

@@ -1,13 +1,13 @@
 //! Annotations of fields by `google.api`: behavior, format, and references to resources.
 
 use super::object::{Object, Value};
-use protoward_schema::annotations::{Annotation, Part};
+use protoward_schema::annotations::{Annotation, OptionField};
 use protoward_schema::{Element, FieldId, Schema};
 
 const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
 const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };
-const TYPE: Part = Part { name: "type", number: 1 };
-const CHILD_TYPE: Part = Part { name: "child_type", number: 2 };
+const TYPE: OptionField = OptionField { name: "type", number: 1 };
+const CHILD_TYPE: OptionField = OptionField { name: "child_type", number: 2 };
 
 const REQUIRED: i32 = 2;
 const OUTPUT_ONLY: i32 = 3;

@@ -4,7 +4,7 @@
 
 use super::object::{Object, Value};
 use protoward_dynamic::{Codec, JsonStyle};
-use protoward_schema::annotations::{Annotation, Held};
+use protoward_schema::annotations::{Annotation, OptionMessage};
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
 use protoward_values::parse_json;
 
@@ -21,7 +21,7 @@ pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) 
         // The keywords would apply to the zero value too.
         Some("IGNORE_IF_ZERO_VALUE") => {}
         _ => {
-            let at = Constrained { codec, enumeration: enumeration(codec, field) };
+            let at = ConstrainedField { codec, enumeration: enumeration(codec, field) };
             at.any(&mut rules, property);
             if is_required {
                 not_empty(codec, field, property);
@@ -43,7 +43,7 @@ pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut
 
 /// Returns the rules of an element as JSON with declared names; `None` without rules that the schema declares.
 fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
-    let Held { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
+    let OptionMessage { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
     let message = codec.decode_partial(ty?, &bytes).ok()?;
     let style = JsonStyle { proto_names: true, enum_numbers: false };
     let json = codec.to_json_as(&message, style).ok()?;
@@ -80,12 +80,12 @@ fn is_text(property: &Object<'_>) -> bool {
 }
 
 /// A field with constrained values.
-struct Constrained<'a> {
+struct ConstrainedField<'a> {
     codec: &'a Codec<'a>,
     enumeration: Option<EnumId>,
 }
 
-impl Constrained<'_> {
+impl ConstrainedField<'_> {
     /// Converts the rules that have keywords, of any type.
     fn any(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {

@@ -11,7 +11,7 @@ use super::paths::Path;
 use super::schemas::Schemas;
 use super::settings::{Scheme, Settings};
 use protoward_dynamic::Codec;
-use protoward_http::{Binding, Verb};
+use protoward_http::{Binding, HttpMethod};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{Schema, ServiceId};
 
@@ -114,7 +114,7 @@ fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, 
 
 /// Adds an operation to a path, under its keyword if that is free. Two templates can have the same OpenAPI path (`**`
 /// and `*`).
-fn add<'a>(item: &mut Object<'a>, verb: &Verb, operation: Object<'a>) {
+fn add<'a>(item: &mut Object<'a>, verb: &HttpMethod, operation: Object<'a>) {
     const KEYWORDS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let keyword = KEYWORDS.into_iter().find(|keyword| keyword.eq_ignore_ascii_case(verb.name()));
     if let Some(keyword) = keyword.filter(|keyword| item.get(keyword).is_none()) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::settings::{Format, Per, Settings};
+use super::settings::{DocumentScope, Format, Settings};
 use protoward_schema::{FileId, Schema, ServiceId};
 
 /// A document to generate.
@@ -27,9 +27,9 @@ pub(super) fn plans(schema: &Schema, files: &[FileId], settings: &Settings) -> V
     for (file, service) in files.iter().flat_map(|&file| schema[file].services.iter().map(move |&it| (file, it))) {
         let package = schema.package(file);
         let name = match settings.per {
-            Per::All => String::new(),
-            Per::Package => package.to_owned(),
-            Per::Service => schema.full_name(service.into()),
+            DocumentScope::All => String::new(),
+            DocumentScope::Package => package.to_owned(),
+            DocumentScope::Service => schema.full_name(service.into()),
         };
         let plan = groups.entry(name).or_insert_with_key(|name| Plan {
             file: file_name(name, settings),
@@ -57,5 +57,5 @@ fn file_name(name: &str, settings: &Settings) -> String {
 fn version(package: &str, settings: &Settings) -> String {
     let last = package.rsplit('.').next().unwrap_or_default();
     let is_version = last.strip_prefix('v').is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
-    if is_version && settings.per != Per::All { last.to_owned() } else { "0.0.0".to_owned() }
+    if is_version && settings.per != DocumentScope::All { last.to_owned() } else { "0.0.0".to_owned() }
 }

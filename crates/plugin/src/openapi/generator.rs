@@ -4,7 +4,7 @@ use super::document::document;
 use super::documents::{Plan, plans};
 use super::object::Value;
 use super::settings::{Format, Settings};
-use crate::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
+use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_dynamic::Codec;
 use protoward_http::{Bindings, bindings, duplicates};
 use protoward_source::{Approximate, Severity, parallel};
@@ -24,7 +24,7 @@ impl Generator for OpenApi {
         "openapi"
     }
 
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let settings = Settings::parse(task.parameter).map_err(|words| Failure::refused(self.name(), words))?;
         let schema = &task.subject.schema;
         let codec = Codec::new(schema);

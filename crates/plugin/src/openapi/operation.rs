@@ -5,7 +5,7 @@ use super::object::{Object, Value};
 use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
-use protoward_http::{Binding, Body, Verb};
+use protoward_http::{Binding, Body, HttpMethod};
 use protoward_schema::{FieldId, MessageId, Schema};
 
 const JSON: &str = "application/json";
@@ -53,7 +53,7 @@ fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a
     let method = &schema[binding.method];
     let part = match binding.body {
         Body::None => return None,
-        Body::All => Part::Message(method.input),
+        Body::All => BodyContent::Message(method.input),
         Body::Field(field) => part(schema, field),
     };
     let mut body = Object::default();
@@ -61,12 +61,12 @@ fn request<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Option<Object<'a
         description(schema, field).into_iter().for_each(|comment| body.set("description", comment));
     }
     let content = match part {
-        Part::Message(id) if is_http_body(schema, id) => any_content(),
-        Part::Message(id) => {
+        BodyContent::Message(id) if is_http_body(schema, id) => any_content(),
+        BodyContent::Message(id) => {
             let of = message_in_body(schemas, binding, id);
             Object::of(if method.client_streaming { JSON_LINES } else { JSON }, Object::of("schema", of))
         }
-        Part::Field(field) => {
+        BodyContent::Field(field) => {
             let (mut of, _) = schemas.property(field);
             of.remove("description");
             Object::of(JSON, Object::of("schema", of))
@@ -105,7 +105,7 @@ fn is_partial(schema: &Schema, binding: &Binding) -> bool {
         let mask = schema[*field].ty.message().map(|message| schema.full_name(message.into()));
         schema.text(schema[*field].name) == "update_mask" && mask.as_deref() == Some("google.protobuf.FieldMask")
     };
-    binding.verb == Verb::Patch && schema[schema[binding.method].input].fields.iter().any(is_mask)
+    binding.verb == HttpMethod::Patch && schema[schema[binding.method].input].fields.iter().any(is_mask)
 }
 
 /// Returns `true` if the body is required, because a required field would be missing without it.
@@ -142,19 +142,19 @@ fn bound_in_body(binding: &Binding) -> Vec<FieldId> {
 fn response<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Object<'a> {
     let schema = schemas.schema;
     let method = &schema[binding.method];
-    let part = binding.response_body.map_or(Part::Message(method.output), |field| part(schema, field));
+    let part = binding.response_body.map_or(BodyContent::Message(method.output), |field| part(schema, field));
     let comment = match part {
         // The comments of well-known types describe the type, not the response.
-        Part::Message(id) if schema.text(schema[id].full_name).starts_with("google.protobuf.") => None,
-        Part::Message(id) => description(schema, id),
-        Part::Field(field) => description(schema, field),
+        BodyContent::Message(id) if schema.text(schema[id].full_name).starts_with("google.protobuf.") => None,
+        BodyContent::Message(id) => description(schema, id),
+        BodyContent::Field(field) => description(schema, field),
     };
     let words = comment.and_then(|comment| summary(&comment));
     let words = words.unwrap_or_else(|| "OK".to_owned());
     let content = match part {
-        Part::Message(id) if is_http_body(schema, id) => any_content(),
-        Part::Message(id) => contents(schemas.message(id), method.server_streaming),
-        Part::Field(field) => {
+        BodyContent::Message(id) if is_http_body(schema, id) => any_content(),
+        BodyContent::Message(id) => contents(schemas.message(id), method.server_streaming),
+        BodyContent::Field(field) => {
             let (mut of, _) = schemas.property(field);
             of.remove("description");
             contents(of, method.server_streaming)
@@ -182,16 +182,16 @@ fn error<'a>(schemas: &mut Schemas<'a>) -> Object<'a> {
 }
 
 /// The content of a body: a message, or a field of another type.
-enum Part {
+enum BodyContent {
     Message(MessageId),
     Field(FieldId),
 }
 
-fn part(schema: &Schema, field: FieldId) -> Part {
+fn part(schema: &Schema, field: FieldId) -> BodyContent {
     let is_single = matches!(schema.shape(field), protoward_schema::Shape::Single(_));
     match schema[field].ty.message().filter(|_| is_single) {
-        Some(message) => Part::Message(message),
-        None => Part::Field(field),
+        Some(message) => BodyContent::Message(message),
+        None => BodyContent::Field(field),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Path and query parameters of operations.
 
 use super::object::{Object, Value};
-use super::paths::{Meaning, Path, PathParameter};
+use super::paths::{Path, PathParameter, PathParameterSource};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
 use super::types::typed;
@@ -30,15 +30,17 @@ fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathPar
     let fields = |variable: usize| binding.variables.get(variable).map_or(&[][..], Vec::as_slice);
     let mut object = Object::of("name", parameter.name.clone()).with("in", "path");
     let (description, mut schema) = match parameter.meaning {
-        Meaning::Variable(variable) => {
+        PathParameterSource::Variable(variable) => {
             let ParameterParts { description, schema, is_deprecated, .. } = parts(schemas, fields(variable));
             if is_deprecated {
                 object.set("deprecated", true);
             }
             (description, schema)
         }
-        Meaning::PartOf(variable) => (part_of(schemas.schema, binding, variable).map(Value::from), typed("string")),
-        Meaning::Unbound => (None, typed("string")),
+        PathParameterSource::PartOf(variable) => {
+            (part_of(schemas.schema, binding, variable).map(Value::from), typed("string"))
+        }
+        PathParameterSource::Unbound => (None, typed("string")),
     };
     if let Some(description) = description {
         object.set("description", description);

@@ -4,7 +4,7 @@
 //! becomes one parameter per wildcard, and its literals are part of the path: `{name=shelves/*/books/*}` becomes
 //! `shelves/{shelvesId}/books/{booksId}`. The names follow Google's discovery documents (`flatPath`).
 
-use protoward_http_template::{Part, Segment};
+use protoward_http_template::{Segment, TemplatePart};
 
 use super::settings::Naming;
 use protoward_http::Binding;
@@ -13,14 +13,14 @@ use protoward_schema::{Schema, default_json_name};
 /// An OpenAPI path.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
-    pieces: Vec<Piece>,
+    pieces: Vec<PathPiece>,
     verb: Option<String>,
     pub(super) parameters: Vec<PathParameter>,
 }
 
 /// A segment of a path.
 #[derive(Clone, Debug)]
-enum Piece {
+enum PathPiece {
     /// Literal text, URL-encoded.
     Literal(String),
     /// The next parameter.
@@ -31,14 +31,14 @@ enum Piece {
 #[derive(Clone, Debug)]
 pub(super) struct PathParameter {
     pub(super) name: String,
-    pub(super) meaning: Meaning,
+    pub(super) meaning: PathParameterSource,
     /// `true` if it stands for any number of segments.
     pub(super) is_multi: bool,
 }
 
 /// The meaning of a path parameter.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Meaning {
+pub(super) enum PathParameterSource {
     /// The value of a variable, by index in the template.
     Variable(usize),
     /// A part of the value of a variable.
@@ -55,15 +55,15 @@ impl Path {
         let mut collection = None;
         for part in binding.template.parts() {
             match part {
-                Part::Segment(Segment::Literal(text)) => {
-                    this.pieces.push(Piece::Literal(escaped(text)));
+                TemplatePart::Segment(Segment::Literal(text)) => {
+                    this.pieces.push(PathPiece::Literal(escaped(text)));
                     collection = Some(text.as_str());
                 }
-                Part::Segment(wildcard) => {
+                TemplatePart::Segment(wildcard) => {
                     let name = of_collection(collection.take(), naming).unwrap_or_else(|| "segment".to_owned());
-                    this.parameter(name, Meaning::Unbound, *wildcard == Segment::Multi);
+                    this.parameter(name, PathParameterSource::Unbound, *wildcard == Segment::Multi);
                 }
-                Part::Variable(_, segments) => {
+                TemplatePart::Variable(_, segments) => {
                     let field = field_name(schema, binding, variables, naming);
                     this.variable(variables, segments, &field, naming);
                     variables += 1;
@@ -76,30 +76,30 @@ impl Path {
 
     fn variable(&mut self, variable: usize, segments: &[Segment], field: &str, naming: Naming) {
         if let [wildcard @ (Segment::Single | Segment::Multi)] = segments {
-            self.parameter(field.to_owned(), Meaning::Variable(variable), *wildcard == Segment::Multi);
+            self.parameter(field.to_owned(), PathParameterSource::Variable(variable), *wildcard == Segment::Multi);
             return;
         }
         let mut collection = None;
         for segment in segments {
             match segment {
                 Segment::Literal(text) => {
-                    self.pieces.push(Piece::Literal(escaped(text)));
+                    self.pieces.push(PathPiece::Literal(escaped(text)));
                     collection = Some(text.as_str());
                 }
                 wildcard => {
                     let name = of_collection(collection.take(), naming).unwrap_or_else(|| field.to_owned());
-                    self.parameter(name, Meaning::PartOf(variable), *wildcard == Segment::Multi);
+                    self.parameter(name, PathParameterSource::PartOf(variable), *wildcard == Segment::Multi);
                 }
             }
         }
     }
 
-    fn parameter(&mut self, name: String, meaning: Meaning, is_multi: bool) {
+    fn parameter(&mut self, name: String, meaning: PathParameterSource, is_multi: bool) {
         let is_taken = |name: &str| self.parameters.iter().any(|known| known.name == name);
         let numbered = (1..).map(|number| format!("{name}{number}"));
         let name = std::iter::once(name.clone()).chain(numbered).find(|name| !is_taken(name)).unwrap_or(name);
         self.parameters.push(PathParameter { name, meaning, is_multi });
-        self.pieces.push(Piece::Parameter);
+        self.pieces.push(PathPiece::Parameter);
     }
 
     /// Uses the parameter names of another path that is otherwise equal.
@@ -125,8 +125,8 @@ impl Path {
         for piece in &self.pieces {
             text.push('/');
             match piece {
-                Piece::Literal(literal) => text.push_str(literal),
-                Piece::Parameter => {
+                PathPiece::Literal(literal) => text.push_str(literal),
+                PathPiece::Parameter => {
                     text.push('{');
                     text.push_str(parameters.next().map_or("", &name));
                     text.push('}');

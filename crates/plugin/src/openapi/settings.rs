@@ -12,7 +12,7 @@ pub(super) enum Format {
 
 /// The scope of one document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Per {
+pub(super) enum DocumentScope {
     #[default]
     Package,
     Service,
@@ -34,7 +34,7 @@ pub(super) enum Naming {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) format: Format,
-    pub(super) per: Per,
+    pub(super) per: DocumentScope,
     pub(super) naming: Naming,
     /// `true` to report methods with the same HTTP method and path as warnings instead of errors.
     pub(super) allows_duplicates: bool,
@@ -79,7 +79,7 @@ impl Settings {
             settings.set(name, value)?;
         }
         match settings.file {
-            Some(_) if settings.per != Per::All => {
+            Some(_) if settings.per != DocumentScope::All => {
                 Err("`file` names the one document of `per=all`; add `per=all`".into())
             }
             _ => Ok(settings),
@@ -91,7 +91,11 @@ impl Settings {
         match name {
             "format" => self.format = choice(name, value, &[("yaml", Format::Yaml), ("json", Format::Json)])?,
             "per" => {
-                let choices = [("package", Per::Package), ("service", Per::Service), ("all", Per::All)];
+                let choices = [
+                    ("package", DocumentScope::Package),
+                    ("service", DocumentScope::Service),
+                    ("all", DocumentScope::All),
+                ];
                 self.per = choice(name, value, &choices)?;
             }
             "naming" => self.naming = choice(name, value, &[("json", Naming::Json), ("proto", Naming::Proto)])?,
@@ -181,7 +185,7 @@ mod tests {
         );
         let expected = Settings {
             format: Format::Json,
-            per: Per::All,
+            per: DocumentScope::All,
             file: Some("api.json".into()),
             title: Some("Books, etc.".into()),
             servers: vec!["https://a".into(), "/b".into()],

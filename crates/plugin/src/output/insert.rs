@@ -20,7 +20,7 @@ pub(super) struct Insertion {
 
 /// The position of an insertion, and the indentation of its lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct At {
+pub(super) struct InsertionPoint {
     pub(super) offset: usize,
     pub(super) indent: usize,
 }
@@ -32,7 +32,7 @@ impl Insertion {
 
     /// Merges the following insertions at the same point, so that thousands of them do not move the file thousands of
     /// times. The result is the same if they contain neither markers nor metadata.
-    pub(super) fn with_those_behind(
+    pub(super) fn with_following(
         mut self,
         files: &mut Peekable<impl Iterator<Item = GeneratedFile>>,
         point: &str,
@@ -64,7 +64,7 @@ fn lines(mut content: Vec<u8>) -> Vec<u8> {
 }
 
 /// Inserts lines before a marker; `None` if the text does not contain it.
-pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<At> {
+pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<InsertionPoint> {
     let mark = [MARK, point.as_bytes(), b")"].concat();
     let found = memmem::find(target, &mark)?;
     let offset = match is_inline(target, found) {
@@ -74,7 +74,7 @@ pub(super) fn insert(target: &mut Vec<u8>, point: &str, lines: &[u8]) -> Option<
     let indent = target[offset..].iter().take_while(|&&byte| byte == b' ' || byte == b'\t').count();
     let text = indented(lines, &target[offset..offset + indent]);
     target.splice(offset..offset, text);
-    Some(At { offset, indent })
+    Some(InsertionPoint { offset, indent })
 }
 
 /// Returns `true` if the marker follows `/*` and one more character: the content is then inserted there, inside the

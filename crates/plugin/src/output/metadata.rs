@@ -1,7 +1,7 @@
 //! `NAME.pb.meta`: the origin of each part of a generated file. An insertion moves the following parts and adds its
 //! own.
 
-use super::insert::At;
+use super::insert::InsertionPoint;
 use protoward_described::descriptor_schema;
 use protoward_dynamic::{Codec, Dialect};
 use protoward_schema::wire::{Reader, Value, WireError, Writer};
@@ -17,7 +17,7 @@ pub(super) fn shifted(
     before: Option<&[u8]>,
     brought: &[u8],
     lines: &[u8],
-    at: At,
+    at: InsertionPoint,
 ) -> Result<Option<Vec<u8>>, NotMetadata> {
     let brought = annotations(brought).map_err(|_| NotMetadata)?;
     if before.is_none() && brought.is_empty() {
@@ -117,7 +117,7 @@ fn bytes(annotations: &[Annotation]) -> Vec<u8> {
 
 /// Adjusts annotations of lines for indentation and their offset in the file. As in protoc, an annotation that starts
 /// before the previous one counts that one's lines too.
-fn placed(mut annotations: Vec<Annotation>, lines: &[u8], at: At) -> Vec<Annotation> {
+fn placed(mut annotations: Vec<Annotation>, lines: &[u8], at: InsertionPoint) -> Vec<Annotation> {
     let (mut position, mut by) = (0, at.offset + at.indent);
     let mut go_to = |offset: i32| {
         let offset = usize::try_from(offset).unwrap_or(0).min(lines.len());

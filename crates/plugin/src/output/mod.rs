@@ -47,7 +47,7 @@ pub struct Output {
 
 /// A folder or an archive with its expected files.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct OutputPlace {
     /// The location as the user wrote it.
     pub location: String,
     /// `true` for an archive: a `.zip`, `.jar` or `.srcjar`.
@@ -56,7 +56,7 @@ pub struct Place {
     pub files: BTreeMap<String, Content>,
 }
 
-impl Place {
+impl OutputPlace {
     /// Returns the paths of the files for a `make` rule; paths in an archive are prefixed with its name.
     pub fn paths(&self) -> impl Iterator<Item = String> {
         let slash = if self.is_archive || self.location.ends_with('/') { "" } else { "/" };
@@ -76,7 +76,7 @@ pub struct Content {
 
 #[derive(Debug)]
 struct Collected {
-    place: Place,
+    place: OutputPlace,
     names: Names,
 }
 
@@ -94,7 +94,7 @@ impl Output {
         let key = if is_archive || location.ends_with('/') { location.to_owned() } else { format!("{location}/") };
         let allow_escape = self.allow_escape;
         let collected = self.places.entry(key).or_insert_with(|| Collected {
-            place: Place { location: location.to_owned(), is_archive, files: BTreeMap::new() },
+            place: OutputPlace { location: location.to_owned(), is_archive, files: BTreeMap::new() },
             names: Names::new(is_archive, allow_escape),
         });
         let mut files = generated.files.into_iter().peekable();
@@ -104,7 +104,7 @@ impl Output {
                 Some(point) => {
                     let first = Insertion::new(file);
                     // Consecutive insertions at the same point are merged.
-                    let insertion = first.with_those_behind(&mut files, &point);
+                    let insertion = first.with_following(&mut files, &point);
                     collected.insert(generator, &point, insertion, &mut self.warnings)
                 }
             };
@@ -121,7 +121,7 @@ impl Output {
     ///
     /// # Errors
     /// Fails for duplicate files, missing insertion points, and invalid names.
-    pub fn finish(self) -> Result<Vec<Place>, Vec<Failure>> {
+    pub fn finish(self) -> Result<Vec<OutputPlace>, Vec<Failure>> {
         match self.failures.is_empty() {
             true => Ok(self.places.into_values().map(|collected| collected.place).collect()),
             false => Err(self.failures),

@@ -10,11 +10,11 @@ pub(super) struct Names {
     is_archive: bool,
     allow_escape: bool,
     /// All paths and their parent folders, by lower-case spelling.
-    taken: BTreeMap<String, Taken>,
+    taken: BTreeMap<String, UsedName>,
 }
 
 #[derive(Debug)]
-struct Taken {
+struct UsedName {
     path: String,
     is_file: bool,
     generator: String,
@@ -57,10 +57,10 @@ impl Names {
             let fold = prefix.to_lowercase();
             let Some(taken) = self.taken.get(&fold) else {
                 let (path, generator) = (prefix.to_owned(), generator.to_owned());
-                self.taken.insert(fold, Taken { path, is_file, generator });
+                self.taken.insert(fold, UsedName { path, is_file, generator });
                 continue;
             };
-            let Taken { path: other, generator: by, .. } = taken;
+            let UsedName { path: other, generator: by, .. } = taken;
             if taken.is_file && is_file && other == prefix {
                 return Err(twice(generator, name, by));
             }

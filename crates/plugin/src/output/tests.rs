@@ -185,7 +185,7 @@ fn writes_the_same_archive_as_protoc() {
 }
 
 /// Returns the annotations after an insertion, as text.
-fn places(before: &str, lines: &str, brought: &[(i32, i32)], at: insert::At) -> String {
+fn places(before: &str, lines: &str, brought: &[(i32, i32)], at: insert::InsertionPoint) -> String {
     let mut writer = protoward_schema::wire::Writer::default();
     for &(begin, end) in brought {
         writer.message(1, |writer| {
@@ -203,14 +203,14 @@ fn places(before: &str, lines: &str, brought: &[(i32, i32)], at: insert::At) -> 
 #[test]
 fn shifts_annotations_after_an_insertion() {
     let before = "annotation { begin: 0 end: 5 } annotation { path: 2 path: 3 source_file: \"f'\" begin: 6 end: 8 semantic: SET } annotation {begin: 3 end: 28}";
-    let at = insert::At { offset: 6, indent: 2 };
+    let at = insert::InsertionPoint { offset: 6, indent: 2 };
     assert_eq!(
         places(before, "ins1\nins2\nins3\n", &[(0, 2), (5, 9), (2, 11)], at),
         "annotation {   begin: 0   end: 5 } annotation {   begin: 8   end: 10 } annotation {   begin: 15   end: 19 } \
          annotation {   begin: 12   end: 23 } annotation {   path: 2   path: 3   source_file: \"f\\'\"   begin: 27   end: 29   \
          semantic: SET } annotation {   begin: 24   end: 49 } "
     );
-    let at = insert::At { offset: 41, indent: 0 };
+    let at = insert::InsertionPoint { offset: 41, indent: 0 };
     assert_eq!(
         places("annotation { begin: 0 end: 2 }", "int\n", &[(0, 2)], at),
         "annotation {   begin: 0   end: 2 } annotation {   begin: 41   end: 43 } "

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::archive::{self, TooLarge};
-use super::{Content, Place};
+use super::{Content, OutputPlace};
 use crate::error::{Failure, Problem};
 use protoward_output::{Plan, apply};
 
-impl Place {
+impl OutputPlace {
     /// Returns the bytes of the archive.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ impl Place {
 /// # Errors
 /// Fails if an output folder is missing, a symbolic link is in the way, two outputs contain the same file, or an
 /// operation of the file system fails. In that case nothing is changed.
-pub fn write(places: Vec<Place>) -> Result<(), Vec<Failure>> {
+pub fn write(places: Vec<OutputPlace>) -> Result<(), Vec<Failure>> {
     let mut targets = Targets::default();
     for place in places {
         targets.add(place)?;
@@ -49,7 +49,7 @@ struct Targets {
 }
 
 impl Targets {
-    fn add(&mut self, place: Place) -> Result<(), Vec<Failure>> {
+    fn add(&mut self, place: OutputPlace) -> Result<(), Vec<Failure>> {
         let location = &place.location;
         let not_written = |why: &str| vec![*Failure::new("", Problem::NotWritten(format!("{location}: {why}")))];
         if place.is_archive {

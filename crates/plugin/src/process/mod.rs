@@ -13,11 +13,11 @@ use std::time::Duration;
 pub use protoc::Protoc;
 
 use super::error::{Failure, Problem};
-use super::generator::{Generated, Generator, Task};
+use super::generator::{Generated, Generator, GeneratorCall};
 use super::known::KnownPlugin;
 use super::request::Request;
 use super::response::{self, BadResponse};
-use run::{Feed, Ran};
+use run::{InputWriter, ProcessResult};
 
 /// Maximum number of displayed bytes of an invalid response.
 const SHOWN: usize = 100;
@@ -171,12 +171,12 @@ impl Generator for Plugin {
         &self.name
     }
 
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let failed = |problem| Failure::new(&self.name, problem);
         let (program, mut command) = self.command().map_err(failed)?;
         let request = Request::new(task);
-        let feed: Feed = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
-        let Ran { output, stderr, problem } = run::run(&self.name, &program, &mut command, feed, self.limits);
+        let feed: InputWriter = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
+        let ProcessResult { output, stderr, problem } = run::run(&self.name, &program, &mut command, feed, self.limits);
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, stderr: stderr.clone() });
         if let Some(problem) = problem {
             return Err(failed(problem));

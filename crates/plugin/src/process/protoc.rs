@@ -8,9 +8,9 @@ use walkdir::WalkDir;
 
 use super::Limits;
 use super::find;
-use super::run::{self, Ran};
+use super::run::{self, ProcessResult};
 use crate::error::{Failure, Problem, Stopped};
-use crate::generator::{Generated, GeneratedFile, Generator, Supports, Task};
+use crate::generator::{Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_schema::wire::Writer;
 
 /// A generator built into protoc. Its input are descriptors, the same as for plugins.
@@ -57,7 +57,7 @@ impl Protoc {
     }
 
     /// Returns the command with its input and output in a temporary folder.
-    fn command(&self, program: &Path, task: &Task<'_>, folder: &Path) -> io::Result<Command> {
+    fn command(&self, program: &Path, task: &GeneratorCall<'_>, folder: &Path) -> io::Result<Command> {
         let [set, list, out] = ["descriptors", "files", "out"].map(|name| folder.join(name));
         fs::write(&set, descriptors(task))?;
         // Passed in a file, because some systems limit the length of arguments.
@@ -83,7 +83,7 @@ impl Generator for Protoc {
         &self.language
     }
 
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let program = find::program(&self.program).map_err(|searched_in| {
             self.failed(Problem::NoProtoc {
                 program: self.program.clone(),
@@ -94,7 +94,7 @@ impl Generator for Protoc {
         let not_started = |error| self.failed(Problem::NotStarted { path: program.clone(), error });
         let folder = tempfile::tempdir().map_err(not_started)?;
         let mut command = self.command(&program, task, folder.path()).map_err(not_started)?;
-        let Ran { stderr, problem, .. } =
+        let ProcessResult { stderr, problem, .. } =
             run::run(&self.program, &program, &mut command, Box::new(|_| Ok(())), self.limits);
         if let Some(problem) = problem {
             return Err(Box::new(Failure { generator: self.language.clone(), problem, stderr }));
@@ -112,7 +112,7 @@ impl Generator for Protoc {
 }
 
 /// Returns the files of a task with their imports, as a `FileDescriptorSet`.
-fn descriptors(task: &Task<'_>) -> Vec<u8> {
+fn descriptors(task: &GeneratorCall<'_>) -> Vec<u8> {
     let descriptors = &task.subject.descriptors;
     let wanted = || task.files.iter().filter_map(|name| descriptors.position(name)).collect::<Vec<_>>();
     let order = task.request_options.order.map_or_else(|| descriptors.with_imports(&wanted()), <[usize]>::to_vec);

@@ -15,10 +15,10 @@ use super::usage;
 use crate::error::{Problem, Stopped};
 
 /// The function that writes the input of a process.
-pub(super) type Feed = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
+pub(super) type InputWriter = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 
 /// The result of a run.
-pub(super) struct Ran {
+pub(super) struct ProcessResult {
     pub(super) output: Vec<u8>,
     /// The output to standard error, possibly truncated.
     pub(super) stderr: Vec<u8>,
@@ -41,8 +41,14 @@ const LONG: Duration = Duration::from_millis(50);
 /// The time to wait for standard error after the end of a process, because another process may hold it open.
 const FAREWELL: Duration = Duration::from_millis(200);
 
-pub(super) fn run(name: &str, program: &Path, command: &mut Command, feed: Feed, limits: Limits) -> Ran {
-    let failed = |problem| Ran { output: Vec::new(), stderr: Vec::new(), problem: Some(problem) };
+pub(super) fn run(
+    name: &str,
+    program: &Path,
+    command: &mut Command,
+    feed: InputWriter,
+    limits: Limits,
+) -> ProcessResult {
+    let failed = |problem| ProcessResult { output: Vec::new(), stderr: Vec::new(), problem: Some(problem) };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
@@ -59,7 +65,7 @@ pub(super) fn run(name: &str, program: &Path, command: &mut Command, feed: Feed,
     };
     listener.farewell();
     let Listener { output, stderr, .. } = listener;
-    Ran { output, stderr, problem }
+    ProcessResult { output, stderr, problem }
 }
 
 /// Returns the failure of an ended process.
@@ -96,11 +102,11 @@ struct Listener {
 impl Listener {
     /// Starts writing and reading. The threads are detached, because child processes of the plugin may hold its pipes
     /// open for longer.
-    fn new(child: &mut Child, feed: Feed) -> Self {
+    fn new(child: &mut Child, feed: InputWriter) -> Self {
         let (sender, events) = sync_channel(16);
         let written = Arc::new(AtomicU64::new(0));
         if let Some(input) = child.stdin.take() {
-            let counted = Counted { input, written: Arc::clone(&written) };
+            let counted = CountingWriter { input, written: Arc::clone(&written) };
             // A process that does not read all of its input has not failed.
             thread::spawn(move || drop(write(feed, counted)));
         }
@@ -117,7 +123,7 @@ impl Listener {
 
     /// Processes output until the process ends or must be stopped.
     fn listen(&mut self, child: &mut Child, limits: Limits) -> Result<ExitStatus, Stopped> {
-        let mut watch = Watch::new(child.id(), limits);
+        let mut watch = ProcessActivity::new(child.id(), limits);
         let mut patience = LOOK;
         loop {
             if self.output_ended {
@@ -184,7 +190,7 @@ impl Listener {
 }
 
 /// The activity of a process.
-struct Watch {
+struct ProcessActivity {
     process: u32,
     limits: Limits,
     start: Instant,
@@ -194,7 +200,7 @@ struct Watch {
     ticks: Option<u64>,
 }
 
-impl Watch {
+impl ProcessActivity {
     fn new(process: u32, limits: Limits) -> Self {
         let now = Instant::now();
         Self { process, limits, start: now, last: now, written: 0, ticks: None }
@@ -227,12 +233,12 @@ impl Watch {
 }
 
 /// A writer that counts bytes.
-struct Counted<W> {
+struct CountingWriter<W> {
     input: W,
     written: Arc<AtomicU64>,
 }
 
-impl<W: Write> Write for Counted<W> {
+impl<W: Write> Write for CountingWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.input.write(bytes)?;
         self.written.fetch_add(taken as u64, Ordering::Relaxed);
@@ -244,7 +250,7 @@ impl<W: Write> Write for Counted<W> {
     }
 }
 
-fn write(feed: Feed, input: impl Write) -> io::Result<()> {
+fn write(feed: InputWriter, input: impl Write) -> io::Result<()> {
     let mut input = BufWriter::with_capacity(CHUNK, input);
     feed(&mut input)?;
     input.flush()

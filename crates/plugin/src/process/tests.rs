@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::error::{SearchedIn, Stopped};
-use crate::generator::{RequestOptions, Subject};
+use crate::generator::{GeneratorInput, RequestOptions};
 use protoward_schema::descriptor::{Descriptor, Descriptors};
 use protoward_schema::wire::Writer;
 
@@ -28,13 +28,13 @@ fn ran(script: &str, answer: &[u8], limits: Limits) -> (Result<Generated, Box<Fa
     (generated, start.elapsed())
 }
 
-fn subject(bytes: usize) -> Arc<Subject> {
+fn subject(bytes: usize) -> Arc<GeneratorInput> {
     let file = Descriptor { name: "a.proto".to_owned(), whole: vec![0; bytes], ..Descriptor::default() };
-    Arc::new(Subject { descriptors: Descriptors::new(vec![file]), ..Subject::default() })
+    Arc::new(GeneratorInput { descriptors: Descriptors::new(vec![file]), ..GeneratorInput::default() })
 }
 
-fn task<'a>(subject: &'a Arc<Subject>, files: &'a [String]) -> Task<'a> {
-    Task { subject, files, parameter: "", request_options: RequestOptions::default() }
+fn task<'a>(subject: &'a Arc<GeneratorInput>, files: &'a [String]) -> GeneratorCall<'a> {
+    GeneratorCall { subject, files, parameter: "", request_options: RequestOptions::default() }
 }
 
 fn problem(script: &str, limits: Limits) -> Problem {

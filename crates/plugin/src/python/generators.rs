@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use super::grpc::{self, Api, Parameter};
 use super::{module, names, parameter, stub};
-use crate::{Failure, Generated, GeneratedFile, Generator, Supports, Task};
+use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_schema::{FileId, Schema};
 use protoward_source::parallel;
 
@@ -48,7 +48,7 @@ impl Generator for Python {
         "python"
     }
 
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let options = parameter::of_modules(task.parameter).map_err(|option| unknown(self, task, option))?;
         each(self, task, |schema, file| {
             let mut files = vec![output(schema, file, ".py", module::module(schema, file)?)];
@@ -65,7 +65,7 @@ impl Generator for PythonStubs {
         "pyi"
     }
 
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         parameter::of_stubs(task.parameter).map_err(|option| unknown(self, task, option))?;
         each(self, task, |schema, file| {
             Ok::<_, Infallible>(vec![output(schema, file, ".pyi", stub::stub(schema, file))])
@@ -78,7 +78,7 @@ impl Generator for GrpcPython {
         Self::NAME
     }
 
-    fn generate(&self, task: &Task<'_>) -> Result<Generated, Box<Failure>> {
+    fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let parameter = Parameter::parse(task.parameter);
         each(self, task, |schema, file| {
             // Like the plugin, checks the file name before the parameter.
@@ -100,7 +100,7 @@ impl Generator for GrpcPython {
 /// Generates each file, in the given order.
 fn each<E: Display>(
     generator: &dyn Generator,
-    task: &Task<'_>,
+    task: &GeneratorCall<'_>,
     make: impl Fn(&Schema, FileId) -> Result<Vec<GeneratedFile>, E> + Sync,
 ) -> Result<Generated, Box<Failure>> {
     let schema = &task.subject.schema;
@@ -128,7 +128,7 @@ fn named(path: String, content: Vec<u8>) -> GeneratedFile {
 }
 
 /// Returns the failure for an unknown option. protoc reports it for the first file.
-fn unknown(generator: &dyn Generator, task: &Task<'_>, option: &str) -> Box<Failure> {
+fn unknown(generator: &dyn Generator, task: &GeneratorCall<'_>, option: &str) -> Box<Failure> {
     let file = task.files.first().map_or("", String::as_str);
     Failure::refused(generator.name(), format!("{file}: Unknown generator option: {option}"))
 }

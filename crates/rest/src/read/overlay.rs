@@ -61,7 +61,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for OverlayVisitor<'de, '_, V> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         let OverlayVisitor { visitor, tree, context } = self;
         let rest = tree.entries.iter().collect();
-        visitor.visit_map(OverlayMap { map, tree, rest, next: Next::Body, context })
+        visitor.visit_map(OverlayMap { map, tree, rest, next: NextValue::Body, context })
     }
 
     fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<V::Value, D::Error> {
@@ -85,12 +85,12 @@ struct OverlayMap<'de, 'c, A> {
     tree: &'de Tree<'de>,
     /// The remaining fields, in reverse order.
     rest: Vec<&'de Entry<'de>>,
-    next: Next<'de>,
+    next: NextValue<'de>,
     context: &'c Context,
 }
 
 /// The source of the next value.
-enum Next<'de> {
+enum NextValue<'de> {
     Body,
     /// The body, with fields that override its value.
     Both(&'de Tree<'de>),
@@ -103,10 +103,10 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         while let Some(key) = self.map.next_key_seed(Key)? {
             self.next = match self.tree.find(&key) {
-                None => Next::Body,
+                None => NextValue::Body,
                 Some(Entry { node: Node::Message(tree), field }) => {
                     self.rest.retain(|entry| !std::ptr::eq(entry.field, *field));
-                    Next::Both(tree)
+                    NextValue::Both(tree)
                 }
                 Some(_) => {
                     self.map.next_value::<IgnoredAny>()?;
@@ -116,16 +116,16 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for OverlayMap<'de, '_, A> {
             return seed.deserialize(CowStrDeserializer::new(key)).map(Some);
         }
         let Some(entry) = self.rest.pop() else { return Ok(None) };
-        self.next = Next::Tree(entry);
+        self.next = NextValue::Tree(entry);
         seed.deserialize(CowStrDeserializer::new(Cow::Borrowed(entry.field.json_name))).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         let context = self.context;
         match self.next {
-            Next::Body => self.map.next_value_seed(seed),
-            Next::Both(tree) => self.map.next_value_seed(OverlaySeed { seed, tree, context }),
-            Next::Tree(entry) => read_entry(entry, context, seed),
+            NextValue::Body => self.map.next_value_seed(seed),
+            NextValue::Both(tree) => self.map.next_value_seed(OverlaySeed { seed, tree, context }),
+            NextValue::Tree(entry) => read_entry(entry, context, seed),
         }
     }
 }

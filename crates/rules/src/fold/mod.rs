@@ -10,7 +10,7 @@ mod words;
 use std::collections::{BTreeMap, HashSet};
 
 use super::comparison::{Comparison, Pair};
-use super::finding::{Draft, Finding};
+use super::finding::{Finding, FindingDraft};
 use super::settings::Settings;
 use protoward_policy::Rule;
 use protoward_schema::{MethodId, ServiceId};
@@ -44,7 +44,7 @@ pub(super) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Has
 ///
 /// A move is reported only where one of the replaced findings would be. It therefore counts in exactly the categories
 /// in which a deletion and an addition would have counted.
-pub(super) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn fold(cx: &Comparison<'_>, settings: &Settings, drafts: Vec<FindingDraft>) -> Vec<FindingDraft> {
     if !cx.moves.is_on() {
         return drafts;
     }

@@ -2,7 +2,7 @@
 
 use super::members::Members;
 use crate::comparison::{Comparison, Pair};
-use crate::finding::Draft;
+use crate::finding::FindingDraft;
 use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent, top_level};
 use crate::rules::moved;
 use crate::spot::map_field;
@@ -45,7 +45,7 @@ impl<'c, 'a> Sources<'c, 'a> {
         Self { cx, members: Members::new(cx) }
     }
 
-    pub(super) fn of(&mut self, draft: &Draft) -> Option<Source> {
+    pub(super) fn of(&mut self, draft: &FindingDraft) -> Option<Source> {
         let (old, new) = (draft.finding.old_element, draft.finding.element);
         match draft.finding.rule.id() {
             "FILE_NO_DELETE" => self.file(old?),

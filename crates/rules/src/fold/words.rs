@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::source::Source;
 use crate::comparison::{Comparison, Pair};
-use crate::finding::{Draft, Finding, Problem};
+use crate::finding::{Finding, FindingDraft, Problem};
 use crate::fix::SchemaEdit;
 use crate::moves::PackageMove;
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use crate::subject::{self, kind};
 use protoward_policy::Rule;
 use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
@@ -17,7 +17,12 @@ const NAME: &[i32] = &[1];
 /// The path of `package` in a file descriptor.
 const PACKAGE: &[i32] = &[2];
 
-pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, stands_for: Vec<Finding>) -> Draft {
+pub(super) fn draft(
+    cx: &Comparison<'_>,
+    source: Source,
+    rule: &'static Rule,
+    stands_for: Vec<Finding>,
+) -> FindingDraft {
     let (now, was, mut problem) = match source {
         Source::Package(index) => package(cx, &cx.moves.packages()[index]),
         Source::File(old, new) => file(cx, Pair { old, new }),
@@ -25,7 +30,7 @@ pub(super) fn draft(cx: &Comparison<'_>, source: Source, rule: &'static Rule, st
         Source::Member(old, new) => member(cx, Pair { old, new }),
     };
     problem.help = format!("{}; this finding replaces {}", problem.help, counted(&stands_for));
-    let mut draft = Draft::new(rule, now, was, problem);
+    let mut draft = FindingDraft::new(rule, now, was, problem);
     draft.finding.fix = fix(source, &stands_for);
     draft.finding.stands_for = stands_for;
     draft
@@ -80,7 +85,7 @@ impl Verdict {
 const READABLE: &str = "stays readable";
 const BUT_ANY: &str = "stays readable, except inside an `Any`";
 
-fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (Spot, Spot, Problem) {
+fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (ElementPlace, ElementPlace, Problem) {
     let named = |name: &str| if name.is_empty() { "no package".to_owned() } else { format!("`{name}`") };
     let (old, new) = (named(&moved.old), named(&moved.new));
     let subject =
@@ -111,7 +116,7 @@ fn called(cx: &Comparison<'_>, old: Element) -> String {
     format!("{} `{}`", kind(old), cx.old.full_name(old))
 }
 
-fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (Spot, Spot, Problem) {
+fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (ElementPlace, ElementPlace, Problem) {
     let (old, new) = (cx.old.name(pair.old.into()), cx.new.name(pair.new.into()));
     let verdict = Verdict::new("breaks where it is imported", READABLE, READABLE);
     let problem = Problem {
@@ -123,7 +128,7 @@ fn file(cx: &Comparison<'_>, pair: Pair<FileId>) -> (Spot, Spot, Problem) {
     (cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem)
 }
 
-fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
+fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementPlace, Problem) {
     let kind = kind(pair.old);
     let (old, new) = (cx.old.full_name(pair.old), cx.new.full_name(pair.new));
     let problem = if old == new {
@@ -162,7 +167,7 @@ fn names_verdict(element: Element) -> Verdict {
     }
 }
 
-fn member(cx: &Comparison<'_>, pair: Pair<Element>) -> (Spot, Spot, Problem) {
+fn member(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementPlace, Problem) {
     let name = cx.new.name(pair.new);
     let (subject, verdict, help) = match (pair.old, pair.new) {
         (Element::Field(old), Element::Field(new)) => field(cx, Pair { old, new }),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::open::{Open, is_same_kind};
+use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::{Shapes, Token, field_type, tokens, weight};
 use crate::pair::Pair;
 use crate::versions::Versions;
@@ -12,7 +12,7 @@ use protoward_schema::{Element, FieldId, FieldOwner, FieldType, Schema};
 pub(super) type Renames = BTreeMap<Element, Element>;
 
 /// Finds messages, enums and services whose shape occurs exactly once in each version.
-pub(super) fn find(cx: &Versions<'_>, open: &Open, known: &Renames) -> Renames {
+pub(super) fn find(cx: &Versions<'_>, open: &UnmatchedElements, known: &Renames) -> Renames {
     let mut search = Search::new(cx, open, known);
     search.by_reference();
     search.by_name_and_shape();
@@ -35,21 +35,21 @@ struct Bucket {
 
 struct Search<'a, 'c> {
     cx: &'c Versions<'a>,
-    open: &'c Open,
+    open: &'c UnmatchedElements,
     shapes: Shapes,
     buckets: HashMap<Key<'a>, Bucket>,
     /// Index in `open.new`.
     positions: HashMap<Element, usize>,
     taken_old: HashSet<Element>,
     taken_new: HashSet<Element>,
-    evidence: Evidence,
+    evidence: ReferenceRenames,
     found: Renames,
     /// The elements that were matched together, each group with its contents.
     units: Vec<Vec<Element>>,
 }
 
 impl<'a, 'c> Search<'a, 'c> {
-    fn new(cx: &'c Versions<'a>, open: &'c Open, known: &Renames) -> Self {
+    fn new(cx: &'c Versions<'a>, open: &'c UnmatchedElements, known: &Renames) -> Self {
         let positions = open.new.iter().enumerate().map(|(position, &element)| (element, position)).collect();
         let mut this = Self {
             cx,
@@ -59,7 +59,7 @@ impl<'a, 'c> Search<'a, 'c> {
             positions,
             taken_old: known.keys().copied().collect(),
             taken_new: known.values().copied().collect(),
-            evidence: Evidence::new(cx, open),
+            evidence: ReferenceRenames::new(cx, open),
             found: Renames::new(),
             units: Vec::new(),
         };
@@ -181,14 +181,14 @@ fn declared_in(schema: &Schema, element: Element) -> impl Iterator<Item = Elemen
 
 /// Renames implied by matched fields and methods: a reference to one type became a reference to another.
 #[derive(Default)]
-struct Evidence {
+struct ReferenceRenames {
     /// `None` if the references disagree.
     new: HashMap<Element, Option<Element>>,
     old: HashMap<Element, Option<Element>>,
 }
 
-impl Evidence {
-    fn new(cx: &Versions<'_>, open: &Open) -> Self {
+impl ReferenceRenames {
+    fn new(cx: &Versions<'_>, open: &UnmatchedElements) -> Self {
         let mut this = Self::default();
         let mut add = |old: Element, new: Element| {
             if open.has_old(old) && open.has_new(new) {
@@ -286,7 +286,7 @@ fn references(cx: &Versions<'_>, found: [&Renames; 2], old: Element) -> Option<V
 }
 
 /// Finds extensions with a new full name and the same number, type and cardinality.
-pub(super) fn extensions(cx: &Versions<'_>, open: &Open, known: &Renames) -> Renames {
+pub(super) fn extensions(cx: &Versions<'_>, open: &UnmatchedElements, known: &Renames) -> Renames {
     let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
         FieldOwner::Extension { extendee, .. } => Some(Element::from(extendee)),
         FieldOwner::Message(_) => None,

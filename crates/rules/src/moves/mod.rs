@@ -23,7 +23,7 @@ pub(super) use packages::top_level;
 use super::pair::Pair;
 use super::settings::Settings;
 use super::versions::Versions;
-use open::Open;
+use open::UnmatchedElements;
 use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema};
 
 /// The elements with a new name or in a new file.
@@ -56,7 +56,7 @@ impl Moves {
         if !is_on {
             return this;
         }
-        if let Some(open) = Open::new(cx) {
+        if let Some(open) = UnmatchedElements::new(cx) {
             (this.packages, this.elements) = packages::find(cx, &open);
             this.elements.extend(elements::find(cx, &open, &this.elements));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));

@@ -10,7 +10,7 @@ use super::parent;
 
 /// Elements that have no element of the same name and kind in the other version. Map entries follow their fields.
 /// Files that are only imported are excluded, because they belong to others.
-pub(super) struct Open {
+pub(super) struct UnmatchedElements {
     /// The outermost first, then in the order of the schema.
     pub(super) old: Vec<Element>,
     pub(super) new: Vec<Element>,
@@ -18,7 +18,7 @@ pub(super) struct Open {
     is_new: HashSet<Element>,
 }
 
-impl Open {
+impl UnmatchedElements {
     /// Returns the candidates, or `None` if either version has none.
     pub(super) fn new(cx: &Versions<'_>) -> Option<Self> {
         let old = gone(cx);

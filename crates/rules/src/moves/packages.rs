@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::open::{Open, is_same_kind};
+use super::open::{UnmatchedElements, is_same_kind};
 use super::shape::Shapes;
 use super::{PackageMove, parent};
 use crate::pair::Pair;
@@ -13,7 +13,7 @@ use protoward_schema::{Element, FileId, Parent, Schema, qualified};
 const MOST: usize = 8;
 
 /// Finds the renamed packages, and the declarations that kept their names in them.
-pub(super) fn find(cx: &Versions<'_>, open: &Open) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
+pub(super) fn find(cx: &Versions<'_>, open: &UnmatchedElements) -> (Vec<PackageMove>, BTreeMap<Element, Element>) {
     let (kept, before) = (cx.new_packages(), packages(cx.old, cx.old_files()));
     let gone: BTreeSet<_> = packages(cx.old, own(cx.old, cx.old_files())).difference(&kept).copied().collect();
     let fresh: BTreeSet<_> = packages(cx.new, own(cx.new, cx.new_files())).difference(&before).copied().collect();
@@ -55,9 +55,14 @@ fn packages(schema: &Schema, files: impl Iterator<Item = FileId>) -> BTreeSet<&s
 
 /// The number of matching top-level declarations per old and new package. In packages without declarations, files are
 /// counted.
-type Votes<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
+type PackageMatches<'a> = BTreeMap<&'a str, BTreeMap<&'a str, usize>>;
 
-fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &BTreeSet<&'a str>) -> Votes<'a> {
+fn votes<'a>(
+    cx: &Versions<'a>,
+    open: &UnmatchedElements,
+    gone: &BTreeSet<&'a str>,
+    fresh: &BTreeSet<&'a str>,
+) -> PackageMatches<'a> {
     let shapes = Shapes::new(cx, open, &BTreeMap::new());
     let mut by_shape: HashMap<_, Vec<&str>> = HashMap::new();
     for &new in open.new.iter().filter(|&&new| is_at_top(cx.new, new)) {
@@ -66,7 +71,7 @@ fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &B
             by_shape.entry((cx.new.name(new), shapes.new[&new])).or_default().push(package);
         }
     }
-    let mut votes = Votes::new();
+    let mut votes = PackageMatches::new();
     for &old in open.old.iter().filter(|&&old| is_at_top(cx.old, old)) {
         let file = cx.old.file_of(old);
         let package = cx.old.package(file);
@@ -94,7 +99,7 @@ fn votes<'a>(cx: &Versions<'a>, open: &Open, gone: &BTreeSet<&'a str>, fresh: &B
 }
 
 /// Returns the new package with most declarations of each old one. Two merged packages are no rename.
-fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: Votes<'a>) -> BTreeMap<&'a str, &'a str> {
+fn targets<'a>(cx: &Versions<'a>, gone: &BTreeSet<&'a str>, votes: PackageMatches<'a>) -> BTreeMap<&'a str, &'a str> {
     let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
     for file in cx.old_files().filter(|&file| gone.contains(cx.old.package(file))) {
         *sizes.entry(cx.old.package(file)).or_default() += size(cx.old, file);
@@ -139,14 +144,14 @@ fn is_at_top(schema: &Schema, element: Element) -> bool {
     matches!(parent(schema, element), Parent::File(_))
 }
 
-fn followed(cx: &Versions<'_>, open: &Open, targets: &BTreeMap<&str, &str>) -> BTreeMap<Element, Element> {
+fn followed(cx: &Versions<'_>, open: &UnmatchedElements, targets: &BTreeMap<&str, &str>) -> BTreeMap<Element, Element> {
     let target = |old: Element| targets.get(cx.old.package(cx.old.file_of(old)));
     let pair = |&old: &Element| Some((old, namesake(cx, open, old, target(old)?)?));
     open.old.iter().filter_map(pair).collect()
 }
 
 /// Returns the element in another package with the name of an old element.
-fn namesake(cx: &Versions<'_>, open: &Open, old: Element, package: &str) -> Option<Element> {
+fn namesake(cx: &Versions<'_>, open: &UnmatchedElements, old: Element, package: &str) -> Option<Element> {
     let full_name = cx.old.full_name(old);
     let nested = nested_name(&full_name, cx.old.package(cx.old.file_of(old)));
     let found = cx.in_new(&qualified(package, nested)).filter(|&new| open.has_new(new) && is_same_kind(new, old));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::open::Open;
+use super::open::UnmatchedElements;
 use crate::versions::Versions;
 use crate::wire::TypeKind;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Schema, ServiceId, Shape};
@@ -109,7 +109,7 @@ const ROUNDS: usize = 3;
 
 impl Shapes {
     /// Computes the hashes. A referenced type that is no candidate contributes its name in the new version.
-    pub(super) fn new(cx: &Versions<'_>, open: &Open, known: &BTreeMap<Element, Element>) -> Self {
+    pub(super) fn new(cx: &Versions<'_>, open: &UnmatchedElements, known: &BTreeMap<Element, Element>) -> Self {
         let old_name = |element: Element| match known.get(&element) {
             Some(&new) => Some(cx.new.full_name(new)),
             None => (!open.has_old(element)).then(|| cx.old.full_name(element)),

@@ -6,24 +6,24 @@ use super::bindings::Bindings;
 use super::fields::{is_same_field, is_same_path};
 use super::probes;
 use crate::comparison::{Comparison, Pair};
-use crate::spot::Spot;
-use protoward_http::{Answer, Binding, Body, Call, FieldPath, package, sample};
+use crate::spot::ElementPlace;
+use protoward_http::{Binding, Body, Call, FieldPath, RouteResult, package, sample};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, MethodId, Presence, Schema, Shape};
 
 /// A request that an old binding answered, and its handling in the new version.
 #[derive(Clone, Debug)]
-pub(crate) struct Fate<'a> {
+pub(crate) struct RequestOutcome<'a> {
     pub(crate) pair: Pair<MethodId>,
     pub(crate) old: &'a Binding,
     pub(crate) verb: String,
     pub(crate) path: String,
-    pub(crate) now: Now<'a>,
+    pub(crate) now: NewHandling<'a>,
 }
 
 /// The handling of a request in the new version.
 #[derive(Clone, Debug)]
-pub(crate) enum Now<'a> {
+pub(crate) enum NewHandling<'a> {
     /// Not routed, with the HTTP methods that the path supports.
     Nobody(Vec<String>),
     /// Routed to another method; the old one has no binding for the path.
@@ -37,14 +37,14 @@ pub(crate) enum Now<'a> {
 }
 
 /// Returns the new handling of the requests of a method: for each binding, the simplest request per outcome.
-pub(crate) fn fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) -> Vec<Fate<'a>> {
+pub(crate) fn fates<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>) -> Vec<RequestOutcome<'a>> {
     cx.rest().old.of_method(pair.old).flat_map(|old| of_binding(cx, pair, old)).collect()
 }
 
-fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding) -> Vec<Fate<'a>> {
+fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding) -> Vec<RequestOutcome<'a>> {
     let rest = cx.rest();
     let (was, is) = (package(cx.old, pair.old), package(cx.new, pair.new));
-    let mut fates: Vec<Fate<'a>> = Vec::new();
+    let mut fates: Vec<RequestOutcome<'a>> = Vec::new();
     let mut seen = BTreeSet::new();
     for verb in verbs(rest, Pair { old: was, new: is }, old) {
         let rivals = rest.new.of_package(is).filter(|rival| rival.verb.is_any() || rival.verb.name() == verb);
@@ -53,9 +53,9 @@ fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding
             false => rivals.map(|rival| &rival.template).collect(),
         };
         for path in probes::paths(&old.template, &rivals, |segment| sample_at(cx.old, old, segment)) {
-            let Answer::Found(binding, values) = rest.old.find(was, &verb, &path) else { continue };
+            let RouteResult::Found(binding, values) = rest.old.find(was, &verb, &path) else { continue };
             let is_read = |(path, value): &(FieldPath, String)| {
-                path.last().is_some_and(|&field| sample::takes(cx.old, field, value))
+                path.last().is_some_and(|&field| sample::accepts(cx.old, field, value))
             };
             if binding != old || !values.iter().all(is_read) {
                 continue;
@@ -63,7 +63,7 @@ fn of_binding<'a>(cx: &'a Comparison<'_>, pair: Pair<MethodId>, old: &'a Binding
             let request = Request { package: is, verb: &verb, path: &path, values: &values };
             let now = now(cx, pair.new, request);
             if seen.insert(now.key()) {
-                fates.push(Fate { pair, old, verb: verb.clone(), path, now });
+                fates.push(RequestOutcome { pair, old, verb: verb.clone(), path, now });
             }
         }
     }
@@ -98,20 +98,20 @@ struct Request<'r> {
     values: &'r [(FieldPath, String)],
 }
 
-fn now<'a>(cx: &'a Comparison<'_>, method: MethodId, request: Request<'_>) -> Now<'a> {
+fn now<'a>(cx: &'a Comparison<'_>, method: MethodId, request: Request<'_>) -> NewHandling<'a> {
     let Request { package, verb, path, values } = request;
     let new = &cx.rest().new;
     match new.find(package, verb, path) {
-        Answer::Found(binding, found) if binding.method == method => match has_same_values(cx, values, &found) {
-            true => Now::Same(binding),
-            false => Now::Rebound(binding),
+        RouteResult::Found(binding, found) if binding.method == method => match has_same_values(cx, values, &found) {
+            true => NewHandling::Same(binding),
+            false => NewHandling::Rebound(binding),
         },
-        Answer::Found(by, _) => match new.of_method(method).find(|own| own.answers(verb, path)) {
-            Some(own) => Now::Shadowed { by, own },
-            None => Now::Another(by),
+        RouteResult::Found(by, _) => match new.of_method(method).find(|own| own.answers(verb, path)) {
+            Some(own) => NewHandling::Shadowed { by, own },
+            None => NewHandling::Another(by),
         },
-        Answer::MethodNotAllowed(verbs) => Now::Nobody(verbs),
-        Answer::NotFound | Answer::Malformed => Now::Nobody(Vec::new()),
+        RouteResult::MethodNotAllowed(verbs) => NewHandling::Nobody(verbs),
+        RouteResult::NotFound | RouteResult::Malformed => NewHandling::Nobody(Vec::new()),
     }
 }
 
@@ -131,7 +131,7 @@ fn is_set(schema: &Schema, path: &[FieldId], value: &str) -> bool {
     !(value.is_empty() && path.len() == 1 && path.iter().all(keeps_nothing))
 }
 
-impl Now<'_> {
+impl NewHandling<'_> {
     /// Returns a key that is equal for outcomes reported together.
     fn key(&self) -> (u8, Option<(MethodId, usize)>) {
         let place = |binding: &Binding| Some((binding.method, binding.position));
@@ -145,7 +145,7 @@ impl Now<'_> {
     }
 }
 
-impl Fate<'_> {
+impl RequestOutcome<'_> {
     /// Returns the request, with a body if the old binding has one.
     pub(crate) fn call(&self, schema: &Schema) -> Call {
         let body = body(schema, self.old);
@@ -187,13 +187,13 @@ pub(crate) fn counterpart(cx: &Comparison<'_>, pair: Pair<MethodId>, path: &[Fie
 const HTTP: Annotation = Annotation { name: "google.api.http", number: 72_295_728 };
 
 /// Returns the places of the HTTP rules of a method.
-pub(crate) fn spots(cx: &Comparison<'_>, pair: Pair<MethodId>) -> (Spot, Spot) {
+pub(crate) fn spots(cx: &Comparison<'_>, pair: Pair<MethodId>) -> (ElementPlace, ElementPlace) {
     let was = parts(cx.old, pair.old);
     (option_spot(cx, pair.new), cx.was_any(pair.old, &was.iter().map(Vec::as_slice).collect::<Vec<_>>()))
 }
 
 /// Returns the place of the HTTP rule of the new method.
-pub(crate) fn option_spot(cx: &Comparison<'_>, method: MethodId) -> Spot {
+pub(crate) fn option_spot(cx: &Comparison<'_>, method: MethodId) -> ElementPlace {
     let now = parts(cx.new, method);
     cx.now_any(method, &now.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }

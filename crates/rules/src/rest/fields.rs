@@ -31,7 +31,7 @@ pub(crate) fn is_same_path(old: &Schema, was: &[FieldId], new: &Schema, is: &[Fi
 
 /// A JSON field of the old version that the new one lacks.
 #[derive(Clone, Debug)]
-pub(crate) struct Loss {
+pub(crate) struct LostJsonField {
     pub(crate) field: FieldId,
     /// The message that lost the field.
     pub(crate) new: MessageId,
@@ -40,7 +40,7 @@ pub(crate) struct Loss {
 }
 
 /// Returns the fields that the body of a request or response lost.
-pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answer: bool) -> Vec<Loss> {
+pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answer: bool) -> Vec<LostJsonField> {
     let (was, is) = (&cx.old[old.method], &cx.new[new.method]);
     let roots = match (is_answer, old.body, new.body, old.response_body, new.response_body) {
         (true, _, _, None, None) => Some((was.output, is.output, None)),
@@ -62,7 +62,7 @@ pub(crate) fn losses(cx: &Comparison<'_>, old: &Binding, new: &Binding, is_answe
         Some(_) => json.split_once(':').and_then(|(_, rest)| rest.strip_suffix('}')).unwrap_or(&json).to_owned(),
         None => json,
     };
-    walk.losses.into_iter().map(|loss| Loss { json: inner(loss.json), ..loss }).collect()
+    walk.losses.into_iter().map(|loss| LostJsonField { json: inner(loss.json), ..loss }).collect()
 }
 
 struct Walk<'a, 'c> {
@@ -70,7 +70,7 @@ struct Walk<'a, 'c> {
     seen: BTreeSet<(MessageId, MessageId)>,
     /// The fields that enclose the current messages.
     path: Vec<FieldId>,
-    losses: Vec<Loss>,
+    losses: Vec<LostJsonField>,
 }
 
 impl Walk<'_, '_> {
@@ -87,7 +87,7 @@ impl Walk<'_, '_> {
             let found = same.or_else(|| fields().find(|&other| new.json_name(other) == key));
             self.path.push(field);
             match found {
-                None => self.losses.push(Loss { field, new: is, json: sample::nested(old, &self.path) }),
+                None => self.losses.push(LostJsonField { field, new: is, json: sample::nested(old, &self.path) }),
                 Some(found) => {
                     if let Some((was, is)) = messages(self.cx, field, found) {
                         self.messages(was, is, &[]);

@@ -1,6 +1,6 @@
 //! The effect of a change on HTTP requests: old bindings against new routes.
 //!
-//! Rules about `google.api.http` ask for the [`Fate`]s of a method: requests that the old server answered, with their
+//! Rules about `google.api.http` ask for the [`RequestOutcome`]s of a method: requests that the old server answered, with their
 //! handling in the new version.
 
 mod bindings;
@@ -9,5 +9,5 @@ mod fields;
 mod probes;
 
 pub(super) use bindings::Bindings;
-pub(super) use fates::{Fate, Now, counterpart, fates, option_spot, sample_query, spots};
-pub(super) use fields::{Loss, is_same_field, is_same_path, losses};
+pub(super) use fates::{NewHandling, RequestOutcome, counterpart, fates, option_spot, sample_query, spots};
+pub(super) use fields::{LostJsonField, is_same_field, is_same_path, losses};

@@ -23,14 +23,14 @@ pub(super) fn paths(
     let mut paths = Vec::new();
     for length in probe.lengths(rivals) {
         let Some(own) = slots(template, length) else { continue };
-        paths.push(probe.alone(&own, Filling::Plain));
+        paths.push(probe.alone(&own, WildcardValues::Plain));
         let rivals = rivals.iter().filter_map(|rival| Some((slots(rival, length)?, rival.verb())));
         for (slots, verb) in rivals {
-            paths.extend(probe.beside(&own, &slots, verb, Filling::Plain));
-            paths.extend(probe.beside(&own, &slots, verb, Filling::Empty));
+            paths.extend(probe.beside(&own, &slots, verb, WildcardValues::Plain));
+            paths.extend(probe.beside(&own, &slots, verb, WildcardValues::Empty));
         }
-        paths.push(probe.alone(&own, Filling::Empty));
-        paths.push(probe.alone(&own, Filling::Slash));
+        paths.push(probe.alone(&own, WildcardValues::Empty));
+        paths.push(probe.alone(&own, WildcardValues::Slash));
     }
     let mut seen = BTreeSet::new();
     paths.retain(|path| seen.insert(path.clone()));
@@ -49,7 +49,7 @@ enum Slot<'t> {
 
 /// The values of wildcards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Filling {
+enum WildcardValues {
     Plain,
     /// The segments of `**` are empty.
     Empty,
@@ -58,7 +58,7 @@ enum Filling {
 }
 
 /// The template whose last segment contains the custom verb of the other.
-enum Absorbed<'t> {
+enum VerbInSegment<'t> {
     /// Both have the same verb or none.
     Nowhere,
     Here(&'t str),
@@ -83,31 +83,37 @@ impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
     }
 
     /// Returns a path that matches as few other templates as possible.
-    fn alone(&self, own: &[Slot<'_>], filling: Filling) -> String {
+    fn alone(&self, own: &[Slot<'_>], filling: WildcardValues) -> String {
         let texts = own.iter().enumerate().map(|(at, slot)| escaped(&self.text(*slot, at, filling)));
         written(texts.collect(), self.template.verb())
     }
 
     /// Returns a path that matches this template, a rival, and as few others as possible; `None` if no path matches
     /// both.
-    fn beside(&self, own: &[Slot<'_>], other: &[Slot<'_>], verb: Option<&str>, filling: Filling) -> Option<String> {
+    fn beside(
+        &self,
+        own: &[Slot<'_>],
+        other: &[Slot<'_>],
+        verb: Option<&str>,
+        filling: WildcardValues,
+    ) -> Option<String> {
         let absorbed = absorbed(self.template.verb(), verb)?;
         let met = |at: usize| self.met(own[at], other[at], at, filling).map(|text| escaped(&text));
         let last = own.len().checked_sub(1);
         let mut texts = (0..last.unwrap_or_default()).map(met).collect::<Option<Vec<String>>>()?;
         match (last, absorbed) {
-            (None, Absorbed::Nowhere) => {}
+            (None, VerbInSegment::Nowhere) => {}
             (None, _) => return None,
-            (Some(last), Absorbed::Nowhere) => texts.push(met(last)?),
-            (Some(last), Absorbed::Here(suffix)) => {
-                let text = self.text(other[last], last, Filling::Plain);
+            (Some(last), VerbInSegment::Nowhere) => texts.push(met(last)?),
+            (Some(last), VerbInSegment::Here(suffix)) => {
+                let text = self.text(other[last], last, WildcardValues::Plain);
                 own[last].takes(&format!("{text}:{suffix}")).then_some(())?;
                 texts.push(format!("{}:{}", escaped(&text), escaped(suffix)));
             }
-            (Some(last), Absorbed::There(suffix)) => {
+            (Some(last), VerbInSegment::There(suffix)) => {
                 let text = match other[last] {
                     Slot::Literal(literal) => literal.strip_suffix(suffix)?.strip_suffix(':')?.to_owned(),
-                    Slot::Single(_) | Slot::Multi => self.text(own[last], last, Filling::Plain),
+                    Slot::Single(_) | Slot::Multi => self.text(own[last], last, WildcardValues::Plain),
                 };
                 own[last].takes(&text).then_some(())?;
                 texts.push(escaped(&text));
@@ -117,29 +123,29 @@ impl<F: Fn(usize) -> Option<String>> Probe<'_, F> {
     }
 
     /// Returns the text of a segment that both templates match.
-    fn met(&self, own: Slot<'_>, other: Slot<'_>, at: usize, filling: Filling) -> Option<String> {
+    fn met(&self, own: Slot<'_>, other: Slot<'_>, at: usize, filling: WildcardValues) -> Option<String> {
         match (own, other) {
             (Slot::Literal(one), Slot::Literal(two)) => (one == two).then(|| one.to_owned()),
             (Slot::Literal(text), _) | (_, Slot::Literal(text)) => Some(text.to_owned()),
             (Slot::Multi, Slot::Multi) => Some(self.text(own, at, filling)),
             (Slot::Single(_) | Slot::Multi, Slot::Single(_)) | (Slot::Single(_), Slot::Multi) => {
-                Some(self.text(own, at, Filling::Plain))
+                Some(self.text(own, at, WildcardValues::Plain))
             }
         }
     }
 
     /// Returns the text of a segment; a wildcard gets a value that is no literal of any template.
-    fn text(&self, slot: Slot<'_>, at: usize, filling: Filling) -> String {
+    fn text(&self, slot: Slot<'_>, at: usize, filling: WildcardValues) -> String {
         let sample = match slot {
             Slot::Literal(text) => return text.to_owned(),
-            Slot::Multi if filling == Filling::Empty => return String::new(),
+            Slot::Multi if filling == WildcardValues::Empty => return String::new(),
             Slot::Single(segment) => (self.sample)(segment),
             Slot::Multi => None,
         };
         let is_free = |text: &String| !self.literals.contains(text.as_str());
         let numbers = (at + 1..).map(|number| match filling {
-            Filling::Slash => format!("{number}/{number}"),
-            Filling::Plain | Filling::Empty => number.to_string(),
+            WildcardValues::Slash => format!("{number}/{number}"),
+            WildcardValues::Plain | WildcardValues::Empty => number.to_string(),
         });
         let text = sample.into_iter().chain(numbers).find(is_free);
         text.expect("there are more numbers than literals")
@@ -177,16 +183,16 @@ fn literal(segment: &Segment) -> Option<&str> {
 }
 
 /// Returns how paths that match both verbs end; `None` if there are none.
-fn absorbed<'t>(own: Option<&'t str>, other: Option<&'t str>) -> Option<Absorbed<'t>> {
+fn absorbed<'t>(own: Option<&'t str>, other: Option<&'t str>) -> Option<VerbInSegment<'t>> {
     let front = |verb: &'t str, end: &str| verb.strip_suffix(end)?.strip_suffix(':');
     match (own, other) {
-        (None, None) => Some(Absorbed::Nowhere),
-        (None, Some(other)) => Some(Absorbed::Here(other)),
-        (Some(own), None) => Some(Absorbed::There(own)),
-        (Some(own), Some(other)) if own == other => Some(Absorbed::Nowhere),
+        (None, None) => Some(VerbInSegment::Nowhere),
+        (None, Some(other)) => Some(VerbInSegment::Here(other)),
+        (Some(own), None) => Some(VerbInSegment::There(own)),
+        (Some(own), Some(other)) if own == other => Some(VerbInSegment::Nowhere),
         (Some(own), Some(other)) => {
-            let here = front(other, own).map(Absorbed::Here);
-            here.or_else(|| front(own, other).map(Absorbed::There))
+            let here = front(other, own).map(VerbInSegment::Here);
+            here.or_else(|| front(own, other).map(VerbInSegment::There))
         }
     }
 }

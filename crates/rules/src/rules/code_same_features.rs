@@ -65,7 +65,7 @@ enum Target {
 }
 
 /// One feature.
-struct Row {
+struct FeatureRow {
     feature: &'static Feature,
     target: Target,
     /// The minimum edition of at least one version. In earlier editions a file option decides, which has its own
@@ -83,8 +83,8 @@ const fn always(_: &str, _: &str) -> bool {
     true
 }
 
-const CPP: &[Row] = &[
-    Row {
+const CPP: &[FeatureRow] = &[
+    FeatureRow {
         feature: &features::CPP_LEGACY_CLOSED_ENUM,
         target: Target::Field,
         since: Edition::LEGACY,
@@ -92,7 +92,7 @@ const CPP: &[Row] = &[
         breaks: always,
         harm: "C++ code reads numbers that the enum does not name in another way",
     },
-    Row {
+    FeatureRow {
         feature: &features::CPP_ENUM_NAME_USES_STRING_VIEW,
         target: Target::Enum,
         since: Edition::LEGACY,
@@ -102,7 +102,7 @@ const CPP: &[Row] = &[
         breaks: always,
         harm: "C++ code that keeps what `_Name` functions return stops compiling, or keeps a dangling reference",
     },
-    Row {
+    FeatureRow {
         feature: &features::CPP_REPEATED_TYPE,
         target: Target::Field,
         since: Edition::LEGACY,
@@ -116,7 +116,7 @@ const CPP: &[Row] = &[
     },
 ];
 
-const CSHARP: &[Row] = &[Row {
+const CSHARP: &[FeatureRow] = &[FeatureRow {
     feature: &features::CSHARP_NULLABLE,
     target: Target::Field,
     since: Edition::LEGACY,
@@ -130,8 +130,8 @@ const CSHARP: &[Row] = &[Row {
            errors",
 }];
 
-const GO: &[Row] = &[
-    Row {
+const GO: &[FeatureRow] = &[
+    FeatureRow {
         feature: &features::GO_LEGACY_UNMARSHAL_JSON_ENUM,
         target: Target::Enum,
         since: Edition::LEGACY,
@@ -139,7 +139,7 @@ const GO: &[Row] = &[
         breaks: |_, new| new == "`false`",
         harm: "Go code that calls its method `UnmarshalJSON` stops compiling",
     },
-    Row {
+    FeatureRow {
         feature: &features::GO_API_LEVEL,
         target: Target::Message,
         since: Edition::LEGACY,
@@ -154,7 +154,7 @@ const GO: &[Row] = &[
         breaks: |_, new| new != HYBRID,
         harm: "Go code that uses the fields or the methods of its structs stops compiling",
     },
-    Row {
+    FeatureRow {
         feature: &features::GO_STRIP_ENUM_PREFIX,
         target: Target::Enum,
         since: Edition::LEGACY,
@@ -173,8 +173,8 @@ const GO: &[Row] = &[
 const HYBRID: &str = "`API_HYBRID`";
 const BOTH: &str = "`STRIP_ENUM_PREFIX_GENERATE_BOTH`";
 
-const JAVA: &[Row] = &[
-    Row {
+const JAVA: &[FeatureRow] = &[
+    FeatureRow {
         feature: &features::JAVA_LEGACY_CLOSED_ENUM,
         target: Target::Field,
         since: Edition::LEGACY,
@@ -182,7 +182,7 @@ const JAVA: &[Row] = &[
         breaks: always,
         harm: "Java code reads numbers that the enum does not name in another way",
     },
-    Row {
+    FeatureRow {
         feature: &features::JAVA_LARGE_ENUM,
         target: Target::Enum,
         since: Edition::LEGACY,
@@ -192,7 +192,7 @@ const JAVA: &[Row] = &[
         breaks: always,
         harm: "Java code that has it in a `switch`, or calls methods of `Enum`, stops compiling",
     },
-    Row {
+    FeatureRow {
         feature: &features::JAVA_NEST_IN_FILE_CLASS,
         target: Target::TopLevel,
         since: Edition::E2024,
@@ -208,7 +208,7 @@ const JAVA: &[Row] = &[
         breaks: always,
         harm: "Java code that imports its class stops compiling",
     },
-    Row {
+    FeatureRow {
         feature: &features::JAVA_OLD_OUTER_CLASSNAME,
         target: Target::File,
         since: Edition::LEGACY,
@@ -251,7 +251,7 @@ struct FeatureChange {
     now: &'static str,
 }
 
-fn check(cx: &Comparison<'_>, rows: &[Row], findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, rows: &[FeatureRow], findings: &mut Findings) {
     for row in rows {
         let changes = changed(cx, row);
         let mut seen = HashSet::new();
@@ -264,7 +264,7 @@ fn check(cx: &Comparison<'_>, rows: &[Row], findings: &mut Findings) {
 }
 
 /// Returns the elements whose resolved feature changed, in the order of the old schema.
-fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<FeatureChange> {
+fn changed(cx: &Comparison<'_>, row: &FeatureRow) -> Vec<FeatureChange> {
     let mut changes = Vec::new();
     let mut look = |old: Element, new: Element| {
         if !may_differ(cx, row, old, new) {
@@ -301,14 +301,14 @@ fn changed(cx: &Comparison<'_>, row: &Row) -> Vec<FeatureChange> {
 }
 
 /// Returns `true` if features can differ at all. Files that stay proto2 or proto3 have only file options.
-fn may_differ(cx: &Comparison<'_>, row: &Row, old: Element, new: Element) -> bool {
+fn may_differ(cx: &Comparison<'_>, row: &FeatureRow, old: Element, new: Element) -> bool {
     let (old, new) = (&cx.old[cx.old.file_of(old)], &cx.new[cx.new.file_of(new)]);
     let is_new_enough = old.syntax.edition().max(new.syntax.edition()) >= row.since;
     is_new_enough && (old.syntax != new.syntax || matches!(new.syntax, Syntax::Edition(_)))
 }
 
 /// Returns the outermost element with the same change, from which nested elements inherit it.
-fn reported_at(cx: &Comparison<'_>, row: &Row, change: &FeatureChange) -> Pair<Element> {
+fn reported_at(cx: &Comparison<'_>, row: &FeatureRow, change: &FeatureChange) -> Pair<Element> {
     let raw = |pair: Pair<Element>| (row.feature.of(cx.old, pair.old), row.feature.of(cx.new, pair.new));
     let values = raw(change.pair);
     let mut at = change.pair;
@@ -326,8 +326,8 @@ fn reported_at(cx: &Comparison<'_>, row: &Row, change: &FeatureChange) -> Pair<E
     at
 }
 
-fn problem(cx: &Comparison<'_>, row: &Row, pair: Pair<Element>, change: &FeatureChange) -> Problem {
-    let Row { feature: Feature { name, .. }, harm, .. } = row;
+fn problem(cx: &Comparison<'_>, row: &FeatureRow, pair: Pair<Element>, change: &FeatureChange) -> Problem {
+    let FeatureRow { feature: Feature { name, .. }, harm, .. } = row;
     let FeatureChange { was, now, .. } = change;
     let subject = match pair.new {
         Element::Field(id) => subject::field(cx.new, id),

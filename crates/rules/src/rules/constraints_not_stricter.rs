@@ -1,7 +1,7 @@
 //! Constraints of `buf.validate`. A stricter constraint rejects values that existing clients send.
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
-use crate::constraints::{self, Constraints, Stricter};
+use crate::constraints::{self, Constraints, StricterConstraint};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
@@ -94,15 +94,15 @@ fn compare(cx: &Comparison<'_>, annotation: Annotation, pair: Pair<Element>, fin
     }
 }
 
-fn unreadable() -> Stricter {
-    Stricter { rule: "rules".into(), path: Vec::new(), before: None, after: None, is_certain: false }
+fn unreadable() -> StricterConstraint {
+    StricterConstraint { rule: "rules".into(), path: Vec::new(), before: None, after: None, is_certain: false }
 }
 
 fn push(
     cx: &Comparison<'_>,
     annotation: Annotation,
     pair: Pair<Element>,
-    stricter: &Stricter,
+    stricter: &StricterConstraint,
     findings: &mut Findings,
 ) {
     let path = annotation.path(cx.new, pair.new);
@@ -114,7 +114,7 @@ fn push(
     findings.push(now, was, problem(cx, pair.new, stricter));
 }
 
-fn problem(cx: &Comparison<'_>, element: Element, stricter: &Stricter) -> Problem {
+fn problem(cx: &Comparison<'_>, element: Element, stricter: &StricterConstraint) -> Problem {
     let what = match element {
         Element::Field(id) => subject::field(cx.new, id),
         Element::Oneof(id) => {

@@ -7,7 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE};
 use crate::rule::{BreakingRule, Check};
-use crate::subject::{self, Lost};
+use crate::subject::{self, DeletedPhrases};
 use crate::witness::plan::{CALL, Media, NOBODY_READS, Recipe};
 use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::Element;
@@ -65,7 +65,7 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, findings: &mu
 }
 
 fn problem(cx: &Comparison<'_>, element: Element) -> Problem {
-    let Lost { subject, kind, harm } = Lost::new(cx.old, element);
+    let DeletedPhrases { subject, kind, harm } = DeletedPhrases::new(cx.old, element);
     let moved = cx.in_new(&cx.old.full_name(element)).filter(|&found| subject::kind(found) == subject::kind(element));
     let (message, help) = match moved {
         None => (

@@ -8,8 +8,8 @@ use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::PACKAGE;
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
-use crate::subject::{self, Lost};
+use crate::spot::ElementPlace;
+use crate::subject::{self, DeletedPhrases};
 use crate::witness::plan::{CALL, Media, NOBODY_READS, Recipe};
 use protoward_policy::ConfigVersion::{V1, V1Beta1};
 use protoward_schema::{Element, Parent};
@@ -104,7 +104,7 @@ fn check(cx: &Comparison<'_>, old: impl Iterator<Item = Declared>, packages: &BT
 
 /// Returns the place to report the deletion. For a message, buf searches the enclosing message in the whole package,
 /// which may be in another file; for other elements it searches the file.
-fn around(cx: &Comparison<'_>, element: Element, mut parent: Parent) -> Spot {
+fn around(cx: &Comparison<'_>, element: Element, mut parent: Parent) -> ElementPlace {
     let file = cx.old.file_of(element);
     if !matches!(element, Element::Message(_)) || cx.new_file(file).is_none() {
         return cx.around(parent);
@@ -127,7 +127,7 @@ fn is_kept(cx: &Comparison<'_>, old: Element, package: &str) -> bool {
 }
 
 fn problem(cx: &Comparison<'_>, element: Element, package: &str) -> Problem {
-    let Lost { subject, kind, harm } = Lost::new(cx.old, element);
+    let DeletedPhrases { subject, kind, harm } = DeletedPhrases::new(cx.old, element);
     let package_name =
         if package.is_empty() { "the files without a package".to_owned() } else { format!("package `{package}`") };
     let file = cx.old.file_of(element);

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -23,7 +23,7 @@ const JSON_FORMAT: &[i32] = &[3, 7, 6];
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     let (old, new) = (cx.old[pair.old].features.json_format, cx.new[pair.new].features.json_format);
     if (old, new) == (JsonFormat::Allow, JsonFormat::LegacyBestEffort) {
-        let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
+        let part = ElementPart::Option { name: "features.json_format", otherwise: Some("ALLOW") };
         findings
             .push(cx.now(pair.new, JSON_FORMAT), cx.was(pair.old, JSON_FORMAT), problem(cx, pair.new))
             .fix(SchemaEdit::restore(part, pair));

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
             EnumType::Open => "OPEN",
             EnumType::Closed => "CLOSED",
         };
-        let part = Part::Option { name: "features.enum_type", otherwise: Some(otherwise) };
+        let part = ElementPart::Option { name: "features.enum_type", otherwise: Some(otherwise) };
         findings
             .push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem(cx, pair.new, new))
             .fix(SchemaEdit::restore(part, pair));

@@ -29,7 +29,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     if cx.old.name(pair.old.into()) != cx.new.name(pair.new.into()) {
         return;
     }
-    let (before, after) = (Shared::new(cx.old, pair.old), Shared::new(cx.new, pair.new));
+    let (before, after) = (ValuePrefix::new(cx.old, pair.old), ValuePrefix::new(cx.new, pair.new));
     match (before.first_without, after.first_without) {
         (None, Some(value)) => {
             findings.push(cx.now(value, NAME), cx.was(pair.old, NAME), lost(cx, pair.new, value, &after.prefix));
@@ -42,12 +42,12 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
 }
 
 /// The prefix of an enum's values, and the first value without it.
-struct Shared {
+struct ValuePrefix {
     prefix: String,
     first_without: Option<EnumValueId>,
 }
 
-impl Shared {
+impl ValuePrefix {
     fn new(schema: &Schema, id: EnumId) -> Self {
         let prefix = prefix(schema.text(schema[id].name));
         let first_without =

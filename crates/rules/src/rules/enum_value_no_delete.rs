@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
@@ -19,14 +19,14 @@ pub(super) const RULES: &[BreakingRule] = &[
         "values are not deleted from an enum",
         &[FILE, PACKAGE, CSR],
         include_str!("enum_value_no_delete.md"),
-        Check::Enum(|cx, pair, findings| check(cx, pair, Unless::Never, findings)),
+        Check::Enum(|cx, pair, findings| check(cx, pair, DeletionException::Never, findings)),
     ),
     BreakingRule::new(
         "ENUM_VALUE_NO_DELETE_UNLESS_NAME_RESERVED",
         "values are not deleted from an enum, unless their names are reserved",
         &[WIRE_JSON, CSR],
         include_str!("enum_value_no_delete_unless_name_reserved.md"),
-        Check::Enum(|cx, pair, findings| check(cx, pair, Unless::NamesReserved, findings)),
+        Check::Enum(|cx, pair, findings| check(cx, pair, DeletionException::NamesReserved, findings)),
     )
     .shown_in(Media::Json, Recipe::Values, "the name is still there, for another number"),
     BreakingRule::new(
@@ -34,14 +34,14 @@ pub(super) const RULES: &[BreakingRule] = &[
         "values are not deleted from an enum, unless the number is reserved",
         &[WIRE_JSON, WIRE, CSR],
         include_str!("enum_value_no_delete_unless_number_reserved.md"),
-        Check::Enum(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
+        Check::Enum(|cx, pair, findings| check(cx, pair, DeletionException::NumberReserved, findings)),
     )
     .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
 /// The condition that makes a deletion acceptable.
 #[derive(Clone, Copy)]
-enum Unless {
+enum DeletionException {
     Never,
     NamesReserved,
     NumberReserved,
@@ -77,7 +77,7 @@ impl<'a> NewEnum<'a> {
     }
 }
 
-fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: Unless, findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: DeletionException, findings: &mut Findings) {
     if values::are_same(cx.old, cx.new, pair) {
         return;
     }
@@ -90,10 +90,10 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, unless: Unless, findings: &mut
     for (number, values) in deleted {
         let deleted = DeletedNumber { number, values, names: old.names(values) };
         let harmless = match unless {
-            Unless::Never => false,
+            DeletionException::Never => false,
             // Reusing a name with another number is as dangerous as leaving it free.
-            Unless::NamesReserved => new_enum.reserved.free(&deleted.names).is_empty(),
-            Unless::NumberReserved => new_enum.reserved.has_number(number),
+            DeletionException::NamesReserved => new_enum.reserved.free(&deleted.names).is_empty(),
+            DeletionException::NumberReserved => new_enum.reserved.has_number(number),
         };
         if !harmless {
             let fix = fix(&new_enum, pair.new, &new, &deleted, unless);
@@ -111,29 +111,31 @@ fn fix(
     id: EnumId,
     new: &ValuesByNumber<'_>,
     deleted: &DeletedNumber<'_>,
-    unless: Unless,
+    unless: DeletionException,
 ) -> Vec<SchemaEdit> {
     match (new_enum.moved(&deleted.names), deleted.values, unless) {
         (Some((_, number)), &[old], _) => match *new.of(number) {
-            [new] => vec![SchemaEdit::restore(Part::Number, Pair { old, new })],
+            [new] => vec![SchemaEdit::restore(ElementPart::Number, Pair { old, new })],
             // With several names for one number it is unknown which one moved.
             _ => Vec::new(),
         },
         (Some(_), ..) => Vec::new(),
-        (None, values, Unless::Never) => values.iter().map(|&value| SchemaEdit::Declare(value.into())).collect(),
-        (None, _, Unless::NamesReserved | Unless::NumberReserved) => {
+        (None, values, DeletionException::Never) => {
+            values.iter().map(|&value| SchemaEdit::Declare(value.into())).collect()
+        }
+        (None, _, DeletionException::NamesReserved | DeletionException::NumberReserved) => {
             new_enum.reserved.fix(id.into(), deleted.number, &deleted.names).into_iter().collect()
         }
     }
 }
 
-fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Unless) -> Problem {
+fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: DeletionException) -> Problem {
     let (number, reserved) = (deleted.number, &new_enum.reserved);
     let names = subject::listed(&deleted.names);
     let value = format!("value {names} ({number}) of `{}`", new_enum.name);
     let (missing, add) = (reserved.missing(number, &deleted.names), reserved.add(number, &deleted.names));
     let (message, help) = match (unless, new_enum.moved(&deleted.names)) {
-        (Unless::Never, None) => (
+        (DeletionException::Never, None) => (
             format!(
                 "{value} was deleted: code that names it stops compiling, and data that holds {number} has no name"
             ),
@@ -144,11 +146,11 @@ fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Unless) 
                 ),
             },
         ),
-        (Unless::Never, Some((name, new))) => (
+        (DeletionException::Never, Some((name, new))) => (
             format!("{value} was given the number {new}: data that was written as {number} is no longer `{name}`"),
             format!("give `{name}` its number {number} back"),
         ),
-        (Unless::NamesReserved, None) => (
+        (DeletionException::NamesReserved, None) => (
             format!(
                 "{value} was deleted without reserving {}: JSON that still has the name is read as whatever value takes it \
                  next",
@@ -156,18 +158,18 @@ fn problem(new_enum: &NewEnum<'_>, deleted: &DeletedNumber<'_>, unless: Unless) 
             ),
             format!("{add} to the enum"),
         ),
-        (Unless::NamesReserved, Some((name, new))) => (
+        (DeletionException::NamesReserved, Some((name, new))) => (
             format!(
                 "{value} was deleted, and {new} goes by the name `{name}`: JSON written for one is read as the other"
             ),
             format!("give {new} a name of its own, then {add} to the enum"),
         ),
-        (Unless::NumberReserved, None) => (
+        (DeletionException::NumberReserved, None) => (
             format!("{value} was deleted without reserving {number}: {}", misread(number, &names)),
             format!("{add} to the enum"),
         ),
         // A name in use cannot be reserved.
-        (Unless::NumberReserved, Some((name, new))) => (
+        (DeletionException::NumberReserved, Some((name, new))) => (
             format!("{value} was deleted without reserving {number}: {}", misread(number, &names)),
             format!("add `reserved {number};` to the enum, where `{name}` is {new} now"),
         ),

@@ -7,7 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::{FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_schema::annotations::{Annotation, Part};
+use protoward_schema::annotations::{Annotation, OptionField};
 use protoward_schema::{EnumId, EnumValueId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -21,7 +21,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .own()];
 
 const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };
-const STRING: Part = Part { name: "string", number: 1 };
+const STRING: OptionField = OptionField { name: "string", number: 1 };
 
 fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
     let has_options = |schema: &Schema, id: EnumId| {

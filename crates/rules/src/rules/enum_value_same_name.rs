@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -48,7 +48,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
 /// Returns the fixes: a single renamed value gets its old name back, and otherwise deleted aliases are added again.
 fn fix(cx: &Comparison<'_>, old: &[EnumValueId], new: &[EnumValueId], lost: &[&str]) -> Vec<SchemaEdit> {
     if let (&[old], &[new]) = (old, new) {
-        return vec![SchemaEdit::restore(Part::Name, Pair { old, new })];
+        return vec![SchemaEdit::restore(ElementPart::Name, Pair { old, new })];
     }
     let is_lost = |&&value: &&EnumValueId| lost.contains(&cx.old.text(cx.old[value].name));
     old.iter().filter(is_lost).map(|&value| SchemaEdit::Declare(value.into())).collect()

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -111,7 +111,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, class: fn(Count) -> u8, findi
     if class(old) != class(new) && !cx.new.is_map_entry(cx.new[pair.new].containing()) {
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
-            .fix(SchemaEdit::restore(Part::Cardinality, pair));
+            .fix(SchemaEdit::restore(ElementPart::Cardinality, pair));
     }
 }
 

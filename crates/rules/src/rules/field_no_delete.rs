@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
@@ -18,14 +18,14 @@ pub(super) const RULES: &[BreakingRule] = &[
         "fields are not deleted from a message",
         &[FILE, PACKAGE, CSR],
         include_str!("field_no_delete.md"),
-        Check::Message(|cx, pair, findings| check(cx, pair, Unless::Never, findings)),
+        Check::Message(|cx, pair, findings| check(cx, pair, DeletionException::Never, findings)),
     ),
     BreakingRule::new(
         "FIELD_NO_DELETE_UNLESS_NAME_RESERVED",
         "fields are not deleted from a message, unless the name is reserved",
         &[WIRE_JSON, CSR],
         include_str!("field_no_delete_unless_name_reserved.md"),
-        Check::Message(|cx, pair, findings| check(cx, pair, Unless::NameReserved, findings)),
+        Check::Message(|cx, pair, findings| check(cx, pair, DeletionException::NameReserved, findings)),
     )
     .shown_in(Media::Json, Recipe::Values, "the name is still there, for another number"),
     BreakingRule::new(
@@ -33,14 +33,14 @@ pub(super) const RULES: &[BreakingRule] = &[
         "fields are not deleted from a message, unless the number is reserved",
         &[WIRE_JSON, WIRE, CSR],
         include_str!("field_no_delete_unless_number_reserved.md"),
-        Check::Message(|cx, pair, findings| check(cx, pair, Unless::NumberReserved, findings)),
+        Check::Message(|cx, pair, findings| check(cx, pair, DeletionException::NumberReserved, findings)),
     )
     .shown_in(Media::Wire, Recipe::Values, SAME_SO_FAR),
 ];
 
 /// The condition that makes a deletion acceptable.
 #[derive(Clone, Copy)]
-enum Unless {
+enum DeletionException {
     Never,
     NameReserved,
     NumberReserved,
@@ -60,7 +60,7 @@ impl<'a> NewMessage<'a> {
     }
 }
 
-fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: DeletionException, findings: &mut Findings) {
     let fields = FieldsByNumber::new(cx.new, pair.new);
     let gone: Vec<_> =
         cx.old[pair.old].fields.iter().filter(|&&old| fields.find(cx.old[old].number).is_none()).collect();
@@ -70,9 +70,9 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, unless: Unless, findings: &
     let new_message = NewMessage::new(cx.new, pair.new);
     for &old in gone {
         let harmless = match unless {
-            Unless::Never => false,
-            Unless::NameReserved => new_message.reserved.has_name(cx.old.text(cx.old[old].name)),
-            Unless::NumberReserved => new_message.reserved.has_number(cx.old[old].number.0),
+            DeletionException::Never => false,
+            DeletionException::NameReserved => new_message.reserved.has_name(cx.old.text(cx.old[old].name)),
+            DeletionException::NumberReserved => new_message.reserved.has_number(cx.old[old].number.0),
         };
         if !harmless {
             let problem = problem(cx.old, old, &new_message, unless);
@@ -89,27 +89,27 @@ fn fix(
     old: FieldId,
     new_message: &NewMessage<'_>,
     fields: &FieldsByNumber,
-    unless: Unless,
+    unless: DeletionException,
 ) -> Option<SchemaEdit> {
     let (name, number) = (cx.old.text(cx.old[old].name), cx.old[old].number.0);
     if let Some(renumbered) = new_message.numbers.get(name).and_then(|&number| fields.find(number)) {
-        return Some(SchemaEdit::restore(Part::Number, Pair { old, new: renumbered }));
+        return Some(SchemaEdit::restore(ElementPart::Number, Pair { old, new: renumbered }));
     }
     match unless {
-        Unless::Never => Some(SchemaEdit::Declare(old.into())),
-        Unless::NameReserved | Unless::NumberReserved => {
+        DeletionException::Never => Some(SchemaEdit::Declare(old.into())),
+        DeletionException::NameReserved | DeletionException::NumberReserved => {
             new_message.reserved.fix(new_message.message.into(), number, &[name])
         }
     }
 }
 
-fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: Unless) -> Problem {
+fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: DeletionException) -> Problem {
     let subject = subject::field(schema, old);
     let (name, number) = (schema.text(schema[old].name), schema[old].number);
     let (reserved, renumbered) = (&new_message.reserved, new_message.numbers.get(name).copied());
     let (missing, add) = (reserved.missing(number.0, &[name]), reserved.add(number.0, &[name]));
     let (message, help) = match (unless, renumbered) {
-        (Unless::Never, None) => (
+        (DeletionException::Never, None) => (
             format!("{subject} was deleted: code that uses it stops compiling"),
             match missing.is_empty() {
                 true => "keep the field and mark it `[deprecated = true]`".to_owned(),
@@ -118,24 +118,24 @@ fn problem(schema: &Schema, old: FieldId, new_message: &NewMessage<'_>, unless: 
                 ),
             },
         ),
-        (Unless::Never, Some(new)) => (
+        (DeletionException::Never, Some(new)) => (
             format!("{subject} was given the number {new}: data written as {number} is no longer found"),
             format!("give `{name}` its number {number} back"),
         ),
-        (Unless::NameReserved, None) => (
+        (DeletionException::NameReserved, None) => (
             format!(
                 "{subject} was deleted without reserving its name: JSON that still has `{name}` is read as whatever \
                  field takes the name next"
             ),
             format!("{add} to the message"),
         ),
-        (Unless::NameReserved, Some(new)) => (
+        (DeletionException::NameReserved, Some(new)) => (
             format!(
                 "{subject} was deleted, and field {new} goes by its name: JSON written for one is read as the other"
             ),
             format!("give field {new} a name of its own, then {add} to the message"),
         ),
-        (Unless::NumberReserved, _) => (
+        (DeletionException::NumberReserved, _) => (
             format!(
                 "{subject} was deleted without reserving its number: what old clients send as `{name}` is read as \
                  whatever field takes {number} next"

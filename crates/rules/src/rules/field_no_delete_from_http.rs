@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{Fate, Loss, Now, fates, losses};
+use crate::rest::{LostJsonField, NewHandling, RequestOutcome, fates, losses};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::Call;
@@ -21,7 +21,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .shown_by_call()];
 
 /// The part of a call that lost a field, and the first request that demonstrates the loss.
-struct Lost {
+struct LostInCall {
     is_sent: Option<String>,
     is_read: Option<String>,
     call: Call,
@@ -29,10 +29,10 @@ struct Lost {
 }
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
-    let mut lost: BTreeMap<(FieldId, MessageId), Lost> = BTreeMap::new();
+    let mut lost: BTreeMap<(FieldId, MessageId), LostInCall> = BTreeMap::new();
     let pairs = cx.pairs.methods.iter().chain(&cx.followed.methods);
     for fate in pairs.flat_map(|&pair| fates(cx, pair)) {
-        let (Now::Same(new) | Now::Rebound(new)) = fate.now else { continue };
+        let (NewHandling::Same(new) | NewHandling::Rebound(new)) = fate.now else { continue };
         for is_answer in [false, true] {
             for loss in losses(cx, fate.old, new, is_answer) {
                 add(cx, &mut lost, &fate, loss, is_answer);
@@ -47,9 +47,9 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
 
 fn add(
     cx: &Comparison<'_>,
-    lost: &mut BTreeMap<(FieldId, MessageId), Lost>,
-    fate: &Fate<'_>,
-    loss: Loss,
+    lost: &mut BTreeMap<(FieldId, MessageId), LostInCall>,
+    fate: &RequestOutcome<'_>,
+    loss: LostJsonField,
     is_answer: bool,
 ) {
     let call = || {
@@ -59,7 +59,7 @@ fn add(
             false => Call { body: Some(loss.json.clone()), ..call },
         }
     };
-    let entry = lost.entry((loss.field, loss.new)).or_insert_with(|| Lost {
+    let entry = lost.entry((loss.field, loss.new)).or_insert_with(|| LostInCall {
         is_sent: None,
         is_read: None,
         call: call(),
@@ -69,7 +69,7 @@ fn add(
     if is_answer { &mut entry.is_read } else { &mut entry.is_sent }.get_or_insert(called);
 }
 
-fn problem(cx: &Comparison<'_>, field: FieldId, lost: &Lost) -> Problem {
+fn problem(cx: &Comparison<'_>, field: FieldId, lost: &LostInCall) -> Problem {
     let key = cx.old.json_name(field);
     let sent = lost.is_sent.as_ref().map(|call| format!("the body of {call} with `{key}` is refused, or it is lost"));
     let read = lost.is_read.as_ref().map(|call| format!("the answer to {call} no longer has `{key}`"));

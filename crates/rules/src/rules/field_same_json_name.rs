@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -44,6 +44,6 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
         };
         findings
             .push(cx.now(pair.new, JSON_NAME), cx.was(pair.old, JSON_NAME), problem)
-            .fix(SchemaEdit::restore(Part::JsonName, pair));
+            .fix(SchemaEdit::restore(ElementPart::JsonName, pair));
     }
 }

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -29,8 +29,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old != new {
         // A field that reuses a number needs a number of its own; its name is intentional.
         let (problem, part) = match is_reused(cx, pair) {
-            true => (reused(cx, pair, &old, &new), Part::Number),
-            false => (renamed(cx, pair, &old, &new), Part::Name),
+            true => (reused(cx, pair, &old, &new), ElementPart::Number),
+            false => (renamed(cx, pair, &old, &new), ElementPart::Name),
         };
         findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).fix(SchemaEdit::restore(part, pair));
     }

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -21,7 +21,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     if old != new {
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
-            .fix(SchemaEdit::restore(Part::Oneof, pair));
+            .fix(SchemaEdit::restore(ElementPart::Oneof, pair));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::PROMISE;
-use protoward_schema::annotations::{Annotation, Part};
+use protoward_schema::annotations::{Annotation, OptionField};
 use protoward_schema::{FieldId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -19,8 +19,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only(PROMISE)];
 
 const REFERENCE: Annotation = Annotation { name: "google.api.resource_reference", number: 1055 };
-const TYPE: Part = Part { name: "type", number: 1 };
-const CHILD_TYPE: Part = Part { name: "child_type", number: 2 };
+const TYPE: OptionField = OptionField { name: "type", number: 1 };
+const CHILD_TYPE: OptionField = OptionField { name: "child_type", number: 2 };
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let Some(before) = reference(cx.old, pair.old) else { return };

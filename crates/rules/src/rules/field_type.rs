@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -19,7 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         "fields keep their types",
         &[FILE, PACKAGE, CSR],
         include_str!("field_same_type.md"),
-        Check::Field(|cx, pair, findings| check(cx, pair, Promise::Code, findings)),
+        Check::Field(|cx, pair, findings| check(cx, pair, Compatibility::Code, findings)),
     )
     .older(&[(V1Beta1, &[FILE, PACKAGE, WIRE_JSON, WIRE])]),
     BreakingRule::new(
@@ -27,7 +27,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         "fields keep types that read the same bytes",
         &[WIRE],
         include_str!("field_wire_compatible_type.md"),
-        Check::Field(|cx, pair, findings| check(cx, pair, Promise::Bytes, findings)),
+        Check::Field(|cx, pair, findings| check(cx, pair, Compatibility::Bytes, findings)),
     )
     .shown_in(Media::Wire, Recipe::Values, ALIKE)
     .older(&[(V1Beta1, &[])]),
@@ -36,7 +36,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         "fields keep types that read the same bytes and the same JSON",
         &[WIRE_JSON, CSR],
         include_str!("field_wire_json_compatible_type.md"),
-        Check::Field(|cx, pair, findings| check(cx, pair, Promise::BytesAndJson, findings)),
+        Check::Field(|cx, pair, findings| check(cx, pair, Compatibility::BytesAndJson, findings)),
     )
     .shown_in(Media::Both, Recipe::Values, ALIKE)
     .older(&[(V1Beta1, &[])]),
@@ -44,7 +44,7 @@ pub(super) const RULES: &[BreakingRule] = &[
 
 /// The compatibility that a rule requires.
 #[derive(Clone, Copy)]
-enum Promise {
+enum Compatibility {
     Code,
     Bytes,
     BytesAndJson,
@@ -53,7 +53,7 @@ enum Promise {
 /// The paths of `type` and `type_name` in a descriptor; a field has a location for one of them.
 const TYPE: &[&[i32]] = &[&[5], &[6]];
 
-fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Compatibility, findings: &mut Findings) {
     let old = side(cx.old, pair.old);
     let new = side(cx.new, pair.new);
     if old.kind == new.kind && old.name == new.name {
@@ -61,16 +61,16 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, promise: Promise, findings: &
     }
     let kinds = Pair { old: old.kind, new: new.kind };
     let is_kept = match (promise, cx.old[pair.old].ty, cx.new[pair.new].ty) {
-        (Promise::Code, ..) => false,
+        (Compatibility::Code, ..) => false,
         (_, FieldType::Enum(old), FieldType::Enum(new)) => is_replaced(cx, Pair { old, new }),
-        (Promise::Bytes, ..) => wire::same_bytes(kinds),
-        (Promise::BytesAndJson, ..) => wire::same_json(kinds),
+        (Compatibility::Bytes, ..) => wire::same_bytes(kinds),
+        (Compatibility::BytesAndJson, ..) => wire::same_json(kinds),
     };
     if !is_kept {
         let problem = problem(cx, pair, Pair { old, new });
         findings
             .push(cx.now_any(pair.new, TYPE), cx.was_any(pair.old, TYPE), problem)
-            .fix(SchemaEdit::restore(Part::Type, pair));
+            .fix(SchemaEdit::restore(ElementPart::Type, pair));
     }
 }
 

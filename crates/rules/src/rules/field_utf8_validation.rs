@@ -5,7 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use crate::subject;
 use crate::witness::plan::{Media, Recipe, SAME_SO_FAR};
 use protoward_schema::language_features::{self as language, JAVA};
@@ -72,14 +72,14 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, checker: &Checker, findings: 
 }
 
 /// Returns the place that controls the validation: a feature of the field, else a file option, else the field.
-fn place(schema: &Schema, id: FieldId, checker: &Checker) -> Spot {
+fn place(schema: &Schema, id: FieldId, checker: &Checker) -> ElementPlace {
     let is_said = |tail: &&[i32]| schema.location(id, tail).is_some();
     let file = schema[id].file;
     match checker.file_option {
         Some(option) if !checker.places.iter().any(is_said) && schema.location(file, option).is_some() => {
-            Spot::of(schema, file, option)
+            ElementPlace::of(schema, file, option)
         }
-        _ => Spot::of_any(schema, id, checker.places),
+        _ => ElementPlace::of_any(schema, id, checker.places),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::{CSR, FILE};
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use protoward_schema::{Element, FileId};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -19,7 +19,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {
-        findings.push(Spot::NOWHERE, cx.was(file, &[]), problem(cx, file)).fix(SchemaEdit::Import(file));
+        findings.push(ElementPlace::NOWHERE, cx.was(file, &[]), problem(cx, file)).fix(SchemaEdit::Import(file));
     }
 }
 

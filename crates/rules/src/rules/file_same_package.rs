@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use protoward_policy::ConfigVersion::V1Beta1;
@@ -26,7 +26,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     if old != new {
         findings
             .push(cx.now(pair.new, PACKAGE_NAME), cx.was(pair.old, PACKAGE_NAME), problem(old, new))
-            .fix(SchemaEdit::restore(Part::Package, pair));
+            .fix(SchemaEdit::restore(ElementPart::Package, pair));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use protoward_schema::{FileId, Syntax};
@@ -21,7 +21,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     if name(old) != name(new) {
         findings
             .push(cx.now(pair.new, STATEMENT), cx.was(pair.old, STATEMENT), problem(name(old), name(new)))
-            .fix(SchemaEdit::restore(Part::Syntax, pair));
+            .fix(SchemaEdit::restore(ElementPart::Syntax, pair));
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -34,7 +34,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         was: "`json_format` was `ALLOW`".to_owned(),
         help: "keep `json_format` as `ALLOW`, which is what proto3 and the editions have".to_owned(),
     };
-    let part = Part::Option { name: "features.json_format", otherwise: Some("ALLOW") };
+    let part = ElementPart::Option { name: "features.json_format", otherwise: Some("ALLOW") };
     findings
         .push(cx.now_any(pair.new, JSON_FORMAT), cx.was_any(pair.old, JSON_FORMAT), problem)
         .fix(SchemaEdit::restore(part, pair));

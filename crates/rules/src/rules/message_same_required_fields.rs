@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -44,7 +44,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     for (number, &field) in old.iter().filter(|(number, _)| !new.contains_key(number)) {
         let there = fields.find(*number);
         let fix = match there {
-            Some(new) => SchemaEdit::restore(Part::Label, Pair { old: field, new }),
+            Some(new) => SchemaEdit::restore(ElementPart::Label, Pair { old: field, new }),
             None => SchemaEdit::DeclareRequired(field),
         };
         let problem = deleted(cx, field, there.is_some());
@@ -53,7 +53,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     let before = FieldsByNumber::new(cx.old, pair.old);
     for (number, &field) in new.iter().filter(|(number, _)| !old.contains_key(number)) {
         let fix = match before.find(*number) {
-            Some(old) => SchemaEdit::restore(Part::Label, Pair { old, new: field }),
+            Some(old) => SchemaEdit::restore(ElementPart::Label, Pair { old, new: field }),
             None => SchemaEdit::Relax(field),
         };
         findings.push(cx.now(field, &[]), cx.was(pair.old, &[]), added(cx, field)).fix(fix);

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::history::{Known, earlier, spot, until};
+use crate::history::{TypeHistory, earlier, spot, until};
 use crate::names::HISTORY;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_ledger::{Fact, Past, Stay, TypeKind};
+use protoward_ledger::{Fact, FactPeriod, LedgerIndex, TypeKind};
 use protoward_schema::{Element, EnumId, MessageId, MethodId, Schema, ServiceId};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -53,12 +53,12 @@ pub(super) const RULES: &[BreakingRule] = &[
 const NAME: &[i32] = &[1];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
-    for (message, known) in Known::messages(cx) {
+    for (message, known) in TypeHistory::messages(cx) {
         fields_of(cx, message, &known, findings);
     }
 }
 
-fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &Known<'a>, findings: &mut Findings) {
+fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &TypeHistory<'a>, findings: &mut Findings) {
     let stays = known.by(|fact| match fact {
         Fact::Field { name, .. } => Some(&**name),
         _ => None,
@@ -71,7 +71,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, message: MessageId, known: &Known<'a>, fin
     for &field in &cx.new[message].fields {
         let (name, number) = (cx.new.text(cx.new[field].name), cx.new[field].number.0);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
+        let conflicts = LedgerIndex::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
             let problem = numbered(&subject::field(cx.new, field), name, number, &conflicts, FIELD_HARM);
             findings.push(cx.now(field, NAME), spot(last), problem);
@@ -84,7 +84,7 @@ const FIELD_HARM: &str =
 const VALUE_HARM: &str = "the name in JSON means one number to some and another one to others";
 
 /// Returns the problem of a name that is reused with another number.
-fn numbered(subject: &str, name: &str, number: i32, conflicts: &[Stay<'_>], harm: &str) -> Problem {
+fn numbered(subject: &str, name: &str, number: i32, conflicts: &[FactPeriod<'_>], harm: &str) -> Problem {
     let phrase = |fact: &Fact| fact.number().unwrap_or_default().to_string();
     let was = phrase(conflicts[0].fact);
     Problem {
@@ -111,7 +111,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
             matches!(last, Fact::Extension { extendee: was, number: before, .. }
                 if *before == number && past.is_same_name(was, extendee))
         };
-        let conflicts = Past::conflicts(&past.extension(&name), |last, _| is_same(last));
+        let conflicts = LedgerIndex::conflicts(&past.extension(&name), |last, _| is_same(last));
         let Some(last) = conflicts.first() else { continue };
         let was = last.fact.subject();
         let problem = match past.is_same_name(was, extendee) {
@@ -122,7 +122,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
     }
 }
 
-fn extended(name: &str, extendee: &str, was: &str, last: &Stay<'_>) -> Problem {
+fn extended(name: &str, extendee: &str, was: &str, last: &FactPeriod<'_>) -> Problem {
     Problem {
         message: format!(
             "extension `{name}` extended `{was}` {}, and comes back for `{extendee}`: {FIELD_HARM}",
@@ -135,12 +135,12 @@ fn extended(name: &str, extendee: &str, was: &str, last: &Stay<'_>) -> Problem {
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    for (parent, known) in Known::enums(cx) {
+    for (parent, known) in TypeHistory::enums(cx) {
         values_of(cx, parent, &known, findings);
     }
 }
 
-fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, findings: &mut Findings) {
+fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, findings: &mut Findings) {
     let stays = known.by(|fact| match fact {
         Fact::Value { name, .. } => Some(&**name),
         _ => None,
@@ -153,7 +153,7 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, finding
     for &value in &cx.new[parent].values {
         let (name, number) = (cx.new.text(cx.new[value].name), cx.new[value].number);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, _| last.number() == Some(number));
+        let conflicts = LedgerIndex::conflicts(stays, |last, _| last.number() == Some(number));
         if let Some(last) = conflicts.first() {
             let subject = format!("value `{name}` of `{}`", subject::enumeration(cx.new, parent));
             findings.push(cx.now(value, NAME), spot(last), numbered(&subject, name, number, &conflicts, VALUE_HARM));
@@ -164,7 +164,7 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, finding
 fn methods(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
     for (id, service) in cx.new.services.iter().filter(|(_, service)| cx.has_new(service.file)) {
-        if let Some(known) = Known::new(past, cx.new.text(service.full_name)) {
+        if let Some(known) = TypeHistory::new(past, cx.new.text(service.full_name)) {
             methods_of(cx, past, id, &known, findings);
         }
     }
@@ -172,9 +172,9 @@ fn methods(cx: &Comparison<'_>, findings: &mut Findings) {
 
 fn methods_of<'a>(
     cx: &Comparison<'_>,
-    past: &Past<'a>,
+    past: &LedgerIndex<'a>,
     service: ServiceId,
-    known: &Known<'a>,
+    known: &TypeHistory<'a>,
     findings: &mut Findings,
 ) {
     let stays = known.by(|fact| match fact {
@@ -189,14 +189,14 @@ fn methods_of<'a>(
     for &method in &cx.new[service].methods {
         let name = cx.new.text(cx.new[method].name);
         let Some(stays) = stays.get(name).filter(|_| !old.contains(name)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, _| is_same_method(cx.new, past, method, last));
+        let conflicts = LedgerIndex::conflicts(stays, |last, _| is_same_method(cx.new, past, method, last));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(method, NAME), spot(last), method_problem(cx, method, &conflicts));
         }
     }
 }
 
-fn is_same_method(schema: &Schema, past: &Past<'_>, method: MethodId, last: &Fact) -> bool {
+fn is_same_method(schema: &Schema, past: &LedgerIndex<'_>, method: MethodId, last: &Fact) -> bool {
     match (&protoward_ledger::of_method(schema, method), last) {
         (
             Fact::Method { streaming, input, output, .. },
@@ -206,7 +206,7 @@ fn is_same_method(schema: &Schema, past: &Past<'_>, method: MethodId, last: &Fac
     }
 }
 
-fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[Stay<'_>]) -> Problem {
+fn method_problem(cx: &Comparison<'_>, method: MethodId, conflicts: &[FactPeriod<'_>]) -> Problem {
     let (subject, was) = (subject::method(cx.new, method), signature(conflicts[0].fact));
     let now = signature(&protoward_ledger::of_method(cx.new, method));
     Problem {
@@ -246,7 +246,7 @@ fn types(cx: &Comparison<'_>, findings: &mut Findings) {
             continue;
         }
         let stays: Vec<_> = past.named(name).filter(|stay| kind_of(stay.fact).is_some()).collect();
-        let conflicts = Past::conflicts(&stays, |last, _| kind_of(last) == Some(kind));
+        let conflicts = LedgerIndex::conflicts(&stays, |last, _| kind_of(last) == Some(kind));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(element, NAME), spot(last), type_problem(name, kind, &conflicts));
         }
@@ -264,7 +264,7 @@ const fn kind_of(fact: &Fact) -> Option<TypeKind> {
     }
 }
 
-fn type_problem(name: &str, kind: TypeKind, conflicts: &[Stay<'_>]) -> Problem {
+fn type_problem(name: &str, kind: TypeKind, conflicts: &[FactPeriod<'_>]) -> Problem {
     let article = |kind: TypeKind| match kind {
         TypeKind::Enum => "an enum",
         TypeKind::Message => "a message",

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
-use crate::history::{Known, earlier, spot, such_as, until};
+use crate::history::{TypeHistory, earlier, spot, such_as, until};
 use crate::names::HISTORY;
 use crate::proposals::Reserved;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_ledger::{Fact, Past, Stay};
+use protoward_ledger::{Fact, FactPeriod, LedgerIndex};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, MessageId};
 
 pub(super) const RULES: &[BreakingRule] = &[
@@ -43,12 +43,18 @@ const VALUE_NUMBER: &[i32] = &[2];
 
 fn fields(cx: &Comparison<'_>, findings: &mut Findings) {
     let Some(past) = &cx.past else { return };
-    for (message, known) in Known::messages(cx) {
+    for (message, known) in TypeHistory::messages(cx) {
         fields_of(cx, past, message, &known, findings);
     }
 }
 
-fn fields_of<'a>(cx: &Comparison<'_>, past: &Past<'a>, message: MessageId, known: &Known<'a>, findings: &mut Findings) {
+fn fields_of<'a>(
+    cx: &Comparison<'_>,
+    past: &LedgerIndex<'a>,
+    message: MessageId,
+    known: &TypeHistory<'a>,
+    findings: &mut Findings,
+) {
     let stays = known.by(|fact| match fact {
         Fact::Field { number, .. } => Some(*number),
         _ => None,
@@ -57,7 +63,7 @@ fn fields_of<'a>(cx: &Comparison<'_>, past: &Past<'a>, message: MessageId, known
     for &field in &cx.new[message].fields {
         let number = cx.new[field].number.0;
         let Some(stays) = stays.get(&number).filter(|_| !old.contains(&number)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, era| is_same_field(cx, past, field, last, era));
+        let conflicts = LedgerIndex::conflicts(stays, |last, era| is_same_field(cx, past, field, last, era));
         if let Some(last) = conflicts.first() {
             let problem = field_problem(cx, message, field, &conflicts, &known.stays);
             findings.push(cx.now(field, FIELD_NUMBER), spot(last), problem);
@@ -74,7 +80,13 @@ fn numbers(cx: &Comparison<'_>, element: Element) -> Vec<i32> {
 }
 
 /// Returns `true` if a field continues the last declaration of an era: the same type, and a name of that era.
-fn is_same_field(cx: &Comparison<'_>, past: &Past<'_>, field: FieldId, last: &Fact, era: &[&Stay<'_>]) -> bool {
+fn is_same_field(
+    cx: &Comparison<'_>,
+    past: &LedgerIndex<'_>,
+    field: FieldId,
+    last: &Fact,
+    era: &[&FactPeriod<'_>],
+) -> bool {
     let Some(now) = protoward_ledger::of_field(cx.new, field) else { return true };
     let has_name = |now: &str, of: fn(&Fact) -> Option<&str>| era.iter().any(|stay| of(stay.fact) == Some(now));
     match (&now, last) {
@@ -96,7 +108,7 @@ fn field_name(fact: &Fact) -> Option<&str> {
 
 /// Returns `true` if the data is the same: singular or repeated. Presence does not matter.
 fn is_same_data(
-    past: &Past<'_>,
+    past: &LedgerIndex<'_>,
     now: (&protoward_ledger::TypeName, Cardinality),
     was: (&protoward_ledger::TypeName, Cardinality),
 ) -> bool {
@@ -121,8 +133,8 @@ fn field_problem(
     cx: &Comparison<'_>,
     message: MessageId,
     field: FieldId,
-    conflicts: &[Stay<'_>],
-    stays: &[Stay<'_>],
+    conflicts: &[FactPeriod<'_>],
+    stays: &[FactPeriod<'_>],
 ) -> Problem {
     let (number, message_name) = (cx.new[field].number, subject::message(cx.new, message));
     let now = protoward_ledger::of_field(cx.new, field).as_ref().map(phrase).unwrap_or_default();
@@ -154,7 +166,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
     for (id, field) in cx.new.fields.iter().filter(|(_, field)| cx.has_new(field.file)) {
         let Some((extendee, number)) = subject::extended(cx.new, id).filter(|key| !old.contains(key)) else { continue };
         let stays = known.entry(extendee).or_insert_with(|| {
-            Known::new(past, extendee).map(|known| {
+            TypeHistory::new(past, extendee).map(|known| {
                 known.by(|fact| match fact {
                     Fact::Extension { number, .. } => Some(*number),
                     _ => None,
@@ -162,7 +174,7 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
             })
         });
         let Some(stays) = stays.as_ref().and_then(|stays| stays.get(&number)) else { continue };
-        let conflicts = Past::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
+        let conflicts = LedgerIndex::conflicts(stays, |last, era| is_same_field(cx, past, id, last, era));
         if let Some(last) = conflicts.first() {
             let (was, name) = (phrase(last.fact), cx.new.full_name(id.into()));
             let now = protoward_ledger::of_field(cx.new, id).as_ref().map(phrase).unwrap_or_default();
@@ -183,12 +195,12 @@ fn extensions(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 fn values(cx: &Comparison<'_>, findings: &mut Findings) {
-    for (parent, known) in Known::enums(cx) {
+    for (parent, known) in TypeHistory::enums(cx) {
         values_of(cx, parent, &known, findings);
     }
 }
 
-fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, findings: &mut Findings) {
+fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &TypeHistory<'a>, findings: &mut Findings) {
     let stays = known.by(|fact| match fact {
         Fact::Value { number, .. } => Some(*number),
         _ => None,
@@ -210,15 +222,21 @@ fn values_of<'a>(cx: &Comparison<'_>, parent: EnumId, known: &Known<'a>, finding
         };
         let now = &names[&number];
         // Any current name of the number may be one from that era.
-        let has_name = |stay: &&Stay<'_>| matches!(stay.fact, Fact::Value { name, .. } if now.contains(&&**name));
-        let conflicts = Past::conflicts(stays, |_, era| era.iter().any(has_name));
+        let has_name = |stay: &&FactPeriod<'_>| matches!(stay.fact, Fact::Value { name, .. } if now.contains(&&**name));
+        let conflicts = LedgerIndex::conflicts(stays, |_, era| era.iter().any(has_name));
         if let Some(last) = conflicts.first() {
             findings.push(cx.now(value, VALUE_NUMBER), spot(last), value_problem(cx, parent, number, now, &conflicts));
         }
     }
 }
 
-fn value_problem(cx: &Comparison<'_>, parent: EnumId, number: i32, now: &[&str], conflicts: &[Stay<'_>]) -> Problem {
+fn value_problem(
+    cx: &Comparison<'_>,
+    parent: EnumId,
+    number: i32,
+    now: &[&str],
+    conflicts: &[FactPeriod<'_>],
+) -> Problem {
     let (was, name) = (phrase(conflicts[0].fact), subject::enumeration(cx.new, parent));
     let now = subject::listed(now);
     Problem {

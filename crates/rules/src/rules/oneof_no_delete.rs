@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -36,7 +36,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
         let renamed = renamed(cx, oneof, &fields).map(|new| (new, cx.new.text(cx.new[new].name)));
         let renamed = renamed.filter(|(_, name)| !old.contains(name));
         let fix = match renamed {
-            Some((new, _)) => SchemaEdit::restore(Part::Name, Pair { old: oneof, new }),
+            Some((new, _)) => SchemaEdit::restore(ElementPart::Name, Pair { old: oneof, new }),
             None => SchemaEdit::Declare(oneof.into()),
         };
         let problem = problem(cx, pair, name, renamed.map(|(_, name)| name));

@@ -7,7 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::PACKAGE;
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use protoward_schema::FileId;
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -34,7 +34,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     }
     for (package, file) in gone {
         findings
-            .push(Spot::NOWHERE, cx.was(file, PACKAGE_NAME), problem(cx, file, package))
+            .push(ElementPlace::NOWHERE, cx.was(file, PACKAGE_NAME), problem(cx, file, package))
             .fix(SchemaEdit::Import(file));
     }
 }

@@ -33,7 +33,7 @@ pub(super) const RULES: &[BreakingRule] = &[
 ];
 
 /// The reservations of an enum or a message.
-struct Stock<'a> {
+struct Reservations<'a> {
     schema: &'a Schema,
     element: Element,
     ranges: &'a [NumberRange],
@@ -43,19 +43,19 @@ struct Stock<'a> {
     max: i32,
 }
 
-fn of_enum(schema: &Schema, id: EnumId) -> Stock<'_> {
+fn of_enum(schema: &Schema, id: EnumId) -> Reservations<'_> {
     let parent = &schema[id];
     let (ranges, names) = (&parent.reserved_ranges, &parent.reserved_names);
-    Stock { schema, element: id.into(), ranges, names, path: (4, 5), max: ranges::MAX_VALUE }
+    Reservations { schema, element: id.into(), ranges, names, path: (4, 5), max: ranges::MAX_VALUE }
 }
 
-fn of_message(schema: &Schema, id: MessageId) -> Stock<'_> {
+fn of_message(schema: &Schema, id: MessageId) -> Reservations<'_> {
     let parent = &schema[id];
     let (ranges, names) = (&parent.reserved_ranges, &parent.reserved_names);
-    Stock { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
+    Reservations { schema, element: id.into(), ranges, names, path: (9, 10), max: ranges::MAX_FIELD }
 }
 
-impl<'a> Stock<'a> {
+impl<'a> Reservations<'a> {
     fn owner(&self) -> String {
         format!("{} `{}`", subject::kind(self.element), self.schema.full_name(self.element))
     }
@@ -81,7 +81,7 @@ impl<'a> Stock<'a> {
     }
 }
 
-fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, old: &Reservations<'_>, new: &Reservations<'_>, findings: &mut Findings) {
     let now = || cx.now(new.element, &[]);
     let covered = Coverage::new(new.ranges.iter().copied());
     for (index, &range) in (0..).zip(old.ranges) {
@@ -101,7 +101,7 @@ fn check(cx: &Comparison<'_>, old: &Stock<'_>, new: &Stock<'_>, findings: &mut F
     }
 }
 
-fn numbers_freed(new: &Stock<'_>, range: NumberRange, freed: &[NumberRange]) -> Problem {
+fn numbers_freed(new: &Reservations<'_>, range: NumberRange, freed: &[NumberRange]) -> Problem {
     let numbers = ranges::list(freed, new.max);
     let free = Coverage::new(freed.iter().copied());
     let taken = new.used().into_iter().find(|&(number, _)| free.contains(number));
@@ -135,7 +135,7 @@ fn numbers_freed(new: &Stock<'_>, range: NumberRange, freed: &[NumberRange]) -> 
     }
 }
 
-fn name_freed(new: &Stock<'_>, name: &str) -> Problem {
+fn name_freed(new: &Reservations<'_>, name: &str) -> Problem {
     let back = proposals::reserved_names(new.schema, new.schema.file_of(new.element), &[name]);
     let taken = new.used().into_iter().find(|&(_, used)| used == name);
     let (harm, help) = match taken {

@@ -6,9 +6,9 @@ use crate::comparison::Comparison;
 use crate::finding::{Findings, Problem};
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use crate::witness::plan::PROMISE;
-use protoward_schema::annotations::{Annotation, Held, Part};
+use protoward_schema::annotations::{Annotation, OptionField, OptionMessage};
 use protoward_schema::{Element, FileId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -22,9 +22,9 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 
 const RESOURCE: Annotation = Annotation { name: "google.api.resource", number: 1053 };
 const DEFINITION: Annotation = Annotation { name: "google.api.resource_definition", number: 1053 };
-const TYPE: Part = Part { name: "type", number: 1 };
-const PATTERN: Part = Part { name: "pattern", number: 2 };
-const NAME_FIELD: Part = Part { name: "name_field", number: 3 };
+const TYPE: OptionField = OptionField { name: "type", number: 1 };
+const PATTERN: OptionField = OptionField { name: "pattern", number: 2 };
+const NAME_FIELD: OptionField = OptionField { name: "name_field", number: 3 };
 
 /// A resource and its declaring element.
 struct Resource {
@@ -60,7 +60,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
 /// Returns all resources by type, of messages and of files that declare resources without a message.
 fn resources(schema: &Schema, takes_part: impl Fn(FileId) -> bool) -> BTreeMap<String, Resource> {
     let mut resources = BTreeMap::new();
-    let mut add = |element: Element, held: &Held<'_>| {
+    let mut add = |element: Element, held: &OptionMessage<'_>| {
         let (patterns, name_field) = (held.texts(PATTERN), held.text(NAME_FIELD));
         resources.entry(held.text(TYPE)).or_insert(Resource { element, patterns, name_field });
     };
@@ -82,7 +82,7 @@ fn path(schema: &Schema, element: Element) -> Vec<i32> {
     }
 }
 
-fn still_there(cx: &Comparison<'_>, old: Element) -> Option<Spot> {
+fn still_there(cx: &Comparison<'_>, old: Element) -> Option<ElementPlace> {
     match old {
         Element::File(file) => cx.new_file(file).map(|file| cx.now(file, &[])),
         old => cx.in_new(&cx.old.full_name(old)).map(|new| cx.now(new, &[])),

@@ -7,7 +7,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
-use crate::spot::Spot;
+use crate::spot::ElementPlace;
 use crate::witness::plan::CALL;
 use protoward_schema::{Element, MethodId, ServiceId};
 
@@ -42,8 +42,8 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
 }
 
 /// Returns the file that contained the service, or no place if the file was deleted.
-fn around(cx: &Comparison<'_>, service: ServiceId) -> Spot {
-    cx.new_file(cx.old[service].file).map_or(Spot::NOWHERE, |file| cx.now(file, &[]))
+fn around(cx: &Comparison<'_>, service: ServiceId) -> ElementPlace {
+    cx.new_file(cx.old[service].file).map_or(ElementPlace::NOWHERE, |file| cx.now(file, &[]))
 }
 
 fn problem(cx: &Comparison<'_>, service: ServiceId, method: MethodId, new: Option<ServiceId>) -> Problem {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{Fate, Now, counterpart, fates, is_same_field, is_same_path, sample_query, spots};
+use crate::rest::{NewHandling, RequestOutcome, counterpart, fates, is_same_field, is_same_path, sample_query, spots};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, FieldPath, named, query};
@@ -23,7 +23,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     let mut reported = BTreeSet::new();
     for fate in fates(cx, pair) {
-        let (Now::Same(new) | Now::Rebound(new)) = fate.now else { continue };
+        let (NewHandling::Same(new) | NewHandling::Rebound(new)) = fate.now else { continue };
         for lost in lost(cx, fate.old, new) {
             if reported.insert(lost.path.clone()) {
                 push(cx, &fate, new, &lost, findings);
@@ -33,14 +33,14 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
 }
 
 /// A parameter that is no longer read, or is read into another field.
-struct Lost {
+struct LostParameter {
     path: FieldPath,
     name: String,
     /// The field that has the name in the new version.
     read: Option<FieldPath>,
 }
 
-fn lost(cx: &Comparison<'_>, old: &Binding, new: &Binding) -> Vec<Lost> {
+fn lost(cx: &Comparison<'_>, old: &Binding, new: &Binding) -> Vec<LostParameter> {
     if new.body == Body::All {
         return Vec::new();
     }
@@ -54,7 +54,7 @@ fn lost(cx: &Comparison<'_>, old: &Binding, new: &Binding) -> Vec<Lost> {
         let names = [json_name(cx.old, &path), declared_name(cx.old, &path)];
         let lost = names.into_iter().find_map(|name| match named(cx.new, new, &now, &name) {
             Some(read) if is_same_path(cx.old, &path, cx.new, &read) => None,
-            read => Some(Lost { path: path.clone(), name, read }),
+            read => Some(LostParameter { path: path.clone(), name, read }),
         });
         all.extend(lost);
     }
@@ -69,8 +69,8 @@ fn declared_name(schema: &Schema, path: &[FieldId]) -> String {
     path.iter().map(|&field| schema.text(schema[field].name)).collect::<Vec<_>>().join(".")
 }
 
-fn push(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding, lost: &Lost, findings: &mut Findings) {
-    let (Lost { path, name, read }, pair) = (lost, fate.pair);
+fn push(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding, lost: &LostParameter, findings: &mut Findings) {
+    let (LostParameter { path, name, read }, pair) = (lost, fate.pair);
     let same = counterpart(cx, pair, path);
     let harm = match (read, &same) {
         (Some(read), _) => format!("it sets `{}`", declared_name(cx.new, read)),

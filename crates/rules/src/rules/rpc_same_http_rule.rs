@@ -3,7 +3,7 @@
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
 use crate::names::API;
-use crate::rest::{Fate, Now, fates, is_same_field, sample_query, spots};
+use crate::rest::{NewHandling, RequestOutcome, fates, is_same_field, sample_query, spots};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::{Binding, Body, Call, query, sample};
@@ -21,11 +21,13 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for fate in fates(cx, pair) {
         match fate.now {
-            Now::Nobody(_) | Now::Another(_) => push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old)),
-            Now::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
-            Now::Same(_) | Now::Shadowed { .. } => {}
+            NewHandling::Nobody(_) | NewHandling::Another(_) => {
+                push(cx, pair, findings, gone(cx, pair, &fate), fate.call(cx.old))
+            }
+            NewHandling::Rebound(new) => push(cx, pair, findings, rebound(cx, pair, &fate, new), fate.call(cx.old)),
+            NewHandling::Same(_) | NewHandling::Shadowed { .. } => {}
         }
-        if let Now::Same(new) | Now::Rebound(new) = fate.now {
+        if let NewHandling::Same(new) | NewHandling::Rebound(new) = fate.now {
             if let Some(problem) = body_changed(cx, &fate, new) {
                 push(cx, pair, findings, problem, telling(cx, &fate));
             }
@@ -42,11 +44,11 @@ fn push(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings, prob
 }
 
 /// Returns the request, with a query parameter if it has no body.
-fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
+fn telling(cx: &Comparison<'_>, fate: &RequestOutcome<'_>) -> Call {
     let mut call = fate.call(cx.old);
     if fate.old.body == Body::None {
         let into_body = |path: &&Vec<FieldId>| match fate.now {
-            Now::Same(new) | Now::Rebound(new) => is_in_body(cx, path, new),
+            NewHandling::Same(new) | NewHandling::Rebound(new) => is_in_body(cx, path, new),
             _ => false,
         };
         let query = query(cx.old, fate.old);
@@ -55,18 +57,18 @@ fn telling(cx: &Comparison<'_>, fate: &Fate<'_>) -> Call {
     call
 }
 
-fn called(fate: &Fate<'_>) -> String {
+fn called(fate: &RequestOutcome<'_>) -> String {
     format!("`{} {}`", fate.verb, fate.old.path)
 }
 
-fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>) -> Problem {
+fn gone(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &RequestOutcome<'_>) -> Problem {
     let called = called(fate);
     let request = format!("`{} {}`", fate.verb, fate.path);
     let harm = match &fate.now {
-        Now::Another(binding) => {
+        NewHandling::Another(binding) => {
             format!("{request} is answered by {} now", subject::method(cx.new, binding.method))
         }
-        Now::Nobody(verbs) if !verbs.is_empty() => {
+        NewHandling::Nobody(verbs) if !verbs.is_empty() => {
             format!("{request} gets 405; the path is there for {} only", verbs.join(", "))
         }
         _ => format!("{request} gets 404"),
@@ -89,7 +91,7 @@ fn text(verb: &str, binding: &Binding) -> String {
     format!("`{verb} {}`", binding.path)
 }
 
-fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Binding) -> Problem {
+fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &RequestOutcome<'_>, new: &Binding) -> Problem {
     let called = called(fate);
     let now = text(&fate.verb, new);
     Problem {
@@ -104,7 +106,7 @@ fn rebound(cx: &Comparison<'_>, pair: Pair<MethodId>, fate: &Fate<'_>, new: &Bin
     }
 }
 
-fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+fn body_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding) -> Option<Problem> {
     let old = fate.old;
     let input = cx.old[old.method].input;
     let has_more = || sample::field_of(cx.old, input, &old.variables).is_some();
@@ -130,7 +132,7 @@ fn body_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<P
         Body::All => "all of the message".to_owned(),
         Body::Field(field) => described(schema, field),
     };
-    let part = Part { name: "body", before: body(cx.old, old.body), after: body(cx.new, new.body) };
+    let part = BindingPart { name: "body", before: body(cx.old, old.body), after: body(cx.new, new.body) };
     Some(changed(cx, fate, part, harm))
 }
 
@@ -143,7 +145,7 @@ fn is_in_body(cx: &Comparison<'_>, path: &[FieldId], new: &Binding) -> bool {
     }
 }
 
-fn response_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Option<Problem> {
+fn response_changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, new: &Binding) -> Option<Problem> {
     let (was, is) = (fate.old.response_body, new.response_body);
     let is_same = match (was, is) {
         (None, None) => true,
@@ -153,7 +155,7 @@ fn response_changed(cx: &Comparison<'_>, fate: &Fate<'_>, new: &Binding) -> Opti
     let words =
         |schema: &Schema, field: Option<FieldId>| field.map_or_else(|| "none".to_owned(), |it| described(schema, it));
     let harm = "older clients read the body of an answer as something else";
-    let part = Part { name: "response_body", before: words(cx.old, was), after: words(cx.new, is) };
+    let part = BindingPart { name: "response_body", before: words(cx.old, was), after: words(cx.new, is) };
     (!is_same).then(|| changed(cx, fate, part, harm))
 }
 
@@ -162,14 +164,14 @@ fn described(schema: &Schema, field: FieldId) -> String {
 }
 
 /// A part of a binding in both versions.
-struct Part {
+struct BindingPart {
     name: &'static str,
     before: String,
     after: String,
 }
 
-fn changed(cx: &Comparison<'_>, fate: &Fate<'_>, part: Part, harm: &str) -> Problem {
-    let Part { name, before, after } = part;
+fn changed(cx: &Comparison<'_>, fate: &RequestOutcome<'_>, part: BindingPart, harm: &str) -> Problem {
+    let BindingPart { name, before, after } = part;
     Problem {
         message: format!(
             "the `{name}` of {} of {} was {before} and is {after}: {harm}",

@@ -6,7 +6,7 @@ use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::PROMISE;
-use protoward_schema::annotations::{Annotation, Part};
+use protoward_schema::annotations::{Annotation, OptionField};
 use protoward_schema::{Element, MethodId, Schema, qualified};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -19,8 +19,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .source_only(PROMISE)];
 
 const OPERATION: Annotation = Annotation { name: "google.longrunning.operation_info", number: 1049 };
-const RESPONSE: Part = Part { name: "response_type", number: 1 };
-const METADATA: Part = Part { name: "metadata_type", number: 2 };
+const RESPONSE: OptionField = OptionField { name: "response_type", number: 1 };
+const METADATA: OptionField = OptionField { name: "metadata_type", number: 2 };
 
 fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
     for part in [RESPONSE, METADATA] {
@@ -38,7 +38,7 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, findings: &mut Findings) {
 }
 
 /// Returns the full name of a type; an unqualified name is resolved in the package of the method.
-fn name(schema: &Schema, id: MethodId, part: Part) -> String {
+fn name(schema: &Schema, id: MethodId, part: OptionField) -> String {
     let text = OPERATION.message(schema, id.into()).map(|held| held.text(part)).unwrap_or_default();
     let package = schema.package(schema.file_of(id.into()));
     match schema.find(&qualified(package, &text)) {
@@ -47,7 +47,7 @@ fn name(schema: &Schema, id: MethodId, part: Part) -> String {
     }
 }
 
-fn problem(cx: &Comparison<'_>, pair: Pair<MethodId>, part: Part, old: &str, new: &str) -> Problem {
+fn problem(cx: &Comparison<'_>, pair: Pair<MethodId>, part: OptionField, old: &str, new: &str) -> Problem {
     let what = if part.name == RESPONSE.name { "result" } else { "metadata" };
     let now = if new.is_empty() { "nothing".to_owned() } else { format!("`{new}`") };
     Problem {

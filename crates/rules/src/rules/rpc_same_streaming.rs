@@ -2,9 +2,9 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{End, Part, SchemaEdit};
+use crate::fix::{ElementPart, End, SchemaEdit};
 use crate::names::{API, CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
-use crate::rest::{Fate, Now, fates};
+use crate::rest::{NewHandling, RequestOutcome, fates};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use protoward_http::Call;
@@ -69,13 +69,13 @@ fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, direction: &Direction, findi
             Some(call) => found.call(call, pair),
             None => found,
         };
-        found.fix(SchemaEdit::restore(Part::Stream(direction.end), pair));
+        found.fix(SchemaEdit::restore(ElementPart::Stream(direction.end), pair));
     }
 }
 
 /// Returns an HTTP request that both versions answer.
 fn first_call(cx: &Comparison<'_>, pair: Pair<MethodId>) -> Option<Call> {
-    let kept = |fate: &Fate<'_>| matches!(fate.now, Now::Same(_));
+    let kept = |fate: &RequestOutcome<'_>| matches!(fate.now, NewHandling::Same(_));
     fates(cx, pair).iter().find(|fate| kept(fate)).map(|fate| fate.call(cx.old))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{End, Part, SchemaEdit};
+use crate::fix::{ElementPart, End, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -29,7 +29,7 @@ pub(super) const RULES: &[BreakingRule] = &[
 ];
 
 /// The request or the response of a method.
-struct Half {
+struct MethodType {
     end: End,
     what: &'static str,
     /// The party that receives a message of the wrong type.
@@ -39,14 +39,14 @@ struct Half {
     path: &'static [i32],
 }
 
-const REQUEST: Half = Half {
+const REQUEST: MethodType = MethodType {
     end: End::Request,
     what: "request",
     harm: "the server reads the bytes of old clients as another message",
     of: |method| method.input,
     path: &[2],
 };
-const RESPONSE: Half = Half {
+const RESPONSE: MethodType = MethodType {
     end: End::Response,
     what: "response",
     harm: "old clients read the bytes of the answer as another message",
@@ -54,19 +54,19 @@ const RESPONSE: Half = Half {
     path: &[3],
 };
 
-fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &Half, findings: &mut Findings) {
+fn check(cx: &Comparison<'_>, pair: Pair<MethodId>, side: &MethodType, findings: &mut Findings) {
     let old = subject::message(cx.old, (side.of)(&cx.old[pair.old]));
     let new = subject::message(cx.new, (side.of)(&cx.new[pair.new]));
     if old != new {
         let problem = problem(&subject::method(cx.new, pair.new), side, old, new);
         findings
             .push(cx.now(pair.new, side.path), cx.was(pair.old, side.path), problem)
-            .fix(SchemaEdit::restore(Part::Message(side.end), pair));
+            .fix(SchemaEdit::restore(ElementPart::Message(side.end), pair));
     }
 }
 
-fn problem(method: &str, side: &Half, old: &str, new: &str) -> Problem {
-    let Half { what, harm, .. } = side;
+fn problem(method: &str, side: &MethodType, old: &str, new: &str) -> Problem {
+    let MethodType { what, harm, .. } = side;
     Problem {
         message: format!("the {what} of {method} changed from `{old}` to `{new}`: {harm}"),
         now: format!("`{new}` here"),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::values::{self, ValuesByNumber};
@@ -157,7 +157,7 @@ fn check_extensions(cx: &Comparison<'_>, part: ChangedPart, findings: &mut Findi
             ChangedPart::Number if is_same_extendee && cx.old[old].number != cx.new[new].number => {
                 findings
                     .push(cx.now(new, FIELD_NUMBER), cx.was(old, FIELD_NUMBER), number_problem(cx, pair))
-                    .fix(SchemaEdit::restore(Part::Number, pair));
+                    .fix(SchemaEdit::restore(ElementPart::Number, pair));
             }
             ChangedPart::Extendee | ChangedPart::Number => {}
         }

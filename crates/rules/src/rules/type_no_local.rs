@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -39,7 +39,7 @@ fn check_pair(cx: &Comparison<'_>, pair: Pair<Element>, tail: &[i32], findings: 
     if is_exported(cx.old, pair.old) && !is_exported(cx.new, pair.new) {
         findings
             .push(cx.now_any(pair.new, &[tail, &[1]]), cx.was_any(pair.old, &[tail, &[1]]), problem(cx, pair.new))
-            .fix(SchemaEdit::restore(Part::Visibility, pair));
+            .fix(SchemaEdit::restore(ElementPart::Visibility, pair));
     }
 }
 

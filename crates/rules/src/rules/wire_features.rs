@@ -2,7 +2,7 @@
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
-use crate::fix::{Part, SchemaEdit};
+use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -49,7 +49,7 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
         was: "it was open".to_owned(),
         help: "stay with the syntax of the file; in an edition, write `option features.enum_type = OPEN;`".to_owned(),
     };
-    let part = Part::Option { name: "features.enum_type", otherwise: Some("OPEN") };
+    let part = ElementPart::Option { name: "features.enum_type", otherwise: Some("OPEN") };
     findings
         .push(cx.now(pair.new, ENUM_TYPE), cx.was(pair.old, ENUM_TYPE), problem)
         .fix(SchemaEdit::restore(part, pair));

@@ -1,14 +1,14 @@
 //! Comparison of a written message with its decoded form: by number in bytes, by name in JSON.
 
-use super::landing::{Ends, Medium};
-use protoward_dynamic::{Codec, Content, Datum, Key, Message, Value};
+use super::landing::{CodecPair, WitnessEncoding};
+use protoward_dynamic::{Codec, Content, Key, Message, Value, WidestValue};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
 /// The parameters of a comparison of a written and a decoded message.
 #[derive(Clone, Copy)]
 pub(super) struct Comparison<'a> {
-    pub(super) ends: Ends<'a>,
-    pub(super) medium: Medium,
+    pub(super) ends: CodecPair<'a>,
+    pub(super) medium: WitnessEncoding,
     /// `true` if an explicitly sent zero differs from an absent value.
     pub(super) counts_presence: bool,
 }
@@ -25,7 +25,7 @@ impl Comparison<'_> {
             }
             let is_alike = match landing {
                 None => self.is_nothing(id, content, self.ends.from),
-                Some(at) if self.medium == Medium::Json && self.ends.are_strangers(id, at) => false,
+                Some(at) if self.medium == WitnessEncoding::Json && self.ends.are_strangers(id, at) => false,
                 Some(at) => match read.get(self.ends.to.schema()[at].number) {
                     None => self.is_nothing(id, content, self.ends.from) || self.becomes_zero(id, content, at),
                     Some(found) => self.contents(id, content, at, found),
@@ -43,7 +43,9 @@ impl Comparison<'_> {
     fn is_nothing(self, id: FieldId, content: &Content, codec: &Codec<'_>) -> bool {
         let is_zero = match content {
             // In JSON, a wrapper message is its value.
-            Content::One(Value::Message(message)) if self.medium == Medium::Json && codec.has_own_json(message.ty) => {
+            Content::One(Value::Message(message))
+                if self.medium == WitnessEncoding::Json && codec.has_own_json(message.ty) =>
+            {
                 codec.content_json(id, content).is_ok_and(|json| matches!(unquoted(&json), "0" | "false" | "\"\""))
             }
             Content::One(value) => value.is_zero(),
@@ -66,7 +68,7 @@ impl Comparison<'_> {
                 entries.len() == found.len()
                     && entries.iter().all(|entry| found.iter().any(|other| self.entries(id, entry, at, other)))
             }
-            _ if self.medium == Medium::Json => self.is_same_json(id, written, at, read),
+            _ if self.medium == WitnessEncoding::Json => self.is_same_json(id, written, at, read),
             // On the wire, one value equals a list of one.
             (Content::One(written), Content::Many(read)) => {
                 matches!(&read[..], [read] if self.values(id, written, at, read))
@@ -82,11 +84,11 @@ impl Comparison<'_> {
     }
 
     /// Returns the entries of a map, or of a list of entries. A map writes zeros, and a list may omit them.
-    fn entry_data(self, codec: &Codec<'_>, id: FieldId, content: &Content) -> Vec<Datum> {
+    fn entry_data(self, codec: &Codec<'_>, id: FieldId, content: &Content) -> Vec<WidestValue> {
         let mut entries = codec.content_data(id, content);
         if !self.counts_presence {
             for entry in &mut entries {
-                if let Datum::Message(fields) = entry {
+                if let WidestValue::Message(fields) = entry {
                     fields.retain(|_, values| !matches!(&values[..], [value] if is_zero(value)));
                 }
             }
@@ -106,8 +108,8 @@ impl Comparison<'_> {
     }
 
     fn values(self, id: FieldId, written: &Value, at: FieldId, read: &Value) -> bool {
-        let Ends { from, to } = self.ends;
-        let is_json = self.medium == Medium::Json;
+        let CodecPair { from, to } = self.ends;
+        let is_json = self.medium == WitnessEncoding::Json;
         match (written, read) {
             (Value::Message(one), Value::Message(other)) => {
                 let has_own_form = from.has_own_json(one.ty) || to.has_own_json(other.ty);
@@ -130,31 +132,31 @@ impl Comparison<'_> {
 
     /// Compares enum values: by name in JSON, by number in bytes. A number that lost its name is different.
     fn enum_values(self, id: FieldId, written: i32, at: FieldId, read: i32) -> bool {
-        let Ends { from, to } = self.ends;
+        let CodecPair { from, to } = self.ends;
         let (FieldType::Enum(of), FieldType::Enum(of_reader)) = (from.schema()[id].ty, to.schema()[at].ty) else {
             return written == read;
         };
         match from.value_name(of, written) {
-            Some(name) if self.medium == Medium::Json => to.value_by_name(of_reader, name) == Some(read),
+            Some(name) if self.medium == WitnessEncoding::Json => to.value_by_name(of_reader, name) == Some(read),
             name => written == read && (name.is_none() || to.value_name(of_reader, read).is_some()),
         }
     }
 
     /// Returns `true` if both contents have the same JSON, ignoring quotes around numbers.
     fn is_same_json(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {
-        let Ends { from, to } = self.ends;
+        let CodecPair { from, to } = self.ends;
         let texts = (from.content_json(id, written), to.content_json(at, read));
         matches!(texts, (Ok(one), Ok(other)) if unquoted(&one) == unquoted(&other))
     }
 }
 
-fn is_zero(datum: &Datum) -> bool {
+fn is_zero(datum: &WidestValue) -> bool {
     match datum {
-        Datum::Integer(value) => *value == 0,
-        Datum::UnknownEnum(value) => *value == 0,
-        Datum::Float(bits) => *bits == 0,
-        Datum::Text(bytes) => bytes.is_empty(),
-        Datum::Message(_) => false,
+        WidestValue::Integer(value) => *value == 0,
+        WidestValue::UnknownEnum(value) => *value == 0,
+        WidestValue::Float(bits) => *bits == 0,
+        WidestValue::Text(bytes) => bytes.is_empty(),
+        WidestValue::Message(_) => false,
     }
 }
 

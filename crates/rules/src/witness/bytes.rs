@@ -1,6 +1,6 @@
 //! Annotated bytes: tags, lengths and values with their meaning for the writer.
 
-use super::{Piece, show};
+use super::{WitnessBytes, show};
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::wire::{Field, Reader, Value};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
@@ -11,17 +11,17 @@ const MOST: usize = 40;
 const DEEPEST: usize = 8;
 
 /// Splits the bytes of a message into pieces.
-pub(super) fn pieces(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Piece> {
+pub(super) fn pieces(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<WitnessBytes> {
     let mut pieces = Vec::new();
     message(codec, ty, bytes, 0, &mut pieces);
     if pieces.len() > MOST {
         let rest: usize = pieces.drain(MOST..).map(|piece| piece.bytes.len()).sum();
-        pieces.push(Piece { bytes: Vec::new(), meaning: format!("and {rest} bytes more"), depth: 0 });
+        pieces.push(WitnessBytes { bytes: Vec::new(), meaning: format!("and {rest} bytes more"), depth: 0 });
     }
     pieces
 }
 
-fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
+fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &mut Vec<WitnessBytes>) {
     for field in Reader::new(bytes).map_while(Result::ok) {
         let number = FieldNumber(i32::try_from(field.number).unwrap_or(i32::MAX));
         let id = codec.field(ty, number);
@@ -46,7 +46,7 @@ fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &m
 }
 
 /// Splits the contents after a length or between group tags.
-fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
+fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, out: &mut Vec<WitnessBytes>) {
     let ty = id.map(|id| codec.schema()[id].ty);
     match (ty.and_then(FieldType::message), id, ty) {
         _ if bytes.is_empty() => {}
@@ -57,7 +57,7 @@ fn contents(codec: &Codec<'_>, id: Option<FieldId>, bytes: &[u8], depth: usize, 
 }
 
 /// Splits packed values.
-fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut Vec<Piece>) {
+fn packed(codec: &Codec<'_>, id: FieldId, bytes: &[u8], depth: usize, out: &mut Vec<WitnessBytes>) {
     let field = &codec.schema()[id];
     let width = match field.ty {
         FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32 | Scalar::Float) => Some(4),
@@ -121,8 +121,8 @@ fn follows(length: usize) -> String {
     }
 }
 
-fn piece(bytes: &[u8], meaning: String, depth: usize) -> Piece {
-    Piece { bytes: bytes.to_vec(), meaning, depth }
+fn piece(bytes: &[u8], meaning: String, depth: usize) -> WitnessBytes {
+    WitnessBytes { bytes: bytes.to_vec(), meaning, depth }
 }
 
 /// Returns the length of the varint at the start.

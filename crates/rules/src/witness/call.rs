@@ -3,7 +3,7 @@
 use super::{NoWitness, Version, Witness, Witnesses, plan, show};
 use crate::ShownCall;
 use protoward_dynamic::{Codec, Message, UnknownKeys};
-use protoward_http::{Answer, Binding, Body, Call, Routes, named, package, query, sample};
+use protoward_http::{Binding, Body, Call, RouteResult, Routes, named, package, query, sample};
 use protoward_schema::{FieldId, MessageId, MethodId};
 
 /// An HTTP request that the two versions answer differently.
@@ -21,14 +21,14 @@ pub struct Request {
 }
 
 /// The interpretation of a request by a server.
-enum Reading<'a> {
+enum RequestInterpretation<'a> {
     /// Rejected, with the status and the reason.
     Refused(String),
-    Read(Read<'a>),
+    Read(ReceivedRequest<'a>),
 }
 
 /// A request that reached a method.
-struct Read<'a> {
+struct ReceivedRequest<'a> {
     binding: &'a Binding,
     message: Message,
     /// `true` if a body was sent and the binding has none.
@@ -42,11 +42,11 @@ impl Witnesses<'_> {
     pub(super) fn of_call(&self, shown: &ShownCall) -> Result<Witness, NoWitness> {
         let old = self.reading(Version::Old, shown.old, &shown.call);
         let new = self.reading(Version::New, shown.new, &shown.call);
-        let Reading::Read(was) = &old else { return Err(NoWitness::NotHere(plan::NOT_ANSWERED)) };
+        let RequestInterpretation::Read(was) = &old else { return Err(NoWitness::NotHere(plan::NOT_ANSWERED)) };
         if was.binding.method != shown.old || was.wrong_answer.is_some() {
             return Err(NoWitness::NotHere(plan::NOT_ANSWERED));
         }
-        if matches!(&new, Reading::Read(is) if is.binding.method == shown.new && self.is_alike(was, is)) {
+        if matches!(&new, RequestInterpretation::Read(is) if is.binding.method == shown.new && self.is_alike(was, is)) {
             return Err(NoWitness::NotHere(plan::ANSWERED_ALIKE));
         }
         let request = Request {
@@ -58,22 +58,24 @@ impl Witnesses<'_> {
         Ok(Witness { call: Some(request), ..Witness::default() })
     }
 
-    fn reading(&self, version: Version, method: MethodId, call: &Call) -> Reading<'_> {
+    fn reading(&self, version: Version, method: MethodId, call: &Call) -> RequestInterpretation<'_> {
         let codec = self.codec(version);
         match self.routes(version).find(package(codec.schema(), method), &call.verb, &call.path) {
-            Answer::NotFound => Reading::Refused("404 Not Found: no method has the path".to_owned()),
-            Answer::Malformed => Reading::Refused("400 Bad Request: the path cannot be decoded".to_owned()),
-            Answer::MethodNotAllowed(verbs) => {
-                let verbs = verbs.join(", ");
-                Reading::Refused(format!("405 Method Not Allowed: the path is there for {verbs} only"))
+            RouteResult::NotFound => RequestInterpretation::Refused("404 Not Found: no method has the path".to_owned()),
+            RouteResult::Malformed => {
+                RequestInterpretation::Refused("400 Bad Request: the path cannot be decoded".to_owned())
             }
-            Answer::Found(binding, values) => {
+            RouteResult::MethodNotAllowed(verbs) => {
+                let verbs = verbs.join(", ");
+                RequestInterpretation::Refused(format!("405 Method Not Allowed: the path is there for {verbs} only"))
+            }
+            RouteResult::Found(binding, values) => {
                 let read = Request::read(codec, binding, call, |request| {
                     values.iter().try_for_each(|(path, value)| request.set(path, value))
                 });
                 match read {
-                    Ok(read) => Reading::Read(read),
-                    Err(reason) => Reading::Refused(format!("400 Bad Request: {reason}")),
+                    Ok(read) => RequestInterpretation::Read(read),
+                    Err(reason) => RequestInterpretation::Refused(format!("400 Bad Request: {reason}")),
                 }
             }
         }
@@ -88,7 +90,7 @@ impl Witnesses<'_> {
     }
 
     /// Returns `true` if both versions read the same request and respond in the same form.
-    fn is_alike(&self, was: &Read<'_>, is: &Read<'_>) -> bool {
+    fn is_alike(&self, was: &ReceivedRequest<'_>, is: &ReceivedRequest<'_>) -> bool {
         let name = |codec: &Codec<'_>, message: MessageId| codec.schema().full_name(message.into());
         let has_same_fields = match name(&self.old, was.message.ty) == name(&self.new, is.message.ty) {
             true => self.old.data(&was.message) == self.new.data(&is.message),
@@ -101,7 +103,7 @@ impl Witnesses<'_> {
     }
 
     /// Describes the form of a method's response, with fields by number.
-    fn form(&self, version: Version, read: &Read<'_>) -> String {
+    fn form(&self, version: Version, read: &ReceivedRequest<'_>) -> String {
         let schema = self.codec(version).schema();
         let method = &schema[read.binding.method];
         let of = match read.binding.response_body {
@@ -112,10 +114,15 @@ impl Witnesses<'_> {
         if method.client_streaming { format!("reads a stream of lines, and answers with {of}") } else { of }
     }
 
-    fn lines(&self, version: Version, reading: &Reading<'_>, other: &Reading<'_>) -> Vec<String> {
+    fn lines(
+        &self,
+        version: Version,
+        reading: &RequestInterpretation<'_>,
+        other: &RequestInterpretation<'_>,
+    ) -> Vec<String> {
         let read = match reading {
-            Reading::Refused(reason) => return vec![reason.clone()],
-            Reading::Read(read) => read,
+            RequestInterpretation::Refused(reason) => return vec![reason.clone()],
+            RequestInterpretation::Read(read) => read,
         };
         let codec = self.codec(version);
         let schema = codec.schema();
@@ -134,7 +141,7 @@ impl Witnesses<'_> {
         if let Some(reason) = &read.wrong_answer {
             lines.push(format!("the answer is another one: {reason}"));
         }
-        if let Reading::Read(other) = other {
+        if let RequestInterpretation::Read(other) = other {
             let form = self.form(version, read);
             if form != self.form(version.other(), other) {
                 lines.push(format!("the answer is {form}"));
@@ -151,7 +158,7 @@ impl Request {
         binding: &'b Binding,
         call: &Call,
         path: impl FnOnce(&mut Assembly<'_>) -> Result<(), String>,
-    ) -> Result<Read<'b>, String> {
+    ) -> Result<ReceivedRequest<'b>, String> {
         let schema = codec.schema();
         let method = &schema[binding.method];
         let mut request = Assembly { codec, ty: method.input, bytes: Vec::new() };
@@ -175,7 +182,7 @@ impl Request {
         let wrong = |answer: String| codec.from_json(method.output, &answer, UnknownKeys::Refuse).err();
         let wrong_answer = answer.and_then(wrong).map(|error| error.to_string());
         let ignores_body = binding.body == Body::None && call.body.is_some();
-        Ok(Read { binding, message, ignores_body, wrong_answer })
+        Ok(ReceivedRequest { binding, message, ignores_body, wrong_answer })
     }
 }
 

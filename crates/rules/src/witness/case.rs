@@ -17,7 +17,7 @@ const MAX_CARRIERS: usize = 16;
 
 /// A message in both versions and its relevant fields.
 #[derive(Clone, Debug)]
-pub(super) struct Case {
+pub(super) struct MessageCase {
     pub(super) old: MessageId,
     pub(super) new: MessageId,
     pub(super) numbers: Vec<FieldNumber>,
@@ -27,7 +27,7 @@ pub(super) struct Case {
     pub(super) half: Option<FieldNumber>,
 }
 
-type Cases = Result<Vec<Case>, &'static str>;
+type Cases = Result<Vec<MessageCase>, &'static str>;
 
 const NO_READER: &str = "the other side has no such message; nothing reads its bytes by that name";
 const NO_CARRIER: &str = "no field of a message that both sides have holds the enum";
@@ -35,14 +35,14 @@ const NO_METHOD: &str = "it is not about a message";
 
 /// Fields of the old version by enum type and by extendee, in schema order.
 #[derive(Debug, Default)]
-pub(super) struct Carriers {
+pub(super) struct CarrierFields {
     /// The fields of an enum type; for a map value, the map field.
     enums: BTreeMap<EnumId, Vec<FieldId>>,
     /// The extension numbers of a message.
     extensions: BTreeMap<MessageId, Vec<FieldNumber>>,
 }
 
-impl Carriers {
+impl CarrierFields {
     pub(super) fn new(schema: &Schema) -> Self {
         let mut carriers = Self::default();
         for (id, field) in schema.fields.iter() {
@@ -89,7 +89,7 @@ impl Witnesses<'_> {
                     // All extensions are encoded differently in this case.
                     false => self.carriers().extensions.get(&was).cloned().unwrap_or_default(),
                 };
-                if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![Case::new(was, now, numbers)]) }
+                if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![MessageCase::new(was, now, numbers)]) }
             }
             (Some(Element::Method(was)), Some(Element::Method(now))) => self.of_methods(finding.rule.id(), was, now),
             _ => Err(NO_METHOD),
@@ -114,16 +114,16 @@ impl Witnesses<'_> {
         let new_message = new_message.or_else(|| same_message(old, old_message?, new));
         let (Some(old_message), Some(new_message)) = (old_message, new_message) else { return Err(NO_READER) };
         let numbers: BTreeSet<_> = was.iter().chain(&now).map(|field| field.number).collect();
-        Ok(vec![Case { half, ..Case::new(old_message, new_message, numbers.into_iter().collect()) }])
+        Ok(vec![MessageCase { half, ..MessageCase::new(old_message, new_message, numbers.into_iter().collect()) }])
     }
 
     /// Returns the cases for an extension with a new extendee. No reader decodes the one extendee as the other.
     fn of_moved_extension(&self, was: &Field, now: &Field) -> Cases {
         let (old, new) = (self.old.schema(), self.new.schema());
         let case = match same_message(old, was.containing(), new) {
-            Some(message) => Some(Case::new(was.containing(), message, vec![was.number])),
+            Some(message) => Some(MessageCase::new(was.containing(), message, vec![was.number])),
             None => same_message(new, now.containing(), old)
-                .map(|message| Case::new(message, now.containing(), vec![now.number])),
+                .map(|message| MessageCase::new(message, now.containing(), vec![now.number])),
         };
         case.map(|case| vec![case]).ok_or(NO_READER)
     }
@@ -138,8 +138,8 @@ impl Witnesses<'_> {
             let Some(message) = same_message(old, field.containing(), new) else { continue };
             let Some(counterpart) = self.new.field(message, field.number) else { continue };
             if holds(new, counterpart) == Some(now) {
-                let case = Case::new(field.containing(), message, vec![field.number]);
-                cases.push(Case { enum_values: values.clone(), ..case });
+                let case = MessageCase::new(field.containing(), message, vec![field.number]);
+                cases.push(MessageCase { enum_values: values.clone(), ..case });
             }
             if cases.len() >= MAX_CARRIERS {
                 break;
@@ -153,7 +153,7 @@ impl Witnesses<'_> {
         let message = old[was].message;
         let now = same_message(old, message, new).ok_or(NO_READER)?;
         let numbers = old[was].fields.iter().map(|&field| old[field].number).collect();
-        Ok(vec![Case::new(message, now, numbers)])
+        Ok(vec![MessageCase::new(message, now, numbers)])
     }
 
     /// Returns extensions of the old message outside of the extension ranges of the new one.
@@ -176,11 +176,11 @@ impl Witnesses<'_> {
             schema[message].fields.iter().map(|&field| schema[field].number).collect::<BTreeSet<_>>()
         };
         let numbers = numbers(old, was).union(&numbers(new, now)).copied().collect();
-        Ok(vec![Case::new(was, now, numbers)])
+        Ok(vec![MessageCase::new(was, now, numbers)])
     }
 }
 
-impl Case {
+impl MessageCase {
     fn new(old: MessageId, new: MessageId, mut numbers: Vec<FieldNumber>) -> Self {
         numbers.truncate(MAX_FIELDS);
         Self { old, new, numbers, enum_values: Vec::new(), half: None }

@@ -5,35 +5,35 @@ use protoward_schema::{EnumId, FieldId, MessageId};
 
 /// The encoding of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Medium {
+pub(super) enum WitnessEncoding {
     Wire,
     Json,
 }
 
 /// A writer and a reader of different versions.
 #[derive(Clone, Copy)]
-pub(super) struct Ends<'a> {
+pub(super) struct CodecPair<'a> {
     pub(super) from: &'a Codec<'a>,
     pub(super) to: &'a Codec<'a>,
 }
 
-impl Ends<'_> {
+impl CodecPair<'_> {
     /// Returns the field of the message `read` that receives the writer's field `id`.
-    pub(super) fn landing(self, id: FieldId, read: MessageId, medium: Medium) -> Option<FieldId> {
+    pub(super) fn landing(self, id: FieldId, read: MessageId, medium: WitnessEncoding) -> Option<FieldId> {
         match medium {
-            Medium::Wire => self.to.field(read, self.from.schema()[id].number),
-            Medium::Json => self.to.json_field(read, &self.from.json_key(id)),
+            WitnessEncoding::Wire => self.to.field(read, self.from.schema()[id].number),
+            WitnessEncoding::Json => self.to.json_field(read, &self.from.json_key(id)),
         }
     }
 
     /// Returns the field of the message `written` that arrives in the reader's field `id`.
-    pub(super) fn origin(self, id: FieldId, written: MessageId, medium: Medium) -> Option<FieldId> {
+    pub(super) fn origin(self, id: FieldId, written: MessageId, medium: WitnessEncoding) -> Option<FieldId> {
         let (from, to) = (self.from.schema(), self.to.schema());
         let read = to[id].containing();
         let same_number = self.from.field(written, to[id].number);
         match medium {
-            Medium::Wire => same_number,
-            Medium::Json => {
+            WitnessEncoding::Wire => same_number,
+            WitnessEncoding::Json => {
                 let arrives = |field: &FieldId| self.landing(*field, read, medium) == Some(id);
                 let declared = from[written].fields.iter().copied();
                 same_number.into_iter().chain(declared).find(arrives)
@@ -44,7 +44,7 @@ impl Ends<'_> {
     /// Returns `true` if JSON and bytes deliver a field to different fields of the message `read`. The name then
     /// belongs to another number, so that one of the two results is wrong.
     pub(super) fn is_torn(self, id: FieldId, read: MessageId) -> bool {
-        match (self.landing(id, read, Medium::Wire), self.landing(id, read, Medium::Json)) {
+        match (self.landing(id, read, WitnessEncoding::Wire), self.landing(id, read, WitnessEncoding::Json)) {
             (Some(by_number), Some(by_key)) => by_number != by_key,
             _ => false,
         }

@@ -24,12 +24,12 @@ mod values;
 use std::cell::OnceCell;
 
 pub use call::Request;
-use case::{Carriers, Case};
+use case::{CarrierFields, MessageCase};
 pub use evidence::evidence;
 pub use plan::OLDER;
-use plan::{Media, Plan, Shown};
+use plan::{Media, Plan, WitnessKind};
 
-use landing::Medium;
+use landing::WitnessEncoding;
 
 use crate::{Finding, rules};
 use protoward_dynamic::Codec;
@@ -72,7 +72,7 @@ pub struct Exchange {
     /// The payload: serialized, or JSON text.
     pub payload: Vec<u8>,
     /// The annotated pieces of the payload; JSON is one piece.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<WitnessBytes>,
     /// The message as written, one line per field.
     pub written: Vec<String>,
     /// The message as read, one line per field.
@@ -84,7 +84,7 @@ pub struct Exchange {
 /// A few bytes and their meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Piece {
+pub struct WitnessBytes {
     /// The raw bytes.
     pub bytes: Vec<u8>,
     /// The meaning of the bytes.
@@ -114,13 +114,13 @@ impl NoWitness {
 /// Returns the reason why no finding of a rule has a witness; `None` if findings may have one.
 pub fn source_only(rule: &str) -> Option<&'static str> {
     match shown(rule) {
-        Shown::SourceOnly(reason) => Some(reason),
-        Shown::Message(_) | Shown::Call | Shown::Older => None,
+        WitnessKind::SourceOnly(reason) => Some(reason),
+        WitnessKind::Message(_) | WitnessKind::Call | WitnessKind::Older => None,
     }
 }
 
-fn shown(rule: &str) -> Shown {
-    rules::find(rule).map_or(Shown::Message(Plan::DEFAULT), |rule| rule.shown)
+fn shown(rule: &str) -> WitnessKind {
+    rules::find(rule).map_or(WitnessKind::Message(Plan::DEFAULT), |rule| rule.shown)
 }
 
 /// A finder of witnesses for the findings of one comparison.
@@ -147,7 +147,7 @@ fn shown(rule: &str) -> Shown {
 pub struct Witnesses<'a> {
     old: Codec<'a>,
     new: Codec<'a>,
-    carriers: OnceCell<Carriers>,
+    carriers: OnceCell<CarrierFields>,
     old_routes: OnceCell<Routes>,
     new_routes: OnceCell<Routes>,
 }
@@ -178,24 +178,24 @@ impl<'a> Witnesses<'a> {
             return self.of_call(call);
         }
         let plan = match shown(finding.rule.id()) {
-            Shown::SourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
-            Shown::Older => return Err(NoWitness::NotHere(OLDER)),
+            WitnessKind::SourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
+            WitnessKind::Older => return Err(NoWitness::NotHere(OLDER)),
             _ if finding.rule.needs_ledger() => return Err(NoWitness::NotHere(OLDER)),
-            Shown::Call => Plan::DEFAULT,
-            Shown::Message(plan) => plan,
+            WitnessKind::Call => Plan::DEFAULT,
+            WitnessKind::Message(plan) => plan,
         };
         let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
-        let json = if plan.media.has_json() { find(Medium::Json) } else { None };
+        let json = if plan.media.has_json() { find(WitnessEncoding::Json) } else { None };
         // Bytes contain no names, so the JSON witness suffices.
         let has_wire = plan.media.has_wire() && !(plan.media == Media::Names && json.is_some());
-        let wire = if has_wire { find(Medium::Wire) } else { None };
+        let wire = if has_wire { find(WitnessEncoding::Wire) } else { None };
         let json_alike = match (&wire, &json) {
             (None, None) => return Err(NoWitness::NotHere(plan.otherwise)),
             (Some((case, wire)), None) if plan.media.has_json() => self.alike_in_json(case, plan, wire),
             _ => None,
         };
-        let exchange = |found: Option<(&Case, Exchange)>| found.map(|(_, exchange)| exchange);
+        let exchange = |found: Option<(&MessageCase, Exchange)>| found.map(|(_, exchange)| exchange);
         Ok(Witness { wire: exchange(wire), json: exchange(json), json_alike, call: None })
     }
 
@@ -206,8 +206,8 @@ impl<'a> Witnesses<'a> {
         }
     }
 
-    fn carriers(&self) -> &Carriers {
-        self.carriers.get_or_init(|| Carriers::new(self.old.schema()))
+    fn carriers(&self) -> &CarrierFields {
+        self.carriers.get_or_init(|| CarrierFields::new(self.old.schema()))
     }
 }
 

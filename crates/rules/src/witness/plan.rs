@@ -2,7 +2,7 @@
 
 /// The kind of witness for the findings of a rule.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Shown {
+pub(crate) enum WitnessKind {
     /// A message that the two versions read differently.
     Message(Plan),
     /// An HTTP request.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::landing::Medium;
+use super::landing::WitnessEncoding;
 use super::plan::Recipe;
-use super::road::{Outcome, Road};
+use super::road::{Outcome, WitnessDirection};
 use super::show;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Presence, Scalar, Shape};
@@ -13,7 +13,7 @@ use protoward_schema::{Cardinality, EnumId, FieldId, FieldNumber, FieldType, Pre
 const MOST_ABSENT: usize = 8;
 
 /// Returns a line for every field that the writer set, and for the relevant fields if none is set.
-pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
+pub(super) fn written(road: &WitnessDirection<'_>, message: &Message) -> Vec<String> {
     let mut lines: Vec<_> = message.iter().map(|(_, id, _)| present(road.from, message, id)).collect();
     let focus = &road.case.numbers;
     if !message.iter().any(|(number, ..)| focus.contains(&number)) {
@@ -27,15 +27,15 @@ pub(super) fn written(road: &Road<'_>, message: &Message) -> Vec<String> {
 }
 
 /// Describes a field that the writer does not know, by the number or key of the reader.
-fn nothing_sent(road: &Road<'_>, number: FieldNumber) -> String {
+fn nothing_sent(road: &WitnessDirection<'_>, number: FieldNumber) -> String {
     match (road.medium, road.to.field(road.read, number)) {
-        (Medium::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
+        (WitnessEncoding::Json, Some(id)) => format!("no key `{}` is sent", road.to.json_key(id)),
         _ => format!("field {number} is not sent"),
     }
 }
 
 /// Returns a line for every field that the reader set, for fields that did not arrive, and for unknown fields.
-pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec<String> {
+pub(super) fn read(road: &WitnessDirection<'_>, message: &Message, outcome: &Outcome) -> Vec<String> {
     let read = match outcome {
         Outcome::Refused(reason) => return vec![format!("an error: {reason}")],
         Outcome::Read(read) => read,
@@ -65,9 +65,10 @@ pub(super) fn read(road: &Road<'_>, message: &Message, outcome: &Outcome) -> Vec
 
 /// Returns the reader's fields that should receive written fields, or else the relevant fields. A field that is read
 /// under another name is also searched by its own name.
-fn expected(road: &Road<'_>, message: &Message) -> BTreeSet<FieldId> {
+fn expected(road: &WitnessDirection<'_>, message: &Message) -> BTreeSet<FieldId> {
     let arrives = |id: FieldId| {
-        let by_name = road.ends().landing(id, road.read, Medium::Json).filter(|_| road.ends().is_torn(id, road.read));
+        let by_name =
+            road.ends().landing(id, road.read, WitnessEncoding::Json).filter(|_| road.ends().is_torn(id, road.read));
         road.ends().landing(id, road.read, road.medium).into_iter().chain(by_name)
     };
     let mut expected: BTreeSet<_> = message.iter().flat_map(|(_, id, _)| arrives(id)).collect();

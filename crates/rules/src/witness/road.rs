@@ -1,8 +1,8 @@
 //! One direction of a case in one encoding.
 
 use super::Version;
-use super::case::Case;
-use super::landing::{Ends, Medium};
+use super::case::MessageCase;
+use super::landing::{CodecPair, WitnessEncoding};
 use super::plan::Recipe;
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::MessageId;
@@ -15,21 +15,21 @@ pub(super) enum Outcome {
 }
 
 /// One direction of a case in one encoding.
-pub(super) struct Road<'a> {
+pub(super) struct WitnessDirection<'a> {
     pub(super) writer: Version,
     pub(super) from: &'a Codec<'a>,
     pub(super) to: &'a Codec<'a>,
     pub(super) written: MessageId,
     pub(super) read: MessageId,
-    pub(super) case: &'a Case,
-    pub(super) medium: Medium,
+    pub(super) case: &'a MessageCase,
+    pub(super) medium: WitnessEncoding,
     pub(super) recipe: Recipe,
     /// `true` if the finding is about names, which bytes do not contain.
     pub(super) is_about_names: bool,
 }
 
-impl<'a> Road<'a> {
-    pub(super) const fn ends(&self) -> Ends<'a> {
-        Ends { from: self.from, to: self.to }
+impl<'a> WitnessDirection<'a> {
+    pub(super) const fn ends(&self) -> CodecPair<'a> {
+        CodecPair { from: self.from, to: self.to }
     }
 }

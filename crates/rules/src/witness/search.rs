@@ -1,23 +1,23 @@
 //! The search: encodes with one schema, decodes with the other, and keeps the first message that changes.
 
 use super::alike::Comparison;
-use super::case::{Case, holds};
-use super::landing::{Ends, Medium};
+use super::case::{MessageCase, holds};
+use super::landing::{CodecPair, WitnessEncoding};
 use super::plan::{Media, Plan, Recipe};
-use super::road::{Outcome, Road};
+use super::road::{Outcome, WitnessDirection};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
 use protoward_dynamic::{Codec, Content, Message, UnknownKeys};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Shape};
 
 impl Witnesses<'_> {
     /// Searches for a witness, first for messages of the old version, because such data is already stored.
-    pub(super) fn search(&self, case: &Case, plan: Plan, medium: Medium) -> Option<Exchange> {
+    pub(super) fn search(&self, case: &MessageCase, plan: Plan, medium: WitnessEncoding) -> Option<Exchange> {
         [Version::Old, Version::New].into_iter().find_map(|writer| self.road(case, plan, writer, medium).search())
     }
 
     /// Returns the JSON of a binary witness, if the reader decodes all of it by name.
-    pub(super) fn alike_in_json(&self, case: &Case, plan: Plan, wire: &Exchange) -> Option<Exchange> {
-        let road = self.road(case, plan, wire.writer, Medium::Json);
+    pub(super) fn alike_in_json(&self, case: &MessageCase, plan: Plan, wire: &Exchange) -> Option<Exchange> {
+        let road = self.road(case, plan, wire.writer, WitnessEncoding::Json);
         let message = road.from.decode(road.written, &wire.payload).ok()?;
         let payload = road.payload(&message)?;
         let outcome = road.outcome(&payload, &message)?;
@@ -25,18 +25,24 @@ impl Witnesses<'_> {
         is_alike.then(|| road.exchanged(&message, payload, &outcome))
     }
 
-    fn road<'b>(&'b self, case: &'b Case, plan: Plan, writer: Version, medium: Medium) -> Road<'b> {
+    fn road<'b>(
+        &'b self,
+        case: &'b MessageCase,
+        plan: Plan,
+        writer: Version,
+        medium: WitnessEncoding,
+    ) -> WitnessDirection<'b> {
         let (written, read) = match writer {
             Version::Old => (case.old, case.new),
             Version::New => (case.new, case.old),
         };
         let (from, to) = (self.codec(writer), self.codec(writer.other()));
         let is_about_names = plan.media == Media::Names;
-        Road { writer, from, to, written, read, case, medium, recipe: plan.recipe, is_about_names }
+        WitnessDirection { writer, from, to, written, read, case, medium, recipe: plan.recipe, is_about_names }
     }
 }
 
-impl<'a> Road<'a> {
+impl<'a> WitnessDirection<'a> {
     fn search(&self) -> Option<Exchange> {
         self.candidates().into_iter().find_map(|message| self.exchange(&message))
     }
@@ -113,8 +119,8 @@ impl<'a> Road<'a> {
     /// Returns `true` if the new version gave a number to another field while the old field lives on in JSON by name.
     /// In JSON, the field that now has the number is an addition.
     fn is_addition(&self, number: FieldNumber) -> bool {
-        let back = Ends { from: self.to, to: self.from };
-        let old = self.to.field(self.read, number).filter(|_| self.medium == Medium::Json);
+        let back = CodecPair { from: self.to, to: self.from };
+        let old = self.to.field(self.read, number).filter(|_| self.medium == WitnessEncoding::Json);
         self.writer == Version::New && old.is_some_and(|old| back.is_torn(old, self.written))
     }
 
@@ -123,7 +129,7 @@ impl<'a> Road<'a> {
     fn swapped(&self, bare: &Message) -> Vec<Message> {
         let pair = |&number: &FieldNumber| {
             let id = self.from.field(self.written, number)?;
-            let by_key = self.ends().landing(id, self.read, Medium::Json)?;
+            let by_key = self.ends().landing(id, self.read, WitnessEncoding::Json)?;
             let other = self.from.field(self.written, self.to.schema()[by_key].number).filter(|other| *other != id)?;
             let mut message = bare.clone();
             self.from.put(&mut message, id, values::contents(self.from, id, &[]).into_iter().next()?);
@@ -171,7 +177,9 @@ impl<'a> Road<'a> {
         let differs = match &outcome {
             Outcome::Refused(_) => true,
             Outcome::Read(read) if self.recipe == Recipe::Defaults => self.differs_by_default(message, read),
-            Outcome::Read(read) if self.is_about_names && self.medium == Medium::Wire => self.is_torn(message, read),
+            Outcome::Read(read) if self.is_about_names && self.medium == WitnessEncoding::Wire => {
+                self.is_torn(message, read)
+            }
             Outcome::Read(read) => !self.comparison().messages(message, read, |number| self.is_in_focus(number)),
         };
         differs.then(|| self.exchanged(message, payload, &outcome))
@@ -179,15 +187,15 @@ impl<'a> Road<'a> {
 
     fn payload(&self, message: &Message) -> Option<Vec<u8>> {
         match self.medium {
-            Medium::Wire => Some(self.from.encode(message)),
-            Medium::Json => self.from.to_json(message).ok().map(String::into_bytes),
+            WitnessEncoding::Wire => Some(self.from.encode(message)),
+            WitnessEncoding::Json => self.from.to_json(message).ok().map(String::into_bytes),
         }
     }
 
     fn exchanged(&self, message: &Message, payload: Vec<u8>, outcome: &Outcome) -> Exchange {
         let pieces = match self.medium {
-            Medium::Wire => bytes::pieces(self.from, self.written, &payload),
-            Medium::Json => Vec::new(),
+            WitnessEncoding::Wire => bytes::pieces(self.from, self.written, &payload),
+            WitnessEncoding::Json => Vec::new(),
         };
         Exchange {
             writer: self.writer,
@@ -204,14 +212,14 @@ impl<'a> Road<'a> {
     /// Returns the outcome; `None` if the reader rejects the message for an unrelated reason.
     fn outcome(&self, payload: &[u8], message: &Message) -> Option<Outcome> {
         let read = match self.medium {
-            Medium::Wire => match self.to.decode_partial(self.read, payload) {
+            WitnessEncoding::Wire => match self.to.decode_partial(self.read, payload) {
                 Ok(read) => read,
                 Err(error) => {
                     let is_ours = error.field.is_some_and(|field| self.is_in_focus(field));
                     return is_ours.then_some(Outcome::Refused(error.reason));
                 }
             },
-            Medium::Json => {
+            WitnessEncoding::Json => {
                 let text = std::str::from_utf8(payload).ok()?;
                 match self.to.from_json(self.read, text, UnknownKeys::Refuse) {
                     Ok(read) => read,

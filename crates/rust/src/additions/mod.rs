@@ -1,10 +1,10 @@
 //! Code in addition to that of prost: JSON, and features of fields that prost lacks.
 
-pub mod beside;
 pub mod embedded;
 pub mod fields;
 pub mod json;
 pub mod packages;
+pub mod runtime_modules;
 
 use crate::tree::Files;
 use crate::{Generator, TypeAttribute};
@@ -23,14 +23,14 @@ pub struct Additions {
 
 impl Additions {
     /// Returns `true` if files of packages get more code, or runtime modules are written.
-    pub fn add_code(&self) -> bool {
-        self.json.is_wanted || self.fields.has_modules()
+    pub fn adds_code(&self) -> bool {
+        self.json.is_enabled || self.fields.has_modules()
     }
 
     /// Combines the settings of a builder with those of its `prost_build::Config`.
     pub fn over(self, config: Self) -> Self {
         Self {
-            json: if self.json.is_wanted { self.json } else { config.json },
+            json: if self.json.is_enabled { self.json } else { config.json },
             fields: self.fields.over(config.fields),
         }
     }
@@ -46,12 +46,12 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 /// # Errors
 /// Returns an error if a setting names a type that the schema lacks.
 pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String, TypeAttribute)>, Box<Diagnostic>> {
-    fields::expanded(schema, &additions.fields.attributes)
+    fields::field_attributes(schema, &additions.fields.attributes)
 }
 
 /// The generated code and its input.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
+pub struct GeneratedCode<'a> {
     /// The schema of the files.
     pub schema: &'a Schema,
     /// The files that code was generated from.
@@ -63,11 +63,11 @@ pub struct Subject<'a> {
 }
 
 /// Adds code to the generated files. `include` is the file that includes all modules.
-pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, additions: &Additions) {
+pub fn add(files: &mut Files, include: Option<&str>, subject: GeneratedCode<'_>, additions: &Additions) {
     if additions.fields.has_modules() {
         fields::add(files, include, subject, &additions.fields);
     }
-    if additions.json.is_wanted {
+    if additions.json.is_enabled {
         json::add(files, include, subject.schema, &Packages::of(subject, files), &additions.json);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use protoward_schema::{EnumId, FileId, IdMap, MessageId, Schema};
 
-use super::Subject;
+use super::GeneratedCode;
 use crate::tree::{Files, file_of};
 use crate::{EnumCode, MessageCode};
 
@@ -18,7 +18,7 @@ pub struct Package {
     /// The path of the Rust module, outermost module first.
     modules: Vec<String>,
     /// The names of package modules directly inside this one.
-    below: BTreeSet<String>,
+    child_modules: BTreeSet<String>,
     /// The schema files, in declaration order.
     pub sources: Vec<FileId>,
 }
@@ -35,8 +35,8 @@ pub struct Packages {
 
 impl Packages {
     /// Collects the packages that have a file among the generated files.
-    pub fn of(subject: Subject<'_>, files: &Files) -> Self {
-        let Subject { schema, files: of, generator, nameless } = subject;
+    pub fn of(subject: GeneratedCode<'_>, files: &Files) -> Self {
+        let GeneratedCode { schema, files: of, generator, nameless } = subject;
         let mut by_package = of.to_vec();
         by_package.sort_by_key(|&file| schema.package(file));
         let mut all = Vec::new();
@@ -46,13 +46,13 @@ impl Packages {
             let file = file_of(&modules, nameless);
             if files.contains_key(&file) {
                 let (name, sources) = (name.to_owned(), sources.to_vec());
-                all.push(Package { name, file, modules, below: BTreeSet::new(), sources });
+                all.push(Package { name, file, modules, child_modules: BTreeSet::new(), sources });
             }
         }
         let paths: Vec<Vec<String>> = all.iter().map(|package| package.modules.clone()).collect();
         for package in &mut all {
             let inside = paths.iter().filter(|path| path.starts_with(&package.modules));
-            package.below = inside.filter_map(|path| path.get(package.modules.len()).cloned()).collect();
+            package.child_modules = inside.filter_map(|path| path.get(package.modules.len()).cloned()).collect();
         }
         Self {
             all,
@@ -101,7 +101,7 @@ impl Packages {
 
 impl Package {
     /// Returns the path prefix from the module of this package to that of another.
-    pub fn way_to(&self, other: &Package) -> String {
+    pub fn relative_path(&self, other: &Package) -> String {
         let common = self.modules.iter().zip(&other.modules).take_while(|(one, other)| one == other).count();
         let mut way = "super::".repeat(self.modules.len() - common);
         other.modules[common..].iter().for_each(|module| way.push_str(&format!("{module}::")));
@@ -109,17 +109,17 @@ impl Package {
     }
 
     /// Returns the path prefix from the root of all modules.
-    pub fn way_from_root(&self) -> String {
+    pub fn path_from_root(&self) -> String {
         self.modules.iter().map(|module| format!("{module}::")).collect()
     }
 
     /// Returns the names of package modules directly inside the module of this package.
-    pub fn below(&self) -> impl Iterator<Item = String> {
-        self.below.iter().cloned()
+    pub fn child_modules(&self) -> impl Iterator<Item = String> {
+        self.child_modules.iter().cloned()
     }
 
     /// Returns the path prefix to the root of all modules.
-    pub fn way_to_root(&self) -> String {
+    pub fn path_to_root(&self) -> String {
         "super::".repeat(self.modules.len())
     }
 }

@@ -7,7 +7,7 @@ use protoward_source::{Diagnostic, Place};
 /// The path of `package` in a file descriptor.
 const PACKAGE: &[i32] = &[2];
 
-pub(super) fn extern_path_is_no_path(proto: &str) -> Diagnostic {
+pub(super) fn invalid_extern_path(proto: &str) -> Diagnostic {
     let parts: Vec<&str> = proto.split('.').filter(|part| !part.is_empty()).collect();
     let help = match parts.is_empty() {
         true => "name a package or a type, as in `.google.api`".to_owned(),
@@ -20,7 +20,7 @@ pub(super) fn extern_path_is_no_path(proto: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`extern_path` names `{proto}`, which {why}")).help(help)
 }
 
-pub(super) fn extern_path_twice(proto: &str, first: &str, second: &str) -> Diagnostic {
+pub(super) fn repeated_extern_path(proto: &str, first: &str, second: &str) -> Diagnostic {
     let message = match first == second {
         true => format!("`extern_path` says twice where `{proto}` is"),
         false => format!("`extern_path` says of `{proto}` that it is `{first}`, and that it is `{second}`"),
@@ -28,12 +28,12 @@ pub(super) fn extern_path_twice(proto: &str, first: &str, second: &str) -> Diagn
     Diagnostic::error(GENERATE, message).help("keep one of the two")
 }
 
-pub(super) fn extern_path_of_prost(proto: &str) -> Diagnostic {
+pub(super) fn extern_path_in_prost(proto: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("`extern_path` names `{proto}`, which comes from `prost-types` already"))
         .help("set `compile_well_known_types` as well, or name the types one by one")
 }
 
-pub(super) fn extern_path_is_no_rust(proto: &str, rust: &str) -> Diagnostic {
+pub(super) fn extern_path_to_invalid_rust(proto: &str, rust: &str) -> Diagnostic {
     let message = format!("`extern_path` says of `{proto}` that it is `{rust}`, which is no path in Rust");
     let fixed = rust.replace('-', "_").replace('/', ".").replace('.', "::");
     let fixed = fixed.trim_matches(':');
@@ -45,13 +45,13 @@ pub(super) fn extern_path_is_no_rust(proto: &str, rust: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, message).help(help)
 }
 
-pub(super) fn extern_path_is_no_type(proto: &str, place: Place) -> Diagnostic {
+pub(super) fn extern_path_without_type(proto: &str, place: Place) -> Diagnostic {
     Diagnostic::warning(GENERATE, format!("`extern_path` names `{proto}`, which is neither a package nor a type"))
         .label(place, "it is declared here")
         .help("name a package, a message or an enum")
 }
 
-pub(super) fn extern_path_names_nothing(proto: &str, near: Option<&str>) -> Diagnostic {
+pub(super) fn unknown_extern_path(proto: &str, near: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::warning(
         GENERATE,
         format!("`extern_path` names `{proto}`, and the schema has no such package or type"),
@@ -62,7 +62,7 @@ pub(super) fn extern_path_names_nothing(proto: &str, near: Option<&str>) -> Diag
     }
 }
 
-pub(super) fn one_type_for_two(schema: &Schema, rust: &str, first: Element, second: Element) -> Diagnostic {
+pub(super) fn same_type_name(schema: &Schema, rust: &str, first: Element, second: Element) -> Diagnostic {
     let (one, other) = (schema.full_name(first), schema.full_name(second));
     Diagnostic::error(GENERATE, format!("`{one}` and `{other}` would both be `{rust}` of one module in Rust"))
         .label(schema.place(second), "second type of that name")
@@ -73,7 +73,7 @@ pub(super) fn one_type_for_two(schema: &Schema, rust: &str, first: Element, seco
         )
 }
 
-pub(super) fn file_of_package_and_of_none(
+pub(super) fn file_conflict_with_default_package(
     schema: &Schema,
     name: &str,
     file: FileId,
@@ -88,7 +88,7 @@ pub(super) fn file_of_package_and_of_none(
     diagnostic.help("give `default_package_filename` another name")
 }
 
-pub(super) fn package_of_prost(schema: &Schema, file: FileId) -> Diagnostic {
+pub(super) fn package_in_prost(schema: &Schema, file: FileId) -> Diagnostic {
     let package = schema.package(file);
     let message =
         format!("there is no code for `{package}`: prost looks for it in `prost-types`, which does not have it");
@@ -97,7 +97,7 @@ pub(super) fn package_of_prost(schema: &Schema, file: FileId) -> Diagnostic {
         .help("generate all that is below `google.protobuf` with `compile_well_known_types`, or give the package another name")
 }
 
-pub(super) fn file_of_package_and_of_all(schema: &Schema, name: &str, file: Option<FileId>) -> Diagnostic {
+pub(super) fn file_conflict_with_include_file(schema: &Schema, name: &str, file: Option<FileId>) -> Diagnostic {
     let message = format!("`{name}` would be the code of a package, and the `include_file` with all modules");
     let label = |diagnostic: Diagnostic, file: FileId| match schema[file].package {
         Some(_) => diagnostic.label(schema.part(file, PACKAGE), "the package"),

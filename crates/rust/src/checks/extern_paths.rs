@@ -2,24 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::{Asked, diagnostics};
+use super::{CheckSettings, diagnostics};
 use crate::WELL_KNOWN;
 use crate::paths::is_below;
 use crate::well_known::is_extern_path;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Report, nearest};
 
-pub(super) fn check(schema: &Schema, asked: &Asked, report: &mut Report) {
+pub(super) fn check(schema: &Schema, settings: &CheckSettings, report: &mut Report) {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, (proto, rust)) in asked.extern_paths.iter().enumerate() {
+    for (index, (proto, rust)) in settings.extern_paths.iter().enumerate() {
         match seen.insert(proto, index) {
-            Some(before) => report.push(diagnostics::extern_path_twice(proto, &asked.extern_paths[before].1, rust)),
-            None if !is_full_path(proto) => report.push(diagnostics::extern_path_is_no_path(proto)),
-            None if !asked.compile_well_known_types && is_extern_path(proto) => {
-                report.push(diagnostics::extern_path_of_prost(proto));
+            Some(before) => {
+                report.push(diagnostics::repeated_extern_path(proto, &settings.extern_paths[before].1, rust))
             }
-            None if !may_be_type(rust) => report.push(diagnostics::extern_path_is_no_rust(proto, rust)),
-            None => name_something(schema, proto, report),
+            None if !is_full_path(proto) => report.push(diagnostics::invalid_extern_path(proto)),
+            None if !settings.compile_well_known_types && is_extern_path(proto) => {
+                report.push(diagnostics::extern_path_in_prost(proto));
+            }
+            None if !may_be_type(rust) => report.push(diagnostics::extern_path_to_invalid_rust(proto, rust)),
+            None => check_element(schema, proto, report),
         }
     }
 }
@@ -47,17 +49,17 @@ fn is_name(part: &str) -> bool {
 }
 
 /// Reports a path that names no type and no package. It may be misspelled, or meant for a file that is added later.
-fn name_something(schema: &Schema, proto: &str, report: &mut Report) {
+fn check_element(schema: &Schema, proto: &str, report: &mut Report) {
     let name = &proto[1..];
     match schema.find(name) {
         Some(Element::Message(_) | Element::Enum(_)) => {}
-        Some(other) => report.push(diagnostics::extern_path_is_no_type(proto, schema.place(other))),
+        Some(other) => report.push(diagnostics::extern_path_without_type(proto, schema.place(other))),
         // Well-known types may be configured even if the schema does not use them.
         None if is_package(schema, name) || is_below(proto, WELL_KNOWN) => {}
         None => {
             let known = known(schema);
             let near = nearest(name, known.iter().copied()).into_iter().next().map(|near| format!(".{near}"));
-            report.push(diagnostics::extern_path_names_nothing(proto, near.as_deref()));
+            report.push(diagnostics::unknown_extern_path(proto, near.as_deref()));
         }
     }
 }

@@ -9,8 +9,8 @@
 mod diagnostics;
 mod extern_paths;
 mod modules;
-mod of_prost;
 mod paths;
+mod prost_packages;
 
 pub use self::paths::OptionPath;
 pub use self::paths::options as options_with_paths;
@@ -22,7 +22,7 @@ use protoward_source::Report;
 
 /// The settings that are checked.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct CheckSettings {
     /// Protobuf paths with their Rust paths.
     pub extern_paths: Vec<(String, String)>,
     /// The name of the file for code without a package, without `.rs`.
@@ -37,16 +37,16 @@ pub struct Asked {
     pub paths: Vec<OptionPath>,
 }
 
-impl Asked {
+impl CheckSettings {
     /// Adds a path in an option of a builder.
-    pub fn note_path(&mut self, option: &'static str, path: &str) {
+    pub fn add_path(&mut self, option: &'static str, path: &str) {
         self.paths.push(OptionPath { option, path: path.to_owned(), place: None });
     }
 
     /// Returns `true` if a type is extern or in `prost-types`. `path` has a leading dot: `.google.api.Http`.
-    pub fn is_elsewhere(&self, path: &str) -> bool {
-        let of_prost = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
-        of_prost || self.is_extern(path)
+    pub fn is_external(&self, path: &str) -> bool {
+        let prost_packages = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
+        prost_packages || self.is_extern(path)
     }
 
     /// Returns `true` if an `extern_path` covers a type or a package.
@@ -56,11 +56,11 @@ impl Asked {
 }
 
 /// Returns the diagnostics for generating these files with these settings.
-pub fn check(schema: &Schema, files: &[FileId], asked: &Asked) -> Report {
+pub fn check(schema: &Schema, files: &[FileId], settings: &CheckSettings) -> Report {
     let mut report = Report::default();
-    extern_paths::check(schema, asked, &mut report);
-    modules::check(schema, files, asked, &mut report);
-    of_prost::check(schema, files, asked, &mut report);
-    paths::check(schema, &asked.paths, &mut report);
+    extern_paths::check(schema, settings, &mut report);
+    modules::check(schema, files, settings, &mut report);
+    prost_packages::check(schema, files, settings, &mut report);
+    paths::check(schema, &settings.paths, &mut report);
     report
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use super::{Asked, diagnostics};
+use super::{CheckSettings, diagnostics};
 use crate::ident::upper_camel;
 use crate::names::package_path;
 use crate::tree::file_of;
@@ -16,7 +16,7 @@ const DEFAULT: &str = "_";
 /// A file with the path of its Rust module.
 type Placed = (Vec<String>, FileId);
 
-pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &mut Report) {
+pub(super) fn check(schema: &Schema, files: &[FileId], settings: &CheckSettings, report: &mut Report) {
     let with_code = files.iter().filter(|&&file| has_code(schema, file));
     let mut placed: Vec<Placed> = with_code.map(|&file| (package_path(schema.package(file)), file)).collect();
     // Module names are in snake case, so several packages can share a module.
@@ -24,10 +24,10 @@ pub(super) fn check(schema: &Schema, files: &[FileId], asked: &Asked, report: &m
     let modules: Vec<&[Placed]> = placed.chunk_by(|(one, _), (other, _)| one == other).collect();
     let package = |placed: &Placed| schema.package(placed.1);
     let is_shared = |files: &[Placed]| files.first().map(package) != files.last().map(package);
-    for files in modules.iter().filter(|files| asked.prost_names && is_shared(files)) {
-        types_of_one_name(schema, files, asked, report);
+    for files in modules.iter().filter(|files| settings.prost_names && is_shared(files)) {
+        check_type_names(schema, files, settings, report);
     }
-    one_file_for_two(schema, &modules, asked, report);
+    check_file_names(schema, &modules, settings, report);
 }
 
 fn has_code(schema: &Schema, file: FileId) -> bool {
@@ -36,16 +36,16 @@ fn has_code(schema: &Schema, file: FileId) -> bool {
 }
 
 /// Reports types of different packages that would have the same Rust path. `files` are those of one module.
-fn types_of_one_name(schema: &Schema, files: &[Placed], asked: &Asked, report: &mut Report) {
+fn check_type_names(schema: &Schema, files: &[Placed], settings: &CheckSettings, report: &mut Report) {
     let package = |ty| schema.package(schema.file_of(ty));
     let mut types: Vec<Element> = files.iter().flat_map(|&(_, file)| types(schema, file)).collect();
-    types.retain(|&ty| !asked.is_elsewhere(&format!(".{}", schema.full_name(ty))));
+    types.retain(|&ty| !settings.is_external(&format!(".{}", schema.full_name(ty))));
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for (index, &ty) in types.iter().enumerate() {
         let rust = upper_camel(name(schema, ty));
         let other = types[*first.entry(rust.clone()).or_insert(index)];
         if package(other) != package(ty) {
-            report.push(diagnostics::one_type_for_two(schema, &rust, other, ty));
+            report.push(diagnostics::same_type_name(schema, &rust, other, ty));
         }
     }
 }
@@ -66,8 +66,8 @@ fn name(schema: &Schema, ty: Element) -> &str {
 }
 
 /// Reports files that would be written both for a package and for something else.
-fn one_file_for_two(schema: &Schema, modules: &[&[Placed]], asked: &Asked, report: &mut Report) {
-    let default = asked.default_package_filename.as_deref().unwrap_or(DEFAULT);
+fn check_file_names(schema: &Schema, modules: &[&[Placed]], settings: &CheckSettings, report: &mut Report) {
+    let default = settings.default_package_filename.as_deref().unwrap_or(DEFAULT);
     let of_nameless = file_of(&[], default);
     let (nameless, named): (Vec<&Placed>, Vec<&Placed>) =
         modules.iter().filter_map(|files| files.first()).partition(|(module, _)| module.is_empty());
@@ -75,20 +75,20 @@ fn one_file_for_two(schema: &Schema, modules: &[&[Placed]], asked: &Asked, repor
     for (module, file) in named {
         let name = file_of(module, default);
         if nameless.is_some() && name == of_nameless {
-            report.push(diagnostics::file_of_package_and_of_none(schema, &name, *file, nameless));
+            report.push(diagnostics::file_conflict_with_default_package(schema, &name, *file, nameless));
         }
-        if is_include_file(asked, &name) {
-            report.push(diagnostics::file_of_package_and_of_all(schema, &name, Some(*file)));
+        if is_include_file(settings, &name) {
+            report.push(diagnostics::file_conflict_with_include_file(schema, &name, Some(*file)));
         }
     }
-    if nameless.is_some() && is_include_file(asked, &of_nameless) {
-        report.push(diagnostics::file_of_package_and_of_all(schema, &of_nameless, nameless));
+    if nameless.is_some() && is_include_file(settings, &of_nameless) {
+        report.push(diagnostics::file_conflict_with_include_file(schema, &of_nameless, nameless));
     }
 }
 
 /// Returns `true` if a file in the output folder is the one that includes all modules.
-fn is_include_file(asked: &Asked, name: &str) -> bool {
+fn is_include_file(settings: &CheckSettings, name: &str) -> bool {
     let names = |path: &Component<'_>| *path != Component::CurDir;
-    let include_file = asked.include_file.as_deref().map(Path::new);
+    let include_file = settings.include_file.as_deref().map(Path::new);
     include_file.is_some_and(|path| path.components().filter(names).eq(Path::new(name).components()))
 }

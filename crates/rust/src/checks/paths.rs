@@ -67,16 +67,16 @@ pub fn options() -> impl Iterator<Item = &'static str> {
 
 /// Reports a warning for each path that matches nothing, once per option.
 pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) {
-    if paths.iter().all(|asked| asked.path == ".") {
+    if paths.iter().all(|option| option.path == ".") {
         return;
     }
     let names = Names::of(schema);
-    for (index, asked) in paths.iter().enumerate() {
-        let target = TARGETS.iter().find(|(option, _)| *option == asked.option).map(|(_, target)| *target);
-        let Some(target) = target.filter(|_| asked.path != ".") else { continue };
-        let is_same = |other: &OptionPath| other.option == asked.option && other.path == asked.path;
-        if !names.are_matched(target, &asked.path) && !paths[..index].iter().any(is_same) {
-            report.push(names.unmatched(target, asked));
+    for (index, option) in paths.iter().enumerate() {
+        let target = TARGETS.iter().find(|(name, _)| *name == option.option).map(|(_, target)| *target);
+        let Some(target) = target.filter(|_| option.path != ".") else { continue };
+        let is_same = |other: &OptionPath| other.option == option.option && other.path == option.path;
+        if !names.are_matched(target, &option.path) && !paths[..index].iter().any(is_same) {
+            report.push(names.unmatched(target, option));
         }
     }
 }
@@ -199,10 +199,11 @@ impl Names {
         }
     }
 
-    fn unmatched(&self, target: Target, asked: &OptionPath) -> Diagnostic {
-        let near = self.near(target, &asked.path);
-        let diagnostic = diagnostics::path_matches_nothing(asked.option, &asked.path, target.noun(), near.as_deref());
-        match asked.place {
+    fn unmatched(&self, target: Target, option: &OptionPath) -> Diagnostic {
+        let near = self.near(target, &option.path);
+        let diagnostic =
+            diagnostics::unmatched_option_path(option.option, &option.path, target.noun(), near.as_deref());
+        match option.place {
             Some(place) => diagnostic.label(place, "matches nothing"),
             None => diagnostic,
         }

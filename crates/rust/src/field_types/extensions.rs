@@ -17,22 +17,22 @@ impl Generator<'_> {
     }
 
     /// Returns the extensions that the settings select but whose messages do not keep unknown fields.
-    pub fn unkept_extensions(&self) -> impl Iterator<Item = FieldId> {
+    pub fn dropped_extensions(&self) -> impl Iterator<Item = FieldId> {
         let context = &self.context;
-        let is_asked = |&id: &FieldId| self.is_generated[context.schema[id].file] && context.asks_for_extension(id);
-        let asked = context.schema.fields.ids().filter(is_asked);
-        asked.filter(|&id| !context.has_extension(id))
+        let is_selected = |&id: &FieldId| self.is_generated[context.schema[id].file] && context.selects_extension(id);
+        let selected = context.schema.fields.ids().filter(is_selected);
+        selected.filter(|&id| !context.has_extension(id))
     }
 }
 
 impl Context<'_> {
     /// Returns `true` if an extension has a constant in the generated code.
     pub(crate) fn has_extension(&self, id: FieldId) -> bool {
-        self.asks_for_extension(id) && self.field_types.keeps_unknown(self.schema[id].containing())
+        self.selects_extension(id) && self.field_types.keeps_unknown(self.schema[id].containing())
     }
 
-    fn asks_for_extension(&self, id: FieldId) -> bool {
-        let is_asked = self.settings.has_extension(self.schema, id);
-        is_asked && !self.externs.has(&format!(".{}", self.schema.full_name(id.into())))
+    fn selects_extension(&self, id: FieldId) -> bool {
+        let is_selected = self.settings.has_extension(self.schema, id);
+        is_selected && !self.externs.has(&format!(".{}", self.schema.full_name(id.into())))
     }
 }

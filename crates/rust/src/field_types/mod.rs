@@ -4,9 +4,9 @@
 //! derive them. Instead, `written` writes out the equivalent implementations.
 
 mod extensions;
+mod implementations;
 mod open_enums;
 mod setters;
-mod written;
 
 use std::collections::BTreeSet;
 
@@ -35,12 +35,12 @@ pub(crate) struct FieldTypes {
     /// The open enums declared in each file.
     declared: IdMap<File, Vec<EnumId>>,
     /// The extern open enums used by the fields of each file.
-    foreign: IdMap<File, Vec<EnumId>>,
+    extern_enums: IdMap<File, Vec<EnumId>>,
 }
 
 /// A container of fields: a message or a oneof.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Holder {
+pub(crate) enum FieldContainer {
     Message(MessageId),
     Oneof(OneofId),
 }
@@ -56,7 +56,7 @@ impl FieldTypes {
             messages: schema.messages.ids().map(unknown).collect(),
             oneofs: schema.oneofs.iter().map(|_| false).collect(),
             declared: schema.files.ids().map(|_| Vec::new()).collect(),
-            foreign: schema.files.ids().map(|_| Vec::new()).collect(),
+            extern_enums: schema.files.ids().map(|_| Vec::new()).collect(),
         };
         if !settings.open_enums.is_empty() {
             types.open_fields(schema, externs);
@@ -80,7 +80,7 @@ impl FieldTypes {
                     None => self.messages[message] = true,
                 }
                 if is_foreign[of] {
-                    self.foreign[it.file].push(of);
+                    self.extern_enums[it.file].push(of);
                 }
             }
         }
@@ -91,7 +91,7 @@ impl FieldTypes {
         for (id, it) in schema.fields.iter().filter(|&(id, _)| settings.has_extension(schema, id)) {
             let is_extern = |of: EnumId| externs.has(&format!(".{}", schema.text(schema[of].full_name)));
             if let Some(of) = self.open_enum_of(schema, id).filter(|&of| is_extern(of)) {
-                self.foreign[it.file].push(of);
+                self.extern_enums[it.file].push(of);
             }
         }
     }
@@ -119,10 +119,10 @@ impl FieldTypes {
     }
 
     /// Returns `true` if the implementations of a message or a oneof are written out instead of derived.
-    pub(crate) fn is_written_out(&self, of: Holder) -> bool {
+    pub(crate) fn has_implementations(&self, of: FieldContainer) -> bool {
         match of {
-            Holder::Message(id) => self.messages[id],
-            Holder::Oneof(id) => self.oneofs[id],
+            FieldContainer::Message(id) => self.messages[id],
+            FieldContainer::Oneof(id) => self.oneofs[id],
         }
     }
 }
@@ -131,7 +131,7 @@ impl Generator<'_> {
     /// Returns `true` if the code has an open enum, or a field of an open enum type.
     pub fn has_open_enums(&self) -> bool {
         let types = &self.context.field_types;
-        self.files.iter().any(|&file| !types.declared[file].is_empty() || !types.foreign[file].is_empty())
+        self.files.iter().any(|&file| !types.declared[file].is_empty() || !types.extern_enums[file].is_empty())
     }
 
     /// Returns `true` if a generated message keeps unknown fields.

@@ -9,16 +9,16 @@ use crate::layout::Writer;
 impl Generator<'_> {
     /// Returns the Rust paths of the extern open enums that fields in these files use. If the packages do not implement
     /// `Enumeration` for them, the module with that trait does.
-    pub fn foreign_open_enums(&self, files: &[FileId]) -> Vec<String> {
+    pub fn extern_open_enums(&self, files: &[FileId]) -> Vec<String> {
         let (context, mut seen) = (&self.context, IdSet::default());
-        let found = context.foreign_enums(files).filter(|&id| seen.insert(id));
+        let found = context.extern_enums(files).filter(|&id| seen.insert(id));
         found.filter_map(|id| context.externs.find(&context.path(id))).collect()
     }
 }
 
 impl Context<'_> {
-    fn foreign_enums(&self, files: &[FileId]) -> impl Iterator<Item = EnumId> {
-        files.iter().flat_map(|&file| &self.field_types.foreign[file]).copied()
+    fn extern_enums(&self, files: &[FileId]) -> impl Iterator<Item = EnumId> {
+        files.iter().flat_map(|&file| &self.field_types.extern_enums[file]).copied()
     }
 
     /// Writes implementations of the trait for the open enums of a package, and for its extern ones that are not in `declared`.
@@ -29,7 +29,7 @@ impl Context<'_> {
         let own: IdSet<Enum> = own.copied().collect();
         let mut enums: Vec<EnumId> = own.iter().collect();
         if self.settings.declare_foreign_enums {
-            enums.extend(self.foreign_enums(files).filter(|&id| declared.insert(id)));
+            enums.extend(self.extern_enums(files).filter(|&id| declared.insert(id)));
         }
         let of = format!("{}::Enumeration", self.open_enums_path(&scope));
         for id in enums {

@@ -4,7 +4,7 @@ use protoward_schema::{FieldId, MessageId, OneofId, Shape};
 
 use super::free_name;
 use crate::context::{Context, Scope};
-use crate::field::Count;
+use crate::field::FieldCount;
 use crate::ident::{bare, snake};
 use crate::layout::{Expr, SOME, Writer, call, text};
 
@@ -59,9 +59,9 @@ impl Context<'_> {
         } else {
             let one = into(&self.boxed_type(scope, id, (&self.member(path, id), self.settings.prost())));
             match self.count(id) {
-                Count::Implicit | Count::Required => (one, converted()),
-                Count::Optional => (one, call(SOME, [converted()])),
-                Count::Repeated => {
+                FieldCount::Implicit | FieldCount::Required => (one, converted()),
+                FieldCount::Optional => (one, call(SOME, [converted()])),
+                FieldCount::Repeated => {
                     about = format!("Sets `{name}` to these values.");
                     (iterator(&one), collected(text("::core::convert::Into::into")))
                 }

@@ -13,7 +13,7 @@ pub(crate) use line::INDENT;
 use line::Line;
 
 /// The minimum number of bytes passed on at once. It is large enough to make the cost per call negligible.
-const MANY: usize = 1 << 17;
+const FLUSH_THRESHOLD: usize = 1 << 17;
 
 /// Writes code line by line.
 #[derive(Debug, Default)]
@@ -30,10 +30,10 @@ impl Writer {
         self.out
     }
 
-    /// Passes the code to `take` and clears it, if it has at least [`MANY`] bytes. Must be called between top-level items.
-    pub(crate) fn hand_on(&mut self, take: &mut dyn FnMut(&str)) {
+    /// Passes the code to `take` and clears it, if it has at least [`FLUSH_THRESHOLD`] bytes. Must be called between top-level items.
+    pub(crate) fn flush(&mut self, take: &mut dyn FnMut(&str)) {
         debug_assert!(self.indent == 0 && self.line.is_empty(), "the last item has its end");
-        if self.out.len() >= MANY {
+        if self.out.len() >= FLUSH_THRESHOLD {
             take(&self.out);
             self.out.clear();
         }
@@ -67,7 +67,7 @@ impl Writer {
     }
 
     /// Adds a comment to the end of the last line.
-    pub(crate) fn comment_behind(&mut self, text: &str) {
+    pub(crate) fn trailing_comment(&mut self, text: &str) {
         debug_assert!(self.line.is_empty() && self.out.ends_with('\n'), "there is a last line");
         self.out.pop();
         self.out.push_str(" // ");

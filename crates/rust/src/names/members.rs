@@ -5,28 +5,29 @@ use std::collections::BTreeSet;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Schema, Shape};
 
 use super::Names;
-use super::taken::Taken;
+use super::name_allocator::NameAllocator;
 use crate::ident::bare;
 
 /// The trait methods that prost-derive calls on the value of a required field. A method of the same name on the message would
 /// be called instead.
-const OF_REQUIRED: &[&str] = &["clear"];
+const REQUIRED_MESSAGE_METHODS: &[&str] = &["clear"];
 
 impl Names {
     /// Makes the names of the fields, oneofs and variants of a message distinct. Fields whose Rust name equals the declared name
     /// choose first, then all others, each in the order of their numbers.
-    pub(super) fn separate_members(&mut self, schema: &Schema, id: MessageId, is_required: bool) {
+    pub(super) fn disambiguate_members(&mut self, schema: &Schema, id: MessageId, is_required: bool) {
         let mut by_number: Vec<FieldId> = schema[id].fields.clone();
         by_number.sort_by_key(|&field| schema[field].number);
         let members = by_number.iter().copied().filter(|&field| oneof_of(schema, field).is_none());
         let is_exact = |field: &FieldId| bare(&self.fields[*field]) == schema.text(schema[*field].name);
         let (exact, others): (Vec<FieldId>, Vec<FieldId>) = members.partition(is_exact);
-        let mut taken = Taken::default();
-        let reserved = if is_required { OF_REQUIRED } else { &[] };
+        let mut used_names = NameAllocator::default();
+        let reserved = if is_required { REQUIRED_MESSAGE_METHODS } else { &[] };
         let mut methods: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
         for field in exact.into_iter().chain(others) {
             let kind = Methods::of(schema, field);
-            let name = taken.take_if(std::mem::take(&mut self.fields[field]), |name| kind.fits(name, &methods));
+            let name =
+                used_names.allocate_if(std::mem::take(&mut self.fields[field]), |name| kind.fits(name, &methods));
             methods.extend(kind.names(&name));
             self.fields[field] = name;
         }
@@ -36,10 +37,10 @@ impl Names {
             if variants.peek().is_none() {
                 continue;
             }
-            self.oneofs[oneof].field = taken.take(std::mem::take(&mut self.oneofs[oneof].field));
-            let mut taken = Taken::default();
+            self.oneofs[oneof].field = used_names.allocate(std::mem::take(&mut self.oneofs[oneof].field));
+            let mut used_names = NameAllocator::default();
             for field in variants {
-                self.fields[field] = taken.take(std::mem::take(&mut self.fields[field]));
+                self.fields[field] = used_names.allocate(std::mem::take(&mut self.fields[field]));
             }
         }
     }

@@ -1,17 +1,17 @@
 //! The Rust names of all elements. They are chosen before any code is written.
 
 mod members;
+mod name_allocator;
 mod scopes;
 mod services;
-mod taken;
 
 use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, FileId, IdMap, Message, MessageId, Method, MethodId, Oneof,
     OneofId, Schema, Service, ServiceId,
 };
 
-pub use taken::Taken;
-use taken::is_name;
+pub use name_allocator::NameAllocator;
+use name_allocator::is_name;
 
 use crate::enumeration::with_first;
 use crate::externs::Externs;
@@ -20,7 +20,7 @@ use crate::runtime::Runtime;
 use crate::settings::Settings;
 
 /// The modules that are written next to the generated code. Packages and messages must not use these module names.
-pub const BESIDE: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_json", "protoward_unknown"];
+pub const RUNTIME_MODULES: &[&str] = &["protoward_enums", "protoward_grpc", "protoward_json", "protoward_unknown"];
 
 /// The Rust names of all elements of a schema.
 #[derive(Debug)]
@@ -96,17 +96,17 @@ impl Names {
     /// Returns the names that prost-build and tonic-build use, changed where names in the generated files would clash.
     pub(crate) fn distinct(schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) -> Self {
         let mut names = Self { are_distinct: true, ..Self::of_prost(schema, settings) };
-        schema.enums.ids().for_each(|id| names.separate_values(schema, id));
-        scopes::separate(&mut names, schema, files, settings, externs);
+        schema.enums.ids().for_each(|id| names.disambiguate_values(schema, id));
+        scopes::make_distinct(&mut names, schema, files, settings, externs);
         names
     }
 
     /// Makes the names of enum values distinct. A value with the number of an earlier one has no variant, and uses its name.
-    fn separate_values(&mut self, schema: &Schema, id: EnumId) {
-        let mut taken = Taken::default();
+    fn disambiguate_values(&mut self, schema: &Schema, id: EnumId) {
+        let mut used_names = NameAllocator::default();
         for (value, first) in with_first(schema, id) {
             self.values[value] = match value == first {
-                true => taken.take(std::mem::take(&mut self.values[value])),
+                true => used_names.allocate(std::mem::take(&mut self.values[value])),
                 false => self.values[first].clone(),
             };
         }
@@ -178,7 +178,7 @@ pub fn package_path(package: &str) -> Vec<String> {
         let module = snake(part);
         match () {
             () if !is_name(&module) => format!("{part}_"),
-            () if BESIDE.contains(&&*module) => format!("{module}_"),
+            () if RUNTIME_MODULES.contains(&&*module) => format!("{module}_"),
             () => module,
         }
     };

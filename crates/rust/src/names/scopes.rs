@@ -11,15 +11,15 @@ use protoward_schema::{
     Presence, Schema, ServiceId,
 };
 
+use super::name_allocator::NameAllocator;
 use super::services::is_trait;
-use super::taken::Taken;
-use super::{BESIDE, Names};
+use super::{Names, RUNTIME_MODULES};
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::settings::{Services, Settings};
 
 /// Types that prost-derive declares in scopes where it refers to enums.
-const OF_DERIVE: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
+const PROST_DERIVE_TYPES: &[&str] = &["Inner", "KeyWrapper", "MapWrapper", "ScalarWrapper", "ValueWrapper"];
 
 /// Constants in the code other than those of extensions.
 const OTHER_CONSTANTS: &[&str] = &["FILE_DESCRIPTOR_SET"];
@@ -28,7 +28,13 @@ const OTHER_CONSTANTS: &[&str] = &["FILE_DESCRIPTOR_SET"];
 type Path = Vec<String>;
 
 /// Makes all names that are generated for these files distinct.
-pub(super) fn separate(names: &mut Names, schema: &Schema, files: &[FileId], settings: &Settings, externs: &Externs) {
+pub(super) fn make_distinct(
+    names: &mut Names,
+    schema: &Schema,
+    files: &[FileId],
+    settings: &Settings,
+    externs: &Externs,
+) {
     let mut scopes = Scopes {
         schema,
         settings,
@@ -72,13 +78,13 @@ struct Scope {
 }
 
 struct Claim {
-    of: Of,
+    of: NamedElement,
     /// Whether the element is nested in a message. Elements of packages choose first.
     is_in_message: bool,
 }
 
 #[derive(Clone, Copy)]
-enum Of {
+enum NamedElement {
     Message(MessageId),
     Enum(EnumId),
     Oneof(OneofId),
@@ -88,9 +94,9 @@ enum Of {
 
 /// The names used in one module.
 struct Namespace {
-    taken: Taken,
-    services: Taken,
-    constants: Taken,
+    used_names: NameAllocator,
+    services: NameAllocator,
+    constants: NameAllocator,
     /// Modules of packages that no message shares yet.
     packages: BTreeSet<String>,
 }
@@ -102,7 +108,7 @@ impl Scopes<'_> {
         let path = self.schema.text(file.path);
         if self.services.is_some_and(|settings| !settings.other_files.contains(path)) {
             let services = file.services.iter();
-            claims.extend(services.map(|&service| Claim { of: Of::Service(service), is_in_message: false }));
+            claims.extend(services.map(|&service| Claim { of: NamedElement::Service(service), is_in_message: false }));
         }
         if claims.is_empty() {
             return;
@@ -123,28 +129,33 @@ impl Scopes<'_> {
         extensions: &[FieldId],
         is_in_message: bool,
     ) -> Vec<Claim> {
-        let messages = messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| Of::Message(id));
-        let wanted = extensions.iter().filter(|&&id| self.settings.has_extension(self.schema, id));
-        let all = messages.chain(enums.iter().map(|&id| Of::Enum(id))).chain(wanted.map(|&id| Of::Extension(id)));
+        let messages =
+            messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| NamedElement::Message(id));
+        let preferred = extensions.iter().filter(|&&id| self.settings.has_extension(self.schema, id));
+        let all = messages
+            .chain(enums.iter().map(|&id| NamedElement::Enum(id)))
+            .chain(preferred.map(|&id| NamedElement::Extension(id)));
         let generated = all.filter(|&of| !self.externs.has(&format!(".{}", self.full_name(of))));
         generated.map(|of| Claim { of, is_in_message }).collect()
     }
 
-    fn full_name(&self, of: Of) -> String {
+    fn full_name(&self, of: NamedElement) -> String {
         match of {
-            Of::Message(id) => self.schema.text(self.schema[id].full_name).to_owned(),
-            Of::Enum(id) => self.schema.text(self.schema[id].full_name).to_owned(),
-            Of::Oneof(id) => self.schema.full_name(Element::Oneof(id)),
-            Of::Service(id) => self.schema.text(self.schema[id].full_name).to_owned(),
-            Of::Extension(id) => self.schema.full_name(Element::Field(id)),
+            NamedElement::Message(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+            NamedElement::Enum(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+            NamedElement::Oneof(id) => self.schema.full_name(Element::Oneof(id)),
+            NamedElement::Service(id) => self.schema.text(self.schema[id].full_name).to_owned(),
+            NamedElement::Extension(id) => self.schema.full_name(Element::Field(id)),
         }
     }
 
     fn choose(&mut self, path: &Path, scope: Scope) {
         let mut namespace = Namespace {
-            taken: Taken::with(scope.packages.iter().map(String::as_str).chain(BESIDE.iter().copied())),
-            services: Taken::default(),
-            constants: Taken::with(OTHER_CONSTANTS.iter().copied()),
+            used_names: NameAllocator::with_used(
+                scope.packages.iter().map(String::as_str).chain(RUNTIME_MODULES.iter().copied()),
+            ),
+            services: NameAllocator::default(),
+            constants: NameAllocator::with_used(OTHER_CONSTANTS.iter().copied()),
             packages: scope.packages,
         };
         let mut claims = scope.claims;
@@ -154,43 +165,45 @@ impl Scopes<'_> {
 
     /// Returns the rank of an element. Elements of smaller rank choose their names first. The order is: types whose Rust name
     /// equals the declared name, other types, oneofs and extensions, services, services that cannot keep their names.
-    fn rank(&self, of: Of) -> u8 {
+    fn rank(&self, of: NamedElement) -> u8 {
         let exact = |name: &str, declared| u8::from(bare(name) != self.schema.text(declared));
         match of {
-            Of::Message(id) => exact(self.names.message(id), self.schema[id].name),
-            Of::Enum(id) => exact(self.names.enumeration(id), self.schema[id].name),
-            Of::Oneof(_) => 2,
-            Of::Extension(_) => 2,
-            Of::Service(id) => 3 + u8::from(!is_trait(self.schema, id, self.names.service(id))),
+            NamedElement::Message(id) => exact(self.names.message(id), self.schema[id].name),
+            NamedElement::Enum(id) => exact(self.names.enumeration(id), self.schema[id].name),
+            NamedElement::Oneof(_) => 2,
+            NamedElement::Extension(_) => 2,
+            NamedElement::Service(id) => 3 + u8::from(!is_trait(self.schema, id, self.names.service(id))),
         }
     }
 
-    fn choose_one(&mut self, path: &Path, namespace: &mut Namespace, of: Of) {
+    fn choose_one(&mut self, path: &Path, namespace: &mut Namespace, of: NamedElement) {
         match of {
-            Of::Message(id) => {
-                let wanted = std::mem::take(&mut self.names.messages[id].ty);
-                self.names.messages[id].ty = namespace.taken.take(wanted);
+            NamedElement::Message(id) => {
+                let preferred = std::mem::take(&mut self.names.messages[id].ty);
+                self.names.messages[id].ty = namespace.used_names.allocate(preferred);
                 self.choose_module(path, namespace, id);
-                self.names.separate_members(self.schema, id, self.required[id]);
+                self.names.disambiguate_members(self.schema, id, self.required[id]);
             }
-            Of::Enum(id) => {
+            NamedElement::Enum(id) => {
                 let is_shadowed = self.shadowed.contains(id);
-                let wanted = std::mem::take(&mut self.names.enums[id]);
-                let name = namespace.taken.take_if(wanted, |name| !(is_shadowed && OF_DERIVE.contains(&name)));
+                let preferred = std::mem::take(&mut self.names.enums[id]);
+                let name = namespace
+                    .used_names
+                    .allocate_if(preferred, |name| !(is_shadowed && PROST_DERIVE_TYPES.contains(&name)));
                 self.names.enums[id] = name;
             }
-            Of::Oneof(id) => {
-                let wanted = std::mem::take(&mut self.names.oneofs[id].ty);
-                self.names.oneofs[id].ty = namespace.taken.take(wanted);
+            NamedElement::Oneof(id) => {
+                let preferred = std::mem::take(&mut self.names.oneofs[id].ty);
+                self.names.oneofs[id].ty = namespace.used_names.allocate(preferred);
             }
-            Of::Extension(id) => {
-                let wanted = std::mem::take(&mut self.names.fields[id]);
-                self.names.fields[id] = namespace.constants.take(wanted);
+            NamedElement::Extension(id) => {
+                let preferred = std::mem::take(&mut self.names.fields[id]);
+                self.names.fields[id] = namespace.constants.allocate(preferred);
             }
-            Of::Service(id) => {
+            NamedElement::Service(id) => {
                 if let Some(settings) = self.services {
-                    let taken = (&mut namespace.services, &mut namespace.taken);
-                    self.names.separate_service(self.schema, id, settings, taken);
+                    let used_names = (&mut namespace.services, &mut namespace.used_names);
+                    self.names.disambiguate_service(self.schema, id, settings, used_names);
                 }
             }
         }
@@ -208,7 +221,7 @@ impl Scopes<'_> {
             inner.push(names.module.clone());
             names.merged = Some(inner.clone());
         } else {
-            names.module = namespace.taken.take(std::mem::take(&mut names.module));
+            names.module = namespace.used_names.allocate(std::mem::take(&mut names.module));
             inner.push(names.module.clone());
         }
         self.open.entry(inner).or_default().claims.extend(nested);
@@ -218,7 +231,7 @@ impl Scopes<'_> {
         let message = &self.schema[id];
         let mut claims = self.claims(&message.messages, &message.enums, &message.extensions, true);
         let oneofs = message.oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
-        claims.extend(oneofs.map(|&oneof| Claim { of: Of::Oneof(oneof), is_in_message: true }));
+        claims.extend(oneofs.map(|&oneof| Claim { of: NamedElement::Oneof(oneof), is_in_message: true }));
         claims
     }
 }
@@ -229,7 +242,7 @@ fn shadowed(schema: &Schema, names: &Names) -> IdSet<Enum> {
     for id in schema.fields.ids() {
         let field = &schema[id];
         if let (FieldType::Enum(of), FieldOwner::Message(message)) = (field.ty, field.owner)
-            && OF_DERIVE.contains(&names.enumeration(of))
+            && PROST_DERIVE_TYPES.contains(&names.enumeration(of))
             && schema[of].parent == scope_of(schema, id, message)
         {
             found.insert(of);

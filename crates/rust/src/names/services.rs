@@ -3,12 +3,12 @@
 use protoward_schema::{MethodId, Schema, ServiceId};
 
 use super::Names;
-use super::taken::Taken;
+use super::name_allocator::NameAllocator;
 use crate::ident::{bare, service_module};
 use crate::settings::Services;
 
 /// The methods that every client has.
-const OF_CLIENTS: &[&str] = &[
+const CLIENT_METHODS: &[&str] = &[
     "accept_compressed",
     "max_decoding_message_size",
     "max_encoding_message_size",
@@ -19,7 +19,7 @@ const OF_CLIENTS: &[&str] = &[
 ];
 
 /// The names that the code next to a server trait uses without a path.
-const USED: &[&str] = &[
+const SERVER_MODULE_NAMES: &[&str] = &[
     "Arc",
     "B",
     "Body",
@@ -41,42 +41,44 @@ const USED: &[&str] = &[
 
 impl Names {
     /// Makes the name of a service distinct from the services and modules of its package, and its method names from each other.
-    pub(super) fn separate_service(
+    pub(super) fn disambiguate_service(
         &mut self,
         schema: &Schema,
         id: ServiceId,
         settings: &Services,
-        (services, modules): (&mut Taken, &mut Taken),
+        (services, modules): (&mut NameAllocator, &mut NameAllocator),
     ) {
-        let wanted = std::mem::take(&mut self.services[id]);
-        let name = services.take_one_of(wanted, another, |name| {
+        let preferred = std::mem::take(&mut self.services[id]);
+        let name = services.allocate_with(preferred, alternative, |name| {
             let is_free = modules_of(name, settings).all(|module| !modules.has(&module));
             is_free && (!settings.build_server || is_trait(schema, id, name))
         });
         modules_of(&name, settings).for_each(|module| modules.insert(&module));
         self.services[id] = name;
-        self.separate_methods(schema, id, settings);
+        self.disambiguate_methods(schema, id, settings);
     }
 
-    fn separate_methods(&mut self, schema: &Schema, id: ServiceId, settings: &Services) {
-        let mut taken = Taken::default();
+    fn disambiguate_methods(&mut self, schema: &Schema, id: ServiceId, settings: &Services) {
+        let mut used_names = NameAllocator::default();
         if settings.build_client {
-            taken = Taken::with(OF_CLIENTS.iter().copied().chain(settings.build_transport.then_some("connect")));
+            used_names = NameAllocator::with_used(
+                CLIENT_METHODS.iter().copied().chain(settings.build_transport.then_some("connect")),
+            );
         }
         if settings.build_server && settings.use_arc_self {
             // A server clones its `Arc`. A method `clone` of the service in the `Arc` would be called instead.
-            taken.insert("clone");
+            used_names.insert("clone");
         }
         let is_exact = |method: &MethodId| bare(&self.methods[*method]) == schema.text(schema[*method].name);
         let (exact, others): (Vec<MethodId>, Vec<MethodId>) = schema[id].methods.iter().copied().partition(is_exact);
         for method in exact.into_iter().chain(others) {
-            self.methods[method] = taken.take(std::mem::take(&mut self.methods[method]));
+            self.methods[method] = used_names.allocate(std::mem::take(&mut self.methods[method]));
         }
     }
 }
 
 /// Returns a replacement for a name that is taken: `NameService`, then `NameService2` and so on.
-fn another(name: &str, nth: usize) -> String {
+fn alternative(name: &str, nth: usize) -> String {
     match nth {
         1 => format!("{name}Service"),
         nth => format!("{name}Service{nth}"),
@@ -94,6 +96,6 @@ fn modules_of(name: &str, settings: &Services) -> impl Iterator<Item = String> {
 /// declares a struct for each method.
 pub(super) fn is_trait(schema: &Schema, id: ServiceId, name: &str) -> bool {
     let of_method = name.strip_suffix("Svc");
-    !USED.contains(&name)
+    !SERVER_MODULE_NAMES.contains(&name)
         && !schema[id].methods.iter().any(|&method| Some(schema.text(schema[method].name)) == of_method)
 }

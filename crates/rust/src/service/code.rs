@@ -12,21 +12,21 @@ pub struct ServiceCode {
     /// The full protobuf name.
     pub name: String,
     /// The common prefix of the names of the client and server modules.
-    pub front: String,
+    pub module_prefix: String,
     /// The client, if it is generated.
-    pub client: Option<Side>,
+    pub client: Option<ServiceModule>,
     /// The server, if it is generated.
-    pub server: Option<Side>,
+    pub server: Option<ServiceModule>,
     /// The methods in declaration order.
     pub methods: Vec<MethodCode>,
     /// The trait that servers implement, if it is generated.
-    pub contract: Option<Contract>,
+    pub contract: Option<ServerTrait>,
 }
 
 /// A client or a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Side {
+pub struct ServiceModule {
     /// The name of the module.
     pub module: String,
     /// The name of the struct in the module.
@@ -55,27 +55,27 @@ impl MethodCode {
 /// The trait that servers implement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Contract {
+pub struct ServerTrait {
     /// The name of the trait.
     pub name: String,
     /// Whether methods take `Arc<Self>`.
     pub arc_self: bool,
     /// The types of the methods, in declaration order.
-    pub calls: Vec<Call>,
+    pub calls: Vec<MethodTypes>,
 }
 
 /// The types of a method, relative to a sibling of the module with the trait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Call {
+pub struct MethodTypes {
     /// The message type of the request.
-    pub takes: String,
+    pub request_type: String,
     /// Whether the request is a stream of messages.
-    pub takes_many: bool,
+    pub is_client_streaming: bool,
     /// The message type of the response.
-    pub gives: String,
+    pub response_type: String,
     /// Whether the response is a stream of messages.
-    pub gives_many: bool,
+    pub is_server_streaming: bool,
     /// The associated type of the trait for the response stream, if there is one.
     pub stream: Option<String>,
 }
@@ -104,14 +104,14 @@ impl Service<'_> {
         let settings = self.settings;
         let path = |method: &Method<'_>| format!("/{}/{}", self.path_name, method.proto_name);
         let methods = self.methods.iter().map(|it| MethodCode { name: it.name.to_owned(), path: path(it) });
-        let contract = || Contract {
+        let contract = || ServerTrait {
             name: self.name.to_owned(),
             arc_self: settings.use_arc_self,
             calls: self.methods.iter().map(|method| self.call_of(method)).collect(),
         };
         ServiceCode {
             name: self.full_name.clone(),
-            front: service_module(self.name),
+            module_prefix: service_module(self.name),
             client: settings.build_client.then(|| self.side("client", "Client", &settings.client_attributes.modules)),
             server: settings.build_server.then(|| self.side("server", "Server", &settings.server_attributes.modules)),
             methods: methods.collect(),
@@ -119,22 +119,22 @@ impl Service<'_> {
         }
     }
 
-    fn side(&self, kind: &str, suffix: &str, attributes: &[(String, String)]) -> Side {
+    fn side(&self, kind: &str, suffix: &str, attributes: &[(String, String)]) -> ServiceModule {
         let matching = attributes.iter().filter(|(pattern, _)| matches(pattern, self.package));
-        Side {
+        ServiceModule {
             module: format!("{}_{kind}", service_module(self.name)),
             name: format!("{}{suffix}", self.name),
             conditions: matching.flat_map(|(_, text)| attributes::conditions(text)).collect(),
         }
     }
 
-    fn call_of(&self, method: &Method<'_>) -> Call {
+    fn call_of(&self, method: &Method<'_>) -> MethodTypes {
         let has_stream = method.server_streaming && !self.settings.generate_default_stubs;
-        Call {
-            takes: method.request.clone(),
-            takes_many: method.client_streaming,
-            gives: method.response.clone(),
-            gives_many: method.server_streaming,
+        MethodTypes {
+            request_type: method.request.clone(),
+            is_client_streaming: method.client_streaming,
+            response_type: method.response.clone(),
+            is_server_streaming: method.server_streaming,
             stream: has_stream.then(|| format!("{}Stream", method.proto_name)),
         }
     }

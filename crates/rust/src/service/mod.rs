@@ -7,7 +7,7 @@ mod server;
 
 use protoward_schema::{FileId, MessageId, MethodId, ServiceId};
 
-pub use code::{Call, Contract, MethodCode, ServiceCode, Side};
+pub use code::{MethodCode, MethodTypes, ServerTrait, ServiceCode, ServiceModule};
 
 use crate::attributes;
 use crate::context::{Context, Scope};
@@ -185,7 +185,7 @@ impl Service<'_> {
     /// Writes the attributes of a setting whose patterns match a name.
     fn attributes(&self, setting: &str, patterns: &[(String, String)], name: &str, writer: &mut Writer) {
         for (pattern, text) in patterns.iter().filter(|(pattern, _)| matches(pattern, name)) {
-            attributes::write_given(text, self.names_settings.then_some((setting, pattern)), writer);
+            attributes::write_with_origin(text, self.names_settings.then_some((setting, pattern)), writer);
         }
     }
 }

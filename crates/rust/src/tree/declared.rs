@@ -1,7 +1,7 @@
 //! The top-level declarations of a file.
 
 /// Returns the top-level types and modules of a file with this code.
-pub fn declared(code: &[u8]) -> Vec<String> {
+pub fn declared_modules(code: &[u8]) -> Vec<String> {
     let lines = str::from_utf8(code).unwrap_or_default().lines();
     lines.filter_map(declared_by).map(str::to_owned).collect()
 }

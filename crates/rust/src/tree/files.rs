@@ -1,9 +1,9 @@
 //! The generated files.
 
-use super::include::{included, rendered};
+use super::include::{included, render};
 use super::{Files, HEAD, Modules, file_of};
 use crate::Generator;
-use crate::additions::{Subject, beside};
+use crate::additions::{GeneratedCode, runtime_modules};
 
 /// Returns the files of all modules. If `include` is a file name, adds a file of that name that includes all modules.
 pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Modules) {
@@ -20,12 +20,12 @@ pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Mo
 
 /// Returns the file that includes all modules, as prost writes it.
 pub fn include_file(modules: &Modules) -> String {
-    rendered(HEAD, modules, included)
+    render(HEAD, modules, included)
 }
 
 /// Adds the modules whose files the generator did not write: those of packages that contain only options, and modules that the
 /// code needs at run time.
-pub fn with_added(mut modules: Modules, files: &Files, subject: Subject<'_>) -> Modules {
+pub fn with_added(mut modules: Modules, files: &Files, subject: GeneratedCode<'_>) -> Modules {
     for &file in subject.files {
         let path = subject.generator.package_path(subject.schema.package(file));
         let name = file_of(&path, subject.nameless);
@@ -33,5 +33,5 @@ pub fn with_added(mut modules: Modules, files: &Files, subject: Subject<'_>) -> 
             modules.insert(path, name);
         }
     }
-    beside::added(modules, files)
+    runtime_modules::with_runtime_modules(modules, files)
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub type Lines = BTreeMap<Vec<String>, String>;
 
 /// Returns nested modules, after `head`. `content` returns the lines of a module from its value in `modules`.
-pub fn rendered(head: &str, modules: &BTreeMap<Vec<String>, String>, content: fn(&str) -> String) -> String {
+pub fn render(head: &str, modules: &BTreeMap<Vec<String>, String>, content: fn(&str) -> String) -> String {
     let mut text = head.to_owned();
     let mut open: &[String] = &[];
     for (path, value) in modules {
@@ -54,7 +54,7 @@ pub fn with_modules(text: &str, modules: &super::Modules) -> Option<String> {
     for (path, file) in modules {
         lines.entry(path.clone()).or_insert_with(|| format!("{before}{file}{after}"));
     }
-    Some(rendered(&head, &lines, str::to_owned))
+    Some(render(&head, &lines, str::to_owned))
 }
 
 fn parsed(text: &str) -> Option<(String, Lines)> {

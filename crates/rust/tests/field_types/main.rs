@@ -88,7 +88,7 @@ fn the_modules_that_are_called_may_be_elsewhere() {
     );
     assert!(code.contains("pub must: ::other::enums::OpenEnum<::other::Kind>,"));
     assert!(code.contains("impl ::other::enums::Enumeration for ::other::Kind {}"));
-    assert_eq!(generator.foreign_open_enums(&files), ["::other::Kind"]);
+    assert_eq!(generator.extern_open_enums(&files), ["::other::Kind"]);
     settings.declare_foreign_enums = false;
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
     assert!(!module(&generator).contains("Enumeration for ::other::Kind"));

@@ -7,12 +7,12 @@ use super::diagnostics;
 use super::link::link;
 use super::raw::{self, File, Message, RawError};
 use crate::Schema;
-use crate::unchanged::{self, Keep, Kinds};
+use crate::unchanged::{self, Kinds, MustCompare};
 use protoward_source::{Diagnostic, SourceId, Sources, parallel};
 
 /// The files of an image that are compared, and the names of all its targets.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct ComparedPart {
     /// The differing files with their dependencies.
     pub schema: Schema,
     /// The names of all files that are not imports.
@@ -30,7 +30,7 @@ pub struct Encoded<'a> {
 
 /// The error of an image, with its side.
 #[derive(Clone, Debug)]
-pub enum Wrong {
+pub enum InvalidImage {
     /// The new image is invalid.
     New(Box<Diagnostic>),
     /// The old image is invalid.
@@ -45,20 +45,20 @@ pub enum Wrong {
 pub fn decode_both(
     new: Encoded<'_>,
     old: Encoded<'_>,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     is_well_known: &dyn Fn(&str) -> bool,
     sources: &mut Sources,
-) -> Result<(Part, Part), Wrong> {
+) -> Result<(ComparedPart, ComparedPart), InvalidImage> {
     let Encoded { bytes: new, source: new_image } = new;
     let Encoded { bytes: old, source: old_image } = old;
     let threads = parallel::threads(None);
     let not_read = |image, error| Box::new(diagnostics::not_an_image(image, error));
-    let new = ImageFiles::read(new, threads).map_err(|error| Wrong::New(not_read(new_image, error)))?;
-    let old = ImageFiles::read(old, threads).map_err(|error| Wrong::Old(not_read(old_image, error)))?;
+    let new = ImageFiles::read(new, threads).map_err(|error| InvalidImage::New(not_read(new_image, error)))?;
+    let old = ImageFiles::read(old, threads).map_err(|error| InvalidImage::Old(not_read(old_image, error)))?;
     let (needed_new, needed_old) = needed_on_both_sides(&new, &old, keep, is_well_known, threads);
     let not_linked = |image, error| Box::new(diagnostics::not_linked(image, error));
-    let new = new.part(&needed_new, sources).map_err(|error| Wrong::New(not_linked(new_image, error)))?;
-    let old = old.part(&needed_old, sources).map_err(|error| Wrong::Old(not_linked(old_image, error)))?;
+    let new = new.part(&needed_new, sources).map_err(|error| InvalidImage::New(not_linked(new_image, error)))?;
+    let old = old.part(&needed_old, sources).map_err(|error| InvalidImage::Old(not_linked(old_image, error)))?;
     Ok((new, old))
 }
 
@@ -84,13 +84,13 @@ impl<'a> ImageFiles<'a> {
         by_name
     }
 
-    fn part(self, needed: &[bool], sources: &mut Sources) -> Result<Part, super::link::LinkError> {
+    fn part(self, needed: &[bool], sources: &mut Sources) -> Result<ComparedPart, super::link::LinkError> {
         let own = self.files.iter().filter(|file| !file.is_import);
         let targets = own.map(|file| file.name.to_owned()).collect();
         let files: Vec<File<'_>> =
             self.files.into_iter().zip(needed).filter(|(_, needed)| **needed).map(|(file, _)| file).collect();
         let schema = link(&files, &mut |path| sources.add(path, path, None))?;
-        Ok(Part { schema, targets })
+        Ok(ComparedPart { schema, targets })
     }
 }
 
@@ -109,7 +109,7 @@ fn kinds(file: &File<'_>) -> Kinds {
 fn needed_on_both_sides(
     new: &ImageFiles<'_>,
     old: &ImageFiles<'_>,
-    keep: &Keep<'_>,
+    keep: &MustCompare<'_>,
     is_well_known: &dyn Fn(&str) -> bool,
     threads: usize,
 ) -> (Vec<bool>, Vec<bool>) {
@@ -142,7 +142,7 @@ fn needed_on_both_sides(
     };
     let others = || old.files.iter().zip(&new_of_old).filter(|(_, same)| same.is_none()).map(|(file, _)| file);
     let imported = others().flat_map(|file| imports(file, &old_by_name)).filter_map(|at| new_of_old[at]);
-    let others = unchanged::Others {
+    let others = unchanged::ChangedFiles {
         packages: others().map(|file| file.package.unwrap_or_default()).collect(),
         imports: imported.collect(),
     };

@@ -1,6 +1,6 @@
 //! Visits all options messages of a file.
 
-use super::raw::{Enum, File, Member, Message};
+use super::raw::{Enum, File, Message, RawField};
 
 /// The location of an options message.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +64,7 @@ impl<'a> Walk<'_, '_, 'a> {
         });
     }
 
-    fn member(&mut self, member: &mut Member<'a>) {
+    fn member(&mut self, member: &mut RawField<'a>) {
         self.options("google.protobuf.FieldOptions", 8, &mut member.options);
     }
 

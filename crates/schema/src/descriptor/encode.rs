@@ -144,7 +144,7 @@ impl<'s> Lower<'s> {
     fn message(self, id: MessageId) -> raw::Message<'s> {
         let (schema, message) = (self.schema, &self.schema[id]);
         let oneof =
-            |&id: &OneofId| raw::Named { name: schema.text(schema[id].name), options: schema[id].options.bytes() };
+            |&id: &OneofId| raw::RawNamed { name: schema.text(schema[id].name), options: schema[id].options.bytes() };
         let extension_range = |range: &'s crate::ExtensionRange| raw::Range {
             options: range.options.bytes(),
             ..exclusive(range.numbers)
@@ -164,7 +164,7 @@ impl<'s> Lower<'s> {
         }
     }
 
-    fn field(self, id: FieldId) -> raw::Member<'s> {
+    fn field(self, id: FieldId) -> raw::RawField<'s> {
         let (schema, field) = (self.schema, &self.schema[id]);
         let message = |id: MessageId| schema.text(schema[id].full_name);
         let (ty, type_name) = match field.ty {
@@ -177,7 +177,7 @@ impl<'s> Lower<'s> {
             FieldOwner::Message(_) => None,
             FieldOwner::Extension { extendee, .. } => Some(message(extendee)),
         };
-        raw::Member {
+        raw::RawField {
             name: schema.text(field.name),
             extendee,
             number: field.number.0,

@@ -34,7 +34,7 @@ impl Legacy {
 
 /// Encodes files like `encode_files`, with editions translated. Files in proto2 and proto3 are unchanged, byte for byte.
 pub fn encode_legacy(schema: &Schema, files: &[FileId], source_info: bool, legacy: &Legacy) -> Vec<u8> {
-    let words = Words { schema, legacy, options: options(schema), implicit: implicit(schema) };
+    let words = OptionRewriter { schema, legacy, options: options(schema), implicit: implicit(schema) };
     let mut writer = Writer::default();
     for &id in files {
         let file = words.file(id);
@@ -97,7 +97,7 @@ fn is_packable(schema: &Schema, id: FieldId) -> bool {
     is_number && matches!(schema.shape(id), Shape::Repeated { .. })
 }
 
-struct Words<'s> {
+struct OptionRewriter<'s> {
     schema: &'s Schema,
     legacy: &'s Legacy,
     /// Sorted by id.
@@ -105,7 +105,7 @@ struct Words<'s> {
     implicit: IdSet<File>,
 }
 
-impl Words<'_> {
+impl OptionRewriter<'_> {
     fn file(&self, id: FileId) -> raw::File<'_> {
         let mut file = lowered(self.schema, id);
         if !is_of_edition(self.schema, id) {
@@ -133,13 +133,13 @@ impl Words<'_> {
         }
     }
 
-    fn fields<'w>(&'w self, fields: &mut [raw::Member<'w>], ids: &[FieldId]) {
+    fn fields<'w>(&'w self, fields: &mut [raw::RawField<'w>], ids: &[FieldId]) {
         for (field, &id) in fields.iter_mut().zip(ids) {
             self.field(field, id);
         }
     }
 
-    fn field<'w>(&'w self, field: &mut raw::Member<'w>, id: FieldId) {
+    fn field<'w>(&'w self, field: &mut raw::RawField<'w>, id: FieldId) {
         match self.schema.shape(id) {
             Shape::Single(Presence::Required) if !self.legacy.not_required.contains(id) => {
                 field.label = raw::LABEL_REQUIRED;

@@ -228,7 +228,7 @@ impl Linker {
 
     fn fields(
         &mut self,
-        raw: &[raw::Member<'_>],
+        raw: &[raw::RawField<'_>],
         message: MessageId,
         oneofs: &[OneofId],
         scope: Scope<'_>,
@@ -249,12 +249,12 @@ impl Linker {
         Ok(ids)
     }
 
-    fn oneof(&self, raw: &raw::Member<'_>, index: i32, oneofs: &[OneofId], scope: Scope<'_>) -> Result<OneofId> {
+    fn oneof(&self, raw: &raw::RawField<'_>, index: i32, oneofs: &[OneofId], scope: Scope<'_>) -> Result<OneofId> {
         let found = usize::try_from(index).ok().and_then(|index| oneofs.get(index)).copied();
         found.ok_or_else(|| bad_value(scope, raw.name, "oneof index", index))
     }
 
-    fn extensions(&mut self, raw: &[raw::Member<'_>], scope: Scope<'_>) -> Result<Vec<FieldId>> {
+    fn extensions(&mut self, raw: &[raw::RawField<'_>], scope: Scope<'_>) -> Result<Vec<FieldId>> {
         let mut ids = Vec::with_capacity(raw.len());
         for (index, raw) in raw.iter().enumerate() {
             let extendee = match self.resolve(raw.extendee.unwrap_or_default(), scope)? {
@@ -272,7 +272,7 @@ impl Linker {
 
     fn member(
         &mut self,
-        raw: &raw::Member<'_>,
+        raw: &raw::RawField<'_>,
         index: u32,
         owner: FieldOwner,
         oneof: Option<OneofId>,
@@ -307,7 +307,7 @@ impl Linker {
         Ok(self.schema.fields.push(field))
     }
 
-    fn field_type(&mut self, raw: &raw::Member<'_>, scope: Scope<'_>) -> Result<FieldType> {
+    fn field_type(&mut self, raw: &raw::RawField<'_>, scope: Scope<'_>) -> Result<FieldType> {
         if let Some(scalar) = scalar(raw.ty) {
             return Ok(FieldType::Scalar(scalar));
         }

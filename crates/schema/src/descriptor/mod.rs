@@ -18,7 +18,7 @@ pub mod raw;
 pub mod write;
 
 pub use blocks::Blocks;
-pub use both::{Encoded, Part, Wrong, decode_both};
+pub use both::{ComparedPart, Encoded, InvalidImage, decode_both};
 pub use decode::{decode, decode_blocks, link_raw};
 pub use descriptors::{Descriptor, Descriptors};
 pub use diagnostics::BAD_IMAGE;

@@ -57,7 +57,7 @@ pub struct File<'a> {
     pub messages: Vec<Message<'a>>,
     pub enums: Vec<Enum<'a>>,
     pub services: Vec<Service<'a>>,
-    pub extensions: Vec<Member<'a>>,
+    pub extensions: Vec<RawField<'a>>,
     pub options: Option<&'a [u8]>,
     pub source_info: Option<&'a [u8]>,
     pub syntax: Option<&'a str>,
@@ -71,12 +71,12 @@ pub struct File<'a> {
 #[derive(Debug, Default)]
 pub struct Message<'a> {
     pub name: &'a str,
-    pub fields: Vec<Member<'a>>,
+    pub fields: Vec<RawField<'a>>,
     pub messages: Vec<Message<'a>>,
     pub enums: Vec<Enum<'a>>,
     pub extension_ranges: Vec<Range<'a>>,
-    pub extensions: Vec<Member<'a>>,
-    pub oneofs: Vec<Named<'a>>,
+    pub extensions: Vec<RawField<'a>>,
+    pub oneofs: Vec<RawNamed<'a>>,
     pub options: Option<&'a [u8]>,
     pub reserved_ranges: Vec<Range<'a>>,
     pub reserved_names: Vec<Cow<'a, str>>,
@@ -85,7 +85,7 @@ pub struct Message<'a> {
 
 /// A field or extension.
 #[derive(Debug, Default)]
-pub struct Member<'a> {
+pub struct RawField<'a> {
     pub name: &'a str,
     pub extendee: Option<&'a str>,
     pub number: i32,
@@ -138,7 +138,7 @@ pub struct Method<'a> {
 
 /// A name with options, such as a oneof.
 #[derive(Debug, Default)]
-pub struct Named<'a> {
+pub struct RawNamed<'a> {
     pub name: &'a str,
     pub options: Option<&'a [u8]>,
 }
@@ -259,8 +259,8 @@ fn message(bytes: &[u8], depth: u32) -> Result<Message<'_>> {
     Ok(message)
 }
 
-fn member(bytes: &[u8]) -> Result<Member<'_>> {
-    let mut member = Member::default();
+fn member(bytes: &[u8]) -> Result<RawField<'_>> {
+    let mut member = RawField::default();
     for field in Reader::new(bytes) {
         let field = field?;
         match field.number {
@@ -343,8 +343,8 @@ fn method(bytes: &[u8]) -> Result<Method<'_>> {
     Ok(method)
 }
 
-fn named(bytes: &[u8]) -> Result<Named<'_>> {
-    let mut named = Named::default();
+fn named(bytes: &[u8]) -> Result<RawNamed<'_>> {
+    let mut named = RawNamed::default();
     for field in Reader::new(bytes) {
         let field = field?;
         match field.number {

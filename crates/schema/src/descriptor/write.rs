@@ -2,7 +2,7 @@
 //!
 //! Field numbers are those of `descriptor.proto`.
 
-use super::raw::{Enum, EnumValue, File, Member, Message, Method, Named, Range, Service};
+use super::raw::{Enum, EnumValue, File, Message, Method, Range, RawField, RawNamed, Service};
 use crate::wire::Writer;
 
 /// The field `source_code_info` of a file.
@@ -46,7 +46,7 @@ fn message(message: &Message<'_>, writer: &mut Writer) {
     visibility(11, message.visibility, writer);
 }
 
-fn member(member: &Member<'_>, writer: &mut Writer) {
+fn member(member: &RawField<'_>, writer: &mut Writer) {
     writer.string(1, member.name);
     type_name(2, member.extendee, writer);
     writer.int32(3, member.number);
@@ -102,7 +102,7 @@ fn method(method: &Method<'_>, writer: &mut Writer) {
     }
 }
 
-fn named(named: &Named<'_>, writer: &mut Writer) {
+fn named(named: &RawNamed<'_>, writer: &mut Writer) {
     writer.string(1, named.name);
     options(2, named.options, writer);
 }

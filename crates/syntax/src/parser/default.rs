@@ -1,17 +1,17 @@
 //! `default` and `json_name`, which are written like field options. protoc parses them with separate rules.
 
-use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, OptionValue, Path, ValueKind};
+use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, ValueKind};
 use super::super::error::Problem;
 use super::super::lexer::TokenKind;
 use super::field::Scalar;
-use super::{Parser, Read};
+use super::{ParseResult, Parser};
 
 const DEFAULT: &str = "default";
 const JSON_NAME: &str = "json_name";
 
 impl Parser<'_> {
     /// Parses the options of a field. `scalar` is the field type if it is a keyword.
-    pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> Read<Option<Box<CompactOptions>>> {
+    pub(super) fn field_options(&mut self, scalar: Option<Scalar>) -> ParseResult<Option<Box<CompactOptions>>> {
         let (mut default_seen, mut json_name_seen) = (false, false);
         self.compact_options(|parser| match parser.word() {
             DEFAULT => {
@@ -33,21 +33,21 @@ impl Parser<'_> {
     }
 
     /// Parses `word "=" value`.
-    fn pseudo_option(&mut self, kind: impl FnOnce(&mut Self) -> Read<ValueKind>) -> Read<OptionDecl> {
+    fn pseudo_option(&mut self, kind: impl FnOnce(&mut Self) -> ParseResult<ValueKind>) -> ParseResult<OptionDecl> {
         let name_span = self.take();
         let part = NamePart { span: name_span, name: Path { span: name_span, plain: true }, is_extension: false };
         self.symbol(b'=', "`=`")?;
         let start = self.start();
         let value = OptionValue { kind: kind(self)?, span: self.since(start) };
         let span = self.since(name_span.start);
-        Ok(OptionDecl { span, around: Around::default(), name_span, name: vec![part], value })
+        Ok(OptionDecl { span, around: CommentLocations::default(), name_span, name: vec![part], value })
     }
 
-    fn text_value(&mut self) -> Read<ValueKind> {
+    fn text_value(&mut self) -> ParseResult<ValueKind> {
         self.string("a string").map(|_| ValueKind::String)
     }
 
-    fn default_value(&mut self, scalar: Option<Scalar>) -> Read<ValueKind> {
+    fn default_value(&mut self, scalar: Option<Scalar>) -> ParseResult<ValueKind> {
         match scalar {
             None if self.at_end() => self.fail(Problem::Expected("a value")),
             None => Ok(self.any_value()),
@@ -80,7 +80,7 @@ impl Parser<'_> {
         kind
     }
 
-    fn default_integer(&mut self, negative: bool, max: u64) -> Read<ValueKind> {
+    fn default_integer(&mut self, negative: bool, max: u64) -> ParseResult<ValueKind> {
         if !self.at_kind(TokenKind::Integer) {
             return self.fail(Problem::Expected("an integer"));
         }
@@ -90,7 +90,7 @@ impl Parser<'_> {
     }
 
     /// Parses `"-"? (number | "inf" | "nan")`.
-    fn default_float(&mut self) -> Read<ValueKind> {
+    fn default_float(&mut self) -> ParseResult<ValueKind> {
         let negative = self.eat_symbol(b'-');
         match self.token.kind {
             TokenKind::Integer => Ok(self.integer_value(negative)),

@@ -1,14 +1,16 @@
 //! Enums, and the two alias rules of protoc's parser.
 
-use super::super::ast::{Around, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl};
+use super::super::ast::{
+    CommentLocations, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl,
+};
 use super::super::error::{Problem, Scope};
 use super::super::literal;
 use super::recovery::Block;
-use super::{Parser, Read};
+use super::{ParseResult, Parser};
 
 impl Parser<'_> {
     /// Parses `("export" | "local")? "enum" name "{" (value | option | reserved | ";")* "}"`.
-    pub(super) fn enumeration(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<EnumDecl>> {
+    pub(super) fn enumeration(&mut self, visibility: Option<VisibilityDecl>) -> ParseResult<Option<EnumDecl>> {
         let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
         self.advance();
         let name = self.name("the name of an enum")?;
@@ -19,10 +21,10 @@ impl Parser<'_> {
         if self.lexer.errors().len() == errors {
             self.check_aliases(name, &body);
         }
-        Ok(Some(EnumDecl { span, around: Around { before, behind }, visibility, name, body }))
+        Ok(Some(EnumDecl { span, around: CommentLocations { before, behind }, visibility, name, body }))
     }
 
-    fn enum_member(&mut self) -> Read<Option<EnumMember>> {
+    fn enum_member(&mut self) -> ParseResult<Option<EnumMember>> {
         if self.eat_symbol(b';') {
             return Ok(None);
         }
@@ -34,7 +36,7 @@ impl Parser<'_> {
     }
 
     /// Parses `name "=" "-"? integer options? ";"`.
-    fn enum_value(&mut self) -> Read<EnumValueDecl> {
+    fn enum_value(&mut self) -> ParseResult<EnumValueDecl> {
         let (start, before) = (self.start(), self.gap);
         let name = self.identifier("the name of a value")?;
         let Ok(number) = self.enum_number() else {
@@ -43,7 +45,7 @@ impl Parser<'_> {
             self.recover();
             return Ok(EnumValueDecl {
                 span,
-                around: Around { before, behind: span.end },
+                around: CommentLocations { before, behind: span.end },
                 name,
                 number,
                 options: None,
@@ -51,10 +53,16 @@ impl Parser<'_> {
         };
         let options = self.compact_options(Self::compact_option)?;
         let behind = self.semicolon();
-        Ok(EnumValueDecl { span: self.since(start), around: Around { before, behind }, name, number, options })
+        Ok(EnumValueDecl {
+            span: self.since(start),
+            around: CommentLocations { before, behind },
+            name,
+            number,
+            options,
+        })
     }
 
-    fn enum_number(&mut self) -> Read<Span> {
+    fn enum_number(&mut self) -> ParseResult<Span> {
         if !self.eat_symbol(b'=') {
             let end = self.previous_end;
             self.report(Problem::MissingNumber, Span::new(end, end));
@@ -64,7 +72,7 @@ impl Parser<'_> {
     }
 
     /// Parses `"-"? integer` with 32 bits.
-    pub(super) fn signed(&mut self, what: &'static str) -> Read<Span> {
+    pub(super) fn signed(&mut self, what: &'static str) -> ParseResult<Span> {
         let start = self.start();
         let negative = self.eat_symbol(b'-');
         self.integer(what, i32::MAX as u64 + u64::from(negative))?;

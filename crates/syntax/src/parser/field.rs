@@ -1,10 +1,10 @@
 //! Fields, maps and groups.
 
-use super::super::ast::{Around, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
+use super::super::ast::{CommentLocations, FieldDecl, GroupType, Label, MapType, Member, Path, Span, TypeExpr};
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::super::literal;
-use super::{Failed, Parser, Read};
+use super::{Failed, ParseResult, Parser};
 
 pub(super) const LABEL_WORDS: &[&str] = &["optional", "required", "repeated"];
 
@@ -55,13 +55,13 @@ struct Head {
 
 impl Parser<'_> {
     /// Parses `label? type name "=" number options? (";" | body)`.
-    pub(super) fn field(&mut self, inside: Inside) -> Read<FieldDecl> {
+    pub(super) fn field(&mut self, inside: Inside) -> ParseResult<FieldDecl> {
         let field = self.labelled(inside);
         self.recovery.label = None;
         field
     }
 
-    fn labelled(&mut self, inside: Inside) -> Read<FieldDecl> {
+    fn labelled(&mut self, inside: Inside) -> ParseResult<FieldDecl> {
         let (start, before) = (self.start(), self.gap);
         let label = if inside == Inside::Oneof { None } else { self.label() };
         let (ty, scalar) = self.field_type(inside, label)?;
@@ -84,7 +84,7 @@ impl Parser<'_> {
     }
 
     /// Parses `map "<" type "," type ">" | type`. Also returns the default value form of a scalar type.
-    fn field_type(&mut self, inside: Inside, label: Option<(Label, Span)>) -> Read<(TypeExpr, Option<Scalar>)> {
+    fn field_type(&mut self, inside: Inside, label: Option<(Label, Span)>) -> ParseResult<(TypeExpr, Option<Scalar>)> {
         let needs_label = label.is_none() && inside != Inside::Oneof && self.dialect.needs_label();
         if !self.at_word("map") {
             if needs_label {
@@ -111,7 +111,7 @@ impl Parser<'_> {
         self.recovery.label = (self.lexer.errors().len() > errors).then_some(errors);
     }
 
-    fn plain_type(&mut self) -> Read<(TypeExpr, Option<Scalar>)> {
+    fn plain_type(&mut self) -> ParseResult<(TypeExpr, Option<Scalar>)> {
         let Some(scalar) = Scalar::of(self.word()) else {
             return Ok((TypeExpr::Named(self.type_name()?), None));
         };
@@ -131,7 +131,7 @@ impl Parser<'_> {
     }
 
     /// Parses the rest of `map<key, value>`, if a map is permitted here.
-    fn map(&mut self, map: Span, inside: Inside, label: Option<(Label, Span)>) -> Read<TypeExpr> {
+    fn map(&mut self, map: Span, inside: Inside, label: Option<(Label, Span)>) -> ParseResult<TypeExpr> {
         let misplaced = match (inside, label) {
             (Inside::Oneof, _) => Some((Problem::MapInOneof, map)),
             (_, Some((_, label))) => Some((Problem::LabelOnMap, label)),
@@ -149,12 +149,12 @@ impl Parser<'_> {
         Ok(TypeExpr::Map(Box::new(MapType { span: self.since(map.start), key, value })))
     }
 
-    fn map_part(&mut self) -> Read<Path> {
+    fn map_part(&mut self) -> ParseResult<Path> {
         if Scalar::of(self.word()).is_some() { Ok(self.scalar()) } else { self.type_name() }
     }
 
     /// Parses `"=" number options? (";" | body)`. Keeps the field after an error.
-    fn number_and_rest(&mut self, head: Head, name: Span) -> Read<FieldDecl> {
+    fn number_and_rest(&mut self, head: Head, name: Span) -> ParseResult<FieldDecl> {
         if self.is_second_label(&head) {
             self.report(Problem::SecondLabel, head.ty.span());
             return Ok(self.broken_field(head, name));
@@ -172,7 +172,7 @@ impl Parser<'_> {
             }
             TypeExpr::Named(_) | TypeExpr::Map(_) => self.semicolon(),
         };
-        let (span, around) = (self.since(start), Around { before, behind });
+        let (span, around) = (self.since(start), CommentLocations { before, behind });
         let label = label.map(|(label, _)| label);
         Ok(FieldDecl { span, around, label, ty, name, number, options })
     }
@@ -191,7 +191,7 @@ impl Parser<'_> {
         self.recover();
         FieldDecl {
             span,
-            around: Around { before, behind: span.end },
+            around: CommentLocations { before, behind: span.end },
             label: label.map(|(label, _)| label),
             ty,
             name,
@@ -201,7 +201,7 @@ impl Parser<'_> {
     }
 
     /// Parses `"=" integer`.
-    fn field_number(&mut self) -> Read<Span> {
+    fn field_number(&mut self) -> ParseResult<Span> {
         if !self.eat_symbol(b'=') {
             let end = self.previous_end;
             self.report(Problem::MissingNumber, Span::new(end, end));
@@ -212,7 +212,7 @@ impl Parser<'_> {
     }
 
     /// Parses an integer without a sign. Reports and accepts an integer above `max`.
-    pub(super) fn integer(&mut self, what: &'static str, max: u64) -> Read<Span> {
+    pub(super) fn integer(&mut self, what: &'static str, max: u64) -> ParseResult<Span> {
         if !self.at_kind(TokenKind::Integer) {
             return self.fail(Problem::Expected(what));
         }
@@ -231,7 +231,7 @@ impl Parser<'_> {
     }
 
     /// Parses the body of a group. Also returns the start of its gap.
-    fn group_body(&mut self, name: Span) -> Read<(u32, Vec<Member>)> {
+    fn group_body(&mut self, name: Span) -> ParseResult<(u32, Vec<Member>)> {
         if !name.of(self.text).as_bytes().first().is_some_and(u8::is_ascii_uppercase) {
             self.report_at(Problem::GroupNameNotCapital, name, name.start);
         }

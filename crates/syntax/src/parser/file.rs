@@ -1,14 +1,14 @@
 //! The start of a file, and its statements.
 
 use super::super::ast::{
-    Around, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
+    CommentLocations, EnumDecl, File, FileItem, ImportDecl, ImportKind, MessageDecl, PackageDecl, Span, SyntaxDecl,
     VisibilityDecl,
 };
 use super::super::error::{Problem, SyntaxError};
 use super::super::expected::IMPORT_PATH;
 use super::super::literal;
 use super::recovery::exact;
-use super::{Dialect, Failed, Parser, Read};
+use super::{Dialect, Failed, ParseResult, Parser};
 
 /// Editions that protoc's parser accepts and a later step rejects with the file name.
 const EDITIONS_REFUSED_LATER: &[&[u8]] = &[
@@ -81,16 +81,16 @@ impl Parser<'_> {
             let at = if is_edition && EDITIONS_REFUSED_LATER.contains(&&name[..]) { start } else { value.start };
             self.report_at(problem, value, at);
         }
-        Some(SyntaxDecl { span: self.since(start), around: Around { before, behind }, is_edition, value })
+        Some(SyntaxDecl { span: self.since(start), around: CommentLocations { before, behind }, is_edition, value })
     }
 
-    fn syntax_value(&mut self) -> Read<Span> {
+    fn syntax_value(&mut self) -> ParseResult<Span> {
         self.symbol(b'=', "`=`")?;
         self.string("a string, such as `\"proto3\"`")
     }
 
     /// Parses `statement = import | package | option | message | enum | extend | service | ";"`.
-    fn item(&mut self, head: &mut Head) -> Read<Option<FileItem>> {
+    fn item(&mut self, head: &mut Head) -> ParseResult<Option<FileItem>> {
         if self.eat_symbol(b';') {
             return Ok(None);
         }
@@ -118,7 +118,7 @@ impl Parser<'_> {
     }
 
     /// Reports an unknown statement. Consumes the token unless it ends the statement.
-    fn no_item(&mut self, word: &str) -> Read<Option<FileItem>> {
+    fn no_item(&mut self, word: &str) -> ParseResult<Option<FileItem>> {
         let misplaced = matches!(word, "syntax" | "edition");
         let failed = if misplaced { self.fail(Problem::SyntaxNotFirst) } else { self.no_statement() };
         if !self.at_symbol(b'{') && !self.at_conflict() {
@@ -128,7 +128,7 @@ impl Parser<'_> {
     }
 
     /// Parses `import ("public" | "weak" | "option")? string ;`.
-    fn import(&mut self, head: &mut Head) -> Read<ImportDecl> {
+    fn import(&mut self, head: &mut Head) -> ParseResult<ImportDecl> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
         let kind = match self.word() {
@@ -142,7 +142,7 @@ impl Parser<'_> {
         let kind_span = if kind == ImportKind::Plain { here } else { self.take() };
         let path = self.string(IMPORT_PATH)?;
         let behind = self.semicolon();
-        Ok(ImportDecl { span: self.since(start), around: Around { before, behind }, kind, kind_span, path })
+        Ok(ImportDecl { span: self.since(start), around: CommentLocations { before, behind }, kind, kind_span, path })
     }
 
     fn check_import(&mut self, kind: ImportKind, head: &mut Head, start: u32) {
@@ -164,7 +164,7 @@ impl Parser<'_> {
     }
 
     /// Parses `package name ;`.
-    fn package(&mut self, head: &mut Head) -> Read<PackageDecl> {
+    fn package(&mut self, head: &mut Head) -> ParseResult<PackageDecl> {
         let (start, before) = (self.start(), self.gap);
         match head.package {
             Some(first) => self.report(Problem::SecondPackage { first }, self.token.span),
@@ -173,7 +173,7 @@ impl Parser<'_> {
         self.advance();
         let name = self.path("the name of a package")?;
         let behind = self.semicolon();
-        Ok(PackageDecl { span: self.since(start), around: Around { before, behind }, name })
+        Ok(PackageDecl { span: self.since(start), around: CommentLocations { before, behind }, name })
     }
 
     /// Parses `export` or `local` with its message or enum.
@@ -181,7 +181,7 @@ impl Parser<'_> {
         &mut self,
         message: impl FnOnce(MessageDecl) -> T,
         enumeration: impl FnOnce(EnumDecl) -> T,
-    ) -> Read<Option<T>> {
+    ) -> ParseResult<Option<T>> {
         let is_export = self.at_word("export");
         let decl = VisibilityDecl { start: self.take().start, is_export };
         match self.word() {

@@ -1,29 +1,29 @@
 //! Messages, oneofs and extensions.
 
 use super::super::ast::{
-    Around, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
+    CommentLocations, ExtendDecl, FieldDecl, Member, MessageDecl, OneofDecl, OneofMember, OptionDecl, VisibilityDecl,
 };
 use super::super::error::{Problem, Scope};
 use super::super::options;
 use super::field::{Inside, LABEL_WORDS};
 use super::recovery::Block;
-use super::{Failed, MOST_MESSAGES, Parser, Read};
+use super::{Failed, MOST_MESSAGES, ParseResult, Parser};
 
 impl Parser<'_> {
     /// Parses `("export" | "local")? "message" name body`. Returns `None` without a name.
-    pub(super) fn message(&mut self, visibility: Option<VisibilityDecl>) -> Read<Option<MessageDecl>> {
+    pub(super) fn message(&mut self, visibility: Option<VisibilityDecl>) -> ParseResult<Option<MessageDecl>> {
         let (start, before) = (visibility.map_or(self.start(), |word| word.start), self.gap);
         self.check_depth()?;
         self.advance();
         let name = self.name("the name of a message")?;
         let Block { items: body, behind } = self.message_body(Scope::Message)?;
         let span = self.since(start);
-        Ok(name.map(|name| MessageDecl { span, around: Around { before, behind }, visibility, name, body }))
+        Ok(name.map(|name| MessageDecl { span, around: CommentLocations { before, behind }, visibility, name, body }))
     }
 
     /// Fails at protoc's nesting limit. protoc counts from the first message of the file, so no message may precede it
     /// in a group.
-    fn check_depth(&mut self) -> Read<()> {
+    fn check_depth(&mut self) -> ParseResult<()> {
         let too_early = self.depth > 0 && !self.message_begun;
         if self.depth >= MOST_MESSAGES || too_early {
             return self.fail(Problem::TooDeep);
@@ -33,7 +33,7 @@ impl Parser<'_> {
     }
 
     /// Parses `"{" member* "}"`.
-    pub(super) fn message_body(&mut self, scope: Scope) -> Read<Block<Member>> {
+    pub(super) fn message_body(&mut self, scope: Scope) -> ParseResult<Block<Member>> {
         self.depth += 1;
         let block = self.block(scope, Self::member);
         self.depth -= 1;
@@ -52,7 +52,7 @@ impl Parser<'_> {
     }
 
     /// Parses `member = field | oneof | message | enum | extend | extensions | reserved | option | ";"`.
-    fn member(&mut self) -> Read<Option<Member>> {
+    fn member(&mut self) -> ParseResult<Option<Member>> {
         if self.eat_symbol(b';') {
             return Ok(None);
         }
@@ -70,16 +70,16 @@ impl Parser<'_> {
     }
 
     /// Parses `"oneof" name "{" (field | option)+ "}"`.
-    fn oneof(&mut self) -> Read<Option<OneofDecl>> {
+    fn oneof(&mut self) -> ParseResult<Option<OneofDecl>> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
         let name = self.name("the name of a oneof")?;
         let Block { items: body, behind } = self.block(Scope::Oneof, Self::oneof_member)?;
         let span = self.since(start);
-        Ok(name.map(|name| OneofDecl { span, around: Around { before, behind }, name, body }))
+        Ok(name.map(|name| OneofDecl { span, around: CommentLocations { before, behind }, name, body }))
     }
 
-    fn oneof_member(&mut self) -> Read<Option<OneofMember>> {
+    fn oneof_member(&mut self) -> ParseResult<Option<OneofMember>> {
         if self.at_word("option") {
             return Ok(Some(OneofMember::Option(Box::new(self.option_statement()?))));
         }
@@ -91,7 +91,7 @@ impl Parser<'_> {
     }
 
     /// Parses `"extend" type "{" field+ "}"`.
-    pub(super) fn extend(&mut self) -> Read<Option<ExtendDecl>> {
+    pub(super) fn extend(&mut self) -> ParseResult<Option<ExtendDecl>> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
         let extendee = match self.type_name() {
@@ -101,10 +101,10 @@ impl Parser<'_> {
         };
         let Block { items: fields, behind } = self.block(Scope::Extend, Self::extension)?;
         let span = self.since(start);
-        Ok(extendee.map(|extendee| ExtendDecl { span, around: Around { before, behind }, extendee, fields }))
+        Ok(extendee.map(|extendee| ExtendDecl { span, around: CommentLocations { before, behind }, extendee, fields }))
     }
 
-    fn extension(&mut self) -> Read<Option<FieldDecl>> {
+    fn extension(&mut self) -> ParseResult<Option<FieldDecl>> {
         self.field(Inside::Extend).map(Some)
     }
 }

@@ -72,7 +72,7 @@ pub fn parse(text: &str) -> Parsed {
 struct Failed;
 
 /// The result of a production.
-type Read<T> = Result<T, Failed>;
+type ParseResult<T> = Result<T, Failed>;
 
 struct Parser<'t> {
     text: &'t str,

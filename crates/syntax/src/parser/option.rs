@@ -1,17 +1,17 @@
 //! Options in statements and in brackets, and their values.
 
-use super::super::ast::{Around, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
+use super::super::ast::{CommentLocations, CompactOptions, NamePart, OptionDecl, OptionValue, Path, Span, ValueKind};
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
 use super::super::literal;
-use super::{Failed, MOST_AGGREGATES, Parser, Read};
+use super::{Failed, MOST_AGGREGATES, ParseResult, Parser};
 
 const VALUE: &str = "a value";
 const OPTION_NAME: &str = "the name of an option";
 
 impl Parser<'_> {
     /// Parses `"option" name "=" value ";"`.
-    pub(super) fn option_statement(&mut self) -> Read<OptionDecl> {
+    pub(super) fn option_statement(&mut self) -> ParseResult<OptionDecl> {
         let (start, before) = (self.start(), self.gap);
         if !self.eat_word("option") {
             return self.fail(Problem::Expected("`option`"));
@@ -19,14 +19,14 @@ impl Parser<'_> {
         let (name_span, name) = self.option_name()?;
         let value = self.assigned_value()?;
         let behind = self.semicolon();
-        Ok(OptionDecl { span: self.since(start), around: Around { before, behind }, name_span, name, value })
+        Ok(OptionDecl { span: self.since(start), around: CommentLocations { before, behind }, name_span, name, value })
     }
 
     /// Parses `( "[" option ("," option)* "]" )?`.
     pub(super) fn compact_options(
         &mut self,
-        mut option: impl FnMut(&mut Self) -> Read<OptionDecl>,
-    ) -> Read<Option<Box<CompactOptions>>> {
+        mut option: impl FnMut(&mut Self) -> ParseResult<OptionDecl>,
+    ) -> ParseResult<Option<Box<CompactOptions>>> {
         let start = self.start();
         if !self.eat_symbol(b'[') {
             return Ok(None);
@@ -49,7 +49,7 @@ impl Parser<'_> {
     }
 
     /// Recovers from a missing `]`, which a `;` or a new line indicates.
-    fn close_options(&mut self) -> Read<()> {
+    fn close_options(&mut self) -> ParseResult<()> {
         self.report(Problem::Expected("`]` or `,`"), self.token.span);
         if self.at_symbol(b';') || self.at_symbol(b'}') || self.at_end() {
             return Ok(());
@@ -63,7 +63,7 @@ impl Parser<'_> {
     }
 
     /// Skips to the `,` or `]` after a malformed option. Fails if the statement ends first.
-    fn skip_option(&mut self) -> Read<()> {
+    fn skip_option(&mut self) -> ParseResult<()> {
         let mut depth = 0_u32;
         loop {
             if self.at_symbol(b'{') || self.at_symbol(b'[') {
@@ -86,15 +86,15 @@ impl Parser<'_> {
     }
 
     /// Parses `name "=" value`.
-    pub(super) fn compact_option(&mut self) -> Read<OptionDecl> {
+    pub(super) fn compact_option(&mut self) -> ParseResult<OptionDecl> {
         let start = self.start();
         let (name_span, name) = self.option_name()?;
         let value = self.assigned_value()?;
-        Ok(OptionDecl { span: self.since(start), around: Around::default(), name_span, name, value })
+        Ok(OptionDecl { span: self.since(start), around: CommentLocations::default(), name_span, name, value })
     }
 
     /// Parses `part ("." part)*`.
-    fn option_name(&mut self) -> Read<(Span, Vec<NamePart>)> {
+    fn option_name(&mut self) -> ParseResult<(Span, Vec<NamePart>)> {
         let start = self.start();
         let mut parts = vec![self.name_part()?];
         while self.eat_symbol(b'.') {
@@ -104,7 +104,7 @@ impl Parser<'_> {
     }
 
     /// Parses `word | "(" name ")"`.
-    fn name_part(&mut self) -> Read<NamePart> {
+    fn name_part(&mut self) -> ParseResult<NamePart> {
         let start = self.start();
         if !self.eat_symbol(b'(') {
             let span = self.identifier(OPTION_NAME)?;
@@ -115,7 +115,7 @@ impl Parser<'_> {
         Ok(NamePart { span: self.since(start), name, is_extension: true })
     }
 
-    fn assigned_value(&mut self) -> Read<OptionValue> {
+    fn assigned_value(&mut self) -> ParseResult<OptionValue> {
         self.symbol(b'=', "`=`")?;
         let start = self.start();
         let negative = self.eat_symbol(b'-');
@@ -124,7 +124,7 @@ impl Parser<'_> {
     }
 
     /// Parses `word | "-"? number | string | aggregate`.
-    fn value(&mut self, negative: bool) -> Read<ValueKind> {
+    fn value(&mut self, negative: bool) -> ParseResult<ValueKind> {
         match self.token.kind {
             TokenKind::Identifier => self.word_value(negative),
             TokenKind::Integer => Ok(self.integer_value(negative)),
@@ -136,7 +136,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn word_value(&mut self, negative: bool) -> Read<ValueKind> {
+    pub(super) fn word_value(&mut self, negative: bool) -> ParseResult<ValueKind> {
         let word = self.take();
         match word.of(self.text) {
             _ if !negative => Ok(ValueKind::Identifier),
@@ -174,7 +174,7 @@ impl Parser<'_> {
     }
 
     /// Parses a message in text format. Only braces are counted; the contents are parsed when their type is known.
-    fn aggregate(&mut self) -> Read<ValueKind> {
+    fn aggregate(&mut self) -> ParseResult<ValueKind> {
         let opened = self.token.span;
         let (mut braces, mut angles) = (0_u32, 0_u32);
         while !self.at_end() {

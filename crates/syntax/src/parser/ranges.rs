@@ -1,10 +1,10 @@
 //! `extensions` and `reserved`.
 
-use super::super::ast::{Around, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
+use super::super::ast::{CommentLocations, ExtensionsDecl, RangeDecl, Reserved, ReservedDecl, Span};
 use super::super::error::Problem;
 use super::super::lexer::TokenKind;
 use super::super::literal;
-use super::{Parser, Read};
+use super::{ParseResult, Parser};
 
 /// The expectations for the numbers of a range.
 #[derive(Clone, Copy)]
@@ -22,17 +22,17 @@ const VALUES: ExpectedNumbers = ExpectedNumbers { is_enum: true, ..FIELDS };
 
 impl Parser<'_> {
     /// Parses `"extensions" range ("," range)* options? ";"`.
-    pub(super) fn extensions(&mut self) -> Read<ExtensionsDecl> {
+    pub(super) fn extensions(&mut self) -> ParseResult<ExtensionsDecl> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
         let ranges = self.ranges(EXTENSIONS)?;
         let options = self.compact_options(Self::compact_option)?;
         let behind = self.semicolon();
-        Ok(ExtensionsDecl { span: self.since(start), around: Around { before, behind }, ranges, options })
+        Ok(ExtensionsDecl { span: self.since(start), around: CommentLocations { before, behind }, ranges, options })
     }
 
     /// Parses `"reserved" (ranges | names) ";"`.
-    pub(super) fn reserved(&mut self, is_enum: bool) -> Read<ReservedDecl> {
+    pub(super) fn reserved(&mut self, is_enum: bool) -> ParseResult<ReservedDecl> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
         let what = match self.token.kind {
@@ -41,10 +41,10 @@ impl Parser<'_> {
             _ => Reserved::Numbers(self.ranges(if is_enum { VALUES } else { FIELDS })?),
         };
         let behind = self.semicolon();
-        Ok(ReservedDecl { span: self.since(start), around: Around { before, behind }, what })
+        Ok(ReservedDecl { span: self.since(start), around: CommentLocations { before, behind }, what })
     }
 
-    fn reserved_strings(&mut self) -> Read<Vec<Span>> {
+    fn reserved_strings(&mut self) -> ParseResult<Vec<Span>> {
         if self.dialect.is_edition() {
             self.report(Problem::ReservedStringsInEdition, self.token.span);
         }
@@ -55,7 +55,7 @@ impl Parser<'_> {
         Ok(names)
     }
 
-    fn reserved_words(&mut self) -> Read<Vec<Span>> {
+    fn reserved_words(&mut self) -> ParseResult<Vec<Span>> {
         if self.dialect.reserves_strings() {
             self.report(Problem::ReservedWordsOutsideEdition, self.token.span);
         }
@@ -66,7 +66,7 @@ impl Parser<'_> {
         Ok(names)
     }
 
-    fn ranges(&mut self, expected: ExpectedNumbers) -> Read<Vec<RangeDecl>> {
+    fn ranges(&mut self, expected: ExpectedNumbers) -> ParseResult<Vec<RangeDecl>> {
         let mut ranges = vec![self.range(expected.first, expected.is_enum)?];
         while self.eat_symbol(b',') {
             ranges.push(self.range(expected.more, expected.is_enum)?);
@@ -75,7 +75,7 @@ impl Parser<'_> {
     }
 
     /// Parses `number ("to" (number | "max"))?`.
-    fn range(&mut self, what: &'static str, is_enum: bool) -> Read<RangeDecl> {
+    fn range(&mut self, what: &'static str, is_enum: bool) -> ParseResult<RangeDecl> {
         let start = self.range_number(what, is_enum)?;
         let mut end = start;
         if self.eat_word("to") {
@@ -84,7 +84,7 @@ impl Parser<'_> {
         Ok(RangeDecl { span: Span::new(start.start, end.end), start, end })
     }
 
-    fn range_number(&mut self, what: &'static str, is_enum: bool) -> Read<Span> {
+    fn range_number(&mut self, what: &'static str, is_enum: bool) -> ParseResult<Span> {
         if is_enum {
             return self.signed(what);
         }

@@ -3,7 +3,7 @@
 use super::super::ast::Span;
 use super::super::error::{Problem, Scope};
 use super::super::lexer::TokenKind;
-use super::{Failed, Parser, Read};
+use super::{Failed, ParseResult, Parser};
 
 /// The reported problems that suppress further diagnostics of the same mistake.
 #[derive(Default)]
@@ -70,7 +70,7 @@ pub(super) struct Block<T> {
 }
 
 /// The start of a statement in a block, with the state before it.
-struct Begun {
+struct StatementStart {
     start: u32,
     previous_end: u32,
     errors: usize,
@@ -94,8 +94,8 @@ impl Parser<'_> {
     pub(super) fn block<T>(
         &mut self,
         scope: Scope,
-        mut statement: impl FnMut(&mut Self) -> Read<Option<T>>,
-    ) -> Read<Block<T>> {
+        mut statement: impl FnMut(&mut Self) -> ParseResult<Option<T>>,
+    ) -> ParseResult<Block<T>> {
         let opened = self.open()?;
         let mut block = Block { items: Vec::new(), behind: self.gap };
         if self.at_symbol(b'}') {
@@ -120,7 +120,7 @@ impl Parser<'_> {
         self.report(problem, Span::new(opened.start, self.token.span.end));
     }
 
-    fn open(&mut self) -> Read<Span> {
+    fn open(&mut self) -> ParseResult<Span> {
         let opened = self.token.span;
         if self.at_symbol(b'{') {
             self.end_declaration();
@@ -183,7 +183,7 @@ impl Parser<'_> {
         &mut self,
         scope: Scope,
         opened: Span,
-        statement: &mut impl FnMut(&mut Self) -> Read<Option<T>>,
+        statement: &mut impl FnMut(&mut Self) -> ParseResult<Option<T>>,
     ) -> Option<T> {
         let begun = self.begin();
         let read = statement(self);
@@ -197,8 +197,8 @@ impl Parser<'_> {
         read.unwrap_or(None)
     }
 
-    fn begin(&mut self) -> Begun {
-        Begun {
+    fn begin(&mut self) -> StatementStart {
+        StatementStart {
             start: self.start(),
             previous_end: self.previous_end,
             errors: self.lexer.errors().len(),
@@ -208,7 +208,7 @@ impl Parser<'_> {
 
     /// Returns whether a statement with an error is a statement of the file. In that case, moves back to it and leaves
     /// all blocks.
-    fn has_left(&mut self, begun: &Begun, scope: Scope, opened: Span) -> bool {
+    fn has_left(&mut self, begun: &StatementStart, scope: Scope, opened: Span) -> bool {
         if !begun.of_file || self.lexer.errors().len() == begun.errors {
             return false;
         }
@@ -344,7 +344,7 @@ impl Parser<'_> {
     }
 
     /// Reports a statement of the file without a known keyword.
-    pub(super) fn no_statement<T>(&mut self) -> Read<T> {
+    pub(super) fn no_statement<T>(&mut self) -> ParseResult<T> {
         if self.at_conflict() {
             return self.fail(Problem::MergeConflict);
         }

@@ -1,22 +1,22 @@
 //! Services and their methods.
 
-use super::super::ast::{Around, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
+use super::super::ast::{CommentLocations, MethodDecl, MethodType, OptionDecl, ServiceDecl, ServiceMember};
 use super::super::error::{Problem, Scope};
 use super::recovery::Block;
-use super::{Parser, Read};
+use super::{ParseResult, Parser};
 
 impl Parser<'_> {
     /// Parses `"service" name "{" (method | option | ";")* "}"`.
-    pub(super) fn service(&mut self) -> Read<Option<ServiceDecl>> {
+    pub(super) fn service(&mut self) -> ParseResult<Option<ServiceDecl>> {
         let (start, before) = (self.start(), self.gap);
         self.advance();
         let name = self.name("the name of a service")?;
         let Block { items: body, behind } = self.block(Scope::Service, Self::service_member)?;
         let span = self.since(start);
-        Ok(name.map(|name| ServiceDecl { span, around: Around { before, behind }, name, body }))
+        Ok(name.map(|name| ServiceDecl { span, around: CommentLocations { before, behind }, name, body }))
     }
 
-    fn service_member(&mut self) -> Read<Option<ServiceMember>> {
+    fn service_member(&mut self) -> ParseResult<Option<ServiceMember>> {
         if self.eat_symbol(b';') {
             return Ok(None);
         }
@@ -27,7 +27,7 @@ impl Parser<'_> {
     }
 
     /// Parses `"rpc" name type "returns" type (";" | "{" (option | ";")* "}")`.
-    fn method(&mut self) -> Read<MethodDecl> {
+    fn method(&mut self) -> ParseResult<MethodDecl> {
         let (start, before) = (self.start(), self.gap);
         if !self.eat_word("rpc") {
             return self.fail(Problem::Expected("`rpc`"));
@@ -46,11 +46,11 @@ impl Parser<'_> {
             Block { items: Vec::new(), behind: self.semicolon() }
         };
         let (span, body) = (self.since(start), has_body.then(|| self.since(opened)));
-        Ok(MethodDecl { span, around: Around { before, behind }, name, input, output, options, body })
+        Ok(MethodDecl { span, around: CommentLocations { before, behind }, name, input, output, options, body })
     }
 
     /// Parses `"(" "stream"? type ")"`.
-    fn method_type(&mut self) -> Read<MethodType> {
+    fn method_type(&mut self) -> ParseResult<MethodType> {
         self.symbol(b'(', "`(`")?;
         let stream = if self.at_word("stream") { Some(self.take()) } else { None };
         let name = self.type_name()?;
@@ -58,7 +58,7 @@ impl Parser<'_> {
         Ok(MethodType { stream, name })
     }
 
-    fn method_option(&mut self) -> Read<Option<OptionDecl>> {
+    fn method_option(&mut self) -> ParseResult<Option<OptionDecl>> {
         if self.eat_symbol(b';') { Ok(None) } else { self.option_statement().map(Some) }
     }
 }

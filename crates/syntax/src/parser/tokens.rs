@@ -3,7 +3,7 @@
 use super::super::ast::Span;
 use super::super::error::{Problem, SyntaxError};
 use super::super::lexer::TokenKind;
-use super::{Failed, Parser, Read};
+use super::{Failed, ParseResult, Parser};
 
 impl<'t> Parser<'t> {
     /// Moves to the next token.
@@ -70,12 +70,12 @@ impl<'t> Parser<'t> {
     }
 
     /// Parses an identifier.
-    pub(super) fn identifier(&mut self, what: &'static str) -> Read<Span> {
+    pub(super) fn identifier(&mut self, what: &'static str) -> ParseResult<Span> {
         if self.at_kind(TokenKind::Identifier) { Ok(self.take()) } else { self.fail(Problem::Expected(what)) }
     }
 
     /// Parses the name of a declaration with a body. Returns `None` if only the name is missing.
-    pub(super) fn name(&mut self, what: &'static str) -> Read<Option<Span>> {
+    pub(super) fn name(&mut self, what: &'static str) -> ParseResult<Option<Span>> {
         match self.identifier(what) {
             Ok(name) => Ok(Some(name)),
             Err(Failed) if self.at_symbol(b'{') => Ok(None),
@@ -83,12 +83,12 @@ impl<'t> Parser<'t> {
         }
     }
 
-    pub(super) fn symbol(&mut self, symbol: u8, what: &'static str) -> Read<()> {
+    pub(super) fn symbol(&mut self, symbol: u8, what: &'static str) -> ParseResult<()> {
         if self.eat_symbol(symbol) { Ok(()) } else { self.fail(Problem::Expected(what)) }
     }
 
     /// Parses one or more adjacent strings.
-    pub(super) fn string(&mut self, what: &'static str) -> Read<Span> {
+    pub(super) fn string(&mut self, what: &'static str) -> ParseResult<Span> {
         let start = self.start();
         if !self.at_kind(TokenKind::String) {
             return self.fail(Problem::Expected(what));
@@ -106,7 +106,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reports a problem at the current token and fails.
-    pub(super) fn fail<T>(&mut self, problem: Problem) -> Read<T> {
+    pub(super) fn fail<T>(&mut self, problem: Problem) -> ParseResult<T> {
         self.report(problem, self.token.span);
         Err(Failed)
     }

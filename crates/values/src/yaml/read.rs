@@ -95,7 +95,7 @@ impl Offsets<'_> {
     }
 }
 
-struct Open {
+struct OpenNode {
     place: Range<usize>,
     anchor: usize,
     content: Content,
@@ -108,7 +108,7 @@ enum Content {
 
 struct Builder<'l> {
     limits: &'l Limits,
-    open: Vec<Open>,
+    open: Vec<OpenNode>,
     anchors: HashMap<usize, (Node, usize)>,
     values: usize,
     repeated: usize,
@@ -139,12 +139,12 @@ impl Builder<'_> {
         if self.open.len() >= self.limits.depth {
             return Err(YamlError { place, problem: Problem::TooDeep });
         }
-        self.open.push(Open { place, anchor, content });
+        self.open.push(OpenNode { place, anchor, content });
         Ok(())
     }
 
     fn end(&mut self) -> Result<()> {
-        let Some(Open { place, anchor, content }) = self.open.pop() else { return Ok(()) };
+        let Some(OpenNode { place, anchor, content }) = self.open.pop() else { return Ok(()) };
         let tree = match content {
             Content::List(nodes) => Tree::Array(nodes),
             Content::Map(entries, _) => Tree::Object(entries),

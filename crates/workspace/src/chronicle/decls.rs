@@ -17,7 +17,7 @@ pub(super) struct Decls {
     pub(super) imports: Vec<Import>,
     /// Messages and enums, by full name.
     pub(super) types: Vec<(Box<str>, TypeKind)>,
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<FactDraft>,
     /// The last components of all referenced names.
     pub(super) words: BTreeSet<Box<str>>,
 }
@@ -31,7 +31,7 @@ pub(super) struct Import {
 
 /// A fact, complete or with names to resolve.
 #[derive(Debug)]
-pub(super) enum Draft {
+pub(super) enum FactDraft {
     Ready(Fact),
     Open {
         /// The fact, with names as written.
@@ -90,7 +90,7 @@ impl Reader<'_> {
         if kind != TypeKind::Service {
             self.decls.types.push((name.into(), kind));
         }
-        self.decls.drafts.push(Draft::Ready(Fact::Type { name: name.into(), kind }));
+        self.decls.drafts.push(FactDraft::Ready(Fact::Type { name: name.into(), kind }));
     }
 
     fn message(&mut self, decl: &MessageDecl, scope: &str) {
@@ -158,13 +158,13 @@ impl Reader<'_> {
             Fact::Type { .. } | Fact::Value { .. } | Fact::Renamed { .. } => false,
         };
         self.decls.drafts.push(match is_open {
-            true => Draft::Open { fact, scope: scope.into(), is_delimited },
-            false => Draft::Ready(fact),
+            true => FactDraft::Open { fact, scope: scope.into(), is_delimited },
+            false => FactDraft::Ready(fact),
         });
     }
 
     /// Reads the common parts of fields and extensions; `None` for an invalid number.
-    fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<Read> {
+    fn read(&mut self, field: &FieldDecl, scope: &str) -> Option<FieldAttributes> {
         let features = self.features.of_field(self.text, field.options.as_deref());
         let written = field.name.of(self.text);
         let (name, ty) = match &field.ty {
@@ -192,7 +192,13 @@ impl Reader<'_> {
             Some(Label::Optional) | None => Cardinality::Optional,
         };
         let number = literal::unsigned(field.number.of(self.text)).and_then(|number| i32::try_from(number).ok())?;
-        Some(Read { name, number, ty, cardinality, is_delimited: features.is_delimited == Some(true) && !is_map })
+        Some(FieldAttributes {
+            name,
+            number,
+            ty,
+            cardinality,
+            is_delimited: features.is_delimited == Some(true) && !is_map,
+        })
     }
 
     fn ty(&mut self, path: Path) -> TypeName {
@@ -231,7 +237,7 @@ impl Reader<'_> {
             let number = literal::signed(self.text, value.number).and_then(|number| i32::try_from(number).ok());
             let Some(number) = number else { continue };
             let fact = Fact::Value { of: name.as_str().into(), number, name: value.name.of(self.text).into() };
-            self.decls.drafts.push(Draft::Ready(fact));
+            self.decls.drafts.push(FactDraft::Ready(fact));
         }
     }
 
@@ -257,7 +263,7 @@ impl Reader<'_> {
 }
 
 /// The common parts of fields and extensions.
-struct Read {
+struct FieldAttributes {
     name: String,
     number: i32,
     ty: TypeName,

@@ -19,11 +19,11 @@ const MAX_TEXTS: usize = 1 << 14;
 
 /// A cache of recently parsed texts, which helps with reverted commits and moved files.
 #[derive(Default)]
-pub(super) struct Texts {
+pub(super) struct TextCache {
     known: HashMap<BlobId, Text>,
 }
 
-impl Texts {
+impl TextCache {
     /// Returns the parsed file, from the cache if possible.
     pub(super) fn get(&mut self, history: &GitHistory, id: BlobId, path: &str) -> Result<Text, ReadError> {
         if let Some(text) = self.known.get(&id) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::decls::{Decls, Draft, Import, last_part};
+use super::decls::{Decls, FactDraft, Import, last_part};
 use protoward_ledger::{Fact, TypeKind, TypeName};
 use protoward_schema::qualified;
 
@@ -163,10 +163,10 @@ impl State {
         facts
     }
 
-    fn fact(&self, file: usize, draft: &Draft) -> Fact {
+    fn fact(&self, file: usize, draft: &FactDraft) -> Fact {
         let (mut fact, scope, is_delimited) = match draft {
-            Draft::Ready(fact) => return fact.clone(),
-            Draft::Open { fact, scope, is_delimited } => (fact.clone(), scope, *is_delimited),
+            FactDraft::Ready(fact) => return fact.clone(),
+            FactDraft::Open { fact, scope, is_delimited } => (fact.clone(), scope, *is_delimited),
         };
         let name =
             |written: &str| self.resolve(file, scope, written).map_or_else(|| undotted(written), |(name, _)| name);

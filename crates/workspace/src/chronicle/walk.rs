@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::diagnostics;
-use super::read::{Texts, parsed};
+use super::read::{TextCache, parsed};
 use super::state::{FileChange, FileNow, State};
 use crate::config::FILE_NAMES;
 use crate::inputs::{BlobId, Commit, GitHistory, GitInput, Input, InputError, Opened, Step};
 use crate::{Layout, OpenOptions, Scope};
-use protoward_ledger::{Ledger, When};
+use protoward_ledger::{EventTime, Ledger};
 use protoward_source::{ReadError, Report, Sources};
 
 /// A ledger with statistics about its origin.
@@ -41,7 +41,7 @@ pub fn chronicle(input: &Input, range: &str, options: &OpenOptions, report: &mut
             return None;
         }
     }
-    walk.say_broken(report);
+    walk.report_broken(report);
     Some(Chronicle { ledger: walk.ledger, commits: steps.len(), changes: walk.changes })
 }
 
@@ -49,7 +49,7 @@ struct Walk<'a> {
     input: &'a Input,
     options: OpenOptions,
     history: GitHistory,
-    texts: Texts,
+    texts: TextCache,
     state: State,
     ledger: Ledger,
     was: Option<Step>,
@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             input,
             options: OpenOptions { fallback: layout, ..options.clone() },
             history,
-            texts: Texts::default(),
+            texts: TextCache::default(),
             state: State::default(),
             ledger: Ledger::default(),
             was: None,
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
         }
         let difference = self.state.apply(changes);
         if !difference.came.is_empty() || !difference.left.is_empty() {
-            let when = When::commit(&step.commit.id, &step.commit.time);
+            let when = EventTime::commit(&step.commit.id, &step.commit.time);
             let changes = self.ledger.change(difference.came, difference.left, &when);
             self.changes += usize::from(!changes.is_empty());
         }
@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
         result
     }
 
-    fn say_broken(&self, report: &mut Report) {
+    fn report_broken(&self, report: &mut Report) {
         const MOST_SHOWN: usize = 3;
         if !self.broken.is_empty() {
             let shown = &self.broken[..self.broken.len().min(MOST_SHOWN)];
@@ -188,8 +188,8 @@ impl Importer<'_, '_> {
         }
         for name in others {
             let is_imported = self.walk.state.file(&name).is_some_and(|now| !now.is_own);
-            let is_wanted = is_imported || self.walk.missing.contains(name.as_str());
-            if is_wanted && !self.changes.contains_key(name.as_str()) {
+            let is_included = is_imported || self.walk.missing.contains(name.as_str());
+            if is_included && !self.changes.contains_key(name.as_str()) {
                 self.import(name.into())?;
             }
         }

@@ -3,12 +3,12 @@
 
 use super::raw::{RawBreaking, RawModule};
 use super::settings::Version;
-use super::{Word, diagnostics, paths};
+use super::{LocatedText, diagnostics, paths};
 use crate::inputs::paths::below;
 use protoward_source::Report;
 
 /// Checks names of modules and dependencies: `registry/owner/name`, optionally followed by a reference.
-pub(super) fn names<'a>(names: impl Iterator<Item = &'a Word>, key: &str, report: &mut Report) {
+pub(super) fn names<'a>(names: impl Iterator<Item = &'a LocatedText>, key: &str, report: &mut Report) {
     for name in names.filter(|name| !name.text.is_empty() || key == "deps") {
         let full_name = match key {
             "deps" => name.text.split_once(':').map_or(&*name.text, |(name, _)| name),
@@ -22,7 +22,7 @@ pub(super) fn names<'a>(names: impl Iterator<Item = &'a Word>, key: &str, report
 }
 
 /// Checks the folders of a `buf.work.yaml`.
-pub(super) fn directories(directories: &[Word], report: &mut Report) {
+pub(super) fn directories(directories: &[LocatedText], report: &mut Report) {
     let normal = normal(directories);
     if let Some((word, _)) = normal.iter().find(|(_, path)| path.is_empty()) {
         report.push(diagnostics::folder_itself(word));
@@ -31,7 +31,7 @@ pub(super) fn directories(directories: &[Word], report: &mut Report) {
 }
 
 pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, version: Version, report: &mut Report) {
-    let mut named: Vec<&Word> = Vec::new();
+    let mut named: Vec<&LocatedText> = Vec::new();
     for module in modules {
         if let Some(name) = &module.name {
             match named.iter().find(|first| first.text == name.text) {
@@ -43,7 +43,7 @@ pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, ver
         files_of(module, report);
     }
     if version == Version::V1Beta1 {
-        let roots: Vec<Word> = modules.iter().filter_map(|module| module.path.clone()).collect();
+        let roots: Vec<LocatedText> = modules.iter().filter_map(|module| module.path.clone()).collect();
         apart("roots", &self::normal(&roots), report);
     }
     for breaking in modules.iter().filter_map(|module| module.breaking.as_ref()).chain(breaking) {
@@ -79,7 +79,7 @@ fn files_of(module: &RawModule, report: &mut Report) {
 fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, report: &mut Report) {
     let of = |rule: Option<&str>| {
         let ignores = breaking.ignores.iter().filter(|ignore| ignore.rules.first().map(|word| &*word.text) == rule);
-        ignores.filter_map(|ignore| ignore.path.clone()).collect::<Vec<Word>>()
+        ignores.filter_map(|ignore| ignore.path.clone()).collect::<Vec<LocatedText>>()
     };
     apart("ignore", &normal(&of(None)), report);
     let mut rules: Vec<&str> = breaking.ignores.iter().filter_map(|it| Some(&*it.rules.first()?.text)).collect();
@@ -102,11 +102,11 @@ fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, repo
 }
 
 /// Normalizes paths for comparison. Another check reports invalid paths.
-fn normal(words: &[Word]) -> Vec<(&Word, String)> {
+fn normal(words: &[LocatedText]) -> Vec<(&LocatedText, String)> {
     words.iter().filter_map(|word| Some((word, paths::normal(&word.text)?))).collect()
 }
 
-fn twice(key: &str, paths: &[(&Word, String)], report: &mut Report) {
+fn twice(key: &str, paths: &[(&LocatedText, String)], report: &mut Report) {
     for (index, (word, path)) in paths.iter().enumerate() {
         if let Some((first, _)) = paths[..index].iter().find(|(_, first)| first == path) {
             report.push(diagnostics::path_twice(key, word, first));
@@ -115,8 +115,8 @@ fn twice(key: &str, paths: &[(&Word, String)], report: &mut Report) {
 }
 
 /// Checks that no path contains another.
-fn apart(key: &str, paths: &[(&Word, String)], report: &mut Report) {
-    let mut sorted: Vec<&(&Word, String)> = paths.iter().filter(|(_, path)| !path.is_empty()).collect();
+fn apart(key: &str, paths: &[(&LocatedText, String)], report: &mut Report) {
+    let mut sorted: Vec<&(&LocatedText, String)> = paths.iter().filter(|(_, path)| !path.is_empty()).collect();
     sorted.sort_by_key(|(_, path)| path.split('/').map(str::to_owned).collect::<Vec<_>>());
     for pair in sorted.windows(2) {
         let [(outer, around), (inner, path)] = pair else { continue };

@@ -4,10 +4,10 @@
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::Version;
-use super::{Form, Word, buf_rules, diagnostics, ignore, paths};
+use super::{Form, LocatedText, buf_rules, diagnostics, ignore, paths};
 use crate::inputs::paths::below;
 use protoward_config::Section;
-use protoward_config::{Node, Value};
+use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
 
 /// The versions of `buf.yaml`.
@@ -51,7 +51,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
 }
 
 /// Reads the folders in a `buf.work.yaml`.
-pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<Word> {
+pub(super) fn read_work(document: &Node, report: &mut Report) -> Vec<LocatedText> {
     let Some(mut root) = Section::new(document, "", report).map(Section::lenient) else { return Vec::new() };
     match root.string("version") {
         Some(version) if version.text == "v1" => {}
@@ -85,9 +85,9 @@ pub(super) fn version(root: &mut Section<'_>, document: &Node, report: &mut Repo
 }
 
 /// Reads dependencies; in v1beta1 a dependency can also be a table.
-fn deps(root: &mut Section<'_>) -> Vec<Word> {
+fn deps(root: &mut Section<'_>) -> Vec<LocatedText> {
     match root.node("deps").map(|node| &node.value) {
-        Some(Value::List(nodes)) => nodes.iter().filter_map(Node::string).collect(),
+        Some(ConfigValue::List(nodes)) => nodes.iter().filter_map(Node::string).collect(),
         _ => Vec::new(),
     }
 }
@@ -169,6 +169,6 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
         ..RawBreaking::default()
     };
     section.finish(report);
-    let is_empty = matches!(&node.value, Value::Table(table) if table.entries.is_empty());
+    let is_empty = matches!(&node.value, ConfigValue::Table(table) if table.entries.is_empty());
     (!is_empty).then_some(breaking)
 }

@@ -4,8 +4,8 @@ use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Module, Version};
 use super::{Form, diagnostics, paths};
 use crate::inputs::paths::below;
-use protoward_policy::{Ignore, Settings, Within};
-use protoward_source::Word;
+use protoward_policy::{Ignore, IgnoreScope, Settings};
+use protoward_source::LocatedText;
 use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
@@ -52,9 +52,9 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
 }
 
 fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Report) -> Module {
-    let path = raw.path.unwrap_or_else(|| Word::unplaced("."));
-    let path = folder(path, report).unwrap_or_else(|| Word::unplaced(""));
-    let inside = |key: &str, words: Vec<Word>, report: &mut Report| {
+    let path = raw.path.unwrap_or_else(|| LocatedText::unplaced("."));
+    let path = folder(path, report).unwrap_or_else(|| LocatedText::unplaced(""));
+    let inside = |key: &str, words: Vec<LocatedText>, report: &mut Report| {
         let mut words = folders(words, report);
         words.retain(|word| {
             let is_inside = below(&word.text, &path.text).is_some();
@@ -82,9 +82,9 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
 }
 
 /// Validates a file or folder inside the folder of the configuration.
-fn folder(word: Word, report: &mut Report) -> Option<Word> {
+fn folder(word: LocatedText, report: &mut Report) -> Option<LocatedText> {
     if let Some(text) = paths::normal(&word.text) {
-        return Some(Word { text, ..word });
+        return Some(LocatedText { text, ..word });
     }
     report.push(match () {
         () if word.text.contains('\\') => diagnostics::backslash(&word),
@@ -95,7 +95,7 @@ fn folder(word: Word, report: &mut Report) -> Option<Word> {
 }
 
 /// Validates the folder of vendored dependencies, which has no other files.
-fn vendor_folder(word: Word, report: &mut Report) -> Option<Word> {
+fn vendor_folder(word: LocatedText, report: &mut Report) -> Option<LocatedText> {
     let folder = folder(word, report)?;
     if folder.text.is_empty() {
         report.push(diagnostics::vendor_is_root(&folder));
@@ -104,13 +104,13 @@ fn vendor_folder(word: Word, report: &mut Report) -> Option<Word> {
     Some(folder)
 }
 
-fn folders(words: Vec<Word>, report: &mut Report) -> Vec<Word> {
+fn folders(words: Vec<LocatedText>, report: &mut Report) -> Vec<LocatedText> {
     words.into_iter().filter_map(|word| folder(word, report)).collect()
 }
 
 /// Checks that modules are distinct. Two modules may share a folder if they select different files.
 fn different(modules: &[Module], report: &mut Report) {
-    let texts = |words: &[Word]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+    let texts = |words: &[LocatedText]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     let files = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
     for (index, module) in modules.iter().enumerate() {
         if let Some(first) = modules[..index].iter().find(|first| files(first) == files(module)) {
@@ -162,7 +162,7 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
 /// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
 fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
     let ignores = breaking.settings.ignores.iter().map(|ignore| {
-        let within = ignore.path.as_ref().map_or(Within::All, |path| match version {
+        let within = ignore.path.as_ref().map_or(IgnoreScope::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),
             Version::V2 => imported(&path.text, module, form),
         });
@@ -173,14 +173,14 @@ fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<F
 }
 
 /// Returns a path as an import path of a module. In buf, a path above a module does not apply to it.
-fn imported(path: &str, module: &str, form: Option<Form>) -> Within {
+fn imported(path: &str, module: &str, form: Option<Form>) -> IgnoreScope {
     match below(path, module) {
         Some(rest) => named(rest),
-        None if form != Some(Form::Buf) && below(module, path).is_some() => Within::All,
-        None => Within::Nothing,
+        None if form != Some(Form::Buf) && below(module, path).is_some() => IgnoreScope::All,
+        None => IgnoreScope::Nothing,
     }
 }
 
-fn named(name: &str) -> Within {
-    if name.is_empty() { Within::All } else { Within::Path(name.to_owned()) }
+fn named(name: &str) -> IgnoreScope {
+    if name.is_empty() { IgnoreScope::All } else { IgnoreScope::Path(name.to_owned()) }
 }

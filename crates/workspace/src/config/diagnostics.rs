@@ -4,7 +4,7 @@ use crate::codes;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_policy::END_FORMS;
-use protoward_source::{Diagnostic, Place, Word, nearest};
+use protoward_source::{Diagnostic, LocatedText, Place, nearest};
 
 pub(super) fn not_an_ignore(node: &Node) -> Diagnostic {
     let message = format!("`ignore` is a list of paths and tables; {} is in it", node.kind());
@@ -19,18 +19,18 @@ pub(super) fn ignores_everything(place: Place) -> Diagnostic {
         .help("select findings with `path`, `rule` or `element`")
 }
 
-pub(super) fn not_an_end(word: &Word) -> Diagnostic {
+pub(super) fn not_an_end(word: &LocatedText) -> Diagnostic {
     let message = format!("`{}` is neither a day of the calendar nor a version", word.text);
     labelled(Diagnostic::error(codes::CONFIG, message), word, "when it ends").help(END_FORMS)
 }
 
-pub(super) fn not_a_version(word: &Word) -> Diagnostic {
+pub(super) fn not_a_version(word: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no version", word.text));
     labelled(diagnostic, word, "not a version")
         .help("write the version of the schema, as in `version = \"1.4.2\"`; the form of the file has none")
 }
 
-pub(super) fn unknown_level(word: &Word) -> Diagnostic {
+pub(super) fn unknown_level(word: &LocatedText) -> Diagnostic {
     let names = super::severity::LEVELS.map(|(name, _)| name);
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no severity", word.text));
     let diagnostic = labelled(diagnostic, word, "unknown");
@@ -40,39 +40,39 @@ pub(super) fn unknown_level(word: &Word) -> Diagnostic {
     }
 }
 
-pub(super) fn path_leaves_root(path: &Word) -> Diagnostic {
+pub(super) fn path_leaves_root(path: &LocatedText) -> Diagnostic {
     let message = format!("`{}` leaves the folder of the configuration", path.text);
     labelled(Diagnostic::error(codes::PATH_LEAVES_ROOT, message), path, "not inside")
         .help("move the configuration to a folder that contains both, and write the path from there, without `..`")
 }
 
 /// The folder of vendored dependencies cannot be that of the configuration, because its files are not part of the schema.
-pub(super) fn vendor_is_root(word: &Word) -> Diagnostic {
+pub(super) fn vendor_is_root(word: &LocatedText) -> Diagnostic {
     let message = "`vendor` is the folder of the configuration itself";
     labelled(Diagnostic::error(codes::CONFIG, message), word, "this folder")
         .help("name a folder of its own for the files of dependencies")
 }
 
-pub(super) fn path_is_absolute(path: &Word) -> Diagnostic {
+pub(super) fn path_is_absolute(path: &LocatedText) -> Diagnostic {
     let message = format!("`{}` is an absolute path", path.text);
     labelled(Diagnostic::error(codes::PATH_LEAVES_ROOT, message), path, "not inside")
         .help("write it from the folder of the configuration")
 }
 
-pub(super) fn backslash(path: &Word) -> Diagnostic {
+pub(super) fn backslash(path: &LocatedText) -> Diagnostic {
     let mended = path.text.replace('\\', "/");
     labelled(Diagnostic::error(codes::CONFIG, format!("`{}` has a backslash", path.text)), path, "not a path")
         .help(format!("write `{mended}`; paths have `/` on every system"))
 }
 
-pub(super) fn module_twice(again: &Word, first: &Word) -> Diagnostic {
+pub(super) fn module_twice(again: &LocatedText, first: &LocatedText) -> Diagnostic {
     let message = format!("the module `{}` is there twice", shown(again));
     let diagnostic = Diagnostic::error(codes::MODULE_TWICE, message);
     labelled(labelled(diagnostic, again, "again"), first, "first here")
         .help("remove one, or tell them apart with `includes` and `excludes`")
 }
 
-pub(super) fn not_in_module(key: &str, path: &Word, module: &Word) -> Diagnostic {
+pub(super) fn not_in_module(key: &str, path: &LocatedText, module: &LocatedText) -> Diagnostic {
     let message = format!("`{}` in `{key}` is not in the module `{}`", path.text, shown(module));
     let diagnostic = labelled(Diagnostic::error(codes::CONFIG, message), path, "not in the module");
     labelled(diagnostic, module, "the module").help("paths are written from the folder of the configuration")
@@ -84,7 +84,7 @@ pub(super) fn no_version(place: Place) -> Diagnostic {
         .help("add `version: v2`, or `version: v1` where the file is of that form")
 }
 
-pub(super) fn unknown_version(version: &Word, known: &[&str]) -> Diagnostic {
+pub(super) fn unknown_version(version: &LocatedText, known: &[&str]) -> Diagnostic {
     let known: Vec<String> = known.iter().map(|version| format!("`{version}`")).collect();
     labelled(
         Diagnostic::error(codes::CONFIG, format!("`{}` is no version of this file", version.text)),
@@ -100,33 +100,33 @@ pub(super) fn missing_key(section: &str, key: &str, place: Place) -> Diagnostic 
         .help(format!("add `{key}`"))
 }
 
-pub(super) fn not_a_module_name(key: &str, name: &Word) -> Diagnostic {
+pub(super) fn not_a_module_name(key: &str, name: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` is no name of a module", name.text));
     labelled(diagnostic, name, "not a name").help("a name is `registry/owner/name`, as in `buf.build/acme/petapis`")
 }
 
-pub(super) fn name_twice(again: &Word, first: &Word) -> Diagnostic {
+pub(super) fn name_twice(again: &LocatedText, first: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::MODULE_TWICE, format!("two modules are called `{}`", again.text));
     labelled(labelled(diagnostic, again, "again"), first, "first here").help("give each a name of its own")
 }
 
-pub(super) fn name_beside_modules(name: &Word) -> Diagnostic {
+pub(super) fn name_beside_modules(name: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, "`name` and `modules` exclude each other");
     labelled(diagnostic, name, "whose name is it?").help("write it in the module that it is the name of")
 }
 
-pub(super) fn folder_itself(path: &Word) -> Diagnostic {
+pub(super) fn folder_itself(path: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `directories` is the folder itself", path.text));
     labelled(diagnostic, path, "not below it")
         .help("name folders below; a folder that is a module itself has a `buf.yaml`")
 }
 
-pub(super) fn not_a_folder(key: &str, path: &Word) -> Diagnostic {
+pub(super) fn not_a_folder(key: &str, path: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` is a file", path.text));
     labelled(diagnostic, path, "not a folder").help(format!("`{key}` names folders; name the one that the file is in"))
 }
 
-pub(super) fn whole_module(key: &str, path: &Word) -> Diagnostic {
+pub(super) fn whole_module(key: &str, path: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` in `{key}` is the whole module", path.text));
     let help = match key {
         "ignore_only" => "leave the rule out with `except`, or name folders of the module",
@@ -135,18 +135,18 @@ pub(super) fn whole_module(key: &str, path: &Word) -> Diagnostic {
     labelled(diagnostic, path, "all of it").help(help)
 }
 
-pub(super) fn excluded_in_vain(path: &Word) -> Diagnostic {
+pub(super) fn excluded_in_vain(path: &LocatedText) -> Diagnostic {
     let message = format!("`{}` in `excludes` takes nothing from `includes`", path.text);
     labelled(Diagnostic::error(codes::CONFIG, message), path, "not part of the included paths")
         .help("remove it; or name a folder inside of an included one")
 }
 
-pub(super) fn path_twice(key: &str, again: &Word, first: &Word) -> Diagnostic {
+pub(super) fn path_twice(key: &str, again: &LocatedText, first: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is in `{key}` twice", again.text));
     labelled(labelled(diagnostic, again, "again"), first, "first here").help("keep one of the two")
 }
 
-pub(super) fn path_in_path(key: &str, inner: &Word, outer: &Word) -> Diagnostic {
+pub(super) fn path_in_path(key: &str, inner: &LocatedText, outer: &LocatedText) -> Diagnostic {
     let message = format!("`{}` in `{key}` is inside of `{}`, which is there as well", inner.text, outer.text);
     labelled(labelled(Diagnostic::error(codes::CONFIG, message), inner, "inside"), outer, "the outer one")
         .help("keep one of the two")
@@ -158,7 +158,7 @@ pub(super) fn one_of(section: &str, keys: &[&str], place: Place) -> Diagnostic {
         .help("keep one of them; write another entry for the other")
 }
 
-pub(super) fn one_of_words(section: &str, keys: &[&str], word: &Word) -> Diagnostic {
+pub(super) fn one_of_words(section: &str, keys: &[&str], word: &LocatedText) -> Diagnostic {
     let message = format!("`{section}` can have only one of {}", ticked(keys));
     labelled(Diagnostic::error(codes::CONFIG, message), word, "one of several")
         .help("write another entry for the other")
@@ -170,7 +170,7 @@ pub(super) fn missing_one_of(section: &str, keys: &[&str], place: Place) -> Diag
         .help(format!("add `{}`", keys.first().copied().unwrap_or_default()))
 }
 
-pub(super) fn not_one_of(key: &str, word: &Word, names: impl IntoIterator<Item = &'static str>) -> Diagnostic {
+pub(super) fn not_one_of(key: &str, word: &LocatedText, names: impl IntoIterator<Item = &'static str>) -> Diagnostic {
     let names: Vec<&str> = names.into_iter().collect();
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no value of `{key}`", word.text));
     let diagnostic = labelled(diagnostic, word, "unknown");
@@ -180,7 +180,7 @@ pub(super) fn not_one_of(key: &str, word: &Word, names: impl IntoIterator<Item =
     }
 }
 
-pub(super) fn not_with_local(key: &str, word: &Word) -> Diagnostic {
+pub(super) fn not_with_local(key: &str, word: &LocatedText) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{key}` and `local` exclude each other"));
     labelled(diagnostic, word, "not of a local plugin").help("remove it; it is for the generators of protoc")
 }
@@ -191,7 +191,7 @@ pub(super) fn revision_of_local(place: Place) -> Diagnostic {
         .help("remove it; a local plugin has the version that is installed")
 }
 
-pub(super) fn remote_plugin(word: &Word, instead: String) -> Diagnostic {
+pub(super) fn remote_plugin(word: &LocatedText, instead: String) -> Diagnostic {
     let message = format!("`{}` is a plugin of a registry, which would run it on a server of its own", word.text);
     labelled(Diagnostic::error(codes::REMOTE_PLUGIN, message), word, "not run from here").help(instead)
 }
@@ -202,13 +202,13 @@ pub(super) fn wkt_without_imports(place: Place) -> Diagnostic {
         .help("well-known types are imports: add `include_imports: true`, or remove `include_wkt`")
 }
 
-pub(super) fn module_of_a_registry(word: &Word) -> Diagnostic {
+pub(super) fn module_of_a_registry(word: &LocatedText) -> Diagnostic {
     let message = format!("`{}` is a module of a registry, which is not fetched", word.text);
     labelled(Diagnostic::error(codes::CONFIG, message), word, "not here")
         .help("get its files, as with `buf export`, and name the folder with `directory`")
 }
 
-pub(super) fn option_of_other_input(option: &str, input: &str, word: &Word) -> Diagnostic {
+pub(super) fn option_of_other_input(option: &str, input: &str, word: &LocatedText) -> Diagnostic {
     labelled(Diagnostic::error(codes::CONFIG, format!("a `{input}` has no `{option}`")), word, "not here")
         .help("remove it")
 }
@@ -219,7 +219,7 @@ pub(super) fn disables_everything(place: Place) -> Diagnostic {
     )
 }
 
-pub(super) fn field_of_a_file_option(word: &Word) -> Diagnostic {
+pub(super) fn field_of_a_file_option(word: &LocatedText) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::CONFIG, format!("`{}` is an option of files; `field` means nothing", word.text));
     labelled(diagnostic, word, "of files").help("remove `field`")
@@ -230,6 +230,6 @@ fn ticked(names: &[&str]) -> String {
     names.join(", ")
 }
 
-fn shown(path: &Word) -> &str {
+fn shown(path: &LocatedText) -> &str {
     if path.text.is_empty() { "." } else { &path.text }
 }

@@ -2,7 +2,7 @@
 
 use super::generation::{Generation, InputSetting};
 use super::settings::Version;
-use super::{Word, buf_yaml, diagnostics, managed, plugins};
+use super::{LocatedText, buf_yaml, diagnostics, managed, plugins};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_source::Report;
@@ -43,7 +43,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> Generation {
     generation
 }
 
-fn types(node: &Node, report: &mut Report) -> Vec<Word> {
+fn types(node: &Node, report: &mut Report) -> Vec<LocatedText> {
     let Some(mut section) = Section::new(node, "types", report).map(Section::lenient) else { return Vec::new() };
     let include = section.strings("include").unwrap_or_default();
     section.finish(report);
@@ -80,10 +80,10 @@ const OPTIONS: &[(&str, &[&str])] = &[
 
 pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
     let mut section = Section::new(node, "inputs", report)?.lenient();
-    let found: Vec<(&str, &str, Word)> =
+    let found: Vec<(&str, &str, LocatedText)> =
         INPUTS.iter().filter_map(|&(key, form)| Some((key, form, section.string(key)?))).collect();
     let module = section.string("module");
-    let options: Vec<(&str, &[&str], Word)> =
+    let options: Vec<(&str, &[&str], LocatedText)> =
         OPTIONS.iter().filter_map(|&(key, of)| Some((key, of, section.string(key)?))).collect();
     let setting = |reference| InputSetting {
         reference,
@@ -120,6 +120,6 @@ pub(super) fn input(node: &Node, report: &mut Report) -> Option<InputSetting> {
     for (option, _, value) in &options {
         reference.push_str(&format!(",{option}={}", value.text));
     }
-    let reference = Word { text: reference, place: word.place };
+    let reference = LocatedText { text: reference, place: word.place };
     Some(InputSetting { paths, exclude_paths, types, exclude_types, ..setting(reference) })
 }

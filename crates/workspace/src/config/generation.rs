@@ -1,4 +1,4 @@
-use super::Word;
+use super::LocatedText;
 use protoward_image::managed::Rules;
 use protoward_source::{Place, SourceId};
 
@@ -14,7 +14,7 @@ pub struct Generation {
     /// The default inputs; empty for the working directory.
     pub inputs: Vec<InputSetting>,
     /// The types to generate, with their dependencies, for inputs that name none themselves.
-    pub types: Vec<Word>,
+    pub types: Vec<LocatedText>,
     /// `true` to delete other files from the output folders.
     pub clean: bool,
 }
@@ -27,7 +27,7 @@ pub struct PluginSetting {
     /// The kind of plugin.
     pub runs: Runs,
     /// The output folder, `.zip` or `.jar`.
-    pub out: Word,
+    pub out: LocatedText,
     /// The options to pass.
     pub options: Vec<String>,
     /// The grouping of files into requests.
@@ -37,16 +37,16 @@ pub struct PluginSetting {
     /// `true` to generate well-known types too.
     pub include_wkt: bool,
     /// The types to generate, with their dependencies.
-    pub types: Vec<Word>,
+    pub types: Vec<LocatedText>,
     /// The types to exclude.
-    pub exclude_types: Vec<Word>,
+    pub exclude_types: Vec<LocatedText>,
 }
 
 /// The implementation of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runs {
     /// A program with its first arguments.
-    Program(Vec<Word>),
+    Program(Vec<LocatedText>),
     /// The plugin `protoc-gen-NAME`, or else the generator built into protoc.
     Named(Builtin),
     /// A generator built into protoc.
@@ -57,9 +57,9 @@ pub enum Runs {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Builtin {
     /// The language.
-    pub name: Word,
+    pub name: LocatedText,
     /// The protoc to run, with its first arguments; empty for the default.
-    pub protoc: Vec<Word>,
+    pub protoc: Vec<LocatedText>,
 }
 
 /// The grouping of files into requests of a plugin.
@@ -76,15 +76,15 @@ pub enum Strategy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputSetting {
     /// The input as written on the command line.
-    pub reference: Word,
+    pub reference: LocatedText,
     /// Included paths.
-    pub paths: Vec<Word>,
+    pub paths: Vec<LocatedText>,
     /// Excluded paths.
-    pub exclude_paths: Vec<Word>,
+    pub exclude_paths: Vec<LocatedText>,
     /// The types to generate, with their dependencies.
-    pub types: Vec<Word>,
+    pub types: Vec<LocatedText>,
     /// The types to exclude.
-    pub exclude_types: Vec<Word>,
+    pub exclude_types: Vec<LocatedText>,
 }
 
 impl Strategy {

@@ -2,13 +2,13 @@
 
 use super::diagnostics;
 use protoward_config::Section;
-use protoward_config::{Node, Value};
-use protoward_policy::{Ignore, Until, Within};
-use protoward_source::Word;
+use protoward_config::{ConfigValue, Node};
+use protoward_policy::{Ignore, IgnoreEnd, IgnoreScope};
+use protoward_source::LocatedText;
 use protoward_source::{Place, Report};
 
 /// Reads `ignore` and `ignore_only` of buf: paths, and paths by rule.
-pub(super) fn plain(ignore: Vec<Word>, ignore_only: Vec<(Word, Vec<Word>)>) -> Vec<Ignore> {
+pub(super) fn plain(ignore: Vec<LocatedText>, ignore_only: Vec<(LocatedText, Vec<LocatedText>)>) -> Vec<Ignore> {
     let everything = ignore.into_iter().filter_map(|path| of_path(path, Vec::new()));
     let only = ignore_only
         .into_iter()
@@ -16,7 +16,7 @@ pub(super) fn plain(ignore: Vec<Word>, ignore_only: Vec<(Word, Vec<Word>)>) -> V
     everything.chain(only).collect()
 }
 
-fn of_path(path: Word, rules: Vec<Word>) -> Option<Ignore> {
+fn of_path(path: LocatedText, rules: Vec<LocatedText>) -> Option<Ignore> {
     let place = path.place?;
     Some(Ignore { path: Some(path), rules, ..nothing(place) })
 }
@@ -25,7 +25,7 @@ const fn nothing(place: Place) -> Ignore {
     Ignore {
         place,
         path: None,
-        within: Within::All,
+        within: IgnoreScope::All,
         rules: Vec::new(),
         element: None,
         reason: None,
@@ -39,9 +39,13 @@ pub(super) fn read(nodes: &[Node], report: &mut Report) -> Vec<Ignore> {
     let mut ignores = Vec::new();
     for node in nodes {
         match &node.value {
-            Value::String(_) => ignores.extend(node.string().and_then(|path| of_path(path, Vec::new()))),
-            Value::Table(_) => ignores.extend(table(node, report)),
-            Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) | Value::List(_) => {
+            ConfigValue::String(_) => ignores.extend(node.string().and_then(|path| of_path(path, Vec::new()))),
+            ConfigValue::Table(_) => ignores.extend(table(node, report)),
+            ConfigValue::Null
+            | ConfigValue::Boolean(_)
+            | ConfigValue::Integer(_)
+            | ConfigValue::Float(_)
+            | ConfigValue::List(_) => {
                 report.push(diagnostics::not_an_ignore(node));
             }
         }
@@ -80,12 +84,12 @@ fn table(node: &Node, report: &mut Report) -> Vec<Ignore> {
 }
 
 /// Returns each value, or `None` once.
-fn optional(words: &[Word]) -> Vec<Option<Word>> {
+fn optional(words: &[LocatedText]) -> Vec<Option<LocatedText>> {
     if words.is_empty() { vec![None] } else { words.iter().cloned().map(Some).collect() }
 }
 
-fn until(word: Word, report: &mut Report) -> Option<(Word, Until)> {
-    match Until::parse(&word.text) {
+fn until(word: LocatedText, report: &mut Report) -> Option<(LocatedText, IgnoreEnd)> {
+    match IgnoreEnd::parse(&word.text) {
         Some(until) => Some((word, until)),
         None => {
             report.push(diagnostics::not_an_end(&word));

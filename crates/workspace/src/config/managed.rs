@@ -1,11 +1,11 @@
 //! Managed mode in the versions of `buf.gen.yaml`; `protoward.toml` uses that of v2.
 
-use super::{Word, diagnostics, paths};
+use super::{LocatedText, diagnostics, paths};
 use protoward_config::Section;
 use protoward_config::diagnostics::wrong_type;
-use protoward_config::{Node, Value as Written};
+use protoward_config::{ConfigValue as Written, Node};
 use protoward_image::managed::{
-    About, Disable, FieldOption, FileOption, JsType, ManagedValue, Optimize, OptionKind, Override, Rules,
+    Disable, FieldOption, FileOption, JsType, ManagedValue, Optimize, OptionKind, Override, RuleMatcher, Rules,
 };
 use protoward_source::Report;
 
@@ -33,7 +33,7 @@ fn disable(node: &Node, report: &mut Report) -> Option<Disable> {
         report.push(diagnostics::one_of_words("managed.disable", &["file_option", "field_option"], file));
         return None;
     }
-    if file.is_none() && field.is_none() && about == About::default() {
+    if file.is_none() && field.is_none() && about == RuleMatcher::default() {
         report.push(diagnostics::disables_everything(node.place));
         return None;
     }
@@ -83,7 +83,7 @@ fn override_(node: &Node, report: &mut Report) -> Option<Override> {
     Some(Override { about, value })
 }
 
-fn about(section: &mut Section<'_>, report: &mut Report) -> About {
+fn about(section: &mut Section<'_>, report: &mut Report) -> RuleMatcher {
     let (module, path, field) = (section.string("module"), section.string("path"), section.string("field"));
     super::buf_rules::names(module.iter(), "module", report);
     let path = path.and_then(|word| match paths::normal(&word.text) {
@@ -93,10 +93,10 @@ fn about(section: &mut Section<'_>, report: &mut Report) -> About {
             None
         }
     });
-    About { module: module.map(|word| word.text), path, field: field.map(|word| word.text) }
+    RuleMatcher { module: module.map(|word| word.text), path, field: field.map(|word| word.text) }
 }
 
-fn file_option(word: &Word, report: &mut Report) -> Option<FileOption> {
+fn file_option(word: &LocatedText, report: &mut Report) -> Option<FileOption> {
     let found = FileOption::by_name(&word.text);
     if found.is_none() {
         report.push(diagnostics::not_one_of("file_option", word, FileOption::ALL.map(FileOption::name)));
@@ -104,7 +104,7 @@ fn file_option(word: &Word, report: &mut Report) -> Option<FileOption> {
     found
 }
 
-fn field_option(word: &Word, report: &mut Report) -> Option<FieldOption> {
+fn field_option(word: &LocatedText, report: &mut Report) -> Option<FieldOption> {
     if word.text == "jstype" {
         return Some(FieldOption::JsType);
     }
@@ -187,7 +187,7 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Rules {
 }
 
 fn everywhere(value: ManagedValue) -> Override {
-    Override { about: About::default(), value }
+    Override { about: RuleMatcher::default(), value }
 }
 
 fn flags(section: &mut Section<'_>, options: &[FileOption], rules: &mut Rules) {
@@ -269,7 +269,7 @@ impl ByModule {
         section.finish(report);
         super::buf_rules::names(except.iter(), "except", report);
         rules.overrides.extend(default.and_then(|node| file_value(self.sets, node, report)).map(everywhere));
-        let in_module = |word: &Word| About { module: Some(word.text.clone()), ..About::default() };
+        let in_module = |word: &LocatedText| RuleMatcher { module: Some(word.text.clone()), ..RuleMatcher::default() };
         rules.disable.extend(except.iter().map(|word| Disable {
             about: in_module(word),
             file_option: Some(self.leaves),
@@ -286,14 +286,14 @@ impl ByModule {
 /// Reads `override: { JAVA_PACKAGE: { a/a.proto: value } }`; every value is a string.
 fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
     for (name, node) in entries(node) {
-        let lower = Word { text: name.text.to_ascii_lowercase(), place: name.place };
+        let lower = LocatedText { text: name.text.to_ascii_lowercase(), place: name.place };
         let Some(option) = file_option(&lower, report) else { continue };
         for (path, node) in entries(node) {
             let Some(normal) = paths::normal(&path.text) else {
                 report.push(diagnostics::path_leaves_root(path));
                 continue;
             };
-            let about = About { path: Some(normal), ..About::default() };
+            let about = RuleMatcher { path: Some(normal), ..RuleMatcher::default() };
             let flag = match &node.value {
                 Written::String(text) if option.kind() == OptionKind::Flag => text.parse().ok(),
                 _ => None,
@@ -307,7 +307,7 @@ fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
     }
 }
 
-fn entries(node: &Node) -> Vec<(&Word, &Node)> {
+fn entries(node: &Node) -> Vec<(&LocatedText, &Node)> {
     match &node.value {
         Written::Table(table) => table.entries.iter().map(|(word, node)| (word, node)).collect(),
         _ => Vec::new(),

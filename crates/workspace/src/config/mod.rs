@@ -23,8 +23,8 @@ mod yaml;
 
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use plugins::is_plugin;
-pub use protoward_config::{Node, Section, Table, Value, admit, document_from_toml};
-pub use protoward_source::Word;
+pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
+pub use protoward_source::LocatedText;
 pub use settings::{Breaking, Config, Module, Version};
 pub use yaml::parse as document_from_yaml;
 

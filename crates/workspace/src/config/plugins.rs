@@ -1,9 +1,9 @@
 //! One plugin of a configuration.
 
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
-use super::{Word, diagnostics, remote};
+use super::{LocatedText, diagnostics, remote};
 use protoward_config::Section;
-use protoward_config::{Node, Value};
+use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
 
 /// The name of the table in messages.
@@ -94,7 +94,7 @@ pub(super) fn v1(node: &Node, report: &mut Report) -> Option<PluginSetting> {
 
 /// The keys that all versions have.
 struct Common {
-    out: Word,
+    out: LocatedText,
     options: Vec<String>,
     strategy: Strategy,
 }
@@ -142,7 +142,7 @@ impl Common {
 
 /// Returns `true` if a `[[generate]]` table names a plugin, or a built-in generator that takes descriptors.
 pub fn is_plugin(node: &Node) -> bool {
-    let Value::Table(table) = &node.value else { return false };
+    let ConfigValue::Table(table) = &node.value else { return false };
     ["local", "protoc_builtin", "remote"].iter().any(|key| table.get(key).is_some())
         || is_named(node)
         || is_openapi(node)
@@ -153,8 +153,8 @@ const OPENAPI: &str = "openapi";
 
 /// Returns `true` for a `[[generate]]` table with `plugin = "openapi"`.
 fn is_openapi(node: &Node) -> bool {
-    let Value::Table(table) = &node.value else { return false };
-    let is_named = |node: &Node| matches!(&node.value, Value::String(name) if name == OPENAPI);
+    let ConfigValue::Table(table) = &node.value else { return false };
+    let is_named = |node: &Node| matches!(&node.value, ConfigValue::String(name) if name == OPENAPI);
     table.get("plugin").is_some_and(is_named)
 }
 
@@ -188,7 +188,7 @@ fn escaped(value: &str) -> String {
 
 /// Returns `true` if `plugin` is one of [`BUILT_IN`].
 fn is_named(node: &Node) -> bool {
-    let Value::Table(table) = &node.value else { return false };
+    let ConfigValue::Table(table) = &node.value else { return false };
     let plugin = table.get("plugin").and_then(Node::string);
     plugin.is_some_and(|plugin| BUILT_IN.contains(&plugin.text.as_str()))
 }

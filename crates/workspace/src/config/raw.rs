@@ -5,20 +5,20 @@ use super::settings::Version;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::{Ignore, IgnorePolicy, Level};
-use protoward_source::Word;
+use protoward_source::LocatedText;
 
 /// A configuration as written.
 #[derive(Debug, Default)]
 pub(super) struct RawConfig {
     pub(super) form: Option<Form>,
     pub(super) version: Version,
-    pub(super) current: Option<Word>,
-    pub(super) include: Vec<Word>,
+    pub(super) current: Option<LocatedText>,
+    pub(super) include: Vec<LocatedText>,
     /// `true` for `common_protos = false`.
     pub(super) lacks_common_protos: bool,
-    pub(super) deps: Vec<Word>,
+    pub(super) deps: Vec<LocatedText>,
     pub(super) dependencies: Vec<Requirement>,
-    pub(super) vendor: Option<Word>,
+    pub(super) vendor: Option<LocatedText>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) generate: Vec<Node>,
@@ -28,25 +28,25 @@ pub(super) struct RawConfig {
 /// A module as written.
 #[derive(Debug, Default)]
 pub(super) struct RawModule {
-    pub(super) name: Option<Word>,
+    pub(super) name: Option<LocatedText>,
     /// `None` if the file does not name it.
-    pub(super) path: Option<Word>,
-    pub(super) includes: Vec<Word>,
-    pub(super) excludes: Vec<Word>,
+    pub(super) path: Option<LocatedText>,
+    pub(super) includes: Vec<LocatedText>,
+    pub(super) excludes: Vec<LocatedText>,
     pub(super) breaking: Option<RawBreaking>,
 }
 
 /// The section `breaking` as written.
 #[derive(Debug, Default)]
 pub(super) struct RawBreaking {
-    pub(super) use_: Option<Vec<Word>>,
-    pub(super) except: Vec<Word>,
+    pub(super) use_: Option<Vec<LocatedText>>,
+    pub(super) except: Vec<LocatedText>,
     pub(super) ignores: Vec<Ignore>,
-    pub(super) severity: Vec<(Word, Level)>,
+    pub(super) severity: Vec<(LocatedText, Level)>,
     pub(super) ignore_unstable_packages: bool,
     pub(super) is_off: bool,
-    pub(super) against: Option<Word>,
-    pub(super) ledger: Option<Word>,
+    pub(super) against: Option<LocatedText>,
+    pub(super) ledger: Option<LocatedText>,
     pub(super) policy: IgnorePolicy,
     pub(super) proven: bool,
 }

@@ -1,6 +1,6 @@
 //! Local equivalents of remote plugins, for advice.
 
-use super::{Word, diagnostics};
+use super::{LocatedText, diagnostics};
 use protoward_source::Diagnostic;
 
 /// A local equivalent of a remote plugin.
@@ -65,7 +65,7 @@ const KNOWN: &[(&str, Local)] = &[
 ];
 
 /// Reports that remote plugins do not run, with the local equivalent.
-pub(super) fn refused(word: &Word) -> Diagnostic {
+pub(super) fn refused(word: &LocatedText) -> Diagnostic {
     // `buf.build/owner/name:v1.2.3`
     let name = word.text.split(':').next().unwrap_or_default();
     let mut parts = name.rsplit('/');
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn names_the_local_equivalent() {
-        let help = |text: &str| refused(&Word { text: text.to_owned(), place: None }).help.unwrap_or_default();
+        let help = |text: &str| refused(&LocatedText { text: text.to_owned(), place: None }).help.unwrap_or_default();
         assert!(help("buf.build/grpc/go:v1.5.1").contains("`local: protoc-gen-go-grpc` (in v1: `plugin: go-grpc`)"));
         assert!(help("buf.build/protocolbuffers/go").contains("`local: protoc-gen-go`"));
         assert!(help("buf.build/protocolbuffers/python").contains("`protoc_builtin: python`"));

@@ -2,8 +2,8 @@ use super::Form;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
+use protoward_source::LocatedText;
 use protoward_source::SourceId;
-use protoward_source::Word;
 
 /// The version of the configuration, which determines the meaning of rules and categories.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,17 +28,17 @@ pub struct Config {
     /// The version, which determines the meaning of names.
     pub version: Version,
     /// The current version of the schema, to which `until` in ignores refers.
-    pub current: Option<Word>,
+    pub current: Option<LocatedText>,
     /// Folders for imports; their files are not part of the schema.
-    pub include: Vec<Word>,
+    pub include: Vec<LocatedText>,
     /// `true` if imports that are found nowhere else are looked up among the common protos.
     pub common_protos: bool,
     /// The dependencies in a `buf.yaml`, which are not fetched.
-    pub deps: Vec<Word>,
+    pub deps: Vec<LocatedText>,
     /// The dependencies in a `protoward.toml`.
     pub dependencies: Vec<Requirement>,
     /// The folder with vendored dependencies, which are used instead of the cache.
-    pub vendor: Option<Word>,
+    pub vendor: Option<LocatedText>,
     /// The modules: folders whose files are the schema.
     pub modules: Vec<Module>,
     /// The gate settings for modules without their own.
@@ -53,13 +53,13 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Module {
     /// The name, which is independent of the folder.
-    pub name: Option<Word>,
+    pub name: Option<LocatedText>,
     /// The folder.
-    pub path: Word,
+    pub path: LocatedText,
     /// Included folders; empty for all.
-    pub includes: Vec<Word>,
+    pub includes: Vec<LocatedText>,
     /// Excluded folders.
-    pub excludes: Vec<Word>,
+    pub excludes: Vec<LocatedText>,
     /// The gate settings of this module, if they differ.
     pub breaking: Option<Breaking>,
 }
@@ -72,9 +72,9 @@ pub struct Breaking {
     /// The rules that run, their severities, and ignores.
     pub settings: Settings,
     /// The baseline.
-    pub against: Option<Word>,
+    pub against: Option<LocatedText>,
     /// The ledger with the declarations before the baseline.
-    pub ledger: Option<Word>,
+    pub ledger: Option<LocatedText>,
     /// `true` if only findings with a witness fail.
     pub proven: bool,
 }
@@ -97,7 +97,7 @@ impl Default for Breaking {
 impl Default for Module {
     /// Returns a module for the folder of the configuration.
     fn default() -> Self {
-        Self { name: None, path: Word::unplaced(""), includes: Vec::new(), excludes: Vec::new(), breaking: None }
+        Self { name: None, path: LocatedText::unplaced(""), includes: Vec::new(), excludes: Vec::new(), breaking: None }
     }
 }
 

@@ -1,17 +1,17 @@
 //! Severities of rules: `severity = { FIELD_SAME_NAME = "warning" }`.
 
-use super::{Value, diagnostics};
+use super::{ConfigValue, diagnostics};
 use protoward_config::Node;
 use protoward_config::diagnostics::wrong_type;
 use protoward_policy::Level;
+use protoward_source::LocatedText;
 use protoward_source::Report;
-use protoward_source::Word;
 
 pub(super) const LEVELS: [(&str, Level); 3] =
     [("off", Level::Off), ("warning", Level::Warning), ("error", Level::Error)];
 
-pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(Word, Level)> {
-    let Value::Table(table) = &node.value else {
+pub(super) fn read(node: &Node, report: &mut Report) -> Vec<(LocatedText, Level)> {
+    let ConfigValue::Table(table) = &node.value else {
         report.push(wrong_type("severity", "a table", node));
         return Vec::new();
     };

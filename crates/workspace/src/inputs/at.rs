@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::git::{self, CommitStamp, GitHistory, GitTree, Here};
+use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::{ArchiveTree, CommitName, paths};
@@ -47,7 +47,7 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
         Input::Git(input) => {
             let found = git::find(&input.repository, &input.commit)?;
             let name = found.name.clone();
-            let here = Here { elsewhere: work_tree(&input.repository), ..Here::default() };
+            let here = WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() };
             (GitTree::new(found, input.submodules, here), None, name)
         }
         Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => return Ok(None),
@@ -93,8 +93,11 @@ const PROTO: &str = ".proto";
 pub(super) fn git(input: &GitInput) -> Result<Files, InputError> {
     let found = git::find(&input.repository, &input.commit).map_err(|error| error.inside(&input.subdir))?;
     let commit = found.name.clone();
-    let tree =
-        GitTree::new(found, input.submodules, Here { elsewhere: work_tree(&input.repository), ..Here::default() });
+    let tree = GitTree::new(
+        found,
+        input.submodules,
+        WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() },
+    );
     expect(&tree, &input.subdir, "folder", &commit)?;
     Ok(Files { tree: Arc::new(tree), path: input.subdir.clone(), is_file: false, root: None, commit: Some(commit) })
 }
@@ -189,7 +192,7 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
     let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
     let found = git::find(root, commit).map_err(|error| error.inside(&inside))?;
     let commit = found.name.clone();
-    let tree = GitTree::new(found, Submodules::default(), Here { from, elsewhere: None });
+    let tree = GitTree::new(found, Submodules::default(), WorkingFolder { from, elsewhere: None });
     Ok((tree, root.to_owned(), inside, commit))
 }
 

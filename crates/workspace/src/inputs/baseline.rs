@@ -14,12 +14,12 @@ pub struct Baseline {
     /// The same input at the baseline commit.
     pub input: Input,
     /// The reason.
-    pub why: Why,
+    pub why: BaselineReason,
 }
 
 /// The reason for an automatically chosen baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum BaselineReason {
     /// The commit where the work left a branch.
     Left {
         /// The branch.
@@ -50,7 +50,7 @@ pub struct Target {
     pub commit: Option<String>,
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for BaselineReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Left { branch } => write!(f, "where the work left `{branch}`"),
@@ -88,7 +88,7 @@ impl Input {
         if !super::at::differs_from_head(self)? {
             return Ok(None);
         }
-        Ok(Some(Baseline { input: self.at(Commit::Head)?, why: Why::NotCommitted }))
+        Ok(Some(Baseline { input: self.at(Commit::Head)?, why: BaselineReason::NotCommitted }))
     }
 
     /// Returns the input at a commit.

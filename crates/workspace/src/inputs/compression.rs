@@ -78,7 +78,7 @@ impl UnpackError {
 
     /// Converts an I/O error.
     pub(super) fn from_io(error: &io::Error) -> Self {
-        if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<TooMuch>()) {
+        if let Some(limit) = error.get_ref().and_then(|inner| inner.downcast_ref::<LimitExceeded>()) {
             return Self::TooLarge { limit: limit.0.clone() };
         }
         let first = error.get_ref().map(|inner| inner as &(dyn Error + 'static));
@@ -300,7 +300,7 @@ pub(super) struct Limited<R> {
 /// The error of [`Limited`], with the limit in words.
 #[derive(Debug, thiserror::Error)]
 #[error("more than {0}")]
-struct TooMuch(String);
+struct LimitExceeded(String);
 
 impl<R: Read> Limited<R> {
     pub(super) fn new(reader: R, limit: u64) -> Self {
@@ -313,7 +313,7 @@ impl<R: Read> Read for Limited<R> {
         let read = self.reader.read(buffer)?;
         match self.left.checked_sub(read as u64) {
             Some(left) => self.left = left,
-            None => return Err(io::Error::other(TooMuch(in_words(self.limit)))),
+            None => return Err(io::Error::other(LimitExceeded(in_words(self.limit)))),
         }
         Ok(read)
     }

@@ -18,7 +18,7 @@ mod reference;
 mod sparse;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
-pub use baseline::{Baseline, Target, Why};
+pub use baseline::{Baseline, BaselineReason, Target};
 pub use compression::{Compression, UnpackError};
 pub use edited::EditedTree;
 pub use error::InputError;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
-use super::git::Here;
+use super::git::WorkingFolder;
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, paths};
@@ -125,7 +125,7 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
         if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
     let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
     let left_out = match repository {
-        Some(root) => git::left_out(root, Here { from, elsewhere: None })?,
+        Some(root) => git::left_out(root, WorkingFolder { from, elsewhere: None })?,
         None => None,
     };
     let tree: Arc<dyn Tree> = match left_out {

@@ -1,17 +1,17 @@
 use std::collections::BTreeSet;
 
-use super::git::LeftOut;
+use super::git::SparseCheckout;
 use protoward_source::{FolderTree, ReadError, Tree};
 
 /// The work tree of a sparse checkout, with the files that Git left out. Such files are not deleted; they are read
 /// from the index.
 pub(super) struct SparseTree {
     disk: FolderTree,
-    left_out: LeftOut,
+    left_out: SparseCheckout,
 }
 
 impl SparseTree {
-    pub(super) fn new(disk: FolderTree, left_out: LeftOut) -> Self {
+    pub(super) fn new(disk: FolderTree, left_out: SparseCheckout) -> Self {
         Self { disk, left_out }
     }
 

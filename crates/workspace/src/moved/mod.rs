@@ -15,7 +15,7 @@ use roots::Roots;
 use super::diagnostics;
 use super::find::Finder;
 use super::found::{ConfiguredInput, Target, parent};
-use super::layout::{Here, Layout};
+use super::layout::{Layout, NewSideFiles};
 use super::select::Selection;
 use crate::config::Config;
 use crate::inputs::paths::below;
@@ -62,7 +62,7 @@ struct Matched<'a> {
 }
 
 struct Search<'a> {
-    here: &'a Here,
+    here: &'a NewSideFiles,
     then: &'a Files,
     layout: &'a Layout,
     /// The older version of the input; `None` if the commit does not contain it.

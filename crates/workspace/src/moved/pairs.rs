@@ -35,14 +35,14 @@ pub(super) struct Pair {
 
 /// Two old files that are equally similar to a new one.
 #[derive(Debug)]
-pub(super) struct Tie {
+pub(super) struct SimilarityTie {
     pub(super) new: usize,
     pub(super) old: [usize; 2],
 }
 
 /// The similarity of two files, ordered from low to high.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Likeness {
+struct FileSimilarity {
     /// A file that still exists did not move.
     is_gone: bool,
     is_same: bool,
@@ -53,7 +53,7 @@ struct Likeness {
     folders: usize,
 }
 
-impl Likeness {
+impl FileSimilarity {
     /// Returns `true` if the contents match; equal paths alone may be a coincidence.
     const fn has_evidence(self) -> bool {
         self.is_same || self.has_names
@@ -64,9 +64,9 @@ impl Likeness {
 ///
 /// # Errors
 /// Fails if two old files are equally similar, in equally similar folders.
-pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
+pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, SimilarityTie> {
     let index = Index::new(old);
-    let all: Vec<Vec<(usize, Likeness)>> = new.iter().map(|file| index.candidates(file, old)).collect();
+    let all: Vec<Vec<(usize, FileSimilarity)>> = new.iter().map(|file| index.candidates(file, old)).collect();
     let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
     for (file, candidates) in new.iter().zip(&all) {
         for (at, _) in candidates {
@@ -76,11 +76,11 @@ pub(super) fn pair(new: &[NewFile], old: &[OldFile]) -> Result<Vec<Pair>, Tie> {
     let mut pairs = Vec::new();
     for (at, (file, candidates)) in new.iter().zip(&all).enumerate() {
         pairs.extend(file.unmoved.map(|old| Pair { new: at, old }));
-        let weight = |&(other, likeness): &(usize, Likeness)| (likeness, votes[folder(file, &old[other])]);
+        let weight = |&(other, likeness): &(usize, FileSimilarity)| (likeness, votes[folder(file, &old[other])]);
         let Some(best) = candidates.iter().max_by_key(|candidate| weight(candidate)) else { continue };
         if let Some(other) = candidates.iter().find(|other| other.0 != best.0 && weight(other) == weight(best)) {
             let old = [best.0.min(other.0), best.0.max(other.0)];
-            return Err(Tie { new: at, old });
+            return Err(SimilarityTie { new: at, old });
         }
         pairs.push(Pair { new: at, old: best.0 });
     }
@@ -120,7 +120,7 @@ impl<'a> Index<'a> {
     }
 
     /// Returns the old files that may have become a new one.
-    fn candidates(&self, new: &NewFile, old: &[OldFile]) -> Vec<(usize, Likeness)> {
+    fn candidates(&self, new: &NewFile, old: &[OldFile]) -> Vec<(usize, FileSimilarity)> {
         if new.unmoved.is_some() {
             return Vec::new();
         }
@@ -136,7 +136,7 @@ impl<'a> Index<'a> {
 }
 
 /// Returns the similarity of two files; `None` without any evidence.
-fn likeness(new: &NewFile, old: &OldFile) -> Option<Likeness> {
+fn likeness(new: &NewFile, old: &OldFile) -> Option<FileSimilarity> {
     let names = new.content.in_common(&old.content);
     let is_same = new.content.bytes == old.content.bytes;
     let path = &old.content.path;
@@ -145,7 +145,7 @@ fn likeness(new: &NewFile, old: &OldFile) -> Option<Likeness> {
     // An equal path alone is no evidence unless the old file is gone.
     let is_like = is_same || names > 0 || old.is_gone && has_import_path;
     let is_gone = old.is_gone;
-    is_like.then_some(Likeness { is_gone, is_same, has_names: names > 0, has_import_path, names, folders })
+    is_like.then_some(FileSimilarity { is_gone, is_same, has_names: names > 0, has_import_path, names, folders })
 }
 
 fn last(path: &str) -> &str {

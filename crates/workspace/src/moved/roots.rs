@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Content;
 use super::pairs::is_in;
-use crate::config::{Config, Module, Word};
+use crate::config::{Config, LocatedText, Module};
 use crate::found::{parent, upwards};
 use protoward_compiler::well_known;
 use protoward_source::{Tree, join};
@@ -33,7 +33,8 @@ impl Roots {
 
     /// Adds the folders of an old configuration.
     pub(super) fn configured(&mut self, root: &str, config: &Config, tree: &dyn Tree) {
-        let folders = |words: Vec<&Word>| words.into_iter().map(|word| join(root, &word.text)).collect::<Vec<_>>();
+        let folders =
+            |words: Vec<&LocatedText>| words.into_iter().map(|word| join(root, &word.text)).collect::<Vec<_>>();
         let is_there = |folder: &String| folder.is_empty() || tree.is_folder(folder);
         let modules = folders(config.modules.iter().map(|module| &module.path).collect());
         modules.into_iter().filter(is_there).for_each(|folder| self.add(folder));
@@ -71,8 +72,8 @@ impl Roots {
 
     /// Returns the folders as a configuration relative to the root of the tree.
     pub(super) fn config(&self) -> Config {
-        let module = |folder: &String| Module { path: Word::unplaced(folder), ..Module::default() };
-        let include = self.includes.iter().map(Word::unplaced).collect();
+        let module = |folder: &String| Module { path: LocatedText::unplaced(folder), ..Module::default() };
+        let include = self.includes.iter().map(LocatedText::unplaced).collect();
         Config { modules: self.modules.iter().map(module).collect(), include, ..Config::default() }
     }
 }

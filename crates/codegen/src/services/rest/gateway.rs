@@ -3,10 +3,15 @@
 
 use std::fmt::Write as _;
 
-use crate::services::code::{Call, Contract, Method, Service, Side, conditions};
+use crate::services::code::{Method, MethodTypes, ServerTrait, Service, ServiceModule, conditions};
 
 /// Returns the gateway of a service.
-pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Side, contract: &Contract) -> String {
+pub(in crate::services) fn gateway(
+    service: &Service,
+    client: &ServiceModule,
+    server: &ServiceModule,
+    contract: &ServerTrait,
+) -> String {
     let condition = if conditions(client) == conditions(server) {
         conditions(server)
     } else {
@@ -49,23 +54,27 @@ pub(in crate::services) fn gateway(service: &Service, client: &Side, server: &Si
 }
 
 /// Returns the code of a method of the trait.
-fn trait_method(method: &Method, call: &Call, arc_self: bool) -> String {
+fn trait_method(method: &Method, call: &MethodTypes, arc_self: bool) -> String {
     let name = &method.name;
     let receiver = if arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
-    let streaming = format!("::tonic::Streaming<{}>", call.gives);
+    let streaming = format!("::tonic::Streaming<{}>", call.response_type);
     let stream = call.stream.as_ref();
     let stream = stream.map(|stream| format!("        type {stream} = {streaming};\n")).unwrap_or_default();
-    let takes = if call.takes_many { format!("::tonic::Streaming<{}>", call.takes) } else { call.takes.clone() };
+    let request_type = if call.is_client_streaming {
+        format!("::tonic::Streaming<{}>", call.request_type)
+    } else {
+        call.request_type.clone()
+    };
     // If the trait has no type for the stream, the method returns a boxed stream.
-    let (gives, boxed) = match (call.gives_many, &call.stream) {
-        (false, _) => (call.gives.clone(), ""),
+    let (response_type, boxed) = match (call.is_server_streaming, &call.stream) {
+        (false, _) => (call.response_type.clone(), ""),
         (true, Some(stream)) => (format!("Self::{stream}"), ""),
         (true, None) => (
-            format!("::tonic::codegen::BoxStream<{}>", call.gives),
+            format!("::tonic::codegen::BoxStream<{}>", call.response_type),
             ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
         ),
     };
-    let body = match call.takes_many {
+    let body = match call.is_client_streaming {
         true => format!(
             "let mut client = self.client.clone();\n            \
              let (request, failed) = ::protoward_rest::forward(request);\n            \
@@ -74,8 +83,8 @@ fn trait_method(method: &Method, call: &Call, arc_self: bool) -> String {
         false => format!("self.client.clone().{name}(request).await{boxed}"),
     };
     format!(
-        "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{takes}>)\n\
-         \x20           -> ::core::result::Result<::tonic::Response<{gives}>, ::tonic::Status>\n\
+        "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{request_type}>)\n\
+         \x20           -> ::core::result::Result<::tonic::Response<{response_type}>, ::tonic::Status>\n\
          \x20       {{\n            {body}\n        }}\n",
     )
 }

@@ -9,7 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::code::{Call, Contract, Method, Place, Service, Side, conditions, constant};
+use super::code::{Method, MethodTypes, PackagePlace, ServerTrait, Service, ServiceModule, conditions, constant};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -46,7 +46,13 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the code of a service. The code is empty if the service has no rules.
-    pub(super) fn code(&self, service: &Service, server: &Side, contract: &Contract, place: &Place) -> String {
+    pub(super) fn code(
+        &self,
+        service: &Service,
+        server: &ServiceModule,
+        contract: &ServerTrait,
+        place: &PackagePlace,
+    ) -> String {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
             return String::new();
@@ -58,7 +64,7 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
-    fn bound<'m>(&self, method: &'m Method, call: &'m Call) -> Option<BoundMethod<'m>> {
+    fn bound<'m>(&self, method: &'m Method, call: &'m MethodTypes) -> Option<BoundMethod<'m>> {
         let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
         let bindings: Vec<Binding> =
             self.services.get(service)?.iter().filter(|it| self.is_of(it.method, name)).cloned().collect();
@@ -75,7 +81,7 @@ impl<'a> Rules<'a> {
 struct BoundMethod<'a> {
     id: MethodId,
     method: &'a Method,
-    call: &'a Call,
+    call: &'a MethodTypes,
     bindings: Vec<Binding>,
 }
 
@@ -83,13 +89,13 @@ struct BoundMethod<'a> {
 struct Rest<'a> {
     schema: &'a Schema,
     service: &'a Service,
-    server: &'a Side,
-    contract: &'a Contract,
+    server: &'a ServiceModule,
+    contract: &'a ServerTrait,
     methods: Vec<BoundMethod<'a>>,
 }
 
 impl Rest<'_> {
-    fn text(&self, place: &Place) -> String {
+    fn text(&self, place: &PackagePlace) -> String {
         let condition = conditions(self.server);
         let mut text = String::new();
         let _ = write!(
@@ -125,7 +131,7 @@ impl Rest<'_> {
     /// Returns the code that adds a method to the routes.
     fn route(&self, bound: &BoundMethod<'_>) -> String {
         let call = bound.call;
-        let kind = match (call.takes_many, call.gives_many) {
+        let kind = match (call.is_client_streaming, call.is_server_streaming) {
             (false, false) => "unary",
             (false, true) => "server_streaming",
             (true, false) => "client_streaming",
@@ -148,7 +154,8 @@ impl Rest<'_> {
             let is_well_known = name.starts_with("google.protobuf.") && !rust.starts_with("super::");
             if is_well_known { "WellKnown" } else { "::protoward_rest::Serde" }
         };
-        let (input, output) = (of(method.input, &bound.call.takes), of(method.output, &bound.call.gives));
+        let (input, output) =
+            (of(method.input, &bound.call.request_type), of(method.output, &bound.call.response_type));
         (input == "WellKnown" || output == "WellKnown").then(|| format!("{input}, {output}"))
     }
 }

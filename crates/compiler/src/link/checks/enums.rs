@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::Named;
-use super::free::Taken;
+use super::diagnostics::NamedDeclaration;
+use super::free::UsedNumbers;
 use super::json_values::{JsonValue, JsonValues};
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::number;
@@ -94,13 +94,13 @@ impl<'a> Checked<'a, '_> {
             return;
         }
         again.sort();
-        let taken = Taken::of_enum(self.cx, self.id);
+        let taken = UsedNumbers::of_enum(self.cx, self.id);
         for &(again, first) in &again {
             let (number, cx) = (self.number(again), self.cx);
-            let diagnostic = diagnostics::enum_number_taken(
+            let diagnostic = diagnostics::duplicate_enum_number(
                 number,
-                Named { name: self.name(again), place: cx.place(self.decl(again).number) },
-                Named { name: self.name(first), place: cx.place(self.decl(first).number) },
+                NamedDeclaration { name: self.name(again), place: cx.place(self.decl(again).number) },
+                NamedDeclaration { name: self.name(first), place: cx.place(self.decl(first).number) },
                 taken.next(number.max(0)),
             );
             report.push(Phase::Validate, self.id, diagnostic);
@@ -136,8 +136,8 @@ impl<'a> Checked<'a, '_> {
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(
                     self.passes(),
-                    Named { name: self.name(first), place: cx.place(self.decl(first).name) },
-                    Named { name: self.name(value), place: cx.place(self.decl(value).name) },
+                    NamedDeclaration { name: self.name(first), place: cx.place(self.decl(first).name) },
+                    NamedDeclaration { name: self.name(value), place: cx.place(self.decl(value).name) },
                 );
                 report.push(Phase::Validate, self.id, diagnostic);
             }

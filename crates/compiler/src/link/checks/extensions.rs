@@ -4,13 +4,13 @@
 
 use std::cell::OnceCell;
 
-use super::diagnostics::Named;
+use super::diagnostics::NamedDeclaration;
 use super::order::Order;
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::{self, NumberRange, number};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry};
-use crate::link::lower::Tables;
+use crate::link::lower::PassTables;
 use protoward_schema::{FieldId, FileId, MessageId};
 use protoward_syntax::ast::Label;
 
@@ -30,7 +30,7 @@ struct Extension {
 }
 
 impl Extensions {
-    pub(super) fn new(tables: Tables<'_>) -> Self {
+    pub(super) fn new(tables: PassTables<'_>) -> Self {
         let decls = tables.decls;
         let mut sorted: Vec<Extension> = Vec::new();
         for (_, file) in decls.files.iter() {
@@ -52,12 +52,12 @@ impl Extensions {
     }
 }
 
-fn add(tables: Tables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
+fn add(tables: PassTables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
     all.extend(fields.iter().filter_map(|&field| extension(tables, field)));
 }
 
 /// Returns `None` if the extended message is unknown.
-fn extension(tables: Tables<'_>, field: FieldId) -> Option<Extension> {
+fn extension(tables: PassTables<'_>, field: FieldId) -> Option<Extension> {
     let entry = &tables.decls.fields[field];
     let FieldDecl::Field(decl) = entry.decl() else { return None };
     let extendee = tables.types.extendees.get(&field).copied()?;
@@ -74,7 +74,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport
     }
     own.sort();
     let order = OnceCell::new();
-    let mut given = Given::default();
+    let mut given = ExtensionRanges::default();
     for group in own.chunk_by(|a, b| a.extendee == b.extendee) {
         given.read(cx, group[0].extendee);
         for &it in group {
@@ -92,7 +92,7 @@ pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport
 
 /// The extension ranges of a message.
 #[derive(Default)]
-struct Given {
+struct ExtensionRanges {
     /// The ranges, sorted.
     ranges: Vec<NumberRange>,
     /// For each range, the largest number up to and including the range. Ranges may overlap, which is reported
@@ -100,7 +100,7 @@ struct Given {
     up_to: Vec<i64>,
 }
 
-impl Given {
+impl ExtensionRanges {
     fn read(&mut self, cx: &Context<'_>, id: MessageId) {
         let entry = &cx.tables.decls.messages[id];
         ranges::of_message(&Context { file: entry.file, ..*cx }, id, entry, &mut self.ranges);
@@ -139,8 +139,8 @@ fn not_declared(cx: &Context<'_>, it: Extension, given: &[NumberRange], report: 
     let ranges: Vec<_> = given.iter().take(MOST_SHOWN).map(|item| item.range(&there)).collect();
     let diagnostic = diagnostics::not_an_extension_number(
         it.number,
-        Named { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },
-        Named { name: extended.full_name, place: there.place(extended.decl.name()) },
+        NamedDeclaration { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },
+        NamedDeclaration { name: extended.full_name, place: there.place(extended.decl.name()) },
         &ranges,
     );
     report.push_first(Phase::Link, it.field, diagnostic);
@@ -158,10 +158,10 @@ fn taken(cx: &Context<'_>, it: Extension, like: &[Extension], order: &Order, rep
     };
     let (entry, other) = (&decls.fields[it.field], &decls.fields[first.field]);
     let there = Context { file: other.file, ..*cx };
-    let diagnostic = diagnostics::extension_number_taken(
+    let diagnostic = diagnostics::duplicate_extension_number(
         it.number,
-        Named { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },
-        Named { name: cx.field_name(other), place: there.place(cx.field_decl(other).number) },
+        NamedDeclaration { name: cx.field_name(entry), place: cx.place(cx.field_decl(entry).number) },
+        NamedDeclaration { name: cx.field_name(other), place: there.place(cx.field_decl(other).number) },
         decls.messages[it.extendee].full_name,
         other.file == cx.file,
     );

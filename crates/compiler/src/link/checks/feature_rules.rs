@@ -7,7 +7,7 @@ use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::features as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
@@ -85,7 +85,7 @@ fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
 fn file(cx: &Context<'_>, report: &mut PhaseReport) {
     const JAVA_STRING_CHECK_UTF8: u32 = 27;
     let Some(bytes) = cx.tables.options.files.get(cx.file) else { return };
-    let holder = Holder::Element(cx.file.into());
+    let holder = OptionsHolder::Element(cx.file.into());
     if cx.tables.features.files[cx.file].field_presence == FieldPresence::LegacyRequired
         && let Some(option) = statement(cx, holder, &["features", "field_presence"])
     {
@@ -141,7 +141,7 @@ fn map_value(cx: &Context<'_>, report: &mut PhaseReport, id: FieldId, decl: &ast
         return;
     }
     let TypeExpr::Map(map) = &decl.ty else { return };
-    let whence = statement(cx, Holder::Element(cx.file.into()), &["features", "field_presence"]);
+    let whence = statement(cx, OptionsHolder::Element(cx.file.into()), &["features", "field_presence"]);
     let whence = whence.map(|option| cx.place(option.span));
     let name = cx.tables.decls.enums[declared].full_name;
     let diagnostic = diagnostics::implicit_map_with_closed_enum(name, cx.place(map.value.span), whence);
@@ -164,7 +164,7 @@ impl Rules<'_, '_> {
         }
         self.implicit();
         self.required_extension();
-        let holder = Holder::Element(self.field.id.into());
+        let holder = OptionsHolder::Element(self.field.id.into());
         let whole = self.cx.tables.options.whole_features.get(&holder).map(|whole| &whole[..]);
         let mut set = [None; FEATURES.len() + 1];
         for features in FieldOptions::features_in(bytes).map(|features| whole.unwrap_or(features)) {
@@ -198,13 +198,13 @@ impl Rules<'_, '_> {
     }
 
     fn push(&mut self, diagnostic: protoward_source::Diagnostic) {
-        let holder = Holder::Element(self.field.id.into());
+        let holder = OptionsHolder::Element(self.field.id.into());
         self.report.push(Phase::Validate, holder, self.cx.at_name(holder, diagnostic));
     }
 
     /// Returns the location of the option name that sets a feature of the field.
     fn option(&self, feature: &str) -> protoward_source::Place {
-        let holder = Holder::Element(self.field.id.into());
+        let holder = OptionsHolder::Element(self.field.id.into());
         let option = statement(self.cx, holder, &["features", feature]);
         self.cx.place(option.map_or(self.field.decl.name, |option| option.span))
     }
@@ -214,7 +214,7 @@ impl Rules<'_, '_> {
     }
 
     fn packed(&mut self) {
-        let holder = Holder::Element(self.field.id.into());
+        let holder = OptionsHolder::Element(self.field.id.into());
         let Some(option) = statement(self.cx, holder, &["packed"]) else { return };
         let is_packed = option.value.span.of(self.cx.text()) == "true";
         let is_only = self.field.decl.options.as_ref().is_some_and(|options| options.items.len() == 1);
@@ -276,16 +276,16 @@ impl Rules<'_, '_> {
     /// Returns the location of the option that makes the field implicit or required.
     fn whence(&self) -> Option<protoward_source::Place> {
         let path = ["features", "field_presence"];
-        let mut holders = vec![Holder::Element(self.field.id.into())];
+        let mut holders = vec![OptionsHolder::Element(self.field.id.into())];
         let mut parent = match self.field.entry.scope() {
             FieldScope::Message(message) => Parent::Message(message),
             FieldScope::Extend { scope, .. } => scope,
         };
         while let Parent::Message(message) = parent {
-            holders.push(Holder::Element(message.into()));
+            holders.push(OptionsHolder::Element(message.into()));
             parent = self.cx.tables.decls.messages[message].parent;
         }
-        holders.push(Holder::Element(self.cx.file.into()));
+        holders.push(OptionsHolder::Element(self.cx.file.into()));
         let option = holders.iter().find_map(|&holder| statement(self.cx, holder, &path));
         option.map(|option| self.cx.place(option.span))
     }

@@ -6,7 +6,7 @@ use super::holders::statement;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
 use protoward_source::{Diagnostic, Place};
@@ -62,7 +62,7 @@ impl Field<'_, '_> {
     }
 
     fn option(&self, name: &str) -> Place {
-        let option = statement(self.cx, Holder::Element(self.id.into()), &[name]);
+        let option = statement(self.cx, OptionsHolder::Element(self.id.into()), &[name]);
         option.map_or(self.ty_place(), |option| self.cx.place(option.span))
     }
 

@@ -6,13 +6,13 @@ use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
 
 /// The used and reserved numbers of one message or enum.
-pub(super) struct Taken {
+pub(super) struct UsedNumbers {
     /// Inclusive ranges, sorted and disjoint.
     blocks: Vec<(i64, i64)>,
     max: i64,
 }
 
-impl Taken {
+impl UsedNumbers {
     pub(super) fn of_message(cx: &Context<'_>, id: MessageId) -> Self {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];

@@ -1,9 +1,9 @@
 //! Declarations with options: their option statements, and the locations that protoc reports for them.
 
 use super::Context;
-use super::phase_report::At;
+use super::phase_report::DeclarationKey;
 use crate::link::collect::{FieldDecl, MessageDecl};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::{
     Element, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldOptions, FileOptions, MessageId,
     MessageOptions, MethodOptions, OneofOptions, ServiceOptions,
@@ -12,20 +12,20 @@ use protoward_source::Diagnostic;
 use protoward_syntax::ast::{ExtensionsDecl, Member, OptionDecl, Span};
 use protoward_syntax::options;
 
-impl From<Holder> for At {
-    fn from(holder: Holder) -> Self {
+impl From<OptionsHolder> for DeclarationKey {
+    fn from(holder: OptionsHolder) -> Self {
         match holder {
-            Holder::Element(element) => Self::Element(element),
-            Holder::Extensions(message, _) => Self::Extensions(message),
+            OptionsHolder::Element(element) => Self::Element(element),
+            OptionsHolder::Extensions(message, _) => Self::Extensions(message),
         }
     }
 }
 
 /// Calls `look` with each `FeatureSet` in the options of the file. The key and value of a map inherit theirs from the
 /// map and are skipped.
-pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u8])) {
+pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(OptionsHolder, &'a [u8])) {
     let options = cx.tables.options;
-    let mut give = |holder: Holder, all: &mut dyn Iterator<Item = &'a [u8]>| {
+    let mut give = |holder: OptionsHolder, all: &mut dyn Iterator<Item = &'a [u8]>| {
         for features in all {
             look(holder, options.whole_features.get(&holder).map_or(features, |whole| whole));
         }
@@ -34,13 +34,13 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
         ($($table:ident: $options:ident),* $(,)?) => {$(
             for (id, bytes) in options.$table.slice(cx.declared().$table.clone()) {
                 if let Some(bytes) = bytes {
-                    give(Holder::Element(id.into()), &mut $options::features_in(Some(bytes)));
+                    give(OptionsHolder::Element(id.into()), &mut $options::features_in(Some(bytes)));
                 }
             }
         )*};
     }
     let file = options.files.get(cx.file);
-    give(Holder::Element(cx.file.into()), &mut FileOptions::features_in(file));
+    give(OptionsHolder::Element(cx.file.into()), &mut FileOptions::features_in(file));
     look!(
         messages: MessageOptions,
         oneofs: OneofOptions,
@@ -51,7 +51,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
     );
     for (id, bytes) in options.fields.slice(cx.declared().fields.clone()) {
         if bytes.is_some() && matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)) {
-            give(Holder::Element(id.into()), &mut FieldOptions::features_in(bytes));
+            give(OptionsHolder::Element(id.into()), &mut FieldOptions::features_in(bytes));
         }
     }
     if options.extension_ranges.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(Holder, &'a [u
     for (id, entry) in cx.messages() {
         for index in 0..extensions(entry.decl.body()).count() {
             let bytes = options.extension_ranges.get(&(id, index)).map(|bytes| &bytes[..]);
-            give(Holder::Extensions(id, index), &mut ExtensionRangeOptions::features_in(bytes));
+            give(OptionsHolder::Extensions(id, index), &mut ExtensionRangeOptions::features_in(bytes));
         }
     }
 }
@@ -75,11 +75,11 @@ fn extensions(members: &[Member]) -> impl Iterator<Item = &ExtensionsDecl> {
 }
 
 /// Returns the option statements of a declaration in source order.
-pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a OptionDecl> {
+pub(super) fn statements<'a>(cx: &Context<'a>, holder: OptionsHolder) -> Vec<&'a OptionDecl> {
     let decls = cx.tables.decls;
     let element = match holder {
-        Holder::Element(element) => element,
-        Holder::Extensions(message, index) => {
+        OptionsHolder::Element(element) => element,
+        OptionsHolder::Extensions(message, index) => {
             let decl = extensions(decls.messages[message].decl.body()).nth(index);
             return options::compact(decl.and_then(|decl| decl.options.as_deref())).iter().collect::<Vec<_>>();
         }
@@ -105,7 +105,7 @@ pub(super) fn statements<'a>(cx: &Context<'a>, holder: Holder) -> Vec<&'a Option
 
 /// Returns the statement that sets the option at `path` or a field in it. Prefers the statement that names the last
 /// component of `path`, then the nearest enclosing field.
-pub(super) fn statement<'a>(cx: &Context<'a>, holder: Holder, path: &[&str]) -> Option<&'a OptionDecl> {
+pub(super) fn statement<'a>(cx: &Context<'a>, holder: OptionsHolder, path: &[&str]) -> Option<&'a OptionDecl> {
     let statements = statements(cx, holder);
     let begins = |decl: &OptionDecl, length: usize| {
         decl.name.len() >= length && (0..length).all(|at| decl.name[at].span.of(cx.text()) == path[at])
@@ -116,9 +116,9 @@ pub(super) fn statement<'a>(cx: &Context<'a>, holder: Holder, path: &[&str]) -> 
 }
 
 /// Returns the location that protoc reports for a declaration as a whole; `None` where protoc reports no line.
-pub(super) fn name(cx: &Context<'_>, holder: Holder) -> Option<Span> {
+pub(super) fn name(cx: &Context<'_>, holder: OptionsHolder) -> Option<Span> {
     let decls = cx.tables.decls;
-    let Holder::Element(element) = holder else { return None };
+    let OptionsHolder::Element(element) = holder else { return None };
     match element {
         Element::File(_) => {
             cx.unit().file.syntax.as_ref().map(|syntax| Span::new(syntax.span.start, syntax.span.start))
@@ -142,7 +142,7 @@ pub(super) fn name(cx: &Context<'_>, holder: Holder) -> Option<Span> {
 
 impl Context<'_> {
     /// Adds the location that protoc reports: the name of the declaration.
-    pub(super) fn at_name(&self, holder: Holder, diagnostic: Diagnostic) -> Diagnostic {
+    pub(super) fn at_name(&self, holder: OptionsHolder, diagnostic: Diagnostic) -> Diagnostic {
         let place = name(self, holder).map_or(self.nowhere(), |span| self.place(span));
         diagnostic.in_protoc(place)
     }

@@ -5,7 +5,7 @@
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::imports as diagnostics, holders};
 use crate::link::collect::{FieldDecl, MessageDecl, Target};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldType, FileId, MessageId, qualified};
 use protoward_syntax::ast::{FileItem, ImportDecl, ImportKind, OptionDecl, Span, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
@@ -102,12 +102,12 @@ fn by_options(cx: &Context<'_>, unused: &mut Candidates<'_>) {
 
 fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     let (decls, declared) = (cx.tables.decls, cx.declared());
-    let mut of = |holder: Holder| {
+    let mut of = |holder: OptionsHolder| {
         for option in &holders::statements(cx, holder) {
             look(option);
         }
     };
-    let mut element = |element: Element| of(Holder::Element(element));
+    let mut element = |element: Element| of(OptionsHolder::Element(element));
     element(cx.file.into());
     for (id, _) in cx.messages() {
         element(id.into());
@@ -130,13 +130,13 @@ fn each_option<'a>(cx: &Context<'a>, look: &mut dyn FnMut(&'a OptionDecl)) {
     for (id, entry) in cx.messages() {
         let statements = if matches!(entry.decl, MessageDecl::MapEntry(_)) { 0 } else { holders::ranges(cx, id) };
         for index in 0..statements {
-            of(Holder::Extensions(id, index));
+            of(OptionsHolder::Extensions(id, index));
         }
     }
     for (id, entry) in cx.fields() {
         if let FieldDecl::Field(_) = entry.decl() {
             // `default` and `json_name` are not options.
-            for &option in &holders::statements(cx, Holder::Element(id.into())) {
+            for &option in &holders::statements(cx, OptionsHolder::Element(id.into())) {
                 if !matches!(option.name_span.of(cx.text()), "default" | "json_name") {
                     look(option);
                 }

@@ -69,16 +69,16 @@ fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option
 struct Names<'a, 'c> {
     cx: &'c Context<'a>,
     message: MessageId,
-    fields: Vec<Named<'a>>,
+    fields: Vec<NamedField<'a>>,
 }
 
-struct Named<'a> {
+struct NamedField<'a> {
     entry: &'a FieldEntry<'a>,
     default: String,
     custom: Option<(Cow<'a, str>, &'a OptionDecl)>,
 }
 
-impl Named<'_> {
+impl NamedField<'_> {
     fn name(&self, pass: Pass) -> (&str, bool) {
         match (&self.custom, pass) {
             (Some((custom, _)), Pass::Custom) => (custom, true),
@@ -99,7 +99,7 @@ impl<'a, 'c> Names<'a, 'c> {
             let entry = &cx.tables.decls.fields[field];
             let default = default_json_name(cx.field_name(entry)).into_owned();
             let custom = custom(cx, entry, &default);
-            Named { entry, default, custom }
+            NamedField { entry, default, custom }
         };
         Self { cx, message, fields: entry.fields.iter().map(named).collect::<Vec<_>>() }
     }
@@ -140,12 +140,12 @@ impl<'a, 'c> Names<'a, 'c> {
     fn conflict(
         &self,
         severity: Severity,
-        first: (&Named<'a>, bool),
-        again: (&Named<'a>, bool),
+        first: (&NamedField<'a>, bool),
+        again: (&NamedField<'a>, bool),
         report: &mut PhaseReport,
     ) {
         let cx = self.cx;
-        let side = |(field, is_custom): (&Named<'a>, bool)| {
+        let side = |(field, is_custom): (&NamedField<'a>, bool)| {
             let option = field.custom.as_ref().filter(|_| is_custom).map(|(_, option)| option.value.span);
             diagnostics::JsonName {
                 field: cx.field_name(field.entry),
@@ -156,7 +156,7 @@ impl<'a, 'c> Names<'a, 'c> {
         };
         let pass = if first.1 || again.1 { Pass::Custom } else { Pass::Default };
         let (name, in_protoc) = (again.0.name(pass).0, cx.place(cx.name_span(again.0.entry)));
-        let diagnostic = diagnostics::json_name_taken(severity, name, side(first), side(again));
+        let diagnostic = diagnostics::duplicate_json_name(severity, name, side(first), side(again));
         report.push(Phase::Validate, self.message, diagnostic.in_protoc(in_protoc));
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::{JsonAlias, JsonReading, Named};
+use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
 use protoward_schema::wire::{Reader, Value};
@@ -25,7 +25,7 @@ pub(super) struct JsonValue<'a> {
 }
 
 /// A used JSON string. `is_custom` is `true` if an option sets it.
-struct Taken {
+struct UsedJsonName {
     value: usize,
     is_custom: bool,
 }
@@ -58,12 +58,12 @@ impl<'a> JsonValues<'a> {
             }
             for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
                 let Some(name) = name else { continue };
-                let first: &Taken = taken.entry(name).or_insert_with(|| Taken { value: at, is_custom });
+                let first: &UsedJsonName = taken.entry(name).or_insert_with(|| UsedJsonName { value: at, is_custom });
                 let other = &self.values[first.value];
                 if other.number != value.number {
                     let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };
                     let again = JsonReading { value: self.named(cx, value), is_custom };
-                    push(diagnostics::json_string_taken(name, again, first));
+                    push(diagnostics::duplicate_json_string(name, again, first));
                 }
             }
         }
@@ -94,8 +94,8 @@ impl<'a> JsonValues<'a> {
         }
     }
 
-    fn named<'v>(&self, cx: &Context<'_>, value: &JsonValue<'v>) -> Named<'v> {
-        Named { name: value.name, place: self.place(cx, value) }
+    fn named<'v>(&self, cx: &Context<'_>, value: &JsonValue<'v>) -> NamedDeclaration<'v> {
+        NamedDeclaration { name: value.name, place: self.place(cx, value) }
     }
 
     fn place(&self, cx: &Context<'_>, value: &JsonValue<'_>) -> Place {

@@ -2,7 +2,7 @@
 //!
 //! protoc stores the full name of a field together with its lower-case, camel-case and JSON names, where they differ.
 
-use super::phase_report::{At, Phase, PhaseReport};
+use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{Parent, default_json_name};
@@ -116,7 +116,7 @@ impl<'a> Lengths<'a, '_> {
         }
     }
 
-    fn field(&mut self, entry: &FieldEntry<'a>, at: At) {
+    fn field(&mut self, entry: &FieldEntry<'a>, at: DeclarationKey) {
         let cx = self.cx;
         let name = cx.field_name(entry);
         let scope = self.scope(match entry.scope() {
@@ -141,12 +141,12 @@ impl<'a> Lengths<'a, '_> {
 struct LongName {
     length: usize,
     span: Span,
-    at: At,
+    at: DeclarationKey,
     in_protoc: Place,
 }
 
 impl LongName {
-    fn new(cx: &Context<'_>, span: Span, at: impl Into<At>) -> Self {
+    fn new(cx: &Context<'_>, span: Span, at: impl Into<DeclarationKey>) -> Self {
         Self { length: span.of(cx.text()).len(), span, at: at.into(), in_protoc: cx.place(span) }
     }
 }

@@ -5,7 +5,7 @@
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::support as diagnostics, support};
 use crate::link::collect::FieldScope;
-use crate::link::options::{Holder, Limited, LimitedTo};
+use crate::link::options::{Limited, LimitedTo, OptionsHolder};
 use crate::link::resolve;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
@@ -32,7 +32,7 @@ pub(super) fn editions(cx: &Context<'_>, report: &mut PhaseReport) {
             _ => continue,
         };
         let diagnostic = match limited.holder {
-            Holder::Element(Element::File(_)) => diagnostic.in_protoc(package(cx)),
+            OptionsHolder::Element(Element::File(_)) => diagnostic.in_protoc(package(cx)),
             holder => cx.at_name(holder, diagnostic),
         };
         report.push(Phase::Lifetimes, limited.holder, diagnostic);
@@ -84,15 +84,17 @@ fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = &'a Limited> + use<'a> 
 }
 
 /// Returns the option or value as diagnostics name it.
-fn what(cx: &Context<'_>, limited: &Limited) -> diagnostics::Subject {
+fn what(cx: &Context<'_>, limited: &Limited) -> diagnostics::OptionSubject {
     let decls = cx.tables.decls;
     let field = |id: FieldId| match decls.fields[id].scope() {
         FieldScope::Message(_) => decls.fields[id].name.to_owned(),
         FieldScope::Extend { .. } => format!("({})", resolve::full_name(decls, id)),
     };
     match limited.what {
-        LimitedTo::Field(id) => diagnostics::Subject { name: field(id), place: cx.place(limited.name), option: None },
-        LimitedTo::Value(id, value) => diagnostics::Subject {
+        LimitedTo::Field(id) => {
+            diagnostics::OptionSubject { name: field(id), place: cx.place(limited.name), option: None }
+        }
+        LimitedTo::Value(id, value) => diagnostics::OptionSubject {
             name: decls.enum_values[value].name.to_owned(),
             place: cx.place(limited.value),
             option: Some(field(id)),
@@ -121,17 +123,17 @@ const KINDS: [&str; 10] = [
     "a method",
 ];
 
-fn kind(holder: Holder) -> (u64, &'static str) {
+fn kind(holder: OptionsHolder) -> (u64, &'static str) {
     let number = match holder {
-        Holder::Element(Element::File(_)) => 1,
-        Holder::Extensions(..) => 2,
-        Holder::Element(Element::Message(_)) => 3,
-        Holder::Element(Element::Field(_)) => 4,
-        Holder::Element(Element::Oneof(_)) => 5,
-        Holder::Element(Element::Enum(_)) => 6,
-        Holder::Element(Element::EnumValue(_)) => 7,
-        Holder::Element(Element::Service(_)) => 8,
-        Holder::Element(Element::Method(_)) => 9,
+        OptionsHolder::Element(Element::File(_)) => 1,
+        OptionsHolder::Extensions(..) => 2,
+        OptionsHolder::Element(Element::Message(_)) => 3,
+        OptionsHolder::Element(Element::Field(_)) => 4,
+        OptionsHolder::Element(Element::Oneof(_)) => 5,
+        OptionsHolder::Element(Element::Enum(_)) => 6,
+        OptionsHolder::Element(Element::EnumValue(_)) => 7,
+        OptionsHolder::Element(Element::Service(_)) => 8,
+        OptionsHolder::Element(Element::Method(_)) => 9,
     };
     (number as u64, KINDS[number])
 }

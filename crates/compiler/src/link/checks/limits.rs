@@ -3,10 +3,10 @@
 //! Source: the comment on `ProtoLimitsFeature` in `descriptor.proto`, and the behavior of protoc.
 
 use super::Context;
-use super::diagnostics::Named;
-use super::diagnostics::limits::{self as diagnostics, Excess};
+use super::diagnostics::NamedDeclaration;
+use super::diagnostics::limits::{self as diagnostics, ExceededLimit};
 use super::phase_report::{Phase, PhaseReport};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FeatureSet, FieldId, ProtoLimits, Syntax};
 use protoward_syntax::ast::Span;
 
@@ -24,12 +24,17 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         let mut holder = Limited { cx, report, id: id.into(), name: entry.decl.name(), features: all.messages[id] };
         holder.holds(
-            Excess { what: "message", members: "fields", count: entry.fields.len(), most: FIELDS_OF_MESSAGE },
+            ExceededLimit { what: "message", members: "fields", count: entry.fields.len(), most: FIELDS_OF_MESSAGE },
             &|at| field(entry.fields[at]),
         );
         let oneof = |at: usize| Some(decls.oneofs[entry.rest().oneofs[at]].decl?.name);
         holder.holds(
-            Excess { what: "message", members: "oneofs", count: entry.rest().oneofs.len(), most: ONEOFS_OF_MESSAGE },
+            ExceededLimit {
+                what: "message",
+                members: "oneofs",
+                count: entry.rest().oneofs.len(),
+                most: ONEOFS_OF_MESSAGE,
+            },
             &oneof,
         );
         for &oneof in &entry.rest().oneofs {
@@ -37,7 +42,12 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
             if let Some(decl) = entry.decl {
                 let mut holder = Limited { cx, report, id: oneof.into(), name: decl.name, features };
                 holder.holds(
-                    Excess { what: "oneof", members: "fields", count: entry.fields.len(), most: FIELDS_OF_ONEOF },
+                    ExceededLimit {
+                        what: "oneof",
+                        members: "fields",
+                        count: entry.fields.len(),
+                        most: FIELDS_OF_ONEOF,
+                    },
                     &|at| field(entry.fields[at]),
                 );
             }
@@ -46,8 +56,10 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.enums() {
         let mut holder = Limited { cx, report, id: id.into(), name: entry.decl.name, features: all.enums[id] };
         let value = |at: usize| Some(decls.enum_values[entry.values[at]].decl.name);
-        holder
-            .holds(Excess { what: "enum", members: "values", count: entry.values.len(), most: VALUES_OF_ENUM }, &value);
+        holder.holds(
+            ExceededLimit { what: "enum", members: "values", count: entry.values.len(), most: VALUES_OF_ENUM },
+            &value,
+        );
     }
 }
 
@@ -61,13 +73,13 @@ struct Limited<'r, 'a> {
 
 impl Limited<'_, '_> {
     /// Checks a member count. `name` returns the span of a member's name.
-    fn holds(&mut self, members: Excess, name: &dyn Fn(usize) -> Option<Span>) {
+    fn holds(&mut self, members: ExceededLimit, name: &dyn Fn(usize) -> Option<Span>) {
         if members.count <= members.most || self.features.proto_limits != ProtoLimits::Limits2026 {
             return;
         }
-        let (cx, holder) = (self.cx, Holder::Element(self.id));
+        let (cx, holder) = (self.cx, OptionsHolder::Element(self.id));
         let first = name(members.most).map(|name| cx.place(name));
-        let named = Named { name: self.name.of(cx.text()), place: cx.place(self.name) };
+        let named = NamedDeclaration { name: self.name.of(cx.text()), place: cx.place(self.name) };
         let diagnostic = diagnostics::too_many(named, members, first);
         self.report.push(Phase::Limits, holder, cx.at_name(holder, diagnostic));
     }

@@ -6,7 +6,7 @@ use super::holders::statement;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::FileId;
 use protoward_schema::wire::{Reader, Value};
 use protoward_syntax::ast::ImportKind;
@@ -43,7 +43,7 @@ fn imports(cx: &Context<'_>, report: &mut PhaseReport) {
             continue;
         }
         let unit = &cx.tables.units[file.index()];
-        let holder = Holder::Element(file.into());
+        let holder = OptionsHolder::Element(file.into());
         let there = Context { file, ..*cx };
         let option = statement(&there, holder, &["optimize_for"]).map(|option| there.place(option.span));
         let diagnostic =
@@ -62,7 +62,7 @@ fn services(cx: &Context<'_>, report: &mut PhaseReport) {
     };
     for &id in &cx.tables.decls.files[cx.file].services {
         let decl = cx.tables.decls.services[id].decl;
-        let option = statement(cx, Holder::Element(cx.file.into()), &[name]).map(|option| cx.place(option.span));
+        let option = statement(cx, OptionsHolder::Element(cx.file.into()), &[name]).map(|option| cx.place(option.span));
         report.push(Phase::Validate, id, diagnostics::lite_service(cx.place(decl.name), option, name));
     }
 }

@@ -1,6 +1,6 @@
 //! The language rules other than syntax, name resolution and option values: one file for each family.
 //!
-//! Input: all [`Tables`], and the file to check. Output: the diagnostics of the file. A check only reads tables, so
+//! Input: all [`PassTables`], and the file to check. Output: the diagnostics of the file. A check only reads tables, so
 //! that files can be checked in parallel. Checks do not know each other. An error suppresses another only if both have
 //! the same cause.
 
@@ -40,9 +40,9 @@ mod support;
 mod visibility;
 
 use super::collect::{Declared, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageEntry};
-use super::lower::Tables;
+use super::lower::PassTables;
 use super::options;
-use super::unit::{Unit, UnitsBySource};
+use super::unit::{CompilationUnit, UnitsBySource};
 use extensions::Extensions;
 use phase_report::{Phase, PhaseReport};
 use protoward_schema::{EnumId, FieldId, FileId, Id, MessageId, MessageOptions};
@@ -53,13 +53,13 @@ use redacted::Redacted;
 /// The input of the checks of one file.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
-    pub(super) tables: Tables<'a>,
+    pub(super) tables: PassTables<'a>,
     pub(super) sources: &'a Sources,
     pub(super) file: FileId,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn unit(&self) -> &'a Unit<'a> {
+    pub(super) fn unit(&self) -> &'a CompilationUnit<'a> {
         &self.tables.units[self.file.index()]
     }
 
@@ -156,7 +156,7 @@ impl<'a> Context<'a> {
 
 /// The diagnostics of earlier passes, which are sorted together with those of the checks.
 #[derive(Default)]
-pub(super) struct Earlier {
+pub(super) struct EarlierReports {
     /// The diagnostics of name resolution.
     pub(super) types: Report,
     /// The diagnostics of options.
@@ -173,7 +173,13 @@ pub(super) struct Checked {
 }
 
 /// Checks the first `files` units.
-pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads: usize, earlier: Earlier) -> Checked {
+pub(super) fn check(
+    tables: PassTables<'_>,
+    files: usize,
+    sources: &Sources,
+    threads: usize,
+    earlier: EarlierReports,
+) -> Checked {
     let mut of_files = by_unit(tables.units, earlier);
     let extensions = Extensions::new(tables);
     let redacted = Redacted::new(tables);
@@ -195,7 +201,7 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
         let imports_good = cx.unit().imports.iter().all(are_good);
         if !imports_good {
             // The use of an incomplete import cannot be judged, and other warnings would distract from the errors.
-            report.drop_warnings_behind(Phase::Build);
+            report.drop_warnings_after(Phase::Build);
         }
         good.push(imports_good && !report.has_errors());
         report.report(&cx, &mut checked);
@@ -204,7 +210,7 @@ pub(super) fn check(tables: Tables<'_>, files: usize, sources: &Sources, threads
 }
 
 /// Returns the earlier diagnostics of each unit.
-fn by_unit(units: &[Unit<'_>], earlier: Earlier) -> Vec<PhaseReport> {
+fn by_unit(units: &[CompilationUnit<'_>], earlier: EarlierReports) -> Vec<PhaseReport> {
     let by_source = UnitsBySource::new(units);
     let mut of_units = Vec::new();
     of_units.resize_with(units.len(), PhaseReport::default);

@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::order::Order;
-use super::phase_report::{At, Phase, PhaseReport};
+use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
-use crate::link::collect::{Clash, FieldDecl, MessageDecl, Symbol};
+use crate::link::collect::{FieldDecl, MessageDecl, NameClash, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::{FileItem, Span};
@@ -21,7 +21,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     if from == until {
         return;
     }
-    let mut again = declared_again(cx, &clashes[from..until]);
+    let mut again = duplicate_declarations(cx, &clashes[from..until]);
     again.sort_by_key(|it| it.turn);
     let inside = inside_of_others(cx, &again);
     // protoc declares nested declarations first.
@@ -29,7 +29,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (index, outer) in inside.iter().enumerate().rev() {
         outer.iter().for_each(|&outer| first_seen[outer] = index);
     }
-    let is_field = |it: &&Again<'_>| match it.symbol {
+    let is_field = |it: &&DuplicateDeclaration<'_>| match it.symbol {
         Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)),
         _ => false,
     };
@@ -53,26 +53,26 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 
 /// A duplicate declaration.
 #[derive(Clone, Copy)]
-struct Again<'a> {
+struct DuplicateDeclaration<'a> {
     /// The full name.
     name: &'a str,
     symbol: Symbol,
     /// The span of the name.
     span: Span,
     turn: u32,
-    first: First,
+    first: FirstDeclaration,
 }
 
 /// The first declaration of a name.
 #[derive(Clone, Copy)]
-pub(super) struct First {
+pub(super) struct FirstDeclaration {
     pub(super) symbol: Symbol,
     is_elsewhere: bool,
     /// `None` for a package, which has no single declaration.
     pub(super) place: Option<Place>,
 }
 
-impl Again<'_> {
+impl DuplicateDeclaration<'_> {
     fn place_in_protoc(&self, cx: &Context<'_>) -> Place {
         match self.symbol {
             Symbol::Oneof(_) => Place::whole(cx.unit().source),
@@ -112,10 +112,10 @@ impl Again<'_> {
 }
 
 /// Returns the duplicate declarations. The first declaration in protoc's order keeps the name.
-fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> {
+fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let mut sorted: Vec<&Clash> = clashes.iter().collect();
+    let mut sorted: Vec<&NameClash> = clashes.iter().collect();
     sorted.sort_by(|a, b| a.name.cmp(&b.name));
     let mut again = Vec::new();
     for group in sorted.chunk_by(|a, b| a.name == b.name) {
@@ -125,24 +125,29 @@ fn declared_again<'a>(cx: &Context<'_>, clashes: &'a [Clash]) -> Vec<Again<'a>> 
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
             all.sort_by_key(|&(symbol, _)| turn(symbol));
             let (symbol, span) = all.remove(0);
-            First { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
+            FirstDeclaration { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
         } else {
-            First { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
+            FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
         };
-        let declared =
-            |&(symbol, span): &(Symbol, Span)| Again { name: &group[0].name, symbol, span, turn: turn(symbol), first };
+        let declared = |&(symbol, span): &(Symbol, Span)| DuplicateDeclaration {
+            name: &group[0].name,
+            symbol,
+            span,
+            turn: turn(symbol),
+            first,
+        };
         again.extend(all.iter().map(declared));
     }
     again
 }
 
 /// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
-fn inside_of_others(cx: &Context<'_>, again: &[Again<'_>]) -> Vec<Option<usize>> {
+fn inside_of_others(cx: &Context<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, it) in again.iter().enumerate() {
         by_name.entry(it.name).or_default().push(index);
     }
-    let outer = |it: &Again<'_>| {
+    let outer = |it: &DuplicateDeclaration<'_>| {
         let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
         for named in outer_names.filter_map(|name| by_name.get(name)) {
             let holds = |&&outer: &&usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
@@ -179,7 +184,7 @@ fn body(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
     }
 }
 
-fn at(cx: &Context<'_>, symbol: Symbol) -> At {
+fn at(cx: &Context<'_>, symbol: Symbol) -> DeclarationKey {
     match symbol {
         Symbol::Package => cx.file.into(),
         Symbol::Message(id) => id.into(),

@@ -4,8 +4,8 @@
 
 use std::cell::OnceCell;
 
-use super::diagnostics::Named;
-use super::free::Taken;
+use super::diagnostics::NamedDeclaration;
+use super::free::UsedNumbers;
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
 use super::{Context, diagnostics};
@@ -55,12 +55,12 @@ fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
 struct Numbers<'a, 'c> {
     cx: &'c Context<'a>,
     message: MessageId,
-    taken: OnceCell<Taken>,
+    taken: OnceCell<UsedNumbers>,
 }
 
 impl<'a> Numbers<'a, '_> {
     fn next_free(&self, from: i64) -> Option<i64> {
-        self.taken.get_or_init(|| Taken::of_message(self.cx, self.message)).next(from)
+        self.taken.get_or_init(|| UsedNumbers::of_message(self.cx, self.message)).next(from)
     }
 
     fn field(&self, id: FieldId) -> (&'a FieldEntry<'a>, Span) {
@@ -100,10 +100,10 @@ impl<'a> Numbers<'a, '_> {
             let (first, first_span) = self.field(first);
             for &(_, again) in &group[1..] {
                 let (entry, span) = self.field(again);
-                let diagnostic = diagnostics::number_taken(
+                let diagnostic = diagnostics::duplicate_number(
                     number,
-                    Named { name: self.cx.field_name(entry), place: self.cx.place(span) },
-                    Named { name: self.cx.field_name(first), place: self.cx.place(first_span) },
+                    NamedDeclaration { name: self.cx.field_name(entry), place: self.cx.place(span) },
+                    NamedDeclaration { name: self.cx.field_name(first), place: self.cx.place(first_span) },
                     self.next_free(number),
                 );
                 report.push(Phase::Link, again, diagnostic);

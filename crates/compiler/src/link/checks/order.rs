@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::phase_report::{At, Phase};
+use super::phase_report::{DeclarationKey, Phase};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
@@ -15,7 +15,7 @@ use protoward_syntax::ast::{Member, Span, TypeExpr};
 pub(super) struct DeclarationIndex<'a> {
     cx: Context<'a>,
     /// The innermost declaration from each of these byte offsets on.
-    starts: Vec<(u32, At)>,
+    starts: Vec<(u32, DeclarationKey)>,
 }
 
 impl<'a> DeclarationIndex<'a> {
@@ -26,7 +26,7 @@ impl<'a> DeclarationIndex<'a> {
     }
 
     /// Returns the innermost declaration at a location.
-    pub(super) fn find(&self, place: Option<Place>) -> At {
+    pub(super) fn find(&self, place: Option<Place>) -> DeclarationKey {
         let start = place.and_then(|place| self.cx.sources.bytes(place)).map_or(0, |bytes| bytes.start as u32);
         let behind = self.starts.partition_point(|&(from, _)| from <= start);
         behind.checked_sub(1).map_or(self.cx.file.into(), |index| self.starts[index].1)
@@ -34,11 +34,11 @@ impl<'a> DeclarationIndex<'a> {
 }
 
 /// Converts nested spans to disjoint sections, each with its innermost declaration.
-fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
+fn innermost(mut spans: Vec<(Span, DeclarationKey)>, file: DeclarationKey) -> Vec<(u32, DeclarationKey)> {
     spans.sort_by_key(|&(span, _)| (span.start, std::cmp::Reverse(span.end)));
     let mut starts = Vec::with_capacity(2 * spans.len());
-    let mut open: Vec<(u32, At)> = Vec::new();
-    let close = |until: u32, open: &mut Vec<(u32, At)>, starts: &mut Vec<(u32, At)>| {
+    let mut open: Vec<(u32, DeclarationKey)> = Vec::new();
+    let close = |until: u32, open: &mut Vec<(u32, DeclarationKey)>, starts: &mut Vec<(u32, DeclarationKey)>| {
         while let Some((end, _)) = open.pop_if(|&mut (end, _)| end <= until) {
             starts.push((end, open.last().map_or(file, |&(_, outer)| outer)));
         }
@@ -55,7 +55,7 @@ fn innermost(mut spans: Vec<(Span, At)>, file: At) -> Vec<(u32, At)> {
 /// The spans of the declarations.
 struct Spans<'a> {
     cx: Context<'a>,
-    spans: Vec<(Span, At)>,
+    spans: Vec<(Span, DeclarationKey)>,
 }
 
 impl Spans<'_> {
@@ -82,7 +82,7 @@ impl Spans<'_> {
         }
     }
 
-    fn add(&mut self, span: Span, at: impl Into<At>) {
+    fn add(&mut self, span: Span, at: impl Into<DeclarationKey>) {
         self.spans.push((span, at.into()));
     }
 
@@ -94,7 +94,7 @@ impl Spans<'_> {
         }
         for member in entry.decl.body() {
             if let Member::Extensions(decl) = member {
-                self.spans.push((decl.span, At::Extensions(id)));
+                self.spans.push((decl.span, DeclarationKey::Extensions(id)));
             }
         }
         for &oneof in &entry.rest().oneofs {
@@ -127,21 +127,21 @@ impl Spans<'_> {
 
 /// The position of each declaration in each phase.
 pub(super) struct Order {
-    turns: BTreeMap<(Phase, At), u32>,
+    turns: BTreeMap<(Phase, DeclarationKey), u32>,
 }
 
 impl Order {
     pub(super) fn new(cx: &Context<'_>) -> Self {
         let mut turns = BTreeMap::new();
         for &phase in &[Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
-            let mut walk = Walk { cx: *cx, phase, turns: &mut turns };
+            let mut walk = PhaseOrder { cx: *cx, phase, turns: &mut turns };
             walk.file();
         }
         Self { turns }
     }
 
     /// Returns the position of a declaration, zero for one that the phase does not visit.
-    pub(super) fn turn(&self, phase: Phase, at: At) -> u32 {
+    pub(super) fn turn(&self, phase: Phase, at: DeclarationKey) -> u32 {
         // protoc repeats the same traversal for custom options, and from validation on.
         let way = match phase {
             Phase::Build | Phase::Link | Phase::Options => phase,
@@ -153,18 +153,18 @@ impl Order {
 }
 
 /// A traversal that numbers declarations in the order of one phase.
-struct Walk<'a, 'o> {
+struct PhaseOrder<'a, 'o> {
     cx: Context<'a>,
     phase: Phase,
-    turns: &'o mut BTreeMap<(Phase, At), u32>,
+    turns: &'o mut BTreeMap<(Phase, DeclarationKey), u32>,
 }
 
-impl Walk<'_, '_> {
-    fn at(&mut self, at: impl Into<At>) {
+impl PhaseOrder<'_, '_> {
+    fn at(&mut self, at: impl Into<DeclarationKey>) {
         self.count(at.into());
     }
 
-    fn count(&mut self, at: At) {
+    fn count(&mut self, at: DeclarationKey) {
         let turn = self.turns.len() as u32 + 1;
         self.turns.insert((self.phase, at), turn);
     }
@@ -198,9 +198,9 @@ impl Walk<'_, '_> {
                 entry.rest().oneofs.iter().for_each(|&oneof| self.at(oneof));
                 entry.fields.iter().for_each(|&field| self.at(field));
                 entry.rest().enums.iter().for_each(|&declared| self.enumeration(declared));
-                self.at(At::Extensions(id));
+                self.at(DeclarationKey::Extensions(id));
                 entry.rest().extensions.iter().for_each(|&field| self.at(field));
-                self.at(At::Reserved(id));
+                self.at(DeclarationKey::Reserved(id));
                 if self.phase == Phase::Options {
                     self.at(id);
                 }
@@ -232,7 +232,7 @@ impl Walk<'_, '_> {
                 entry.fields.iter().for_each(|&field| self.at(field));
                 entry.rest().messages.iter().for_each(|&nested| self.message(nested));
                 entry.rest().extensions.iter().for_each(|&field| self.at(field));
-                self.at(At::Extensions(id));
+                self.at(DeclarationKey::Extensions(id));
             }
         }
     }

@@ -6,9 +6,9 @@ use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use super::diagnostics::Named;
-use super::free::Taken;
-use super::phase_report::{At, Phase, PhaseReport};
+use super::diagnostics::NamedDeclaration;
+use super::free::UsedNumbers;
+use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::ranges::{NumberRange, RangeKind, number, of_enum, of_message};
 use super::{Context, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
@@ -27,7 +27,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
             FieldDecl::MapKey(_) | FieldDecl::MapValue(_) => None,
         });
         if !items.is_empty() && conflicting(cx, &mut items, &mut fields) {
-            Conflicts { cx, of: Of::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut errors);
+            Conflicts { cx, of: NumberOwner::Message(id, entry), taken: OnceCell::new() }.find(&items, &mut errors);
         }
         reserved_names::of_message(cx, entry, &mut errors);
         report_all(&mut errors, id.into(), report);
@@ -36,7 +36,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         of_enum(cx, entry, &mut items);
         let mut values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.number);
         if !items.is_empty() && conflicting(cx, &mut items, &mut values) {
-            Conflicts { cx, of: Of::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut errors);
+            Conflicts { cx, of: NumberOwner::Enum(id, entry), taken: OnceCell::new() }.find(&items, &mut errors);
         }
         reserved_names::of_enum(cx, entry, &mut errors);
         report_all(&mut errors, id.into(), report);
@@ -54,7 +54,7 @@ pub(super) enum Group {
     ExtensionRange,
 }
 
-fn report_all(errors: &mut RangeErrors, at: At, report: &mut PhaseReport) {
+fn report_all(errors: &mut RangeErrors, at: DeclarationKey, report: &mut PhaseReport) {
     errors.sort_by_key(|&(turn, _)| turn);
     errors.drain(..).for_each(|(_, diagnostic)| report.push(Phase::Build, at, diagnostic));
 }
@@ -78,7 +78,7 @@ fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn
 }
 
 #[derive(Clone, Copy)]
-enum Of<'a> {
+enum NumberOwner<'a> {
     Message(MessageId, &'a MessageEntry<'a>),
     Enum(EnumId, &'a EnumEntry<'a>),
 }
@@ -97,8 +97,8 @@ struct Conflict {
 
 struct Conflicts<'a, 'c> {
     cx: &'c Context<'a>,
-    of: Of<'a>,
-    taken: OnceCell<Taken>,
+    of: NumberOwner<'a>,
+    taken: OnceCell<UsedNumbers>,
 }
 
 impl Conflicts<'_, '_> {
@@ -120,18 +120,18 @@ impl Conflicts<'_, '_> {
 
     fn member(&self, member: NumberRange, range: NumberRange) -> Diagnostic {
         let cx = self.cx;
-        let (index, taken) = (member.index as usize, |taken: &Taken| taken.next(member.start.max(1)));
+        let (index, taken) = (member.index as usize, |taken: &UsedNumbers| taken.next(member.start.max(1)));
         let (name, free) = match self.of {
-            Of::Message(id, entry) => {
+            NumberOwner::Message(id, entry) => {
                 let field = &cx.tables.decls.fields[entry.fields[index]];
-                (cx.field_name(field), taken(self.taken.get_or_init(|| Taken::of_message(cx, id))))
+                (cx.field_name(field), taken(self.taken.get_or_init(|| UsedNumbers::of_message(cx, id))))
             }
-            Of::Enum(id, entry) => {
+            NumberOwner::Enum(id, entry) => {
                 let value = &cx.tables.decls.enum_values[entry.values[index]];
-                (value.decl.name.of(cx.text()), taken(self.taken.get_or_init(|| Taken::of_enum(cx, id))))
+                (value.decl.name.of(cx.text()), taken(self.taken.get_or_init(|| UsedNumbers::of_enum(cx, id))))
             }
         };
-        let named = Named { name, place: cx.place(member.span) };
+        let named = NamedDeclaration { name, place: cx.place(member.span) };
         diagnostics::number_in_range(member.start, named, range.range(cx), cx.place(range.span), free)
     }
 }

@@ -43,7 +43,7 @@ pub(super) enum Phase {
 
 /// The declaration at which protoc finds a mistake in a phase.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum At {
+pub(super) enum DeclarationKey {
     Element(Element),
     /// The `extensions` statements of a message.
     Extensions(MessageId),
@@ -51,7 +51,7 @@ pub(super) enum At {
     Reserved(MessageId),
 }
 
-impl<E: Into<Element>> From<E> for At {
+impl<E: Into<Element>> From<E> for DeclarationKey {
     fn from(element: E) -> Self {
         Self::Element(element.into())
     }
@@ -60,13 +60,13 @@ impl<E: Into<Element>> From<E> for At {
 /// The collected diagnostics of one file.
 #[derive(Default)]
 pub(super) struct PhaseReport {
-    entries: Vec<Entry>,
+    entries: Vec<PhaseEntry>,
 }
 
-struct Entry {
+struct PhaseEntry {
     phase: Phase,
     /// `None` if the location of the diagnostic determines the declaration.
-    at: Option<At>,
+    at: Option<DeclarationKey>,
     /// Sorts the diagnostics of one declaration, smallest first.
     rank: u32,
     diagnostic: Diagnostic,
@@ -74,39 +74,39 @@ struct Entry {
 
 impl PhaseReport {
     /// Adds a diagnostic that protoc reports in this phase at `at`.
-    pub(super) fn push(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: Some(at.into()), rank: 1, diagnostic });
+    pub(super) fn push(&mut self, phase: Phase, at: impl Into<DeclarationKey>, diagnostic: Diagnostic) {
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 1, diagnostic });
     }
 
     /// Adds a diagnostic before all others of the declaration.
-    pub(super) fn push_first(&mut self, phase: Phase, at: impl Into<At>, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: Some(at.into()), rank: 0, diagnostic });
+    pub(super) fn push_first(&mut self, phase: Phase, at: impl Into<DeclarationKey>, diagnostic: Diagnostic) {
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 0, diagnostic });
     }
 
     /// Adds a diagnostic about a range of a message, after those of the message itself.
     pub(super) fn push_for_range(&mut self, phase: Phase, at: MessageId, range: Span, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
     }
 
     /// Adds a diagnostic about the declaration at the diagnostic's location.
     pub(super) fn push_at_location(&mut self, phase: Phase, diagnostic: Diagnostic) {
-        self.entries.push(Entry { phase, at: None, rank: 1, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: None, rank: 1, diagnostic });
     }
 
     /// Returns `true` if protoc finds an error while it builds the file.
     pub(super) fn has_errors(&self) -> bool {
-        let is_early = |entry: &&Entry| entry.phase < Phase::Redacted;
+        let is_early = |entry: &&PhaseEntry| entry.phase < Phase::Redacted;
         self.entries.iter().filter(is_early).any(|entry| entry.diagnostic.severity == Severity::Error)
     }
 
     /// Drops the warnings of later phases.
-    pub(super) fn drop_warnings_behind(&mut self, phase: Phase) {
+    pub(super) fn drop_warnings_after(&mut self, phase: Phase) {
         self.entries.retain(|entry| entry.phase <= phase || entry.diagnostic.severity == Severity::Error);
     }
 
     /// Drops warnings of phases after an error. protoc does not reach these phases.
     fn drop_idle_warnings(&mut self) {
-        let is_error = |entry: &&Entry| entry.diagnostic.severity == Severity::Error;
+        let is_error = |entry: &&PhaseEntry| entry.diagnostic.severity == Severity::Error;
         let Some(last) = self.entries.iter().filter(is_error).map(|entry| entry.phase).min() else { return };
         self.entries.retain(|entry| is_error(&entry) || entry.phase <= last);
     }
@@ -132,7 +132,7 @@ impl PhaseReport {
         // For a requested file, these diagnostics directly follow the others, unless diagnostics of its imports are
         // pending.
         let lifetimes_are_late = !cx.unit().is_requested || !checked.late.is_empty();
-        for Entry { phase, diagnostic, .. } in self.entries {
+        for PhaseEntry { phase, diagnostic, .. } in self.entries {
             let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && lifetimes_are_late);
             let report = if is_late { &mut checked.late } else { &mut checked.of_files };
             report.push(diagnostic);

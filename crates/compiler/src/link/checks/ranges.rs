@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use super::Context;
 use super::diagnostics::{self, Range};
-use super::phase_report::{At, Phase, PhaseReport};
+use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_schema::MessageId;
 use protoward_source::Diagnostic;
@@ -121,7 +121,11 @@ pub(super) fn check_bounds(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.messages() {
         of_message(cx, id, entry, &mut items);
         for item in &items {
-            let at = if item.kind == RangeKind::Extensions { At::Extensions(id) } else { At::Reserved(id) };
+            let at = if item.kind == RangeKind::Extensions {
+                DeclarationKey::Extensions(id)
+            } else {
+                DeclarationKey::Reserved(id)
+            };
             if item.start < 1 {
                 report.push(Phase::Build, at, diagnostics::range_not_positive(item.range(cx)));
             } else if item.is_backwards() {

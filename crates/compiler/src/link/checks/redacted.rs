@@ -7,9 +7,9 @@
 use super::Context;
 use super::diagnostics::imports as diagnostics;
 use super::phase_report::{Phase, PhaseReport};
-use crate::link::lower::Tables;
+use crate::link::lower::PassTables;
 use crate::link::resolve;
-use crate::link::unit::Unit;
+use crate::link::unit::CompilationUnit;
 use protoward_schema::{Enum, EnumValueOptions, FieldId, FieldType, IdMap, IdSet, Message, MessageId};
 use protoward_syntax::ast::ImportKind;
 
@@ -22,9 +22,9 @@ pub(super) struct Redacted {
 
 impl Redacted {
     /// Collects the types. The result is empty if no file has an `import option`.
-    pub(super) fn new(tables: Tables<'_>) -> Self {
+    pub(super) fn new(tables: PassTables<'_>) -> Self {
         let imports_options =
-            |unit: &Unit<'_>| unit.import_decls().any(|(import, _)| import.kind == ImportKind::Option);
+            |unit: &CompilationUnit<'_>| unit.import_decls().any(|(import, _)| import.kind == ImportKind::Option);
         if !tables.units.iter().any(|unit| unit.is_requested && imports_options(unit)) {
             return Self::default();
         }
@@ -36,7 +36,7 @@ impl Redacted {
     }
 
     /// Adds the messages that contain the enums, directly or indirectly.
-    fn spread(&mut self, tables: Tables<'_>) {
+    fn spread(&mut self, tables: PassTables<'_>) {
         let messages = &tables.decls.messages;
         let mut holders: IdMap<Message, Vec<MessageId>> = messages.iter().map(|_| Vec::new()).collect();
         let mut open = Vec::new();
@@ -56,7 +56,7 @@ impl Redacted {
         }
     }
 
-    fn has(&self, tables: Tables<'_>, field: FieldId) -> bool {
+    fn has(&self, tables: PassTables<'_>, field: FieldId) -> bool {
         match tables.types.fields[field] {
             FieldType::Enum(ty) => self.enums.contains(ty),
             FieldType::Message(ty) | FieldType::Group(ty) => self.messages.contains(ty),
@@ -65,7 +65,7 @@ impl Redacted {
     }
 }
 
-fn enums(tables: Tables<'_>) -> IdSet<Enum> {
+fn enums(tables: PassTables<'_>) -> IdSet<Enum> {
     let options = |value| EnumValueOptions::new(tables.options.enum_values.get(value));
     let mut redacted = IdSet::default();
     for (id, entry) in tables.decls.enums.iter() {

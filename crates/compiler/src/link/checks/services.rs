@@ -3,7 +3,7 @@
 use super::holders::statement;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::support as diagnostics};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{Reader, Value};
 
 const GENERIC_SERVICES: [(u32, &str); 3] =
@@ -17,7 +17,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))
     };
     let set = GENERIC_SERVICES.iter().find(|&&(number, _)| is_set(number));
-    if let Some(option) = set.and_then(|&(_, name)| statement(cx, Holder::Element(cx.file.into()), &[name])) {
+    if let Some(option) = set.and_then(|&(_, name)| statement(cx, OptionsHolder::Element(cx.file.into()), &[name])) {
         let diagnostic = diagnostics::generic_services(cx.place(option.span)).in_protoc(cx.nowhere());
         report.push(Phase::Services, cx.file, diagnostic);
     }

@@ -5,18 +5,18 @@
 
 use std::collections::BTreeMap;
 
-use super::diagnostics::Named;
+use super::diagnostics::NamedDeclaration;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::style as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
 use protoward_syntax::ast::{FileItem, Span};
 use protoward_syntax::literal;
 
 /// A violation of the naming style.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Fault {
+pub(super) enum StyleViolation {
     /// A character that is not permitted.
     Letters,
     /// A first character that is not a letter of the right case.
@@ -38,7 +38,7 @@ pub(super) enum Case {
 
 impl Case {
     /// Returns the first violation in a name. Components of a package name are separated by dots.
-    fn fault(self, name: &str) -> Option<Fault> {
+    fn fault(self, name: &str) -> Option<StyleViolation> {
         let fits = |letter: u8| match self {
             Self::Title => letter.is_ascii_alphanumeric(),
             Self::LowerSnake => letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, b'_' | b'.'),
@@ -49,11 +49,11 @@ impl Case {
             Self::LowerSnake => letter.is_ascii_lowercase(),
         };
         if !name.bytes().all(fits) {
-            Some(Fault::Letters)
+            Some(StyleViolation::Letters)
         } else if !name.as_bytes().first().is_some_and(starts) {
-            Some(Fault::Start)
+            Some(StyleViolation::Start)
         } else if self != Self::Title && has_loose_underscore(name.as_bytes()) {
-            Some(Fault::Underscore)
+            Some(StyleViolation::Underscore)
         } else {
             None
         }
@@ -112,7 +112,7 @@ fn name(cx: &Context<'_>, report: &mut PhaseReport, declared: Declared) {
     let Declared { what, case, id, span } = declared;
     let written = span.of(cx.text());
     if let Some(fault) = case.fault(written) {
-        let holder = Holder::Element(id);
+        let holder = OptionsHolder::Element(id);
         let diagnostic = diagnostics::style(what, written, case, fault, cx.place(span));
         report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
@@ -224,10 +224,10 @@ fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
         let written = span.of(cx.text());
         for (affix, rest) in rests(written) {
             if let Some(&other) = taken.get(rest) {
-                let holder = Holder::Element(element);
+                let holder = OptionsHolder::Element(element);
                 let diagnostic = {
-                    let named = Named { name: written, place: cx.place(span) };
-                    diagnostics::collision(what, affix, named, Named { name: rest, place: cx.place(other) })
+                    let named = NamedDeclaration { name: written, place: cx.place(span) };
+                    diagnostics::collision(what, affix, named, NamedDeclaration { name: rest, place: cx.place(other) })
                 };
                 report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
             }
@@ -248,7 +248,7 @@ fn rests(name: &str) -> Vec<(&'static str, &str)> {
 
 fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: Element, span: Span) {
     if span.of(cx.text()) == "descriptor" {
-        let holder = Holder::Element(id);
+        let holder = OptionsHolder::Element(id);
         let diagnostic = diagnostics::descriptor(what, cx.place(span));
         report.push(Phase::Style, holder, cx.at_name(holder, diagnostic));
     }
@@ -256,15 +256,15 @@ fn named_descriptor(cx: &Context<'_>, report: &mut PhaseReport, what: &str, id: 
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, Fault};
+    use super::{Case, StyleViolation};
 
     #[test]
     fn finds_style_faults_as_protoc() {
         let title = ["foo", "Foo_Bar", "FooBAR", "F1", "_F", "Foo_", "A1b", "_1"].map(|name| Case::Title.fault(name));
-        let (letters, start) = (Some(Fault::Letters), Some(Fault::Start));
+        let (letters, start) = (Some(StyleViolation::Letters), Some(StyleViolation::Start));
         assert_eq!(title, [start, letters, None, None, letters, letters, None, letters]);
         let lower = ["Bar", "a_1", "b__b", "c_", "_d", "e1", "j_x", "foo._c", "foo_.bar", "_foo.bar"];
-        let loose = Some(Fault::Underscore);
+        let loose = Some(StyleViolation::Underscore);
         let found = lower.map(|name| Case::LowerSnake.fault(name));
         assert_eq!(found, [letters, loose, loose, loose, start, None, None, None, loose, start]);
         let upper = ["Bar", "A_1", "B__B", "C_", "_D", "E1", "J_X", "1A"].map(|name| Case::UpperSnake.fault(name));

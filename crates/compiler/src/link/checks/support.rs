@@ -6,7 +6,7 @@ use super::holders::statement;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::support as diagnostics};
 use crate::link::collect::FieldDecl;
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::{EnumId, EnumValueId, FeatureSupport, FieldId, FieldType};
 
 pub(super) fn of_field<'a>(cx: &Context<'a>, field: FieldId) -> Option<FeatureSupport<'a>> {
@@ -18,43 +18,43 @@ pub(super) fn of_value<'a>(cx: &Context<'a>, value: EnumValueId) -> Option<Featu
 }
 
 /// Returns the contradiction in a `feature_support`. A removal needs no warning if no edition had the feature.
-fn fault(support: &FeatureSupport<'_>) -> Option<diagnostics::Fault> {
-    use diagnostics::Fault;
+fn fault(support: &FeatureSupport<'_>) -> Option<diagnostics::FeatureSupportError> {
+    use diagnostics::FeatureSupportError;
     let introduced = support.introduced.unwrap_or_default();
     if let Some(deprecated) = support.deprecated {
         if deprecated < introduced {
-            return Some(Fault::DeprecatedBeforeIntroduced);
+            return Some(FeatureSupportError::DeprecatedBeforeIntroduced);
         } else if support.warning.is_none() {
-            return Some(Fault::NoWarning);
+            return Some(FeatureSupportError::NoWarning);
         }
     } else if support.warning.is_some() {
-        return Some(Fault::WarningOnly);
+        return Some(FeatureSupportError::WarningOnly);
     }
     if let Some(removed) = support.removed {
         if support.deprecated.unwrap_or_default() >= removed {
-            return Some(Fault::DeprecatedAfterRemoved);
+            return Some(FeatureSupportError::DeprecatedAfterRemoved);
         } else if removed < introduced {
-            return Some(Fault::RemovedBeforeIntroduced);
+            return Some(FeatureSupportError::RemovedBeforeIntroduced);
         } else if support.error.is_none() && support.introduced != Some(removed) {
-            return Some(Fault::NoError);
+            return Some(FeatureSupportError::NoError);
         }
     } else if support.error.is_some() {
-        return Some(Fault::ErrorOnly);
+        return Some(FeatureSupportError::ErrorOnly);
     }
     None
 }
 
 /// Returns the contradiction between the `feature_support` of a value and of its field.
-fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Option<diagnostics::Fault> {
-    use diagnostics::Fault;
+fn fault_within(support: &FeatureSupport<'_>, field: &FeatureSupport<'_>) -> Option<diagnostics::FeatureSupportError> {
+    use diagnostics::FeatureSupportError;
     if support.introduced.unwrap_or_default() < field.introduced.unwrap_or_default() {
-        return Some(Fault::IntroducedBeforeField);
+        return Some(FeatureSupportError::IntroducedBeforeField);
     }
     let after = |value: Option<i32>, field: Option<i32>| matches!((value, field), (Some(a), Some(b)) if a > b);
     if after(support.removed, field.removed) {
-        return Some(Fault::RemovedAfterField);
+        return Some(FeatureSupportError::RemovedAfterField);
     }
-    after(support.deprecated, field.deprecated).then_some(Fault::DeprecatedAfterField)
+    after(support.deprecated, field.deprecated).then_some(FeatureSupportError::DeprecatedAfterField)
 }
 
 /// Checks the declarations in this file.
@@ -75,7 +75,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
             && let Some(fault) = of_value(cx, id).and_then(|support| fault(&support))
         {
             let name = decls.enum_values[id].name;
-            report_fault(cx, report, Holder::Element(id.into()), name, fault);
+            report_fault(cx, report, OptionsHolder::Element(id.into()), name, fault);
         }
     }
 }
@@ -87,7 +87,7 @@ fn field(
     support: FeatureSupport<'_>,
     reported: &mut Vec<EnumValueId>,
 ) {
-    let holder = Holder::Element(id.into());
+    let holder = OptionsHolder::Element(id.into());
     let decls = cx.tables.decls;
     if let Some(fault) = fault(&support) {
         return report_fault(cx, report, holder, decls.fields[id].name, fault);
@@ -101,7 +101,7 @@ fn field(
 fn value(
     cx: &Context<'_>,
     report: &mut PhaseReport,
-    holder: Holder,
+    holder: OptionsHolder,
     field: FeatureSupport<'_>,
     declared: EnumId,
 ) -> Option<EnumValueId> {
@@ -115,7 +115,13 @@ fn value(
     Some(value)
 }
 
-fn report_fault(cx: &Context<'_>, report: &mut PhaseReport, holder: Holder, name: &str, fault: diagnostics::Fault) {
+fn report_fault(
+    cx: &Context<'_>,
+    report: &mut PhaseReport,
+    holder: OptionsHolder,
+    name: &str,
+    fault: diagnostics::FeatureSupportError,
+) {
     let Some(option) = statement(cx, holder, &["feature_support"]) else { return };
     let diagnostic = diagnostics::support(name, fault, cx.place(option.span)).in_protoc(cx.nowhere());
     report.push(Phase::Validate, holder, diagnostic);

@@ -6,7 +6,7 @@ use super::holders::statement;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::visibility as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope, MessageDecl};
-use crate::link::options::Holder;
+use crate::link::options::OptionsHolder;
 use protoward_schema::{EnumId, FieldType, FileId, MessageId, Parent, SymbolVisibility};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::{self, Member, Reserved, Span, TypeExpr, VisibilityDecl};
@@ -114,13 +114,13 @@ fn is_exported(cx: &Context<'_>, declared: Declared<'_>) -> bool {
 fn not_visible(cx: &Context<'_>, declared: Declared<'_>, used: Span) -> Diagnostic {
     let there = Context { file: declared.file, ..*cx };
     let (place, why) = match declared.visibility {
-        Some(visibility) => (there.place(visibility.span()), diagnostics::Hidden::Marked),
+        Some(visibility) => (there.place(visibility.span()), diagnostics::HiddenReason::Marked),
         None => {
             let path = ["features", "default_symbol_visibility"];
-            let option = statement(&there, Holder::Element(declared.file.into()), &path);
+            let option = statement(&there, OptionsHolder::Element(declared.file.into()), &path);
             let why = match cx.tables.features.files[declared.file].symbol_visibility {
-                SymbolVisibility::ExportTopLevel => diagnostics::Hidden::Nested,
-                _ => diagnostics::Hidden::ByFile { option: option.map(|option| there.place(option.span)) },
+                SymbolVisibility::ExportTopLevel => diagnostics::HiddenReason::Nested,
+                _ => diagnostics::HiddenReason::ByFile { option: option.map(|option| there.place(option.span)) },
             };
             (there.place(declared.name), why)
         }

@@ -38,7 +38,7 @@ pub(in crate::link) struct Decls<'t> {
     /// The synthetic messages of groups and maps, by field.
     pub(in crate::link) own_messages: BTreeMap<FieldId, MessageId>,
     /// Duplicate names, in file order.
-    pub(in crate::link) clashes: Vec<Clash>,
+    pub(in crate::link) clashes: Vec<NameClash>,
     /// The seed for hashes of member names.
     pub(super) hasher: Hasher,
 }
@@ -137,7 +137,7 @@ impl<'t> Decls<'t> {
 }
 
 /// A duplicate declaration.
-pub(in crate::link) struct Clash {
+pub(in crate::link) struct NameClash {
     pub(in crate::link) file: FileId,
     pub(in crate::link) span: Span,
     /// The full name.

@@ -11,7 +11,7 @@ mod traverse;
 mod walk;
 
 pub(super) use decls::{
-    Clash, Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, Symbol,
+    Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, NameClash, Symbol,
 };
 pub(crate) use outline::Outline;
 use symbols::Hasher;
@@ -19,14 +19,14 @@ pub(super) use symbols::{HashMap, PackageId, Target};
 
 use std::collections::BTreeMap;
 
-use super::unit::Unit;
+use super::unit::CompilationUnit;
 use protoward_schema::{FileId, Id, IdMap, qualified};
 use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};
-use walk::{Part, Shared};
+use walk::{FilePart, SharedNames};
 
 /// Collects the declarations of all files.
-pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
+pub(super) fn collect<'t>(units: &[CompilationUnit<'t>], threads: usize) -> Decls<'t> {
     let (ranges, last) = ranges(units);
     let hasher = Hasher::default();
     let mut decls = room(units.len(), &last, hasher.clone());
@@ -40,7 +40,7 @@ pub(super) fn collect<'t>(units: &[Unit<'t>], threads: usize) -> Decls<'t> {
 }
 
 /// Returns the id range of each file, and the ids that follow all files.
-fn ranges(units: &[Unit<'_>]) -> (Vec<Declared>, Declared) {
+fn ranges(units: &[CompilationUnit<'_>]) -> (Vec<Declared>, Declared) {
     let mut ranges = Vec::with_capacity(units.len());
     let mut last = Declared::default();
     for unit in units {
@@ -70,8 +70,9 @@ fn room<'t>(files: usize, last: &Declared, hasher: Hasher) -> Decls<'t> {
 
 impl<'t> Decls<'t> {
     /// Adds the declarations of the next file.
-    fn add(&mut self, unit: &Unit<'t>, part: Part<'t>) {
-        let Part { file, messages, fields, oneofs, enums, enum_values, services, methods, own_messages, shared } = part;
+    fn add(&mut self, unit: &CompilationUnit<'t>, part: FilePart<'t>) {
+        let FilePart { file, messages, fields, oneofs, enums, enum_values, services, methods, own_messages, shared } =
+            part;
         let file = self.files.push(file);
         self.messages.append(messages.into_facts());
         self.fields.append(fields.into_facts());
@@ -85,7 +86,7 @@ impl<'t> Decls<'t> {
     }
 
     /// Adds the package and the top-level names of a file to the shared symbol table.
-    fn share(&mut self, unit: &Unit<'t>, file: FileId, mut shared: Shared<'t>) {
+    fn share(&mut self, unit: &CompilationUnit<'t>, file: FileId, mut shared: SharedNames<'t>) {
         let mut package = PackageId::ROOT;
         if let (Some(name), Some(decl)) = (shared.package, outline::package(unit.file)) {
             package = self.symbols.declare_package(name, file, decl.name.span, &mut self.clashes);
@@ -95,7 +96,7 @@ impl<'t> Decls<'t> {
         for &TopLevel { name, span, symbol } in &shared.top_level {
             if let Err(first) = self.symbols.declare(package, file, name, symbol) {
                 let name = qualified(shared.package.unwrap_or_default(), name).into();
-                self.clashes.push(Clash { file, span, name, symbol, first });
+                self.clashes.push(NameClash { file, span, name, symbol, first });
             }
         }
     }

@@ -32,7 +32,7 @@ impl Outline {
             has_extensions: false,
             syntax: syntax_of(parsed.dialect),
         };
-        let mut maker = Maker { text, outline };
+        let mut maker = OutlineBuilder { text, outline };
         let scope = match package(&parsed.file) {
             Some(package) => maker.make(&literal::path(text, package.name)),
             None => Scope { start: 0, end: 0 },
@@ -55,19 +55,19 @@ impl Outline {
     }
 
     /// Returns an iterator over the names in creation order.
-    pub(in crate::link) fn names(&self) -> Made<'_> {
-        Made { outline: self, next: 0, start: 0 }
+    pub(in crate::link) fn names(&self) -> OutlineNames<'_> {
+        OutlineNames { outline: self, next: 0, start: 0 }
     }
 }
 
 /// An iterator over the names of an outline.
-pub(in crate::link) struct Made<'t> {
+pub(in crate::link) struct OutlineNames<'t> {
     outline: &'t Outline,
     next: usize,
     start: usize,
 }
 
-impl<'t> Made<'t> {
+impl<'t> OutlineNames<'t> {
     pub(in crate::link) fn next(&mut self) -> &'t str {
         let end = self.outline.ends[self.next] as usize;
         let name = &self.outline.text[self.start..end];
@@ -102,12 +102,12 @@ struct Scope {
     end: usize,
 }
 
-struct Maker<'t> {
+struct OutlineBuilder<'t> {
     text: &'t str,
     outline: Outline,
 }
 
-impl Maker<'_> {
+impl OutlineBuilder<'_> {
     fn make(&mut self, name: &str) -> Scope {
         let start = self.outline.text.len();
         self.outline.text.push_str(name);
@@ -132,7 +132,7 @@ impl Maker<'_> {
     }
 }
 
-impl<'t> Visitor<'t> for Maker<'_> {
+impl<'t> Visitor<'t> for OutlineBuilder<'_> {
     type Scope = Scope;
     type Oneof = ();
     type Field = ();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
-use super::decls::{Clash, Symbol};
+use super::decls::{NameClash, Symbol};
 use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;
 
@@ -68,7 +68,7 @@ impl From<Parent> for Owner {
 /// The names of a file while it is collected.
 pub(super) struct Names<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
-    members: Vec<Member>,
+    members: Vec<MemberKey>,
     same: BTreeMap<Owner, Owner>,
 }
 
@@ -89,7 +89,7 @@ impl<'t> Names<'t> {
             Entry::Vacant(vacant) => {
                 vacant.insert(symbol);
                 if owner != Owner::File {
-                    self.members.push(Member { hash, symbol });
+                    self.members.push(MemberKey { hash, symbol });
                 }
                 return Ok(());
             }
@@ -115,13 +115,13 @@ impl<'t> Names<'t> {
 #[derive(Default)]
 pub(in crate::link) struct Members {
     /// Sorted by hash.
-    by_hash: Box<[Member]>,
+    by_hash: Box<[MemberKey]>,
     /// Maps a duplicate owner to the first owner of the name, which has the members of both.
     same: BTreeMap<Owner, Owner>,
 }
 
 #[derive(Clone, Copy)]
-struct Member {
+struct MemberKey {
     /// The hash of the owner and the name.
     hash: u32,
     symbol: Symbol,
@@ -196,7 +196,7 @@ impl<'t> Symbols<'t> {
         package: &'t str,
         file: FileId,
         span: Span,
-        clashes: &mut Vec<Clash>,
+        clashes: &mut Vec<NameClash>,
     ) -> PackageId {
         let mut id = PackageId::ROOT;
         let mut end = 0;
@@ -207,7 +207,7 @@ impl<'t> Symbols<'t> {
             let new = PackageId(self.packages.len() as u32);
             let outer = &mut self.packages[id.index()];
             if let Some(&first) = outer.declared.get(part) {
-                clashes.push(Clash { file, span, name: full_name.into(), symbol: Symbol::Package, first });
+                clashes.push(NameClash { file, span, name: full_name.into(), symbol: Symbol::Package, first });
             }
             let found = *outer.packages.entry(part).or_insert(new);
             if found == new {

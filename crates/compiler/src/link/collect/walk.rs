@@ -3,13 +3,13 @@
 use std::ops::{Index, IndexMut};
 
 use super::decls::{
-    Clash, Declared, EnumEntry, EnumValueEntry, FieldDecl, FieldEntry, FieldScope, FileDecls, MessageDecl,
-    MessageEntry, MessageRest, MethodEntry, OneofEntry, ServiceEntry, Symbol,
+    Declared, EnumEntry, EnumValueEntry, FieldDecl, FieldEntry, FieldScope, FileDecls, MessageDecl, MessageEntry,
+    MessageRest, MethodEntry, NameClash, OneofEntry, ServiceEntry, Symbol,
 };
-use super::outline::{self, Made};
+use super::outline::{self, OutlineNames};
 use super::symbols::{Hasher, Members, Names, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
-use crate::link::unit::Unit;
+use crate::link::unit::CompilationUnit;
 use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
     Syntax, qualified,
@@ -17,37 +17,37 @@ use protoward_schema::{
 use protoward_syntax::ast::{self, Span};
 
 /// The declarations of one file.
-pub(super) struct Part<'t> {
+pub(super) struct FilePart<'t> {
     pub(super) file: FileDecls<'t>,
-    pub(super) messages: Facts<Message, MessageEntry<'t>>,
-    pub(super) fields: Facts<Field, FieldEntry<'t>>,
-    pub(super) oneofs: Facts<Oneof, OneofEntry<'t>>,
-    pub(super) enums: Facts<Enum, EnumEntry<'t>>,
-    pub(super) enum_values: Facts<EnumValue, EnumValueEntry<'t>>,
-    pub(super) services: Facts<Service, ServiceEntry<'t>>,
-    pub(super) methods: Facts<Method, MethodEntry<'t>>,
+    pub(super) messages: ElementTable<Message, MessageEntry<'t>>,
+    pub(super) fields: ElementTable<Field, FieldEntry<'t>>,
+    pub(super) oneofs: ElementTable<Oneof, OneofEntry<'t>>,
+    pub(super) enums: ElementTable<Enum, EnumEntry<'t>>,
+    pub(super) enum_values: ElementTable<EnumValue, EnumValueEntry<'t>>,
+    pub(super) services: ElementTable<Service, ServiceEntry<'t>>,
+    pub(super) methods: ElementTable<Method, MethodEntry<'t>>,
     /// The synthetic messages of groups and maps.
     pub(super) own_messages: Vec<(FieldId, MessageId)>,
-    pub(super) shared: Shared<'t>,
+    pub(super) shared: SharedNames<'t>,
 }
 
 /// The names that concern other files.
 #[derive(Default)]
-pub(super) struct Shared<'t> {
+pub(super) struct SharedNames<'t> {
     pub(super) package: Option<&'t str>,
     /// The top-level declarations.
     pub(super) top_level: Vec<TopLevel<'t>>,
     /// Names that this file declares twice.
-    pub(super) clashes: Vec<Clash>,
+    pub(super) clashes: Vec<NameClash>,
 }
 
 /// Facts about elements whose ids start at `first`.
-pub(super) struct Facts<T, V> {
+pub(super) struct ElementTable<T, V> {
     first: Id<T>,
     facts: Vec<V>,
 }
 
-impl<T, V> Facts<T, V> {
+impl<T, V> ElementTable<T, V> {
     fn new(ids: &std::ops::Range<u32>) -> Self {
         Self { first: Id::new(ids.start as usize), facts: Vec::with_capacity(ids.len()) }
     }
@@ -62,33 +62,33 @@ impl<T, V> Facts<T, V> {
     }
 }
 
-impl<T, V> Index<Id<T>> for Facts<T, V> {
+impl<T, V> Index<Id<T>> for ElementTable<T, V> {
     type Output = V;
     fn index(&self, id: Id<T>) -> &V {
         &self.facts[id.index() - self.first.index()]
     }
 }
 
-impl<T, V> IndexMut<Id<T>> for Facts<T, V> {
+impl<T, V> IndexMut<Id<T>> for ElementTable<T, V> {
     fn index_mut(&mut self, id: Id<T>) -> &mut V {
         &mut self.facts[id.index() - self.first.index()]
     }
 }
 
 /// Collects one file with the given id range.
-pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> Part<'t> {
+pub(super) fn walk<'t>(unit: &CompilationUnit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> FilePart<'t> {
     let mut made = unit.outline.names();
     let package = outline::package(unit.file).map(|_| made.next());
-    let part = Part {
-        messages: Facts::new(&ids.messages),
-        fields: Facts::new(&ids.fields),
-        oneofs: Facts::new(&ids.oneofs),
-        enums: Facts::new(&ids.enums),
-        enum_values: Facts::new(&ids.enum_values),
-        services: Facts::new(&ids.services),
-        methods: Facts::new(&ids.methods),
+    let part = FilePart {
+        messages: ElementTable::new(&ids.messages),
+        fields: ElementTable::new(&ids.fields),
+        oneofs: ElementTable::new(&ids.oneofs),
+        enums: ElementTable::new(&ids.enums),
+        enum_values: ElementTable::new(&ids.enum_values),
+        services: ElementTable::new(&ids.services),
+        methods: ElementTable::new(&ids.methods),
         own_messages: Vec::new(),
-        shared: Shared { package, ..Shared::default() },
+        shared: SharedNames { package, ..SharedNames::default() },
         file: FileDecls {
             package,
             package_id: PackageId::ROOT,
@@ -109,9 +109,9 @@ pub(super) fn walk<'t>(unit: &Unit<'t>, file: FileId, ids: Declared, hasher: &Ha
 }
 
 struct Walk<'t> {
-    part: Part<'t>,
+    part: FilePart<'t>,
     names: Names<'t>,
-    made: Made<'t>,
+    made: OutlineNames<'t>,
     text: &'t str,
     file: FileId,
     syntax: Syntax,
@@ -128,7 +128,13 @@ impl<'t> Walk<'t> {
             Ok(()) => {}
             Err(first) => {
                 let name = qualified(self.name_of(owner), name).into();
-                self.part.shared.clashes.push(Clash { file: self.file, span, name, symbol, first: (self.file, first) });
+                self.part.shared.clashes.push(NameClash {
+                    file: self.file,
+                    span,
+                    name,
+                    symbol,
+                    first: (self.file, first),
+                });
             }
         }
     }

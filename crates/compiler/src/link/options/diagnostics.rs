@@ -96,7 +96,7 @@ pub(super) fn wrong_kind(name: &str, place: Place, wanted: &str, is_quoted: bool
 pub(super) const A_STRING: &str = "a string in quotes";
 
 /// A value other than an identifier for an enum option.
-pub(super) fn value_name_wanted(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
+pub(super) fn expected_value_name(name: &str, place: Place, declared: &str, values: &[&str]) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` takes the name of a value of `{declared}`"))
         .label(place, "this is another kind of value")
         .help(one_of(declared, values))
@@ -140,7 +140,7 @@ pub(super) fn unknown_number(number: i32, name: &str, declared: &str, place: Pla
 }
 
 /// A message option with a value without braces.
-pub(super) fn aggregate_wanted(name: &str, place: Place) -> Diagnostic {
+pub(super) fn expected_aggregate(name: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::BAD_OPTION_VALUE, format!("`{name}` is a message"))
         .label(place, "a message in braces is wanted here")
         .help(format!("write `{name} = {{ field: value }}`, or set one field: `{name}.field = value`"))
@@ -186,7 +186,7 @@ pub(super) fn field_set_twice(name: &str, place: Place) -> Diagnostic {
 }
 
 /// Two fields of one oneof.
-pub(super) fn oneof_taken(name: &str, other: &str, oneof: &str, place: Place) -> Diagnostic {
+pub(super) fn oneof_already_set(name: &str, other: &str, oneof: &str, place: Place) -> Diagnostic {
     Diagnostic::error(codes::OPTION_SET_TWICE, format!("`{name}` and `{other}` cannot both be set"))
         .label(place, format!("both are in the oneof `{oneof}`"))
         .help("keep one of the two")

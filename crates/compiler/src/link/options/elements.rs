@@ -3,7 +3,7 @@
 use super::interpret::Interpreter;
 use super::model::{self, ElementKind, Model, message_options};
 use super::text_format::Context;
-use super::{Bytes, Holder, OfFile};
+use super::{Bytes, OfFile, OptionsHolder};
 use crate::link::collect::{Declared, FieldDecl, FieldEntry, MessageDecl};
 use crate::link::resolve::{Lookup, Scope};
 use crate::link::scopes::Scopes;
@@ -29,7 +29,7 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
         options: OfFile::new(declared),
     };
     elements.options.file =
-        elements.read(Subject::new(ElementKind::File, file), Scope::File, &mut model::file_options(unit));
+        elements.read(OptionsOwner::new(ElementKind::File, file), Scope::File, &mut model::file_options(unit));
     elements.messages();
     elements.fields();
     elements.oneofs();
@@ -41,14 +41,14 @@ pub(super) fn file(model: &Model<'_, '_>, scopes: &Scopes, file: FileId, sources
 }
 
 /// An element whose options are interpreted.
-struct Subject {
+struct OptionsOwner {
     kind: ElementKind,
-    holder: Holder,
+    holder: OptionsHolder,
 }
 
-impl Subject {
+impl OptionsOwner {
     fn new(kind: ElementKind, element: impl Into<Element>) -> Self {
-        Self { kind, holder: Holder::Element(element.into()) }
+        Self { kind, holder: OptionsHolder::Element(element.into()) }
     }
 }
 
@@ -62,8 +62,13 @@ struct Elements<'c, 'a, 't> {
 
 impl<'a, 't> Elements<'_, 'a, 't> {
     /// Interprets the options of an element that is declared in `scope`.
-    fn read(&mut self, subject: Subject, scope: Scope, statements: &mut dyn Iterator<Item = &'t OptionDecl>) -> Bytes {
-        let Subject { kind, holder } = subject;
+    fn read(
+        &mut self,
+        subject: OptionsOwner,
+        scope: Scope,
+        statements: &mut dyn Iterator<Item = &'t OptionDecl>,
+    ) -> Bytes {
+        let OptionsOwner { kind, holder } = subject;
         let mut statements = statements.peekable();
         statements.peek()?;
         // A user's own `descriptor.proto` may lack the message.
@@ -77,7 +82,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             let scope = message.parent.into();
             let bytes = match message.decl {
                 MessageDecl::MapEntry(_) => Some(MAP_ENTRY.into()),
-                decl => self.read(Subject::new(ElementKind::Message, id), scope, &mut message_options(decl)),
+                decl => self.read(OptionsOwner::new(ElementKind::Message, id), scope, &mut message_options(decl)),
             };
             self.options.messages.push(bytes);
             self.extension_ranges(id, scope, message.decl.body());
@@ -90,7 +95,8 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             _ => None,
         });
         for (index, decl) in ranges.enumerate() {
-            let subject = Subject { kind: ElementKind::ExtensionRange, holder: Holder::Extensions(id, index) };
+            let subject =
+                OptionsOwner { kind: ElementKind::ExtensionRange, holder: OptionsHolder::Extensions(id, index) };
             if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_deref()).iter()) {
                 self.options.extension_ranges.push(((id, index), bytes));
             }
@@ -111,7 +117,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         match field.decl() {
             FieldDecl::Field(decl) => {
                 let mut options = decl.options.as_ref()?.items.iter().filter(|option| !is_pseudo(option, text));
-                self.read(Subject::new(ElementKind::Field, id), scope, &mut options)
+                self.read(OptionsOwner::new(ElementKind::Field, id), scope, &mut options)
             }
             FieldDecl::MapKey(decl) | FieldDecl::MapValue(decl) => self.part_of_map(id, scope, decl),
         }
@@ -127,7 +133,7 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         options.iter().find(is_feature)?;
         self.interpreter.aside(|interpreter| {
             let message = self.model.options_message(ElementKind::Field)?;
-            interpreter.read(message, Holder::Element(id.into()), scope, &mut options.iter().filter(is_feature))
+            interpreter.read(message, OptionsHolder::Element(id.into()), scope, &mut options.iter().filter(is_feature))
         })
     }
 
@@ -136,7 +142,8 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         for (id, oneof) in model.decls.oneofs.slice(self.declared.oneofs.clone()) {
             let body = oneof.decl.map_or(&[][..], |decl| &decl.body);
             let mut statements = options::statements(body);
-            let bytes = self.read(Subject::new(ElementKind::Oneof, id), Scope::Message(oneof.message), &mut statements);
+            let bytes =
+                self.read(OptionsOwner::new(ElementKind::Oneof, id), Scope::Message(oneof.message), &mut statements);
             self.options.oneofs.push(bytes);
         }
     }
@@ -145,14 +152,14 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, declared) in model.decls.enums.slice(self.declared.enums.clone()) {
             let mut statements = options::statements(&declared.decl.body);
-            let bytes = self.read(Subject::new(ElementKind::Enum, id), declared.parent.into(), &mut statements);
+            let bytes = self.read(OptionsOwner::new(ElementKind::Enum, id), declared.parent.into(), &mut statements);
             self.options.enums.push(bytes);
         }
         for (id, value) in model.decls.enum_values.slice(self.declared.enum_values.clone()) {
             // Value names are siblings of their enum, so options are looked up in the scope of the enum.
             let scope = model.decls.enums[value.parent].parent.into();
             let mut options = options::compact(value.decl.options.as_deref()).iter();
-            let bytes = self.read(Subject::new(ElementKind::EnumValue, id), scope, &mut options);
+            let bytes = self.read(OptionsOwner::new(ElementKind::EnumValue, id), scope, &mut options);
             self.options.enum_values.push(bytes);
         }
     }
@@ -161,12 +168,12 @@ impl<'a, 't> Elements<'_, 'a, 't> {
         let model = self.model;
         for (id, service) in model.decls.services.slice(self.declared.services.clone()) {
             let mut statements = options::statements(&service.decl.body);
-            let bytes = self.read(Subject::new(ElementKind::Service, id), Scope::File, &mut statements);
+            let bytes = self.read(OptionsOwner::new(ElementKind::Service, id), Scope::File, &mut statements);
             self.options.services.push(bytes);
         }
         for (id, method) in model.decls.methods.slice(self.declared.methods.clone()) {
             let scope = Scope::Service(method.service);
-            let bytes = self.read(Subject::new(ElementKind::Method, id), scope, &mut method.decl.options.iter());
+            let bytes = self.read(OptionsOwner::new(ElementKind::Method, id), scope, &mut method.decl.options.iter());
             // Empty braces after a method also create an options message.
             let is_bare = method.decl.body.is_some() && method.decl.options.is_empty();
             self.options.methods.push(bytes.or_else(|| is_bare.then(Box::default)));

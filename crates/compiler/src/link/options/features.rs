@@ -17,11 +17,11 @@ const NAMES: [&str; 4] = ["field_presence", "enum_type", "repeated_field_encodin
 
 /// The values that an element sets for these features.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Chosen<'t> {
+pub(super) struct ChosenFeatures<'t> {
     words: [Option<&'t str>; NAMES.len()],
 }
 
-impl<'t> Chosen<'t> {
+impl<'t> ChosenFeatures<'t> {
     pub(super) const fn get(&self, choice: Choice) -> Option<&'t str> {
         self.words[choice as usize]
     }
@@ -34,8 +34,8 @@ impl<'t> Chosen<'t> {
 }
 
 /// Reads `features.x = Y` and `features = { x: Y }`.
-pub(super) fn chosen<'t>(text: &'t str, options: &mut dyn Iterator<Item = &'t OptionDecl>) -> Chosen<'t> {
-    let mut chosen = Chosen::default();
+pub(super) fn chosen<'t>(text: &'t str, options: &mut dyn Iterator<Item = &'t OptionDecl>) -> ChosenFeatures<'t> {
+    let mut chosen = ChosenFeatures::default();
     for decl in options {
         let plain =
             |index: usize| decl.name.get(index).filter(|part| !part.is_extension).map(|part| part.span.of(text));
@@ -51,7 +51,7 @@ pub(super) fn chosen<'t>(text: &'t str, options: &mut dyn Iterator<Item = &'t Op
 }
 
 /// Reads `x: Y` directly between the outer braces.
-fn aggregate<'t>(text: &'t str, decl: &OptionDecl, chosen: &mut Chosen<'t>) {
+fn aggregate<'t>(text: &'t str, decl: &OptionDecl, chosen: &mut ChosenFeatures<'t>) {
     let mut lexer = Lexer::at(text, decl.value.span.start);
     let mut depth = 0_u32;
     let mut name = "";

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::message::{self, Message, MessageValue, are_known};
-use super::places::Places;
+use super::places::OptionPaths;
 use super::set_names::SetNames;
 use super::shapes::Shape;
 use super::text_format::{self, Context};
-use super::{Holder, Limited, LimitedTo, Notes, OptionReports, diagnostics, unknown, value};
+use super::{FileNotes, Limited, LimitedTo, OptionReports, OptionsHolder, diagnostics, unknown, value};
 use crate::link::collect::Symbol;
 use crate::link::resolve::{Mode, Resolution, Scope};
 use protoward_schema::wire::Writer;
@@ -16,7 +16,7 @@ use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{NamePart, OptionDecl, Span, ValueKind};
 use protoward_syntax::{MOST_AGGREGATES, literal};
 
-type Read<T> = Result<T, Box<Diagnostic>>;
+type OptionResult<T> = Result<T, Box<Diagnostic>>;
 
 /// An interpreter for the elements of one file, one after the other. Buffers are reused.
 pub(super) struct Interpreter<'c, 'a, 't> {
@@ -32,7 +32,7 @@ pub(super) struct Interpreter<'c, 'a, 't> {
     out: Writer,
     /// Empty between elements.
     set: SetNames<'t>,
-    notes: Notes,
+    notes: FileNotes,
     reports: OptionReports,
 }
 
@@ -64,7 +64,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             set: SetNames::default(),
             path: Vec::new(),
             single: Default::default(),
-            notes: Notes { places: Places::with_room(), ..Notes::default() },
+            notes: FileNotes { places: OptionPaths::with_room(), ..FileNotes::default() },
             reports: OptionReports::default(),
         }
     }
@@ -74,7 +74,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     pub(super) fn read(
         &mut self,
         message: MessageId,
-        holder: Holder,
+        holder: OptionsHolder,
         scope: Scope,
         statements: &mut dyn Iterator<Item = &'t OptionDecl>,
     ) -> Option<Box<[u8]>> {
@@ -115,12 +115,12 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Returns the notes and diagnostics of the file.
-    pub(super) fn finish_file(mut self) -> (Notes, OptionReports) {
+    pub(super) fn finish_file(mut self) -> (FileNotes, OptionReports) {
         self.notes.places.finish();
         (self.notes, self.reports)
     }
 
-    fn finish(&mut self, element: Element<'c, 't>, holder: Holder) -> Option<Box<[u8]>> {
+    fn finish(&mut self, element: Element<'c, 't>, holder: OptionsHolder) -> Option<Box<[u8]>> {
         let Element { mut merged, mut set, has_limited, .. } = element;
         if has_limited {
             self.note_limited(holder, &merged, &mut set, &mut Vec::new());
@@ -137,7 +137,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Some(self.out.as_bytes().into());
         }
         let features = self.features(&merged);
-        if let Holder::Extensions(message, index) = holder
+        if let OptionsHolder::Extensions(message, index) = holder
             && merged.has_source_only()
         {
             self.notes.whole_ranges.push(((message, index), merged.bytes().into()));
@@ -156,7 +156,13 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Records the fields and values with limited targets or editions, at any depth.
-    fn note_limited(&mut self, holder: Holder, message: &Message<'_>, set: &mut SetNames<'t>, path: &mut Vec<u32>) {
+    fn note_limited(
+        &mut self,
+        holder: OptionsHolder,
+        message: &Message<'_>,
+        set: &mut SetNames<'t>,
+        path: &mut Vec<u32>,
+    ) {
         for (shape, values) in message.fields() {
             path.push(shape.number);
             for value in values {
@@ -177,7 +183,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         }
     }
 
-    fn limited(&mut self, holder: Holder, what: LimitedTo, set: &mut SetNames<'t>, path: &[u32]) {
+    fn limited(&mut self, holder: OptionsHolder, what: LimitedTo, set: &mut SetNames<'t>, path: &[u32]) {
         if let Some(statement) = set.nearest(path) {
             let (name, value) = (statement.name_span, statement.value.span);
             self.notes.limited.push(Limited { holder, what, name, value });
@@ -212,7 +218,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Checks that messages set field by field have all required fields. protoc aborts otherwise.
-    fn complete(&self, element: &Element<'c, 't>) -> Read<()> {
+    fn complete(&self, element: &Element<'c, 't>) -> OptionResult<()> {
         for (shape, inner) in element.merged.messages() {
             if let Some(ty) = shape.ty.message() {
                 text_format::complete(self.cx, ty, inner, &|| element.set.name_of(shape.number))?;
@@ -221,7 +227,12 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         Ok(())
     }
 
-    fn statement(&mut self, element: &mut Element<'c, 't>, scope: Scope, statement: &'t OptionDecl) -> Read<()> {
+    fn statement(
+        &mut self,
+        element: &mut Element<'c, 't>,
+        scope: Scope,
+        statement: &'t OptionDecl,
+    ) -> OptionResult<()> {
         let cx = self.cx;
         // protoc reports one of two locations: the start of the name or the start of the value.
         let at = |span: Span| move |error: Box<Diagnostic>| Box::new(error.in_protoc(cx.place(span)));
@@ -264,7 +275,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         self.path.iter().enumerate().position(|(at, shape)| !are_known(values(at), shape.known))
     }
 
-    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> Read<MessageValue<'c>> {
+    fn value(&self, last: &'c Shape<'a>, statement: &OptionDecl) -> OptionResult<MessageValue<'c>> {
         let (written, cx) = (statement.value, self.cx);
         match (last.ty, written.kind) {
             (FieldType::Message(ty) | FieldType::Group(ty), ValueKind::Aggregate) => {
@@ -293,7 +304,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Resolves an option name to a field path; `None` if a field's declaration is invalid.
-    fn find_path(&mut self, options: MessageId, scope: Scope, parts: &[NamePart]) -> Read<()> {
+    fn find_path(&mut self, options: MessageId, scope: Scope, parts: &[NamePart]) -> OptionResult<()> {
         let mut message = options;
         self.path.clear();
         for (index, part) in parts.iter().enumerate() {
@@ -313,7 +324,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Returns the message in which the next name component is looked up.
-    fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> Read<MessageId> {
+    fn inside(&self, shape: &Shape<'_>, part: &NamePart, next: &NamePart) -> OptionResult<MessageId> {
         let (name, place) = (part.span.of(self.cx.text), || self.cx.place(part.span));
         match shape.ty {
             FieldType::Message(_) | FieldType::Group(_) if shape.repeated => {
@@ -330,7 +341,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
     }
 
     /// Reports a feature in the file that declares the feature, because its defaults are not known there.
-    fn check_feature(&self, parts: &[NamePart], shape: &Shape<'_>) -> Read<()> {
+    fn check_feature(&self, parts: &[NamePart], shape: &Shape<'_>) -> OptionResult<()> {
         let model = self.cx.model;
         let is_feature = !parts[0].is_extension && model.containing(shape.id) == model.feature_set;
         let declared = &model.decls.fields[shape.id];
@@ -350,7 +361,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         scope: Scope,
         part: &NamePart,
         is_first: bool,
-    ) -> Read<Option<&'c Shape<'a>>> {
+    ) -> OptionResult<Option<&'c Shape<'a>>> {
         let cx = self.cx;
         let name = literal::path(cx.text, part.name);
         if is_first && !part.is_extension && name == "uninterpreted_option" {

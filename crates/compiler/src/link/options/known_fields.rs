@@ -41,7 +41,7 @@ impl KnownPart {
 }
 
 /// The known fields of a message, by wire type.
-struct Row {
+struct KnownFields {
     message: &'static str,
     /// Strings, bytes and messages.
     bytes: &'static [u32],
@@ -52,35 +52,35 @@ struct Row {
 const EDITIONS: &[i32] = &[0, 1, 2, 900, 998, 999, 1000, 1001, 1002, 9999, 99997, 99998, 99999, i32::MAX];
 
 /// Source: the `descriptor.proto` of protoc.
-const ROWS: &[Row] = &[
-    Row {
+const ROWS: &[KnownFields] = &[
+    KnownFields {
         message: "FileOptions",
         bytes: &[1, 8, 11, 36, 37, 39, 40, 41, 44, 45, 50, 999],
         varints: &[10, 16, 17, 18, 20, 23, 27, 31],
         enums: &[(9, &[1, 2, 3])],
     },
-    Row { message: "MessageOptions", bytes: &[12, 999], varints: &[1, 2, 3, 7, 11], enums: &[] },
-    Row {
+    KnownFields { message: "MessageOptions", bytes: &[12, 999], varints: &[1, 2, 3, 7, 11], enums: &[] },
+    KnownFields {
         message: "FieldOptions",
         bytes: &[20, 21, 22, 999],
         varints: &[2, 3, 5, 10, 15, 16],
         enums: &[(1, &[0, 1, 2]), (6, &[0, 1, 2]), (17, &[0, 1, 2]), (19, &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9])],
     },
-    Row { message: "FieldOptions.EditionDefault", bytes: &[2], varints: &[], enums: &[(3, EDITIONS)] },
-    Row {
+    KnownFields { message: "FieldOptions.EditionDefault", bytes: &[2], varints: &[], enums: &[(3, EDITIONS)] },
+    KnownFields {
         message: "FieldOptions.FeatureSupport",
         bytes: &[3, 5],
         varints: &[],
         enums: &[(1, EDITIONS), (2, EDITIONS), (4, EDITIONS)],
     },
-    Row { message: "OneofOptions", bytes: &[1, 999], varints: &[], enums: &[] },
-    Row { message: "EnumOptions", bytes: &[7, 999], varints: &[2, 3, 6], enums: &[] },
-    Row { message: "EnumValueOptions", bytes: &[2, 4, 999], varints: &[1, 3], enums: &[] },
-    Row { message: "ServiceOptions", bytes: &[34, 999], varints: &[33], enums: &[] },
-    Row { message: "MethodOptions", bytes: &[35, 999], varints: &[33], enums: &[(34, &[0, 1, 2])] },
-    Row { message: "ExtensionRangeOptions", bytes: &[2, 50, 999], varints: &[], enums: &[(3, &[0, 1])] },
-    Row { message: "ExtensionRangeOptions.Declaration", bytes: &[2, 3], varints: &[1, 5, 6], enums: &[] },
-    Row {
+    KnownFields { message: "OneofOptions", bytes: &[1, 999], varints: &[], enums: &[] },
+    KnownFields { message: "EnumOptions", bytes: &[7, 999], varints: &[2, 3, 6], enums: &[] },
+    KnownFields { message: "EnumValueOptions", bytes: &[2, 4, 999], varints: &[1, 3], enums: &[] },
+    KnownFields { message: "ServiceOptions", bytes: &[34, 999], varints: &[33], enums: &[] },
+    KnownFields { message: "MethodOptions", bytes: &[35, 999], varints: &[33], enums: &[(34, &[0, 1, 2])] },
+    KnownFields { message: "ExtensionRangeOptions", bytes: &[2, 50, 999], varints: &[], enums: &[(3, &[0, 1])] },
+    KnownFields { message: "ExtensionRangeOptions.Declaration", bytes: &[2, 3], varints: &[1, 5, 6], enums: &[] },
+    KnownFields {
         message: "FeatureSet",
         bytes: &[],
         varints: &[],

@@ -29,7 +29,7 @@ mod value;
 pub(super) use differences::Differences;
 pub(super) use model::Model;
 pub(crate) use model::declares_options;
-pub(crate) use places::Places;
+pub(crate) use places::OptionPaths;
 pub(crate) use table::Table;
 
 use std::collections::BTreeMap;
@@ -52,7 +52,7 @@ pub(crate) type NthExtensions = (MessageId, usize);
 
 /// A declaration with options.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Holder {
+pub(crate) enum OptionsHolder {
     Element(Element),
     /// The ranges of an `extensions` statement: the message, and the index of the statement.
     Extensions(MessageId, usize),
@@ -61,7 +61,7 @@ pub(crate) enum Holder {
 /// An option or value whose declaration limits its targets or editions.
 #[derive(Clone, Copy)]
 pub(crate) struct Limited {
-    pub(crate) holder: Holder,
+    pub(crate) holder: OptionsHolder,
     pub(crate) what: LimitedTo,
     /// The name of the top-level option.
     pub(crate) name: Span,
@@ -92,9 +92,9 @@ pub(crate) struct Options {
     /// The options of extension ranges. All ranges of one statement have the same options.
     pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// The option paths of the statements of each file.
-    pub(crate) places: IdMap<File, Places>,
+    pub(crate) places: IdMap<File, OptionPaths>,
     /// Complete `FeatureSet`s of elements whose features were stripped.
-    pub(crate) whole_features: BTreeMap<Holder, Box<[u8]>>,
+    pub(crate) whole_features: BTreeMap<OptionsHolder, Box<[u8]>>,
     /// Complete options of `extensions` statements whose options were stripped.
     pub(crate) whole_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
     /// The limited options and values of each file, by element and field number.
@@ -115,7 +115,7 @@ pub(super) struct OfFile {
     services: Vec<Bytes>,
     methods: Vec<Bytes>,
     extension_ranges: Vec<(NthExtensions, Box<[u8]>)>,
-    notes: Notes,
+    notes: FileNotes,
     /// The diagnostics.
     pub(super) reports: OptionReports,
 }
@@ -139,9 +139,9 @@ impl OptionReports {
 
 /// Facts about the options of one file, other than their bytes.
 #[derive(Default)]
-struct Notes {
-    places: Places,
-    whole_features: Vec<(Holder, Box<[u8]>)>,
+struct FileNotes {
+    places: OptionPaths,
+    whole_features: Vec<(OptionsHolder, Box<[u8]>)>,
     whole_ranges: Vec<(NthExtensions, Box<[u8]>)>,
     limited: Vec<Limited>,
     used: Vec<FileId>,

@@ -2,11 +2,11 @@
 
 use std::sync::OnceLock;
 
-use super::features::{self, Chosen};
+use super::features::{self, ChosenFeatures};
 use super::shapes::Shapes;
 use crate::link::collect::{Decls, FieldScope, MessageDecl};
 use crate::link::resolve::Types;
-use crate::link::unit::Unit;
+use crate::link::unit::CompilationUnit;
 use protoward_schema::{EnumId, FieldId, FileId, Id, IdMap, Message, MessageId, Syntax};
 use protoward_syntax::ast::{self, FileItem, OptionDecl};
 use protoward_syntax::options;
@@ -52,7 +52,7 @@ pub(crate) fn declares_options(file: &ast::File, text: &str) -> bool {
 
 /// Returns a message of `descriptor.proto`. Prefers the declared message over the built-in one, which a message
 /// `google` may hide.
-fn descriptor_message(units: &[Unit<'_>], decls: &Decls<'_>, name: &str) -> Option<MessageId> {
+fn descriptor_message(units: &[CompilationUnit<'_>], decls: &Decls<'_>, name: &str) -> Option<MessageId> {
     decls.message(name).or_else(|| {
         let lent = Id::new(units.iter().rposition(|unit| unit.name == DESCRIPTOR)?);
         decls.files[lent].messages.iter().copied().find(|&message| decls.messages[message].full_name == name)
@@ -62,19 +62,19 @@ fn descriptor_message(units: &[Unit<'_>], decls: &Decls<'_>, name: &str) -> Opti
 /// All declarations of a compilation, shared by threads. Details of a type are computed when an option first uses the
 /// type.
 pub(crate) struct Model<'a, 't> {
-    pub(super) units: &'a [Unit<'t>],
+    pub(super) units: &'a [CompilationUnit<'t>],
     pub(super) decls: &'a Decls<'t>,
     pub(super) types: &'a Types,
     pub(super) shapes: Shapes<'a>,
     /// `google.protobuf.FeatureSet`
     pub(super) feature_set: Option<MessageId>,
     options_messages: Vec<Option<MessageId>>,
-    chosen: Vec<OnceLock<Chosen<'t>>>,
+    chosen: Vec<OnceLock<ChosenFeatures<'t>>>,
     extensions_of: OnceLock<IdMap<Message, Vec<FieldId>>>,
 }
 
 impl<'a, 't> Model<'a, 't> {
-    pub(crate) fn new(units: &'a [Unit<'t>], decls: &'a Decls<'t>, types: &'a Types) -> Self {
+    pub(crate) fn new(units: &'a [CompilationUnit<'t>], decls: &'a Decls<'t>, types: &'a Types) -> Self {
         Self {
             units,
             decls,
@@ -116,7 +116,7 @@ impl<'a, 't> Model<'a, 't> {
     }
 
     /// Returns the features that a file sets.
-    pub(super) fn chosen(&self, file: FileId) -> &Chosen<'t> {
+    pub(super) fn chosen(&self, file: FileId) -> &ChosenFeatures<'t> {
         let unit = &self.units[file.index()];
         self.chosen[file.index()].get_or_init(|| features::chosen(unit.text, &mut file_options(unit)))
     }
@@ -148,7 +148,7 @@ pub(super) fn is_named(decl: &OptionDecl, name: &str, text: &str) -> bool {
 }
 
 /// Returns the option statements of a file.
-pub(super) fn file_options<'t>(unit: &Unit<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
+pub(super) fn file_options<'t>(unit: &CompilationUnit<'t>) -> impl Iterator<Item = &'t OptionDecl> + use<'t> {
     options::statements(&unit.file.items)
 }
 

@@ -4,7 +4,7 @@ use protoward_syntax::ast::OptionDecl;
 
 /// The option paths of the statements of one file.
 #[derive(Default, PartialEq)]
-pub(crate) struct Places {
+pub(crate) struct OptionPaths {
     /// Sorted by start offset after [`finish`](Self::finish).
     statements: Vec<Statement>,
     /// All paths, concatenated.
@@ -20,7 +20,7 @@ struct Statement {
     length: u32,
 }
 
-impl Places {
+impl OptionPaths {
     /// Creates a table with capacity for the statements of most files.
     pub(super) fn with_room() -> Self {
         Self { statements: Vec::with_capacity(64), numbers: Vec::with_capacity(64) }

@@ -6,13 +6,13 @@ use std::ops::Bound;
 /// The statements that set the options of an element.
 #[derive(Default)]
 pub(super) struct SetNames<'t> {
-    statements: Vec<Set<'t>>,
+    statements: Vec<SetOption<'t>>,
     /// The first statement for each path, for plain and for parenthesized names. Built on first use, which is rare.
     index: [BTreeMap<Vec<u32>, &'t OptionDecl>; 2],
     indexed: usize,
 }
 
-struct Set<'t> {
+struct SetOption<'t> {
     path: Path,
     statement: &'t OptionDecl,
 }
@@ -48,7 +48,7 @@ impl<'t> SetNames<'t> {
             [shape] => Path::Short(shape.number),
             path => Path::Long(path.iter().map(|shape| shape.number).collect()),
         };
-        self.statements.push(Set { path, statement });
+        self.statements.push(SetOption { path, statement });
     }
 
     /// Returns the first name that set a field of the options message, or a field inside it.

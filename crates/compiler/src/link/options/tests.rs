@@ -9,7 +9,7 @@ use super::{Bytes, OptionReports, Options, options};
 use crate::link::collect::{Decls, FieldScope, MessageDecl, Outline, collect};
 use crate::link::resolve::{Collected, full_name, resolve};
 use crate::link::scopes::scopes;
-use crate::link::unit::Unit;
+use crate::link::unit::CompilationUnit;
 use protoward_fixtures::CaseFile;
 use protoward_schema::wire::{Reader, Value};
 use protoward_schema::{FieldOwner, Id, Parent, Schema, qualified};
@@ -62,13 +62,13 @@ impl Loaded {
         self.files.push((name.to_owned(), source, parsed, outline));
     }
 
-    pub(in crate::link) fn units(&self) -> Vec<Unit<'_>> {
+    pub(in crate::link) fn units(&self) -> Vec<CompilationUnit<'_>> {
         self.files
             .iter()
             .map(|(name, source, parsed, outline)| {
                 let text = self.sources.get(*source).text.as_deref().unwrap();
                 let target = |import: String| Some(Id::new(self.by_name[&import]?));
-                Unit {
+                CompilationUnit {
                     name,
                     source: *source,
                     text,
@@ -95,7 +95,7 @@ fn imports<'t>(file: &'t ast::File, text: &'t str) -> impl Iterator<Item = Strin
 fn interpret<R>(
     loaded: &Loaded,
     retain: bool,
-    then: impl FnOnce(&Decls<'_>, &[Unit<'_>], &Options, &Report) -> R,
+    then: impl FnOnce(&Decls<'_>, &[CompilationUnit<'_>], &Options, &Report) -> R,
 ) -> R {
     let units = loaded.units();
     let decls = collect(&units, 1);
@@ -110,7 +110,7 @@ fn interpret<R>(
     then(&decls, &units, &options, &report)
 }
 
-fn ours(decls: &Decls<'_>, units: &[Unit<'_>], options: &Options) -> ByName {
+fn ours(decls: &Decls<'_>, units: &[CompilationUnit<'_>], options: &Options) -> ByName {
     let mut by_name = ByName::new();
     let mut add = |kind: &str, name: &str, bytes: Option<&[u8]>| {
         by_name.insert(format!("{kind} {name}"), bytes.map(Box::from));

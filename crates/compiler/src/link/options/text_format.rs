@@ -9,7 +9,7 @@ use protoward_source::{Diagnostic, Place, SourceId, Sources, nearest};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{Lexer, MOST_AGGREGATES, Token, TokenKind, literal};
 
-type Read<T> = Result<T, Box<Diagnostic>>;
+type OptionResult<T> = Result<T, Box<Diagnostic>>;
 
 /// The message under interpretation, and the scope for name lookup.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ impl Context<'_, '_, '_> {
 }
 
 /// Parses a message of the given type from braces.
-pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> Read<Message<'c>> {
+pub(super) fn aggregate<'c>(cx: Context<'c, '_, '_>, ty: MessageId, span: Span) -> OptionResult<Message<'c>> {
     let mut lexer = Lexer::at(cx.text, span.start);
     // protoc reads `-{}` as `{}`.
     while lexer.next_token().span.of(cx.text) == "-" {}
@@ -50,7 +50,7 @@ pub(super) fn complete(
     ty: MessageId,
     message: &Message<'_>,
     place: &dyn Fn() -> Span,
-) -> Read<()> {
+) -> OptionResult<()> {
     if let Some(missing) = cx.model.message(ty).required().find(|shape| !message.has(shape)) {
         let ty = cx.model.full_name(ty);
         return Err(Box::new(diagnostics::missing_required(missing.name, ty, cx.place(place()))));
@@ -110,7 +110,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         is_there
     }
 
-    fn want(&mut self, symbol: &'static str) -> Read<()> {
+    fn expect_symbol(&mut self, symbol: &'static str) -> OptionResult<()> {
         if self.eat(symbol) { Ok(()) } else { Err(self.expected(&format!("`{symbol}`"))) }
     }
 
@@ -119,7 +119,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 
     /// Parses `name: value`, `name { … }`, `[extension]: value`, or `[url/type] { … }`, with an optional separator.
-    fn field(&mut self, ty: MessageId, message: &mut Message<'c>) -> Read<()> {
+    fn field(&mut self, ty: MessageId, message: &mut Message<'c>) -> OptionResult<()> {
         if self.eat("[") {
             self.bracketed(ty, message)?;
         } else if let Some((shape, name)) = self.named(ty)? {
@@ -135,7 +135,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 
     /// Parses a field name. Returns `None` for a reserved name and skips the value.
-    fn named(&mut self, ty: MessageId) -> Read<Option<(&'c Shape<'c>, Span)>> {
+    fn named(&mut self, ty: MessageId) -> OptionResult<Option<(&'c Shape<'c>, Span)>> {
         if self.token.kind != TokenKind::Identifier {
             return Err(self.expected("the name of a field"));
         }
@@ -156,7 +156,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         }
     }
 
-    fn check_free(&self, shape: &Shape<'_>, message: &Message<'_>, span: Span) -> Read<()> {
+    fn check_free(&self, shape: &Shape<'_>, message: &Message<'_>, span: Span) -> OptionResult<()> {
         let name = shape.name;
         if !shape.repeated && message.has(shape) {
             return Err(Box::new(diagnostics::field_set_twice(name, self.cx.place(span))));
@@ -164,15 +164,15 @@ impl<'c, 't> Reader<'c, '_, 't> {
         if let (Some(rival), Some(oneof)) = (message.rival(shape), shape.oneof) {
             let decls = self.cx.model.decls;
             let oneof = decls.oneofs[oneof].name;
-            return Err(Box::new(diagnostics::oneof_taken(name, rival.name, oneof, self.cx.place(span))));
+            return Err(Box::new(diagnostics::oneof_already_set(name, rival.name, oneof, self.cx.place(span))));
         }
         Ok(())
     }
 
-    fn values(&mut self, shape: &'c Shape<'c>, message: &mut Message<'c>) -> Read<()> {
+    fn values(&mut self, shape: &'c Shape<'c>, message: &mut Message<'c>) -> OptionResult<()> {
         match shape.ty.message() {
             Some(_) => drop(self.eat(":")),
-            None => self.want(":")?,
+            None => self.expect_symbol(":")?,
         }
         if !(shape.repeated && self.eat("[")) {
             message.put(shape, self.value(shape)?);
@@ -186,11 +186,11 @@ impl<'c, 't> Reader<'c, '_, 't> {
             if self.eat("]") {
                 return Ok(());
             }
-            self.want(",")?;
+            self.expect_symbol(",")?;
         }
     }
 
-    fn value(&mut self, shape: &Shape<'_>) -> Read<MessageValue<'c>> {
+    fn value(&mut self, shape: &Shape<'_>) -> OptionResult<MessageValue<'c>> {
         match shape.ty {
             FieldType::Message(ty) | FieldType::Group(ty) => {
                 let mut message = self.message(ty)?;
@@ -206,7 +206,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 
     /// Parses `{ … }` or `< … >`.
-    fn message(&mut self, ty: MessageId) -> Read<Message<'c>> {
+    fn message(&mut self, ty: MessageId) -> OptionResult<Message<'c>> {
         if self.depth == MOST_AGGREGATES {
             return Err(Box::new(diagnostics::too_deep(self.cx.place(self.token.span), MOST_AGGREGATES)));
         }
@@ -214,20 +214,20 @@ impl<'c, 't> Reader<'c, '_, 't> {
         let closing = if self.eat("<") {
             ">"
         } else {
-            self.want("{")?;
+            self.expect_symbol("{")?;
             "}"
         };
         let mut message = Message::default();
         while !self.at(">") && !self.at("}") {
             self.field(ty, &mut message)?;
         }
-        self.want(closing)?;
+        self.expect_symbol(closing)?;
         self.depth -= 1;
         Ok(message)
     }
 
     /// Parses an extension or an `Any` type in brackets, after the opening bracket.
-    fn bracketed(&mut self, ty: MessageId, message: &mut Message<'c>) -> Read<()> {
+    fn bracketed(&mut self, ty: MessageId, message: &mut Message<'c>) -> OptionResult<()> {
         let start = self.token.span.start;
         let mut name = String::new();
         let mut end = start;
@@ -239,7 +239,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
             name += self.text();
             end = self.next().span.end;
         }
-        self.want("]")?;
+        self.expect_symbol("]")?;
         let span = Span::new(start, end);
         match name.rsplit_once('/') {
             Some((host, contained)) => self.any(ty, host, contained, span, message),
@@ -247,7 +247,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         }
     }
 
-    fn extension(&mut self, ty: MessageId, name: &str, span: Span, message: &mut Message<'c>) -> Read<()> {
+    fn extension(&mut self, ty: MessageId, name: &str, span: Span, message: &mut Message<'c>) -> OptionResult<()> {
         let model = self.cx.model;
         let full_name = model.full_name(ty);
         let found = match self.cx.lookup.find_around(name, full_name, Mode::All) {
@@ -263,7 +263,14 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 
     /// Parses `[type.googleapis.com/a.B] { … }` in a `google.protobuf.Any`.
-    fn any(&mut self, ty: MessageId, host: &str, contained: &str, span: Span, message: &mut Message<'c>) -> Read<()> {
+    fn any(
+        &mut self,
+        ty: MessageId,
+        host: &str,
+        contained: &str,
+        span: Span,
+        message: &mut Message<'c>,
+    ) -> OptionResult<()> {
         let model = self.cx.model;
         let url = format!("{host}/{contained}");
         let unknown = || Box::new(diagnostics::unknown_any(&url, self.cx.place(span)));
@@ -288,7 +295,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(())
     }
 
-    fn enum_value(&mut self, id: EnumId, shape: &Shape<'_>) -> Read<MessageValue<'c>> {
+    fn enum_value(&mut self, id: EnumId, shape: &Shape<'_>) -> OptionResult<MessageValue<'c>> {
         let start = self.token.span;
         if self.token.kind == TokenKind::Identifier {
             self.next();
@@ -307,7 +314,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(value)
     }
 
-    fn bool(&mut self) -> Read<MessageValue<'c>> {
+    fn bool(&mut self) -> OptionResult<MessageValue<'c>> {
         let value = match (self.token.kind, self.text()) {
             (TokenKind::Identifier, "true" | "True" | "t") => 1,
             (TokenKind::Identifier, "false" | "False" | "f") => 0,
@@ -321,7 +328,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 
     /// Parses one or more adjacent strings as one value.
-    fn string(&mut self) -> Read<MessageValue<'c>> {
+    fn string(&mut self) -> OptionResult<MessageValue<'c>> {
         if self.token.kind != TokenKind::String {
             return Err(self.expected("a string"));
         }
@@ -334,7 +341,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(MessageValue::Bytes(bytes))
     }
 
-    fn float(&mut self, scalar: Scalar) -> Read<MessageValue<'c>> {
+    fn float(&mut self, scalar: Scalar) -> OptionResult<MessageValue<'c>> {
         let is_negative = self.eat("-");
         let written = self.text();
         let number = match self.token.kind {
@@ -354,7 +361,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         Ok(value::float(scalar, if is_negative { -number } else { number }))
     }
 
-    fn integer(&mut self, scalar: Scalar, shape: &Shape<'_>) -> Read<MessageValue<'c>> {
+    fn integer(&mut self, scalar: Scalar, shape: &Shape<'_>) -> OptionResult<MessageValue<'c>> {
         let start = self.token.span.start;
         let (least, most) = value::range(scalar);
         let is_negative = least < 0 && self.eat("-");
@@ -370,7 +377,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
     }
 
     /// Skips the value of a reserved field.
-    fn skip_value(&mut self) -> Read<()> {
+    fn skip_value(&mut self) -> OptionResult<()> {
         self.eat(":");
         let mut open = Vec::new();
         loop {

@@ -23,20 +23,20 @@ pub(super) fn simple<'c>(
     let wrong = |wanted| Err(Box::new(diagnostics::wrong_kind(name, cx.place(value.span), wanted, is_quoted)));
     match shape.ty {
         FieldType::Message(_) | FieldType::Group(_) => {
-            Err(Box::new(diagnostics::aggregate_wanted(name, cx.place(value.span))))
+            Err(Box::new(diagnostics::expected_aggregate(name, cx.place(value.span))))
         }
         FieldType::Enum(id) => match value.kind {
             ValueKind::Identifier => enum_word(cx, id, name, value.span),
             _ => {
                 let values: Vec<&str> = cx.model.enumeration(id).names().collect();
                 let (place, declared) = (cx.place(value.span), cx.model.enum_full_name(id));
-                Err(Box::new(diagnostics::value_name_wanted(name, place, declared, &values)))
+                Err(Box::new(diagnostics::expected_value_name(name, place, declared, &values)))
             }
         },
         FieldType::Scalar(scalar) => match scalar_value(scalar, value, cx.text) {
             Ok(value) => Ok(value),
-            Err(Wrong::Kind(wanted)) => wrong(wanted),
-            Err(Wrong::Range) => {
+            Err(InvalidValue::Kind(wanted)) => wrong(wanted),
+            Err(InvalidValue::Range) => {
                 let (least, most) = range(scalar);
                 let place = cx.place(value.span);
                 Err(Box::new(diagnostics::out_of_range(name, scalar.keyword(), least, most, place)))
@@ -61,22 +61,22 @@ pub(super) fn enum_word<'c>(
 }
 
 /// The reason why a value is invalid.
-enum Wrong {
+enum InvalidValue {
     /// A different kind of value is expected.
     Kind(&'static str),
     Range,
 }
 
-fn scalar_value<'t>(scalar: Scalar, value: ast::OptionValue, text: &'t str) -> Result<MessageValue<'t>, Wrong> {
+fn scalar_value<'t>(scalar: Scalar, value: ast::OptionValue, text: &'t str) -> Result<MessageValue<'t>, InvalidValue> {
     match scalar {
         Scalar::Bool => match (value.kind, value.span.of(text)) {
             (ValueKind::Identifier, "true") => Ok(MessageValue::Varint(1)),
             (ValueKind::Identifier, "false") => Ok(MessageValue::Varint(0)),
-            _ => Err(Wrong::Kind("`true` or `false`")),
+            _ => Err(InvalidValue::Kind("`true` or `false`")),
         },
         Scalar::String | Scalar::Bytes => match value.kind {
             ValueKind::String => Ok(MessageValue::Bytes(literal::string(text, value.span))),
-            _ => Err(Wrong::Kind(diagnostics::A_STRING)),
+            _ => Err(InvalidValue::Kind(diagnostics::A_STRING)),
         },
         Scalar::Float | Scalar::Double => match (value.kind, value.span.of(text)) {
             // protoc reads `-nan` as `nan`.
@@ -88,17 +88,17 @@ fn scalar_value<'t>(scalar: Scalar, value: ast::OptionValue, text: &'t str) -> R
             (ValueKind::Negative(number), _) => Ok(double(number as f64)),
             (ValueKind::Identifier, "inf") => Ok(float(scalar, f64::INFINITY)),
             (ValueKind::Identifier, "nan") => Ok(float(scalar, f64::NAN)),
-            _ => Err(Wrong::Kind("a number")),
+            _ => Err(InvalidValue::Kind("a number")),
         },
         _ => {
             let number = match value.kind {
                 ValueKind::Positive(number) => i128::from(number),
                 // Unsigned types do not accept `-0` either.
-                ValueKind::Negative(_) if range(scalar).0 == 0 => return Err(Wrong::Range),
+                ValueKind::Negative(_) if range(scalar).0 == 0 => return Err(InvalidValue::Range),
                 ValueKind::Negative(number) => i128::from(number),
-                _ => return Err(Wrong::Kind("an integer")),
+                _ => return Err(InvalidValue::Kind("an integer")),
             };
-            integer(scalar, number).ok_or(Wrong::Range)
+            integer(scalar, number).ok_or(InvalidValue::Range)
         }
     }
 }

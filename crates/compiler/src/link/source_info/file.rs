@@ -59,7 +59,7 @@ impl Walk<'_, '_, '_> {
     }
 
     /// Adds a declaration without nested locations.
-    pub(super) fn declaration(&mut self, steps: &[i32], span: ast::Span, around: ast::Around) {
+    pub(super) fn declaration(&mut self, steps: &[i32], span: ast::Span, around: ast::CommentLocations) {
         let entered = self.locations.enter(steps);
         self.locations.add_commented(span, span, around);
         self.locations.leave(entered);

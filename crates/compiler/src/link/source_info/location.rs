@@ -94,7 +94,7 @@ impl Path {
 
     /// Writes a location with this path.
     pub(super) fn write(&self, start: Position, end: Position, comments: Comments<'_>, out: &mut Writer) {
-        let mut fields = Short::default();
+        let mut fields = ShortLocation::default();
         let Some(path) = self.bytes.first_chunk::<SHORT>().filter(|_| self.length <= SHORT) else {
             fields.span(start, end);
             return self.write_long(&fields, comments, out);
@@ -110,7 +110,7 @@ impl Path {
         comments.write(out);
     }
 
-    fn write_long(&self, span: &Short, comments: Comments<'_>, out: &mut Writer) {
+    fn write_long(&self, span: &ShortLocation, comments: Comments<'_>, out: &mut Writer) {
         out.message(LOCATION, |out| {
             out.bytes(PATH, &self.bytes[..self.length]);
             out.raw(span.bytes());
@@ -120,7 +120,7 @@ impl Path {
 }
 
 /// The encoded path and span of a location, with room for the preceding tag and length.
-struct Short {
+struct ShortLocation {
     bytes: [u8; 64],
     length: usize,
 }
@@ -128,13 +128,13 @@ struct Short {
 /// The length of the location's tag and length.
 const ROOM: usize = 2;
 
-impl Default for Short {
+impl Default for ShortLocation {
     fn default() -> Self {
         Self { bytes: [0; 64], length: ROOM }
     }
 }
 
-impl Short {
+impl ShortLocation {
     fn bytes(&self) -> &[u8] {
         &self.bytes[ROOM..self.length]
     }

@@ -1,8 +1,8 @@
-use super::Exact;
+use super::ExactLocations;
 use super::lines::{Lines, Position};
 use super::location::{Comments, Path};
 use protoward_schema::wire::Writer;
-use protoward_syntax::ast::{Around, Span};
+use protoward_syntax::ast::{CommentLocations, Span};
 use protoward_syntax::comments::Gaps;
 
 /// A writer of locations that tracks the path of the current declaration.
@@ -12,11 +12,16 @@ pub(super) struct Locations<'t, 'o> {
     path: Path,
     out: &'o mut Writer,
     /// The additional locations for a schema.
-    exact: Option<&'o mut Exact>,
+    exact: Option<&'o mut ExactLocations>,
 }
 
 impl<'t, 'o> Locations<'t, 'o> {
-    pub(super) fn new(text: &'t str, lines: &'t [u32], out: &'o mut Writer, exact: Option<&'o mut Exact>) -> Self {
+    pub(super) fn new(
+        text: &'t str,
+        lines: &'t [u32],
+        out: &'o mut Writer,
+        exact: Option<&'o mut ExactLocations>,
+    ) -> Self {
         Self { gaps: Gaps::new(text, lines), lines: Lines::new(text, lines), path: Path::new(), out, exact }
     }
 
@@ -72,7 +77,7 @@ impl<'t, 'o> Locations<'t, 'o> {
     }
 
     /// Adds a declaration. The comments are those around `whole`, which may start one word before `span`.
-    pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: Around) {
+    pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: CommentLocations) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
         let (before, behind) = self.gaps.around(around, whole.start);
         let comments = Comments { leading: before.leading(), trailing: behind.trailing(), before: Some(before) };

@@ -17,7 +17,7 @@ mod services;
 
 use locations::Locations;
 
-use super::Unit;
+use super::CompilationUnit;
 use protoward_schema::wire::Writer;
 use protoward_syntax::ast::{self, Span};
 
@@ -37,7 +37,7 @@ pub(crate) type OptionPlaces<'o> = dyn Fn(&ast::OptionDecl) -> OptionPlace<'o> +
 
 /// Returns the source code info of a file without syntax errors.
 #[cfg(test)]
-pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
+pub(crate) fn source_info(unit: &CompilationUnit<'_>, option_places: &OptionPlaces<'_>) -> Vec<u8> {
     // The output is about as long as the file. Unused capacity costs nothing.
     let mut out = Writer::with_capacity(unit.text.len() + unit.text.len() / 2);
     write(unit, option_places, &mut out, None);
@@ -46,7 +46,7 @@ pub(crate) fn source_info(unit: &Unit<'_>, option_places: &OptionPlaces<'_>) -> 
 
 /// The locations of a schema that `SourceCodeInfo` cannot represent.
 #[derive(Default)]
-pub(crate) struct Exact {
+pub(crate) struct ExactLocations {
     /// The byte range of each location, in order.
     pub(crate) spans: Vec<Span>,
     /// Locations that protoc lacks or records differently: the whole of `default = 4`, and features between braces.
@@ -56,7 +56,12 @@ pub(crate) struct Exact {
 }
 
 /// Appends the source code info of a file without syntax errors. Fills `exact` for a schema.
-pub(crate) fn write(unit: &Unit<'_>, option_places: &OptionPlaces<'_>, out: &mut Writer, exact: Option<&mut Exact>) {
+pub(crate) fn write(
+    unit: &CompilationUnit<'_>,
+    option_places: &OptionPlaces<'_>,
+    out: &mut Writer,
+    exact: Option<&mut ExactLocations>,
+) {
     Walk { text: unit.text, option_places, locations: Locations::new(unit.text, &unit.file.lines, out, exact) }
         .file(unit.file);
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::lines::Lines;
 use super::{OptionPlace, source_info};
-use crate::link::{Outline, Unit};
+use crate::link::{CompilationUnit, Outline};
 use protoward_schema::Syntax;
 use protoward_schema::wire::{Reader, Value};
 use protoward_source::Sources;
@@ -70,7 +70,17 @@ fn ours(text: &str, expected: &[u8]) -> Vec<u8> {
     let source = sources.add("a.proto", "a.proto", None);
     let (file, outline, syntax) = (&parsed.file, &Outline::new(text, &parsed), Syntax::Proto2);
     let (is_requested, imports) = (true, Box::default());
-    let unit = Unit { name: "a.proto", source, text, file, syntax, outline, is_requested, imports, is_complete: true };
+    let unit = CompilationUnit {
+        name: "a.proto",
+        source,
+        text,
+        file,
+        syntax,
+        outline,
+        is_requested,
+        imports,
+        is_complete: true,
+    };
     let answers = Answers::new(text, &parsed.file.lines, expected);
     source_info(&unit, &|option| answers.place(option))
 }

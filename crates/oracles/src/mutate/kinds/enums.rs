@@ -2,7 +2,7 @@
 
 use super::{MutationKind, delete_any, rename_any, swap_with_sibling};
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete a value", |scene| delete_any(scene, &[ItemKind::Value])),
@@ -17,11 +17,11 @@ pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("rename an enum", |scene| rename_any(scene, ItemKind::Enum)),
 ];
 
-fn value(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn value(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Value])
 }
 
-fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_reserving_number(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = value(scene)?;
     let holder = scene.holder(&value)?;
     let statement = format!("reserved {};", scene.at(&value.number));
@@ -29,7 +29,7 @@ fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, &statement)
 }
 
-fn delete_reserving_name(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_reserving_name(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = value(scene)?;
     let holder = scene.holder(&value)?;
     let statement = format!("reserved \"{}\";", scene.at(&value.name));
@@ -37,11 +37,11 @@ fn delete_reserving_name(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, &statement)
 }
 
-fn free_number(scene: &Scene<'_>, holder: &OutlineItem) -> i64 {
+fn free_number(scene: &MutationContext<'_>, holder: &OutlineItem) -> i64 {
     scene.numbers(holder).into_iter().max().unwrap_or(0) + 1
 }
 
-fn renumber(scene: &mut Scene<'_>) -> Option<()> {
+fn renumber(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = value(scene)?;
     let holder = scene.holder(&value)?;
     let number = if scene.random.chance(4) { -7 } else { free_number(scene, &holder) };
@@ -49,14 +49,14 @@ fn renumber(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn rename(scene: &mut Scene<'_>) -> Option<()> {
+fn rename(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = value(scene)?;
     let name = format!("{}_RENAMED", scene.at(&value.name));
     scene.replace(&value.name, name);
     Some(())
 }
 
-fn add(scene: &mut Scene<'_>) -> Option<()> {
+fn add(scene: &mut MutationContext<'_>) -> Option<()> {
     let holder = scene.any(&[ItemKind::Enum])?;
     let last = value_of(scene, &holder)?;
     let statement = format!("\n  ADDED_HERE_{} = {};", scene.at(&holder.name), free_number(scene, &holder));
@@ -64,7 +64,7 @@ fn add(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn add_alias(scene: &mut Scene<'_>) -> Option<()> {
+fn add_alias(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = value(scene)?;
     let holder = scene.holder(&value)?;
     let statement = format!("\n  {}_ALIAS = {};", scene.at(&value.name), scene.at(&value.number));
@@ -72,7 +72,7 @@ fn add_alias(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, "option allow_alias = true;")
 }
 
-fn value_of(scene: &Scene<'_>, holder: &OutlineItem) -> Option<OutlineItem> {
+fn value_of(scene: &MutationContext<'_>, holder: &OutlineItem) -> Option<OutlineItem> {
     let index = scene.index(holder)?;
     scene.outline.children(index).filter(|it| it.kind == ItemKind::Value).last().cloned()
 }

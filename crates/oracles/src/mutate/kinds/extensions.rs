@@ -2,7 +2,7 @@
 
 use super::MutationKind;
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete an extension", delete),
@@ -16,23 +16,23 @@ pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete a group", delete_group),
 ];
 
-fn extension(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn extension(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Field], |scene, it| scene.holder(it).is_some_and(|at| at.kind == ItemKind::Extend))
 }
 
-fn delete(scene: &mut Scene<'_>) -> Option<()> {
+fn delete(scene: &mut MutationContext<'_>) -> Option<()> {
     let extension = extension(scene)?;
     scene.remove(&extension);
     Some(())
 }
 
-fn delete_block(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_block(scene: &mut MutationContext<'_>) -> Option<()> {
     let block = scene.any(&[ItemKind::Extend])?;
     scene.remove(&block);
     Some(())
 }
 
-fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
+fn nest_block(scene: &mut MutationContext<'_>) -> Option<()> {
     let block = scene.any(&[ItemKind::Extend])?;
     scene.insert(block.span.start, "message ScopeOfExtensions { ");
     scene.insert(block.span.end, " }");
@@ -40,7 +40,7 @@ fn nest_block(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Adds an extension range to a message, and an extension of it.
-fn extend(scene: &mut Scene<'_>) -> Option<()> {
+fn extend(scene: &mut MutationContext<'_>) -> Option<()> {
     let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 1000;
     let label = if scene.text().contains("edition =") { "" } else { "optional " };
@@ -50,7 +50,7 @@ fn extend(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn renumber(scene: &mut Scene<'_>) -> Option<()> {
+fn renumber(scene: &mut MutationContext<'_>) -> Option<()> {
     let extension = extension(scene)?;
     let number: i64 = scene.at(&extension.number).parse().ok()?;
     let other = if scene.random.chance(2) { number + 1 } else { number + 3 };
@@ -58,7 +58,7 @@ fn renumber(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn to_group(scene: &mut Scene<'_>) -> Option<()> {
+fn to_group(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |_, it| it.options.is_none())?;
     let label = field.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
     let (name, number) = (scene.at(&field.name).replace('_', ""), scene.at(&field.number));
@@ -67,11 +67,11 @@ fn to_group(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn group(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn group(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Group])
 }
 
-fn from_group(scene: &mut Scene<'_>) -> Option<()> {
+fn from_group(scene: &mut MutationContext<'_>) -> Option<()> {
     let group = group(scene)?;
     let label = group.label.clone().map_or(String::new(), |it| format!("{} ", scene.at(&it)));
     let (name, number) = (scene.at(&group.name).to_owned(), scene.at(&group.number).to_owned());
@@ -87,14 +87,14 @@ fn from_group(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn rename_group(scene: &mut Scene<'_>) -> Option<()> {
+fn rename_group(scene: &mut MutationContext<'_>) -> Option<()> {
     let group = group(scene)?;
     let name = format!("{}Renamed", scene.at(&group.name));
     scene.replace(&group.name, name);
     Some(())
 }
 
-fn delete_group(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_group(scene: &mut MutationContext<'_>) -> Option<()> {
     let group = group(scene)?;
     scene.remove(&group);
     Some(())

@@ -4,7 +4,7 @@ use super::MutationKind;
 use crate::mutate::dialect::{self, Dialect};
 use crate::mutate::graft;
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("set a feature of a field", of_field),
@@ -60,12 +60,12 @@ const OF_MESSAGES: &[Feature] = &[
     ("features", &["{ json_format: LEGACY_BEST_EFFORT }", "{ json_format: ALLOW, utf8_validation: NONE }"]),
 ];
 
-fn is_edition(scene: &Scene<'_>) -> bool {
+fn is_edition(scene: &MutationContext<'_>) -> bool {
     Dialect::of(scene.text(), &scene.outline) == Dialect::Edition
 }
 
 /// Draws a feature of one of these tables, with a value.
-fn drawn(scene: &mut Scene<'_>, tables: &[&[Feature]]) -> Option<(&'static str, &'static str)> {
+fn drawn(scene: &mut MutationContext<'_>, tables: &[&[Feature]]) -> Option<(&'static str, &'static str)> {
     let table = *scene.random.pick(tables)?;
     let (name, values) = *scene.random.pick(table)?;
     let value = *scene.random.pick(values)?;
@@ -86,7 +86,7 @@ const DECLARED_IN: &[(&str, &str)] = &[
 ];
 
 /// Adds the import of the file that declares a custom option or feature, if it is missing.
-pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Option<()> {
+pub(super) fn import_for(scene: &mut MutationContext<'_>, name: &str, value: &str) -> Option<()> {
     for (prefix, import) in DECLARED_IN {
         if name.contains(prefix) || value.contains(prefix) {
             let text = graft::with_import(scene.text(), import);
@@ -99,7 +99,7 @@ pub(super) fn import_for(scene: &mut Scene<'_>, name: &str, value: &str) -> Opti
     Some(())
 }
 
-fn of_field(scene: &mut Scene<'_>) -> Option<()> {
+fn of_field(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_FIELDS])?;
     let field = scene.any(&[ItemKind::Field])?;
     import_for(scene, name, value)?;
@@ -108,7 +108,7 @@ fn of_field(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Sets `option name = value;` in a declaration: replaces the existing value, or adds the statement as the first line.
-fn set(scene: &mut Scene<'_>, holder: &OutlineItem, name: &str, value: &str) -> Option<()> {
+fn set(scene: &mut MutationContext<'_>, holder: &OutlineItem, name: &str, value: &str) -> Option<()> {
     import_for(scene, name, value)?;
     let index = scene.index(holder)?;
     let existing =
@@ -120,31 +120,31 @@ fn set(scene: &mut Scene<'_>, holder: &OutlineItem, name: &str, value: &str) -> 
     Some(())
 }
 
-fn of_oneof(scene: &mut Scene<'_>) -> Option<()> {
+fn of_oneof(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_FIELDS])?;
     let oneof = scene.any(&[ItemKind::Oneof])?;
     set(scene, &oneof, name, value)
 }
 
-fn of_message(scene: &mut Scene<'_>) -> Option<()> {
+fn of_message(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
     let message = scene.any(&[ItemKind::Message])?;
     set(scene, &message, name, value)
 }
 
-fn of_enum(scene: &mut Scene<'_>) -> Option<()> {
+fn of_enum(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_ENUMS])?;
     let declared = scene.any(&[ItemKind::Enum])?;
     set(scene, &declared, name, value)
 }
 
-fn of_service(scene: &mut Scene<'_>) -> Option<()> {
+fn of_service(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES])?;
     let service = scene.any(&[ItemKind::Service])?;
     set(scene, &service, name, value)
 }
 
-fn of_file(scene: &mut Scene<'_>) -> Option<()> {
+fn of_file(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, value) = drawn(scene, &[OF_MESSAGES, OF_FIELDS, OF_ENUMS])?;
     import_for(scene, name, value)?;
     let is_set = |it: &&OutlineItem| it.parent.is_none() && it.kind == ItemKind::Option && scene.at(&it.name) == name;
@@ -157,42 +157,42 @@ fn of_file(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn delete_option(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let option = scene.any_where(&[ItemKind::Option], |_, it| it.parent.is_some())?;
     scene.remove(&option);
     Some(())
 }
 
-pub(super) fn rewrite(scene: &mut Scene<'_>, text: Option<String>) -> Option<()> {
+pub(super) fn rewrite(scene: &mut MutationContext<'_>, text: Option<String>) -> Option<()> {
     let (file, text) = (scene.file.clone(), text?);
     scene.files.insert(file, text);
     Some(())
 }
 
-fn to_2023(scene: &mut Scene<'_>) -> Option<()> {
+fn to_2023(scene: &mut MutationContext<'_>) -> Option<()> {
     let before = scene.text().to_owned();
     let text = dialect::to_edition(&before, "2023", scene.random);
     rewrite(scene, text)
 }
 
-fn to_2024(scene: &mut Scene<'_>) -> Option<()> {
+fn to_2024(scene: &mut MutationContext<'_>) -> Option<()> {
     let before = scene.text().to_owned();
     let text = dialect::to_edition(&before, "2024", scene.random);
     rewrite(scene, text)
 }
 
-fn to_proto2(scene: &mut Scene<'_>) -> Option<()> {
+fn to_proto2(scene: &mut MutationContext<'_>) -> Option<()> {
     let text = dialect::to_proto2(scene.text());
     rewrite(scene, text)
 }
 
-fn to_proto3(scene: &mut Scene<'_>) -> Option<()> {
+fn to_proto3(scene: &mut MutationContext<'_>) -> Option<()> {
     let before = scene.text().to_owned();
     let text = dialect::to_proto3(&before, scene.random);
     rewrite(scene, text)
 }
 
-fn delete_syntax(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_syntax(scene: &mut MutationContext<'_>) -> Option<()> {
     let syntax = scene.outline.items.iter().find(|it| it.kind == ItemKind::Syntax)?.clone();
     scene.remove(&syntax);
     Some(())

@@ -2,7 +2,7 @@
 
 use super::{MutationKind, swap_names_of};
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete a field", delete),
@@ -42,33 +42,33 @@ const RELATIVES: &[&[&str]] = &[
     &["string", "bytes"],
 ];
 
-fn field(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn field(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Field])
 }
 
-fn message_field(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn message_field(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Field], in_message)
 }
 
-fn in_message(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn in_message(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     scene.holder(item).is_some_and(|it| it.kind == ItemKind::Message)
 }
 
-fn outside_oneof(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn outside_oneof(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     scene.outline.parent(item).is_some_and(|it| it.kind == ItemKind::Message)
 }
 
-fn is_map(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_map(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     scene.at(&item.ty).starts_with("map")
 }
 
-fn delete(scene: &mut Scene<'_>) -> Option<()> {
+fn delete(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any(&[ItemKind::Field, ItemKind::Group])?;
     scene.remove(&field);
     Some(())
 }
 
-fn delete_reserving(scene: &mut Scene<'_>, number: bool, name: bool) -> Option<()> {
+fn delete_reserving(scene: &mut MutationContext<'_>, number: bool, name: bool) -> Option<()> {
     let field = message_field(scene)?;
     let holder = scene.holder(&field)?;
     let mut statement = String::new();
@@ -82,26 +82,26 @@ fn delete_reserving(scene: &mut Scene<'_>, number: bool, name: bool) -> Option<(
     scene.insert_into(&holder, statement.trim())
 }
 
-fn delete_reserving_number(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_reserving_number(scene: &mut MutationContext<'_>) -> Option<()> {
     delete_reserving(scene, true, false)
 }
 
-fn delete_reserving_name(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_reserving_name(scene: &mut MutationContext<'_>) -> Option<()> {
     delete_reserving(scene, false, true)
 }
 
-fn delete_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_reserving_both(scene: &mut MutationContext<'_>) -> Option<()> {
     delete_reserving(scene, true, true)
 }
 
 /// Returns a field number that is unused in the message: mostly the next one, sometimes a large one.
-fn free_number(scene: &mut Scene<'_>, holder: &OutlineItem) -> i64 {
+fn free_number(scene: &mut MutationContext<'_>, holder: &OutlineItem) -> i64 {
     let numbers = scene.numbers(holder);
     let next = numbers.iter().copied().max().unwrap_or(0) + 1;
     if scene.random.chance(4) { next + 20_000 } else { next }
 }
 
-fn renumber(scene: &mut Scene<'_>) -> Option<()> {
+fn renumber(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = field(scene)?;
     let holder = scene.holder(&field)?;
     let number = free_number(scene, &holder);
@@ -109,14 +109,14 @@ fn renumber(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn pair(scene: &mut Scene<'_>) -> Option<(OutlineItem, OutlineItem)> {
+fn pair(scene: &mut MutationContext<'_>) -> Option<(OutlineItem, OutlineItem)> {
     let field = field(scene)?;
     let siblings = scene.siblings(&field);
     let other = scene.random.pick(&siblings)?.clone();
     Some((field, other))
 }
 
-fn swap_numbers(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_numbers(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene)?;
     let (first, second) = (scene.at(&one.number).to_owned(), scene.at(&other.number).to_owned());
     scene.replace(&one.number, second);
@@ -124,14 +124,14 @@ fn swap_numbers(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_names(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_names(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene)?;
     swap_names_of(scene, &one, &other);
     Some(())
 }
 
 /// Returns another name: longer, or different only in case or underscores, so that the JSON name may stay the same.
-fn other_name(scene: &mut Scene<'_>, name: &str) -> String {
+fn other_name(scene: &mut MutationContext<'_>, name: &str) -> String {
     match scene.random.below(4) {
         0 => name.replace('_', ""),
         1 => name.to_ascii_uppercase(),
@@ -140,7 +140,7 @@ fn other_name(scene: &mut Scene<'_>, name: &str) -> String {
     }
 }
 
-fn rename(scene: &mut Scene<'_>) -> Option<()> {
+fn rename(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = field(scene)?;
     let name = scene.at(&field.name).to_owned();
     let other = other_name(scene, &name);
@@ -148,7 +148,7 @@ fn rename(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn rename_reserving(scene: &mut Scene<'_>) -> Option<()> {
+fn rename_reserving(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = message_field(scene)?;
     let holder = scene.holder(&field)?;
     let name = scene.at(&field.name).to_owned();
@@ -156,14 +156,14 @@ fn rename_reserving(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, &format!("reserved \"{name}\";"))
 }
 
-fn add(scene: &mut Scene<'_>) -> Option<()> {
+fn add(scene: &mut MutationContext<'_>) -> Option<()> {
     let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let label = if scene.text().contains("proto2") { "optional " } else { "" };
     scene.insert_into(&holder, &format!("{label}string added_here = {number};"))
 }
 
-fn replace(scene: &mut Scene<'_>) -> Option<()> {
+fn replace(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = field(scene)?;
     let holder = scene.holder(&field)?;
     let number = free_number(scene, &holder);
@@ -173,14 +173,14 @@ fn replace(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn to_scalar(scene: &mut Scene<'_>) -> Option<()> {
+fn to_scalar(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = field(scene)?;
     let scalar = *scene.random.pick(SCALARS)?;
     scene.replace(&field.ty, scalar);
     Some(())
 }
 
-fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
+fn to_relative(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |scene, it| SCALARS.contains(&scene.at(&it.ty)))?;
     let ty = scene.at(&field.ty).to_owned();
     let group = RELATIVES.iter().find(|group| group.contains(&ty.as_str()))?;
@@ -189,7 +189,7 @@ fn to_relative(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn to_neighbor_type(scene: &mut Scene<'_>) -> Option<()> {
+fn to_neighbor_type(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
     let other = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it))?;
     let ty = scene.at(&other.ty).to_owned();
@@ -197,7 +197,7 @@ fn to_neighbor_type(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn change_map(scene: &mut Scene<'_>) -> Option<()> {
+fn change_map(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let ty = scene.at(&field.ty).to_owned();
     let (key, value) = ty.strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.split_once(',')?;
@@ -211,7 +211,7 @@ fn change_map(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn to_map(scene: &mut Scene<'_>) -> Option<()> {
+fn to_map(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
     let ty = scene.at(&field.ty).to_owned();
     let start = field.label.map_or(field.ty.start, |it| it.start);
@@ -219,7 +219,7 @@ fn to_map(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn toggle(scene: &mut Scene<'_>, label: &str) -> Option<()> {
+fn toggle(scene: &mut MutationContext<'_>, label: &str) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |scene, it| !is_map(scene, it) && outside_oneof(scene, it))?;
     match &field.label {
         Some(written) if scene.at(written) == label => scene.replace(written, ""),
@@ -229,15 +229,15 @@ fn toggle(scene: &mut Scene<'_>, label: &str) -> Option<()> {
     Some(())
 }
 
-fn toggle_repeated(scene: &mut Scene<'_>) -> Option<()> {
+fn toggle_repeated(scene: &mut MutationContext<'_>) -> Option<()> {
     toggle(scene, "repeated")
 }
 
-fn toggle_optional(scene: &mut Scene<'_>) -> Option<()> {
+fn toggle_optional(scene: &mut MutationContext<'_>) -> Option<()> {
     toggle(scene, "optional")
 }
 
-fn to_required(scene: &mut Scene<'_>) -> Option<()> {
+fn to_required(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
     let label = field.label?;
     scene.replace(&label, "required");

@@ -3,7 +3,7 @@
 use super::MutationKind;
 use crate::mutate::graft;
 use crate::mutate::outline::{ItemKind, Outline};
-use crate::mutate::scene::{Scene, folder_of};
+use crate::mutate::scene::{MutationContext, folder_of};
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete a file", delete),
@@ -18,13 +18,13 @@ pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("import what is imported nowhere", import),
 ];
 
-fn delete(scene: &mut Scene<'_>) -> Option<()> {
+fn delete(scene: &mut MutationContext<'_>) -> Option<()> {
     let file = scene.file.clone();
     scene.files.remove(&file);
     Some(())
 }
 
-fn change_path(scene: &mut Scene<'_>, new: String) -> Option<()> {
+fn change_path(scene: &mut MutationContext<'_>, new: String) -> Option<()> {
     let (file, old) = (scene.file.clone(), format!("\"{}\"", scene.file));
     let import = format!("\"{new}\"");
     let text = scene.files.remove(&file)?;
@@ -35,18 +35,18 @@ fn change_path(scene: &mut Scene<'_>, new: String) -> Option<()> {
     Some(())
 }
 
-fn rename(scene: &mut Scene<'_>) -> Option<()> {
+fn rename(scene: &mut MutationContext<'_>) -> Option<()> {
     let new = scene.file.replace(".proto", "_renamed.proto");
     change_path(scene, new)
 }
 
-fn move_away(scene: &mut Scene<'_>) -> Option<()> {
+fn move_away(scene: &mut MutationContext<'_>) -> Option<()> {
     let name = scene.file.rsplit('/').next()?.to_owned();
     change_path(scene, format!("{}/moved/{name}", folder_of(&scene.file)))
 }
 
 /// Changes the package of all files in this folder, and every reference to its full name.
-fn change_package(scene: &mut Scene<'_>) -> Option<()> {
+fn change_package(scene: &mut MutationContext<'_>) -> Option<()> {
     let old = package(scene)?;
     let new = match scene.random.below(3) {
         0 => format!("{old}.moved"),
@@ -60,31 +60,31 @@ fn change_package(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn package(scene: &Scene<'_>) -> Option<String> {
+fn package(scene: &MutationContext<'_>) -> Option<String> {
     let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?;
     Some(scene.at(&package.name).to_owned())
 }
 
-fn change_package_of_file(scene: &mut Scene<'_>) -> Option<()> {
+fn change_package_of_file(scene: &mut MutationContext<'_>) -> Option<()> {
     let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.clone();
     let other = *scene.random.pick(&["moved.here", "moved.here.v1", "moved.here.v1beta1"])?;
     scene.replace(&package.name, other);
     Some(())
 }
 
-fn delete_import(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_import(scene: &mut MutationContext<'_>) -> Option<()> {
     let import = scene.any(&[ItemKind::Import])?;
     scene.remove(&import);
     Some(())
 }
 
-fn make_public(scene: &mut Scene<'_>) -> Option<()> {
+fn make_public(scene: &mut MutationContext<'_>) -> Option<()> {
     let import = scene.any_where(&[ItemKind::Import], |scene, it| !scene.at(&it.span).contains("public"))?;
     scene.insert(import.name.start, "public ");
     Some(())
 }
 
-fn empty(scene: &mut Scene<'_>) -> Option<()> {
+fn empty(scene: &mut MutationContext<'_>) -> Option<()> {
     let text = scene.text();
     let head = |kind| matches!(kind, ItemKind::Syntax | ItemKind::Package | ItemKind::Import | ItemKind::Option);
     let tops: Vec<_> = Outline::of(text).items.into_iter().filter(|it| it.parent.is_none() && !head(it.kind)).collect();
@@ -94,13 +94,13 @@ fn empty(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn delete_package(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_package(scene: &mut MutationContext<'_>) -> Option<()> {
     let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.clone();
     scene.remove(&package);
     Some(())
 }
 
-fn import(scene: &mut Scene<'_>) -> Option<()> {
+fn import(scene: &mut MutationContext<'_>) -> Option<()> {
     let name = *scene.random.pick(&["api", "any", "empty", "struct", "type", "wrappers"])?;
     let text = graft::with_import(scene.text(), &format!("google/protobuf/{name}.proto"));
     let file = scene.file.clone();

@@ -2,7 +2,7 @@
 
 use super::{MutationKind, delete_any, rename_any, swap_with_sibling};
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete a message", |scene| delete_any(scene, &[ItemKind::Message])),
@@ -16,7 +16,7 @@ pub(super) const KINDS: &[MutationKind] = &[
 ];
 
 /// Deletes a message with the fields of its type, so that not only unused messages can be deleted.
-fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_with_uses(scene: &mut MutationContext<'_>) -> Option<()> {
     let message = scene.any(&[ItemKind::Message])?;
     let name = scene.at(&message.name).to_owned();
     let uses = |it: &&OutlineItem| {
@@ -32,7 +32,7 @@ fn delete_with_uses(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn add(scene: &mut Scene<'_>) -> Option<()> {
+fn add(scene: &mut MutationContext<'_>) -> Option<()> {
     let end = scene.text().len();
     scene.insert(end, "\nmessage AddedHere {\n  enum Kind { ADDED_KIND = 0; }\n}\n");
     Some(())
@@ -42,7 +42,7 @@ fn is_top(item: &OutlineItem) -> bool {
     item.parent.is_none()
 }
 
-fn move_to_other_file(scene: &mut Scene<'_>) -> Option<()> {
+fn move_to_other_file(scene: &mut MutationContext<'_>) -> Option<()> {
     let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum, ItemKind::Service], |_, it| is_top(it))?;
     let others: Vec<String> = scene.neighbors().into_iter().filter(|it| *it != scene.file).collect();
     let other = scene.random.pick(&others)?.clone();
@@ -59,7 +59,7 @@ fn move_to_other_file(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn imports(scene: &Scene<'_>) -> Vec<String> {
+fn imports(scene: &MutationContext<'_>) -> Vec<String> {
     let imports = scene.outline.items.iter().filter(|it| it.kind == ItemKind::Import);
     imports.map(|it| format!("import {};", scene.at(&it.name))).collect()
 }
@@ -75,7 +75,7 @@ fn after_head(text: &str) -> Option<usize> {
     outline.items.iter().find(|it| it.kind == ItemKind::Package).map(|it| it.span.end)
 }
 
-fn unnest(scene: &mut Scene<'_>) -> Option<()> {
+fn unnest(scene: &mut MutationContext<'_>) -> Option<()> {
     let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |_, it| !is_top(it))?;
     let (text, end) = (scene.at(&moved.span).to_owned(), scene.text().len());
     scene.remove(&moved);
@@ -83,7 +83,7 @@ fn unnest(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn nest(scene: &mut Scene<'_>) -> Option<()> {
+fn nest(scene: &mut MutationContext<'_>) -> Option<()> {
     let moved = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |_, it| is_top(it))?;
     let holder = scene.any_where(&[ItemKind::Message], |_, it| it.span != moved.span)?;
     let inside = holder.span.start >= moved.span.start && holder.span.end <= moved.span.end;

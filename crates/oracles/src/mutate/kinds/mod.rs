@@ -15,30 +15,30 @@ mod shapes;
 mod surroundings;
 
 use super::outline::{ItemKind, OutlineItem};
-use super::scene::Scene;
+use super::scene::MutationContext;
 
 /// A kind of schema change.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MutationKind {
     pub(crate) name: &'static str,
-    pub(crate) change: fn(&mut Scene<'_>) -> Option<()>,
+    pub(crate) change: fn(&mut MutationContext<'_>) -> Option<()>,
 }
 
 impl MutationKind {
-    const fn new(name: &'static str, change: fn(&mut Scene<'_>) -> Option<()>) -> MutationKind {
+    const fn new(name: &'static str, change: fn(&mut MutationContext<'_>) -> Option<()>) -> MutationKind {
         MutationKind { name, change }
     }
 }
 
 /// Deletes a random declaration of these kinds.
-fn delete_any(scene: &mut Scene<'_>, kinds: &[ItemKind]) -> Option<()> {
+fn delete_any(scene: &mut MutationContext<'_>, kinds: &[ItemKind]) -> Option<()> {
     let item = scene.any(kinds)?;
     scene.remove(&item);
     Some(())
 }
 
 /// Renames a random type and all its uses.
-fn rename_any(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+fn rename_any(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<()> {
     let item = scene.any(&[kind])?;
     let name = scene.at(&item.name).to_owned();
     scene.rename_everywhere(&name, &format!("{name}Renamed"));
@@ -46,7 +46,7 @@ fn rename_any(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
 }
 
 /// Swaps the names of two random siblings of a kind.
-fn swap_with_sibling(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+fn swap_with_sibling(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<()> {
     let one = scene.any(&[kind])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
@@ -54,7 +54,7 @@ fn swap_with_sibling(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
     Some(())
 }
 
-fn swap_names_of(scene: &mut Scene<'_>, one: &OutlineItem, other: &OutlineItem) {
+fn swap_names_of(scene: &mut MutationContext<'_>, one: &OutlineItem, other: &OutlineItem) {
     let (first, second) = (scene.at(&one.name).to_owned(), scene.at(&other.name).to_owned());
     scene.replace(&one.name, second);
     scene.replace(&other.name, first);

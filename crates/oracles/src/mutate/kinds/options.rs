@@ -2,7 +2,7 @@
 
 use super::MutationKind;
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("set a JSON name", json_name),
@@ -44,13 +44,13 @@ const FILE_OPTIONS: &[(&str, &[&str])] = &[
     ("swift_prefix", &["\"CHG\"", "\"\""]),
 ];
 
-fn file_option(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn file_option(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Option], |scene, it| {
         it.parent.is_none() && FILE_OPTIONS.iter().any(|(name, _)| *name == scene.at(&it.name))
     })
 }
 
-fn change_file_option(scene: &mut Scene<'_>) -> Option<()> {
+fn change_file_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let option = file_option(scene)?;
     let (_, values) = FILE_OPTIONS.iter().find(|(name, _)| *name == scene.at(&option.name))?;
     let value = *scene.random.pick(values)?;
@@ -58,7 +58,7 @@ fn change_file_option(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn set_file_option(scene: &mut Scene<'_>) -> Option<()> {
+fn set_file_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let (name, values) = scene.random.pick(FILE_OPTIONS)?;
     let value = *scene.random.pick(values)?;
     let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.span.end;
@@ -66,13 +66,13 @@ fn set_file_option(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn delete_file_option(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_file_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let option = file_option(scene)?;
     scene.remove(&option);
     Some(())
 }
 
-fn json_name(scene: &mut Scene<'_>) -> Option<()> {
+fn json_name(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any(&[ItemKind::Field])?;
     let camel = scene.at(&field.name).replace('_', "-");
     let name = if scene.random.chance(4) { scene.at(&field.name).to_owned() } else { camel };
@@ -80,27 +80,27 @@ fn json_name(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn deprecate(scene: &mut Scene<'_>) -> Option<()> {
+fn deprecate(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any(&[ItemKind::Field, ItemKind::Value])?;
     scene.set_field_option(&field, "deprecated", "true");
     Some(())
 }
 
-fn jstype(scene: &mut Scene<'_>) -> Option<()> {
+fn jstype(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |scene, it| scene.at(&it.ty).contains("64"))?;
     let value = *scene.random.pick(&["JS_STRING", "JS_NUMBER", "JS_NORMAL"])?;
     scene.set_field_option(&field, "jstype", value);
     Some(())
 }
 
-fn ctype(scene: &mut Scene<'_>) -> Option<()> {
+fn ctype(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |scene, it| matches!(scene.at(&it.ty), "string" | "bytes"))?;
     let value = *scene.random.pick(&["CORD", "STRING_PIECE", "STRING"])?;
     scene.set_field_option(&field, "ctype", value);
     Some(())
 }
 
-fn default(scene: &mut Scene<'_>) -> Option<()> {
+fn default(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], |_, it| it.label.is_some())?;
     let value = match scene.at(&field.ty) {
         "string" | "bytes" => *scene.random.pick(&["\"\"", "\"changed\\n\""])?,
@@ -112,20 +112,21 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn packed(scene: &mut Scene<'_>) -> Option<()> {
-    let repeated = |scene: &Scene<'_>, it: &OutlineItem| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
+fn packed(scene: &mut MutationContext<'_>) -> Option<()> {
+    let repeated =
+        |scene: &MutationContext<'_>, it: &OutlineItem| it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
     let field = scene.any_where(&[ItemKind::Field], repeated)?;
     let value = *scene.random.pick(&["true", "false"])?;
     scene.set_field_option(&field, "packed", value);
     Some(())
 }
 
-fn deprecate_message(scene: &mut Scene<'_>) -> Option<()> {
+fn deprecate_message(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = scene.any(&[ItemKind::Message, ItemKind::Enum, ItemKind::Service])?;
     scene.insert_into(&item, "option deprecated = true;")
 }
 
-fn message_option(scene: &mut Scene<'_>) -> Option<()> {
+fn message_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = scene.any(&[ItemKind::Message])?;
     let name = *scene.random.pick(&[
         "no_standard_descriptor_accessor",
@@ -136,7 +137,7 @@ fn message_option(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&item, &format!("option {name} = {value};"))
 }
 
-fn drop_options(scene: &mut Scene<'_>) -> Option<()> {
+fn drop_options(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = scene.any_where(&[ItemKind::Field, ItemKind::Value], |_, it| it.options.is_some())?;
     let options = item.options.clone()?;
     scene.replace(&(options.start - 1..options.end + 1), "");

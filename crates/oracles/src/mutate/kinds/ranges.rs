@@ -2,7 +2,7 @@
 
 use super::MutationKind;
 use crate::mutate::outline::{ItemKind, OutlineItem, Span};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 use crate::mutate::tokens;
 
 pub(super) const KINDS: &[MutationKind] = &[
@@ -15,45 +15,45 @@ pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("add an extension range", add_extensions),
 ];
 
-fn holder(scene: &mut Scene<'_>) -> Option<(OutlineItem, i64)> {
+fn holder(scene: &mut MutationContext<'_>) -> Option<(OutlineItem, i64)> {
     let holder = scene.any(&[ItemKind::Message, ItemKind::Enum])?;
     let free = scene.numbers(&holder).into_iter().max().unwrap_or(0) + 100;
     Some((holder, free))
 }
 
-fn reserve_number(scene: &mut Scene<'_>) -> Option<()> {
+fn reserve_number(scene: &mut MutationContext<'_>) -> Option<()> {
     let (holder, free) = holder(scene)?;
     scene.insert_into(&holder, &format!("reserved {free};"))
 }
 
-fn reserve_range(scene: &mut Scene<'_>) -> Option<()> {
+fn reserve_range(scene: &mut MutationContext<'_>) -> Option<()> {
     let (holder, free) = holder(scene)?;
     let end = if scene.random.chance(3) { "max".to_owned() } else { (free + 10).to_string() };
     scene.insert_into(&holder, &format!("reserved {}, {free} to {end};", free - 5))
 }
 
-fn reserve_name(scene: &mut Scene<'_>) -> Option<()> {
+fn reserve_name(scene: &mut MutationContext<'_>) -> Option<()> {
     let (holder, _) = holder(scene)?;
     scene.insert_into(&holder, "reserved \"never_used\", \"never_used_either\";")
 }
 
-fn ranges(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn ranges(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Reserved, ItemKind::Extensions])
 }
 
-fn delete(scene: &mut Scene<'_>) -> Option<()> {
+fn delete(scene: &mut MutationContext<'_>) -> Option<()> {
     let ranges = ranges(scene)?;
     scene.remove(&ranges);
     Some(())
 }
 
 /// Returns the spans of the numbers in a statement.
-fn numbers(scene: &Scene<'_>, item: &OutlineItem) -> Vec<Span> {
+fn numbers(scene: &MutationContext<'_>, item: &OutlineItem) -> Vec<Span> {
     let all = tokens::tokens(scene.at(&item.span)).into_iter().filter(|it| it.kind == tokens::TokenKind::Number);
     all.map(|it| item.span.start + it.span.start..item.span.start + it.span.end).collect()
 }
 
-fn change_number(scene: &mut Scene<'_>) -> Option<()> {
+fn change_number(scene: &mut MutationContext<'_>) -> Option<()> {
     let ranges = ranges(scene)?;
     let numbers = numbers(scene, &ranges);
     let span = scene.random.pick(&numbers)?.clone();
@@ -63,7 +63,7 @@ fn change_number(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn split(scene: &mut Scene<'_>) -> Option<()> {
+fn split(scene: &mut MutationContext<'_>) -> Option<()> {
     let ranges = scene.any_where(&[ItemKind::Reserved], |scene, it| scene.at(&it.span).contains(" to "))?;
     let numbers = numbers(scene, &ranges);
     let is_range = |pair: &&[Span]| scene.at(&(pair[0].end..pair[1].start)).trim() == "to";
@@ -74,7 +74,7 @@ fn split(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn add_extensions(scene: &mut Scene<'_>) -> Option<()> {
+fn add_extensions(scene: &mut MutationContext<'_>) -> Option<()> {
     let message = scene.any(&[ItemKind::Message])?;
     let free = scene.numbers(&message).into_iter().max().unwrap_or(0) + 100;
     scene.insert_into(&message, &format!("extensions {free} to {};", free + 20))

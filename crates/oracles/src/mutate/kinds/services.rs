@@ -2,7 +2,7 @@
 
 use super::MutationKind;
 use crate::mutate::outline::{ItemKind, OutlineItem, Span};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("delete a service", delete_service),
@@ -17,30 +17,30 @@ pub(super) const KINDS: &[MutationKind] = &[
     MutationKind::new("add a method", add),
 ];
 
-fn method(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn method(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any(&[ItemKind::Method])
 }
 
-fn delete_service(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_service(scene: &mut MutationContext<'_>) -> Option<()> {
     let service = scene.any(&[ItemKind::Service])?;
     scene.remove(&service);
     Some(())
 }
 
-fn delete_method(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_method(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     scene.remove(&method);
     Some(())
 }
 
-fn rename_service(scene: &mut Scene<'_>) -> Option<()> {
+fn rename_service(scene: &mut MutationContext<'_>) -> Option<()> {
     let service = scene.any(&[ItemKind::Service])?;
     let name = format!("{}Renamed", scene.at(&service.name));
     scene.replace(&service.name, name);
     Some(())
 }
 
-fn rename_method(scene: &mut Scene<'_>) -> Option<()> {
+fn rename_method(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     let name = format!("{}Renamed", scene.at(&method.name));
     scene.replace(&method.name, name);
@@ -48,46 +48,46 @@ fn rename_method(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns the name of a random top-level message of the file.
-fn some_message(scene: &mut Scene<'_>) -> Option<String> {
+fn some_message(scene: &mut MutationContext<'_>) -> Option<String> {
     let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())
 }
 
-fn change_type(scene: &mut Scene<'_>, span: &Span) -> Option<()> {
+fn change_type(scene: &mut MutationContext<'_>, span: &Span) -> Option<()> {
     let other = some_message(scene)?;
     let streams = if scene.at(span).trim().starts_with("stream ") { "stream " } else { "" };
     scene.replace(span, format!("{streams}{other}"));
     Some(())
 }
 
-fn change_request(scene: &mut Scene<'_>) -> Option<()> {
+fn change_request(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     change_type(scene, &method.ty)
 }
 
-fn change_response(scene: &mut Scene<'_>) -> Option<()> {
+fn change_response(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     change_type(scene, &method.returns)
 }
 
-fn toggle(scene: &mut Scene<'_>, span: &Span) -> Option<()> {
+fn toggle(scene: &mut MutationContext<'_>, span: &Span) -> Option<()> {
     let ty = scene.at(span).trim().to_owned();
     let other = ty.strip_prefix("stream ").map_or_else(|| format!("stream {ty}"), str::to_owned);
     scene.replace(span, other);
     Some(())
 }
 
-fn toggle_client(scene: &mut Scene<'_>) -> Option<()> {
+fn toggle_client(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     toggle(scene, &method.ty)
 }
 
-fn toggle_server(scene: &mut Scene<'_>) -> Option<()> {
+fn toggle_server(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     toggle(scene, &method.returns)
 }
 
-fn idempotency(scene: &mut Scene<'_>) -> Option<()> {
+fn idempotency(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = method(scene)?;
     let level = *scene.random.pick(&["NO_SIDE_EFFECTS", "IDEMPOTENT", "IDEMPOTENCY_UNKNOWN"])?;
     let option = format!("option idempotency_level = {level};");
@@ -99,7 +99,7 @@ fn idempotency(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn add(scene: &mut Scene<'_>) -> Option<()> {
+fn add(scene: &mut MutationContext<'_>) -> Option<()> {
     let service = scene.any(&[ItemKind::Service])?;
     let message = some_message(scene)?;
     scene.insert_into(&service, &format!("rpc AddedHere({message}) returns ({message});"))

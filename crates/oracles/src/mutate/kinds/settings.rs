@@ -3,7 +3,7 @@
 use super::features::import_for;
 use crate::mutate::edition::Needs;
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 /// An option of one kind of declaration, with values that differ from its default and from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,7 +213,7 @@ impl Setting {
     }
 
     /// Sets the option on a declaration that does not have it. Changes or removes an existing option.
-    pub(crate) fn change(&self, scene: &mut Scene<'_>) -> Option<()> {
+    pub(crate) fn change(&self, scene: &mut MutationContext<'_>) -> Option<()> {
         let value = *scene.random.pick(self.values)?;
         let holder = scene.any_where(&[self.place.item_kind()], |scene, it| self.fits(scene, it))?;
         import_for(scene, self.name, value)?;
@@ -227,7 +227,7 @@ impl Setting {
     }
 
     /// Returns `true` if the option is valid on the declaration. Otherwise most draws would not compile.
-    fn fits(&self, scene: &Scene<'_>, item: &OutlineItem) -> bool {
+    fn fits(&self, scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
         let ty = scene.at(&item.ty);
         let is_repeated = item.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
         let is_message = ty.contains(['.', '<']) || ty.starts_with(char::is_uppercase);
@@ -248,7 +248,7 @@ impl Setting {
         }
     }
 
-    fn of_file(&self, scene: &mut Scene<'_>, package: &OutlineItem, value: &str) -> Option<()> {
+    fn of_file(&self, scene: &mut MutationContext<'_>, package: &OutlineItem, value: &str) -> Option<()> {
         let is_set =
             |it: &&OutlineItem| it.parent.is_none() && it.kind == ItemKind::Option && scene.at(&it.name) == self.name;
         match scene.outline.items.iter().find(is_set).cloned() {
@@ -258,7 +258,7 @@ impl Setting {
         Some(())
     }
 
-    fn statement(&self, scene: &mut Scene<'_>, holder: &OutlineItem, value: &str) -> Option<()> {
+    fn statement(&self, scene: &mut MutationContext<'_>, holder: &OutlineItem, value: &str) -> Option<()> {
         let index = scene.index(holder)?;
         let is_set = |it: &&OutlineItem| it.kind == ItemKind::Option && scene.at(&it.name) == self.name;
         let set = scene.outline.children(index).find(is_set).cloned();
@@ -269,7 +269,7 @@ impl Setting {
         Some(())
     }
 
-    fn of_method(&self, scene: &mut Scene<'_>, method: &OutlineItem, value: &str) -> Option<()> {
+    fn of_method(&self, scene: &mut MutationContext<'_>, method: &OutlineItem, value: &str) -> Option<()> {
         if method.body.is_some() {
             return self.statement(scene, method, value);
         }
@@ -278,7 +278,7 @@ impl Setting {
         Some(())
     }
 
-    fn in_brackets(&self, scene: &mut Scene<'_>, item: &OutlineItem, value: &str) -> Option<()> {
+    fn in_brackets(&self, scene: &mut MutationContext<'_>, item: &OutlineItem, value: &str) -> Option<()> {
         if scene.random.chance(3) && scene.remove_field_option(item, self.name).is_some() {
             return Some(());
         }
@@ -287,7 +287,7 @@ impl Setting {
     }
 
     /// Sets the option of an extension range. Its options follow the range, where `set_field_option` does not find them.
-    fn of_range(&self, scene: &mut Scene<'_>, range: &OutlineItem, value: &str) -> Option<()> {
+    fn of_range(&self, scene: &mut MutationContext<'_>, range: &OutlineItem, value: &str) -> Option<()> {
         let text = scene.at(&range.span);
         if let (Some(open), Some(close)) = (text.find('['), text.rfind(']')) {
             let options = range.span.start + open + 1..range.span.start + close;
@@ -299,7 +299,7 @@ impl Setting {
     }
 }
 
-fn replace_or_remove(scene: &mut Scene<'_>, option: &OutlineItem, value: &str) {
+fn replace_or_remove(scene: &mut MutationContext<'_>, option: &OutlineItem, value: &str) {
     if scene.random.chance(3) {
         scene.remove(option);
     } else {

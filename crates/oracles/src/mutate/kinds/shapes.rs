@@ -3,7 +3,7 @@
 use super::MutationKind;
 use crate::mutate::dialect::Dialect;
 use crate::mutate::outline::{ItemKind, OutlineItem, Span};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 
 pub(super) const FIELDS: &[MutationKind] = &[
     MutationKind::new("add a required field", add_required),
@@ -64,47 +64,51 @@ const ENCODED: &[&str] = &["sint32", "sint64", "fixed32", "fixed64", "sfixed32",
 const KEYS: &[&str] = &["int32", "int64", "uint32", "uint64", "sint32", "fixed64", "bool", "string"];
 const VALUES: &[&str] = &["int32", "int64", "sint32", "bool", "string", "bytes", "double", "TruthTwin", "TruthColor"];
 
-pub(super) fn label(scene: &Scene<'_>) -> &'static str {
+pub(super) fn label(scene: &MutationContext<'_>) -> &'static str {
     match Dialect::of(scene.text(), &scene.outline) {
         Dialect::Proto2 => "optional ",
         Dialect::Proto3 | Dialect::Edition => "",
     }
 }
 
-fn ty<'s>(scene: &'s Scene<'_>, item: &OutlineItem) -> &'s str {
+fn ty<'s>(scene: &'s MutationContext<'_>, item: &OutlineItem) -> &'s str {
     scene.at(&item.ty)
 }
 
-fn is_enum_field(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_enum_field(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
     ENUMS.contains(&last)
         || scene.outline.items.iter().any(|it| it.kind == ItemKind::Enum && scene.at(&it.name) == last)
 }
 
-fn is_message_field(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_message_field(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     let last = ty(scene, item).rsplit('.').next().unwrap_or_default();
     MESSAGES.contains(&last)
         || scene.outline.items.iter().any(|it| it.kind == ItemKind::Message && scene.at(&it.name) == last)
 }
 
-fn is_integer(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_integer(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "int32" | "int64" | "uint32" | "uint64")
 }
 
-fn is_bytes(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_bytes(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "bytes" | "string")
 }
 
-fn is_real(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_real(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     matches!(ty(scene, item), "float" | "double")
 }
 
-fn is_map(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn is_map(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     ty(scene, item).starts_with("map")
 }
 
 /// Changes the type of a field, and removes options of the old type.
-fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &OutlineItem) -> bool, to: &[&'static str]) -> Option<()> {
+fn retype(
+    scene: &mut MutationContext<'_>,
+    fits: fn(&MutationContext<'_>, &OutlineItem) -> bool,
+    to: &[&'static str],
+) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], fits)?;
     let other = *scene.random.pick(to)?;
     if let Some(options) = &field.options
@@ -116,18 +120,18 @@ fn retype(scene: &mut Scene<'_>, fits: fn(&Scene<'_>, &OutlineItem) -> bool, to:
     Some(())
 }
 
-fn free_number(scene: &Scene<'_>, holder: &OutlineItem) -> i64 {
+fn free_number(scene: &MutationContext<'_>, holder: &OutlineItem) -> i64 {
     scene.numbers(holder).into_iter().max().unwrap_or(0) + 1
 }
 
-fn add(scene: &mut Scene<'_>, head: &str, tail: &str) -> Option<()> {
+fn add(scene: &mut MutationContext<'_>, head: &str, tail: &str) -> Option<()> {
     let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let end = if tail.is_empty() { ";" } else { tail };
     scene.insert_into(&holder, &format!("{head} = {number}{end}"))
 }
 
-fn add_required(scene: &mut Scene<'_>) -> Option<()> {
+fn add_required(scene: &mut MutationContext<'_>) -> Option<()> {
     match Dialect::of(scene.text(), &scene.outline) {
         Dialect::Proto2 => add(scene, "required int32 added_required", ""),
         Dialect::Proto3 => None,
@@ -135,37 +139,37 @@ fn add_required(scene: &mut Scene<'_>) -> Option<()> {
     }
 }
 
-fn add_delimited(scene: &mut Scene<'_>) -> Option<()> {
+fn add_delimited(scene: &mut MutationContext<'_>) -> Option<()> {
     add(scene, "AddedInside added_inside", " [features.message_encoding = DELIMITED]; message AddedInside { }")
 }
 
-fn add_to_oneof(scene: &mut Scene<'_>) -> Option<()> {
+fn add_to_oneof(scene: &mut MutationContext<'_>) -> Option<()> {
     let oneof = scene.any(&[ItemKind::Oneof])?;
     let number = free_number(scene, &scene.holder(&oneof)?);
     scene.insert_into(&oneof, &format!("string added_member = {number};"))
 }
 
-fn add_oneof(scene: &mut Scene<'_>) -> Option<()> {
+fn add_oneof(scene: &mut MutationContext<'_>) -> Option<()> {
     let holder = scene.any(&[ItemKind::Message])?;
     let number = free_number(scene, &holder);
     let other = number + 1;
     scene.insert_into(&holder, &format!("oneof added_oneof {{ int32 added_a = {number}; string added_b = {other}; }}"))
 }
 
-fn pair(scene: &mut Scene<'_>, kind: ItemKind) -> Option<(OutlineItem, OutlineItem)> {
+fn pair(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<(OutlineItem, OutlineItem)> {
     let one = scene.any(&[kind])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
     Some((one, other))
 }
 
-fn swap(scene: &mut Scene<'_>, one: &Span, other: &Span) {
+fn swap(scene: &mut MutationContext<'_>, one: &Span, other: &Span) {
     let (first, second) = (scene.at(one).to_owned(), scene.at(other).to_owned());
     scene.replace(one, second);
     scene.replace(other, first);
 }
 
-fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_types(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene, ItemKind::Field)?;
     if is_map(scene, &one) || is_map(scene, &other) {
         return None;
@@ -174,13 +178,13 @@ fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_texts(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+fn swap_texts(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<()> {
     let (one, other) = pair(scene, kind)?;
     swap(scene, &one.span, &other.span);
     Some(())
 }
 
-fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
+fn map_to_entries(scene: &mut MutationContext<'_>) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let (key, value) = halves(scene, &field)?;
     let label = label(scene);
@@ -191,14 +195,14 @@ fn map_to_entries(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn halves(scene: &Scene<'_>, field: &OutlineItem) -> Option<(String, String)> {
+fn halves(scene: &MutationContext<'_>, field: &OutlineItem) -> Option<(String, String)> {
     let inner = ty(scene, field).strip_prefix("map")?.trim().strip_prefix('<')?.strip_suffix('>')?.to_owned();
     let (key, value) = inner.split_once(',')?;
     Some((key.trim().to_owned(), value.trim().to_owned()))
 }
 
-fn entries_to_map(scene: &mut Scene<'_>) -> Option<()> {
-    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
+fn entries_to_map(scene: &mut MutationContext<'_>) -> Option<()> {
+    let fits = |scene: &MutationContext<'_>, it: &OutlineItem| {
         ty(scene, it).ends_with("TruthEntry") && it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated")
     };
     let field = scene.any_where(&[ItemKind::Field], fits)?;
@@ -207,7 +211,7 @@ fn entries_to_map(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn map_half(scene: &mut Scene<'_>, of_key: bool) -> Option<()> {
+fn map_half(scene: &mut MutationContext<'_>, of_key: bool) -> Option<()> {
     let field = scene.any_where(&[ItemKind::Field], is_map)?;
     let (key, value) = halves(scene, &field)?;
     let other = *scene.random.pick(if of_key { KEYS } else { VALUES })?;
@@ -216,16 +220,16 @@ fn map_half(scene: &mut Scene<'_>, of_key: bool) -> Option<()> {
     Some(())
 }
 
-fn map_key(scene: &mut Scene<'_>) -> Option<()> {
+fn map_key(scene: &mut MutationContext<'_>) -> Option<()> {
     map_half(scene, true)
 }
 
-fn map_value(scene: &mut Scene<'_>) -> Option<()> {
+fn map_value(scene: &mut MutationContext<'_>) -> Option<()> {
     map_half(scene, false)
 }
 
-fn default(scene: &mut Scene<'_>) -> Option<()> {
-    let fits = |scene: &Scene<'_>, it: &OutlineItem| {
+fn default(scene: &mut MutationContext<'_>) -> Option<()> {
+    let fits = |scene: &MutationContext<'_>, it: &OutlineItem| {
         let repeated = it.label.as_ref().is_some_and(|it| scene.at(it) == "repeated");
         let holder = scene.holder(it).is_some_and(|it| matches!(it.kind, ItemKind::Message | ItemKind::Extend));
         holder && !repeated && !ty(scene, it).contains(['.', '<']) && ty(scene, it).starts_with(char::is_lowercase)
@@ -245,15 +249,16 @@ fn default(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns a random field whose parent is a message, not a oneof, with that message.
-fn loose(scene: &mut Scene<'_>) -> Option<(OutlineItem, OutlineItem)> {
-    let fits =
-        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message);
+fn loose(scene: &mut MutationContext<'_>) -> Option<(OutlineItem, OutlineItem)> {
+    let fits = |scene: &MutationContext<'_>, it: &OutlineItem| {
+        scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message)
+    };
     let field = scene.any_where(&[ItemKind::Field], fits)?;
     let holder = scene.outline.parent(&field)?.clone();
     Some((field, holder))
 }
 
-fn reuse_number(scene: &mut Scene<'_>) -> Option<()> {
+fn reuse_number(scene: &mut MutationContext<'_>) -> Option<()> {
     let (field, _) = loose(scene)?;
     let other = *scene.random.pick(&["string", "int32", "bool", "double", "bytes"])?;
     let statement = format!("{}{other} took_its_place = {};", label(scene), scene.at(&field.number));
@@ -261,7 +266,7 @@ fn reuse_number(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn reuse_name(scene: &mut Scene<'_>) -> Option<()> {
+fn reuse_name(scene: &mut MutationContext<'_>) -> Option<()> {
     let (field, holder) = loose(scene)?;
     let other = *scene.random.pick(&["string", "int32", "bool", "double", "bytes"])?;
     let number = free_number(scene, &holder);
@@ -270,8 +275,8 @@ fn reuse_name(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
-    let in_message = |scene: &Scene<'_>, it: &OutlineItem| {
+fn use_reserved(scene: &mut MutationContext<'_>) -> Option<()> {
+    let in_message = |scene: &MutationContext<'_>, it: &OutlineItem| {
         scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Message)
             && scene
                 .at(&it.span)
@@ -287,7 +292,7 @@ fn use_reserved(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_json_names(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_json_names(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene, ItemKind::Field)?;
     let in_message = scene.holder(&one).is_some_and(|it| it.kind == ItemKind::Message);
     let name = |item: &OutlineItem| format!("\"{}\"", camel(scene.at(&item.name)));
@@ -312,7 +317,7 @@ fn camel(name: &str) -> String {
     camel
 }
 
-fn move_field(scene: &mut Scene<'_>) -> Option<()> {
+fn move_field(scene: &mut MutationContext<'_>) -> Option<()> {
     let (field, holder) = loose(scene)?;
     let other = scene.any_where(&[ItemKind::Message], |_, it| it.span != holder.span && it.parent.is_none())?;
     let number = free_number(scene, &other);
@@ -323,9 +328,10 @@ fn move_field(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&other, &moved)
 }
 
-fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
-    let in_oneof =
-        |scene: &Scene<'_>, it: &OutlineItem| scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Oneof);
+fn between_oneofs(scene: &mut MutationContext<'_>) -> Option<()> {
+    let in_oneof = |scene: &MutationContext<'_>, it: &OutlineItem| {
+        scene.outline.parent(it).is_some_and(|it| it.kind == ItemKind::Oneof)
+    };
     let field = scene.any_where(&[ItemKind::Field], in_oneof)?;
     let oneof = scene.outline.parent(&field)?.clone();
     let others = scene.siblings(&oneof);
@@ -336,10 +342,10 @@ fn between_oneofs(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Replaces a type name with its fully-qualified name, which changes nothing.
-fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
+fn write_in_full(scene: &mut MutationContext<'_>) -> Option<()> {
     let package = scene.outline.items.iter().find(|it| it.kind == ItemKind::Package)?.name.clone();
     let package = scene.at(&package).to_owned();
-    let top = |scene: &Scene<'_>, it: &OutlineItem| {
+    let top = |scene: &MutationContext<'_>, it: &OutlineItem| {
         let name = ty(scene, it).to_owned();
         let is_it = |other: &OutlineItem| {
             matches!(other.kind, ItemKind::Message | ItemKind::Enum)
@@ -354,7 +360,7 @@ fn write_in_full(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn alias_first(scene: &mut Scene<'_>) -> Option<()> {
+fn alias_first(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let alias = format!("{}_FIRST = {};\n  ", scene.at(&value.name), scene.at(&value.number));
@@ -365,8 +371,8 @@ fn alias_first(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
-    let is_alias = |scene: &Scene<'_>, it: &OutlineItem| {
+fn delete_alias(scene: &mut MutationContext<'_>) -> Option<()> {
+    let is_alias = |scene: &MutationContext<'_>, it: &OutlineItem| {
         let number = scene.at(&it.number).to_owned();
         scene.siblings(it).iter().any(|other| scene.at(&other.number) == number)
     };
@@ -382,7 +388,7 @@ fn delete_alias(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
+fn add_value_first(scene: &mut MutationContext<'_>) -> Option<()> {
     let holder = scene.any(&[ItemKind::Enum])?;
     let first = scene.outline.children(scene.index(&holder)?).find(|it| it.kind == ItemKind::Value)?.clone();
     let number = free_number(scene, &holder);
@@ -391,13 +397,13 @@ fn add_value_first(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_value_numbers(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_value_numbers(scene: &mut MutationContext<'_>) -> Option<()> {
     let (one, other) = pair(scene, ItemKind::Value)?;
     swap(scene, &one.number, &other.number);
     Some(())
 }
 
-fn delete_value_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_value_reserving_both(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = scene.any(&[ItemKind::Value])?;
     let holder = scene.holder(&value)?;
     let quote = if Dialect::of(scene.text(), &scene.outline) == Dialect::Edition { "" } else { "\"" };
@@ -407,33 +413,33 @@ fn delete_value_reserving_both(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&holder, &statement)
 }
 
-fn reuse_value_number(scene: &mut Scene<'_>) -> Option<()> {
+fn reuse_value_number(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = scene.any(&[ItemKind::Value])?;
     let name = format!("{}_TOOK_ITS_PLACE", scene.at(&value.name));
     scene.replace(&value.name, name);
     Some(())
 }
 
-fn reuse_value_name(scene: &mut Scene<'_>) -> Option<()> {
+fn reuse_value_name(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = scene.any(&[ItemKind::Value])?;
     let number = free_number(scene, &scene.holder(&value)?);
     scene.replace(&value.number, number.to_string());
     Some(())
 }
 
-fn insert_declaration(scene: &mut Scene<'_>, text: &str) -> Option<()> {
+fn insert_declaration(scene: &mut MutationContext<'_>, text: &str) -> Option<()> {
     let holder = scene.any(&[ItemKind::Message])?;
     scene.insert_into(&holder, text)
 }
 
-fn append(scene: &mut Scene<'_>, text: &str) -> Option<()> {
+fn append(scene: &mut MutationContext<'_>, text: &str) -> Option<()> {
     let end = scene.text().len();
     scene.insert(end, format!("\n{text}\n"));
     Some(())
 }
 
-fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
-    let is_range = |scene: &Scene<'_>, it: &OutlineItem| scene.at(&it.span).contains(" to ");
+fn narrow_reserved(scene: &mut MutationContext<'_>) -> Option<()> {
+    let is_range = |scene: &MutationContext<'_>, it: &OutlineItem| scene.at(&it.span).contains(" to ");
     let reserved = scene.any_where(&[ItemKind::Reserved], is_range)?;
     let text = scene.at(&reserved.span).to_owned();
     let at = text.find(" to ")?;
@@ -443,7 +449,7 @@ fn narrow_reserved(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn empty_message(scene: &mut Scene<'_>) -> Option<()> {
+fn empty_message(scene: &mut MutationContext<'_>) -> Option<()> {
     let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     let body = message.body?;
     scene.replace(&body, " ");

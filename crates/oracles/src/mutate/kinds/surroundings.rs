@@ -5,7 +5,7 @@ use super::MutationKind;
 use super::features::rewrite;
 use super::shapes::label;
 use crate::mutate::outline::{ItemKind, OutlineItem};
-use crate::mutate::scene::Scene;
+use crate::mutate::scene::MutationContext;
 use crate::mutate::{dialect, formatting};
 
 pub(super) const EXTENSIONS: &[MutationKind] = &[
@@ -42,7 +42,7 @@ pub(super) const FILES: &[MutationKind] = &[
     MutationKind::new("delete the last enum of a package", |scene| delete_last(scene, ItemKind::Enum)),
     MutationKind::new("delete the last extension of a package", |scene| delete_last(scene, ItemKind::Extend)),
     MutationKind::new("delete the last service of a package", |scene| delete_last(scene, ItemKind::Service)),
-    MutationKind::new("change the look of a file", change_look),
+    MutationKind::new("change the look of a file", change_appearance),
     MutationKind::new("change comments", change_comments),
 ];
 
@@ -54,19 +54,19 @@ pub(super) const SERVICES: &[MutationKind] = &[
     MutationKind::new("swap the types of a method", swap_types),
 ];
 
-fn in_extend(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn in_extend(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     scene.holder(item).is_some_and(|it| it.kind == ItemKind::Extend)
 }
 
-fn extends_options(scene: &Scene<'_>, item: &OutlineItem) -> bool {
+fn extends_options(scene: &MutationContext<'_>, item: &OutlineItem) -> bool {
     scene.holder(item).is_some_and(|it| it.kind == ItemKind::Extend && scene.at(&it.name).contains("google.protobuf."))
 }
 
-fn extension(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn extension(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Field], |scene, it| in_extend(scene, it) && !extends_options(scene, it))
 }
 
-fn other_extendee(scene: &mut Scene<'_>) -> Option<()> {
+fn other_extendee(scene: &mut MutationContext<'_>) -> Option<()> {
     let block = scene.any_where(&[ItemKind::Extend], |scene, it| !scene.at(&it.name).contains("google.protobuf."))?;
     let (host, other) = ("TruthHost", "TruthOther");
     let name = scene.at(&block.name).to_owned();
@@ -75,7 +75,7 @@ fn other_extendee(scene: &mut Scene<'_>) -> Option<()> {
     (new != name).then_some(())
 }
 
-fn retype(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
+fn retype(scene: &mut MutationContext<'_>, item: &OutlineItem) -> Option<()> {
     let other = *scene.random.pick(&["int32", "sint64", "bool", "string", "bytes", "fixed32", "double"])?;
     if let Some(options) = &item.options {
         scene.replace(&(options.start - 1..options.end + 1), "");
@@ -84,12 +84,12 @@ fn retype(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
     Some(())
 }
 
-fn retype_extension(scene: &mut Scene<'_>) -> Option<()> {
+fn retype_extension(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = extension(scene)?;
     retype(scene, &item)
 }
 
-fn repeat_extension(scene: &mut Scene<'_>) -> Option<()> {
+fn repeat_extension(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = extension(scene)?;
     if let Some(options) = item.options.as_ref().filter(|it| scene.at(it).contains("default")) {
         scene.replace(&(options.start - 1..options.end + 1), "");
@@ -105,29 +105,29 @@ fn repeat_extension(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn rename_item(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
+fn rename_item(scene: &mut MutationContext<'_>, item: &OutlineItem) -> Option<()> {
     let name = format!("{}_renamed", scene.at(&item.name));
     scene.replace(&item.name, name);
     Some(())
 }
 
-fn rename_extension(scene: &mut Scene<'_>) -> Option<()> {
+fn rename_extension(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = extension(scene)?;
     rename_item(scene, &item)
 }
 
-fn renumber(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
+fn renumber(scene: &mut MutationContext<'_>, item: &OutlineItem) -> Option<()> {
     let number: i64 = scene.at(&item.number).parse().ok()?;
     scene.replace(&item.number, (number + 100).to_string());
     Some(())
 }
 
-fn delete(scene: &mut Scene<'_>, item: &OutlineItem) -> Option<()> {
+fn delete(scene: &mut MutationContext<'_>, item: &OutlineItem) -> Option<()> {
     scene.remove(item);
     Some(())
 }
 
-fn add_extension(scene: &mut Scene<'_>) -> Option<()> {
+fn add_extension(scene: &mut MutationContext<'_>) -> Option<()> {
     let block = scene.any_where(&[ItemKind::Extend], |scene, it| scene.at(&it.name).contains("Truth"))?;
     let index = scene.index(&block)?;
     let numbers = scene.outline.children(index).filter_map(|it| scene.at(&it.number).parse::<i64>().ok());
@@ -136,13 +136,13 @@ fn add_extension(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&block, &format!("{label}string added_extension = {free};"))
 }
 
-fn delete_range(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_range(scene: &mut MutationContext<'_>) -> Option<()> {
     let range = scene.any(&[ItemKind::Extensions])?;
     scene.remove(&range);
     Some(())
 }
 
-fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
+fn narrow_range(scene: &mut MutationContext<'_>) -> Option<()> {
     let range = scene.any_where(&[ItemKind::Extensions], |scene, it| scene.at(&it.span).contains(" to "))?;
     let text = scene.at(&range.span).to_owned();
     let at = text.find(" to ")?;
@@ -154,13 +154,13 @@ fn narrow_range(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Returns an `extensions` statement with declarations.
-fn declared(scene: &mut Scene<'_>) -> Option<OutlineItem> {
+fn declared(scene: &mut MutationContext<'_>) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Extensions], |scene, it| scene.at(&it.span).contains("declaration"))
 }
 
 const DECLARED: &str = "number: 3001, full_name: \".truth.declared_one\", type: \"int32\"";
 
-fn declare(scene: &mut Scene<'_>) -> Option<()> {
+fn declare(scene: &mut MutationContext<'_>) -> Option<()> {
     let range = declared(scene)?;
     let open = scene.at(&range.span).find('[')?;
     let added = "declaration = { number: 3007, full_name: \".truth.declared_seven\", type: \"string\" }, ";
@@ -168,14 +168,14 @@ fn declare(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn replace_declaration(scene: &mut Scene<'_>, with: &str) -> Option<()> {
+fn replace_declaration(scene: &mut MutationContext<'_>, with: &str) -> Option<()> {
     let range = declared(scene)?;
     let at = range.span.start + scene.at(&range.span).find(DECLARED)?;
     scene.replace(&(at..at + DECLARED.len()), with);
     Some(())
 }
 
-fn change_declaration(scene: &mut Scene<'_>) -> Option<()> {
+fn change_declaration(scene: &mut MutationContext<'_>) -> Option<()> {
     let with = *scene.random.pick(&[
         "number: 3001, full_name: \".truth.declared_one\", type: \"string\"",
         "number: 3001, full_name: \".truth.declared_uno\", type: \"int32\"",
@@ -185,7 +185,7 @@ fn change_declaration(scene: &mut Scene<'_>) -> Option<()> {
     replace_declaration(scene, with)
 }
 
-fn reserve_declaration(scene: &mut Scene<'_>) -> Option<()> {
+fn reserve_declaration(scene: &mut MutationContext<'_>) -> Option<()> {
     let with = *scene.random.pick(&[
         "number: 3001, reserved: true",
         "number: 3001, full_name: \".truth.declared_one\", type: \"int32\", reserved: true",
@@ -193,7 +193,7 @@ fn reserve_declaration(scene: &mut Scene<'_>) -> Option<()> {
     replace_declaration(scene, with)
 }
 
-fn delete_declaration(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_declaration(scene: &mut MutationContext<'_>) -> Option<()> {
     let range = declared(scene)?;
     let text = scene.at(&range.span).to_owned();
     let start = text.find(&format!("declaration = {{ {DECLARED} }}"))?;
@@ -203,42 +203,45 @@ fn delete_declaration(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn custom_option(scene: &mut Scene<'_>, change: fn(&mut Scene<'_>, &OutlineItem) -> Option<()>) -> Option<()> {
+fn custom_option(
+    scene: &mut MutationContext<'_>,
+    change: fn(&mut MutationContext<'_>, &OutlineItem) -> Option<()>,
+) -> Option<()> {
     let option = scene.any_where(&[ItemKind::Field], extends_options)?;
     change(scene, &option)
 }
 
-fn move_custom_option(scene: &mut Scene<'_>) -> Option<()> {
+fn move_custom_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let block = scene.any_where(&[ItemKind::Extend], |scene, it| scene.at(&it.name).contains("google.protobuf."))?;
     let other = *scene.random.pick(&["FileOptions", "MessageOptions", "FieldOptions", "MethodOptions"])?;
     scene.replace(&block.name, format!(".google.protobuf.{other}"));
     Some(())
 }
 
-fn import(scene: &mut Scene<'_>, fits: impl Fn(&str) -> bool) -> Option<OutlineItem> {
+fn import(scene: &mut MutationContext<'_>, fits: impl Fn(&str) -> bool) -> Option<OutlineItem> {
     scene.any_where(&[ItemKind::Import], |scene, it| fits(scene.at(&(it.span.start..it.name.start))))
 }
 
-fn delete_public(scene: &mut Scene<'_>) -> Option<()> {
+fn delete_public(scene: &mut MutationContext<'_>) -> Option<()> {
     let import = import(scene, |head| head.contains("public"))?;
     scene.remove(&import);
     Some(())
 }
 
-fn public_to_private(scene: &mut Scene<'_>) -> Option<()> {
+fn public_to_private(scene: &mut MutationContext<'_>) -> Option<()> {
     let import = import(scene, |head| head.contains("public"))?;
     scene.replace(&(import.span.start..import.name.start), "import ");
     Some(())
 }
 
-fn import_as(scene: &mut Scene<'_>, word: &str) -> Option<()> {
+fn import_as(scene: &mut MutationContext<'_>, word: &str) -> Option<()> {
     let import = import(scene, |head| head.trim() == "import")?;
     scene.insert(import.name.start, word);
     Some(())
 }
 
 /// Converts an import to `import option`, which must come after all other imports.
-fn import_option(scene: &mut Scene<'_>) -> Option<()> {
+fn import_option(scene: &mut MutationContext<'_>) -> Option<()> {
     let moved = import(scene, |head| head.trim() == "import")?;
     let last =
         scene.outline.items.iter().filter(|it| it.kind == ItemKind::Import).max_by_key(|it| it.span.end)?.clone();
@@ -252,26 +255,26 @@ fn import_option(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn to_2026(scene: &mut Scene<'_>) -> Option<()> {
+fn to_2026(scene: &mut MutationContext<'_>) -> Option<()> {
     let before = scene.text().to_owned();
     let text = dialect::to_edition(&before, "2026", scene.random);
     rewrite(scene, text)
 }
 
 /// Returns the visibility keyword of a declaration, if written.
-fn written<'s>(scene: &'s Scene<'_>, item: &OutlineItem) -> Option<&'s str> {
+fn written<'s>(scene: &'s MutationContext<'_>, item: &OutlineItem) -> Option<&'s str> {
     let first = scene.at(&item.span).split_whitespace().next()?;
     matches!(first, "export" | "local").then_some(first)
 }
 
-fn visibility(scene: &mut Scene<'_>, from: Option<&str>, to: &str) -> Option<()> {
+fn visibility(scene: &mut MutationContext<'_>, from: Option<&str>, to: &str) -> Option<()> {
     let item = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |scene, it| written(scene, it) == from)?;
     let start = item.span.start;
     scene.replace(&(start..start + from.map_or(0, |it| it.len() + 1)), to);
     Some(())
 }
 
-fn drop_visibility(scene: &mut Scene<'_>) -> Option<()> {
+fn drop_visibility(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = scene.any_where(&[ItemKind::Message, ItemKind::Enum], |scene, it| written(scene, it).is_some())?;
     let length = written(scene, &item)?.len() + 1;
     scene.replace(&(item.span.start..item.span.start + length), "");
@@ -279,7 +282,7 @@ fn drop_visibility(scene: &mut Scene<'_>) -> Option<()> {
 }
 
 /// Deletes a declaration that is the only top-level one of its kind, in files named `truth_alone.proto`.
-fn delete_last(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
+fn delete_last(scene: &mut MutationContext<'_>, kind: ItemKind) -> Option<()> {
     let mut top = scene.outline.items.iter().filter(|it| it.kind == kind && it.parent.is_none());
     let (Some(only), None) = (top.next().cloned(), top.next()) else { return None };
     if !scene.file.ends_with("truth_alone.proto") {
@@ -289,31 +292,31 @@ fn delete_last(scene: &mut Scene<'_>, kind: ItemKind) -> Option<()> {
     Some(())
 }
 
-fn change_look(scene: &mut Scene<'_>) -> Option<()> {
+fn change_appearance(scene: &mut MutationContext<'_>) -> Option<()> {
     let before = scene.text().to_owned();
     let text = formatting::change(&before, scene.random);
     rewrite(scene, Some(text))
 }
 
-fn change_comments(scene: &mut Scene<'_>) -> Option<()> {
+fn change_comments(scene: &mut MutationContext<'_>) -> Option<()> {
     let item = scene.any(&[ItemKind::Message, ItemKind::Field, ItemKind::Enum])?;
     scene.insert(item.span.start, "/* another comment */ ");
     Some(())
 }
 
-fn some_message(scene: &mut Scene<'_>) -> Option<String> {
+fn some_message(scene: &mut MutationContext<'_>) -> Option<String> {
     let message = scene.any_where(&[ItemKind::Message], |_, it| it.parent.is_none())?;
     Some(scene.at(&message.name).to_owned())
 }
 
-fn add_service(scene: &mut Scene<'_>) -> Option<()> {
+fn add_service(scene: &mut MutationContext<'_>) -> Option<()> {
     let message = some_message(scene)?;
     let end = scene.text().len();
     scene.insert(end, format!("\nservice AddedService {{ rpc Added({message}) returns ({message}); }}\n"));
     Some(())
 }
 
-fn move_method(scene: &mut Scene<'_>) -> Option<()> {
+fn move_method(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = scene.any(&[ItemKind::Method])?;
     let service = scene.outline.parent(&method)?.clone();
     let others = scene.siblings(&service);
@@ -323,7 +326,7 @@ fn move_method(scene: &mut Scene<'_>) -> Option<()> {
     scene.insert_into(&other, &text)
 }
 
-fn swap_methods(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_methods(scene: &mut MutationContext<'_>) -> Option<()> {
     let one = scene.any(&[ItemKind::Method])?;
     let siblings = scene.siblings(&one);
     let other = scene.random.pick(&siblings)?.clone();
@@ -333,7 +336,7 @@ fn swap_methods(scene: &mut Scene<'_>) -> Option<()> {
     Some(())
 }
 
-fn swap_types(scene: &mut Scene<'_>) -> Option<()> {
+fn swap_types(scene: &mut MutationContext<'_>) -> Option<()> {
     let method = scene.any(&[ItemKind::Method])?;
     let (request, response) = (scene.at(&method.ty).to_owned(), scene.at(&method.returns).to_owned());
     scene.replace(&method.ty, response.clone());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::scenarios::{InputForm, Scenario};
 use crate::error::Error;
-use crate::process::{Finished, Run};
+use crate::process::{ProcessOutput, Run};
 
 /// A program with buf's `breaking` command line.
 #[derive(Debug, Clone)]
@@ -99,7 +99,7 @@ fn value(line: &str) -> Option<serde_json::Value> {
     serde_json::from_str(line).ok()
 }
 
-fn refusal(done: &Finished) -> String {
+fn refusal(done: &ProcessOutput) -> String {
     let text = format!("{}{}", done.stderr, String::from_utf8_lossy(&done.stdout));
     let first = text.lines().find(|it| !it.trim().is_empty()).unwrap_or("no reason given").trim().to_owned();
     match done.code {
@@ -108,7 +108,7 @@ fn refusal(done: &Finished) -> String {
     }
 }
 
-fn findings(done: &Finished) -> Result<Answer, String> {
+fn findings(done: &ProcessOutput) -> Result<Answer, String> {
     let mut found = FindingCounts::new();
     for line in String::from_utf8_lossy(&done.stdout).lines() {
         let value = value(line).ok_or_else(|| format!("not JSON: {line}"))?;
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     fn answer(lines: &str) -> Answer {
-        findings(&Finished { code: Some(100), stdout: lines.into(), stderr: String::new() }).expect("it is JSON")
+        findings(&ProcessOutput { code: Some(100), stdout: lines.into(), stderr: String::new() }).expect("it is JSON")
     }
 
     const DELETED: &str = r#"{"path":"a.proto","start_line":3,"start_column":1,"end_line":3,"end_column":9,"type":"FIELD_NO_DELETE","message":"gone"}"#;

@@ -18,7 +18,7 @@ use clap::Args;
 
 use crate::error::Error;
 use crate::mutate::Library;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::{Outcome, corpus, parallel, trees, workspace};
 
 use gates::{Answer, Gate};
@@ -55,7 +55,7 @@ pub struct Options {
     #[arg(long)]
     messages: bool,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// Schemas of companies, which change every day, and schemas of tests, which use rare features.

@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
 use crate::{Outcome, parallel};
 
@@ -29,7 +29,7 @@ use plugins::Peer;
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
     /// Run only this part
     #[arg(long)]
     only: Option<Part>,
@@ -72,21 +72,21 @@ const FILES_OF_SET: usize = 100;
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let theirs = Compiler::protoc(corpus::protoc()?);
     let pair = Compilers { theirs, ours: Compiler::protoward(options.subject.program()?) };
-    let is_wanted = |part| options.only.is_none_or(|only| only == part);
+    let is_selected = |part| options.only.is_none_or(|only| only == part);
     let mut fine = true;
-    if is_wanted(Part::Requests) {
+    if is_selected(Part::Requests) {
         for tree in options.trees(&[SCHEMAS, EDITIONS])? {
             let groups = thinned(groups::folders(&tree), options.one_in);
             fine &= requests::compare(&tree, &groups, &pair)?;
         }
     }
-    if is_wanted(Part::Sets) {
+    if is_selected(Part::Sets) {
         for tree in options.trees(&[SCHEMAS, EDITIONS])? {
             let groups = thinned(groups::of_size(&tree, FILES_OF_SET), options.one_in);
             fine &= sets::compare(&tree, &groups, &pair)?;
         }
     }
-    if is_wanted(Part::Outputs) {
+    if is_selected(Part::Outputs) {
         for tree in options.trees(&[SCHEMAS])? {
             let groups = thinned(groups::of_size(&tree, FILES), options.one_in);
             for peer in Peer::all(options.plugin.as_deref(), options.ask_again)? {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::programs::{Answer, Operation, Programs, Question};
+use super::programs::{ConversionInput, ConversionKind, ConversionResult, Programs};
 use super::table::{self, Case, Subject};
 use crate::error::Error;
 use crate::process::Run;
@@ -93,42 +93,42 @@ fn answer(
     name: &str,
     case: &Case,
     images: &BTreeMap<String, PathBuf>,
-    ask: impl Fn(&Question<'_>) -> Result<Answer, Error>,
+    ask: impl Fn(&ConversionInput<'_>) -> Result<ConversionResult, Error>,
 ) -> Result<Columns, Error> {
-    let about = |subject: &Subject<'_>, operation: Operation, message: &[u8]| {
+    let about = |subject: &Subject<'_>, operation: ConversionKind, message: &[u8]| {
         let Some(image) = images.get(subject.schema) else {
             return Err(Error::Usage(format!("there is no schema for `{}`", case.line)));
         };
-        ask(&Question { operation, image, ty: subject.ty, message: message.to_vec() })
+        ask(&ConversionInput { operation, image, ty: subject.ty, message: message.to_vec() })
     };
     match name {
         "encode" => {
             let subject = case.encode();
-            let encoded = about(&subject, Operation::Encode { sorted: false }, &subject.bytes)?;
-            let sorted = about(&subject, Operation::Encode { sorted: true }, &subject.bytes)?;
+            let encoded = about(&subject, ConversionKind::Encode { sorted: false }, &subject.bytes)?;
+            let sorted = about(&subject, ConversionKind::Encode { sorted: true }, &subject.bytes)?;
             let is_same = sorted.written == encoded.written;
             let sorted = if is_same { "=".to_owned() } else { table::hex(&sorted.written) };
             let mut columns = vec![exit(&encoded), table::hex(&encoded.written), sorted, encoded.places.join(";")];
             if encoded.is_accepted {
-                columns.extend(decoded(&about(&subject, Operation::Decode, &encoded.written)?));
-                columns.extend(raw(&about(&subject, Operation::DecodeRaw, &encoded.written)?));
+                columns.extend(decoded(&about(&subject, ConversionKind::Decode, &encoded.written)?));
+                columns.extend(raw(&about(&subject, ConversionKind::DecodeRaw, &encoded.written)?));
             }
             Ok(columns)
         }
         "decode" => {
             let subject = case.decode();
-            let mut columns = decoded(&about(&subject, Operation::Decode, &subject.bytes)?).to_vec();
-            columns.extend(raw(&about(&subject, Operation::DecodeRaw, &subject.bytes)?));
+            let mut columns = decoded(&about(&subject, ConversionKind::Decode, &subject.bytes)?).to_vec();
+            columns.extend(raw(&about(&subject, ConversionKind::DecodeRaw, &subject.bytes)?));
             Ok(columns)
         }
         _ => {
             let (form, subject) = case.convert();
             let from = super::FORMS.iter().copied().find(|known| *known == form);
             let from = from.ok_or_else(|| Error::Usage(format!("`{form}` is no form: {}", case.line)))?;
-            let taken = about(&subject, Operation::Convert { from, to: "binpb" }, &subject.bytes)?;
+            let taken = about(&subject, ConversionKind::Convert { from, to: "binpb" }, &subject.bytes)?;
             let mut columns = vec![exit(&taken), table::hex(&taken.written)];
             for to in ["json", "txtpb", "yaml"].iter().filter(|_| taken.is_accepted) {
-                let written = about(&subject, Operation::Convert { from: "binpb", to }, &taken.written)?;
+                let written = about(&subject, ConversionKind::Convert { from: "binpb", to }, &taken.written)?;
                 columns.push(if written.is_accepted { escaped(&written.written) } else { "!".to_owned() });
             }
             Ok(columns)
@@ -136,15 +136,15 @@ fn answer(
     }
 }
 
-fn exit(answer: &Answer) -> String {
+fn exit(answer: &ConversionResult) -> String {
     String::from(if answer.is_accepted { "0" } else { "1" })
 }
 
-fn decoded(answer: &Answer) -> [String; 3] {
+fn decoded(answer: &ConversionResult) -> [String; 3] {
     [exit(answer), escaped(&answer.written), answer.places.join(";")]
 }
 
-fn raw(answer: &Answer) -> [String; 2] {
+fn raw(answer: &ConversionResult) -> [String; 2] {
     [exit(answer), escaped(&answer.written)]
 }
 

@@ -9,9 +9,9 @@ use protoward_schema::descriptor::decode;
 use protoward_source::{MemoryTree, Sources};
 
 use super::corner::escaped;
-use super::excuse::{Excuse, excuse};
+use super::excuse::{KnownDifference, excuse};
 use super::messages::MessageDraw;
-use super::programs::{Answer, Operation, Programs, Question};
+use super::programs::{ConversionInput, ConversionKind, ConversionResult, Programs};
 use super::{FORMS, twist};
 use crate::error::Error;
 use crate::oracle::random;
@@ -19,7 +19,7 @@ use crate::random::Random;
 
 /// A schema. `is_bufs` says that buf can read it.
 #[derive(Debug)]
-pub(super) struct Subject {
+pub(super) struct ProgramArgs {
     schema: Schema,
     image: PathBuf,
     is_bufs: bool,
@@ -30,7 +30,7 @@ pub(super) struct Subject {
 pub(super) struct ConversionResults {
     pub(super) agree: usize,
     pub(super) refused: usize,
-    pub(super) excused: Vec<Excuse>,
+    pub(super) excused: Vec<KnownDifference>,
     pub(super) wrong: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct ConversionResults {
 const PROBE: (&str, &str) = ("probe.proto", "syntax = \"proto3\"; package probe; message Probe {}");
 
 /// Reads the schemas of the fixtures.
-pub(super) fn fixtures(programs: &Programs) -> Result<Vec<Arc<Subject>>, Error> {
+pub(super) fn fixtures(programs: &Programs) -> Result<Vec<Arc<ProgramArgs>>, Error> {
     let mut subjects = Vec::new();
     for (name, image) in super::corner::images(&programs.protoc)? {
         let bytes = std::fs::read(&image).map_err(Error::at(&image))?;
@@ -46,13 +46,13 @@ pub(super) fn fixtures(programs: &Programs) -> Result<Vec<Arc<Subject>>, Error> 
         let source = sources.add(&*name, &*name, None);
         let unreadable = |why: String| Error::Unreadable { command: name.clone(), why };
         let schema = decode(&bytes, source, &mut sources).map_err(|error| unreadable(error.message))?;
-        subjects.push(Arc::new(Subject { schema, image, is_bufs: name != "sets" }));
+        subjects.push(Arc::new(ProgramArgs { schema, image, is_bufs: name != "sets" }));
     }
     Ok(subjects)
 }
 
 /// Draws a schema. Returns `None` if it does not compile.
-fn drawn(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<Option<Subject>, Error> {
+fn drawn(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<Option<ProgramArgs>, Error> {
     let mut texts = random::legal(seed, number);
     texts.push((PROBE.0.to_owned(), PROBE.1.as_bytes().to_vec()));
     let names: Vec<String> = texts.iter().map(|it| it.0.clone()).collect();
@@ -61,15 +61,16 @@ fn drawn(programs: &Programs, folder: &Path, seed: u64, number: u64) -> Result<O
     };
     let image = folder.join(format!("{number}.binpb"));
     std::fs::write(&image, compiled.encode()).map_err(Error::at(&image))?;
-    let operation = Operation::Convert { from: "json", to: "binpb" };
-    let probe = programs.theirs(&Question { operation, image: &image, ty: "probe.Probe", message: b"{}".to_vec() })?;
-    Ok(Some(Subject { schema: compiled.into_schema(), image, is_bufs: probe.is_accepted }))
+    let operation = ConversionKind::Convert { from: "json", to: "binpb" };
+    let probe =
+        programs.theirs(&ConversionInput { operation, image: &image, ty: "probe.Probe", message: b"{}".to_vec() })?;
+    Ok(Some(ProgramArgs { schema: compiled.into_schema(), image, is_bufs: probe.is_accepted }))
 }
 
 /// Draws a message and converts it. Every other message belongs to a schema of the fixtures.
 pub(super) fn ask(
     programs: &Programs,
-    fixtures: &[Arc<Subject>],
+    fixtures: &[Arc<ProgramArgs>],
     seed: u64,
     number: u64,
     is_verbose: bool,
@@ -90,7 +91,7 @@ pub(super) fn ask(
         message = twist::bytes(&message, &mut random);
     }
     let name = draw.name(ty);
-    let mut conversation = Conversation {
+    let mut conversation = ConversionRun {
         programs,
         subject: &subject,
         ty: name,
@@ -109,45 +110,45 @@ pub(super) fn ask(
     Ok(conversation.results)
 }
 
-struct Conversation<'t> {
+struct ConversionRun<'t> {
     programs: &'t Programs,
-    subject: &'t Subject,
+    subject: &'t ProgramArgs,
     ty: &'t str,
     results: ConversionResults,
     number: u64,
     is_verbose: bool,
 }
 
-impl Conversation<'_> {
+impl ConversionRun<'_> {
     /// Converts to the text format and back, and decodes without the schema.
     fn with_protoc(&mut self, message: &[u8], random: &mut Random) -> Result<(), Error> {
-        self.ask(Operation::DecodeRaw, message.to_vec())?;
-        let text = self.ask(Operation::Decode, message.to_vec())?;
+        self.ask(ConversionKind::DecodeRaw, message.to_vec())?;
+        let text = self.ask(ConversionKind::Decode, message.to_vec())?;
         if !text.is_accepted {
             return Ok(());
         }
         let sorted = random.chance(3);
-        self.ask(Operation::Encode { sorted }, text.written.clone())?;
-        self.ask(Operation::Encode { sorted }, twist::text("txtpb", &text.written, random))?;
+        self.ask(ConversionKind::Encode { sorted }, text.written.clone())?;
+        self.ask(ConversionKind::Encode { sorted }, twist::text("txtpb", &text.written, random))?;
         Ok(())
     }
 
     /// Converts to every format, and from there to another one, both unchanged and with a random edit.
     fn with_buf(&mut self, message: &[u8], random: &mut Random) -> Result<(), Error> {
         for &from in FORMS {
-            let written = self.ask(Operation::Convert { from: "binpb", to: from }, message.to_vec())?;
+            let written = self.ask(ConversionKind::Convert { from: "binpb", to: from }, message.to_vec())?;
             if !written.is_accepted || from == "binpb" {
                 continue;
             }
             let to = if random.chance(3) { FORMS[random.below(FORMS.len())] } else { "binpb" };
-            self.ask(Operation::Convert { from, to }, written.written.clone())?;
-            self.ask(Operation::Convert { from, to: "binpb" }, twist::text(from, &written.written, random))?;
+            self.ask(ConversionKind::Convert { from, to }, written.written.clone())?;
+            self.ask(ConversionKind::Convert { from, to: "binpb" }, twist::text(from, &written.written, random))?;
         }
         Ok(())
     }
 
-    fn ask(&mut self, operation: Operation, message: Vec<u8>) -> Result<Answer, Error> {
-        let question = Question { operation, image: &self.subject.image, ty: self.ty, message };
+    fn ask(&mut self, operation: ConversionKind, message: Vec<u8>) -> Result<ConversionResult, Error> {
+        let question = ConversionInput { operation, image: &self.subject.image, ty: self.ty, message };
         let theirs = self.programs.theirs(&question)?;
         let ours = self.programs.ours(&question)?;
         if self.is_verbose {
@@ -165,13 +166,13 @@ impl Conversation<'_> {
     }
 }
 
-fn description(question: &Question<'_>, theirs: &Answer, ours: &Answer) -> String {
+fn description(question: &ConversionInput<'_>, theirs: &ConversionResult, ours: &ConversionResult) -> String {
     let shown = |bytes: &[u8]| escaped(bytes);
-    let answer = |it: &Answer| match it.is_accepted {
+    let answer = |it: &ConversionResult| match it.is_accepted {
         true => format!("{} {:?}", shown(&it.written), it.places),
         false => format!("refused {:?} {}", it.places, it.stderr.trim()),
     };
-    let Question { operation, image, ty, message } = question;
+    let ConversionInput { operation, image, ty, message } = question;
     let (message, image) = (shown(message), image.display());
     format!("{operation:?} {ty} of {image}\n  {message}\n  theirs {}\n  ours   {}", answer(theirs), answer(ours))
 }

@@ -1,16 +1,16 @@
 //! The intended differences, each with its reason. Every other difference is an error.
 
-use super::programs::{Answer, Operation, Question, is_go_down};
+use super::programs::{ConversionInput, ConversionKind, ConversionResult, is_go_down};
 
 /// The reason for an intended difference.
-pub(super) type Excuse = &'static str;
+pub(super) type KnownDifference = &'static str;
 
 /// A question, the answer of buf or protoc, and the answer of protoward.
-type Case<'c> = (&'c Question<'c>, &'c Answer, &'c Answer);
+type Case<'c> = (&'c ConversionInput<'c>, &'c ConversionResult, &'c ConversionResult);
 
 type Judge = fn(Case<'_>) -> bool;
 
-const EXCUSES: &[(Excuse, Judge)] = &[
+const EXCUSES: &[(KnownDifference, Judge)] = &[
     ("buf crashes", |(_, theirs, _)| is_go_down(&theirs.stderr)),
     ("buf does not support message sets", |(_, theirs, _)| theirs.stderr.contains("message-set wire format")),
     ("the nesting limit of messages is 100, as in most libraries; in Go it is 10,000", |(question, theirs, ours)| {
@@ -40,24 +40,28 @@ const EXCUSES: &[(Excuse, Judge)] = &[
     }),
 ];
 
-pub(super) fn excuse(question: &Question<'_>, theirs: &Answer, ours: &Answer) -> Option<Excuse> {
+pub(super) fn excuse(
+    question: &ConversionInput<'_>,
+    theirs: &ConversionResult,
+    ours: &ConversionResult,
+) -> Option<KnownDifference> {
     EXCUSES.iter().find(|(_, is_so)| is_so((question, theirs, ours))).map(|(why, _)| *why)
 }
 
-fn is_convert(question: &Question<'_>) -> bool {
-    matches!(question.operation, Operation::Convert { .. })
+fn is_convert(question: &ConversionInput<'_>) -> bool {
+    matches!(question.operation, ConversionKind::Convert { .. })
 }
 
-fn from(question: &Question<'_>) -> &'static str {
+fn from(question: &ConversionInput<'_>) -> &'static str {
     match question.operation {
-        Operation::Convert { from, .. } => from,
+        ConversionKind::Convert { from, .. } => from,
         _ => "",
     }
 }
 
-fn to(question: &Question<'_>) -> &'static str {
+fn to(question: &ConversionInput<'_>) -> &'static str {
     match question.operation {
-        Operation::Convert { to, .. } => to,
+        ConversionKind::Convert { to, .. } => to,
         _ => "",
     }
 }

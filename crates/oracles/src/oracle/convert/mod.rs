@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use crate::error::Error;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::{Outcome, corpus, parallel};
 pub use bytes::Bytes;
 pub use messages::MessageDraw;
@@ -47,7 +47,7 @@ pub struct Options {
     #[arg(long)]
     record: bool,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 pub fn run(options: &Options) -> Result<Outcome, Error> {

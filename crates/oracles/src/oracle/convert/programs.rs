@@ -15,7 +15,7 @@ pub(super) struct Programs {
 
 /// A kind of conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Operation {
+pub(super) enum ConversionKind {
     /// `protoc --encode`, with or without sorted map entries.
     Encode { sorted: bool },
     /// `protoc --decode`
@@ -28,8 +28,8 @@ pub(super) enum Operation {
 
 /// One conversion: an image with the schema, the type, and the message.
 #[derive(Debug, Clone)]
-pub(super) struct Question<'q> {
-    pub(super) operation: Operation,
+pub(super) struct ConversionInput<'q> {
+    pub(super) operation: ConversionKind,
     pub(super) image: &'q Path,
     pub(super) ty: &'q str,
     pub(super) message: Vec<u8>,
@@ -37,7 +37,7 @@ pub(super) struct Question<'q> {
 
 /// The result of a conversion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct ConversionResult {
     pub(super) is_accepted: bool,
     /// The output. Empty if the message is refused.
     pub(super) written: Vec<u8>,
@@ -47,38 +47,40 @@ pub(super) struct Answer {
     pub(super) stderr: String,
 }
 
-impl Answer {
-    pub(super) fn agrees(&self, other: &Answer) -> bool {
+impl ConversionResult {
+    pub(super) fn agrees(&self, other: &ConversionResult) -> bool {
         (self.is_accepted, &self.written, &self.places) == (other.is_accepted, &other.written, &other.places)
     }
 }
 
 impl Programs {
     /// Returns the answer of protoc or of buf, depending on the kind of conversion.
-    pub(super) fn theirs(&self, question: &Question<'_>) -> Result<Answer, Error> {
+    pub(super) fn theirs(&self, question: &ConversionInput<'_>) -> Result<ConversionResult, Error> {
         match question.operation {
-            Operation::Convert { .. } => ask(Run::new(&self.buf), question),
+            ConversionKind::Convert { .. } => ask(Run::new(&self.buf), question),
             _ => ask(Run::new(&self.protoc), question),
         }
     }
 
-    pub(super) fn ours(&self, question: &Question<'_>) -> Result<Answer, Error> {
+    pub(super) fn ours(&self, question: &ConversionInput<'_>) -> Result<ConversionResult, Error> {
         match question.operation {
-            Operation::Convert { .. } => ask(Run::new(&self.ours), question),
+            ConversionKind::Convert { .. } => ask(Run::new(&self.ours), question),
             _ => ask(Run::new(&self.ours).arg("protoc"), question),
         }
     }
 }
 
-fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Error> {
-    let Question { operation, image, ty, message } = question;
+fn ask(program: Run, question: &ConversionInput<'_>) -> Result<ConversionResult, Error> {
+    let ConversionInput { operation, image, ty, message } = question;
     let set = format!("--descriptor_set_in={}", image.display());
     let run = match operation {
-        Operation::Encode { sorted: false } => program.args([&set, &format!("--encode={ty}")]),
-        Operation::Encode { sorted: true } => program.args([&set, &format!("--encode={ty}"), "--deterministic_output"]),
-        Operation::Decode => program.args([&set, &format!("--decode={ty}")]),
-        Operation::DecodeRaw => program.arg("--decode_raw"),
-        Operation::Convert { from, to } => {
+        ConversionKind::Encode { sorted: false } => program.args([&set, &format!("--encode={ty}")]),
+        ConversionKind::Encode { sorted: true } => {
+            program.args([&set, &format!("--encode={ty}"), "--deterministic_output"])
+        }
+        ConversionKind::Decode => program.args([&set, &format!("--decode={ty}")]),
+        ConversionKind::DecodeRaw => program.arg("--decode_raw"),
+        ConversionKind::Convert { from, to } => {
             let (from, to) = (format!("-#format={from}"), format!("-#format={to}"));
             program.arg("convert").arg(image).args(["--type", ty, "--from", &from, "--to", &to])
         }
@@ -91,9 +93,9 @@ fn ask(program: Run, question: &Question<'_>) -> Result<Answer, Error> {
         Some(_) if is_go_down(&done.stderr) => false,
         _ => return Err(run.failed(&done)),
     };
-    let places = if matches!(operation, Operation::Convert { .. }) { Vec::new() } else { places(&done.stderr) };
+    let places = if matches!(operation, ConversionKind::Convert { .. }) { Vec::new() } else { places(&done.stderr) };
     let written = if is_accepted { done.stdout } else { Vec::new() };
-    Ok(Answer { is_accepted, written, places, stderr: done.stderr })
+    Ok(ConversionResult { is_accepted, written, places, stderr: done.stderr })
 }
 
 /// Returns `true` if a Go program panicked.

@@ -7,22 +7,22 @@ use super::texts::{PROTO3, message, nested, numbered, proto2, proto3, with_optio
 pub(super) type Files = Vec<(String, Vec<u8>)>;
 
 /// Maps the size of an input to the size used in this run, which is smaller with `--scale`.
-pub(super) type Scale<'a> = &'a dyn Fn(usize) -> usize;
+pub(super) type ScaleSize<'a> = &'a dyn Fn(usize) -> usize;
 
 /// One input.
 pub(super) struct Case {
     pub(super) name: &'static str,
     /// Builds the files, with sizes mapped by the scale.
-    pub(super) files: fn(Scale<'_>) -> Files,
+    pub(super) files: fn(ScaleSize<'_>) -> Files,
     /// The documented limit that permits a rejection although protoc accepts the input.
     pub(super) limit: Option<&'static str>,
 }
 
-const fn case(name: &'static str, files: fn(Scale<'_>) -> Files) -> Case {
+const fn case(name: &'static str, files: fn(ScaleSize<'_>) -> Files) -> Case {
     Case { name, files, limit: None }
 }
 
-const fn limited(name: &'static str, limit: &'static str, files: fn(Scale<'_>) -> Files) -> Case {
+const fn limited(name: &'static str, limit: &'static str, files: fn(ScaleSize<'_>) -> Files) -> Case {
     Case { name, files, limit: Some(limit) }
 }
 

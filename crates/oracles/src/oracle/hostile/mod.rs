@@ -11,9 +11,9 @@ use clap::Args;
 
 use crate::error::Error;
 use crate::oracle::answer::{Answer, Verdict};
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
-use crate::watch::{Limits, Watched, watched};
+use crate::watch::{Limits, Measurements, watched};
 use crate::{Outcome, corpus};
 
 use cases::{CASES, Case};
@@ -37,16 +37,16 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     patience: u64,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// The memory limit of protoc in KiB. It is generous, because its verdict is needed.
 const MEMORY_OF_PROTOC: u64 = 8 << 20;
 
 /// The result of one compiler for a case.
-struct Seen {
+struct CompilerResult {
     answer: Answer,
-    watched: Watched,
+    watched: Measurements,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
@@ -84,11 +84,11 @@ fn write(folder: &Path, case: &Case, scale: usize) -> Result<(), Error> {
     Ok(())
 }
 
-fn seen(compiler: &Compiler, folder: &Path, limits: Limits) -> Result<Seen, Error> {
+fn seen(compiler: &Compiler, folder: &Path, limits: Limits) -> Result<CompilerResult, Error> {
     let root = std::iter::once(Path::new("."));
     let flags = ["--include_imports", "--include_source_info", "-oset", "a.proto"];
     let watched = watched(&compiler.over(root).args(flags).current_dir(folder), limits)?;
-    Ok(Seen { answer: Answer::of(&watched), watched })
+    Ok(CompilerResult { answer: Answer::of(&watched), watched })
 }
 
 /// Returns an explanation of the agreement, or an error that describes the difference.
@@ -106,13 +106,13 @@ fn outcome(answer: &Answer) -> String {
     if answer.is_accepted() { "accepted".to_owned() } else { answer.first_words().chars().take(120).collect() }
 }
 
-fn print(case: &Case, theirs: &Seen, ours: &Seen, result: &Result<String, String>) {
-    let verdict = |seen: &Seen| match seen.answer.verdict {
+fn print(case: &Case, theirs: &CompilerResult, ours: &CompilerResult, result: &Result<String, String>) {
+    let verdict = |seen: &CompilerResult| match seen.answer.verdict {
         Verdict::Accepted => "accepted",
         Verdict::Rejected => "rejected",
         Verdict::NoAnswer(why) => why,
     };
-    let seconds = |seen: &Seen| format!("{:.2} s", seen.watched.time.as_secs_f64());
+    let seconds = |seen: &CompilerResult| format!("{:.2} s", seen.watched.time.as_secs_f64());
     let note = match result {
         Ok(note) if note.is_empty() => place(theirs, ours),
         Ok(note) => note.clone(),
@@ -130,8 +130,8 @@ fn print(case: &Case, theirs: &Seen, ours: &Seen, result: &Result<String, String
 }
 
 /// Describes the positions of the first errors if they differ. This is not a failure: the oracle `mutants` compares positions.
-fn place(theirs: &Seen, ours: &Seen) -> String {
-    let place = |seen: &Seen| seen.answer.first_error().map(|it| (it.line, it.column));
+fn place(theirs: &CompilerResult, ours: &CompilerResult) -> String {
+    let place = |seen: &CompilerResult| seen.answer.first_error().map(|it| (it.line, it.column));
     match (place(theirs), place(ours)) {
         (theirs, ours) if theirs == ours => String::new(),
         (theirs, ours) => format!("first error: protoc at {}, protoward at {}", spot(theirs), spot(ours)),

@@ -10,7 +10,7 @@ use clap::Args;
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::compilers::Compiler;
 use crate::oracle::share::Share;
 use crate::{Outcome, parallel, workspace};
@@ -35,7 +35,7 @@ pub struct Options {
     #[arg(long, value_name = "K")]
     only: Option<u64>,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 /// Corpora that are groups of their own. The other corpora mostly repeat their files.

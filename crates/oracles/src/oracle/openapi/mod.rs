@@ -8,7 +8,7 @@ use clap::Args;
 use crate::Outcome;
 use crate::corpus::{self, Tree};
 use crate::error::Error;
-use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::process::Run;
 
@@ -23,9 +23,9 @@ const RULE: &str = "google.api.http";
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    sample: Sample,
+    sample: SampleArgs,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {

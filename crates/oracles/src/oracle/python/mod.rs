@@ -13,7 +13,7 @@ use clap::Args;
 use crate::corpus::{self, Tree};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::{Sample, Subject};
+use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::oracle::known::KnownReasons;
 use crate::process::Run;
@@ -27,9 +27,9 @@ use outputs::{Input, Part, RunOutput};
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
-    sample: Sample,
+    sample: SampleArgs,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
     /// Run only these generators
     #[arg(long, value_enum)]
     only: Option<Part>,

@@ -20,7 +20,7 @@ use clap::Args;
 
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 use crate::random::Random;
 use crate::{Outcome, corpus, parallel, workspace};
 use judge::Difference;
@@ -52,7 +52,7 @@ pub struct Options {
     #[arg(long)]
     refused: bool,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -59,20 +59,20 @@ fn plain(text: &[u8]) -> Vec<u8> {
 }
 
 /// Returns the largest piece below a size.
-fn next(texts: &Texts, size: usize) -> Option<Cut> {
+fn next(texts: &Texts, size: usize) -> Option<Removal> {
     candidates(texts).into_iter().filter(|it| it.order(texts) < size).max_by_key(|it| it.order(texts))
 }
 
 /// A piece that may be removed.
 #[derive(Debug, Clone)]
-struct Cut {
+struct Removal {
     file: usize,
     /// The byte range of the piece. `None` stands for the whole file.
     span: Option<(usize, usize)>,
     by: &'static str,
 }
 
-impl Cut {
+impl Removal {
     fn apply(&self, texts: &Texts) -> Option<Texts> {
         let mut next = texts.clone();
         match self.span {
@@ -93,13 +93,13 @@ impl Cut {
 }
 
 /// Returns all pieces.
-fn candidates(texts: &Texts) -> Vec<Cut> {
+fn candidates(texts: &Texts) -> Vec<Removal> {
     let mut all = Vec::new();
     for (file, (_, text)) in texts.iter().enumerate() {
-        all.push(Cut { file, span: None, by: "" });
+        all.push(Removal { file, span: None, by: "" });
         for ((start, end), by) in pieces(text) {
             if end - start > by.len() {
-                all.push(Cut { file, span: Some((start, end)), by });
+                all.push(Removal { file, span: Some((start, end)), by });
             }
         }
     }

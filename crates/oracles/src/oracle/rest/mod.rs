@@ -50,21 +50,21 @@ enum Part {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let is_wanted = |part| options.only.is_none_or(|only| only == part);
+    let is_selected = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
-    if is_wanted(Part::Templates) {
+    if is_selected(Part::Templates) {
         outcomes.push(templates::run(options.seed, options.count)?);
     }
-    if is_wanted(Part::Changes) {
+    if is_selected(Part::Changes) {
         outcomes.push(changes::run(options.seed, options.changes)?);
     }
-    if is_wanted(Part::Schemathesis) {
+    if is_selected(Part::Schemathesis) {
         outcomes.push(schemathesis::run(options.seed, options.examples)?);
     }
-    if is_wanted(Part::Rules) {
+    if is_selected(Part::Rules) {
         outcomes.push(rules::run()?);
     }
-    if is_wanted(Part::Json) {
+    if is_selected(Part::Json) {
         outcomes.push(json::run(options.seed, options.messages)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Passed));

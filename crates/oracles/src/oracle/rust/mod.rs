@@ -74,36 +74,36 @@ enum Part {
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
-    let is_wanted = |part| options.only.is_none_or(|only| only == part);
+    let is_selected = |part| options.only.is_none_or(|only| only == part);
     let mut outcomes = Vec::new();
-    if is_wanted(Part::Editions) {
+    if is_selected(Part::Editions) {
         outcomes.push(editions::run(options.seed, options.count, options.open_enums)?);
     }
-    if is_wanted(Part::Crates) {
+    if is_selected(Part::Crates) {
         outcomes.push(layouts::run()?);
     }
-    if is_wanted(Part::Options) {
+    if is_selected(Part::Options) {
         outcomes.push(options::run(&options.tree.below)?);
     }
-    if is_wanted(Part::Published) {
+    if is_selected(Part::Published) {
         outcomes.push(published::run()?);
     }
-    if is_wanted(Part::Same) {
+    if is_selected(Part::Same) {
         outcomes.push(same::run(options.seed, options.one_in, options.generated, options.release)?);
     }
-    if is_wanted(Part::Conformance) {
+    if is_selected(Part::Conformance) {
         outcomes.push(conformance::run(options.open_enums, options.unknown_fields)?);
     }
-    if is_wanted(Part::Json) {
+    if is_selected(Part::Json) {
         outcomes.push(json::run(options.seed, options.count)?);
     }
-    if is_wanted(Part::Services) {
+    if is_selected(Part::Services) {
         outcomes.push(services::run()?);
     }
-    if is_wanted(Part::Names) {
+    if is_selected(Part::Names) {
         outcomes.push(names::run(options.seed, options.count)?);
     }
-    if is_wanted(Part::Tree) {
+    if is_selected(Part::Tree) {
         outcomes.push(tree::run(&options.tree)?);
     }
     let is_fine = outcomes.iter().all(|outcome| matches!(outcome, Outcome::Passed));

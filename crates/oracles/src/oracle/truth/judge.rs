@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::readers::{Case, Payload, Reader, Reading};
+use crate::readers::{Case, Payload, Reader, ReaderResult};
 use crate::workspace;
 
 /// The maximum number of message types of a change that are written and read.
@@ -15,23 +15,23 @@ const SCRIPT: &str = "crates/oracles/src/oracle/truth/judge.py";
 
 /// The encoding of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Medium {
+pub(super) enum Encoding {
     Wire,
     Json,
 }
 
-impl Medium {
+impl Encoding {
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Medium::Wire => "binary",
-            Medium::Json => "JSON",
+            Encoding::Wire => "binary",
+            Encoding::Json => "JSON",
         }
     }
 
     const fn key(self) -> &'static str {
         match self {
-            Medium::Wire => "wire",
-            Medium::Json => "json",
+            Encoding::Wire => "wire",
+            Encoding::Json => "json",
         }
     }
 }
@@ -39,7 +39,7 @@ impl Medium {
 /// A message that is not read as it was written.
 #[derive(Debug, Clone)]
 pub(super) struct Break {
-    pub(super) medium: Medium,
+    pub(super) medium: Encoding,
     pub(super) reader: &'static str,
     /// The old side wrote the message.
     pub(super) forward: bool,
@@ -67,7 +67,7 @@ impl Verdict {
         self.python_absent.is_some()
     }
 
-    pub(super) fn has(&self, medium: Medium) -> bool {
+    pub(super) fn has(&self, medium: Encoding) -> bool {
         self.breaks.iter().any(|it| it.medium == medium)
     }
 }
@@ -95,9 +95,9 @@ pub(super) struct Judge {
     node: Reader,
 }
 
-struct Trip {
+struct Transfer {
     forward: bool,
-    medium: Medium,
+    medium: Encoding,
     ty: String,
     payload: String,
 }
@@ -139,7 +139,7 @@ impl Judge {
     }
 
     /// Lets Node write each message with one side, and read it with the other.
-    fn node(&mut self, sides: Sides<'_>, trips: &[Trip], verdict: &mut Verdict) -> Result<(), Error> {
+    fn node(&mut self, sides: Sides<'_>, trips: &[Transfer], verdict: &mut Verdict) -> Result<(), Error> {
         let own: Vec<Case<'_>> = trips
             .iter()
             .map(|it| {
@@ -148,7 +148,7 @@ impl Judge {
             })
             .collect();
         let own = self.node.read(&own)?;
-        let written: Vec<(&Trip, &Reading, &str)> =
+        let written: Vec<(&Transfer, &ReaderResult, &str)> =
             trips.iter().zip(&own).filter_map(|(trip, own)| Some((trip, own, rewritten(trip, own)?))).collect();
         verdict.node_unread = trips.len() - written.len();
         let cases: Vec<Case<'_>> = written
@@ -172,7 +172,7 @@ impl Judge {
         let request = json!({ "op": "compare", "old": sides.old, "new": sides.new, "trips": compared });
         let answer = self.python.ask(&request)?;
         for ((trip, _, text), found) in written.iter().zip(answer["breaks"].as_array().into_iter().flatten()) {
-            let sent = Trip { payload: (*text).to_owned(), ty: trip.ty.clone(), ..**trip };
+            let sent = Transfer { payload: (*text).to_owned(), ty: trip.ty.clone(), ..**trip };
             verdict.add("Node", &sent, texts(found));
         }
         Ok(())
@@ -201,14 +201,14 @@ fn python() -> Result<Reader, Error> {
 /// A message to check, from a witness.
 pub(super) struct Witnessed<'a> {
     pub(super) forward: bool,
-    pub(super) medium: Medium,
+    pub(super) medium: Encoding,
     pub(super) ty: &'a str,
     pub(super) read_as: &'a str,
     pub(super) payload: String,
 }
 
 impl Verdict {
-    fn add(&mut self, reader: &'static str, trip: &Trip, problems: Vec<String>) {
+    fn add(&mut self, reader: &'static str, trip: &Transfer, problems: Vec<String>) {
         if !problems.is_empty() {
             let (medium, forward) = (trip.medium, trip.forward);
             let (ty, payload) = (trip.ty.clone(), trip.payload.clone());
@@ -217,35 +217,35 @@ impl Verdict {
     }
 }
 
-fn trip(value: &Value) -> Trip {
+fn trip(value: &Value) -> Transfer {
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let medium = if value["medium"] == "wire" { Medium::Wire } else { Medium::Json };
-    Trip { forward: value["forward"] == true, medium, ty: text("type"), payload: text("payload") }
+    let medium = if value["medium"] == "wire" { Encoding::Wire } else { Encoding::Json };
+    Transfer { forward: value["forward"] == true, medium, ty: text("type"), payload: text("payload") }
 }
 
 fn texts(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn payload(medium: Medium, text: &str, ignore_unknown: bool) -> Payload<'_> {
+fn payload(medium: Encoding, text: &str, ignore_unknown: bool) -> Payload<'_> {
     match medium {
-        Medium::Wire => Payload::Wire(text),
-        Medium::Json => Payload::Json { text, ignore_unknown },
+        Encoding::Wire => Payload::Wire(text),
+        Encoding::Json => Payload::Json { text, ignore_unknown },
     }
 }
 
-fn rewritten<'r>(trip: &Trip, own: &'r Reading) -> Option<&'r str> {
+fn rewritten<'r>(trip: &Transfer, own: &'r ReaderResult) -> Option<&'r str> {
     match trip.medium {
-        Medium::Wire => own.wire.as_deref(),
-        Medium::Json => own.json.as_deref(),
+        Encoding::Wire => own.wire.as_deref(),
+        Encoding::Json => own.json.as_deref(),
     }
 }
 
 /// A pool of idle judges.
 #[derive(Default)]
-pub(super) struct Judges(std::sync::Mutex<Vec<Judge>>);
+pub(super) struct JudgePool(std::sync::Mutex<Vec<Judge>>);
 
-impl Judges {
+impl JudgePool {
     /// Runs `work` with an exclusive judge. A judge that fails is dropped.
     pub(super) fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, Error>) -> Result<T, Error> {
         let waiting = self.0.lock().expect("nobody panics with the lock").pop();

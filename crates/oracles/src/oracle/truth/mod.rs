@@ -22,7 +22,7 @@ use protoward_source::MemoryTree;
 
 use self::changes::{Changes, Selection};
 use self::importers::Workspace;
-use self::judge::Judges;
+use self::judge::JudgePool;
 use self::report::Report;
 use self::trial::trial;
 use crate::error::Error;
@@ -76,7 +76,7 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let oracle = Oracle {
         options,
         changes,
-        judges: Judges::default(),
+        judges: JudgePool::default(),
         sets: Sets::new("oracle/truth/sets")?,
         workspaces: Workspaces::default(),
     };
@@ -108,7 +108,7 @@ fn selection(options: &Options) -> Result<Selection, Error> {
 struct Oracle<'a> {
     options: &'a Options,
     changes: Changes,
-    judges: Judges,
+    judges: JudgePool,
     sets: Sets,
     workspaces: Workspaces,
 }

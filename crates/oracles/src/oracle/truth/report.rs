@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::changes::Changes;
-use super::judge::Medium;
+use super::judge::Encoding;
 use super::trial::Trial;
 use crate::error::Error;
 use crate::mutate::edition::Edition;
@@ -101,7 +101,7 @@ impl Report {
 
     pub(super) fn add(&mut self, trial: &Trial, in_full: bool) -> Result<(), Error> {
         let (change, verdict) = (&trial.change, &trial.verdict);
-        let (wire, json) = (verdict.has(Medium::Wire), verdict.has(Medium::Json));
+        let (wire, json) = (verdict.has(Encoding::Wire), verdict.has(Encoding::Json));
         let sources = trial.importers.as_deref().unwrap_or_default();
         let count = self.counts.entry((change.operator.clone(), change.edition)).or_default();
         count.judged += 1;

@@ -10,7 +10,7 @@ use protoward_schema::descriptor::{Encode, encode};
 
 use super::changes::{CompiledChange, SchemaChange};
 use super::importers::{BrokenImporter, Workspace, changed};
-use super::judge::{Judge, Medium, Sides, Verdict, Witnessed};
+use super::judge::{Encoding, Judge, Sides, Verdict, Witnessed};
 use crate::error::Error;
 use crate::readers::Sets;
 
@@ -27,7 +27,7 @@ pub(super) struct Trial {
     /// The ids of rules with findings, by category.
     pub(super) rules: BTreeMap<&'static str, BTreeSet<&'static str>>,
     /// The breaks without a finding of the gate.
-    pub(super) misses: Vec<Miss>,
+    pub(super) misses: Vec<MissedBreak>,
     /// The rules of WIRE or WIRE_JSON with findings for which the judges have no break.
     pub(super) conservative: BTreeSet<(&'static str, &'static str)>,
     /// The findings whose witness both sides read alike.
@@ -38,7 +38,7 @@ pub(super) struct Trial {
 
 /// A break in a category without findings.
 #[derive(Debug, Clone)]
-pub(super) struct Miss {
+pub(super) struct MissedBreak {
     pub(super) category: &'static str,
     pub(super) what: String,
 }
@@ -121,7 +121,9 @@ impl Trial {
     /// importer for its category.
     fn match_breaks(&mut self) {
         let mut misses = Vec::new();
-        for (medium, categories) in [(Medium::Wire, ["WIRE", "WIRE_JSON"].as_slice()), (Medium::Json, &["WIRE_JSON"])] {
+        for (medium, categories) in
+            [(Encoding::Wire, ["WIRE", "WIRE_JSON"].as_slice()), (Encoding::Json, &["WIRE_JSON"])]
+        {
             let Some(first) = self.verdict.breaks.iter().find(|it| it.medium == medium) else { continue };
             let writer = if first.forward { "old" } else { "new" };
             let what = format!(
@@ -133,10 +135,10 @@ impl Trial {
                 first.payload
             );
             let silent = categories.iter().copied().filter(|it| self.is_silent(it));
-            misses.extend(silent.map(|category| Miss { category, what: what.clone() }));
+            misses.extend(silent.map(|category| MissedBreak { category, what: what.clone() }));
         }
         for broken in self.importers.iter().flatten().filter(|it| self.is_silent(it.category)) {
-            misses.push(Miss { category: broken.category, what: format!("importer: {}", broken.why.trim()) });
+            misses.push(MissedBreak { category: broken.category, what: format!("importer: {}", broken.why.trim()) });
         }
         self.misses = misses;
     }
@@ -149,13 +151,13 @@ impl Trial {
         judge: &mut Judge,
         sides: Sides<'_>,
     ) -> Result<(), Error> {
-        let is_broken = self.verdict.has(Medium::Wire) || category == "WIRE_JSON" && self.verdict.has(Medium::Json);
+        let is_broken = self.verdict.has(Encoding::Wire) || category == "WIRE_JSON" && self.verdict.has(Encoding::Json);
         for finding in findings {
             if !is_broken {
                 self.conservative.insert((category, finding.rule.id()));
             }
             let Ok(witness) = witnesses.of(finding) else { continue };
-            let exchanges = [(Medium::Wire, witness.wire), (Medium::Json, witness.json)];
+            let exchanges = [(Encoding::Wire, witness.wire), (Encoding::Json, witness.json)];
             let mut is_read_otherwise = is_broken;
             for (medium, exchange) in exchanges {
                 let Some(exchange) = exchange.filter(|_| !is_read_otherwise) else { continue };
@@ -176,10 +178,10 @@ impl Trial {
     }
 }
 
-fn witnessed(medium: Medium, exchange: &Exchange) -> Witnessed<'_> {
+fn witnessed(medium: Encoding, exchange: &Exchange) -> Witnessed<'_> {
     let payload = match medium {
-        Medium::Wire => exchange.payload.iter().map(|byte| format!("{byte:02x}")).collect(),
-        Medium::Json => String::from_utf8_lossy(&exchange.payload).into_owned(),
+        Encoding::Wire => exchange.payload.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Encoding::Json => String::from_utf8_lossy(&exchange.payload).into_owned(),
     };
     let forward = exchange.writer == Version::Old;
     Witnessed { forward, medium, ty: &exchange.message, read_as: &exchange.read_as, payload }

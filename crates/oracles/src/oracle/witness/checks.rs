@@ -16,12 +16,12 @@ use crate::readers::{self, Reader, Sets};
 #[derive(Debug, Clone)]
 pub(super) struct WitnessCheck {
     pub(super) rule: &'static str,
-    pub(super) readings: Vec<Reading>,
+    pub(super) readings: Vec<ExpectedReading>,
 }
 
 /// The expected result of one side.
 #[derive(Debug, Clone)]
-pub(super) struct Reading {
+pub(super) struct ExpectedReading {
     /// The descriptor set of the side.
     pub(super) set: Arc<Vec<u8>>,
     pub(super) ty: String,
@@ -29,12 +29,12 @@ pub(super) struct Reading {
     /// The data and the numbers of unknown fields, or `None` if the payload must be refused.
     pub(super) expected: Option<(Data, Vec<u64>)>,
     /// The reasons why a reader may differ from protoc.
-    pub(super) excuses: Vec<Excuse>,
+    pub(super) excuses: Vec<KnownDifference>,
 }
 
 /// A known difference of another reader. The compilers' own readers agree with protoward there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Excuse {
+pub(super) enum KnownDifference {
     /// protobuf-es reads known fields with any wire type, and any number in lists and maps of closed enums.
     AnyWireType,
     /// Python moves a map entry with unknown content to the unknown fields as a whole.
@@ -47,7 +47,7 @@ pub(super) enum Excuse {
     Schema,
 }
 
-impl Excuse {
+impl KnownDifference {
     const fn reader(self) -> &'static str {
         match self {
             Self::AnyWireType | Self::RequiredInExtension => "Node",
@@ -74,7 +74,7 @@ impl Excuse {
 }
 
 /// Returns the known differences of other readers for these bytes.
-pub(super) fn excuses(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Excuse> {
+pub(super) fn excuses(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<KnownDifference> {
     let Ok(message) = codec.decode_partial(ty, bytes) else { return Vec::new() };
     let mut excuses = BTreeSet::new();
     look_for_excuses(codec, &message, false, &mut excuses);
@@ -82,16 +82,16 @@ pub(super) fn excuses(codec: &Codec<'_>, ty: MessageId, bytes: &[u8]) -> Vec<Exc
 }
 
 /// Finds known differences, recursively. The codec keeps map entries as messages, so their unknown fields are visible.
-fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuses: &mut BTreeSet<Excuse>) {
+fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuses: &mut BTreeSet<KnownDifference>) {
     let schema = codec.schema();
     for number in unknown(message) {
         let number = i32::try_from(number).map_or(FieldNumber(i32::MAX), FieldNumber);
         if codec.field(message.ty, number).is_some() {
-            excuses.insert(Excuse::AnyWireType);
+            excuses.insert(KnownDifference::AnyWireType);
         }
     }
     if in_entry && !message.unknown().is_empty() {
-        excuses.insert(Excuse::EntryAside);
+        excuses.insert(KnownDifference::EntryAside);
     }
     for (_, id, content) in message.iter() {
         let values = match content {
@@ -102,7 +102,7 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
         for value in values {
             if let Value::Message(inner) = value {
                 if schema[id].is_extension() && !codec.missing(inner).is_empty() {
-                    excuses.insert(Excuse::RequiredInExtension);
+                    excuses.insert(KnownDifference::RequiredInExtension);
                 }
                 look_for_excuses(codec, inner, in_entry || schema.is_map_entry(inner.ty), excuses);
             }
@@ -157,7 +157,7 @@ pub(super) fn read_by_all(trials: &[Trial], target: usize) -> Result<bool, Error
         let files = files.collect::<Result<Vec<_>, _>>()?;
         let mut verdicts = vec![Verdict::Same; batch.len()];
         for reader in &mut readers {
-            let owned: Vec<(usize, &Reading)> = batch
+            let owned: Vec<(usize, &ExpectedReading)> = batch
                 .iter()
                 .enumerate()
                 .flat_map(|(index, it)| it.readings.iter().map(move |reading| (index, reading)))
@@ -170,14 +170,14 @@ pub(super) fn read_by_all(trials: &[Trial], target: usize) -> Result<bool, Error
                 rewrite: true,
             });
             let cases: Vec<_> = cases.collect();
-            let found: Vec<Option<readers::Reading>> = match reader.read(&cases) {
+            let found: Vec<Option<readers::ReaderResult>> = match reader.read(&cases) {
                 Ok(found) => found.into_iter().map(Some).collect(),
                 // A reader that rejects one of the schemas may accept the others.
                 Err(_) => cases.iter().map(|case| reader.read(std::slice::from_ref(case)).ok()?.pop()).collect(),
             };
             for ((index, reading), found) in owned.into_iter().zip(&found) {
                 let verdict = match found {
-                    None => Verdict::Excused(Excuse::Schema),
+                    None => Verdict::Excused(KnownDifference::Schema),
                     Some(found) => reading.verdict(reader.name(), found),
                 };
                 if let (Verdict::Other, Some(found)) = (verdict, found) {
@@ -196,7 +196,7 @@ pub(super) fn read_by_all(trials: &[Trial], target: usize) -> Result<bool, Error
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Verdict {
     Same,
-    Excused(Excuse),
+    Excused(KnownDifference),
     Other,
 }
 
@@ -205,7 +205,7 @@ struct Tally {
     same: usize,
     json: usize,
     other: usize,
-    excused: BTreeMap<Excuse, usize>,
+    excused: BTreeMap<KnownDifference, usize>,
 }
 
 impl Tally {
@@ -220,7 +220,13 @@ impl Tally {
         }
     }
 
-    fn print_difference(&self, reader: &str, check: &WitnessCheck, reading: &Reading, found: &readers::Reading) {
+    fn print_difference(
+        &self,
+        reader: &str,
+        check: &WitnessCheck,
+        reading: &ExpectedReading,
+        found: &readers::ReaderResult,
+    ) {
         if self.other < 20 {
             let expected = reading.expected.as_ref().map(|(data_read, unknown)| (data(data_read), unknown));
             println!(
@@ -246,7 +252,7 @@ impl Tally {
     }
 }
 
-impl Reading {
+impl ExpectedReading {
     fn hex(&self) -> String {
         match &self.payload {
             Payload::Wire(bytes) => hex(bytes),
@@ -261,7 +267,7 @@ impl Reading {
         }
     }
 
-    fn verdict(&self, reader: &str, found: &readers::Reading) -> Verdict {
+    fn verdict(&self, reader: &str, found: &readers::ReaderResult) -> Verdict {
         // protobuf-es checks required fields when it writes.
         let is_refused = found.data.is_null() || found.wire.is_none();
         let is_same = match &self.expected {
@@ -276,7 +282,7 @@ impl Reading {
         };
         // protobuf-es also reads JSON that must be refused, so Python need not refuse it.
         let is_refused_json = self.expected.is_none() && matches!(self.payload, Payload::Json(..));
-        let lax = is_refused_json.then_some(&Excuse::LaxJson);
+        let lax = is_refused_json.then_some(&KnownDifference::LaxJson);
         let excuse = self.excuses.iter().chain(lax).find(|excuse| excuse.reader() == reader);
         match (is_same, excuse) {
             (true, _) => Verdict::Same,

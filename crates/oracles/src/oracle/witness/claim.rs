@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward_dynamic::{Codec, Content, Data, Datum, Key, Message, UnknownKeys, Value};
+use protoward_dynamic::{Codec, Content, Data, Key, Message, UnknownKeys, Value, WidestValue};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// The codecs of two schemas: the writer's and the reader's.
@@ -72,7 +72,7 @@ impl<'a> Direction<'a> {
         data
     }
 
-    fn values(self, id: FieldId, other: Option<FieldId>, content: &Content, form: Form) -> Vec<Datum> {
+    fn values(self, id: FieldId, other: Option<FieldId>, content: &Content, form: Form) -> Vec<WidestValue> {
         match content {
             Content::One(value) if value.is_zero() => Vec::new(),
             Content::One(value) => self.value(id, other, value, form).into_iter().collect(),
@@ -86,7 +86,7 @@ impl<'a> Direction<'a> {
                     let key = (!map_key.is_zero()).then(|| self.value(key, other_key, &map_key, form)).flatten();
                     let data = Some(data).filter(|_| !value.is_zero());
                     let halves = [(1, key), (2, data)].into_iter();
-                    Some(Datum::Message(halves.filter_map(|(at, it)| Some((at, vec![it?]))).collect()))
+                    Some(WidestValue::Message(halves.filter_map(|(at, it)| Some((at, vec![it?]))).collect()))
                 };
                 entries.iter().filter_map(entry).collect()
             }
@@ -103,25 +103,25 @@ impl<'a> Direction<'a> {
     }
 
     /// Returns `None` for a value that the other side does not know.
-    fn value(self, id: FieldId, other: Option<FieldId>, value: &Value, form: Form) -> Option<Datum> {
+    fn value(self, id: FieldId, other: Option<FieldId>, value: &Value, form: Form) -> Option<WidestValue> {
         let other = other.map(|other| self.to.schema()[other].ty);
         Some(match value {
-            Value::Int(value) => Datum::Integer((*value).into()),
-            Value::Uint(value) => Datum::Integer((*value).into()),
-            Value::Bool(value) => Datum::Integer((*value).into()),
+            Value::Int(value) => WidestValue::Integer((*value).into()),
+            Value::Uint(value) => WidestValue::Integer((*value).into()),
+            Value::Bool(value) => WidestValue::Integer((*value).into()),
             Value::Enum(number) => {
                 let known = match other {
                     Some(FieldType::Enum(of)) => knows(self.to.schema(), of, *number, form),
                     Some(FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_)) | None => true,
                 };
-                known.then_some(Datum::Integer((*number).into()))?
+                known.then_some(WidestValue::Integer((*number).into()))?
             }
             Value::Double(value) => real(*value),
             Value::Float(value) => real((*value).into()),
-            Value::Text(bytes) | Value::Bytes(bytes) => Datum::Text(bytes.clone()),
+            Value::Text(bytes) | Value::Bytes(bytes) => WidestValue::Text(bytes.clone()),
             Value::Message(message) => {
                 debug_assert_eq!(self.from.schema()[id].ty.message(), Some(message.ty));
-                Datum::Message(self.data(message, other.and_then(FieldType::message), form))
+                WidestValue::Message(self.data(message, other.and_then(FieldType::message), form))
             }
         })
     }
@@ -141,8 +141,8 @@ pub(super) fn is_named(schema: &Schema, id: EnumId, number: i32) -> bool {
     schema[id].values.iter().any(|&value| schema[value].number == number)
 }
 
-fn real(value: f64) -> Datum {
-    Datum::Float(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
+fn real(value: f64) -> WidestValue {
+    WidestValue::Float(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })
 }
 
 fn same(written: &Data, read: &Data) -> Result<(), String> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use protoward_dynamic::{Data, Datum};
+use protoward_dynamic::{Data, WidestValue};
 use serde_json::{Value, json};
 
 use crate::error::Error;
@@ -94,17 +94,17 @@ fn line(case: &Case, set: &Path) -> Value {
 }
 
 pub(super) fn data(data: &Data) -> Value {
-    let field = |(number, values): (&i32, &Vec<Datum>)| (number.to_string(), values.iter().map(datum).collect());
+    let field = |(number, values): (&i32, &Vec<WidestValue>)| (number.to_string(), values.iter().map(datum).collect());
     Value::Object(data.iter().map(field).collect())
 }
 
-fn datum(datum: &Datum) -> Value {
+fn datum(datum: &WidestValue) -> Value {
     match datum {
-        Datum::Integer(value) => json!(["w", value.to_string()]),
-        Datum::UnknownEnum(value) => json!(["n", value.to_string()]),
-        Datum::Float(bits) => json!(["r", format!("{bits:016x}")]),
-        Datum::Text(bytes) => json!(["t", hex(bytes)]),
-        Datum::Message(inner) => json!(["m", data(inner)]),
+        WidestValue::Integer(value) => json!(["w", value.to_string()]),
+        WidestValue::UnknownEnum(value) => json!(["n", value.to_string()]),
+        WidestValue::Float(bits) => json!(["r", format!("{bits:016x}")]),
+        WidestValue::Text(bytes) => json!(["t", hex(bytes)]),
+        WidestValue::Message(inner) => json!(["m", data(inner)]),
     }
 }
 

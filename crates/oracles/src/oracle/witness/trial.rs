@@ -12,7 +12,7 @@ use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
 use protoward_source::MemoryTree;
 
-use super::checks::{self, Reading, WitnessCheck};
+use super::checks::{self, ExpectedReading, WitnessCheck};
 use super::claim::Direction;
 use super::readers::{Case, Payload};
 use super::{edits, messages, model};
@@ -225,7 +225,7 @@ impl Trial {
                 Payload::Json(..) => Vec::new(),
             };
             let (set, ty) = (Arc::clone(&sets[side]), name.clone());
-            readings.push(Reading { set, ty, payload: payload.clone(), expected, excuses });
+            readings.push(ExpectedReading { set, ty, payload: payload.clone(), expected, excuses });
         }
         let is_same = |other: &WitnessCheck| {
             other.readings.iter().zip(&readings).all(|(one, other)| {

@@ -18,7 +18,7 @@ const MESSAGES: u32 = 3;
 const ENUMS: u32 = 4;
 
 /// A descriptor with its variable.
-struct Part<'d> {
+struct DescriptorVariable<'d> {
     variable: String,
     pub bytes: &'d [u8],
 }
@@ -26,7 +26,7 @@ struct Part<'d> {
 pub(super) fn write(schema: &Schema, file: FileId, descriptor: &[u8], page: &mut Page) {
     let parts = parts(schema, file, descriptor);
     let places = Places::of(descriptor, &parts);
-    for Part { variable, bytes } in &parts {
+    for DescriptorVariable { variable, bytes } in &parts {
         let start = places.first(bytes);
         page.line(format_args!("_globals['{variable}']._serialized_start={start}"));
         page.line(format_args!("_globals['{variable}']._serialized_end={}", start + bytes.len()));
@@ -34,27 +34,27 @@ pub(super) fn write(schema: &Schema, file: FileId, descriptor: &[u8], page: &mut
 }
 
 /// Returns enums, messages with their contents, and services.
-fn parts<'d>(schema: &Schema, id: FileId, descriptor: &'d [u8]) -> Vec<Part<'d>> {
+fn parts<'d>(schema: &Schema, id: FileId, descriptor: &'d [u8]) -> Vec<DescriptorVariable<'d>> {
     let (file, mut parts) = (&schema[id], Vec::new());
     for (&id, bytes) in file.enums.iter().zip(fields(descriptor, FILE_ENUMS)) {
-        parts.push(Part { variable: names::enumeration(schema, id), bytes });
+        parts.push(DescriptorVariable { variable: names::enumeration(schema, id), bytes });
     }
     for (&id, bytes) in file.messages.iter().zip(fields(descriptor, FILE_MESSAGES)) {
         message(schema, id, bytes, &mut parts);
     }
     for (&id, bytes) in file.services.iter().zip(fields(descriptor, FILE_SERVICES)) {
-        parts.push(Part { variable: names::service(schema, id), bytes });
+        parts.push(DescriptorVariable { variable: names::service(schema, id), bytes });
     }
     parts
 }
 
-fn message<'d>(schema: &Schema, id: MessageId, bytes: &'d [u8], parts: &mut Vec<Part<'d>>) {
-    parts.push(Part { variable: names::message(schema, id), bytes });
+fn message<'d>(schema: &Schema, id: MessageId, bytes: &'d [u8], parts: &mut Vec<DescriptorVariable<'d>>) {
+    parts.push(DescriptorVariable { variable: names::message(schema, id), bytes });
     for (&id, bytes) in schema[id].messages.iter().zip(fields(bytes, MESSAGES)) {
         message(schema, id, bytes, parts);
     }
     for (&id, bytes) in schema[id].enums.iter().zip(fields(bytes, ENUMS)) {
-        parts.push(Part { variable: names::enumeration(schema, id), bytes });
+        parts.push(DescriptorVariable { variable: names::enumeration(schema, id), bytes });
     }
 }
 
@@ -76,7 +76,7 @@ struct Places<'d> {
 }
 
 impl<'d> Places<'d> {
-    fn of(descriptor: &'d [u8], parts: &[Part<'d>]) -> Self {
+    fn of(descriptor: &'d [u8], parts: &[DescriptorVariable<'d>]) -> Self {
         let names = parts.iter().filter_map(|part| name(part.bytes));
         let mut of_names: HashMap<&[u8], Vec<usize>> = names.map(|name| (name, Vec::new())).collect();
         let longest = of_names.keys().map(|name| name.len()).max().unwrap_or_default();

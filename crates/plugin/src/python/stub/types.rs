@@ -19,12 +19,12 @@ pub(super) const WELL_KNOWN: [&str; 6] = [
 
 /// Messages that can be assigned from Python's `datetime`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Time {
+pub(super) enum TimeMessage {
     Point,
     Span,
 }
 
-impl Time {
+impl TimeMessage {
     pub(super) fn of(schema: &Schema, id: MessageId) -> Option<Self> {
         match schema.text(schema[id].full_name) {
             "google.protobuf.Timestamp" => Some(Self::Point),
@@ -96,7 +96,7 @@ impl Types<'_> {
         let given = match field.ty {
             FieldType::Scalar(_) => single,
             FieldType::Enum(_) => format!("_Union[{single}, str]"),
-            FieldType::Message(id) | FieldType::Group(id) => match Time::of(self.schema, id) {
+            FieldType::Message(id) | FieldType::Group(id) => match TimeMessage::of(self.schema, id) {
                 Some(time) => format!("_Union[{}, {single}, _Mapping]", time.class()),
                 None => format!("_Union[{single}, _Mapping]"),
             },

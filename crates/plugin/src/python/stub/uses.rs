@@ -1,7 +1,7 @@
 //! The parts of the runtime and of Python's library that a stub needs.
 
 use super::super::names::is_keyword;
-use super::types::{Time, WELL_KNOWN};
+use super::types::{TimeMessage, WELL_KNOWN};
 use protoward_schema::{Cardinality, FieldId, FieldType, File, MessageId, Schema, Shape};
 
 /// Fields named like keywords do not count, because a stub cannot name them.
@@ -59,7 +59,7 @@ impl Uses {
             FieldType::Message(id) | FieldType::Group(id) => {
                 self.union = true;
                 self.mapping = true;
-                self.datetime |= Time::of(schema, id).is_some();
+                self.datetime |= TimeMessage::of(schema, id).is_some();
             }
         }
     }

@@ -3,16 +3,16 @@
 //! Input: a schema, and the settings. Output: settings of the generator, which writes the code, and the modules that the code
 //! needs (`runtime`). This module must not depend on where code is written.
 
-mod attributes;
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 mod runtime;
+mod type_attributes;
 
-pub(super) use attributes::expanded;
+pub(super) use type_attributes::field_attributes;
 
-use super::Subject;
-use super::beside::{Home, Module};
-use crate::diagnostics::means_something;
+use super::GeneratedCode;
+use super::runtime_modules::{Module, ModuleLocation};
+use crate::diagnostics::check_path_matches;
 use crate::tree::Files;
 use crate::{PathMap, RuntimeModule};
 use protoward_schema::Schema;
@@ -30,7 +30,7 @@ pub struct Settings {
     /// Enums whose fields have the type `OpenEnum`, by paths as in prost.
     pub open_enums: Vec<String>,
     /// The location of the runtime module for open enums.
-    pub open_enums_home: Home,
+    pub open_enums_home: ModuleLocation,
     /// Messages with setters, by paths as in prost.
     pub setters: Vec<String>,
     /// Types of fields, with an attribute for each.
@@ -40,7 +40,7 @@ pub struct Settings {
     /// Extensions with constants, by paths as in prost.
     pub extensions: Vec<String>,
     /// The location of the runtime module for unknown fields.
-    pub unknown_fields_home: Home,
+    pub unknown_fields_home: ModuleLocation,
 }
 
 impl Settings {
@@ -50,7 +50,7 @@ impl Settings {
         Self {
             open_enums: chained(config.open_enums, self.open_enums),
             open_enums_home: match self.open_enums_home {
-                Home::Beside => config.open_enums_home,
+                ModuleLocation::Adjacent => config.open_enums_home,
                 home => home,
             },
             setters: chained(config.setters, self.setters),
@@ -70,7 +70,7 @@ impl Settings {
     pub fn set_on(&self, settings: &mut crate::Settings) {
         settings.open_enums = paths(&self.open_enums);
         settings.open_enums_module = module_at(&self.open_enums_home, OPEN_ENUMS);
-        settings.declare_foreign_enums = !self.open_enums_home.is_apart() && !is_elsewhere(&self.open_enums_home);
+        settings.declare_foreign_enums = !self.open_enums_home.is_separate() && !is_external(&self.open_enums_home);
         settings.unknown_fields = paths(&self.unknown_fields);
         settings.extensions = paths(&self.extensions);
         settings.unknown_fields_module = module_at(&self.unknown_fields_home, UNKNOWN_FIELDS);
@@ -82,7 +82,7 @@ fn paths(paths: &[String]) -> PathMap<()> {
     paths.iter().map(|path| (path.as_str(), ())).collect()
 }
 
-fn module_at(home: &Home, name: &str) -> RuntimeModule {
+fn module_at(home: &ModuleLocation, name: &str) -> RuntimeModule {
     match home.path() {
         Some(path) => RuntimeModule::Absolute(path.to_owned()),
         None => RuntimeModule::Beside(name.to_owned()),
@@ -90,9 +90,9 @@ fn module_at(home: &Home, name: &str) -> RuntimeModule {
 }
 
 /// Returns `true` if a module is in another crate. That crate has to implement the trait of open enums for extern enums.
-fn is_elsewhere(home: &Home) -> bool {
+fn is_external(home: &ModuleLocation) -> bool {
     let is_own = |path: &str| ["crate::", "self::", "super::"].iter().any(|own| path.starts_with(own));
-    matches!(home, Home::Elsewhere(path) if !is_own(path))
+    matches!(home, ModuleLocation::External(path) if !is_own(path))
 }
 
 /// Reports the paths that match nothing in the schema.
@@ -106,41 +106,41 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
     let extensions = extensions.map(|id| schema.full_name(id.into())).collect::<Vec<_>>();
     let extensions = extensions.iter().map(String::as_str).collect::<Vec<_>>();
     let checks = [
-        means_something("extensions", &settings.extensions, "extension, custom options apart,", &extensions),
-        means_something("open_enums", &settings.open_enums, "enum", &enums),
-        means_something("setters", &settings.setters, "message", &messages),
-        means_something("unknown_fields", &settings.unknown_fields, "message", &messages),
+        check_path_matches("extensions", &settings.extensions, "extension, custom options apart,", &extensions),
+        check_path_matches("open_enums", &settings.open_enums, "enum", &enums),
+        check_path_matches("setters", &settings.setters, "message", &messages),
+        check_path_matches("unknown_fields", &settings.unknown_fields, "message", &messages),
     ];
     checks.into_iter().flat_map(|check| check.err()).flatten().collect()
 }
 
 /// Adds the runtime modules that the code needs.
-pub fn add(files: &mut Files, include: Option<&str>, subject: Subject<'_>, settings: &Settings) {
-    let Subject { schema, files: of, generator, .. } = subject;
+pub fn add(files: &mut Files, include: Option<&str>, subject: GeneratedCode<'_>, settings: &Settings) {
+    let GeneratedCode { schema, files: of, generator, .. } = subject;
     let is_code = |file: &&String| file.ends_with(".rs") && Some(file.as_str()) != include;
     let sole = files.keys().find(is_code).filter(|_| generator.is_sole()).cloned();
     if generator.has_open_enums() {
-        let is_apart = settings.open_enums_home.is_apart();
-        let foreign = if is_apart { generator.foreign_open_enums(of) } else { Vec::new() };
-        let module = open_enums(generator.prost(), &foreign);
-        module.put(files, include, sole.as_deref(), &settings.open_enums_home);
+        let is_separate = settings.open_enums_home.is_separate();
+        let extern_enums = if is_separate { generator.extern_open_enums(of) } else { Vec::new() };
+        let module = open_enums(generator.prost(), &extern_enums);
+        module.write_to(files, include, sole.as_deref(), &settings.open_enums_home);
     }
     let has_extensions = generator.has_extensions();
     if has_extensions || schema.messages.ids().any(|id| generator.keeps_unknown_fields(id)) {
         let module = unknown_fields(generator.prost(), has_extensions);
-        module.put(files, include, sole.as_deref(), &settings.unknown_fields_home);
+        module.write_to(files, include, sole.as_deref(), &settings.unknown_fields_home);
     }
 }
 
-/// Returns the runtime module for open enums. It implements the trait of open enums for the types in `foreign`.
-fn open_enums(prost: &str, foreign: &[String]) -> Module {
+/// Returns the runtime module for open enums. It implements the trait of open enums for the types in `extern_enums`.
+fn open_enums(prost: &str, extern_enums: &[String]) -> Module {
     let mut module = Module::new(OPEN_ENUMS, "open enums");
-    module.offer("open_enum", "*");
-    module.offer("named", "Named");
+    module.reexport("open_enum", "*");
+    module.reexport("named", "Named");
     module.add("named", include_str!("runtime/named.rs"));
     module.add("open_enum", &include_str!("runtime/open_enum.rs").replace("::prost::", &format!("{prost}::")));
-    if !foreign.is_empty() {
-        let named = foreign.iter().map(|path| format!("impl super::Enumeration for {path} {{}}\n"));
+    if !extern_enums.is_empty() {
+        let named = extern_enums.iter().map(|path| format!("impl super::Enumeration for {path} {{}}\n"));
         module.add("foreign", &named.collect::<String>());
     }
     module
@@ -149,13 +149,13 @@ fn open_enums(prost: &str, foreign: &[String]) -> Module {
 /// Returns the runtime module for unknown fields, and for extensions if there are any.
 fn unknown_fields(prost: &str, has_extensions: bool) -> Module {
     let mut module = Module::new(UNKNOWN_FIELDS, "unknown fields");
-    module.offer("unknown_fields", "UnknownFields");
-    module.offer("named", "Named");
+    module.reexport("unknown_fields", "UnknownFields");
+    module.reexport("named", "Named");
     module.add("named", include_str!("runtime/named.rs"));
     let of_prost = |text: &str| text.replace("::prost::", &format!("{prost}::"));
     module.add("unknown_fields", &of_prost(include_str!("runtime/unknown_fields.rs")));
     if has_extensions {
-        module.offer("extension", "{Extension, RepeatedExtension}");
+        module.reexport("extension", "{Extension, RepeatedExtension}");
         module.add("extension", &of_prost(include_str!("runtime/extension.rs")));
         module.add_public("codec", &of_prost(include_str!("runtime/codec.rs")));
     }

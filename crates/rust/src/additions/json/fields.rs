@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::items::{Items, is_bytes};
-use crate::Member;
+use super::implementations::{Implementations, is_bytes};
+use crate::MemberCode;
 use crate::additions::packages::Package;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
 
 /// A field with its Rust code.
 pub(super) struct FieldCode<'a> {
     pub(super) id: FieldId,
-    pub(super) member: &'a Member,
+    pub(super) member: &'a MemberCode,
     /// The codec of the field values.
     pub(super) codec: String,
 }
@@ -98,9 +98,9 @@ impl Method {
     }
 }
 
-impl Items<'_> {
+impl Implementations<'_> {
     /// Returns the codec of the values of a field. `json` is the path of the runtime module from the generated code.
-    pub(super) fn codec(&mut self, id: FieldId, member: &Member, json: &str, from: From<'_>) -> String {
+    pub(super) fn codec(&mut self, id: FieldId, member: &MemberCode, json: &str, from: CodecScope<'_>) -> String {
         let schema = self.schema;
         let id = match schema.shape(id) {
             Shape::Map { value, .. } => value,
@@ -118,7 +118,7 @@ impl Items<'_> {
 
 /// The module that contains the generated code.
 #[derive(Clone, Copy)]
-pub(super) enum From<'a> {
+pub(super) enum CodecScope<'a> {
     Package(&'a Package),
     /// The runtime module.
     Support,

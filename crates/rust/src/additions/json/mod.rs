@@ -4,12 +4,12 @@
 //! run time. This module must not depend on its callers, or on where code is written.
 //!
 //! Names come from the generated code (`crate::code`), and everything else from the schema. Each field gets a codec (`fields`),
-//! and each message and enum an implementation (`items`). Other types come from prost-types (`well_known`) or from other
+//! and each message and enum an implementation (`implementations`). Other types come from prost-types (`well_known`) or from other
 //! crates. The runtime module (`support`) is written next to the code, so that it depends only on prost and serde.
 
-mod endless;
 mod fields;
-mod items;
+mod implementations;
+mod infinite;
 #[cfg(test)]
 #[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
 #[allow(clippy::duplicate_mod, reason = "rooms that generate nothing have some of its files too")]
@@ -21,16 +21,16 @@ mod well_known;
 
 use std::collections::BTreeMap;
 
-use super::beside::Home;
 use super::packages::Packages;
-use items::Items;
+use super::runtime_modules::ModuleLocation;
+use implementations::Implementations;
 use protoward_schema::{MethodId, Schema};
 
 /// The settings for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// Enables JSON.
-    pub is_wanted: bool,
+    pub is_enabled: bool,
     /// Methods with REST routes. Their requests and responses have JSON even if they are well-known types.
     pub methods: Vec<MethodId>,
     /// Makes serde ignore unknown keys and unknown enum value names.
@@ -42,7 +42,7 @@ pub struct Settings {
     /// Writes enum values as numbers.
     pub enum_numbers: bool,
     /// The location of the runtime module.
-    pub home: Home,
+    pub home: ModuleLocation,
     /// The features of packages in generated crates. An `Any` may hold well-known types and the messages of these packages.
     /// The runtime module cannot refer to messages of other packages.
     pub packages: BTreeMap<String, String>,
@@ -62,15 +62,15 @@ pub fn add(
     packages: &Packages,
     settings: &Settings,
 ) {
-    let mut items = Items::new(schema, packages, settings);
+    let mut implementations = Implementations::new(schema, packages, settings);
     for package in packages.iter() {
-        let code = items.of_package(package);
+        let code = implementations.of_package(package);
         if let Some(file) = files.get_mut(&package.file).filter(|_| !code.is_empty()) {
             file.extend_from_slice(code.as_bytes());
         }
     }
-    items.methods(&settings.methods);
+    implementations.methods(&settings.methods);
     if packages.iter().next().is_some() {
-        support::module(&items.needs(), settings).put(files, include, packages.sole(), &settings.home);
+        support::module(&implementations.needs(), settings).write_to(files, include, packages.sole(), &settings.home);
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::well_known::Special;
+use super::well_known::SpecialType;
 use super::{MODULE, Settings};
-use crate::additions::beside::Module;
+use crate::additions::runtime_modules::Module;
 
 /// The requirements of the generated code on the runtime module.
 #[derive(Debug, Default)]
-pub(super) struct Needs {
-    pub(super) specials: Vec<Special>,
+pub(super) struct RuntimeRequirements {
+    pub(super) specials: Vec<SpecialType>,
     /// Whether `()` is used as a message, in place of `Empty`.
     pub(super) empty: bool,
     /// The path of the module with the well-known types.
@@ -25,7 +25,7 @@ pub(super) struct Needs {
 }
 
 /// The parts that are always needed.
-const ALWAYS: &[(&str, &str)] = &[
+const COMMON_PARTS: &[(&str, &str)] = &[
     ("atom", include_str!("runtime/atom.rs")),
     ("base64", protoward_values::BASE64_MODULE),
     ("codec", include_str!("runtime/codec.rs")),
@@ -42,26 +42,26 @@ const ALWAYS: &[(&str, &str)] = &[
 const TIME: (&str, &str) = ("time", protoward_values::TIME_MODULE);
 const EMPTY: (&str, &str) = ("empty", include_str!("runtime/empty.rs"));
 
-impl Needs {
+impl RuntimeRequirements {
     fn parts(&self) -> Vec<(&'static str, &'static str)> {
-        let mut parts = ALWAYS.to_vec();
-        if self.specials.contains(&Special::Timestamp) || self.specials.contains(&Special::Duration) {
+        let mut parts = COMMON_PARTS.to_vec();
+        if self.specials.contains(&SpecialType::Timestamp) || self.specials.contains(&SpecialType::Duration) {
             parts.push(TIME);
         }
-        for special in Special::ALL.iter().filter(|special| self.specials.contains(special)) {
+        for special in SpecialType::ALL.iter().filter(|special| self.specials.contains(special)) {
             parts.extend_from_slice(match (special, self.are_generated) {
-                (Special::Any, _) => {
+                (SpecialType::Any, _) => {
                     &[("any", include_str!("runtime/any.rs")), ("node", include_str!("runtime/node.rs"))]
                 }
-                (Special::Timestamp, _) => &[("timestamp", include_str!("runtime/timestamp.rs"))],
-                (Special::Duration, _) => &[("duration", include_str!("runtime/duration.rs"))],
-                (Special::FieldMask, _) => &[
+                (SpecialType::Timestamp, _) => &[("timestamp", include_str!("runtime/timestamp.rs"))],
+                (SpecialType::Duration, _) => &[("duration", include_str!("runtime/duration.rs"))],
+                (SpecialType::FieldMask, _) => &[
                     ("field_mask", include_str!("runtime/field_mask.rs")),
                     ("mask_paths", protoward_values::MASK_PATHS_MODULE),
                 ],
-                (Special::Struct, _) => &[("structs", include_str!("runtime/structs.rs"))],
-                (Special::Wrapper, false) => &[("wrappers", include_str!("runtime/wrappers.rs"))],
-                (Special::Wrapper, true) => &[("wrappers", include_str!("runtime/wrapper_types.rs"))],
+                (SpecialType::Struct, _) => &[("structs", include_str!("runtime/structs.rs"))],
+                (SpecialType::Wrapper, false) => &[("wrappers", include_str!("runtime/wrappers.rs"))],
+                (SpecialType::Wrapper, true) => &[("wrappers", include_str!("runtime/wrapper_types.rs"))],
             });
         }
         if self.empty {
@@ -72,7 +72,7 @@ impl Needs {
 }
 
 /// The names that the module re-exports, by part.
-const OFFERED: &[(&str, &str)] = &[
+const REEXPORTS: &[(&str, &str)] = &[
     (
         "codec",
         "{\n    Bool, Boxed, Bytes, Codec, Double, Float, Foreign, Int32, Int64, Nested, Text, Uint32, Uint64, UncheckedText,\n}",
@@ -86,10 +86,10 @@ const OFFERED: &[(&str, &str)] = &[
 ];
 
 /// Returns the runtime module.
-pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
+pub(super) fn module(needs: &RuntimeRequirements, settings: &Settings) -> Module {
     let mut module = Module::new(MODULE, "JSON");
-    for (part, names) in OFFERED {
-        module.offer(part, names);
+    for (part, names) in REEXPORTS {
+        module.reexport(part, names);
     }
     for (name, part) in needs.parts() {
         let part = match name {
@@ -102,7 +102,7 @@ pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
         let path = if needs.are_generated { path.trim_end_matches("::") } else { path };
         module.add("well_known", &format!("pub use {path}::*;\n"));
     }
-    if needs.specials.contains(&Special::Any) {
+    if needs.specials.contains(&SpecialType::Any) {
         module.add("types", &types(needs));
     }
     if !needs.plain.is_empty() {
@@ -113,7 +113,7 @@ pub(super) fn module(needs: &Needs, settings: &Settings) -> Module {
 
 fn options(part: &str, settings: &Settings) -> String {
     let Settings {
-        is_wanted: _,
+        is_enabled: _,
         methods: _,
         ignore_unknown,
         emit_defaults,
@@ -133,7 +133,7 @@ fn options(part: &str, settings: &Settings) -> String {
     })
 }
 
-fn types(needs: &Needs) -> String {
+fn types(needs: &RuntimeRequirements) -> String {
     let mut text = "use super::any::Type;\n\n/// The types that an `Any` may hold, sorted by name.\n".to_owned();
     text.push_str("pub(super) static TYPES: &[Type] = &[\n");
     needs.types.values().for_each(|entry| text.push_str(entry));

@@ -2,7 +2,7 @@
 
 /// A message with a special JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Special {
+pub(super) enum SpecialType {
     Any,
     Timestamp,
     Duration,
@@ -11,7 +11,7 @@ pub(super) enum Special {
     Wrapper,
 }
 
-impl Special {
+impl SpecialType {
     pub(super) const ALL: [Self; 6] =
         [Self::Any, Self::Timestamp, Self::Duration, Self::FieldMask, Self::Struct, Self::Wrapper];
 

@@ -145,15 +145,17 @@ impl ArchiveTree {
     }
 
     /// Returns the target of `path` with links followed; `None` if it does not exist.
-    fn resolve(&self, path: &str) -> Result<Option<Real<'_>>, ReadError> {
+    fn resolve(&self, path: &str) -> Result<Option<ResolvedPath<'_>>, ReadError> {
         let mut path: String = parts(path).collect::<Vec<_>>().join("/");
         let asked = path.clone();
         for _ in 0..=MAX_LINKS {
             match self.nodes.get(&path) {
-                Some(Node::File(bytes)) => return Ok(Some(Real::File(bytes))),
+                Some(Node::File(bytes)) => return Ok(Some(ResolvedPath::File(bytes))),
                 Some(Node::Unreadable(reason)) => return Err(self.broken(&asked, reason)),
                 Some(Node::Link(target)) => path.clone_from(target),
-                None if path.is_empty() || self.inside(&path).next().is_some() => return Ok(Some(Real::Folder(path))),
+                None if path.is_empty() || self.inside(&path).next().is_some() => {
+                    return Ok(Some(ResolvedPath::Folder(path)));
+                }
                 None => match self.folder_link(&path) {
                     Some((target, rest)) => path = join(target, rest),
                     None => return Ok(None),
@@ -187,13 +189,13 @@ impl ArchiveTree {
                 return Err(self.broken(&step.path, "its links multiply its files beyond reason"));
             }
             let path = join(&step.path, rest);
-            let is_wanted = path.ends_with(listing.ending);
+            let is_included = path.ends_with(listing.ending);
             match node {
                 _ if rest.split('/').any(|part| part.starts_with('.')) => {}
-                Node::File(_) if is_wanted => listing.found.push(path),
+                Node::File(_) if is_included => listing.found.push(path),
                 Node::Link(_) => next.extend(self.list_link(step, rest, path, listing)?),
                 // Like in the file system, entries that are not files are not listed, and dangling links are errors.
-                Node::Unreadable(LEADS_OUT) if is_wanted => return Err(self.broken(&path, LEADS_OUT)),
+                Node::Unreadable(LEADS_OUT) if is_included => return Err(self.broken(&path, LEADS_OUT)),
                 Node::File(_) | Node::Unreadable(_) => {}
             }
         }
@@ -207,11 +209,11 @@ impl ArchiveTree {
         path: String,
         listing: &mut Listing<'_>,
     ) -> Result<Option<Step>, ReadError> {
-        let is_wanted = path.ends_with(listing.ending);
+        let is_included = path.ends_with(listing.ending);
         let link = join(&step.real, rest);
         match self.resolve(&link) {
-            Ok(Some(Real::File(_))) if is_wanted => listing.found.push(path),
-            Ok(Some(Real::Folder(real))) => {
+            Ok(Some(ResolvedPath::File(_))) if is_included => listing.found.push(path),
+            Ok(Some(ResolvedPath::Folder(real))) => {
                 let mut above = step.above.clone();
                 above.push(link);
                 if above.iter().any(|above| is_at_or_above(&real, above)) {
@@ -219,8 +221,8 @@ impl ArchiveTree {
                 }
                 return Ok(Some(Step { path, real, above }));
             }
-            Ok(None) if is_wanted => return Err(self.broken(&path, "it is a link to what the archive does not have")),
-            Err(error) if is_wanted => return Err(error),
+            Ok(None) if is_included => return Err(self.broken(&path, "it is a link to what the archive does not have")),
+            Err(error) if is_included => return Err(error),
             Ok(_) | Err(_) => {}
         }
         Ok(None)
@@ -235,7 +237,7 @@ struct Listing<'a> {
 }
 
 /// A resolved path.
-enum Real<'a> {
+enum ResolvedPath<'a> {
     File(&'a [u8]),
     /// A folder, with its path after following links.
     Folder(String),
@@ -296,13 +298,13 @@ impl Tree for ArchiveTree {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
         match self.resolve(path)? {
-            Some(Real::File(bytes)) => Ok(Some(bytes.to_vec())),
-            Some(Real::Folder(_)) | None => Ok(None),
+            Some(ResolvedPath::File(bytes)) => Ok(Some(bytes.to_vec())),
+            Some(ResolvedPath::Folder(_)) | None => Ok(None),
         }
     }
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
-        let Some(Real::Folder(real)) = self.resolve(under)? else { return Ok(Vec::new()) };
+        let Some(ResolvedPath::Folder(real)) = self.resolve(under)? else { return Ok(Vec::new()) };
         let mut steps = vec![Step { path: parts(under).collect::<Vec<_>>().join("/"), real, above: Vec::new() }];
         let mut listing = Listing { ending, found: Vec::new(), visited: 0 };
         while let Some(step) = steps.pop() {
@@ -313,7 +315,7 @@ impl Tree for ArchiveTree {
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        stays_inside(path) && matches!(self.resolve(path), Ok(Some(Real::Folder(_))))
+        stays_inside(path) && matches!(self.resolve(path), Ok(Some(ResolvedPath::Folder(_))))
     }
 
     fn display(&self, path: &str) -> String {

@@ -52,8 +52,8 @@ fn wanted<R: Read + Seek>(
         _ if name.ends_with(b"/") => return Ok(None),
         _ => EntryKind::Other,
     };
-    let is_wanted = matches!(kind, EntryKind::Link) || Entries::keeps(&path);
-    Ok(is_wanted.then_some((path, kind)))
+    let is_included = matches!(kind, EntryKind::Link) || Entries::keeps(&path);
+    Ok(is_included.then_some((path, kind)))
 }
 
 fn admit<R: Read + Seek>(

@@ -13,7 +13,7 @@ const LARGEST: usize = MOST / 8;
 
 /// The recently read objects, by pack and offset.
 #[derive(Default)]
-pub(super) struct Bases {
+pub(super) struct ObjectCache {
     objects: HashMap<(u32, u64), Object>,
     bytes: usize,
 }
@@ -24,7 +24,7 @@ struct Object {
     packed: usize,
 }
 
-impl DecodeEntry for Bases {
+impl DecodeEntry for ObjectCache {
     fn put(&mut self, pack: u32, offset: u64, data: &[u8], kind: Kind, packed: usize) {
         if data.len() > LARGEST {
             return;
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn bounds_the_cache() {
-        let (mut bases, mut out) = (Bases::default(), Vec::new());
+        let (mut bases, mut out) = (ObjectCache::default(), Vec::new());
         let data = vec![7; LARGEST];
         for offset in 0..20 {
             bases.put(1, offset, &data, Kind::Blob, 5);

@@ -4,7 +4,7 @@ use gix::ObjectId;
 
 use super::branches::Branch;
 use super::{branches, fetch, merge_base, objects, revision};
-use crate::inputs::baseline::{Target, Why};
+use crate::inputs::baseline::{BaselineReason, Target};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
@@ -16,7 +16,7 @@ pub(super) fn choose(
     repository: &gix::Repository,
     of: &Commit,
     target: Option<&Target>,
-) -> Result<(Commit, Why), InputError> {
+) -> Result<(Commit, BaselineReason), InputError> {
     let newest = revision::commit(repository, of)?;
     let branch = match target {
         Some(target) => match branches::find(repository, &target.branch) {
@@ -32,7 +32,7 @@ pub(super) fn choose(
             // With several unrelated histories, the default branch is ambiguous.
             None => match branches::unrelated(repository, newest) {
                 Some(with) => Err(merge_base::nothing_in_common(repository, of, &with)),
-                None => Ok((before(of, newest), Why::NoBranch)),
+                None => Ok((before(of, newest), BaselineReason::NoBranch)),
             },
         };
     };
@@ -46,11 +46,14 @@ pub(super) fn choose(
         };
     }
     Ok(if base != Some(newest) {
-        (Commit::MergeBase { of: Box::new(of.clone()), with: branch.shown.clone() }, Why::Left { branch: branch.shown })
+        (
+            Commit::MergeBase { of: Box::new(of.clone()), with: branch.shown.clone() },
+            BaselineReason::Left { branch: branch.shown },
+        )
     } else if target.is_some() || is_elsewhere(repository, of, &branch) {
-        (of.clone(), Why::NothingOwn { branch: branch.shown })
+        (of.clone(), BaselineReason::NothingOwn { branch: branch.shown })
     } else {
-        (before(of, newest), Why::On { branch: branch.name })
+        (before(of, newest), BaselineReason::On { branch: branch.name })
     })
 }
 
@@ -72,8 +75,8 @@ fn without_target(
     of: &Commit,
     newest: ObjectId,
     target: &Target,
-) -> Result<(Commit, Why), InputError> {
-    let why = || Why::Left { branch: target.branch.clone() };
+) -> Result<(Commit, BaselineReason), InputError> {
+    let why = || BaselineReason::Left { branch: target.branch.clone() };
     let base = target
         .commit
         .as_ref()

@@ -8,12 +8,12 @@ use gix::object::tree::EntryKind;
 /// contain them.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
-    pub(super) entries: BTreeMap<String, Entry>,
+    pub(super) entries: BTreeMap<String, FolderEntry>,
 }
 
 /// An entry of a folder.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Entry {
+pub(super) enum FolderEntry {
     File(ObjectId),
     Folder(ObjectId),
     Link(ObjectId),
@@ -29,10 +29,10 @@ impl Folder {
             let Ok(name) = entry.filename.to_str() else { continue };
             let id = entry.oid.to_owned();
             let entry = match entry.mode.kind() {
-                EntryKind::Blob | EntryKind::BlobExecutable => Entry::File(id),
-                EntryKind::Tree => Entry::Folder(id),
-                EntryKind::Link => Entry::Link(id),
-                EntryKind::Commit => Entry::Submodule(id),
+                EntryKind::Blob | EntryKind::BlobExecutable => FolderEntry::File(id),
+                EntryKind::Tree => FolderEntry::Folder(id),
+                EntryKind::Link => FolderEntry::Link(id),
+                EntryKind::Commit => FolderEntry::Submodule(id),
             };
             entries.insert(name.to_owned(), entry);
         }

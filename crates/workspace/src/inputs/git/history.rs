@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gix::ObjectId;
 use jiff::Timestamp;
 
-use super::folder::{Entry, Folder};
+use super::folder::{Folder, FolderEntry};
 use super::revision;
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
@@ -250,22 +250,22 @@ fn bounds(range: &str) -> Result<(Option<&str>, &str), InputError> {
 }
 
 /// Returns the entries in which two folders differ, by name.
-fn entries<'f>(was: &'f Folder, now: &'f Folder) -> Vec<(&'f str, Option<Entry>, Option<Entry>)> {
+fn entries<'f>(was: &'f Folder, now: &'f Folder) -> Vec<(&'f str, Option<FolderEntry>, Option<FolderEntry>)> {
     let before = was.entries.iter().map(|(name, entry)| (name.as_str(), Some(*entry), now.entries.get(name).copied()));
     let new = now.entries.iter().filter(|(name, _)| !was.entries.contains_key(*name));
     before.chain(new.map(|(name, entry)| (name.as_str(), None, Some(*entry)))).collect()
 }
 
-const fn folder_of(entry: Option<Entry>) -> Option<ObjectId> {
+const fn folder_of(entry: Option<FolderEntry>) -> Option<ObjectId> {
     match entry {
-        Some(Entry::Folder(id)) => Some(id),
+        Some(FolderEntry::Folder(id)) => Some(id),
         _ => None,
     }
 }
 
-const fn file_of(entry: Option<Entry>) -> Option<BlobId> {
+const fn file_of(entry: Option<FolderEntry>) -> Option<BlobId> {
     match entry {
-        Some(Entry::File(id)) => Some(BlobId(id)),
+        Some(FolderEntry::File(id)) => Some(BlobId(id)),
         _ => None,
     }
 }

@@ -131,12 +131,12 @@ struct Version {
     numbers: Vec<u64>,
     /// A release is greater than its pre-releases.
     is_release: bool,
-    before: Vec<Part>,
+    before: Vec<PreReleasePart>,
 }
 
 /// An identifier of a pre-release; numbers are less than words.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum PreReleasePart {
     Number(u64),
     Word(String),
 }
@@ -156,7 +156,8 @@ impl Version {
             numbers.pop();
         }
         let parts = before.into_iter().flat_map(|before| before.split('.')).filter(|part| !part.is_empty());
-        let part = |text: &str| text.parse().map_or_else(|_| Part::Word(text.to_owned()), Part::Number);
+        let part =
+            |text: &str| text.parse().map_or_else(|_| PreReleasePart::Word(text.to_owned()), PreReleasePart::Number);
         Some(Self { numbers, is_release: before.is_none(), before: parts.map(part).collect() })
     }
 }

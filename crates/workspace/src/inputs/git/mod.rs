@@ -20,12 +20,12 @@ mod tree;
 use std::path::Path;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
-pub(super) use sparse_index::{LeftOut, left_out};
-pub(super) use submodule::Here;
+pub(super) use sparse_index::{SparseCheckout, left_out};
+pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
 
 use super::CommitName;
-use super::baseline::{Target, Why};
+use super::baseline::{BaselineReason, Target};
 use super::error::InputError;
 use super::input::Commit;
 
@@ -45,7 +45,11 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputErr
 }
 
 /// Chooses the default baseline of `of`.
-pub(super) fn choose(path: &Path, of: &Commit, target: Option<&Target>) -> Result<(Commit, Why), InputError> {
+pub(super) fn choose(
+    path: &Path,
+    of: &Commit,
+    target: Option<&Target>,
+) -> Result<(Commit, BaselineReason), InputError> {
     super::open::exists(path, "repository")?;
     let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
     choice::choose(&repository.to_thread_local(), of, target)

@@ -8,15 +8,15 @@ use gix::ObjectId;
 use gix::bstr::ByteSlice;
 use gix::index::entry::{Flags, Mode, Stage};
 
-use super::folder::{Entry, Folder};
+use super::folder::{Folder, FolderEntry};
 use super::store::Store;
-use super::submodule::Here;
-use super::tree::{GitTree, Shown};
+use super::submodule::WorkingFolder;
+use super::tree::{GitTree, PathDisplay};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Submodules;
 
 /// The files that a sparse checkout leaves out of the work tree.
-pub(in crate::inputs) struct LeftOut {
+pub(in crate::inputs) struct SparseCheckout {
     /// All entries of the index.
     pub(in crate::inputs) index: GitTree,
     files: BTreeSet<String>,
@@ -24,7 +24,7 @@ pub(in crate::inputs) struct LeftOut {
     folders: BTreeSet<String>,
 }
 
-impl LeftOut {
+impl SparseCheckout {
     /// Returns `true` if the sparse checkout leaves out the file at `path`.
     pub(in crate::inputs) fn has(&self, path: &str) -> bool {
         self.files.contains(path) || ancestors(path).any(|folder| self.folders.contains(folder))
@@ -40,7 +40,7 @@ impl LeftOut {
 }
 
 /// Returns the files that the sparse checkout at `root` leaves out; `None` for a full checkout.
-pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<LeftOut>, InputError> {
+pub(in crate::inputs) fn left_out(root: &Path, here: WorkingFolder) -> Result<Option<SparseCheckout>, InputError> {
     if !is_sparse(root) {
         return Ok(None);
     }
@@ -55,10 +55,10 @@ pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<Left
         let Ok(path) = entry.path(&index).to_str() else { continue };
         let path = path.trim_end_matches('/');
         let item = match entry.mode {
-            Mode::DIR => Entry::Folder(entry.id),
-            Mode::SYMLINK => Entry::Link(entry.id),
-            Mode::COMMIT => Entry::Submodule(entry.id),
-            _ => Entry::File(entry.id),
+            Mode::DIR => FolderEntry::Folder(entry.id),
+            Mode::SYMLINK => FolderEntry::Link(entry.id),
+            Mode::COMMIT => FolderEntry::Submodule(entry.id),
+            _ => FolderEntry::File(entry.id),
         };
         folders.add(path, item);
         if entry.flags.contains(Flags::SKIP_WORKTREE) {
@@ -70,9 +70,9 @@ pub(in crate::inputs) fn left_out(root: &Path, here: Here) -> Result<Option<Left
         return Ok(None);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
-    let shown = Shown { here, revision: "index".to_owned() };
+    let shown = PathDisplay { here, revision: "index".to_owned() };
     let index = GitTree::over(store, Submodules::Populated, shown);
-    Ok(Some(LeftOut { index, files, folders: left_out_folders }))
+    Ok(Some(SparseCheckout { index, files, folders: left_out_folders }))
 }
 
 /// Returns `true` if the checkout is sparse. Reading the index of a full checkout would be useless.
@@ -97,7 +97,7 @@ struct Folders {
 }
 
 impl Folders {
-    fn add(&mut self, path: &str, entry: Entry) {
+    fn add(&mut self, path: &str, entry: FolderEntry) {
         let (mut path, mut entry) = (path, entry);
         loop {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -106,7 +106,7 @@ impl Folders {
             if is_known || folder.is_empty() {
                 return;
             }
-            (path, entry) = (folder, Entry::Folder(id_of(folder)));
+            (path, entry) = (folder, FolderEntry::Folder(id_of(folder)));
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 
-use super::bases::Bases;
+use super::bases::ObjectCache;
 use super::folder::Folder;
 use protoward_source::MAX_FILE;
 
@@ -54,7 +54,7 @@ impl Store {
         let free = self.handles.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let repository = free.unwrap_or_else(|| {
             let mut repository = self.repository.to_thread_local();
-            repository.objects.set_pack_cache(|| Box::<Bases>::default());
+            repository.objects.set_pack_cache(|| Box::<ObjectCache>::default());
             repository
         });
         let result = work(&repository);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::folder::Entry;
+use super::folder::FolderEntry;
 use super::store::{FolderAt, Store};
 use crate::inputs::Submodules;
 use protoward_source::stays_inside;
@@ -120,7 +120,7 @@ impl Submodule<'_> {
     /// Returns the names in `.gitmodules` of the same commit.
     fn names(&self) -> Result<Vec<String>, Problem> {
         let entries = self.parent.folder(self.parent.root).map_err(Problem::Broken)?;
-        let Some(Entry::File(file)) = entries.entries.get(".gitmodules").copied() else { return Ok(Vec::new()) };
+        let Some(FolderEntry::File(file)) = entries.entries.get(".gitmodules").copied() else { return Ok(Vec::new()) };
         let text = self.parent.blob(file).map_err(Problem::Broken)?;
         let text = text.to_str().ok().filter(|text| text.len() <= MAX_GITMODULES);
         let file = text.and_then(|text| gix::config::File::try_from(text).ok());
@@ -145,7 +145,7 @@ impl Submodule<'_> {
     }
 
     /// Returns the problem in words, with advice.
-    pub(super) fn explain(&self, problem: &Problem, here: &Here) -> (String, String) {
+    pub(super) fn explain(&self, problem: &Problem, here: &WorkingFolder) -> (String, String) {
         let (path, commit) = (self.path, self.commit);
         let at = here.path(path);
         let update = if self.parent.workdir.is_none() {
@@ -189,14 +189,14 @@ impl Submodule<'_> {
 
 /// The folder in which the user runs commands.
 #[derive(Clone, Debug, Default)]
-pub(in crate::inputs) struct Here {
+pub(in crate::inputs) struct WorkingFolder {
     /// The folder in the work tree.
     pub(in crate::inputs) from: PathBuf,
     /// The work tree, if the user is outside of it.
     pub(in crate::inputs) elsewhere: Option<PathBuf>,
 }
 
-impl Here {
+impl WorkingFolder {
     /// Returns a path of the tree for the command line.
     fn path(&self, path: &str) -> String {
         let path = match &self.elsewhere {

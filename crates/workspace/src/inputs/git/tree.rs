@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 
-use super::folder::{Entry, Folder};
+use super::folder::{Folder, FolderEntry};
 use super::store::{FolderAt, Store};
-use super::submodule::{Here, Problem, Submodule};
+use super::submodule::{Problem, Submodule, WorkingFolder};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
 use protoward_source::{ReadError, Tree, join, stays_inside};
@@ -43,13 +43,13 @@ pub struct GitTree {
     wanted: Submodules,
     /// By path.
     submodules: Mutex<HashMap<String, Result<FolderAt, Problem>>>,
-    shown: Shown,
+    shown: PathDisplay,
 }
 
 /// The display format of paths.
-pub(in crate::inputs) struct Shown {
+pub(in crate::inputs) struct PathDisplay {
     /// The folder relative to which paths are displayed.
-    pub(in crate::inputs) here: Here,
+    pub(in crate::inputs) here: WorkingFolder,
     /// The revision that is appended to paths.
     pub(in crate::inputs) revision: String,
 }
@@ -75,16 +75,16 @@ impl GitTree {
     /// Fails if the repository or commit does not exist or cannot be read.
     pub fn open(repository: impl AsRef<Path>, revision: &str) -> Result<Self, InputError> {
         let found = super::find(repository.as_ref(), &Commit::Revision(revision.to_owned()))?;
-        Ok(Self::new(found, Submodules::default(), Here::default()))
+        Ok(Self::new(found, Submodules::default(), WorkingFolder::default()))
     }
 
-    pub(in crate::inputs) fn new(found: super::FoundCommit, wanted: Submodules, here: Here) -> Self {
+    pub(in crate::inputs) fn new(found: super::FoundCommit, wanted: Submodules, here: WorkingFolder) -> Self {
         let store = Store::new(found.repository, found.tree);
-        Self::over(store, wanted, Shown { here, revision: found.name.asked })
+        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked })
     }
 
     /// Returns the tree below the root of a store.
-    pub(super) fn over(store: Store, wanted: Submodules, shown: Shown) -> Self {
+    pub(super) fn over(store: Store, wanted: Submodules, shown: PathDisplay) -> Self {
         let root = FolderAt { id: store.root, store: Arc::new(store) };
         Self { root, wanted, submodules: Mutex::default(), shown }
     }
@@ -158,22 +158,22 @@ impl GitTree {
             }
             let here = at.last().map_or(&self.root, |(_, folder)| folder).clone();
             match self.folder(&here, path)?.entries.get(&part) {
-                Some(Entry::Folder(id)) => at.push((part, FolderAt { id: *id, store: here.store })),
-                Some(Entry::File(id)) if wanted.is_empty() => {
+                Some(FolderEntry::Folder(id)) => at.push((part, FolderAt { id: *id, store: here.store })),
+                Some(FolderEntry::File(id)) if wanted.is_empty() => {
                     return Ok(Some((Node::File(here.store, *id), join(&joined(&at), &part))));
                 }
-                Some(Entry::Link(id)) => {
+                Some(FolderEntry::Link(id)) => {
                     links += 1;
                     if links > MAX_LINKS {
                         return Err(ReadError::LinkLoop { path: self.display(path) });
                     }
                     wanted.extend(self.link(&here.store, *id, path)?);
                 }
-                Some(Entry::Submodule(commit)) => {
+                Some(FolderEntry::Submodule(commit)) => {
                     let folder = self.submodule(&here, &join(&joined(&at), &part), *commit, path)?;
                     at.push((part, folder));
                 }
-                Some(Entry::File(_)) | None => return Ok(None),
+                Some(FolderEntry::File(_)) | None => return Ok(None),
             }
         }
         let folder = at.last().map_or(&self.root, |(_, folder)| folder).clone();
@@ -203,12 +203,12 @@ impl GitTree {
             let path = join(&step.path, name);
             match entry {
                 _ if name.starts_with('.') => {}
-                Entry::File(_) if name.ends_with(ending) => found.push(path),
-                Entry::Folder(id) => {
+                FolderEntry::File(_) if name.ends_with(ending) => found.push(path),
+                FolderEntry::Folder(id) => {
                     let (real, store) = (join(&step.real, name), Arc::clone(&step.folder.store));
                     next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
                 }
-                Entry::Submodule(commit) => {
+                FolderEntry::Submodule(commit) => {
                     let real = join(&step.real, name);
                     match self.submodule(&step.folder, &real, *commit, &path) {
                         Ok(folder) => next.push(Step { path, real, folder, above: step.above.clone() }),
@@ -216,8 +216,8 @@ impl GitTree {
                         Err(error) => return Err(error),
                     }
                 }
-                Entry::Link(_) => next.extend(self.list_link(step, path, ending, found)?),
-                Entry::File(_) => {}
+                FolderEntry::Link(_) => next.extend(self.list_link(step, path, ending, found)?),
+                FolderEntry::File(_) => {}
             }
         }
         Ok(next)
@@ -305,7 +305,7 @@ impl Tree for GitTree {
     }
 
     fn display(&self, path: &str) -> String {
-        let Shown { here, revision } = &self.shown;
+        let PathDisplay { here, revision } = &self.shown;
         let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
         format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
     }

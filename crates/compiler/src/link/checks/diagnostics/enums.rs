@@ -1,6 +1,6 @@
 //! Diagnostics of enums and default values.
 
-use super::Named;
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -23,10 +23,10 @@ pub(in super::super) fn enum_without_zero(name: &str, place: Place, zero: Option
 }
 
 /// Two values with the same number and without `allow_alias`.
-pub(in super::super) fn enum_number_taken(
+pub(in super::super) fn duplicate_enum_number(
     number: i64,
-    again: Named<'_>,
-    first: Named<'_>,
+    again: NamedDeclaration<'_>,
+    first: NamedDeclaration<'_>,
     free: Option<i64>,
 ) -> Diagnostic {
     let (name, other) = (again.name, first.name);
@@ -40,7 +40,11 @@ pub(in super::super) fn enum_number_taken(
 }
 
 /// Two value names that are equal without the enum name.
-pub(in super::super) fn enum_names_alike(passes: bool, first: Named<'_>, again: Named<'_>) -> Diagnostic {
+pub(in super::super) fn enum_names_alike(
+    passes: bool,
+    first: NamedDeclaration<'_>,
+    again: NamedDeclaration<'_>,
+) -> Diagnostic {
     let message = format!("`{}` and `{}` are too much alike", again.name, first.name);
     let diagnostic = if passes {
         Diagnostic::warning(codes::BAD_ENUM, message)

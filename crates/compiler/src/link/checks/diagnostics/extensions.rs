@@ -1,6 +1,6 @@
 //! Diagnostics of extensions and extension declarations.
 
-use super::Named;
+use super::NamedDeclaration;
 use super::numbers::Range;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
@@ -19,8 +19,8 @@ pub(in super::super) fn required_extension(name: &str, place: Place) -> Diagnost
 /// A number outside the extension ranges of the extended message.
 pub(in super::super) fn not_an_extension_number(
     number: i64,
-    extension: Named<'_>,
-    message: Named<'_>,
+    extension: NamedDeclaration<'_>,
+    message: NamedDeclaration<'_>,
     ranges: &[Range<'_>],
 ) -> Diagnostic {
     let (name, extended) = (extension.name, message.name);
@@ -41,15 +41,15 @@ pub(in super::super) fn not_an_extension_number(
 }
 
 /// A number of another extension. protoc permits duplicates in different files.
-pub(in super::super) fn extension_number_taken(
+pub(in super::super) fn duplicate_extension_number(
     number: i64,
-    again: Named<'_>,
-    first: Named<'_>,
+    again: NamedDeclaration<'_>,
+    first: NamedDeclaration<'_>,
     extended: &str,
     is_same_file: bool,
 ) -> Diagnostic {
-    let Named { name, place: again } = again;
-    let Named { name: other, place: first } = first;
+    let NamedDeclaration { name, place: again } = again;
+    let NamedDeclaration { name: other, place: first } = first;
     let message = format!("the extension number {number} of `{extended}` is taken by `{other}`");
     let diagnostic = if is_same_file {
         Diagnostic::error(codes::EXTENSION_NUMBER, message)

@@ -1,6 +1,6 @@
 //! Diagnostics of JSON names.
 
-use super::Named;
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place, Severity};
 
@@ -16,7 +16,7 @@ pub(in super::super) struct JsonName<'a> {
 }
 
 /// A JSON name of another field, by default or by `json_name`.
-pub(in super::super) fn json_name_taken(
+pub(in super::super) fn duplicate_json_name(
     severity: Severity,
     name: &str,
     first: JsonName<'_>,
@@ -91,7 +91,7 @@ pub(in super::super) fn json_name_of_extension(place: Place) -> Diagnostic {
 /// A JSON string of an enum value.
 #[derive(Clone, Copy)]
 pub(in super::super) struct JsonReading<'a> {
-    pub(in super::super) value: Named<'a>,
+    pub(in super::super) value: NamedDeclaration<'a>,
     /// `true` if an option sets the string; `false` if the string is the value name.
     pub(in super::super) is_custom: bool,
 }
@@ -99,7 +99,7 @@ pub(in super::super) struct JsonReading<'a> {
 /// One of several values with the same number, with its JSON string.
 #[derive(Clone, Copy)]
 pub(in super::super) struct JsonAlias<'a> {
-    pub(in super::super) value: Named<'a>,
+    pub(in super::super) value: NamedDeclaration<'a>,
     pub(in super::super) string: Option<&'a str>,
 }
 
@@ -109,9 +109,13 @@ fn json_string(string: &str, is_custom: bool) -> String {
 }
 
 /// `(pb.enumvalue.json).string = "B"` while another value has the JSON string `B`.
-pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, first: JsonReading<'_>) -> Diagnostic {
-    let JsonReading { value: Named { name: again, place }, is_custom } = again;
-    let JsonReading { value: Named { name: first, place: taken }, is_custom: taken_is_custom } = first;
+pub(in super::super) fn duplicate_json_string(
+    string: &str,
+    again: JsonReading<'_>,
+    first: JsonReading<'_>,
+) -> Diagnostic {
+    let JsonReading { value: NamedDeclaration { name: again, place }, is_custom } = again;
+    let JsonReading { value: NamedDeclaration { name: first, place: taken }, is_custom: taken_is_custom } = first;
     // JSON parsers accept the name of a value even if the value has a custom string.
     let help = match (taken_is_custom, is_custom) {
         (true, false) => format!("give `{first}` another `(pb.enumvalue.json).string`, or rename `{again}`"),
@@ -126,8 +130,8 @@ pub(in super::super) fn json_string_taken(string: &str, again: JsonReading<'_>, 
 
 /// Two names of one number with different JSON strings.
 pub(in super::super) fn json_strings_of_aliases(again: JsonAlias<'_>, first: JsonAlias<'_>) -> Diagnostic {
-    let JsonAlias { value: Named { name: again, place }, string: own } = again;
-    let JsonAlias { value: Named { name: first, place: first_place }, string: primary } = first;
+    let JsonAlias { value: NamedDeclaration { name: again, place }, string: own } = again;
+    let JsonAlias { value: NamedDeclaration { name: first, place: first_place }, string: primary } = first;
     let report = |string: Option<&str>| match string {
         Some(string) => format!("says `{string}`"),
         None => "says nothing".to_owned(),
@@ -150,8 +154,13 @@ pub(in super::super) fn json_string_with_nul(place: Place) -> Diagnostic {
 }
 
 /// `(pb.enumvalue.json).string = "1"` on a value other than 1.
-pub(in super::super) fn json_string_is_a_number(string: &str, read: i32, value: Named<'_>, number: i64) -> Diagnostic {
-    let Named { name, place } = value;
+pub(in super::super) fn json_string_is_a_number(
+    string: &str,
+    read: i32,
+    value: NamedDeclaration<'_>,
+    number: i64,
+) -> Diagnostic {
+    let NamedDeclaration { name, place } = value;
     Diagnostic::error(
         codes::JSON_NAME,
         format!("`{}` cannot stand for `{name}` in JSON: it is the number {read}", string.trim()),

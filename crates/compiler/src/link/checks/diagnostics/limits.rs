@@ -1,12 +1,12 @@
 //! Diagnostics of declarations with too many members.
 
-use super::Named;
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
 /// A member count above its limit.
 #[derive(Clone, Copy)]
-pub(in crate::link::checks) struct Excess {
+pub(in crate::link::checks) struct ExceededLimit {
     /// The kind of the declaration.
     pub(in crate::link::checks) what: &'static str,
     /// The kind of its members.
@@ -17,9 +17,13 @@ pub(in crate::link::checks) struct Excess {
 }
 
 /// A declaration with more members than its edition permits. `first` is the first surplus member.
-pub(in crate::link::checks) fn too_many(holder: Named<'_>, excess: Excess, first: Option<Place>) -> Diagnostic {
-    let Named { name, place } = holder;
-    let Excess { what, members, count, most } = excess;
+pub(in crate::link::checks) fn too_many(
+    holder: NamedDeclaration<'_>,
+    excess: ExceededLimit,
+    first: Option<Place>,
+) -> Diagnostic {
+    let NamedDeclaration { name, place } = holder;
+    let ExceededLimit { what, members, count, most } = excess;
     let diagnostic = Diagnostic::error(codes::TOO_MANY, format!("the {what} `{name}` has {count} {members}"))
         .label(place, format!("edition 2026 lets it have {most}"));
     let diagnostic = match first {

@@ -1,7 +1,7 @@
 //! Diagnostics of duplicate and reserved names.
 
 use super::super::Context;
-use super::super::names::First;
+use super::super::names::FirstDeclaration;
 use crate::codes;
 use crate::link::collect::{MessageDecl, Symbol};
 use crate::link::diagnostics::kind;
@@ -14,7 +14,7 @@ pub(in super::super) fn declared_twice(
     name: &str,
     symbol: Symbol,
     again: Place,
-    first: First,
+    first: FirstDeclaration,
 ) -> Diagnostic {
     let decls = cx.tables.decls;
     let diagnostic = Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is declared twice"));

@@ -1,6 +1,6 @@
 //! Diagnostics of field numbers and number ranges.
 
-use super::Named;
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
@@ -45,7 +45,12 @@ pub(in super::super) fn number_of_library(name: &str, place: Place, free: Option
 }
 
 /// A number of another field of the message.
-pub(in super::super) fn number_taken(number: i64, again: Named<'_>, first: Named<'_>, free: Option<i64>) -> Diagnostic {
+pub(in super::super) fn duplicate_number(
+    number: i64,
+    again: NamedDeclaration<'_>,
+    first: NamedDeclaration<'_>,
+    free: Option<i64>,
+) -> Diagnostic {
     let (name, other) = (again.name, first.name);
     let help = match free {
         Some(free) => format!("on the wire a field is its number: give `{name}` a free one, such as {free}"),
@@ -101,12 +106,12 @@ pub(in super::super) fn ranges_overlap(earlier: Range<'_>, later: Range<'_>, in_
 /// A field or value with a number in an extension range or reserved range. protoc reports the range.
 pub(in super::super) fn number_in_range(
     number: i64,
-    member: Named<'_>,
+    member: NamedDeclaration<'_>,
     range: Range<'_>,
     in_protoc: Place,
     free: Option<i64>,
 ) -> Diagnostic {
-    let Named { name, place } = member;
+    let NamedDeclaration { name, place } = member;
     let free = such_as(free);
     let (code, kept, here, there, help) = match range.is_extensions {
         true => {

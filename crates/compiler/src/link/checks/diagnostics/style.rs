@@ -1,24 +1,30 @@
 //! Diagnostics of naming style.
 
-use super::super::style::{Case, Fault};
-use super::Named;
+use super::super::style::{Case, StyleViolation};
+use super::NamedDeclaration;
 use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
 /// A name that violates the naming style.
-pub(in crate::link::checks) fn style(what: &str, name: &str, case: Case, fault: Fault, place: Place) -> Diagnostic {
+pub(in crate::link::checks) fn style(
+    what: &str,
+    name: &str,
+    case: Case,
+    fault: StyleViolation,
+    place: Place,
+) -> Diagnostic {
     let wanted = match case {
         Case::Title => "TitleCase",
         Case::LowerSnake => "lower_snake_case",
         Case::UpperSnake => "UPPER_SNAKE_CASE",
     };
     let label = match (fault, case) {
-        (Fault::Letters, Case::Title) => "only letters and digits, without `_`",
-        (Fault::Letters, Case::LowerSnake) => "only lower case letters, digits and `_`",
-        (Fault::Letters, Case::UpperSnake) => "only upper case letters, digits and `_`",
-        (Fault::Start, Case::Title | Case::UpperSnake) => "must begin with an upper case letter",
-        (Fault::Start, Case::LowerSnake) => "must begin with a lower case letter",
-        (Fault::Underscore, _) => "a `_` must have a letter behind it",
+        (StyleViolation::Letters, Case::Title) => "only letters and digits, without `_`",
+        (StyleViolation::Letters, Case::LowerSnake) => "only lower case letters, digits and `_`",
+        (StyleViolation::Letters, Case::UpperSnake) => "only upper case letters, digits and `_`",
+        (StyleViolation::Start, Case::Title | Case::UpperSnake) => "must begin with an upper case letter",
+        (StyleViolation::Start, Case::LowerSnake) => "must begin with a lower case letter",
+        (StyleViolation::Underscore, _) => "a `_` must have a letter behind it",
     };
     let diagnostic =
         Diagnostic::error(codes::NAMING_STYLE, format!("the {what} `{name}` is not in {wanted}")).label(place, label);
@@ -75,9 +81,14 @@ fn capitalized(word: &str) -> String {
 }
 
 /// A name that collides with an accessor generated for another field.
-pub(in crate::link::checks) fn collision(what: &str, affix: &str, named: Named<'_>, other: Named<'_>) -> Diagnostic {
-    let Named { name, place } = named;
-    let Named { name: other, place: of } = other;
+pub(in crate::link::checks) fn collision(
+    what: &str,
+    affix: &str,
+    named: NamedDeclaration<'_>,
+    other: NamedDeclaration<'_>,
+) -> Diagnostic {
+    let NamedDeclaration { name, place } = named;
+    let NamedDeclaration { name: other, place: of } = other;
     let made = if affix.starts_with('_') { "ends" } else { "begins" };
     Diagnostic::error(
         codes::NAMING_STYLE,

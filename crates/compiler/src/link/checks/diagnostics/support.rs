@@ -4,14 +4,14 @@ use crate::codes;
 use protoward_source::{Diagnostic, Place};
 
 /// An option, or a value of an option.
-pub(in crate::link::checks) struct Subject {
+pub(in crate::link::checks) struct OptionSubject {
     pub(in crate::link::checks) name: String,
     pub(in crate::link::checks) place: Place,
     /// The name of the option, if this is a value.
     pub(in crate::link::checks) option: Option<String>,
 }
 
-impl Subject {
+impl OptionSubject {
     fn words(&self) -> String {
         match &self.option {
             Some(option) => format!("the value `{}` of `{option}`", self.name),
@@ -40,7 +40,7 @@ fn with_reason(reason: &str, otherwise: &str) -> String {
 
 /// An option or value that a later edition introduces.
 pub(in crate::link::checks) fn too_early(
-    what: &Subject,
+    what: &OptionSubject,
     introduced: i32,
     edition: i32,
     syntax: Option<Place>,
@@ -57,7 +57,7 @@ pub(in crate::link::checks) fn too_early(
 
 /// An option or value that the edition has removed.
 pub(in crate::link::checks) fn removed(
-    what: &Subject,
+    what: &OptionSubject,
     removed: i32,
     reason: &str,
     syntax: Option<Place>,
@@ -73,7 +73,7 @@ pub(in crate::link::checks) fn removed(
 }
 
 /// An option or value that the edition deprecates.
-pub(in crate::link::checks) fn deprecated(what: &Subject, deprecated: i32, reason: &str) -> Diagnostic {
+pub(in crate::link::checks) fn deprecated(what: &OptionSubject, deprecated: i32, reason: &str) -> Diagnostic {
     let deprecated = edition_name(deprecated);
     let message = format!("{} is deprecated since {deprecated}", what.words());
     Diagnostic::warning(codes::DEPRECATED_OPTION, message)
@@ -82,7 +82,7 @@ pub(in crate::link::checks) fn deprecated(what: &Subject, deprecated: i32, reaso
 }
 
 /// An option on an element that is not among the targets of the option.
-pub(in crate::link::checks) fn misplaced(what: &Subject, kind: &str, targets: &[&str]) -> Diagnostic {
+pub(in crate::link::checks) fn misplaced(what: &OptionSubject, kind: &str, targets: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::OPTION_TARGET, format!("{} cannot be set on {kind}", what.words()))
         .label(what.place, format!("set on {kind}"));
     match targets {
@@ -96,7 +96,7 @@ pub(in crate::link::checks) fn misplaced(what: &Subject, kind: &str, targets: &[
 
 /// A fault in a `feature_support`.
 #[derive(Clone, Copy)]
-pub(in crate::link::checks) enum Fault {
+pub(in crate::link::checks) enum FeatureSupportError {
     DeprecatedBeforeIntroduced,
     DeprecatedAfterRemoved,
     RemovedBeforeIntroduced,
@@ -110,28 +110,36 @@ pub(in crate::link::checks) enum Fault {
 }
 
 /// A `feature_support` with contradictory editions.
-pub(in crate::link::checks) fn support(name: &str, fault: Fault, place: Place) -> Diagnostic {
+pub(in crate::link::checks) fn support(name: &str, fault: FeatureSupportError, place: Place) -> Diagnostic {
     let (wrong, help) = match fault {
-        Fault::DeprecatedBeforeIntroduced => ("is deprecated before it is introduced", "swap the two editions"),
-        Fault::DeprecatedAfterRemoved => (
+        FeatureSupportError::DeprecatedBeforeIntroduced => {
+            ("is deprecated before it is introduced", "swap the two editions")
+        }
+        FeatureSupportError::DeprecatedAfterRemoved => (
             "is deprecated when it is removed already",
             "deprecate it in an earlier edition, so that there is time to see the warning",
         ),
-        Fault::RemovedBeforeIntroduced => ("is removed before it is introduced", "swap the two editions"),
-        Fault::NoWarning => {
+        FeatureSupportError::RemovedBeforeIntroduced => ("is removed before it is introduced", "swap the two editions"),
+        FeatureSupportError::NoWarning => {
             ("is deprecated without a word why", "add `deprecation_warning`, and say what to use instead")
         }
-        Fault::WarningOnly => ("has a warning that is never shown", "add `edition_deprecated`, or remove the warning"),
-        Fault::NoError => ("is removed without a word why", "add `removal_error`, and say what to use instead"),
-        Fault::ErrorOnly => ("has a removal error that is never shown", "add `edition_removed`, or remove the error"),
-        Fault::IntroducedBeforeField => (
+        FeatureSupportError::WarningOnly => {
+            ("has a warning that is never shown", "add `edition_deprecated`, or remove the warning")
+        }
+        FeatureSupportError::NoError => {
+            ("is removed without a word why", "add `removal_error`, and say what to use instead")
+        }
+        FeatureSupportError::ErrorOnly => {
+            ("has a removal error that is never shown", "add `edition_removed`, or remove the error")
+        }
+        FeatureSupportError::IntroducedBeforeField => (
             "is introduced before the field that takes it",
             "let the value come with the edition of the field, or a later one",
         ),
-        Fault::RemovedAfterField => {
+        FeatureSupportError::RemovedAfterField => {
             ("is removed after the field that takes it", "remove the value when the field goes")
         }
-        Fault::DeprecatedAfterField => {
+        FeatureSupportError::DeprecatedAfterField => {
             ("is deprecated after the field that takes it", "deprecate the value when the field is")
         }
     };

@@ -5,7 +5,7 @@ use protoward_source::{Diagnostic, Place};
 
 /// The reason why a name is hidden from other files.
 #[derive(Clone, Copy)]
-pub(in crate::link::checks) enum Hidden {
+pub(in crate::link::checks) enum HiddenReason {
     /// The declaration is marked as `local`.
     Marked,
     /// The declaration is nested in a message.
@@ -20,18 +20,18 @@ pub(in crate::link::checks) fn not_visible(
     file: &str,
     used: Place,
     declared: Place,
-    why: Hidden,
+    why: HiddenReason,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::NOT_VISIBLE, format!("`{name}` is only for its own file"))
         .label(used, format!("not visible outside of `{file}`"));
     match why {
-        Hidden::Marked => diagnostic
+        HiddenReason::Marked => diagnostic
             .label(declared, "declared as `local`")
             .help(format!("remove `local` in `{file}`, or use another type")),
-        Hidden::Nested => diagnostic
+        HiddenReason::Nested => diagnostic
             .label(declared, "declarations in a message are local by default")
             .help(format!("write `export` in front of it in `{file}`, or move it to the top level")),
-        Hidden::ByFile { option } => {
+        HiddenReason::ByFile { option } => {
             let diagnostic = diagnostic.label(declared, "local, as everything in its file that is not exported");
             let diagnostic = match option {
                 Some(option) => diagnostic.label(option, "declared here"),

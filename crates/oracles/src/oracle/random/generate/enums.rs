@@ -1,6 +1,6 @@
 use super::Generator;
 use super::messages::number_of;
-use super::names::{Look, Taken};
+use super::names::{NameStyle, UsedNames};
 use super::world::Symbol;
 use crate::oracle::random::model::{Node, StatementKind};
 
@@ -9,13 +9,13 @@ impl Generator {
     pub(super) fn enum_values(
         &mut self,
         (scope, enumeration): (&str, &str),
-        taken: &mut Taken,
+        taken: &mut UsedNames,
     ) -> (Vec<Node>, bool, Option<bool>) {
         let closed = (self.current.edition.has_features() && self.chance(6)).then(|| self.chance(2));
         let open = !closed.unwrap_or(self.current.closed_enums);
         let mut used = Vec::new();
         let mut values = Vec::new();
-        let mut apart = Taken::default();
+        let mut apart = UsedNames::default();
         let mut alias = false;
         for at in 0..1 + self.random.below(4) {
             let mut name = self.value_name((scope, enumeration), taken, &mut apart);
@@ -44,10 +44,15 @@ impl Generator {
         (values, doubled, closed)
     }
 
-    fn value_name(&mut self, (scope, enumeration): (&str, &str), taken: &mut Taken, apart: &mut Taken) -> String {
+    fn value_name(
+        &mut self,
+        (scope, enumeration): (&str, &str),
+        taken: &mut UsedNames,
+        apart: &mut UsedNames,
+    ) -> String {
         match self.words {
             Some(_) => self.clashing_value((scope, enumeration), taken, apart),
-            None => self.name(Look::Upper, scope, taken, Symbol::Other),
+            None => self.name(NameStyle::Upper, scope, taken, Symbol::Other),
         }
     }
 

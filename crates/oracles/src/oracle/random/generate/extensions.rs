@@ -1,4 +1,4 @@
-use super::names::{Look, Taken};
+use super::names::{NameStyle, UsedNames};
 use super::world::{Field, Lookup, Symbol, Type};
 use super::{Generator, joined};
 use crate::oracle::random::model::{Edition, Node, StatementKind};
@@ -18,7 +18,7 @@ pub(super) const TARGETS: &[(&str, &str)] = &[
 
 impl Generator {
     /// Extends an option message or a message. Returns `None` if there is nothing to extend.
-    pub(super) fn extend(&mut self, scope: &str, taken: &mut Taken) -> Option<Node> {
+    pub(super) fn extend(&mut self, scope: &str, taken: &mut UsedNames) -> Option<Node> {
         let file = self.current.file;
         let mut all: Vec<(String, Option<usize>)> = Vec::new();
         if self.world.sees[file].contains(&0) {
@@ -43,7 +43,13 @@ impl Generator {
         if fields.is_empty() { None } else { Some(Node::named(StatementKind::Extend, text).holding(fields)) }
     }
 
-    fn extension(&mut self, scope: &str, taken: &mut Taken, extendee: &str, message: Option<usize>) -> Option<Node> {
+    fn extension(
+        &mut self,
+        scope: &str,
+        taken: &mut UsedNames,
+        extendee: &str,
+        message: Option<usize>,
+    ) -> Option<Node> {
         let number = match message {
             Some(index) => self.extension_number(index)?,
             None => 50_000 + self.random.below(5000) as i64,
@@ -59,7 +65,7 @@ impl Generator {
             _ if self.current.edition.is_proto2() => "optional",
             _ => "",
         };
-        let name = self.name(Look::Snake, scope, taken, Symbol::Field);
+        let name = self.name(NameStyle::Snake, scope, taken, Symbol::Field);
         let field = Field {
             name: name.clone(),
             number,

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::names::{Look, Taken};
+use super::names::{NameStyle, UsedNames};
 use super::world::{Field, Lookup, Symbol, Type};
 use super::{Generator, joined};
 use crate::oracle::random::model::{Edition, Node, StatementKind};
@@ -89,7 +89,13 @@ impl Generator {
     }
 
     /// Draws `extensions` and `reserved` statements of a message.
-    pub(super) fn ranges(&mut self, index: usize, full: &str, _taken: &mut Taken, numbers: &mut Numbers) -> Vec<Node> {
+    pub(super) fn ranges(
+        &mut self,
+        index: usize,
+        full: &str,
+        _taken: &mut UsedNames,
+        numbers: &mut Numbers,
+    ) -> Vec<Node> {
         let mut nodes = Vec::new();
         let mut next = 1000_i64;
         if self.current.edition != Edition::Proto3 && self.chance(3) {
@@ -178,7 +184,7 @@ impl Generator {
         if STARTS.contains(&first) { format!(".{full}") } else { text }
     }
 
-    pub(super) fn field(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
+    pub(super) fn field(&mut self, index: usize, full: &str, taken: &mut UsedNames, numbers: &mut Numbers) -> Node {
         let edition = self.current.edition;
         let mut label = match self.random.below(6) {
             0 | 1 => "repeated",
@@ -192,7 +198,7 @@ impl Generator {
         }
         let (kind, text) = self.type_of(full);
         let number = self.number(numbers);
-        let name = self.name(Look::Snake, full, taken, Symbol::Field);
+        let name = self.name(NameStyle::Snake, full, taken, Symbol::Field);
         if label == "optional" && edition == Edition::Proto3 {
             let synthetic = format!("_{name}");
             self.world.declare(&joined(full, &synthetic), Symbol::Other, self.current.file);
@@ -217,13 +223,13 @@ impl Generator {
         &mut self,
         index: usize,
         full: &str,
-        taken: &mut Taken,
+        taken: &mut UsedNames,
         numbers: &mut Numbers,
         oneof: &str,
     ) -> Node {
         let (kind, text) = self.type_of(full);
         let number = self.number(numbers);
-        let name = self.name(Look::Snake, full, taken, Symbol::Field);
+        let name = self.name(NameStyle::Snake, full, taken, Symbol::Field);
         let field = Field {
             name: name.clone(),
             number,
@@ -240,11 +246,11 @@ impl Generator {
         Node::valued(StatementKind::Field, name, value).typed(text).optioned(options)
     }
 
-    pub(super) fn map(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
+    pub(super) fn map(&mut self, index: usize, full: &str, taken: &mut UsedNames, numbers: &mut Numbers) -> Node {
         let key = self.pick(KEYS);
         let (kind, text) = self.map_value(full);
         let number = self.number(numbers);
-        let name = self.name(Look::Snake, full, taken, Symbol::Field);
+        let name = self.name(NameStyle::Snake, full, taken, Symbol::Field);
         let entry = format!("{}Entry", pascal(&name));
         taken.take(&entry);
         self.world.declare(&joined(full, &entry), Symbol::Message, self.current.file);

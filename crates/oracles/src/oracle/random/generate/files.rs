@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::names::Taken;
+use super::names::UsedNames;
 use super::world::{Enum, Field, Message, Symbol, Type};
 use super::{CurrentFile, Generator};
 use crate::oracle::random::model::{Edition, File, Node, StatementKind};
@@ -165,7 +165,7 @@ impl Generator {
     /// Draws types, extensions and services, in any order.
     fn declarations(&mut self) -> Vec<Node> {
         let scope = self.current.package.clone();
-        let mut taken = Taken::default();
+        let mut taken = UsedNames::default();
         let mut planned = Vec::new();
         for _ in 0..1 + self.random.below(4) {
             let plan = self.plan(&scope, &mut taken, 0);

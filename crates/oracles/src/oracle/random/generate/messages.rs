@@ -1,5 +1,5 @@
 use super::fields::Numbers;
-use super::names::{Look, Taken};
+use super::names::{NameStyle, UsedNames};
 use super::world::{Enum, Message, Symbol, Type};
 use super::{Generator, joined};
 use crate::oracle::random::model::{Edition, Node, StatementKind};
@@ -7,12 +7,12 @@ use crate::oracle::random::model::{Edition, Node, StatementKind};
 /// A type that has been named, but not filled yet.
 #[derive(Debug, Clone)]
 pub(super) enum Plan {
-    Message { index: usize, name: String, taken: Taken, nested: Vec<Plan>, visibility: &'static str },
+    Message { index: usize, name: String, taken: UsedNames, nested: Vec<Plan>, visibility: &'static str },
     Enum { name: String, values: Vec<Node>, visibility: &'static str, alias: bool, closed: Option<bool> },
 }
 
 impl Generator {
-    pub(super) fn plan(&mut self, scope: &str, taken: &mut Taken, depth: usize) -> Plan {
+    pub(super) fn plan(&mut self, scope: &str, taken: &mut UsedNames, depth: usize) -> Plan {
         if self.chance(3) { self.plan_enum(scope, taken, depth) } else { self.plan_message(scope, taken, depth) }
     }
 
@@ -28,21 +28,21 @@ impl Generator {
         }
     }
 
-    fn plan_message(&mut self, scope: &str, taken: &mut Taken, depth: usize) -> Plan {
-        let name = self.name(Look::Pascal, scope, taken, Symbol::Message);
+    fn plan_message(&mut self, scope: &str, taken: &mut UsedNames, depth: usize) -> Plan {
+        let name = self.name(NameStyle::Pascal, scope, taken, Symbol::Message);
         let full = joined(scope, &name);
         let (visibility, local) = self.visibility(depth);
         let index = self.world.messages.len();
         self.world.messages.push(Message { full: full.clone(), file: self.current.file, local, ..Message::default() });
-        let mut inside = Taken::default();
+        let mut inside = UsedNames::default();
         let most = [3, 2, 2, 1, 1][depth.min(4)];
         let count = if depth < 6 { self.random.below(most + 1) } else { 0 };
         let nested = (0..count).map(|_| self.plan(&full, &mut inside, depth + 1)).collect();
         Plan::Message { index, name, taken: inside, nested, visibility }
     }
 
-    fn plan_enum(&mut self, scope: &str, taken: &mut Taken, depth: usize) -> Plan {
-        let name = self.name(Look::Pascal, scope, taken, Symbol::Enum);
+    fn plan_enum(&mut self, scope: &str, taken: &mut UsedNames, depth: usize) -> Plan {
+        let name = self.name(NameStyle::Pascal, scope, taken, Symbol::Enum);
         let full = joined(scope, &name);
         let (visibility, local) = self.visibility(depth);
         let (values, alias, closed) = self.enum_values((scope, &name), taken);
@@ -76,7 +76,7 @@ impl Generator {
         node
     }
 
-    fn message_body(&mut self, index: usize, taken: &mut Taken, nested: &[Plan]) -> Vec<Node> {
+    fn message_body(&mut self, index: usize, taken: &mut UsedNames, nested: &[Plan]) -> Vec<Node> {
         let full = self.world.messages[index].full.clone();
         let outer = full.rfind('.').map_or(String::new(), |dot| full[..dot].to_owned());
         let message_set = self.current.edition.is_proto2() && self.chance(15);
@@ -114,7 +114,7 @@ impl Generator {
     }
 
     /// Draws a field, a group, a map or a oneof.
-    fn member(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
+    fn member(&mut self, index: usize, full: &str, taken: &mut UsedNames, numbers: &mut Numbers) -> Node {
         match self.random.below(12) {
             0 | 1 => self.oneof(index, full, taken, numbers),
             2 | 3 => self.map(index, full, taken, numbers),
@@ -126,8 +126,8 @@ impl Generator {
         }
     }
 
-    fn oneof(&mut self, index: usize, full: &str, taken: &mut Taken, numbers: &mut Numbers) -> Node {
-        let name = self.name(Look::Snake, full, taken, Symbol::Other);
+    fn oneof(&mut self, index: usize, full: &str, taken: &mut UsedNames, numbers: &mut Numbers) -> Node {
+        let name = self.name(NameStyle::Snake, full, taken, Symbol::Other);
         let mut body = Vec::new();
         for _ in 0..1 + self.random.below(3) {
             let node = if self.current.edition.is_proto2() && self.chance(5) {
@@ -148,7 +148,7 @@ impl Generator {
         &mut self,
         index: usize,
         full: &str,
-        taken: &mut Taken,
+        taken: &mut UsedNames,
         numbers: &mut Numbers,
         label: &str,
         oneof: Option<&str>,
@@ -161,7 +161,7 @@ impl Generator {
             || self.world.is_declared(&joined(full, &name.to_ascii_lowercase()))
             || !taken.take(&name)
         {
-            name = super::names::longer(&name, Look::Pascal, &mut self.random);
+            name = super::names::longer(&name, NameStyle::Pascal, &mut self.random);
         }
         let made = joined(full, &name);
         self.world.declare(&made, Symbol::Message, self.current.file);
@@ -181,7 +181,7 @@ impl Generator {
             file: self.current.file,
         };
         self.world.messages[index].fields.push(field);
-        let body = self.message_body(inner, &mut Taken::default(), &[]);
+        let body = self.message_body(inner, &mut UsedNames::default(), &[]);
         let options = self.options_of("FieldOptions", full);
         let value = self.written(number);
         Node::valued(StatementKind::Group, name, value).modified(label).optioned(options).holding(body)

@@ -20,8 +20,8 @@ use crate::random::Random;
 
 use super::model::{Edition, File, FileSet};
 pub(super) use clashing::{COMMENTS, Words};
-use names::{Look, Taken};
-use world::{Lookup, Symbol, World};
+use names::{NameStyle, UsedNames};
+use world::{GeneratedSchema, Lookup, Symbol};
 
 /// The part of the language that is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub(super) enum Language {
 
 /// Draws a set of files. With `words`, names consist of these words.
 pub(super) fn draw(random: Random, words: Option<Words>, language: Language) -> FileSet {
-    let (world, set, current) = (World::default(), FileSet::default(), CurrentFile::default());
+    let (world, set, current) = (GeneratedSchema::default(), FileSet::default(), CurrentFile::default());
     let mut maker = Generator { random, words, language, world, set, current, budget: 0 };
     let count = 1 + maker.random.below(5);
     maker.built_in();
@@ -65,7 +65,7 @@ struct Generator {
     random: Random,
     words: Option<Words>,
     language: Language,
-    world: World,
+    world: GeneratedSchema,
     set: FileSet,
     current: CurrentFile,
     /// The number of statements that the file may still get.
@@ -114,7 +114,7 @@ impl Generator {
     }
 
     /// Declares a free name in `scope`, and returns it.
-    fn name(&mut self, look: Look, scope: &str, taken: &mut Taken, symbol: Symbol) -> String {
+    fn name(&mut self, look: NameStyle, scope: &str, taken: &mut UsedNames, symbol: Symbol) -> String {
         if self.words.is_some() {
             return self.clashing(look, scope, taken, symbol);
         }

@@ -69,7 +69,7 @@ const PASCAL: &[&str] = &["Foo", "Bar", "Message", "A", "B", "OneTwo", "Option",
 
 /// The spelling style of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum NameStyle {
     /// Lower snake case, for fields, oneofs and packages.
     Snake,
     /// Pascal case, for types, services and methods.
@@ -80,9 +80,9 @@ pub(super) enum Look {
 
 /// The names taken in one scope, ignoring case and underscores, because JSON names and enum prefixes ignore them too.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Taken(BTreeSet<String>);
+pub(super) struct UsedNames(BTreeSet<String>);
 
-impl Taken {
+impl UsedNames {
     pub(super) fn take(&mut self, name: &str) -> bool {
         self.0.insert(folded(name))
     }
@@ -93,7 +93,7 @@ pub(super) fn folded(name: &str) -> String {
 }
 
 /// Draws a word of a style. Without an enforced style, it may be any word.
-pub(super) fn word(look: Look, styled: bool, random: &mut Random) -> String {
+pub(super) fn word(look: NameStyle, styled: bool, random: &mut Random) -> String {
     let pick = |random: &mut Random, all: &[&str]| all[random.below(all.len())].to_owned();
     if !styled && random.chance(3) {
         return pick(random, WORDS);
@@ -102,22 +102,22 @@ pub(super) fn word(look: Look, styled: bool, random: &mut Random) -> String {
         return pick(random, WILD);
     }
     match look {
-        Look::Snake => pick(random, SNAKE),
-        Look::Pascal => pick(random, PASCAL),
-        Look::Upper => pick(random, SNAKE).to_ascii_uppercase(),
+        NameStyle::Snake => pick(random, SNAKE),
+        NameStyle::Pascal => pick(random, PASCAL),
+        NameStyle::Upper => pick(random, SNAKE).to_ascii_uppercase(),
     }
 }
 
 /// Appends to a name that is taken.
-pub(super) fn longer(name: &str, look: Look, random: &mut Random) -> String {
+pub(super) fn longer(name: &str, look: NameStyle, random: &mut Random) -> String {
     let tail = ["a", "b", "cd", "more"][random.below(4)];
     match look {
-        Look::Snake => format!("{name}_{tail}{}", random.below(90)),
-        Look::Pascal => {
+        NameStyle::Snake => format!("{name}_{tail}{}", random.below(90)),
+        NameStyle::Pascal => {
             let mut tail = tail.to_owned();
             tail[..1].make_ascii_uppercase();
             format!("{name}{tail}{}", random.below(90))
         }
-        Look::Upper => format!("{name}_{}{}", tail.to_ascii_uppercase(), random.below(90)),
+        NameStyle::Upper => format!("{name}_{}{}", tail.to_ascii_uppercase(), random.below(90)),
     }
 }

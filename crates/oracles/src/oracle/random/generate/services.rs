@@ -1,13 +1,13 @@
-use super::names::{Look, Taken};
+use super::names::{NameStyle, UsedNames};
 use super::world::{Lookup, Symbol};
 use super::{Generator, joined};
 use crate::oracle::random::model::{Node, StatementKind};
 
 impl Generator {
-    pub(super) fn service(&mut self, scope: &str, taken: &mut Taken) -> Node {
-        let name = self.name(Look::Pascal, scope, taken, Symbol::Service);
+    pub(super) fn service(&mut self, scope: &str, taken: &mut UsedNames) -> Node {
+        let name = self.name(NameStyle::Pascal, scope, taken, Symbol::Service);
         let full = joined(scope, &name);
-        let mut inside = Taken::default();
+        let mut inside = UsedNames::default();
         let mut body = Vec::new();
         for _ in 0..self.random.below(4) {
             if let Some(node) = self.method(&full, &mut inside) {
@@ -24,8 +24,8 @@ impl Generator {
         Node::named(StatementKind::Service, name).holding(body)
     }
 
-    fn method(&mut self, service: &str, taken: &mut Taken) -> Option<Node> {
-        let name = self.name(Look::Pascal, service, taken, Symbol::Other);
+    fn method(&mut self, service: &str, taken: &mut UsedNames) -> Option<Node> {
+        let name = self.name(NameStyle::Pascal, service, taken, Symbol::Other);
         let (takes, gives) = (self.message_text(service)?, self.message_text(service)?);
         let options = self.options_of("MethodOptions", service);
         let mut node = Node::valued(StatementKind::Rpc, name, gives).typed(takes);

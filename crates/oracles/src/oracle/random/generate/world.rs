@@ -69,7 +69,7 @@ pub(super) struct Enum {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct World {
+pub(super) struct GeneratedSchema {
     pub(super) symbols: BTreeMap<String, Vec<(Symbol, usize)>>,
     pub(super) messages: Vec<Message>,
     pub(super) enums: Vec<Enum>,
@@ -84,7 +84,7 @@ pub(super) struct World {
     pub(super) public: Vec<BTreeSet<usize>>,
 }
 
-impl World {
+impl GeneratedSchema {
     pub(super) fn declare(&mut self, full: &str, symbol: Symbol, file: usize) {
         self.symbols.entry(full.to_owned()).or_default().push((symbol, file));
     }

@@ -10,7 +10,7 @@ use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, 
 
 use super::library::{hex, rewritten};
 use super::program::Program;
-use super::subject::Subject;
+use super::subject::ProgramArgs;
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::oracle::witness::{Case, Payload, draw_message, read_by_python};
@@ -35,7 +35,7 @@ struct DrawnMessage {
 
 #[derive(Debug)]
 pub(super) struct Judge<'s> {
-    subjects: &'s [Subject],
+    subjects: &'s [ProgramArgs],
     codecs: Vec<Codec<'s>>,
     program: Program,
     drawn: Vec<DrawnMessage>,
@@ -43,7 +43,7 @@ pub(super) struct Judge<'s> {
 }
 
 impl<'s> Judge<'s> {
-    pub(super) fn new(subjects: &'s [Subject], program: Program) -> Judge<'s> {
+    pub(super) fn new(subjects: &'s [ProgramArgs], program: Program) -> Judge<'s> {
         let codecs = subjects.iter().map(|subject| Codec::new(&subject.schema)).collect();
         Judge { subjects, codecs, program, drawn: Vec::new(), results: Vec::new() }
     }

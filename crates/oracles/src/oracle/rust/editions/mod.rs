@@ -14,14 +14,14 @@ use crate::Outcome;
 use crate::error::Error;
 use judge::Judge;
 use program::Program;
-use subject::Subject;
+use subject::ProgramArgs;
 
 /// The number of messages of each type.
 const MESSAGES: u64 = 8;
 
 pub(super) fn run(seed: u64, count: u64, open_enums: bool) -> Result<Outcome, Error> {
-    let mut subjects: Vec<Subject> = matrix::files().into_iter().map(Subject::written).collect();
-    subjects.extend((0..count).filter_map(|number| Subject::drawn(seed, number)));
+    let mut subjects: Vec<ProgramArgs> = matrix::files().into_iter().map(ProgramArgs::written).collect();
+    subjects.extend((0..count).filter_map(|number| ProgramArgs::drawn(seed, number)));
     let fields: usize = subjects.iter().map(|subject| subject.schema.fields.len()).sum();
     let program = Program::build(&subjects, open_enums)?;
     println!("{} schemas with {fields} fields compile as Rust", subjects.len());

@@ -13,7 +13,7 @@ use crate::random::Random;
 
 /// A file with an edition, in a package of its own.
 #[derive(Debug)]
-pub(super) struct Subject {
+pub(super) struct ProgramArgs {
     pub(super) package: String,
     pub(super) text: String,
     pub(super) schema: Schema,
@@ -21,17 +21,17 @@ pub(super) struct Subject {
     pub(super) set: Arc<Vec<u8>>,
 }
 
-impl Subject {
+impl ProgramArgs {
     /// Compiles a file of `matrix`.
-    pub(super) fn written(text: Text) -> Subject {
-        match Subject::new(text) {
+    pub(super) fn written(text: Text) -> ProgramArgs {
+        match ProgramArgs::new(text) {
             Ok(subject) => subject,
             Err(why) => panic!("the files of `matrix` compile: {why}"),
         }
     }
 
     /// Draws a file with random features for the whole file. Returns `None` if no draw compiles.
-    pub(super) fn drawn(seed: u64, number: u64) -> Option<Subject> {
+    pub(super) fn drawn(seed: u64, number: u64) -> Option<ProgramArgs> {
         const TURNED: [&str; 4] = [
             "option features.field_presence = IMPLICIT;\n",
             "option features.repeated_field_encoding = EXPANDED;\n",
@@ -43,16 +43,16 @@ impl Subject {
             let package = format!("drawn{number}");
             let turned: String = TURNED.into_iter().filter(|_| random.chance(3)).collect();
             let text = drawn_edition(&mut random).replacen("package w;\n", &format!("package {package};\n{turned}"), 1);
-            Subject::new(Text { package, text }).ok()
+            ProgramArgs::new(Text { package, text }).ok()
         })
     }
 
-    fn new(Text { package, text }: Text) -> Result<Subject, String> {
+    fn new(Text { package, text }: Text) -> Result<ProgramArgs, String> {
         let tree = MemoryTree::new([("a.proto", text.clone())]);
         let compiler = Compiler::new().resolver(tree).source_info(false);
         let compiled = compiler.compile(["a.proto"]).map_err(|error| format!("{error}\n{text}"))?;
         let set = Arc::new(compiled.encode());
-        Ok(Subject { package, text, schema: compiled.into_schema(), set })
+        Ok(ProgramArgs { package, text, schema: compiled.into_schema(), set })
     }
 
     /// Generates the code of the package. Maps are sorted, so that the output does not depend on hashes.

@@ -42,7 +42,7 @@ pub(super) fn all(only: Option<&str>, below: &[String]) -> Result<Vec<Corpus>, E
 }
 
 /// Returns `true` if no code is generated for a file, because its package is taken for one of `prost-types`.
-fn is_taken_for_prosts(schema: &Schema, file: &str) -> bool {
+fn is_treated_as_prost(schema: &Schema, file: &str) -> bool {
     let package = schema.find_file(file).map_or("", |file| schema.package(file));
     package.starts_with("google.protobuf.") && package != "google.protobuf.compiler"
 }
@@ -59,7 +59,7 @@ impl Corpus {
             let mut sources = Sources::default();
             let loaded = Compiler::new().includes(&roots).load(files.clone(), &mut sources);
             let Compilation { schema, report, .. } = loaded.link(&sources).into_compilation();
-            let of_prost: Vec<&String> = files.iter().filter(|file| is_taken_for_prosts(&schema, file)).collect();
+            let of_prost: Vec<&String> = files.iter().filter(|file| is_treated_as_prost(&schema, file)).collect();
             if !report.has_errors() && of_prost.is_empty() {
                 return Self { name, schema, files: files.len(), left_out };
             }

@@ -73,7 +73,7 @@ struct Side {
 
 /// A change with two sides that compile.
 #[derive(Debug)]
-struct Subject {
+struct ProgramArgs {
     number: u64,
     old: Side,
     new: Side,
@@ -98,7 +98,7 @@ pub(in crate::oracle) fn judge(changes: &[Sides<'_>], languages: &[Language]) ->
     let verdicts = crate::parallel::map(languages, |language| {
         // In Python and TypeScript, generated code contains the path of the file, so the files need the folder of the change.
         let has_folders = *language != Language::Rust;
-        let subjects: Vec<Subject> = changes.iter().filter_map(|sides| subject(*sides, has_folders)).collect();
+        let subjects: Vec<ProgramArgs> = changes.iter().filter_map(|sides| subject(*sides, has_folders)).collect();
         match language {
             Language::Rust => rust::judge(&subjects),
             Language::Python => python::judge(&subjects),
@@ -131,10 +131,10 @@ enum Verdict {
 
 type Verdicts = BTreeMap<u64, Verdict>;
 
-fn subject(sides: Sides<'_>, has_folders: bool) -> Option<Subject> {
+fn subject(sides: Sides<'_>, has_folders: bool) -> Option<ProgramArgs> {
     let folder = has_folders.then(|| folder(sides.number));
     let (old, new) = (side(sides.old, folder.as_deref())?, side(sides.new, folder.as_deref())?);
-    Some(Subject { number: sides.number, old, new })
+    Some(ProgramArgs { number: sides.number, old, new })
 }
 
 /// Returns the name of a change's module or folder.

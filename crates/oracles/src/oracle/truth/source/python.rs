@@ -6,7 +6,7 @@ use std::path::Path;
 
 use protoward_plugin::python::stub;
 
-use super::{Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
+use super::{Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
 use crate::clients::python_with;
 use crate::error::Error;
 use crate::process::Run;
@@ -18,7 +18,7 @@ const PACKAGES: &str = "mypy==2.4.1\ntypes-protobuf==7.35.1.20260906\n";
 /// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.py";
 
-pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
+pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
     let list = workspace::scratch("oracle/truth")?.join("python.txt");
     write(&list, PACKAGES)?;
     let python = python_with("oracle/truth/python-packages", &list)?;

@@ -7,7 +7,8 @@ use std::path::Path;
 use protoward_codegen::{Generate, OptionValue, Plugin, generate};
 
 use super::{
-    Code, Side, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage, write,
+    Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, rust_usage,
+    write,
 };
 use crate::error::Error;
 use crate::process::Run;
@@ -38,7 +39,7 @@ const TREE: &str = "mod.rs";
 /// The name of the generated file for files without a package.
 const NO_PACKAGE: &str = "_.rs";
 
-pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
+pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
     let mut verdicts = Verdicts::new();
     let mut programs = BTreeMap::new();
     for (number, program) in crate::parallel::map(subjects, |subject| (subject.number, Program::of(subject))) {
@@ -50,7 +51,7 @@ pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
     let crate_folder = empty("rust")?;
     write(&crate_folder.join("Cargo.toml"), MANIFEST)?;
     workspace::lock(&crate_folder)?;
-    let known: Vec<&Subject> = subjects.iter().filter(|subject| programs.contains_key(&subject.number)).collect();
+    let known: Vec<&ProgramArgs> = subjects.iter().filter(|subject| programs.contains_key(&subject.number)).collect();
     let numbers: Vec<u64> = known.iter().map(|subject| subject.number).collect();
     let compiled = by_compiling(&numbers, |left, version| compile(&crate_folder, &programs, left, version))?;
     verdicts.extend(compiled);
@@ -64,7 +65,7 @@ struct Program {
 }
 
 impl Program {
-    fn of(subject: &Subject) -> Result<Self, String> {
+    fn of(subject: &ProgramArgs) -> Result<Self, String> {
         let (old, new) = (code(&subject.old)?, code(&subject.new)?);
         let usage = usage(&old)?;
         Ok(Self { old: joined(old, &usage), new: joined(new, &usage) })

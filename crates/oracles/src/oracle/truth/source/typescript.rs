@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::{
-    Code, Subject, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage, write,
+    Code, ProgramArgs, Verdict, Verdicts, Version, by_compiling, empty, folder, head, number_in, typescript_usage,
+    write,
 };
 use crate::corpus::{self, files_below};
 use crate::error::Error;
@@ -26,7 +27,7 @@ const SETTINGS: &str = r#"{
 /// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.ts";
 
-pub(super) fn judge(subjects: &[Subject]) -> Result<Verdicts, Error> {
+pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
     let packages = corpus::find("protoc-gen-es")?.fetch()?.join("node_modules");
     let scratch = empty("typescript")?;
     let (mut verdicts, mut sides) = (Verdicts::new(), BTreeMap::new());
@@ -57,7 +58,11 @@ struct Sides {
 }
 
 /// Generates the declarations of the old and the new side of each change, or returns why there are none.
-fn generated(subjects: &[Subject], packages: &Path, scratch: &Path) -> Result<Vec<[Result<Code, String>; 2]>, Error> {
+fn generated(
+    subjects: &[ProgramArgs],
+    packages: &Path,
+    scratch: &Path,
+) -> Result<Vec<[Result<Code, String>; 2]>, Error> {
     let (script, input) = (scratch.join("generate.mjs"), scratch.join("requests.jsonl"));
     write(&script, SCRIPT)?;
     let mut lines = String::new();

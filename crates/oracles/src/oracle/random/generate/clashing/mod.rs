@@ -4,7 +4,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::names::{Look, Taken, folded, longer};
+use super::names::{NameStyle, UsedNames, folded, longer};
 use super::world::Symbol;
 use super::{Generator, joined};
 use crate::oracle::random::model::Edition;
@@ -49,7 +49,7 @@ impl Generator {
     }
 
     /// Declares a free name in `scope`, and returns it.
-    pub(super) fn clashing(&mut self, look: Look, scope: &str, taken: &mut Taken, symbol: Symbol) -> String {
+    pub(super) fn clashing(&mut self, look: NameStyle, scope: &str, taken: &mut UsedNames, symbol: Symbol) -> String {
         for attempt in 0.. {
             let mut name = self.drawn();
             if attempt > 20 {
@@ -75,8 +75,8 @@ impl Generator {
     pub(super) fn clashing_value(
         &mut self,
         (scope, enumeration): (&str, &str),
-        taken: &mut Taken,
-        apart: &mut Taken,
+        taken: &mut UsedNames,
+        apart: &mut UsedNames,
     ) -> String {
         loop {
             let mut name = self.drawn();
@@ -85,7 +85,7 @@ impl Generator {
                 name = if self.chance(2) { format!("{prefix}_{name}") } else { format!("{prefix}{name}") };
             }
             if self.chance(6) {
-                name = longer(&name, Look::Upper, &mut self.random);
+                name = longer(&name, NameStyle::Upper, &mut self.random);
             }
             let (plain, prefix) = (folded(&name), folded(enumeration));
             let rest = plain.strip_prefix(&prefix).filter(|rest| !rest.is_empty()).unwrap_or(&plain);

@@ -6,66 +6,66 @@ use std::fmt::Write as _;
 use crate::tree::{Files, Modules};
 
 /// The names of all such modules. If several packages share a module, it has its own file.
-pub use crate::names::BESIDE as MODULES;
+pub use crate::names::RUNTIME_MODULES;
 
 /// The location of a runtime module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Home {
+pub enum ModuleLocation {
     /// Next to the code, in its own file or in that of the only package.
     #[default]
-    Beside,
+    Adjacent,
     /// At this path in other code. The module is not written.
-    Elsewhere(String),
+    External(String),
     /// At this path in a generated crate. The module is written to its own file.
-    Apart(String),
+    Separate(String),
 }
 
-impl Home {
+impl ModuleLocation {
     /// Returns the path of the module, unless it is next to the code.
     pub fn path(&self) -> Option<&str> {
         match self {
-            Self::Beside => None,
-            Self::Elsewhere(path) | Self::Apart(path) => Some(path),
+            Self::Adjacent => None,
+            Self::External(path) | Self::Separate(path) => Some(path),
         }
     }
 
     /// Returns `true` if the module is at its own path in a generated crate.
-    pub const fn is_apart(&self) -> bool {
-        matches!(self, Self::Apart(_))
+    pub const fn is_separate(&self) -> bool {
+        matches!(self, Self::Separate(_))
     }
 }
 
 /// The locations of the runtime modules in generated crates. Empty if the code is not generated as crates.
 #[derive(Clone, Debug, Default)]
-pub struct Homes {
+pub struct ModuleLocations {
     /// The modules with their paths.
     pub paths: Vec<(&'static str, String)>,
     /// The features of packages that are optional. A module in the same crate can refer to their types.
     pub packages: BTreeMap<String, String>,
 }
 
-impl Homes {
+impl ModuleLocations {
     /// Returns the location of a module.
-    pub fn of(&self, module: &str) -> Home {
+    pub fn of(&self, module: &str) -> ModuleLocation {
         let found = self.paths.iter().find(|(name, _)| *name == module);
-        found.map_or(Home::Beside, |(_, path)| Home::Apart(path.clone()))
+        found.map_or(ModuleLocation::Adjacent, |(_, path)| ModuleLocation::Separate(path.clone()))
     }
 
     /// Returns `true` if the code is generated as crates.
-    pub fn are_apart(&self) -> bool {
+    pub fn has_crates(&self) -> bool {
         !self.paths.is_empty()
     }
 }
 
 /// Returns the modules of generated code and the runtime modules that were written next to them.
-pub fn added(mut modules: Modules, files: &Files) -> Modules {
-    let beside = MODULES.iter().map(|name| (vec![(*name).to_owned()], format!("{name}.rs")));
-    modules.extend(beside.filter(|(_, file)| files.contains_key(file)));
+pub fn with_runtime_modules(mut modules: Modules, files: &Files) -> Modules {
+    let written = RUNTIME_MODULES.iter().map(|name| (vec![(*name).to_owned()], format!("{name}.rs")));
+    modules.extend(written.filter(|(_, file)| files.contains_key(file)));
     modules
 }
 
 /// Turns off lints in a module, since users cannot change its code.
-pub const QUIET: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
+pub const ALLOW_LINTS: &str = "#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]";
 
 /// A runtime module.
 #[derive(Debug)]
@@ -79,7 +79,7 @@ pub struct Module {
 impl Module {
     /// Creates a module without parts.
     pub fn new(name: &'static str, about: &'static str) -> Self {
-        debug_assert!(MODULES.contains(&name), "{name} is on the list");
+        debug_assert!(RUNTIME_MODULES.contains(&name), "{name} is on the list");
         Self {
             name,
             about,
@@ -88,32 +88,38 @@ impl Module {
     }
 
     /// Re-exports names of a part.
-    pub fn offer(&mut self, part: &str, names: &str) {
-        let _ = writeln!(self.text, "{QUIET}\npub use self::{part}::{names};");
+    pub fn reexport(&mut self, part: &str, names: &str) {
+        let _ = writeln!(self.text, "{ALLOW_LINTS}\npub use self::{part}::{names};");
     }
 
     /// Adds a part, which is a private inner module.
     pub fn add(&mut self, part: &str, code: &str) {
-        self.add_as("mod", part, code);
+        self.add_module("mod", part, code);
     }
 
     /// Adds a part as a public inner module.
     pub fn add_public(&mut self, part: &str, code: &str) {
-        self.add_as("pub mod", part, code);
+        self.add_module("pub mod", part, code);
     }
 
-    fn add_as(&mut self, declared: &str, part: &str, code: &str) {
-        let _ = writeln!(self.text, "\n{QUIET}\n{declared} {part} {{\n{}}}", indented(code));
+    fn add_module(&mut self, declared: &str, part: &str, code: &str) {
+        let _ = writeln!(self.text, "\n{ALLOW_LINTS}\n{declared} {part} {{\n{}}}", indented(code));
     }
 
-    /// Adds the module to the generated files, unless its location is [`Home::Elsewhere`]. If there is only one package, the
+    /// Adds the module to the generated files, unless its location is [`ModuleLocation::External`]. If there is only one package, the
     /// module is appended to its file. Otherwise it gets its own file, which the file `include` includes like the others.
-    pub fn put(self, files: &mut BTreeMap<String, Vec<u8>>, include: Option<&str>, sole: Option<&str>, home: &Home) {
+    pub fn write_to(
+        self,
+        files: &mut BTreeMap<String, Vec<u8>>,
+        include: Option<&str>,
+        sole: Option<&str>,
+        location: &ModuleLocation,
+    ) {
         let Self { name, about, text } = self;
-        if matches!(home, Home::Elsewhere(_)) {
+        if matches!(location, ModuleLocation::External(_)) {
             return;
         }
-        if let Some(file) = sole.filter(|_| !home.is_apart()) {
+        if let Some(file) = sole.filter(|_| !location.is_separate()) {
             let nested = format!("/// The runtime module for {about}.\npub mod {name} {{\n{}}}\n", indented(&text));
             files.entry(file.to_owned()).or_default().extend_from_slice(nested.as_bytes());
             return;
@@ -133,8 +139,8 @@ fn indented(code: &str) -> String {
 }
 
 fn declaration(name: &str, all: &str, file: &str) -> String {
-    let is_beside = !all.contains("env!(\"OUT_DIR\")");
-    let include = match is_beside {
+    let is_relative = !all.contains("env!(\"OUT_DIR\")");
+    let include = match is_relative {
         true => format!("include!(\"{file}\");"),
         false => format!("include!(concat!(env!(\"OUT_DIR\"), \"/{file}\"));"),
     };

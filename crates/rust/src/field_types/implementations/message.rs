@@ -2,12 +2,12 @@
 
 use super::field::Field;
 use super::value::DEFAULT;
-use super::{Paths, QUIET, open_debug, open_merge};
+use super::{ALLOW_LINTS, Paths, open_debug, open_merge};
 use crate::attributes;
 use crate::layout::{Expr, INDENT, Writer, call, text};
 
 /// The input for the implementations of a message.
-pub(super) struct Implementation<'a> {
+pub(super) struct MessageImplementation<'a> {
     pub(super) name: &'a str,
     /// The fields in declaration order, followed by the oneofs.
     pub(super) fields: Vec<Field<'a>>,
@@ -16,12 +16,12 @@ pub(super) struct Implementation<'a> {
     pub(super) paths: &'a Paths<'a>,
 }
 
-impl Implementation<'_> {
+impl MessageImplementation<'_> {
     pub(super) fn write(&self, has_debug: bool, writer: &mut Writer) {
         // Like prost, the code encodes fields in the order of their numbers.
         let mut by_number: Vec<&Field<'_>> = self.fields.iter().collect();
         by_number.sort_by_key(|field| field.numbers.iter().min().copied());
-        attributes::write(QUIET, writer);
+        attributes::write(ALLOW_LINTS, writer);
         writer.impl_for(&[], &format!("{}::Message", self.paths.prost), self.name);
         writer.open_block();
         self.encode_raw(&by_number, writer);
@@ -108,7 +108,7 @@ impl Implementation<'_> {
     }
 
     fn default(&self, writer: &mut Writer) {
-        attributes::write(QUIET, writer);
+        attributes::write(ALLOW_LINTS, writer);
         writer.impl_for(&[], "::core::default::Default", self.name);
         writer.open_block();
         writer.line("fn default() -> Self {");

@@ -13,18 +13,18 @@ impl Context<'_> {
     }
 
     /// Writes the attributes of a setting that match an element.
-    pub(crate) fn given(&self, setting: &str, of: &PathMap<String>, path: &str, writer: &mut Writer) {
+    pub(crate) fn write_setting(&self, setting: &str, of: &PathMap<String>, path: &str, writer: &mut Writer) {
         for (key, text) in of.all(path) {
-            attributes::write_given(text, self.names_settings().then_some((setting, key)), writer);
+            attributes::write_with_origin(text, self.names_settings().then_some((setting, key)), writer);
         }
     }
 
     /// Writes the attributes of a field, an enum value, or a oneof as a struct field.
-    pub(crate) fn attributes_of_field(&self, path: &str, writer: &mut Writer) {
+    pub(crate) fn write_field_attributes(&self, path: &str, writer: &mut Writer) {
         for (_, it) in self.settings.field_type_attributes.all(path) {
             let origin = self.names_settings().then_some(("field_type_attribute", &*it.ty));
-            attributes::write_given(&it.attribute, origin, writer);
+            attributes::write_with_origin(&it.attribute, origin, writer);
         }
-        self.given("field_attribute", &self.settings.field_attributes, path, writer);
+        self.write_setting("field_attribute", &self.settings.field_attributes, path, writer);
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 /// Returns a replacement for a name that is taken: `name_`, then `name2_`, `name3_` and so on.
-pub(super) fn another(name: &str, nth: usize) -> String {
+pub(super) fn alternative(name: &str, nth: usize) -> String {
     let name = if is_name(name) { bare(name) } else { "_" };
     match nth {
         1 => format!("{name}_"),
@@ -18,15 +18,15 @@ pub(super) fn another(name: &str, nth: usize) -> String {
 
 /// The names that are taken in one namespace.
 #[derive(Debug, Default)]
-pub struct Taken {
+pub struct NameAllocator {
     names: BTreeSet<String>,
     /// The number of replacements tried for each name, so that the next one is found at once.
     tried: BTreeMap<String, usize>,
 }
 
-impl Taken {
+impl NameAllocator {
     /// Creates a namespace in which these names are taken.
-    pub fn with<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn with_used<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self { names: names.into_iter().map(|name| bare(name).to_owned()).collect(), tried: BTreeMap::new() }
     }
 
@@ -39,27 +39,27 @@ impl Taken {
     }
 
     /// Takes a name, or a replacement if it is already taken.
-    pub fn take(&mut self, wanted: String) -> String {
-        self.take_if(wanted, |_| true)
+    pub fn allocate(&mut self, preferred: String) -> String {
+        self.allocate_if(preferred, |_| true)
     }
 
-    /// Like [`take`](Self::take), but only takes names for which `fits` returns `true`.
-    pub(super) fn take_if(&mut self, wanted: String, fits: impl FnMut(&str) -> bool) -> String {
-        self.take_one_of(wanted, another, fits)
+    /// Like [`allocate`](Self::take), but only takes names for which `fits` returns `true`.
+    pub(super) fn allocate_if(&mut self, preferred: String, fits: impl FnMut(&str) -> bool) -> String {
+        self.allocate_with(preferred, alternative, fits)
     }
 
-    /// Like [`take_if`](Self::take_if), but `another` returns the replacements.
-    pub(super) fn take_one_of(
+    /// Like [`allocate_if`](Self::take_if), but `alternative` returns the replacements.
+    pub(super) fn allocate_with(
         &mut self,
-        wanted: String,
-        another: fn(&str, usize) -> String,
+        preferred: String,
+        alternative: fn(&str, usize) -> String,
         mut fits: impl FnMut(&str) -> bool,
     ) -> String {
-        let mut name = wanted.clone();
+        let mut name = preferred.clone();
         while !is_name(&name) || self.has(&name) || !fits(&name) {
-            let tried = self.tried.entry(wanted.clone()).or_default();
+            let tried = self.tried.entry(preferred.clone()).or_default();
             *tried += 1;
-            name = another(&wanted, *tried);
+            name = alternative(&preferred, *tried);
         }
         self.insert(&name);
         name
@@ -72,8 +72,9 @@ mod tests {
 
     #[test]
     fn the_first_keeps_its_name() {
-        let mut taken = Taken::with(["module"]);
-        let names = ["a", "a", "a", "a_", "r#type", "type", "", "module"].map(|name| taken.take(name.to_owned()));
+        let mut used_names = NameAllocator::with_used(["module"]);
+        let names =
+            ["a", "a", "a", "a_", "r#type", "type", "", "module"].map(|name| used_names.allocate(name.to_owned()));
         assert_eq!(names, ["a", "a_", "a2_", "a__", "r#type", "type_", "__", "module_"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scalar, Shape};
 
-use super::value::{DEFAULT, Value, ValueType};
+use super::value::{DEFAULT, FieldValue, ValueType};
 use crate::context::{Context, Scope};
 use crate::layout::{Expr, Writer, call, path, text};
 
@@ -62,7 +62,7 @@ impl Context<'_> {
     /// Returns the function that creates the value of an extension that is not set.
     fn extension_default(&self, scope: &Scope<'_>, id: FieldId) -> Expr {
         let paths = self.paths(scope, false);
-        let value = Value::of(self, scope, &paths, id);
+        let value = FieldValue::of(self, scope, &paths, id);
         let is_closed = |of| !self.field_types.is_open(of) && self.schema[of].features.enum_type == EnumType::Closed;
         match (&value.ty, self.schema[id].ty) {
             (ValueType::Scalar(_, None) | ValueType::Message | ValueType::Group, _) => path(DEFAULT),

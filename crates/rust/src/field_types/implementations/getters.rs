@@ -2,33 +2,33 @@
 
 use protoward_schema::Scalar;
 
-use super::field::{Field, Kind, Map};
-use super::message::Implementation;
-use super::value::{EnumValue, Value, ValueType};
+use super::field::{Field, FieldKind, Map};
+use super::message::MessageImplementation;
+use super::value::{EnumValue, FieldValue, ValueType};
 use crate::attributes;
-use crate::field::{Count, primitive};
+use crate::field::{FieldCount, primitive};
 use crate::ident::bare;
 use crate::layout::{Expr, NONE, SOME, Writer, call, text};
 
-const QUIET: &str = "#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]";
+const ALLOW_LINTS: &str = "#[allow(dead_code, deprecated, clippy::all, clippy::pedantic, clippy::nursery)]";
 
-impl Implementation<'_> {
+impl MessageImplementation<'_> {
     /// Writes the accessor methods of the fields of a message.
     pub(super) fn getters(&self, writer: &mut Writer) {
         if !self.fields.iter().any(has_getters) {
             return;
         }
-        attributes::write(QUIET, writer);
+        attributes::write(ALLOW_LINTS, writer);
         writer.impl_of(&[], self.name);
         writer.open_block();
         for field in &self.fields {
             match &field.kind {
-                Kind::Value { value: Value { ty: ValueType::Enum(of), .. }, count, .. } => {
+                FieldKind::Value { value: FieldValue { ty: ValueType::Enum(of), .. }, count, .. } => {
                     field.enum_methods(of, *count, writer);
                 }
-                Kind::Value { value, count: Count::Optional, .. } => field.optional_getter(value, writer),
-                Kind::Map(map) => field.map_methods(map, writer),
-                Kind::Value { .. } | Kind::Oneof(_) => {}
+                FieldKind::Value { value, count: FieldCount::Optional, .. } => field.optional_getter(value, writer),
+                FieldKind::Map(map) => field.map_methods(map, writer),
+                FieldKind::Value { .. } | FieldKind::Oneof(_) => {}
             }
         }
         writer.close("}");
@@ -37,10 +37,10 @@ impl Implementation<'_> {
 
 fn has_getters(field: &Field<'_>) -> bool {
     match &field.kind {
-        Kind::Value { value: Value { ty: ValueType::Enum(_), .. }, .. } => true,
-        Kind::Value { value, count, .. } => *count == Count::Optional && !value.is_message(),
-        Kind::Map(map) => matches!(map.value.ty, ValueType::Enum(_)),
-        Kind::Oneof(_) => false,
+        FieldKind::Value { value: FieldValue { ty: ValueType::Enum(_), .. }, .. } => true,
+        FieldKind::Value { value, count, .. } => *count == FieldCount::Optional && !value.is_message(),
+        FieldKind::Map(map) => matches!(map.value.ty, ValueType::Enum(_)),
+        FieldKind::Oneof(_) => false,
     }
 }
 
@@ -58,7 +58,7 @@ impl EnumValue {
 }
 
 /// Returns the expression that converts the enum parameter `value` to the type of the field.
-fn held() -> Expr {
+fn field_value() -> Expr {
     text("value").binary("as", text("i32")).parenthesized().method("into", [])
 }
 
@@ -85,29 +85,31 @@ impl Method<'_> {
 }
 
 impl Field<'_> {
-    fn enum_methods(&self, of: &EnumValue, count: Count, writer: &mut Writer) {
+    fn enum_methods(&self, of: &EnumValue, count: FieldCount, writer: &mut Writer) {
         let (name, path, place) = (bare(self.name), &of.path, || self.place());
         let or_default = |value: Expr| value.method("unwrap_or", [of.variant()]);
         let (value, set) = match count {
-            Count::Implicit | Count::Required => (or_default(of.known(place())), place().assign(held())),
-            Count::Optional => {
-                let value = place().method("and_then", of.known_value());
-                (or_default(value), place().assign(call(SOME, [held()])))
+            FieldCount::Implicit | FieldCount::Required => {
+                (or_default(of.known(place())), place().assign(field_value()))
             }
-            Count::Repeated => {
+            FieldCount::Optional => {
+                let value = place().method("and_then", of.known_value());
+                (or_default(value), place().assign(call(SOME, [field_value()])))
+            }
+            FieldCount::Repeated => {
                 let values = place().method("iter", []).method("copied", []);
-                (values.method("filter_map", of.known_value()), place().method("push", [held()]))
+                (values.method("filter_map", of.known_value()), place().method("push", [field_value()]))
             }
         };
-        let unset = if count == Count::Optional { "unset or " } else { "" };
+        let unset = if count == FieldCount::Optional { "unset or " } else { "" };
         let (about, output, about_set, set_name) = match count {
-            Count::Repeated => (
+            FieldCount::Repeated => (
                 format!("Returns an iterator which yields the valid enum values contained in `{name}`."),
                 &*format!("impl ::core::iter::Iterator<Item = {path}> + '_"),
                 format!("Appends the provided enum value to `{name}`."),
                 format!("push_{name}"),
             ),
-            Count::Implicit | Count::Required | Count::Optional => (
+            FieldCount::Implicit | FieldCount::Required | FieldCount::Optional => (
                 format!(
                     "Returns the enum value of `{name}`, or the default if the field is {unset}set to an invalid enum value."
                 ),
@@ -122,7 +124,7 @@ impl Field<'_> {
         Method { about: about_set, name: set_name, parameters, output: None, body: set }.write(writer);
     }
 
-    fn optional_getter(&self, value: &Value<'_>, writer: &mut Writer) {
+    fn optional_getter(&self, value: &FieldValue<'_>, writer: &mut Writer) {
         let ValueType::Scalar(scalar, _) = &value.ty else { return };
         let name = bare(self.name);
         let (pattern, shown) = if value.is_text() { ("ref value", "&value[..]") } else { ("value", "value") };
@@ -153,7 +155,7 @@ impl Field<'_> {
         let parameters: &[&str] = &["&self", &format!("key: {key_type}")];
         Method { about, name: format!("get_{name}"), parameters, output: Some(&option), body: found }.write(writer);
         let about = format!("Inserts a key value pair into `{field}`.");
-        let set = self.place().method("insert", [text("key"), held()]).method("and_then", of.known_value());
+        let set = self.place().method("insert", [text("key"), field_value()]).method("and_then", of.known_value());
         let parameters: &[&str] = &["&mut self", &format!("key: {}", map.key_type), &format!("value: {}", of.path)];
         Method { about, name: format!("insert_{name}"), parameters, output: Some(&option), body: set }.write(writer);
     }

@@ -11,7 +11,7 @@ use crate::settings::Settings;
 
 /// The facts about all messages of a schema.
 #[derive(Debug)]
-pub(crate) struct Facts {
+pub(crate) struct TypeProperties {
     /// The strongly connected component of each message. The edges are singular fields that are not delimited.
     components: Vec<usize>,
     /// The component of each message if delimited singular fields are edges too.
@@ -19,18 +19,18 @@ pub(crate) struct Facts {
     /// The proto2 groups whose message leads back to the message with the group. `None` unless names are those of prost.
     ///
     /// prost-build does not follow groups when it looks for recursion. It boxes a group only if message fields lead back.
-    returning: Option<IdSet<Field>>,
+    recursive_groups: Option<IdSet<Field>>,
     /// The component of each message if only required fields are edges.
     required_components: Vec<usize>,
     copy: IdMap<Message, bool>,
     eq: IdMap<Message, bool>,
 }
 
-impl Facts {
+impl TypeProperties {
     pub(crate) fn of(schema: &Schema, settings: &Settings, field_types: &FieldTypes) -> Self {
         let next = edges(schema, |id| is_single(schema, id) && !schema.is_delimited(id));
         let message_components = components(&next);
-        let returning = settings.prost_names.then(|| returning(schema, &next));
+        let recursive_groups = settings.prost_names.then(|| recursive_groups(schema, &next));
         let has_delimited = schema.fields.ids().any(|id| schema.is_delimited(id));
         let components_with_delimited = match has_delimited {
             true => components(&edges(schema, |id| is_single(schema, id))),
@@ -38,25 +38,26 @@ impl Facts {
         };
         let required = |id| schema.shape(id) == Shape::Single(Presence::Required);
         let required_components = components(&edges(schema, required));
-        let mut facts = Self {
+        let mut type_properties = Self {
             copy: schema.messages.iter().map(|_| false).collect(),
             eq: schema.messages.iter().map(|_| false).collect(),
             components: message_components,
             components_with_delimited,
-            returning,
+            recursive_groups,
             required_components,
         };
         // Components are numbered in dependency order: the facts about a field's type are known before those of its message.
         let mut by_component: Vec<Vec<MessageId>> = vec![Vec::new(); schema.messages.len()];
-        schema.messages.ids().for_each(|id| by_component[facts.components[id.index()]].push(id));
+        schema.messages.ids().for_each(|id| by_component[type_properties.components[id.index()]].push(id));
         for id in by_component.into_iter().flatten() {
             let fields = &schema[id].fields;
             let is_other = settings.not_copied.contains(schema.text(schema[id].full_name));
             let can_be_copied = !is_other && !field_types.keeps_unknown(id);
-            facts.copy[id] = can_be_copied && fields.iter().all(|&field| facts.is_copy(schema, settings, field));
-            facts.eq[id] = fields.iter().all(|&field| facts.is_eq(schema, field));
+            type_properties.copy[id] =
+                can_be_copied && fields.iter().all(|&field| type_properties.is_copy(schema, settings, field));
+            type_properties.eq[id] = fields.iter().all(|&field| type_properties.is_eq(schema, field));
         }
-        facts
+        type_properties
     }
 
     /// Returns `true` if the type of a message is `Copy`.
@@ -99,15 +100,15 @@ impl Facts {
 
     /// Returns `true` if a message can contain itself through this field. Such a field needs a box.
     pub(crate) fn is_recursive(&self, schema: &Schema, id: FieldId) -> bool {
-        if let Some(returning) = self.returning.as_ref().filter(|_| is_group(schema, id)) {
-            return returning.contains(id);
+        if let Some(recursive_groups) = self.recursive_groups.as_ref().filter(|_| is_group(schema, id)) {
+            return recursive_groups.contains(id);
         }
         let components = if schema.is_delimited(id) { &self.components_with_delimited } else { &self.components };
         is_single(schema, id) && is_in_cycle(components, schema, id)
     }
 
     /// Returns `true` if a required field of an edition would make its message infinite. Such a field becomes optional.
-    pub(crate) fn is_endless(&self, schema: &Schema, id: FieldId) -> bool {
+    pub(crate) fn is_infinite(&self, schema: &Schema, id: FieldId) -> bool {
         matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
             && is_in_cycle(&self.required_components, schema, id)
     }
@@ -122,14 +123,14 @@ fn is_group(schema: &Schema, id: FieldId) -> bool {
     schema.is_delimited(id) && !matches!(schema[schema[id].file].syntax, Syntax::Edition(_))
 }
 
-fn returning(schema: &Schema, next: &[Vec<usize>]) -> IdSet<Field> {
+fn recursive_groups(schema: &Schema, next: &[Vec<usize>]) -> IdSet<Field> {
     let groups = schema.fields.ids().filter(|&id| is_single(schema, id) && is_group(schema, id));
-    let returns = |id: &FieldId| edge(schema, *id).is_some_and(|(from, to)| leads(next, to, from));
+    let returns = |id: &FieldId| edge(schema, *id).is_some_and(|(from, to)| is_reachable(next, to, from));
     groups.filter(returns).collect()
 }
 
 /// Returns `true` if there is a path from one node to another.
-fn leads(next: &[Vec<usize>], from: usize, to: usize) -> bool {
+fn is_reachable(next: &[Vec<usize>], from: usize, to: usize) -> bool {
     let mut seen = vec![false; next.len()];
     let mut open = vec![from];
     while let Some(node) = open.pop() {

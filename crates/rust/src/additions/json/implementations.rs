@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::fields::{FieldCode, From};
-use super::support::{self, Needs};
-use super::well_known::{STRUCTS, Special, WRAPPERS, numbers_in_prost_types};
-use super::{FEATURE, MODULE, Settings, endless};
-use crate::Member;
+use super::fields::{CodecScope, FieldCode};
+use super::support::{self, RuntimeRequirements};
+use super::well_known::{STRUCTS, SpecialType, WRAPPERS, numbers_in_prost_types};
+use super::{FEATURE, MODULE, Settings, infinite};
+use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use crate::enumeration::first_values;
 use protoward_schema::{
@@ -18,14 +18,14 @@ use protoward_schema::{
 const JSON: &str = "__json";
 
 /// Writes the implementations for all packages.
-pub(super) struct Items<'a> {
+pub(super) struct Implementations<'a> {
     pub(super) schema: &'a Schema,
     packages: &'a Packages,
     settings: &'a Settings,
     /// Enums without generated code, for which the code declares marker types.
     markers: IdSet<Enum>,
     /// Each kind once.
-    specials: Vec<Special>,
+    specials: Vec<SpecialType>,
     needs_empty: bool,
     /// The path of prost-types, once it is needed.
     prost_types: Option<String>,
@@ -36,20 +36,20 @@ pub(super) struct Items<'a> {
     /// The entries of the types that an `Any` may hold, by full name.
     types: BTreeMap<String, String>,
     /// Messages that an `Any` cannot hold, because their `Default` does not end.
-    endless: IdSet<Message>,
+    infinite: IdSet<Message>,
 }
 
 /// The Rust code of a message whose JSON form is an object with its fields.
 struct Object<'a> {
     path: &'a str,
     /// The fields with their struct members.
-    members: &'a [(FieldId, Member)],
+    members: &'a [(FieldId, MemberCode)],
     /// The path of the runtime module.
     json: &'a str,
-    from: From<'a>,
+    from: CodecScope<'a>,
 }
 
-impl<'a> Items<'a> {
+impl<'a> Implementations<'a> {
     pub(super) fn new(schema: &'a Schema, packages: &'a Packages, settings: &'a Settings) -> Self {
         Self {
             schema,
@@ -62,7 +62,7 @@ impl<'a> Items<'a> {
             plain: IdSet::default(),
             generated: None,
             types: BTreeMap::new(),
-            endless: endless::messages(schema, packages),
+            infinite: infinite::messages(schema, packages),
         }
     }
 
@@ -84,10 +84,10 @@ impl<'a> Items<'a> {
         let home = &self.settings.home;
         let module = match home.path() {
             Some(path) => path.to_owned(),
-            None if package.way_to_root().is_empty() || self.is_sole() => format!("self::{MODULE}"),
-            None => format!("{}{MODULE}", package.way_to_root()),
+            None if package.path_to_root().is_empty() || self.is_sole() => format!("self::{MODULE}"),
+            None => format!("{}{MODULE}", package.path_to_root()),
         };
-        let gate = if home.is_apart() { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
+        let gate = if home.is_separate() { format!("#[cfg(feature = \"{FEATURE}\")]\n") } else { String::new() };
         format!(
             "/// The JSON encoding of these messages.\n{gate}#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]\n\
              const _: () = {{\n    use {module} as {JSON};\n{text}}};\n"
@@ -96,14 +96,14 @@ impl<'a> Items<'a> {
 
     /// Returns `true` if there is only one package, whose file also contains the runtime module.
     fn is_sole(&self) -> bool {
-        self.packages.sole().is_some() && !self.settings.home.is_apart()
+        self.packages.sole().is_some() && !self.settings.home.is_separate()
     }
 
     /// Records a message that an `Any` may hold.
     fn note(&mut self, id: MessageId, path: String, is_special: bool) {
         let package = self.schema.package(self.schema[id].file);
         let feature = self.settings.packages.get(package).cloned();
-        if feature.is_none() && self.settings.home.is_apart() {
+        if feature.is_none() && self.settings.home.is_separate() {
             return;
         }
         let full_name = self.schema.text(self.schema[id].full_name);
@@ -115,9 +115,9 @@ impl<'a> Items<'a> {
         let (schema, packages) = (self.schema, self.packages);
         let Some((_, code)) = packages.message(schema, id) else { return };
         let full_name = schema.text(schema[id].full_name);
-        let root = if self.is_sole() { String::new() } else { package.way_from_root() };
-        let special = Special::of(full_name);
-        if !self.endless.contains(id) {
+        let root = if self.is_sole() { String::new() } else { package.path_from_root() };
+        let special = SpecialType::of(full_name);
+        if !self.infinite.contains(id) {
             self.note(id, format!("super::super::{root}{}", code.path), special.is_some());
         }
         match special {
@@ -127,7 +127,7 @@ impl<'a> Items<'a> {
             }
             None => {
                 let (path, members) = (&*code.path, &code.members);
-                self.fields(id, &Object { path, members, json: JSON, from: From::Package(package) }, text);
+                self.fields(id, &Object { path, members, json: JSON, from: CodecScope::Package(package) }, text);
             }
         }
         serde(&code.path, text);
@@ -220,20 +220,20 @@ impl<'a> Items<'a> {
         }
     }
 
-    fn need(&mut self, special: Special) {
+    fn need(&mut self, special: SpecialType) {
         if !self.specials.contains(&special) {
             self.specials.push(special);
         }
     }
 
-    pub(super) fn enum_codec(&mut self, id: EnumId, json: &str, from: From<'_>) -> String {
+    pub(super) fn enum_codec(&mut self, id: EnumId, json: &str, from: CodecScope<'_>) -> String {
         let (schema, packages) = (self.schema, self.packages);
         if schema.text(schema[id].full_name) == "google.protobuf.NullValue" {
             return format!("{json}::Null");
         }
         match (packages.enumeration(schema, id), from) {
-            (Some((package, code)), From::Package(here)) => {
-                format!("{json}::Named<{}{}>", here.way_to(package), code.path)
+            (Some((package, code)), CodecScope::Package(here)) => {
+                format!("{json}::Named<{}{}>", here.relative_path(package), code.path)
             }
             _ => {
                 self.markers.insert(id);
@@ -242,7 +242,7 @@ impl<'a> Items<'a> {
         }
     }
 
-    pub(super) fn message_codec(&mut self, id: MessageId, member: &Member, json: &str) -> String {
+    pub(super) fn message_codec(&mut self, id: MessageId, member: &MemberCode, json: &str) -> String {
         let schema = self.schema;
         if self.packages.message(schema, id).is_some() || self.is_of_prost_types(id, &member.ty) {
             return format!("{json}::{}", if member.is_boxed { "Boxed" } else { "Nested" });
@@ -256,7 +256,7 @@ impl<'a> Items<'a> {
         let Some(name) = full_name.strip_prefix("google.protobuf.") else { return false };
         match module(ty) {
             None => {
-                match Special::of(full_name) {
+                match SpecialType::of(full_name) {
                     Some(special) => self.need(special),
                     None => self.needs_empty = true,
                 }
@@ -273,7 +273,7 @@ impl<'a> Items<'a> {
                 self.prost_types.get_or_insert(root);
             }
         }
-        match Special::of(full_name) {
+        match SpecialType::of(full_name) {
             Some(special) => self.need(special),
             None if numbers_in_prost_types(full_name).is_some() => _ = self.plain.insert(id),
             None => return false,
@@ -289,7 +289,7 @@ impl<'a> Items<'a> {
             if self.packages.message(schema, message).is_some() || !full_name.starts_with("google.protobuf.") {
                 continue;
             }
-            match Special::of(full_name) {
+            match SpecialType::of(full_name) {
                 Some(special) => self.need(special),
                 None if full_name == "google.protobuf.Empty" => self.needs_empty = true,
                 None => _ = self.plain.insert(message),
@@ -299,9 +299,9 @@ impl<'a> Items<'a> {
     }
 
     /// Returns the parts that the written code needs from the runtime module.
-    pub(super) fn needs(mut self) -> Needs {
+    pub(super) fn needs(mut self) -> RuntimeRequirements {
         self.markers = IdSet::default();
-        let holds_any = self.specials.contains(&Special::Any);
+        let holds_any = self.specials.contains(&SpecialType::Any);
         let mut text = String::new();
         let mut done = IdSet::default();
         loop {
@@ -311,11 +311,11 @@ impl<'a> Items<'a> {
         }
         self.declare_markers("super", &mut text);
         // A plain message of prost-types can be the only one with a field of type `Any`.
-        let holds_any = holds_any || self.specials.contains(&Special::Any);
+        let holds_any = holds_any || self.specials.contains(&SpecialType::Any);
         if holds_any && self.generated.is_none() {
             self.every_well_known_type();
         }
-        Needs {
+        RuntimeRequirements {
             specials: self.specials,
             empty: self.needs_empty,
             well_known: self.generated.clone().or(self.prost_types),
@@ -333,17 +333,17 @@ impl<'a> Items<'a> {
         let Some(numbers) = numbers_in_prost_types(&full_name) else { return };
         let root = self.prost_types.clone().unwrap_or_default();
         let fields = schema[id].fields.iter().filter(|&&field| numbers.contains(&schema[field].number.0));
-        let members: Vec<(FieldId, Member)> =
+        let members: Vec<(FieldId, MemberCode)> =
             fields.map(|&field| (field, member_of_prost_types(schema, field, &root))).collect();
         let path = path_in_prost_types(&full_name, &root);
         let entry = support::entry(&full_name, &path, false, None);
         self.types.insert(full_name, entry);
-        self.fields(id, &Object { path: &path, members: &members, json: "super", from: From::Support }, text);
+        self.fields(id, &Object { path: &path, members: &members, json: "super", from: CodecScope::Support }, text);
     }
 
     /// Adds the well-known types that an `Any` most often holds, even if no field uses them.
     fn every_well_known_type(&mut self) {
-        self.specials = Special::ALL.to_vec();
+        self.specials = SpecialType::ALL.to_vec();
         self.needs_empty = true;
         let root = self.prost_types.clone().unwrap_or_default();
         let structs = STRUCTS.iter().map(|name| (*name, format!("{root}::{name}"), true));
@@ -418,7 +418,7 @@ fn snake(name: &str) -> String {
     snake
 }
 
-fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> Member {
+fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode {
     let field = &schema[id];
     let name = match schema.text(field.name) {
         "type" => "r#type".to_owned(),
@@ -429,7 +429,7 @@ fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> Member {
         None => String::new(),
     };
     let is_option = schema.shape(id) == Shape::Single(Presence::Explicit);
-    Member { name, variant: None, is_option, is_boxed: false, ty }
+    MemberCode { name, variant: None, is_option, is_boxed: false, ty }
 }
 
 /// Returns the module of a message type, or `None` for a plain Rust type.

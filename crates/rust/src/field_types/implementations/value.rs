@@ -10,7 +10,7 @@ use crate::layout::{Expr, call, path, text};
 pub(super) const DEFAULT: &str = "::core::default::Default::default";
 
 /// The type of a value, for the functions of prost that encode and decode it.
-pub(super) struct Value<'a> {
+pub(super) struct FieldValue<'a> {
     pub(super) ty: ValueType,
     paths: &'a Paths<'a>,
 }
@@ -30,7 +30,7 @@ pub(super) struct EnumValue {
     pub(super) is_open: bool,
 }
 
-impl<'a> Value<'a> {
+impl<'a> FieldValue<'a> {
     pub(super) fn of(context: &Context<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
         let variant = |default| if let DefaultValue::Variant(variant) = default { Some(variant) } else { None };
         let enumeration = |of: EnumId| EnumValue {

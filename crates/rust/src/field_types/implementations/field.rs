@@ -3,9 +3,9 @@
 use protoward_schema::{FieldId, FieldNumber, OneofId, Scalar, Shape};
 
 use super::Paths;
-use super::value::{DEFAULT, Value};
+use super::value::{DEFAULT, FieldValue};
 use crate::context::{Context, Scope};
-use crate::field::Count;
+use crate::field::FieldCount;
 use crate::layout::{Expr, NONE, SOME, Writer, call, path, text};
 
 /// A field of a struct, or a variant of a oneof.
@@ -14,15 +14,15 @@ pub(super) struct Field<'a> {
     pub(super) name: &'a str,
     /// The number of the field. For the struct field of a oneof, the numbers of all its variants.
     pub(super) numbers: Vec<FieldNumber>,
-    pub(super) kind: Kind<'a>,
+    pub(super) kind: FieldKind<'a>,
 }
 
 /// The representation of the values of a field.
-pub(super) enum Kind<'a> {
+pub(super) enum FieldKind<'a> {
     /// A plain value, an `Option` or a `Vec`.
     Value {
-        value: Value<'a>,
-        count: Count,
+        value: FieldValue<'a>,
+        count: FieldCount,
         is_packed: bool,
     },
     Map(Map<'a>),
@@ -36,7 +36,7 @@ pub(super) struct Map<'a> {
     pub(super) key: Scalar,
     /// The Rust type of the keys.
     pub(super) key_type: String,
-    pub(super) value: Value<'a>,
+    pub(super) value: FieldValue<'a>,
     paths: &'a Paths<'a>,
 }
 
@@ -44,15 +44,15 @@ impl<'a> Field<'a> {
     pub(super) fn of(context: &'a Context<'_>, scope: &Scope<'_>, paths: &'a Paths<'a>, id: FieldId) -> Self {
         let field = &context.schema[id];
         let kind = match context.schema.shape(id) {
-            Shape::Map { key, value } => Kind::Map(Map::of(context, scope, paths, (id, key, value))),
+            Shape::Map { key, value } => FieldKind::Map(Map::of(context, scope, paths, (id, key, value))),
             Shape::Single(_) | Shape::Repeated { .. } => {
                 let count = match context.count(id) {
-                    _ if context.oneof_of(id).is_some() => Count::Required,
-                    Count::Implicit if field.ty.message().is_some() => Count::Optional,
+                    _ if context.oneof_of(id).is_some() => FieldCount::Required,
+                    FieldCount::Implicit if field.ty.message().is_some() => FieldCount::Optional,
                     count => count,
                 };
                 let is_packed = context.is_packed(field) == Some(true);
-                Kind::Value { value: Value::of(context, scope, paths, id), count, is_packed }
+                FieldKind::Value { value: FieldValue::of(context, scope, paths, id), count, is_packed }
             }
         };
         Self { name: context.names.field(id), numbers: vec![field.number], kind }
@@ -61,7 +61,7 @@ impl<'a> Field<'a> {
     /// Creates the struct field that holds a oneof.
     pub(super) fn of_oneof(context: &'a Context<'_>, id: OneofId) -> Self {
         let numbers = context.variants(id).map(|field| context.schema[field].number).collect();
-        Self { name: context.names.oneof_field(id), numbers, kind: Kind::Oneof(context.oneof_path(id)) }
+        Self { name: context.names.oneof_field(id), numbers, kind: FieldKind::Oneof(context.oneof_path(id)) }
     }
 
     /// Returns the expression `self.name`.
@@ -77,27 +77,27 @@ impl<'a> Field<'a> {
     pub(super) fn encode(&self, borrowed: Expr, writer: &mut Writer) {
         let some = |name| call(SOME, [text(name)]);
         match &self.kind {
-            Kind::Value { value, count, is_packed } => {
+            FieldKind::Value { value, count, is_packed } => {
                 let codec = value.codec();
                 let one = |value| call(format!("{codec}::encode"), [self.number(), value, text("buf")]);
                 let encode_value = |writer: &mut Writer| writer.statement(&one(text("value")));
                 match count {
-                    Count::Implicit => {
+                    FieldCount::Implicit => {
                         writer.conditional("if ", &self.is_set(value), |writer| writer.statement(&one(borrowed)));
                     }
-                    Count::Optional => writer.if_let(&some("value"), &borrowed, encode_value),
-                    Count::Required => writer.statement(&one(borrowed)),
-                    Count::Repeated if value.is_message() => {
+                    FieldCount::Optional => writer.if_let(&some("value"), &borrowed, encode_value),
+                    FieldCount::Required => writer.statement(&one(borrowed)),
+                    FieldCount::Repeated if value.is_message() => {
                         writer.conditional("for value in ", &borrowed, encode_value);
                     }
-                    Count::Repeated => {
+                    FieldCount::Repeated => {
                         let function = format!("{codec}::encode_{}", suffix(*is_packed));
                         writer.statement(&call(function, [self.number(), borrowed, text("buf")]));
                     }
                 }
             }
-            Kind::Map(map) => writer.statement(&map.encode([self.number(), borrowed, text("buf")])),
-            Kind::Oneof(_) => {
+            FieldKind::Map(map) => writer.statement(&map.encode([self.number(), borrowed, text("buf")])),
+            FieldKind::Oneof(_) => {
                 let encode = text("oneof").method("encode", [text("buf")]);
                 writer.if_let(&some("oneof"), &borrowed, |writer| writer.value(&encode));
             }
@@ -108,20 +108,20 @@ impl<'a> Field<'a> {
     pub(super) fn add_length(&self, writer: &mut Writer) {
         let borrowed = self.place().prefixed("&");
         let length = match &self.kind {
-            Kind::Value { value, count: Count::Implicit, .. } => {
+            FieldKind::Value { value, count: FieldCount::Implicit, .. } => {
                 Expr::If(Box::new([self.is_set(value), self.length_of_one(value, borrowed), text("0")]))
             }
-            Kind::Value { value, count: Count::Optional, .. } => {
+            FieldKind::Value { value, count: FieldCount::Optional, .. } => {
                 let length = self.length_of_one(value, text("value"));
                 return add_length_of_option("value", &borrowed, &length, writer);
             }
-            Kind::Value { value, count: Count::Required, .. } => self.length_of_one(value, borrowed),
-            Kind::Value { value, count: Count::Repeated, is_packed } => {
+            FieldKind::Value { value, count: FieldCount::Required, .. } => self.length_of_one(value, borrowed),
+            FieldKind::Value { value, count: FieldCount::Repeated, is_packed } => {
                 let function = format!("{}::encoded_len_{}", value.codec(), suffix(*is_packed));
                 call(function, [self.number(), borrowed])
             }
-            Kind::Map(map) => map.length([self.number(), borrowed]),
-            Kind::Oneof(oneof) => {
+            FieldKind::Map(map) => map.length([self.number(), borrowed]),
+            FieldKind::Oneof(oneof) => {
                 let length = call(format!("{oneof}::encoded_len"), [text("oneof")]);
                 return add_length_of_option("oneof", &borrowed, &length, writer);
             }
@@ -130,7 +130,7 @@ impl<'a> Field<'a> {
     }
 
     /// Returns the expression for the encoded length of a single value.
-    pub(super) fn length_of_one(&self, value: &Value<'_>, borrowed: Expr) -> Expr {
+    pub(super) fn length_of_one(&self, value: &FieldValue<'_>, borrowed: Expr) -> Expr {
         call(format!("{}::encoded_len", value.codec()), [self.number(), borrowed])
     }
 
@@ -138,20 +138,20 @@ impl<'a> Field<'a> {
     pub(super) fn merge(&self, place: Expr) -> Expr {
         let input = |place| [text("wire_type"), place, text("buf"), text("ctx")];
         match &self.kind {
-            Kind::Value { value, count, .. } => {
+            FieldKind::Value { value, count, .. } => {
                 let (function, place) = match count {
-                    Count::Implicit | Count::Required => ("merge", place),
-                    Count::Optional => {
+                    FieldCount::Implicit | FieldCount::Required => ("merge", place),
+                    FieldCount::Optional => {
                         ("merge", call("::core::option::Option::get_or_insert_with", [place, path(DEFAULT)]))
                     }
-                    Count::Repeated => ("merge_repeated", place),
+                    FieldCount::Repeated => ("merge_repeated", place),
                 };
                 let tag = value.is_group().then(|| text("tag"));
                 let arguments: Vec<Expr> = tag.into_iter().chain(input(place)).collect();
                 call(format!("{}::{function}", value.codec()), arguments)
             }
-            Kind::Map(map) => map.merge([place, text("buf"), text("ctx")]),
-            Kind::Oneof(oneof) => {
+            FieldKind::Map(map) => map.merge([place, text("buf"), text("ctx")]),
+            FieldKind::Oneof(oneof) => {
                 let [wire_type, place, buf, ctx] = input(place);
                 call(format!("{oneof}::merge"), [place, text("tag"), wire_type, buf, ctx])
             }
@@ -161,39 +161,43 @@ impl<'a> Field<'a> {
     /// Returns the expression that clears the field.
     pub(super) fn clear(&self) -> Expr {
         match &self.kind {
-            Kind::Value { value, count: Count::Implicit | Count::Required, .. }
+            FieldKind::Value { value, count: FieldCount::Implicit | FieldCount::Required, .. }
                 if !value.is_text() && !value.is_message() =>
             {
                 self.place().assign(value.default())
             }
-            Kind::Value { count: Count::Optional, .. } | Kind::Oneof(_) => self.place().assign(path(NONE)),
-            Kind::Value { .. } | Kind::Map(_) => self.place().method("clear", []),
+            FieldKind::Value { count: FieldCount::Optional, .. } | FieldKind::Oneof(_) => {
+                self.place().assign(path(NONE))
+            }
+            FieldKind::Value { .. } | FieldKind::Map(_) => self.place().method("clear", []),
         }
     }
 
     /// Returns the expression for the field in a new message.
     pub(super) fn default(&self) -> Expr {
         match &self.kind {
-            Kind::Value { value, count: Count::Implicit | Count::Required, .. } => value.owned_default(),
-            Kind::Value { .. } | Kind::Map(_) | Kind::Oneof(_) => call(DEFAULT, []),
+            FieldKind::Value { value, count: FieldCount::Implicit | FieldCount::Required, .. } => value.owned_default(),
+            FieldKind::Value { .. } | FieldKind::Map(_) | FieldKind::Oneof(_) => call(DEFAULT, []),
         }
     }
 
     /// Returns the expression that `Debug` formats. Numbers of enums without `OpenEnum` are shown as names.
     pub(super) fn debug(&self, borrowed: Expr) -> Expr {
         let values = |borrowed: Expr| borrowed.parenthesized().method("iter", []);
-        let (Kind::Value { value, .. } | Kind::Map(Map { value, .. })) = &self.kind else { return borrowed };
+        let (FieldKind::Value { value, .. } | FieldKind::Map(Map { value, .. })) = &self.kind else { return borrowed };
         let Some(named) = value.named() else { return borrowed };
         let shown = match &self.kind {
-            Kind::Value { count: Count::Implicit | Count::Required, .. } => {
+            FieldKind::Value { count: FieldCount::Implicit | FieldCount::Required, .. } => {
                 call(named, [borrowed.parenthesized().prefixed("*")])
             }
-            Kind::Value { count: Count::Optional, .. } => borrowed.parenthesized().method("map", [path(named)]),
-            Kind::Value { count: Count::Repeated, .. } => {
+            FieldKind::Value { count: FieldCount::Optional, .. } => {
+                borrowed.parenthesized().method("map", [path(named)])
+            }
+            FieldKind::Value { count: FieldCount::Repeated, .. } => {
                 let names = values(borrowed).method("copied", []).method("map", [path(named)]);
                 names.method("collect::<::std::vec::Vec<_>>", [])
             }
-            Kind::Map(_) | Kind::Oneof(_) => {
+            FieldKind::Map(_) | FieldKind::Oneof(_) => {
                 let entry = Expr::Tuple(vec![text("key"), call(named, [text("value").prefixed("*")])]);
                 let entries = values(borrowed).method("map", [entry.closure("|(key, value)|")]);
                 entries.method("collect::<::std::collections::BTreeMap<_, _>>", [])
@@ -203,7 +207,7 @@ impl<'a> Field<'a> {
     }
 
     /// Returns the condition for encoding a field without presence.
-    fn is_set(&self, value: &Value<'_>) -> Expr {
+    fn is_set(&self, value: &FieldValue<'_>) -> Expr {
         match value.is_text() {
             true => self.place().method("is_empty", []).prefixed("!"),
             false => self.place().binary("!=", value.default()),
@@ -243,7 +247,7 @@ impl<'a> Map<'a> {
             module: format!("{}::encoding::{}", paths.prost, if is_sorted { "btree_map" } else { "hash_map" }),
             key: context.scalar(key).unwrap_or(Scalar::String),
             key_type,
-            value: Value::of(context, scope, paths, value),
+            value: FieldValue::of(context, scope, paths, value),
             paths,
         }
     }

@@ -1,20 +1,20 @@
 //! The implementations of a oneof: the functions that messages call, and `Debug`.
 
-use super::field::{Field, Kind};
-use super::{Paths, QUIET, open_debug, open_merge};
+use super::field::{Field, FieldKind};
+use super::{ALLOW_LINTS, Paths, open_debug, open_merge};
 use crate::attributes;
 use crate::layout::{Expr, SOME, Writer, call, path, text};
 
 /// The input for the implementations of a oneof.
-pub(super) struct Implementation<'a> {
+pub(super) struct OneofImplementation<'a> {
     pub(super) name: &'a str,
     pub(super) fields: Vec<Field<'a>>,
     pub(super) paths: &'a Paths<'a>,
 }
 
-impl Implementation<'_> {
+impl OneofImplementation<'_> {
     pub(super) fn write(&self, has_debug: bool, writer: &mut Writer) {
-        attributes::write(QUIET, writer);
+        attributes::write(ALLOW_LINTS, writer);
         writer.impl_of(&[], self.name);
         writer.open_block();
         self.encode(writer);
@@ -75,7 +75,7 @@ impl Implementation<'_> {
         writer.indent();
         writer.indent();
         for field in &self.fields {
-            if let Kind::Value { value, .. } = &field.kind {
+            if let FieldKind::Value { value, .. } = &field.kind {
                 writer.value_arm(&variant(field, "value"), &field.length_of_one(value, text("value")));
             }
         }

@@ -12,14 +12,14 @@ mod value;
 
 use protoward_schema::{MessageId, OneofId};
 
-use super::Holder;
+use super::FieldContainer;
 use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::layout::Writer;
 use field::Field;
 
 /// Turns off lints in the implementations, since users cannot change that code.
-const QUIET: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]";
+const ALLOW_LINTS: &str = "#[allow(deprecated, unused, clippy::all, clippy::pedantic, clippy::nursery)]";
 
 /// Paths relative to the code.
 struct Paths<'a> {
@@ -33,7 +33,7 @@ struct Paths<'a> {
 impl Context<'_> {
     /// Writes the implementations of a message, unless they are derived.
     pub(crate) fn message_implementations(&self, id: MessageId, path: &str, writer: &mut Writer) {
-        if !self.field_types.is_written_out(Holder::Message(id)) {
+        if !self.field_types.has_implementations(FieldContainer::Message(id)) {
             return;
         }
         let message = &self.schema[id];
@@ -42,7 +42,7 @@ impl Context<'_> {
         let paths = self.paths(&scope, has_open);
         let fields = self.fields(id).map(|field| Field::of(self, &scope, &paths, field));
         let oneofs = self.oneofs(id).map(|oneof| Field::of_oneof(self, oneof));
-        let message = message::Implementation {
+        let message = message::MessageImplementation {
             name: self.names.message(id),
             fields: fields.chain(oneofs).collect(),
             unknown: self.unknown_fields_name(id),
@@ -53,12 +53,12 @@ impl Context<'_> {
 
     /// Writes the implementations of a oneof, unless they are derived. `path` is the path of its message.
     pub(crate) fn oneof_implementations(&self, scope: &Scope<'_>, id: OneofId, path: &str, writer: &mut Writer) {
-        if !self.field_types.is_written_out(Holder::Oneof(id)) {
+        if !self.field_types.has_implementations(FieldContainer::Oneof(id)) {
             return;
         }
         let paths = self.paths(scope, true);
         let fields = self.variants(id).map(|field| Field::of(self, scope, &paths, field)).collect();
-        let oneof = oneof::Implementation { name: self.names.oneof_type(id), fields, paths: &paths };
+        let oneof = oneof::OneofImplementation { name: self.names.oneof_type(id), fields, paths: &paths };
         oneof.write(!self.settings.skip_debug.has(path), writer);
     }
 
@@ -79,7 +79,7 @@ impl Context<'_> {
 
 /// Writes the start of a `Debug` implementation, up to the function body.
 fn open_debug(name: &str, writer: &mut Writer) {
-    attributes::write(QUIET, writer);
+    attributes::write(ALLOW_LINTS, writer);
     writer.impl_for(&[], "::core::fmt::Debug", name);
     writer.open_block();
     let formatter = "f: &mut ::core::fmt::Formatter<'_>";
