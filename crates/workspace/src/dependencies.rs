@@ -19,7 +19,7 @@ use protoward_source::{FolderTree, Report, Resolver, Sources, Tree, join};
 /// The means of resolving dependencies.
 #[derive(Clone, Debug, Default)]
 pub struct DependencyOptions {
-    /// The cache; by default, [`Cache::standard`].
+    /// The cache; without one, git repositories cannot be used. Programs have [`Cache::standard`].
     pub cache: Option<Cache>,
     /// `true` if the lock file must be complete, and is not written.
     pub is_locked: bool,
@@ -88,7 +88,7 @@ fn locked(
     let Scope { is_on_disk, options } = scope;
     let earlier = lock(found, options, sources, report)?;
     let requirements = found.config.dependencies.clone();
-    let cache = options.dependencies.cache.clone().or_else(Cache::standard);
+    let cache = options.dependencies.cache.clone();
     let needs_cache = requirements.iter().any(|it| matches!(it.origin, Origin::Git { .. }));
     if cache.is_none() && needs_cache {
         report.push(diagnostics::no_cache());

@@ -91,7 +91,8 @@ fn reference(references: Vec<(&'static str, Word)>, report: &mut Report) -> Opti
         return None;
     }
     let problem = match key {
-        "rev" => (!protoward_deps::is_commit(&word.text)).then_some("a `rev` is a commit with all 40 digits"),
+        "rev" => (!protoward_deps::is_commit(&word.text))
+            .then_some("a `rev` has all 40 digits of a commit, which `git rev-parse` shows in a clone"),
         _ => protoward_deps::reference_problem(&word.text),
     };
     if let Some(problem) = problem {
