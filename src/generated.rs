@@ -86,7 +86,8 @@ pub(super) fn complete_schema<'a>(
 ) -> Option<Cow<'a, Workspace>> {
     match &part.root {
         Some(root) if args.is_part_of(root) => {
-            let options = OpenOptions { config: args.options().config, ..OpenOptions::default() };
+            let OpenOptions { config, dependencies, .. } = args.options();
+            let options = OpenOptions { config, dependencies, ..OpenOptions::default() };
             let input = Input::Folder(root.clone());
             report_errors(console, sources, |sources, report| {
                 protoward_workspace::open(&input, &options, sources, report)

@@ -104,7 +104,7 @@ type File = (String, Vec<u8>);
 /// Returns the files of all dependencies, and a line for each of them.
 fn files(found: &Dependencies, is_offline: bool) -> Result<(Vec<File>, String), Box<Diagnostic>> {
     let (mut files, mut text) = (Vec::new(), String::new());
-    let cache = Cache::standard();
+    let cache = Cache::standard(|name| std::env::var_os(name));
     for dependency in &found.resolution.dependencies {
         let name = &dependency.requirement.name;
         match (&dependency.found, &cache) {

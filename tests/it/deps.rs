@@ -10,74 +10,74 @@ use crate::environment;
 use crate::support::{Repository, write};
 
 /// A project with its own cache.
-struct Project {
+pub(crate) struct Project {
     folder: tempfile::TempDir,
 }
 
 impl Project {
-    fn new(config: &str, proto: &str) -> Self {
+    pub(crate) fn new(config: &str, proto: &str) -> Self {
         let project = Self { folder: tempfile::tempdir().unwrap() };
         write(&project.path("p"), &[("protoward.toml", config), ("a.proto", proto)]);
         project
     }
 
-    fn path(&self, path: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, path: &str) -> std::path::PathBuf {
         self.folder.path().join(path)
     }
 
-    fn command(&self, arguments: &[&str]) -> std::process::Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> std::process::Command {
         let mut command = environment::protoward();
         command.args(arguments).current_dir(self.path("p")).env("PROTOWARD_CACHE", self.path("cache"));
         command
     }
 
-    fn output(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn output(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().unwrap()
     }
 
     /// Runs a command that succeeds, and returns its output.
-    fn run(&self, arguments: &[&str]) -> String {
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// Runs a command that fails, and returns its messages.
-    fn fails(&self, arguments: &[&str]) -> String {
+    pub(crate) fn fails(&self, arguments: &[&str]) -> String {
         let output = self.output(arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {output:?}");
         String::from_utf8(output.stderr).unwrap()
     }
 
-    fn lock(&self) -> String {
+    pub(crate) fn lock(&self) -> String {
         fs::read_to_string(self.path("p/protoward.lock")).unwrap()
     }
 
-    fn configure(&self, config: &str) {
+    pub(crate) fn configure(&self, config: &str) {
         write(&self.path("p"), &[("protoward.toml", config)]);
     }
 }
 
-fn url(repository: &Repository) -> String {
+pub(crate) fn url(repository: &Repository) -> String {
     format!("file://{}", repository.path().display())
 }
 
 /// Returns a repository whose file `money.proto` has a message with this field, below `proto/`.
-fn money(field: &str) -> Option<Repository> {
+pub(crate) fn money(field: &str) -> Option<Repository> {
     let repository = Repository::new()?;
     commit_money(&repository, field);
     Some(repository)
 }
 
-fn commit_money(repository: &Repository, field: &str) {
+pub(crate) fn commit_money(repository: &Repository, field: &str) {
     let text = format!("syntax = \"proto3\";\npackage money;\nmessage Money {{ int64 {field} = 1; }}\n");
     repository.commit(field, &[("proto/money.proto", &text)]);
 }
 
-const USES_MONEY: &str =
+pub(crate) const USES_MONEY: &str =
     "syntax = \"proto3\";\npackage a;\nimport \"money.proto\";\nmessage A { money.Money price = 1; }\n";
 
-fn config(name: &str, repository: &Repository, more: &str) -> String {
+pub(crate) fn config(name: &str, repository: &Repository, more: &str) -> String {
     format!("[dependencies]\n{name} = {{ git = \"{}\", root = \"proto\"{more} }}\n", url(repository))
 }
 

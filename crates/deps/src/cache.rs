@@ -8,6 +8,7 @@
 //! leave nothing incomplete. The rename itself is not flushed: without it, the tree is fetched again. git does not flush
 //! what it writes, because a damaged repository is noticed and fetched again. A tree is never changed.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -17,7 +18,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::digest::{digest, is_digest};
 use crate::limits::{Exceeded, MAX_TREE};
-use crate::manifest::{self, Unreadable};
+use crate::manifest::{self, ManifestFile, Unreadable};
 use crate::tree;
 
 /// The cache of dependencies.
@@ -54,18 +55,19 @@ impl Cache {
         Self { folder: folder.into() }
     }
 
-    /// Returns the cache that the environment names: `PROTOWARD_CACHE`, or the folder `protoward` in the platform's
-    /// folder for caches. Returns `None` if the environment names neither.
-    pub fn standard() -> Option<Self> {
-        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    /// Returns the cache that an environment names: `PROTOWARD_CACHE`, or the folder `protoward` in the platform's
+    /// folder for caches. Returns `None` if the environment names neither. `variable` returns the value of an
+    /// environment variable.
+    pub fn standard(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
+        let folder = |name: &str| variable(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let platform = || match () {
-            () if cfg!(windows) => variable("LOCALAPPDATA"),
-            () if cfg!(target_os = "macos") => Some(variable("HOME")?.join("Library/Caches")),
-            () => variable("XDG_CACHE_HOME")
-                .filter(|it| it.is_absolute())
-                .or_else(|| Some(variable("HOME")?.join(".cache"))),
+            () if cfg!(windows) => folder("LOCALAPPDATA"),
+            () if cfg!(target_os = "macos") => Some(folder("HOME")?.join("Library/Caches")),
+            () => {
+                folder("XDG_CACHE_HOME").filter(|it| it.is_absolute()).or_else(|| Some(folder("HOME")?.join(".cache")))
+            }
         };
-        variable("PROTOWARD_CACHE").or_else(|| Some(platform()?.join("protoward"))).map(Self::new)
+        folder("PROTOWARD_CACHE").or_else(|| Some(platform()?.join("protoward"))).map(Self::new)
     }
 
     /// Returns the file of a tree.
@@ -149,12 +151,14 @@ pub(crate) enum AddError {
 
 impl TreeWriter<'_> {
     /// Adds a file, after those with paths before its own; `kind` is that of the line in the manifest.
-    pub(crate) fn add(&mut self, kind: &'static str, path: &str, bytes: &[u8]) -> Result<(), AddError> {
-        self.size += bytes.len() as u64;
+    pub(crate) fn add(&mut self, kind: &str, path: &str, bytes: &[u8]) -> Result<(), AddError> {
+        let (start, size) = (self.size, bytes.len() as u64);
+        self.size += size;
         if self.size > MAX_TREE {
             return Err(AddError::Exceeded(Exceeded::Tree));
         }
-        manifest::write_file(&mut self.manifest, kind, &digest(bytes), bytes.len(), path);
+        let file = ManifestFile { path, digest: &digest(bytes), start, size };
+        manifest::write_file(&mut self.manifest, kind, file);
         at(&self.path, self.file.write_all(bytes)).map_err(AddError::Cache)
     }
 
@@ -214,7 +218,7 @@ mod tests {
         let cache = Cache::new(folder.path().join("new"));
         let write = || {
             let mut writer = cache.tree_writer().unwrap();
-            writer.add("file", "a.proto", b"syntax = \"proto3\";").unwrap();
+            writer.add(manifest::FILE, "a.proto", b"syntax = \"proto3\";").unwrap();
             writer.finish().unwrap()
         };
         let digests: Vec<String> = std::thread::scope(|scope| {
@@ -231,9 +235,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         let mut writer = cache.tree_writer().unwrap();
-        writer.add("file", "a.proto", b"").unwrap();
+        writer.add(manifest::FILE, "a.proto", b"").unwrap();
         std::mem::forget(writer);
         assert!(!folder.path().join("trees").exists());
+    }
+
+    #[test]
+    fn the_environment_names_the_cache() {
+        let with = |variables: &[(&str, &str)]| {
+            let value = |name: &str| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+            Cache::standard(value).map(|cache| cache.folder)
+        };
+        assert_eq!(with(&[("PROTOWARD_CACHE", "x"), ("HOME", "/h")]), Some(PathBuf::from("x")));
+        assert_eq!(with(&[("PROTOWARD_CACHE", "")]), None);
+        if cfg!(target_os = "linux") {
+            assert_eq!(with(&[("XDG_CACHE_HOME", "/c"), ("HOME", "/h")]), Some(PathBuf::from("/c/protoward")));
+            assert_eq!(with(&[("XDG_CACHE_HOME", "c"), ("HOME", "/h")]), Some(PathBuf::from("/h/.cache/protoward")));
+        }
     }
 
     #[test]

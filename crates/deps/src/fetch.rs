@@ -9,7 +9,7 @@ use crate::cache::{AddError, Cache, CacheError, TreeWriter};
 use crate::git::{Filter, GitError, Object, Repository};
 use crate::limits::{Exceeded, MAX_CONFIG, MAX_FILE, MAX_PATH};
 use crate::listing::{Listing, Selected};
-use crate::manifest::Unreadable;
+use crate::manifest::{CONFIG, FILE, Unreadable};
 use crate::requirement::Reference;
 use crate::tree::CachedTree;
 
@@ -318,7 +318,7 @@ impl From<Exceeded> for WriteError {
 fn add_config(writer: &mut TreeWriter<'_>, path: &str, object: Object<'_>) -> Result<(), WriteError> {
     let size = object.size;
     let Some(bytes) = object.read(MAX_CONFIG)? else { return Err(Exceeded::Config(path.to_owned(), size).into()) };
-    Ok(writer.add("config", path, &bytes)?)
+    Ok(writer.add(CONFIG, path, &bytes)?)
 }
 
 fn add_file(
@@ -333,7 +333,7 @@ fn add_file(
         unreadable.insert(path.to_owned(), Unreadable::Lfs);
         return Ok(());
     }
-    Ok(writer.add("file", path, &bytes)?)
+    Ok(writer.add(FILE, path, &bytes)?)
 }
 
 const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";

@@ -16,7 +16,7 @@ pub(crate) fn fetch(requirement: &Requirement, locked: Option<&Locked>, error: &
     };
     let mut code = codes::DEPENDENCY_FETCH;
     let (message, help) = match error {
-        FetchError::Cache(error) => return cache(requirement, error),
+        FetchError::Cache(error) | FetchError::Git(GitError::Cache(error)) => return cache(requirement, error),
         FetchError::Offline => return offline(requirement),
         FetchError::Git(GitError::Start(error)) => {
             (format!("`{name}` cannot be fetched: `git` cannot be run: {error}"), "install git, and put it on the PATH")
@@ -50,7 +50,9 @@ pub(crate) fn fetch(requirement: &Requirement, locked: Option<&Locked>, error: &
                 (format!("`{name}`: {url} has no commit for {reference}"), "write all digits of a commit that it has")
             }
         },
-        FetchError::NoFiles(Some(reason)) => (format!("`{name}` has no `.proto` files: {}", reason.reason()), NO_FILES),
+        FetchError::NoFiles(Some(unreadable)) => {
+            (format!("`{name}` has no `.proto` files: {}", unreadable.reason()), unreadable.help())
+        }
         FetchError::NoFiles(None) => (format!("`{name}` has no `.proto` files at {reference}"), NO_FILES),
         FetchError::Config(path, reason) => (
             format!("`{path}` of `{name}` cannot be read: {}", reason.reason()),

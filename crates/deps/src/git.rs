@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use crate::cache::ABANDONED_AFTER;
+use crate::cache::{ABANDONED_AFTER, CacheError, at};
 use crate::limits::{Exceeded, MAX_FETCH, MAX_LISTING};
 use crate::listing::Listing;
 use crate::process::{End, Process};
@@ -21,6 +21,8 @@ use crate::process::{End, Process};
 pub(crate) enum GitError {
     /// The program cannot be started.
     Start(io::Error),
+    /// The repository in the cache cannot be written.
+    Cache(CacheError),
     /// The program failed.
     Failed {
         /// The most informative line of its messages.
@@ -73,6 +75,10 @@ pub(crate) struct Repository {
     lock: File,
 }
 
+/// The first contents of a repository, as `git init --bare` writes them.
+const CONFIG: &str = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n";
+const HEAD: &str = "ref: refs/heads/main\n";
+
 /// The reference for what was fetched last.
 const FETCHED: &str = "refs/protoward/fetched";
 
@@ -97,14 +103,15 @@ impl Repository {
     }
 
     fn create(&self) -> Result<(), GitError> {
-        let mut command = base();
-        command.args(["init", "--bare", "--quiet", "--template=", "--end-of-options"]).arg(&self.folder);
-        self.run_writer(command, Stdio::null())
+        let created = ["objects/pack", "refs"].iter().try_for_each(|it| fs::create_dir_all(self.folder.join(it)));
+        let write = |name, text| fs::write(self.folder.join(name), text);
+        let created = created.and_then(|()| write("config", CONFIG)).and_then(|()| write("HEAD", HEAD));
+        at(&self.folder, created).map_err(GitError::Cache)
     }
 
     /// Removes all contents of the repository.
     pub(crate) fn start_again(&self) -> Result<(), GitError> {
-        fs::remove_dir_all(&self.folder).map_err(GitError::Start)?;
+        at(&self.folder, fs::remove_dir_all(&self.folder)).map_err(GitError::Cache)?;
         self.create()
     }
 
@@ -163,10 +170,11 @@ impl Repository {
         // The server must not send differences to files of commits that are there, because the files may not be.
         let mut command = self.remote(url, Filter::Files, "noop");
         command.args(["--no-write-fetch-head", "--stdin", "--end-of-options", REMOTE]);
-        let mut input = tempfile(&self.folder.join("wanted")).map_err(GitError::Start)?;
+        let path = self.folder.join("wanted");
+        let mut input = at(&path, tempfile(&path)).map_err(GitError::Cache)?;
         let text: String = ids.iter().flat_map(|id| [id, "\n"]).collect();
         let written = input.write_all(text.as_bytes()).and_then(|()| io::Seek::rewind(&mut input));
-        written.map_err(GitError::Start)?;
+        at(&path, written).map_err(GitError::Cache)?;
         self.run_writer(command, Stdio::from(input))
     }
 
@@ -406,19 +414,25 @@ fn failed(messages: &str) -> GitError {
 }
 
 /// Parts of the messages of git about a repository that is damaged or locked, or that lacks objects.
-const SIGNS_OF_DAMAGE: [&str; 12] = [
-    "bad object",
-    "bad tree",
+const SIGNS_OF_DAMAGE: &[&str] = &[
+    "bad ",
     "broken",
+    "cannot ",
     "corrupt",
+    "could not set",
     "did not send all necessary objects",
-    "fatal: bad",
+    "error reading",
     "fatal: shallow",
+    "index-pack",
     "loose object",
     "not a git repository:",
-    "unable to resolve",
-    "Unable to create",
+    "packfile",
+    "unable to open",
     "unable to read",
+    "unable to rename",
+    "unable to resolve",
+    "unable to write",
+    "Unable to create",
 ];
 
 /// Returns the line of git's messages that says most, without control characters.

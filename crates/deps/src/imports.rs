@@ -1,7 +1,8 @@
 //! The imports of all dependencies together.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use protoward_source::{ReadError, Resolver};
 
@@ -9,6 +10,9 @@ use protoward_source::{ReadError, Resolver};
 #[derive(Clone, Default)]
 pub struct Imports {
     dependencies: Vec<(String, Arc<dyn Resolver>)>,
+    /// The positions of the dependencies that have the files that were found. The path of a file is asked for after
+    /// its text, and finding the file again would read and hash it again.
+    found: Arc<Mutex<BTreeMap<String, usize>>>,
 }
 
 impl fmt::Debug for Imports {
@@ -20,7 +24,7 @@ impl fmt::Debug for Imports {
 impl Imports {
     /// Creates a resolver from names and resolvers of dependencies.
     pub fn new(dependencies: Vec<(String, Arc<dyn Resolver>)>) -> Self {
-        Self { dependencies }
+        Self { dependencies, found: Arc::default() }
     }
 
     /// Returns `true` if there are no dependencies.
@@ -31,27 +35,33 @@ impl Imports {
 
 impl Resolver for Imports {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
-        let mut found: Option<(&str, Vec<u8>)> = None;
-        for (dependency, resolver) in &self.dependencies {
+        let mut found: Option<(usize, Vec<u8>)> = None;
+        for (index, (dependency, resolver)) in self.dependencies.iter().enumerate() {
             match (resolver.resolve(name)?, &found) {
                 (None, _) => {}
-                (Some(bytes), None) => found = Some((dependency, bytes)),
+                (Some(bytes), None) => found = Some((index, bytes)),
                 (Some(bytes), Some((_, first))) if bytes == *first => {}
                 (Some(_), Some((first, _))) => {
-                    let reason = format!(
-                        "the dependencies `{first}` and `{dependency}` have it with different contents; limit one of \
-                         them with `paths`, or update them to versions that agree"
+                    let first = &self.dependencies[*first].0;
+                    let reason = format!("`{first}` and `{dependency}` have it with different contents");
+                    let help = format!(
+                        "limit `{first}` or `{dependency}` with `paths`, or update them to versions that agree on the file"
                     );
-                    return Err(ReadError::Broken { path: name.to_owned(), reason });
+                    return Err(ReadError::Refused { path: name.to_owned(), reason, help });
                 }
             }
         }
-        Ok(found.map(|(_, bytes)| bytes))
+        let Some((index, bytes)) = found else { return Ok(None) };
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), index);
+        Ok(Some(bytes))
     }
 
     fn path(&self, name: &str) -> String {
         if name.is_empty() {
             return self.dependencies.iter().map(|(_, it)| it.path("")).collect::<Vec<_>>().join(", ");
+        }
+        if let Some(index) = self.found.lock().unwrap_or_else(PoisonError::into_inner).get(name) {
+            return self.dependencies[*index].1.path(name);
         }
         let has = |resolver: &&Arc<dyn Resolver>| !matches!(resolver.resolve(name), Ok(None));
         let mut resolvers = self.dependencies.iter().map(|(_, resolver)| resolver);

@@ -39,7 +39,7 @@ impl fmt::Debug for Project {
 /// The means of resolving dependencies.
 #[derive(Clone, Debug, Default)]
 pub struct DependencyOptions {
-    /// The cache; by default, [`Cache::standard`].
+    /// The cache; without one, git repositories cannot be used. Programs have [`Cache::standard`].
     pub cache: Option<Cache>,
     /// `true` if the lock file must be complete.
     pub is_locked: bool,
@@ -92,7 +92,7 @@ impl Project {
         report: &mut Report,
     ) -> Option<Resolution> {
         let needs_cache = requirements.iter().any(|it| matches!(it.origin, Origin::Git { .. }));
-        let cache = options.cache.clone().or_else(Cache::standard);
+        let cache = options.cache.clone();
         if cache.is_none() && needs_cache {
             report.push(diagnostics::no_cache());
             return None;

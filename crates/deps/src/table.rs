@@ -106,7 +106,8 @@ fn reference(references: Vec<(&'static str, LocatedText)>, report: &mut Report) 
         return None;
     }
     let problem = match key {
-        "rev" => (!is_commit(&word.text)).then_some("a `rev` is a commit with all 40 digits"),
+        "rev" => (!is_commit(&word.text))
+            .then_some("a `rev` has all 40 digits of a commit, which `git rev-parse` shows in a clone"),
         _ => reference_problem(&word.text),
     };
     if let Some(problem) = problem {

@@ -57,7 +57,7 @@ impl Vendored {
         let read = read.map_err(|error| Box::new(diagnostics::unreadable(requirement, &error)))?;
         let bytes = read.ok_or_else(missing)?;
         let text = String::from_utf8(bytes).ok().filter(|text| digest(text.as_bytes()) == locked.digest);
-        let Some(manifest) = text.and_then(Manifest::parse) else {
+        let Some(manifest) = text.and_then(Manifest::new) else {
             return Err(Box::new(diagnostics::vendored_at_another_commit(requirement, locked, &self.folder)));
         };
         let tree = VendoredTree { vendored: self.clone(), name: locked.name.clone(), manifest };

@@ -65,6 +65,15 @@ pub enum ReadError {
         /// `true` if the submodule is left out on purpose, because it is not checked out or not requested.
         is_left_out: bool,
     },
+    /// A file that must not be used, such as one that was tampered with.
+    Refused {
+        /// The displayed path.
+        path: String,
+        /// The reason.
+        reason: String,
+        /// The remedy.
+        help: String,
+    },
     /// An error specific to the kind of tree, such as a corrupt Git object.
     Broken {
         /// The displayed path.
@@ -83,7 +92,9 @@ impl fmt::Display for ReadError {
             Self::Dangling { path, .. } => {
                 write!(f, "cannot read `{path}`: it is a symbolic link that leads nowhere")
             }
-            Self::Submodule { path, reason, .. } | Self::Broken { path, reason } => {
+            Self::Submodule { path, reason, .. }
+            | Self::Refused { path, reason, .. }
+            | Self::Broken { path, reason } => {
                 write!(f, "cannot read `{path}`: {reason}")
             }
         }
@@ -106,7 +117,7 @@ impl ReadError {
             Self::Dangling { target: None, .. } => {
                 Some("put back what the link leads to, or remove the link".to_owned())
             }
-            Self::Submodule { help, .. } => Some(help.clone()),
+            Self::Submodule { help, .. } | Self::Refused { help, .. } => Some(help.clone()),
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

@@ -6,38 +6,27 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use clap::Args;
 use protoward_common_protos::{CommonProtos, names, package};
 use protoward_source::Resolver;
 
 use crate::corpus::common_protos::{COMMON_PACKAGES, CommonPackage};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
 use crate::{Outcome, corpus};
 
-#[derive(Args)]
-pub struct Options {
-    /// Ask the registry for newer versions of the packages too
-    #[arg(long)]
-    newest: bool,
-    #[command(flatten)]
-    subject: ProgramArgs,
-}
-
-pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+/// Compares all files of the packages, and with `asks_registry` also their versions.
+pub(super) fn run(program: &Path, asks_registry: bool) -> Result<Outcome, Error> {
     let (mut embedded, mut compiled, mut is_newest) = (Agreement::default(), Agreement::default(), true);
-    let program = options.subject.program()?;
     let mut files = BTreeMap::new();
     for package in COMMON_PACKAGES {
         let of_package = package.files()?;
-        compare_descriptors(package, &of_package, &program, &mut compiled)?;
+        compare_descriptors(package, &of_package, program, &mut compiled)?;
         let text = |name: &str| of_package.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
         let aliases = package.aliases.iter().filter_map(|(alias, name)| Some(((*alias).to_owned(), text(name)?)));
         files.extend(aliases.map(|(name, text)| (name, (package, text))));
         files.extend(of_package.iter().map(|(name, text)| (name.clone(), (package, text.clone()))));
-        is_newest &= !options.newest || is_newest_version(package)?;
+        is_newest &= !asks_registry || is_newest_version(package)?;
     }
     for (name, (package, text)) in &files {
         let is_same = is_embedded(name, package, text)?;
