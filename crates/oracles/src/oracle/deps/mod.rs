@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::Outcome;
 use crate::error::Error;
-use crate::oracle::arguments::Subject;
+use crate::oracle::arguments::ProgramArgs;
 
 #[derive(Args)]
 pub struct Options {
@@ -35,7 +35,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 50)]
     processes: usize,
     #[command(flatten)]
-    subject: Subject,
+    subject: ProgramArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -16,7 +16,7 @@ use self::model::World;
 use self::resolver::{Import, Lock, Resolved, Update};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
-use crate::process::{Finished, Run};
+use crate::process::{ProcessOutput, Run};
 use crate::random::Random;
 use crate::{Outcome, parallel};
 
@@ -151,7 +151,7 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn protoward(&self, arguments: &[&str]) -> Result<Finished, Error> {
+    fn protoward(&self, arguments: &[&str]) -> Result<ProcessOutput, Error> {
         let run = Run::new(self.program).args(arguments).current_dir(&self.disk.path("project"));
         run.env("PROTOWARD_CACHE", self.folder.path().join("cache")).output()
     }
