@@ -1,5 +1,6 @@
 //! Dependencies: git repositories and folders, the lock file, the cache, and the commands of `protoward deps`.
 
+mod buf;
 mod vendor;
 
 use std::fs;

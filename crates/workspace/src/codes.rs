@@ -14,7 +14,7 @@ pub const CONFIG: Code = Code::new("config");
 /// A configuration that is not TOML or YAML.
 pub const CONFIG_SYNTAX: Code = Code::new("config-syntax");
 
-/// Dependencies of a configuration that are not fetched.
+/// Dependencies of a configuration that cannot be used.
 pub const DEPS: Code = Code::new("deps");
 
 /// An input that cannot be understood.
