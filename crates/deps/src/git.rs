@@ -141,6 +141,17 @@ impl Repository {
     }
 }
 
+/// Returns the output of `git ls-remote`: the references of a repository and their commits.
+pub(crate) fn list_remote(url: &str) -> Result<Vec<u8>, GitError> {
+    let mut command = base();
+    let output = command.args(["ls-remote", "--quiet", "--end-of-options", url]).stdin(Stdio::null()).output();
+    let output = output.map_err(GitError::Start)?;
+    match output.status.success() {
+        true => Ok(output.stdout),
+        false => Err(GitError::Failed(reason(&String::from_utf8_lossy(&output.stderr)))),
+    }
+}
+
 /// Returns a command without the variables that point git to another repository.
 fn base() -> Command {
     let mut command = Command::new("git");
