@@ -257,6 +257,11 @@ pub(super) fn vendor_not_set(path: &Path, line: &str) -> Diagnostic {
     Diagnostic::error(codes::DEPENDENCY, message).help(format!("add the line `{line}` above the first table"))
 }
 
+pub(super) fn outdated_offline() -> Diagnostic {
+    Diagnostic::error(codes::DEPENDENCY, "newer versions are only known to the servers of the repositories")
+        .help("leave out `--offline` and PROTOWARD_OFFLINE")
+}
+
 pub(super) fn in_no_dependency(file: &str) -> Diagnostic {
     Diagnostic::error(codes::DEPENDENCY, format!("no dependency has `{}`", legible(file)))
         .help("write the path as in the import; `protoward ls-files --include-imports` lists all files")

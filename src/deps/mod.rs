@@ -1,6 +1,7 @@
 //! `protoward deps`: one file per command.
 
 mod add;
+mod outdated;
 mod tree;
 mod update;
 mod vendor;
@@ -12,7 +13,7 @@ use clap::{Args, Subcommand};
 use super::console::Console;
 use super::input::{InputArgs, report_errors};
 use super::outcome::Outcome;
-use protoward_source::Sources;
+use protoward_source::{Diagnostic, Report, Sources};
 use protoward_workspace::{Dependencies, OpenOptions};
 
 /// Manage dependencies: schemas in git repositories and other folders
@@ -30,6 +31,7 @@ pub(super) struct DepsCommand {
 enum Command {
     Update(update::Update),
     Add(add::Add),
+    Outdated(outdated::Outdated),
     Tree(tree::Tree),
     Vendor(vendor::Vendor),
     Why(why::Why),
@@ -38,6 +40,7 @@ enum Command {
 impl DepsCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let done = match &self.command {
+            Command::Outdated(it) => return it.run(console).unwrap_or(Outcome::Failed),
             Command::Update(it) => it.run(console),
             Command::Add(it) => it.run(console),
             Command::Tree(it) => it.run(console),
@@ -50,8 +53,25 @@ impl DepsCommand {
 
 /// Resolves the dependencies of an input, and reports errors.
 fn resolve(input: &InputArgs, options: &OpenOptions, console: &mut Console) -> Option<Dependencies> {
-    let (parsed, mut sources) = (input.parse(console)?, Sources::default());
-    report_errors(console, &mut sources, |sources, report| {
+    resolve_in(input, options, &mut Sources::default(), console)
+}
+
+/// Resolves the dependencies of an input, and reports errors. The places of requirements are in `sources`.
+fn resolve_in(
+    input: &InputArgs,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<Dependencies> {
+    let parsed = input.parse(console)?;
+    report_errors(console, sources, |sources, report| {
         protoward_workspace::dependencies(&parsed, options, sources, report)
     })
+}
+
+/// Reports a problem with a dependency, whose place is in `sources`.
+fn problem(diagnostic: Diagnostic, sources: &Sources, console: &mut Console) {
+    let mut report = Report::default();
+    report.push(diagnostic);
+    console.problems(&report, sources);
 }

@@ -16,8 +16,8 @@ pub(super) struct Tree {
 impl Tree {
     pub(super) fn run(&self, console: &mut Console) -> Option<()> {
         let found = resolve(&self.input, &self.input.options(), console)?;
-        let mut text = String::from("protoward.toml\n");
-        write(&mut text, "protoward.toml", &found.resolution.dependencies, &mut Vec::new());
+        let mut text = format!("{}\n", found.config_name);
+        write(&mut text, found.config_name, &found.resolution.dependencies, &mut Vec::new());
         console.print(&text);
         Some(())
     }

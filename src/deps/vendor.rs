@@ -1,9 +1,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::resolve;
 use super::update::version;
 use super::vendor_key::with_vendor;
+use super::{problem, resolve_in};
 use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
@@ -37,10 +37,11 @@ impl Vendor {
     pub(super) fn run(&self, console: &mut Console) -> Option<()> {
         let options = without_vendored(self.input.options());
         let is_offline = options.dependencies.is_offline;
-        let found = resolve(&self.input, &options, console)?;
+        let mut sources = Sources::default();
+        let found = resolve_in(&self.input, &options, &mut sources, console)?;
         let placed = placed(self.folder.as_deref(), self.input.config_file(), &found);
         let Placed { config, folder, name } = placed.map_err(|problem| console.problem(*problem)).ok()?;
-        let (files, text) = files(&found, is_offline).map_err(|problem| console.problem(*problem)).ok()?;
+        let (files, text) = files(&found, is_offline).map_err(|it| problem(*it, &sources, console)).ok()?;
         write(&folder, files).map_err(|problem| console.problem(*problem)).ok()?;
         console.print(&text);
         if found.config.vendor.as_ref().is_none_or(|now| now.text != name) {

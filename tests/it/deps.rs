@@ -1,5 +1,6 @@
 //! Dependencies: git repositories and folders, the lock file, the cache, and the commands of `protoward deps`.
 
+mod buf;
 mod vendor;
 
 use std::fs;
@@ -321,6 +322,41 @@ fn add_writes_the_configuration_and_the_lock() {
         assert_eq!(add(&arguments).status.code(), Some(1));
         assert_eq!((project.lock(), read(&project.path("p/protoward.toml"))), before, "nothing is left behind");
     }
+}
+
+#[test]
+fn outdated_shows_newer_commits_and_tags() {
+    let (Some(tagged), Some(branch)) = (money("units"), money("units")) else { return };
+    tagged.git(&["tag", "v1.2.0"]);
+    let both = config("tagged", &tagged, ", tag = \"v1.2.0\"") + &config("branch", &branch, ", paths = [\"x\"]");
+    let both = both.replacen("\n[dependencies]", "", 1).replace(", paths = [\"x\"]", ", branch = \"main\"");
+    let project = Project::new(&both, USES_MONEY);
+    let current = project.run(&["deps", "outdated"]);
+    assert_eq!(current.lines().count(), 3, "{current}");
+    assert!(current.lines().skip(1).all(|line| line.ends_with("same     none")), "{current}");
+    let lock = project.lock();
+    commit_money(&tagged, "cents");
+    tagged.git(&["tag", "--annotate", "--message", "x", "v1.10.0"]);
+    tagged.git(&["tag", "v1.9.0"]);
+    commit_money(&branch, "cents");
+    let output = project.output(&["deps", "outdated"]);
+    assert_eq!(output.status.code(), Some(100));
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("  same     v1.9.0, v1.10.0\n"), "{table}");
+    let commit = branch.git(&["rev-parse", "--short=7", "HEAD"]);
+    assert!(table.contains(&format!("  {commit}  none\n")), "{table}");
+    let json = project.output(&["deps", "outdated", "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert_eq!(json["dependencies"][1]["newer_tags"], serde_json::json!(["v1.9.0", "v1.10.0"]));
+    assert_eq!(json["dependencies"][0]["reference"], serde_json::json!({ "branch": "main" }));
+    assert_eq!(project.lock(), lock, "nothing is written");
+    assert!(project.fails(&["deps", "outdated", "--offline"]).contains("only known to the servers"));
+    branch.git(&["branch", "--move", "main", "trunk"]);
+    let output = project.output(&["deps", "outdated"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("no branch main"), "{output:?}");
+    fs::remove_dir_all(branch.path()).unwrap();
+    let error = project.fails(&["deps", "outdated"]);
+    assert!(error.contains("`branch` cannot be fetched"), "{error}");
 }
 
 fn read(path: &Path) -> String {

@@ -359,7 +359,7 @@ fn a_broken_configuration_of_the_old_side_is_ignored() {
 
 #[test]
 fn a_missing_import_mentions_dependencies() {
-    let buf = "version: v2\nmodules:\n  - path: proto\ndeps:\n  - buf.build/googleapis/googleapis\n";
+    let buf = "version: v2\nmodules:\n  - path: proto\ndeps:\n  - buf.build/acme/payments\n";
     let folder = configured(("buf.yaml", buf));
     let missing = opened(folder.path(), "proto");
     write(folder.path(), &[("proto/a/a.proto", &proto("a", "A", &[]))]);

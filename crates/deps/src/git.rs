@@ -346,6 +346,17 @@ fn run_reader<T>(
     }
 }
 
+/// Returns the output of `git ls-remote`: the references of a repository and their commits.
+pub(crate) fn list_remote(url: &str) -> Result<Vec<u8>, GitError> {
+    let mut command = base();
+    command.args(["ls-remote", "--quiet", "--end-of-options", url]);
+    run_reader(command, |output| {
+        let (mut refs, mut output) = (Vec::new(), output.take(MAX_LISTING));
+        output.read_to_end(&mut refs).map_err(|_| GitError::Output("less than it was asked for"))?;
+        if output.limit() > 0 { Ok(refs) } else { Err(GitError::Exceeded(Exceeded::Entries)) }
+    })
+}
+
 /// Returns a command without the variables that point git to another repository.
 fn base() -> Command {
     let mut command = Command::new("git");

@@ -28,6 +28,8 @@ pub struct Project {
     pub folder: Option<PathBuf>,
     /// The folder with vendored dependencies, relative to that of the configuration.
     pub vendor: Option<String>,
+    /// The name of the configuration.
+    pub config_name: &'static str,
 }
 
 impl fmt::Debug for Project {
@@ -59,6 +61,7 @@ impl Project {
             root: String::new(),
             folder: Some(folder),
             vendor: None,
+            config_name: CONFIG_FILE_NAME,
         }
     }
 
@@ -99,7 +102,7 @@ impl Project {
         }
         let access = Access {
             cache: &cache.unwrap_or_else(|| Cache::new("")),
-            config: CONFIG_FILE_NAME,
+            config: self.config_name,
             is_locked: options.is_locked,
             is_offline: options.is_offline,
             refresh: options.refresh.clone(),

@@ -11,7 +11,7 @@ pub const BROKEN_HISTORY: Code = Code::new("broken-history");
 /// A configuration that contradicts itself or its surroundings.
 pub const CONFIG: Code = Code::new("config");
 
-/// Dependencies of a configuration that are not fetched.
+/// Dependencies of a configuration that cannot be used.
 pub const DEPS: Code = Code::new("deps");
 
 /// An input that cannot be understood.

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::diagnostics;
-use super::find;
-use super::found::ConfiguredInput;
+use super::found::{ConfiguredInput, Target};
 use super::layout::OpenOptions;
 use super::open::is_on_disk;
+use super::{buf_deps, diagnostics, files, find};
 use crate::config::Config;
 use crate::inputs::{Input, Opened};
-use protoward_deps::{Imports, Lock, Project, Resolution};
+use protoward_deps::{CONFIG_FILE_NAME, DependencyOptions, Imports, Lock, Project, Refresh, Requirement, Resolution};
 use protoward_source::{Report, Sources};
 
 /// The dependencies of an input.
@@ -24,6 +23,8 @@ pub struct Dependencies {
     pub folder: Option<PathBuf>,
     /// The configuration.
     pub config: Config,
+    /// The name of the configuration, which requires the direct dependencies.
+    pub config_name: &'static str,
 }
 
 /// The part of the options that concerns dependencies.
@@ -49,16 +50,25 @@ pub fn dependencies(
     };
     let found = find::find(&files, options, sources, report)?;
     let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    if !found.config.deps.is_empty() {
+        let targets = files::targets(&found, report);
+        return buf_deps::resolve(&found, &targets, scope, sources, report).filter(|_| !report.has_errors());
+    }
     locked(&found, scope, sources, report)
 }
 
 /// Returns a resolver for the dependencies of a configuration.
 pub(super) fn imports(
     found: &ConfiguredInput,
+    targets: &[Target],
     scope: Scope<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Imports> {
+    if !found.config.deps.is_empty() {
+        let dependencies = buf_deps::resolve(found, targets, scope, sources, report)?;
+        return Some(dependencies.resolution.imports());
+    }
     if found.config.dependencies.is_empty() {
         return Some(Imports::default());
     }
@@ -71,19 +81,85 @@ fn locked(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Dependencies> {
-    let Scope { is_on_disk, options } = scope;
-    let folder = is_on_disk.then(|| found.root_folder());
-    let vendor = found.config.vendor.as_ref().map(|vendor| vendor.text.clone());
-    let project = Project { tree: Arc::clone(&found.tree), root: found.root.clone(), folder, vendor };
-    let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
-    let fallback =
-        new_side.map(|it| Project { tree: Arc::clone(&it.tree), root: it.root.clone(), folder: None, vendor: None });
-    let earlier = project.lock(fallback.as_ref(), sources, report)?;
+    let earlier = lock(found, scope.options, sources, report)?;
     let requirements = found.config.dependencies.clone();
-    let resolution = project.resolve(requirements, &earlier, &options.dependencies, sources, report)?;
+    let resolving = Resolving { requirements, lock: &earlier, refresh: scope.options.dependencies.refresh.clone() };
+    let resolution = resolved(found, scope, resolving, sources, report)?;
+    conclude(found, scope, resolution, earlier, report)
+}
+
+/// The input of a resolution.
+pub(super) struct Resolving<'a> {
+    pub(super) requirements: Vec<Requirement>,
+    pub(super) lock: &'a Lock,
+    pub(super) refresh: Refresh,
+}
+
+/// Resolves requirements. Returns `None` after errors, which are added to `report`.
+pub(super) fn resolved(
+    found: &ConfiguredInput,
+    scope: Scope<'_>,
+    resolving: Resolving<'_>,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Resolution> {
+    let Resolving { requirements, lock, refresh } = resolving;
+    let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
+    project(found, scope.is_on_disk).resolve(requirements, lock, &options, sources, report)
+}
+
+/// Writes the lock file of a resolution, if it is in a folder and differs from the earlier one.
+pub(super) fn conclude(
+    found: &ConfiguredInput,
+    scope: Scope<'_>,
+    mut resolution: Resolution,
+    earlier: Lock,
+    report: &mut Report,
+) -> Option<Dependencies> {
+    let Scope { is_on_disk, options } = scope;
+    resolution.is_changed = resolution.lock.render() != earlier.render();
+    if resolution.is_changed && options.dependencies.is_locked {
+        report.push(diagnostics::lock_has_more(&earlier, &resolution.lock));
+        return None;
+    }
+    let folder = is_on_disk.then(|| found.root_folder());
     // The old side of a comparison is never written.
-    if let Some(folder) = project.folder.as_deref().filter(|_| resolution.is_changed && options.fallback.is_none()) {
+    if let Some(folder) = folder.as_deref().filter(|_| resolution.is_changed && options.fallback.is_none()) {
         Project::write_lock(&resolution.lock, folder, report)?;
     }
-    Some(Dependencies { resolution, earlier, folder: project.folder, config: found.config.clone() })
+    let config = found.config.clone();
+    Some(Dependencies { resolution, earlier, folder, config_name: config_name(&config), config })
+}
+
+/// Returns the result for an input that needs no dependencies. Its lock file is not changed.
+pub(super) fn none(found: &ConfiguredInput, scope: Scope<'_>) -> Dependencies {
+    let resolution = Resolution { dependencies: Vec::new(), lock: Lock::default(), is_changed: false };
+    let (config, folder) = (found.config.clone(), scope.is_on_disk.then(|| found.root_folder()));
+    Dependencies { resolution, earlier: Lock::default(), folder, config_name: config_name(&config), config }
+}
+
+fn config_name(config: &Config) -> &'static str {
+    if config.is_of_buf() { "buf.yaml" } else { CONFIG_FILE_NAME }
+}
+
+/// Reads the lock file next to the configuration. An old side without one has that of the new side.
+pub(super) fn lock(
+    found: &ConfiguredInput,
+    options: &OpenOptions,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Lock> {
+    let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
+    let fallback = new_side.map(|found| project(found, false));
+    project(found, false).lock(fallback.as_ref(), sources, report)
+}
+
+fn project(found: &ConfiguredInput, is_on_disk: bool) -> Project {
+    Project {
+        tree: Arc::clone(&found.tree),
+        root: found.root.clone(),
+        folder: is_on_disk.then(|| found.root_folder()),
+        vendor: found.config.vendor.as_ref().map(|vendor| vendor.text.clone()),
+        config_name: config_name(&found.config),
+    }
 }

@@ -1,11 +1,13 @@
 //! The diagnostics of inputs and configurations.
 
 use crate::codes;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::found::{ConfiguredInput, Target};
 use crate::config::LocatedText;
 use crate::inputs::InputError;
+use protoward_deps::{LOCK_FILE_NAME, Lock};
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
 
 impl From<InputError> for Diagnostic {
@@ -166,19 +168,30 @@ pub(super) fn moved_from_several(file: &str, folders: &[String; 2], repository: 
 pub(super) const TURN_ON_COMMON_PROTOS: &str =
     "which `common_protos = false` turns off: remove that setting, or put a copy into a folder of `include`";
 
-/// Missing imports may be provided by the `deps` of a `buf.yaml`.
-pub(super) fn deps_are_not_fetched(deps: &[LocatedText]) -> Diagnostic {
-    let names: Vec<String> = deps.iter().map(|dep| format!("`{}`", dep.text)).collect();
-    let message = format!("the missing files may be in {}: dependencies are not fetched", names.join(" or "));
-    let mut diagnostic = Diagnostic::warning(codes::DEPS, message);
-    for place in deps.iter().filter_map(|dep| dep.place) {
-        diagnostic = diagnostic.label(place, "not fetched");
-    }
-    let first = deps.first().map_or("", |dep| &dep.text);
+/// An entry in the `deps` of a `buf.yaml` without a known repository, and the imports that it may have.
+pub(super) fn unknown_module(dep: &LocatedText, missing: &BTreeSet<String>) -> Diagnostic {
+    let module = dep.text.split_once(':').map_or(&*dep.text, |(module, _)| module);
+    let name = module.rsplit('/').next().unwrap_or(module);
+    let first = missing.first().map_or("", String::as_str);
+    let message = format!("the git repository of `{module}` is not known, and `{first}` may be in it");
+    let diagnostic = Diagnostic::error(codes::DEPS, message);
+    let diagnostic = match dep.place {
+        Some(place) => diagnostic.label(place, "required here"),
+        None => diagnostic,
+    };
     diagnostic.help(format!(
-        "`buf export {first} -o third_party` writes one to a folder; a `protoward.toml` with \
-         `include = [\"third_party\"]` finds it there"
+        "in a `protoward.toml`, which replaces the `buf.yaml`, add `{name} = {{ git = \"URL\" }}` to `[dependencies]`; \
+         or run `buf export {module} -o third_party` and set `include = [\"third_party\"]` there"
     ))
+}
+
+/// Reports that the lock file has dependencies that nothing requires.
+pub(super) fn lock_has_more(lock: &Lock, needed: &Lock) -> Diagnostic {
+    let stale = lock.dependencies.iter().filter(|it| needed.get(&it.name).is_none());
+    let names: Vec<String> = stale.map(|it| format!("`{}`", it.name)).collect();
+    let message = format!("nothing requires {}, which {LOCK_FILE_NAME} has", names.join(", "));
+    Diagnostic::error(protoward_deps::codes::DEPENDENCY_NOT_LOCKED, message)
+        .help("run `protoward deps update` and commit the lock file; `--locked` does not change it")
 }
 
 pub(super) fn no_dependencies_in_image() -> Diagnostic {

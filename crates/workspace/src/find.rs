@@ -150,7 +150,7 @@ impl<'a> Finder<'a> {
         for module in std::mem::take(&mut config.modules) {
             let path = join(folder, &module.path.text);
             match self.source(&join(&path, "buf.yaml"))? {
-                Some(source) => modules.extend(self.modules_of_work(&module, source)?),
+                Some(source) => modules.extend(self.modules_of_work(&module, source, &mut config.deps)?),
                 None => modules.push(module),
             }
         }
@@ -162,12 +162,19 @@ impl<'a> Finder<'a> {
     }
 
     /// Returns the modules of a directory in a `buf.work.yaml`: one, or one per root of a v1beta1 configuration.
-    fn modules_of_work(&mut self, directory: &Module, source: SourceId) -> Option<Vec<Module>> {
+    /// Its dependencies are added to `deps`.
+    fn modules_of_work(
+        &mut self,
+        directory: &Module,
+        source: SourceId,
+        deps: &mut Vec<LocatedText>,
+    ) -> Option<Vec<Module>> {
         let own = config::read(Form::Buf, source, self.sources, self.report)?;
         if own.version == config::Version::V2 {
             self.report.push(diagnostics::v2_in_work(source, &directory.path));
             return None;
         }
+        deps.extend(own.deps);
         let breaking = own.breaking;
         let module = |module: Module| Module {
             name: module.name,

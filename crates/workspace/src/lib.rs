@@ -18,6 +18,7 @@
 //! # Ok::<(), protoward_workspace::inputs::InputError>(())
 //! ```
 
+mod buf_deps;
 pub mod chronicle;
 pub mod codes;
 pub mod config;
@@ -35,6 +36,7 @@ mod open;
 mod pairing;
 mod parts;
 mod prepared;
+mod registry;
 mod scope;
 mod select;
 mod units;
@@ -48,5 +50,6 @@ pub use material::Material;
 pub use open::{descriptor_set, list, open, prepare};
 pub use parts::{ComparisonPart, PartSide, Parts};
 pub use prepared::Prepared;
+pub use registry::{KNOWN_MODULES, KnownModule};
 pub use scope::{Scope, config, layout};
 pub use workspace::{Origin, Workspace};

@@ -58,7 +58,7 @@ impl Prepared {
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
                 let linked = loaded.link(sources);
-                if !forward_problems(linked.report().clone(), &files.found, sources, report) {
+                if !forward_problems(linked.report().clone(), sources, report) {
                     return None;
                 }
                 modules.extend(modules_of_common_protos(sources));

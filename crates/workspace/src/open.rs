@@ -124,12 +124,12 @@ pub fn descriptor_set(
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
     let scope = Scope { is_on_disk: is_on_disk(&files), options };
-    let loaded = compiler(&found, scope, sources, report)?.load(names(targets), sources);
+    let loaded = compiler(&found, &targets, scope, sources, report)?.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
         linked.write(what, take);
     }
-    let is_complete = forward_problems(linked.report().clone(), &found, sources, report);
+    let is_complete = forward_problems(linked.report().clone(), sources, report);
     if options.leave_memory {
         std::mem::forget(linked);
         std::mem::forget(loaded);
@@ -138,16 +138,7 @@ pub fn descriptor_set(
 }
 
 /// Forwards the problems of a compilation, and returns `true` if everything compiled.
-pub(super) fn forward_problems(
-    problems: Report,
-    found: &ConfiguredInput,
-    sources: &Sources,
-    report: &mut Report,
-) -> bool {
-    let is_missing = |problem: &Diagnostic| problem.code == protoward_compiler::codes::IMPORT_NOT_FOUND;
-    if !found.config.deps.is_empty() && problems.iter().any(is_missing) {
-        report.push(diagnostics::deps_are_not_fetched(&found.config.deps));
-    }
+pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut Report) -> bool {
     let is_complete = !problems.has_errors();
     report.append(explain_conflicts(problems, sources));
     is_complete
@@ -157,20 +148,25 @@ pub(super) fn forward_problems(
 /// dependencies, then among the common protos. Returns `None` after errors, which are added to `report`.
 pub(super) fn compiler(
     found: &ConfiguredInput,
+    targets: &[Target],
     scope: Scope<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Compiler> {
-    let modules = found.config.modules.iter().map(|module| &module.path);
-    let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
-    let resolvers = folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>);
-    let compiler = Compiler::new().resolvers(resolvers);
-    let imports = dependencies::imports(found, scope, sources, report)?;
+    let compiler = Compiler::new().resolvers(folders(found));
+    let imports = dependencies::imports(found, targets, scope, sources, report)?;
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
     Some(match found.config.common_protos {
         true => compiler.built_in(CommonProtos),
         false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
     })
+}
+
+/// Returns the folders in which imports are searched: those of the modules, and those for imports.
+pub(super) fn folders(found: &ConfiguredInput) -> impl Iterator<Item = Arc<dyn Resolver>> {
+    let modules = found.config.modules.iter().map(|module| &module.path);
+    let folders = modules.chain(&found.config.include).map(|path| join(&found.root, &path.text));
+    folders.map(|path| Arc::new(Arc::clone(&found.tree).below(path)) as Arc<dyn Resolver>)
 }
 
 /// Returns the import paths.

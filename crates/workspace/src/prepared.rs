@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::dependencies::Scope;
-use super::found::ConfiguredInput;
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
@@ -43,7 +42,6 @@ pub(super) struct PreparedFiles {
     pub(super) compiler: Compiler,
     /// The import paths of the files to compile.
     pub(super) targets: Vec<String>,
-    pub(super) found: ConfiguredInput,
     pub(super) origin: Origin,
     /// The module of each available file, imports included.
     pub(super) modules: BTreeMap<String, usize>,
@@ -107,14 +105,13 @@ fn selected(
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = is_on_disk(files);
-    let compiler = compiler(&found, Scope { is_on_disk, options }, sources, report)?;
+    let compiler = compiler(&found, &targets, Scope { is_on_disk, options }, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let files = PreparedFiles {
         compiler,
         targets: names(targets),
-        found,
         origin,
         modules: all_modules,
         leave_memory: options.leave_memory,
@@ -216,8 +213,8 @@ impl PreparedFiles {
         sources: &Sources,
         report: &mut Report,
     ) -> Option<Workspace> {
-        let Self { found, origin, .. } = self;
-        if !forward_problems(compilation.report, &found, sources, report) {
+        let Self { origin, .. } = self;
+        if !forward_problems(compilation.report, sources, report) {
             return None;
         }
         let schema = compilation.schema;

@@ -199,6 +199,18 @@ fn vendored_files_of_earlier_commits_are_read_from_the_commit() {
 }
 
 #[test]
+fn licenses_that_have_to_be_fetched_offline_are_an_error() {
+    let Some(repository) = money("units") else { return };
+    let project = Project::new(&config("money", &repository, ""), USES_MONEY);
+    project.run(&["build"]);
+    fs::remove_dir_all(project.path("cache/git")).unwrap();
+    let error = project.fails(&["deps", "vendor", "vendor", "--offline"]);
+    assert!(error.contains("protoward.toml:2:1:`money` is not in the cache"), "{error}");
+    assert!(!project.path("p/vendor").exists());
+    project.run(&["deps", "vendor", "vendor"]);
+}
+
+#[test]
 fn a_vendor_folder_is_one_of_its_own() {
     let project = Project::new("vendor = \".\"\n", "syntax = \"proto3\";\n");
     assert!(project.fails(&["build"]).contains("`vendor` is the folder of the configuration itself"));

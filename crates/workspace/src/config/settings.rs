@@ -33,7 +33,7 @@ pub struct Config {
     pub include: Vec<LocatedText>,
     /// `true` if imports that are found nowhere else are looked up among the common protos.
     pub common_protos: bool,
-    /// The dependencies in a `buf.yaml`, which are not fetched.
+    /// The modules that a `buf.yaml` depends on.
     pub deps: Vec<LocatedText>,
     /// The dependencies in a `protoward.toml`.
     pub dependencies: Vec<Requirement>,
