@@ -252,6 +252,7 @@ impl Run {
         if let Some(services) = &mut settings.services {
             services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
         }
+        settings.check_paths().map_err(|report| Error::new(&report, &subject.origin.sources))?;
         settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::no_attribute(&error)))?;
         Ok(settings)
     }
