@@ -1,7 +1,7 @@
 //! Names for the code in addition to messages and services.
 
 pub(crate) use protoward_rust::WELL_KNOWN;
-pub(crate) use protoward_rust::ident::{bare, identifier, snake, upper_camel};
+pub(crate) use protoward_rust::ident::{bare, identifier};
 pub(crate) use protoward_rust::package_path as module_path;
 pub(crate) use protoward_rust::paths::is_below;
 pub(crate) use protoward_rust::{BESIDE, Taken, type_below};

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
+use super::detail::{self, Detail};
 use super::raw::{self, RawError};
+use crate::wire::{Field, Reader, Value, Writer};
 
 /// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +27,26 @@ impl Blocks {
     ///
     /// # Errors
     /// Returns the errors of the reader.
-    pub fn read(mut reader: impl BufRead) -> io::Result<Self> {
+    pub fn read(reader: impl BufRead) -> io::Result<Self> {
+        Self::read_each(reader, &mut |_, _| {})
+    }
+
+    /// Reads a descriptor set with some of its locations.
+    ///
+    /// # Errors
+    /// Returns the errors of the reader.
+    pub fn read_with(detail: Detail, reader: impl BufRead) -> io::Result<Self> {
+        match detail {
+            Detail::Full => Self::read(reader),
+            Detail::Declarations => {
+                let mut lean = Writer::default();
+                Self::read_each(reader, &mut |block, start| without_parts(block, start, &mut lean))
+            }
+        }
+    }
+
+    /// Reads a descriptor set. `change` may change each file: the end of a block, from the position of its field.
+    fn read_each(mut reader: impl BufRead, change: &mut dyn FnMut(&mut Vec<u8>, usize)) -> io::Result<Self> {
         let mut blocks = Vec::new();
         let mut block = Vec::new();
         while let Some(head) = Head::read(&mut reader)? {
@@ -33,11 +54,15 @@ impl Blocks {
             if block.len() + head.bytes.len() + length > block.capacity() {
                 blocks.push(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)));
             }
+            let start = block.len();
             block.extend_from_slice(&head.bytes);
             match head.length {
-                Some(length) => (&mut reader).take(length).read_to_end(&mut block)?,
-                None => reader.read_to_end(&mut block)?,
-            };
+                Some(length) => _ = (&mut reader).take(length).read_to_end(&mut block)?,
+                None => _ = reader.read_to_end(&mut block)?,
+            }
+            if head.length.is_some() {
+                change(&mut block, start);
+            }
         }
         blocks.push(block);
         blocks.retain(|block| !block.is_empty());
@@ -71,6 +96,21 @@ impl Blocks {
 
     pub(super) fn into_blocks(self) -> Vec<Vec<u8>> {
         self.blocks
+    }
+}
+
+/// Removes locations from the field of a file, which begins at `start`. A malformed field is not changed.
+fn without_parts(block: &mut Vec<u8>, start: usize, lean: &mut Writer) {
+    lean.clear();
+    let field = Reader::new(&block[start..]).next();
+    if let Some(Ok(Field { value: Value::Bytes(file), .. })) = field
+        && detail::add_declarations(file, lean).is_ok()
+    {
+        let mut header = Writer::default();
+        header.header(1, lean.as_bytes().len());
+        block.truncate(start);
+        block.extend_from_slice(header.as_bytes());
+        block.extend_from_slice(lean.as_bytes());
     }
 }
 
@@ -141,6 +181,14 @@ mod tests {
     fn what_is_no_file_is_read_as_well() {
         for rest in [&[0x12, 0, FILE, 0][..], &[FILE, 9, 1], &[FILE], &[FILE, 0xff, 0xff, 0xff, 0xff, 0xff, 1]] {
             assert_eq!(blocks(&[&[FILE, 1, 9], rest].concat()), [3 + rest.len()]);
+        }
+    }
+
+    #[test]
+    fn malformed_files_are_read_as_they_are() {
+        for bytes in [&[FILE, 2, 9 << 3 | 2, 5][..], &[FILE, 9, 1], &[FILE, 2, 0xff, 0xff], &[0x12, 0]] {
+            let read = Blocks::read_with(Detail::Declarations, bytes).expect("a slice can be read");
+            assert_eq!(*read.bytes(), *bytes);
         }
     }
 }
