@@ -27,45 +27,38 @@ impl Blocks {
     ///
     /// # Errors
     /// Returns the errors of the reader.
-    pub fn read(reader: impl BufRead) -> io::Result<Self> {
-        Self::read_each(reader, &mut |_, _| {})
+    pub fn read(mut reader: impl BufRead) -> io::Result<Self> {
+        let mut blocks = Vec::new();
+        let mut block = Vec::new();
+        while let Some(head) = Head::read(&mut reader)? {
+            if block.len() + head.bytes.len() + head.length() > block.capacity() {
+                blocks.push(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)));
+            }
+            head.read_rest(&mut reader, &mut block)?;
+        }
+        blocks.push(block);
+        blocks.retain(|block| !block.is_empty());
+        Ok(Self { blocks })
     }
 
     /// Reads a descriptor set with some of its locations.
     ///
     /// # Errors
     /// Returns the errors of the reader.
-    pub fn read_with(detail: Detail, reader: impl BufRead) -> io::Result<Self> {
-        match detail {
-            Detail::Full => Self::read(reader),
-            Detail::Declarations => {
-                let mut lean = Writer::default();
-                Self::read_each(reader, &mut |block, start| without_parts(block, start, &mut lean))
-            }
+    pub fn read_with(detail: Detail, mut reader: impl BufRead) -> io::Result<Self> {
+        if detail == Detail::Full {
+            return Self::read(reader);
         }
-    }
-
-    /// Reads a descriptor set. `change` may change each file: the end of a block, from the position of its field.
-    fn read_each(mut reader: impl BufRead, change: &mut dyn FnMut(&mut Vec<u8>, usize)) -> io::Result<Self> {
-        let mut blocks = Vec::new();
-        let mut block = Vec::new();
+        // A block for each file, which is of the size that the schema needs next: that of the source info, and a bit more.
+        let (mut blocks, mut field, mut lean) = (Vec::new(), Vec::new(), Writer::default());
         while let Some(head) = Head::read(&mut reader)? {
-            let length = head.length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-            if block.len() + head.bytes.len() + length > block.capacity() {
-                blocks.push(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)));
-            }
-            let start = block.len();
-            block.extend_from_slice(&head.bytes);
-            match head.length {
-                Some(length) => _ = (&mut reader).take(length).read_to_end(&mut block)?,
-                None => _ = reader.read_to_end(&mut block)?,
-            }
-            if head.length.is_some() {
-                change(&mut block, start);
-            }
+            field.clear();
+            head.read_rest(&mut reader, &mut field)?;
+            blocks.push(match without_parts(&field, &mut lean) {
+                Some(file) => file,
+                None => field.clone(),
+            });
         }
-        blocks.push(block);
-        blocks.retain(|block| !block.is_empty());
         Ok(Self { blocks })
     }
 
@@ -99,19 +92,14 @@ impl Blocks {
     }
 }
 
-/// Removes locations from the field of a file, which begins at `start`. A malformed field is not changed.
-fn without_parts(block: &mut Vec<u8>, start: usize, lean: &mut Writer) {
+/// Returns the field of a file without the locations of parts of declarations; `None` if the field is malformed.
+fn without_parts(field: &[u8], lean: &mut Writer) -> Option<Vec<u8>> {
     lean.clear();
-    let field = Reader::new(&block[start..]).next();
-    if let Some(Ok(Field { value: Value::Bytes(file), .. })) = field
-        && detail::add_declarations(file, lean).is_ok()
-    {
-        let mut header = Writer::default();
-        header.header(1, lean.as_bytes().len());
-        block.truncate(start);
-        block.extend_from_slice(header.as_bytes());
-        block.extend_from_slice(lean.as_bytes());
-    }
+    let Field { number: 1, value: Value::Bytes(file), .. } = Reader::new(field).next()?.ok()? else { return None };
+    detail::add_declarations(file, lean).ok()?;
+    let mut whole = Writer::with_capacity(Writer::length_of_bytes(lean.as_bytes().len()));
+    whole.bytes(1, lean.as_bytes());
+    Some(whole.into_bytes())
 }
 
 /// Compares the bytes, regardless of their division into blocks.
@@ -137,6 +125,20 @@ struct Head {
 }
 
 impl Head {
+    fn length(&self) -> usize {
+        self.length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0)
+    }
+
+    /// Reads the rest of the field, or everything if it is no file, and appends the whole field to `block`.
+    fn read_rest(&self, reader: &mut impl BufRead, block: &mut Vec<u8>) -> io::Result<()> {
+        block.extend_from_slice(&self.bytes);
+        match self.length {
+            Some(length) => reader.take(length).read_to_end(block)?,
+            None => reader.read_to_end(block)?,
+        };
+        Ok(())
+    }
+
     /// Reads the tag and, for a file, the length. Returns `None` at the end.
     fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
         let mut bytes = Vec::with_capacity(1 + LENGTH);
