@@ -71,6 +71,9 @@ pub(super) struct Generate {
 
 impl Generate {
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {
+        if let Some(Ok(generator)) = self.flags.generator() {
+            self.input.needs(generator.detail());
+        }
         if !self.watch {
             return self.once(console);
         }

@@ -8,7 +8,7 @@ use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
 use protoward_deps::{Cache, DependencyOptions};
-use protoward_schema::descriptor::Encode;
+use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
@@ -38,6 +38,10 @@ pub(super) struct InputArgs {
     /// `true` if the process reads its input more than once.
     #[arg(skip)]
     runs_again: bool,
+
+    /// The locations of an image that the command needs.
+    #[arg(skip)]
+    detail: Detail,
 }
 
 /// The flags for dependencies.
@@ -99,6 +103,11 @@ impl InputArgs {
         self.runs_again = true;
     }
 
+    /// Sets the locations of an image that the command needs.
+    pub(super) const fn needs(&mut self, detail: Detail) {
+        self.detail = detail;
+    }
+
     /// Returns the file of `--config`, if it is one.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
         self.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())
@@ -112,6 +121,7 @@ impl InputArgs {
             fallback: None,
             edited: None,
             dependencies: self.dependencies.options(),
+            detail: self.detail,
             leave_memory: !self.runs_again,
         }
     }

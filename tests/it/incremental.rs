@@ -20,9 +20,15 @@ fn main() -> Result<(), protoward_build::Error> {
         let mut parts = call.split('|').map(|part| part.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
         let [files, includes, options] = [(); 3].map(|()| parts.next().unwrap_or_default());
         let mut builder = protoward_build::configure().build_transport(false);
+        let mut ignored = false;
         for option in options {
             builder = match option.split_once('=').unwrap() {
+                ("ignored", _) => {
+                    ignored = true;
+                    builder
+                }
                 ("bytes", path) => builder.bytes(path),
+                ("write", path) => builder.file_descriptor_set_path(path),
                 ("config", path) => builder.service_config(path),
                 ("include", file) => builder.include_file(file),
                 ("json", _) => builder.json(true),
@@ -31,7 +37,10 @@ fn main() -> Result<(), protoward_build::Error> {
                 (other, _) => panic!("{other}"),
             };
         }
-        builder.compile_protos(&files, &includes)?;
+        let result = builder.compile_protos(&files, &includes);
+        if !ignored {
+            result?;
+        }
     }
     Ok(())
 }
@@ -406,4 +415,37 @@ fn the_name_of_the_module_file_may_have_dots() {
     package.edit("proto/shop.proto", "bytes id", "bytes key");
     assert!(package.run_into(&package.out_dir()).status.success());
     assert!(fs::exists(package.out_dir().join("all.rs")).unwrap());
+}
+
+#[test]
+fn descriptors_of_the_script_itself_are_not_watched() {
+    let package = Package::with("proto/shop.proto | proto | write=target/out/set.binpb\n | | set=target/out/set.binpb");
+    let output = package.run_into(&package.out_dir());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = cargo_lines(&output);
+    assert!(lines.iter().any(|line| line.ends_with("=proto/shop.proto")), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains("set.binpb")), "{lines:?}");
+    package.edit("calls.txt", "proto/shop.proto | proto | write=target/out/set.binpb\n", "");
+    let lines = cargo_lines(&package.run_into(&package.out_dir()));
+    assert!(!lines.iter().any(|line| line.contains("rerun")), "cargo watches the whole package: {lines:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn missing_files_are_watched_after_an_ignored_error() {
+    let package = Package::with("proto/new.proto proto/shop.proto | first proto | ignored=yes");
+    let watched = || {
+        let output = package.run_into(&package.out_dir());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let entries = fs::read_dir(package.path("target")).unwrap().map(Result::unwrap);
+        let folders = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("protoward-absent-"));
+        let links = folders.flat_map(|folder| fs::read_dir(folder.path()).unwrap().map(Result::unwrap));
+        links.map(|link| fs::read_link(link.path()).unwrap()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(watched().contains(&package.path("proto/new.proto")), "a file to compile");
+    package.write("proto/new.proto", "syntax = \"proto3\"; import \"later.proto\";");
+    let watched = watched();
+    for folder in ["first", "proto"] {
+        assert!(watched.contains(&package.path(folder).join("later.proto")), "an import");
+    }
 }

@@ -1,7 +1,7 @@
 //! The diagnostics of a build script.
 
-use std::io;
 use std::path::Path;
+use std::{fmt, io};
 
 use protoward_output::{OUTPUT, output_with_help, shown};
 use protoward_rust::Runtime;
@@ -130,6 +130,14 @@ pub(super) fn no_runtime(found: &str) -> Diagnostic {
     Diagnostic::error(GENERATE, format!("the crate depends on {found}, and there is no code for that")).help(format!(
         "depend {known}; or choose one of these with `runtime`, where the code does not use what the crate depends on"
     ))
+}
+
+/// Returns the error that a crate depends on different versions of a package for different targets.
+pub(super) fn versions_of_targets(package: &str, one: impl fmt::Display, other: impl fmt::Display) -> Diagnostic {
+    let message = format!("the version of `{package}` depends on the target: `Cargo.toml` has both {one} and {other}");
+    Diagnostic::error(GENERATE, message).help(
+        "depend on one version for all targets, or choose with `runtime`, for example by the variable `CARGO_CFG_TARGET_OS`",
+    )
 }
 
 /// Returns the error that descriptors use a type that they do not contain.

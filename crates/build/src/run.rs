@@ -187,7 +187,15 @@ impl Run {
 
     /// Returns `true` if Cargo is told which files to watch.
     pub(super) fn watches_files(&self) -> bool {
-        self.emit_rerun_if_changed && !self.has_descriptors
+        self.emit_rerun_if_changed && !self.has_descriptors && !self.has_written_set()
+    }
+
+    /// Returns `true` if the input is a descriptor set in `OUT_DIR`, which the build script itself has written. As for
+    /// descriptors in memory, only their sources count.
+    pub(super) fn has_written_set(&self) -> bool {
+        let set = self.set.as_deref().filter(|_| self.from_set);
+        let (set, out_dir) = (set.and_then(|set| std::path::absolute(set).ok()), cargo::out_dir());
+        set.zip(out_dir).is_some_and(|(set, out_dir)| set.starts_with(out_dir))
     }
 
     /// Generates code for a call of the build script, unless nothing has changed since the previous run.
@@ -252,6 +260,7 @@ impl Run {
         if let Some(services) = &mut settings.services {
             services.other_files = subject.taken.files_without_services().into_iter().map(str::to_owned).collect();
         }
+        settings.check_paths().map_err(|report| Error::new(&report, &subject.origin.sources))?;
         settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::invalid_attribute(&error)))?;
         Ok(settings)
     }

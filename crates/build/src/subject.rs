@@ -103,7 +103,7 @@ impl Run {
 
     /// Reads an existing descriptor set.
     pub(super) fn read_set(&self, set: &Path) -> Result<Input, Error> {
-        if self.emit_rerun_if_changed {
+        if self.watches_files() {
             cargo::rerun_if_changed([set.display().to_string()]);
             cargo::rerun_if_machine_changed();
         }
@@ -124,19 +124,35 @@ impl Run {
         let providers = self.providers()?;
         let own = includes.iter().map(|folder| folder.as_ref().to_owned()).chain(self.includes.iter().cloned());
         let includes = inputs::with_crates(own.collect::<Vec<_>>(), providers.folders());
+        let folders = inputs::with_protoc_include(&includes);
         let inputs = inputs::inputs(protos, &includes);
-        let (compiler, targets) = inputs.map_err(|report| Error::new(&report, &sources))?;
+        let (compiler, targets) = inputs.map_err(|report| {
+            // The script may ignore the error.
+            let folders: Vec<PathBuf> = [PathBuf::new()].into_iter().chain(folders.iter().cloned()).collect();
+            let names = protos.iter().filter_map(|proto| proto.as_ref().to_str());
+            self.watch(inputs::proto_folders(protos, &includes), &folders, names);
+            Error::new(&report, &sources)
+        })?;
         let compiler = common_protos::added(self.common_protos, compiler)?;
         let loaded = compiler.load(&targets, &mut sources);
+        let read = inputs::proto_folders(protos, &includes).chain(cargo::read_files(&sources));
+        let names = sources.iter().map(|(_, file)| &*file.name).chain(loaded.missing_imports());
+        self.watch(read, &folders, names);
+        Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
+    }
+
+    /// Lets Cargo watch paths, and files with these names that would be found in the folders if they existed.
+    fn watch<'a>(
+        &self,
+        paths: impl Iterator<Item = String>,
+        folders: &[PathBuf],
+        names: impl Iterator<Item = &'a str>,
+    ) {
         if self.emit_rerun_if_changed {
-            let missing =
-                watch::missing_paths(&inputs::with_protoc_include(&includes), &sources, cargo::out_dir().as_deref());
-            cargo::rerun_if_changed(
-                inputs::proto_folders(protos, &includes).chain(cargo::read_files(&sources)).chain(missing),
-            );
+            let missing = watch::missing_paths(folders, names, cargo::out_dir().as_deref());
+            cargo::rerun_if_changed(paths.chain(missing));
             cargo::rerun_if_machine_changed();
         }
-        Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
     }
 
     /// Links files and their imports.

@@ -15,17 +15,17 @@ use std::sync::Once;
 use std::time::SystemTime;
 
 use super::cargo;
-use protoward_source::Sources;
 
-/// Returns the paths that Cargo has to watch for files that would be found before those that were read.
-pub(super) fn missing_paths(
+/// Returns the paths that Cargo has to watch for files with these names that would be found before those that were read.
+pub(super) fn missing_paths<'a>(
     folders: &[PathBuf],
-    sources: &Sources,
+    names: impl Iterator<Item = &'a str>,
     out_dir: Option<&Path>,
-) -> impl Iterator<Item = String> + use<> {
-    let missing = missing(folders, sources.iter().map(|(_, file)| &*file.name));
+) -> Vec<String> {
+    let missing = missing(folders, names);
     remove_old_links(out_dir);
-    watched(&missing, out_dir.and_then(cargo::cargo_metadata_dir)).into_iter().map(|path| path.display().to_string())
+    let watched = watched(&missing, out_dir.and_then(cargo::cargo_metadata_dir));
+    watched.iter().map(|path| path.display().to_string()).collect()
 }
 
 /// Returns the paths at which files with these names would be found first, in the order of `folders`.

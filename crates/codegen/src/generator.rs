@@ -38,6 +38,7 @@ pub(super) fn settings(entry: &Generate, schema: &Schema, additions: &Additions)
     }
     let mut settings = entry_settings::settings(entry, attributes(schema, code)?)?;
     code.fields.set_on(&mut settings);
+    settings.check_paths()?;
     settings.check_attributes().map_err(|error| diagnostics::invalid_attribute(&error))?;
     Ok(settings)
 }

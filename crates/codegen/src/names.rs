@@ -1,10 +1,10 @@
 //! Names for the code in addition to messages and services.
 
 pub(crate) use protoward_rust::WELL_KNOWN;
-pub(crate) use protoward_rust::ident::{bare, identifier, snake, upper_camel};
+pub(crate) use protoward_rust::ident::{bare, identifier};
 pub(crate) use protoward_rust::package_path as module_path;
 pub(crate) use protoward_rust::paths::is_below;
-pub(crate) use protoward_rust::{NameAllocator, RUNTIME_MODULES};
+pub(crate) use protoward_rust::{NameAllocator, RUNTIME_MODULES, type_below};
 
 /// The path of a module, outermost module first.
 pub(super) type Path = Vec<String>;
@@ -17,16 +17,4 @@ pub(crate) fn extern_type(extern_paths: &[(String, String)], full_name: &str) ->
         return Some(rust.clone());
     }
     path.rmatch_indices('.').find_map(|(at, _)| Some(type_below(known(&path[..at])?, &path[at + 1..])))
-}
-
-/// Returns the Rust path of a type in a package or message. `rust` is the module of the package or message, and `inside`
-/// the rest of the type's name.
-pub(crate) fn type_below(rust: &str, inside: &str) -> String {
-    let (modules, name) = inside.rsplit_once('.').unwrap_or(("", inside));
-    let mut path = format!("{rust}::");
-    for module in modules.split('.').filter(|module| !module.is_empty()) {
-        path.push_str(&snake(module));
-        path.push_str("::");
-    }
-    path + &upper_camel(name)
 }

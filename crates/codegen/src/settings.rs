@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
-use super::options::{OPTIONS, OptionKind, OptionValue, option};
+use super::options::{FILE_DESCRIPTOR_SET_PATH, OPTIONS, OptionKind, OptionValue, REST, option};
+use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
 
 /// The code to generate.
@@ -96,6 +97,13 @@ impl Generate {
         let paths = value.list().iter().chain(value.pairs().iter().map(|(path, _)| path));
         let place = |path: &String| self.path_places.get(&(option.to_owned(), path.clone())).copied();
         paths.map(|path| (path.as_str(), place(path).or(self.place))).collect()
+    }
+
+    /// Returns the locations of the schema that the code and the diagnostics need.
+    pub fn detail(&self) -> Detail {
+        // Descriptors have all locations, and diagnostics of REST are about options.
+        let needs_all = self.get(FILE_DESCRIPTOR_SET_PATH).is_some() || self.get(REST).is_some();
+        if needs_all { Detail::Full } else { Detail::Declarations }
     }
 
     /// Returns the value of an option, if it is set.

@@ -59,6 +59,20 @@ impl Loaded {
         Self { files, order, descriptor, report, settings: settings.clone() }
     }
 
+    /// Returns the names of imports that were not found or cannot be read.
+    ///
+    /// ```
+    /// use protoward_compiler::{Compiler, MemoryTree, Sources};
+    ///
+    /// let tree = MemoryTree::new([("a.proto", "import \"b.proto\";")]);
+    /// let loaded = Compiler::new().resolver(tree).load(["a.proto"], &mut Sources::default());
+    /// assert_eq!(loaded.missing_imports().collect::<Vec<_>>(), ["b.proto"]);
+    /// ```
+    pub fn missing_imports(&self) -> impl Iterator<Item = &str> {
+        let imports = self.files.files.iter().flat_map(|file| &file.read.imports);
+        imports.filter(|import| import.is_possible && import.file.is_none()).map(|import| &*import.name)
+    }
+
     /// Links the files: resolves names and options, and checks the language rules.
     ///
     /// Never fails: [`Linked::report`] has the errors of all files. `sources` must be the sources into which the files

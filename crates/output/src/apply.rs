@@ -160,7 +160,7 @@ fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>
         return Ok(Some(Backup::Bytes(bytes.into_owned())));
     };
     let backup_path = path.with_file_name(staged_name());
-    if fs::hard_link(&path, &backup_path).is_ok() {
+    if !is_sticky(path.parent()) && fs::hard_link(&path, &backup_path).is_ok() {
         return Ok(Some(Backup::File(backup_path)));
     }
     // Not all file systems support hard links.
@@ -168,6 +168,22 @@ fn backup(target: &Path, old: Content) -> Result<Option<Backup>, Box<Diagnostic>
         Ok(bytes) => Ok(Some(Backup::Bytes(bytes))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(diagnostics::cannot("read", target, &error)),
+    }
+}
+
+/// Returns `true` if only the owner of a file may remove it from a folder. A link to a file of another user would then stay.
+fn is_sticky(folder: Option<&Path>) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder.map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder });
+        let found = folder.and_then(|folder| fs::metadata(folder).ok());
+        found.is_some_and(|found| found.permissions().mode() & 0o1000 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = folder;
+        false
     }
 }
 
@@ -194,5 +210,30 @@ fn remove_empty_folders(changes: &Changes) {
                 break;
             }
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_backup_is_a_link_unless_it_might_be_permanent() {
+        let temp = tempfile::tempdir().unwrap();
+        let file = temp.path().join("a.rs");
+        fs::write(&file, "a").unwrap();
+        let is_link = || {
+            let backup = backup(&file, Content(StoredContent::Current(file.clone()))).unwrap().unwrap();
+            let is_link = matches!(backup, Backup::File(_));
+            backup.discard();
+            is_link
+        };
+        assert!(is_link());
+        fs::set_permissions(temp.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+        assert!(!is_link());
+        assert_eq!(fs::read_dir(temp.path()).unwrap().count(), 1);
     }
 }

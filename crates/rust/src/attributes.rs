@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::layout::{INDENT, Writer};
+use crate::rust_path::{self, InvalidPath};
 use crate::tokens::{Delimiter, Token, tokens};
 
 /// Writes attributes and documentation comments, one per line. Any other text is written unchanged.
@@ -89,6 +90,7 @@ impl<'a> Attribute<'a> {
         if path.is_empty() {
             return Err("`#[…]` has no name".to_owned());
         }
+        check_names(&path, &rest)?;
         if let ("doc", [Token::Punct('='), Token::Literal(text)]) = (&*path, &*rest)
             && let Some(doc) = unescaped(text).filter(|doc| !doc.contains('\n') && !doc.starts_with('/'))
         {
@@ -115,6 +117,24 @@ impl<'a> Attribute<'a> {
             }
         }
     }
+}
+
+/// Checks that no keyword is the name of an attribute or of a trait to derive. Other attributes may have keywords inside.
+fn check_names(path: &str, rest: &[Token<'_>]) -> Result<(), String> {
+    let traits = match rest {
+        [Token::Group(Delimiter::Parenthesis, traits)] if path == "derive" => traits.as_slice(),
+        _ => &[],
+    };
+    // `unsafe` is the name of no attribute: `#[unsafe(no_mangle)]`.
+    let name = Some(path.to_owned()).filter(|path| path != "unsafe");
+    let names = traits.split(|token| *token == Token::Punct(',')).map(expression);
+    name.into_iter().chain(names).try_for_each(|name| match rust_path::check(&name) {
+        Err(InvalidPath::Keyword(keyword)) => Err(match rust_path::raw(&keyword) {
+            Some(raw) => format!("`{keyword}` is a keyword, which is `{raw}` as a name"),
+            None => format!("`{keyword}` is a keyword"),
+        }),
+        _ => Ok(()),
+    })
 }
 
 /// Writes the tokens of an attribute, with spaces between words.
@@ -239,4 +259,22 @@ fn unescaped(literal: &str) -> Option<String> {
         });
     }
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_no_names_of_attributes() {
+        for valid in
+            ["#[r#type]", "#[unsafe(no_mangle)]", "#[prop(type = 1)]", "#[derive(Eq, ::a::r#type, )]", "#[crate::a]"]
+        {
+            assert_eq!(check(valid), Ok(()), "{valid}");
+        }
+        for wrong in ["#[type]", "#[a::type(b)]", "#[derive(Eq, type)]", "#[derive(::a::type::B)]"] {
+            assert_eq!(check(wrong), Err("`type` is a keyword, which is `r#type` as a name".to_owned()), "{wrong}");
+        }
+        assert_eq!(check("#[derive(Self)]"), Err("`Self` is a keyword".to_owned()));
+    }
 }

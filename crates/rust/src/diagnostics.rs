@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::paths::matches;
+use crate::rust_path::InvalidPath;
 use crate::{AttributeError, ExternPathError, Generator, Settings};
 use protoward_schema::{EnumValueId, FieldId, FileId, Schema};
 use protoward_source::{Code, Diagnostic, Report, nearest};
@@ -98,6 +99,15 @@ fn dropped_extension(schema: &Schema, id: FieldId) -> Diagnostic {
 /// Returns a diagnostic about an invalid attribute.
 pub fn invalid_attribute(error: &AttributeError) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, error.to_string()).help("write it as in Rust: `#[derive(Eq)]`"))
+}
+
+/// Returns a diagnostic about a setting that is not a Rust path. `text` is its value.
+pub fn no_rust_path(setting: &str, text: &str, why: &InvalidPath) -> Box<Diagnostic> {
+    let diagnostic = Diagnostic::error(GENERATE, format!("`{setting}` is `{text}`, {why}"));
+    Box::new(diagnostic.help(match why.fixed(text) {
+        Some(fixed) => format!("write `{fixed}`"),
+        None => "write names with `::` between them, as in `crate::proto`".to_owned(),
+    }))
 }
 
 /// Returns a diagnostic about an invalid `extern_path`.

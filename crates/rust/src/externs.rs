@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::ident::upper_camel;
+use crate::ident::{bare, snake, upper_camel};
 use crate::settings::Settings;
 use crate::well_known;
 
@@ -82,18 +82,52 @@ impl Externs {
             return Some(rust.clone());
         }
         let (rust, inner) = outer(full_name).find_map(|(outer, inner)| Some((self.paths.get(outer)?, inner)))?;
-        let mut segments: Vec<String> = rust.split("::").map(self.spelling).collect();
-        if rust == "crate" || rust.starts_with("crate::") {
-            "crate".clone_into(&mut segments[0]);
-        }
-        let (modules, ty) = inner.rsplit_once('.').unwrap_or(("", inner));
-        segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(self.spelling));
-        segments.push(upper_camel(ty));
-        Some(segments.join("::"))
+        Some(below(rust, inner, self.spelling))
     }
+}
+
+/// Returns the Rust path of a type in an extern package or message. `rust` is the path of the package or message, and `inner`
+/// the rest of the type's name.
+pub fn type_below(rust: &str, inner: &str) -> String {
+    below(rust, inner, snake)
+}
+
+/// Like [`type_below`], but spells names with `spelling`. Like prost-build, it also spells the names in `rust`.
+fn below(rust: &str, inner: &str, spelling: fn(&str) -> String) -> String {
+    let mut segments: Vec<String> = rust.split("::").map(|segment| spelling(bare(segment.trim()))).collect();
+    if rust == "crate" || rust.starts_with("crate::") {
+        "crate".clone_into(&mut segments[0]);
+    }
+    let (modules, ty) = inner.rsplit_once('.').unwrap_or(("", inner));
+    segments.extend(modules.split('.').filter(|module| !module.is_empty()).map(spelling));
+    segments.push(upper_camel(ty));
+    segments.join("::")
 }
 
 /// Returns the names of the enclosing elements, innermost first, each with the rest of the name.
 fn outer(full_name: &str) -> impl Iterator<Item = (&str, &str)> {
     full_name.rmatch_indices('.').map(|(at, _)| (&full_name[..at], &full_name[at + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(proto: &str, rust: &str, ty: &str) -> Option<String> {
+        let extern_paths = vec![(proto.to_owned(), rust.to_owned())];
+        Externs::new(&Settings { extern_paths, ..Settings::default() }).unwrap().find(ty)
+    }
+
+    #[test]
+    fn names_in_the_path_of_a_package_may_be_keywords() {
+        for rust in ["::other::type", "::other::r#type"] {
+            assert_eq!(path(".q", rust, ".q.in.Some").as_deref(), Some("::other::r#type::r#in::Some"), "{rust}");
+        }
+        assert_eq!(path(".q", "crate::r#type", ".q.A").as_deref(), Some("crate::r#type::A"));
+    }
+
+    #[test]
+    fn the_path_of_a_type_is_not_changed() {
+        assert_eq!(path(".q.type", "::other::r#type", ".q.type").as_deref(), Some("::other::r#type"));
+    }
 }

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use protoward_schema::{FieldId, MessageId, OneofId, Schema};
+use protoward_source::Report;
 
 use crate::attributes;
+use crate::diagnostics::no_rust_path;
 use crate::ident;
 use crate::paths::PathMap;
 use crate::runtime::Runtime;
+use crate::rust_path;
 use crate::well_known::is_well_known;
 
 /// The settings of the generator. A field without documentation has the meaning of the method of the same name in
@@ -192,6 +195,26 @@ impl Settings {
             attributes.iter().try_for_each(|(path, text)| check(setting, path, text))?;
         }
         Ok(())
+    }
+
+    /// Checks that the paths of modules and codecs are Rust paths. For those of `extern_paths`, see
+    /// [`checks::check`](crate::checks::check).
+    ///
+    /// # Errors
+    /// Returns an error for each setting that is not a path.
+    pub fn check_paths(&self) -> Result<(), Report> {
+        let services = self.services.as_ref();
+        let codec = services.and_then(|services| services.codec_path.as_deref());
+        let modules = [
+            ("prost_path", self.prost_path.as_deref()),
+            ("prost_types_path", self.prost_types_path.as_deref()),
+            ("proto_path", services.map(|services| &*services.proto_path)),
+        ];
+        let checks = modules.map(|(setting, path)| (setting, path, path.map(rust_path::check)));
+        let checks = checks.into_iter().chain([("codec_path", codec, codec.map(rust_path::check_type))]);
+        let invalid = checks.filter_map(|(setting, path, check)| Some(no_rust_path(setting, path?, &check?.err()?)));
+        let report: Report = invalid.map(|diagnostic| *diagnostic).collect();
+        if report.is_empty() { Ok(()) } else { Err(report) }
     }
 
     /// Returns `true` if a message keeps its unknown fields.

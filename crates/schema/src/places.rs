@@ -186,7 +186,7 @@ pub fn path_of(location: &[u8]) -> Vec<i32> {
     path
 }
 
-fn push_path(location: &[u8], into: &mut Vec<i32>) {
+pub(crate) fn push_path(location: &[u8], into: &mut Vec<i32>) {
     let steps = Reader::new(location).fields().filter(|field| field.number == 1);
     steps.for_each(|field| each_int32(field.value, &mut |step| into.push(step)));
 }

@@ -9,6 +9,7 @@ use super::files::NameFilter;
 use super::found::{ConfiguredInput, Target};
 use crate::config::Config;
 use protoward_deps::DependencyOptions;
+use protoward_schema::descriptor::Detail;
 
 /// Options for opening an input.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct OpenOptions {
     pub edited: Option<Arc<BTreeMap<String, String>>>,
     /// The means of resolving dependencies.
     pub dependencies: DependencyOptions,
+    /// The locations of an image that are needed. Other forms of input have all locations.
+    pub detail: Detail,
     /// `true` to leave unused memory allocated until the process exits, because freeing it takes time.
     pub leave_memory: bool,
 }

@@ -25,7 +25,7 @@ pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report:
 /// Reads the configuration and lists the files of an input, without compiling them.
 pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
     let mut problems = Report::default();
-    let prepared = match opened(input, &mut problems) {
+    let prepared = match opened(input, options, &mut problems) {
         Some(Opened::Files(files)) => prepared::files(input, &edited(files, options), options, sources, &mut problems),
         Some(Opened::Image(image)) => prepared::image(image, options, sources, &mut problems),
         None => None,
@@ -65,7 +65,7 @@ pub fn list(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Vec<SchemaFile>> {
-    let files = match opened(input, report)? {
+    let files = match opened(input, options, report)? {
         Opened::Files(files) => files,
         Opened::Image(image) => {
             let workspace = prepared::image(image, options, sources, report)?.compile(sources, report)?;
@@ -77,8 +77,8 @@ pub fn list(
     Some(shown.collect())
 }
 
-fn opened(input: &Input, report: &mut Report) -> Option<Opened> {
-    input.open().map_err(|error| report.push(error.into())).ok()
+fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
+    input.open_with(options.detail).map_err(|error| report.push(error.into())).ok()
 }
 
 fn edited(files: Files, options: &OpenOptions) -> Files {
@@ -113,7 +113,7 @@ pub fn descriptor_set(
     report: &mut Report,
     mut take: impl FnMut(&[u8]) + Send,
 ) -> Option<Origin> {
-    let files = match opened(input, report)? {
+    let files = match opened(input, options, report)? {
         Opened::Files(files) => files,
         Opened::Image(image) => {
             let workspace = prepared::image(image, options, sources, report)?.compile(sources, report)?;

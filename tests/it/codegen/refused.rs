@@ -53,6 +53,43 @@ fn refuses_a_wrong_extern_path() {
 }
 
 #[test]
+fn refuses_keywords_in_rust_paths() {
+    let file = "names/named.proto";
+    let of = |configure: fn(Builder) -> Builder| of(&[file], configure);
+    let message = |rust: &'static str| {
+        refused(move |builder, _| compile(builder.extern_path(".named.v1.A", rust), &["names/named.proto"]))
+    };
+    let all = [
+        message("::other::type"),
+        message("Box<::other::type::Named>"),
+        of(|builder| builder.extern_path(".named.v1", "super::other")),
+        of(|builder| builder.prost_path("::my::type")),
+        of(|builder| builder.prost_types_path("::my::type::prost-types")),
+        of(|builder| builder.proto_path("crate::fn")),
+        of(|builder| builder.codec_path("crate::Codec<::a::match::B>")),
+        of(|builder| builder.json(true).json_path("crate::mod")),
+        of(|builder| builder.open_enums(".").open_enums_path("crate::self::enums")),
+        of(|builder| builder.provides("crate::type")),
+        of(|builder| builder.type_attribute(".", "#[derive(::my::trait::Eq)]")),
+        of(|builder| builder.server_mod_attribute(".", "#[mod]")),
+        of(|builder| builder.field_type_attribute("string", "#[my::use]")),
+    ];
+    super::snapshot("refused", "keywords", &all.concat());
+}
+
+#[test]
+fn accepts_keywords_with_a_prefix() {
+    let out = tempfile::tempdir().unwrap();
+    let builder = protoward_build::configure().out_dir(out.path()).emit_rerun_if_changed(false);
+    let builder = builder.extern_path(".shop.line_items", "::other::r#type").prost_path("crate::r#use::prost");
+    compile(builder.type_attribute(".", "#[derive(::my::r#trait::Eq)]"), &["shop/order.proto"]).unwrap();
+    let code = fs::read_to_string(out.path().join("shop.line_items.rs")).unwrap();
+    assert!(code.contains("::other::r#type::"), "{code}");
+    assert!(code.contains("crate::r#use::prost::"), "{code}");
+    assert!(code.contains("#[derive(::my::r#trait::Eq)]"), "{code}");
+}
+
+#[test]
 fn refuses_clashing_outputs() {
     let names = ["names/nameless.proto", "names/named.proto"];
     let all = [

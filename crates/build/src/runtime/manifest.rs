@@ -1,6 +1,7 @@
 //! The dependencies of a crate, from its `Cargo.toml`.
 
 use super::toml::{Entry, entries};
+use super::version::Requirement;
 
 /// A `Cargo.toml`.
 pub(super) struct Manifest {
@@ -14,12 +15,12 @@ pub(super) struct Dependency {
     pub(super) name: String,
     /// The key in the manifest.
     key: String,
-    package: String,
-    pub(super) requirement: Option<String>,
+    /// The table that contains the key.
+    table: Vec<String>,
+    pub(super) package: String,
+    requirement: Option<String>,
     /// Whether the dependency is inherited from the workspace.
     pub(super) is_inherited: bool,
-    /// Whether this is a dev-dependency.
-    is_dev: bool,
 }
 
 impl Manifest {
@@ -41,61 +42,67 @@ impl Manifest {
         self.entries.iter().find(|entry| entry.path == path).map(|entry| &*entry.value)
     }
 
-    /// Returns the dependencies on a package that code can use; `root` is the manifest of the workspace.
-    /// Dev-dependencies are returned only if there are no others, and build-dependencies never.
+    /// Returns the dependencies of all kinds on a package; `root` is the manifest of the workspace.
     pub(super) fn dependencies(&self, package: &str, root: Option<&Self>) -> Vec<Dependency> {
+        let is_table = |name: &str| TABLES.contains(&name);
         let mut found = Vec::new();
-        for entry in &self.entries {
-            let path: Vec<&str> = entry.path.iter().map(String::as_str).collect();
-            match path[..] {
-                [section, key, ref rest @ ..] | ["target", _, section, key, ref rest @ ..] if is_of_code(section) => {
-                    set(&mut found, (key, section.starts_with("dev")), rest, &entry.value);
-                }
-                _ => {}
-            }
+        for Entry { path, value, .. } in &self.entries {
+            let table = match path.iter().position(|name| is_table(name)) {
+                Some(0) => 1,
+                Some(2) if path[0] == "target" => 3,
+                _ => continue,
+            };
+            set(&mut found, path.split_at(table), value);
         }
         for dependency in found.iter_mut().filter(|it| it.is_inherited) {
             dependency.inherit(root);
         }
         found.retain(|it| it.package == package);
-        if found.iter().any(|it| !it.is_dev) {
-            found.retain(|it| !it.is_dev);
-        }
         found
     }
 
     /// Returns a dependency of `[workspace.dependencies]`.
     fn shared(&self, key: &str) -> Option<Dependency> {
         let mut found = Vec::new();
-        for entry in self.entries.iter().filter(|it| it.path.len() > 2 && it.path[..2] == ["workspace", "dependencies"])
+        for Entry { path, value, .. } in
+            self.entries.iter().filter(|it| it.path.starts_with(&SHARED.map(str::to_owned)))
         {
-            let rest: Vec<&str> = entry.path[3..].iter().map(String::as_str).collect();
-            set(&mut found, (&entry.path[2], false), &rest, &entry.value);
+            set(&mut found, path.split_at(SHARED.len()), value);
         }
         found.into_iter().find(|it| it.key == key)
     }
 }
 
-/// Returns `true` for sections whose dependencies code can use. `dev_dependencies` is a deprecated spelling.
-fn is_of_code(section: &str) -> bool {
-    ["dependencies", "dev-dependencies", "dev_dependencies"].contains(&section)
+/// The tables of dependencies. Those with `_` are deprecated spellings.
+const TABLES: [&str; 5] =
+    ["dependencies", "dev-dependencies", "dev_dependencies", "build-dependencies", "build_dependencies"];
+
+/// The table of dependencies that the packages of a workspace inherit.
+const SHARED: [&str; 2] = ["workspace", "dependencies"];
+
+/// Returns the dependencies that code can use: dev-dependencies only if there are no others, and build-dependencies never.
+pub(super) fn of_code(all: &[Dependency]) -> Vec<&Dependency> {
+    let of = |kind: &str| all.iter().filter(|it| it.is(kind)).collect::<Vec<_>>();
+    let found = of("dependencies");
+    if found.is_empty() { of("dev") } else { found }
 }
 
-/// Records a value of the dependency with the given key.
-fn set(found: &mut Vec<Dependency>, (key, is_dev): (&str, bool), rest: &[&str], value: &str) {
-    let at = found.iter().position(|it| it.key == key && it.is_dev == is_dev).unwrap_or_else(|| {
+/// Records a value of a dependency. `path` is the table, and the key of the dependency followed by that of the value.
+fn set(found: &mut Vec<Dependency>, (table, path): (&[String], &[String]), value: &str) {
+    let Some((key, rest)) = path.split_first() else { return };
+    let at = found.iter().position(|it| it.key == *key && it.table == table).unwrap_or_else(|| {
         let dependency = Dependency {
             name: key.replace('-', "_"),
-            key: key.to_owned(),
-            package: key.to_owned(),
-            is_dev,
+            key: key.clone(),
+            table: table.to_vec(),
+            package: key.clone(),
             ..Dependency::default()
         };
         found.push(dependency);
         found.len() - 1
     });
     let dependency = &mut found[at];
-    match rest {
+    match rest.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] | ["version"] => dependency.requirement = Some(value.to_owned()),
         ["package"] => value.clone_into(&mut dependency.package),
         ["workspace"] => dependency.is_inherited = value == "true",
@@ -104,6 +111,16 @@ fn set(found: &mut Vec<Dependency>, (key, is_dev): (&str, bool), rest: &[&str], 
 }
 
 impl Dependency {
+    /// Returns the requirement, or `None` if any version may be meant.
+    pub(super) fn parsed_requirement(&self) -> Option<Requirement> {
+        self.requirement.as_deref().and_then(Requirement::parse)
+    }
+
+    /// Returns `true` if the name of the table begins with `kind`.
+    fn is(&self, kind: &str) -> bool {
+        self.table.last().is_some_and(|name| name.starts_with(kind))
+    }
+
     fn inherit(&mut self, root: Option<&Manifest>) {
         let Some(shared) = root.and_then(|root| root.shared(&self.key)) else { return };
         self.package = shared.package;
@@ -118,7 +135,7 @@ mod tests {
     fn of(manifest: &str, root: &str) -> Vec<String> {
         let (manifest, root) = (Manifest::parse(manifest), Manifest::parse(root));
         let rendered = |it: &Dependency| format!("{} {}", it.name, it.requirement.as_deref().unwrap_or("-"));
-        manifest.dependencies("prost", Some(&root)).iter().map(rendered).collect()
+        of_code(&manifest.dependencies("prost", Some(&root))).into_iter().map(rendered).collect()
     }
 
     #[test]
@@ -154,5 +171,7 @@ mod tests {
             "[dependencies]\nprost = \"0.13\"\n[dev-dependencies]\nprost = { version = \"0.13\", features = [] }";
         assert_eq!(of(twice, ""), ["prost 0.13"]);
         assert_eq!(of("[dependencies]\nprost.workspace = true", ""), ["prost -"], "a workspace that is not found");
+        let targets = "[target.'cfg(unix)'.dependencies]\nprost = \"0.13\"\n[target.'cfg(windows)'.dependencies.prost]\nversion = \"0.14\"";
+        assert_eq!(of(targets, ""), ["prost 0.13", "prost 0.14"], "both are there");
     }
 }

@@ -35,13 +35,14 @@ impl Run {
         let services = self.settings.services.as_ref().filter(|it| it.build_client || it.build_server);
         let mut files = vec![of.folder.join(MANIFEST)];
         let prost = of.version("prost", prost_path.map_or("prost", crate_of_path), &mut files);
-        let tonic = services.and_then(|_| of.version("tonic", "tonic", &mut files));
-        if self.watches_files() {
+        let tonic = services.map_or(Ok(None), |_| of.version("tonic", "tonic", &mut files));
+        if self.watches_files() && !config.has_written_set() {
             files.dedup();
             let here = std::env::current_dir().unwrap_or_default();
             let relative = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
             cargo::rerun_if_changed(files.iter().map(relative));
         }
+        let (prost, tonic) = (prost.map_err(Error::of)?, tonic.map_err(Error::of)?);
         choose(prost, tonic).map_err(|diagnostic| Error::of(*diagnostic))
     }
 }
@@ -82,18 +83,44 @@ impl Crate {
     }
 
     /// Returns the version of a package that the code uses by the given name. Adds the files that were read to `files`.
-    fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Option<Line> {
+    ///
+    /// # Errors
+    /// Returns an error if the version depends on the target.
+    fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Result<Option<Line>, Diagnostic> {
         let root = self.root.as_ref().map(|(_, manifest)| manifest);
         let all = self.manifest.dependencies(package, root);
-        let Dependency { requirement, is_inherited, .. } = all.iter().find(|it| it.name == name).or(all.first())?;
-        files.extend(self.root.as_ref().filter(|_| *is_inherited).map(|(path, _)| path.clone()));
-        let requirement = requirement.as_deref().and_then(Requirement::parse);
+        let of_code = manifest::of_code(&all);
+        let Some(first) = of_code.iter().find(|it| it.name == name).or(of_code.first()) else { return Ok(None) };
+        let mut lines = Vec::new();
+        for dependency in of_code.iter().filter(|it| it.name == first.name) {
+            lines.extend(self.version_of(dependency, &all, files));
+        }
+        lines.sort_unstable();
+        lines.dedup();
+        match lines[..] {
+            [one, .., other] => Err(diagnostics::versions_of_targets(package, one, other)),
+            _ => Ok(lines.first().copied()),
+        }
+    }
+
+    /// Returns the version of a dependency. `all` has the dependencies on the same package.
+    fn version_of(&self, dependency: &Dependency, all: &[Dependency], files: &mut Vec<PathBuf>) -> Option<Line> {
+        files.extend(self.root.as_ref().filter(|_| dependency.is_inherited).map(|(path, _)| path.clone()));
+        let requirement = dependency.parsed_requirement();
         if let Some(sole) = requirement.and_then(Requirement::sole) {
             return Some(sole);
         }
-        let fits = |version: &String| requirement.is_none_or(|requirement| requirement.has(version));
-        let locked = self.locked(package, files).into_iter().filter(fits);
-        locked.filter_map(|version| Line::of(&version)).max().or_else(|| newest(package, requirement?))
+        let allows = |dependency: &Dependency, version: &str| {
+            dependency.parsed_requirement().is_none_or(|requirement| requirement.has(version))
+        };
+        let locked = self.locked(&dependency.package, files);
+        let fitting: Vec<&String> = locked.iter().filter(|version| allows(dependency, version)).collect();
+        // The lock file lists the versions of all kinds of dependencies. One that no other dependency allows is this one's.
+        let is_others = |version: &str| all.iter().any(|it| it != dependency && allows(it, version));
+        let newest_of = |versions: &mut dyn Iterator<Item = &String>| versions.filter_map(|it| Line::of(it)).max();
+        newest_of(&mut fitting.iter().copied().filter(|version| !is_others(version)))
+            .or_else(|| newest_of(&mut fitting.iter().copied()))
+            .or_else(|| newest(&dependency.package, requirement?))
     }
 
     /// Returns the locked versions of a package, from the nearest lock file that contains the crate.

@@ -42,7 +42,7 @@ impl Project {
     fn files(&self, package: &str) -> Vec<String> {
         let of = Crate::at(self.folder.path().join("app")).unwrap();
         let mut files = Vec::new();
-        of.version(package, package, &mut files);
+        of.version(package, package, &mut files).unwrap();
         let name = |path: PathBuf| path.strip_prefix(self.folder.path()).unwrap().display().to_string();
         files.into_iter().map(name).collect()
     }
@@ -137,4 +137,36 @@ fn ignores_tonic_without_services() {
     let mut run = project.run();
     run.settings.services = None;
     assert_eq!(run.runtime_over(&run).ok(), Some(Runtime::Prost014Tonic014));
+}
+
+#[test]
+fn ignores_locked_versions_of_other_dependencies() {
+    let both = LOCK_OF_BOTH.replace(" \"prost 0.13.5\",\n", " \"prost 0.13.5\",\n \"prost 0.14.4\",\n");
+    let runtime = |dependencies: &str| runtime(dependencies, "", Some(&both)).unwrap();
+    let git = "prost = { git = \"x\" }";
+    for other in [
+        "[build-dependencies]\nprost = \"0.14\"",
+        "[dev-dependencies]\nnew = { package = \"prost\", version = \"0.14.1\" }",
+    ] {
+        assert_eq!(runtime(&format!("{git}\n{other}")), Runtime::Prost013Tonic013, "{other}");
+        assert_eq!(runtime(&format!("prost = \">=0.13\"\n{other}")), Runtime::Prost013Tonic013, "{other}");
+    }
+    assert_eq!(runtime(&format!("{git}\n[build-dependencies]\nprost = \"0.13\"")), Runtime::Prost014Tonic014);
+    assert_eq!(
+        runtime(&format!("{git}\n[build-dependencies]\nprost = \"*\"")),
+        Runtime::Prost014Tonic014,
+        "the newest"
+    );
+}
+
+#[test]
+fn reports_versions_that_depend_on_the_target() {
+    let of = |unix: &str, windows: &str| {
+        let table =
+            |target: &str, version: &str| format!("[target.'cfg({target})'.dependencies]\nprost = \"{version}\"\n");
+        runtime(&format!("{}{}", table("unix", unix), table("windows", windows)), "", None)
+    };
+    let error = of("0.13", "0.14").unwrap_err();
+    assert!(error.contains("`Cargo.toml` has both 0.13 and 0.14"), "{error}");
+    assert_eq!(of("0.13", "0.13.5"), Ok(Runtime::Prost013Tonic013));
 }

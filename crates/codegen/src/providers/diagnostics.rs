@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::imported::Provider;
 use super::manifest::{Manifest, ManifestError};
-use protoward_rust::diagnostics::GENERATE;
+use protoward_rust::diagnostics::{GENERATE, no_rust_path};
+use protoward_rust::rust_path::{self, InvalidPath};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place};
 
@@ -126,6 +127,9 @@ pub fn provided_twice() -> Diagnostic {
 
 /// Returns the error for a `provides` that is not the path of a module in a crate.
 pub fn not_in_crate(module: &str) -> Diagnostic {
+    if let Err(why @ InvalidPath::Keyword(_)) = rust_path::check(module) {
+        return *no_rust_path("provides", module, &why);
+    }
     Diagnostic::error(GENERATE, format!("`provides` names `{module}`, which is no module of a crate"))
         .help("name the module that has those of all packages: `crate`, or one such as `crate::proto`")
 }

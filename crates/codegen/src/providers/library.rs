@@ -1,5 +1,7 @@
 //! The path by which other crates name the module with a crate's types.
 
+use protoward_rust::rust_path;
+
 /// Returns the path by which other crates name a module such as `crate::proto`. `name` is the name of the library or
 /// package. Returns `None` if the path does not begin with `crate`, or is not valid.
 pub fn library(module: &str, name: &str) -> Option<String> {
@@ -7,10 +9,9 @@ pub fn library(module: &str, name: &str) -> Option<String> {
     inside.then(|| with_root(module, &name.replace('-', "_")))
 }
 
-/// Returns `true` if every segment of a module path is a name.
+/// Returns `true` if a text is the path of a module that begins with the name of a crate or `crate`.
 pub fn is_path(module: &str) -> bool {
-    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '#');
-    module.split("::").all(|part| !part.is_empty() && part.chars().all(is_letter))
+    rust_path::check(module).is_ok() && !["::", "self", "super", " "].iter().any(|other| module.starts_with(other))
 }
 
 /// Replaces the first segment of a path with `name`.
@@ -30,7 +31,7 @@ mod tests {
         assert_eq!(library("crate", "shop-types").as_deref(), Some("shop_types"));
         assert_eq!(library("crate::a::r#type", "shop").as_deref(), Some("shop::a::r#type"));
         assert_eq!(with_root(&library("crate::a", "shop-types").unwrap_or_default(), "store"), "store::a");
-        for module in ["", "self", "crates", "crate::", "crate::a b", "::crate"] {
+        for module in ["", "self", "crates", "crate::", "crate::a b", "::crate", "crate::type"] {
             assert_eq!(library(module, "shop"), None, "{module}");
         }
     }

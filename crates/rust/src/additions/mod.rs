@@ -6,11 +6,14 @@ pub mod json;
 pub mod packages;
 pub mod runtime_modules;
 
+use crate::diagnostics::no_rust_path;
+use crate::rust_path;
 use crate::tree::Files;
 use crate::{Generator, TypeAttribute};
 use packages::Packages;
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Diagnostic, Report};
+use runtime_modules::ModuleLocation;
 
 /// The settings for additional code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,9 +39,18 @@ impl Additions {
     }
 }
 
-/// Reports the paths in the settings that match nothing in the schema.
+/// Reports the paths in the settings that match nothing in the schema, and those that are no Rust paths.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
-    fields::check(schema, &additions.fields)
+    let mut report = fields::check(schema, &additions.fields);
+    for (setting, home) in [("json_path", &additions.json.home), ("open_enums_path", &additions.fields.open_enums_home)]
+    {
+        if let ModuleLocation::External(path) = home
+            && let Err(why) = rust_path::check(path)
+        {
+            report.push(*no_rust_path(setting, path, &why));
+        }
+    }
+    report
 }
 
 /// Returns the attributes that fields get because of their types, by field path.

@@ -29,6 +29,11 @@ impl ModuleLocation {
         }
     }
 
+    /// Returns this location, or `default` if it is next to the code.
+    pub(super) fn or(self, default: Self) -> Self {
+        if self == Self::Adjacent { default } else { self }
+    }
+
     /// Returns `true` if the module is at its own path in a generated crate.
     pub const fn is_separate(&self) -> bool {
         matches!(self, Self::Separate(_))

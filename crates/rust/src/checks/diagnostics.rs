@@ -1,6 +1,7 @@
 //! The diagnostics of these checks.
 
 use crate::diagnostics::GENERATE;
+use crate::rust_path::{self, InvalidPath};
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, Place};
 
@@ -33,16 +34,23 @@ pub(super) fn extern_path_in_prost(proto: &str) -> Diagnostic {
         .help("set `compile_well_known_types` as well, or name the types one by one")
 }
 
-pub(super) fn extern_path_to_invalid_rust(proto: &str, rust: &str) -> Diagnostic {
-    let message = format!("`extern_path` says of `{proto}` that it is `{rust}`, which is no path in Rust");
-    let fixed = rust.replace('-', "_").replace('/', ".").replace('.', "::");
-    let fixed = fixed.trim_matches(':');
-    let is_path = !fixed.is_empty() && fixed.split("::").all(|part| !part.is_empty() && !part.contains([' ', ':']));
-    let help = match is_path && fixed != rust {
-        true => format!("write it as Rust does: `::{fixed}`"),
-        false => "write it as Rust does, as in `::googleapis::google::api`".to_owned(),
-    };
-    Diagnostic::error(GENERATE, message).help(help)
+pub(super) fn extern_path_to_invalid_rust(proto: &str, rust: &str, why: &InvalidPath) -> Diagnostic {
+    let message = format!("`extern_path` of `{proto}` is `{rust}`, {why}");
+    let diagnostic = Diagnostic::error(GENERATE, message);
+    match why {
+        InvalidPath::Keyword(_) => diagnostic.help(match why.fixed(rust) {
+            Some(fixed) => format!("write `{fixed}`"),
+            None => "write a path from `crate`, or from another crate as in `::googleapis::google::api`".to_owned(),
+        }),
+        InvalidPath::NoName => {
+            let fixed = rust.replace('-', "_").replace('/', ".").replace('.', "::");
+            let fixed = format!("::{}", fixed.trim_matches(':'));
+            diagnostic.help(match fixed != rust && rust_path::check(&fixed).is_ok() {
+                true => format!("write it as Rust does: `{fixed}`"),
+                false => "write it as Rust does, as in `::googleapis::google::api`".to_owned(),
+            })
+        }
+    }
 }
 
 pub(super) fn extern_path_without_type(proto: &str, place: Place) -> Diagnostic {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{CheckSettings, diagnostics};
 use crate::WELL_KNOWN;
 use crate::paths::is_below;
+use crate::rust_path::{self, InvalidPath};
 use crate::well_known::is_extern_path;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Report, nearest};
@@ -20,8 +21,10 @@ pub(super) fn check(schema: &Schema, settings: &CheckSettings, report: &mut Repo
             None if !settings.compile_well_known_types && is_extern_path(proto) => {
                 report.push(diagnostics::extern_path_in_prost(proto));
             }
-            None if !may_be_type(rust) => report.push(diagnostics::extern_path_to_invalid_rust(proto, rust)),
-            None => check_element(schema, proto, report),
+            None => match check_rust(schema, proto, rust) {
+                Ok(()) => check_element(schema, proto, report),
+                Err(why) => report.push(diagnostics::extern_path_to_invalid_rust(proto, rust, &why)),
+            },
         }
     }
 }
@@ -31,21 +34,8 @@ fn is_full_path(path: &str) -> bool {
     path.strip_prefix('.').is_some_and(|rest| rest.split('.').all(|part| !part.is_empty()))
 }
 
-/// Returns `true` if a text may be a Rust path or type. If it contains more than names, rustc has to check it.
-fn may_be_type(rust: &str) -> bool {
-    let rust = rust.trim();
-    if rust.contains('(') || matches!(rust.as_bytes().first(), Some(b'[' | b'<' | b'&' | b'*' | b'$')) {
-        return true;
-    }
-    let path = rust.split('<').next().unwrap_or(rust);
-    path.strip_prefix("::").unwrap_or(path).split("::").all(|part| is_name(part.trim()))
-}
-
-fn is_name(part: &str) -> bool {
-    let part = part.strip_prefix("r#").unwrap_or(part);
-    let mut letters = part.chars();
-    let starts = letters.next().is_some_and(|first| first.is_alphabetic() || first == '_');
-    starts && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
+fn check_rust(schema: &Schema, proto: &str, rust: &str) -> Result<(), InvalidPath> {
+    if is_package(schema, &proto[1..]) { rust_path::check_package(rust) } else { rust_path::check_type(rust) }
 }
 
 /// Reports a path that names no type and no package. It may be misspelled, or meant for a file that is added later.
@@ -86,18 +76,6 @@ fn known(schema: &Schema) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_may_be_a_type_passes() {
-        for rust in
-            ["::googleapis::google::api", "crate", "bool", "r#type::A", "()", "::std::vec::Vec<u8>", "a :: b", "fn()"]
-        {
-            assert!(may_be_type(rust), "{rust}");
-        }
-        for rust in ["", "google-api", "google.api", "::a::", "::", "a/b", "9a", "a b"] {
-            assert!(!may_be_type(rust), "{rust}");
-        }
-    }
 
     #[test]
     fn paths_begin_with_a_dot() {

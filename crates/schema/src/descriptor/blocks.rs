@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
+use super::detail::{self, Detail};
 use super::raw::{self, RawError};
+use crate::wire::{Field, Reader, Value, Writer};
 
 /// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
@@ -29,18 +31,34 @@ impl Blocks {
         let mut blocks = Vec::new();
         let mut block = Vec::new();
         while let Some(head) = Head::read(&mut reader)? {
-            let length = head.length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-            if block.len() + head.bytes.len() + length > block.capacity() {
+            if block.len() + head.bytes.len() + head.length() > block.capacity() {
                 blocks.push(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)));
             }
-            block.extend_from_slice(&head.bytes);
-            match head.length {
-                Some(length) => (&mut reader).take(length).read_to_end(&mut block)?,
-                None => reader.read_to_end(&mut block)?,
-            };
+            head.read_rest(&mut reader, &mut block)?;
         }
         blocks.push(block);
         blocks.retain(|block| !block.is_empty());
+        Ok(Self { blocks })
+    }
+
+    /// Reads a descriptor set with some of its locations.
+    ///
+    /// # Errors
+    /// Returns the errors of the reader.
+    pub fn read_with(detail: Detail, mut reader: impl BufRead) -> io::Result<Self> {
+        if detail == Detail::Full {
+            return Self::read(reader);
+        }
+        // A block for each file, which is of the size that the schema needs next: that of the source info, and a bit more.
+        let (mut blocks, mut field, mut lean) = (Vec::new(), Vec::new(), Writer::default());
+        while let Some(head) = Head::read(&mut reader)? {
+            field.clear();
+            head.read_rest(&mut reader, &mut field)?;
+            blocks.push(match without_parts(&field, &mut lean) {
+                Some(file) => file,
+                None => field.clone(),
+            });
+        }
         Ok(Self { blocks })
     }
 
@@ -74,6 +92,16 @@ impl Blocks {
     }
 }
 
+/// Returns the field of a file without the locations of parts of declarations; `None` if the field is malformed.
+fn without_parts(field: &[u8], lean: &mut Writer) -> Option<Vec<u8>> {
+    lean.clear();
+    let Field { number: 1, value: Value::Bytes(file), .. } = Reader::new(field).next()?.ok()? else { return None };
+    detail::add_declarations(file, lean).ok()?;
+    let mut whole = Writer::with_capacity(Writer::length_of_bytes(lean.as_bytes().len()));
+    whole.bytes(1, lean.as_bytes());
+    Some(whole.into_bytes())
+}
+
 /// Compares the bytes, regardless of their division into blocks.
 impl PartialEq for Blocks {
     fn eq(&self, other: &Self) -> bool {
@@ -97,6 +125,20 @@ struct Head {
 }
 
 impl Head {
+    fn length(&self) -> usize {
+        self.length.and_then(|length| usize::try_from(length).ok()).unwrap_or(0)
+    }
+
+    /// Reads the rest of the field, or everything if it is no file, and appends the whole field to `block`.
+    fn read_rest(&self, reader: &mut impl BufRead, block: &mut Vec<u8>) -> io::Result<()> {
+        block.extend_from_slice(&self.bytes);
+        match self.length {
+            Some(length) => reader.take(length).read_to_end(block)?,
+            None => reader.read_to_end(block)?,
+        };
+        Ok(())
+    }
+
     /// Reads the tag and, for a file, the length. Returns `None` at the end.
     fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
         let mut bytes = Vec::with_capacity(1 + LENGTH);
@@ -141,6 +183,14 @@ mod tests {
     fn what_is_no_file_is_read_as_well() {
         for rest in [&[0x12, 0, FILE, 0][..], &[FILE, 9, 1], &[FILE], &[FILE, 0xff, 0xff, 0xff, 0xff, 0xff, 1]] {
             assert_eq!(blocks(&[&[FILE, 1, 9], rest].concat()), [3 + rest.len()]);
+        }
+    }
+
+    #[test]
+    fn malformed_files_are_read_as_they_are() {
+        for bytes in [&[FILE, 2, 9 << 3 | 2, 5][..], &[FILE, 9, 1], &[FILE, 2, 0xff, 0xff], &[0x12, 0]] {
+            let read = Blocks::read_with(Detail::Declarations, bytes).expect("a slice can be read");
+            assert_eq!(*read.bytes(), *bytes);
         }
     }
 }

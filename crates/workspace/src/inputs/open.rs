@@ -9,7 +9,7 @@ use super::git::WorkingFolder;
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, paths};
-use protoward_schema::descriptor::Blocks;
+use protoward_schema::descriptor::{Blocks, Detail};
 use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
 
 /// An opened input.
@@ -83,10 +83,18 @@ impl Input {
     /// # Errors
     /// Fails if the input does not exist or cannot be read.
     pub fn open(&self) -> Result<Opened, InputError> {
+        self.open_with(Detail::Full)
+    }
+
+    /// Like [`open`](Self::open), but an uncompressed image may have only some of its locations.
+    ///
+    /// # Errors
+    /// Fails if the input does not exist or cannot be read.
+    pub fn open_with(&self, detail: Detail) -> Result<Opened, InputError> {
         match self {
             Self::Folder(path) => folder(path).map(Opened::Files),
             Self::File(path) => file(path).map(Opened::Files),
-            Self::Image(input) => image(input).map(Opened::Image),
+            Self::Image(input) => image(input, detail).map(Opened::Image),
             Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
             Self::At { commit, input } => at::at(commit, input),
@@ -135,11 +143,11 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     Ok(Files { tree, path: inside, is_file, root: Some(root), commit: None })
 }
 
-fn image(input: &ImageInput) -> Result<Image, InputError> {
+fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
     if let (Location::Path(path), ImageFormat::Binary, Compression::None) =
         (&input.from, input.format, input.compression)
     {
-        let (bytes, display) = (read_blocks(path)?, path.display().to_string());
+        let (bytes, display) = (read_blocks(path, detail)?, path.display().to_string());
         return Ok(Image { bytes, format: input.format, display, commit: None });
     }
     let (packed, display) = match &input.from {
@@ -200,9 +208,10 @@ pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError>
     read_all(file_to_read(path, what)?, &path.display().to_string())
 }
 
-fn read_blocks(path: &Path) -> Result<Blocks, InputError> {
+fn read_blocks(path: &Path, detail: Detail) -> Result<Blocks, InputError> {
     let file = file_to_read(path, "image")?.take(MAX_FILE + 1);
-    let blocks = Blocks::read(BufReader::with_capacity(1 << 16, file)).map_err(|error| io(path, error))?;
+    let reader = BufReader::with_capacity(1 << 16, file);
+    let blocks = Blocks::read_with(detail, reader).map_err(|error| io(path, error))?;
     let is_too_large = blocks.size() > MAX_FILE;
     if is_too_large { Err(InputError::TooLarge { path: path.display().to_string() }) } else { Ok(blocks) }
 }

@@ -49,15 +49,12 @@ impl Settings {
         let chained = |config: Vec<String>, own: Vec<String>| config.into_iter().chain(own).collect();
         Self {
             open_enums: chained(config.open_enums, self.open_enums),
-            open_enums_home: match self.open_enums_home {
-                ModuleLocation::Adjacent => config.open_enums_home,
-                home => home,
-            },
+            open_enums_home: self.open_enums_home.or(config.open_enums_home),
             setters: chained(config.setters, self.setters),
             attributes: config.attributes.into_iter().chain(self.attributes).collect(),
             unknown_fields: chained(config.unknown_fields, self.unknown_fields),
             extensions: chained(config.extensions, self.extensions),
-            unknown_fields_home: self.unknown_fields_home,
+            unknown_fields_home: self.unknown_fields_home.or(config.unknown_fields_home),
         }
     }
 
@@ -160,4 +157,22 @@ fn unknown_fields(prost: &str, has_extensions: bool) -> Module {
         module.add_public("codec", &of_prost(include_str!("runtime/codec.rs")));
     }
     module
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_builder_overrides_the_modules_of_its_configuration() {
+        let home = |path: &str| ModuleLocation::External(path.to_owned());
+        let homes = |path: &str| Settings {
+            open_enums_home: home(path),
+            unknown_fields_home: home(path),
+            ..Settings::default()
+        };
+        let of = |settings: Settings| [settings.open_enums_home, settings.unknown_fields_home];
+        assert_eq!(of(Settings::default().over(homes("::a"))), [home("::a"), home("::a")]);
+        assert_eq!(of(homes("::b").over(homes("::a"))), [home("::b"), home("::b")]);
+    }
 }
