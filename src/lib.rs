@@ -187,6 +187,7 @@ impl Command {
         match self {
             Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => Product::Report,
             Self::Ledger(it) if it.reports() => Product::Report,
+            Self::Deps(it) if it.reports() => Product::Report,
             Self::Build(_) | Self::Generate(_) => Product::Schema,
             Self::Ledger(_)
             | Self::Deps(_)
