@@ -54,16 +54,12 @@ impl Workspace {
             new: Side { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
             used: None,
         };
+        let mut parts = Vec::new();
         if !self.config.is_of_buf() {
-            let part = sides(own_files(&old.schema, &self.schema, exclude_imports));
-            let mut parts = vec![part];
-            if !exclude_imports && self.imported.imported.may_differ(&old.imported.imported) {
-                let used = &used_imports(&self.schema) & &used_imports(&old.schema);
-                parts.push(Part { used: Some(used), ..sides(self.dependency_files(old)) });
-            }
+            parts.push(sides(own_files(&old.schema, &self.schema, exclude_imports)));
+            parts.extend(self.dependency_part(old, exclude_imports, &sides));
             return Parts { kinds, parts: self.without_common_protos(old, parts) };
         }
-        let mut parts = Vec::new();
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
             let (mut old_files, mut new_files) = units.files(&old.schema, &self.schema, &group, exclude_imports);
             leave_out_same_imports(&old.schema, &self.schema, &mut old_files, &mut new_files);
@@ -74,7 +70,25 @@ impl Workspace {
             part.new.kinds.fill(kind);
             parts.push(part);
         }
+        if let Some(part) = self.dependency_part(old, exclude_imports, &sides) {
+            parts.iter_mut().for_each(|other| other.leave_out(&part));
+            parts.push(part);
+        }
         Parts { kinds, parts: self.without_common_protos(old, parts) }
+    }
+
+    /// Returns the part with the files of dependencies, if these may differ.
+    fn dependency_part(
+        &self,
+        old: &Self,
+        exclude_imports: bool,
+        sides: &dyn Fn((Vec<bool>, Vec<bool>)) -> Part,
+    ) -> Option<Part> {
+        if exclude_imports || !self.imported.imported.may_differ(&old.imported.imported) {
+            return None;
+        }
+        let used = &used_imports(&self.schema) & &used_imports(&old.schema);
+        Some(Part { used: Some(used), ..sides(self.dependency_files(old)) })
     }
 
     /// Returns, by id, the files that are of a dependency on at least one side, and own files on neither.
@@ -103,6 +117,15 @@ impl Workspace {
             }
         }
         parts
+    }
+}
+
+impl Part {
+    /// Excludes the files of another part.
+    fn leave_out(&mut self, other: &Self) {
+        for (own, other) in [(&mut self.old, &other.old), (&mut self.new, &other.new)] {
+            own.present.iter_mut().zip(&other.present).for_each(|(own, other)| *own &= !other);
+        }
     }
 }
 
