@@ -1,7 +1,9 @@
 //! Breaking changes in updates of dependencies: `breaking`, `semver` and `deps update --check`.
 
+use std::fs;
+
 use super::{Project, config, git_project};
-use crate::support::Repository;
+use crate::support::{Repository, write};
 
 /// A dependency with a used message, a message that it uses, an unused one, and an option.
 const SHARED: &str = "\
@@ -67,8 +69,6 @@ fn an_update_that_breaks_a_used_declaration_is_not_written() {
         assert!(text.contains("shared/shared.proto@") && text.contains("1 breaking change in 1 file"), "{text}");
         let semver = project.run(&["semver", "--against", "git:HEAD"]);
         assert!(semver.starts_with("major"), "{semver}");
-        let (_, fixed) = run(&project, &["breaking", "--against", "git:HEAD", "--diff"]);
-        assert!(!fixed.contains("+++"), "a dependency is not fixed here: {fixed}");
         let (code, text) = run(&project, &["breaking", "--against", "git:HEAD", "--exclude-imports"]);
         assert_eq!(code, 0, "{text}");
     }
@@ -93,6 +93,28 @@ fn a_change_of_what_is_not_used_is_silent_and_written() {
         let (code, text) = run(&project, &["deps", "update", "--check"]);
         assert_eq!((code, text.as_str()), (0, "nothing changed\n"));
     }
+}
+
+#[test]
+fn fixes_and_advice_are_for_own_files() {
+    let config = "[dependencies]\nshared = { path = \"shared\" }\n\n[[module]]\npath = \"proto\"\n";
+    let shared = "syntax = \"proto3\";\npackage shared;\nmessage M { int32 a = 1; int32 b = 2; }\n";
+    let own = "syntax = \"proto3\";\npackage own;\nimport \"s.proto\";\nmessage A { shared.M m = 1; int32 x = 2; }\n";
+    let project = Project::new(config, own);
+    let folder = project.path("p");
+    fs::remove_file(folder.join("a.proto")).unwrap();
+    write(&folder, &[("shared/s.proto", shared), ("proto/a.proto", own)]);
+    git_project(&project);
+    let shared = shared.replace(" int32 b = 2;", "");
+    write(&folder, &[("shared/s.proto", &shared), ("proto/a.proto", &own.replace(" int32 x = 2;", ""))]);
+    let semver = project.run(&["semver", "--against", "git:HEAD"]);
+    assert!(semver.contains("shared/s.proto:3:1: FIELD_NO_DELETE"), "{semver}");
+    assert!(semver.contains("`own` breaks") && !semver.contains("`shared` breaks"), "{semver}");
+    let (code, text) = run(&project, &["breaking", "--against", "git:HEAD", "--fix"]);
+    assert_eq!(code, 100, "{text}");
+    assert!(text.contains("fixed 1 of 2 breaking changes"), "{text}");
+    assert_eq!(fs::read_to_string(folder.join("shared/s.proto")).unwrap(), shared);
+    assert!(fs::read_to_string(folder.join("proto/a.proto")).unwrap().contains("deprecated"));
 }
 
 #[test]
