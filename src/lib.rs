@@ -187,6 +187,7 @@ impl Command {
         match self {
             Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => ReportRole::Report,
             Self::Ledger(it) if it.reports() => ReportRole::Report,
+            Self::Deps(it) if it.reports() => ReportRole::Report,
             Self::Build(_) | Self::Generate(_) => ReportRole::Schema,
             Self::Ledger(_)
             | Self::Deps(_)

@@ -1,6 +1,7 @@
 //! `protoward deps`: one file per command.
 
 mod add;
+mod gate;
 mod outdated;
 mod tree;
 mod update;
@@ -38,10 +39,15 @@ enum Command {
 }
 
 impl DepsCommand {
+    /// Returns `true` if findings are the product of the command.
+    pub(super) const fn reports(&self) -> bool {
+        matches!(&self.command, Command::Update(it) if it.reports())
+    }
+
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let done = match &self.command {
+            Command::Update(it) => return it.run(console).unwrap_or(Outcome::Failed),
             Command::Outdated(it) => return it.run(console).unwrap_or(Outcome::Failed),
-            Command::Update(it) => it.run(console),
             Command::Add(it) => it.run(console),
             Command::Tree(it) => it.run(console),
             Command::Vendor(it) => it.run(console),

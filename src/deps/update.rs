@@ -1,31 +1,44 @@
 use std::fmt::Write as _;
 
-use super::{resolve, vendor};
+use super::{gate, resolve, vendor};
 use crate::console::Console;
 use crate::diagnostics;
-use crate::input::InputArgs;
+use crate::input::{InputArgs, report_errors};
+use crate::outcome::Outcome;
 use protoward_deps::{DependencyOptions, Lock, Locked, Refresh};
+use protoward_source::Sources;
 use protoward_workspace::OpenOptions;
 
 /// Lock the current commits of dependencies
+///
+/// With `--check`, exits with 100 if the update breaks the schema, and leaves the lock as it is.
 #[derive(Debug, clap::Args)]
 pub(super) struct Update {
     /// Only this dependency, and others from the same repository; default: all
     #[arg(value_name = "NAME")]
     name: Option<String>,
 
+    /// Compare the schema before and after the update as `breaking` does, and write the lock only without findings
+    #[arg(long)]
+    check: bool,
+
     #[command(flatten)]
     input: InputArgs,
 }
 
 impl Update {
-    pub(super) fn run(&self, console: &mut Console) -> Option<()> {
+    /// Returns `true` if findings are the product of the command.
+    pub(super) const fn reports(&self) -> bool {
+        self.check
+    }
+
+    pub(super) fn run(&self, console: &mut Console) -> Option<Outcome> {
         let options = vendor::without_vendored(self.input.options());
         let refresh = match &self.name {
             None => Refresh::Everything,
             Some(name) => Refresh::Named([name.clone()].into()),
         };
-        let dependencies = DependencyOptions { refresh, ..options.dependencies };
+        let dependencies = DependencyOptions { refresh, keeps_lock: self.check, ..options.dependencies };
         let found = resolve(&self.input, &OpenOptions { dependencies, ..options }, console)?;
         let (earlier, lock) = (&found.earlier, &found.resolution.lock);
         let is_known = |name: &&String| lock.get(name).is_some() || earlier.get(name).is_some();
@@ -34,9 +47,21 @@ impl Update {
             console.problem(diagnostics::no_such_dependency(unknown, &known));
             return None;
         }
-        console.print(&changes(earlier, lock));
+        if self.check && found.resolution.is_changed {
+            let outcome = gate::check(&self.input, &found, console)?;
+            if outcome != Outcome::Fine {
+                console.print_status("nothing was written");
+                return Some(outcome);
+            }
+            report_errors(console, &mut Sources::default(), |_, report| found.write_lock(report))?;
+        }
+        match self.check {
+            // The findings are the output.
+            true => console.note(&changes(earlier, lock)),
+            false => console.print(&changes(earlier, lock)),
+        }
         vendor::remind(&found, console);
-        Some(())
+        Some(Outcome::Fine)
     }
 }
 

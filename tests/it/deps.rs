@@ -1,6 +1,7 @@
 //! Dependencies: git repositories and folders, the lock file, the cache, and the commands of `protoward deps`.
 
 mod buf;
+mod gate;
 mod vendor;
 
 use std::fs;
@@ -8,7 +9,7 @@ use std::path::Path;
 use std::process::Output;
 
 use crate::environment;
-use crate::support::{Repository, write};
+use crate::support::{Repository, git, write};
 
 /// A project with its own cache.
 pub(crate) struct Project {
@@ -57,6 +58,14 @@ impl Project {
     pub(crate) fn configure(&self, config: &str) {
         write(&self.path("p"), &[("protoward.toml", config)]);
     }
+}
+
+/// Commits the files of a project.
+fn git_project(project: &Project) {
+    let folder = project.path("p");
+    git(&folder, &["init", "--quiet", "--initial-branch=main"]);
+    git(&folder, &["add", "--all"]);
+    git(&folder, &["commit", "--quiet", "--message", "first"]);
 }
 
 pub(crate) fn url(repository: &Repository) -> String {

@@ -329,7 +329,7 @@ fn files_have_the_rules_of_their_modules() {
             let ignore: Vec<_> = kind.settings.ignores.iter().map(|ignore| &ignore.within).collect();
             text += &format!("{index}: use {}, ignore {ignore:?}\n", kind.settings.use_[0].text);
         }
-        for ComparisonPart { old: was, new: now } in parts {
+        for ComparisonPart { old: was, new: now, .. } in parts {
             text += &format!("  old {}\n  new {}\n", side(&old.schema, &was), side(&new.schema, &now));
         }
     }

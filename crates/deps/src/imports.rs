@@ -33,6 +33,14 @@ impl Imports {
     }
 }
 
+impl Imports {
+    /// Returns the displayed path of a file, if a dependency has it.
+    pub fn shown(&self, name: &str) -> Option<String> {
+        let has = |resolver: &&Arc<dyn Resolver>| matches!(resolver.resolve(name), Ok(Some(_)));
+        self.dependencies.iter().map(|(_, resolver)| resolver).find(has).map(|resolver| resolver.path(name))
+    }
+}
+
 impl Resolver for Imports {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let mut found: Option<(usize, Vec<u8>)> = None;

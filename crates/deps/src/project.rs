@@ -49,6 +49,10 @@ pub struct DependencyOptions {
     pub is_offline: bool,
     /// `true` to use the cache although the configuration names a folder with vendored dependencies.
     pub ignores_vendored: bool,
+    /// A lock to use instead of the lock file, which is then not written.
+    pub lock: Option<Arc<Lock>>,
+    /// `true` if the lock file is not written.
+    pub keeps_lock: bool,
     /// The dependencies whose current commits are locked.
     pub refresh: Refresh,
 }

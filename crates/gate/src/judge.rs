@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Policy;
 use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, check_files};
-use protoward_schema::{Element, Schema};
+use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::{ComparisonPart, PartSide, Workspace};
 
@@ -89,8 +89,26 @@ impl FindingJudge<'_> {
         let files = protoward_rules::Files { old: part.old.present.clone(), new: part.new.present.clone() };
         let findings = check_files(self.old, self.new, files, &settings);
         self.verdict.findings.reserve(findings.len());
-        for finding in findings {
+        for mut finding in findings {
+            if let Some(used) = &part.used {
+                if !self.is_about(&finding, used) {
+                    continue;
+                }
+                // A dependency is fixed where it is maintained.
+                finding.fix.clear();
+            }
             self.finding(finding, part);
+        }
+    }
+
+    /// Returns `true` if a finding is about one of these declarations, or a part of one.
+    fn is_about(&self, finding: &Finding, used: &BTreeSet<String>) -> bool {
+        let is_used = |schema: &Schema, element: Option<Element>| {
+            element.and_then(|element| declaration(schema, element)).is_some_and(|name| used.contains(&name))
+        };
+        match finding.old_element {
+            Some(old) => is_used(self.old, Some(old)),
+            None => is_used(self.new, finding.element),
         }
     }
 
@@ -178,6 +196,22 @@ impl FindingJudge<'_> {
         self.verdict.ignored.retain(|(finding, _)| !self.reported.contains(&key(finding)));
         self.verdict
     }
+}
+
+/// Returns the full name of the message, enum, service or extension that an element is, or is a part of.
+fn declaration(schema: &Schema, element: Element) -> Option<String> {
+    let declared = match element {
+        Element::File(_) => return None,
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(message) => message.into(),
+            FieldOwner::Extension { .. } => element,
+        },
+        Element::Oneof(id) => schema[id].message.into(),
+        Element::EnumValue(id) => schema[id].parent.into(),
+        Element::Method(id) => schema[id].service.into(),
+        element => element,
+    };
+    Some(schema.full_name(declared))
 }
 
 /// Sorts the findings of all parts.

@@ -9,7 +9,9 @@ use super::open::is_on_disk;
 use super::{buf_deps, diagnostics, files, find};
 use crate::config::Config;
 use crate::inputs::{Input, Opened};
-use protoward_deps::{CONFIG_FILE_NAME, DependencyOptions, Imports, Lock, Project, Refresh, Requirement, Resolution};
+use protoward_deps::{
+    CONFIG_FILE_NAME, DependencyOptions, Found, Imports, Lock, Project, Refresh, Requirement, Resolution,
+};
 use protoward_source::{Report, Sources};
 
 /// The dependencies of an input.
@@ -25,6 +27,40 @@ pub struct Dependencies {
     pub config: Config,
     /// The name of the configuration, which requires the direct dependencies.
     pub config_name: &'static str,
+}
+
+impl Dependencies {
+    /// Writes the lock file, if it is in a folder and changed. Returns `None` after errors, which are added to `report`.
+    pub fn write_lock(&self, report: &mut Report) -> Option<()> {
+        match &self.folder {
+            Some(folder) if self.resolution.is_changed => Project::write_lock(&self.resolution.lock, folder, report),
+            _ => Some(()),
+        }
+    }
+}
+
+/// The files of the dependencies of an input.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Imported {
+    pub(super) imports: Imports,
+    /// A text that is equal for equal files; `None` if there are folders, whose files may differ.
+    pub(super) key: Option<String>,
+}
+
+impl Imported {
+    fn new(resolution: &Resolution) -> Self {
+        let key = resolution.dependencies.iter().map(|it| match &it.found {
+            Found::Git(locked) => Some(format!("{} {}\n", locked.name, locked.digest)),
+            Found::Folder(_) => None,
+        });
+        Self { imports: resolution.imports(), key: key.collect() }
+    }
+
+    /// Returns `true` if the files of another version may differ.
+    pub(super) fn may_differ(&self, other: &Self) -> bool {
+        let has_any = !self.imports.is_empty() || !other.imports.is_empty();
+        has_any && (self.key.is_none() || self.key != other.key)
+    }
 }
 
 /// The part of the options that concerns dependencies.
@@ -64,15 +100,15 @@ pub(super) fn imports(
     scope: Scope<'_>,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Imports> {
+) -> Option<Imported> {
     if !found.config.deps.is_empty() {
         let dependencies = buf_deps::resolve(found, targets, scope, sources, report)?;
-        return Some(dependencies.resolution.imports());
+        return Some(Imported::new(&dependencies.resolution));
     }
     if found.config.dependencies.is_empty() {
-        return Some(Imports::default());
+        return Some(Imported::default());
     }
-    locked(found, scope, sources, report).map(|dependencies| dependencies.resolution.imports())
+    locked(found, scope, sources, report).map(|it| Imported::new(&it.resolution))
 }
 
 fn locked(
@@ -124,11 +160,13 @@ pub(super) fn conclude(
     }
     let folder = is_on_disk.then(|| found.root_folder());
     // The old side of a comparison is never written.
-    if let Some(folder) = folder.as_deref().filter(|_| resolution.is_changed && options.fallback.is_none()) {
-        Project::write_lock(&resolution.lock, folder, report)?;
-    }
+    let is_written = options.fallback.is_none() && !options.dependencies.keeps_lock;
     let config = found.config.clone();
-    Some(Dependencies { resolution, earlier, folder, config_name: config_name(&config), config })
+    let dependencies = Dependencies { resolution, earlier, folder, config_name: config_name(&config), config };
+    if is_written {
+        dependencies.write_lock(report)?;
+    }
+    Some(dependencies)
 }
 
 /// Returns the result for an input that needs no dependencies. Its lock file is not changed.
@@ -149,6 +187,9 @@ pub(super) fn lock(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Lock> {
+    if let Some(lock) = &options.dependencies.lock {
+        return Some(Lock::clone(lock));
+    }
     let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
     let fallback = new_side.map(|found| project(found, false));
     project(found, false).lock(fallback.as_ref(), sources, report)

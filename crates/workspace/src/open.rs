@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::dependencies::Scope;
+use super::dependencies::{Imported, Scope};
 use super::files::SchemaFile;
 use super::found::{ConfiguredInput, Target};
 use super::layout::{NewSideFiles, OpenOptions};
@@ -124,7 +124,7 @@ pub fn descriptor_set(
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
     let scope = Scope { is_on_disk: is_on_disk(&files), options };
-    let loaded = compiler(&found, &targets, scope, sources, report)?.load(names(targets), sources);
+    let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
         linked.write(what, take);
@@ -145,21 +145,24 @@ pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut
 }
 
 /// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then in the
-/// dependencies, then among the common protos. Returns `None` after errors, which are added to `report`.
+/// dependencies, then among the common protos. Returns the dependencies too. Returns `None` after errors, which are added
+/// to `report`.
 pub(super) fn compiler(
     found: &ConfiguredInput,
     targets: &[Target],
     scope: Scope<'_>,
     sources: &mut Sources,
     report: &mut Report,
-) -> Option<Compiler> {
+) -> Option<(Compiler, Imported)> {
     let compiler = Compiler::new().resolvers(folders(found));
-    let imports = dependencies::imports(found, targets, scope, sources, report)?;
+    let imported = dependencies::imports(found, targets, scope, sources, report)?;
+    let imports = imported.imports.clone();
     let compiler = if imports.is_empty() { compiler } else { compiler.resolver(imports) };
-    Some(match found.config.common_protos {
+    let compiler = match found.config.common_protos {
         true => compiler.built_in(CommonProtos),
         false => compiler.built_in(TurnedOff { remedy: diagnostics::TURN_ON_COMMON_PROTOS }),
-    })
+    };
+    Some((compiler, imported))
 }
 
 /// Returns the folders in which imports are searched: those of the modules, and those for imports.

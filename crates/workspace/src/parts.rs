@@ -6,6 +6,7 @@ use super::units::{self, ModuleUnits};
 use super::workspace::Workspace;
 use crate::config::{Breaking, Config};
 use protoward_compiler::well_known;
+use protoward_image::select::used_imports;
 use protoward_schema::{FileId, Schema};
 
 /// A comparison of two schemas, divided into parts.
@@ -24,6 +25,9 @@ pub struct ComparisonPart {
     pub old: PartSide,
     /// The new side.
     pub new: PartSide,
+    /// For the files of dependencies, the full names of the declarations that the schema uses on both sides; `None`
+    /// for its own files.
+    pub used: Option<BTreeSet<String>>,
 }
 
 /// The files of one side, by id.
@@ -40,19 +44,22 @@ impl Workspace {
     ///
     /// All files are compared, and a file has the rules of its new module, or else of its old one. With a
     /// configuration of buf, each module is compared separately together with its imports, as buf does.
-    /// `exclude_imports` excludes files that are only imported; other configurations always exclude them.
+    /// `exclude_imports` excludes files that are only imported. Other configurations always exclude them, except those of
+    /// dependencies that differ, which are a part of their own.
     pub fn parts<'a>(&'a self, old: &Self, exclude_imports: bool) -> Parts<'a> {
         let units = ModuleUnits::new(old, self);
         let (kinds, kind_of) = kinds(&self.config, units.count);
         let sides = |part: (Vec<bool>, Vec<bool>)| ComparisonPart {
             old: PartSide { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
             new: PartSide { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
+            used: None,
         };
-        if !self.config.is_of_buf() {
-            let part = sides(own_files(&old.schema, &self.schema, exclude_imports));
-            return Parts { kinds, parts: self.without_common_protos(old, vec![part]) };
-        }
         let mut parts = Vec::new();
+        if !self.config.is_of_buf() {
+            parts.push(sides(own_files(&old.schema, &self.schema, exclude_imports)));
+            parts.extend(self.dependency_part(old, exclude_imports, &sides));
+            return Parts { kinds, parts: self.without_common_protos(old, parts) };
+        }
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
             let (mut old_files, mut new_files) = units.files(&old.schema, &self.schema, &group, exclude_imports);
             leave_out_same_imports(&old.schema, &self.schema, &mut old_files, &mut new_files);
@@ -63,7 +70,40 @@ impl Workspace {
             part.new.kinds.fill(kind);
             parts.push(part);
         }
+        if let Some(part) = self.dependency_part(old, exclude_imports, &sides) {
+            parts.iter_mut().for_each(|other| other.leave_out(&part));
+            parts.push(part);
+        }
         Parts { kinds, parts: self.without_common_protos(old, parts) }
+    }
+
+    /// Returns the part with the files of dependencies, if these may differ.
+    fn dependency_part(
+        &self,
+        old: &Self,
+        exclude_imports: bool,
+        sides: &dyn Fn((Vec<bool>, Vec<bool>)) -> ComparisonPart,
+    ) -> Option<ComparisonPart> {
+        if exclude_imports || !self.imported.imported.may_differ(&old.imported.imported) {
+            return None;
+        }
+        let used = &used_imports(&self.schema) & &used_imports(&old.schema);
+        Some(ComparisonPart { used: Some(used), ..sides(self.dependency_files(old)) })
+    }
+
+    /// Returns, by id, the files that are of a dependency on at least one side, and own files on neither.
+    fn dependency_files(&self, old: &Self) -> (Vec<bool>, Vec<bool>) {
+        let names: BTreeSet<&str> = self.imported.names.union(&old.imported.names).map(String::as_str).collect();
+        let present = |schema: &Schema, other: &Schema| {
+            let is_import = |schema: &Schema, file: FileId| schema[file].is_import;
+            let is_present = |file: FileId| {
+                let name = path(schema, file);
+                let is_own = other.find_file(name).is_some_and(|file| !is_import(other, file));
+                names.contains(name) && is_import(schema, file) && !is_own && well_known(name).is_none()
+            };
+            schema.files.ids().map(is_present).collect()
+        };
+        (present(&old.schema, &self.schema), present(&self.schema, &old.schema))
     }
 
     /// Excludes files that are a common proto on at least one side, because their version depends on this program.
@@ -77,6 +117,15 @@ impl Workspace {
             }
         }
         parts
+    }
+}
+
+impl ComparisonPart {
+    /// Excludes the files of another part.
+    fn leave_out(&mut self, other: &Self) {
+        for (own, other) in [(&mut self.old, &other.old), (&mut self.new, &other.new)] {
+            own.present.iter_mut().zip(&other.present).for_each(|(own, other)| *own &= !other);
+        }
     }
 }
 

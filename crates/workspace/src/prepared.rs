@@ -5,17 +5,18 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::dependencies::Scope;
+use super::dependencies::{Imported, Scope};
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{Selection, select};
-use super::workspace::{Origin, Setting, Workspace};
+use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
 use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
+use protoward_schema::File;
 use protoward_schema::descriptor::InvalidImage;
 use protoward_source::{Report, Sources};
 
@@ -40,6 +41,7 @@ pub(super) enum PreparedKind {
 /// `.proto` files to compile.
 pub(super) struct PreparedFiles {
     pub(super) compiler: Compiler,
+    pub(super) imported: Imported,
     /// The import paths of the files to compile.
     pub(super) targets: Vec<String>,
     pub(super) origin: Origin,
@@ -105,12 +107,13 @@ fn selected(
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = is_on_disk(files);
-    let compiler = compiler(&found, &targets, Scope { is_on_disk, options }, sources, report)?;
+    let (compiler, imported) = compiler(&found, &targets, Scope { is_on_disk, options }, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
     let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let files = PreparedFiles {
         compiler,
+        imported,
         targets: names(targets),
         origin,
         modules: all_modules,
@@ -201,7 +204,12 @@ impl Prepared {
     fn can_share_with(&self, old: &Self) -> bool {
         let has_one_module = |side: &Self| side.config().modules.len() <= 1;
         let has_ignores = !self.config().is_of_buf() && !self.config().breaking.settings.ignores.is_empty();
-        has_one_module(self) && has_one_module(old) && !has_ignores
+        // The uses of dependencies are those of all files.
+        let has_new_dependencies = match (&self.what, &old.what) {
+            (PreparedKind::Files(new), PreparedKind::Files(old)) => new.imported.may_differ(&old.imported),
+            _ => false,
+        };
+        has_one_module(self) && has_one_module(old) && !has_ignores && !has_new_dependencies
     }
 }
 
@@ -213,7 +221,7 @@ impl PreparedFiles {
         sources: &Sources,
         report: &mut Report,
     ) -> Option<Workspace> {
-        let Self { origin, .. } = self;
+        let Self { origin, imported, .. } = self;
         if !forward_problems(compilation.report, sources, report) {
             return None;
         }
@@ -221,6 +229,13 @@ impl PreparedFiles {
         let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
         let common_protos =
             built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
-        Some(Workspace { common_protos, ..setting.workspace(schema, origin, false) })
+        let is_of_dependency = |file: &&File| {
+            let shown = &sources.get(file.source).display;
+            file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
+        };
+        let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
+        let of_dependencies = of_dependencies.map(|file| schema.text(file.path).to_owned()).collect();
+        let imported = ImportedFiles { names: of_dependencies, imported };
+        Some(Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) })
     }
 }

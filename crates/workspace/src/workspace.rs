@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::dependencies::Imported;
 use super::layout::Layout;
 use crate::config::Config;
 use crate::inputs::CommitName;
@@ -26,6 +27,15 @@ pub struct Workspace {
     pub(super) is_image: bool,
     /// The import paths of the common protos among the files.
     pub(super) common_protos: BTreeSet<String>,
+    pub(super) imported: ImportedFiles,
+}
+
+/// The files of dependencies in a schema.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ImportedFiles {
+    /// Their import paths.
+    pub(super) names: BTreeSet<String>,
+    pub(super) imported: Imported,
 }
 
 impl Workspace {
@@ -56,7 +66,8 @@ pub(super) struct Setting {
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
         let Self { config, root, modules, layout } = self;
-        Workspace { schema, origin, config, root, modules, layout, is_image, common_protos: BTreeSet::new() }
+        let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
+        Workspace { schema, origin, config, root, modules, layout, is_image, common_protos, imported }
     }
 }
 

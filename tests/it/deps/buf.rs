@@ -5,8 +5,8 @@ use std::process::Command;
 
 use protoward_workspace::KNOWN_MODULES;
 
-use super::{Project, read};
-use crate::support::{Repository, write};
+use super::{Project, git_project, read};
+use crate::support::{Repository, git, write};
 
 /// A project with a `buf.yaml` and local repositories instead of those of the known modules.
 struct Buf {
@@ -120,8 +120,8 @@ fn modules_of_modules_are_found_and_an_update_locks_current_commits() {
     assert!(lock.contains("name = \"envoy\"") && lock.contains("name = \"xds\""), "{lock}");
     let mirror = buf.mirrors.path().join("xds");
     write(&mirror, &[("xds/y.proto", "syntax = \"proto3\";\n")]);
-    crate::support::git(&mirror, &["add", "--all"]);
-    crate::support::git(&mirror, &["commit", "--quiet", "--message", "second"]);
+    git(&mirror, &["add", "--all"]);
+    git(&mirror, &["commit", "--quiet", "--message", "second"]);
     buf.run(&["build", "--locked"]);
     assert_eq!(buf.project.lock(), lock, "a branch that moves stays locked");
     assert_eq!(buf.run(&["deps", "update", "envoy"]), "nothing changed\n");
@@ -134,6 +134,31 @@ fn modules_of_modules_are_found_and_an_update_locks_current_commits() {
     let before = buf.project.lock();
     buf.run(&["build", "--locked"]);
     assert_eq!(buf.project.lock(), before, "what is not needed is not touched");
+}
+
+#[test]
+fn breaking_reports_only_what_is_used_of_a_module() {
+    let buf_yaml = "version: v2\ndeps:\n  - buf.build/cncf/xds\n";
+    let proto = "syntax = \"proto3\";\npackage a;\nimport \"xds/x.proto\";\nmessage A { xds.X x = 1; }\n";
+    let xds = "syntax = \"proto3\";\npackage xds;\nmessage X { int32 id = 1; }\nmessage Y { int32 id = 1; }\n";
+    let Some(buf) = Buf::new(buf_yaml, proto, &[("cncf/xds", &[("xds/x.proto", xds)])]) else { return };
+    buf.run(&["build"]);
+    git_project(&buf.project);
+    let mirror = buf.mirrors.path().join("xds");
+    let commit = |text: &str| {
+        write(&mirror, &[("xds/x.proto", text)]);
+        git(&mirror, &["commit", "--quiet", "--all", "--message", "changed"]);
+    };
+    commit(&xds.replace("Y { int32 id", "Y { bytes id"));
+    buf.run(&["deps", "update", "--check"]);
+    buf.run(&["breaking", "--against", "git:HEAD"]);
+    let lock = buf.project.lock();
+    commit(&xds.replace("int32", "bytes"));
+    let output = buf.command(&["deps", "update", "--check"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!((output.status.code(), text.lines().count()), (Some(100), 1), "{text}");
+    assert!(text.starts_with("xds/xds/x.proto@") && text.contains("`id` (1) of `xds.X`"), "{text}");
+    assert_eq!(buf.project.lock(), lock);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use super::{Project, USES_MONEY, commit_money, config, money, read};
-use crate::support::{Repository, git, write};
+use super::{Project, USES_MONEY, commit_money, config, git_project, money, read};
+use crate::support::{Repository, write};
 
 /// Runs a command with an empty home folder, without git and without the cache.
 fn bare(project: &Project, arguments: &[&str]) -> (bool, String) {
@@ -189,10 +189,7 @@ fn vendored_files_of_earlier_commits_are_read_from_the_commit() {
     let Some(repository) = money("units") else { return };
     let project = Project::new(&config("money", &repository, ""), USES_MONEY);
     project.run(&["deps", "vendor", "vendor"]);
-    let folder = project.path("p");
-    git(&folder, &["init", "--quiet", "--initial-branch=main"]);
-    git(&folder, &["add", "--all"]);
-    git(&folder, &["commit", "--quiet", "--message", "first"]);
+    git_project(&project);
     fs::remove_dir_all(project.path("cache")).unwrap();
     let (is_fine, messages) = bare(&project, &["breaking", "--against", "git:HEAD"]);
     assert!(is_fine, "{messages}");

@@ -127,6 +127,11 @@ impl<'s> Closure<'s> {
         }
     }
 
+    /// Returns the kept elements, in no particular order.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (Element, Reason)> {
+        self.reasons.iter().map(|(element, reason)| (*element, *reason))
+    }
+
     pub(super) fn keeps_file(&self, file: FileId) -> bool {
         self.files.contains(&file)
     }

@@ -12,10 +12,12 @@ mod places;
 mod prune;
 mod roots;
 mod strip;
+mod used;
 
 use closure::Closure;
 use places::KeptParts;
 use roots::Roots;
+pub use used::used_imports;
 
 use protoward_schema::descriptor::{link_raw, raw};
 use protoward_schema::{FileId, Schema};

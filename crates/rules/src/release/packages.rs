@@ -27,7 +27,11 @@ pub(super) fn find(new: &Schema, reasons: &[Reason]) -> Vec<PackageAdvice> {
         *breaks.entry(&reason.package).or_default() += 1;
     }
     let packages: BTreeSet<&str> = new.files.ids().map(|file| new.package(file)).collect();
-    breaks.into_keys().map(|package| advice(package, &packages)).collect()
+    let own = new.files.iter().filter(|(_, file)| !file.is_import).map(|(id, _)| new.package(id));
+    let own: BTreeSet<&str> = own.collect();
+    // Others maintain the packages of dependencies. A package that was deleted is in neither set.
+    let is_own = |package: &&str| own.contains(package) || !packages.contains(package);
+    breaks.into_keys().filter(is_own).map(|package| advice(package, &packages)).collect()
 }
 
 fn advice(package: &str, there: &BTreeSet<&str>) -> PackageAdvice {

@@ -1,0 +1,69 @@
+//! The gate on an update of dependencies: the schema with the old lock against the same schema with the new one.
+
+use std::sync::Arc;
+
+use crate::console::Console;
+use crate::input::{InputArgs, report_errors};
+use crate::now;
+use crate::outcome::Outcome;
+use crate::words::count;
+use protoward_deps::DependencyOptions;
+use protoward_deps::Lock;
+use protoward_gate::{GateOptions, Policy, judge, terminal_width};
+use protoward_source::{Columns, Report, Sources};
+use protoward_workspace::{Dependencies, OpenOptions, Prepared, Workspace};
+
+/// Compares the schema with the earlier lock and with the new one, and prints the findings. The lock files are not
+/// written. Returns `None` after errors, which are reported.
+pub(super) fn check(input: &InputArgs, found: &Dependencies, console: &mut Console) -> Option<Outcome> {
+    let mut sources = Sources::default();
+    let (old, new) = sides(input, found, &mut sources, console)?;
+    let policy = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
+        Ok(policy) => policy,
+        Err(report) => {
+            console.problems(&report, &sources);
+            return None;
+        }
+    };
+    let verdict = judge(&old, &new, &sources, &policy);
+    sources.set_columns(Columns::Measured(terminal_width));
+    let (fails, number) = (verdict.fails(), verdict.findings.len());
+    let findings = verdict.findings.into_iter().map(|finding| finding.diagnostic);
+    let report: Report = findings.chain(verdict.violations.iter().cloned()).collect();
+    console.findings(&report, &sources);
+    console.print_status(&match number {
+        0 => "the update breaks nothing".to_owned(),
+        _ => format!("the update has {}", count(number, "breaking change")),
+    });
+    Some(if fails { Outcome::Findings } else { Outcome::Fine })
+}
+
+fn sides(
+    input: &InputArgs,
+    found: &Dependencies,
+    sources: &mut Sources,
+    console: &mut Console,
+) -> Option<(Workspace, Workspace)> {
+    let parsed = input.parse(console)?;
+    let options = |lock: &Lock| {
+        let options = super::vendor::without_vendored(input.options());
+        let lock = Some(Arc::new(lock.clone()));
+        let dependencies = DependencyOptions { lock, keeps_lock: true, ..options.dependencies };
+        OpenOptions { dependencies, ..options }
+    };
+    let mut prepare = |options: &OpenOptions, sources: &mut Sources| -> Option<Prepared> {
+        report_errors(console, sources, |sources, report| {
+            protoward_workspace::prepare(&parsed, options, sources, report)
+        })
+    };
+    let new = prepare(&options(&found.resolution.lock), sources)?;
+    let old = OpenOptions { fallback: Some(new.layout()), ..options(&found.earlier) };
+    let old = prepare(&old, sources)?;
+    let (mut problems, mut old_problems) = (Report::default(), Report::default());
+    let both = new.compile_both(old, &|_| false, sources, (&mut problems, &mut old_problems));
+    problems.append(old_problems);
+    if both.is_none() {
+        console.problems(&problems, sources);
+    }
+    both.map(|(new, old)| (old, new))
+}

@@ -1,0 +1,129 @@
+//! Breaking changes in updates of dependencies: `breaking`, `semver` and `deps update --check`.
+
+use std::fs;
+
+use super::{Project, config, git_project};
+use crate::support::{Repository, write};
+
+/// A dependency with a used message, a message that it uses, an unused one, and an option.
+const SHARED: &str = "\
+syntax = \"proto3\";
+package shared;
+import \"google/protobuf/descriptor.proto\";
+message Money { int64 units = 1; Code code = 2; }
+enum Code { CODE_UNSPECIFIED = 0; CODE_EUR = 1; }
+message Unused { string name = 1; }
+extend google.protobuf.FieldOptions { int32 unit = 50000; string other = 50001; }
+";
+
+const USES: &str = "\
+syntax = \"proto3\";
+package a;
+import \"shared.proto\";
+message A { shared.Money price = 1; int32 weight = 2 [(shared.unit) = 1]; }
+";
+
+/// Returns a project in git, with the lock of the first version of `shared`.
+fn project() -> Option<(Project, Repository)> {
+    let shared = Repository::new()?;
+    shared.commit("first", &[("proto/shared.proto", SHARED)]);
+    let project = Project::new(&config("shared", &shared, ""), USES);
+    project.run(&["build"]);
+    git_project(&project);
+    Some((project, shared))
+}
+
+fn change(shared: &Repository, from: &str, to: &str) {
+    let text = SHARED.replace(from, to);
+    assert_ne!(text, SHARED);
+    shared.commit(from, &[("proto/shared.proto", &text)]);
+}
+
+/// Runs a command and returns its exit code and its output.
+fn run(project: &Project, arguments: &[&str]) -> (i32, String) {
+    let output = project.output(arguments);
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8_lossy(&output.stderr);
+    (output.status.code().unwrap(), text)
+}
+
+#[test]
+fn an_update_that_breaks_a_used_declaration_is_not_written() {
+    for (from, to, expected) in [
+        ("int64 units", "string units", "from `int64` to `string`"),
+        ("CODE_EUR = 1;", "CODE_USD = 2;", "CODE_EUR"),
+        ("int32 unit = 50000", "int64 unit = 50000", "`shared.unit`"),
+    ] {
+        let Some((project, shared)) = project() else { return };
+        let lock = project.lock();
+        change(&shared, from, to);
+        let (code, text) = run(&project, &["deps", "update", "--check"]);
+        assert_eq!(code, 100, "{from}: {text}");
+        assert!(text.contains("shared/shared.proto@") && text.contains(expected), "{from}: {text}");
+        assert!(text.ends_with("nothing was written\n"), "{text}");
+        assert_eq!(project.lock(), lock);
+        let (code, text) = run(&project, &["deps", "update", "--check", "shared"]);
+        assert_eq!(code, 100, "{from}: {text}");
+        assert_eq!(project.run(&["deps", "update"]).lines().count(), 1);
+        let (code, text) = run(&project, &["breaking", "--against", "git:HEAD"]);
+        assert_eq!(code, 100, "{from}: {text}");
+        assert!(text.contains("shared/shared.proto@") && text.contains("1 breaking change in 1 file"), "{text}");
+        let semver = project.run(&["semver", "--against", "git:HEAD"]);
+        assert!(semver.starts_with("major"), "{semver}");
+        let (code, text) = run(&project, &["breaking", "--against", "git:HEAD", "--exclude-imports"]);
+        assert_eq!(code, 0, "{text}");
+    }
+}
+
+#[test]
+fn a_change_of_what_is_not_used_is_silent_and_written() {
+    for (from, to) in [
+        ("message Unused { string name = 1; }\n", ""),
+        ("string other = 50001;", ""),
+        ("string name = 1;", "bytes name = 1;"),
+    ] {
+        let Some((project, shared)) = project() else { return };
+        let lock = project.lock();
+        change(&shared, from, to);
+        let (code, text) = run(&project, &["deps", "update", "--check"]);
+        assert_eq!(code, 0, "{from}: {text}");
+        assert!(text.contains("the update breaks nothing") && text.contains("updated shared from "), "{text}");
+        assert_ne!(project.lock(), lock);
+        let (code, text) = run(&project, &["breaking", "--against", "git:HEAD"]);
+        assert_eq!(code, 0, "{from}: {text}");
+        let (code, text) = run(&project, &["deps", "update", "--check"]);
+        assert_eq!((code, text.as_str()), (0, "nothing changed\n"));
+    }
+}
+
+#[test]
+fn fixes_and_advice_are_for_own_files() {
+    let config = "[dependencies]\nshared = { path = \"shared\" }\n\n[[module]]\npath = \"proto\"\n";
+    let shared = "syntax = \"proto3\";\npackage shared;\nmessage M { int32 a = 1; int32 b = 2; }\n";
+    let own = "syntax = \"proto3\";\npackage own;\nimport \"s.proto\";\nmessage A { shared.M m = 1; int32 x = 2; }\n";
+    let project = Project::new(config, own);
+    let folder = project.path("p");
+    fs::remove_file(folder.join("a.proto")).unwrap();
+    write(&folder, &[("shared/s.proto", shared), ("proto/a.proto", own)]);
+    git_project(&project);
+    let shared = shared.replace(" int32 b = 2;", "");
+    write(&folder, &[("shared/s.proto", &shared), ("proto/a.proto", &own.replace(" int32 x = 2;", ""))]);
+    let semver = project.run(&["semver", "--against", "git:HEAD"]);
+    assert!(semver.contains("shared/s.proto:3:1: FIELD_NO_DELETE"), "{semver}");
+    assert!(semver.contains("`own` breaks") && !semver.contains("`shared` breaks"), "{semver}");
+    let (code, text) = run(&project, &["breaking", "--against", "git:HEAD", "--fix"]);
+    assert_eq!(code, 100, "{text}");
+    assert!(text.contains("fixed 1 of 2 breaking changes"), "{text}");
+    assert_eq!(fs::read_to_string(folder.join("shared/s.proto")).unwrap(), shared);
+    assert!(fs::read_to_string(folder.join("proto/a.proto")).unwrap().contains("deprecated"));
+}
+
+#[test]
+fn an_update_that_no_longer_compiles_is_an_error() {
+    let Some((project, shared)) = project() else { return };
+    let lock = project.lock();
+    change(&shared, "message Money", "message Cash");
+    let (code, text) = run(&project, &["deps", "update", "--check"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("shared.Money"), "{text}");
+    assert_eq!(project.lock(), lock);
+}
