@@ -140,6 +140,7 @@ pub fn resolve(
         overrides,
         configs: BTreeSet::new(),
         found: Vec::new(),
+        equal: Vec::new(),
         queue: VecDeque::new(),
     };
     let wanted = |requirement| Wanted { requirement, by: None, base: Base::Config, depth: 0 };
@@ -183,6 +184,8 @@ struct Run<'a> {
     /// repository may share one.
     configs: BTreeSet<(String, String, String)>,
     found: Vec<Dependency>,
+    /// The entries of requirements that lead to the files of a dependency in `found` in another way.
+    equal: Vec<Locked>,
     queue: VecDeque<Wanted>,
 }
 
@@ -257,6 +260,7 @@ impl Run<'_> {
                 Relation::None => {}
                 Relation::Equal => {
                     add(&mut known.wanted_by, by);
+                    self.equal.push(locked);
                     return None;
                 }
                 Relation::Conflict => {
@@ -287,11 +291,13 @@ impl Run<'_> {
             Found::Git(locked) => Some(locked.clone()),
             Found::Folder(_) => None,
         };
-        let mut lock = Lock { dependencies: self.found.iter().filter_map(git).collect() };
-        lock.dependencies.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut lock = Lock { dependencies: self.found.iter().filter_map(git).chain(self.equal).collect() };
+        lock.dependencies.sort_by(|a, b| a.key().cmp(&b.key()));
+        lock.dependencies.dedup_by(|a, b| a.key() == b.key());
         let is_changed = lock.render() != self.lock.render();
         if is_changed && self.access.is_locked {
-            let stale: Vec<&Locked> = self.lock.dependencies.iter().filter(|it| lock.get(&it.name).is_none()).collect();
+            let is_required = |it: &Locked| lock.dependencies.iter().any(|other| other.key() == it.key());
+            let stale: Vec<&Locked> = self.lock.dependencies.iter().filter(|it| !is_required(it)).collect();
             let names: Vec<&str> = stale.iter().map(|it| it.name.as_str()).collect();
             report.push(diagnostics::not_required(&names, stale.first().and_then(|it| it.place)));
             return None;

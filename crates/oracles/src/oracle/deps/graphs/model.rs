@@ -136,7 +136,7 @@ impl World {
                 state.protos.insert(format!("{root}/{shared}"), schema(shared, random.below(2)));
             }
         }
-        if random.chance(8) {
+        if random.chance(20) {
             let moved = |(path, text): (String, String)| (path.replacen(root, RENAMED, 1), text);
             state.protos = std::mem::take(&mut state.protos).into_iter().map(moved).collect();
         }
@@ -163,22 +163,25 @@ impl World {
                 continue;
             }
             let commits = self.repositories[index].commits.len().max(1);
-            let reference = match random.below(9) {
-                0..=2 => Reference::Default,
-                3..=4 => Reference::Branch("main".to_owned()),
-                5..=6 => Reference::Tag("v1".to_owned()),
-                7 if !self.repositories[index].commits.is_empty() => Reference::Rev(random.below(commits)),
-                _ => Reference::Branch("next".to_owned()),
+            let has_next = self.repositories[index].branches.contains_key("next") || random.chance(8);
+            let reference = match random.below(12) {
+                5..=7 => Reference::Branch("main".to_owned()),
+                8..=9 => Reference::Tag("v1".to_owned()),
+                10 if !self.repositories[index].commits.is_empty() => Reference::Rev(random.below(commits)),
+                11 if has_next => Reference::Branch("next".to_owned()),
+                _ => Reference::Default,
             };
             let name = match random.below(12) {
                 0 => "other".to_owned(),
                 1 => format!("alias{index}"),
                 _ => format!("r{index}"),
             };
-            let root = match random.below(12) {
+            let is_renamed = |state: &State| state.protos.keys().any(|path| path.starts_with(RENAMED));
+            let root = match random.below(30) {
                 0 => RENAMED,
-                1 => "",
-                2 => "proto/common",
+                1..=2 => "",
+                3 => "proto/common",
+                _ if self.repositories[index].commits.last().is_some_and(is_renamed) => RENAMED,
                 _ => ROOT,
             };
             let paths = match random.below(8) {

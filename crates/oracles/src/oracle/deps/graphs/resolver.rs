@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::model::{Files, From, Needed, Reference, World};
 
-/// The lock: entries by name.
-pub(super) type Lock = BTreeMap<String, Entry>;
+/// The lock: an entry for each requirement of a repository.
+pub(super) type Lock = Vec<Entry>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -39,8 +39,8 @@ pub(super) enum Update {
     All,
 }
 
-/// The codes of all errors, or all dependencies.
-pub(super) type Resolved = Result<Vec<Found>, BTreeSet<&'static str>>;
+/// The codes of all errors, or all dependencies with the new lock.
+pub(super) type Resolved = Result<(Vec<Found>, Lock), BTreeSet<&'static str>>;
 
 const FETCH: &str = "dependency-fetch";
 const CONFLICT: &str = "dependency-conflict";
@@ -54,16 +54,16 @@ enum Place {
 }
 
 pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
-    let updated: Option<usize> = match update {
-        Update::One(name) => lock.get(name).map(|entry| entry.repository),
-        _ => None,
+    let updated: Vec<usize> = match update {
+        Update::One(name) => lock.iter().filter(|it| it.needed.name == *name).map(|it| it.repository).collect(),
+        _ => Vec::new(),
     };
-    let kept = |repository: usize| *update != Update::All && updated != Some(repository);
+    let kept = |repository: usize| *update != Update::All && !updated.contains(&repository);
     let overrides: Vec<&Needed> = world.project.iter().filter(|it| it.overrides).collect();
     let mut queue: VecDeque<(Needed, Place)> = world.project.iter().map(|it| (it.clone(), Place::Project)).collect();
     let (mut found, mut errors) = (Vec::<Found>::new(), BTreeSet::new());
     let mut commits: BTreeMap<(usize, Reference), usize> = BTreeMap::new();
-    let mut read = BTreeSet::new();
+    let (mut read, mut locks) = (BTreeSet::new(), Lock::new());
     while let Some((needed, place)) = queue.pop_front() {
         let is_decided = |by: &&&Needed| by.name == needed.name || is_same_repository(by, &needed);
         if !matches!(place, Place::Project) && overrides.iter().any(|by| is_decided(&by)) {
@@ -95,10 +95,10 @@ pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
             }
             From::Git(repository, reference) => (repository, reference),
         };
-        let locked = lock.get(&needed.name).filter(|it| kept(repository) && is_for(it, &needed));
+        let locked = lock.iter().find(|it| kept(repository) && is_for(it, &needed));
         let in_lock = || {
             let same = |it: &&Entry| kept(repository) && it.repository == repository && it.reference == reference;
-            lock.values().find(same).map(|it| it.commit)
+            lock.iter().find(same).map(|it| it.commit)
         };
         let key = (repository, reference.clone());
         let history = &world.repositories[repository];
@@ -119,13 +119,17 @@ pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
             continue;
         }
         commits.insert(key, commit);
-        match relation(&found, &needed, (repository, commit), &digest) {
-            Relation::Same => continue,
-            Relation::Conflict => {
-                errors.insert(CONFLICT);
-                continue;
-            }
-            Relation::New => {}
+        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest: digest.clone() };
+        let relation = relation(&found, &needed, (repository, commit), &digest);
+        if let Relation::Conflict = relation {
+            errors.insert(CONFLICT);
+            continue;
+        }
+        if !locks.iter().any(|it| is_for(it, &needed)) {
+            locks.push(entry.clone());
+        }
+        if let Relation::Same = relation {
+            continue;
         }
         let files = digest.0.clone();
         if let Some((place, needs)) = &digest.1 {
@@ -134,10 +138,9 @@ pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
                 queue.extend(needs.iter().map(|it| (it.clone(), place.clone())));
             }
         }
-        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest };
         found.push(Found { needed, entry: Some(entry), folder: None, files });
     }
-    if errors.is_empty() { Ok(found) } else { Err(errors) }
+    if errors.is_empty() { Ok((found, locks)) } else { Err(errors) }
 }
 
 /// Returns an entry with its folder relative to the project, or as a part of the repository whose configuration has it. Returns
@@ -191,7 +194,8 @@ fn is_same_repository(one: &Needed, other: &Needed) -> bool {
 
 fn is_for(entry: &Entry, needed: &Needed) -> bool {
     let locked = &entry.needed;
-    (&locked.from, &locked.root, &locked.paths) == (&needed.from, &needed.root, &needed.paths)
+    (&locked.name, &locked.from, &locked.root, &locked.paths)
+        == (&needed.name, &needed.from, &needed.root, &needed.paths)
 }
 
 /// Returns the number of the folder `../dN`.
@@ -217,11 +221,6 @@ fn digest(world: &World, repository: usize, commit: usize, needed: &Needed) -> D
     (files, config)
 }
 
-/// Returns the new lock.
-pub(super) fn lock(found: &[Found]) -> Lock {
-    found.iter().filter_map(|it| Some((it.needed.name.clone(), it.entry.clone()?))).collect()
-}
-
 /// The origin of an import.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Import<'a> {
@@ -244,4 +243,10 @@ pub(super) fn import<'a>(found: &'a [Found], path: &str) -> Import<'a> {
 pub(super) fn imports(found: &[Found]) -> Vec<String> {
     let paths: BTreeSet<&String> = found.iter().flat_map(|it| it.files.keys()).collect();
     paths.into_iter().cloned().collect()
+}
+
+/// Returns the packages of the files with an import path.
+pub(super) fn packages(found: &[Found], path: &str) -> Vec<String> {
+    let texts = found.iter().filter_map(|it| it.files.get(path));
+    texts.filter_map(|text| text.lines().nth(1)).map(str::to_owned).take(1).collect()
 }
