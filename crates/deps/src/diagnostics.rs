@@ -141,6 +141,13 @@ pub(crate) fn leaves_repository(requirement: &Requirement, path: &str) -> Diagno
         .help("a repository can require its own folders and other repositories; decide with `override = true`")
 }
 
+/// Reports a repository on this machine in the configuration of a repository on another one.
+pub(crate) fn local_repository(requirement: &Requirement, url: &str) -> Diagnostic {
+    let message = format!("`{}` is at `{url}` on this machine, for a dependency from another one", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_CONFLICT, message), requirement.place, "required here")
+        .help("decide in your protoward.toml where it is, with `override = true`")
+}
+
 pub(crate) fn too_many(requirement: &Requirement) -> Diagnostic {
     let message = format!("there are more than {MAX_DEPENDENCIES} dependencies");
     labelled(Diagnostic::error(codes::DEPENDENCY_LIMIT, message), requirement.place, "one too many")

@@ -70,6 +70,11 @@ pub(crate) fn latest(cache: &Cache, url: &str, reference: &Reference) -> Result<
             repository.start_again()?;
             Ok(fetch()?)
         }
+        // The default branch is not among what is fetched then.
+        Err(error) if says(&error, NOT_ALONE) && *reference != Reference::Default => {
+            repository.fetch_everything(url).map_err(|_| error)?;
+            Ok(repository.fetched(&reference.remote())?)
+        }
         fetched => Ok(fetched?),
     }
 }

@@ -25,6 +25,7 @@ mod listing;
 mod lock;
 mod lock_text;
 mod manifest;
+mod messages;
 mod obtain;
 mod process;
 mod requirement;

@@ -12,7 +12,7 @@ use crate::imports::Imports;
 use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{Lock, Locked};
 use crate::obtain::Obtain;
-use crate::requirement::{Origin, Reference, Requirement, is_commit, relative};
+use crate::requirement::{Origin, Reference, Requirement, is_commit, is_local, relative};
 
 /// The means of a resolution.
 #[derive(Clone, Debug)]
@@ -356,7 +356,15 @@ fn is_same_repository(a: &Requirement, b: &Requirement) -> bool {
 /// Returns a requirement with its folder relative to the user's configuration, or as a part of the repository whose
 /// configuration states it.
 fn inside(requirement: Requirement, base: &Base, report: &mut Report) -> Option<Requirement> {
-    let Origin::Folder(path) = &requirement.origin else { return Some(requirement) };
+    let path = match (&requirement.origin, base) {
+        // Such a repository is none that the owner of the dependency has.
+        (Origin::Git { url, .. }, Base::Git { url: by, .. }) if is_local(url) && !is_local(by) => {
+            report.push(diagnostics::local_repository(&requirement, url));
+            return None;
+        }
+        (Origin::Git { .. }, _) => return Some(requirement),
+        (Origin::Folder(path), _) => path,
+    };
     match base {
         Base::Config | Base::Folder(_) => {
             let folder = if let Base::Folder(folder) = base { folder } else { "" };

@@ -54,93 +54,113 @@ enum Place {
 }
 
 pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
-    let updated: Vec<usize> = match update {
-        Update::One(name) => lock.iter().filter(|it| it.needed.name == *name).map(|it| it.repository).collect(),
-        _ => Vec::new(),
+    let kept = lock.iter().filter(|it| match update {
+        Update::Nothing => true,
+        Update::One(name) => !lock.iter().any(|named| named.needed.name == *name && named.repository == it.repository),
+        Update::All => false,
+    });
+    let mut run = Run {
+        world,
+        kept: kept.collect(),
+        queue: world.project.iter().map(|it| (it.clone(), Place::Project)).collect(),
+        found: Vec::new(),
+        errors: BTreeSet::new(),
+        commits: BTreeMap::new(),
+        read: BTreeSet::new(),
+        lock: Lock::new(),
     };
-    let kept = |repository: usize| *update != Update::All && !updated.contains(&repository);
-    let overrides: Vec<&Needed> = world.project.iter().filter(|it| it.overrides).collect();
-    let mut queue: VecDeque<(Needed, Place)> = world.project.iter().map(|it| (it.clone(), Place::Project)).collect();
-    let (mut found, mut errors) = (Vec::<Found>::new(), BTreeSet::new());
-    let mut commits: BTreeMap<(usize, Reference), usize> = BTreeMap::new();
-    let (mut read, mut locks) = (BTreeSet::new(), Lock::new());
-    while let Some((needed, place)) = queue.pop_front() {
-        let is_decided = |by: &&&Needed| by.name == needed.name || is_same_repository(by, &needed);
-        if !matches!(place, Place::Project) && overrides.iter().any(|by| is_decided(&by)) {
-            continue;
+    while let Some((needed, place)) = run.queue.pop_front() {
+        if let Err(code) = run.visit(needed, &place) {
+            run.errors.insert(code);
         }
-        let Some(needed) = placed(needed, &place) else {
-            errors.insert(CONFLICT);
-            continue;
-        };
-        let is_equal = |it: &Found| {
-            (&it.needed.name, &it.needed.from, &it.needed.root, &it.needed.paths)
-                == (&needed.name, &needed.from, &needed.root, &needed.paths)
-        };
-        if found.iter().any(is_equal) {
-            continue;
+    }
+    if run.errors.is_empty() { Ok((run.found, run.lock)) } else { Err(run.errors) }
+}
+
+struct Run<'a> {
+    world: &'a World,
+    /// The entries of the earlier lock that are not updated.
+    kept: Vec<&'a Entry>,
+    queue: VecDeque<(Needed, Place)>,
+    found: Vec<Found>,
+    errors: BTreeSet<&'static str>,
+    /// The commits of references in this run.
+    commits: BTreeMap<(usize, Reference), usize>,
+    /// The configurations that were read.
+    read: BTreeSet<(usize, usize, String)>,
+    lock: Lock,
+}
+
+impl Run<'_> {
+    fn visit(&mut self, needed: Needed, place: &Place) -> Result<(), &'static str> {
+        let decides = |by: &Needed| by.overrides && (by.name == needed.name || is_same_repository(by, &needed));
+        if !matches!(place, Place::Project) && self.world.project.iter().any(decides) {
+            return Ok(());
         }
-        let (repository, reference) = match needed.from.clone() {
-            From::Folder(path) => {
-                if found.iter().any(|it| it.needed.name == needed.name) {
-                    errors.insert(CONFLICT);
-                    continue;
-                }
-                let state = &world.folders[number(&path)];
-                let needs = state.configs.get("").cloned().unwrap_or_default();
-                queue.extend(needs.into_iter().map(|it| (it, Place::Folder)));
-                let files = state.protos.clone();
-                found.push(Found { needed, entry: None, folder: Some(path), files });
-                continue;
-            }
-            From::Git(repository, reference) => (repository, reference),
-        };
-        let locked = lock.iter().find(|it| kept(repository) && is_for(it, &needed));
-        let in_lock = || {
-            let same = |it: &&Entry| kept(repository) && it.repository == repository && it.reference == reference;
-            lock.iter().find(same).map(|it| it.commit)
-        };
-        let key = (repository, reference.clone());
-        let history = &world.repositories[repository];
-        let current = || match &reference {
+        let needed = placed(needed, place).ok_or(CONFLICT)?;
+        if self.found.iter().any(|it| is_same(&it.needed, &needed)) {
+            return Ok(());
+        }
+        match needed.from.clone() {
+            From::Folder(path) => self.folder(needed, path),
+            From::Git(repository, reference) => self.git(needed, repository, reference),
+        }
+    }
+
+    fn folder(&mut self, needed: Needed, path: String) -> Result<(), &'static str> {
+        if self.found.iter().any(|it| it.needed.name == needed.name) {
+            return Err(CONFLICT);
+        }
+        let state = &self.world.folders[number(&path)];
+        let needs = state.configs.get("").cloned().unwrap_or_default();
+        self.queue.extend(needs.into_iter().map(|it| (it, Place::Folder)));
+        self.found.push(Found { needed, entry: None, folder: Some(path), files: state.protos.clone() });
+        Ok(())
+    }
+
+    fn git(&mut self, needed: Needed, repository: usize, reference: Reference) -> Result<(), &'static str> {
+        let commit = self.commit(&needed, repository, &reference).ok_or(FETCH)?;
+        let digest = digest(self.world, repository, commit, &needed);
+        if digest.0.is_empty() {
+            return Err(FETCH);
+        }
+        self.commits.insert((repository, reference.clone()), commit);
+        let relation = relation(&self.found, &needed, (repository, commit), &digest);
+        if let Relation::Conflict = relation {
+            return Err(CONFLICT);
+        }
+        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest };
+        if !self.lock.iter().any(|it| is_same(&it.needed, &needed)) {
+            self.lock.push(entry.clone());
+        }
+        if let Relation::Same = relation {
+            return Ok(());
+        }
+        if let Some((place, needs)) = &entry.digest.1
+            && self.read.insert((repository, commit, place.clone()))
+        {
+            let place = Place::Commit(repository, commit, place.clone());
+            self.queue.extend(needs.iter().map(|it| (it.clone(), place.clone())));
+        }
+        let files = entry.digest.0.clone();
+        self.found.push(Found { needed, entry: Some(entry), folder: None, files });
+        Ok(())
+    }
+
+    /// Returns the commit of a requirement: the locked one, or that of the reference in this run or in the lock, or the current
+    /// one.
+    fn commit(&self, needed: &Needed, repository: usize, reference: &Reference) -> Option<usize> {
+        let locked = self.kept.iter().find(|it| is_same(&it.needed, needed));
+        let known = locked.map(|it| it.commit).or_else(|| self.commits.get(&(repository, reference.clone())).copied());
+        let in_lock = || self.kept.iter().find(|it| it.repository == repository && it.reference == *reference);
+        let history = &self.world.repositories[repository];
+        known.or_else(|| in_lock().map(|it| it.commit)).or_else(|| match reference {
             Reference::Default => history.branches.get("main").copied(),
             Reference::Branch(name) => history.branches.get(name).copied(),
             Reference::Tag(name) => history.tags.get(name).copied(),
             Reference::Rev(commit) => Some(*commit),
-        };
-        let known = locked.map(|it| it.commit).or_else(|| commits.get(&key).copied()).or_else(in_lock);
-        let Some(commit) = known.or_else(current) else {
-            errors.insert(FETCH);
-            continue;
-        };
-        let digest = digest(world, repository, commit, &needed);
-        if digest.0.is_empty() {
-            errors.insert(FETCH);
-            continue;
-        }
-        commits.insert(key, commit);
-        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest: digest.clone() };
-        let relation = relation(&found, &needed, (repository, commit), &digest);
-        if let Relation::Conflict = relation {
-            errors.insert(CONFLICT);
-            continue;
-        }
-        if !locks.iter().any(|it| is_for(it, &needed)) {
-            locks.push(entry.clone());
-        }
-        if let Relation::Same = relation {
-            continue;
-        }
-        let files = digest.0.clone();
-        if let Some((place, needs)) = &digest.1 {
-            if read.insert((repository, commit, place.clone())) {
-                let place = Place::Commit(repository, commit, place.clone());
-                queue.extend(needs.iter().map(|it| (it.clone(), place.clone())));
-            }
-        }
-        found.push(Found { needed, entry: Some(entry), folder: None, files });
+        })
     }
-    if errors.is_empty() { Ok((found, locks)) } else { Err(errors) }
 }
 
 /// Returns an entry with its folder relative to the project, or as a part of the repository whose configuration has it. Returns
@@ -192,10 +212,8 @@ fn is_same_repository(one: &Needed, other: &Needed) -> bool {
     matches!((&one.from, &other.from), (From::Git(a, _), From::Git(b, _)) if a == b)
 }
 
-fn is_for(entry: &Entry, needed: &Needed) -> bool {
-    let locked = &entry.needed;
-    (&locked.name, &locked.from, &locked.root, &locked.paths)
-        == (&needed.name, &needed.from, &needed.root, &needed.paths)
+fn is_same(one: &Needed, other: &Needed) -> bool {
+    (&one.name, &one.from, &one.root, &one.paths) == (&other.name, &other.from, &other.root, &other.paths)
 }
 
 /// Returns the number of the folder `../dN`.
