@@ -24,7 +24,7 @@ pub(crate) enum FetchError {
     NoFiles(Option<Unreadable>),
     /// The configuration, at this path, cannot be read.
     Config(String, Unreadable),
-    /// Something has to be fetched, and the run is offline.
+    /// A fetch is necessary, and the run is offline.
     Offline,
 }
 

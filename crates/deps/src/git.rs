@@ -33,7 +33,7 @@ pub(crate) enum GitError {
     },
     /// The program returned something unexpected, so the repository in the cache is damaged.
     Output(&'static str),
-    /// What a reference leads to is not a commit.
+    /// A reference that leads to something else than a commit.
     NoCommit,
     /// The repository exceeds a limit.
     Exceeded(Exceeded),
