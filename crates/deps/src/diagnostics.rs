@@ -165,7 +165,8 @@ pub(crate) fn conflict(first: (&Requirement, &[String]), second: (&Requirement, 
     let ((first, wanted_by), (second, by)) = (first, second);
     let side = |it: &Requirement, by: &str| {
         let root = if it.root.is_empty() { String::new() } else { format!(", root {}", it.root) };
-        format!("{by} wants `{}` from {}{root}", it.name, it.origin)
+        let paths = if it.paths.is_empty() { String::new() } else { format!(", only {}", it.paths.join(" and ")) };
+        format!("{by} wants `{}` from {}{root}{paths}", it.name, it.origin)
     };
     let message = format!(
         "two dependencies contradict each other: {}; {}",

@@ -137,7 +137,10 @@ impl World {
             }
         }
         if random.chance(20) {
-            let moved = |(path, text): (String, String)| (path.replacen(root, RENAMED, 1), text);
+            let moved = |(path, text): (String, String)| match path.strip_prefix(root) {
+                Some(rest) => (format!("{RENAMED}{rest}"), text),
+                None => (path, text),
+            };
             state.protos = std::mem::take(&mut state.protos).into_iter().map(moved).collect();
         }
         if state.configs.is_empty() || random.chance(2) {
