@@ -68,7 +68,8 @@ impl Update {
 /// Returns a line for each change of the lock.
 pub(super) fn changes(earlier: &Lock, now: &Lock) -> String {
     let mut text = String::new();
-    for locked in &now.dependencies {
+    let first = |locked: &&Locked| now.get(&locked.name).is_some_and(|first| std::ptr::eq(first, *locked));
+    for locked in now.dependencies.iter().filter(first) {
         let _ = match earlier.get(&locked.name) {
             None => writeln!(text, "added {} {}", locked.name, version(locked)),
             Some(was) if (&was.commit, &was.git) != (&locked.commit, &locked.git) => {
@@ -78,8 +79,10 @@ pub(super) fn changes(earlier: &Lock, now: &Lock) -> String {
             Some(_) => Ok(()),
         };
     }
-    for was in earlier.dependencies.iter().filter(|was| now.get(&was.name).is_none()) {
-        let _ = writeln!(text, "removed {}", was.name);
+    let mut removed: Vec<&str> = earlier.dependencies.iter().map(|was| was.name.as_str()).collect();
+    removed.dedup();
+    for name in removed.into_iter().filter(|name| now.get(name).is_none()) {
+        let _ = writeln!(text, "removed {name}");
     }
     if text.is_empty() { "nothing changed\n".to_owned() } else { text }
 }

@@ -186,6 +186,24 @@ fn two_versions_of_one_dependency_are_a_conflict_that_an_override_decides() {
 }
 
 #[test]
+fn requirements_that_lead_to_the_same_files_are_all_locked() {
+    let Some(repository) = money("units") else { return };
+    repository.git(&["tag", "v1"]);
+    let Some(shop) = Repository::new() else { return };
+    let inner = config("money", &repository, ", tag = \"v1\"");
+    shop.commit("first", &[("protoward.toml", &inner), ("proto/shop.proto", "syntax = \"proto3\";\n")]);
+    let ours = config("shop", &shop, "").replace("[dependencies]\n", "");
+    let project = Project::new(&(config("money", &repository, ", branch = \"main\"") + &ours), USES_MONEY);
+    assert_eq!(project.run(&["deps", "update"]).matches("added money").count(), 1);
+    assert_eq!(project.lock().matches("name = \"money\"").count(), 2);
+    commit_money(&repository, "cents");
+    fs::remove_dir_all(shop.path()).unwrap();
+    project.run(&["build", "--locked", "--offline"]);
+    fs::remove_dir_all(repository.path()).unwrap();
+    project.run(&["build"]);
+}
+
+#[test]
 fn one_import_path_in_two_dependencies_needs_one_content() {
     let (Some(one), Some(two)) = (money("units"), money("units")) else { return };
     let both = config("one", &one, "") + &config("two", &two, "").replace("[dependencies]\n", "");

@@ -264,3 +264,26 @@ fn names_that_some_systems_cannot_write_are_names_like_others() {
     let on_this_system = fs::read_dir(repository.path().join("proto")).unwrap().count();
     assert!(files.iter().all(|file| listed.contains(&format!("money/{file}@"))) || on_this_system < 8, "{listed}");
 }
+
+#[test]
+fn a_dependency_from_another_machine_cannot_name_a_repository_on_this_one() {
+    let (Some(repository), Some(shop)) = (money("units"), Repository::new()) else { return };
+    shop.commit(
+        "first",
+        &[("protoward.toml", &config("money", &repository, "")), ("proto/a.proto", "syntax = \"proto3\";\n")],
+    );
+    let ours = "[dependencies]\nshop = { git = \"https://example.com/shop\", root = \"proto\" }\n";
+    let project = Project::new(ours, "syntax = \"proto3\";\n");
+    let variables = [
+        ("GIT_CONFIG_COUNT", "1".to_owned()),
+        ("GIT_CONFIG_KEY_0", format!("url.{}.insteadOf", url(&shop))),
+        ("GIT_CONFIG_VALUE_0", "https://example.com/shop".to_owned()),
+    ];
+    let output = project.command(&["build"]).envs(variables.clone()).output().unwrap();
+    let messages = String::from_utf8(output.stderr).unwrap();
+    has(&messages, &["shop/protoward.toml@", "`money` is at `file://", "override = true"]);
+    project.configure(
+        &(ours.to_owned() + &config("money", &repository, ", override = true").replace("[dependencies]\n", "")),
+    );
+    assert!(project.command(&["build"]).envs(variables).output().unwrap().status.success());
+}

@@ -168,6 +168,13 @@ pub(crate) fn leaves_repository(requirement: &Requirement, path: &str) -> Diagno
         .help("a repository can require its own folders and other repositories; decide with `override = true`")
 }
 
+/// Reports a repository on this machine in the configuration of a repository on another one.
+pub(crate) fn local_repository(requirement: &Requirement, url: &str) -> Diagnostic {
+    let message = format!("`{}` is at `{url}` on this machine, for a dependency from another one", requirement.name);
+    labelled(Diagnostic::error(codes::DEPENDENCY_CONFLICT, message), requirement.place, "required here")
+        .help("decide in your protoward.toml where it is, with `override = true`")
+}
+
 pub(crate) fn too_many(requirement: &Requirement) -> Diagnostic {
     let message = format!("there are more than {MAX_DEPENDENCIES} dependencies");
     labelled(Diagnostic::error(codes::DEPENDENCY_LIMIT, message), requirement.place, "one too many")
@@ -185,7 +192,8 @@ pub(crate) fn conflict(first: (&Requirement, &[String]), second: (&Requirement, 
     let ((first, wanted_by), (second, by)) = (first, second);
     let side = |it: &Requirement, by: &str| {
         let root = if it.root.is_empty() { String::new() } else { format!(", root {}", it.root) };
-        format!("{by} wants `{}` from {}{root}", it.name, it.origin)
+        let paths = if it.paths.is_empty() { String::new() } else { format!(", only {}", it.paths.join(" and ")) };
+        format!("{by} wants `{}` from {}{root}{paths}", it.name, it.origin)
     };
     let message = format!(
         "two dependencies contradict each other: {}; {}",

@@ -24,7 +24,7 @@ pub(crate) enum FetchError {
     NoFiles(Option<Unreadable>),
     /// The configuration, at this path, cannot be read.
     Config(String, Unreadable),
-    /// A fetch that the run, which is offline, does not make.
+    /// A fetch is necessary, and the run is offline.
     Offline,
 }
 
@@ -69,6 +69,11 @@ pub(crate) fn latest(cache: &Cache, url: &str, reference: &Reference) -> Result<
         Err(error) if error.is_damage() => {
             repository.start_again()?;
             Ok(fetch()?)
+        }
+        // The default branch is not among what is fetched then.
+        Err(error) if says(&error, NOT_ALONE) && *reference != Reference::Default => {
+            repository.fetch_everything(url).map_err(|_| error)?;
+            Ok(repository.fetched(&reference.remote())?)
         }
         fetched => Ok(fetched?),
     }

@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use crate::cache::{ABANDONED_AFTER, CacheError, at};
 use crate::limits::{Exceeded, MAX_FETCH, MAX_LISTING};
 use crate::listing::Listing;
+use crate::messages::{is_damage, reason};
 use crate::process::{End, Process};
 
 /// A failure of `git`.
@@ -32,7 +33,7 @@ pub(crate) enum GitError {
     },
     /// The program returned something unexpected, so the repository in the cache is damaged.
     Output(&'static str),
-    /// A reference to something else than a commit.
+    /// A reference that leads to something else than a commit.
     NoCommit,
     /// The repository exceeds a limit.
     Exceeded(Exceeded),
@@ -163,6 +164,12 @@ impl Repository {
         command.args(["--end-of-options", REMOTE]);
         command.args(["heads", "tags"].map(|kind| format!("+refs/{kind}/*:refs/protoward/{kind}/*")));
         self.run_writer(command, Stdio::null())
+    }
+
+    /// Returns the commit of a branch or tag after [`fetch_everything`](Self::fetch_everything).
+    pub(crate) fn fetched(&self, reference: &str) -> Result<String, GitError> {
+        let name = reference.strip_prefix("refs/").unwrap_or(reference);
+        self.rev_parse(&format!("refs/protoward/{name}^{{commit}}")).map_err(|_| GitError::NoCommit)
     }
 
     /// Fetches files by their ids.
@@ -298,7 +305,9 @@ impl Repository {
         match process.finish(is_excessive).map_err(GitError::Start)? {
             End::Killed => Err(GitError::Exceeded(Exceeded::Fetch)),
             End::Ended(status, _) if status.success() => Ok(()),
-            End::Ended(_, messages) => Err(failed(&messages)),
+            End::Ended(_, messages) => {
+                Err(GitError::Failed { reason: reason(&messages), is_damage: is_damage(&messages) })
+            }
         }
     }
 }
@@ -419,72 +428,10 @@ fn header(output: &mut impl BufRead) -> Result<Option<u64>, GitError> {
     }
 }
 
-fn failed(messages: &str) -> GitError {
-    let is_damage = SIGNS_OF_DAMAGE.iter().any(|sign| messages.contains(sign));
-    GitError::Failed { reason: reason(messages), is_damage }
-}
-
-/// Parts of the messages of git about a repository that is damaged or locked, or that lacks objects.
-const SIGNS_OF_DAMAGE: &[&str] = &[
-    "bad ",
-    "broken",
-    "cannot ",
-    "corrupt",
-    "could not set",
-    "did not send all necessary objects",
-    "error reading",
-    "fatal: shallow",
-    "index-pack",
-    "loose object",
-    "not a git repository:",
-    "packfile",
-    "unable to open",
-    "unable to read",
-    "unable to rename",
-    "unable to resolve",
-    "unable to write",
-    "Unable to create",
-];
-
-/// Returns the line of git's messages that says most, without control characters.
-fn reason(messages: &str) -> String {
-    let lines = || messages.lines().map(str::trim).filter(|line| !line.is_empty());
-    let said = |prefix: &'static str| lines().find(move |line| line.starts_with(prefix));
-    let has = |words: &[&str]| lines().find(|line| words.iter().any(|word| line.contains(word))).map(str::to_owned);
-    let line = said("ssh:").map(str::to_owned).or_else(|| has(&CAUSES)).or_else(|| said("fatal:").map(str::to_owned));
-    let line =
-        line.or_else(|| lines().next_back().map(str::to_owned)).unwrap_or_else(|| "it gave no reason".to_owned());
-    let line = line.trim_start_matches("fatal: ").trim_start_matches("error: ");
-    line.chars().filter(|it| !it.is_control()).take(300).collect()
-}
-
-/// Parts of messages that say more than the line with `fatal:`.
-const CAUSES: [&str; 6] = [
-    "Permission denied",
-    "Host key verification failed",
-    "No space left on device",
-    "File too large",
-    "Read-only file system",
-    "Disk quota exceeded",
-];
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::*;
-
-    #[test]
-    fn shows_the_line_that_says_most() {
-        let of_ssh =
-            "ssh: Could not resolve hostname x\nfatal: Could not read from remote repository.\n\nPlease make sure\n";
-        assert_eq!(reason(of_ssh), "ssh: Could not resolve hostname x");
-        assert_eq!(reason("remote: no\u{1b}[0m\nfatal: unable to access\u{7}\n"), "unable to access");
-        assert_eq!(
-            reason("error: file write error: No space left on device\nfatal: x"),
-            "file write error: No space left on device"
-        );
-        assert_eq!(reason(""), "it gave no reason");
-    }
 
     #[test]
     fn reads_headers_of_objects() {

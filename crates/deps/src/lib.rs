@@ -26,6 +26,7 @@ mod listing;
 mod lock;
 mod lock_text;
 mod manifest;
+mod messages;
 mod obtain;
 mod process;
 mod project;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use protoward_source::Place;
@@ -15,7 +15,8 @@ pub const LOCK_FILE_NAME: &str = "protoward.lock";
 /// The version of the format.
 pub(crate) const VERSION: &str = "1";
 
-/// The locked dependencies, sorted by name.
+/// The locked dependencies: an entry for each requirement. Requirements of one name have several entries if they differ
+/// and lead to the same files, such as a branch and a tag.
 #[derive(Clone, Debug, Default)]
 pub struct Lock {
     /// The dependencies.
@@ -53,6 +54,11 @@ impl Locked {
             && (&self.root, &self.paths) == (&requirement.root, &requirement.paths)
     }
 
+    /// Returns what the entry is for.
+    pub(crate) fn key(&self) -> (&str, &str, &Reference, &str, &[String]) {
+        (&self.name, &self.git, &self.reference, &self.root, &self.paths)
+    }
+
     /// Returns the commit as errors show it: a tag, or the first digits of the id.
     pub fn version(&self) -> &str {
         match &self.reference {
@@ -68,7 +74,7 @@ pub(crate) fn short(commit: &str) -> &str {
 }
 
 impl Lock {
-    /// Returns the entry of a name.
+    /// Returns the first entry of a name.
     pub fn get(&self, name: &str) -> Option<&Locked> {
         self.dependencies.iter().find(|locked| locked.name == name)
     }
@@ -77,7 +83,7 @@ impl Lock {
     pub fn render(&self) -> String {
         let mut text = format!("{HEADER}\nversion = {VERSION}\n");
         let mut sorted: Vec<&Locked> = self.dependencies.iter().collect();
-        sorted.sort_by(|a, b| a.name.cmp(&b.name));
+        sorted.sort_by_key(|locked| locked.key());
         for locked in sorted {
             let _ = write!(text, "\n[[dependency]]\nname = \"{}\"\ngit = \"{}\"\n", locked.name, locked.git);
             if let Some((key, value)) = locked.reference.key() {
@@ -107,7 +113,12 @@ impl Lock {
             return Ok(false);
         }
         let temporary = path.with_file_name(format!(".{LOCK_FILE_NAME}.{}.tmp", std::process::id()));
-        let written = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
+        let write = || {
+            let mut file = fs::File::create(&temporary)?;
+            // Without this, a loss of power can leave an empty file.
+            file.write_all(text.as_bytes()).and_then(|()| file.sync_data())
+        };
+        let written = write().and_then(|()| fs::rename(&temporary, path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }

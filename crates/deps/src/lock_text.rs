@@ -99,9 +99,6 @@ impl Parser<'_> {
     fn finish_table(&mut self) -> Parsed<()> {
         let Some(mut table) = self.table.take() else { return Ok(()) };
         let name = table.take("name", is_name)?;
-        if let Some(first) = self.lock.get(&name) {
-            return Err(Box::new(diagnostics::lock_twice(&name, table.place, first.place)));
-        }
         let git = table.take("git", |text| url_problem(text).is_none())?;
         let commit = table.take("commit", is_commit)?;
         let tree = table.take("tree", is_commit)?;
@@ -114,7 +111,11 @@ impl Parser<'_> {
         }
         let reference = table.reference()?;
         let place = Some(table.place);
-        self.lock.dependencies.push(Locked { name, place, git, reference, root, paths, commit, tree, digest });
+        let locked = Locked { name, place, git, reference, root, paths, commit, tree, digest };
+        if let Some(first) = self.lock.dependencies.iter().find(|it| it.key() == locked.key()) {
+            return Err(Box::new(diagnostics::lock_twice(&locked.name, table.place, first.place)));
+        }
+        self.lock.dependencies.push(locked);
         Ok(())
     }
 }
@@ -209,6 +210,15 @@ mod tests {
     }
 
     #[test]
+    fn each_requirement_is_locked_once() {
+        let text = lock("full").render();
+        assert_eq!(parse(&text).unwrap().render(), text, "two requirements of one name");
+        let table = &text[text.find("\n[[dependency]]").unwrap()..];
+        let error = parse(&(text.clone() + table)).expect_err("twice");
+        assert!(error.contains("`full` is locked twice"), "{error}");
+    }
+
+    #[test]
     fn reports_the_line_of_a_mistake() {
         let text = lock("x").render();
         let commit = format!("commit = \"{}\"", "a".repeat(40));
@@ -220,7 +230,6 @@ mod tests {
                 "<<<<<<< HEAD\nversion = 1",
                 "protoward.lock:2:1:the lock file has markers of a merge conflict",
             ),
-            ("name = \"x\"", "name = \"full\"", "`full` is locked twice"),
             ("name = \"x\"", "name = \"../x\"", "`name` has an invalid value"),
             ("name = \"x\"", "nama = \"x\"", "`nama` is no key of a lock file"),
             ("name = \"x\"", "name = \"x\"\nname = \"x\"", "`name` is there twice"),

@@ -38,7 +38,8 @@ impl<'a> Obtain<'a> {
         if let Some(vendored) = &self.access.vendored {
             return vendored.open(requirement, self.lock);
         }
-        let locked = self.lock.get(&requirement.name).filter(|it| it.satisfies(requirement) && self.is_kept(&it.git));
+        let mut entries = self.lock.dependencies.iter();
+        let locked = entries.find(|it| it.satisfies(requirement) && self.is_kept(&it.git));
         if locked.is_none() && self.access.is_locked {
             return Err(Box::new(diagnostics::not_locked(requirement)));
         }
@@ -115,8 +116,10 @@ impl<'a> Obtain<'a> {
 
 /// Returns the URLs of the repositories to update; `None` for all.
 fn refreshed(lock: &Lock, refresh: &Refresh) -> Option<BTreeSet<String>> {
-    let of =
-        |names: &BTreeSet<String>| names.iter().filter_map(|name| lock.get(name)).map(|it| it.git.clone()).collect();
+    let of = |names: &BTreeSet<String>| {
+        let named = lock.dependencies.iter().filter(|it| names.contains(&it.name));
+        named.map(|it| it.git.clone()).collect()
+    };
     match refresh {
         Refresh::Everything => None,
         Refresh::Nothing => Some(BTreeSet::new()),

@@ -131,6 +131,12 @@ pub fn url_problem(url: &str) -> Option<&'static str> {
     }
 }
 
+/// Returns `true` for the URL of a repository on this machine.
+pub(crate) fn is_local(url: &str) -> bool {
+    let has_scheme = url.contains("://");
+    url.starts_with("file://") || (!has_scheme && (url.starts_with('/') || std::path::Path::new(url).is_absolute()))
+}
+
 /// Returns the reason why a text is no name of a branch or tag, by the rules of `git check-ref-format`.
 pub fn reference_problem(name: &str) -> Option<&'static str> {
     if let Some(problem) = text_problem(name) {

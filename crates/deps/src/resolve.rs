@@ -13,7 +13,7 @@ use crate::imports::Imports;
 use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{Lock, Locked};
 use crate::obtain::Obtain;
-use crate::requirement::{Origin, Reference, Requirement, is_commit, relative};
+use crate::requirement::{Origin, Reference, Requirement, is_commit, is_local, relative};
 use crate::vendor::Vendored;
 
 /// The means of a resolution.
@@ -146,6 +146,7 @@ pub(crate) fn resolve(
         overrides,
         configs: BTreeSet::new(),
         found: Vec::new(),
+        equal: Vec::new(),
         queue: VecDeque::new(),
     };
     let wanted = |requirement| Wanted { requirement, by: None, base: Base::Config, depth: 0 };
@@ -189,6 +190,8 @@ struct Run<'a> {
     /// repository may share one.
     configs: BTreeSet<(String, String, String)>,
     found: Vec<Dependency>,
+    /// The entries of requirements that lead to the files of a dependency in `found` in another way.
+    equal: Vec<Locked>,
     queue: VecDeque<Wanted>,
 }
 
@@ -263,6 +266,7 @@ impl Run<'_> {
                 Relation::None => {}
                 Relation::Equal => {
                     add(&mut known.wanted_by, by);
+                    self.equal.push(locked);
                     return None;
                 }
                 Relation::Conflict => {
@@ -293,11 +297,13 @@ impl Run<'_> {
             Found::Git(locked) => Some(locked.clone()),
             Found::Folder(_) => None,
         };
-        let mut lock = Lock { dependencies: self.found.iter().filter_map(git).collect() };
-        lock.dependencies.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut lock = Lock { dependencies: self.found.iter().filter_map(git).chain(self.equal).collect() };
+        lock.dependencies.sort_by(|a, b| a.key().cmp(&b.key()));
+        lock.dependencies.dedup_by(|a, b| a.key() == b.key());
         let is_changed = lock.render() != self.lock.render();
         if is_changed && self.access.is_locked {
-            let stale: Vec<&Locked> = self.lock.dependencies.iter().filter(|it| lock.get(&it.name).is_none()).collect();
+            let is_required = |it: &Locked| lock.dependencies.iter().any(|other| other.key() == it.key());
+            let stale: Vec<&Locked> = self.lock.dependencies.iter().filter(|it| !is_required(it)).collect();
             let names: Vec<&str> = stale.iter().map(|it| it.name.as_str()).collect();
             report.push(diagnostics::not_required(&names, stale.first().and_then(|it| it.place)));
             return None;
@@ -356,7 +362,15 @@ fn is_same_repository(a: &Requirement, b: &Requirement) -> bool {
 /// Returns a requirement with its folder relative to the user's configuration, or as a part of the repository whose
 /// configuration states it.
 fn inside(requirement: Requirement, base: &Base, report: &mut Report) -> Option<Requirement> {
-    let Origin::Folder(path) = &requirement.origin else { return Some(requirement) };
+    let path = match (&requirement.origin, base) {
+        // Such a repository is none that the owner of the dependency has.
+        (Origin::Git { url, .. }, Base::Git { url: by, .. }) if is_local(url) && !is_local(by) => {
+            report.push(diagnostics::local_repository(&requirement, url));
+            return None;
+        }
+        (Origin::Git { .. }, _) => return Some(requirement),
+        (Origin::Folder(path), _) => path,
+    };
     match base {
         Base::Config | Base::Folder(_) => {
             let folder = if let Base::Folder(folder) = base { folder } else { "" };

@@ -52,7 +52,7 @@ impl Vendored {
         lock: &Lock,
     ) -> Result<(Locked, Arc<dyn LockedTree>), Box<Diagnostic>> {
         let missing = || Box::new(diagnostics::not_vendored(requirement, &self.folder));
-        let locked = lock.get(&requirement.name).filter(|locked| locked.satisfies(requirement)).ok_or_else(missing)?;
+        let locked = lock.dependencies.iter().find(|locked| locked.satisfies(requirement)).ok_or_else(missing)?;
         let read = self.files.resolve(&join(&locked.name, FILES));
         let read = read.map_err(|error| Box::new(diagnostics::unreadable(requirement, &error)))?;
         let bytes = read.ok_or_else(missing)?;
@@ -79,8 +79,8 @@ impl VendoredTree {
             Some(_) => "it was changed: its contents are not those of protoward.lock",
             None => "it is missing, although protoward.lock has it",
         };
-        let reason = format!("{reason}; remove what is there and run `protoward deps vendor {}`", self.vendored.folder);
-        Err(ReadError::Broken { path: self.path(name), reason })
+        let help = format!("remove what is there and run `protoward deps vendor {}`", self.vendored.folder);
+        Err(ReadError::Refused { path: self.path(name), reason: reason.to_owned(), help })
     }
 }
 

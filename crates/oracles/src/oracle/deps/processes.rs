@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::Outcome;
@@ -105,7 +106,9 @@ impl<'a> Place<'a> {
             }
             let moment = random.below(whole + whole / 10);
             let run = self.protoward(&["deps", "update"]);
-            let mut process = run.command().spawn().map_err(|source| run.not_started(source))?;
+            let mut command = run.command();
+            command.stdout(Stdio::null()).stderr(Stdio::null());
+            let mut process = command.spawn().map_err(|source| run.not_started(source))?;
             std::thread::sleep(Duration::from_micros(moment as u64));
             let _ = process.kill();
             let _ = process.wait();

@@ -56,7 +56,7 @@ impl Disk {
             fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
             git(&["init", "--bare", "--quiet", "--template=", "--initial-branch=main"]).finish()?;
             // Half of the servers can leave files out.
-            let filter = if index % 2 == 0 { "true" } else { "false" };
+            let filter = if index.is_multiple_of(2) { "true" } else { "false" };
             git(&["config", "uploadpack.allowFilter", filter]).finish()?;
         }
         let known = self.commits.get(&index).map_or(0, Vec::len);

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use self::disk::Disk;
 use self::model::World;
-use self::resolver::{Import, Lock, Resolved, Update};
+use self::resolver::{Entry, Import, Lock, Resolved, Update};
 use crate::error::Error;
 use crate::oracle::agreement::Agreement;
 use crate::process::{ProcessOutput, Run};
@@ -65,7 +65,7 @@ impl<'a> Graph<'a> {
         self.world.reconfigure(&mut self.random);
         self.step("another configuration", &Update::Nothing, &["build"])?;
         self.world.advance(&mut self.random);
-        let names: Vec<String> = self.lock.keys().cloned().collect();
+        let names: Vec<String> = self.lock.iter().map(|it| it.needed.name.clone()).collect();
         if let Some(name) = self.random.pick(&names).cloned() {
             self.step("one is updated", &Update::One(name.clone()), &["deps", "update", &name])?;
         }
@@ -89,20 +89,21 @@ impl<'a> Graph<'a> {
         if codes != expected_codes || done.code != Some(i32::from(!expected_codes.is_empty())) {
             differs.push(format!("errors {codes:?} ({:?}), expected {expected_codes:?}: {}", done.code, done.stderr));
         }
-        if let Ok(found) = &expected {
-            self.lock = resolver::lock(found);
+        if let Ok((_, lock)) = &expected {
+            self.lock.clone_from(lock);
         }
-        let locked: BTreeMap<String, String> = self
-            .lock
-            .iter()
-            .map(|(name, it)| (name.clone(), self.disk.commit(it.repository, it.commit).to_owned()))
-            .collect();
+        let commit = |it: &Entry| (it.needed.name.clone(), self.disk.commit(it.repository, it.commit).to_owned());
+        let mut locked: Vec<(String, String)> = self.lock.iter().map(commit).collect();
+        locked.sort();
         let written = written(&self.disk.path("project/protoward.lock"));
         if written != locked {
             differs.push(format!("locked {written:?}, expected {locked:?}"));
         }
         if expected.is_ok() && is_build && expected_codes.is_empty() {
             let listed = self.protoward(&["ls-files", "--include-imports", "--locked", "--offline"])?;
+            if listed.code != Some(0) {
+                differs.push(format!("not usable offline: {}", listed.stderr));
+            }
             let listed: BTreeSet<String> = String::from_utf8_lossy(&listed.stdout).lines().map(str::to_owned).collect();
             let paths = imports.iter().filter_map(|(path, import)| self.display(path, *import));
             let expected: BTreeSet<String> = paths.chain(["proto/main.proto".to_owned()]).collect();
@@ -118,8 +119,11 @@ impl<'a> Graph<'a> {
 
     /// Writes a schema that imports some files, and returns their origins.
     fn import<'f>(&mut self, expected: &'f Resolved) -> Result<Vec<(String, Import<'f>)>, Error> {
-        let found: &[_] = expected.as_ref().map_or(&[], Vec::as_slice);
+        let found: &[_] = expected.as_ref().map_or(&[], |(found, _)| found.as_slice());
         let mut paths = self.random.sample(resolver::imports(found), 4);
+        // One file can have two import paths. Both together would declare its names twice.
+        let mut packages = BTreeSet::new();
+        paths.retain(|path| packages.insert(resolver::packages(found, path)));
         // An import that two dependencies have with different contents hides other runs, so most of those are left out.
         if !self.random.chance(6) {
             paths.retain(|path| matches!(resolver::import(found, path), Import::From(_)));
@@ -172,17 +176,18 @@ fn codes(messages: &str) -> BTreeSet<String> {
     errors.filter_map(|line| Some(line.strip_suffix(']')?.rsplit_once('[')?.1.to_owned())).collect()
 }
 
-/// Returns the commits in a lock file by name.
-fn written(path: &Path) -> BTreeMap<String, String> {
+/// Returns the names and commits in a lock file, sorted.
+fn written(path: &Path) -> Vec<(String, String)> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     let value = |line: &str, key: &str| Some(line.strip_prefix(key)?.trim_matches(['=', ' ', '"']).to_owned());
-    let (mut name, mut locked) = (String::new(), BTreeMap::new());
+    let (mut name, mut locked) = (String::new(), Vec::new());
     for line in text.lines() {
         if let Some(value) = value(line, "name ") {
             name = value;
         } else if let Some(commit) = value(line, "commit ") {
-            locked.insert(name.clone(), commit);
+            locked.push((name.clone(), commit));
         }
     }
+    locked.sort();
     locked
 }

@@ -94,7 +94,7 @@ impl World {
             if random.chance(3) {
                 state.protos.insert(SHARED[0].to_owned(), schema(SHARED[0], random.below(2)));
             }
-            let mut needed = world.needed(0, random);
+            let mut needed = world.needed(0, 0, random);
             if random.chance(2) {
                 needed.push(folder(&format!("folder{}", random.below(3)), &format!("../d{}", random.below(index + 1))));
             }
@@ -106,9 +106,9 @@ impl World {
     }
 
     fn wanted_by_project(&self, random: &mut Random) -> Vec<Needed> {
-        let mut needed = self.needed(0, random);
+        let mut needed = self.needed(0, 0, random);
         while needed.is_empty() {
-            needed = self.needed(0, random);
+            needed = self.needed(0, 0, random);
         }
         for index in 0..self.folders.len() {
             if random.chance(2) {
@@ -136,12 +136,15 @@ impl World {
                 state.protos.insert(format!("{root}/{shared}"), schema(shared, random.below(2)));
             }
         }
-        if random.chance(8) {
-            let moved = |(path, text): (String, String)| (path.replacen(root, RENAMED, 1), text);
+        if random.chance(20) {
+            let moved = |(path, text): (String, String)| match path.strip_prefix(root) {
+                Some(rest) => (format!("{RENAMED}{rest}"), text),
+                None => (path, text),
+            };
             state.protos = std::mem::take(&mut state.protos).into_iter().map(moved).collect();
         }
         if state.configs.is_empty() || random.chance(2) {
-            let mut needed = if random.chance(6) { self.needed(0, random) } else { self.needed(index + 1, random) };
+            let mut needed = self.needed(if random.chance(6) { 0 } else { index + 1 }, index + 1, random);
             if random.chance(5) {
                 state.protos.insert("inner/inner/i.proto".to_owned(), schema("inner/i.proto", random.below(2)));
                 let out = if random.chance(4) { "../out" } else { "inner" };
@@ -155,30 +158,35 @@ impl World {
         repository.branches.insert("main".to_owned(), repository.commits.len() - 1);
     }
 
-    /// Returns entries for repositories, beginning with `first`.
-    fn needed(&self, first: usize, random: &mut Random) -> Vec<Needed> {
+    /// Returns entries for repositories, beginning with `first`. Only those from `known` on have ids of commits then.
+    fn needed(&self, first: usize, known: usize, random: &mut Random) -> Vec<Needed> {
         let mut needed = Vec::new();
         for index in first..self.repositories.len() {
             if !random.chance(2) {
                 continue;
             }
             let commits = self.repositories[index].commits.len().max(1);
-            let reference = match random.below(9) {
-                0..=2 => Reference::Default,
-                3..=4 => Reference::Branch("main".to_owned()),
-                5..=6 => Reference::Tag("v1".to_owned()),
-                7 if !self.repositories[index].commits.is_empty() => Reference::Rev(random.below(commits)),
-                _ => Reference::Branch("next".to_owned()),
+            let has_next = self.repositories[index].branches.contains_key("next") || random.chance(8);
+            let reference = match random.below(12) {
+                5..=7 => Reference::Branch("main".to_owned()),
+                8..=9 => Reference::Tag("v1".to_owned()),
+                10 if index >= known && !self.repositories[index].commits.is_empty() => {
+                    Reference::Rev(random.below(commits))
+                }
+                11 if has_next => Reference::Branch("next".to_owned()),
+                _ => Reference::Default,
             };
             let name = match random.below(12) {
                 0 => "other".to_owned(),
                 1 => format!("alias{index}"),
                 _ => format!("r{index}"),
             };
-            let root = match random.below(12) {
+            let is_renamed = |state: &State| state.protos.keys().any(|path| path.starts_with(RENAMED));
+            let root = match random.below(30) {
                 0 => RENAMED,
-                1 => "",
-                2 => "proto/common",
+                1..=2 => "",
+                3 => "proto/common",
+                _ if self.repositories[index].commits.last().is_some_and(is_renamed) => RENAMED,
                 _ => ROOT,
             };
             let paths = match random.below(8) {

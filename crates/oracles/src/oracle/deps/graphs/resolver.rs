@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::model::{Files, From, Needed, Reference, World};
 
-/// The lock: entries by name.
-pub(super) type Lock = BTreeMap<String, Entry>;
+/// The lock: an entry for each requirement of a repository.
+pub(super) type Lock = Vec<Entry>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -39,8 +39,8 @@ pub(super) enum Update {
     All,
 }
 
-/// The codes of all errors, or all dependencies.
-pub(super) type Resolved = Result<Vec<Found>, BTreeSet<&'static str>>;
+/// The codes of all errors, or all dependencies with the new lock.
+pub(super) type Resolved = Result<(Vec<Found>, Lock), BTreeSet<&'static str>>;
 
 const FETCH: &str = "dependency-fetch";
 const CONFLICT: &str = "dependency-conflict";
@@ -54,90 +54,113 @@ enum Place {
 }
 
 pub(super) fn resolve(world: &World, lock: &Lock, update: &Update) -> Resolved {
-    let updated: Option<usize> = match update {
-        Update::One(name) => lock.get(name).map(|entry| entry.repository),
-        _ => None,
+    let kept = lock.iter().filter(|it| match update {
+        Update::Nothing => true,
+        Update::One(name) => !lock.iter().any(|named| named.needed.name == *name && named.repository == it.repository),
+        Update::All => false,
+    });
+    let mut run = Run {
+        world,
+        kept: kept.collect(),
+        queue: world.project.iter().map(|it| (it.clone(), Place::Project)).collect(),
+        found: Vec::new(),
+        errors: BTreeSet::new(),
+        commits: BTreeMap::new(),
+        read: BTreeSet::new(),
+        lock: Lock::new(),
     };
-    let kept = |repository: usize| *update != Update::All && updated != Some(repository);
-    let overrides: Vec<&Needed> = world.project.iter().filter(|it| it.overrides).collect();
-    let mut queue: VecDeque<(Needed, Place)> = world.project.iter().map(|it| (it.clone(), Place::Project)).collect();
-    let (mut found, mut errors) = (Vec::<Found>::new(), BTreeSet::new());
-    let mut commits: BTreeMap<(usize, Reference), usize> = BTreeMap::new();
-    let mut read = BTreeSet::new();
-    while let Some((needed, place)) = queue.pop_front() {
-        let is_decided = |by: &&&Needed| by.name == needed.name || is_same_repository(by, &needed);
-        if !matches!(place, Place::Project) && overrides.iter().any(|by| is_decided(&by)) {
-            continue;
+    while let Some((needed, place)) = run.queue.pop_front() {
+        if let Err(code) = run.visit(needed, &place) {
+            run.errors.insert(code);
         }
-        let Some(needed) = placed(needed, &place) else {
-            errors.insert(CONFLICT);
-            continue;
-        };
-        let is_equal = |it: &Found| {
-            (&it.needed.name, &it.needed.from, &it.needed.root, &it.needed.paths)
-                == (&needed.name, &needed.from, &needed.root, &needed.paths)
-        };
-        if found.iter().any(is_equal) {
-            continue;
+    }
+    if run.errors.is_empty() { Ok((run.found, run.lock)) } else { Err(run.errors) }
+}
+
+struct Run<'a> {
+    world: &'a World,
+    /// The entries of the earlier lock that are not updated.
+    kept: Vec<&'a Entry>,
+    queue: VecDeque<(Needed, Place)>,
+    found: Vec<Found>,
+    errors: BTreeSet<&'static str>,
+    /// The commits of references in this run.
+    commits: BTreeMap<(usize, Reference), usize>,
+    /// The configurations that were read.
+    read: BTreeSet<(usize, usize, String)>,
+    lock: Lock,
+}
+
+impl Run<'_> {
+    fn visit(&mut self, needed: Needed, place: &Place) -> Result<(), &'static str> {
+        let decides = |by: &Needed| by.overrides && (by.name == needed.name || is_same_repository(by, &needed));
+        if !matches!(place, Place::Project) && self.world.project.iter().any(decides) {
+            return Ok(());
         }
-        let (repository, reference) = match needed.from.clone() {
-            From::Folder(path) => {
-                if found.iter().any(|it| it.needed.name == needed.name) {
-                    errors.insert(CONFLICT);
-                    continue;
-                }
-                let state = &world.folders[number(&path)];
-                let needs = state.configs.get("").cloned().unwrap_or_default();
-                queue.extend(needs.into_iter().map(|it| (it, Place::Folder)));
-                let files = state.protos.clone();
-                found.push(Found { needed, entry: None, folder: Some(path), files });
-                continue;
-            }
-            From::Git(repository, reference) => (repository, reference),
-        };
-        let locked = lock.get(&needed.name).filter(|it| kept(repository) && is_for(it, &needed));
-        let in_lock = || {
-            let same = |it: &&Entry| kept(repository) && it.repository == repository && it.reference == reference;
-            lock.values().find(same).map(|it| it.commit)
-        };
-        let key = (repository, reference.clone());
-        let history = &world.repositories[repository];
-        let current = || match &reference {
+        let needed = placed(needed, place).ok_or(CONFLICT)?;
+        if self.found.iter().any(|it| is_same(&it.needed, &needed)) {
+            return Ok(());
+        }
+        match needed.from.clone() {
+            From::Folder(path) => self.folder(needed, path),
+            From::Git(repository, reference) => self.git(needed, repository, reference),
+        }
+    }
+
+    fn folder(&mut self, needed: Needed, path: String) -> Result<(), &'static str> {
+        if self.found.iter().any(|it| it.needed.name == needed.name) {
+            return Err(CONFLICT);
+        }
+        let state = &self.world.folders[number(&path)];
+        let needs = state.configs.get("").cloned().unwrap_or_default();
+        self.queue.extend(needs.into_iter().map(|it| (it, Place::Folder)));
+        self.found.push(Found { needed, entry: None, folder: Some(path), files: state.protos.clone() });
+        Ok(())
+    }
+
+    fn git(&mut self, needed: Needed, repository: usize, reference: Reference) -> Result<(), &'static str> {
+        let commit = self.commit(&needed, repository, &reference).ok_or(FETCH)?;
+        let digest = digest(self.world, repository, commit, &needed);
+        if digest.0.is_empty() {
+            return Err(FETCH);
+        }
+        self.commits.insert((repository, reference.clone()), commit);
+        let relation = relation(&self.found, &needed, (repository, commit), &digest);
+        if let Relation::Conflict = relation {
+            return Err(CONFLICT);
+        }
+        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest };
+        if !self.lock.iter().any(|it| is_same(&it.needed, &needed)) {
+            self.lock.push(entry.clone());
+        }
+        if let Relation::Same = relation {
+            return Ok(());
+        }
+        if let Some((place, needs)) = &entry.digest.1
+            && self.read.insert((repository, commit, place.clone()))
+        {
+            let place = Place::Commit(repository, commit, place.clone());
+            self.queue.extend(needs.iter().map(|it| (it.clone(), place.clone())));
+        }
+        let files = entry.digest.0.clone();
+        self.found.push(Found { needed, entry: Some(entry), folder: None, files });
+        Ok(())
+    }
+
+    /// Returns the commit of a requirement: the locked one, or that of the reference in this run or in the lock, or the current
+    /// one.
+    fn commit(&self, needed: &Needed, repository: usize, reference: &Reference) -> Option<usize> {
+        let locked = self.kept.iter().find(|it| is_same(&it.needed, needed));
+        let known = locked.map(|it| it.commit).or_else(|| self.commits.get(&(repository, reference.clone())).copied());
+        let in_lock = || self.kept.iter().find(|it| it.repository == repository && it.reference == *reference);
+        let history = &self.world.repositories[repository];
+        known.or_else(|| in_lock().map(|it| it.commit)).or_else(|| match reference {
             Reference::Default => history.branches.get("main").copied(),
             Reference::Branch(name) => history.branches.get(name).copied(),
             Reference::Tag(name) => history.tags.get(name).copied(),
             Reference::Rev(commit) => Some(*commit),
-        };
-        let known = locked.map(|it| it.commit).or_else(|| commits.get(&key).copied()).or_else(in_lock);
-        let Some(commit) = known.or_else(current) else {
-            errors.insert(FETCH);
-            continue;
-        };
-        let digest = digest(world, repository, commit, &needed);
-        if digest.0.is_empty() {
-            errors.insert(FETCH);
-            continue;
-        }
-        commits.insert(key, commit);
-        match relation(&found, &needed, (repository, commit), &digest) {
-            Relation::Same => continue,
-            Relation::Conflict => {
-                errors.insert(CONFLICT);
-                continue;
-            }
-            Relation::New => {}
-        }
-        let files = digest.0.clone();
-        if let Some((place, needs)) = &digest.1 {
-            if read.insert((repository, commit, place.clone())) {
-                let place = Place::Commit(repository, commit, place.clone());
-                queue.extend(needs.iter().map(|it| (it.clone(), place.clone())));
-            }
-        }
-        let entry = Entry { needed: needed.clone(), repository, reference, commit, digest };
-        found.push(Found { needed, entry: Some(entry), folder: None, files });
+        })
     }
-    if errors.is_empty() { Ok(found) } else { Err(errors) }
 }
 
 /// Returns an entry with its folder relative to the project, or as a part of the repository whose configuration has it. Returns
@@ -189,9 +212,8 @@ fn is_same_repository(one: &Needed, other: &Needed) -> bool {
     matches!((&one.from, &other.from), (From::Git(a, _), From::Git(b, _)) if a == b)
 }
 
-fn is_for(entry: &Entry, needed: &Needed) -> bool {
-    let locked = &entry.needed;
-    (&locked.from, &locked.root, &locked.paths) == (&needed.from, &needed.root, &needed.paths)
+fn is_same(one: &Needed, other: &Needed) -> bool {
+    (&one.name, &one.from, &one.root, &one.paths) == (&other.name, &other.from, &other.root, &other.paths)
 }
 
 /// Returns the number of the folder `../dN`.
@@ -217,11 +239,6 @@ fn digest(world: &World, repository: usize, commit: usize, needed: &Needed) -> D
     (files, config)
 }
 
-/// Returns the new lock.
-pub(super) fn lock(found: &[Found]) -> Lock {
-    found.iter().filter_map(|it| Some((it.needed.name.clone(), it.entry.clone()?))).collect()
-}
-
 /// The origin of an import.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Import<'a> {
@@ -244,4 +261,10 @@ pub(super) fn import<'a>(found: &'a [Found], path: &str) -> Import<'a> {
 pub(super) fn imports(found: &[Found]) -> Vec<String> {
     let paths: BTreeSet<&String> = found.iter().flat_map(|it| it.files.keys()).collect();
     paths.into_iter().cloned().collect()
+}
+
+/// Returns the packages of the files with an import path.
+pub(super) fn packages(found: &[Found], path: &str) -> Vec<String> {
+    let texts = found.iter().filter_map(|it| it.files.get(path));
+    texts.filter_map(|text| text.lines().nth(1)).map(str::to_owned).take(1).collect()
 }
