@@ -19,6 +19,7 @@ mod convert;
 mod deps;
 mod deps_cache;
 mod deps_errors;
+mod deps_fetch;
 mod deps_limits;
 mod descriptor;
 mod doctor;
