@@ -50,8 +50,8 @@ impl VendorList {
     pub fn parse(bytes: &[u8]) -> Self {
         let text = str::from_utf8(bytes).unwrap_or_default();
         let lines = text.lines().filter_map(|line| line.split_once(' '));
-        let is_right =
-            |digest: &str, path: &str| is_digest(digest) && !path.is_empty() && normal(path).as_deref() == Some(path);
+        let is_inside = |path: &str| !path.is_empty() && normal(path).as_deref() == Some(path);
+        let is_right = |digest: &str, path: &str| is_digest(digest) && is_inside(path);
         let entries = lines.filter(|(digest, path)| is_right(digest, path));
         Self(entries.map(|(digest, path)| (path.to_owned(), digest.to_owned())).collect())
     }
