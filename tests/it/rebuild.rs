@@ -7,6 +7,7 @@ use std::process::Output;
 use std::time::SystemTime;
 
 use crate::consumer::consumer;
+use crate::deps::{Project, USES_MONEY, commit_money, config, money};
 use crate::environment;
 
 /// A script like [`SCRIPT`], with the files and the include folders in a list.
@@ -33,6 +34,9 @@ fn main() -> Result<(), protoward_build::Error> {
         .compile_protos(&["proto/shop/v1/shop.proto"], &["overrides", "proto"])
 }
 "#;
+
+/// The cache of dependencies. The build scripts find everything there, because they run without `git`.
+const CACHE: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/rebuild-cache");
 
 /// A copy of the consumer crate, with the state of its last build.
 struct Consumer {
@@ -112,6 +116,50 @@ fn common_protos_are_not_watched_and_copies_of_them_are() {
     assert!(consumer.rebuilds(), "a copy has come");
     assert!(consumer.generated("google.r#type.rs").contains("pub copied"));
     assert!(!consumer.rebuilds(), "it was there already");
+}
+
+#[test]
+fn dependencies_are_those_of_the_lock_file() {
+    let Some(repository) = money("units") else { return };
+    let project = Project::new(&config("money", &repository, ""), USES_MONEY);
+    let run = |arguments: &[&str]| {
+        let status = project.command(arguments).env("PROTOWARD_CACHE", CACHE).status().unwrap();
+        assert!(status.success(), "{arguments:?}");
+    };
+    run(&["build"]);
+    let folder = project.path("p");
+    let script = SCRIPT.replace("configure()", &format!("configure().dependencies({folder:?})"));
+    let script = script
+        .replace("\"proto/shop/v1/shop.proto\"", &format!("\"proto/shop/v1/shop.proto\", {:?}", folder.join("a.proto")))
+        .replace("\"proto\"]", &format!("\"proto\", {folder:?}]"));
+    let library = fs::read_to_string(consumer().join("src/lib.rs")).unwrap();
+    let library = format!(
+        "{library}\n#[allow(missing_docs, dead_code)]\nmod all {{ include!(concat!(env!(\"OUT_DIR\"), \"/all.rs\")); }}\n"
+    );
+    let consumer = Consumer::with_features("dependencies", &script, &[("src/lib.rs", &library)], &["dependencies"]);
+    let build_output = fs::read_to_string(consumer.out_dir.with_file_name("output")).unwrap();
+    for file in ["protoward.toml", "protoward.lock"] {
+        let line = format!("cargo:rerun-if-changed={}", folder.join(file).display());
+        assert!(build_output.contains(&line), "{build_output}");
+    }
+    assert!(consumer.generated("money.rs").contains("pub units: i64"));
+    assert!(!consumer.rebuilds(), "nothing has changed");
+
+    commit_money(&repository, "cents");
+    assert!(!consumer.rebuilds(), "the lock file is the same");
+    run(&["deps", "update"]);
+    assert!(consumer.rebuilds(), "the lock file has another commit");
+    assert!(consumer.generated("money.rs").contains("pub cents: i64"));
+    assert!(!consumer.rebuilds(), "it is the same commit");
+
+    run(&["deps", "vendor", "third_party"]);
+    assert!(consumer.rebuilds(), "the configuration names a vendor folder");
+    assert!(!consumer.rebuilds(), "nothing has changed");
+    let vendored = folder.join("third_party/money/money.proto");
+    let text = fs::read_to_string(&vendored).unwrap();
+    fs::write(&vendored, text.replace("cents", "evil")).unwrap();
+    let error = String::from_utf8(consumer.output(&["build"]).stderr).unwrap();
+    assert!(error.contains("it was changed: its contents are not those of protoward.lock"), "{error}");
 }
 
 #[test]
@@ -205,12 +253,17 @@ impl Consumer {
     }
 
     fn cargo(&self, arguments: &[&str]) -> Output {
+        let output = self.output(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output
+    }
+
+    fn output(&self, arguments: &[&str]) -> Output {
         let mut command = environment::cargo();
         command.args(arguments).args(["--message-format", "json"]).current_dir(&self.folder);
         command.envs(self.protoc_include.iter().map(|folder| ("PROTOC_INCLUDE", folder)));
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        output
+        command.env("PROTOWARD_CACHE", CACHE);
+        command.output().unwrap()
     }
 }
 

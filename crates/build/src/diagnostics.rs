@@ -176,6 +176,17 @@ const FULL: &str = concat!(
     "\", features = [\"full\"] }"
 );
 
+/// Returns the error that dependencies need the feature `dependencies`, which is not enabled.
+#[cfg(not(feature = "dependencies"))]
+pub(super) fn needs_dependencies() -> Diagnostic {
+    let message = "`dependencies` needs the feature `dependencies` of protoward-build";
+    Diagnostic::error(GENERATE, message).help(concat!(
+        "write in `Cargo.toml`, under `[build-dependencies]`: protoward-build = { version = \"",
+        env!("CARGO_PKG_VERSION"),
+        "\", features = [\"dependencies\"] }"
+    ))
+}
+
 /// Returns the error that the common protos need the feature `common-protos`, which is not enabled.
 #[cfg(not(feature = "common-protos"))]
 pub(super) fn needs_common_protos() -> Diagnostic {

@@ -2,8 +2,8 @@
 //!
 //! The input is `.proto` files and the settings of a [`Builder`], which has the methods of
 //! `tonic_prost_build::configure()`. The output is Rust code in Cargo's `OUT_DIR`, the same code that
-//! tonic-prost-build generates. The crate does not read configuration files, run programs, access the network or use
-//! Git.
+//! tonic-prost-build generates. Without the feature `dependencies`, the crate does not read configuration files, run
+//! programs, access the network or use Git.
 //!
 //! # A build script
 //!
@@ -94,6 +94,8 @@
 //! - `common-protos`: finds imports such as `google/api/annotations.proto` and `buf/validate/validate.proto` without a
 //!   folder that has them. A file of an include folder takes precedence; [`common_protos`](Builder::common_protos) turns
 //!   the search off.
+//! - `dependencies`: finds imports in the git repositories and folders of a `protoward.toml`, at the commits of its lock
+//!   file ([`dependencies`](Builder::dependencies)).
 //! - `prost-build`: accepts configurations and service generators of the crate prost-build, which then generates the
 //!   code. That code has the names and comments of prost-build, and nothing beyond prost and tonic.
 
@@ -107,6 +109,7 @@ mod common_protos;
 mod config;
 #[cfg(feature = "prost-build")]
 mod debug_settings;
+mod dependencies;
 mod diagnostics;
 mod digest;
 mod error;

@@ -40,6 +40,8 @@ pub(super) struct Run {
     pub(super) includes: Vec<PathBuf>,
     /// Whether the common protos are used; `None` for the default, which depends on the feature.
     pub(super) common_protos: Option<bool>,
+    /// The configuration with dependencies.
+    pub(super) dependencies: Option<PathBuf>,
     /// Whether the next argument for `protoc` is a list of include folders.
     pub(super) folders_follow: bool,
     pub(super) emit_rerun_if_changed: bool,
@@ -73,6 +75,7 @@ impl Default for Run {
             include_file: None,
             includes: Vec::new(),
             common_protos: None,
+            dependencies: None,
             folders_follow: false,
             emit_rerun_if_changed: cargo::is_started_by_cargo(),
             has_descriptors: false,
@@ -120,6 +123,7 @@ impl Run {
             include_file: self.include_file.or(config.include_file),
             includes: config.includes,
             common_protos: self.common_protos.or(config.common_protos),
+            dependencies: self.dependencies.or(config.dependencies),
             folders_follow: false,
             emit_rerun_if_changed: self.emit_rerun_if_changed,
             has_descriptors: self.has_descriptors,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use prost_types::FileDescriptorSet;
 
+use super::dependencies::Dependencies;
 use super::digest::Parts;
 use super::error::Error;
 use super::full::{ExternTypes, Providers};
@@ -133,12 +134,28 @@ impl Run {
             self.watch(inputs::proto_folders(protos, &includes), &folders, names);
             Error::new(&report, &sources)
         })?;
-        let compiler = common_protos::added(self.common_protos, compiler)?;
+        let dependencies = self.resolve_dependencies()?;
+        let compiler = common_protos::added(self.common_protos, dependencies.add_to(compiler))?;
         let loaded = compiler.load(&targets, &mut sources);
-        let read = inputs::proto_folders(protos, &includes).chain(cargo::read_files(&sources));
+        let read = cargo::read_files(&sources).filter(|file| dependencies.is_on_disk(file));
+        let read = inputs::proto_folders(protos, &includes).chain(read);
         let names = sources.iter().map(|(_, file)| &*file.name).chain(loaded.missing_imports());
         self.watch(read, &folders, names);
         Ok(Input::Files(Box::new(InputFiles { loaded, sources, targets, includes, providers })))
+    }
+
+    /// Resolves the dependencies of the schemas, and lets Cargo watch what they depend on.
+    fn resolve_dependencies(&self) -> Result<Dependencies, Error> {
+        let dependencies = Dependencies::resolve(self.dependencies.as_deref());
+        if self.emit_rerun_if_changed {
+            // A script that ignores the error runs again when the configuration changes.
+            let watched = match &dependencies {
+                Ok(dependencies) => dependencies.watched().collect(),
+                Err(_) => self.dependencies.iter().map(|config| config.display().to_string()).collect::<Vec<_>>(),
+            };
+            cargo::rerun_if_changed(watched);
+        }
+        dependencies
     }
 
     /// Lets Cargo watch paths, and files with these names that would be found in the folders if they existed.

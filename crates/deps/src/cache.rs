@@ -10,7 +10,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::{self, File, FileTimes};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -172,7 +172,10 @@ impl TreeWriter<'_> {
         let end = tree::end(&self.manifest);
         let file = &mut self.file;
         let written = file.write_all(self.manifest.as_bytes()).and_then(|()| file.write_all(&end));
-        at(&self.path, written.and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_data()))?;
+        // A content never changes. Cargo must not take the file for newer than the build script that has fetched it.
+        let time = FileTimes::new().set_modified(SystemTime::UNIX_EPOCH);
+        let finished = written.and_then(|()| file.flush()).and_then(|()| file.get_ref().set_times(time));
+        at(&self.path, finished.and_then(|()| file.get_ref().sync_data()))?;
         let name = digest(self.manifest.as_bytes());
         let target = self.cache.tree(&name);
         at(&target, target.parent().map_or(Ok(()), fs::create_dir_all))?;

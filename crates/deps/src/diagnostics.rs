@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use protoward_source::{Diagnostic, Place, ReadError};
+use protoward_source::{Diagnostic, Place, ReadError, legible};
 
 use crate::cache::CacheError;
 use crate::codes;
@@ -79,7 +79,7 @@ pub(crate) fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str)
 pub(crate) fn not_locked(requirement: &Requirement) -> Diagnostic {
     let message = format!("`{}` is not in {LOCK_FILE_NAME} as the configuration requires it", requirement.name);
     labelled(Diagnostic::error(codes::DEPENDENCY_NOT_LOCKED, message), requirement.place, "required here")
-        .help("run `protoward deps update` and commit the lock file; `--locked` does not change it")
+        .help("run `protoward deps update` and commit the lock file; `--locked` and build scripts do not change it")
 }
 
 /// Reports that the lock file has dependencies that nothing requires.
@@ -87,7 +87,7 @@ pub(crate) fn not_required(names: &[&str], place: Option<Place>) -> Diagnostic {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("nothing requires {}, which {LOCK_FILE_NAME} has", names.join(", "));
     labelled(Diagnostic::error(codes::DEPENDENCY_NOT_LOCKED, message), place, "locked here")
-        .help("run `protoward deps update` and commit the lock file; `--locked` does not change it")
+        .help("run `protoward deps update` and commit the lock file; `--locked` and build scripts do not change it")
 }
 
 pub(crate) fn offline(requirement: &Requirement) -> Diagnostic {
@@ -237,4 +237,9 @@ pub(crate) fn no_dependency_folder(requirement: &Requirement, shown: &str) -> Di
     let message = format!("there is no folder `{shown}`");
     labelled(Diagnostic::error(codes::INPUT_NOT_FOUND, message), requirement.place, "of this dependency")
         .help("`path` is written from the folder of the configuration, and `root` from there")
+}
+
+pub(crate) fn no_config(path: &str) -> Diagnostic {
+    Diagnostic::error(codes::INPUT_NOT_FOUND, format!("there is no `{}`", legible(path)))
+        .help("write the dependencies to the table `[dependencies]` of that file")
 }

@@ -47,7 +47,7 @@ pub use remote::RemoteRefs;
 pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, relative, url_problem};
 pub use requirement::{path_problem, reference_problem};
 pub use resolve::{Dependency, Found, Refresh, Resolution};
-pub use table::{read_dependencies, read_table};
+pub use table::{DependencyConfig, read_table};
 pub use tree::CachedTree;
 pub use vendor::{Vendored, vendored_files};
 pub use vendor_list::{VENDOR_LIST, VendorList};

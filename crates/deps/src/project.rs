@@ -13,7 +13,7 @@ use crate::lock::{LOCK_FILE_NAME, Lock};
 use crate::lock_text;
 use crate::requirement::{Origin, Requirement, relative};
 use crate::resolve::{Access, FolderDependency, Host, ManifestText, Refresh, Resolution, resolve};
-use crate::table::read_dependencies;
+use crate::table::{DependencyConfig, read_config};
 use crate::vendor::Vendored;
 use crate::{CONFIG_FILE_NAME, diagnostics};
 
@@ -58,15 +58,27 @@ pub struct DependencyOptions {
 }
 
 impl Project {
-    /// Creates a project in a folder on disk.
-    pub fn on_disk(folder: PathBuf) -> Self {
-        Self {
-            tree: Arc::new(FolderTree::new(folder.clone())),
-            root: String::new(),
-            folder: Some(folder),
-            vendor: None,
-            config_name: CONFIG_FILE_NAME,
-        }
+    /// Opens the project in a folder on disk, with the requirements of its configuration. Only the keys about
+    /// dependencies are checked. Returns `None` after errors, which are added to `report`.
+    pub fn open(folder: PathBuf, sources: &mut Sources, report: &mut Report) -> Option<(Self, Vec<Requirement>)> {
+        let tree = FolderTree::new(folder.clone());
+        let display = tree.display(CONFIG_FILE_NAME);
+        let bytes = match tree.read(CONFIG_FILE_NAME) {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                report.push(diagnostics::no_config(&display));
+                return None;
+            }
+            Err(error) => {
+                report.push(diagnostics::unread(&error, None));
+                return None;
+            }
+        };
+        let source = admit(&display, bytes, sources, report)?;
+        let DependencyConfig { requirements, vendor } = read_config(source, sources, report)?;
+        let (root, folder) = (String::new(), Some(folder));
+        let project = Self { tree: Arc::new(tree), root, folder, vendor, config_name: CONFIG_FILE_NAME };
+        Some((project, requirements))
     }
 
     /// Reads the lock file next to the configuration, or that of `fallback` if there is none. Returns `None` after
@@ -98,7 +110,9 @@ impl Project {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Resolution> {
-        let needs_cache = requirements.iter().any(|it| matches!(it.origin, Origin::Git { .. }));
+        let vendored = self.vendored().filter(|_| !options.ignores_vendored);
+        let is_git = |requirement: &Requirement| matches!(requirement.origin, Origin::Git { .. });
+        let needs_cache = vendored.is_none() && requirements.iter().any(is_git);
         let cache = options.cache.clone();
         if cache.is_none() && needs_cache {
             report.push(diagnostics::no_cache());
@@ -110,7 +124,7 @@ impl Project {
             is_locked: options.is_locked,
             is_offline: options.is_offline,
             refresh: options.refresh.clone(),
-            vendored: self.vendored().filter(|_| !options.ignores_vendored),
+            vendored,
         };
         resolve(requirements, lock, &access, &mut ProjectHost { project: self, sources }, report)
     }
@@ -141,7 +155,7 @@ struct ProjectHost<'a> {
 impl Host for ProjectHost<'_> {
     fn requirements(&mut self, config: ManifestText, report: &mut Report) -> Option<Vec<Requirement>> {
         let source = admit(&config.display, config.bytes, self.sources, report)?;
-        read_dependencies(source, self.sources, report)
+        read_config(source, self.sources, report).map(|config| config.requirements)
     }
 
     fn folder(&mut self, requirement: &Requirement, path: &str, report: &mut Report) -> Option<FolderDependency> {

@@ -121,6 +121,17 @@ pub enum Found {
 }
 
 impl Resolution {
+    /// Returns `true` for the display path of a file in the cache, which is not the path of a file on disk.
+    pub fn is_cached(&self, display: &str) -> bool {
+        self.dependencies.iter().any(|it| match &it.found {
+            Found::Git(locked) if it.cache_file.is_some() => {
+                let rest = display.strip_prefix(&locked.name).and_then(|rest| rest.strip_prefix('/'));
+                rest.and_then(|rest| rest.strip_suffix(locked.version())).is_some_and(|rest| rest.ends_with('@'))
+            }
+            _ => false,
+        })
+    }
+
     /// Returns a resolver for the files of all dependencies.
     pub fn imports(&self) -> Imports {
         let named = |it: &Dependency| (it.requirement.name.clone(), Arc::clone(&it.resolver));

@@ -8,17 +8,40 @@ use crate::requirement::url_problem;
 use crate::requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, path_problem, reference_problem};
 use crate::table_diagnostics as diagnostics;
 
-/// Reads only the table `[dependencies]` of a `protoward.toml`. Other keys are not checked: the file of a dependency may
-/// be for another version of this program. Returns `None` after errors, which are added to `report`.
-pub fn read_dependencies(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Vec<Requirement>> {
+/// The keys of a `protoward.toml` about dependencies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DependencyConfig {
+    /// The table `[dependencies]`.
+    pub requirements: Vec<Requirement>,
+    /// The folder with vendored dependencies.
+    pub vendor: Option<String>,
+}
+
+/// Reads only the keys about dependencies. Other keys are not checked: the file of a dependency may be for another
+/// version of this program. Returns `None` after errors, which are added to `report`.
+pub(crate) fn read_config(source: SourceId, sources: &Sources, report: &mut Report) -> Option<DependencyConfig> {
     let mut problems = Report::default();
     let document = document_from_toml(source, sources, &mut problems);
-    let node = document.as_ref().and_then(|document| match &document.value {
-        ConfigValue::Table(table) => table.get("dependencies"),
+    let key = |key| match &document.as_ref()?.value {
+        ConfigValue::Table(table) => table.get(key),
         _ => None,
-    });
-    let requirements = node.map(|node| read_table(node, &mut problems)).unwrap_or_default();
-    in_order(document.is_some().then_some(requirements), problems, report)
+    };
+    let requirements = key("dependencies").map(|node| read_table(node, &mut problems)).unwrap_or_default();
+    let vendor = key("vendor").and_then(|node| read_vendor(node, &mut problems));
+    in_order(document.is_some().then_some(DependencyConfig { requirements, vendor }), problems, report)
+}
+
+/// Reads the folder with vendored dependencies, and normalizes it.
+fn read_vendor(node: &Node, report: &mut Report) -> Option<String> {
+    let Some(word) = node.string() else {
+        report.push(wrong_type("vendor", "a string", node));
+        return None;
+    };
+    let folder = normal(&word.text).filter(|folder| !folder.is_empty());
+    if folder.is_none() {
+        report.push(diagnostics::vendor_folder(&word));
+    }
+    folder
 }
 
 /// Reads the table. Invalid dependencies are left out and reported.

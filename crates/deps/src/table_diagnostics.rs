@@ -33,3 +33,9 @@ pub(crate) fn reference_of_folder(reference: &LocatedText) -> Diagnostic {
     labelled(Diagnostic::error(codes::CONFIG, message), reference, "of a folder")
         .help("write `git` instead of `path` for a repository")
 }
+
+pub(crate) fn vendor_folder(word: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` cannot be the folder of vendored dependencies", legible(&word.text));
+    labelled(Diagnostic::error(codes::CONFIG, message), word, "this value")
+        .help("name a folder below that of the configuration, which has no other files")
+}

@@ -1,0 +1,55 @@
+//! Build scripts without the feature `dependencies`.
+
+use std::path::Path;
+
+use crate::diagnostics;
+use crate::error::Error;
+use protoward_compiler::Compiler;
+
+/// The dependencies of the schemas: none.
+pub(crate) struct Dependencies;
+
+impl Dependencies {
+    /// Fails if the build script names a configuration.
+    pub(crate) fn resolve(config: Option<&Path>) -> Result<Self, Error> {
+        match config {
+            Some(_) => Err(Error::of(diagnostics::needs_dependencies())),
+            None => Ok(Self),
+        }
+    }
+
+    /// Returns the compiler unchanged.
+    #[expect(clippy::unused_self, reason = "with the feature, it has dependencies")]
+    pub(crate) fn add_to(&self, compiler: Compiler) -> Compiler {
+        compiler
+    }
+
+    /// Returns `true` for a file that Cargo can watch.
+    #[expect(clippy::unused_self, reason = "with the feature, files may be in the cache")]
+    pub(crate) fn is_on_disk(&self, _: &str) -> bool {
+        true
+    }
+
+    /// Returns the paths that Cargo watches.
+    #[expect(clippy::unused_self, reason = "with the feature, there are some")]
+    pub(crate) fn watched(&self) -> impl Iterator<Item = String> {
+        std::iter::empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use crate::configure;
+
+    #[test]
+    fn the_method_names_the_feature() {
+        let folder = tempfile::tempdir().unwrap();
+        let proto = folder.path().join("a.proto");
+        std::fs::write(&proto, "syntax = \"proto3\";\n").unwrap();
+        let settings = configure().dependencies("protoward.toml").out_dir(folder.path());
+        let error = settings.compile_protos(&[&*proto], &[folder.path()]).unwrap_err();
+        assert!(error.to_string().contains("features = [\"dependencies\"]"), "{error}");
+    }
+}
