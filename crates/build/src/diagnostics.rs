@@ -133,11 +133,11 @@ pub(super) fn no_runtime(found: &str) -> Diagnostic {
 }
 
 /// Returns the error that a crate depends on different versions of a package for different targets.
-pub(super) fn versions_of_targets(package: &str, one: impl fmt::Display, other: impl fmt::Display) -> Diagnostic {
+pub(super) fn versions_of_targets(package: &str, one: impl fmt::Display, other: impl fmt::Display) -> Box<Diagnostic> {
     let message = format!("the version of `{package}` depends on the target: `Cargo.toml` has both {one} and {other}");
-    Diagnostic::error(GENERATE, message).help(
+    Box::new(Diagnostic::error(GENERATE, message).help(
         "depend on one version for all targets, or choose with `runtime`, for example by the variable `CARGO_CFG_TARGET_OS`",
-    )
+    ))
 }
 
 /// Returns the error that descriptors use a type that they do not contain.

@@ -87,12 +87,12 @@ pub(crate) fn check_type(ty: &str) -> Result<(), InvalidPath> {
 
 /// Checks the names after `::`. Before `::`, a keyword may be that of a type: `<T as ::a::B>::C`.
 fn check_names(tokens: &[Token<'_>]) -> Result<(), InvalidPath> {
+    const SEPARATOR: &[Token<'_>] = &[Token::Punct(':'), Token::Punct(':')];
+    let is_wrong = |name: &str| is_keyword(name) && name != "super";
     for (at, token) in tokens.iter().enumerate() {
         match token {
-            Token::Word(name) if tokens[..at].ends_with(&[Token::Punct(':'), Token::Punct(':')]) => {
-                if is_keyword(name) && *name != "super" {
-                    return Err(InvalidPath::Keyword((*name).to_owned()));
-                }
+            Token::Word(name) if is_wrong(name) && tokens[..at].ends_with(SEPARATOR) => {
+                return Err(InvalidPath::Keyword((*name).to_owned()));
             }
             // Recurses once per bracket level, which the lexer limits.
             Token::Group(_, inner) => check_names(inner)?,
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn fixes_have_the_prefix() {
-        let fixed = |path: &str| check(path).unwrap_err().fixed(path);
+        let fixed = |path: &str| check(path).err()?.fixed(path);
         assert_eq!(fixed("::a::type::type").as_deref(), Some("::a::r#type::r#type"));
         assert_eq!(fixed("a::extern").as_deref(), Some("a::r#extern"));
         assert_eq!([fixed("a::self"), fixed("a-b")], [None, None]);

@@ -42,8 +42,8 @@ impl Run {
             let relative = |file: &PathBuf| file.strip_prefix(&here).unwrap_or(file).display().to_string();
             cargo::rerun_if_changed(files.iter().map(relative));
         }
-        let (prost, tonic) = (prost.map_err(Error::of)?, tonic.map_err(Error::of)?);
-        choose(prost, tonic).map_err(|diagnostic| Error::of(*diagnostic))
+        let chosen = prost.and_then(|prost| choose(prost, tonic?));
+        chosen.map_err(|diagnostic| Error::of(*diagnostic))
     }
 }
 
@@ -86,7 +86,7 @@ impl Crate {
     ///
     /// # Errors
     /// Returns an error if the version depends on the target.
-    fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Result<Option<Line>, Diagnostic> {
+    fn version(&self, package: &str, name: &str, files: &mut Vec<PathBuf>) -> Result<Option<Line>, Box<Diagnostic>> {
         let root = self.root.as_ref().map(|(_, manifest)| manifest);
         let all = self.manifest.dependencies(package, root);
         let of_code = manifest::of_code(&all);
