@@ -7,7 +7,7 @@ use crate::console::Console;
 use crate::diagnostics;
 use crate::input::InputArgs;
 use crate::outcome::Outcome;
-use protoward_deps::{Found, Locked, Reference, RemoteRefs};
+use protoward_deps::{DependencySource, Locked, Reference, RemoteRefs};
 use protoward_source::Sources;
 
 /// Show dependencies with newer commits or tags than the locked ones
@@ -57,7 +57,7 @@ impl Outdated {
         }
         let (mut remotes, mut rows) = (BTreeMap::new(), Vec::new());
         for dependency in &found.resolution.dependencies {
-            let Found::Git(locked) = &dependency.found else { continue };
+            let DependencySource::Git(locked) = &dependency.found else { continue };
             if !remotes.contains_key(&locked.git) {
                 let remote = RemoteRefs::read(&dependency.requirement, &locked.git);
                 remotes.insert(locked.git.clone(), remote.map_err(|it| problem(*it, &sources, console)).ok()?);

@@ -4,7 +4,7 @@ use super::resolve;
 use super::update::version;
 use crate::console::Console;
 use crate::input::InputArgs;
-use protoward_deps::{Dependency, Found};
+use protoward_deps::{Dependency, DependencySource};
 
 /// Show all dependencies, and who requires them
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ impl Tree {
 
 /// Writes the dependencies of `parent`. `above` has the names from the root to the parent, against cycles.
 fn write<'a>(text: &mut String, parent: &str, all: &'a [Dependency], above: &mut Vec<&'a str>) {
-    let mut children: Vec<&Dependency> = all.iter().filter(|it| it.wanted_by.iter().any(|by| by == parent)).collect();
+    let mut children: Vec<&Dependency> = all.iter().filter(|it| it.required_by.iter().any(|by| by == parent)).collect();
     children.sort_by_key(|it| &it.requirement.name);
     for child in children {
         let name = child.requirement.name.as_str();
@@ -45,7 +45,7 @@ fn write<'a>(text: &mut String, parent: &str, all: &'a [Dependency], above: &mut
 pub(super) fn described(dependency: &Dependency) -> String {
     let name = &dependency.requirement.name;
     match &dependency.found {
-        Found::Git(locked) => format!("{name} {} {}", version(locked), locked.git),
-        Found::Folder(path) => format!("{name} {path}"),
+        DependencySource::Git(locked) => format!("{name} {} {}", version(locked), locked.git),
+        DependencySource::Folder(path) => format!("{name} {path}"),
     }
 }

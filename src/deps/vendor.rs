@@ -9,7 +9,7 @@ use crate::diagnostics;
 use crate::input::InputArgs;
 use crate::words::count;
 use crate::write::write_files;
-use protoward_deps::{Cache, DependencyOptions, Found, VENDOR_LIST, VendorList, vendored_files};
+use protoward_deps::{Cache, DependencyOptions, DependencySource, VENDOR_LIST, VendorList, vendored_files};
 use protoward_output::{Plan, apply};
 use protoward_source::paths::{absolute, tree_path};
 use protoward_source::{Diagnostic, Report, Sources};
@@ -40,7 +40,7 @@ impl Vendor {
         let mut sources = Sources::default();
         let found = resolve_in(&self.input, &options, &mut sources, console)?;
         let placed = placed(self.folder.as_deref(), self.input.config_file(), &found);
-        let Placed { config, folder, name } = placed.map_err(|problem| console.problem(*problem)).ok()?;
+        let VendorPlacement { config, folder, name } = placed.map_err(|problem| console.problem(*problem)).ok()?;
         let (files, text) = files(&found, is_offline).map_err(|it| problem(*it, &sources, console)).ok()?;
         write(&folder, files).map_err(|problem| console.problem(*problem)).ok()?;
         console.print(&text);
@@ -67,13 +67,17 @@ pub(super) fn remind(found: &Dependencies, console: &mut Console) {
 }
 
 /// The configuration file, the vendor folder, and its path relative to the folder of the configuration.
-struct Placed {
+struct VendorPlacement {
     config: PathBuf,
     folder: PathBuf,
     name: String,
 }
 
-fn placed(folder: Option<&Path>, config: Option<PathBuf>, found: &Dependencies) -> Result<Placed, Box<Diagnostic>> {
+fn placed(
+    folder: Option<&Path>,
+    config: Option<PathBuf>,
+    found: &Dependencies,
+) -> Result<VendorPlacement, Box<Diagnostic>> {
     let root = found.folder.clone().filter(|_| found.config.form == Some(Form::Protoward));
     let Some(root) = root else { return Err(Box::new(diagnostics::no_configuration_for_vendor())) };
     let below = |name: &str| if root == Path::new(".") { PathBuf::from(name) } else { root.join(name) };
@@ -85,7 +89,7 @@ fn placed(folder: Option<&Path>, config: Option<PathBuf>, found: &Dependencies) 
         (None, Some(name)) => name.text.clone(),
         (None, None) => return Err(Box::new(diagnostics::no_vendor_folder())),
     };
-    Ok(Placed { config, folder: below(&name), name })
+    Ok(VendorPlacement { config, folder: below(&name), name })
 }
 
 /// Returns a folder, which need not exist, relative to a folder above it. Symbolic links are resolved.
@@ -109,15 +113,15 @@ fn files(found: &Dependencies, is_offline: bool) -> Result<(Vec<File>, String), 
     for dependency in &found.resolution.dependencies {
         let name = &dependency.requirement.name;
         match (&dependency.found, &cache) {
-            (Found::Git(locked), Some(cache)) => {
+            (DependencySource::Git(locked), Some(cache)) => {
                 let own = vendored_files(&dependency.requirement, locked, cache, is_offline)?;
                 let number = own.iter().filter(|(path, _)| path.ends_with(".proto")).count();
                 text += &format!("vendored {name} {}: {}\n", version(locked), count(number, "file"));
                 files.extend(own);
             }
             // Without a cache, there are no dependencies from git.
-            (Found::Git(_), None) => {}
-            (Found::Folder(path), _) => text += &format!("kept {name}, which is the folder {path}\n"),
+            (DependencySource::Git(_), None) => {}
+            (DependencySource::Folder(path), _) => text += &format!("kept {name}, which is the folder {path}\n"),
         }
     }
     Ok((files, text))

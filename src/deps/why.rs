@@ -26,7 +26,7 @@ impl Why {
         let mut text = String::new();
         for dependency in all.iter().filter(has) {
             let _ = writeln!(text, "{} is in {}", self.file, described(dependency));
-            wanted_by(&mut text, &dependency.wanted_by, all, &mut Vec::new());
+            required_by(&mut text, &dependency.required_by, all, &mut Vec::new());
         }
         if text.is_empty() {
             console.problem(diagnostics::in_no_dependency(&self.file));
@@ -38,12 +38,12 @@ impl Why {
 }
 
 /// Writes those who require a dependency, and in turn those who require them.
-fn wanted_by<'a>(text: &mut String, by: &'a [String], all: &'a [Dependency], below: &mut Vec<&'a str>) {
+fn required_by<'a>(text: &mut String, by: &'a [String], all: &'a [Dependency], below: &mut Vec<&'a str>) {
     for name in by.iter().map(String::as_str).filter(|name| !below.contains(name)).collect::<Vec<_>>() {
         let _ = writeln!(text, "{}required by {name}", "  ".repeat(below.len() + 1));
         if let Some(dependency) = all.iter().find(|it| it.requirement.name == name) {
             below.push(name);
-            wanted_by(text, &dependency.wanted_by, all, below);
+            required_by(text, &dependency.required_by, all, below);
             below.pop();
         }
     }

@@ -1,7 +1,7 @@
 //! `descriptor`: descriptor sets are decoded and encoded to the same bytes, and invalid bytes are rejected.
 
 use protoward_schema::descriptor::{Encode, decode, encode};
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Element, Presence, Schema, Shape};
 use protoward_source::Sources;
 
@@ -116,7 +116,7 @@ fn a_missing_import_is_named() {
     let files = Reader::new(&image).map(Result::unwrap);
     let without: Vec<u8> = files
         .filter(
-            |file| matches!(file.value, Value::Bytes(file) if file_name(file) != b"google/protobuf/timestamp.proto"),
+            |file| matches!(file.value, WireValue::Bytes(file) if file_name(file) != b"google/protobuf/timestamp.proto"),
         )
         .flat_map(|file| file.raw.to_vec())
         .collect();

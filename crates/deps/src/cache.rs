@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::digest::{digest, is_digest};
-use crate::limits::{Exceeded, MAX_TREE};
+use crate::limits::{ExceededLimit, MAX_TREE};
 use crate::manifest::{self, ManifestFile, Unreadable};
 use crate::tree;
 
@@ -146,7 +146,7 @@ pub(crate) struct TreeWriter<'a> {
 #[derive(Debug)]
 pub(crate) enum AddError {
     Cache(CacheError),
-    Exceeded(Exceeded),
+    ExceededLimit(ExceededLimit),
 }
 
 impl TreeWriter<'_> {
@@ -155,7 +155,7 @@ impl TreeWriter<'_> {
         let (start, size) = (self.size, bytes.len() as u64);
         self.size += size;
         if self.size > MAX_TREE {
-            return Err(AddError::Exceeded(Exceeded::Tree));
+            return Err(AddError::ExceededLimit(ExceededLimit::Tree));
         }
         let file = ManifestFile { path, digest: &digest(bytes), start, size };
         manifest::write_file(&mut self.manifest, kind, file);
@@ -172,19 +172,20 @@ impl TreeWriter<'_> {
         let end = tree::end(&self.manifest);
         let file = &mut self.file;
         let written = file.write_all(self.manifest.as_bytes()).and_then(|()| file.write_all(&end));
-        // A content never changes. Cargo must not take the file for newer than the build script that has fetched it.
-        let time = FileTimes::new().set_modified(SystemTime::UNIX_EPOCH);
-        let finished = written.and_then(|()| file.flush()).and_then(|()| file.get_ref().set_times(time));
-        at(&self.path, finished.and_then(|()| file.get_ref().sync_data()))?;
+        at(&self.path, written.and_then(|()| file.flush()).and_then(|()| file.get_ref().sync_data()))?;
         let name = digest(self.manifest.as_bytes());
         let target = self.cache.tree(&name);
         at(&target, target.parent().map_or(Ok(()), fs::create_dir_all))?;
         // On Windows, a tree of another process that is open cannot be replaced. It has the same files.
         let is_there = || tree::CachedTree::open(self.cache, &name, "", "").is_ok_and(|tree| tree.is_some());
         match fs::rename(&self.path, &target) {
-            Err(error) if !is_there() => at(&target, Err(error)),
-            _ => Ok(name),
+            Err(error) if !is_there() => return at(&target, Err(error)),
+            _ => {}
         }
+        // A tree never changes. Cargo must not take it for newer than the build script that has fetched it. If this
+        // fails, the build script runs once more.
+        let _ = self.file.get_ref().set_times(FileTimes::new().set_modified(SystemTime::UNIX_EPOCH));
+        Ok(name)
     }
 }
 

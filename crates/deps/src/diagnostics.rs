@@ -189,7 +189,7 @@ pub(crate) fn too_deep(requirement: &Requirement) -> Diagnostic {
 
 /// Two requirements of one name or repository. Each is shown with those who want it.
 pub(crate) fn conflict(first: (&Requirement, &[String]), second: (&Requirement, &str)) -> Diagnostic {
-    let ((first, wanted_by), (second, by)) = (first, second);
+    let ((first, required_by), (second, by)) = (first, second);
     let side = |it: &Requirement, by: &str| {
         let root = if it.root.is_empty() { String::new() } else { format!(", root {}", it.root) };
         let paths = if it.paths.is_empty() { String::new() } else { format!(", only {}", it.paths.join(" and ")) };
@@ -197,7 +197,7 @@ pub(crate) fn conflict(first: (&Requirement, &[String]), second: (&Requirement, 
     };
     let message = format!(
         "two dependencies contradict each other: {}; {}",
-        side(first, &wanted_by.join(" and ")),
+        side(first, &required_by.join(" and ")),
         side(second, by)
     );
     let diagnostic = Diagnostic::error(codes::DEPENDENCY_CONFLICT, message);

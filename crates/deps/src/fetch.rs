@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::cache::{AddError, Cache, CacheError, TreeWriter};
 use crate::git::{Filter, GitError, Object, Repository};
-use crate::limits::{Exceeded, MAX_CONFIG, MAX_FILE, MAX_PATH};
-use crate::listing::{Listing, Selected};
+use crate::limits::{ExceededLimit, MAX_CONFIG, MAX_FILE, MAX_PATH};
+use crate::listing::{Listing, SelectedFiles};
 use crate::manifest::{CONFIG, FILE, Unreadable};
 use crate::requirement::Reference;
 use crate::tree::CachedTree;
@@ -40,9 +40,9 @@ impl From<GitError> for FetchError {
     }
 }
 
-impl From<Exceeded> for FetchError {
-    fn from(error: Exceeded) -> Self {
-        Self::Git(GitError::Exceeded(error))
+impl From<ExceededLimit> for FetchError {
+    fn from(error: ExceededLimit) -> Self {
+        Self::Git(GitError::ExceededLimit(error))
     }
 }
 
@@ -50,7 +50,7 @@ impl From<AddError> for FetchError {
     fn from(error: AddError) -> Self {
         match error {
             AddError::Cache(error) => Self::Cache(error),
-            AddError::Exceeded(limit) => limit.into(),
+            AddError::ExceededLimit(limit) => limit.into(),
         }
     }
 }
@@ -81,7 +81,7 @@ pub(crate) fn latest(cache: &Cache, url: &str, reference: &Reference) -> Result<
 
 /// The files of a dependency, in a repository.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Selection<'a> {
+pub(crate) struct FileSelection<'a> {
     pub(crate) url: &'a str,
     pub(crate) commit: &'a str,
     pub(crate) root: &'a str,
@@ -90,7 +90,7 @@ pub(crate) struct Selection<'a> {
 
 /// A tree that is in the cache.
 #[derive(Debug)]
-pub(crate) struct Written {
+pub(crate) struct WrittenTree {
     /// The id of the tree of the commit.
     pub(crate) tree: String,
     /// The digest of the manifest.
@@ -98,13 +98,13 @@ pub(crate) struct Written {
 }
 
 /// Writes a tree to the cache, unless it is there. Fetches what the repository in the cache lacks.
-pub(crate) fn write(cache: &Cache, selection: Selection<'_>, is_offline: bool) -> Result<Written, FetchError> {
-    let Selection { url, commit, root, paths } = selection;
+pub(crate) fn write(cache: &Cache, selection: FileSelection<'_>, is_offline: bool) -> Result<WrittenTree, FetchError> {
+    let FileSelection { url, commit, root, paths } = selection;
     let key = format!("{commit}\n{root}\n{}", paths.join("\n"));
     let known = || {
         let (tree, digest) = cache.recall(url, &key)?;
         let is_there = CachedTree::open(cache, &digest, "", "").is_ok_and(|tree| tree.is_some());
-        is_there.then_some(Written { tree, digest })
+        is_there.then_some(WrittenTree { tree, digest })
     };
     if let Some(known) = known() {
         return Ok(known);
@@ -134,7 +134,7 @@ pub(crate) fn write(cache: &Cache, selection: Selection<'_>, is_offline: bool) -
 /// Reads files of a commit: `choose` returns their ids by name.
 pub(crate) fn read(
     cache: &Cache,
-    selection: Selection<'_>,
+    selection: FileSelection<'_>,
     is_offline: bool,
     choose: impl FnOnce(&Listing) -> BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, Vec<u8>>, FetchError> {
@@ -151,7 +151,7 @@ pub(crate) fn read(
         let object = object.ok_or(GitError::Output("no such object"))?;
         let size = object.size;
         let Some(bytes) = object.read(MAX_FILE)? else {
-            return Err(Exceeded::File(names[index].clone(), size).into());
+            return Err(ExceededLimit::File(names[index].clone(), size).into());
         };
         files.insert(names[index].clone(), bytes);
         Ok::<_, FetchError>(())
@@ -162,14 +162,14 @@ pub(crate) fn read(
 struct Fetcher<'a> {
     cache: &'a Cache,
     repository: Repository,
-    selection: Selection<'a>,
+    selection: FileSelection<'a>,
     is_offline: bool,
     filter: Filter,
 }
 
 impl Fetcher<'_> {
-    fn write(&self) -> Result<Written, FetchError> {
-        let Selection { commit, root, paths, .. } = self.selection;
+    fn write(&self) -> Result<WrittenTree, FetchError> {
+        let FileSelection { commit, root, paths, .. } = self.selection;
         if !self.repository.has_commit(commit) {
             self.fetch_commit()?;
         }
@@ -190,12 +190,12 @@ impl Fetcher<'_> {
                 self.write_files(&selected)?.ok_or(GitError::Output("no such object"))?
             }
         };
-        Ok(Written { tree, digest })
+        Ok(WrittenTree { tree, digest })
     }
 
     /// Fetches the commit alone, or everything if the server does not provide single commits.
     fn fetch_commit(&self) -> Result<(), FetchError> {
-        let Selection { url, commit, .. } = self.selection;
+        let FileSelection { url, commit, .. } = self.selection;
         if self.is_offline {
             return Err(FetchError::Offline);
         }
@@ -222,7 +222,7 @@ impl Fetcher<'_> {
             let target = target.ok_or(GitError::Output("no such object"))?;
             let size = target.size;
             let Some(target) = target.read(MAX_PATH as u64)? else {
-                return Err(Exceeded::File(links[index].0.to_owned(), size).into());
+                return Err(ExceededLimit::File(links[index].0.to_owned(), size).into());
             };
             targets.insert(links[index].0.to_owned(), String::from_utf8(target).unwrap_or_default());
             Ok::<_, FetchError>(())
@@ -231,8 +231,8 @@ impl Fetcher<'_> {
     }
 
     /// Fetches the files of a tree that are missing, or all files if those are most of them: servers have those packed.
-    fn fetch_files(&self, selected: &Selected, all: usize) -> Result<(), FetchError> {
-        let Selection { url, commit, .. } = self.selection;
+    fn fetch_files(&self, selected: &SelectedFiles, all: usize) -> Result<(), FetchError> {
+        let FileSelection { url, commit, .. } = self.selection;
         let ids: Vec<&str> = ids(selected).collect();
         let missing = self.repository.missing(&ids)?;
         if self.is_offline || missing.len() * 2 <= all {
@@ -260,7 +260,7 @@ impl Fetcher<'_> {
     }
 
     /// Writes a tree, and returns its digest. Returns `None` if the repository lacks an object.
-    fn write_files(&self, selected: &Selected) -> Result<Option<String>, FetchError> {
+    fn write_files(&self, selected: &SelectedFiles) -> Result<Option<String>, FetchError> {
         let mut writer = self.cache.tree_writer()?;
         let mut unreadable = selected.unreadable.clone();
         let names = paths(selected);
@@ -284,13 +284,13 @@ impl Fetcher<'_> {
 }
 
 /// Returns the ids of all objects of a tree: of the configuration, then of the files in the order of their paths.
-fn ids(selected: &Selected) -> impl Iterator<Item = &str> {
+fn ids(selected: &SelectedFiles) -> impl Iterator<Item = &str> {
     let config = selected.config.iter().filter_map(|(_, id)| id.as_deref().ok());
     config.chain(selected.files.values().map(String::as_str))
 }
 
 /// Returns the paths of [`ids`].
-fn paths(selected: &Selected) -> Vec<&str> {
+fn paths(selected: &SelectedFiles) -> Vec<&str> {
     let config = selected.config.iter().map(|(path, _)| path.as_str());
     config.chain(selected.files.keys().map(String::as_str)).collect()
 }
@@ -314,15 +314,15 @@ impl From<AddError> for WriteError {
     }
 }
 
-impl From<Exceeded> for WriteError {
-    fn from(error: Exceeded) -> Self {
+impl From<ExceededLimit> for WriteError {
+    fn from(error: ExceededLimit) -> Self {
         Self::Fetch(error.into())
     }
 }
 
 fn add_config(writer: &mut TreeWriter<'_>, path: &str, object: Object<'_>) -> Result<(), WriteError> {
     let size = object.size;
-    let Some(bytes) = object.read(MAX_CONFIG)? else { return Err(Exceeded::Config(path.to_owned(), size).into()) };
+    let Some(bytes) = object.read(MAX_CONFIG)? else { return Err(ExceededLimit::Config(path.to_owned(), size).into()) };
     Ok(writer.add(CONFIG, path, &bytes)?)
 }
 
@@ -333,7 +333,7 @@ fn add_file(
     object: Object<'_>,
 ) -> Result<(), WriteError> {
     let size = object.size;
-    let Some(bytes) = object.read(MAX_FILE)? else { return Err(Exceeded::File(path.to_owned(), size).into()) };
+    let Some(bytes) = object.read(MAX_FILE)? else { return Err(ExceededLimit::File(path.to_owned(), size).into()) };
     if bytes.starts_with(LFS_POINTER) {
         unreadable.insert(path.to_owned(), Unreadable::Lfs);
         return Ok(());

@@ -33,7 +33,7 @@ pub(crate) fn fetch(requirement: &Requirement, locked: Option<&Locked>, error: &
         FetchError::Git(GitError::NoCommit) => {
             (format!("`{name}`: {reference} of {url} is not a commit"), "name a tag or branch that leads to a commit")
         }
-        FetchError::Git(GitError::Exceeded(limit)) => {
+        FetchError::Git(GitError::ExceededLimit(limit)) => {
             code = codes::DEPENDENCY_LIMIT;
             (
                 format!("`{name}` is too large: {limit}"),

@@ -12,10 +12,10 @@ use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use crate::cache::{ABANDONED_AFTER, CacheError, at};
-use crate::limits::{Exceeded, MAX_FETCH, MAX_LISTING};
+use crate::limits::{ExceededLimit, MAX_FETCH, MAX_LISTING};
 use crate::listing::Listing;
 use crate::messages::{is_damage, reason};
-use crate::process::{End, Process};
+use crate::process::{Process, ProcessEnd};
 
 /// A failure of `git`.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(crate) enum GitError {
     /// A reference that leads to something else than a commit.
     NoCommit,
     /// The repository exceeds a limit.
-    Exceeded(Exceeded),
+    ExceededLimit(ExceededLimit),
 }
 
 impl GitError {
@@ -232,7 +232,7 @@ impl Repository {
             let mut output = BufReader::with_capacity(1 << 16, output.take(MAX_LISTING));
             let listing = Listing::read(&mut output).map_err(|_| GitError::Output("less than it was asked for"))?;
             let is_whole = output.into_inner().limit() > 0;
-            listing.filter(|_| is_whole).ok_or(GitError::Exceeded(Exceeded::Entries))
+            listing.filter(|_| is_whole).ok_or(GitError::ExceededLimit(ExceededLimit::Entries))
         })
     }
 
@@ -303,9 +303,9 @@ impl Repository {
         let before = size_of(&packs);
         let is_excessive = || size_of(&packs).saturating_sub(before) > MAX_FETCH;
         match process.finish(is_excessive).map_err(GitError::Start)? {
-            End::Killed => Err(GitError::Exceeded(Exceeded::Fetch)),
-            End::Ended(status, _) if status.success() => Ok(()),
-            End::Ended(_, messages) => {
+            ProcessEnd::Killed => Err(GitError::ExceededLimit(ExceededLimit::Fetch)),
+            ProcessEnd::Ended(status, _) if status.success() => Ok(()),
+            ProcessEnd::Ended(_, messages) => {
                 Err(GitError::Failed { reason: reason(&messages), is_damage: is_damage(&messages) })
             }
         }
@@ -345,13 +345,13 @@ fn run_reader<T>(
     let mut process = Process::start(&mut command).map_err(GitError::Start)?;
     let (_, Some(output)) = process.pipes() else { return Err(GitError::Output("nothing")) };
     let value = read(output);
-    if let Err(GitError::Exceeded(_)) = value {
+    if let Err(GitError::ExceededLimit(_)) = value {
         return value;
     }
     match process.finish(|| false).map_err(GitError::Start)? {
-        End::Ended(status, _) if status.success() => value,
-        End::Ended(_, messages) => Err(GitError::Failed { reason: reason(&messages), is_damage: true }),
-        End::Killed => Err(GitError::Output("nothing")),
+        ProcessEnd::Ended(status, _) if status.success() => value,
+        ProcessEnd::Ended(_, messages) => Err(GitError::Failed { reason: reason(&messages), is_damage: true }),
+        ProcessEnd::Killed => Err(GitError::Output("nothing")),
     }
 }
 
@@ -362,7 +362,7 @@ pub(crate) fn list_remote(url: &str) -> Result<Vec<u8>, GitError> {
     run_reader(command, |output| {
         let (mut refs, mut output) = (Vec::new(), output.take(MAX_LISTING));
         output.read_to_end(&mut refs).map_err(|_| GitError::Output("less than it was asked for"))?;
-        if output.limit() > 0 { Ok(refs) } else { Err(GitError::Exceeded(Exceeded::Entries)) }
+        if output.limit() > 0 { Ok(refs) } else { Err(GitError::ExceededLimit(ExceededLimit::Entries)) }
     })
 }
 

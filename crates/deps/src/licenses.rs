@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cache::Cache;
-use crate::fetch::{self, FetchError, Selection};
+use crate::fetch::{self, FetchError, FileSelection};
 use crate::listing::{Listing, below};
 use crate::lock::Locked;
 
@@ -14,7 +14,7 @@ const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"
 /// the root replaces another of the same name.
 pub(crate) fn read(cache: &Cache, locked: &Locked, is_offline: bool) -> Result<BTreeMap<String, Vec<u8>>, FetchError> {
     let Locked { git: url, commit, root, paths, .. } = locked;
-    fetch::read(cache, Selection { url, commit, root, paths }, is_offline, |listing| licenses(listing, root))
+    fetch::read(cache, FileSelection { url, commit, root, paths }, is_offline, |listing| licenses(listing, root))
 }
 
 /// Returns the ids of license files by name.

@@ -40,7 +40,7 @@ pub(crate) const MAX_DEPTH: usize = 32;
 
 /// A limit that a repository exceeds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Exceeded {
+pub(crate) enum ExceededLimit {
     /// A file, with its path and size.
     File(String, u64),
     /// The configuration, with its path and size.
@@ -57,7 +57,7 @@ pub(crate) enum Exceeded {
     Fetch,
 }
 
-impl fmt::Display for Exceeded {
+impl fmt::Display for ExceededLimit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path, size) => write!(f, "`{path}` has {size} bytes, and the limit is {} MiB", MAX_FILE >> 20),

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 use std::ops::Bound;
 
 use crate::CONFIG_FILE_NAME;
-use crate::limits::{Exceeded, MAX_ENTRIES, MAX_FILES, MAX_LINKS, MAX_PATH};
+use crate::limits::{ExceededLimit, MAX_ENTRIES, MAX_FILES, MAX_LINKS, MAX_PATH};
 use crate::manifest::Unreadable;
 use crate::requirement::relative;
 
@@ -26,7 +26,7 @@ pub(crate) struct Listing {
 
 /// The selected files of a commit.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Selected {
+pub(crate) struct SelectedFiles {
     /// The ids of `.proto` files by import path.
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) unreadable: BTreeMap<String, Unreadable>,
@@ -67,9 +67,9 @@ impl Listing {
     }
 
     /// Returns the paths and ids of symbolic links.
-    pub(crate) fn links(&self) -> Result<Vec<(&str, &str)>, Exceeded> {
+    pub(crate) fn links(&self) -> Result<Vec<(&str, &str)>, ExceededLimit> {
         if self.links.len() > MAX_LINKS {
-            return Err(Exceeded::Links);
+            return Err(ExceededLimit::Links);
         }
         Ok(self.links.iter().map(|(path, id)| (path.as_str(), id.as_str())).collect())
     }
@@ -80,8 +80,8 @@ impl Listing {
         root: &str,
         paths: &[String],
         targets: &BTreeMap<String, String>,
-    ) -> Result<Selected, Exceeded> {
-        let mut selected = Selected { config: self.config(root, targets), ..Selected::default() };
+    ) -> Result<SelectedFiles, ExceededLimit> {
+        let mut selected = SelectedFiles { config: self.config(root, targets), ..SelectedFiles::default() };
         let root = match canonical(root, targets) {
             Ok(root) if self.is_in_submodule(&root) => Err(Unreadable::Submodule),
             root => root,
@@ -98,7 +98,7 @@ impl Listing {
             if name.ends_with(".proto") && is_visible(name) {
                 selected.files.insert(name.to_owned(), id.clone());
             }
-            if selected.files.len() > MAX_FILES { Err(Exceeded::Files) } else { Ok(()) }
+            if selected.files.len() > MAX_FILES { Err(ExceededLimit::Files) } else { Ok(()) }
         };
         self.below(&root).try_for_each(|(name, id)| add(name, id))?;
         let mut linked = 0;
@@ -111,7 +111,7 @@ impl Listing {
                     for (rest, id) in self.below(&folder) {
                         linked += 1;
                         if linked > MAX_LINKED || name.len() + rest.len() > MAX_PATH {
-                            return Err(Exceeded::Links);
+                            return Err(ExceededLimit::Links);
                         }
                         add(&format!("{name}/{rest}"), id)?;
                     }

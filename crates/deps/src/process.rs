@@ -17,7 +17,7 @@ pub(crate) struct Process {
 
 /// The end of a process.
 #[derive(Debug)]
-pub(crate) enum End {
+pub(crate) enum ProcessEnd {
     /// The process ended by itself, with its messages.
     Ended(ExitStatus, String),
     /// The process was killed, because the caller said so.
@@ -53,19 +53,19 @@ impl Process {
     }
 
     /// Waits for the end of the process. Kills it when `is_excessive` returns `true`.
-    pub(crate) fn finish(mut self, mut is_excessive: impl FnMut() -> bool) -> io::Result<End> {
+    pub(crate) fn finish(mut self, mut is_excessive: impl FnMut() -> bool) -> io::Result<ProcessEnd> {
         let messages = loop {
             match self.messages.recv_timeout(INTERVAL) {
                 Ok(messages) => break messages,
                 Err(RecvTimeoutError::Disconnected) => break String::new(),
-                Err(RecvTimeoutError::Timeout) if is_excessive() => return Ok(End::Killed),
+                Err(RecvTimeoutError::Timeout) if is_excessive() => return Ok(ProcessEnd::Killed),
                 Err(RecvTimeoutError::Timeout) if self.child.try_wait()?.is_some() => {
                     break self.messages.recv_timeout(GRACE).unwrap_or_default();
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }
         };
-        Ok(End::Ended(self.child.wait()?, messages))
+        Ok(ProcessEnd::Ended(self.child.wait()?, messages))
     }
 }
 

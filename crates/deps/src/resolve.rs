@@ -12,8 +12,8 @@ use crate::diagnostics;
 use crate::imports::Imports;
 use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{Lock, Locked};
-use crate::obtain::Obtain;
 use crate::requirement::{Origin, Reference, Requirement, is_commit, is_local, relative};
+use crate::tree_provider::TreeProvider;
 use crate::vendor::Vendored;
 
 /// The means of a resolution.
@@ -96,9 +96,9 @@ pub struct Dependency {
     /// The first requirement of the dependency.
     pub requirement: Requirement,
     /// The configuration and the dependencies that require it.
-    pub wanted_by: Vec<String>,
+    pub required_by: Vec<String>,
     /// The origin of its files.
-    pub found: Found,
+    pub found: DependencySource,
     /// The files.
     pub resolver: Arc<dyn Resolver>,
     /// The file in the cache that has the files, if they are in the cache.
@@ -113,7 +113,7 @@ impl fmt::Debug for Dependency {
 
 /// The origin of the files of a dependency.
 #[derive(Clone, Debug)]
-pub enum Found {
+pub enum DependencySource {
     /// A commit of a repository.
     Git(Locked),
     /// A folder, relative to that of the user's configuration.
@@ -124,7 +124,7 @@ impl Resolution {
     /// Returns `true` for the display path of a file in the cache, which is not the path of a file on disk.
     pub fn is_cached(&self, display: &str) -> bool {
         self.dependencies.iter().any(|it| match &it.found {
-            Found::Git(locked) if it.cache_file.is_some() => {
+            DependencySource::Git(locked) if it.cache_file.is_some() => {
                 let rest = display.strip_prefix(&locked.name).and_then(|rest| rest.strip_prefix('/'));
                 rest.and_then(|rest| rest.strip_suffix(locked.version())).is_some_and(|rest| rest.ends_with('@'))
             }
@@ -153,14 +153,14 @@ pub(crate) fn resolve(
     let mut run = Run {
         lock,
         access,
-        obtain: Obtain::new(lock, access),
+        trees: TreeProvider::new(lock, access),
         overrides,
         configs: BTreeSet::new(),
         found: Vec::new(),
         equal: Vec::new(),
         queue: VecDeque::new(),
     };
-    let wanted = |requirement| Wanted { requirement, by: None, base: Base::Config, depth: 0 };
+    let wanted = |requirement| PendingRequirement { requirement, by: None, base: Base::Config, depth: 0 };
     run.queue.extend(requirements.into_iter().map(wanted));
     while let Some(wanted) = run.queue.pop_front() {
         run.visit(wanted, host, &mut problems);
@@ -172,7 +172,7 @@ pub(crate) fn resolve(
 }
 
 /// A requirement with the one who states it.
-struct Wanted {
+struct PendingRequirement {
     requirement: Requirement,
     /// The name of a dependency; `None` for the user's configuration.
     by: Option<String>,
@@ -195,7 +195,7 @@ enum Base {
 struct Run<'a> {
     lock: &'a Lock,
     access: &'a Access<'a>,
-    obtain: Obtain<'a>,
+    trees: TreeProvider<'a>,
     overrides: Vec<Requirement>,
     /// The configurations that were read, with the URLs and commits of their repositories: two folders of one
     /// repository may share one.
@@ -203,19 +203,19 @@ struct Run<'a> {
     found: Vec<Dependency>,
     /// The entries of requirements that lead to the files of a dependency in `found` in another way.
     equal: Vec<Locked>,
-    queue: VecDeque<Wanted>,
+    queue: VecDeque<PendingRequirement>,
 }
 
 impl Run<'_> {
-    fn visit(&mut self, wanted: Wanted, host: &mut dyn Host, report: &mut Report) {
-        let Wanted { requirement, by, base, depth } = wanted;
+    fn visit(&mut self, wanted: PendingRequirement, host: &mut dyn Host, report: &mut Report) {
+        let PendingRequirement { requirement, by, base, depth } = wanted;
         let by_name = by.clone().unwrap_or_else(|| self.access.config.to_owned());
         if by.is_some() && self.yields(&requirement, &by_name) {
             return;
         }
         let Some(requirement) = inside(requirement, &base, report) else { return };
         if let Some(known) = self.found.iter_mut().find(|it| is_same(&it.requirement, &requirement)) {
-            add(&mut known.wanted_by, by_name);
+            add(&mut known.required_by, by_name);
             return;
         }
         if self.found.len() >= MAX_DEPENDENCIES || depth > MAX_DEPTH {
@@ -230,8 +230,13 @@ impl Run<'_> {
             Origin::Folder(path) => self.folder(requirement, path, by_name, host, report),
             Origin::Git { url, reference } => self.git(requirement, (&url, &reference), by_name, report),
         };
-        let Some(Added { name, base, config: Some(config) }) = added else { return };
-        let wanted = |requirement| Wanted { requirement, by: Some(name.clone()), base: base.clone(), depth: depth + 1 };
+        let Some(AddedDependency { name, base, config: Some(config) }) = added else { return };
+        let wanted = |requirement| PendingRequirement {
+            requirement,
+            by: Some(name.clone()),
+            base: base.clone(),
+            depth: depth + 1,
+        };
         self.queue.extend(host.requirements(config, report).into_iter().flatten().map(wanted));
     }
 
@@ -241,7 +246,7 @@ impl Run<'_> {
             self.overrides.iter().find(|it| it.name == requirement.name || is_same_repository(it, requirement));
         let Some(deciding) = deciding else { return false };
         let found = self.found.iter_mut().find(|it| it.requirement.name == deciding.name);
-        found.into_iter().for_each(|it| add(&mut it.wanted_by, by.to_owned()));
+        found.into_iter().for_each(|it| add(&mut it.required_by, by.to_owned()));
         true
     }
 
@@ -252,16 +257,16 @@ impl Run<'_> {
         by: String,
         host: &mut dyn Host,
         report: &mut Report,
-    ) -> Option<Added> {
+    ) -> Option<AddedDependency> {
         if let Some(known) = self.found.iter().find(|it| it.requirement.name == requirement.name) {
-            report.push(diagnostics::conflict((&known.requirement, &known.wanted_by), (&requirement, &by)));
+            report.push(diagnostics::conflict((&known.requirement, &known.required_by), (&requirement, &by)));
             return None;
         }
         let FolderDependency { resolver, config } = host.folder(&requirement, &path, report)?;
         let name = requirement.name.clone();
-        let found = Found::Folder(path.clone());
-        self.found.push(Dependency { requirement, wanted_by: vec![by], found, resolver, cache_file: None });
-        Some(Added { name, base: Base::Folder(path), config })
+        let found = DependencySource::Folder(path.clone());
+        self.found.push(Dependency { requirement, required_by: vec![by], found, resolver, cache_file: None });
+        Some(AddedDependency { name, base: Base::Folder(path), config })
     }
 
     fn git(
@@ -270,18 +275,18 @@ impl Run<'_> {
         (url, reference): (&str, &Reference),
         by: String,
         report: &mut Report,
-    ) -> Option<Added> {
-        let (locked, tree) = self.obtain.tree(&requirement, url, reference).map_err(|it| report.push(*it)).ok()?;
+    ) -> Option<AddedDependency> {
+        let (locked, tree) = self.trees.tree(&requirement, url, reference).map_err(|it| report.push(*it)).ok()?;
         for known in &mut self.found {
             match relation(known, &requirement, &locked) {
                 Relation::None => {}
                 Relation::Equal => {
-                    add(&mut known.wanted_by, by);
+                    add(&mut known.required_by, by);
                     self.equal.push(locked);
                     return None;
                 }
                 Relation::Conflict => {
-                    report.push(diagnostics::conflict((&known.requirement, &known.wanted_by), (&requirement, &by)));
+                    report.push(diagnostics::conflict((&known.requirement, &known.required_by), (&requirement, &by)));
                     return None;
                 }
             }
@@ -289,15 +294,15 @@ impl Run<'_> {
         let config = tree.config().map_err(|error| report.push(diagnostics::unreadable(&requirement, &error))).ok()?;
         let (name, commit) = (requirement.name.clone(), locked.commit.clone());
         let version = locked.version().to_owned();
-        let (found, cache_file) = (Found::Git(locked), tree.cache_file().map(Path::to_owned));
-        self.found.push(Dependency { requirement, wanted_by: vec![by], found, resolver: tree, cache_file });
+        let (found, cache_file) = (DependencySource::Git(locked), tree.cache_file().map(Path::to_owned));
+        self.found.push(Dependency { requirement, required_by: vec![by], found, resolver: tree, cache_file });
         let (path, bytes) = config?;
         if !self.configs.insert((url.to_owned(), commit.clone(), path.clone())) {
             return None;
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
         let config = Some(ManifestText { display: format!("{name}/{path}@{version}"), bytes });
-        Some(Added { name, base: Base::Git { url: url.to_owned(), commit, folder }, config })
+        Some(AddedDependency { name, base: Base::Git { url: url.to_owned(), commit, folder }, config })
     }
 
     fn finish(self, report: &mut Report) -> Option<Resolution> {
@@ -305,8 +310,8 @@ impl Run<'_> {
             return None;
         }
         let git = |it: &Dependency| match &it.found {
-            Found::Git(locked) => Some(locked.clone()),
-            Found::Folder(_) => None,
+            DependencySource::Git(locked) => Some(locked.clone()),
+            DependencySource::Folder(_) => None,
         };
         let mut lock = Lock { dependencies: self.found.iter().filter_map(git).chain(self.equal).collect() };
         lock.dependencies.sort_by(|a, b| a.key().cmp(&b.key()));
@@ -323,14 +328,14 @@ impl Run<'_> {
     }
 }
 
-fn add(wanted_by: &mut Vec<String>, name: String) {
-    if !wanted_by.contains(&name) {
-        wanted_by.push(name);
+fn add(required_by: &mut Vec<String>, name: String) {
+    if !required_by.contains(&name) {
+        required_by.push(name);
     }
 }
 
 /// A dependency that was added, with its configuration, whose folders are relative to `base`.
-struct Added {
+struct AddedDependency {
     name: String,
     base: Base,
     config: Option<ManifestText>,
@@ -350,7 +355,7 @@ fn relation(known: &Dependency, requirement: &Requirement, locked: &Locked) -> R
     if !is_same_name && !is_same_repository(&known.requirement, requirement) {
         return Relation::None;
     }
-    let Found::Git(other) = &known.found else { return Relation::Conflict };
+    let DependencySource::Git(other) = &known.found else { return Relation::Conflict };
     match (is_same_name, other.digest == locked.digest) {
         (true, true) => Relation::Equal,
         (true, false) => Relation::Conflict,

@@ -3,7 +3,7 @@
 use super::descriptor_schema;
 use super::tokens::{quoted, quoted_bytes};
 use super::uninterpreted::{self, Setting};
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Cardinality, Field, FieldType, MessageId, Scalar, Schema};
 
 /// The kind of a declaration with options.
@@ -74,7 +74,10 @@ pub(super) fn in_brackets(owner: OptionOwner, bytes: Option<&[u8]>, mut beside: 
 /// Returns whether a boolean option is set to true.
 pub(super) fn is_set(bytes: Option<&[u8]>, number: u32) -> bool {
     let fields = Reader::new(bytes.unwrap_or_default()).map_while(Result::ok);
-    fields.filter(|field| field.number == number).last().is_some_and(|field| matches!(field.value, Value::Varint(1..)))
+    fields
+        .filter(|field| field.number == number)
+        .last()
+        .is_some_and(|field| matches!(field.value, WireValue::Varint(1..)))
 }
 
 fn settings(owner: OptionOwner, bytes: Option<&[u8]>) -> Vec<String> {
@@ -112,17 +115,17 @@ fn values<'a>(
     })
 }
 
-fn value(schema: &Schema, field: &Field, value: Value<'_>, depth: u32) -> Option<String> {
+fn value(schema: &Schema, field: &Field, value: WireValue<'_>, depth: u32) -> Option<String> {
     match (field.ty, value) {
-        (FieldType::Scalar(Scalar::Bool), Value::Varint(value)) => Some((value != 0).to_string()),
-        (FieldType::Scalar(_), Value::Varint(value)) => Some((value as i64).to_string()),
-        (FieldType::Scalar(Scalar::String), Value::Bytes(bytes)) => Some(quoted_bytes(bytes)),
-        (FieldType::Enum(id), Value::Varint(value)) => {
+        (FieldType::Scalar(Scalar::Bool), WireValue::Varint(value)) => Some((value != 0).to_string()),
+        (FieldType::Scalar(_), WireValue::Varint(value)) => Some((value as i64).to_string()),
+        (FieldType::Scalar(Scalar::String), WireValue::Bytes(bytes)) => Some(quoted_bytes(bytes)),
+        (FieldType::Enum(id), WireValue::Varint(value)) => {
             let mut values = schema[id].values.iter().map(|&id| &schema[id]);
             let named = values.find(|known| known.number == value as i32);
             Some(named.map_or_else(|| quoted(&(value as i32).to_string()), |it| schema.text(it.name).to_owned()))
         }
-        (FieldType::Message(id), Value::Bytes(bytes)) if depth < DEEPEST => {
+        (FieldType::Message(id), WireValue::Bytes(bytes)) if depth < DEEPEST => {
             let inner = values(schema, id, bytes, depth + 1).map(|(name, value)| format!("{name}: {value} "));
             Some(format!("{{ {}}}", inner.collect::<String>()))
         }

@@ -7,7 +7,7 @@ use super::options::{OptionOwner, vocabulary};
 use super::tokens::{ident, path, quoted, quoted_bytes};
 use protoward_schema::FieldNumber;
 use protoward_schema::descriptor::{OptionsPlace, each_options, raw};
-use protoward_schema::wire::{Field, Reader, Value, Writer};
+use protoward_schema::wire::{Field, Reader, WireValue, Writer};
 
 /// The field `uninterpreted_option` of all options messages.
 pub(super) const NUMBER: u32 = 999;
@@ -25,7 +25,7 @@ pub(super) struct Setting {
 /// Returns the uninterpreted options among serialized options.
 pub(super) fn settings(owner: OptionOwner, bytes: &[u8]) -> impl Iterator<Item = Setting> {
     fields(bytes).filter(|field| field.number == NUMBER).filter_map(move |field| match field.value {
-        Value::Bytes(bytes) => Some(setting(owner, bytes)),
+        WireValue::Bytes(bytes) => Some(setting(owner, bytes)),
         _ => None,
     })
 }
@@ -37,7 +37,7 @@ fn fields(bytes: &[u8]) -> impl Iterator<Item = Field<'_>> {
 fn setting(owner: OptionOwner, bytes: &[u8]) -> Setting {
     let parts: Vec<(String, bool)> = fields(bytes)
         .filter_map(|field| match (field.number, field.value) {
-            (2, Value::Bytes(part)) => Some(name_part(part)),
+            (2, WireValue::Bytes(part)) => Some(name_part(part)),
             _ => None,
         })
         .collect();
@@ -60,8 +60,8 @@ fn name_part(bytes: &[u8]) -> (String, bool) {
     let (mut name, mut is_extension) = (String::new(), false);
     for field in fields(bytes) {
         match (field.number, field.value) {
-            (1, Value::Bytes(text)) => name = String::from_utf8_lossy(text).into_owned(),
-            (2, Value::Varint(value)) => is_extension = value != 0,
+            (1, WireValue::Bytes(text)) => name = String::from_utf8_lossy(text).into_owned(),
+            (2, WireValue::Varint(value)) => is_extension = value != 0,
             _ => {}
         }
     }
@@ -70,16 +70,16 @@ fn name_part(bytes: &[u8]) -> (String, bool) {
 
 fn value(field: &Field<'_>) -> Option<String> {
     Some(match (field.number, field.value) {
-        (3, Value::Bytes(text)) => ident(&String::from_utf8_lossy(text)),
-        (4, Value::Varint(number)) => number.to_string(),
-        (5, Value::Varint(number)) => (number as i64).to_string(),
-        (6, Value::Fixed64(bits)) => match f64::from_bits(bits) {
+        (3, WireValue::Bytes(text)) => ident(&String::from_utf8_lossy(text)),
+        (4, WireValue::Varint(number)) => number.to_string(),
+        (5, WireValue::Varint(number)) => (number as i64).to_string(),
+        (6, WireValue::Fixed64(bits)) => match f64::from_bits(bits) {
             number if number.is_nan() => "nan".to_owned(),
             number if number.is_infinite() => if number > 0.0 { "inf" } else { "-inf" }.to_owned(),
             number => format!("{number:?}"),
         },
-        (7, Value::Bytes(text)) => quoted_bytes(text),
-        (8, Value::Bytes(text)) => match std::str::from_utf8(text).ok().filter(|text| is_closed(text)) {
+        (7, WireValue::Bytes(text)) => quoted_bytes(text),
+        (8, WireValue::Bytes(text)) => match std::str::from_utf8(text).ok().filter(|text| is_closed(text)) {
             Some(text) => format!("{{ {text} }}"),
             // An invalid aggregate becomes a string, which the compiler reports at the same position.
             None => format!("{{ {} }}", quoted(&String::from_utf8_lossy(text))),

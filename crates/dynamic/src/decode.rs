@@ -62,7 +62,7 @@ impl Codec<'_> {
     fn keep(&self, message: &mut Message, number: FieldNumber, field: &wire::Field<'_>) {
         let ty = self.field(message.ty, number).map(|id| self.schema[id].ty);
         match (ty, field.value) {
-            (Some(FieldType::Enum(_)), wire::Value::Varint(bits)) => {
+            (Some(FieldType::Enum(_)), wire::WireValue::Varint(bits)) => {
                 message.add_unknown_varint(field.number, self.enum_bits(bits));
             }
             _ => message.add_unknown(field.raw),
@@ -75,7 +75,7 @@ impl Codec<'_> {
     }
 
     /// Decodes one field into its message. Returns `false` for a wrong wire type or an unknown enum number.
-    fn take(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
+    fn take(&self, message: &mut Message, id: FieldId, value: wire::WireValue<'_>, depth: u32) -> Result<bool> {
         match self.schema.shape(id) {
             Shape::Map { value: half, .. } => {
                 let entry = self.read_entry(id, half, value, depth)?;
@@ -88,7 +88,7 @@ impl Codec<'_> {
         }
     }
 
-    fn take_single(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
+    fn take_single(&self, message: &mut Message, id: FieldId, value: wire::WireValue<'_>, depth: u32) -> Result<bool> {
         let number = self.schema[id].number;
         let value = match self.schema[id].ty.message() {
             Some(of) => {
@@ -109,14 +109,14 @@ impl Codec<'_> {
         Ok(true)
     }
 
-    fn take_element(&self, message: &mut Message, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<bool> {
+    fn take_element(&self, message: &mut Message, id: FieldId, value: wire::WireValue<'_>, depth: u32) -> Result<bool> {
         let number = self.schema[id].number;
         let mut values = match message.clear(number) {
             Some(Content::Many(values)) => values,
             _ => Vec::new(),
         };
         let taken = match value {
-            wire::Value::Bytes(bytes) if self.is_packable(id) => {
+            wire::WireValue::Bytes(bytes) if self.is_packable(id) => {
                 self.take_packed(message, id, bytes, &mut values)?;
                 true
             }
@@ -138,17 +138,17 @@ impl Codec<'_> {
         while !rest.0.is_empty() {
             let value = match self.schema[id].ty {
                 FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32 | Scalar::Float) => {
-                    wire::Value::Fixed32(u32::from_le_bytes(rest.array()?))
+                    wire::WireValue::Fixed32(u32::from_le_bytes(rest.array()?))
                 }
                 FieldType::Scalar(Scalar::Fixed64 | Scalar::Sfixed64 | Scalar::Double) => {
-                    wire::Value::Fixed64(u64::from_le_bytes(rest.array()?))
+                    wire::WireValue::Fixed64(u64::from_le_bytes(rest.array()?))
                 }
-                _ => wire::Value::Varint(rest.varint()?),
+                _ => wire::WireValue::Varint(rest.varint()?),
             };
             match (self.value(id, value, 0)?, value) {
                 (Some(value), _) => values.push(value),
                 // An unknown number of a closed enum is moved from the list to the unknown fields.
-                (None, wire::Value::Varint(bits)) => message.add_unknown_varint(tag, self.enum_bits(bits)),
+                (None, wire::WireValue::Varint(bits)) => message.add_unknown_varint(tag, self.enum_bits(bits)),
                 (None, _) => {}
             }
         }
@@ -159,10 +159,12 @@ impl Codec<'_> {
         &self,
         id: FieldId,
         value_field: FieldId,
-        value: wire::Value<'_>,
+        value: wire::WireValue<'_>,
         depth: u32,
     ) -> Result<Option<Message>> {
-        let (wire::Value::Bytes(bytes), Some(entry)) = (value, self.schema[id].ty.message()) else { return Ok(None) };
+        let (wire::WireValue::Bytes(bytes), Some(entry)) = (value, self.schema[id].ty.message()) else {
+            return Ok(None);
+        };
         let mut read = Message::new(entry);
         self.merge(&mut read, bytes, depth + 1)?;
         // A map entry with an unknown value of a closed enum is unknown as a whole.
@@ -200,20 +202,20 @@ impl Codec<'_> {
     }
 
     /// Returns the bytes of a message field.
-    fn message_bytes<'b>(&self, id: FieldId, value: wire::Value<'b>) -> Option<&'b [u8]> {
+    fn message_bytes<'b>(&self, id: FieldId, value: wire::WireValue<'b>) -> Option<&'b [u8]> {
         match (value, self.schema.is_delimited(id)) {
-            (wire::Value::Group(bytes), true) | (wire::Value::Bytes(bytes), false) => Some(bytes),
+            (wire::WireValue::Group(bytes), true) | (wire::WireValue::Bytes(bytes), false) => Some(bytes),
             _ => None,
         }
     }
 
     /// Decodes one value; `None` if the wire type does not match the field.
-    fn value(&self, id: FieldId, value: wire::Value<'_>, depth: u32) -> Result<Option<Value>> {
+    fn value(&self, id: FieldId, value: wire::WireValue<'_>, depth: u32) -> Result<Option<Value>> {
         let field = &self.schema[id];
         let scalar = match field.ty {
             FieldType::Scalar(scalar) => scalar,
             FieldType::Enum(of) => {
-                let wire::Value::Varint(bits) = value else { return Ok(None) };
+                let wire::WireValue::Varint(bits) = value else { return Ok(None) };
                 let number = bits as i32;
                 return Ok(self.takes(of, number).then_some(Value::Enum(number)));
             }
@@ -225,7 +227,7 @@ impl Codec<'_> {
             }
         };
         match (scalar, value) {
-            (Scalar::String, wire::Value::Bytes(bytes))
+            (Scalar::String, wire::WireValue::Bytes(bytes))
                 if self.wants_utf8(id) && std::str::from_utf8(bytes).is_err() =>
             {
                 let name = self.schema.text(field.name);
@@ -239,32 +241,34 @@ impl Codec<'_> {
 /// Returns the offset of a length-delimited value from the start of its field.
 fn start_of_value(field: &wire::Field<'_>) -> usize {
     match field.value {
-        wire::Value::Bytes(inner) | wire::Value::Group(inner) => inner.as_ptr().addr() - field.raw.as_ptr().addr(),
-        wire::Value::Varint(_) | wire::Value::Fixed32(_) | wire::Value::Fixed64(_) => 0,
+        wire::WireValue::Bytes(inner) | wire::WireValue::Group(inner) => {
+            inner.as_ptr().addr() - field.raw.as_ptr().addr()
+        }
+        wire::WireValue::Varint(_) | wire::WireValue::Fixed32(_) | wire::WireValue::Fixed64(_) => 0,
     }
 }
 
 /// Decodes a scalar. Truncates varints that are too large.
-fn number(scalar: Scalar, value: wire::Value<'_>) -> Option<Value> {
+fn number(scalar: Scalar, value: wire::WireValue<'_>) -> Option<Value> {
     Some(match (scalar, value) {
-        (Scalar::Double, wire::Value::Fixed64(bits)) => Value::Double(f64::from_bits(bits)),
-        (Scalar::Float, wire::Value::Fixed32(bits)) => Value::Float(f32::from_bits(bits)),
-        (Scalar::Int32, wire::Value::Varint(bits)) => Value::Int((bits as i32).into()),
-        (Scalar::Int64, wire::Value::Varint(bits)) => Value::Int(bits as i64),
-        (Scalar::Uint32, wire::Value::Varint(bits)) => Value::Uint((bits as u32).into()),
-        (Scalar::Uint64, wire::Value::Varint(bits)) => Value::Uint(bits),
-        (Scalar::Sint32, wire::Value::Varint(bits)) => {
+        (Scalar::Double, wire::WireValue::Fixed64(bits)) => Value::Double(f64::from_bits(bits)),
+        (Scalar::Float, wire::WireValue::Fixed32(bits)) => Value::Float(f32::from_bits(bits)),
+        (Scalar::Int32, wire::WireValue::Varint(bits)) => Value::Int((bits as i32).into()),
+        (Scalar::Int64, wire::WireValue::Varint(bits)) => Value::Int(bits as i64),
+        (Scalar::Uint32, wire::WireValue::Varint(bits)) => Value::Uint((bits as u32).into()),
+        (Scalar::Uint64, wire::WireValue::Varint(bits)) => Value::Uint(bits),
+        (Scalar::Sint32, wire::WireValue::Varint(bits)) => {
             let bits = bits as u32;
             Value::Int(((bits >> 1) as i32 ^ -((bits & 1) as i32)).into())
         }
-        (Scalar::Sint64, wire::Value::Varint(bits)) => Value::Int((bits >> 1) as i64 ^ -((bits & 1) as i64)),
-        (Scalar::Fixed32, wire::Value::Fixed32(bits)) => Value::Uint(bits.into()),
-        (Scalar::Fixed64, wire::Value::Fixed64(bits)) => Value::Uint(bits),
-        (Scalar::Sfixed32, wire::Value::Fixed32(bits)) => Value::Int((bits as i32).into()),
-        (Scalar::Sfixed64, wire::Value::Fixed64(bits)) => Value::Int(bits as i64),
-        (Scalar::Bool, wire::Value::Varint(bits)) => Value::Bool(bits != 0),
-        (Scalar::String, wire::Value::Bytes(bytes)) => Value::Text(bytes.to_vec()),
-        (Scalar::Bytes, wire::Value::Bytes(bytes)) => Value::Bytes(bytes.to_vec()),
+        (Scalar::Sint64, wire::WireValue::Varint(bits)) => Value::Int((bits >> 1) as i64 ^ -((bits & 1) as i64)),
+        (Scalar::Fixed32, wire::WireValue::Fixed32(bits)) => Value::Uint(bits.into()),
+        (Scalar::Fixed64, wire::WireValue::Fixed64(bits)) => Value::Uint(bits),
+        (Scalar::Sfixed32, wire::WireValue::Fixed32(bits)) => Value::Int((bits as i32).into()),
+        (Scalar::Sfixed64, wire::WireValue::Fixed64(bits)) => Value::Int(bits as i64),
+        (Scalar::Bool, wire::WireValue::Varint(bits)) => Value::Bool(bits != 0),
+        (Scalar::String, wire::WireValue::Bytes(bytes)) => Value::Text(bytes.to_vec()),
+        (Scalar::Bytes, wire::WireValue::Bytes(bytes)) => Value::Bytes(bytes.to_vec()),
         _ => return None,
     })
 }

@@ -18,7 +18,7 @@ impl Codec<'_> {
         field: wire::Field<'_>,
         depth: u32,
     ) -> Result<bool, DecodeError> {
-        let wire::Value::Group(item) = field.value else { return Ok(false) };
+        let wire::WireValue::Group(item) = field.value else { return Ok(false) };
         if field.number != ITEM {
             return Ok(false);
         }
@@ -26,8 +26,8 @@ impl Codec<'_> {
         for part in Reader::new(item) {
             let part = part.map_err(DecodeError::wire)?;
             match (part.number, part.value) {
-                (TYPE_ID, wire::Value::Varint(value)) if number.is_none() => number = i32::try_from(value).ok(),
-                (MESSAGE, wire::Value::Bytes(value)) => bytes.get_or_insert_default().extend_from_slice(value),
+                (TYPE_ID, wire::WireValue::Varint(value)) if number.is_none() => number = i32::try_from(value).ok(),
+                (MESSAGE, wire::WireValue::Bytes(value)) => bytes.get_or_insert_default().extend_from_slice(value),
                 _ => {}
             }
         }

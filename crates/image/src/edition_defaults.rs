@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use protoward_schema::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, WireValue, Writer};
 use protoward_schema::{
     Cardinality, Edition, Element, Field, FieldId, FieldPresence, FieldType, MessageId, Scalar, Schema,
 };
@@ -198,8 +198,8 @@ fn feature(schema: &Schema, id: FieldId) -> Result<Feature, EditionDefaultsError
     for option in Reader::new(field.options.bytes().unwrap_or_default()).map_while(Result::ok) {
         match (option.number, option.value) {
             (TARGETS, _) => has_target = true,
-            (EDITION_DEFAULTS, Value::Bytes(bytes)) => feature.defaults.push(default(schema, field, &name, bytes)?),
-            (FEATURE_SUPPORT, Value::Bytes(bytes)) => feature.live(bytes),
+            (EDITION_DEFAULTS, WireValue::Bytes(bytes)) => feature.defaults.push(default(schema, field, &name, bytes)?),
+            (FEATURE_SUPPORT, WireValue::Bytes(bytes)) => feature.live(bytes),
             _ => {}
         }
     }
@@ -216,7 +216,7 @@ impl Feature {
     /// Reads a `FeatureSupport`.
     fn live(&mut self, bytes: &[u8]) {
         for field in Reader::new(bytes).map_while(Result::ok) {
-            let Value::Varint(edition) = field.value else { continue };
+            let WireValue::Varint(edition) = field.value else { continue };
             let edition = Edition(edition as i32);
             match field.number {
                 1 => self.introduced = Some(edition),
@@ -232,8 +232,8 @@ fn default(schema: &Schema, field: &Field, name: &str, bytes: &[u8]) -> Result<(
     let (mut edition, mut text) = (Edition(0), "");
     for field in Reader::new(bytes).map_while(Result::ok) {
         match (field.number, field.value) {
-            (3, Value::Varint(value)) => edition = Edition(value as i32),
-            (2, Value::Bytes(value)) => text = str::from_utf8(value).unwrap_or_default(),
+            (3, WireValue::Varint(value)) => edition = Edition(value as i32),
+            (2, WireValue::Bytes(value)) => text = str::from_utf8(value).unwrap_or_default(),
             _ => {}
         }
     }

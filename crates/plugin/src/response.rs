@@ -4,7 +4,7 @@
 //! unexpected wire type counts as unknown.
 
 use super::generator::{Generated, GeneratedFile, Supports};
-use protoward_schema::wire::{Reader, Value, WireError};
+use protoward_schema::wire::{Reader, WireError, WireValue};
 
 /// A decoded response.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -46,11 +46,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
     for field in Reader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
-            (1, Value::Bytes(error)) => response.error = String::from_utf8_lossy(error).into_owned(),
-            (2, Value::Varint(value)) => features = value,
-            (3, Value::Varint(value)) => minimum = value as i32,
-            (4, Value::Varint(value)) => maximum = value as i32,
-            (15, Value::Bytes(bytes)) => add(file(bytes)?, &mut response.generated.files)?,
+            (1, WireValue::Bytes(error)) => response.error = String::from_utf8_lossy(error).into_owned(),
+            (2, WireValue::Varint(value)) => features = value,
+            (3, WireValue::Varint(value)) => minimum = value as i32,
+            (4, WireValue::Varint(value)) => maximum = value as i32,
+            (15, WireValue::Bytes(bytes)) => add(file(bytes)?, &mut response.generated.files)?,
             _ => {}
         }
     }
@@ -66,11 +66,11 @@ fn file(bytes: &[u8]) -> Result<GeneratedFile, BadResponse> {
     for field in Reader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
-            (1, Value::Bytes(name)) => file.name = text(name)?,
-            (2, Value::Bytes(point)) => file.insertion_point = Some(text(point)?).filter(|point| !point.is_empty()),
-            (15, Value::Bytes(content)) => file.content = content.to_vec(),
+            (1, WireValue::Bytes(name)) => file.name = text(name)?,
+            (2, WireValue::Bytes(point)) => file.insertion_point = Some(text(point)?).filter(|point| !point.is_empty()),
+            (15, WireValue::Bytes(content)) => file.content = content.to_vec(),
             // Repeated occurrences of a message field are merged.
-            (16, Value::Bytes(info)) => {
+            (16, WireValue::Bytes(info)) => {
                 Reader::new(info).try_for_each(|field| field.map(drop))?;
                 file.info.get_or_insert_default().extend_from_slice(info);
             }

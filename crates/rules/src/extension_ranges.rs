@@ -1,6 +1,6 @@
 //! Extension declarations in the options of extension ranges.
 
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{ExtensionRangeOptions, MessageId, Schema};
 
 /// The declarations of one extension range.
@@ -30,7 +30,7 @@ impl<'a> Declarations<'a> {
         let fields = Reader::new(bytes).map_while(Result::ok);
         let all: Vec<_> = fields
             .filter_map(|field| match (field.number, field.value) {
-                (DECLARATION, Value::Bytes(bytes)) => Some(Declaration::new(bytes)),
+                (DECLARATION, WireValue::Bytes(bytes)) => Some(Declaration::new(bytes)),
                 _ => None,
             })
             .collect();
@@ -53,11 +53,11 @@ impl<'a> Declaration<'a> {
         let mut this = Self::default();
         for field in Reader::new(bytes).map_while(Result::ok) {
             match (field.number, field.value) {
-                (1, Value::Varint(value)) => this.number = value as i32,
-                (2, Value::Bytes(bytes)) => this.full_name = std::str::from_utf8(bytes).unwrap_or_default(),
-                (3, Value::Bytes(bytes)) => this.ty = std::str::from_utf8(bytes).unwrap_or_default(),
-                (5, Value::Varint(value)) => this.is_reserved = value != 0,
-                (6, Value::Varint(value)) => this.is_repeated = value != 0,
+                (1, WireValue::Varint(value)) => this.number = value as i32,
+                (2, WireValue::Bytes(bytes)) => this.full_name = std::str::from_utf8(bytes).unwrap_or_default(),
+                (3, WireValue::Bytes(bytes)) => this.ty = std::str::from_utf8(bytes).unwrap_or_default(),
+                (5, WireValue::Varint(value)) => this.is_reserved = value != 0,
+                (6, WireValue::Varint(value)) => this.is_repeated = value != 0,
                 _ => {}
             }
         }

@@ -3,7 +3,7 @@
 //! Source: <https://protobuf.dev/editions/features/>; defaults and numbers from `FeatureSet` in `descriptor.proto`.
 
 use super::Edition;
-use crate::wire::{Reader, Value};
+use crate::wire::{Reader, WireValue};
 
 macro_rules! feature {
     ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $number:literal),* $(,)? }) => {
@@ -172,7 +172,7 @@ impl FeatureSet {
     #[must_use]
     pub fn overridden(mut self, features: &[u8]) -> Self {
         for field in Reader::new(features).fields() {
-            if let Value::Varint(value) = field.value {
+            if let WireValue::Varint(value) = field.value {
                 self.set(field.number, value);
             }
         }

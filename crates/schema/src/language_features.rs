@@ -1,6 +1,6 @@
 //! Features for specific languages: extensions of `FeatureSet`.
 
-use super::wire::{Reader, Value};
+use super::wire::{Reader, WireValue};
 use super::{Edition, FieldId, FieldType, FileId, Scalar, Schema, Syntax};
 
 /// The extension number of `pb.cpp`.
@@ -60,17 +60,17 @@ fn name_or_default(number: Option<u64>, syntax: Syntax) -> &'static str {
 /// Returns the last value of a number inside the extension.
 fn last<'a>(sets: impl Iterator<Item = &'a [u8]>, language: u32, number: u32) -> Option<u64> {
     let inside = sets.flat_map(|set| numbered(set, language)).filter_map(|value| match value {
-        Value::Bytes(bytes) => Some(bytes),
+        WireValue::Bytes(bytes) => Some(bytes),
         _ => None,
     });
     let values = inside.flat_map(|bytes| numbered(bytes, number)).filter_map(|value| match value {
-        Value::Varint(value) => Some(value),
+        WireValue::Varint(value) => Some(value),
         _ => None,
     });
     values.last()
 }
 
-fn numbered(bytes: &[u8], number: u32) -> impl Iterator<Item = Value<'_>> {
+fn numbered(bytes: &[u8], number: u32) -> impl Iterator<Item = WireValue<'_>> {
     let fields = Reader::new(bytes).map_while(Result::ok);
     fields.filter(move |field| field.number == number).map(|field| field.value)
 }

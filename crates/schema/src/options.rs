@@ -2,10 +2,10 @@
 //!
 //! The original bytes are kept, so that a round trip preserves them.
 
-use crate::wire::{Fields, Reader, Value};
+use crate::wire::{Fields, Reader, WireValue};
 
 /// The value of a custom option in wire form, without knowledge of its declaration.
-pub type OptionValue<'a> = Value<'a>;
+pub type OptionValue<'a> = WireValue<'a>;
 
 /// One occurrence of a custom option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,24 +18,24 @@ pub struct CustomOption<'a> {
 
 /// A Rust type for the value of an option.
 trait FromWire<'a>: Sized {
-    fn from_value(value: Value<'a>) -> Option<Self>;
+    fn from_value(value: WireValue<'a>) -> Option<Self>;
 }
 
 impl FromWire<'_> for bool {
-    fn from_value(value: Value<'_>) -> Option<Self> {
-        if let Value::Varint(value) = value { Some(value != 0) } else { None }
+    fn from_value(value: WireValue<'_>) -> Option<Self> {
+        if let WireValue::Varint(value) = value { Some(value != 0) } else { None }
     }
 }
 
 impl FromWire<'_> for i32 {
-    fn from_value(value: Value<'_>) -> Option<Self> {
-        if let Value::Varint(value) = value { Some(value as i32) } else { None }
+    fn from_value(value: WireValue<'_>) -> Option<Self> {
+        if let WireValue::Varint(value) = value { Some(value as i32) } else { None }
     }
 }
 
 impl<'a> FromWire<'a> for &'a str {
-    fn from_value(value: Value<'a>) -> Option<Self> {
-        if let Value::Bytes(bytes) = value { std::str::from_utf8(bytes).ok() } else { None }
+    fn from_value(value: WireValue<'a>) -> Option<Self> {
+        if let WireValue::Bytes(bytes) = value { std::str::from_utf8(bytes).ok() } else { None }
     }
 }
 
@@ -44,7 +44,7 @@ fn fields(bytes: Option<&[u8]>) -> Fields<'_> {
 }
 
 /// Returns the last occurrence of a field, which overrides earlier ones.
-fn last(bytes: Option<&[u8]>, number: u32) -> Option<Value<'_>> {
+fn last(bytes: Option<&[u8]>, number: u32) -> Option<WireValue<'_>> {
     let mut last = None;
     for field in fields(bytes) {
         if field.number == number {
@@ -67,7 +67,7 @@ impl<'a> Iterator for Messages<'a> {
         loop {
             let field = self.fields.next()?;
             if field.number == self.number
-                && let Value::Bytes(bytes) = field.value
+                && let WireValue::Bytes(bytes) = field.value
             {
                 return Some(bytes);
             }

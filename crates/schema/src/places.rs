@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 
-use crate::wire::{Reader, Value};
+use crate::wire::{Reader, WireValue};
 use protoward_source::{Extent, Position, PositionRange, Span};
 
 /// The comments of a declaration.
@@ -36,7 +36,7 @@ impl<'a> Location<'a> {
     pub fn comments(&self) -> Comments<'a> {
         let mut comments = Comments::default();
         for field in Reader::new(self.bytes).fields() {
-            let Value::Bytes(bytes) = field.value else { continue };
+            let WireValue::Bytes(bytes) = field.value else { continue };
             let Ok(text) = std::str::from_utf8(bytes) else { continue };
             match field.number {
                 3 => comments.leading = Some(text),
@@ -124,7 +124,7 @@ impl Index {
         let (mut entries, mut path) = (Vec::new(), Vec::new());
         let (mut start, mut ordinal) = (0, 0);
         for field in Reader::new(bytes).fields() {
-            if let (1, Value::Bytes(location)) = (field.number, field.value) {
+            if let (1, WireValue::Bytes(location)) = (field.number, field.value) {
                 let span = spans.get(ordinal as usize).map(|&span| Extent::Bytes(span));
                 if let Some(extent) = span.or_else(|| extent_of(&span_of(location))) {
                     path.clear();
@@ -157,7 +157,7 @@ impl Index {
 fn location_at(bytes: &[u8], start: u32) -> &[u8] {
     let field = bytes.get(start as usize..).and_then(|rest| Reader::new(rest).fields().next());
     match field.map(|field| field.value) {
-        Some(Value::Bytes(location)) => location,
+        Some(WireValue::Bytes(location)) => location,
         _ => &[],
     }
 }
@@ -192,16 +192,16 @@ pub(crate) fn push_path(location: &[u8], into: &mut Vec<i32>) {
 }
 
 /// Reads a repeated `int32`, packed or not.
-fn each_int32(value: Value<'_>, take: &mut dyn FnMut(i32)) {
+fn each_int32(value: WireValue<'_>, take: &mut dyn FnMut(i32)) {
     match value {
-        Value::Varint(value) => take(value as i32),
-        Value::Bytes(bytes) => {
+        WireValue::Varint(value) => take(value as i32),
+        WireValue::Bytes(bytes) => {
             let mut packed = Reader::new(bytes);
             while let Ok(value) = packed.varint() {
                 take(value as i32);
             }
         }
-        Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
+        WireValue::Fixed32(_) | WireValue::Fixed64(_) | WireValue::Group(_) => {}
     }
 }
 

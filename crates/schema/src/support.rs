@@ -1,5 +1,5 @@
 use super::Edition;
-use crate::wire::{Reader, Value};
+use crate::wire::{Reader, WireValue};
 
 /// The editions that support an option or an option value, according to the `feature_support` of its declaration.
 /// Editions are represented by number.
@@ -52,15 +52,15 @@ impl<'a> FeatureSupport<'a> {
         let options = Reader::new(options?).fields().filter(|option| option.number == number);
         let mut is_there = false;
         for option in options {
-            let Value::Bytes(bytes) = option.value else { continue };
+            let WireValue::Bytes(bytes) = option.value else { continue };
             is_there = true;
             for field in Reader::new(bytes).fields() {
                 match (field.number, field.value) {
-                    (1, Value::Varint(edition)) => self.introduced = Some(edition as i32),
-                    (2, Value::Varint(edition)) => self.deprecated = Some(edition as i32),
-                    (3, Value::Bytes(text)) => self.warning = std::str::from_utf8(text).ok(),
-                    (4, Value::Varint(edition)) => self.removed = Some(edition as i32),
-                    (5, Value::Bytes(text)) => self.error = std::str::from_utf8(text).ok(),
+                    (1, WireValue::Varint(edition)) => self.introduced = Some(edition as i32),
+                    (2, WireValue::Varint(edition)) => self.deprecated = Some(edition as i32),
+                    (3, WireValue::Bytes(text)) => self.warning = std::str::from_utf8(text).ok(),
+                    (4, WireValue::Varint(edition)) => self.removed = Some(edition as i32),
+                    (5, WireValue::Bytes(text)) => self.error = std::str::from_utf8(text).ok(),
                     _ => {}
                 }
             }

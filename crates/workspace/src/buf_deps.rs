@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::dependencies::{Dependencies, Resolving, Scope};
+use super::dependencies::{Dependencies, ResolutionInput, Scope};
 use super::found::{ConfiguredInput, Target};
 use super::open::folders;
 use super::registry::KnownModule;
@@ -24,7 +24,7 @@ pub(super) fn resolve(
     report: &mut Report,
 ) -> Option<Dependencies> {
     let earlier = dependencies::lock(found, scope.options, sources, report)?;
-    let mut needed = Needed::default();
+    let mut needed = NeededModules::default();
     let mut lock = earlier.clone();
     let mut resolution = None;
     let missing = loop {
@@ -36,7 +36,7 @@ pub(super) fn resolve(
         }
         let own = Lock { dependencies: lock.dependencies.iter().filter(|it| needed.has(&it.name)).cloned().collect() };
         let refresh = refreshed(&scope.options.dependencies.refresh, new);
-        let resolving = Resolving { requirements: needed.requirements.clone(), lock: &own, refresh };
+        let resolving = ResolutionInput { requirements: needed.requirements.clone(), lock: &own, refresh };
         let resolved = dependencies::resolved(found, scope, resolving, sources, report)?;
         lock.dependencies.retain(|it| !needed.has(&it.name));
         lock.dependencies.extend(resolved.lock.dependencies.iter().cloned());
@@ -51,12 +51,12 @@ pub(super) fn resolve(
 
 /// The modules that have imports of the files.
 #[derive(Default)]
-struct Needed {
+struct NeededModules {
     modules: Vec<(&'static KnownModule, LocatedText)>,
     requirements: Vec<Requirement>,
 }
 
-impl Needed {
+impl NeededModules {
     fn has(&self, name: &str) -> bool {
         self.requirements.iter().any(|requirement| requirement.name == name)
     }
@@ -102,7 +102,8 @@ fn unknown(config: &Config) -> Vec<&LocatedText> {
 /// Returns the imports of the files, and of their imports, that are found nowhere.
 fn missing(found: &ConfiguredInput, targets: &[Target], imports: Imports) -> BTreeSet<String> {
     let missing = Arc::new(Mutex::new(BTreeSet::new()));
-    let compiler = Compiler::new().resolvers(folders(found)).resolver(imports).built_in(Missing(Arc::clone(&missing)));
+    let compiler =
+        Compiler::new().resolvers(folders(found)).resolver(imports).built_in(MissingImports(Arc::clone(&missing)));
     // The problems are those of the compilation, which follows.
     drop(compiler.load(targets.iter().map(|target| target.name.as_str()), &mut Sources::default()));
     drop(compiler);
@@ -111,9 +112,9 @@ fn missing(found: &ConfiguredInput, targets: &[Target], imports: Imports) -> BTr
 }
 
 /// The common protos, which are searched last, with a record of what they do not have.
-struct Missing(Arc<Mutex<BTreeSet<String>>>);
+struct MissingImports(Arc<Mutex<BTreeSet<String>>>);
 
-impl Resolver for Missing {
+impl Resolver for MissingImports {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         let file = CommonProtos.resolve(name)?;
         if file.is_none() {

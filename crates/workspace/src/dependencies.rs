@@ -10,7 +10,7 @@ use super::{buf_deps, diagnostics, files, find};
 use crate::config::Config;
 use crate::inputs::{Input, Opened};
 use protoward_deps::{
-    CONFIG_FILE_NAME, DependencyOptions, Found, Imports, Lock, Project, Refresh, Requirement, Resolution,
+    CONFIG_FILE_NAME, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement, Resolution,
 };
 use protoward_source::{Report, Sources};
 
@@ -50,8 +50,8 @@ pub(super) struct Imported {
 impl Imported {
     fn new(resolution: &Resolution) -> Self {
         let key = resolution.dependencies.iter().map(|it| match &it.found {
-            Found::Git(locked) => Some(format!("{} {}\n", locked.name, locked.digest)),
-            Found::Folder(_) => None,
+            DependencySource::Git(locked) => Some(format!("{} {}\n", locked.name, locked.digest)),
+            DependencySource::Folder(_) => None,
         });
         Self { imports: resolution.imports(), key: key.collect() }
     }
@@ -119,13 +119,14 @@ fn locked(
 ) -> Option<Dependencies> {
     let earlier = lock(found, scope.options, sources, report)?;
     let requirements = found.config.dependencies.clone();
-    let resolving = Resolving { requirements, lock: &earlier, refresh: scope.options.dependencies.refresh.clone() };
+    let resolving =
+        ResolutionInput { requirements, lock: &earlier, refresh: scope.options.dependencies.refresh.clone() };
     let resolution = resolved(found, scope, resolving, sources, report)?;
     conclude(found, scope, resolution, earlier, report)
 }
 
 /// The input of a resolution.
-pub(super) struct Resolving<'a> {
+pub(super) struct ResolutionInput<'a> {
     pub(super) requirements: Vec<Requirement>,
     pub(super) lock: &'a Lock,
     pub(super) refresh: Refresh,
@@ -135,11 +136,11 @@ pub(super) struct Resolving<'a> {
 pub(super) fn resolved(
     found: &ConfiguredInput,
     scope: Scope<'_>,
-    resolving: Resolving<'_>,
+    resolving: ResolutionInput<'_>,
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Resolution> {
-    let Resolving { requirements, lock, refresh } = resolving;
+    let ResolutionInput { requirements, lock, refresh } = resolving;
     let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
     project(found, scope.is_on_disk).resolve(requirements, lock, &options, sources, report)
 }

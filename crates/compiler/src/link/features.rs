@@ -10,7 +10,7 @@ use std::ops::Index;
 use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap};
 use super::options::{Options, OptionsHolder};
 use super::unit::CompilationUnit;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{
     Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, Id,
     IdMap, LegacyField, Message, MessageOptions, Method, MethodOptions, Oneof, OneofOptions, Parent, Service,
@@ -159,7 +159,7 @@ fn legacy(field: &FieldEntry<'_>, options: Option<&[u8]>) -> LegacyField {
     };
     let mut packed = None;
     for option in Reader::new(options.unwrap_or_default()).fields() {
-        if let (PACKED, Value::Varint(value)) = (option.number, option.value) {
+        if let (PACKED, WireValue::Varint(value)) = (option.number, option.value) {
             packed = Some(value != 0);
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::options::tests::Loaded;
 use super::{collect, options, resolve, scopes, source_info};
-use protoward_schema::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, WireValue, Writer};
 use protoward_schema::{FileId, Id};
 use protoward_source::Report;
 use protoward_syntax::ast::OptionDecl;
@@ -70,10 +70,10 @@ fn what_each_pass_costs() {
     let set = std::fs::read(variable("PROTOWARD_CORPUS_SET")).unwrap();
     let mut compared = 0;
     for file in Reader::new(&set).map(Result::unwrap) {
-        let Value::Bytes(file) = file.value else { continue };
+        let WireValue::Bytes(file) = file.value else { continue };
         let part = |number| {
             Reader::new(file).map(Result::unwrap).find(|field| field.number == number).and_then(|it| match it.value {
-                Value::Bytes(bytes) => Some(bytes),
+                WireValue::Bytes(bytes) => Some(bytes),
                 _ => None,
             })
         };

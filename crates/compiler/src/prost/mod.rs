@@ -109,14 +109,14 @@ impl Field<'_> {
 
     fn varint(&self) -> Result<u64> {
         match self.wire.value {
-            wire::Value::Varint(value) => Ok(value),
+            wire::WireValue::Varint(value) => Ok(value),
             _ => Err(RawError::WrongType(self.wire.number)),
         }
     }
 
     fn double(&self) -> Result<f64> {
         match self.wire.value {
-            wire::Value::Fixed64(bits) => Ok(f64::from_bits(bits)),
+            wire::WireValue::Fixed64(bits) => Ok(f64::from_bits(bits)),
             _ => Err(RawError::WrongType(self.wire.number)),
         }
     }

@@ -103,7 +103,7 @@ fn places_without<'i>(info: &'i [u8], gone: &Paths) -> Cow<'i, [u8]> {
     let mut writer = Writer::default();
     for field in Reader::new(info).map_while(Result::ok) {
         match (field.number, field.value) {
-            (1, wire::Value::Bytes(location)) if is_gone(&path_of(location)) => {}
+            (1, wire::WireValue::Bytes(location)) if is_gone(&path_of(location)) => {}
             _ => writer.raw(field.raw),
         }
     }
@@ -120,7 +120,7 @@ fn without_known(kind: &str, bytes: &[u8], path: &mut Vec<i32>, gone: &mut Paths
         path.push(field.number.cast_signed());
         match field.value {
             _ if own.contains(&field.number) => drop(gone.insert(path.clone())),
-            wire::Value::Bytes(bytes) if field.number == features => {
+            wire::WireValue::Bytes(bytes) if field.number == features => {
                 writer.message(field.number, |writer| without(FEATURES, bytes, path, gone, writer));
             }
             _ => writer.raw(field.raw),

@@ -1,7 +1,7 @@
 //! Unknown fields, formatted by guessing their types.
 
 use super::quote::octal;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 
 /// Maximum nesting depth for guessing that bytes are a message. Deeper bytes are strings.
 const MAX_GUESSES: u32 = 10;
@@ -17,14 +17,14 @@ fn write_fields(fields: &[u8], indent: usize, guesses: u32, out: &mut String) {
         out.extend(std::iter::repeat_n(' ', indent));
         out.push_str(&field.number.to_string());
         match field.value {
-            Value::Varint(value) => out.push_str(&format!(": {value}\n")),
-            Value::Fixed32(value) => out.push_str(&format!(": 0x{value:08x}\n")),
-            Value::Fixed64(value) => out.push_str(&format!(": 0x{value:016x}\n")),
-            Value::Group(inner) => write_message(inner, indent, guesses.saturating_sub(1), out),
-            Value::Bytes(inner) if guesses > 0 && looks_like_message(inner, guesses) => {
+            WireValue::Varint(value) => out.push_str(&format!(": {value}\n")),
+            WireValue::Fixed32(value) => out.push_str(&format!(": 0x{value:08x}\n")),
+            WireValue::Fixed64(value) => out.push_str(&format!(": 0x{value:016x}\n")),
+            WireValue::Group(inner) => write_message(inner, indent, guesses.saturating_sub(1), out),
+            WireValue::Bytes(inner) if guesses > 0 && looks_like_message(inner, guesses) => {
                 write_message(inner, indent, guesses - 1, out);
             }
-            Value::Bytes(bytes) => {
+            WireValue::Bytes(bytes) => {
                 out.push_str(": ");
                 octal(bytes, out);
                 out.push('\n');

@@ -1,7 +1,7 @@
 //! Bytes without a schema as a readable tree: the offset, wire type and possible meaning of each field.
 
 use protoward_dynamic::quoted_bytes;
-use protoward_schema::wire::{Reader, Value, WireError};
+use protoward_schema::wire::{Reader, WireError, WireValue};
 
 /// Maximum nesting depth for guessing that bytes are a message, as in protoc.
 const MAX_GUESSES: u32 = 10;
@@ -52,15 +52,15 @@ impl Tree {
                 self.lines.push(Line { at, depth, field, meaning });
             };
             match field.value {
-                Value::Varint(value) => line("varint ", value.to_string(), of_varint(value)),
-                Value::Fixed32(bits) => line("fixed32 ", format!("{bits:#010x}"), of_fixed32(bits)),
-                Value::Fixed64(bits) => line("fixed64 ", format!("{bits:#018x}"), of_fixed64(bits)),
-                Value::Group(inner) => {
+                WireValue::Varint(value) => line("varint ", value.to_string(), of_varint(value)),
+                WireValue::Fixed32(bits) => line("fixed32 ", format!("{bits:#010x}"), of_fixed32(bits)),
+                WireValue::Fixed64(bits) => line("fixed64 ", format!("{bits:#018x}"), of_fixed64(bits)),
+                WireValue::Group(inner) => {
                     line("group", String::new(), String::new());
                     let inside = at + field.raw.len() - inner.len() - end_mark(field.number);
                     self.fields(inner, inside, depth + 1, guesses.saturating_sub(1));
                 }
-                Value::Bytes(inner) => {
+                WireValue::Bytes(inner) => {
                     let is_message = guesses > 0 && is_message(inner, guesses);
                     line("bytes", format!(" ({})", inner.len()), of_bytes(inner, is_message));
                     if is_message {

@@ -6,7 +6,7 @@ use super::places::{self, OptionPath};
 use super::rules::{ManagedFile, ManagedValue, Rules};
 use super::{fields, names};
 use protoward_schema::Edition;
-use protoward_schema::wire::{Field, Reader, Value as Wire, Writer};
+use protoward_schema::wire::{Field, Reader, WireValue as Wire, Writer};
 
 /// The field numbers of options and source info in a file.
 const OPTIONS: u32 = 8;

@@ -1,6 +1,6 @@
 //! Modification of serialized options.
 
-use protoward_schema::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, WireValue, Writer};
 
 /// Modifiable options. A new value replaces the old one, in number order.
 #[derive(Debug)]
@@ -21,14 +21,14 @@ impl Options {
 
     pub(super) fn text(&self, number: u32) -> Option<String> {
         match self.last(number)? {
-            Value::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            WireValue::Bytes(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
             _ => None,
         }
     }
 
     pub(super) fn number(&self, number: u32) -> Option<u64> {
         match self.last(number)? {
-            Value::Varint(value) => Some(value),
+            WireValue::Varint(value) => Some(value),
             _ => None,
         }
     }
@@ -41,7 +41,7 @@ impl Options {
         self.set(number, |writer| writer.int32(number, value));
     }
 
-    fn last(&self, number: u32) -> Option<Value<'_>> {
+    fn last(&self, number: u32) -> Option<WireValue<'_>> {
         let fields = Reader::new(&self.bytes).map_while(Result::ok);
         fields.filter(|field| field.number == number).last().map(|field| field.value)
     }

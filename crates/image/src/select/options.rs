@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Element, FieldId, MessageId, Schema};
 
 /// Maximum nesting depth of option values, as in message readers.
@@ -74,12 +74,12 @@ impl<'s> Options<'s> {
     }
 
     /// Collects the message types of `google.protobuf.Any` values. Does not look into the messages of an `Any`.
-    fn messages_in(&self, field: FieldId, value: Value<'_>, found: &mut Vec<Element>) {
+    fn messages_in(&self, field: FieldId, value: WireValue<'_>, found: &mut Vec<Element>) {
         let Some(any) = self.any else { return };
         let mut open = vec![(field, value, 0)];
         while let Some((field, value, depth)) = open.pop() {
             let Some(message) = self.schema[field].ty.message() else { continue };
-            let (Value::Bytes(bytes) | Value::Group(bytes)) = value else { continue };
+            let (WireValue::Bytes(bytes) | WireValue::Group(bytes)) = value else { continue };
             if message == any {
                 found.extend(self.type_of_any(bytes));
             } else if depth < MAX_DEPTH {
@@ -97,7 +97,7 @@ impl<'s> Options<'s> {
 
     fn type_of_any(&self, bytes: &[u8]) -> Option<Element> {
         let url = Reader::new(bytes).map_while(Result::ok).filter(|field| field.number == 1).last()?;
-        let Value::Bytes(url) = url.value else { return None };
+        let WireValue::Bytes(url) = url.value else { return None };
         let url = std::str::from_utf8(url).ok()?;
         self.schema.find(url.rsplit('/').next()?).filter(|element| matches!(element, Element::Message(_)))
     }

@@ -1,6 +1,6 @@
 //! Locations of the remaining elements with their new paths.
 
-use protoward_schema::wire::{Reader, Value, Writer};
+use protoward_schema::wire::{Reader, WireValue, Writer};
 
 /// The remaining elements of a list in a descriptor.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl KeptParts {
         let mut writer = Writer::default();
         let mut path = Vec::new();
         for field in Reader::new(info).map_while(Result::ok) {
-            let (1, Value::Bytes(location)) = (field.number, field.value) else { continue };
+            let (1, WireValue::Bytes(location)) = (field.number, field.value) else { continue };
             path.clear();
             read_path(location, &mut path);
             let before = path.clone();
@@ -100,14 +100,14 @@ impl KeptParts {
 fn read_path(location: &[u8], path: &mut Vec<i32>) {
     for field in Reader::new(location).map_while(Result::ok).filter(|field| field.number == 1) {
         match field.value {
-            Value::Varint(step) => path.push(step as i32),
-            Value::Bytes(bytes) => {
+            WireValue::Varint(step) => path.push(step as i32),
+            WireValue::Bytes(bytes) => {
                 let mut packed = Reader::new(bytes);
                 while let Ok(step) = packed.varint() {
                     path.push(step as i32);
                 }
             }
-            Value::Fixed32(_) | Value::Fixed64(_) | Value::Group(_) => {}
+            WireValue::Fixed32(_) | WireValue::Fixed64(_) | WireValue::Group(_) => {}
         }
     }
 }

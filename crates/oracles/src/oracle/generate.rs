@@ -14,7 +14,7 @@ use protoward_fixtures::CaseFile;
 use protoward_image as image;
 use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode};
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_source::Sources;
 
 use crate::corpus::{self, Tree};
@@ -174,9 +174,11 @@ fn shown(request: &[u8]) -> Result<String, Error> {
     for field in Reader::new(request) {
         let field = field.map_err(|error| unreadable(&error.to_string()))?;
         match (field.number, field.value) {
-            (15, Value::Bytes(bytes)) => files.push(bytes),
-            (17, Value::Bytes(bytes)) => sources.push(bytes),
-            (number, Value::Bytes(bytes)) => text.push_str(&format!("{number}: {}\n", String::from_utf8_lossy(bytes))),
+            (15, WireValue::Bytes(bytes)) => files.push(bytes),
+            (17, WireValue::Bytes(bytes)) => sources.push(bytes),
+            (number, WireValue::Bytes(bytes)) => {
+                text.push_str(&format!("{number}: {}\n", String::from_utf8_lossy(bytes)))
+            }
             (number, value) => text.push_str(&format!("{number}: {value:?}\n")),
         }
     }

@@ -4,7 +4,7 @@
 use super::insert::InsertionPoint;
 use protoward_described::descriptor_schema;
 use protoward_dynamic::{Codec, Dialect};
-use protoward_schema::wire::{Reader, Value, WireError, Writer};
+use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
 use protoward_schema::{MessageId, Schema};
 
 /// The error for bytes that are no `GeneratedCodeInfo` in binary or text form.
@@ -70,7 +70,7 @@ fn annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
     let mut annotations = Vec::new();
     for field in Reader::new(bytes) {
         let field = field?;
-        if let (1, Value::Bytes(bytes)) = (field.number, field.value) {
+        if let (1, WireValue::Bytes(bytes)) = (field.number, field.value) {
             annotations.push(annotation(bytes)?);
         }
     }
@@ -82,17 +82,17 @@ fn annotation(bytes: &[u8]) -> Result<Annotation, WireError> {
     for field in Reader::new(bytes) {
         let field = field?;
         match (field.number, field.value) {
-            (1, Value::Varint(step)) => annotation.path.push(step as i32),
-            (1, Value::Bytes(packed)) => {
+            (1, WireValue::Varint(step)) => annotation.path.push(step as i32),
+            (1, WireValue::Bytes(packed)) => {
                 let mut packed = Reader::new(packed);
                 while !packed.is_empty() {
                     annotation.path.push(packed.varint()? as i32);
                 }
             }
-            (2, Value::Bytes(file)) => annotation.source_file = Some(file.to_vec()),
-            (3, Value::Varint(begin)) => annotation.begin = Some(begin as i32),
-            (4, Value::Varint(end)) => annotation.end = Some(end as i32),
-            (5, Value::Varint(semantic)) => annotation.semantic = Some(semantic as i32),
+            (2, WireValue::Bytes(file)) => annotation.source_file = Some(file.to_vec()),
+            (3, WireValue::Varint(begin)) => annotation.begin = Some(begin as i32),
+            (4, WireValue::Varint(end)) => annotation.end = Some(end as i32),
+            (5, WireValue::Varint(semantic)) => annotation.semantic = Some(semantic as i32),
             _ => {}
         }
     }

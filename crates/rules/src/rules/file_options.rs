@@ -6,7 +6,7 @@ use crate::fix::SchemaEdit;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::witness::plan::GENERATED;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Edition, FileId, FileOptions, Syntax};
 
 /// One file option.
@@ -171,12 +171,12 @@ const CPP_NAMESPACE: FileOption = FileOption {
 
 fn cpp_namespace(options: &FileOptions) -> Option<&str> {
     let inside = options.custom().filter(|option| option.number == 990).filter_map(|option| match option.value {
-        Value::Bytes(bytes) => Some(bytes),
+        WireValue::Bytes(bytes) => Some(bytes),
         _ => None,
     });
     let fields = inside.flat_map(|bytes| Reader::new(bytes).map_while(Result::ok));
     let names = fields.filter_map(|field| match field.value {
-        Value::Bytes(name) if field.number == 1 => std::str::from_utf8(name).ok(),
+        WireValue::Bytes(name) if field.number == 1 => std::str::from_utf8(name).ok(),
         _ => None,
     });
     names.last()

@@ -5,7 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldId, FieldOptions};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
@@ -81,7 +81,7 @@ fn targets(options: &FieldOptions) -> Vec<&'static str> {
     let name = |number: u64| TARGET_NAMES.get(usize::try_from(number).ok()?.checked_sub(1)?).copied();
     let fields = Reader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
     let numbers = fields.filter(|field| field.number == TARGETS).filter_map(|field| match field.value {
-        Value::Varint(number) => Some(number),
+        WireValue::Varint(number) => Some(number),
         _ => None,
     });
     numbers.filter_map(name).collect()
@@ -97,11 +97,11 @@ fn support(options: &FieldOptions) -> Support {
     let mut support = Support { introduced: i32::MIN, removed: i32::MAX };
     let fields = Reader::new(options.bytes().unwrap_or_default()).map_while(Result::ok);
     for field in fields.filter(|field| field.number == FEATURE_SUPPORT) {
-        let Value::Bytes(bytes) = field.value else { continue };
+        let WireValue::Bytes(bytes) = field.value else { continue };
         for field in Reader::new(bytes).map_while(Result::ok) {
             match (field.number, field.value) {
-                (1, Value::Varint(edition)) => support.introduced = edition as i32,
-                (4, Value::Varint(edition)) => support.removed = edition as i32,
+                (1, WireValue::Varint(edition)) => support.introduced = edition as i32,
+                (4, WireValue::Varint(edition)) => support.removed = edition as i32,
                 _ => {}
             }
         }

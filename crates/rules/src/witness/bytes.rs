@@ -2,7 +2,7 @@
 
 use super::{WitnessBytes, show};
 use protoward_dynamic::{Codec, Message};
-use protoward_schema::wire::{Field, Reader, Value};
+use protoward_schema::wire::{Field, Reader, WireValue};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar};
 
 /// Maximum number of displayed pieces.
@@ -29,15 +29,15 @@ fn message(codec: &Codec<'_>, ty: MessageId, bytes: &[u8], depth: usize, out: &m
         let name = id.map_or_else(String::new, |id| format!(" `{}`", show::name(codec, id)));
         out.push(piece(tag, format!("field {number}{name}, {}", form(&field)), depth));
         match field.value {
-            Value::Varint(_) | Value::Fixed32(_) | Value::Fixed64(_) => {
+            WireValue::Varint(_) | WireValue::Fixed32(_) | WireValue::Fixed64(_) => {
                 out.push(piece(rest, meaning(codec, ty, id, &field), depth));
             }
-            Value::Bytes(inner) => {
+            WireValue::Bytes(inner) => {
                 let (length, _) = rest.split_at(varint_length(rest));
                 out.push(piece(length, follows(inner.len()), depth));
                 contents(codec, id, inner, depth, out);
             }
-            Value::Group(inner) => {
+            WireValue::Group(inner) => {
                 contents(codec, id, inner, depth, out);
                 out.push(piece(&rest[inner.len()..], format!("field {number} ends"), depth));
             }
@@ -105,11 +105,11 @@ fn meaning(codec: &Codec<'_>, ty: MessageId, id: Option<FieldId>, field: &Field<
 
 const fn form(field: &Field<'_>) -> &'static str {
     match field.value {
-        Value::Varint(_) => "a varint",
-        Value::Fixed32(_) => "4 bytes",
-        Value::Fixed64(_) => "8 bytes",
-        Value::Bytes(_) => "with its length",
-        Value::Group(_) => "a group begins",
+        WireValue::Varint(_) => "a varint",
+        WireValue::Fixed32(_) => "4 bytes",
+        WireValue::Fixed64(_) => "8 bytes",
+        WireValue::Bytes(_) => "with its length",
+        WireValue::Group(_) => "a group begins",
     }
 }
 

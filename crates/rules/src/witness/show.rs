@@ -92,15 +92,15 @@ pub(super) fn unknown(raw: &[u8]) -> Vec<(u32, String)> {
 }
 
 /// Formats a wire value without a type.
-pub(super) fn raw_value(value: wire::Value<'_>) -> String {
+pub(super) fn raw_value(value: wire::WireValue<'_>) -> String {
     match value {
-        wire::Value::Varint(value) => format!("varint {value}"),
-        wire::Value::Fixed32(value) => format!("4 bytes, {value:#x}"),
-        wire::Value::Fixed64(value) => format!("8 bytes, {value:#x}"),
-        wire::Value::Bytes([]) => "no bytes".to_owned(),
-        wire::Value::Bytes(bytes) => format!("bytes {}", raw_bytes(bytes)),
-        wire::Value::Group([]) => "an empty group".to_owned(),
-        wire::Value::Group(bytes) => format!("a group, bytes {}", raw_bytes(bytes)),
+        wire::WireValue::Varint(value) => format!("varint {value}"),
+        wire::WireValue::Fixed32(value) => format!("4 bytes, {value:#x}"),
+        wire::WireValue::Fixed64(value) => format!("8 bytes, {value:#x}"),
+        wire::WireValue::Bytes([]) => "no bytes".to_owned(),
+        wire::WireValue::Bytes(bytes) => format!("bytes {}", raw_bytes(bytes)),
+        wire::WireValue::Group([]) => "an empty group".to_owned(),
+        wire::WireValue::Group(bytes) => format!("a group, bytes {}", raw_bytes(bytes)),
     }
 }
 

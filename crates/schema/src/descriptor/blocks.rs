@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use super::detail::{self, Detail};
 use super::raw::{self, RawError};
-use crate::wire::{Field, Reader, Value, Writer};
+use crate::wire::{Field, Reader, WireValue, Writer};
 
 /// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
@@ -95,7 +95,7 @@ impl Blocks {
 /// Returns the field of a file without the locations of parts of declarations; `None` if the field is malformed.
 fn without_parts(field: &[u8], lean: &mut Writer) -> Option<Vec<u8>> {
     lean.clear();
-    let Field { number: 1, value: Value::Bytes(file), .. } = Reader::new(field).next()?.ok()? else { return None };
+    let Field { number: 1, value: WireValue::Bytes(file), .. } = Reader::new(field).next()?.ok()? else { return None };
     detail::add_declarations(file, lean).ok()?;
     let mut whole = Writer::with_capacity(Writer::length_of_bytes(lean.as_bytes().len()));
     whole.bytes(1, lean.as_bytes());

@@ -1,6 +1,6 @@
 //! The locations of a descriptor set that a reader needs. All locations of a large set take more memory than its schema.
 
-use crate::wire::{Field, Reader, Value, WireError, Writer};
+use crate::wire::{Field, Reader, WireError, WireValue, Writer};
 
 /// The locations of a descriptor set to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ const SOURCE_INFO: u32 = 9;
 pub(super) fn add_declarations(file: &[u8], out: &mut Writer) -> Result<(), WireError> {
     for field in Reader::new(file) {
         match field? {
-            Field { number: SOURCE_INFO, value: Value::Bytes(info), .. } => {
+            Field { number: SOURCE_INFO, value: WireValue::Bytes(info), .. } => {
                 let mut lean = Writer::with_capacity(info.len());
                 source_info(info, &mut lean)?;
                 out.bytes(SOURCE_INFO, lean.as_bytes());
@@ -37,7 +37,7 @@ fn source_info(info: &[u8], out: &mut Writer) -> Result<(), WireError> {
     let (mut path, mut lean) = (Vec::new(), Writer::default());
     for field in Reader::new(info) {
         let field = field?;
-        let (1, Value::Bytes(location)) = (field.number, field.value) else {
+        let (1, WireValue::Bytes(location)) = (field.number, field.value) else {
             out.raw(field.raw);
             continue;
         };

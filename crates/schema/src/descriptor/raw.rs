@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::Scalar;
-use crate::wire::{Field, Reader, Value, WireError};
+use crate::wire::{Field, Reader, WireError, WireValue};
 
 /// Maximum nesting depth of messages. `protoc` stops at 32; other writers may exceed that.
 const MAX_MESSAGE_DEPTH: u32 = 64;
@@ -372,7 +372,7 @@ fn range(bytes: &[u8]) -> Result<Range<'_>> {
 
 pub fn message_bytes(field: Field<'_>) -> Result<&[u8]> {
     match field.value {
-        Value::Bytes(bytes) => Ok(bytes),
+        WireValue::Bytes(bytes) => Ok(bytes),
         _ => Err(RawError::WrongType(field.number)),
     }
 }
@@ -383,21 +383,21 @@ pub fn text(field: Field<'_>) -> Result<&str> {
 
 fn int32(field: Field<'_>) -> Result<i32> {
     match field.value {
-        Value::Varint(value) => Ok(value as i32),
+        WireValue::Varint(value) => Ok(value as i32),
         _ => Err(RawError::WrongType(field.number)),
     }
 }
 
 fn boolean(field: Field<'_>) -> Result<bool> {
     match field.value {
-        Value::Varint(value) => Ok(value != 0),
+        WireValue::Varint(value) => Ok(value != 0),
         _ => Err(RawError::WrongType(field.number)),
     }
 }
 
 /// Reads a repeated `int32`, packed or not.
 pub fn int32s(field: Field<'_>, into: &mut Vec<i32>) -> Result<()> {
-    let Value::Bytes(bytes) = field.value else {
+    let WireValue::Bytes(bytes) = field.value else {
         into.push(int32(field)?);
         return Ok(());
     };

@@ -7,5 +7,5 @@ mod reader;
 mod writer;
 
 pub(crate) use reader::Fields;
-pub use reader::{Field, Reader, Value, WireError};
+pub use reader::{Field, Reader, WireError, WireValue};
 pub use writer::Writer;

@@ -2,7 +2,7 @@ use std::fmt;
 
 /// The value of a field, as far as the wire format determines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value<'a> {
+pub enum WireValue<'a> {
     /// `int32`, `int64`, `uint32`, `uint64`, `sint32`, `sint64`, `bool`, an enum.
     Varint(u64),
     /// `fixed64`, `sfixed64`, `double`.
@@ -21,7 +21,7 @@ pub struct Field<'a> {
     /// The field number.
     pub number: u32,
     /// The value.
-    pub value: Value<'a>,
+    pub value: WireValue<'a>,
     /// The complete field, including its tag.
     pub raw: &'a [u8],
 }
@@ -148,12 +148,12 @@ impl<'a> Reader<'a> {
         let all = self.rest;
         let (number, wire_type) = self.tag()?;
         let value = match wire_type {
-            0 => Value::Varint(self.varint()?),
-            1 => Value::Fixed64(u64::from_le_bytes(self.array()?)),
-            2 => Value::Bytes(self.delimited()?),
+            0 => WireValue::Varint(self.varint()?),
+            1 => WireValue::Fixed64(u64::from_le_bytes(self.array()?)),
+            2 => WireValue::Bytes(self.delimited()?),
             3 if self.groups == 0 => return Err(WireError::TooDeep),
-            3 => Value::Group(self.group(number)?),
-            5 => Value::Fixed32(u32::from_le_bytes(self.array()?)),
+            3 => WireValue::Group(self.group(number)?),
+            5 => WireValue::Fixed32(u32::from_le_bytes(self.array()?)),
             _ => return Err(WireError::UnbalancedGroup),
         };
         Ok(Field { number, value, raw: &all[..all.len() - self.rest.len()] })

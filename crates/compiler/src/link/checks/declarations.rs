@@ -10,7 +10,7 @@ use super::ranges::MAX_IN_MESSAGE_SET;
 use super::ranges::{MAX_NUMBER, number};
 use super::{Context, diagnostics, is_options_message};
 use crate::link::collect::{FieldEntry, MessageEntry};
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{ExtensionsDecl, Member, RangeDecl, Span};
@@ -50,12 +50,12 @@ impl<'a> Declared<'a> {
         let mut declared = Self::default();
         for field in Reader::new(bytes).flatten() {
             match (field.number, field.value) {
-                (2, Value::Bytes(bytes)) => {
+                (2, WireValue::Bytes(bytes)) => {
                     declared
                         .declarations
                         .push(Declaration::new(bytes, spans.next().map_or(decl.span, |option| option.value.span)));
                 }
-                (3, Value::Varint(value)) => declared.verification = Some(value),
+                (3, WireValue::Varint(value)) => declared.verification = Some(value),
                 _ => {}
             }
         }
@@ -68,11 +68,11 @@ impl<'a> Declaration<'a> {
         let mut declaration = Self { span, ..Self::default() };
         for field in Reader::new(bytes).flatten() {
             match (field.number, field.value) {
-                (1, Value::Varint(value)) => declaration.number = value as i32,
-                (2, Value::Bytes(bytes)) => declaration.full_name = std::str::from_utf8(bytes).ok(),
-                (3, Value::Bytes(bytes)) => declaration.ty = std::str::from_utf8(bytes).ok(),
-                (5, Value::Varint(value)) => declaration.reserved = value != 0,
-                (6, Value::Varint(value)) => declaration.repeated = value != 0,
+                (1, WireValue::Varint(value)) => declaration.number = value as i32,
+                (2, WireValue::Bytes(bytes)) => declaration.full_name = std::str::from_utf8(bytes).ok(),
+                (3, WireValue::Bytes(bytes)) => declaration.ty = std::str::from_utf8(bytes).ok(),
+                (5, WireValue::Varint(value)) => declaration.reserved = value != 0,
+                (6, WireValue::Varint(value)) => declaration.repeated = value != 0,
                 _ => {}
             }
         }

@@ -8,7 +8,7 @@ use super::{Context, diagnostics::features as diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope};
 use crate::link::lower::pseudo_options;
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{EnumType, FeatureSet, FieldId, FieldOptions, FieldPresence, FieldType, Parent, Scalar, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, Span, TypeExpr};
 
@@ -76,7 +76,7 @@ fn known_values(cx: &Context<'_>, report: &mut PhaseReport) {
 /// Returns the features that a serialized `FeatureSet` sets, with their values.
 fn own(features: &[u8]) -> impl Iterator<Item = (u32, u64)> {
     Reader::new(features).fields().filter_map(|field| match field.value {
-        Value::Varint(value) => Some((field.number, value)),
+        WireValue::Varint(value) => Some((field.number, value)),
         _ => None,
     })
 }

@@ -7,7 +7,7 @@ use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Edition, FieldId, FieldType, MessageEncoding, Scalar, Syntax};
 use protoward_source::{Diagnostic, Place};
 use protoward_syntax::ast::{self, Label, TypeExpr};
@@ -39,7 +39,7 @@ struct Field<'r, 'a> {
 impl Field<'_, '_> {
     fn options(&mut self, bytes: &[u8]) {
         for option in Reader::new(bytes).fields() {
-            let Value::Varint(value) = option.value else { continue };
+            let WireValue::Varint(value) = option.value else { continue };
             match option.number {
                 CTYPE => self.ctype(),
                 PACKED if value != 0 => self.packed(),

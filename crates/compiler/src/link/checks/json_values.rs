@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use protoward_source::{Diagnostic, Place};
 
@@ -108,7 +108,7 @@ fn custom_name(options: Option<&[u8]>) -> Option<String> {
     let options = EnumValueOptions::new(Some(options?));
     let (mut is_said, mut name) = (false, None);
     for option in options.custom() {
-        if let CustomOption { number: JSON, value: Value::Bytes(bytes) } = option {
+        if let CustomOption { number: JSON, value: WireValue::Bytes(bytes) } = option {
             is_said = true;
             name = string(bytes).or(name);
         }
@@ -120,7 +120,7 @@ fn custom_name(options: Option<&[u8]>) -> Option<String> {
 fn string(message: &[u8]) -> Option<&str> {
     let mut last = None;
     for field in Reader::new(message).fields() {
-        if let (STRING, Value::Bytes(bytes)) = (field.number, field.value) {
+        if let (STRING, WireValue::Bytes(bytes)) = (field.number, field.value) {
             last = std::str::from_utf8(bytes).ok().or(last);
         }
     }

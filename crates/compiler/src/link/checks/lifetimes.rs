@@ -7,7 +7,7 @@ use super::{Context, diagnostics::support as diagnostics, support};
 use crate::link::collect::FieldScope;
 use crate::link::options::{Limited, LimitedTo, OptionsHolder};
 use crate::link::resolve;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
 use protoward_source::Place;
 use protoward_syntax::ast::FileItem;
@@ -106,7 +106,7 @@ fn targets_of(cx: &Context<'_>, field: FieldId) -> Vec<u64> {
     const TARGETS: u32 = 19;
     let options = cx.tables.options.fields.get(field).unwrap_or_default();
     let targets = Reader::new(options).fields().filter(|option| option.number == TARGETS);
-    targets.filter_map(|it| if let Value::Varint(target) = it.value { Some(target) } else { None }).collect()
+    targets.filter_map(|it| if let WireValue::Varint(target) = it.value { Some(target) } else { None }).collect()
 }
 
 /// The kinds of elements, by their numbers in `FieldOptions.OptionTargetType`.

@@ -8,7 +8,7 @@ use super::{Context, diagnostics::options as diagnostics};
 use crate::link::collect::{FieldDecl, FieldScope};
 use crate::link::options::OptionsHolder;
 use protoward_schema::FileId;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_syntax::ast::ImportKind;
 
 const OPTIMIZE_FOR: u32 = 9;
@@ -32,7 +32,7 @@ fn is_lite(cx: &Context<'_>, file: FileId) -> bool {
 fn number(cx: &Context<'_>, file: FileId, option: u32) -> Option<u64> {
     let bytes = cx.tables.options.files.get(file)?;
     let values = Reader::new(bytes).fields().filter(|field| field.number == option);
-    values.last().and_then(|field| if let Value::Varint(value) = field.value { Some(value) } else { None })
+    values.last().and_then(|field| if let WireValue::Varint(value) = field.value { Some(value) } else { None })
 }
 
 /// Reports imports of lite files in a file with descriptors.

@@ -4,7 +4,7 @@ use super::holders::statement;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::support as diagnostics};
 use crate::link::options::OptionsHolder;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 
 const GENERIC_SERVICES: [(u32, &str); 3] =
     [(16, "cc_generic_services"), (17, "java_generic_services"), (18, "py_generic_services")];
@@ -14,7 +14,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let Some(bytes) = cx.tables.options.files.get(cx.file).filter(|_| cx.unit().is_requested) else { return };
     let is_set = |number: u32| {
         let mut options = Reader::new(bytes).fields();
-        options.any(|option| option.number == number && matches!(option.value, Value::Varint(value) if value != 0))
+        options.any(|option| option.number == number && matches!(option.value, WireValue::Varint(value) if value != 0))
     };
     let set = GENERIC_SERVICES.iter().find(|&&(number, _)| is_set(number));
     if let Some(option) = set.and_then(|&(_, name)| statement(cx, OptionsHolder::Element(cx.file.into()), &[name])) {

@@ -11,7 +11,7 @@ use crate::link::resolve::{Collected, full_name, resolve};
 use crate::link::scopes::scopes;
 use crate::link::unit::CompilationUnit;
 use protoward_fixtures::CaseFile;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldOwner, Id, Parent, Schema, qualified};
 use protoward_source::{Place, Position, Report, SourceId, Sources};
 use protoward_syntax::{ast, literal};
@@ -376,7 +376,7 @@ fn own_places(path: &Path, retain: bool) -> Vec<(Position, Vec<i32>)> {
 fn places(set: &[u8]) -> Vec<(Position, Vec<i32>)> {
     let inside = |bytes, wanted| {
         Reader::new(bytes).map(Result::unwrap).filter_map(move |field| match field.value {
-            Value::Bytes(inner) if field.number == wanted => Some(inner),
+            WireValue::Bytes(inner) if field.number == wanted => Some(inner),
             _ => None,
         })
     };

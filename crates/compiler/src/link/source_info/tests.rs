@@ -10,7 +10,7 @@ use super::lines::Lines;
 use super::{OptionPlace, source_info};
 use crate::link::{CompilationUnit, Outline};
 use protoward_schema::Syntax;
-use protoward_schema::wire::{Reader, Value};
+use protoward_schema::wire::{Reader, WireValue};
 use protoward_source::Sources;
 use protoward_syntax::ast::{self, Span};
 use protoward_syntax::parse;
@@ -47,7 +47,7 @@ fn files(set: &[u8]) -> impl DoubleEndedIterator<Item = (&str, &[u8])> {
 fn bytes_of(message: &[u8], number: u32) -> impl Iterator<Item = &[u8]> {
     Reader::new(message).map(Result::unwrap).filter(move |field| field.number == number).map(|field| {
         match field.value {
-            Value::Bytes(bytes) => bytes,
+            WireValue::Bytes(bytes) => bytes,
             other => panic!("{other:?} are no bytes"),
         }
     })
@@ -96,7 +96,7 @@ fn locations(info: &[u8]) -> Vec<Location> {
     let location = |bytes| {
         let mut location = Location { path: Vec::new(), span: Vec::new(), comments: Vec::new() };
         for field in Reader::new(bytes).map(Result::unwrap) {
-            let Value::Bytes(bytes) = field.value else { panic!("{field:?} is no field of a location") };
+            let WireValue::Bytes(bytes) = field.value else { panic!("{field:?} is no field of a location") };
             match field.number {
                 1 => location.path = packed(bytes),
                 2 => location.span = packed(bytes),

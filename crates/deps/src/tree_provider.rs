@@ -6,7 +6,7 @@ use std::sync::Arc;
 use protoward_source::Diagnostic;
 
 use crate::diagnostics;
-use crate::fetch::{self, FetchError, Selection, Written};
+use crate::fetch::{self, FetchError, FileSelection, WrittenTree};
 use crate::fetch_diagnostics;
 use crate::lock::{Lock, Locked};
 use crate::requirement::{Reference, Requirement};
@@ -14,7 +14,7 @@ use crate::resolve::{Access, Refresh};
 use crate::tree::{CachedTree, LockedTree};
 
 /// The commits and files of one resolution.
-pub(crate) struct Obtain<'a> {
+pub(crate) struct TreeProvider<'a> {
     lock: &'a Lock,
     access: &'a Access<'a>,
     /// The URLs of the repositories to update; `None` for all.
@@ -23,7 +23,7 @@ pub(crate) struct Obtain<'a> {
     commits: BTreeMap<(String, Reference), String>,
 }
 
-impl<'a> Obtain<'a> {
+impl<'a> TreeProvider<'a> {
     pub(crate) fn new(lock: &'a Lock, access: &'a Access<'a>) -> Self {
         Self { lock, access, refreshed: refreshed(lock, &access.refresh), commits: BTreeMap::new() }
     }
@@ -84,7 +84,7 @@ impl<'a> Obtain<'a> {
         requirement: &Requirement,
         (url, reference): (&str, &Reference),
         locked: Option<&Locked>,
-    ) -> Result<(String, Written), FetchError> {
+    ) -> Result<(String, WrittenTree), FetchError> {
         let Access { cache, is_offline, .. } = *self.access;
         let known = match locked {
             Some(locked) => Some(locked.commit.clone()),
@@ -96,7 +96,7 @@ impl<'a> Obtain<'a> {
             (None, _) if is_offline => return Err(FetchError::Offline),
             (None, reference) => fetch::latest(cache, url, reference)?,
         };
-        let selection = Selection { url, commit: &commit, root: &requirement.root, paths: &requirement.paths };
+        let selection = FileSelection { url, commit: &commit, root: &requirement.root, paths: &requirement.paths };
         let written = fetch::write(cache, selection, is_offline)?;
         Ok((commit, written))
     }
