@@ -8,12 +8,7 @@ use std::process::ExitCode;
 static ALLOCATOR: protoward_allocator::MiMalloc = protoward_allocator::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = std::env::args_os().collect();
     #[cfg(feature = "mimalloc")]
-    if arguments.get(1).is_some_and(|command| command == "generate") {
-        protoward_allocator::return_freed_memory();
-    } else {
-        protoward_allocator::keep_freed_memory();
-    }
-    protoward::main(arguments)
+    protoward_allocator::keep_freed_memory();
+    protoward::main(std::env::args_os().collect())
 }

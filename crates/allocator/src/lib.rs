@@ -18,10 +18,7 @@ use std::ffi::c_long;
 
 use libmimalloc_sys::{mi_option_set, mi_option_t};
 
-/// `mi_option_arena_eager_commit` of `mimalloc.h`. The bindings have no names for options.
-const ARENA_EAGER_COMMIT: mi_option_t = 4;
-
-/// `mi_option_purge_delay` of `mimalloc.h`.
+/// `mi_option_purge_delay` of `mimalloc.h`, for which the bindings have no name.
 const PURGE_DELAY: mi_option_t = 15;
 
 /// Disables purging. With any other delay, mimalloc purges when a thread ends.
@@ -32,22 +29,9 @@ const NEVER: c_long = -1;
 /// A compilation frees memory in one stage and needs it in the next. By default mimalloc gives it back in between, in
 /// pieces that split huge pages, and the operating system clears it again: four to ten times the page faults, and twice the
 /// time in the kernel (`docs/performance.md`).
-pub fn keep_freed_memory() {
-    set(PURGE_DELAY, NEVER);
-}
-
-/// Returns freed memory to the operating system at once, and takes memory from it as late as possible.
-///
-/// This is for code generation, whose stages need different memory: it takes a third less memory and an eighth more
-/// processor time (`docs/performance.md`).
-pub fn return_freed_memory() {
-    set(PURGE_DELAY, 0);
-    set(ARENA_EAGER_COMMIT, 0);
-}
-
 #[expect(unsafe_code, reason = "mimalloc has no safe function for its options")]
-fn set(option: mi_option_t, value: c_long) {
+pub fn keep_freed_memory() {
     // SAFETY: The function takes any option below `_mi_option_last` and any value, stores the value, and may be called
     // from every thread at any time.
-    unsafe { mi_option_set(option, value) }
+    unsafe { mi_option_set(PURGE_DELAY, NEVER) }
 }
