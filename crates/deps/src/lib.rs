@@ -1,9 +1,8 @@
 //! Dependencies of schemas: git repositories at locked commits, and folders.
 //!
-//! In: [`Requirement`]s, which a configuration states, and a [`Lock`]. Out: a [`Resolution`] with one resolver of
-//! imports for all dependencies, and the new lock. Git repositories are fetched by the program `git` to a [`Cache`],
-//! which processes share. Configurations are parsed by a [`Host`]; the crate does not depend on their format, on
-//! protobuf or on terminals.
+//! In: the folder of a configuration, as a [`Project`]. Out: a [`Resolution`] with one resolver of imports for all
+//! dependencies, and the new [`Lock`]. Git repositories are fetched by the program `git` to a [`Cache`], which
+//! processes share. The crate does not depend on protobuf or on terminals.
 //!
 //! Nothing that comes from a configuration or a repository is trusted: names, URLs and references are validated
 //! before `git` sees them, the cache stores files by their hash and never by their path, and every file is compared

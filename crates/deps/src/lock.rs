@@ -79,6 +79,18 @@ impl Lock {
         self.dependencies.iter().find(|locked| locked.name == name)
     }
 
+    /// Replaces a requirement by the locked one of the same name, or else of the same repository.
+    pub fn apply_to(&self, requirement: &mut Requirement) {
+        let Origin::Git { url, .. } = &requirement.origin else { return };
+        let all = || self.dependencies.iter();
+        let same = all().find(|it| it.satisfies(requirement)).or_else(|| self.get(&requirement.name));
+        let Some(locked) = same.or_else(|| all().find(|it| it.git == *url)) else { return };
+        requirement.name.clone_from(&locked.name);
+        requirement.origin = Origin::Git { url: locked.git.clone(), reference: locked.reference.clone() };
+        requirement.root.clone_from(&locked.root);
+        requirement.paths.clone_from(&locked.paths);
+    }
+
     /// Returns the text of the lock file. Equal locks have equal texts.
     pub fn render(&self) -> String {
         let mut text = format!("{HEADER}\nversion = {VERSION}\n");

@@ -49,7 +49,8 @@ pub struct DependencyOptions {
     pub is_offline: bool,
     /// `true` to use the cache although the configuration names a folder with vendored dependencies.
     pub ignores_vendored: bool,
-    /// A lock to use instead of the lock file, which is then not written.
+    /// A lock to use instead of the lock file, which is then not written. It replaces the requirements of the
+    /// configuration by those that it was made for.
     pub lock: Option<Arc<Lock>>,
     /// `true` if the lock file is not written.
     pub keeps_lock: bool,

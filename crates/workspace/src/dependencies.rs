@@ -140,7 +140,10 @@ pub(super) fn resolved(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Option<Resolution> {
-    let ResolutionInput { requirements, lock, refresh } = resolving;
+    let ResolutionInput { mut requirements, lock, refresh } = resolving;
+    if let Some(explicit) = &scope.options.dependencies.lock {
+        requirements.iter_mut().for_each(|requirement| explicit.apply_to(requirement));
+    }
     let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
     project(found, scope.is_on_disk).resolve(requirements, lock, &options, sources, report)
 }

@@ -75,6 +75,24 @@ fn an_update_that_breaks_a_used_declaration_is_not_written() {
 }
 
 #[test]
+fn the_check_compares_with_the_lock_if_the_configuration_requires_another_version() {
+    let Some((project, shared)) = project() else { return };
+    shared.git(&["tag", "v1"]);
+    project.configure(&config("shared", &shared, ", tag = \"v1\""));
+    project.run(&["build"]);
+    let lock = project.lock();
+    change(&shared, "int64 units", "string units");
+    shared.git(&["tag", "v2"]);
+    for (name, more) in [("shared", ", tag = \"v2\""), ("renamed", ", tag = \"v2\""), ("shared", "")] {
+        project.configure(&config(name, &shared, more));
+        let (code, text) = run(&project, &["deps", "update", "--check"]);
+        assert_eq!(code, 100, "{name}{more}: {text}");
+        assert!(text.contains("from `int64` to `string`"), "{name}{more}: {text}");
+        assert_eq!(project.lock(), lock);
+    }
+}
+
+#[test]
 fn a_change_of_what_is_not_used_is_silent_and_written() {
     for (from, to) in [
         ("message Unused { string name = 1; }\n", ""),
