@@ -53,7 +53,7 @@ pub struct Settings {
     /// The module that contains `OpenEnum`.
     pub open_enums_module: RuntimeModule,
     /// Implements the trait of open enums for extern enums that generated fields use. Otherwise see
-    /// [`Generator::extern_open_enums`](crate::Generator::foreign_open_enums).
+    /// [`Generator::extern_open_enums`](crate::Generator::extern_open_enums).
     pub declare_foreign_enums: bool,
     /// Messages that keep their unknown fields.
     pub unknown_fields: PathMap<()>,

@@ -172,7 +172,7 @@ impl Names {
 }
 
 /// Returns the module path of a package, outermost module first. A part gets a trailing `_` if it is not a valid name or is the
-/// name of an [additional module](BESIDE).
+/// name of an [additional module](RUNTIME_MODULES).
 pub fn package_path(package: &str) -> Vec<String> {
     let part = |part: &str| {
         let module = snake(part);
