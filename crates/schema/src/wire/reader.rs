@@ -64,9 +64,9 @@ const MAX_GROUP_DEPTH: u32 = 100;
 /// A zero-copy reader of the fields of a message.
 ///
 /// ```
-/// use protoward_schema::wire::{Reader, Value};
+/// use protoward_schema::wire::{Reader, WireValue};
 /// let field = Reader::new(&[0x08, 0x96, 0x01]).next().unwrap()?;
-/// assert_eq!((field.number, field.value), (1, Value::Varint(150)));
+/// assert_eq!((field.number, field.value), (1, WireValue::Varint(150)));
 /// # Ok::<(), protoward_schema::wire::WireError>(())
 /// ```
 #[derive(Clone, Debug)]
