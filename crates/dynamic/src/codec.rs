@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::{Content, Key, Message, Value};
+use super::{Content, DynamicValue, Key, Message};
 use protoward_schema::{
     Cardinality, EnumId, EnumType, EnumValueId, Field, FieldId, FieldNumber, MessageId, Presence, Schema, Syntax,
     Utf8Validation,
@@ -162,14 +162,16 @@ impl<'a> Codec<'a> {
     }
 
     /// Appends a value to a list, or inserts an entry into a map.
-    pub(super) fn push(&self, message: &mut Message, id: FieldId, value: Value) {
+    pub(super) fn push(&self, message: &mut Message, id: FieldId, value: DynamicValue) {
         let number = self.schema[id].number;
         let content = match (message.clear(number), value) {
             (Some(Content::Many(mut values)), value) => {
                 values.push(value);
                 Content::Many(values)
             }
-            (content, Value::Message(entry)) if self.kind(entry.ty) == MessageKind::Entry && !self.keeps_entries => {
+            (content, DynamicValue::Message(entry))
+                if self.kind(entry.ty) == MessageKind::Entry && !self.keeps_entries =>
+            {
                 let mut entries = match content {
                     Some(Content::Map(entries)) => entries,
                     _ => BTreeMap::new(),
@@ -182,7 +184,7 @@ impl<'a> Codec<'a> {
         message.set(number, id, content);
     }
 
-    fn insert(&self, entries: &mut BTreeMap<Key, Value>, mut entry: Message) {
+    fn insert(&self, entries: &mut BTreeMap<Key, DynamicValue>, mut entry: Message) {
         let Some(&value) = self.schema[entry.ty].fields.get(1) else { return };
         let Some(key) = self.key_of(&entry) else { return };
         let held = match entry.clear(self.schema[value].number) {

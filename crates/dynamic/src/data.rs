@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Codec, Content, Message, Value};
+use super::{Codec, Content, DynamicValue, Message};
 use protoward_schema::{FieldId, FieldType};
 
 /// The contents of a message without names and type widths: values by field number. Unset fields and unknown fields are
@@ -36,7 +36,7 @@ impl Codec<'_> {
             Content::Map(entries) => {
                 let halves = self.schema[id].ty.message().map_or(&[][..], |entry| &self.schema[entry].fields);
                 let [key_field, value_field] = halves else { return Vec::new() };
-                let entry = |key: Value, value: &Value| {
+                let entry = |key: DynamicValue, value: &DynamicValue| {
                     BTreeMap::from([
                         (1, vec![self.datum(*key_field, &key)]),
                         (2, vec![self.datum(*value_field, value)]),
@@ -47,19 +47,19 @@ impl Codec<'_> {
         }
     }
 
-    fn datum(&self, id: FieldId, value: &Value) -> WidestValue {
+    fn datum(&self, id: FieldId, value: &DynamicValue) -> WidestValue {
         match value {
-            Value::Int(value) => WidestValue::Integer((*value).into()),
-            Value::Uint(value) => WidestValue::Integer((*value).into()),
-            Value::Bool(value) => WidestValue::Integer((*value).into()),
-            Value::Enum(value) => match self.schema[id].ty {
+            DynamicValue::Int(value) => WidestValue::Integer((*value).into()),
+            DynamicValue::Uint(value) => WidestValue::Integer((*value).into()),
+            DynamicValue::Bool(value) => WidestValue::Integer((*value).into()),
+            DynamicValue::Enum(value) => match self.schema[id].ty {
                 FieldType::Enum(of) if self.value_name(of, *value).is_none() => WidestValue::UnknownEnum(*value),
                 _ => WidestValue::Integer((*value).into()),
             },
-            Value::Double(value) => WidestValue::float(*value),
-            Value::Float(value) => WidestValue::float((*value).into()),
-            Value::Text(bytes) | Value::Bytes(bytes) => WidestValue::Text(bytes.clone()),
-            Value::Message(message) => WidestValue::Message(self.data(message)),
+            DynamicValue::Double(value) => WidestValue::float(*value),
+            DynamicValue::Float(value) => WidestValue::float((*value).into()),
+            DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes) => WidestValue::Text(bytes.clone()),
+            DynamicValue::Message(message) => WidestValue::Message(self.data(message)),
         }
     }
 }

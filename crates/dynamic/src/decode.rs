@@ -2,7 +2,7 @@
 //! are both accepted, and unknown fields are kept.
 
 use super::codec::MessageKind;
-use super::{Codec, Content, DecodeError, MAX_DEPTH, Message, Value};
+use super::{Codec, Content, DecodeError, DynamicValue, MAX_DEPTH, Message};
 use protoward_schema::wire::{self, Reader, WireError};
 use protoward_schema::{FieldId, FieldNumber, FieldType, MessageId, Scalar, Shape};
 
@@ -80,7 +80,7 @@ impl Codec<'_> {
             Shape::Map { value: half, .. } => {
                 let entry = self.read_entry(id, half, value, depth)?;
                 let is_known = entry.is_some();
-                entry.into_iter().for_each(|entry| self.push(message, id, Value::Message(entry)));
+                entry.into_iter().for_each(|entry| self.push(message, id, DynamicValue::Message(entry)));
                 Ok(is_known)
             }
             Shape::Repeated { .. } => self.take_element(message, id, value, depth),
@@ -94,11 +94,11 @@ impl Codec<'_> {
             Some(of) => {
                 let Some(bytes) = self.message_bytes(id, value) else { return Ok(false) };
                 let mut inner = match message.clear(number) {
-                    Some(Content::One(Value::Message(before))) => before,
+                    Some(Content::One(DynamicValue::Message(before))) => before,
                     _ => Message::new(of),
                 };
                 self.merge(&mut inner, bytes, depth + 1)?;
-                Value::Message(inner)
+                DynamicValue::Message(inner)
             }
             None => match self.value(id, value, depth)? {
                 Some(value) => value,
@@ -132,7 +132,13 @@ impl Codec<'_> {
         Ok(taken)
     }
 
-    fn take_packed(&self, message: &mut Message, id: FieldId, bytes: &[u8], values: &mut Vec<Value>) -> Result<()> {
+    fn take_packed(
+        &self,
+        message: &mut Message,
+        id: FieldId,
+        bytes: &[u8],
+        values: &mut Vec<DynamicValue>,
+    ) -> Result<()> {
         let tag = self.tag(id).unwrap_or_default();
         let mut rest = Packed(bytes);
         while !rest.0.is_empty() {
@@ -175,20 +181,20 @@ impl Codec<'_> {
     }
 
     /// Returns the default for a missing key or value of an entry.
-    pub(super) fn zero(&self, id: FieldId) -> Value {
+    pub(super) fn zero(&self, id: FieldId) -> DynamicValue {
         match self.schema[id].ty {
-            FieldType::Message(message) | FieldType::Group(message) => Value::Message(Message::new(message)),
+            FieldType::Message(message) | FieldType::Group(message) => DynamicValue::Message(Message::new(message)),
             FieldType::Enum(id) => {
-                Value::Enum(self.schema[id].values.first().map_or(0, |&first| self.schema[first].number))
+                DynamicValue::Enum(self.schema[id].values.first().map_or(0, |&first| self.schema[first].number))
             }
             FieldType::Scalar(scalar) => match scalar {
-                Scalar::Double => Value::Double(0.0),
-                Scalar::Float => Value::Float(0.0),
-                Scalar::Bool => Value::Bool(false),
-                Scalar::String => Value::Text(Vec::new()),
-                Scalar::Bytes => Value::Bytes(Vec::new()),
-                Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => Value::Uint(0),
-                _ => Value::Int(0),
+                Scalar::Double => DynamicValue::Double(0.0),
+                Scalar::Float => DynamicValue::Float(0.0),
+                Scalar::Bool => DynamicValue::Bool(false),
+                Scalar::String => DynamicValue::Text(Vec::new()),
+                Scalar::Bytes => DynamicValue::Bytes(Vec::new()),
+                Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => DynamicValue::Uint(0),
+                _ => DynamicValue::Int(0),
             },
         }
     }
@@ -210,20 +216,20 @@ impl Codec<'_> {
     }
 
     /// Decodes one value; `None` if the wire type does not match the field.
-    fn value(&self, id: FieldId, value: wire::WireValue<'_>, depth: u32) -> Result<Option<Value>> {
+    fn value(&self, id: FieldId, value: wire::WireValue<'_>, depth: u32) -> Result<Option<DynamicValue>> {
         let field = &self.schema[id];
         let scalar = match field.ty {
             FieldType::Scalar(scalar) => scalar,
             FieldType::Enum(of) => {
                 let wire::WireValue::Varint(bits) = value else { return Ok(None) };
                 let number = bits as i32;
-                return Ok(self.takes(of, number).then_some(Value::Enum(number)));
+                return Ok(self.takes(of, number).then_some(DynamicValue::Enum(number)));
             }
             FieldType::Message(of) | FieldType::Group(of) => {
                 let Some(bytes) = self.message_bytes(id, value) else { return Ok(None) };
                 let mut message = Message::new(of);
                 self.merge(&mut message, bytes, depth + 1)?;
-                return Ok(Some(Value::Message(message)));
+                return Ok(Some(DynamicValue::Message(message)));
             }
         };
         match (scalar, value) {
@@ -249,26 +255,26 @@ fn start_of_value(field: &wire::Field<'_>) -> usize {
 }
 
 /// Decodes a scalar. Truncates varints that are too large.
-fn number(scalar: Scalar, value: wire::WireValue<'_>) -> Option<Value> {
+fn number(scalar: Scalar, value: wire::WireValue<'_>) -> Option<DynamicValue> {
     Some(match (scalar, value) {
-        (Scalar::Double, wire::WireValue::Fixed64(bits)) => Value::Double(f64::from_bits(bits)),
-        (Scalar::Float, wire::WireValue::Fixed32(bits)) => Value::Float(f32::from_bits(bits)),
-        (Scalar::Int32, wire::WireValue::Varint(bits)) => Value::Int((bits as i32).into()),
-        (Scalar::Int64, wire::WireValue::Varint(bits)) => Value::Int(bits as i64),
-        (Scalar::Uint32, wire::WireValue::Varint(bits)) => Value::Uint((bits as u32).into()),
-        (Scalar::Uint64, wire::WireValue::Varint(bits)) => Value::Uint(bits),
+        (Scalar::Double, wire::WireValue::Fixed64(bits)) => DynamicValue::Double(f64::from_bits(bits)),
+        (Scalar::Float, wire::WireValue::Fixed32(bits)) => DynamicValue::Float(f32::from_bits(bits)),
+        (Scalar::Int32, wire::WireValue::Varint(bits)) => DynamicValue::Int((bits as i32).into()),
+        (Scalar::Int64, wire::WireValue::Varint(bits)) => DynamicValue::Int(bits as i64),
+        (Scalar::Uint32, wire::WireValue::Varint(bits)) => DynamicValue::Uint((bits as u32).into()),
+        (Scalar::Uint64, wire::WireValue::Varint(bits)) => DynamicValue::Uint(bits),
         (Scalar::Sint32, wire::WireValue::Varint(bits)) => {
             let bits = bits as u32;
-            Value::Int(((bits >> 1) as i32 ^ -((bits & 1) as i32)).into())
+            DynamicValue::Int(((bits >> 1) as i32 ^ -((bits & 1) as i32)).into())
         }
-        (Scalar::Sint64, wire::WireValue::Varint(bits)) => Value::Int((bits >> 1) as i64 ^ -((bits & 1) as i64)),
-        (Scalar::Fixed32, wire::WireValue::Fixed32(bits)) => Value::Uint(bits.into()),
-        (Scalar::Fixed64, wire::WireValue::Fixed64(bits)) => Value::Uint(bits),
-        (Scalar::Sfixed32, wire::WireValue::Fixed32(bits)) => Value::Int((bits as i32).into()),
-        (Scalar::Sfixed64, wire::WireValue::Fixed64(bits)) => Value::Int(bits as i64),
-        (Scalar::Bool, wire::WireValue::Varint(bits)) => Value::Bool(bits != 0),
-        (Scalar::String, wire::WireValue::Bytes(bytes)) => Value::Text(bytes.to_vec()),
-        (Scalar::Bytes, wire::WireValue::Bytes(bytes)) => Value::Bytes(bytes.to_vec()),
+        (Scalar::Sint64, wire::WireValue::Varint(bits)) => DynamicValue::Int((bits >> 1) as i64 ^ -((bits & 1) as i64)),
+        (Scalar::Fixed32, wire::WireValue::Fixed32(bits)) => DynamicValue::Uint(bits.into()),
+        (Scalar::Fixed64, wire::WireValue::Fixed64(bits)) => DynamicValue::Uint(bits),
+        (Scalar::Sfixed32, wire::WireValue::Fixed32(bits)) => DynamicValue::Int((bits as i32).into()),
+        (Scalar::Sfixed64, wire::WireValue::Fixed64(bits)) => DynamicValue::Int(bits as i64),
+        (Scalar::Bool, wire::WireValue::Varint(bits)) => DynamicValue::Bool(bits != 0),
+        (Scalar::String, wire::WireValue::Bytes(bytes)) => DynamicValue::Text(bytes.to_vec()),
+        (Scalar::Bytes, wire::WireValue::Bytes(bytes)) => DynamicValue::Bytes(bytes.to_vec()),
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Encoding with the rules of protobuf's deterministic serialization: fields by number, maps by key.
 
 use super::codec::MessageKind;
-use super::{Codec, Content, Message, Value, message_set};
+use super::{Codec, Content, DynamicValue, Message, message_set};
 use protoward_schema::wire::Writer;
 use protoward_schema::{FieldId, FieldType, Scalar, Shape};
 
@@ -62,7 +62,7 @@ impl Encoder<'_> {
     fn write_set(&self, message: &Message, writer: &mut Writer) {
         for (number, id, content) in message.iter() {
             match content {
-                Content::One(Value::Message(inner)) => {
+                Content::One(DynamicValue::Message(inner)) => {
                     let number = number.0.unsigned_abs();
                     message_set::write_item(number, writer, |writer| self.write(inner, writer));
                 }
@@ -110,24 +110,26 @@ impl Encoder<'_> {
         }
     }
 
-    fn write_value(&self, id: FieldId, number: u32, value: &Value, writer: &mut Writer) {
+    fn write_value(&self, id: FieldId, number: u32, value: &DynamicValue, writer: &mut Writer) {
         match value {
-            Value::Message(inner) if self.codec.schema.is_delimited(id) => {
+            DynamicValue::Message(inner) if self.codec.schema.is_delimited(id) => {
                 writer.group(number, |writer| self.write(inner, writer));
             }
-            Value::Message(inner) => writer.message(number, |writer| self.write(inner, writer)),
-            Value::Text(bytes) | Value::Bytes(bytes) => writer.bytes(number, bytes),
-            Value::Double(value) => writer.fixed64(number, value.to_bits()),
-            Value::Float(value) => writer.fixed32(number, value.to_bits()),
-            Value::Enum(_) | Value::Bool(_) | Value::Int(_) | Value::Uint(_) => match self.bare(id, value) {
-                ScalarEncoding::Varint(value) => writer.uint64(number, value),
-                ScalarEncoding::Fixed32(value) => writer.fixed32(number, value),
-                ScalarEncoding::Fixed64(value) => writer.fixed64(number, value),
-            },
+            DynamicValue::Message(inner) => writer.message(number, |writer| self.write(inner, writer)),
+            DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes) => writer.bytes(number, bytes),
+            DynamicValue::Double(value) => writer.fixed64(number, value.to_bits()),
+            DynamicValue::Float(value) => writer.fixed32(number, value.to_bits()),
+            DynamicValue::Enum(_) | DynamicValue::Bool(_) | DynamicValue::Int(_) | DynamicValue::Uint(_) => {
+                match self.bare(id, value) {
+                    ScalarEncoding::Varint(value) => writer.uint64(number, value),
+                    ScalarEncoding::Fixed32(value) => writer.fixed32(number, value),
+                    ScalarEncoding::Fixed64(value) => writer.fixed64(number, value),
+                }
+            }
         }
     }
 
-    fn write_bare(&self, id: FieldId, value: &Value, writer: &mut Writer) {
+    fn write_bare(&self, id: FieldId, value: &DynamicValue, writer: &mut Writer) {
         match self.bare(id, value) {
             ScalarEncoding::Varint(value) => writer.varint(value),
             ScalarEncoding::Fixed32(value) => writer.raw(&value.to_le_bytes()),
@@ -136,15 +138,15 @@ impl Encoder<'_> {
     }
 
     /// Converts a value to its wire form.
-    fn bare(&self, id: FieldId, value: &Value) -> ScalarEncoding {
+    fn bare(&self, id: FieldId, value: &DynamicValue) -> ScalarEncoding {
         let bits = match *value {
-            Value::Int(value) => value as u64,
-            Value::Uint(value) => value,
-            Value::Bool(value) => u64::from(value),
-            Value::Enum(value) => i64::from(value) as u64,
-            Value::Double(value) => return ScalarEncoding::Fixed64(value.to_bits()),
-            Value::Float(value) => return ScalarEncoding::Fixed32(value.to_bits()),
-            Value::Text(_) | Value::Bytes(_) | Value::Message(_) => 0,
+            DynamicValue::Int(value) => value as u64,
+            DynamicValue::Uint(value) => value,
+            DynamicValue::Bool(value) => u64::from(value),
+            DynamicValue::Enum(value) => i64::from(value) as u64,
+            DynamicValue::Double(value) => return ScalarEncoding::Fixed64(value.to_bits()),
+            DynamicValue::Float(value) => return ScalarEncoding::Fixed32(value.to_bits()),
+            DynamicValue::Text(_) | DynamicValue::Bytes(_) | DynamicValue::Message(_) => 0,
         };
         match self.codec.schema[id].ty {
             FieldType::Scalar(Scalar::Fixed32 | Scalar::Sfixed32) => ScalarEncoding::Fixed32(bits as u32),

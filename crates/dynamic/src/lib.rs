@@ -44,7 +44,7 @@ pub use data::{Data, WidestValue};
 pub use encode::Layout;
 pub use error::DecodeError;
 pub use json::{JsonStyle, UnknownKeys};
-pub use message::{Content, Key, Message, Value};
+pub use message::{Content, DynamicValue, Key, Message};
 pub use text::{Dialect, TextNote, quoted_bytes, raw_text};
 
 pub use protoward_values::JsonError;

@@ -16,16 +16,16 @@ pub struct Message {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// A singular value.
-    One(Value),
+    One(DynamicValue),
     /// A list.
-    Many(Vec<Value>),
+    Many(Vec<DynamicValue>),
     /// A map.
-    Map(BTreeMap<Key, Value>),
+    Map(BTreeMap<Key, DynamicValue>),
 }
 
 /// A field value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum DynamicValue {
     /// `double`
     Double(f64),
     /// `float`
@@ -118,13 +118,13 @@ impl Content {
         };
         let values = one.into_iter().chain(many.into_iter().flatten());
         values.chain(map.into_iter().flat_map(BTreeMap::values)).filter_map(|value| match value {
-            Value::Message(message) => Some(message),
+            DynamicValue::Message(message) => Some(message),
             _ => None,
         })
     }
 }
 
-impl Value {
+impl DynamicValue {
     /// Returns whether the value is the default of a field without presence. A negative zero is not.
     pub fn is_zero(&self) -> bool {
         match self {
@@ -151,7 +151,7 @@ impl Value {
     }
 }
 
-impl From<Key> for Value {
+impl From<Key> for DynamicValue {
     fn from(key: Key) -> Self {
         match key {
             Key::Int(value) => Self::Int(value),

@@ -2,7 +2,7 @@
 //!
 //! Source: the comment on `message_set_wire_format` in `descriptor.proto`.
 
-use super::{Codec, Content, DecodeError, Message, Value};
+use super::{Codec, Content, DecodeError, DynamicValue, Message};
 use protoward_schema::wire::{self, Reader, Writer};
 use protoward_schema::{FieldId, FieldNumber};
 
@@ -48,11 +48,11 @@ impl Codec<'_> {
     fn merge_item(&self, message: &mut Message, id: FieldId, bytes: &[u8], depth: u32) -> Result<(), DecodeError> {
         let Some(of) = self.schema[id].ty.message() else { return Ok(()) };
         let mut inner = match message.clear(self.schema[id].number) {
-            Some(Content::One(Value::Message(before))) => before,
+            Some(Content::One(DynamicValue::Message(before))) => before,
             _ => Message::new(of),
         };
         self.merge(&mut inner, bytes, depth + 1)?;
-        self.put(message, id, Content::One(Value::Message(inner)));
+        self.put(message, id, Content::One(DynamicValue::Message(inner)));
         Ok(())
     }
 }

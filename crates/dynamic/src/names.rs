@@ -1,6 +1,6 @@
 //! Names in text format, and the order of fields.
 
-use super::{Codec, Content, Dialect, Key, Message, Value};
+use super::{Codec, Content, Dialect, DynamicValue, Key, Message};
 use protoward_schema::{Cardinality, Element, EnumId, FieldId, FieldOwner, FieldType, MessageId, Parent};
 use protoward_source::nearest;
 
@@ -82,11 +82,11 @@ impl Codec<'_> {
     }
 
     /// Returns entries sorted by key. The order of duplicates is kept.
-    pub(super) fn sorted<'m>(&self, entries: &'m [Value]) -> Vec<&'m Message> {
+    pub(super) fn sorted<'m>(&self, entries: &'m [DynamicValue]) -> Vec<&'m Message> {
         let mut sorted: Vec<&Message> = entries
             .iter()
             .filter_map(|entry| match entry {
-                Value::Message(entry) => Some(entry),
+                DynamicValue::Message(entry) => Some(entry),
                 _ => None,
             })
             .collect();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Codec, Content, Message, Value};
+use super::{Codec, Content, DynamicValue, Message};
 use protoward_schema::wire::Reader;
 use protoward_schema::{FieldId, FieldNumber};
 
@@ -45,7 +45,7 @@ impl Codec<'_> {
             return None;
         }
         let of = |number: i32| match message.get(FieldNumber(number))? {
-            Content::One(Value::Text(bytes) | Value::Bytes(bytes)) => Some(&bytes[..]),
+            Content::One(DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes)) => Some(&bytes[..]),
             _ => None,
         };
         let name = std::str::from_utf8(of(1)?).ok()?.rsplit('/').next()?;

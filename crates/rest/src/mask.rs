@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::failure::Violation;
 use crate::schema::{Field, Kind, Message};
-use crate::tree::Value;
+use crate::tree::ParameterText;
 use crate::wire;
 
 /// A field mask and its field.
@@ -21,7 +21,7 @@ pub(crate) struct Mask {
 
 impl Mask {
     /// Reads the paths of a parameter, in `snake_case` or in `lowerCamelCase`.
-    pub(crate) fn parse(at: &[&'static Field], value: &Value<'_>) -> Result<Mask, Violation> {
+    pub(crate) fn parse(at: &[&'static Field], value: &ParameterText<'_>) -> Result<Mask, Violation> {
         let paths = value.text.split(',').map(str::trim).filter(|path| !path.is_empty()).map(declared);
         let paths = paths.collect::<Option<Vec<String>>>().ok_or_else(|| {
             Violation::new(&*value.parameter, "a field mask is a list of paths such as `title,author.name`")

@@ -40,8 +40,8 @@ pub(crate) struct Entry<'a> {
 /// The value of a field.
 #[derive(Debug)]
 pub(crate) enum Node<'a> {
-    Value(Value<'a>),
-    List(Vec<Value<'a>>),
+    Value(ParameterText<'a>),
+    List(Vec<ParameterText<'a>>),
     Message(Tree<'a>),
     /// JSON from the body, with fields that override it.
     Json(&'a [u8], Tree<'a>),
@@ -49,7 +49,7 @@ pub(crate) enum Node<'a> {
 
 /// The text of a parameter.
 #[derive(Debug)]
-pub(crate) struct Value<'a> {
+pub(crate) struct ParameterText<'a> {
     /// The name of the parameter, as the client wrote it.
     pub(crate) parameter: Cow<'a, str>,
     pub(crate) text: Cow<'a, str>,
@@ -74,7 +74,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Sets a field. Fails if a singular field is already set.
-    fn set(&mut self, path: &[&'static Field], value: Value<'a>) -> Result<(), Violation> {
+    fn set(&mut self, path: &[&'static Field], value: ParameterText<'a>) -> Result<(), Violation> {
         let Some((field, inner)) = path.split_first() else { return Ok(()) };
         let index = match self.entries.iter().position(|entry| std::ptr::eq(entry.field, *field)) {
             Some(index) => index,
@@ -121,7 +121,7 @@ impl<'a> Parameters<'a> {
     /// Sets the fields that the path binds.
     pub(crate) fn add_path(&mut self, variables: &'a [Variable], values: &'a [String]) -> Result<(), Violation> {
         for (Variable { name, path }, value) in variables.iter().zip(values) {
-            self.set(path, Value { parameter: Cow::Borrowed(name), text: Cow::Borrowed(value) })?;
+            self.set(path, ParameterText { parameter: Cow::Borrowed(name), text: Cow::Borrowed(value) })?;
         }
         Ok(())
     }
@@ -139,13 +139,13 @@ impl<'a> Parameters<'a> {
         let (parameter, text) =
             pair.map_err(|error| Violation::new("", format!("the query cannot be decoded: {error}")))?;
         match source.find(&parameter) {
-            Ok(path) => self.set(&path, Value { parameter, text }),
+            Ok(path) => self.set(&path, ParameterText { parameter, text }),
             Err(_) if source.unknown == UnknownParameters::Ignore => Ok(()),
             Err(why) => Err(Violation::new(&*parameter, why)),
         }
     }
 
-    fn set(&mut self, path: &[&'static Field], value: Value<'a>) -> Result<(), Violation> {
+    fn set(&mut self, path: &[&'static Field], value: ParameterText<'a>) -> Result<(), Violation> {
         match path.last().map(|field| field.kind) {
             Some(Kind::FieldMask) => {
                 if self.masks.iter().any(|mask| mask.is_at(path)) {

@@ -1,7 +1,7 @@
 //! Option values as Rust constants.
 
 use super::types::Types;
-use protoward_dynamic::{Codec, Content, Message, Value};
+use protoward_dynamic::{Codec, Content, DynamicValue, Message};
 use protoward_schema::{EnumId, FieldId, FieldType, Scalar};
 
 /// The type and value of a constant.
@@ -63,9 +63,9 @@ fn list(constants: Vec<Constant>, types: &Types<'_>) -> Option<Constant> {
 }
 
 /// Returns constants for messages, as values of their types. A message without a Rust type is a byte string.
-fn messages(values: &[Value], types: &Types<'_>, codec: &Codec<'_>, depth: usize) -> Vec<Constant> {
+fn messages(values: &[DynamicValue], types: &Types<'_>, codec: &Codec<'_>, depth: usize) -> Vec<Constant> {
     let messages = values.iter().filter_map(|value| match value {
-        Value::Message(message) => Some(message),
+        DynamicValue::Message(message) => Some(message),
         _ => None,
     });
     let decoded = |message: &Message| {
@@ -81,9 +81,9 @@ fn messages(values: &[Value], types: &Types<'_>, codec: &Codec<'_>, depth: usize
 }
 
 /// Returns constants for enum values, as variants. If one of them has no variant, all are numbers.
-fn enums(values: &[Value], ty: EnumId, types: &Types<'_>, depth: usize) -> Vec<Constant> {
+fn enums(values: &[DynamicValue], ty: EnumId, types: &Types<'_>, depth: usize) -> Vec<Constant> {
     let numbers: Vec<i32> =
-        values.iter().filter_map(|value| if let Value::Enum(it) = value { Some(*it) } else { None }).collect();
+        values.iter().filter_map(|value| if let DynamicValue::Enum(it) = value { Some(*it) } else { None }).collect();
     let variants: Option<Vec<Constant>> = numbers
         .iter()
         .map(|&number| types.variant(ty, number, depth).map(|(ty, variant)| Constant::new(ty, variant)))
@@ -93,9 +93,9 @@ fn enums(values: &[Value], ty: EnumId, types: &Types<'_>, depth: usize) -> Vec<C
 }
 
 /// Returns constants for strings. If one of them is not UTF-8, all are byte strings.
-fn texts(values: &[Value]) -> Vec<Constant> {
+fn texts(values: &[DynamicValue]) -> Vec<Constant> {
     let texts: Vec<&[u8]> =
-        values.iter().filter_map(|value| if let Value::Text(it) = value { Some(&**it) } else { None }).collect();
+        values.iter().filter_map(|value| if let DynamicValue::Text(it) = value { Some(&**it) } else { None }).collect();
     let as_text =
         |text: &&[u8]| Some(Constant::new("&::core::primitive::str", format!("{:?}", str::from_utf8(text).ok()?)));
     let utf8: Option<Vec<Constant>> = texts.iter().map(as_text).collect();
@@ -106,23 +106,27 @@ fn bytes(bytes: &[u8]) -> Constant {
     Constant::new("&[::core::primitive::u8]", format!("b\"{}\"", bytes.escape_ascii()))
 }
 
-fn plain(value: &Value, scalar: Scalar) -> Constant {
+fn plain(value: &DynamicValue, scalar: Scalar) -> Constant {
     let primitive = |ty: &str, value: String| Constant::new(format!("::core::primitive::{ty}"), value);
     match value {
-        Value::Double(it) => primitive("f64", real("f64", it.is_nan(), it.is_infinite(), *it < 0.0, format!("{it:?}"))),
-        Value::Float(it) => primitive("f32", real("f32", it.is_nan(), it.is_infinite(), *it < 0.0, format!("{it:?}"))),
-        Value::Int(it) => {
+        DynamicValue::Double(it) => {
+            primitive("f64", real("f64", it.is_nan(), it.is_infinite(), *it < 0.0, format!("{it:?}")))
+        }
+        DynamicValue::Float(it) => {
+            primitive("f32", real("f32", it.is_nan(), it.is_infinite(), *it < 0.0, format!("{it:?}")))
+        }
+        DynamicValue::Int(it) => {
             let is_short = matches!(scalar, Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32);
             primitive(if is_short { "i32" } else { "i64" }, it.to_string())
         }
-        Value::Uint(it) => {
+        DynamicValue::Uint(it) => {
             let is_short = matches!(scalar, Scalar::Uint32 | Scalar::Fixed32);
             primitive(if is_short { "u32" } else { "u64" }, it.to_string())
         }
-        Value::Bool(it) => primitive("bool", it.to_string()),
-        Value::Enum(it) => primitive("i32", it.to_string()),
-        Value::Text(it) | Value::Bytes(it) => bytes(it),
-        Value::Message(_) => bytes(&[]),
+        DynamicValue::Bool(it) => primitive("bool", it.to_string()),
+        DynamicValue::Enum(it) => primitive("i32", it.to_string()),
+        DynamicValue::Text(it) | DynamicValue::Bytes(it) => bytes(it),
+        DynamicValue::Message(_) => bytes(&[]),
     }
 }
 

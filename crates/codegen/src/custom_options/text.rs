@@ -8,7 +8,7 @@ use super::constants::{Constant, DECODE, constant};
 use super::scopes::Scope;
 use super::types::Types;
 use crate::names::{NameAllocator, identifier};
-use protoward_dynamic::{Codec, Content, Dialect, Value};
+use protoward_dynamic::{Codec, Content, Dialect, DynamicValue};
 use protoward_schema::FieldId;
 
 /// The name of the module in a package, unless another item has that name.
@@ -82,7 +82,7 @@ impl Writer<'_> {
         };
         let _ = writeln!(self.text, "{indent}///\n{indent}/// ```text");
         for value in values {
-            if let Value::Message(message) = value {
+            if let DynamicValue::Message(message) = value {
                 let text = self.codec.to_text(message, Dialect::Protoc);
                 let lines = text.lines();
                 if values.len() == 1 {

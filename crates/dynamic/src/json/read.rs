@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::super::codec::Keys;
-use super::super::{Codec, Content, JsonError, Key, MAX_DEPTH, Message, Value};
+use super::super::{Codec, Content, DynamicValue, JsonError, Key, MAX_DEPTH, Message};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Shape};
@@ -187,8 +187,8 @@ impl Reader<'_, '_> {
         let no_key = || JsonError::new(format!("{} is no key of this map", node.shown()));
         let FieldType::Scalar(scalar) = self.codec.schema()[id].ty else { return Err(no_key()) };
         let value = match (scalar, &*key.text) {
-            (Scalar::Bool, "true") => Value::Bool(true),
-            (Scalar::Bool, "false") => Value::Bool(false),
+            (Scalar::Bool, "true") => DynamicValue::Bool(true),
+            (Scalar::Bool, "false") => DynamicValue::Bool(false),
             (Scalar::Bool | Scalar::String, _) => scalar::read(scalar, &node).map_err(|_| no_key())?,
             (_, text) => {
                 let number = scalar::read(scalar, &node).map_err(|error| JsonError { at: None, ..error });
@@ -202,12 +202,12 @@ impl Reader<'_, '_> {
         value.into_key().ok_or_else(no_key)
     }
 
-    fn value(&mut self, id: FieldId, node: &Node, depth: u32) -> Result<Option<Value>> {
+    fn value(&mut self, id: FieldId, node: &Node, depth: u32) -> Result<Option<DynamicValue>> {
         match self.codec.schema()[id].ty {
             FieldType::Scalar(scalar) => scalar::read(scalar, node).map(Some),
-            FieldType::Enum(of) => self.enum_value(of, node).map(|number| number.map(Value::Enum)),
+            FieldType::Enum(of) => self.enum_value(of, node).map(|number| number.map(DynamicValue::Enum)),
             FieldType::Message(of) | FieldType::Group(of) => {
-                self.message(of, node, depth + 1).map(|message| Some(Value::Message(message)))
+                self.message(of, node, depth + 1).map(|message| Some(DynamicValue::Message(message)))
             }
         }
     }
@@ -234,7 +234,9 @@ impl Reader<'_, '_> {
             }
         }
         let unfit = || unfit(node, name);
-        let Value::Int(number) = scalar::read(Scalar::Int32, node).map_err(|_| unfit())? else { return Err(unfit()) };
+        let DynamicValue::Int(number) = scalar::read(Scalar::Int32, node).map_err(|_| unfit())? else {
+            return Err(unfit());
+        };
         let number = number as i32;
         match schema[id].features.enum_type {
             EnumType::Closed if !self.unknown.is_go() && !self.codec.takes(id, number) => {
@@ -255,16 +257,18 @@ impl Reader<'_, '_> {
 }
 
 /// Parses an integer map key.
-fn integer_key(scalar: Scalar, text: &str) -> Option<Value> {
+fn integer_key(scalar: Scalar, text: &str) -> Option<DynamicValue> {
     let is_unsigned = matches!(scalar, Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64);
     if !is_key(text, is_unsigned) {
         return None;
     }
     match scalar {
-        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => text.parse().ok().map(|it: i32| Value::Int(it.into())),
-        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => text.parse().ok().map(Value::Int),
-        Scalar::Uint32 | Scalar::Fixed32 => text.parse().ok().map(|it: u32| Value::Uint(it.into())),
-        Scalar::Uint64 | Scalar::Fixed64 => text.parse().ok().map(Value::Uint),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => {
+            text.parse().ok().map(|it: i32| DynamicValue::Int(it.into()))
+        }
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => text.parse().ok().map(DynamicValue::Int),
+        Scalar::Uint32 | Scalar::Fixed32 => text.parse().ok().map(|it: u32| DynamicValue::Uint(it.into())),
+        Scalar::Uint64 | Scalar::Fixed64 => text.parse().ok().map(DynamicValue::Uint),
         Scalar::Double | Scalar::Float | Scalar::Bool | Scalar::String | Scalar::Bytes => None,
     }
 }

@@ -1,28 +1,28 @@
 //! Scalars in JSON: 64-bit integers are strings, floats have three special names, bytes are base64.
 
-use super::super::{JsonError, Value, digits};
+use super::super::{DynamicValue, JsonError, digits};
 use protoward_schema::Scalar;
 use protoward_values::{Node, Tree, Whole, base64, exact, is_json_number as is_number, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 
 /// Formats a scalar as JSON.
-pub(super) fn write(scalar: Scalar, value: &Value) -> Result<String> {
+pub(super) fn write(scalar: Scalar, value: &DynamicValue) -> Result<String> {
     let is_wide =
         matches!(scalar, Scalar::Int64 | Scalar::Uint64 | Scalar::Sint64 | Scalar::Fixed64 | Scalar::Sfixed64);
     let integer = |text: String| if is_wide { format!("\"{text}\"") } else { text };
     Ok(match value {
-        Value::Int(value) => integer(value.to_string()),
-        Value::Uint(value) => integer(value.to_string()),
-        Value::Bool(value) => value.to_string(),
-        Value::Double(value) => special(*value).map_or_else(|| digits::json(*value), quoted),
-        Value::Float(value) => special((*value).into()).map_or_else(|| digits::json(*value), quoted),
-        Value::Text(text) => match std::str::from_utf8(text) {
+        DynamicValue::Int(value) => integer(value.to_string()),
+        DynamicValue::Uint(value) => integer(value.to_string()),
+        DynamicValue::Bool(value) => value.to_string(),
+        DynamicValue::Double(value) => special(*value).map_or_else(|| digits::json(*value), quoted),
+        DynamicValue::Float(value) => special((*value).into()).map_or_else(|| digits::json(*value), quoted),
+        DynamicValue::Text(text) => match std::str::from_utf8(text) {
             Ok(text) => quoted(text),
             Err(_) => return Err(JsonError::new("JSON cannot hold text that is not UTF-8")),
         },
-        Value::Bytes(bytes) => quoted(&base64::encode(bytes)),
-        Value::Enum(_) | Value::Message(_) => return Err(JsonError::new("it is no scalar")),
+        DynamicValue::Bytes(bytes) => quoted(&base64::encode(bytes)),
+        DynamicValue::Enum(_) | DynamicValue::Message(_) => return Err(JsonError::new("it is no scalar")),
     })
 }
 
@@ -36,34 +36,34 @@ fn special(value: f64) -> Option<&'static str> {
 }
 
 /// Parses a scalar from JSON.
-pub(super) fn read(scalar: Scalar, node: &Node) -> Result<Value> {
+pub(super) fn read(scalar: Scalar, node: &Node) -> Result<DynamicValue> {
     let integer = |min: i128, max: i128| integer(node, scalar.keyword(), min, max);
     let (i32s, i64s) = ((i32::MIN.into(), i32::MAX.into()), (i64::MIN.into(), i64::MAX.into()));
     let unfit = || unfit(node, scalar.keyword());
     Ok(match scalar {
-        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Value::Int(integer(i32s.0, i32s.1)? as i64),
-        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Value::Int(integer(i64s.0, i64s.1)? as i64),
-        Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(integer(0, u32::MAX.into())? as u64),
-        Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(integer(0, u64::MAX.into())? as u64),
+        Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => DynamicValue::Int(integer(i32s.0, i32s.1)? as i64),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => DynamicValue::Int(integer(i64s.0, i64s.1)? as i64),
+        Scalar::Uint32 | Scalar::Fixed32 => DynamicValue::Uint(integer(0, u32::MAX.into())? as u64),
+        Scalar::Uint64 | Scalar::Fixed64 => DynamicValue::Uint(integer(0, u64::MAX.into())? as u64),
         Scalar::Double => {
             let value = real(node, f64::INFINITY, digits::GO_NAN, |digits| {
                 digits.parse().ok().filter(|it: &f64| it.is_finite())
             });
-            Value::Double(value.ok_or_else(unfit)?)
+            DynamicValue::Double(value.ok_or_else(unfit)?)
         }
         Scalar::Float => {
             let value =
                 real(node, f32::INFINITY, f32::NAN, |digits| digits.parse().ok().filter(|it: &f32| it.is_finite()));
-            Value::Float(value.ok_or_else(unfit)?)
+            DynamicValue::Float(value.ok_or_else(unfit)?)
         }
         Scalar::Bool => match node.tree {
-            Tree::Bool(value) => Value::Bool(value),
+            Tree::Bool(value) => DynamicValue::Bool(value),
             _ => return Err(unfit()),
         },
-        Scalar::String => Value::Text(node.string().ok_or_else(unfit)?.as_bytes().to_vec()),
+        Scalar::String => DynamicValue::Text(node.string().ok_or_else(unfit)?.as_bytes().to_vec()),
         Scalar::Bytes => {
             let bytes = base64::decode(node.string().ok_or_else(unfit)?);
-            Value::Bytes(bytes.ok_or_else(|| JsonError::at(node.at, format!("{} is not base64", node.shown())))?)
+            DynamicValue::Bytes(bytes.ok_or_else(|| JsonError::at(node.at, format!("{} is not base64", node.shown())))?)
         }
     })
 }
@@ -165,26 +165,26 @@ mod tests {
     use super::*;
     use protoward_values::parse_json as parse;
 
-    fn take(scalar: Scalar, json: &str) -> Result<Value> {
+    fn take(scalar: Scalar, json: &str) -> Result<DynamicValue> {
         read(scalar, &parse(json.as_bytes()).unwrap())
     }
 
     #[test]
     fn parses_integers_from_numbers_and_strings() {
         for json in ["1000", "\"1000\"", "1e3", "\"1e3\"", "1000.0", "10000e-1", "0.001e6"] {
-            assert_eq!(take(Scalar::Int32, json).ok(), Some(Value::Int(1000)), "{json}");
+            assert_eq!(take(Scalar::Int32, json).ok(), Some(DynamicValue::Int(1000)), "{json}");
         }
         for json in ["1.5", "\"1.5\"", "\"\"", "\" 1\"", "true", "2147483648", "1e99999999999999999999", "1e-1"] {
             assert!(take(Scalar::Int32, json).is_err(), "{json}");
         }
-        assert_eq!(take(Scalar::Int64, "9007199254740993.0"), Ok(Value::Int(9_007_199_254_740_993)));
-        assert_eq!(take(Scalar::Int64, "0e99999999999999999999"), Ok(Value::Int(0)));
+        assert_eq!(take(Scalar::Int64, "9007199254740993.0"), Ok(DynamicValue::Int(9_007_199_254_740_993)));
+        assert_eq!(take(Scalar::Int64, "0e99999999999999999999"), Ok(DynamicValue::Int(0)));
     }
 
     #[test]
     fn parses_special_floats_by_name() {
-        assert_eq!(write(Scalar::Float, &Value::Float(f32::INFINITY)).as_deref(), Ok("\"Infinity\""));
-        assert_eq!(take(Scalar::Double, "\"-Infinity\"").ok(), Some(Value::Double(f64::NEG_INFINITY)));
+        assert_eq!(write(Scalar::Float, &DynamicValue::Float(f32::INFINITY)).as_deref(), Ok("\"Infinity\""));
+        assert_eq!(take(Scalar::Double, "\"-Infinity\"").ok(), Some(DynamicValue::Double(f64::NEG_INFINITY)));
         for (scalar, json) in [(Scalar::Float, "1e39"), (Scalar::Double, "1e400"), (Scalar::Double, "\"inf\"")] {
             assert!(take(scalar, json).is_err(), "{json}");
         }
@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn formats_floats_with_the_fewest_digits() {
-        assert_eq!(write(Scalar::Float, &Value::Float(0.1)).as_deref(), Ok("0.1"));
-        assert_eq!(write(Scalar::Double, &Value::Double(1.0)).as_deref(), Ok("1"));
+        assert_eq!(write(Scalar::Float, &DynamicValue::Float(0.1)).as_deref(), Ok("0.1"));
+        assert_eq!(write(Scalar::Double, &DynamicValue::Double(1.0)).as_deref(), Ok("1"));
     }
 }

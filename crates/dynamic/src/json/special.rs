@@ -1,6 +1,6 @@
 //! Messages with special JSON forms.
 
-use super::super::{Codec, Content, JsonError, Key, Layout, MAX_DEPTH, Message, Value};
+use super::super::{Codec, Content, DynamicValue, JsonError, Key, Layout, MAX_DEPTH, Message};
 use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
@@ -141,7 +141,7 @@ impl Writer<'_, '_> {
             return Err(JsonError::new("a `google.protobuf.Value` without a value has no JSON form"));
         };
         match content {
-            Content::One(Value::Double(value)) if !value.is_finite() => {
+            Content::One(DynamicValue::Double(value)) if !value.is_finite() => {
                 Err(JsonError::new(format!("a `google.protobuf.Value` cannot hold {value} in JSON")))
             }
             _ if number == NULL => {
@@ -185,12 +185,12 @@ impl Reader<'_, '_> {
                     _ => go_time::read_duration,
                 };
                 let (seconds, nanos) = node.string().and_then(read).ok_or_else(unfit)?;
-                self.put_number(&mut message, FIRST, Value::Int(seconds));
-                self.put_number(&mut message, SECOND, Value::Int(nanos.into()));
+                self.put_number(&mut message, FIRST, DynamicValue::Int(seconds));
+                self.put_number(&mut message, SECOND, DynamicValue::Int(nanos.into()));
             }
             SpecialMessage::FieldMask => {
                 let paths = mask_paths::paths(node.string().ok_or_else(unfit)?).ok_or_else(unfit)?;
-                let paths = paths.into_iter().map(|path| Value::Text(path.into_bytes())).collect();
+                let paths = paths.into_iter().map(|path| DynamicValue::Text(path.into_bytes())).collect();
                 message.set(FIRST, codec.first_field(ty)?, Content::Many(paths));
             }
             SpecialMessage::Struct | SpecialMessage::ListValue | SpecialMessage::Wrapper => {
@@ -247,13 +247,13 @@ impl Reader<'_, '_> {
             }
             None => self.fields(ty, node, depth + 1, |key| key == "@type")?,
         };
-        self.put_number(message, FIRST, Value::Text(text.as_bytes().to_vec()));
+        self.put_number(message, FIRST, DynamicValue::Text(text.as_bytes().to_vec()));
         let layout = if self.unknown.is_go() { Layout::Go } else { Layout::ByNumber };
-        self.put_number(message, SECOND, Value::Bytes(self.codec.encode_as(&inner, layout)));
+        self.put_number(message, SECOND, DynamicValue::Bytes(self.codec.encode_as(&inner, layout)));
         Ok(())
     }
 
-    fn put_number(&self, message: &mut Message, number: FieldNumber, value: Value) {
+    fn put_number(&self, message: &mut Message, number: FieldNumber, value: DynamicValue) {
         if let Some(field) = self.codec.field(message.ty, number) {
             self.codec.put(message, field, Content::One(value));
         }
@@ -272,14 +272,14 @@ fn strange() -> JsonError {
     JsonError::new("the message is not what its name says")
 }
 
-fn one(message: &Message, number: FieldNumber) -> Option<&Value> {
+fn one(message: &Message, number: FieldNumber) -> Option<&DynamicValue> {
     match message.get(number)? {
         Content::One(value) => Some(value),
         Content::Many(_) | Content::Map(_) => None,
     }
 }
 
-fn many(message: &Message) -> &[Value] {
+fn many(message: &Message) -> &[DynamicValue] {
     match message.get(FIRST) {
         Some(Content::Many(values)) => values,
         _ => &[],
@@ -288,21 +288,21 @@ fn many(message: &Message) -> &[Value] {
 
 fn int(message: &Message, number: FieldNumber) -> i64 {
     match one(message, number) {
-        Some(Value::Int(value)) => *value,
+        Some(DynamicValue::Int(value)) => *value,
         _ => 0,
     }
 }
 
-fn text(value: &Value) -> Option<&str> {
+fn text(value: &DynamicValue) -> Option<&str> {
     match value {
-        Value::Text(text) => std::str::from_utf8(text).ok(),
+        DynamicValue::Text(text) => std::str::from_utf8(text).ok(),
         _ => None,
     }
 }
 
-fn bytes(value: &Value) -> Option<&[u8]> {
+fn bytes(value: &DynamicValue) -> Option<&[u8]> {
     match value {
-        Value::Bytes(bytes) => Some(bytes),
+        DynamicValue::Bytes(bytes) => Some(bytes),
         _ => None,
     }
 }

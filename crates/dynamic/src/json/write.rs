@@ -1,4 +1,4 @@
-use super::super::{Codec, Content, Dialect, JsonError, MAX_DEPTH, Message, Value};
+use super::super::{Codec, Content, Dialect, DynamicValue, JsonError, MAX_DEPTH, Message};
 use super::special::key_text;
 use super::{JsonStyle, scalar};
 use protoward_schema::{FieldId, FieldType, MessageId, Shape};
@@ -87,11 +87,11 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    pub(super) fn value(&mut self, id: FieldId, value: &Value) -> Result<()> {
+    pub(super) fn value(&mut self, id: FieldId, value: &DynamicValue) -> Result<()> {
         match (self.codec.schema()[id].ty, value) {
-            (_, Value::Message(message)) => self.message(message)?,
-            (FieldType::Enum(of), Value::Enum(_)) if self.codec.is_null_value(of) => self.out.push_str("null"),
-            (FieldType::Enum(of), Value::Enum(number)) => {
+            (_, DynamicValue::Message(message)) => self.message(message)?,
+            (FieldType::Enum(of), DynamicValue::Enum(_)) if self.codec.is_null_value(of) => self.out.push_str("null"),
+            (FieldType::Enum(of), DynamicValue::Enum(number)) => {
                 match self.codec.value_name(of, *number).filter(|_| !self.style.enum_numbers) {
                     Some(name) => self.out.push_str(&quoted(name)),
                     None => self.out.push_str(&number.to_string()),

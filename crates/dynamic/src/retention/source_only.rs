@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::{Content, Message, Value};
+use crate::{Content, DynamicValue, Message};
 use protoward_schema::{FieldId, Schema};
 
 /// The value `RETENTION_SOURCE` of `FieldOptions.retention`.
@@ -52,10 +52,10 @@ impl SourceOnly {
 
     fn strip_content(&self, schema: &Schema, content: &mut Content, path: &mut Vec<i32>, gone: &mut Paths) {
         match content {
-            Content::One(Value::Message(inner)) => self.strip(schema, inner, path, gone),
+            Content::One(DynamicValue::Message(inner)) => self.strip(schema, inner, path, gone),
             Content::Many(values) => {
                 for (value, at) in values.iter_mut().zip(0..) {
-                    if let Value::Message(inner) = value {
+                    if let DynamicValue::Message(inner) = value {
                         path.push(at);
                         self.strip(schema, inner, path, gone);
                         path.pop();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::name::BracketedText;
 use super::token::{TextTokenKind, Token, Tokens};
 use super::{Dialect, TextNote, TextNotes};
-use crate::{Codec, Content, Layout, Message, Value};
+use crate::{Codec, Content, DynamicValue, Layout, Message};
 use protoward_schema::{FieldId, FieldNumber, MessageId, Scalar, Shape};
 use protoward_source::Position;
 
@@ -250,7 +250,9 @@ impl<'t> Reader<'_, 't> {
         }
         let layout = if self.dialect == Dialect::Buf { Layout::Go } else { Layout::ByNumber };
         let bytes = self.codec.encode_as(&inner, layout);
-        for (number, value) in [(1, Value::Text(name.text.clone().into_bytes())), (2, Value::Bytes(bytes))] {
+        for (number, value) in
+            [(1, DynamicValue::Text(name.text.clone().into_bytes())), (2, DynamicValue::Bytes(bytes))]
+        {
             if let Some(id) = self.codec.field(message.ty, FieldNumber(number)) {
                 self.codec.put(message, id, Content::One(value));
             }
@@ -313,13 +315,13 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn value(&mut self, id: FieldId) -> Result<Value> {
+    fn value(&mut self, id: FieldId) -> Result<DynamicValue> {
         use protoward_schema::FieldType;
         match self.codec.schema()[id].ty {
-            FieldType::Message(of) | FieldType::Group(of) => self.message(of).map(Value::Message),
+            FieldType::Message(of) | FieldType::Group(of) => self.message(of).map(DynamicValue::Message),
             FieldType::Enum(of) => self.enum_value(of),
-            FieldType::Scalar(Scalar::String) => self.text(id).map(Value::Text),
-            FieldType::Scalar(Scalar::Bytes) => self.string().map(Value::Bytes),
+            FieldType::Scalar(Scalar::String) => self.text(id).map(DynamicValue::Text),
+            FieldType::Scalar(Scalar::Bytes) => self.string().map(DynamicValue::Bytes),
             FieldType::Scalar(scalar) => self.scalar(id, scalar),
         }
     }

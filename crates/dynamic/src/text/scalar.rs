@@ -3,22 +3,22 @@
 use super::Dialect;
 use super::read::{Reader, Result, ascii};
 use super::token::TextTokenKind;
-use crate::{Value, digits};
+use crate::{DynamicValue, digits};
 use protoward_schema::{EnumId, FieldId, Scalar};
 use protoward_syntax::literal;
 
 impl Reader<'_, '_> {
-    pub(super) fn scalar(&mut self, id: FieldId, scalar: Scalar) -> Result<Value> {
+    pub(super) fn scalar(&mut self, id: FieldId, scalar: Scalar) -> Result<DynamicValue> {
         Ok(match scalar {
-            Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => Value::Int(self.signed(i32::MAX as u64)?),
-            Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => Value::Int(self.signed(i64::MAX as u64)?),
-            Scalar::Uint32 | Scalar::Fixed32 => Value::Uint(self.unsigned(u32::MAX.into())?),
-            Scalar::Uint64 | Scalar::Fixed64 => Value::Uint(self.unsigned(u64::MAX)?),
-            Scalar::Bool => Value::Bool(self.bool(id)?),
-            Scalar::Double => Value::Double(self.real()?),
-            Scalar::Float => Value::Float(self.single()?),
-            Scalar::String => Value::Text(self.text(id)?),
-            Scalar::Bytes => Value::Bytes(self.string()?),
+            Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => DynamicValue::Int(self.signed(i32::MAX as u64)?),
+            Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => DynamicValue::Int(self.signed(i64::MAX as u64)?),
+            Scalar::Uint32 | Scalar::Fixed32 => DynamicValue::Uint(self.unsigned(u32::MAX.into())?),
+            Scalar::Uint64 | Scalar::Fixed64 => DynamicValue::Uint(self.unsigned(u64::MAX)?),
+            Scalar::Bool => DynamicValue::Bool(self.bool(id)?),
+            Scalar::Double => DynamicValue::Double(self.real()?),
+            Scalar::Float => DynamicValue::Float(self.single()?),
+            Scalar::String => DynamicValue::Text(self.text(id)?),
+            Scalar::Bytes => DynamicValue::Bytes(self.string()?),
         })
     }
 
@@ -122,12 +122,12 @@ impl Reader<'_, '_> {
         Ok(value)
     }
 
-    pub(super) fn enum_value(&mut self, of: EnumId) -> Result<Value> {
+    pub(super) fn enum_value(&mut self, of: EnumId) -> Result<DynamicValue> {
         let codec = self.codec;
         if self.current.kind == TextTokenKind::Identifier {
             let name = ascii(self.bump().text);
             return match codec.value_by_name(of, name) {
-                Some(number) => Ok(Value::Enum(number)),
+                Some(number) => Ok(DynamicValue::Enum(number)),
                 None => self.no_value(of, name),
             };
         }
@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
         }
         let number = self.signed(i32::MAX as u64)? as i32;
         let is_fine = self.dialect == Dialect::Buf || codec.takes(of, number);
-        if is_fine { Ok(Value::Enum(number)) } else { self.no_value(of, &number.to_string()) }
+        if is_fine { Ok(DynamicValue::Enum(number)) } else { self.no_value(of, &number.to_string()) }
     }
 
     fn no_value<T>(&mut self, of: EnumId, value: &str) -> Result<T> {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Dialect, quote, unknown};
-use crate::{Codec, Content, Message, Value, digits};
+use crate::{Codec, Content, DynamicValue, Message, digits};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Shape};
 
 pub(super) const INDENT: usize = 2;
@@ -27,7 +27,7 @@ struct Writer<'c> {
 /// The key or value of a map entry.
 struct EntryHalf<'a> {
     field: FieldId,
-    value: &'a Value,
+    value: &'a DynamicValue,
 }
 
 impl Writer<'_> {
@@ -95,8 +95,8 @@ impl Writer<'_> {
         self.close();
     }
 
-    fn value(&mut self, name: &str, id: FieldId, value: &Value) {
-        if let Value::Message(message) = value {
+    fn value(&mut self, name: &str, id: FieldId, value: &DynamicValue) {
+        if let DynamicValue::Message(message) = value {
             self.nested(name, message);
             return;
         }
@@ -104,20 +104,20 @@ impl Writer<'_> {
         self.out.push_str(": ");
         let is_go = self.dialect == Dialect::Buf;
         let text = match value {
-            Value::Double(value) if is_go => digits::go_text(*value),
-            Value::Float(value) if is_go => digits::go_text(*value),
-            Value::Double(value) => digits::protoc_double(*value),
-            Value::Float(value) => digits::protoc_float(*value),
-            Value::Int(value) => value.to_string(),
-            Value::Uint(value) => value.to_string(),
-            Value::Bool(value) => value.to_string(),
-            Value::Enum(number) => self.enum_value(id, *number),
-            Value::Text(bytes) | Value::Bytes(bytes) => {
+            DynamicValue::Double(value) if is_go => digits::go_text(*value),
+            DynamicValue::Float(value) if is_go => digits::go_text(*value),
+            DynamicValue::Double(value) => digits::protoc_double(*value),
+            DynamicValue::Float(value) => digits::protoc_float(*value),
+            DynamicValue::Int(value) => value.to_string(),
+            DynamicValue::Uint(value) => value.to_string(),
+            DynamicValue::Bool(value) => value.to_string(),
+            DynamicValue::Enum(number) => self.enum_value(id, *number),
+            DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes) => {
                 let quote = if is_go { quote::readable } else { quote::octal };
                 quote(bytes, &mut self.out);
                 String::new()
             }
-            Value::Message(_) => String::new(),
+            DynamicValue::Message(_) => String::new(),
         };
         self.out.push_str(&text);
         self.out.push('\n');
@@ -165,7 +165,7 @@ impl Writer<'_> {
             return false;
         }
         let of = |number: i32| match message.get(FieldNumber(number)) {
-            Some(Content::One(Value::Text(bytes) | Value::Bytes(bytes))) => &bytes[..],
+            Some(Content::One(DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes))) => &bytes[..],
             _ => &[],
         };
         let Ok(url) = std::str::from_utf8(of(1)) else { return false };

@@ -1,6 +1,6 @@
 //! Annotations of fields by `google.api`: behavior, format, and references to resources.
 
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use protoward_schema::annotations::{Annotation, OptionField};
 use protoward_schema::{Element, FieldId, Schema};
 
@@ -27,7 +27,7 @@ pub(super) fn add(schema: &Schema, field: FieldId, property: &mut Object<'_>) ->
     let others = OTHERS.iter().filter(|(number, _)| behaviors.contains(number)).map(|&(_, name)| name);
     let others: Vec<&str> = others.collect();
     if !others.is_empty() {
-        property.set("x-google-field-behavior", Value::list(others));
+        property.set("x-google-field-behavior", JsonValue::list(others));
     }
     if let Some(reference) = reference(schema, field.into()) {
         property.set("x-google-resource-reference", reference);

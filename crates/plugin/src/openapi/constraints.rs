@@ -2,7 +2,7 @@
 //!
 //! Source: the comments of `buf/validate/validate.proto`.
 
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use protoward_dynamic::{Codec, JsonStyle};
 use protoward_schema::annotations::{Annotation, OptionMessage};
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
@@ -15,8 +15,8 @@ const LEFT: &str = "x-buf-validate";
 /// Adds the constraints of a field to its schema, and returns `true` for a required field.
 pub(super) fn add(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) -> bool {
     let Some(mut rules) = rules(codec, FIELD, field.into()) else { return false };
-    let is_required = rules.remove("required").is_some_and(|node| node == Value::Bool(true));
-    match rules.remove("ignore").as_ref().and_then(Value::text) {
+    let is_required = rules.remove("required").is_some_and(|node| node == JsonValue::Bool(true));
+    match rules.remove("ignore").as_ref().and_then(JsonValue::text) {
         Some("IGNORE_ALWAYS") => return false,
         // The keywords would apply to the zero value too.
         Some("IGNORE_IF_ZERO_VALUE") => {}
@@ -70,13 +70,13 @@ fn not_empty(codec: &Codec<'_>, field: FieldId, property: &mut Object<'_>) {
         Shape::Single(_) => return,
     };
     if property.get(keyword).is_none() {
-        property.set(keyword, Value::number(1));
+        property.set(keyword, JsonValue::number(1));
     }
 }
 
 fn is_text(property: &Object<'_>) -> bool {
-    let is_string = property.get("type").and_then(Value::text) == Some("string");
-    is_string && !matches!(property.get("format").and_then(Value::text), Some("int64" | "uint64"))
+    let is_string = property.get("type").and_then(JsonValue::text) == Some("string");
+    is_string && !matches!(property.get("format").and_then(JsonValue::text), Some("int64" | "uint64"))
 }
 
 /// A field with constrained values.
@@ -89,7 +89,7 @@ impl ConstrainedField<'_> {
     /// Converts the rules that have keywords, of any type.
     fn any(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {
-            let Some(node) = rules.get(&kind).filter(|node| matches!(node, Value::Object(_))) else { continue };
+            let Some(node) = rules.get(&kind).filter(|node| matches!(node, JsonValue::Object(_))) else { continue };
             let mut inner = Object::from_value(node.clone());
             match kind.as_str() {
                 "float" | "double" => decimal(&mut inner, property),
@@ -111,12 +111,12 @@ impl ConstrainedField<'_> {
     fn enumeration(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         // Unknown values have no name, and the schema allows only names.
         rules.remove("defined_only");
-        let name = |node: &Value<'_>| {
-            let Value::Number(number) = node else { return None };
+        let name = |node: &JsonValue<'_>| {
+            let JsonValue::Number(number) = node else { return None };
             self.codec.value_name(self.enumeration?, number.parse().ok()?).map(str::to_owned)
         };
-        let names = |node: Value<'_>| match node {
-            Value::List(nodes) => nodes.iter().map(name).collect::<Option<Vec<String>>>(),
+        let names = |node: JsonValue<'_>| match node {
+            JsonValue::List(nodes) => nodes.iter().map(name).collect::<Option<Vec<String>>>(),
             _ => None,
         };
         if let Some(name) = rules.get("const").and_then(name) {
@@ -127,8 +127,8 @@ impl ConstrainedField<'_> {
             let Some(names) = rules.get(rule).cloned().and_then(names) else { continue };
             rules.remove(rule);
             match is_allowed {
-                true => property.set("enum", Value::list(names)),
-                false => property.set("not", Object::of("enum", Value::list(names))),
+                true => property.set("enum", JsonValue::list(names)),
+                false => property.set("not", Object::of("enum", JsonValue::list(names))),
             }
         }
     }
@@ -142,7 +142,7 @@ impl ConstrainedField<'_> {
         renamed(rules, property, &[("min_pairs", "minProperties"), ("max_pairs", "maxProperties")]);
         self.inner(rules, "values", property, "additionalProperties");
         // JSON keys are strings, so numeric keywords do not apply.
-        let is_string = |node: &Value<'_>| Object::from_value(node.clone()).keys().all(|kind| kind == "string");
+        let is_string = |node: &JsonValue<'_>| Object::from_value(node.clone()).keys().all(|kind| kind == "string");
         if rules.get("keys").is_some_and(is_string) {
             self.inner(rules, "keys", property, "propertyNames");
         }
@@ -167,8 +167,10 @@ impl ConstrainedField<'_> {
 fn renamed(rules: &mut Object<'static>, property: &mut Object<'_>, names: &[(&str, &'static str)]) {
     for &(rule, keyword) in names {
         match rules.remove(rule) {
-            Some(Value::Text(number) | Value::Number(number)) => property.set(keyword, Value::number(number)),
-            Some(Value::Bool(flag)) => property.set(keyword, flag),
+            Some(JsonValue::Text(number) | JsonValue::Number(number)) => {
+                property.set(keyword, JsonValue::number(number))
+            }
+            Some(JsonValue::Bool(flag)) => property.set(keyword, flag),
             _ => {}
         }
     }
@@ -202,7 +204,7 @@ fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
     let upper = [("lt", "exclusiveMaximum"), ("lte", "maximum")];
     let value = |names: &[(&str, &str)]| {
         names.iter().find_map(|(rule, _)| rules.get(rule)).and_then(|node| match node {
-            Value::Text(number) | Value::Number(number) => number.parse::<f64>().ok(),
+            JsonValue::Text(number) | JsonValue::Number(number) => number.parse::<f64>().ok(),
             _ => None,
         })
     };
@@ -211,7 +213,7 @@ fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
             let (mut above, mut below) = (Object::default(), Object::default());
             renamed(rules, &mut above, &lower);
             renamed(rules, &mut below, &upper);
-            property.set("anyOf", Value::list([below, above]));
+            property.set("anyOf", JsonValue::list([below, above]));
         }
         _ => {
             // A narrower bound replaces the bound of the type.
@@ -227,22 +229,22 @@ fn bounds(rules: &mut Object<'static>, property: &mut Object<'_>) {
 /// Converts the bounds of a floating-point number, which is a number or a string for special values.
 fn decimal(rules: &mut Object<'static>, property: &mut Object<'_>) {
     choices(rules, property);
-    let Some(Value::List(variants)) = property.get("oneOf").cloned() else { return };
+    let Some(JsonValue::List(variants)) = property.get("oneOf").cloned() else { return };
     let mut variants: Vec<Object<'_>> = variants.into_iter().map(Object::from_value).collect();
     let Some(number) = variants.first_mut() else { return };
     bounds(rules, number);
-    let is_finite = rules.remove("finite").is_some_and(|node| node == Value::Bool(true));
+    let is_finite = rules.remove("finite").is_some_and(|node| node == JsonValue::Bool(true));
     let special = if is_finite { Vec::new() } else { special_numbers(number) };
     match special.is_empty() {
         true => drop(variants.remove(1)),
-        false => variants[1].set("enum", Value::list(special)),
+        false => variants[1].set("enum", JsonValue::list(special)),
     }
     match <[Object<'_>; 1]>::try_from(variants) {
         Ok([number]) => {
             property.remove("oneOf");
             property.extend(number);
         }
-        Err(variants) => property.set("oneOf", Value::list(variants)),
+        Err(variants) => property.set("oneOf", JsonValue::list(variants)),
     }
 }
 
@@ -257,9 +259,9 @@ fn special_numbers(bounds: &Object<'_>) -> Vec<&'static str> {
 
 fn string(rules: &mut Object<'static>, property: &mut Object<'_>) {
     choices(rules, property);
-    if let Some(Value::Text(length)) = rules.remove("len") {
-        property.set("minLength", Value::number(&length));
-        property.set("maxLength", Value::number(&length));
+    if let Some(JsonValue::Text(length)) = rules.remove("len") {
+        property.set("minLength", JsonValue::number(&length));
+        property.set("maxLength", JsonValue::number(&length));
     }
     renamed(rules, property, &[("min_len", "minLength"), ("max_len", "maxLength")]);
     patterns(rules, property);
@@ -274,22 +276,22 @@ fn string(rules: &mut Object<'static>, property: &mut Object<'_>) {
         ("date", "date"),
     ];
     for (rule, format) in FORMATS {
-        if rules.get(rule).is_some_and(|value| *value == Value::Bool(true)) {
+        if rules.get(rule).is_some_and(|value| *value == JsonValue::Bool(true)) {
             rules.remove(rule);
             property.set("format", format);
         }
     }
-    if rules.get("ip").is_some_and(|value| *value == Value::Bool(true)) {
+    if rules.get("ip").is_some_and(|value| *value == JsonValue::Bool(true)) {
         rules.remove("ip");
         let formats = ["ipv4", "ipv6"].map(|format| Object::of("format", format));
-        property.set("anyOf", Value::list(formats));
+        property.set("anyOf", JsonValue::list(formats));
     }
 }
 
 /// Translates `pattern`, `prefix`, `suffix` and `contains` to regular expressions.
 fn patterns(rules: &mut Object<'static>, property: &mut Object<'_>) {
     let mut patterns = Vec::new();
-    if let Some(pattern) = rules.get("pattern").and_then(Value::text).filter(|pattern| is_portable(pattern)) {
+    if let Some(pattern) = rules.get("pattern").and_then(JsonValue::text).filter(|pattern| is_portable(pattern)) {
         patterns.push(pattern.to_owned());
         rules.remove("pattern");
     }
@@ -300,18 +302,18 @@ fn patterns(rules: &mut Object<'static>, property: &mut Object<'_>) {
         ("contains", escaped),
     ];
     for (rule, pattern) in kinds {
-        if let Some(Value::Text(text)) = rules.remove(rule) {
+        if let Some(JsonValue::Text(text)) = rules.remove(rule) {
             patterns.push(pattern(&text));
         }
     }
-    if let Some(Value::Text(text)) = rules.remove("not_contains") {
+    if let Some(JsonValue::Text(text)) = rules.remove("not_contains") {
         property.set("not", Object::of("pattern", escaped(&text)));
     }
     match <[String; 1]>::try_from(patterns) {
         Ok([pattern]) => property.set("pattern", pattern),
         Err(patterns) if patterns.is_empty() => {}
         Err(patterns) => {
-            property.set("allOf", Value::list(patterns.into_iter().map(|pattern| Object::of("pattern", pattern))));
+            property.set("allOf", JsonValue::list(patterns.into_iter().map(|pattern| Object::of("pattern", pattern))));
         }
     }
 }
@@ -339,18 +341,18 @@ fn escaped(text: &str) -> String {
 /// Converts lengths of bytes to lengths of base64, with or without padding.
 fn bytes(rules: &mut Object<'static>, property: &mut Object<'_>) {
     choices(rules, property);
-    let length = |node: Option<Value<'_>>| match node {
-        Some(Value::Text(number) | Value::Number(number)) => number.parse::<u64>().ok(),
+    let length = |node: Option<JsonValue<'_>>| match node {
+        Some(JsonValue::Text(number) | JsonValue::Number(number)) => number.parse::<u64>().ok(),
         _ => None,
     };
     let exact = length(rules.remove("len"));
     let least = length(rules.remove("min_len")).or(exact);
     let most = length(rules.remove("max_len")).or(exact);
     if let Some(least) = least {
-        property.set("minLength", Value::number(least.saturating_mul(4).div_ceil(3)));
+        property.set("minLength", JsonValue::number(least.saturating_mul(4).div_ceil(3)));
     }
     if let Some(most) = most {
-        property.set("maxLength", Value::number(most.div_ceil(3).saturating_mul(4)));
+        property.set("maxLength", JsonValue::number(most.div_ceil(3).saturating_mul(4)));
     }
 }
 
@@ -379,7 +381,7 @@ mod tests {
         let (mut rules, mut property) = (object(r#"{"pattern": "(?i)a", "prefix": "a.b"}"#), typed("string"));
         string(&mut rules, &mut property);
         assert_eq!(rules.keys().collect::<Vec<_>>(), ["pattern"]);
-        assert_eq!(property.get("pattern").and_then(Value::text), Some("^a\\.b"));
+        assert_eq!(property.get("pattern").and_then(JsonValue::text), Some("^a\\.b"));
     }
 
     #[test]

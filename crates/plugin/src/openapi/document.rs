@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::comments::description;
 use super::documents::Plan;
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use super::operation::{operation, operation_id};
 use super::paths::Path;
 use super::schemas::Schemas;
@@ -38,13 +38,13 @@ pub(super) fn document<'a>(
         Hosts::Own(_) => settings.servers.iter().map(|url| server(url.as_str())).collect(),
     };
     if !servers.is_empty() {
-        document.set("servers", Value::list(servers));
+        document.set("servers", JsonValue::list(servers));
     }
     if !settings.security.is_empty() {
-        let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), Value::list::<Object<'_>>([])));
-        document.set("security", Value::list(needs));
+        let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), JsonValue::list::<Object<'_>>([])));
+        document.set("security", JsonValue::list(needs));
     }
-    document.set("tags", Value::list(tags(schema, &plan.services, bindings)));
+    document.set("tags", JsonValue::list(tags(schema, &plan.services, bindings)));
     document.set("paths", paths);
     let mut components = Object::default();
     components.set("schemas", schemas.finish().into_iter().collect::<Object<'_>>());
@@ -105,7 +105,7 @@ fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, 
         let id = operation_id(&names[&service], schema, binding);
         let mut operation = operation(schemas, binding, &path, id);
         if let Some(url) = hosts.of(service) {
-            operation.set("servers", Value::list([server(url.to_owned())]));
+            operation.set("servers", JsonValue::list([server(url.to_owned())]));
         }
         add(item, &binding.verb, operation);
     }

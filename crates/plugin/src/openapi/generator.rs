@@ -2,7 +2,7 @@
 
 use super::document::document;
 use super::documents::{Plan, plans};
-use super::object::Value;
+use super::object::JsonValue;
 use super::settings::{Format, Settings};
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_dynamic::Codec;
@@ -57,7 +57,7 @@ fn file(codec: &Codec<'_>, plan: &Plan, settings: &Settings) -> (Option<Generate
     if bindings.is_empty() || is_wrong {
         return (None, problems);
     }
-    let document = Value::from(document(codec, plan, &bindings, settings));
+    let document = JsonValue::from(document(codec, plan, &bindings, settings));
     let text = match settings.format {
         Format::Yaml => write_portable_yaml(&document),
         Format::Json => write_json(&document),

@@ -8,16 +8,16 @@ use protoward_values::{Node, Tree, View, Written};
 
 /// An object whose keys keep insertion order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+pub(super) struct Object<'a>(Vec<(Cow<'a, str>, JsonValue<'a>)>);
 
 impl<'a> Object<'a> {
     /// Creates an object with one key.
-    pub(super) fn of(key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
+    pub(super) fn of(key: impl Into<Cow<'a, str>>, value: impl Into<JsonValue<'a>>) -> Self {
         Self(vec![(key.into(), value.into())])
     }
 
     /// Sets a key; an existing one keeps its position.
-    pub(super) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) {
+    pub(super) fn set(&mut self, key: impl Into<Cow<'a, str>>, value: impl Into<JsonValue<'a>>) {
         let (key, value) = (key.into(), value.into());
         match self.get_mut(&key) {
             Some(known) => *known = value,
@@ -27,7 +27,7 @@ impl<'a> Object<'a> {
 
     /// Sets a key, and returns the object.
     #[must_use]
-    pub(super) fn with(mut self, key: impl Into<Cow<'a, str>>, value: impl Into<Value<'a>>) -> Self {
+    pub(super) fn with(mut self, key: impl Into<Cow<'a, str>>, value: impl Into<JsonValue<'a>>) -> Self {
         self.set(key, value);
         self
     }
@@ -38,17 +38,17 @@ impl<'a> Object<'a> {
     }
 
     /// Returns the value of a key.
-    pub(super) fn get(&self, key: &str) -> Option<&Value<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<&JsonValue<'a>> {
         self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// Returns a mutable reference to the value of a key.
-    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Value<'a>> {
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut JsonValue<'a>> {
         self.0.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
     /// Removes a key.
-    pub(super) fn remove(&mut self, key: &str) -> Option<Value<'a>> {
+    pub(super) fn remove(&mut self, key: &str) -> Option<JsonValue<'a>> {
         let position = self.0.iter().position(|(known, _)| known == key)?;
         Some(self.0.remove(position).1)
     }
@@ -62,9 +62,9 @@ impl<'a> Object<'a> {
     }
 
     /// Returns the object in a value, or an empty one.
-    pub(super) fn from_value(value: Value<'a>) -> Self {
+    pub(super) fn from_value(value: JsonValue<'a>) -> Self {
         match value {
-            Value::Object(object) => object,
+            JsonValue::Object(object) => object,
             _ => Self::default(),
         }
     }
@@ -79,17 +79,17 @@ impl<'a, K: Into<Cow<'a, str>>> FromIterator<(K, Object<'a>)> for Object<'a> {
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Value<'a> {
+pub(super) enum JsonValue<'a> {
     Null,
     Bool(bool),
     /// A number in JSON notation.
     Number(Cow<'a, str>),
     Text(Cow<'a, str>),
-    List(Vec<Value<'a>>),
+    List(Vec<JsonValue<'a>>),
     Object(Object<'a>),
 }
 
-impl<'a> Value<'a> {
+impl<'a> JsonValue<'a> {
     /// Creates a number in JSON notation.
     pub(super) fn number(number: impl std::fmt::Display) -> Self {
         Self::Number(number.to_string().into())
@@ -106,7 +106,7 @@ impl<'a> Value<'a> {
     }
 }
 
-impl<'a> Written for Value<'a> {
+impl<'a> Written for JsonValue<'a> {
     type Key = Cow<'a, str>;
 
     fn view(&self) -> View<'_, Self> {
@@ -121,7 +121,7 @@ impl<'a> Written for Value<'a> {
     }
 }
 
-impl From<Node> for Value<'_> {
+impl From<Node> for JsonValue<'_> {
     /// Converts recursively; the parser has limited the nesting depth.
     fn from(node: Node) -> Self {
         match node.tree {
@@ -137,31 +137,31 @@ impl From<Node> for Value<'_> {
     }
 }
 
-impl<'a> From<Object<'a>> for Value<'a> {
+impl<'a> From<Object<'a>> for JsonValue<'a> {
     fn from(object: Object<'a>) -> Self {
         Self::Object(object)
     }
 }
 
-impl<'a> From<Cow<'a, str>> for Value<'a> {
+impl<'a> From<Cow<'a, str>> for JsonValue<'a> {
     fn from(text: Cow<'a, str>) -> Self {
         Self::Text(text)
     }
 }
 
-impl<'a> From<&'a str> for Value<'a> {
+impl<'a> From<&'a str> for JsonValue<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(text.into())
     }
 }
 
-impl From<String> for Value<'_> {
+impl From<String> for JsonValue<'_> {
     fn from(text: String) -> Self {
         Self::Text(text.into())
     }
 }
 
-impl From<bool> for Value<'_> {
+impl From<bool> for JsonValue<'_> {
     fn from(flag: bool) -> Self {
         Self::Bool(flag)
     }

@@ -1,7 +1,7 @@
 //! An operation: one binding of a method.
 
 use super::comments::{description, summary};
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
@@ -17,7 +17,7 @@ pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, pat
     let schema = schemas.schema;
     let method = &schema[binding.method];
     let mut operation = Object::of("operationId", id);
-    operation.set("tags", Value::list([schema.name(method.service.into())]));
+    operation.set("tags", JsonValue::list([schema.name(method.service.into())]));
     if let Some(comment) = description(schema, binding.method) {
         summary(&comment).into_iter().for_each(|summary| operation.set("summary", summary));
         operation.set("description", comment);
@@ -27,7 +27,7 @@ pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, pat
     }
     let parameters = parameters(schemas, binding, path);
     if !parameters.is_empty() {
-        operation.set("parameters", Value::list(parameters));
+        operation.set("parameters", JsonValue::list(parameters));
     }
     if let Some(body) = request(schemas, binding) {
         operation.set("requestBody", body);
@@ -93,7 +93,7 @@ fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: Message
     let mut object = schemas.object(id, &bound);
     object.remove("required");
     if !left.is_empty() {
-        object.set("required", Value::list(left.into_iter().map(|field| schemas.field_name(field))));
+        object.set("required", JsonValue::list(left.into_iter().map(|field| schemas.field_name(field))));
     }
     object
 }

@@ -1,6 +1,6 @@
 //! Path and query parameters of operations.
 
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use super::paths::{Path, PathParameter, PathParameterSource};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
@@ -38,7 +38,7 @@ fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathPar
             (description, schema)
         }
         PathParameterSource::PartOf(variable) => {
-            (part_of(schemas.schema, binding, variable).map(Value::from), typed("string"))
+            (part_of(schemas.schema, binding, variable).map(JsonValue::from), typed("string"))
         }
         PathParameterSource::Unbound => (None, typed("string")),
     };
@@ -81,7 +81,7 @@ fn of_query<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> Object<'a> {
 
 /// The description and schema of a parameter, collected from the fields on its path.
 struct ParameterParts<'a> {
-    description: Option<Value<'a>>,
+    description: Option<JsonValue<'a>>,
     schema: Object<'a>,
     is_required: bool,
     is_deprecated: bool,
@@ -109,13 +109,13 @@ fn parts<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> ParameterParts<'a
 
 /// Removes `null`, which a URL cannot express.
 fn without_null(schema: &mut Object<'_>) {
-    let is_null = |value: &Value<'_>| match value {
-        Value::Object(variant) => variant.get("type").and_then(Value::text) == Some("null"),
-        Value::Text(name) => name == "null",
+    let is_null = |value: &JsonValue<'_>| match value {
+        JsonValue::Object(variant) => variant.get("type").and_then(JsonValue::text) == Some("null"),
+        JsonValue::Text(name) => name == "null",
         _ => false,
     };
     for keyword in ["type", "oneOf"] {
-        let Some(Value::List(values)) = schema.get_mut(keyword) else { continue };
+        let Some(JsonValue::List(values)) = schema.get_mut(keyword) else { continue };
         values.retain(|value| !is_null(value));
         if values.len() == 1 {
             let only = values.remove(0);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use super::settings::Naming;
 use super::types::{any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints};
@@ -179,7 +179,7 @@ impl<'a> Schemas<'a> {
             object.set("properties", properties);
         }
         if !required.is_empty() {
-            object.set("required", Value::list(required));
+            object.set("required", JsonValue::list(required));
         }
         self.exclusions(id, without, &mut object);
         constraints::add_of_message(self.codec, id, &mut object);
@@ -196,7 +196,7 @@ impl<'a> Schemas<'a> {
             if members.len() < 2 {
                 continue;
             }
-            groups.set(self.schema.text(self.schema[oneof].name), Value::list(members.iter().cloned()));
+            groups.set(self.schema.text(self.schema[oneof].name), JsonValue::list(members.iter().cloned()));
             if members.len() > MOST_EXCLUSIONS {
                 continue;
             }
@@ -233,7 +233,10 @@ impl<'a> Schemas<'a> {
         if schema[id].options.deprecated() == Some(true) {
             names.set("deprecated", true);
         }
-        names.set("enum", Value::list(schema[id].values.iter().map(|&value| schema.name(Element::EnumValue(value)))));
+        names.set(
+            "enum",
+            JsonValue::list(schema[id].values.iter().map(|&value| schema.name(Element::EnumValue(value)))),
+        );
         names
     }
 }
@@ -246,12 +249,12 @@ fn keys(key: Scalar) -> Option<Object<'static>> {
             pattern("^-?[0-9]+$")
         }
         Scalar::Uint32 | Scalar::Fixed32 | Scalar::Uint64 | Scalar::Fixed64 => pattern("^[0-9]+$"),
-        Scalar::Bool => Some(Object::of("enum", Value::list(["true", "false"]))),
+        Scalar::Bool => Some(Object::of("enum", JsonValue::list(["true", "false"]))),
         Scalar::Double | Scalar::Float | Scalar::String | Scalar::Bytes => None,
     }
 }
 
 /// Returns `true` for the schema of a list.
 pub(super) fn is_list(schema: &Object<'_>) -> bool {
-    schema.get("type").and_then(Value::text) == Some("array")
+    schema.get("type").and_then(JsonValue::text) == Some("array")
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: <https://protobuf.dev/programming-guides/json/>.
 
-use super::object::{Object, Value};
+use super::object::{JsonValue, Object};
 use protoward_schema::Scalar;
 
 /// Floating-point values without a JSON number.
@@ -14,7 +14,9 @@ pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
         Scalar::Double => float("double"),
         Scalar::Float => float("float"),
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer").with("format", "int32"),
-        Scalar::Uint32 | Scalar::Fixed32 => typed("integer").with("format", "uint32").with("minimum", Value::number(0)),
+        Scalar::Uint32 | Scalar::Fixed32 => {
+            typed("integer").with("format", "uint32").with("minimum", JsonValue::number(0))
+        }
         // JavaScript numbers cannot represent all of these values.
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => typed("string").with("format", "int64"),
         Scalar::Uint64 | Scalar::Fixed64 => typed("string").with("format", "uint64"),
@@ -26,8 +28,8 @@ pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
 
 fn float(format: &'static str) -> Object<'static> {
     let number = typed("number").with("format", format);
-    let special = typed("string").with("enum", Value::list(SPECIAL_NUMBERS));
-    Object::of("oneOf", Value::list([number, special]))
+    let special = typed("string").with("enum", JsonValue::list(SPECIAL_NUMBERS));
+    Object::of("oneOf", JsonValue::list([number, special]))
 }
 
 /// Returns the schema of a message of `google.protobuf` with a special JSON form; `None` for others.
@@ -89,10 +91,10 @@ pub(super) fn typed(name: &'static str) -> Object<'static> {
 
 /// Adds `null` to a schema.
 fn nullable(mut schema: Object<'static>) -> Object<'static> {
-    if let Some(Value::List(variants)) = schema.get_mut("oneOf") {
+    if let Some(JsonValue::List(variants)) = schema.get_mut("oneOf") {
         variants.push(typed("null").into());
     } else if let Some(name) = schema.get("type").cloned() {
-        schema.set("type", Value::list([name, "null".into()]));
+        schema.set("type", JsonValue::list([name, "null".into()]));
     }
     schema
 }

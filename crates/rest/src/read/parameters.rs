@@ -9,7 +9,7 @@ use serde::forward_to_deserialize_any;
 
 use super::{Context, read_node};
 use crate::schema::Kind;
-use crate::tree::{Entry, Node, Tree, Value};
+use crate::tree::{Entry, Node, ParameterText, Tree};
 
 /// A deserializer of a message from the parameters that set its fields.
 pub(super) struct TreeDeserializer<'de, 'c, E> {
@@ -96,13 +96,13 @@ impl Entry<'_> {
 
 /// A deserializer of the text of a parameter as the JSON value of its kind.
 pub(super) struct ValueDeserializer<'de, E> {
-    value: &'de Value<'de>,
+    value: &'de ParameterText<'de>,
     kind: Kind,
     error: PhantomData<E>,
 }
 
 impl<'de, E> ValueDeserializer<'de, E> {
-    pub(super) const fn new(value: &'de Value<'de>, kind: Kind) -> Self {
+    pub(super) const fn new(value: &'de ParameterText<'de>, kind: Kind) -> Self {
         ValueDeserializer { value, kind, error: PhantomData }
     }
 }
@@ -134,13 +134,13 @@ impl<'de, E: Error> Deserializer<'de> for ValueDeserializer<'de, E> {
 
 /// A deserializer of the values of a repeated parameter.
 pub(super) struct ValuesDeserializer<'de, E> {
-    values: &'de [Value<'de>],
+    values: &'de [ParameterText<'de>],
     kind: Kind,
     error: PhantomData<E>,
 }
 
 impl<'de, E> ValuesDeserializer<'de, E> {
-    pub(super) const fn new(values: &'de [Value<'de>], kind: Kind) -> Self {
+    pub(super) const fn new(values: &'de [ParameterText<'de>], kind: Kind) -> Self {
         ValuesDeserializer { values, kind, error: PhantomData }
     }
 }
@@ -163,7 +163,7 @@ impl<'de, E: Error> Deserializer<'de> for ValuesDeserializer<'de, E> {
 }
 
 struct Values<'de, E> {
-    rest: slice::Iter<'de, Value<'de>>,
+    rest: slice::Iter<'de, ParameterText<'de>>,
     kind: Kind,
     error: PhantomData<E>,
 }

@@ -1,7 +1,7 @@
 //! Comparison of a written message with its decoded form: by number in bytes, by name in JSON.
 
 use super::landing::{CodecPair, WitnessEncoding};
-use protoward_dynamic::{Codec, Content, Key, Message, Value, WidestValue};
+use protoward_dynamic::{Codec, Content, DynamicValue, Key, Message, WidestValue};
 use protoward_schema::{FieldId, FieldNumber, FieldType, Presence, Shape};
 
 /// The parameters of a comparison of a written and a decoded message.
@@ -43,7 +43,7 @@ impl Comparison<'_> {
     fn is_nothing(self, id: FieldId, content: &Content, codec: &Codec<'_>) -> bool {
         let is_zero = match content {
             // In JSON, a wrapper message is its value.
-            Content::One(Value::Message(message))
+            Content::One(DynamicValue::Message(message))
                 if self.medium == WitnessEncoding::Json && codec.has_own_json(message.ty) =>
             {
                 codec.content_json(id, content).is_ok_and(|json| matches!(unquoted(&json), "0" | "false" | "\"\""))
@@ -57,7 +57,8 @@ impl Comparison<'_> {
     /// Returns `true` if JSON names an enum value that is zero for the reader, which does not store implicit zeros.
     fn becomes_zero(self, id: FieldId, content: &Content, at: FieldId) -> bool {
         let keeps_no_zero = self.ends.to.schema().shape(at) == Shape::Single(Presence::Implicit);
-        keeps_no_zero && matches!(content, Content::One(Value::Enum(number)) if self.enum_values(id, *number, at, 0))
+        keeps_no_zero
+            && matches!(content, Content::One(DynamicValue::Enum(number)) if self.enum_values(id, *number, at, 0))
     }
 
     fn contents(self, id: FieldId, written: &Content, at: FieldId, read: &Content) -> bool {
@@ -96,32 +97,35 @@ impl Comparison<'_> {
         entries
     }
 
-    fn lists(self, id: FieldId, written: &[Value], at: FieldId, read: &[Value]) -> bool {
+    fn lists(self, id: FieldId, written: &[DynamicValue], at: FieldId, read: &[DynamicValue]) -> bool {
         written.len() == read.len() && written.iter().zip(read).all(|(one, other)| self.values(id, one, at, other))
     }
 
-    fn entries(self, id: FieldId, written: (&Key, &Value), at: FieldId, read: (&Key, &Value)) -> bool {
+    fn entries(self, id: FieldId, written: (&Key, &DynamicValue), at: FieldId, read: (&Key, &DynamicValue)) -> bool {
         let shapes = (self.ends.from.schema().shape(id), self.ends.to.schema().shape(at));
         let (Shape::Map { key, value }, Shape::Map { key: key_at, value: value_at }) = shapes else { return false };
         self.values(key, &written.0.clone().into(), key_at, &read.0.clone().into())
             && self.values(value, written.1, value_at, read.1)
     }
 
-    fn values(self, id: FieldId, written: &Value, at: FieldId, read: &Value) -> bool {
+    fn values(self, id: FieldId, written: &DynamicValue, at: FieldId, read: &DynamicValue) -> bool {
         let CodecPair { from, to } = self.ends;
         let is_json = self.medium == WitnessEncoding::Json;
         match (written, read) {
-            (Value::Message(one), Value::Message(other)) => {
+            (DynamicValue::Message(one), DynamicValue::Message(other)) => {
                 let has_own_form = from.has_own_json(one.ty) || to.has_own_json(other.ty);
                 match is_json && has_own_form {
                     true => from.to_json(one).is_ok_and(|json| to.to_json(other).is_ok_and(|read| read == json)),
                     false => self.messages(one, other, |_| true),
                 }
             }
-            (Value::Enum(number), Value::Enum(found)) => self.enum_values(id, *number, at, *found),
-            (Value::Text(one) | Value::Bytes(one), Value::Text(other) | Value::Bytes(other)) => one == other,
+            (DynamicValue::Enum(number), DynamicValue::Enum(found)) => self.enum_values(id, *number, at, *found),
+            (
+                DynamicValue::Text(one) | DynamicValue::Bytes(one),
+                DynamicValue::Text(other) | DynamicValue::Bytes(other),
+            ) => one == other,
             // An unnamed number that an enum field reads is equal to the written number.
-            (_, Value::Enum(found)) if integer(written) == Some((*found).into()) => true,
+            (_, DynamicValue::Enum(found)) if integer(written) == Some((*found).into()) => true,
             _ if is_json => self.is_same_json(id, &Content::One(written.clone()), at, &Content::One(read.clone())),
             _ => match (integer(written), integer(read)) {
                 (Some(one), Some(other)) => one == other,
@@ -166,21 +170,25 @@ fn unquoted(json: &str) -> &str {
     inner.filter(|text| text.parse::<f64>().is_ok_and(f64::is_finite)).unwrap_or(json)
 }
 
-fn integer(value: &Value) -> Option<i128> {
+fn integer(value: &DynamicValue) -> Option<i128> {
     match value {
-        Value::Int(value) => Some((*value).into()),
-        Value::Uint(value) => Some((*value).into()),
-        Value::Bool(value) => Some((*value).into()),
-        Value::Enum(value) => Some((*value).into()),
-        Value::Double(_) | Value::Float(_) | Value::Text(_) | Value::Bytes(_) | Value::Message(_) => None,
+        DynamicValue::Int(value) => Some((*value).into()),
+        DynamicValue::Uint(value) => Some((*value).into()),
+        DynamicValue::Bool(value) => Some((*value).into()),
+        DynamicValue::Enum(value) => Some((*value).into()),
+        DynamicValue::Double(_)
+        | DynamicValue::Float(_)
+        | DynamicValue::Text(_)
+        | DynamicValue::Bytes(_)
+        | DynamicValue::Message(_) => None,
     }
 }
 
 /// Returns the bits of a floating-point number; all NaNs are equal.
-fn real(value: &Value) -> Option<u64> {
+fn real(value: &DynamicValue) -> Option<u64> {
     let value = match value {
-        Value::Double(value) => *value,
-        Value::Float(value) => (*value).into(),
+        DynamicValue::Double(value) => *value,
+        DynamicValue::Float(value) => (*value).into(),
         _ => return None,
     };
     Some(if value.is_nan() { f64::NAN.to_bits() } else { value.to_bits() })

@@ -1,6 +1,6 @@
 //! Readable forms of values.
 
-use protoward_dynamic::{Codec, Content, Message, Value};
+use protoward_dynamic::{Codec, Content, DynamicValue, Message};
 use protoward_schema::wire::{self, Reader};
 use protoward_schema::{FieldId, FieldType, Shape};
 
@@ -25,8 +25,9 @@ pub(super) fn content(codec: &Codec<'_>, id: FieldId, content: &Content) -> Stri
         Content::Many(many) => format!("[{}]", list(many.iter().map(|one| value(codec, id, one)))),
         Content::Map(entries) => {
             let Shape::Map { key: key_field, value: half } = codec.schema().shape(id) else { return String::new() };
-            let entry =
-                |key: Value, one: &Value| format!("{}: {}", value(codec, key_field, &key), value(codec, half, one));
+            let entry = |key: DynamicValue, one: &DynamicValue| {
+                format!("{}: {}", value(codec, key_field, &key), value(codec, half, one))
+            };
             format!("{{{}}}", list(entries.iter().map(|(key, one)| entry(key.clone().into(), one))))
         }
     }
@@ -41,19 +42,19 @@ fn list(items: impl ExactSizeIterator<Item = String>) -> String {
     shown.join(", ")
 }
 
-fn value(codec: &Codec<'_>, id: FieldId, value: &Value) -> String {
+fn value(codec: &Codec<'_>, id: FieldId, value: &DynamicValue) -> String {
     match value {
-        Value::Double(value) => format!("{value:?}"),
-        Value::Float(value) => format!("{value:?}"),
-        Value::Int(value) => value.to_string(),
-        Value::Uint(value) => value.to_string(),
-        Value::Bool(value) => value.to_string(),
-        Value::Text(bytes) | Value::Bytes(bytes) => text(bytes),
-        Value::Enum(number) => match codec.schema()[id].ty {
+        DynamicValue::Double(value) => format!("{value:?}"),
+        DynamicValue::Float(value) => format!("{value:?}"),
+        DynamicValue::Int(value) => value.to_string(),
+        DynamicValue::Uint(value) => value.to_string(),
+        DynamicValue::Bool(value) => value.to_string(),
+        DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes) => text(bytes),
+        DynamicValue::Enum(number) => match codec.schema()[id].ty {
             FieldType::Enum(of) => named(codec, of, *number),
             _ => number.to_string(),
         },
-        Value::Message(message) => self::message(codec, message),
+        DynamicValue::Message(message) => self::message(codec, message),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward_dynamic::{Codec, Content, Message, Value};
+use protoward_dynamic::{Codec, Content, DynamicValue, Message};
 use protoward_schema::{
     EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, Scalar, Schema, Shape, Utf8Validation,
 };
@@ -36,7 +36,7 @@ pub(super) fn not_utf8(codec: &Codec<'_>, id: FieldId, half: Option<FieldNumber>
     let text = |id: FieldId| {
         let is_text = schema[id].ty == FieldType::Scalar(Scalar::String);
         let is_unchecked = schema[id].features.utf8_validation == Utf8Validation::None;
-        (is_text && is_unchecked).then(|| Value::Text(vec![0xff]))
+        (is_text && is_unchecked).then(|| DynamicValue::Text(vec![0xff]))
     };
     let plain = |id: FieldId| values(codec, id, &[], MAX_DEPTH).into_iter().next();
     Some(match schema.shape(id) {
@@ -65,7 +65,7 @@ fn all_contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32)
 }
 
 fn maps(codec: &Codec<'_>, key: FieldId, value: FieldId, enum_values: &[i32], depth: u32) -> Vec<Content> {
-    let keys: Vec<_> = values(codec, key, &[], depth).into_iter().filter_map(Value::into_key).collect();
+    let keys: Vec<_> = values(codec, key, &[], depth).into_iter().filter_map(DynamicValue::into_key).collect();
     let values = values(codec, value, enum_values, depth);
     let (Some(first_key), Some(first_value)) = (keys.first(), values.first()) else { return Vec::new() };
     let by_value = values.iter().map(|value| BTreeMap::from([(first_key.clone(), value.clone())]));
@@ -74,11 +74,11 @@ fn maps(codec: &Codec<'_>, key: FieldId, value: FieldId, enum_values: &[i32], de
     by_value.chain(by_key).chain([two]).map(Content::Map).collect()
 }
 
-fn values(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Vec<Value> {
+fn values(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Vec<DynamicValue> {
     let schema = codec.schema();
     let field = &schema[id];
     match field.ty {
-        FieldType::Enum(_) if !enum_values.is_empty() => enum_values.iter().copied().map(Value::Enum).collect(),
+        FieldType::Enum(_) if !enum_values.is_empty() => enum_values.iter().copied().map(DynamicValue::Enum).collect(),
         FieldType::Enum(of) => of_enum(schema, of),
         FieldType::Message(of) | FieldType::Group(of) => of_message(codec, of, depth),
         FieldType::Scalar(scalar) => of_scalar(scalar, is_time(schema.text(field.name))),
@@ -90,32 +90,37 @@ fn is_time(name: &str) -> bool {
     ["_at", "_time", "timestamp", "_ts"].iter().any(|end| name.ends_with(end))
 }
 
-fn of_scalar(scalar: Scalar, is_time: bool) -> Vec<Value> {
+fn of_scalar(scalar: Scalar, is_time: bool) -> Vec<DynamicValue> {
     let ints = |wide: &[i64]| {
         let time = is_time.then_some(SOME_TIME);
         let plain = time.into_iter().chain([42, -1]);
-        plain.chain(wide.iter().copied()).chain([0]).map(Value::Int).collect::<Vec<_>>()
+        plain.chain(wide.iter().copied()).chain([0]).map(DynamicValue::Int).collect::<Vec<_>>()
     };
     let uints = |wide: &[u64]| {
         let time = is_time.then_some(SOME_TIME as u64);
         let plain = time.into_iter().chain([42]);
-        plain.chain(wide.iter().copied()).chain([0]).map(Value::Uint).collect::<Vec<_>>()
+        plain.chain(wide.iter().copied()).chain([0]).map(DynamicValue::Uint).collect::<Vec<_>>()
     };
     match scalar {
-        Scalar::Double => vec![Value::Double(1.5), Value::Double(0.1), Value::Double(1e300), Value::Double(0.0)],
-        Scalar::Float => vec![Value::Float(1.5), Value::Float(0.0)],
+        Scalar::Double => vec![
+            DynamicValue::Double(1.5),
+            DynamicValue::Double(0.1),
+            DynamicValue::Double(1e300),
+            DynamicValue::Double(0.0),
+        ],
+        Scalar::Float => vec![DynamicValue::Float(1.5), DynamicValue::Float(0.0)],
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => ints(&[i32::MAX.into()]),
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => ints(&[1 << 40, i64::MAX]),
         Scalar::Uint32 | Scalar::Fixed32 => uints(&[u32::MAX.into()]),
         Scalar::Uint64 | Scalar::Fixed64 => uints(&[1 << 40, u64::MAX]),
-        Scalar::Bool => vec![Value::Bool(true), Value::Bool(false)],
-        Scalar::String => [b"hi".to_vec(), Vec::new()].into_iter().map(Value::Text).collect(),
-        Scalar::Bytes => [b"hi".to_vec(), vec![0xff], Vec::new()].into_iter().map(Value::Bytes).collect(),
+        Scalar::Bool => vec![DynamicValue::Bool(true), DynamicValue::Bool(false)],
+        Scalar::String => [b"hi".to_vec(), Vec::new()].into_iter().map(DynamicValue::Text).collect(),
+        Scalar::Bytes => [b"hi".to_vec(), vec![0xff], Vec::new()].into_iter().map(DynamicValue::Bytes).collect(),
     }
 }
 
 /// Returns named values first, zeros after the others, then an unnamed number if the enum is open.
-fn of_enum(schema: &Schema, id: EnumId) -> Vec<Value> {
+fn of_enum(schema: &Schema, id: EnumId) -> Vec<DynamicValue> {
     let named = || schema[id].values.iter().map(|&value| schema[value].number);
     let others = named().filter(|&number| number != 0);
     let zero = named().find(|&number| number == 0);
@@ -123,11 +128,11 @@ fn of_enum(schema: &Schema, id: EnumId) -> Vec<Value> {
     if schema[id].features.enum_type == EnumType::Open {
         numbers.extend((1..).find(|number| named().all(|known| known != *number)));
     }
-    numbers.into_iter().map(Value::Enum).collect()
+    numbers.into_iter().map(DynamicValue::Enum).collect()
 }
 
 /// Returns the minimal message, then messages with one additional field each.
-fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<Value> {
+fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<DynamicValue> {
     let Some(bare) = bare(codec, id) else { return Vec::new() };
     let mut messages = vec![bare.clone()];
     if depth > 0 {
@@ -138,12 +143,12 @@ fn of_message(codec: &Codec<'_>, id: MessageId, depth: u32) -> Vec<Value> {
                 codec.put(&mut message, field, content);
                 messages.push(message);
                 if messages.len() >= MAX_CONTENTS {
-                    return messages.into_iter().map(Value::Message).collect();
+                    return messages.into_iter().map(DynamicValue::Message).collect();
                 }
             }
         }
     }
-    messages.into_iter().map(Value::Message).collect()
+    messages.into_iter().map(DynamicValue::Message).collect()
 }
 
 /// Returns a message with only its required fields; `None` if that recursion does not end.
@@ -164,7 +169,7 @@ pub(super) fn plainest(codec: &Codec<'_>, id: FieldId, depth: u32) -> Option<Con
     match codec.schema()[id].ty.message() {
         Some(message) => {
             let inner = bare_within(codec, message, depth.checked_sub(1)?)?;
-            Some(Content::One(Value::Message(inner)))
+            Some(Content::One(DynamicValue::Message(inner)))
         }
         None => values(codec, id, &[], 0).into_iter().next().map(Content::One),
     }

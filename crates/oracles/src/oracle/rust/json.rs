@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 
 use prost::Message as _;
-use protoward_dynamic::{Codec, Content, Data, Message, UnknownKeys, Value};
+use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message, UnknownKeys};
 use protoward_schema::{Element, MessageId, Schema};
 
 use super::conformance::testee::dynamic::{IGNORE_UNKNOWN, JSON, Request, Response};
@@ -175,8 +175,8 @@ fn holds(bytes: &[u8], part: &[u8]) -> bool {
 /// Returns the message without extensions and unknown fields, which prost's code cannot hold. Recurses into nested messages,
 /// whose depth is limited when they are read.
 fn supported(schema: &Schema, message: &Message) -> Message {
-    let value = |value: &Value| match value {
-        Value::Message(inner) => Value::Message(supported(schema, inner)),
+    let value = |value: &DynamicValue| match value {
+        DynamicValue::Message(inner) => DynamicValue::Message(supported(schema, inner)),
         other => other.clone(),
     };
     let mut without = Message::new(message.ty);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use protoward_dynamic::{Codec, Content, Data, Message, Value};
+use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message};
 use protoward_schema::{FieldId, FieldNumber, MessageId, wire};
 use serde_json::Value as Json;
 
@@ -100,7 +100,7 @@ fn look_for_excuses(codec: &Codec<'_>, message: &Message, in_entry: bool, excuse
             Content::Map(_) => &[],
         };
         for value in values {
-            if let Value::Message(inner) = value {
+            if let DynamicValue::Message(inner) = value {
                 if schema[id].is_extension() && !codec.missing(inner).is_empty() {
                     excuses.insert(KnownDifference::RequiredInExtension);
                 }

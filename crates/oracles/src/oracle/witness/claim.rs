@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward_dynamic::{Codec, Content, Data, Key, Message, UnknownKeys, Value, WidestValue};
+use protoward_dynamic::{Codec, Content, Data, DynamicValue, Key, Message, UnknownKeys, WidestValue};
 use protoward_schema::{EnumId, EnumType, FieldId, FieldType, MessageId, Schema, Shape};
 
 /// The codecs of two schemas: the writer's and the reader's.
@@ -80,8 +80,8 @@ impl<'a> Direction<'a> {
             Content::Map(entries) => {
                 let Shape::Map { key, value: half } = self.from.schema().shape(id) else { return Vec::new() };
                 let (other_key, other_half) = other.and_then(|other| self.halves(other)).unzip();
-                let entry = |(map_key, value): (&Key, &Value)| {
-                    let map_key = Value::from(map_key.clone());
+                let entry = |(map_key, value): (&Key, &DynamicValue)| {
+                    let map_key = DynamicValue::from(map_key.clone());
                     let data = self.value(half, other_half, value, form)?;
                     let key = (!map_key.is_zero()).then(|| self.value(key, other_key, &map_key, form)).flatten();
                     let data = Some(data).filter(|_| !value.is_zero());
@@ -103,23 +103,23 @@ impl<'a> Direction<'a> {
     }
 
     /// Returns `None` for a value that the other side does not know.
-    fn value(self, id: FieldId, other: Option<FieldId>, value: &Value, form: Form) -> Option<WidestValue> {
+    fn value(self, id: FieldId, other: Option<FieldId>, value: &DynamicValue, form: Form) -> Option<WidestValue> {
         let other = other.map(|other| self.to.schema()[other].ty);
         Some(match value {
-            Value::Int(value) => WidestValue::Integer((*value).into()),
-            Value::Uint(value) => WidestValue::Integer((*value).into()),
-            Value::Bool(value) => WidestValue::Integer((*value).into()),
-            Value::Enum(number) => {
+            DynamicValue::Int(value) => WidestValue::Integer((*value).into()),
+            DynamicValue::Uint(value) => WidestValue::Integer((*value).into()),
+            DynamicValue::Bool(value) => WidestValue::Integer((*value).into()),
+            DynamicValue::Enum(number) => {
                 let known = match other {
                     Some(FieldType::Enum(of)) => knows(self.to.schema(), of, *number, form),
                     Some(FieldType::Scalar(_) | FieldType::Message(_) | FieldType::Group(_)) | None => true,
                 };
                 known.then_some(WidestValue::Integer((*number).into()))?
             }
-            Value::Double(value) => real(*value),
-            Value::Float(value) => real((*value).into()),
-            Value::Text(bytes) | Value::Bytes(bytes) => WidestValue::Text(bytes.clone()),
-            Value::Message(message) => {
+            DynamicValue::Double(value) => real(*value),
+            DynamicValue::Float(value) => real((*value).into()),
+            DynamicValue::Text(bytes) | DynamicValue::Bytes(bytes) => WidestValue::Text(bytes.clone()),
+            DynamicValue::Message(message) => {
                 debug_assert_eq!(self.from.schema()[id].ty.message(), Some(message.ty));
                 WidestValue::Message(self.data(message, other.and_then(FieldType::message), form))
             }

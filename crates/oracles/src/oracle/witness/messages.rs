@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use protoward_dynamic::{Content, Message, Value};
+use protoward_dynamic::{Content, DynamicValue, Message};
 use protoward_schema::{EnumType, FieldId, FieldNumber, FieldType, MessageId, Presence, Scalar, Shape};
 
 use super::claim::{Direction, is_named};
@@ -73,7 +73,7 @@ impl MessageDraw<'_, '_> {
                 let halves = other.and_then(|other| self.halves(other));
                 let mut entries = BTreeMap::new();
                 for _ in 0..self.random.below(4) {
-                    let drawn = self.value(key, halves.map(|it| it.0), false, depth).and_then(Value::into_key);
+                    let drawn = self.value(key, halves.map(|it| it.0), false, depth).and_then(DynamicValue::into_key);
                     let (Some(drawn), Some(value)) = (drawn, self.value(value, halves.map(|it| it.1), false, depth))
                     else {
                         continue;
@@ -94,7 +94,7 @@ impl MessageDraw<'_, '_> {
     }
 
     /// Draws messages that the other side reads as map entries, each with a unique key and a value.
-    fn entries(&mut self, id: FieldId, other: FieldId, count: usize, depth: u32) -> Vec<Value> {
+    fn entries(&mut self, id: FieldId, other: FieldId, count: usize, depth: u32) -> Vec<DynamicValue> {
         let schema = self.direction.from.schema();
         let Some(entry) = schema[id].ty.message() else { return Vec::new() };
         let &[key, value] = &schema[entry].fields[..] else { return Vec::new() };
@@ -112,21 +112,21 @@ impl MessageDraw<'_, '_> {
             seen.push(drawn.clone());
             from.put(&mut message, key, Content::One(drawn));
             from.put(&mut message, value, Content::One(value_drawn));
-            entries.push(Value::Message(message));
+            entries.push(DynamicValue::Message(message));
         }
         entries
     }
 
-    fn value(&mut self, id: FieldId, other: Option<FieldId>, named_by_both: bool, depth: u32) -> Option<Value> {
+    fn value(&mut self, id: FieldId, other: Option<FieldId>, named_by_both: bool, depth: u32) -> Option<DynamicValue> {
         let (from, to) = (self.direction.from.schema(), self.direction.to.schema());
         let other_type = other.map(|other| to[other].ty);
         match from[id].ty {
             FieldType::Message(of) | FieldType::Group(of) => {
                 if depth >= DEEPEST + 2 {
-                    return Some(Value::Message(Message::new(of)));
+                    return Some(DynamicValue::Message(Message::new(of)));
                 }
                 let other = other_type.and_then(FieldType::message);
-                Some(Value::Message(self.message(of, other, depth + 1)))
+                Some(DynamicValue::Message(self.message(of, other, depth + 1)))
             }
             FieldType::Enum(of) => {
                 let mut numbers: Vec<i32> = from[of].values.iter().map(|&value| from[value].number).collect();
@@ -135,7 +135,7 @@ impl MessageDraw<'_, '_> {
                 if let Some(FieldType::Enum(there)) = other_type.filter(|_| named_by_both) {
                     numbers.retain(|&it| to[there].features.enum_type == EnumType::Open || is_named(to, there, it));
                 }
-                self.random.pick(&numbers).copied().map(Value::Enum)
+                self.random.pick(&numbers).copied().map(DynamicValue::Enum)
             }
             FieldType::Scalar(scalar) => {
                 let other = match other_type {
@@ -147,19 +147,21 @@ impl MessageDraw<'_, '_> {
         }
     }
 
-    fn scalar(&mut self, scalar: Scalar, other: Scalar) -> Value {
+    fn scalar(&mut self, scalar: Scalar, other: Scalar) -> DynamicValue {
         let (min, max) = (range(scalar).0.max(range(other).0), range(scalar).1.min(range(other).1));
         match scalar {
-            Scalar::Double => Value::Double(self.real()),
-            Scalar::Float => Value::Float(self.real() as f32),
-            Scalar::Bool => Value::Bool(self.random.chance(2)),
-            Scalar::String => Value::Text(self.text()),
-            Scalar::Bytes if other == Scalar::String => Value::Bytes(self.text()),
-            Scalar::Bytes => Value::Bytes((0..self.random.below(6)).map(|_| self.random.next_u64() as u8).collect()),
-            Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
-                Value::Uint(u64::try_from(self.integer(min, max)).unwrap_or_default())
+            Scalar::Double => DynamicValue::Double(self.real()),
+            Scalar::Float => DynamicValue::Float(self.real() as f32),
+            Scalar::Bool => DynamicValue::Bool(self.random.chance(2)),
+            Scalar::String => DynamicValue::Text(self.text()),
+            Scalar::Bytes if other == Scalar::String => DynamicValue::Bytes(self.text()),
+            Scalar::Bytes => {
+                DynamicValue::Bytes((0..self.random.below(6)).map(|_| self.random.next_u64() as u8).collect())
             }
-            _ => Value::Int(i64::try_from(self.integer(min, max)).unwrap_or_default()),
+            Scalar::Uint32 | Scalar::Uint64 | Scalar::Fixed32 | Scalar::Fixed64 => {
+                DynamicValue::Uint(u64::try_from(self.integer(min, max)).unwrap_or_default())
+            }
+            _ => DynamicValue::Int(i64::try_from(self.integer(min, max)).unwrap_or_default()),
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use prost::Message as _;
 use protoward_compiler::prost::descriptor_pool;
-use protoward_dynamic::{Codec, Content, Data, Message, Value};
+use protoward_dynamic::{Codec, Content, Data, DynamicValue, Message};
 use protoward_schema::wire::Reader;
 use protoward_schema::{FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape, Utf8Validation};
 
@@ -223,17 +223,17 @@ fn supported(schema: &Schema, message: &Message, random: &mut Random) -> (Messag
     let mut supported = Message::new(message.ty);
     let mut is_text = true;
     for (number, id, content) in message.iter() {
-        let mut one = |id: FieldId, value: &Value| match value {
-            Value::Message(inner) => {
+        let mut one = |id: FieldId, value: &DynamicValue| match value {
+            DynamicValue::Message(inner) => {
                 let (inner, is_fine) = self::supported(schema, inner, random);
                 is_text &= is_fine;
-                Value::Message(inner)
+                DynamicValue::Message(inner)
             }
-            Value::Double(value) if *value == 0.0 && is_lost(schema, id) => Value::Double(0.0),
-            Value::Float(value) if *value == 0.0 && is_lost(schema, id) => Value::Float(0.0),
-            Value::Text(text) if is_unchecked(schema, id) && random.chance(3) => {
+            DynamicValue::Double(value) if *value == 0.0 && is_lost(schema, id) => DynamicValue::Double(0.0),
+            DynamicValue::Float(value) if *value == 0.0 && is_lost(schema, id) => DynamicValue::Float(0.0),
+            DynamicValue::Text(text) if is_unchecked(schema, id) && random.chance(3) => {
                 is_text = false;
-                Value::Text([text, &b"\xff"[..]].concat())
+                DynamicValue::Text([text, &b"\xff"[..]].concat())
             }
             _ => value.clone(),
         };
@@ -253,17 +253,17 @@ fn supported(schema: &Schema, message: &Message, random: &mut Random) -> (Messag
 
 /// Returns `true` if the value of a map may equal the default of its Rust type, because it only has required fields. Fields with
 /// an explicit default, and enums, may equal it with any value.
-fn may_be_left_out(schema: &Schema, value: &Value) -> bool {
-    let Value::Message(message) = value else { return false };
+fn may_be_left_out(schema: &Schema, value: &DynamicValue) -> bool {
+    let DynamicValue::Message(message) = value else { return false };
     let mut is_empty = true;
     let is_default = message.iter().all(|(_, id, content)| {
         is_empty = false;
         let Content::One(value) = content else { return false };
         let is_zero = match value {
-            Value::Message(_) => may_be_left_out(schema, value),
-            Value::Enum(_) => true,
-            Value::Double(value) => *value == 0.0,
-            Value::Float(value) => *value == 0.0,
+            DynamicValue::Message(_) => may_be_left_out(schema, value),
+            DynamicValue::Enum(_) => true,
+            DynamicValue::Double(value) => *value == 0.0,
+            DynamicValue::Float(value) => *value == 0.0,
             value => value.is_zero() || schema[id].default.is_some(),
         };
         is_zero && schema.shape(id) == Shape::Single(Presence::Required)

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use prost::Message as _;
-use protoward_dynamic::{Codec, Content, Dialect, Message, UnknownKeys, Value};
+use protoward_dynamic::{Codec, Content, Dialect, DynamicValue, Message, UnknownKeys};
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_schema::{Element, MessageId, Schema};
 use protoward_source::Sources;
@@ -155,8 +155,8 @@ fn text(codec: &Codec<'_>, message: &Message, with_unknown: bool) -> String {
 
 /// Returns the message without unknown fields. Recurses into nested messages, whose depth is limited when they are read.
 fn known(message: &Message) -> Message {
-    let value = |value: &Value| match value {
-        Value::Message(inner) => Value::Message(known(inner)),
+    let value = |value: &DynamicValue| match value {
+        DynamicValue::Message(inner) => DynamicValue::Message(known(inner)),
         other => other.clone(),
     };
     let mut without = Message::new(message.ty);
