@@ -192,7 +192,16 @@ fn extern_paths(names: &Names, random: &mut Random) -> Option<OptionValue> {
     let mut known: Vec<String> = names.imported.iter().filter(|path| is_ours(path)).cloned().collect();
     known.extend(random.sample(names.types.iter().filter(|path| is_ours(path)).cloned().collect(), 1));
     let chosen: BTreeSet<String> = random.sample(known, 2).into_iter().collect();
-    let rust = |path: &String| format!("::other{}", path.replace('.', "::").to_lowercase());
+    // prost-build panics on keywords in the path of a type, and writes `r_type` for the types in `r#type`.
+    let segment = |segment: &str, is_type: bool| {
+        let name = segment.to_lowercase();
+        let is_keyword = syn::parse_str::<syn::Ident>(&name).is_err();
+        if is_type && is_keyword { format!("{name}_") } else { name }
+    };
+    let rust = |path: &String| {
+        let segments = path.split('.').skip(1).map(|it| segment(it, names.types.contains(path)));
+        segments.fold("::other".to_owned(), |rust, segment| rust + "::" + &segment)
+    };
     let pairs: Vec<_> = chosen.iter().map(|path| (path.clone(), rust(path))).collect();
     (!pairs.is_empty()).then_some(OptionValue::Pairs(pairs))
 }
