@@ -100,7 +100,7 @@ fn inside(folder: &Path, root: &Path) -> Option<String> {
     let path = real.join(folder.strip_prefix(ancestor).ok()?);
     let name = tree_path(path.strip_prefix(root.canonicalize().ok()?).ok()?)?;
     let is_right = |name: &String| protoward_deps::path_problem(name).is_none() && !name.is_empty();
-    protoward_deps::normal(&name).filter(is_right)
+    protoward_source::tree_path::normal(&name).filter(is_right)
 }
 
 /// A file to write: its path in the vendor folder, and its bytes.

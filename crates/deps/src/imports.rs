@@ -31,9 +31,7 @@ impl Imports {
     pub fn is_empty(&self) -> bool {
         self.dependencies.is_empty()
     }
-}
 
-impl Imports {
     /// Returns the displayed path of a file, if a dependency has it.
     pub fn shown(&self, name: &str) -> Option<String> {
         let has = |resolver: &&Arc<dyn Resolver>| matches!(resolver.resolve(name), Ok(Some(_)));

@@ -43,7 +43,7 @@ pub use imports::Imports;
 pub use lock::{LOCK_FILE_NAME, Lock, Locked};
 pub use project::{DependencyOptions, Project};
 pub use remote::RemoteRefs;
-pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, relative, url_problem};
+pub use requirement::{Origin, Reference, Requirement, is_commit, is_name, url_problem};
 pub use requirement::{path_problem, reference_problem};
 pub use resolve::{Dependency, DependencySource, Refresh, Resolution};
 pub use table::{DependencyConfig, read_table};

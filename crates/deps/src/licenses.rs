@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::cache::Cache;
 use crate::fetch::{self, FetchError, FileSelection};
-use crate::listing::{Listing, below};
+use crate::listing::Listing;
 use crate::lock::Locked;
+use protoward_source::tree_path::below;
 
 /// The beginnings of the names of license files, in upper case.
 const NAMES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"];

@@ -2,7 +2,7 @@
 
 use protoward_source::{ReadError, Resolver};
 
-use crate::listing::below;
+use protoward_source::tree_path::below;
 
 /// A resolver that has only the files at or below some paths.
 #[derive(Clone, Debug)]

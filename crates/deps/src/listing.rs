@@ -7,7 +7,7 @@ use std::ops::Bound;
 use crate::CONFIG_FILE_NAME;
 use crate::limits::{ExceededLimit, MAX_ENTRIES, MAX_FILES, MAX_LINKS, MAX_PATH};
 use crate::manifest::Unreadable;
-use crate::requirement::relative;
+use protoward_source::tree_path::{below, relative};
 
 /// Maximum number of symbolic links that one path leads through, as in Linux.
 const MAX_STEPS: usize = 40;
@@ -184,14 +184,6 @@ fn entry(line: &[u8]) -> Option<(&str, &str, &str)> {
     let (mode, _, id) = (parts.next()?, parts.next()?, parts.next()?);
     let is_strange = path.len() > MAX_PATH || path.contains('\\') || path.chars().any(char::is_control);
     (!is_strange && relative("", path).as_deref() == Some(path)).then_some((mode, id, path))
-}
-
-/// Returns a path relative to a folder at or above it.
-pub(crate) fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    match path.strip_prefix(folder)? {
-        rest if folder.is_empty() || rest.is_empty() => Some(rest),
-        rest => rest.strip_prefix('/'),
-    }
 }
 
 /// Returns a path without symbolic links.

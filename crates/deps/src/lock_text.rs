@@ -7,7 +7,8 @@ use protoward_source::{Diagnostic, Place, Report, SourceId, Sources};
 use crate::diagnostics;
 use crate::digest::is_digest;
 use crate::lock::{Lock, Locked, VERSION};
-use crate::requirement::{Reference, is_commit, is_name, normal, path_problem, reference_problem, url_problem};
+use crate::requirement::{Reference, is_commit, is_name, path_problem, reference_problem, url_problem};
+use protoward_source::tree_path::normal;
 
 /// Reads a lock file. Returns `None` after errors, which are added to `report`.
 pub(crate) fn read(source: SourceId, sources: &Sources, report: &mut Report) -> Option<Lock> {

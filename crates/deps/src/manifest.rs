@@ -181,7 +181,7 @@ fn path_of(line: &str) -> &str {
     line.splitn(spaces + 1, ' ').nth(spaces).unwrap_or_default()
 }
 
-/// Parses the rest of a line of a file.
+/// Parses the line of a file or configuration, without its kind.
 fn file(rest: &str) -> Option<ManifestFile<'_>> {
     let mut parts = rest.splitn(4, ' ');
     let (digest, start, size, path) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);

@@ -11,11 +11,12 @@ use crate::cache::Cache;
 use crate::limited::Limited;
 use crate::lock::{LOCK_FILE_NAME, Lock};
 use crate::lock_text;
-use crate::requirement::{Origin, Requirement, relative};
+use crate::requirement::{Origin, Requirement};
 use crate::resolve::{Access, FolderDependency, Host, ManifestText, Refresh, Resolution, resolve};
 use crate::table::{DependencyConfig, read_config};
 use crate::vendor::Vendored;
 use crate::{CONFIG_FILE_NAME, diagnostics};
+use protoward_source::tree_path::relative;
 
 /// The folder of a configuration: on disk, in a commit or in an archive.
 #[derive(Clone)]

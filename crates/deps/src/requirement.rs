@@ -3,6 +3,7 @@
 use std::fmt;
 
 use protoward_source::Place;
+use protoward_source::tree_path::normal;
 
 /// A dependency as a configuration states it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,28 +160,6 @@ pub fn path_problem(path: &str) -> Option<&'static str> {
     normal(path).is_none().then_some("it leaves the dependency")
 }
 
-/// Normalizes a path inside of a dependency, without `.`, `..` and empty components; `None` if it leaves the
-/// dependency.
-pub fn normal(path: &str) -> Option<String> {
-    let is_drive = path.split('/').next().is_some_and(|first| first.ends_with(':'));
-    (!path.starts_with('/') && !is_drive && !path.contains(['\\', '\0'])).then(|| relative("", path))?
-}
-
-/// Resolves a path relative to a folder; `None` if it leaves the root, to which `folder` is relative.
-pub fn relative(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 /// The reason why a text must not be an argument of a program, or cannot be written to a lock file.
 fn text_problem(text: &str) -> Option<&'static str> {
     match () {
@@ -280,15 +259,5 @@ mod tests {
     fn knows_names_and_commits() {
         assert!(is_name("google-apis_2") && !is_name("") && !is_name("-a") && !is_name("a/b") && !is_name("a.b"));
         assert!(is_commit(&"a0".repeat(20)) && !is_commit("abc") && !is_commit(&"A0".repeat(20)));
-    }
-
-    #[test]
-    fn keeps_paths_inside() {
-        assert_eq!(normal("./a//b/../c/").as_deref(), Some("a/c"));
-        for path in ["..", "a/../..", "/a", "C:/a", "a\\b"] {
-            assert_eq!(normal(path), None, "{path}");
-        }
-        assert_eq!(relative("a/b", "../c").as_deref(), Some("a/c"));
-        assert_eq!(relative("a", "../../c"), None);
     }
 }

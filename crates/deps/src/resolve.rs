@@ -12,9 +12,10 @@ use crate::diagnostics;
 use crate::imports::Imports;
 use crate::limits::{MAX_DEPENDENCIES, MAX_DEPTH};
 use crate::lock::{Lock, Locked};
-use crate::requirement::{Origin, Reference, Requirement, is_commit, is_local, relative};
+use crate::requirement::{Origin, Reference, Requirement, is_commit, is_local};
 use crate::tree_provider::TreeProvider;
 use crate::vendor::Vendored;
+use protoward_source::tree_path::relative;
 
 /// The means of a resolution.
 #[derive(Clone, Debug)]

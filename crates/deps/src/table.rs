@@ -2,10 +2,11 @@
 
 use protoward_config::diagnostics::wrong_type;
 use protoward_config::{ConfigValue, Node, Section, document_from_toml, in_order};
+use protoward_source::tree_path::{is_absolute, normal};
 use protoward_source::{LocatedText, Report, SourceId, Sources};
 
 use crate::requirement::url_problem;
-use crate::requirement::{Origin, Reference, Requirement, is_commit, is_name, normal, path_problem, reference_problem};
+use crate::requirement::{Origin, Reference, Requirement, is_commit, is_name, path_problem, reference_problem};
 use crate::table_diagnostics as diagnostics;
 
 /// The keys of a `protoward.toml` about dependencies.
@@ -151,8 +152,4 @@ fn inside(key: &'static str, path: &LocatedText, report: &mut Report) -> Option<
         return None;
     }
     normal(&path.text)
-}
-
-fn is_absolute(path: &str) -> bool {
-    path.starts_with('/') || path.split('/').next().is_some_and(|first| first.ends_with(':'))
 }

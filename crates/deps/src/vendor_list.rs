@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::digest::{digest, is_digest};
-use crate::requirement::normal;
+use protoward_source::tree_path::normal;
 
 /// The name of the list in a vendor folder.
 pub const VENDOR_LIST: &str = ".protoward-vendored";

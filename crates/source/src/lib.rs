@@ -33,6 +33,7 @@ mod resolver;
 mod sources;
 mod text;
 mod tree;
+pub mod tree_path;
 mod walk;
 
 pub use approximate::Approximate;

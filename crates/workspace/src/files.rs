@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostics;
 use super::found::{ConfiguredInput, Target};
 use crate::config::{Config, Module};
-use crate::inputs::paths::below;
+use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, ReadError, Report, Tree, join};
 
 /// One file of a schema.

@@ -7,8 +7,8 @@ use super::diagnostics;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
-use crate::inputs::paths::below;
 use crate::inputs::{Files, Input, InputError, Opened};
+use protoward_source::tree_path::below;
 use protoward_source::{Report, SourceId, Sources, Tree, join};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the

@@ -167,7 +167,7 @@ impl KnownModule {
 
     /// Returns `true` if an import path is one of this module.
     pub(super) fn covers(&self, name: &str) -> bool {
-        self.paths.iter().any(|path| crate::inputs::paths::below(name, path).is_some())
+        self.paths.iter().any(|path| protoward_source::tree_path::below(name, path).is_some())
     }
 
     /// Returns the requirement for an entry of `deps`.
@@ -205,7 +205,7 @@ mod tests {
         assert!(KNOWN_MODULES.is_sorted_by(|a, b| a.module < b.module));
         for known in KNOWN_MODULES {
             assert!(protoward_deps::is_name(known.name) && protoward_deps::url_problem(known.url).is_none());
-            assert!(known.paths.iter().all(|path| protoward_deps::normal(path).as_deref() == Some(path)));
+            assert!(known.paths.iter().all(|path| protoward_source::tree_path::normal(path).as_deref() == Some(path)));
             assert!(known.needs.iter().all(|module| KnownModule::of_module(module).is_some()), "{}", known.module);
         }
         let mut names: Vec<&str> = KNOWN_MODULES.iter().map(|known| known.name).collect();

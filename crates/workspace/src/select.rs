@@ -9,7 +9,7 @@ use super::layout::OpenOptions;
 use super::{diagnostics, find};
 use crate::config::Version;
 use crate::inputs::Files;
-use crate::inputs::paths::below;
+use protoward_source::tree_path::below;
 use protoward_source::{Diagnostic, Report, Sources, join};
 
 /// The files to compile, and the filter that selected them.

@@ -3,9 +3,10 @@
 
 use super::raw::{RawBreaking, RawModule};
 use super::settings::Version;
-use super::{LocatedText, diagnostics, paths};
-use crate::inputs::paths::below;
+use super::{LocatedText, diagnostics};
 use protoward_source::Report;
+use protoward_source::tree_path;
+use protoward_source::tree_path::below;
 
 /// Checks names of modules and dependencies: `registry/owner/name`, optionally followed by a reference.
 pub(super) fn names<'a>(names: impl Iterator<Item = &'a LocatedText>, key: &str, report: &mut Report) {
@@ -53,7 +54,7 @@ pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, ver
 
 /// Checks `includes` and `excludes` of a module.
 fn files_of(module: &RawModule, report: &mut Report) {
-    let folder = module.path.as_ref().and_then(|path| paths::normal(&path.text)).unwrap_or_default();
+    let folder = module.path.as_ref().and_then(|path| tree_path::normal(&path.text)).unwrap_or_default();
     let (includes, excludes) = (normal(&module.includes), normal(&module.excludes));
     for (key, list) in [("includes", &includes), ("excludes", &excludes)] {
         for (word, path) in list {
@@ -86,7 +87,7 @@ fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, repo
     rules.sort_unstable();
     rules.dedup();
     let folder =
-        |module: &RawModule| module.path.as_ref().map_or(Some(String::new()), |path| paths::normal(&path.text));
+        |module: &RawModule| module.path.as_ref().map_or(Some(String::new()), |path| tree_path::normal(&path.text));
     for rule in rules {
         let words = of(Some(rule));
         let paths = normal(&words);
@@ -103,7 +104,7 @@ fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, repo
 
 /// Normalizes paths for comparison. Another check reports invalid paths.
 fn normal(words: &[LocatedText]) -> Vec<(&LocatedText, String)> {
-    words.iter().filter_map(|word| Some((word, paths::normal(&word.text)?))).collect()
+    words.iter().filter_map(|word| Some((word, tree_path::normal(&word.text)?))).collect()
 }
 
 fn twice(key: &str, paths: &[(&LocatedText, String)], report: &mut Report) {

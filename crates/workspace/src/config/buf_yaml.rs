@@ -4,11 +4,12 @@
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::Version;
-use super::{Form, LocatedText, buf_rules, diagnostics, ignore, paths};
-use crate::inputs::paths::below;
+use super::{Form, LocatedText, buf_rules, diagnostics, ignore};
 use protoward_config::Section;
 use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
+use protoward_source::tree_path;
+use protoward_source::tree_path::below;
 
 /// The versions of `buf.yaml`.
 const VERSIONS: &[(&str, Version)] = &[("v2", Version::V2), ("v1", Version::V1), ("v1beta1", Version::V1Beta1)];
@@ -137,7 +138,7 @@ fn build_with_roots(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModul
 }
 
 fn contains(folder: &str, path: &str) -> bool {
-    let (Some(folder), Some(path)) = (paths::normal(folder), paths::normal(path)) else { return false };
+    let (Some(folder), Some(path)) = (tree_path::normal(folder), tree_path::normal(path)) else { return false };
     below(&path, &folder).is_some()
 }
 

@@ -2,10 +2,11 @@
 
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Module, Version};
-use super::{Form, diagnostics, paths};
-use crate::inputs::paths::below;
+use super::{Form, diagnostics};
 use protoward_policy::{Ignore, IgnoreScope, Settings};
 use protoward_source::LocatedText;
+use protoward_source::tree_path;
+use protoward_source::tree_path::below;
 use protoward_source::{Report, SourceId};
 
 pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Config {
@@ -83,12 +84,12 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
 
 /// Validates a file or folder inside the folder of the configuration.
 fn folder(word: LocatedText, report: &mut Report) -> Option<LocatedText> {
-    if let Some(text) = paths::normal(&word.text) {
+    if let Some(text) = tree_path::normal(&word.text) {
         return Some(LocatedText { text, ..word });
     }
     report.push(match () {
         () if word.text.contains('\\') => diagnostics::backslash(&word),
-        () if paths::is_absolute(&word.text) => diagnostics::path_is_absolute(&word),
+        () if tree_path::is_absolute(&word.text) => diagnostics::path_is_absolute(&word),
         () => diagnostics::path_leaves_root(&word),
     });
     None

@@ -1,6 +1,6 @@
 //! Managed mode in the versions of `buf.gen.yaml`; `protoward.toml` uses that of v2.
 
-use super::{LocatedText, diagnostics, paths};
+use super::{LocatedText, diagnostics};
 use protoward_config::Section;
 use protoward_config::diagnostics::wrong_type;
 use protoward_config::{ConfigValue as Written, Node};
@@ -8,6 +8,7 @@ use protoward_image::managed::{
     Disable, FieldOption, FileOption, JsType, ManagedValue, Optimize, OptionKind, Override, RuleMatcher, Rules,
 };
 use protoward_source::Report;
+use protoward_source::tree_path;
 
 pub(super) fn v2(node: &Node, report: &mut Report) -> Rules {
     let Some(mut section) = Section::new(node, "managed", report).map(Section::lenient) else {
@@ -86,7 +87,7 @@ fn override_(node: &Node, report: &mut Report) -> Option<Override> {
 fn about(section: &mut Section<'_>, report: &mut Report) -> RuleMatcher {
     let (module, path, field) = (section.string("module"), section.string("path"), section.string("field"));
     super::buf_rules::names(module.iter(), "module", report);
-    let path = path.and_then(|word| match paths::normal(&word.text) {
+    let path = path.and_then(|word| match tree_path::normal(&word.text) {
         Some(path) => Some(path),
         None => {
             report.push(diagnostics::path_leaves_root(&word));
@@ -289,7 +290,7 @@ fn of_files(node: &Node, rules: &mut Rules, report: &mut Report) {
         let lower = LocatedText { text: name.text.to_ascii_lowercase(), place: name.place };
         let Some(option) = file_option(&lower, report) else { continue };
         for (path, node) in entries(node) {
-            let Some(normal) = paths::normal(&path.text) else {
+            let Some(normal) = tree_path::normal(&path.text) else {
                 report.push(diagnostics::path_leaves_root(path));
                 continue;
             };

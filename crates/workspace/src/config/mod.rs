@@ -12,7 +12,6 @@ mod gen_yaml;
 mod generation;
 mod ignore;
 mod managed;
-mod paths;
 mod plugins;
 mod protoward_toml;
 mod raw;

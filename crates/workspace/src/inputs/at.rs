@@ -8,7 +8,7 @@ use super::error::InputError;
 use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
-use super::{ArchiveTree, CommitName, paths};
+use super::{ArchiveTree, CommitName, root_folders};
 use protoward_source::{ReadError, Tree, nearest, parallel};
 
 impl Input {
@@ -21,8 +21,9 @@ impl Input {
 
     /// Returns the repository and the commit of the input.
     pub fn history(&self) -> Option<(PathBuf, Commit)> {
-        let around =
-            |path: &Path| paths::repository_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned);
+        let around = |path: &Path| {
+            root_folders::repository_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
+        };
         match self {
             Self::Folder(path) | Self::File(path) => Some((around(path)?, Commit::Head)),
             Self::Image(ImageInput { from: Location::Path(path), .. })
@@ -184,7 +185,7 @@ fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
     let absolute_path = absolute(path)?;
-    let root = paths::repository_root(&absolute_path)
+    let root = root_folders::repository_root(&absolute_path)
         .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;

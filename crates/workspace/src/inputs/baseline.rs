@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::open::Files;
-use super::{git, paths};
+use super::{git, root_folders};
 
 /// A baseline and the reason for its choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ impl Input {
             },
         };
         let absolute_path = protoward_source::paths::absolute(path).map_err(|error| super::open::io(path, error))?;
-        Ok(paths::repository_root(&absolute_path).map(|root| (root.to_owned(), of)))
+        Ok(root_folders::repository_root(&absolute_path).map(|root| (root.to_owned(), of)))
     }
 
     /// Returns the path of the input in the file system.

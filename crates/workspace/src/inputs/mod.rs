@@ -13,8 +13,8 @@ mod git;
 mod help;
 mod input;
 mod open;
-pub(crate) mod paths;
 mod reference;
+mod root_folders;
 mod sparse;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
@@ -25,4 +25,4 @@ pub use error::InputError;
 pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 pub use input::{ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 pub use open::{Files, Image, Opened, read_file};
-pub use paths::repository_root;
+pub use root_folders::repository_root;

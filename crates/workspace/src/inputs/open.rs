@@ -8,7 +8,7 @@ use super::error::InputError;
 use super::git::WorkingFolder;
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
-use super::{ArchiveTree, Compression, at, git, paths};
+use super::{ArchiveTree, Compression, at, git, root_folders};
 use protoward_schema::descriptor::{Blocks, Detail};
 use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
 
@@ -123,8 +123,8 @@ fn file(path: &Path) -> Result<Files, InputError> {
 fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError> {
     let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
     let (absolute_path, folder_at) = (absolute(path)?, absolute(folder)?);
-    let repository = paths::repository_root(&folder_at);
-    let around = repository.or_else(|| paths::configured_root(&folder_at));
+    let repository = root_folders::repository_root(&folder_at);
+    let around = repository.or_else(|| root_folders::configured_root(&folder_at));
     let root = around.unwrap_or(&folder_at).to_owned();
     let inside = absolute_path.strip_prefix(&root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;

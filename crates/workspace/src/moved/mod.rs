@@ -18,8 +18,8 @@ use super::found::{ConfiguredInput, Target, parent};
 use super::layout::{Layout, NewSideFiles};
 use super::select::Selection;
 use crate::config::Config;
-use crate::inputs::paths::below;
 use crate::inputs::{Files, InputError};
+use protoward_source::tree_path::below;
 use protoward_source::{ReadError, Report, Sources, join};
 
 /// Finds the files of the new side in a whole commit. If there are none, the reason is added to `report`.

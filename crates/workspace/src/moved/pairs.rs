@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::content::Content;
 use crate::found::parent;
-use crate::inputs::paths::below;
+use protoward_source::tree_path::below;
 
 /// A file of the new side.
 pub(super) struct NewFile {

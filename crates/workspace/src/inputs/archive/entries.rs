@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::error::ArchiveProblem;
 use crate::inputs::compression::{Limited, UnpackError, in_words};
-use crate::inputs::paths::normal;
 use protoward_source::stays_inside;
+use protoward_source::tree_path::relative;
 
 /// An entry of an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +76,9 @@ impl Entries {
         if shown.starts_with('/') {
             return Err(escapes());
         }
-        let path = normal("", &shown).ok_or_else(escapes)?;
+        let path = relative("", &shown).ok_or_else(escapes)?;
         // Some Windows programs write backslashes.
-        if shown.contains('\\') && normal("", &shown.replace('\\', "/")).is_none() {
+        if shown.contains('\\') && relative("", &shown.replace('\\', "/")).is_none() {
             return Err(escapes());
         }
         let is_name = std::str::from_utf8(name).is_ok() && stays_inside(&path);
@@ -117,7 +117,7 @@ impl Entries {
     pub(super) fn symbolic_link(&mut self, path: String, target: &[u8]) -> Result<(), ArchiveProblem> {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let target = std::str::from_utf8(target).ok().filter(|target| !target.starts_with('/'));
-        let target = target.and_then(|target| normal(folder, target)).filter(|target| stays_inside(target));
+        let target = target.and_then(|target| relative(folder, target)).filter(|target| stays_inside(target));
         let node = target.map_or(Node::Unreadable(LEADS_OUT), Node::Link);
         self.add(path, node)
     }

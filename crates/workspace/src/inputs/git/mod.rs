@@ -60,7 +60,7 @@ pub(super) fn commit_meant(path: &Path) -> Option<String> {
     // Paths in a configuration are relative to its folder.
     let text = path.to_str()?.trim_start_matches("../").trim_start_matches("./");
     let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
-    let repository = open(super::paths::repository_root(&here)?).ok()?.to_thread_local();
+    let repository = open(super::root_folders::repository_root(&here)?).ok()?.to_thread_local();
     objects::is_meant(&repository, text).then(|| format!("git:{text}"))
 }
 

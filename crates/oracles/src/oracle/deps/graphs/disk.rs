@@ -33,7 +33,7 @@ impl Disk {
         &self.commits[&repository][commit]
     }
 
-    /// Writes everything that is new.
+    /// Commits the versions, and writes the folders, that are not on disk yet.
     pub(super) fn write(&mut self, world: &World) -> Result<(), Error> {
         // A configuration can have the id of a commit in a repository that is written after its own: such ids are those of
         // commits that were written before, or else of later repositories, which come first.

@@ -1,0 +1,73 @@
+//! Paths inside a tree: relative to its root, with `/` on every system.
+
+/// Returns `true` for an absolute path, of Unix or with a drive of Windows.
+pub fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.split('/').next().is_some_and(|first| first.ends_with(':'))
+}
+
+/// Normalizes a path, without `.`, `..` and empty components. Returns `None` if the path is absolute, leaves the tree,
+/// or has a backslash.
+pub fn normal(path: &str) -> Option<String> {
+    if is_absolute(path) || path.contains(['\\', '\0']) {
+        return None;
+    }
+    relative("", path)
+}
+
+/// Resolves a path relative to a folder, and normalizes it. Returns `None` if it leaves the tree.
+pub fn relative(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Returns a path relative to a folder at or above it; `None` if it is not in the folder.
+pub fn below<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
+    match path.strip_prefix(folder)? {
+        rest if folder.is_empty() || rest.is_empty() => Some(rest),
+        rest => rest.strip_prefix('/'),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rejects_paths_outside_of_the_folder() {
+        for (path, is) in
+            [("proto", "proto"), ("./proto//a/", "proto/a"), (".", ""), ("", ""), ("a/../b", "b"), ("a/..", "")]
+        {
+            assert_eq!(normal(path).as_deref(), Some(is), "{path}");
+        }
+        for path in ["..", "../a", "a/../../b", "/a", "C:/a", "a\\b", "a\0b"] {
+            assert_eq!(normal(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn matches_whole_path_components() {
+        assert_eq!(below("a/b", "a"), Some("b"));
+        assert_eq!(below("a", "a"), Some(""));
+        assert_eq!(below("a/b", ""), Some("a/b"));
+        assert_eq!(below("ab", "a"), None);
+    }
+
+    #[test]
+    fn keeps_paths_inside() {
+        assert_eq!(normal("./a//b/../c/").as_deref(), Some("a/c"));
+        for path in ["..", "a/../..", "/a", "C:/a", "a\\b"] {
+            assert_eq!(normal(path), None, "{path}");
+        }
+        assert_eq!(relative("a/b", "../c").as_deref(), Some("a/c"));
+        assert_eq!(relative("a", "../../c"), None);
+    }
+}
