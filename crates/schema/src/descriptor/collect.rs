@@ -17,10 +17,13 @@ pub(super) enum TypeId {
 pub(super) struct Types {
     by_name: NameMap<TypeId>,
     pub(super) messages: usize,
-    /// The number of message fields, without extensions.
+    /// The number of fields and extensions.
     pub(super) fields: usize,
-    enums: usize,
+    pub(super) oneofs: usize,
+    pub(super) enums: usize,
     pub(super) enum_values: usize,
+    pub(super) services: usize,
+    pub(super) methods: usize,
     /// The first duplicate name.
     pub(super) duplicate: Option<Name>,
 }
@@ -31,6 +34,16 @@ impl Types {
         let scope = file.package.unwrap_or_default();
         self.enums(scope, &file.enums, names);
         self.messages(scope, &file.messages, names);
+        // Names of declarations are interned before other names, so that a map by their numbers is small.
+        for extension in &file.extensions {
+            names.intern(&qualified(scope, extension.name));
+        }
+        for service in &file.services {
+            names.intern(&qualified(scope, service.name));
+        }
+        self.fields += file.extensions.len();
+        self.services += file.services.len();
+        self.methods += file.services.iter().map(|service| service.methods.len()).sum::<usize>();
     }
 
     pub(super) fn find(&self, name: Name) -> Option<TypeId> {
@@ -42,8 +55,12 @@ impl Types {
             let full_name = qualified(scope, message.name);
             let id = TypeId::Message(Id::new(self.messages));
             self.messages += 1;
-            self.fields += message.fields.len();
+            self.fields += message.fields.len() + message.extensions.len();
+            self.oneofs += message.oneofs.len();
             self.insert(names.intern(&full_name), id);
+            for extension in &message.extensions {
+                names.intern(&qualified(&full_name, extension.name));
+            }
             self.enums(&full_name, &message.enums, names);
             self.messages(&full_name, &message.messages, names);
         }

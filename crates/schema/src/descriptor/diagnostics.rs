@@ -31,3 +31,9 @@ pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
         .help("build the image again, or update protoward if the image is from a newer compiler"),
     }
 }
+
+pub(super) fn changed(image: SourceId) -> Diagnostic {
+    Diagnostic::error(BAD_IMAGE, "the image changed while it was read")
+        .label(Place::whole(image), "")
+        .help("run the command again when nothing writes the image")
+}

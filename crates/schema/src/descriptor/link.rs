@@ -86,12 +86,18 @@ impl Linker {
         self.schema
     }
 
-    /// Reserves capacity for the largest arenas, because growing an arena copies it.
+    /// Reserves capacity for all elements, because growing an arena copies it.
     fn reserve(&mut self) {
         let Self { schema, types, .. } = self;
         schema.messages.reserve(types.messages);
         schema.fields.reserve(types.fields);
+        schema.oneofs.reserve(types.oneofs);
+        schema.enums.reserve(types.enums);
         schema.enum_values.reserve(types.enum_values);
+        schema.services.reserve(types.services);
+        schema.methods.reserve(types.methods);
+        // A field has a name and a JSON name.
+        schema.names.reserve(2 * types.fields + types.oneofs + types.enum_values + types.methods);
     }
 
     pub(super) fn file(&mut self, raw: &raw::File<'_>, source: SourceId) -> Result<()> {
