@@ -14,6 +14,15 @@ impl Name {
     }
 }
 
+/// Returns the maximum number of bytes of all full names in a file of `size` bytes: 64 times the size, at least 16 MiB and at
+/// most 1 GiB.
+///
+/// A full name repeats the names of its scopes, which may be long. The full names of a hostile file would take a thousand
+/// times its size.
+pub fn most_name_bytes(size: usize) -> usize {
+    size.saturating_mul(64).clamp(16 << 20, 1 << 30)
+}
+
 /// The interned texts of one schema.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

@@ -16,6 +16,8 @@ pub(super) enum LinkError {
     UnknownType { file: String, name: String },
     /// A name or path that is declared twice.
     Duplicate { name: String },
+    /// A file whose full names exceed the limit.
+    NamesTooLong { file: String },
     /// An unknown number of `descriptor.proto`, such as field type 99.
     BadValue { element: String, what: &'static str, value: i32 },
 }
@@ -64,7 +66,10 @@ impl Declarations {
 
     /// Returns a linker for the same files, in the same order.
     pub(super) fn linker(self) -> Result<Linker> {
-        let Self { schema, types, duplicate, .. } = self;
+        let Self { schema, mut types, duplicate, .. } = self;
+        if let Some(file) = types.too_long.take() {
+            return Err(LinkError::NamesTooLong { file });
+        }
         if let Some(name) = types.duplicate.or(duplicate) {
             return Err(LinkError::Duplicate { name: schema.text(name).to_owned() });
         }

@@ -152,6 +152,25 @@ mod tests {
     }
 
     #[test]
+    fn full_names_are_limited() {
+        let long = "x".repeat(1 << 16);
+        let nested = |names: usize| {
+            let mut writer = Writer::default();
+            writer.message(1, |file| {
+                file.string(1, "a.proto");
+                file.message(4, |message| {
+                    message.string(1, &long);
+                    (0..names).for_each(|name| message.message(3, |message| message.string(1, &name.to_string())));
+                });
+            });
+            writer.into_bytes()
+        };
+        let (few, many) = (nested(100), nested(300));
+        assert!(decoded(&few, &few).is_ok());
+        assert_eq!(message(decoded(&many, &many)), "the full names in `a.proto` are too long");
+    }
+
+    #[test]
     fn an_image_that_changes_is_an_error() {
         let bytes = set(&["a.proto", "b.proto"]);
         for other in [set(&["a.proto"]), set(&["a.proto", "c.proto"]), set(&["a.proto", "b.proto", "c.proto"])] {
