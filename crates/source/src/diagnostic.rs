@@ -169,7 +169,7 @@ impl Diagnostic {
 }
 
 /// The maximum number of bytes of a message, a label or a help.
-const MOST_TEXT: usize = 4096;
+const MOST_TEXT: usize = 1024;
 
 /// Returns a text without its middle if it is too long: the names in a hostile file may have thousands of bytes, in thousands of
 /// diagnostics.
