@@ -1,9 +1,9 @@
 //! Compilation of two versions of the same files. Unchanged files are neither parsed nor linked twice.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::compiler::Compiler;
+use super::hash::{HashMap, HashSet};
 use super::load::{self, FileSet, LoadedFile, Lookups};
 use super::loaded::Loaded;
 use super::read::{self, Bytes, Display, LookupResult};
@@ -125,7 +125,7 @@ impl ComparisonFiles {
         let Comparison { old, keep, .. } = comparison;
         let settings = old.compiler.settings();
         let files = &new.files;
-        let by_name: BTreeMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
+        let by_name: HashMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
         let look = |name: &str| match read::bytes(&settings, name) {
             Bytes::Read { display, bytes } => {
                 match by_name.get(name).filter(|&&file| is_text(&files.files[file], sources, &bytes)) {
@@ -214,7 +214,7 @@ impl Needed<'_> {
         let count = files.len();
         let mut is_target = vec![false; count];
         targets.iter().for_each(|&file| is_target[file] = true);
-        let was_target: BTreeSet<&str> = self.was_target.iter().map(String::as_str).collect();
+        let was_target: HashSet<&str> = self.was_target.iter().map(String::as_str).collect();
         let is_same = |(file, is_target): (&LoadedFile, &bool)| {
             let is_seen = matches!(seen.get(&file.name), Some(OldSideFile::Same { .. }));
             is_seen && *is_target == was_target.contains(&*file.name)

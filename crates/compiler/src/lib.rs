@@ -42,6 +42,7 @@ mod compiler;
 mod diagnostics;
 mod error;
 mod file_index;
+mod hash;
 mod link;
 mod load;
 mod loaded;

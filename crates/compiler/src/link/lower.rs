@@ -146,7 +146,7 @@ impl<'a> PassTables<'a> {
         let extendee = match entry.scope() {
             FieldScope::Message(_) => None,
             FieldScope::Extend { .. } => {
-                self.types.extendees.get(&id).copied().map(|message| self.decls.messages[message].full_name)
+                self.types.extendees.get(id).map(|message| self.decls.messages[message].full_name)
             }
         };
         let (ty, type_name) = match self.types.fields[id] {

@@ -1,9 +1,9 @@
 //! The order in which protoc reports diagnostics of files and imports.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::unit::{CompilationUnit, UnitsBySource};
+use crate::hash::HashMap;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_syntax::ast::FileItem;
 
@@ -12,7 +12,7 @@ pub(crate) struct ReportOrder {
     /// The position of each linked unit.
     pub(crate) files: Vec<usize>,
     /// The positions of imports that close a cycle, which protoc reports during the search.
-    pub(crate) cycles: BTreeMap<Place, usize>,
+    pub(crate) cycles: HashMap<Place, usize>,
 }
 
 /// The steps in which protoc reports diagnostics of one file.

@@ -2,13 +2,12 @@
 //!
 //! <https://protobuf.dev/programming-guides/extension_declarations/>
 
-use std::collections::BTreeMap;
-
 use super::diagnostics::Difference;
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::MAX_IN_MESSAGE_SET;
 use super::ranges::{MAX_NUMBER, number};
 use super::{Context, diagnostics, is_options_message};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageEntry};
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
@@ -104,7 +103,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         return;
     }
     for (id, entry) in cx.messages() {
-        let mut names = BTreeMap::new();
+        let mut names = HashMap::default();
         for (index, statement) in statements(entry) {
             let Some(declared) = Declared::new(cx, id, index, statement) else { continue };
             for range in &statement.ranges {
@@ -134,7 +133,7 @@ impl<'a> OfRange<'a, '_> {
         &self,
         statement: &ExtensionsDecl,
         declared: &Declared<'a>,
-        names: &mut BTreeMap<&'a str, Span>,
+        names: &mut HashMap<&'a str, Span>,
     ) -> Vec<Diagnostic> {
         let cx = self.cx;
         let nowhere = Place::whole(cx.unit().source);
@@ -143,9 +142,10 @@ impl<'a> OfRange<'a, '_> {
             let diagnostic = diagnostics::declared_and_unverified(verification(cx, statement), cx.place(first.span));
             return vec![diagnostic.in_protoc(nowhere)];
         }
-        let mut numbers = BTreeMap::new();
-        for declaration in &declared.declarations {
-            self.number(declaration, &mut numbers, &mut found);
+        let mut numbers: HashMap<i64, usize> = HashMap::default();
+        for (index, declaration) in declared.declarations.iter().enumerate() {
+            let before = numbers.insert(declaration.number.into(), index).map(|before| &declared.declarations[before]);
+            self.number(declaration, before, &mut found);
             let place = cx.place(declaration.span);
             let (Some(full_name), Some(ty)) = (declaration.full_name, declaration.ty) else {
                 if declaration.full_name.is_some() != declaration.ty.is_some() || !declaration.reserved {
@@ -173,14 +173,15 @@ impl<'a> OfRange<'a, '_> {
         found
     }
 
-    fn number(&self, declaration: &Declaration<'_>, numbers: &mut BTreeMap<i32, Span>, found: &mut Vec<Diagnostic>) {
+    /// Checks the number of a declaration. `before` is the last declaration before it with the same number.
+    fn number(&self, declaration: &Declaration<'_>, before: Option<&Declaration<'_>>, found: &mut Vec<Diagnostic>) {
         let (cx, number) = (self.cx, declaration.number);
         let (place, range) = (cx.place(declaration.span), cx.place(self.range.span));
         if !(self.bounds.0..=self.bounds.1).contains(&i64::from(number)) {
             found.push(diagnostics::declaration_outside(number, place, range).in_protoc(range));
         }
-        if let Some(first) = numbers.insert(number, declaration.span) {
-            found.push(diagnostics::declaration_twice(number, place, cx.place(first)).in_protoc(range));
+        if let Some(before) = before {
+            found.push(diagnostics::declaration_twice(number, place, cx.place(before.span)).in_protoc(range));
         }
     }
 }
@@ -217,7 +218,7 @@ pub(super) fn check_extensions(cx: &Context<'_>, report: &mut PhaseReport) {
     }
     let mut own: Vec<(MessageId, FieldId)> = Vec::new();
     for (id, _) in cx.extensions() {
-        if let Some(extendee) = cx.tables.types.extendees.get(&id).copied() {
+        if let Some(extendee) = cx.tables.types.extendees.get(id) {
             own.push((extendee, id));
         }
     }

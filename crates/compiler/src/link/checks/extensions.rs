@@ -60,7 +60,7 @@ fn add(tables: PassTables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
 fn extension(tables: PassTables<'_>, field: FieldId) -> Option<Extension> {
     let entry = &tables.decls.fields[field];
     let FieldDecl::Field(decl) = entry.decl() else { return None };
-    let extendee = tables.types.extendees.get(&field).copied()?;
+    let extendee = tables.types.extendees.get(field)?;
     Some(Extension { extendee, number: number(tables.units[entry.file.index()].text, decl.number), field })
 }
 

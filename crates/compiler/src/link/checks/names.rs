@@ -4,11 +4,10 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares nested declarations before the message
 //! itself, which decides which of two declarations is the duplicate.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::order::Order;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
@@ -35,15 +34,18 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     };
     let mut fields: Vec<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
     fields.sort();
-    let mut copies = BTreeSet::new();
+    let mut copies = Vec::new();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name also have entries of one name. The duplicate is reported for the maps only.
         if inside[index].is_none() && !(it.is_map_entry(cx) && fields.binary_search(&it.span).is_ok()) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = match it.copy_of_built_in(cx) {
                 // A copy of a file repeats all of its names, which is one mistake.
-                Some(first) if !copies.insert(first.source) => continue,
-                Some(first) => diagnostics::copy_of_built_in(cx, it.name, [cx.place(it.span), first]),
+                Some(first) if copies.contains(&first.source) => continue,
+                Some(first) => {
+                    copies.push(first.source);
+                    diagnostics::copy_of_built_in(cx, it.name, [cx.place(it.span), first])
+                }
                 None => diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first),
             };
             report.push(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
@@ -143,7 +145,7 @@ fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec
 
 /// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
-    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::default();
     for (index, it) in again.iter().enumerate() {
         by_name.entry(it.name).or_default().push(index);
     }

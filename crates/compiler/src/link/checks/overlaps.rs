@@ -4,7 +4,7 @@
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
@@ -140,21 +140,20 @@ impl Conflicts<'_, '_> {
 /// finds one conflict for each mistake, including the first that protoc reports.
 fn conflicts(items: &[NumberRange]) -> Vec<Conflict> {
     let mut errors = Vec::new();
-    let mut open = [BTreeSet::new(), BTreeSet::new()];
-    let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
+    // The ranges before an item, by kind, the first in the source at the top.
+    let mut ranges = [const { BinaryHeap::<Reverse<(u32, usize)>>::new() }; 2];
     for (at, item) in items.iter().enumerate() {
-        while let Some(&Reverse((end, over))) = ends.peek()
-            && end < item.start
-        {
-            ends.pop();
-            open[items[over].kind as usize].remove(&(items[over].index, over));
-        }
-        for set in &open {
-            errors.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
+        for ranges in &mut ranges {
+            while let Some(&Reverse((_, other))) = ranges.peek() {
+                if items[other].end >= item.start {
+                    errors.push(conflict(items, at, other));
+                    break;
+                }
+                ranges.pop();
+            }
         }
         if item.kind != RangeKind::Member {
-            open[item.kind as usize].insert((item.index, at));
-            ends.push(Reverse((item.end, at)));
+            ranges[item.kind as usize].push(Reverse((item.index, at)));
         }
     }
     errors

@@ -7,7 +7,7 @@ use protoward_source::{Diagnostic, Severity};
 use protoward_syntax::ast::Span;
 
 /// The phases of protoc in order. protoc often stops after a phase with errors; all phases run here.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Phase {
     /// Declarations and their names.
     Build,
@@ -42,7 +42,7 @@ pub(super) enum Phase {
 }
 
 /// The declaration at which protoc finds a mistake in a phase.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum DeclarationKey {
     Element(Element),
     /// The `extensions` statements of a message.

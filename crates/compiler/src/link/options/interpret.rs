@@ -49,7 +49,7 @@ struct Element<'c, 't> {
     merged: Message<'c>,
     set: SetNames<'t>,
     /// The number of values per repeated field inside an option.
-    counts: BTreeMap<Vec<u32>, i32>,
+    counts: BTreeMap<Vec<u32>, usize>,
     /// `true` if an option has limited targets or editions.
     has_limited: bool,
 }
@@ -290,10 +290,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let index = last.repeated.then(|| match &*self.path {
             [shape] => element.merged.count(shape),
             path => {
-                let count =
-                    element.counts.entry(path.iter().map(|shape| shape.number).collect::<Vec<_>>()).or_default();
+                let count = element.counts.entry(path.iter().map(|shape| shape.number).collect()).or_insert(0);
                 *count += 1;
-                *count - 1
+                *count as i32 - 1
             }
         });
         if self.retain || !is_stripped(&self.path) {

@@ -32,11 +32,10 @@ pub(crate) use model::declares_options;
 pub(crate) use places::OptionPaths;
 pub(crate) use table::Table;
 
-use std::collections::BTreeMap;
-
 use super::collect::{Declared, Decls};
 use super::resolve::{Collected, Types};
 use super::scopes::{Scopes, option_scopes};
+use crate::hash::HashMap;
 use protoward_schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
@@ -90,13 +89,13 @@ pub(crate) struct Options {
     pub(crate) services: Table<Service>,
     pub(crate) methods: Table<Method>,
     /// The options of extension ranges. All ranges of one statement have the same options.
-    pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
+    pub(crate) extension_ranges: HashMap<NthExtensions, Box<[u8]>>,
     /// The option paths of the statements of each file.
     pub(crate) places: IdMap<File, OptionPaths>,
     /// Complete `FeatureSet`s of elements whose features were stripped.
-    pub(crate) whole_features: BTreeMap<OptionsHolder, Box<[u8]>>,
+    pub(crate) whole_features: HashMap<OptionsHolder, Box<[u8]>>,
     /// Complete options of `extensions` statements whose options were stripped.
-    pub(crate) whole_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
+    pub(crate) whole_ranges: HashMap<NthExtensions, Box<[u8]>>,
     /// The limited options and values of each file, by element and field number.
     pub(crate) limited: IdMap<File, Vec<Limited>>,
     /// For each file, the files whose extensions its options use, sorted. Lookups that pass over an extension count as a use.
