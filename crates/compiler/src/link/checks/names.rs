@@ -7,7 +7,7 @@
 use super::order::Order;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
@@ -32,12 +32,11 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)),
         _ => false,
     };
-    let mut fields: Vec<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
-    fields.sort();
+    let fields: HashSet<Place> = again.iter().filter(is_field).map(|it| cx.place(it.span)).collect();
     let mut copies = Vec::new();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name also have entries of one name. The duplicate is reported for the maps only.
-        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.binary_search(&it.span).is_ok()) {
+        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&cx.place(it.span))) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = match it.copy_of_built_in(cx) {
                 // A copy of a file repeats all of its names, which is one mistake.
@@ -117,28 +116,29 @@ impl DuplicateDeclaration<'_> {
 fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let mut sorted: Vec<&NameClash> = clashes.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut groups: Vec<Vec<&NameClash>> = Vec::new();
+    let mut by_name: HashMap<&str, usize> = HashMap::default();
+    for clash in clashes {
+        let index = *by_name.entry(&clash.name).or_insert(groups.len());
+        if index == groups.len() {
+            groups.push(Vec::new());
+        }
+        groups[index].push(clash);
+    }
     let mut again = Vec::new();
-    for group in sorted.chunk_by(|a, b| a.name == b.name) {
+    for group in &groups {
         let (file, symbol) = group[0].first;
+        let mut first = FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) };
         let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
-        let first = if file == cx.file && symbol != Symbol::Package {
+        if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
-            all.sort_by_key(|&(symbol, _)| turn(symbol));
-            let (symbol, span) = all.remove(0);
-            FirstDeclaration { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
-        } else {
-            FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
-        };
-        let declared = |&(symbol, span): &(Symbol, Span)| DuplicateDeclaration {
-            name: &group[0].name,
-            symbol,
-            span,
-            turn: turn(symbol),
-            first,
-        };
-        again.extend(all.iter().map(declared));
+            let least = (0..all.len()).min_by_key(|&index| turn(all[index].0)).unwrap_or_default();
+            let (symbol, span) = all.remove(least);
+            first = FirstDeclaration { symbol, is_elsewhere: false, place: Some(cx.place(span)) };
+        }
+        for &(symbol, span) in &all {
+            again.push(DuplicateDeclaration { name: &group[0].name, symbol, span, turn: turn(symbol), first });
+        }
     }
     again
 }

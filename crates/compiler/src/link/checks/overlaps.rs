@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
-use super::ranges::{NumberRange, RangeKind, number, of_enum, of_message};
+use super::ranges::{NumberRange, RangeKind, of_enum, of_message};
 use super::{Context, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
 use protoward_schema::{EnumId, MessageId};
@@ -63,8 +63,7 @@ fn report_all(errors: &mut RangeErrors, at: DeclarationKey, report: &mut PhaseRe
 fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {
-        let number = number(cx.text(), span);
-        items.push(NumberRange { start: number, kind: RangeKind::Member, index: index as u32, end: number, span });
+        items.push(NumberRange::member(cx, span, index));
     }
     items.sort();
     let mut covered = i64::MIN;

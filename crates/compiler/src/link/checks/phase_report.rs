@@ -67,6 +67,8 @@ struct PhaseEntry {
     phase: Phase,
     /// `None` if the location of the diagnostic determines the declaration.
     at: Option<DeclarationKey>,
+    /// The position of the declaration in the phase.
+    turn: u32,
     /// Sorts the diagnostics of one declaration, smallest first.
     rank: u32,
     diagnostic: Diagnostic,
@@ -75,22 +77,22 @@ struct PhaseEntry {
 impl PhaseReport {
     /// Adds a diagnostic that protoc reports in this phase at `at`.
     pub(super) fn push(&mut self, phase: Phase, at: impl Into<DeclarationKey>, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 1, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), turn: 0, rank: 1, diagnostic });
     }
 
     /// Adds a diagnostic before all others of the declaration.
     pub(super) fn push_first(&mut self, phase: Phase, at: impl Into<DeclarationKey>, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 0, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), turn: 0, rank: 0, diagnostic });
     }
 
     /// Adds a diagnostic about a range of a message, after those of the message itself.
     pub(super) fn push_for_range(&mut self, phase: Phase, at: MessageId, range: Span, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), turn: 0, rank: 2 + range.start, diagnostic });
     }
 
     /// Adds a diagnostic about the declaration at the diagnostic's location.
     pub(super) fn push_at_location(&mut self, phase: Phase, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: None, rank: 1, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: None, turn: 0, rank: 1, diagnostic });
     }
 
     /// Returns `true` if protoc finds an error while it builds the file.
@@ -122,12 +124,11 @@ impl PhaseReport {
         if self.entries.len() > 1 {
             let places = DeclarationIndex::new(cx);
             let order = Order::new(cx);
-            self.entries.sort_by_cached_key(|entry| {
+            for entry in &mut self.entries {
                 let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
-                // The second pass over options visits declarations in the order of the first.
-                let same_order = if entry.phase == Phase::CustomOptions { Phase::Options } else { entry.phase };
-                (entry.phase, order.turn(same_order, at), entry.rank)
-            });
+                entry.turn = order.turn(entry.phase, at);
+            }
+            self.entries.sort_by_key(|entry| (entry.phase, entry.turn, entry.rank));
         }
         // For a requested file, these diagnostics directly follow the others, unless diagnostics of its imports are
         // pending.

@@ -185,11 +185,10 @@ impl<'a, 't> Model<'a, 't> {
         // The first value of a number wins.
         limited.sort_by_key(|(number, _)| *number);
         limited.dedup_by_key(|(number, _)| *number);
+        let numbers: Vec<i32> = limited.iter().map(|&(number, _)| number).collect();
         limited.retain(|(_, value)| self.is_limited(*value));
         let name = |value: EnumValueId| self.decls.enum_values[value].name;
         let mut by_name: Vec<_> = values.iter().map(|&(value, number)| (name(value), number)).collect();
-        let mut numbers: Vec<i32> = by_name.iter().map(|(_, number)| *number).collect();
-        numbers.sort();
         by_name.sort_by_key(|(name, _)| *name);
         by_name.dedup_by_key(|(name, _)| *name);
         EnumShape { by_name, numbers, limited, first, is_closed: self.is_closed(id) }
