@@ -215,29 +215,22 @@ impl Needed<'_> {
         let mut is_target = vec![false; count];
         targets.iter().for_each(|&file| is_target[file] = true);
         let was_target: HashSet<&str> = self.was_target.iter().map(String::as_str).collect();
-        let is_same = |(file, is_target): (&LoadedFile, &bool)| {
-            let is_seen = matches!(seen.get(&file.name), Some(OldSideFile::Same { .. }));
-            is_seen && *is_target == was_target.contains(&*file.name)
-        };
-        let same = files.iter().zip(&is_target).map(is_same).collect();
-        let is_own = |(file, is_target): (&LoadedFile, &bool)| *is_target && well_known(&file.name).is_none();
-        let is_own = files.iter().zip(&is_target).map(is_own).collect();
         let looked = parallel::map(count, threads(self.threads, count), |at| {
             let text = text(&files[at], sources);
             (read::package(text, &files[at].read.parsed), is_target[at] && keep(text.as_bytes()))
         });
-        let (packages, keep): (Vec<String>, Vec<bool>) = looked.into_iter().unzip();
-        let imports =
-            files.iter().map(|file| file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
-        let files = unchanged::Files {
-            imports: imports.collect(),
-            packages: packages.iter().map(String::as_str).collect(),
-            kinds: files.iter().map(|file| file.read.outline.kinds()).collect(),
-            is_target,
-            keep,
-            is_own,
-            same,
-        };
+        let mut new = unchanged::Files::default();
+        for (index, file) in files.iter().enumerate() {
+            let (package, keep) = &looked[index];
+            let is_seen = matches!(seen.get(&file.name), Some(OldSideFile::Same { .. }));
+            new.imports.push(file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
+            new.packages.push(package);
+            new.kinds.push(file.read.outline.kinds());
+            new.keep.push(*keep);
+            new.is_own.push(is_target[index] && well_known(&file.name).is_none());
+            new.same.push(is_seen && is_target[index] == was_target.contains(&*file.name));
+        }
+        new.is_target = is_target;
         let others = || seen.iter().filter_map(OldSideFile::other);
         let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
         let shared = |name: &str| match seen.get(name) {
@@ -248,7 +241,7 @@ impl Needed<'_> {
             packages: other_packages.iter().map(String::as_str).collect(),
             imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };
-        unchanged::needed_files(&files, &others)
+        unchanged::needed_files(&new, &others)
     }
 }
 

@@ -125,10 +125,7 @@ impl<'a> PassTables<'a> {
     }
 
     fn string(self, file: FileId, span: Span) -> Cow<'a, str> {
-        match literal::string(self.units[file.index()].text, span) {
-            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-        }
+        literal::string_lossy(self.units[file.index()].text, span)
     }
 
     fn oneof(self, id: OneofId) -> raw::RawNamed<'a> {

@@ -144,8 +144,8 @@ fn imports_with_errors(units: &[CompilationUnit<'_>], is_good: &[bool], sources:
             let place = |span: Span| sources.place(unit.source, span.range());
             let (path, statement) = (place(decl.path), place(decl.span));
             if !known.contains(&statement) && !known.contains(&path) {
-                let name = literal::string(unit.text, decl.path);
-                let diagnostic = diagnostics::import_with_errors(&String::from_utf8_lossy(&name), path);
+                let name = literal::string_lossy(unit.text, decl.path);
+                let diagnostic = diagnostics::import_with_errors(&name, path);
                 reported.push(diagnostic.in_protoc(statement));
             }
         }

@@ -58,10 +58,7 @@ fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'
 /// Returns the `json_name` if it differs from the default JSON name.
 fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
     let option = json_name_option(cx, cx.field_decl(entry))?;
-    let name = match literal::string(cx.text(), option.value.span) {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-    };
+    let name = literal::string_lossy(cx.text(), option.value.span);
     (name != default).then_some((name, option))
 }
 

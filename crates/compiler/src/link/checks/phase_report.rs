@@ -2,6 +2,7 @@
 
 use super::order::{DeclarationIndex, Order};
 use super::{Checked, Context};
+use crate::link::report_order;
 use protoward_schema::{Element, MessageId};
 use protoward_source::{Diagnostic, Severity};
 use protoward_syntax::ast::Span;
@@ -67,8 +68,6 @@ struct PhaseEntry {
     phase: Phase,
     /// `None` if the location of the diagnostic determines the declaration.
     at: Option<DeclarationKey>,
-    /// The position of the declaration in the phase.
-    turn: u32,
     /// Sorts the diagnostics of one declaration, smallest first.
     rank: u32,
     diagnostic: Diagnostic,
@@ -77,22 +76,22 @@ struct PhaseEntry {
 impl PhaseReport {
     /// Adds a diagnostic that protoc reports in this phase at `at`.
     pub(super) fn push(&mut self, phase: Phase, at: impl Into<DeclarationKey>, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: Some(at.into()), turn: 0, rank: 1, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 1, diagnostic });
     }
 
     /// Adds a diagnostic before all others of the declaration.
     pub(super) fn push_first(&mut self, phase: Phase, at: impl Into<DeclarationKey>, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: Some(at.into()), turn: 0, rank: 0, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 0, diagnostic });
     }
 
     /// Adds a diagnostic about a range of a message, after those of the message itself.
     pub(super) fn push_for_range(&mut self, phase: Phase, at: MessageId, range: Span, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: Some(at.into()), turn: 0, rank: 2 + range.start, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: Some(at.into()), rank: 2 + range.start, diagnostic });
     }
 
     /// Adds a diagnostic about the declaration at the diagnostic's location.
     pub(super) fn push_at_location(&mut self, phase: Phase, diagnostic: Diagnostic) {
-        self.entries.push(PhaseEntry { phase, at: None, turn: 0, rank: 1, diagnostic });
+        self.entries.push(PhaseEntry { phase, at: None, rank: 1, diagnostic });
     }
 
     /// Returns `true` if protoc finds an error while it builds the file.
@@ -121,20 +120,21 @@ impl PhaseReport {
     /// Reports all diagnostics in protoc's order. The order within one declaration and phase is kept.
     pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
         self.drop_idle_warnings();
-        if self.entries.len() > 1 {
-            let places = DeclarationIndex::new(cx);
-            let order = Order::new(cx);
-            for entry in &mut self.entries {
-                let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
-                entry.turn = order.turn(entry.phase, at);
-            }
-            self.entries.sort_by_key(|entry| (entry.phase, entry.turn, entry.rank));
+        let order = (self.entries.len() > 1).then(|| (DeclarationIndex::new(cx), Order::new(cx)));
+        let mut sorted = Vec::with_capacity(self.entries.len());
+        for PhaseEntry { phase, at, rank, diagnostic } in self.entries {
+            let turn = order
+                .as_ref()
+                .map_or(0, |(places, order)| order.turn(phase, at.unwrap_or_else(|| places.find(diagnostic.place()))));
+            sorted.push(([phase as u32, turn, rank, 0], diagnostic));
         }
+        report_order::sort(&mut sorted);
         // For a requested file, these diagnostics directly follow the others, unless diagnostics of its imports are
         // pending.
         let lifetimes_are_late = !cx.unit().is_requested || !checked.late.is_empty();
-        for PhaseEntry { phase, diagnostic, .. } in self.entries {
-            let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && lifetimes_are_late);
+        let lifetimes = Phase::Lifetimes as u32;
+        for ([phase, ..], diagnostic) in sorted {
+            let is_late = phase > lifetimes || (phase == lifetimes && lifetimes_are_late);
             let report = if is_late { &mut checked.late } else { &mut checked.of_files };
             report.push(diagnostic);
         }

@@ -15,6 +15,9 @@ use protoward_syntax::literal;
 
 const LONGEST: usize = 65_535;
 
+/// The part of a position that follows all conflicts with ranges.
+const BEHIND_RANGES: u32 = u32::MAX;
+
 /// A reserved name with its span.
 type ReservedName<'a> = (Cow<'a, str>, Span);
 
@@ -59,13 +62,13 @@ fn check(
         let first = *by_name.entry(name).or_insert(*span);
         if first != *span {
             let diagnostic = diagnostics::name_reserved_twice(name, cx.place(*span), cx.place(first), cx.place(of));
-            errors.push(((Group::ReservedName, 0), diagnostic));
+            errors.push(([Group::ReservedName as u32, 0, 0, 0], diagnostic));
         }
     }
     for (index, (name, span)) in members.enumerate() {
         if let Some(&reserved) = by_name.get(name) {
             let diagnostic = diagnostics::name_reserved(name, cx.place(span), cx.place(reserved));
-            errors.push(((Group::Member, index as u32), diagnostic));
+            errors.push(([Group::Member as u32, index as u32, BEHIND_RANGES, 0], diagnostic));
         }
     }
 }
@@ -75,14 +78,7 @@ fn read<'a>(cx: &Context<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<
     match &decl.what {
         Reserved::Numbers(_) => {}
         Reserved::Identifiers(spans) => names.extend(spans.iter().map(|&span| (Cow::Borrowed(span.of(text)), span))),
-        Reserved::Strings(spans) => names.extend(spans.iter().map(|&span| (string(text, span), span))),
-    }
-}
-
-fn string(text: &str, span: Span) -> Cow<'_, str> {
-    match literal::string(text, span) {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        Reserved::Strings(spans) => names.extend(spans.iter().map(|&span| (literal::string_lossy(text, span), span))),
     }
 }
 
@@ -90,7 +86,7 @@ fn string(text: &str, span: Span) -> Cow<'_, str> {
 fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
     for (name, span) in names.iter().filter(|(name, _)| name.len() > LONGEST) {
         let diagnostic = diagnostics::reserved_name_too_long(name.len(), LONGEST, cx.place(*span), of);
-        errors.push(((Group::ReservedRange, 0), diagnostic));
+        errors.push(([Group::ReservedRange as u32, 0, BEHIND_RANGES, 0], diagnostic));
     }
 }
 

@@ -369,7 +369,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         if !part.is_extension {
             let found = cx.model.message(message).field(&name);
             return match found {
-                Some((_, shape)) => Ok(shape.as_ref()),
+                Some(shape) => Ok(shape),
                 None => Err(Box::new(unknown::unknown(cx, message, &name, part))),
             };
         }
