@@ -11,6 +11,7 @@ use super::well_known::well_known;
 use crate::link::Compilation;
 use protoward_schema::unchanged::{self, MustCompare};
 use protoward_source::{Report, Sources, parallel};
+use protoward_syntax::{ast, literal};
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
 /// imports, unless another file needs them. Rules find the same differences as in the complete schemas, in less time and
@@ -217,7 +218,7 @@ impl Needed<'_> {
         let was_target: HashSet<&str> = self.was_target.iter().map(String::as_str).collect();
         let looked = parallel::map(count, threads(self.threads, count), |at| {
             let text = text(&files[at], sources);
-            (read::package(text, &files[at].read.parsed), is_target[at] && keep(text.as_bytes()))
+            (package(text, &files[at].read.parsed), is_target[at] && keep(text.as_bytes()))
         });
         let mut new = unchanged::Files::default();
         for (index, file) in files.iter().enumerate() {
@@ -232,7 +233,7 @@ impl Needed<'_> {
         }
         new.is_target = is_target;
         let others = || seen.iter().filter_map(OldSideFile::other);
-        let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
+        let other_packages: Vec<String> = others().filter_map(package_of).collect();
         let shared = |name: &str| match seen.get(name) {
             Some(OldSideFile::Same { file, .. }) => Some(*file),
             Some(OldSideFile::Other(_)) | None => None,
@@ -252,4 +253,21 @@ impl OldSideFile {
             Self::Other(found) => Some(found),
         }
     }
+}
+
+/// Returns the package of a text, empty if the text declares none; `None` without a text.
+fn package_of(found: &LookupResult) -> Option<String> {
+    match found {
+        LookupResult::Text { text, read, .. } => Some(package(text, &read.parsed)),
+        _ => None,
+    }
+}
+
+/// Returns the package of a file; empty if the file declares none.
+fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
+    let package = parsed.file.items.iter().find_map(|item| match item {
+        ast::FileItem::Package(package) => Some(literal::path(text, package.name)),
+        _ => None,
+    });
+    package.map(String::from).unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 //! requires.
 
 mod blocks;
+#[cfg(feature = "comparison")]
 mod both;
 mod collect;
 mod decode;
@@ -19,6 +20,7 @@ pub mod raw;
 pub mod write;
 
 pub use blocks::Blocks;
+#[cfg(feature = "comparison")]
 pub use both::{ComparedPart, Encoded, InvalidImage, decode_both};
 pub use decode::{decode, decode_blocks, link_raw};
 pub use descriptors::{Descriptor, Descriptors};

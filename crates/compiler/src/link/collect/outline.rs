@@ -6,7 +6,6 @@ use super::decls::{Counts, FieldDecl, MessageDecl};
 use super::traverse::{FieldAt, Visitor, oneof_fields, traverse};
 use crate::hash::HashSet;
 use crate::link::names;
-use protoward_schema::unchanged::Kinds;
 use protoward_schema::{Edition, Syntax};
 use protoward_syntax::ast;
 use protoward_syntax::{Dialect, Parsed, literal};
@@ -49,8 +48,9 @@ impl Outline {
     }
 
     /// Returns the kinds of elements that the file declares, at any depth.
-    pub(crate) const fn kinds(&self) -> Kinds {
-        Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
+    #[cfg(feature = "comparison")]
+    pub(crate) const fn kinds(&self) -> protoward_schema::unchanged::Kinds {
+        protoward_schema::unchanged::Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
     }
 
     /// Returns an iterator over the names in creation order.
