@@ -91,7 +91,7 @@ impl<'a> PassTables<'a> {
         for member in entry.decl.body() {
             match member {
                 ast::Member::Extensions(decl) => {
-                    let options = self.options.extension_ranges.get(&(id, statements)).map(|bytes| &bytes[..]);
+                    let options = self.options.extension_range(id, statements);
                     statements += 1;
                     let ranges = decl.ranges.iter().map(|range| exclusive(text, range, highest));
                     message.extension_ranges.extend(ranges.map(|range| raw::Range { options, ..range }));

@@ -8,6 +8,7 @@ use super::ranges::{MAX_IN_MESSAGE_SET, MAX_NUMBER, NumberRange, RangeKind};
 use super::{Context, diagnostics, extensions, is_options_message};
 use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageEntry};
+use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place};
@@ -42,7 +43,8 @@ const UNVERIFIED: u64 = 1;
 impl<'a> Declared<'a> {
     fn new(cx: &Context<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
         let options = cx.tables.options;
-        let bytes = options.whole_ranges.get(&(id, index)).or_else(|| options.extension_ranges.get(&(id, index)))?;
+        let whole = options.whole_ranges.get(&OptionsHolder::Extensions(id, index));
+        let bytes = whole.map(|bytes| &bytes[..]).or_else(|| options.extension_range(id, index))?;
         let spans = options::compact(decl.options.as_deref()).iter();
         let mut spans = spans.filter(|option| option.name_span.of(cx.text()) == "declaration");
         let mut declared = Self::default();

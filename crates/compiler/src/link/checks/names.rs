@@ -7,8 +7,9 @@
 use super::order::Order;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
-use crate::hash::{HashMap, HashSet};
+use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, Symbol};
+use crate::link::name_index::NameIndex;
 use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::{FileItem, Span};
@@ -116,20 +117,13 @@ impl DuplicateDeclaration<'_> {
 fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let mut groups: Vec<Vec<&NameClash>> = Vec::new();
-    let mut by_name: HashMap<&str, usize> = HashMap::default();
-    for clash in clashes {
-        let index = *by_name.entry(&clash.name).or_insert(groups.len());
-        if index == groups.len() {
-            groups.push(Vec::new());
-        }
-        groups[index].push(clash);
-    }
+    let by_name = NameIndex::new(&mut clashes.iter().map(|clash| &*clash.name));
     let mut again = Vec::new();
-    for group in &groups {
-        let (file, symbol) = group[0].first;
+    for (name, first) in by_name.names() {
+        let (file, symbol) = clashes[first].first;
         let mut first = FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) };
-        let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
+        let mut all: Vec<(Symbol, Span)> =
+            by_name.all(name).map(|index| (clashes[index].symbol, clashes[index].span)).collect();
         if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
             let least = (0..all.len()).min_by_key(|&index| turn(all[index].0)).unwrap_or_default();
@@ -137,7 +131,7 @@ fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec
             first = FirstDeclaration { symbol, is_elsewhere: false, place: Some(cx.place(span)) };
         }
         for &(symbol, span) in &all {
-            again.push(DuplicateDeclaration { name: &group[0].name, symbol, span, turn: turn(symbol), first });
+            again.push(DuplicateDeclaration { name, symbol, span, turn: turn(symbol), first });
         }
     }
     again
@@ -145,19 +139,11 @@ fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec
 
 /// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::default();
-    for (index, it) in again.iter().enumerate() {
-        by_name.entry(it.name).or_default().push(index);
-    }
+    let by_name = NameIndex::new(&mut again.iter().map(|it| it.name));
     let outer = |it: &DuplicateDeclaration<'_>| {
-        let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
-        for named in outer_names.filter_map(|name| by_name.get(name)) {
-            let holds = |&&outer: &&usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
-            if let Some(&outer) = named.iter().find(holds) {
-                return Some(outer);
-            }
-        }
-        None
+        let holds = |&outer: &usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
+        let mut outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
+        outer_names.find_map(|name| by_name.all(name).find(holds))
     };
     again.iter().map(outer).collect()
 }

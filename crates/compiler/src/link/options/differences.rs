@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Options, Table};
+use super::{Options, OptionsHolder, Table};
 use crate::link::collect::Declared;
 use protoward_schema::{FileId, IdSet, Message};
 
@@ -44,9 +44,11 @@ fn differ<T>(one: &Table<T>, other: &Table<T>, range: &Range<u32>) -> bool {
 }
 
 fn add_differing_ranges(one: &Options, other: &Options, ranges: &mut IdSet<Message>) {
-    one.extension_ranges.iter().for_each(|(nth, bytes)| {
-        if other.extension_ranges.get(nth) != Some(bytes) {
-            ranges.insert(nth.0);
+    one.extension_ranges.iter().for_each(|(holder, bytes)| {
+        if let OptionsHolder::Extensions(message, _) = *holder
+            && other.extension_ranges.get(holder) != Some(bytes)
+        {
+            ranges.insert(message);
         }
     });
 }

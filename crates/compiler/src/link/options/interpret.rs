@@ -137,10 +137,10 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Some(self.out.as_bytes().into());
         }
         let features = self.features(&merged);
-        if let OptionsHolder::Extensions(message, index) = holder
+        if let OptionsHolder::Extensions(..) = holder
             && merged.has_source_only()
         {
-            self.notes.whole_ranges.push(((message, index), merged.bytes().into()));
+            self.notes.whole_ranges.push((holder, merged.bytes().into()));
         }
         merged.strip();
         if let Some(features) = features.filter(|whole| self.features(&merged).as_ref() != Some(whole)) {
