@@ -1,6 +1,7 @@
 //! A dynamically typed message: values by field number, and their encoding.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::known_fields::KnownPart;
 use super::shapes::Shape;
@@ -80,11 +81,10 @@ impl<'m> Values<'m> {
     }
 }
 
-/// A message.
+/// A message with its fields in number order.
 #[derive(Default)]
 pub(super) struct Message<'m> {
-    /// The set fields, sorted by number.
-    slots: Vec<Slot<'m>>,
+    slots: BTreeMap<u32, Slot<'m>>,
     /// Encoded fields unknown to protoc in statement order. protoc merges them only while it strips options. Empty if
     /// options are stripped or the message was set as a whole.
     unmerged: Vec<u8>,
@@ -95,29 +95,20 @@ impl<'m> Message<'m> {
         self.slots.is_empty()
     }
 
-    /// Returns the index of a field's slot, or the index at which to insert one.
-    fn find(&self, shape: &Shape<'_>) -> Result<usize, usize> {
-        self.slots.binary_search_by_key(&shape.number, |slot| slot.shape.number)
-    }
-
-    fn slot(&self, shape: &Shape<'_>) -> Option<&Slot<'m>> {
-        Some(&self.slots[self.find(shape).ok()?])
-    }
-
     /// Returns `true` if a field is set.
     pub(super) fn has(&self, shape: &Shape<'_>) -> bool {
-        self.slot(shape).is_some()
+        self.slots.contains_key(&shape.number)
     }
 
     /// Returns the number of values of a field.
     pub(super) fn count(&self, shape: &Shape<'_>) -> i32 {
-        self.slot(shape).map_or(0, |slot| slot.values.as_slice().len() as i32)
+        self.slots.get(&shape.number).map_or(0, |slot| slot.values.as_slice().len() as i32)
     }
 
     /// Returns `true` if the last field of a path is set.
     pub(super) fn has_path(&self, path: &[&Shape<'_>]) -> bool {
         let Some((first, rest)) = path.split_first() else { return true };
-        let Some(slot) = self.slot(first) else { return false };
+        let Some(slot) = self.slots.get(&first.number) else { return false };
         match slot.values.as_slice().last() {
             Some(MessageValue::Message(inner)) => inner.has_path(rest),
             Some(_) | None => rest.is_empty(),
@@ -127,19 +118,19 @@ impl<'m> Message<'m> {
     /// Returns another field of the same oneof that is set.
     pub(super) fn rival(&self, shape: &Shape<'_>) -> Option<&'m Shape<'m>> {
         shape.oneof?;
-        let mut others = self.slots.iter().map(|slot| slot.shape);
-        others.find(|other| other.oneof == shape.oneof && other.number != shape.number)
+        let others = self.slots.values().map(|slot| slot.shape);
+        others.into_iter().find(|other| other.oneof == shape.oneof && other.number != shape.number)
     }
 
     /// Sets a field, or appends to a repeated field. Clears other fields of the same oneof.
     pub(super) fn put(&mut self, shape: &'m Shape<'m>, value: MessageValue<'m>) {
         if let Some(rival) = self.rival(shape) {
-            self.slots.retain(|slot| slot.shape.number != rival.number);
+            self.slots.remove(&rival.number);
         }
-        match self.find(shape) {
-            Ok(index) if shape.repeated => self.slots[index].values.push(value),
-            Ok(index) => self.slots[index].values = Values::One(value),
-            Err(index) => self.slots.insert(index, Slot { shape, values: Values::One(value) }),
+        match self.slots.get_mut(&shape.number) {
+            Some(slot) if shape.repeated => slot.values.push(value),
+            Some(slot) => slot.values = Values::One(value),
+            None => drop(self.slots.insert(shape.number, Slot { shape, values: Values::One(value) })),
         }
     }
 
@@ -162,10 +153,10 @@ impl<'m> Message<'m> {
 
     fn inner(&mut self, shape: &'m Shape<'m>) -> &mut Self {
         let last = |slot: &Slot<'m>| matches!(slot.values.as_slice().last(), Some(MessageValue::Message(_)));
-        if !self.slot(shape).is_some_and(last) {
+        if !self.slots.get(&shape.number).is_some_and(last) {
             self.put(shape, MessageValue::Message(Self::default()));
         }
-        match self.find(shape).ok().and_then(|index| self.slots[index].values.as_mut_slice().last_mut()) {
+        match self.slots.get_mut(&shape.number).and_then(|slot| slot.values.as_mut_slice().last_mut()) {
             Some(MessageValue::Message(inner)) => inner,
             _ => unreachable!("a message was put there"),
         }
@@ -173,7 +164,7 @@ impl<'m> Message<'m> {
 
     /// Returns the set fields with their values, in number order.
     pub(super) fn fields(&self) -> impl Iterator<Item = (&'m Shape<'m>, &[MessageValue<'m>])> {
-        self.slots.iter().map(|slot| (slot.shape, slot.values.as_slice()))
+        self.slots.values().map(|slot| (slot.shape, slot.values.as_slice()))
     }
 
     /// Returns the first message value of this type.
@@ -188,7 +179,7 @@ impl<'m> Message<'m> {
 
     /// Returns the nested messages with their fields.
     pub(super) fn messages(&self) -> impl Iterator<Item = (&'m Shape<'m>, &Self)> {
-        self.slots.iter().flat_map(|slot| {
+        self.slots.values().flat_map(|slot| {
             slot.values.as_slice().iter().filter_map(|value| match value {
                 MessageValue::Message(inner) => Some((slot.shape, inner)),
                 _ => None,
@@ -198,13 +189,13 @@ impl<'m> Message<'m> {
 
     /// Returns `true` if a field of the message itself has source retention.
     pub(super) fn has_source_only(&self) -> bool {
-        self.slots.iter().any(|slot| slot.shape.source_only)
+        self.slots.values().any(|slot| slot.shape.source_only)
     }
 
     /// Removes fields of source retention. Like protoc, does not look into groups.
     pub(super) fn strip(&mut self) {
-        self.slots.retain(|slot| !slot.shape.source_only);
-        for slot in &mut self.slots {
+        self.slots.retain(|_, slot| !slot.shape.source_only);
+        for slot in self.slots.values_mut() {
             if !matches!(slot.shape.ty, FieldType::Message(_)) {
                 continue;
             }
@@ -227,21 +218,21 @@ impl<'m> Message<'m> {
         if !self.unmerged.is_empty() {
             return writer.raw(&self.unmerged);
         }
-        for slot in self.slots.iter().filter(|slot| !slot.is_known()) {
+        for slot in self.slots.values().filter(|slot| !slot.is_known()) {
             slot.write(writer, Message::write_raw);
         }
     }
 
     /// Writes the fields that protoc knows.
     pub(super) fn write_known(&self, writer: &mut Writer) {
-        for slot in self.slots.iter().filter(|slot| slot.is_known()) {
+        for slot in self.slots.values().filter(|slot| slot.is_known()) {
             slot.write(writer, Message::write);
         }
     }
 
     /// Writes all fields in number order, as protoc does for messages unknown to it.
     fn write_raw(&self, writer: &mut Writer) {
-        self.slots.iter().for_each(|slot| slot.write(writer, Message::write_raw));
+        self.slots.values().for_each(|slot| slot.write(writer, Message::write_raw));
     }
 }
 
