@@ -1,9 +1,9 @@
 //! Compilation of two versions of the same files. Unchanged files are neither parsed nor linked twice.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::compiler::Compiler;
+use super::hash::{HashMap, HashSet};
 use super::load::{self, FileSet, LoadedFile, Lookups};
 use super::loaded::Loaded;
 use super::read::{self, Bytes, Display, LookupResult};
@@ -11,6 +11,7 @@ use super::well_known::well_known;
 use crate::link::Compilation;
 use protoward_schema::unchanged::{self, MustCompare};
 use protoward_source::{Report, Sources, parallel};
+use protoward_syntax::{ast, literal};
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
 /// imports, unless another file needs them. Rules find the same differences as in the complete schemas, in less time and
@@ -125,7 +126,7 @@ impl ComparisonFiles {
         let Comparison { old, keep, .. } = comparison;
         let settings = old.compiler.settings();
         let files = &new.files;
-        let by_name: BTreeMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
+        let by_name: HashMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
         let look = |name: &str| match read::bytes(&settings, name) {
             Bytes::Read { display, bytes } => {
                 match by_name.get(name).filter(|&&file| is_text(&files.files[file], sources, &bytes)) {
@@ -214,32 +215,25 @@ impl Needed<'_> {
         let count = files.len();
         let mut is_target = vec![false; count];
         targets.iter().for_each(|&file| is_target[file] = true);
-        let was_target: BTreeSet<&str> = self.was_target.iter().map(String::as_str).collect();
-        let is_same = |(file, is_target): (&LoadedFile, &bool)| {
-            let is_seen = matches!(seen.get(&file.name), Some(OldSideFile::Same { .. }));
-            is_seen && *is_target == was_target.contains(&*file.name)
-        };
-        let same = files.iter().zip(&is_target).map(is_same).collect();
-        let is_own = |(file, is_target): (&LoadedFile, &bool)| *is_target && well_known(&file.name).is_none();
-        let is_own = files.iter().zip(&is_target).map(is_own).collect();
+        let was_target: HashSet<&str> = self.was_target.iter().map(String::as_str).collect();
         let looked = parallel::map(count, threads(self.threads, count), |at| {
             let text = text(&files[at], sources);
-            (read::package(text, &files[at].read.parsed), is_target[at] && keep(text.as_bytes()))
+            (package(text, &files[at].read.parsed), is_target[at] && keep(text.as_bytes()))
         });
-        let (packages, keep): (Vec<String>, Vec<bool>) = looked.into_iter().unzip();
-        let imports =
-            files.iter().map(|file| file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
-        let files = unchanged::Files {
-            imports: imports.collect(),
-            packages: packages.iter().map(String::as_str).collect(),
-            kinds: files.iter().map(|file| file.read.outline.kinds()).collect(),
-            is_target,
-            keep,
-            is_own,
-            same,
-        };
+        let mut new = unchanged::Files::default();
+        for (index, file) in files.iter().enumerate() {
+            let (package, keep) = &looked[index];
+            let is_seen = matches!(seen.get(&file.name), Some(OldSideFile::Same { .. }));
+            new.imports.push(file.read.imports.iter().filter_map(|import| Some(import.file?.index())).collect());
+            new.packages.push(package);
+            new.kinds.push(file.read.outline.kinds());
+            new.keep.push(*keep);
+            new.is_own.push(is_target[index] && well_known(&file.name).is_none());
+            new.same.push(is_seen && is_target[index] == was_target.contains(&*file.name));
+        }
+        new.is_target = is_target;
         let others = || seen.iter().filter_map(OldSideFile::other);
-        let other_packages: Vec<String> = others().filter_map(LookupResult::package).collect();
+        let other_packages: Vec<String> = others().filter_map(package_of).collect();
         let shared = |name: &str| match seen.get(name) {
             Some(OldSideFile::Same { file, .. }) => Some(*file),
             Some(OldSideFile::Other(_)) | None => None,
@@ -248,7 +242,7 @@ impl Needed<'_> {
             packages: other_packages.iter().map(String::as_str).collect(),
             imports: others().flat_map(LookupResult::imports).filter_map(|import| shared(&import.name)).collect(),
         };
-        unchanged::needed_files(&files, &others)
+        unchanged::needed_files(&new, &others)
     }
 }
 
@@ -259,4 +253,21 @@ impl OldSideFile {
             Self::Other(found) => Some(found),
         }
     }
+}
+
+/// Returns the package of a text, empty if the text declares none; `None` without a text.
+fn package_of(found: &LookupResult) -> Option<String> {
+    match found {
+        LookupResult::Text { text, read, .. } => Some(package(text, &read.parsed)),
+        _ => None,
+    }
+}
+
+/// Returns the package of a file; empty if the file declares none.
+fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
+    let package = parsed.file.items.iter().find_map(|item| match item {
+        ast::FileItem::Package(package) => Some(literal::path(text, package.name)),
+        _ => None,
+    });
+    package.map(String::from).unwrap_or_default()
 }

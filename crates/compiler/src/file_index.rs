@@ -1,7 +1,7 @@
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::hash::HashMap;
 use super::settings::Settings;
 use super::well_known::well_known_types;
 use protoward_source::{Resolver, nearest};
@@ -23,8 +23,8 @@ pub(super) struct FileIndex<'a> {
 }
 
 struct Names {
-    by_file: BTreeMap<String, Vec<String>>,
-    by_folder: BTreeMap<String, Vec<String>>,
+    by_file: HashMap<String, Vec<String>>,
+    by_folder: HashMap<String, Vec<String>>,
     /// The files that are part of the program.
     built_in: Vec<String>,
 }
@@ -68,7 +68,7 @@ impl Names {
     fn new(mut names: Vec<String>, built_in: Vec<String>) -> Self {
         names.sort_by_cached_key(|name| (name.matches('/').count(), name.clone()));
         names.dedup();
-        let (mut by_file, mut by_folder) = (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        let (mut by_file, mut by_folder) = (HashMap::<_, Vec<_>>::default(), HashMap::<_, Vec<_>>::default());
         for name in names {
             let (folder, file) = split(&name);
             by_file.entry(file.to_owned()).or_default().push(name.clone());

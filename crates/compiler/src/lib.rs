@@ -20,14 +20,15 @@
 //!
 //! The two lower-level steps are [`Compiler::load`], which reads and parses, and [`Loaded::link`], which resolves and
 //! checks. They suit programs that produce several outputs, need bytes only, or render diagnostics themselves. The
-//! [`Linked`] result produces schemas and all forms of descriptors on demand. [`Comparison`] compiles two versions of
-//! the same files at once. All diagnostic codes are listed in [`codes`].
+//! [`Linked`] result produces schemas and all forms of descriptors on demand. All diagnostic codes are listed in
+//! [`codes`].
 //!
 //! The crate has no command line, reads no configuration and no Git repository, starts no process, and sets no
 //! allocator.
 //!
 //! # Features
 //!
+//! - `comparison`: `Comparison`, which compiles two versions of the same files at once.
 //! - `miette`: errors as miette diagnostics.
 //! - `prost-types`: descriptors as prost-types messages.
 //! - `reflect`: a schema as a `prost_reflect::DescriptorPool`.
@@ -36,12 +37,14 @@
 #![warn(missing_debug_implementations)]
 
 pub mod codes;
+#[cfg(feature = "comparison")]
 mod comparison;
 mod compiled;
 mod compiler;
 mod diagnostics;
 mod error;
 mod file_index;
+mod hash;
 mod link;
 mod load;
 mod loaded;
@@ -55,6 +58,7 @@ mod read;
 mod settings;
 mod well_known;
 
+#[cfg(feature = "comparison")]
 pub use comparison::{Comparison, Side};
 pub use compiled::{Compiled, CompiledFile};
 pub use compiler::Compiler;

@@ -80,6 +80,7 @@ pub(super) struct Lookups<F> {
     results: Vec<Option<F>>,
 }
 
+#[cfg(feature = "comparison")]
 impl<F> Lookups<F> {
     /// Returns the result for a name.
     pub(super) fn get(&self, name: &str) -> Option<&F> {

@@ -128,6 +128,7 @@ impl Loaded {
     }
 
     /// Returns the index of a linked file in [`FileSet::files`].
+    #[cfg(feature = "comparison")]
     pub(super) fn index_of(&self, file: FileId) -> usize {
         self.order.files[file.index()]
     }

@@ -1,8 +1,7 @@
 //! The topological order of files: depth first, in the order of the imports, as in protoc.
 
-use std::collections::BTreeMap;
-
 use super::diagnostics;
+use super::hash::HashMap;
 use super::load::FileSet;
 use super::read::Import;
 use crate::link::ReportOrder;
@@ -34,7 +33,7 @@ pub(super) fn order(loaded: &FileSet, sources: &Sources, report: &mut Report) ->
         depths: vec![0; count],
         now: 0,
         turns: vec![0; count],
-        cycles: BTreeMap::new(),
+        cycles: HashMap::default(),
     };
     let mut order = Vec::with_capacity(loaded.files.len());
     for &target in &loaded.targets {
@@ -83,7 +82,7 @@ struct ImportTraversal<'a> {
     /// The report order number of each file.
     turns: Vec<usize>,
     /// The report order number of each import that closes a cycle.
-    cycles: BTreeMap<Place, usize>,
+    cycles: HashMap<Place, usize>,
 }
 
 impl ImportTraversal<'_> {
@@ -143,18 +142,17 @@ impl ImportTraversal<'_> {
     /// Reports duplicate imports. For each of them, protoc points at the last import of the name.
     fn report_duplicates(&self, file: usize, report: &mut Report, sources: &Sources) {
         let imports = &self.loaded.files[file].read.imports;
-        let (mut first, mut last) = (BTreeMap::new(), BTreeMap::new());
+        let mut by_name: HashMap<&str, usize> = HashMap::default();
+        // For each import, the first import of the name. For each first import, the last one.
+        let (mut first, mut last) = (Vec::with_capacity(imports.len()), vec![0; imports.len()]);
         for (index, import) in imports.iter().enumerate() {
-            first.entry(&*import.name).or_insert(index);
-            last.insert(&*import.name, index);
+            first.push(*by_name.entry(&import.name).or_insert(index));
+            last[first[index]] = index;
         }
         let place = |index: usize| self.place(file, &imports[index], sources);
-        for (index, import) in imports.iter().enumerate() {
-            let first = first[&*import.name];
-            if index != first {
-                let diagnostic = diagnostics::imported_twice(&import.name, place(index), Some(place(first)));
-                report.push(diagnostic.in_protoc(place(last[&*import.name])));
-            }
+        for (index, &first) in first.iter().enumerate().filter(|&(index, &first)| index != first) {
+            let diagnostic = diagnostics::imported_twice(&imports[index].name, place(index), Some(place(first)));
+            report.push(diagnostic.in_protoc(place(last[first])));
         }
     }
 

@@ -93,18 +93,6 @@ impl LookupResult {
         };
         imports.iter_mut().filter(|import| import.is_possible)
     }
-
-    /// Returns the package of the text, empty if the text declares none; `None` without a text.
-    pub(super) fn package(&self) -> Option<String> {
-        match self {
-            Self::Text { text, read, .. } => Some(package(text, &read.parsed)),
-            Self::NotUtf8 { .. }
-            | Self::TooLarge { .. }
-            | Self::LongNames { .. }
-            | Self::Unreadable(_)
-            | Self::Nowhere => None,
-        }
-    }
 }
 
 /// The result of looking up one file name, unparsed.
@@ -169,15 +157,6 @@ pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
     }
     let imports = imports(text, &parsed);
     LookupResult::Text { display, text: text.into(), read: Box::new(ParsedFile { parsed, outline, imports }) }
-}
-
-/// Returns the package of a file; empty if the file declares none.
-pub(super) fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
-    let package = parsed.file.items.iter().find_map(|item| match item {
-        ast::FileItem::Package(package) => Some(literal::path(text, package.name)),
-        _ => None,
-    });
-    package.map(String::from).unwrap_or_default()
 }
 
 fn imports(text: &str, parsed: &protoward_syntax::Parsed) -> Box<[Import]> {

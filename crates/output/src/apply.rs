@@ -122,9 +122,12 @@ impl Transaction {
             }
             self.undo.push(Undo::Restore(target, backup));
         }
+        // The lists of generated files come last.
         let is_list = |replacement: &Replacement| replacement.target.ends_with(MANIFEST);
-        self.replacements.sort_by_key(is_list);
-        for Replacement { staged, target, old } in std::mem::take(&mut self.replacements) {
+        let (lists, mut replacements): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.replacements).into_iter().partition(is_list);
+        replacements.extend(lists);
+        for Replacement { staged, target, old } in replacements {
             let backup = old.map(|old| backup(&target, old)).transpose()?.flatten();
             if let Err(error) = fs::rename(staged.path(), &target) {
                 backup.into_iter().for_each(Backup::discard);

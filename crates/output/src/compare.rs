@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -165,7 +165,7 @@ impl Plan {
 
     /// Records the removal of all files that are not planned. Links are not followed, and stay.
     fn record_unplanned(&self, changes: &mut Changes) -> Result<(), Box<Diagnostic>> {
-        let mut listed = BTreeSet::new();
+        let mut listed = HashSet::new();
         if self.folder().is_dir() { self.record_unplanned_in(self.folder(), &mut listed, changes) } else { Ok(()) }
     }
 
@@ -173,7 +173,7 @@ impl Plan {
     fn record_unplanned_in(
         &self,
         folder: &Path,
-        listed: &mut BTreeSet<PathBuf>,
+        listed: &mut HashSet<PathBuf>,
         changes: &mut Changes,
     ) -> Result<(), Box<Diagnostic>> {
         let list = folder.join(MANIFEST);

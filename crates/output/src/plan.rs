@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ pub struct Plan {
     folder: PathBuf,
     files: BTreeMap<String, Planned>,
     /// Every path and each of its parent folders, by lowercase spelling.
-    spellings: BTreeMap<String, Spelling>,
+    spellings: HashMap<String, Spelling>,
     managed: bool,
     /// Removes all other files from the folder.
     exclusive: bool,
@@ -98,7 +98,7 @@ impl Plan {
         Self {
             folder,
             files: BTreeMap::new(),
-            spellings: BTreeMap::new(),
+            spellings: HashMap::new(),
             managed: false,
             exclusive: false,
             optional: BTreeSet::new(),

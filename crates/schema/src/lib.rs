@@ -38,6 +38,7 @@ mod places;
 pub mod ranges;
 mod service;
 mod support;
+#[cfg(feature = "comparison")]
 pub mod unchanged;
 mod version;
 pub mod visibility;

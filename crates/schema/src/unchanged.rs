@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub type MustCompare<'k> = dyn Fn(&[u8]) -> bool + Sync + 'k;
 
 /// The files of the new side.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Files<'a> {
     /// The imports of each file.
     pub imports: Vec<Vec<usize>>,

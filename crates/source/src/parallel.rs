@@ -169,8 +169,8 @@ struct Line<'t, B> {
 impl<B> Line<'_, B> {
     fn put(&mut self, index: usize, piece: B) {
         let place = index - self.next;
-        if place >= self.ready.len() {
-            self.ready.resize_with(place + 1, || None);
+        while place >= self.ready.len() {
+            self.ready.push_back(None);
         }
         self.ready[place] = Some(piece);
     }

@@ -74,6 +74,14 @@ pub fn string(text: &str, span: Span) -> Cow<'_, [u8]> {
     }
 }
 
+/// Returns the value of a string as text. Bytes that are not UTF-8 are replaced.
+pub fn string_lossy(text: &str, span: Span) -> Cow<'_, str> {
+    match string(text, span) {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+    }
+}
+
 /// Returns the contents of one string without escape sequences, as in almost all cases.
 fn plain(written: &str) -> Option<&str> {
     let quote = written.chars().next()?;

@@ -7,9 +7,10 @@
 
 use std::ops::Index;
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap};
+use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope};
 use super::options::{Options, OptionsHolder};
 use super::unit::CompilationUnit;
+use crate::hash::HashMap;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{
     Element, Enum, EnumOptions, EnumValue, EnumValueOptions, FeatureSet, Field, FieldOptions, File, FileOptions, Id,

@@ -102,6 +102,7 @@ impl Linked<'_> {
     }
 
     /// Builds a schema of some files and all of their imports.
+    #[cfg(feature = "comparison")]
     pub(crate) fn part(&self, is_part: impl Fn(FileId) -> bool) -> Schema {
         let files: Vec<FileId> = self.good.iter().copied().filter(|&file| is_part(file)).collect();
         self.schema_of(self.tables(), &files)

@@ -91,7 +91,7 @@ impl<'a> PassTables<'a> {
         for member in entry.decl.body() {
             match member {
                 ast::Member::Extensions(decl) => {
-                    let options = self.options.extension_ranges.get(&(id, statements)).map(|bytes| &bytes[..]);
+                    let options = self.options.extension_range(id, statements);
                     statements += 1;
                     let ranges = decl.ranges.iter().map(|range| exclusive(text, range, highest));
                     message.extension_ranges.extend(ranges.map(|range| raw::Range { options, ..range }));
@@ -125,10 +125,7 @@ impl<'a> PassTables<'a> {
     }
 
     fn string(self, file: FileId, span: Span) -> Cow<'a, str> {
-        match literal::string(self.units[file.index()].text, span) {
-            Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-        }
+        literal::string_lossy(self.units[file.index()].text, span)
     }
 
     fn oneof(self, id: OneofId) -> raw::RawNamed<'a> {
@@ -146,7 +143,7 @@ impl<'a> PassTables<'a> {
         let extendee = match entry.scope() {
             FieldScope::Message(_) => None,
             FieldScope::Extend { .. } => {
-                self.types.extendees.get(&id).copied().map(|message| self.decls.messages[message].full_name)
+                self.types.extendees.get(id).map(|message| self.decls.messages[message].full_name)
             }
         };
         let (ty, type_name) = match self.types.fields[id] {

@@ -12,6 +12,7 @@ mod diagnostics;
 mod features;
 mod linked;
 mod lower;
+mod name_index;
 mod names;
 mod options;
 mod proposals;

@@ -1,6 +1,7 @@
 //! Proposals for an unknown type name: types of other files, and similar names.
 
 use super::collect::Decls;
+use super::name_index::NameIndex;
 use super::type_names::{OTHER_WORDS, SCALARS, WELL_KNOWN, WELL_KNOWN_IN_FULL};
 use super::unit::CompilationUnit;
 use protoward_schema::FileId;
@@ -17,8 +18,8 @@ pub(super) struct TypeProposal<'a> {
 
 /// All messages and enums by the last component of their names, in file order.
 pub(super) struct Index<'a> {
-    /// Sorted by last component.
-    types: Vec<(&'a str, TypeProposal<'a>)>,
+    types: Vec<TypeProposal<'a>>,
+    by_last_part: NameIndex<'a>,
 }
 
 impl<'a> Index<'a> {
@@ -27,18 +28,16 @@ impl<'a> Index<'a> {
         let messages = decls.messages.iter().map(|(_, message)| (message.full_name, message.file));
         let enums = decls.enums.iter().map(|(_, declared)| (declared.full_name, declared.file));
         for (full_name, file) in messages.chain(enums) {
-            let last = full_name.rsplit('.').next().unwrap_or(full_name);
-            let proposal = TypeProposal { full_name, file: units[file.index()].name, id: Some(file) };
-            types.push((last, proposal));
+            types.push(TypeProposal { full_name, file: units[file.index()].name, id: Some(file) });
         }
-        types.sort_by_key(|&(last, _)| last);
-        Self { types }
+        let mut last_parts = types.iter().map(|it| it.full_name.rsplit('.').next().unwrap_or(it.full_name));
+        let by_last_part = NameIndex::new(&mut last_parts);
+        Self { types, by_last_part }
     }
 
     /// Returns the types with this last component, in file order.
     fn with_last_part(&self, name: &str) -> impl Iterator<Item = TypeProposal<'a>> {
-        let first = self.types.partition_point(|&(last, _)| last < name);
-        self.types[first..].iter().take_while(move |&&(last, _)| last == name).map(|&(_, proposal)| proposal)
+        self.by_last_part.all(name).map(|index| self.types[index])
     }
 
     /// Returns the last components similar to `name`, including scalar types if permitted.
@@ -52,8 +51,7 @@ impl<'a> Index<'a> {
             // Every name is similar to a name of one or two characters.
             return Vec::new();
         }
-        let mut words: Vec<&str> = self.types.iter().map(|&(last, _)| last).collect();
-        words.dedup();
+        let mut words: Vec<&str> = self.by_last_part.names().map(|(last, _)| last).collect();
         if scalars_too && last == name {
             words.extend_from_slice(SCALARS);
         }

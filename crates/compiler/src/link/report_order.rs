@@ -1,9 +1,9 @@
 //! The order in which protoc reports diagnostics of files and imports.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::unit::{CompilationUnit, UnitsBySource};
+use crate::hash::HashMap;
 use protoward_source::{Diagnostic, Place, Report, Sources};
 use protoward_syntax::ast::FileItem;
 
@@ -12,15 +12,23 @@ pub(crate) struct ReportOrder {
     /// The position of each linked unit.
     pub(crate) files: Vec<usize>,
     /// The positions of imports that close a cycle, which protoc reports during the search.
-    pub(crate) cycles: BTreeMap<Place, usize>,
+    pub(crate) cycles: HashMap<Place, usize>,
+}
+
+/// The position of a diagnostic in a part of protoc's report, by these numbers from left to right.
+pub(super) type Position = [u32; 4];
+
+/// Sorts diagnostics by position. Diagnostics with the same position keep their order.
+pub(super) fn sort(diagnostics: &mut [(Position, Diagnostic)]) {
+    diagnostics.sort_by_key(|&(position, _)| position);
 }
 
 /// The steps in which protoc reports diagnostics of one file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 enum Step {
     Package,
     /// Syntax errors and unresolved imports, by byte offset.
-    Imports(usize),
+    Imports,
     Rest,
 }
 
@@ -38,28 +46,30 @@ impl ReportOrder {
             return Report::default();
         }
         let packages: Vec<Option<Range<usize>>> = units.iter().map(package).collect();
-        let key = |diagnostic: &Diagnostic, is_early: bool| {
+        let position = |diagnostic: &Diagnostic, is_early: bool| {
             let place = diagnostic.place()?;
             let rank = by_source.get(place.source)?;
             let start = sources.bytes(place).map_or(0, |bytes| bytes.start);
             if let Some(&turn) = self.cycles.get(&place).filter(|_| is_early) {
-                return Some((turn, Step::Rest));
+                return Some([turn as u32 + 1, Step::Rest as u32, 0, 0]);
             }
-            let step = match is_early {
+            let (step, start) = match is_early {
                 // Syntax errors keep protoc's order, which is not always source order.
-                true if units[rank].is_complete => Step::Imports(start),
-                true => Step::Imports(0),
-                false if packages[rank].as_ref().is_some_and(|it| it.contains(&start)) => Step::Package,
-                false => Step::Rest,
+                true if units[rank].is_complete => (Step::Imports, start as u32),
+                true => (Step::Imports, 0),
+                false if packages[rank].as_ref().is_some_and(|it| it.contains(&start)) => (Step::Package, 0),
+                false => (Step::Rest, 0),
             };
-            Some((self.files.get(rank).copied().unwrap_or_default(), step))
+            let turn = self.files.get(rank).copied().unwrap_or_default();
+            Some([turn as u32 + 1, step as u32, start, 0])
         };
-        let keyed = |report: Report, is_early| {
-            report.into_iter().map(move |diagnostic| (key(&diagnostic, is_early), diagnostic)).collect::<Vec<_>>()
-        };
-        let mut all = keyed(earlier, true);
-        all.append(&mut keyed(found, false));
-        all.sort_by_key(|&(key, _)| key);
+        let mut all: Vec<(Position, Diagnostic)> = Vec::new();
+        for (report, is_early) in [(earlier, true), (found, false)] {
+            for diagnostic in report {
+                all.push((position(&diagnostic, is_early).unwrap_or_default(), diagnostic));
+            }
+        }
+        sort(&mut all);
         all.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 }

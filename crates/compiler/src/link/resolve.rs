@@ -2,14 +2,14 @@
 //! component of a name decides where the rest is looked up.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, HashMap, PackageId, Symbol, Target};
+use super::collect::{Decls, FieldDecl, FieldEntry, FieldScope, MessagesByField, PackageId, Symbol, Target};
 use super::diagnostics::{self, NameHints, NameUse};
 use super::proposals;
 use super::scopes::Scopes;
 use super::unit::CompilationUnit;
+use crate::hash::HashMap;
 use protoward_schema::{
     Edition, Field, FieldId, FieldType, File, FileId, Id, IdMap, IdSet, MessageId, Method, Parent, Scalar, ServiceId,
     Syntax, qualified,
@@ -220,7 +220,7 @@ const fn is_aggregate(target: Target) -> bool {
 pub(super) struct Types {
     pub(super) fields: IdMap<Field, FieldType>,
     /// The extended message of each extension, if resolved.
-    pub(super) extendees: BTreeMap<FieldId, MessageId>,
+    pub(super) extendees: MessagesByField,
     pub(super) methods: IdMap<Method, Option<(MessageId, MessageId)>>,
     /// The fields with unresolved types.
     pub(super) unknown: IdSet<Field>,
@@ -258,14 +258,14 @@ pub(super) fn resolve(collected: Collected<'_, '_>, scopes: &Scopes, report: &mu
     };
     let mut types = Types {
         fields: IdMap::with_capacity(decls.fields.len()),
-        extendees: BTreeMap::new(),
+        extendees: MessagesByField::default(),
         methods: IdMap::with_capacity(decls.methods.len()),
         unknown: IdSet::default(),
         passed_over: IdMap::with_capacity(units.len()),
     };
     parallel::each(units.len(), threads, look_up, |file| {
         types.fields.append(file.fields);
-        types.extendees.extend(file.extendees);
+        types.extendees.append(file.extendees);
         types.methods.append(file.methods);
         types.unknown.extend(file.unknown);
         types.passed_over.push(file.passed_over);
@@ -327,7 +327,7 @@ impl<'t> Resolver<'_, 't> {
         let extendee = extendee(field).and_then(|(path, is_first)| {
             message(self.look_up(path, scope, NameUse::Extendee, is_first, &mut types.report))
         });
-        let own_message = || self.lookup.decls.own_messages.get(&id).copied();
+        let own_message = || self.lookup.decls.own_messages.get(id);
         let ty = match (own_type(field, own_message, self.unit), type_name(field)) {
             (Some(ty), _) => ty,
             (None, Some(path)) => match self.look_up(path, scope, type_use(field), true, &mut types.report) {

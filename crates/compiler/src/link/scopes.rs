@@ -2,10 +2,8 @@
 //!
 //! No table of file pairs is built, so that a chain of public imports takes only linear space.
 
-use std::collections::BTreeSet;
-
 use super::unit::CompilationUnit;
-use protoward_schema::FileId;
+use protoward_schema::{File, FileId, IdSet};
 use protoward_syntax::ast::ImportKind;
 
 /// The imports of all files.
@@ -58,7 +56,7 @@ struct PublicImports<'s> {
     scopes: &'s Scopes,
     least: FileId,
     open: Vec<FileId>,
-    seen: BTreeSet<FileId>,
+    seen: IdSet<File>,
 }
 
 impl<'s> PublicImports<'s> {
@@ -66,7 +64,7 @@ impl<'s> PublicImports<'s> {
         let imports = imports.iter().copied();
         let open =
             imports.filter(|import| *import > least && !scopes.public[import.index()].is_empty()).collect::<Vec<_>>();
-        Self { scopes, least, open, seen: BTreeSet::new() }
+        Self { scopes, least, open, seen: IdSet::default() }
     }
 }
 

@@ -4,6 +4,7 @@ use super::checks::Checked;
 use super::unit::{CompilationUnit, UnitsBySource};
 use super::{LinkSettings, diagnostics};
 use crate::codes;
+use crate::hash::HashSet;
 use protoward_source::{Code, Diagnostic, Place, Report, Severity, Sources};
 use protoward_syntax::ast::{ImportKind, Span};
 use protoward_syntax::literal;
@@ -133,9 +134,7 @@ fn missing(units: &[CompilationUnit<'_>]) -> Vec<MissingParts> {
 
 /// Reports each import of a file with errors, unless the import is already reported.
 fn imports_with_errors(units: &[CompilationUnit<'_>], is_good: &[bool], sources: &Sources, earlier: &Report) -> Report {
-    let mut known: Vec<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
-    known.sort();
-    let is_known = |place: &Place| known.binary_search(place).is_ok();
+    let known: HashSet<Place> = earlier.iter().filter_map(|it| it.in_protoc.or(it.place())).collect();
     let mut reported = Report::default();
     for unit in units.iter().filter(|unit| unit.is_complete) {
         for (decl, file) in unit.import_decls() {
@@ -144,9 +143,9 @@ fn imports_with_errors(units: &[CompilationUnit<'_>], is_good: &[bool], sources:
             }
             let place = |span: Span| sources.place(unit.source, span.range());
             let (path, statement) = (place(decl.path), place(decl.span));
-            if !is_known(&statement) && !is_known(&path) {
-                let name = literal::string(unit.text, decl.path);
-                let diagnostic = diagnostics::import_with_errors(&String::from_utf8_lossy(&name), path);
+            if !known.contains(&statement) && !known.contains(&path) {
+                let name = literal::string_lossy(unit.text, decl.path);
+                let diagnostic = diagnostics::import_with_errors(&name, path);
                 reported.push(diagnostic.in_protoc(statement));
             }
         }

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-use super::raw::{self, RawError};
-
 /// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
@@ -56,10 +54,11 @@ impl Blocks {
     ///
     /// # Errors
     /// Returns an error if the bytes are not a descriptor set.
-    pub(super) fn pieces(&self) -> Result<Vec<&[u8]>, RawError> {
+    #[cfg(feature = "comparison")]
+    pub(super) fn pieces(&self) -> Result<Vec<&[u8]>, super::raw::RawError> {
         let mut pieces = Vec::with_capacity(self.blocks.len());
         for block in &self.blocks {
-            pieces.append(&mut raw::pieces(block)?);
+            pieces.append(&mut super::raw::pieces(block)?);
         }
         Ok(pieces)
     }

@@ -5,6 +5,7 @@
 //! requires.
 
 mod blocks;
+#[cfg(feature = "comparison")]
 mod both;
 mod collect;
 mod decode;
@@ -20,6 +21,7 @@ mod stream;
 pub mod write;
 
 pub use blocks::Blocks;
+#[cfg(feature = "comparison")]
 pub use both::{ComparedPart, Encoded, InvalidImage, decode_both};
 pub use decode::{decode, decode_blocks, link_raw};
 pub use descriptors::{Descriptor, Descriptors};

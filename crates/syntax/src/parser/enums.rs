@@ -1,5 +1,7 @@
 //! Enums, and the two alias rules of protoc's parser.
 
+use std::collections::HashSet;
+
 use super::super::ast::{
     CommentLocations, EnumDecl, EnumMember, EnumValueDecl, OptionDecl, Span, ValueKind, VisibilityDecl,
 };
@@ -99,12 +101,11 @@ impl Parser<'_> {
     }
 
     fn has_aliases(&self, body: &[EnumMember]) -> bool {
-        let numbers = body.iter().filter_map(|member| match member {
+        let mut numbers = body.iter().filter_map(|member| match member {
             EnumMember::Value(value) => literal::signed(self.text, value.number),
             EnumMember::Option(_) | EnumMember::Reserved(_) => None,
         });
-        let mut numbers: Vec<i64> = numbers.collect();
-        numbers.sort();
-        numbers.windows(2).any(|pair| pair[0] == pair[1])
+        let mut seen = HashSet::new();
+        !numbers.all(|number| seen.insert(number))
     }
 }

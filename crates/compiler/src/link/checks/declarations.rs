@@ -2,14 +2,13 @@
 //!
 //! <https://protobuf.dev/programming-guides/extension_declarations/>
 
-use std::collections::BTreeMap;
-
 use super::diagnostics::Difference;
 use super::phase_report::{Phase, PhaseReport};
-use super::ranges::MAX_IN_MESSAGE_SET;
-use super::ranges::{MAX_NUMBER, number};
-use super::{Context, diagnostics, is_options_message};
+use super::ranges::{MAX_IN_MESSAGE_SET, MAX_NUMBER, NumberRange, RangeKind};
+use super::{Context, diagnostics, extensions, is_options_message};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageEntry};
+use crate::link::options::OptionsHolder;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar};
 use protoward_source::{Diagnostic, Place};
@@ -44,7 +43,8 @@ const UNVERIFIED: u64 = 1;
 impl<'a> Declared<'a> {
     fn new(cx: &Context<'a>, id: MessageId, index: usize, decl: &ExtensionsDecl) -> Option<Self> {
         let options = cx.tables.options;
-        let bytes = options.whole_ranges.get(&(id, index)).or_else(|| options.extension_ranges.get(&(id, index)))?;
+        let whole = options.whole_ranges.get(&OptionsHolder::Extensions(id, index));
+        let bytes = whole.map(|bytes| &bytes[..]).or_else(|| options.extension_range(id, index))?;
         let spans = options::compact(decl.options.as_deref()).iter();
         let mut spans = spans.filter(|option| option.name_span.of(cx.text()) == "declaration");
         let mut declared = Self::default();
@@ -89,13 +89,10 @@ fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t 
     statements.enumerate()
 }
 
-fn bounds(cx: &Context<'_>, id: MessageId, range: &RangeDecl) -> (i64, i64) {
-    let end = match range.end.of(cx.text()) {
-        "max" if cx.is_message_set(id) => MAX_IN_MESSAGE_SET,
-        "max" => MAX_NUMBER,
-        _ => number(cx.text(), range.end),
-    };
-    (number(cx.text(), range.start), end)
+/// Returns a range of the `extensions` statement with this index.
+fn extension_range(cx: &Context<'_>, id: MessageId, index: usize, range: &RangeDecl) -> NumberRange {
+    let max = if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER };
+    NumberRange::new(cx, range, RangeKind::Extensions, index, max)
 }
 
 /// Checks each declaration by itself.
@@ -104,11 +101,11 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         return;
     }
     for (id, entry) in cx.messages() {
-        let mut names = BTreeMap::new();
+        let mut names = HashMap::default();
         for (index, statement) in statements(entry) {
             let Some(declared) = Declared::new(cx, id, index, statement) else { continue };
             for range in &statement.ranges {
-                let range = OfRange { cx, range, bounds: bounds(cx, id, range) };
+                let range = OfRange { cx, range: extension_range(cx, id, index, range) };
                 let found = range.check(statement, &declared, &mut names);
                 // A mistake is repeated for each range of the statement, and is reported once.
                 let is_right = found.is_empty();
@@ -124,8 +121,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 
 struct OfRange<'a, 'c> {
     cx: &'c Context<'a>,
-    range: &'c RangeDecl,
-    bounds: (i64, i64),
+    range: NumberRange,
 }
 
 impl<'a> OfRange<'a, '_> {
@@ -134,7 +130,7 @@ impl<'a> OfRange<'a, '_> {
         &self,
         statement: &ExtensionsDecl,
         declared: &Declared<'a>,
-        names: &mut BTreeMap<&'a str, Span>,
+        names: &mut HashMap<&'a str, Span>,
     ) -> Vec<Diagnostic> {
         let cx = self.cx;
         let nowhere = Place::whole(cx.unit().source);
@@ -143,9 +139,10 @@ impl<'a> OfRange<'a, '_> {
             let diagnostic = diagnostics::declared_and_unverified(verification(cx, statement), cx.place(first.span));
             return vec![diagnostic.in_protoc(nowhere)];
         }
-        let mut numbers = BTreeMap::new();
-        for declaration in &declared.declarations {
-            self.number(declaration, &mut numbers, &mut found);
+        let mut numbers: HashMap<i64, usize> = HashMap::default();
+        for (index, declaration) in declared.declarations.iter().enumerate() {
+            let before = numbers.insert(declaration.number.into(), index).map(|before| &declared.declarations[before]);
+            self.number(declaration, before, &mut found);
             let place = cx.place(declaration.span);
             let (Some(full_name), Some(ty)) = (declaration.full_name, declaration.ty) else {
                 if declaration.full_name.is_some() != declaration.ty.is_some() || !declaration.reserved {
@@ -173,14 +170,15 @@ impl<'a> OfRange<'a, '_> {
         found
     }
 
-    fn number(&self, declaration: &Declaration<'_>, numbers: &mut BTreeMap<i32, Span>, found: &mut Vec<Diagnostic>) {
+    /// Checks the number of a declaration. `before` is the last declaration before it with the same number.
+    fn number(&self, declaration: &Declaration<'_>, before: Option<&Declaration<'_>>, found: &mut Vec<Diagnostic>) {
         let (cx, number) = (self.cx, declaration.number);
         let (place, range) = (cx.place(declaration.span), cx.place(self.range.span));
-        if !(self.bounds.0..=self.bounds.1).contains(&i64::from(number)) {
+        if !(self.range.start..=self.range.end).contains(&i64::from(number)) {
             found.push(diagnostics::declaration_outside(number, place, range).in_protoc(range));
         }
-        if let Some(first) = numbers.insert(number, declaration.span) {
-            found.push(diagnostics::declaration_twice(number, place, cx.place(first)).in_protoc(range));
+        if let Some(before) = before {
+            found.push(diagnostics::declaration_twice(number, place, cx.place(before.span)).in_protoc(range));
         }
     }
 }
@@ -215,18 +213,11 @@ pub(super) fn check_extensions(cx: &Context<'_>, report: &mut PhaseReport) {
     if cx.tables.options.whole_ranges.is_empty() && cx.tables.options.extension_ranges.is_empty() {
         return;
     }
-    let mut own: Vec<(MessageId, FieldId)> = Vec::new();
-    for (id, _) in cx.extensions() {
-        if let Some(extendee) = cx.tables.types.extendees.get(&id).copied() {
-            own.push((extendee, id));
-        }
-    }
-    own.sort();
-    for group in own.chunk_by(|a, b| a.0 == b.0) {
-        let Some(extended) = Extended::new(cx, group[0].0) else { continue };
-        for &(_, id) in group {
+    for group in extensions::own(cx).chunk_by(|a, b| a.extendee == b.extendee) {
+        let Some(extended) = Extended::new(cx, group[0].extendee) else { continue };
+        for &extensions::Extension { field: id, number, .. } in group {
             let extension = Extension { cx, id, entry: &cx.tables.decls.fields[id] };
-            if let Some(diagnostic) = extension.check(&extended) {
+            if let Some(diagnostic) = extension.check(number, &extended) {
                 report.push(Phase::Validate, id, diagnostic.in_protoc(cx.extendee_in_protoc(extension.entry)));
             }
         }
@@ -239,7 +230,7 @@ struct Extended<'a> {
     cx: Context<'a>,
     name: &'a str,
     /// The ranges with options, sorted, each with the index of its statement.
-    ranges: Vec<(i64, i64, usize)>,
+    ranges: Vec<NumberRange>,
     statements: Vec<Statement<'a>>,
 }
 
@@ -247,8 +238,9 @@ struct Extended<'a> {
 struct Statement<'a> {
     span: Span,
     is_declared: bool,
-    /// Sorted by number, equal numbers in source order.
     declarations: Vec<Declaration<'a>>,
+    /// The first declaration of each number.
+    by_number: HashMap<i64, usize>,
 }
 
 impl<'a> Extended<'a> {
@@ -262,15 +254,18 @@ impl<'a> Extended<'a> {
         }
         let mut extended = Self { cx, name, ranges: Vec::new(), statements: Vec::new() };
         for (index, decl) in statements(entry) {
-            let Some(mut declared) = Declared::new(&cx, id, index, decl) else { continue };
-            declared.declarations.sort_by_key(|declaration| declaration.number);
+            let Some(declared) = Declared::new(&cx, id, index, decl) else { continue };
             let position = extended.statements.len();
-            let bounds = decl.ranges.iter().map(|range| bounds(&cx, id, range));
-            extended.ranges.extend(bounds.map(|(start, end)| (start, end, position)));
+            extended.ranges.extend(decl.ranges.iter().map(|range| extension_range(&cx, id, position, range)));
+            let mut by_number = HashMap::default();
+            for (index, declaration) in declared.declarations.iter().enumerate() {
+                by_number.entry(i64::from(declaration.number)).or_insert(index);
+            }
             extended.statements.push(Statement {
                 span: decl.span,
                 is_declared: !declared.declarations.is_empty() || declared.verification == Some(DECLARATION),
                 declarations: declared.declarations,
+                by_number,
             });
         }
         extended.ranges.sort();
@@ -278,17 +273,16 @@ impl<'a> Extended<'a> {
     }
 
     fn find(&self, number: i64) -> Option<&Statement<'a>> {
-        let behind = self.ranges.partition_point(|&(start, ..)| start <= number);
-        let &(_, end, position) = self.ranges[..behind].last()?;
-        (number <= end).then(|| &self.statements[position])
+        let behind = self.ranges.partition_point(|range| range.start <= number);
+        let range = self.ranges[..behind].last()?;
+        (number <= range.end).then(|| &self.statements[range.index as usize])
     }
 }
 
 impl<'a> Statement<'a> {
     /// Returns the first declaration of a number.
     fn declaration(&self, number: i64) -> Option<&Declaration<'a>> {
-        let first = self.declarations.partition_point(|declaration| i64::from(declaration.number) < number);
-        self.declarations.get(first).filter(|declaration| i64::from(declaration.number) == number)
+        self.by_number.get(&number).map(|&index| &self.declarations[index])
     }
 }
 
@@ -299,11 +293,9 @@ struct Extension<'a, 'c> {
 }
 
 impl Extension<'_, '_> {
-    fn check(&self, extended: &Extended<'_>) -> Option<Diagnostic> {
-        let decl = self.cx.field_decl(self.entry);
-        let number = number(self.cx.text(), decl.number);
+    fn check(&self, number: i64, extended: &Extended<'_>) -> Option<Diagnostic> {
         let statement = extended.find(number)?;
-        let place = self.cx.place(decl.number);
+        let place = self.cx.place(self.cx.field_decl(self.entry).number);
         let full_name = crate::link::resolve::full_name(self.cx.tables.decls, self.id);
         match statement.declaration(number) {
             Some(declaration) if declaration.reserved => {

@@ -3,12 +3,11 @@
 //! <https://protobuf.dev/programming-guides/proto2/#optional>. The parser checks whether a number or a string fits the
 //! type.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics, visibility};
+use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, FieldEntry};
-use protoward_schema::{EnumId, FieldId, FieldType};
+use protoward_schema::{Enum, EnumId, FieldId, FieldType, IdSet};
 use protoward_source::nearest;
 use protoward_syntax::ast::{self, OptionValue, ValueKind};
 
@@ -17,7 +16,7 @@ const MOST_COMPARED: usize = 1_000;
 const MOST_PROPOSALS: usize = 100;
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
-    let mut defaults = Defaults { cx, report, names: BTreeMap::new(), unknown: 0 };
+    let mut defaults = Defaults { cx, report, names: HashSet::default(), with_names: IdSet::default(), unknown: 0 };
     for (id, entry) in cx.fields() {
         let FieldDecl::Field(decl) = entry.decl() else { continue };
         if let Some(value) = default(cx, decl) {
@@ -29,8 +28,10 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 struct Defaults<'a, 'c> {
     cx: &'c Context<'a>,
     report: &'c mut PhaseReport,
-    /// The value names of each enum, collected on first use.
-    names: BTreeMap<EnumId, BTreeSet<&'a str>>,
+    /// The value names of some enums.
+    names: HashSet<(EnumId, &'a str)>,
+    /// The enums whose values are in `names`.
+    with_names: IdSet<Enum>,
     /// The number of unknown values so far.
     unknown: usize,
 }
@@ -61,6 +62,15 @@ impl<'a> Defaults<'a, '_> {
         }
     }
 
+    fn has_value(&mut self, declared: EnumId, name: &'a str) -> bool {
+        let decls = self.cx.tables.decls;
+        if self.with_names.insert(declared) {
+            let values = decls.enums[declared].values.iter();
+            self.names.extend(values.map(|&value| (declared, decls.enum_values[value].name)));
+        }
+        self.names.contains(&(declared, name))
+    }
+
     fn of_enum(&mut self, id: FieldId, declared: EnumId, value: &OptionValue) {
         let (word, decls) = (value.span.of(self.cx.text()), self.cx.tables.decls);
         let entry = &decls.enums[declared];
@@ -69,7 +79,7 @@ impl<'a> Defaults<'a, '_> {
         if value.kind != ValueKind::Identifier {
             let diagnostic = diagnostics::enum_default_is_no_name(name, place, values().next());
             self.report.push(Phase::Link, id, diagnostic);
-        } else if !self.names.entry(declared).or_insert_with(|| values().collect()).contains(word) {
+        } else if !self.has_value(declared, word) {
             let compared = if self.unknown < MOST_PROPOSALS { MOST_COMPARED } else { 0 };
             self.unknown += 1;
             let names = values().take(compared).collect::<Vec<_>>();

@@ -3,7 +3,7 @@
 //!
 //! <https://protobuf.dev/programming-guides/proto3/#enum>
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
@@ -11,12 +11,12 @@ use super::json_values::{JsonValue, JsonValues};
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::number;
 use super::{Context, diagnostics};
+use crate::hash::HashMap;
 use crate::link::collect::EnumEntry;
 use protoward_schema::{EnumId, EnumOptions, EnumType, EnumValueId, Syntax};
 use protoward_syntax::ast::EnumValueDecl;
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
-    let mut seen = Vec::new();
     let mut spelled = Vec::new();
     for (id, entry) in cx.enums() {
         let checked = Checked { cx, id, entry };
@@ -32,7 +32,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
             in_json.conflicts(cx, id, report);
         }
         checked.zero(first, report);
-        checked.numbers(&mut seen, report);
+        checked.numbers(report);
         if let Some(in_json) = &in_json {
             in_json.each(cx, id, report);
         }
@@ -79,24 +79,21 @@ impl<'a> Checked<'a, '_> {
     }
 
     /// Checks that duplicate numbers are permitted by `allow_alias`.
-    fn numbers(&self, seen: &mut Vec<(i64, EnumValueId)>, report: &mut PhaseReport) {
-        seen.clear();
-        seen.extend(self.entry.values.iter().map(|&value| (self.number(value), value)));
-        if seen.is_sorted_by(|a, b| a.0 < b.0) || self.allows_alias() {
+    fn numbers(&self, report: &mut PhaseReport) {
+        let values = &self.entry.values;
+        let numbers = values.iter().map(|&value| self.number(value));
+        if numbers.is_sorted_by(|a, b| a < b) || self.allows_alias() {
             return;
         }
-        seen.sort();
-        let mut again: Vec<(EnumValueId, EnumValueId)> = Vec::new();
-        for group in seen.chunk_by(|a, b| a.0 == b.0) {
-            again.extend(group[1..].iter().map(|&(_, value)| (value, group[0].1)));
-        }
-        if again.is_empty() {
-            return;
-        }
-        again.sort();
-        let taken = UsedNumbers::of_enum(self.cx, self.id);
-        for &(again, first) in &again {
-            let (number, cx) = (self.number(again), self.cx);
+        let (cx, taken) = (self.cx, OnceCell::new());
+        let mut by_number: HashMap<i64, usize> = HashMap::default();
+        for (index, &again) in values.iter().enumerate() {
+            let number = self.number(again);
+            let first = values[*by_number.entry(number).or_insert(index)];
+            if first == again {
+                continue;
+            }
+            let taken = taken.get_or_init(|| UsedNumbers::of_enum(cx, self.id));
             let diagnostic = diagnostics::duplicate_enum_number(
                 number,
                 NamedDeclaration { name: self.name(again), place: cx.place(self.decl(again).number) },
@@ -117,8 +114,9 @@ impl<'a> Checked<'a, '_> {
         spelled.clear();
         let declared = self.entry.name;
         let hash = |value: EnumValueId| {
-            camel(without_prefix(self.name(value), declared))
-                .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+            camel(without_prefix(self.name(value), declared)).fold(0xcbf2_9ce4_8422_2325, |hash: u64, letter| {
+                (hash ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
+            })
         };
         spelled.extend(self.entry.values.iter().map(|&value| (hash(value), value)));
         spelled.sort_unstable();
@@ -129,10 +127,12 @@ impl<'a> Checked<'a, '_> {
 
     fn names_alike(&self, declared: &str, report: &mut PhaseReport) {
         let cx = self.cx;
-        let mut first: BTreeMap<Vec<u8>, EnumValueId> = BTreeMap::new();
-        for &value in &self.entry.values {
-            let spelled: Vec<u8> = camel(without_prefix(self.name(value), declared)).collect();
-            let first = *first.entry(spelled).or_insert_with(|| value);
+        let values = &self.entry.values;
+        let spelled = |&value: &EnumValueId| camel(without_prefix(self.name(value), declared)).collect();
+        let spelled: Vec<String> = values.iter().map(spelled).collect();
+        let mut first: HashMap<&str, usize> = HashMap::default();
+        for (index, &value) in values.iter().enumerate() {
+            let first = values[*first.entry(&spelled[index]).or_insert(index)];
             if self.name(first) != self.name(value) && self.number(first) != self.number(value) {
                 let diagnostic = diagnostics::enum_names_alike(
                     self.passes(),
@@ -167,14 +167,14 @@ fn without_prefix<'n>(value: &'n str, declared: &str) -> &'n str {
 }
 
 /// Returns a name in camel case: `FOO_BAR` as `FooBar`.
-fn camel(name: &str) -> impl Iterator<Item = u8> {
+fn camel(name: &str) -> impl Iterator<Item = char> {
     let mut raise = true;
-    name.bytes().filter_map(move |byte| {
-        if byte == b'_' {
+    name.chars().filter_map(move |written| {
+        if written == '_' {
             raise = true;
             return None;
         }
-        let letter = if raise { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() };
+        let letter = if raise { written.to_ascii_uppercase() } else { written.to_ascii_lowercase() };
         raise = false;
         Some(letter)
     })

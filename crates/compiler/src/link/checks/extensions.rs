@@ -23,10 +23,10 @@ pub(super) struct Extensions {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Extension {
-    extendee: MessageId,
-    number: i64,
-    field: FieldId,
+pub(super) struct Extension {
+    pub(super) extendee: MessageId,
+    pub(super) number: i64,
+    pub(super) field: FieldId,
 }
 
 impl Extensions {
@@ -60,19 +60,22 @@ fn add(tables: PassTables<'_>, fields: &[FieldId], all: &mut Vec<Extension>) {
 fn extension(tables: PassTables<'_>, field: FieldId) -> Option<Extension> {
     let entry = &tables.decls.fields[field];
     let FieldDecl::Field(decl) = entry.decl() else { return None };
-    let extendee = tables.types.extendees.get(&field).copied()?;
+    let extendee = tables.types.extendees.get(field)?;
     Some(Extension { extendee, number: number(tables.units[entry.file.index()].text, decl.number), field })
+}
+
+/// Returns the extensions in this file, sorted.
+pub(super) fn own(cx: &Context<'_>) -> Vec<Extension> {
+    let mut own: Vec<Extension> = cx.extensions().filter_map(|(id, _)| extension(cx.tables, id)).collect();
+    own.sort();
+    own
 }
 
 pub(super) fn check(cx: &Context<'_>, all: &Extensions, report: &mut PhaseReport) {
     for (id, entry) in cx.extensions() {
         required(cx, id, entry, report);
     }
-    let mut own: Vec<Extension> = Vec::new();
-    for (id, _) in cx.extensions() {
-        own.extend(extension(cx.tables, id));
-    }
-    own.sort();
+    let own = own(cx);
     let order = OnceCell::new();
     let mut given = ExtensionRanges::default();
     for group in own.chunk_by(|a, b| a.extendee == b.extendee) {

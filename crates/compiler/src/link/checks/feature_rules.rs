@@ -333,7 +333,7 @@ impl Rules<'_, '_> {
     fn has_strings(&self) -> bool {
         let is_string = |id: FieldId| self.cx.tables.types.fields[id] == FieldType::Scalar(Scalar::String);
         if self.field.is_map()
-            && let Some(entry) = self.cx.tables.decls.own_messages.get(&self.field.id).copied()
+            && let Some(entry) = self.cx.tables.decls.own_messages.get(self.field.id)
         {
             return self.cx.tables.decls.messages[entry].fields.iter().any(|&part| is_string(part));
         }

@@ -1,13 +1,14 @@
 //! Free numbers, for proposals in diagnostics.
 
 use super::Context;
-use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, number};
+use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY};
 use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
+use protoward_syntax::ast::Span;
 
 /// The used and reserved numbers of one message or enum.
 pub(super) struct UsedNumbers {
-    /// Inclusive ranges, sorted and disjoint.
+    /// Inclusive, sorted and disjoint.
     blocks: Vec<(i64, i64)>,
     max: i64,
 }
@@ -17,33 +18,31 @@ impl UsedNumbers {
         let entry = &cx.tables.decls.messages[id];
         let mut items = vec![];
         ranges::of_message(cx, id, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(NumberRange::bounds).collect();
         for &field in &entry.fields {
             if let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl() {
-                let number = number(cx.text(), decl.number);
-                blocks.push((number, number));
+                items.push(NumberRange::member(cx, decl.number, items.len()));
             }
         }
-        blocks.push((*OF_LIBRARY.start(), *OF_LIBRARY.end()));
-        Self::new(blocks, MAX_NUMBER)
+        let of_library = NumberRange::member(cx, Span::default(), items.len());
+        items.push(NumberRange { start: *OF_LIBRARY.start(), end: *OF_LIBRARY.end(), ..of_library });
+        Self::new(&mut items, MAX_NUMBER)
     }
 
     pub(super) fn of_enum(cx: &Context<'_>, id: EnumId) -> Self {
         let entry = &cx.tables.decls.enums[id];
         let mut items = vec![];
         ranges::of_enum(cx, entry, &mut items);
-        let mut blocks: Vec<(i64, i64)> = items.iter().map(NumberRange::bounds).collect();
         for &value in &entry.values {
-            let number = number(cx.text(), cx.tables.decls.enum_values[value].decl.number);
-            blocks.push((number, number));
+            let number = cx.tables.decls.enum_values[value].decl.number;
+            items.push(NumberRange::member(cx, number, items.len()));
         }
-        Self::new(blocks, i64::from(i32::MAX))
+        Self::new(&mut items, i64::from(i32::MAX))
     }
 
-    fn new(mut blocks: Vec<(i64, i64)>, max: i64) -> Self {
-        blocks.sort();
+    fn new(items: &mut [NumberRange], max: i64) -> Self {
+        items.sort();
         let mut merged: Vec<(i64, i64)> = Vec::new();
-        for &(start, end) in &blocks {
+        for &NumberRange { start, end, .. } in &*items {
             match merged.last_mut() {
                 Some((_, last)) if start <= *last + 1 => *last = end.max(*last),
                 _ => merged.push((start, end)),

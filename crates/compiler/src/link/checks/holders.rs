@@ -59,8 +59,8 @@ pub(super) fn features<'a>(cx: &Context<'a>, look: &mut dyn FnMut(OptionsHolder,
     }
     for (id, entry) in cx.messages() {
         for index in 0..extensions(entry.decl.body()).count() {
-            let bytes = options.extension_ranges.get(&(id, index)).map(|bytes| &bytes[..]);
-            give(OptionsHolder::Extensions(id, index), &mut ExtensionRangeOptions::features_in(bytes));
+            let mut features = ExtensionRangeOptions::features_in(options.extension_range(id, index));
+            give(OptionsHolder::Extensions(id, index), &mut features);
         }
     }
 }

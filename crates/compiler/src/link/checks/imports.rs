@@ -73,7 +73,7 @@ fn by_types(cx: &Context<'_>, unused: &mut Candidates<'_>) {
             FieldType::Enum(declared) => used(decls.enums[declared].file),
             FieldType::Scalar(_) => {}
         }
-        if let Some(extendee) = types.extendees.get(&id).copied() {
+        if let Some(extendee) = types.extendees.get(id) {
             used(of_message(extendee));
         }
     }

@@ -1,8 +1,7 @@
 //! Nested declarations. For a duplicate message or service, protoc first reports a duplicate nested name.
 
-use std::collections::BTreeSet;
-
 use super::Context;
+use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, Symbol};
 use protoward_schema::{EnumId, FieldId, MessageId};
 use protoward_syntax::ast::Span;
@@ -18,7 +17,7 @@ pub(super) struct Inner {
 
 /// Returns the first declaration, in protoc's order, that two messages or services of one name both contain.
 pub(super) fn first_in_both(cx: &Context<'_>, first: Symbol, again: Symbol) -> Option<Inner> {
-    let taken: BTreeSet<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
+    let taken: HashSet<String> = inner(cx, first).into_iter().map(|inner| inner.path).collect();
     inner(cx, again).into_iter().find(|inner| taken.contains(&inner.path))
 }
 

@@ -4,10 +4,10 @@
 //! with `json_name` applied. With `json_format = LEGACY_BEST_EFFORT`, a conflict of default names is a warning.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldEntry, MessageDecl, MessageEntry};
 use protoward_schema::{FieldId, JsonFormat, MessageId, MessageOptions, default_json_name};
 use protoward_source::Severity;
@@ -58,10 +58,7 @@ fn json_name_option<'t>(cx: &Context<'_>, decl: &'t ast::FieldDecl) -> Option<&'
 /// Returns the `json_name` if it differs from the default JSON name.
 fn custom<'a>(cx: &Context<'a>, entry: &FieldEntry<'a>, default: &str) -> Option<(Cow<'a, str>, &'a OptionDecl)> {
     let option = json_name_option(cx, cx.field_decl(entry))?;
-    let name = match literal::string(cx.text(), option.value.span) {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-    };
+    let name = literal::string_lossy(cx.text(), option.value.span);
     (name != default).then_some((name, option))
 }
 
@@ -113,7 +110,7 @@ impl<'a, 'c> Names<'a, 'c> {
 
     fn pass(&self, pass: Pass, report: &mut PhaseReport) {
         let cx = self.cx;
-        let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut taken: HashMap<&str, usize> = HashMap::default();
         for (index, field) in self.fields.iter().enumerate() {
             let (name, is_custom) = field.name(pass);
             if is_custom && name.len() >= 2 && name.starts_with('[') && name.ends_with(']') {
@@ -121,10 +118,10 @@ impl<'a, 'c> Names<'a, 'c> {
                 let diagnostic = diagnostics::json_name_in_brackets(name, cx.place(option));
                 report.push(Phase::Validate, self.message, diagnostic.in_protoc(cx.place(cx.name_span(field.entry))));
             }
-            let Some(&first) = taken.get(name) else {
-                taken.insert(name, index);
+            let first = *taken.entry(name).or_insert(index);
+            if first == index {
                 continue;
-            };
+            }
             let first = &self.fields[first];
             let is_first_custom = first.name(pass).1;
             if pass == Pass::Custom && !is_custom && !is_first_custom {

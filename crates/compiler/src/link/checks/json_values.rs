@@ -3,11 +3,10 @@
 //!
 //! Matches protoc 36, which reports no line. protoc looks the option up by number, regardless of its declaration.
 
-use std::collections::BTreeMap;
-
 use super::diagnostics::{JsonAlias, JsonReading, NamedDeclaration};
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
+use crate::hash::HashMap;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{CustomOption, EnumId, EnumValueId, EnumValueOptions};
 use protoward_source::{Diagnostic, Place};
@@ -24,7 +23,7 @@ pub(super) struct JsonValue<'a> {
     pub(super) number: i64,
 }
 
-/// A used JSON string. `is_custom` is `true` if an option sets it.
+/// A use of a JSON string. `is_custom` is `true` if an option sets it.
 struct UsedJsonName {
     value: usize,
     is_custom: bool,
@@ -48,9 +47,9 @@ impl<'a> JsonValues<'a> {
 
     /// Reports aliases with different custom strings, and other values with equal strings.
     pub(super) fn conflicts(&self, cx: &Context<'_>, id: EnumId, report: &mut PhaseReport) {
-        let (mut primary, mut taken) = (BTreeMap::new(), BTreeMap::new());
+        let (mut primary, mut taken, mut used) = (HashMap::default(), HashMap::default(), Vec::new());
         for (at, value) in self.values.iter().enumerate() {
-            let first = *primary.entry(value.number).or_insert_with(|| at);
+            let first = *primary.entry(value.number).or_insert(at);
             let mut push =
                 |diagnostic: Diagnostic| report.push(Phase::Validate, id, diagnostic.in_protoc(cx.nowhere()));
             if self.custom[at] != self.custom[first] {
@@ -58,7 +57,9 @@ impl<'a> JsonValues<'a> {
             }
             for &(name, is_custom) in &[(Some(value.name), false), (self.custom[at].as_deref(), true)] {
                 let Some(name) = name else { continue };
-                let first: &UsedJsonName = taken.entry(name).or_insert_with(|| UsedJsonName { value: at, is_custom });
+                let index = *taken.entry(name).or_insert(used.len());
+                used.push(UsedJsonName { value: at, is_custom });
+                let first: &UsedJsonName = &used[index];
                 let other = &self.values[first.value];
                 if other.number != value.number {
                     let first = JsonReading { value: self.named(cx, other), is_custom: first.is_custom };

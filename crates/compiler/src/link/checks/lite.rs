@@ -73,7 +73,7 @@ fn extensions(cx: &Context<'_>, report: &mut PhaseReport) {
         let (FieldScope::Extend { decl: block, .. }, FieldDecl::Field(_)) = (entry.scope(), entry.decl()) else {
             continue;
         };
-        let Some(extendee) = cx.tables.types.extendees.get(&id).copied() else { continue };
+        let Some(extendee) = cx.tables.types.extendees.get(id) else { continue };
         let file = cx.tables.decls.messages[extendee].file;
         if !is_lite(cx, file) {
             let name = cx.tables.decls.messages[extendee].full_name;

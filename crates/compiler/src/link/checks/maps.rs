@@ -13,7 +13,7 @@ use protoward_syntax::ast::{MapType, TypeExpr};
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         entry_as_type(cx, id, entry, report);
-        if let (Some(&message), FieldDecl::Field(decl)) = (cx.tables.decls.own_messages.get(&id), entry.decl())
+        if let (Some(message), FieldDecl::Field(decl)) = (cx.tables.decls.own_messages.get(id), entry.decl())
             && let (TypeExpr::Map { .. }, [key, value]) = (&decl.ty, &cx.tables.decls.messages[message].fields[..])
         {
             check_map(cx, id, entry, [*key, *value], report);

@@ -19,8 +19,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         }
     }
     for (id, entry) in cx.extensions() {
-        let extends_set =
-            cx.tables.types.extendees.get(&id).copied().is_some_and(|extendee| cx.is_message_set(extendee));
+        let extends_set = cx.tables.types.extendees.get(id).is_some_and(|extendee| cx.is_message_set(extendee));
         if extends_set && !cx.tables.types.unknown.contains(id) && !is_single_message(cx, id, entry) {
             let place = cx.place(cx.field_decl(entry).ty.span());
             let diagnostic = diagnostics::extension_of_message_set(cx.field_name(entry), place);

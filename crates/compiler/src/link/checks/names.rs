@@ -4,12 +4,12 @@
 //! <https://protobuf.dev/programming-guides/proto2/#enum>. protoc declares nested declarations before the message
 //! itself, which decides which of two declarations is the duplicate.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::order::Order;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
+use crate::hash::HashSet;
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, Symbol};
+use crate::link::name_index::NameIndex;
 use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::{FileItem, Span};
@@ -33,17 +33,19 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
         Symbol::Field(id) => matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)),
         _ => false,
     };
-    let mut fields: Vec<Span> = again.iter().filter(is_field).map(|it| it.span).collect();
-    fields.sort();
-    let mut copies = BTreeSet::new();
+    let fields: HashSet<Place> = again.iter().filter(is_field).map(|it| cx.place(it.span)).collect();
+    let mut copies = Vec::new();
     for (index, it) in again.iter().enumerate() {
         // Two maps of one name also have entries of one name. The duplicate is reported for the maps only.
-        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.binary_search(&it.span).is_ok()) {
+        if inside[index].is_none() && !(it.is_map_entry(cx) && fields.contains(&cx.place(it.span))) {
             let first_seen = it.first_inside(cx).unwrap_or(again[first_seen[index]]);
             let diagnostic = match it.copy_of_built_in(cx) {
                 // A copy of a file repeats all of its names, which is one mistake.
-                Some(first) if !copies.insert(first.source) => continue,
-                Some(first) => diagnostics::copy_of_built_in(cx, it.name, [cx.place(it.span), first]),
+                Some(first) if copies.contains(&first.source) => continue,
+                Some(first) => {
+                    copies.push(first.source);
+                    diagnostics::copy_of_built_in(cx, it.name, [cx.place(it.span), first])
+                }
                 None => diagnostics::declared_twice(cx, it.name, it.symbol, cx.place(it.span), it.first),
             };
             report.push(Phase::Build, at(cx, first_seen.symbol), diagnostic.in_protoc(first_seen.place_in_protoc(cx)));
@@ -115,47 +117,33 @@ impl DuplicateDeclaration<'_> {
 fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let mut sorted: Vec<&NameClash> = clashes.iter().collect();
-    sorted.sort_by(|a, b| a.name.cmp(&b.name));
+    let by_name = NameIndex::new(&mut clashes.iter().map(|clash| &*clash.name));
     let mut again = Vec::new();
-    for group in sorted.chunk_by(|a, b| a.name == b.name) {
-        let (file, symbol) = group[0].first;
-        let mut all: Vec<(Symbol, Span)> = group.iter().map(|clash| (clash.symbol, clash.span)).collect();
-        let first = if file == cx.file && symbol != Symbol::Package {
+    for (name, first) in by_name.names() {
+        let (file, symbol) = clashes[first].first;
+        let mut first = FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) };
+        let mut all: Vec<(Symbol, Span)> =
+            by_name.all(name).map(|index| (clashes[index].symbol, clashes[index].span)).collect();
+        if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
-            all.sort_by_key(|&(symbol, _)| turn(symbol));
-            let (symbol, span) = all.remove(0);
-            FirstDeclaration { symbol, is_elsewhere: false, place: Some(cx.place(span)) }
-        } else {
-            FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) }
-        };
-        let declared = |&(symbol, span): &(Symbol, Span)| DuplicateDeclaration {
-            name: &group[0].name,
-            symbol,
-            span,
-            turn: turn(symbol),
-            first,
-        };
-        again.extend(all.iter().map(declared));
+            let least = (0..all.len()).min_by_key(|&index| turn(all[index].0)).unwrap_or_default();
+            let (symbol, span) = all.remove(least);
+            first = FirstDeclaration { symbol, is_elsewhere: false, place: Some(cx.place(span)) };
+        }
+        for &(symbol, span) in &all {
+            again.push(DuplicateDeclaration { name, symbol, span, turn: turn(symbol), first });
+        }
     }
     again
 }
 
 /// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
-    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, it) in again.iter().enumerate() {
-        by_name.entry(it.name).or_default().push(index);
-    }
+    let by_name = NameIndex::new(&mut again.iter().map(|it| it.name));
     let outer = |it: &DuplicateDeclaration<'_>| {
-        let outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
-        for named in outer_names.filter_map(|name| by_name.get(name)) {
-            let holds = |&&outer: &&usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
-            if let Some(&outer) = named.iter().find(holds) {
-                return Some(outer);
-            }
-        }
-        None
+        let holds = |&outer: &usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
+        let mut outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
+        outer_names.find_map(|name| by_name.all(name).find(holds))
     };
     again.iter().map(outer).collect()
 }

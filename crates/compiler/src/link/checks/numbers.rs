@@ -9,29 +9,27 @@ use super::free::UsedNumbers;
 use super::phase_report::{Phase, PhaseReport};
 use super::ranges::{MAX_NUMBER, OF_LIBRARY, number};
 use super::{Context, diagnostics};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry};
 use protoward_schema::{FieldId, MessageId};
 use protoward_syntax::ast::Span;
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
-    let mut seen = Vec::new();
     for (id, entry) in cx.messages() {
         let numbers = Numbers { cx, message: id, taken: OnceCell::new() };
         let mut before = 0;
         let mut ascending = true;
-        seen.clear();
         for &field in &entry.fields {
             let FieldDecl::Field(decl) = cx.tables.decls.fields[field].decl() else { continue };
             let number = number(cx.text(), decl.number);
             ascending &= number > before;
             before = number;
-            seen.push((number, field));
             if !(1..=MAX_NUMBER).contains(&number) || OF_LIBRARY.contains(&number) {
                 numbers.refused(field, number, report);
             }
         }
         if !ascending {
-            numbers.twice(&mut seen, report);
+            numbers.twice(&entry.fields, report);
         }
     }
     extensions(cx, report);
@@ -90,24 +88,23 @@ impl<'a> Numbers<'a, '_> {
     }
 
     /// Reports duplicate numbers. Invalid numbers are already reported.
-    fn twice(&self, seen: &mut [(i64, FieldId)], report: &mut PhaseReport) {
-        seen.sort();
-        for group in seen.chunk_by(|a, b| a.0 == b.0) {
-            let (number, first) = group[0];
-            if number < 1 {
+    fn twice(&self, fields: &[FieldId], report: &mut PhaseReport) {
+        let mut by_number: HashMap<i64, usize> = HashMap::default();
+        for (index, &again) in fields.iter().enumerate() {
+            let (entry, span) = self.field(again);
+            let number = number(self.cx.text(), span);
+            let first = *by_number.entry(number).or_insert(index);
+            if first == index || number < 1 {
                 continue;
             }
-            let (first, first_span) = self.field(first);
-            for &(_, again) in &group[1..] {
-                let (entry, span) = self.field(again);
-                let diagnostic = diagnostics::duplicate_number(
-                    number,
-                    NamedDeclaration { name: self.cx.field_name(entry), place: self.cx.place(span) },
-                    NamedDeclaration { name: self.cx.field_name(first), place: self.cx.place(first_span) },
-                    self.next_free(number),
-                );
-                report.push(Phase::Link, again, diagnostic);
-            }
+            let (first, first_span) = self.field(fields[first]);
+            let diagnostic = diagnostics::duplicate_number(
+                number,
+                NamedDeclaration { name: self.cx.field_name(entry), place: self.cx.place(span) },
+                NamedDeclaration { name: self.cx.field_name(first), place: self.cx.place(first_span) },
+                self.next_free(number),
+            );
+            report.push(Phase::Link, again, diagnostic);
         }
     }
 }

@@ -2,10 +2,9 @@
 //!
 //! The order was observed with files in which each declaration has a mistake.
 
-use std::collections::BTreeMap;
-
 use super::Context;
 use super::phase_report::{DeclarationKey, Phase};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry};
 use protoward_schema::{EnumId, FieldId, MessageId, ServiceId};
 use protoward_source::Place;
@@ -127,12 +126,12 @@ impl Spans<'_> {
 
 /// The position of each declaration in each phase.
 pub(super) struct Order {
-    turns: BTreeMap<(Phase, DeclarationKey), u32>,
+    turns: HashMap<(Phase, DeclarationKey), u32>,
 }
 
 impl Order {
     pub(super) fn new(cx: &Context<'_>) -> Self {
-        let mut turns = BTreeMap::new();
+        let mut turns = HashMap::default();
         for &phase in &[Phase::Build, Phase::Link, Phase::Options, Phase::Validate] {
             let mut walk = PhaseOrder { cx: *cx, phase, turns: &mut turns };
             walk.file();
@@ -156,7 +155,7 @@ impl Order {
 struct PhaseOrder<'a, 'o> {
     cx: Context<'a>,
     phase: Phase,
-    turns: &'o mut BTreeMap<(Phase, DeclarationKey), u32>,
+    turns: &'o mut HashMap<(Phase, DeclarationKey), u32>,
 }
 
 impl PhaseOrder<'_, '_> {

@@ -4,14 +4,15 @@
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::diagnostics::NamedDeclaration;
 use super::free::UsedNumbers;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
-use super::ranges::{NumberRange, RangeKind, number, of_enum, of_message};
+use super::ranges::{NumberRange, RangeKind, of_enum, of_message};
 use super::{Context, diagnostics, reserved_names};
 use crate::link::collect::{EnumEntry, FieldDecl, MessageEntry};
+use crate::link::report_order::{self, Position};
 use protoward_schema::{EnumId, MessageId};
 use protoward_source::Diagnostic;
 use protoward_syntax::ast::Span;
@@ -44,9 +45,9 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 }
 
 /// The errors of one message or enum, in protoc's order: reserved ranges and names, members, extension ranges.
-pub(super) type RangeErrors = Vec<((Group, u32), Diagnostic)>;
+pub(super) type RangeErrors = Vec<(Position, Diagnostic)>;
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Group {
     ReservedRange,
     ReservedName,
@@ -55,7 +56,7 @@ pub(super) enum Group {
 }
 
 fn report_all(errors: &mut RangeErrors, at: DeclarationKey, report: &mut PhaseReport) {
-    errors.sort_by_key(|&(turn, _)| turn);
+    report_order::sort(errors);
     errors.drain(..).for_each(|(_, diagnostic)| report.push(Phase::Build, at, diagnostic));
 }
 
@@ -63,8 +64,7 @@ fn report_all(errors: &mut RangeErrors, at: DeclarationKey, report: &mut PhaseRe
 fn conflicting(cx: &Context<'_>, items: &mut Vec<NumberRange>, numbers: &mut dyn Iterator<Item = Span>) -> bool {
     items.retain(|item| !item.is_backwards());
     for (index, span) in numbers.enumerate() {
-        let number = number(cx.text(), span);
-        items.push(NumberRange { start: number, kind: RangeKind::Member, index: index as u32, end: number, span });
+        items.push(NumberRange::member(cx, span, index));
     }
     items.sort();
     let mut covered = i64::MIN;
@@ -83,16 +83,12 @@ enum NumberOwner<'a> {
     Enum(EnumId, &'a EnumEntry<'a>),
 }
 
-/// Two items with a common number, in the order in which protoc compares them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Two items with a common number.
 struct Conflict {
     group: Group,
-    /// The indices in source order.
-    first: u32,
-    is_among_extensions: bool,
-    second: u32,
-    /// The indices among the sorted items.
+    /// The indices among the sorted items, in the order in which protoc compares the items.
     items: (usize, usize),
+    is_among_extensions: bool,
 }
 
 struct Conflicts<'a, 'c> {
@@ -103,13 +99,11 @@ struct Conflicts<'a, 'c> {
 
 impl Conflicts<'_, '_> {
     fn find(&self, items: &[NumberRange], errors: &mut RangeErrors) {
-        let mut conflicts = conflicts(items);
-        conflicts.sort();
-        for &Conflict { group, first: turn, items: (first, second), .. } in &conflicts {
+        for Conflict { group, items: (first, second), is_among_extensions } in conflicts(items) {
             let (first, second) = (items[first], items[second]);
             let diagnostic =
                 if group == Group::Member { self.member(first, second) } else { self.ranges(first, second) };
-            errors.push(((group, turn), diagnostic));
+            errors.push(([group as u32, first.index, is_among_extensions.into(), second.index], diagnostic));
         }
     }
 
@@ -140,21 +134,20 @@ impl Conflicts<'_, '_> {
 /// finds one conflict for each mistake, including the first that protoc reports.
 fn conflicts(items: &[NumberRange]) -> Vec<Conflict> {
     let mut errors = Vec::new();
-    let mut open = [BTreeSet::new(), BTreeSet::new()];
-    let mut ends: BinaryHeap<Reverse<(i64, usize)>> = BinaryHeap::new();
+    // The ranges before an item, by kind, the first in the source at the top.
+    let mut ranges = [const { BinaryHeap::<Reverse<(u32, usize)>>::new() }; 2];
     for (at, item) in items.iter().enumerate() {
-        while let Some(&Reverse((end, over))) = ends.peek()
-            && end < item.start
-        {
-            ends.pop();
-            open[items[over].kind as usize].remove(&(items[over].index, over));
-        }
-        for set in &open {
-            errors.extend(set.first().map(|&(_, other)| conflict(items, at, other)));
+        for ranges in &mut ranges {
+            while let Some(&Reverse((_, other))) = ranges.peek() {
+                if items[other].end >= item.start {
+                    errors.push(conflict(items, at, other));
+                    break;
+                }
+                ranges.pop();
+            }
         }
         if item.kind != RangeKind::Member {
-            open[item.kind as usize].insert((item.index, at));
-            ends.push(Reverse((item.end, at)));
+            ranges[item.kind as usize].push(Reverse((item.index, at)));
         }
     }
     errors
@@ -172,10 +165,8 @@ fn conflict(items: &[NumberRange], one: usize, other: usize) -> Conflict {
     };
     Conflict {
         group,
-        first: items[first].index,
+        items: (first, second),
         // protoc compares fields with extension ranges first, and extension ranges with reserved ranges first.
         is_among_extensions: (items[second].kind == RangeKind::Extensions) == (group == Group::ExtensionRange),
-        second: items[second].index,
-        items: (first, second),
     }
 }

@@ -2,12 +2,13 @@
 
 use super::order::{DeclarationIndex, Order};
 use super::{Checked, Context};
+use crate::link::report_order;
 use protoward_schema::{Element, MessageId};
 use protoward_source::{Diagnostic, Severity};
 use protoward_syntax::ast::Span;
 
 /// The phases of protoc in order. protoc often stops after a phase with errors; all phases run here.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Phase {
     /// Declarations and their names.
     Build,
@@ -42,7 +43,7 @@ pub(super) enum Phase {
 }
 
 /// The declaration at which protoc finds a mistake in a phase.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum DeclarationKey {
     Element(Element),
     /// The `extensions` statements of a message.
@@ -119,21 +120,21 @@ impl PhaseReport {
     /// Reports all diagnostics in protoc's order. The order within one declaration and phase is kept.
     pub(super) fn report(mut self, cx: &Context<'_>, checked: &mut Checked) {
         self.drop_idle_warnings();
-        if self.entries.len() > 1 {
-            let places = DeclarationIndex::new(cx);
-            let order = Order::new(cx);
-            self.entries.sort_by_cached_key(|entry| {
-                let at = entry.at.unwrap_or_else(|| places.find(entry.diagnostic.place()));
-                // The second pass over options visits declarations in the order of the first.
-                let same_order = if entry.phase == Phase::CustomOptions { Phase::Options } else { entry.phase };
-                (entry.phase, order.turn(same_order, at), entry.rank)
-            });
+        let order = (self.entries.len() > 1).then(|| (DeclarationIndex::new(cx), Order::new(cx)));
+        let mut sorted = Vec::with_capacity(self.entries.len());
+        for PhaseEntry { phase, at, rank, diagnostic } in self.entries {
+            let turn = order
+                .as_ref()
+                .map_or(0, |(places, order)| order.turn(phase, at.unwrap_or_else(|| places.find(diagnostic.place()))));
+            sorted.push(([phase as u32, turn, rank, 0], diagnostic));
         }
+        report_order::sort(&mut sorted);
         // For a requested file, these diagnostics directly follow the others, unless diagnostics of its imports are
         // pending.
         let lifetimes_are_late = !cx.unit().is_requested || !checked.late.is_empty();
-        for PhaseEntry { phase, diagnostic, .. } in self.entries {
-            let is_late = phase > Phase::Lifetimes || (phase == Phase::Lifetimes && lifetimes_are_late);
+        let lifetimes = Phase::Lifetimes as u32;
+        for ([phase, ..], diagnostic) in sorted {
+            let is_late = phase > lifetimes || (phase == lifetimes && lifetimes_are_late);
             let report = if is_late { &mut checked.late } else { &mut checked.of_files };
             report.push(diagnostic);
         }

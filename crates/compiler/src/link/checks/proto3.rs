@@ -69,7 +69,7 @@ impl<'a> Proto3Check<'a, '_> {
             self.default(id, entry, cx.place(value.span));
         }
         self.closed_enum(id, entry);
-        if let (TypeExpr::Group(group), Some(&message)) = (&decl.ty, cx.tables.decls.own_messages.get(&id)) {
+        if let (TypeExpr::Group(group), Some(message)) = (&decl.ty, cx.tables.decls.own_messages.get(id)) {
             let diagnostic = diagnostics::group_in_proto3(cx.place(group.span));
             if self.has_optional(message) {
                 // protoc does not create oneofs in a group, and reports the missing ones before it checks groups.
@@ -87,7 +87,7 @@ impl<'a> Proto3Check<'a, '_> {
 
     fn extendee(&mut self, id: FieldId, entry: &FieldEntry<'a>) {
         let cx = self.cx;
-        let Some(extendee) = cx.tables.types.extendees.get(&id).copied() else { return };
+        let Some(extendee) = cx.tables.types.extendees.get(id) else { return };
         let name = cx.tables.decls.messages[extendee].full_name;
         if !is_options_message(name) && cx.is_extension(entry) {
             let place = match entry.scope() {

@@ -54,10 +54,16 @@ impl NumberRange {
         (self.start, self.end)
     }
 
-    fn new(cx: &Context<'_>, decl: &RangeDecl, kind: RangeKind, index: usize, max: i64) -> Self {
+    pub(super) fn new(cx: &Context<'_>, decl: &RangeDecl, kind: RangeKind, index: usize, max: i64) -> Self {
         let text = cx.text();
         let value = |span: Span| if span.of(text) == "max" { max } else { number(text, span) };
         Self { start: value(decl.start), end: value(decl.end), kind, index: index as u32, span: decl.span }
+    }
+
+    /// Returns the number of a field or value.
+    pub(super) fn member(cx: &Context<'_>, span: Span, index: usize) -> Self {
+        let number = number(cx.text(), span);
+        Self { start: number, kind: RangeKind::Member, index: index as u32, end: number, span }
     }
 
     pub(super) fn is_extensions(&self) -> bool {

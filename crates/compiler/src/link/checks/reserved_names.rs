@@ -7,12 +7,16 @@ use std::borrow::Cow;
 use super::overlaps::{Group, RangeErrors};
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics};
+use crate::hash::HashMap;
 use crate::link::collect::{EnumEntry, MessageEntry};
 use protoward_source::Place;
 use protoward_syntax::ast::{EnumMember, Member, Reserved, ReservedDecl, Span};
 use protoward_syntax::literal;
 
 const LONGEST: usize = 65_535;
+
+/// The part of a position that follows all conflicts with ranges.
+const BEHIND_RANGES: u32 = u32::MAX;
 
 /// A reserved name with its span.
 type ReservedName<'a> = (Cow<'a, str>, Span);
@@ -24,17 +28,9 @@ pub(super) fn of_message(cx: &Context<'_>, entry: &MessageEntry<'_>, errors: &mu
             read(cx, decl, &mut names);
         }
     }
-    if names.is_empty() {
-        return;
-    }
-    too_long(cx, &names, cx.place(entry.decl.name()), errors);
-    names.sort();
-    twice(cx, &names, cx.place(entry.decl.name()), errors);
-    for (index, &field) in entry.fields.iter().enumerate() {
-        let field = &cx.tables.decls.fields[field];
-        let place = || cx.place(cx.field_decl(field).name);
-        errors.extend(used(cx, &names, cx.field_name(field), place).map(|it| ((Group::Member, index as u32), it)));
-    }
+    let fields = entry.fields.iter().map(|&field| &cx.tables.decls.fields[field]);
+    let mut fields = fields.map(|field| (cx.field_name(field), cx.field_decl(field).name));
+    check(cx, &names, entry.decl.name(), &mut fields, errors);
 }
 
 pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, errors: &mut RangeErrors) {
@@ -44,16 +40,36 @@ pub(super) fn of_enum(cx: &Context<'_>, entry: &EnumEntry<'_>, errors: &mut Rang
             read(cx, decl, &mut names);
         }
     }
+    let values = entry.values.iter().map(|&value| cx.tables.decls.enum_values[value].decl.name);
+    let mut values = values.map(|span| (span.of(cx.text()), span));
+    check(cx, &names, entry.decl.name, &mut values, errors);
+}
+
+/// Checks the reserved names of the message or enum at `of`, and its members.
+fn check(
+    cx: &Context<'_>,
+    names: &[ReservedName<'_>],
+    of: Span,
+    members: &mut dyn Iterator<Item = (&str, Span)>,
+    errors: &mut RangeErrors,
+) {
     if names.is_empty() {
         return;
     }
-    too_long(cx, &names, cx.place(entry.decl.name), errors);
-    names.sort();
-    twice(cx, &names, cx.place(entry.decl.name), errors);
-    for (index, &value) in entry.values.iter().enumerate() {
-        let span = cx.tables.decls.enum_values[value].decl.name;
-        let diagnostic = used(cx, &names, span.of(cx.text()), || cx.place(span));
-        errors.extend(diagnostic.map(|it| ((Group::Member, index as u32), it)));
+    too_long(cx, names, cx.place(of), errors);
+    let mut by_name: HashMap<&str, Span> = HashMap::default();
+    for (name, span) in names {
+        let first = *by_name.entry(name).or_insert(*span);
+        if first != *span {
+            let diagnostic = diagnostics::name_reserved_twice(name, cx.place(*span), cx.place(first), cx.place(of));
+            errors.push(([Group::ReservedName as u32, 0, 0, 0], diagnostic));
+        }
+    }
+    for (index, (name, span)) in members.enumerate() {
+        if let Some(&reserved) = by_name.get(name) {
+            let diagnostic = diagnostics::name_reserved(name, cx.place(span), cx.place(reserved));
+            errors.push(([Group::Member as u32, index as u32, BEHIND_RANGES, 0], diagnostic));
+        }
     }
 }
 
@@ -62,14 +78,7 @@ fn read<'a>(cx: &Context<'a>, decl: &ReservedDecl, names: &mut Vec<ReservedName<
     match &decl.what {
         Reserved::Numbers(_) => {}
         Reserved::Identifiers(spans) => names.extend(spans.iter().map(|&span| (Cow::Borrowed(span.of(text)), span))),
-        Reserved::Strings(spans) => names.extend(spans.iter().map(|&span| (string(text, span), span))),
-    }
-}
-
-fn string(text: &str, span: Span) -> Cow<'_, str> {
-    match literal::string(text, span) {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        Reserved::Strings(spans) => names.extend(spans.iter().map(|&span| (literal::string_lossy(text, span), span))),
     }
 }
 
@@ -77,31 +86,8 @@ fn string(text: &str, span: Span) -> Cow<'_, str> {
 fn too_long(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
     for (name, span) in names.iter().filter(|(name, _)| name.len() > LONGEST) {
         let diagnostic = diagnostics::reserved_name_too_long(name.len(), LONGEST, cx.place(*span), of);
-        errors.push(((Group::ReservedRange, 0), diagnostic));
+        errors.push(([Group::ReservedRange as u32, 0, BEHIND_RANGES, 0], diagnostic));
     }
-}
-
-/// Reports duplicates among the sorted names.
-fn twice(cx: &Context<'_>, names: &[ReservedName<'_>], of: Place, errors: &mut RangeErrors) {
-    let mut again: Vec<(Span, Span, &str)> = Vec::new();
-    for group in names.chunk_by(|a, b| a.0 == b.0) {
-        again.extend(group[1..].iter().map(|(name, span)| (*span, group[0].1, &**name)));
-    }
-    again.sort();
-    for &(again, first, name) in &again {
-        let diagnostic = diagnostics::name_reserved_twice(name, cx.place(again), cx.place(first), of);
-        errors.push(((Group::ReservedName, 0), diagnostic));
-    }
-}
-
-fn used(
-    cx: &Context<'_>,
-    names: &[ReservedName<'_>],
-    name: &str,
-    place: impl FnOnce() -> Place,
-) -> Option<protoward_source::Diagnostic> {
-    let index = names.binary_search_by(|(reserved, _)| (**reserved).cmp(name)).ok()?;
-    Some(diagnostics::name_reserved(name, place(), cx.place(names[index].1)))
 }
 
 /// Warns about reserved strings that are not identifiers. protoc does so while parsing.

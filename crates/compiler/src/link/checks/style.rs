@@ -3,11 +3,10 @@
 //! Source: <https://protobuf.dev/editions/features/#enforce_naming_style>, and the behavior of protoc for each kind of
 //! name.
 
-use std::collections::BTreeMap;
-
 use super::diagnostics::NamedDeclaration;
 use super::phase_report::{Phase, PhaseReport};
 use super::{Context, diagnostics::style as diagnostics};
+use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
@@ -217,7 +216,7 @@ fn collisions(cx: &Context<'_>, report: &mut PhaseReport, id: MessageId) {
     }
     let all_oneofs = entry.rest().oneofs.iter().filter_map(|&oneof| Some(decls.oneofs[oneof].decl?.name));
     let all_fields = entry.fields.iter().filter_map(|&field| Some(named(field)?.1));
-    let taken: BTreeMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
+    let taken: HashMap<&str, Span> = all_oneofs.chain(all_fields).map(|span| (span.of(cx.text()), span)).collect();
     for &(element, span) in &checked {
         let what = if matches!(element, Element::Oneof(_)) { "oneof" } else { "field" };
         named_descriptor(cx, report, what, element, span);

@@ -30,7 +30,7 @@ pub(super) fn uses(cx: &Context<'_>, report: &mut PhaseReport) {
     for (id, entry) in cx.fields() {
         if let FieldScope::Extend { decl: block, .. } = entry.scope()
             && let FieldDecl::Field(_) = entry.decl()
-            && let Some(declared) = types.extendees.get(&id).copied().and_then(|extendee| hidden_message(cx, extendee))
+            && let Some(declared) = types.extendees.get(id).and_then(|extendee| hidden_message(cx, extendee))
         {
             report.push(Phase::Link, id, not_visible(cx, declared, block.extendee.span));
         }

@@ -1,9 +1,10 @@
 //! All declarations by id, and all names.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::symbols::{self, Hasher, Members, Owner, PackageId, Symbols, Target};
+use super::own_messages::MessagesByField;
+use super::symbols::{self, Members, Owner, PackageId, Symbols, Target};
+use crate::hash::Hasher;
 use protoward_schema::{
     Enum, EnumId, EnumValue, EnumValueId, Field, FieldId, File, FileId, IdMap, Message, MessageId, Method, MethodId,
     Oneof, OneofId, Parent, Service, ServiceId,
@@ -36,7 +37,7 @@ pub(in crate::link) struct Decls<'t> {
     /// The first top-level declaration of each name, and all packages.
     pub(in crate::link) symbols: Symbols<'t>,
     /// The synthetic messages of groups and maps, by field.
-    pub(in crate::link) own_messages: BTreeMap<FieldId, MessageId>,
+    pub(in crate::link) own_messages: MessagesByField,
     /// Duplicate names, in file order.
     pub(in crate::link) clashes: Vec<NameClash>,
     /// The seed for hashes of member names.

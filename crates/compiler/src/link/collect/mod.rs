@@ -6,6 +6,7 @@
 
 mod decls;
 mod outline;
+mod own_messages;
 mod symbols;
 mod traverse;
 mod walk;
@@ -14,12 +15,11 @@ pub(super) use decls::{
     Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, NameClash, Symbol,
 };
 pub(crate) use outline::Outline;
-use symbols::Hasher;
-pub(super) use symbols::{HashMap, PackageId, Target};
-
-use std::collections::BTreeMap;
+pub(super) use own_messages::MessagesByField;
+pub(super) use symbols::{PackageId, Target};
 
 use super::unit::CompilationUnit;
+use crate::hash::Hasher;
 use protoward_schema::{FileId, Id, IdMap, qualified};
 use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};
@@ -62,7 +62,7 @@ fn room<'t>(files: usize, last: &Declared, hasher: Hasher) -> Decls<'t> {
         services: IdMap::with_capacity(last.services.end as usize),
         methods: IdMap::with_capacity(last.methods.end as usize),
         symbols: Symbols::default(),
-        own_messages: BTreeMap::new(),
+        own_messages: MessagesByField::default(),
         clashes: Vec::new(),
         hasher,
     }
@@ -81,7 +81,7 @@ impl<'t> Decls<'t> {
         self.enum_values.append(enum_values.into_facts());
         self.services.append(services.into_facts());
         self.methods.append(methods.into_facts());
-        self.own_messages.extend(own_messages);
+        self.own_messages.append(own_messages);
         self.share(unit, file, shared);
     }
 

@@ -2,12 +2,10 @@
 //!
 //! Names are created once, in the order of [`traverse`]. The walk consumes them in the same order.
 
-use std::collections::BTreeSet;
-
 use super::decls::{Counts, FieldDecl, MessageDecl};
 use super::traverse::{FieldAt, Visitor, oneof_fields, traverse};
+use crate::hash::HashSet;
 use crate::link::names;
-use protoward_schema::unchanged::Kinds;
 use protoward_schema::{Edition, Syntax, most_name_bytes};
 use protoward_syntax::ast;
 use protoward_syntax::{Dialect, Parsed, literal};
@@ -58,8 +56,9 @@ impl Outline {
     }
 
     /// Returns the kinds of elements that the file declares, at any depth.
-    pub(crate) const fn kinds(&self) -> Kinds {
-        Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
+    #[cfg(feature = "comparison")]
+    pub(crate) const fn kinds(&self) -> protoward_schema::unchanged::Kinds {
+        protoward_schema::unchanged::Kinds::of(self.counts.messages > 0, self.counts.enums > 0, self.has_extensions)
     }
 
     /// Returns an iterator over the names in creation order.
@@ -177,7 +176,7 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
     /// Names synthetic oneofs. Such a name avoids fields and other oneofs; a message of the same name is a conflict.
     fn synthetic_oneofs(&mut self, fields: &[(&'t ast::FieldDecl, ())], _: Scope, body: &'t [ast::Member]) {
         let text = self.text;
-        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut taken: HashSet<String> = HashSet::default();
         for member in body {
             match member {
                 ast::Member::Field(field) => drop(taken.insert(field_name(field, text))),

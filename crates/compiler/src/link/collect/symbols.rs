@@ -3,19 +3,13 @@
 //!
 //! Lookups go component by component, so that no full name has to be built.
 
-use std::collections::BTreeMap;
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
 use super::decls::{NameClash, Symbol};
+use crate::hash::{HashMap, Hasher};
 use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;
-
-/// A map with keys from the input. It is never iterated.
-pub(in crate::link) type HashMap<K, V> = std::collections::HashMap<K, V, Hasher>;
-
-/// The seed of hashes.
-pub(in crate::link) type Hasher = foldhash::fast::RandomState;
 
 /// A component of a package name: `a.b` is inside `a`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,13 +63,13 @@ impl From<Parent> for Owner {
 pub(super) struct Names<'t> {
     by_name: HashMap<(Owner, &'t str), Symbol>,
     members: Vec<MemberKey>,
-    same: BTreeMap<Owner, Owner>,
+    same: HashMap<Owner, Owner>,
 }
 
 impl<'t> Names<'t> {
     pub(super) fn with_capacity(count: usize, hasher: Hasher) -> Self {
         let by_name = HashMap::with_capacity_and_hasher(count, hasher);
-        Self { by_name, members: Vec::with_capacity(count), same: BTreeMap::new() }
+        Self { by_name, members: Vec::with_capacity(count), same: HashMap::default() }
     }
 
     /// Declares a name.
@@ -117,7 +111,7 @@ pub(in crate::link) struct Members {
     /// Sorted by hash.
     by_hash: Box<[MemberKey]>,
     /// Maps a duplicate owner to the first owner of the name, which has the members of both.
-    same: BTreeMap<Owner, Owner>,
+    same: HashMap<Owner, Owner>,
 }
 
 #[derive(Clone, Copy)]
@@ -141,7 +135,7 @@ impl Members {
     }
 }
 
-fn first(same: &BTreeMap<Owner, Owner>, owner: Owner) -> Owner {
+fn first(same: &HashMap<Owner, Owner>, owner: Owner) -> Owner {
     if same.is_empty() { owner } else { same.get(&owner).copied().unwrap_or(owner) }
 }
 

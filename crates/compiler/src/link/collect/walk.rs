@@ -7,8 +7,9 @@ use super::decls::{
     MessageRest, MethodEntry, NameClash, OneofEntry, ServiceEntry, Symbol,
 };
 use super::outline::{self, OutlineNames};
-use super::symbols::{Hasher, Members, Names, Owner, PackageId, TopLevel};
+use super::symbols::{Members, Names, Owner, PackageId, TopLevel};
 use super::traverse::{FieldAt, Visitor, is_proto3_optional, traverse};
+use crate::hash::Hasher;
 use crate::link::unit::CompilationUnit;
 use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,

@@ -1,24 +1,24 @@
 //! The differences between the complete and the stripped form of the same options.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Options, Table};
+use super::{Options, OptionsHolder, Table};
 use crate::link::collect::Declared;
-use protoward_schema::{FileId, MessageId};
+use protoward_schema::{FileId, IdSet, Message};
 
 /// Two forms of the options of the same files.
 pub(in crate::link) struct Differences<'o> {
     one: &'o Options,
     other: &'o Options,
     /// The messages whose extension ranges have different options.
-    ranges: HashSet<MessageId>,
+    ranges: IdSet<Message>,
 }
 
 impl<'o> Differences<'o> {
     pub(in crate::link) fn new(one: &'o Options, other: &'o Options) -> Self {
-        let mut ranges = differing_ranges(one, other);
-        ranges.extend(differing_ranges(other, one));
+        let mut ranges = IdSet::default();
+        add_differing_ranges(one, other, &mut ranges);
+        add_differing_ranges(other, one, &mut ranges);
         Self { one, other, ranges }
     }
 
@@ -34,7 +34,7 @@ impl<'o> Differences<'o> {
             || differ(&one.services, &other.services, &declared.services)
             || differ(&one.methods, &other.methods, &declared.methods)
             || one.places[file] != other.places[file]
-            || one.messages.slice(declared.messages.clone()).any(|(message, _)| ranges.contains(&message))
+            || one.messages.slice(declared.messages.clone()).any(|(message, _)| ranges.contains(message))
     }
 }
 
@@ -43,7 +43,12 @@ fn differ<T>(one: &Table<T>, other: &Table<T>, range: &Range<u32>) -> bool {
     pairs.any(|((_, one), (_, other))| one != other)
 }
 
-fn differing_ranges(one: &Options, other: &Options) -> HashSet<MessageId> {
-    let differs = |(nth, bytes)| other.extension_ranges.get(nth) != Some(bytes);
-    one.extension_ranges.iter().filter(|&range| differs(range)).map(|(&(message, _), _)| message).collect()
+fn add_differing_ranges(one: &Options, other: &Options, ranges: &mut IdSet<Message>) {
+    one.extension_ranges.iter().for_each(|(holder, bytes)| {
+        if let OptionsHolder::Extensions(message, _) = *holder
+            && other.extension_ranges.get(holder) != Some(bytes)
+        {
+            ranges.insert(message);
+        }
+    });
 }

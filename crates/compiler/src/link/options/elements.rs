@@ -95,10 +95,10 @@ impl<'a, 't> Elements<'_, 'a, 't> {
             _ => None,
         });
         for (index, decl) in ranges.enumerate() {
-            let subject =
-                OptionsOwner { kind: ElementKind::ExtensionRange, holder: OptionsHolder::Extensions(id, index) };
+            let holder = OptionsHolder::Extensions(id, index);
+            let subject = OptionsOwner { kind: ElementKind::ExtensionRange, holder };
             if let Some(bytes) = self.read(subject, scope, &mut options::compact(decl.options.as_deref()).iter()) {
-                self.options.extension_ranges.push(((id, index), bytes));
+                self.options.extension_ranges.push((holder, bytes));
             }
         }
     }

@@ -49,7 +49,7 @@ struct Element<'c, 't> {
     merged: Message<'c>,
     set: SetNames<'t>,
     /// The number of values per repeated field inside an option.
-    counts: BTreeMap<Vec<u32>, i32>,
+    counts: BTreeMap<Vec<u32>, usize>,
     /// `true` if an option has limited targets or editions.
     has_limited: bool,
 }
@@ -137,10 +137,10 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
             return Some(self.out.as_bytes().into());
         }
         let features = self.features(&merged);
-        if let OptionsHolder::Extensions(message, index) = holder
+        if let OptionsHolder::Extensions(..) = holder
             && merged.has_source_only()
         {
-            self.notes.whole_ranges.push(((message, index), merged.bytes().into()));
+            self.notes.whole_ranges.push((holder, merged.bytes().into()));
         }
         merged.strip();
         if let Some(features) = features.filter(|whole| self.features(&merged).as_ref() != Some(whole)) {
@@ -290,10 +290,9 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         let index = last.repeated.then(|| match &*self.path {
             [shape] => element.merged.count(shape),
             path => {
-                let count =
-                    element.counts.entry(path.iter().map(|shape| shape.number).collect::<Vec<_>>()).or_default();
+                let count = element.counts.entry(path.iter().map(|shape| shape.number).collect()).or_insert(0);
                 *count += 1;
-                *count - 1
+                *count as i32 - 1
             }
         });
         if self.retain || !is_stripped(&self.path) {
@@ -370,7 +369,7 @@ impl<'c, 'a, 't> Interpreter<'c, 'a, 't> {
         if !part.is_extension {
             let found = cx.model.message(message).field(&name);
             return match found {
-                Some((_, shape)) => Ok(shape.as_ref()),
+                Some(shape) => Ok(shape),
                 None => Err(Box::new(unknown::unknown(cx, message, &name, part))),
             };
         }

@@ -32,11 +32,10 @@ pub(crate) use model::declares_options;
 pub(crate) use places::OptionPaths;
 pub(crate) use table::Table;
 
-use std::collections::BTreeMap;
-
 use super::collect::{Declared, Decls};
 use super::resolve::{Collected, Types};
 use super::scopes::{Scopes, option_scopes};
+use crate::hash::HashMap;
 use protoward_schema::{
     Element, Enum, EnumValue, EnumValueId, Field, FieldId, File, FileId, Id, IdMap, Message, MessageId, Method, Oneof,
     Service,
@@ -46,9 +45,6 @@ use protoward_syntax::ast::Span;
 
 /// A serialized options message; `None` without options.
 pub(crate) type Bytes = Option<Box<[u8]>>;
-
-/// A message, and the index of one of its `extensions` statements.
-pub(crate) type NthExtensions = (MessageId, usize);
 
 /// A declaration with options.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,13 +86,13 @@ pub(crate) struct Options {
     pub(crate) services: Table<Service>,
     pub(crate) methods: Table<Method>,
     /// The options of extension ranges. All ranges of one statement have the same options.
-    pub(crate) extension_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
+    pub(crate) extension_ranges: HashMap<OptionsHolder, Box<[u8]>>,
     /// The option paths of the statements of each file.
     pub(crate) places: IdMap<File, OptionPaths>,
     /// Complete `FeatureSet`s of elements whose features were stripped.
-    pub(crate) whole_features: BTreeMap<OptionsHolder, Box<[u8]>>,
+    pub(crate) whole_features: HashMap<OptionsHolder, Box<[u8]>>,
     /// Complete options of `extensions` statements whose options were stripped.
-    pub(crate) whole_ranges: BTreeMap<NthExtensions, Box<[u8]>>,
+    pub(crate) whole_ranges: HashMap<OptionsHolder, Box<[u8]>>,
     /// The limited options and values of each file, by element and field number.
     pub(crate) limited: IdMap<File, Vec<Limited>>,
     /// For each file, the files whose extensions its options use, sorted. Lookups that pass over an extension count as a use.
@@ -114,7 +110,7 @@ pub(super) struct OfFile {
     enum_values: Vec<Bytes>,
     services: Vec<Bytes>,
     methods: Vec<Bytes>,
-    extension_ranges: Vec<(NthExtensions, Box<[u8]>)>,
+    extension_ranges: Vec<(OptionsHolder, Box<[u8]>)>,
     notes: FileNotes,
     /// The diagnostics.
     pub(super) reports: OptionReports,
@@ -142,7 +138,7 @@ impl OptionReports {
 struct FileNotes {
     places: OptionPaths,
     whole_features: Vec<(OptionsHolder, Box<[u8]>)>,
-    whole_ranges: Vec<(NthExtensions, Box<[u8]>)>,
+    whole_ranges: Vec<(OptionsHolder, Box<[u8]>)>,
     limited: Vec<Limited>,
     used: Vec<FileId>,
 }
@@ -178,6 +174,11 @@ impl Options {
             places: IdMap::with_capacity(decls.files.len()),
             ..Self::default()
         }
+    }
+
+    /// Returns the options of the ranges of an `extensions` statement.
+    pub(crate) fn extension_range(&self, message: MessageId, statement: usize) -> Option<&[u8]> {
+        self.extension_ranges.get(&OptionsHolder::Extensions(message, statement)).map(|bytes| &bytes[..])
     }
 
     /// Adds the options of the next file. Files are added in id order.

@@ -125,7 +125,7 @@ impl<'a, 't> Model<'a, 't> {
     pub(super) fn containing(&self, field: FieldId) -> Option<MessageId> {
         match self.decls.fields[field].scope() {
             FieldScope::Message(message) => Some(message),
-            FieldScope::Extend { .. } => self.types.extendees.get(&field).copied(),
+            FieldScope::Extend { .. } => self.types.extendees.get(field),
         }
     }
 
@@ -133,7 +133,7 @@ impl<'a, 't> Model<'a, 't> {
     pub(super) fn extensions_of(&self, message: MessageId) -> &[FieldId] {
         let index = self.extensions_of.get_or_init(|| {
             let mut index: IdMap<Message, Vec<FieldId>> = self.decls.messages.iter().map(|_| Vec::new()).collect();
-            for (&id, &message) in &self.types.extendees {
+            for (id, message) in self.types.extendees.iter() {
                 index[message].push(id);
             }
             index

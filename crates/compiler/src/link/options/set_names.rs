@@ -8,7 +8,7 @@ use std::ops::Bound;
 pub(super) struct SetNames<'t> {
     statements: Vec<SetOption<'t>>,
     /// The first statement for each path, for plain and for parenthesized names. Built on first use, which is rare.
-    index: [BTreeMap<Vec<u32>, &'t OptionDecl>; 2],
+    index: [BTreeMap<Vec<u32>, usize>; 2],
     indexed: usize,
 }
 
@@ -61,20 +61,22 @@ impl<'t> SetNames<'t> {
     /// plain names and parenthesized names separately.
     pub(super) fn first(&mut self, path: &[&Shape<'_>], statement: &OptionDecl) -> Option<Span> {
         let numbers: Vec<u32> = path.iter().map(|shape| shape.number).collect();
-        self.overlapping(usize::from(is_custom(statement)), &numbers).map(|first| first.name_span)
+        let first = self.overlapping(usize::from(is_custom(statement)), &numbers)?;
+        Some(self.statements[first].statement.name_span)
     }
 
     /// Returns the statement that set a path, or else an enclosing or nested path.
     pub(super) fn nearest(&mut self, path: &[u32]) -> Option<&'t OptionDecl> {
         let overlapping = earlier(self.overlapping(0, path), self.overlapping(1, path));
-        let exact = self.index.iter().find_map(|index| index.get(path));
-        exact.copied().or(overlapping)
+        let exact = self.index.iter().find_map(|index| index.get(path)).copied();
+        exact.or(overlapping).map(|position| self.statements[position].statement)
     }
 
-    fn overlapping(&mut self, pass: usize, path: &[u32]) -> Option<&'t OptionDecl> {
-        for set in &self.statements[self.indexed..] {
+    /// Returns the position of the first statement that set the path, a prefix, or an extension of the path.
+    fn overlapping(&mut self, pass: usize, path: &[u32]) -> Option<usize> {
+        for (position, set) in self.statements.iter().enumerate().skip(self.indexed) {
             let index = &mut self.index[usize::from(is_custom(set.statement))];
-            index.entry(set.path.as_slice().to_vec()).or_insert_with(|| set.statement);
+            index.entry(set.path.as_slice().to_vec()).or_insert(position);
         }
         self.indexed = self.statements.len();
         let index = &self.index[pass];
@@ -82,7 +84,7 @@ impl<'t> SetNames<'t> {
             .range::<[u32], _>((Bound::Included(path), Bound::Unbounded))
             .next()
             .filter(|(other, _)| other.starts_with(path));
-        let mut first = inner.map(|(_, statement)| *statement);
+        let mut first = inner.map(|(_, position)| *position);
         for length in (1..=path.len()).rev() {
             first = earlier(index.get(&path[..length]).copied(), first);
         }
@@ -90,12 +92,10 @@ impl<'t> SetNames<'t> {
     }
 }
 
-/// Returns the statement that comes first in the source.
-fn earlier<'t>(one: Option<&'t OptionDecl>, other: Option<&'t OptionDecl>) -> Option<&'t OptionDecl> {
+fn earlier(one: Option<usize>, other: Option<usize>) -> Option<usize> {
     match (one, other) {
-        (Some(one), Some(other)) if other.span.start < one.span.start => Some(other),
-        (Some(one), _) => Some(one),
-        (None, other) => other,
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 

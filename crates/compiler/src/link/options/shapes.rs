@@ -1,12 +1,13 @@
 //! The shapes of option types: fields by name, and their encoding.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::features::{self, Choice};
 use super::known_fields::KnownPart;
 use super::model::{self, Model};
+use crate::hash::{HashMap, HashSet};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
+use crate::link::name_index::NameIndex;
 use protoward_schema::{EnumId, EnumValueId, FieldId, FieldType, FileId, MessageId, OneofId, Parent, Syntax};
 use protoward_syntax::ast::{self, Label, OptionDecl, TypeExpr};
 use protoward_syntax::{literal, options};
@@ -41,41 +42,39 @@ pub(super) struct Shape<'a> {
 
 /// A message type that options use.
 pub(super) struct MessageShape<'a> {
-    /// Fields by name; `None` for a field with an invalid declaration.
-    fields: Vec<(&'a str, Option<Shape<'a>>)>,
-    /// Reserved names, sorted.
-    reserved: Vec<Cow<'a, [u8]>>,
-    /// `true` if a field is required.
-    has_required: bool,
+    /// The fields; `None` for a field with an invalid declaration.
+    fields: Vec<Option<Shape<'a>>>,
+    by_name: NameIndex<'a>,
+    reserved: HashSet<String>,
+    /// The required fields in alphabetical order.
+    pub(super) required: Vec<Shape<'a>>,
     pub(super) is_map_entry: bool,
 }
 
 impl<'a> MessageShape<'a> {
-    pub(super) fn field(&self, name: &str) -> Option<&(&'a str, Option<Shape<'a>>)> {
-        self.fields.binary_search_by(|(other, _)| (*other).cmp(name)).ok().map(|index| &self.fields[index])
+    /// Returns the first field of this name; `Some(None)` for a field with an invalid declaration.
+    pub(super) fn field(&self, name: &str) -> Option<Option<&Shape<'a>>> {
+        Some(self.fields[self.by_name.first(name)?].as_ref())
     }
 
+    /// Returns the fields in alphabetical order.
     pub(super) fn fields(&self) -> impl Iterator<Item = &Shape<'a>> {
-        self.fields.iter().filter_map(|(_, shape)| shape.as_ref())
-    }
-
-    /// Returns the required fields.
-    pub(super) fn required(&self) -> impl Iterator<Item = &Shape<'a>> {
-        let fields = if self.has_required { &self.fields[..] } else { &[] };
-        fields.iter().filter_map(|(_, shape)| shape.as_ref()).filter(|shape| shape.required)
+        self.by_name.names().filter_map(|(_, index)| self.fields[index].as_ref())
     }
 
     pub(super) fn is_reserved(&self, name: &str) -> bool {
-        self.reserved.binary_search_by(|other| (**other).cmp(name.as_bytes())).is_ok()
+        self.reserved.contains(name)
     }
 }
 
 /// An enum type that options use.
 pub(super) struct EnumShape<'a> {
-    by_name: Vec<(&'a str, i32)>,
-    /// The numbers, sorted.
+    /// The numbers of the values.
     numbers: Vec<i32>,
-    /// The values with limited editions, sorted by number.
+    by_name: NameIndex<'a>,
+    /// The first value of each number.
+    by_number: HashMap<i64, usize>,
+    /// The values with limited editions.
     limited: Vec<(i32, EnumValueId)>,
     /// The number of the first value.
     pub(super) first: i32,
@@ -85,11 +84,11 @@ pub(super) struct EnumShape<'a> {
 
 impl EnumShape<'_> {
     pub(super) fn number(&self, name: &str) -> Option<i32> {
-        self.by_name.binary_search_by(|(other, _)| (*other).cmp(name)).ok().map(|index| self.by_name[index].1)
+        Some(self.numbers[self.by_name.first(name)?])
     }
 
     pub(super) fn has_number(&self, number: i32) -> bool {
-        self.numbers.binary_search(&number).is_ok()
+        self.by_number.contains_key(&number.into())
     }
 
     /// Returns the value with this number if its editions are limited.
@@ -97,8 +96,9 @@ impl EnumShape<'_> {
         self.limited.iter().find(|(other, _)| *other == number).map(|(_, value)| *value)
     }
 
+    /// Returns the names of the values in alphabetical order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.by_name.iter().map(|(name, _)| *name)
+        self.by_name.names().map(|(name, _)| name)
     }
 }
 
@@ -135,8 +135,7 @@ impl<'a, 't> Model<'a, 't> {
     pub(super) fn field_shape(&self, id: FieldId) -> Option<&Shape<'a>> {
         let entry = &self.decls.fields[id];
         if let FieldScope::Message(message) = entry.scope() {
-            let (_, shape) = self.message(message).field(self.field_name(id))?;
-            return shape.as_ref();
+            return self.message(message).field(self.field_name(id))?;
         }
         let extensions = self.shapes.extensions[entry.file.index()].get_or_init(|| self.make_extensions(entry.file));
         let index = extensions.binary_search_by_key(&id, |(other, _)| *other).ok()?;
@@ -145,28 +144,28 @@ impl<'a, 't> Model<'a, 't> {
 
     fn make_message(&self, id: MessageId) -> MessageShape<'a> {
         let entry = &self.decls.messages[id];
-        let mut fields: Vec<_> = entry.fields.iter().map(|&id| (self.field_name(id), self.make_shape(id))).collect();
-        // The first declaration of a duplicate name wins.
-        fields.sort_by_key(|(name, _)| *name);
-        fields.dedup_by_key(|(name, _)| *name);
-        let has_required = fields.iter().any(|(_, shape)| shape.is_some_and(|shape| shape.required));
-        let mut reserved = self.reserved(id);
-        reserved.sort();
+        let fields: Vec<_> = entry.fields.iter().map(|&id| self.make_shape(id)).collect();
+        let by_name = NameIndex::new(&mut entry.fields.iter().map(|&id| self.field_name(id)));
+        let (required, reserved) = (Vec::new(), self.reserved(id));
         let is_map_entry = matches!(entry.decl, MessageDecl::MapEntry(_));
-        MessageShape { fields, reserved, has_required, is_map_entry }
+        let mut message = MessageShape { fields, by_name, required, reserved, is_map_entry };
+        message.required = message.fields().filter(|shape| shape.required).copied().collect();
+        message
     }
 
     /// Returns the reserved names of a message.
-    fn reserved(&self, id: MessageId) -> Vec<Cow<'a, [u8]>> {
+    fn reserved(&self, id: MessageId) -> HashSet<String> {
         let entry = &self.decls.messages[id];
         let text = self.text(entry.file);
-        let mut reserved = Vec::new();
+        let mut reserved = HashSet::default();
         for member in entry.decl.body() {
             let ast::Member::Reserved(decl) = member else { continue };
             match &decl.what {
-                ast::Reserved::Strings(names) => reserved.extend(names.iter().map(|&name| literal::string(text, name))),
+                ast::Reserved::Strings(names) => {
+                    reserved.extend(names.iter().map(|&name| literal::string_lossy(text, name).into_owned()));
+                }
                 ast::Reserved::Identifiers(names) => {
-                    reserved.extend(names.iter().map(|name| Cow::Borrowed(name.of(text).as_bytes())));
+                    reserved.extend(names.iter().map(|name| name.of(text).to_owned()));
                 }
                 ast::Reserved::Numbers(_) => {}
             }
@@ -179,20 +178,25 @@ impl<'a, 't> Model<'a, 't> {
         let text = self.text(entry.file);
         let number =
             |value: EnumValueId| i32::try_from(literal::signed(text, self.decls.enum_values[value].decl.number)?).ok();
-        let values: Vec<_> = entry.values.iter().filter_map(|&value| Some((value, number(value)?))).collect();
-        let first = values.first().map_or(0, |(_, number)| *number);
-        let mut limited: Vec<_> = values.iter().map(|&(value, number)| (number, value)).collect();
-        // The first value of a number wins.
-        limited.sort_by_key(|(number, _)| *number);
-        limited.dedup_by_key(|(number, _)| *number);
-        limited.retain(|(_, value)| self.is_limited(*value));
-        let name = |value: EnumValueId| self.decls.enum_values[value].name;
-        let mut by_name: Vec<_> = values.iter().map(|&(value, number)| (name(value), number)).collect();
-        let mut numbers: Vec<i32> = by_name.iter().map(|(_, number)| *number).collect();
-        numbers.sort();
-        by_name.sort_by_key(|(name, _)| *name);
-        by_name.dedup_by_key(|(name, _)| *name);
-        EnumShape { by_name, numbers, limited, first, is_closed: self.is_closed(id) }
+        let (mut names, mut numbers, mut limited) = (Vec::new(), Vec::new(), Vec::new());
+        let mut by_number: HashMap<i64, usize> = HashMap::default();
+        for &value in &entry.values {
+            let Some(number) = number(value) else { continue };
+            let index = numbers.len();
+            if *by_number.entry(number.into()).or_insert(index) == index && self.is_limited(value) {
+                limited.push((number, value));
+            }
+            names.push(self.decls.enum_values[value].name);
+            numbers.push(number);
+        }
+        EnumShape {
+            first: numbers.first().copied().unwrap_or_default(),
+            numbers,
+            by_name: NameIndex::new(&mut names.into_iter()),
+            by_number,
+            limited,
+            is_closed: self.is_closed(id),
+        }
     }
 
     fn is_limited(&self, value: EnumValueId) -> bool {

@@ -129,11 +129,7 @@ fn ours(decls: &Decls<'_>, units: &[CompilationUnit<'_>], options: &Options) -> 
         });
         let statements = ranges.enumerate().flat_map(|(index, decl)| std::iter::repeat_n(index, decl.ranges.len()));
         for (nth, statement) in statements.enumerate() {
-            add(
-                "range",
-                &format!("{name} {nth}"),
-                options.extension_ranges.get(&(id, statement)).map(|bytes| &**bytes),
-            );
+            add("range", &format!("{name} {nth}"), options.extension_range(id, statement));
         }
     }
     for (id, bytes) in options.fields.iter() {

@@ -51,7 +51,7 @@ pub(super) fn complete(
     message: &Message<'_>,
     place: &dyn Fn() -> Span,
 ) -> OptionResult<()> {
-    if let Some(missing) = cx.model.message(ty).required().find(|shape| !message.has(shape)) {
+    if let Some(missing) = cx.model.message(ty).required.iter().find(|shape| !message.has(shape)) {
         let ty = cx.model.full_name(ty);
         return Err(Box::new(diagnostics::missing_required(missing.name, ty, cx.place(place()))));
     }
@@ -142,7 +142,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         let name = self.text();
         let span = self.next().span;
         let message = self.cx.model.message(ty);
-        let found = |name: &str| message.field(name).and_then(|(_, shape)| shape.as_ref());
+        let found = |name: &str| message.field(name).flatten();
         // A group is also known by the name of its message.
         let as_group = || found(&name.to_ascii_lowercase()).filter(|shape| self.cx.model.is_group_like(shape, name));
         match found(name).or_else(as_group) {
@@ -274,7 +274,7 @@ impl<'c, 't> Reader<'c, '_, 't> {
         let model = self.cx.model;
         let url = format!("{host}/{contained}");
         let unknown = || Box::new(diagnostics::unknown_any(&url, self.cx.place(span)));
-        let parts = |name: &str| model.message(ty).field(name).and_then(|(_, shape)| shape.as_ref());
+        let parts = |name: &str| model.message(ty).field(name).flatten();
         let (Some(url_field), Some(value_field), "google.protobuf.Any") =
             (parts("type_url"), parts("value"), model.full_name(ty))
         else {

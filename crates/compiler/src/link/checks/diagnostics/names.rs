@@ -50,7 +50,9 @@ pub(in super::super) fn declared_twice(
 
 /// A name that a file of the user and a built-in file declare, mostly because the first is a copy of the second.
 pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: &str, mut places: [Place; 2]) -> Diagnostic {
-    places.sort_by_key(|place| cx.sources.get(place.source).is_built_in);
+    if cx.sources.get(places[0].source).is_built_in {
+        places.reverse();
+    }
     let [copy, built_in] = places.map(|place| cx.sources.get(place.source));
     let diagnostic =
         Diagnostic::error(codes::ALREADY_DEFINED, format!("`{name}` is in `{}` too, which is built in", built_in.name))

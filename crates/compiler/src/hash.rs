@@ -1,0 +1,10 @@
+//! Hash maps with keys from the input. Nothing depends on the order of their entries.
+
+/// The seed of hashes.
+pub(crate) type Hasher = foldhash::fast::RandomState;
+
+/// A map with keys from the input.
+pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, Hasher>;
+
+/// A set of keys from the input.
+pub(crate) type HashSet<K> = std::collections::HashSet<K, Hasher>;
