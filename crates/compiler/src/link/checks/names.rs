@@ -7,9 +7,8 @@
 use super::order::Order;
 use super::phase_report::{DeclarationKey, Phase, PhaseReport};
 use super::{Context, diagnostics, inner_names};
-use crate::hash::HashSet;
-use crate::link::collect::{FieldDecl, MessageDecl, NameClash, Symbol};
-use crate::link::name_index::NameIndex;
+use crate::hash::{HashMap, HashSet};
+use crate::link::collect::{FieldDecl, MessageDecl, NameClash, ScopedName, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
 use protoward_syntax::ast::{FileItem, Span};
@@ -57,7 +56,7 @@ pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
 #[derive(Clone, Copy)]
 struct DuplicateDeclaration<'a> {
     /// The full name.
-    name: &'a str,
+    name: ScopedName<'a>,
     symbol: Symbol,
     /// The span of the name.
     span: Span,
@@ -114,16 +113,17 @@ impl DuplicateDeclaration<'_> {
 }
 
 /// Returns the duplicate declarations. The first declaration in protoc's order keeps the name.
-fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec<DuplicateDeclaration<'a>> {
+fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &[NameClash<'a>]) -> Vec<DuplicateDeclaration<'a>> {
     let order = Order::new(cx);
     let turn = |symbol: Symbol| order.turn(Phase::Build, at(cx, symbol));
-    let by_name = NameIndex::new(&mut clashes.iter().map(|clash| &*clash.name));
     let mut again = Vec::new();
-    for (name, first) in by_name.names() {
-        let (file, symbol) = clashes[first].first;
+    let mut groups: Vec<Vec<usize>> = by_name(&mut clashes.iter().map(|clash| clash.name)).into_values().collect();
+    groups.sort();
+    for group in groups {
+        let NameClash { name, first: (file, symbol), .. } = clashes[group[0]];
         let mut first = FirstDeclaration { symbol, is_elsewhere: file != cx.file, place: place(cx, file, symbol) };
         let mut all: Vec<(Symbol, Span)> =
-            by_name.all(name).map(|index| (clashes[index].symbol, clashes[index].span)).collect();
+            group.iter().map(|&index| (clashes[index].symbol, clashes[index].span)).collect();
         if file == cx.file && symbol != Symbol::Package {
             all.insert(0, (symbol, span(cx, symbol).unwrap_or_default()));
             let least = (0..all.len()).min_by_key(|&index| turn(all[index].0)).unwrap_or_default();
@@ -139,13 +139,24 @@ fn duplicate_declarations<'a>(cx: &Context<'_>, clashes: &'a [NameClash]) -> Vec
 
 /// Returns for each duplicate the enclosing duplicate. A duplicate message is one mistake.
 fn inside_of_others(cx: &Context<'_>, again: &[DuplicateDeclaration<'_>]) -> Vec<Option<usize>> {
-    let by_name = NameIndex::new(&mut again.iter().map(|it| it.name));
+    let by_name = by_name(&mut again.iter().map(|it| it.name));
     let outer = |it: &DuplicateDeclaration<'_>| {
-        let holds = |&outer: &usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
-        let mut outer_names = it.name.match_indices('.').map(|(at, _)| &it.name[..at]);
-        outer_names.find_map(|name| by_name.all(name).find(holds))
+        let holds = |&&outer: &&usize| body(cx, again[outer].symbol).is_some_and(|body| contains(body, it.span));
+        let scope = it.name.scope;
+        let ends = scope.match_indices('.').map(|(at, _)| at).chain([scope.len()]);
+        let mut outer_names = ends.map(|end| ScopedName::of(&scope[..end]));
+        outer_names.find_map(|name| by_name.get(&name)?.iter().find(holds)).copied()
     };
     again.iter().map(outer).collect()
+}
+
+/// Returns the positions of each name, in order.
+fn by_name<'a>(names: &mut dyn Iterator<Item = ScopedName<'a>>) -> HashMap<ScopedName<'a>, Vec<usize>> {
+    let mut by_name: HashMap<ScopedName<'_>, Vec<usize>> = HashMap::default();
+    for (position, name) in names.enumerate() {
+        by_name.entry(name).or_default().push(position);
+    }
+    by_name
 }
 
 const fn contains(outer: Span, inner: Span) -> bool {

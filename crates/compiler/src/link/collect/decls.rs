@@ -1,5 +1,6 @@
 //! All declarations by id, and all names.
 
+use std::fmt;
 use std::ops::Range;
 
 use super::own_messages::MessagesByField;
@@ -39,7 +40,7 @@ pub(in crate::link) struct Decls<'t> {
     /// The synthetic messages of groups and maps, by field.
     pub(in crate::link) own_messages: MessagesByField,
     /// Duplicate names, in file order.
-    pub(in crate::link) clashes: Vec<NameClash>,
+    pub(in crate::link) clashes: Vec<NameClash<'t>>,
     /// The seed for hashes of member names.
     pub(super) hasher: Hasher,
 }
@@ -138,14 +139,38 @@ impl<'t> Decls<'t> {
 }
 
 /// A duplicate declaration.
-pub(in crate::link) struct NameClash {
+pub(in crate::link) struct NameClash<'t> {
     pub(in crate::link) file: FileId,
     pub(in crate::link) span: Span,
     /// The full name.
-    pub(in crate::link) name: Box<str>,
+    pub(in crate::link) name: ScopedName<'t>,
     pub(in crate::link) symbol: Symbol,
     /// The first declaration of the name.
     pub(in crate::link) first: (FileId, Symbol),
+}
+
+/// A full name in two parts. Thousands of full names in a scope with a long name would take gigabytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(in crate::link) struct ScopedName<'t> {
+    /// The full name of the scope; empty for a name without a scope.
+    pub(in crate::link) scope: &'t str,
+    /// The last part.
+    pub(in crate::link) name: &'t str,
+}
+
+impl<'t> ScopedName<'t> {
+    /// Divides a full name.
+    pub(in crate::link) fn of(full_name: &'t str) -> Self {
+        let (scope, name) = full_name.rsplit_once('.').unwrap_or(("", full_name));
+        Self { scope, name }
+    }
+}
+
+impl fmt::Display for ScopedName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dot = if self.scope.is_empty() { "" } else { "." };
+        write!(f, "{}{dot}{}", self.scope, self.name)
+    }
 }
 
 /// The number of declarations of each kind in a file, at any depth.

@@ -12,7 +12,8 @@ mod traverse;
 mod walk;
 
 pub(super) use decls::{
-    Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, NameClash, Symbol,
+    Declared, Decls, EnumEntry, FieldDecl, FieldEntry, FieldScope, MessageDecl, MessageEntry, NameClash, ScopedName,
+    Symbol,
 };
 pub(crate) use outline::Outline;
 pub(super) use own_messages::MessagesByField;
@@ -20,7 +21,7 @@ pub(super) use symbols::{PackageId, Target};
 
 use super::unit::CompilationUnit;
 use crate::hash::Hasher;
-use protoward_schema::{FileId, Id, IdMap, qualified};
+use protoward_schema::{FileId, Id, IdMap};
 use protoward_source::parallel;
 use symbols::{Symbols, TopLevel};
 use walk::{FilePart, SharedNames};
@@ -95,7 +96,7 @@ impl<'t> Decls<'t> {
         self.clashes.append(&mut shared.clashes);
         for &TopLevel { name, span, symbol } in &shared.top_level {
             if let Err(first) = self.symbols.declare(package, file, name, symbol) {
-                let name = qualified(shared.package.unwrap_or_default(), name).into();
+                let name = ScopedName { scope: shared.package.unwrap_or_default(), name };
                 self.clashes.push(NameClash { file, span, name, symbol, first });
             }
         }

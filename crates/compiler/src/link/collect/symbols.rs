@@ -6,7 +6,7 @@
 use std::collections::hash_map::Entry;
 use std::hash::BuildHasher;
 
-use super::decls::{NameClash, Symbol};
+use super::decls::{NameClash, ScopedName, Symbol};
 use crate::hash::{HashMap, Hasher};
 use protoward_schema::{FileId, MessageId, Parent, ServiceId};
 use protoward_syntax::ast::Span;
@@ -190,7 +190,7 @@ impl<'t> Symbols<'t> {
         package: &'t str,
         file: FileId,
         span: Span,
-        clashes: &mut Vec<NameClash>,
+        clashes: &mut Vec<NameClash<'t>>,
     ) -> PackageId {
         let mut id = PackageId::ROOT;
         let mut end = 0;
@@ -201,7 +201,8 @@ impl<'t> Symbols<'t> {
             let new = PackageId(self.packages.len() as u32);
             let outer = &mut self.packages[id.index()];
             if let Some(&first) = outer.declared.get(part) {
-                clashes.push(NameClash { file, span, name: full_name.into(), symbol: Symbol::Package, first });
+                let name = ScopedName::of(full_name);
+                clashes.push(NameClash { file, span, name, symbol: Symbol::Package, first });
             }
             let found = *outer.packages.entry(part).or_insert(new);
             if found == new {

@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use super::decls::{
     Declared, EnumEntry, EnumValueEntry, FieldDecl, FieldEntry, FieldScope, FileDecls, MessageDecl, MessageEntry,
-    MessageRest, MethodEntry, NameClash, OneofEntry, ServiceEntry, Symbol,
+    MessageRest, MethodEntry, NameClash, OneofEntry, ScopedName, ServiceEntry, Symbol,
 };
 use super::outline::{self, OutlineNames};
 use super::symbols::{Members, Names, Owner, PackageId, TopLevel};
@@ -13,7 +13,7 @@ use crate::hash::Hasher;
 use crate::link::unit::CompilationUnit;
 use protoward_schema::{
     Enum, EnumId, EnumValue, Field, FieldId, FileId, Id, Message, MessageId, Method, Oneof, OneofId, Parent, Service,
-    Syntax, qualified,
+    Syntax,
 };
 use protoward_syntax::ast::{self, Span};
 
@@ -39,7 +39,7 @@ pub(super) struct SharedNames<'t> {
     /// The top-level declarations.
     pub(super) top_level: Vec<TopLevel<'t>>,
     /// Names that this file declares twice.
-    pub(super) clashes: Vec<NameClash>,
+    pub(super) clashes: Vec<NameClash<'t>>,
 }
 
 /// Facts about elements whose ids start at `first`.
@@ -128,7 +128,7 @@ impl<'t> Walk<'t> {
             Ok(()) if owner == Owner::File => self.part.shared.top_level.push(TopLevel { name, span, symbol }),
             Ok(()) => {}
             Err(first) => {
-                let name = qualified(self.name_of(owner), name).into();
+                let name = ScopedName { scope: self.name_of(owner), name };
                 self.part.shared.clashes.push(NameClash {
                     file: self.file,
                     span,

@@ -3,7 +3,7 @@
 use super::super::Context;
 use super::super::names::FirstDeclaration;
 use crate::codes;
-use crate::link::collect::{MessageDecl, Symbol};
+use crate::link::collect::{MessageDecl, ScopedName, Symbol};
 use crate::link::diagnostics::kind;
 use protoward_schema::Parent;
 use protoward_source::{Diagnostic, Place};
@@ -11,7 +11,7 @@ use protoward_source::{Diagnostic, Place};
 /// A name that is already declared.
 pub(in super::super) fn declared_twice(
     cx: &Context<'_>,
-    name: &str,
+    name: ScopedName<'_>,
     symbol: Symbol,
     again: Place,
     first: FirstDeclaration,
@@ -49,7 +49,7 @@ pub(in super::super) fn declared_twice(
 }
 
 /// A name that a file of the user and a built-in file declare, mostly because the first is a copy of the second.
-pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: &str, mut places: [Place; 2]) -> Diagnostic {
+pub(in super::super) fn copy_of_built_in(cx: &Context<'_>, name: ScopedName<'_>, mut places: [Place; 2]) -> Diagnostic {
     if cx.sources.get(places[0].source).is_built_in {
         places.reverse();
     }
