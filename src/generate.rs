@@ -71,6 +71,8 @@ pub(super) struct Generate {
 
 impl Generate {
     pub(super) fn run(mut self, console: &mut Console) -> Outcome {
+        #[cfg(feature = "mimalloc")]
+        protoward_allocator::avoid_huge_pages();
         if let Some(Ok(generator)) = self.flags.generator() {
             self.input.needs(generator.detail());
         }

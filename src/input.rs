@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::console::Console;
 use super::guard::working_on;
 use super::words::count;
-use protoward_deps::{Cache, DependencyOptions};
+use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
@@ -58,10 +58,8 @@ pub(super) struct DependencyArgs {
 
 impl DependencyArgs {
     fn options(&self) -> DependencyOptions {
-        let is_set = |value: std::ffi::OsString| !value.is_empty() && value != "0";
-        let is_offline = self.offline || std::env::var_os("PROTOWARD_OFFLINE").is_some_and(is_set);
-        let cache = Cache::standard(|name| std::env::var_os(name));
-        DependencyOptions { cache, is_locked: self.locked, is_offline, ..DependencyOptions::default() }
+        let options = DependencyOptions::of_environment(|name| std::env::var_os(name));
+        DependencyOptions { is_locked: self.locked, is_offline: self.offline || options.is_offline, ..options }
     }
 }
 

@@ -128,6 +128,20 @@ fn a_file_imported_twice() {
 }
 
 #[test]
+fn full_names_are_limited() {
+    // A full name repeats the names of its scopes, so that those of the larger file would take 1.2 GB.
+    let nested = |count: usize| {
+        let inner: String = (0..count).map(|number| format!("message M{number} {{}}\n")).collect();
+        format!("syntax = \"proto3\";\nmessage {} {{\n{inner}}}\n", "x".repeat(60_000))
+    };
+    assert_eq!(check(&[("a.proto", nested(100).as_bytes())]), "");
+    insta::assert_snapshot!(check(&[("a.proto", nested(20_000).as_bytes())]), @r"
+    a.proto:438:9: the full names in the file are too long
+      help: shorten the names of the messages around it; a full name repeats them
+    ");
+}
+
+#[test]
 fn a_file_that_is_not_utf8() {
     insta::assert_snapshot!(check(&[("a.proto", b"syntax = \"proto3\";\nmessage \xff {}\n")]), @r#"
     a.proto:2:9: the file is not UTF-8

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_index::FileIndex;
 use crate::codes;
+use protoward_schema::most_name_bytes;
 use protoward_source::{Diagnostic, Place, ReadError, SourceId};
 
 pub(super) fn import_not_found(name: &str, path: Place, known: &FileIndex<'_>) -> Diagnostic {
@@ -93,6 +94,13 @@ pub(super) fn not_utf8(place: Place) -> Diagnostic {
 
 pub(super) fn file_too_large(source: SourceId) -> Diagnostic {
     Diagnostic::error(codes::FILE_TOO_LARGE, "the file is larger than 2 GiB").label(Place::whole(source), "")
+}
+
+pub(super) fn names_too_long(size: usize, place: Place) -> Diagnostic {
+    let most = most_name_bytes(size) >> 20;
+    Diagnostic::error(codes::NAME_TOO_LONG, "the full names in the file are too long")
+        .label(place, format!("the full names up to here take more than {most} MiB"))
+        .help("shorten the names of the messages around it; a full name repeats them")
 }
 
 pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic {

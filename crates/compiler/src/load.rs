@@ -334,6 +334,11 @@ impl Admission<'_> {
             (LookupResult::TooLarge { display }, _) => {
                 return diagnostics::file_too_large(self.sources.add(name, display, None));
             }
+            (LookupResult::LongNames { display, text, name: declared }, _) => {
+                let size = text.len();
+                let source = self.sources.add(name, display.path, Some(text));
+                return diagnostics::names_too_long(size, self.sources.place(source, declared.range()));
+            }
             (LookupResult::Unreadable(error), import) => diagnostics::unreadable(&error, import.map(|(path, _)| path)),
             (LookupResult::Nowhere | LookupResult::Text { .. }, Some((path, _))) => {
                 diagnostics::import_not_found(name, path, &self.known)

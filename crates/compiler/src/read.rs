@@ -16,9 +16,25 @@ const MAX_FILE: usize = i32::MAX as usize;
 
 /// The result of looking up and parsing one file name.
 pub(super) enum LookupResult {
-    Text { display: Display, text: Arc<str>, read: Box<ParsedFile> },
-    NotUtf8 { display: String, valid: usize, text: String },
-    TooLarge { display: String },
+    Text {
+        display: Display,
+        text: Arc<str>,
+        read: Box<ParsedFile>,
+    },
+    NotUtf8 {
+        display: String,
+        valid: usize,
+        text: String,
+    },
+    TooLarge {
+        display: String,
+    },
+    /// A text whose full names exceed the limit, with the declaration that does.
+    LongNames {
+        display: Display,
+        text: Arc<str>,
+        name: Span,
+    },
     Unreadable(ReadError),
     Nowhere,
 }
@@ -56,7 +72,11 @@ impl LookupResult {
     pub(super) fn imports(&self) -> impl Iterator<Item = &Import> {
         let imports = match self {
             Self::Text { read, .. } => &read.imports[..],
-            Self::NotUtf8 { .. } | Self::TooLarge { .. } | Self::Unreadable(_) | Self::Nowhere => &[],
+            Self::NotUtf8 { .. }
+            | Self::TooLarge { .. }
+            | Self::LongNames { .. }
+            | Self::Unreadable(_)
+            | Self::Nowhere => &[],
         };
         imports.iter().filter(|import| import.is_possible)
     }
@@ -65,7 +85,11 @@ impl LookupResult {
     pub(super) fn imports_mut(&mut self) -> impl Iterator<Item = &mut Import> {
         let imports = match self {
             Self::Text { read, .. } => &mut read.imports[..],
-            Self::NotUtf8 { .. } | Self::TooLarge { .. } | Self::Unreadable(_) | Self::Nowhere => &mut [],
+            Self::NotUtf8 { .. }
+            | Self::TooLarge { .. }
+            | Self::LongNames { .. }
+            | Self::Unreadable(_)
+            | Self::Nowhere => &mut [],
         };
         imports.iter_mut().filter(|import| import.is_possible)
     }
@@ -128,6 +152,9 @@ pub(super) fn parsed(display: Display, bytes: &[u8]) -> LookupResult {
 pub(super) fn of_text(display: Display, text: &str) -> LookupResult {
     let parsed = protoward_syntax::parse(text);
     let outline = Outline::new(text, &parsed);
+    if let Some(name) = outline.too_long() {
+        return LookupResult::LongNames { display, text: text.into(), name };
+    }
     let imports = imports(text, &parsed);
     LookupResult::Text { display, text: text.into(), read: Box::new(ParsedFile { parsed, outline, imports }) }
 }

@@ -1,5 +1,6 @@
 //! Projects: folders with a configuration that states dependencies.
 
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,7 +43,7 @@ impl fmt::Debug for Project {
 /// The means of resolving dependencies.
 #[derive(Clone, Debug, Default)]
 pub struct DependencyOptions {
-    /// The cache; without one, git repositories cannot be used. Programs have [`Cache::standard`].
+    /// The cache; without one, git repositories cannot be used. Programs have [`of_environment`](Self::of_environment).
     pub cache: Option<Cache>,
     /// `true` if the lock file must be complete.
     pub is_locked: bool,
@@ -57,6 +58,20 @@ pub struct DependencyOptions {
     pub keeps_lock: bool,
     /// The dependencies whose current commits are locked.
     pub refresh: Refresh,
+}
+
+impl DependencyOptions {
+    /// Returns the options that an environment sets: the cache, and `PROTOWARD_OFFLINE`. `variable` returns the value of an
+    /// environment variable.
+    pub fn of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let is_offline = variable("PROTOWARD_OFFLINE").as_deref().is_some_and(is_on);
+        Self { cache: Cache::standard(variable), is_offline, ..Self::default() }
+    }
+}
+
+/// Returns `true` for the value of an environment variable that turns something on: not empty, `0` or `false`.
+pub fn is_on(value: &OsStr) -> bool {
+    ["", "0", "false"].iter().all(|off| value != *off)
 }
 
 impl Project {

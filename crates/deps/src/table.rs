@@ -32,17 +32,24 @@ pub(crate) fn read_config(source: SourceId, sources: &Sources, report: &mut Repo
     in_order(document.is_some().then_some(DependencyConfig { requirements, vendor }), problems, report)
 }
 
-/// Reads the folder with vendored dependencies, and normalizes it.
 fn read_vendor(node: &Node, report: &mut Report) -> Option<String> {
     let Some(word) = node.string() else {
         report.push(wrong_type("vendor", "a string", node));
         return None;
     };
-    let folder = normal(&word.text).filter(|folder| !folder.is_empty());
-    if folder.is_none() {
-        report.push(diagnostics::vendor_folder(&word));
+    vendor_folder(word, report).map(|word| word.text)
+}
+
+/// Validates and normalizes the folder of vendored dependencies. It is below that of the configuration, because the files in it
+/// are not part of the schema.
+pub fn vendor_folder(word: LocatedText, report: &mut Report) -> Option<LocatedText> {
+    match normal(&word.text).filter(|folder| !folder.is_empty()) {
+        Some(text) => Some(LocatedText { text, ..word }),
+        None => {
+            report.push(diagnostics::vendor_folder(&word));
+            None
+        }
     }
-    folder
 }
 
 /// Reads the table. Invalid dependencies are left out and reported.

@@ -109,7 +109,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message,
+            message: shortened(message),
             labels: Vec::new(),
             help: None,
             fix: Vec::new(),
@@ -123,14 +123,14 @@ impl Diagnostic {
     /// Adds a label. The diagnostic is reported at the first one.
     #[must_use]
     pub fn label(mut self, place: Place, text: impl Into<String>) -> Self {
-        self.labels.push(Label { place, text: text.into() });
+        self.labels.push(Label { place, text: shortened(text.into()) });
         self
     }
 
     /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shortened(help.into()));
         self
     }
 
@@ -166,6 +166,20 @@ impl Diagnostic {
     pub fn place(&self) -> Option<Place> {
         self.labels.first().map(|label| label.place)
     }
+}
+
+/// The maximum number of bytes of a message, a label or a help.
+const MOST_TEXT: usize = 4096;
+
+/// Returns a text without its middle if it is too long: the names in a hostile file may have thousands of bytes, in thousands of
+/// diagnostics.
+fn shortened(text: String) -> String {
+    if text.len() <= MOST_TEXT {
+        return text;
+    }
+    let boundary = |at: usize| (0..=at).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let (start, end) = (boundary(MOST_TEXT * 3 / 4), boundary(text.len() - MOST_TEXT / 4));
+    format!("{}…{}", &text[..start], &text[end..])
 }
 
 /// A collection of diagnostics.
@@ -233,5 +247,19 @@ impl<'a> IntoIterator for &'a Report {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_lose_their_middle() {
+        let short = "x".repeat(MOST_TEXT);
+        assert_eq!(shortened(short.clone()), short);
+        let long = shortened(format!("a{}z", "é".repeat(MOST_TEXT)));
+        assert!(long.starts_with("aé") && long.ends_with("éz") && long.contains("é…é"), "{long}");
+        assert!(long.len() <= MOST_TEXT + '…'.len_utf8() + 1);
     }
 }

@@ -1,5 +1,6 @@
 //! Images as inputs.
 
+use std::io;
 use std::path::PathBuf;
 
 use super::files::{self, NameFilter, SchemaFile};
@@ -8,12 +9,12 @@ use super::layout::{Layout, OpenOptions};
 use super::workspace::{Origin, Setting, Workspace};
 use super::{diagnostics, find};
 use crate::config::Config;
-use crate::inputs::{Image, ImageFormat, Input, Opened};
+use crate::inputs::{Image, ImageBytes, ImageFile, ImageFormat, Input, Opened};
 use protoward_image::{EncodedImage, Format};
 use protoward_schema::Schema;
-use protoward_schema::descriptor::{ComparedPart, InvalidImage};
+use protoward_schema::descriptor::{ComparedPart, InvalidImage, StreamError, decode_stream};
 use protoward_schema::unchanged::MustCompare;
-use protoward_source::{Report, SourceId, Sources};
+use protoward_source::{Diagnostic, Report, SourceId, Sources};
 
 /// An image that is not decoded yet.
 pub(super) struct PreparedImage {
@@ -39,7 +40,10 @@ impl PreparedImage {
     /// Decodes the image.
     pub(super) fn open(mut self, setting: Setting, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let (source, form) = (self.source(sources), self.form());
-        let read = protoward_image::read_blocks(std::mem::take(&mut self.opened.bytes), form, source, sources);
+        let read = match std::mem::take(&mut self.opened.bytes) {
+            ImageBytes::Read(blocks) => protoward_image::read_blocks(blocks, form, source, sources),
+            ImageBytes::File(file) => decode(&file, source, sources),
+        };
         let schema = read.map_err(|diagnostic| report.push(*diagnostic)).ok()?;
         let all = schema.files.iter().filter(|(_, file)| !file.is_import);
         let targets = all.map(|(_, file)| schema.text(file.path).to_owned()).collect();
@@ -86,6 +90,15 @@ impl PreparedImage {
     }
 }
 
+/// Decodes a file with the locations of declarations, without having all of it in memory.
+fn decode(file: &ImageFile, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
+    let open = || file.reader().map_err(io::Error::other);
+    decode_stream(open, image, sources).map_err(|error| match error {
+        StreamError::Io(error) => Box::new(file.not_read(error).into()),
+        StreamError::Image(diagnostic) => diagnostic,
+    })
+}
+
 /// Decodes both sides of a comparison together, and adds the images to the sources.
 pub(super) fn both(
     new: &PreparedImage,
@@ -94,9 +107,11 @@ pub(super) fn both(
     sources: &mut Sources,
 ) -> Result<[(ComparedPart, SourceId); 2], InvalidImage> {
     let (new_source, old_source) = (new.source(sources), old.source(sources));
-    let sides = [(new, new_source), (old, old_source)];
-    let [new_side, old_side] =
-        sides.map(|(side, source)| EncodedImage { bytes: &side.opened.bytes, format: side.form(), source });
+    let not_read = |error| Box::new(Diagnostic::from(error));
+    let new_bytes = new.opened.bytes.in_memory().map_err(|error| InvalidImage::New(not_read(error)))?;
+    let old_bytes = old.opened.bytes.in_memory().map_err(|error| InvalidImage::Old(not_read(error)))?;
+    let new_side = EncodedImage { bytes: &new_bytes, format: new.form(), source: new_source };
+    let old_side = EncodedImage { bytes: &old_bytes, format: old.form(), source: old_source };
     let (new, old) = protoward_image::read_both(new_side, old_side, keep, sources)?;
     Ok([(new, new_source), (old, old_source)])
 }

@@ -210,9 +210,11 @@ fn licenses_that_have_to_be_fetched_offline_are_an_error() {
 #[test]
 fn a_vendor_folder_is_one_of_its_own() {
     let project = Project::new("vendor = \".\"\n", "syntax = \"proto3\";\n");
-    assert!(project.fails(&["build"]).contains("`vendor` is the folder of the configuration itself"));
+    assert!(project.fails(&["build"]).contains("`.` cannot be the folder of vendored dependencies"));
     project.configure("vendor = \"../x\"\n");
-    assert!(project.fails(&["build"]).contains("protoward.toml:1:"));
+    let message = project.fails(&["build"]);
+    assert!(message.contains("`../x` cannot be the folder of vendored dependencies"), "{message}");
+    assert!(message.contains("protoward.toml:1:"), "{message}");
     project.configure("[dependencies]\n");
     assert!(project.fails(&["deps", "vendor"]).contains("there is no folder to write the dependencies to"));
     fs::remove_file(project.path("p/protoward.toml")).unwrap();

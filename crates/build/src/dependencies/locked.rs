@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use protoward_compiler::Compiler;
-use protoward_deps::{Cache, DependencyOptions, Project, Resolution};
+use protoward_deps::{DependencyOptions, Project, Resolution, is_on};
 use protoward_source::{Report, Sources};
 
 /// The dependencies of the schemas.
@@ -52,12 +52,9 @@ impl Dependencies {
 fn resolution(folder: PathBuf, sources: &mut Sources, report: &mut Report) -> Option<Resolution> {
     let (project, requirements) = Project::open(folder, sources, report)?;
     let lock = project.lock(None, sources, report)?;
-    let options = DependencyOptions {
-        cache: Cache::standard(|name| env::var_os(name)),
-        is_locked: true,
-        is_offline: ["PROTOWARD_OFFLINE", "CARGO_NET_OFFLINE"].into_iter().any(is_set),
-        ..DependencyOptions::default()
-    };
+    let options = DependencyOptions::of_environment(|name| env::var_os(name));
+    let is_cargo_offline = env::var_os("CARGO_NET_OFFLINE").as_deref().is_some_and(is_on);
+    let options = DependencyOptions { is_locked: true, is_offline: options.is_offline || is_cargo_offline, ..options };
     project.resolve(requirements, &lock, &options, sources, report)
 }
 
@@ -65,8 +62,4 @@ fn resolution(folder: PathBuf, sources: &mut Sources, report: &mut Report) -> Op
 fn folder(config: &Path) -> PathBuf {
     let folder = if config.is_dir() { config } else { config.parent().unwrap_or(config) };
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_owned() }
-}
-
-fn is_set(variable: &str) -> bool {
-    env::var_os(variable).is_some_and(|value| !value.is_empty() && value != "0" && value != "false")
 }

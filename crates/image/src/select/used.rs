@@ -26,8 +26,7 @@ pub fn used_imports(schema: &Schema) -> BTreeSet<String> {
         inside_file(file, schema, &mut own);
     }
     let roots = Roots { included: Some(own), left_out: Elements::default() };
-    // Nothing is removed, so that nothing can lack what it needs.
-    let Ok(closure) = Closure::of(schema, &roots) else { return BTreeSet::new() };
+    let closure = Closure::of(schema, &roots).expect("nothing is left out that something could need");
     let is_used = |reason: Reason| reason > Reason::Encloses;
     let used = closure.kept().filter(|(_, reason)| is_used(*reason)).map(|(element, _)| element);
     let imported = used.filter(|element| schema[schema.file_of(*element)].is_import);

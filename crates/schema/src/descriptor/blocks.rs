@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-use super::detail::{self, Detail};
-use crate::wire::{Field, Reader, WireValue, Writer};
 
 /// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
@@ -40,27 +38,6 @@ impl Blocks {
         Ok(Self { blocks })
     }
 
-    /// Reads a descriptor set with some of its locations.
-    ///
-    /// # Errors
-    /// Returns the errors of the reader.
-    pub fn read_with(detail: Detail, mut reader: impl BufRead) -> io::Result<Self> {
-        if detail == Detail::Full {
-            return Self::read(reader);
-        }
-        // A block for each file, which is of the size that the schema needs next: that of the source info, and a bit more.
-        let (mut blocks, mut field, mut lean) = (Vec::new(), Vec::new(), Writer::default());
-        while let Some(head) = Head::read(&mut reader)? {
-            field.clear();
-            head.read_rest(&mut reader, &mut field)?;
-            blocks.push(match without_parts(&field, &mut lean) {
-                Some(file) => file,
-                None => field.clone(),
-            });
-        }
-        Ok(Self { blocks })
-    }
-
     /// Returns all bytes.
     pub fn bytes(&self) -> Cow<'_, [u8]> {
         match &self.blocks[..] {
@@ -92,16 +69,6 @@ impl Blocks {
     }
 }
 
-/// Returns the field of a file without the locations of parts of declarations; `None` if the field is malformed.
-fn without_parts(field: &[u8], lean: &mut Writer) -> Option<Vec<u8>> {
-    lean.clear();
-    let Field { number: 1, value: WireValue::Bytes(file), .. } = Reader::new(field).next()?.ok()? else { return None };
-    detail::add_declarations(file, lean).ok()?;
-    let mut whole = Writer::with_capacity(Writer::length_of_bytes(lean.as_bytes().len()));
-    whole.bytes(1, lean.as_bytes());
-    Some(whole.into_bytes())
-}
-
 /// Compares the bytes, regardless of their division into blocks.
 impl PartialEq for Blocks {
     fn eq(&self, other: &Self) -> bool {
@@ -118,7 +85,7 @@ impl From<Vec<u8>> for Blocks {
 }
 
 /// The start of the next field of a set.
-struct Head {
+pub(super) struct Head {
     bytes: Vec<u8>,
     /// The length of the file; `None` for other fields.
     length: Option<u64>,
@@ -130,7 +97,7 @@ impl Head {
     }
 
     /// Reads the rest of the field, or everything if it is no file, and appends the whole field to `block`.
-    fn read_rest(&self, reader: &mut impl BufRead, block: &mut Vec<u8>) -> io::Result<()> {
+    pub(super) fn read_rest(&self, reader: &mut impl BufRead, block: &mut Vec<u8>) -> io::Result<()> {
         block.extend_from_slice(&self.bytes);
         match self.length {
             Some(length) => reader.take(length).read_to_end(block)?,
@@ -140,7 +107,7 @@ impl Head {
     }
 
     /// Reads the tag and, for a file, the length. Returns `None` at the end.
-    fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
+    pub(super) fn read(reader: &mut impl BufRead) -> io::Result<Option<Self>> {
         let mut bytes = Vec::with_capacity(1 + LENGTH);
         let mut next = |bytes: &mut Vec<u8>| reader.by_ref().take(1).read_to_end(bytes);
         if next(&mut bytes)? == 0 {
@@ -183,14 +150,6 @@ mod tests {
     fn what_is_no_file_is_read_as_well() {
         for rest in [&[0x12, 0, FILE, 0][..], &[FILE, 9, 1], &[FILE], &[FILE, 0xff, 0xff, 0xff, 0xff, 0xff, 1]] {
             assert_eq!(blocks(&[&[FILE, 1, 9], rest].concat()), [3 + rest.len()]);
-        }
-    }
-
-    #[test]
-    fn malformed_files_are_read_as_they_are() {
-        for bytes in [&[FILE, 2, 9 << 3 | 2, 5][..], &[FILE, 9, 1], &[FILE, 2, 0xff, 0xff], &[0x12, 0]] {
-            let read = Blocks::read_with(Detail::Declarations, bytes).expect("a slice can be read");
-            assert_eq!(*read.bytes(), *bytes);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Ids are in the order in which the second pass builds elements: a message, then its enums, then nested messages.
 
 use super::raw;
-use crate::{EnumId, Id, MessageId, Name, NameMap, Names, qualified};
+use crate::{EnumId, Id, MessageId, Name, NameMap, Names, most_name_bytes, qualified};
 
 /// The target of a type name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,20 +17,37 @@ pub(super) enum TypeId {
 pub(super) struct Types {
     by_name: NameMap<TypeId>,
     pub(super) messages: usize,
-    /// The number of message fields, without extensions.
+    /// The number of fields and extensions.
     pub(super) fields: usize,
-    enums: usize,
+    pub(super) oneofs: usize,
+    pub(super) enums: usize,
     pub(super) enum_values: usize,
+    pub(super) services: usize,
+    pub(super) methods: usize,
     /// The first duplicate name.
     pub(super) duplicate: Option<Name>,
+    /// The path of the first file whose full names exceed the limit.
+    pub(super) too_long: Option<String>,
+    /// The number of bytes that full names of the current file may still take.
+    left: usize,
 }
 
 impl Types {
     /// Adds the types of the next file.
     pub(super) fn add(&mut self, file: &raw::File<'_>, names: &mut Names) {
         let scope = file.package.unwrap_or_default();
+        self.left = file.size.map_or(usize::MAX, most_name_bytes);
         self.enums(scope, &file.enums, names);
         self.messages(scope, &file.messages, names);
+        // Names of declarations are interned before other names, so that a map by their numbers is small.
+        self.others(scope, file.extensions.iter().map(|extension| extension.name), names);
+        self.others(scope, file.services.iter().map(|service| service.name), names);
+        self.fields += file.extensions.len();
+        self.services += file.services.len();
+        if self.left == 0 {
+            self.too_long.get_or_insert_with(|| file.name.to_owned());
+        }
+        self.methods += file.services.iter().map(|service| service.methods.len()).sum::<usize>();
     }
 
     pub(super) fn find(&self, name: Name) -> Option<TypeId> {
@@ -39,11 +56,13 @@ impl Types {
 
     fn messages(&mut self, scope: &str, messages: &[raw::Message<'_>], names: &mut Names) {
         for message in messages {
-            let full_name = qualified(scope, message.name);
+            let Some(full_name) = self.qualified(scope, message.name) else { return };
             let id = TypeId::Message(Id::new(self.messages));
             self.messages += 1;
-            self.fields += message.fields.len();
+            self.fields += message.fields.len() + message.extensions.len();
+            self.oneofs += message.oneofs.len();
             self.insert(names.intern(&full_name), id);
+            self.others(&full_name, message.extensions.iter().map(|extension| extension.name), names);
             self.enums(&full_name, &message.enums, names);
             self.messages(&full_name, &message.messages, names);
         }
@@ -51,11 +70,26 @@ impl Types {
 
     fn enums(&mut self, scope: &str, enums: &[raw::Enum<'_>], names: &mut Names) {
         for declared in enums {
+            let Some(full_name) = self.qualified(scope, declared.name) else { return };
             let id = TypeId::Enum(Id::new(self.enums));
             self.enums += 1;
             self.enum_values += declared.values.len();
-            self.insert(names.intern(&qualified(scope, declared.name)), id);
+            self.insert(names.intern(&full_name), id);
         }
+    }
+
+    /// Interns the full names of declarations other than types.
+    fn others<'a>(&mut self, scope: &str, declared: impl Iterator<Item = &'a str>, names: &mut Names) {
+        for name in declared {
+            let Some(full_name) = self.qualified(scope, name) else { return };
+            names.intern(&full_name);
+        }
+    }
+
+    /// Returns a full name; `None` if the full names of the file exceed the limit.
+    fn qualified(&mut self, scope: &str, name: &str) -> Option<String> {
+        self.left = self.left.saturating_sub(scope.len() + name.len());
+        (self.left > 0).then(|| qualified(scope, name))
     }
 
     fn insert(&mut self, name: Name, id: TypeId) {

@@ -15,47 +15,58 @@ pub enum Detail {
 /// The field of a file with its source info.
 const SOURCE_INFO: u32 = 9;
 
-/// Appends a serialized file without the locations of parts of declarations, and without detached comments.
-///
-/// # Errors
-/// Returns an error if the bytes are not a message. Some of them may be appended then.
-pub(super) fn add_declarations(file: &[u8], out: &mut Writer) -> Result<(), WireError> {
-    for field in Reader::new(file) {
-        match field? {
-            Field { number: SOURCE_INFO, value: WireValue::Bytes(info), .. } => {
-                let mut lean = Writer::with_capacity(info.len());
-                source_info(info, &mut lean)?;
-                out.bytes(SOURCE_INFO, lean.as_bytes());
-            }
-            field => out.raw(field.raw),
-        }
-    }
-    Ok(())
+/// Copies serialized files without the locations of parts of declarations, and without detached comments.
+#[derive(Default)]
+pub(super) struct DeclarationsOnly {
+    file: Writer,
+    info: Writer,
+    location: Writer,
+    path: Vec<i32>,
 }
 
-fn source_info(info: &[u8], out: &mut Writer) -> Result<(), WireError> {
-    let (mut path, mut lean) = (Vec::new(), Writer::default());
-    for field in Reader::new(info) {
-        let field = field?;
-        let (1, WireValue::Bytes(location)) = (field.number, field.value) else {
-            out.raw(field.raw);
-            continue;
-        };
-        path.clear();
-        crate::places::push_path(location, &mut path);
-        if !is_declaration(&path) {
-            continue;
-        }
-        lean.clear();
-        for part in Reader::new(location) {
-            let part = part?;
-            if part.number != DETACHED {
-                lean.raw(part.raw);
+impl DeclarationsOnly {
+    /// Returns the copy of a file.
+    ///
+    /// # Errors
+    /// Returns an error if the bytes are not a message.
+    pub(super) fn file(&mut self, file: &[u8]) -> Result<&[u8], WireError> {
+        self.file.clear();
+        for field in Reader::new(file) {
+            match field? {
+                Field { number: SOURCE_INFO, value: WireValue::Bytes(info), .. } => {
+                    self.source_info(info)?;
+                    self.file.bytes(SOURCE_INFO, self.info.as_bytes());
+                }
+                field => self.file.raw(field.raw),
             }
         }
-        out.bytes(1, lean.as_bytes());
+        Ok(self.file.as_bytes())
     }
-    Ok(())
+
+    fn source_info(&mut self, info: &[u8]) -> Result<(), WireError> {
+        self.info.clear();
+        for field in Reader::new(info) {
+            let field = field?;
+            let (1, WireValue::Bytes(location)) = (field.number, field.value) else {
+                self.info.raw(field.raw);
+                continue;
+            };
+            self.path.clear();
+            crate::places::push_path(location, &mut self.path);
+            if !is_declaration(&self.path) {
+                continue;
+            }
+            self.location.clear();
+            for part in Reader::new(location) {
+                let part = part?;
+                if part.number != DETACHED {
+                    self.location.raw(part.raw);
+                }
+            }
+            self.info.bytes(1, self.location.as_bytes());
+        }
+        Ok(())
+    }
 }
 
 /// The path of the package.
@@ -142,9 +153,10 @@ mod tests {
             writer.string(12, "proto3");
             writer.into_bytes()
         };
-        let mut lean = Writer::default();
         let all: Vec<&[i32]> = declarations.iter().chain(&others).copied().collect();
-        assert_eq!(add_declarations(&file(&all, true), &mut lean), Ok(()));
-        assert_eq!(lean.into_bytes(), file(&declarations, false));
+        let mut only = DeclarationsOnly::default();
+        assert_eq!(only.file(&file(&all, true)), Ok(&file(&declarations, false)[..]));
+        assert!(only.file(&[0xff]).is_err());
+        assert_eq!(only.file(&file(&declarations, false)), Ok(&file(&declarations, false)[..]));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::link::LinkError;
 use super::raw::RawError;
+use crate::most_name_bytes;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 
 /// An image that cannot be read or written.
@@ -20,6 +21,14 @@ pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
                 .label(Place::whole(image), "")
                 .help("build the image with its imports: `protoc --include_imports`")
         }
+        LinkError::NamesTooLong { file } => {
+            Diagnostic::error(BAD_IMAGE, format!("the full names in `{file}` are too long"))
+                .label(Place::whole(image), "")
+                .help(format!(
+                    "they take 64 times the size of the file, and more than {} MiB",
+                    most_name_bytes(0) >> 20
+                ))
+        }
         LinkError::Duplicate { name } => Diagnostic::error(BAD_IMAGE, format!("`{name}` is in the image twice"))
             .label(Place::whole(image), "")
             .help("build the image again from one set of files"),
@@ -30,4 +39,10 @@ pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
         .label(Place::whole(image), "")
         .help("build the image again, or update protoward if the image is from a newer compiler"),
     }
+}
+
+pub(super) fn changed(image: SourceId) -> Diagnostic {
+    Diagnostic::error(BAD_IMAGE, "the image changed while it was read")
+        .label(Place::whole(image), "")
+        .help("run the command again when nothing writes the image")
 }

@@ -121,6 +121,7 @@ fn lowered_with(schema: &Schema, id: FileId, json_names: JsonNames) -> raw::File
         edition,
         is_import: file.is_import,
         module: None,
+        size: None,
     }
 }
 

@@ -16,6 +16,8 @@ pub(super) enum LinkError {
     UnknownType { file: String, name: String },
     /// A name or path that is declared twice.
     Duplicate { name: String },
+    /// A file whose full names exceed the limit.
+    NamesTooLong { file: String },
     /// An unknown number of `descriptor.proto`, such as field type 99.
     BadValue { element: String, what: &'static str, value: i32 },
 }
@@ -64,7 +66,10 @@ impl Declarations {
 
     /// Returns a linker for the same files, in the same order.
     pub(super) fn linker(self) -> Result<Linker> {
-        let Self { schema, types, duplicate, .. } = self;
+        let Self { schema, mut types, duplicate, .. } = self;
+        if let Some(file) = types.too_long.take() {
+            return Err(LinkError::NamesTooLong { file });
+        }
         if let Some(name) = types.duplicate.or(duplicate) {
             return Err(LinkError::Duplicate { name: schema.text(name).to_owned() });
         }
@@ -86,12 +91,18 @@ impl Linker {
         self.schema
     }
 
-    /// Reserves capacity for the largest arenas, because growing an arena copies it.
+    /// Reserves capacity for all elements, because growing an arena copies it.
     fn reserve(&mut self) {
         let Self { schema, types, .. } = self;
         schema.messages.reserve(types.messages);
         schema.fields.reserve(types.fields);
+        schema.oneofs.reserve(types.oneofs);
+        schema.enums.reserve(types.enums);
         schema.enum_values.reserve(types.enum_values);
+        schema.services.reserve(types.services);
+        schema.methods.reserve(types.methods);
+        // A field has a name and a JSON name.
+        schema.names.reserve(2 * types.fields + types.oneofs + types.enum_values + types.methods);
     }
 
     pub(super) fn file(&mut self, raw: &raw::File<'_>, source: SourceId) -> Result<()> {

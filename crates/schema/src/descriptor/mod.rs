@@ -17,6 +17,7 @@ mod encode;
 mod legacy;
 mod link;
 pub mod raw;
+mod stream;
 pub mod write;
 
 pub use blocks::Blocks;
@@ -29,3 +30,4 @@ pub use diagnostics::BAD_IMAGE;
 pub use each_options::{Place as OptionsPlace, each_options};
 pub use encode::{Encode, JsonNames, encode, encode_declared, encode_file, encode_files, lowered};
 pub use legacy::{Legacy, encode_legacy, is_unchecked_key};
+pub use stream::{StreamError, decode_stream};

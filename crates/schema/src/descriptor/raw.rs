@@ -66,6 +66,8 @@ pub struct File<'a> {
     pub is_import: bool,
     /// The module of the file in a buf image: `registry/owner/name`.
     pub module: Option<String>,
+    /// The number of bytes that the file was read from; `None` if it was not read.
+    pub size: Option<usize>,
 }
 
 #[derive(Debug, Default)]
@@ -176,7 +178,7 @@ pub fn pieces(bytes: &[u8]) -> Result<Vec<&[u8]>> {
 }
 
 pub fn file(bytes: &[u8]) -> Result<File<'_>> {
-    let mut file = File::default();
+    let mut file = File { size: Some(bytes.len()), ..File::default() };
     for field in Reader::new(bytes) {
         let field = field?;
         match field.number {

@@ -3,6 +3,7 @@
 use super::raw::{RawBreaking, RawConfig, RawModule};
 use super::settings::{Breaking, Config, Module, Version};
 use super::{Form, diagnostics};
+use protoward_deps::vendor_folder;
 use protoward_policy::{Ignore, IgnoreScope, Settings};
 use protoward_source::LocatedText;
 use protoward_source::tree_path;
@@ -93,16 +94,6 @@ fn folder(word: LocatedText, report: &mut Report) -> Option<LocatedText> {
         () => diagnostics::path_leaves_root(&word),
     });
     None
-}
-
-/// Validates the folder of vendored dependencies, which has no other files.
-fn vendor_folder(word: LocatedText, report: &mut Report) -> Option<LocatedText> {
-    let folder = folder(word, report)?;
-    if folder.text.is_empty() {
-        report.push(diagnostics::vendor_is_root(&folder));
-        return None;
-    }
-    Some(folder)
 }
 
 fn folders(words: Vec<LocatedText>, report: &mut Report) -> Vec<LocatedText> {

@@ -46,13 +46,6 @@ pub(super) fn path_leaves_root(path: &LocatedText) -> Diagnostic {
         .help("move the configuration to a folder that contains both, and write the path from there, without `..`")
 }
 
-/// The folder of vendored dependencies cannot be that of the configuration, because its files are not part of the schema.
-pub(super) fn vendor_is_root(word: &LocatedText) -> Diagnostic {
-    let message = "`vendor` is the folder of the configuration itself";
-    labelled(Diagnostic::error(codes::CONFIG, message), word, "this folder")
-        .help("name a folder of its own for the files of dependencies")
-}
-
 pub(super) fn path_is_absolute(path: &LocatedText) -> Diagnostic {
     let message = format!("`{}` is an absolute path", path.text);
     labelled(Diagnostic::error(codes::PATH_LEAVES_ROOT, message), path, "not inside")

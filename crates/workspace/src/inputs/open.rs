@@ -1,15 +1,16 @@
 use std::fmt;
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::InputError;
 use super::git::WorkingFolder;
+use super::image::{Image, ImageBytes, ImageFile};
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, root_folders};
-use protoward_schema::descriptor::{Blocks, Detail};
+use protoward_schema::descriptor::Detail;
 use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
 
 /// An opened input.
@@ -44,19 +45,6 @@ impl fmt::Debug for Files {
         debug.field("path", path).field("is_file", is_file).field("root", root).field("commit", commit);
         debug.finish_non_exhaustive()
     }
-}
-
-/// A compiled schema.
-#[derive(Clone, Debug)]
-pub struct Image {
-    /// The bytes.
-    pub bytes: Blocks,
-    /// The encoding.
-    pub format: ImageFormat,
-    /// The origin, for display.
-    pub display: String,
-    /// The commit of the image.
-    pub commit: Option<CommitName>,
 }
 
 impl Files {
@@ -147,8 +135,12 @@ fn image(input: &ImageInput, detail: Detail) -> Result<Image, InputError> {
     if let (Location::Path(path), ImageFormat::Binary, Compression::None) =
         (&input.from, input.format, input.compression)
     {
-        let (bytes, display) = (read_blocks(path, detail)?, path.display().to_string());
-        return Ok(Image { bytes, format: input.format, display, commit: None });
+        let file = ImageFile::open(path)?;
+        let bytes = match detail {
+            Detail::Full => ImageBytes::Read(file.read()?),
+            Detail::Declarations => ImageBytes::File(file),
+        };
+        return Ok(Image { bytes, format: input.format, display: path.display().to_string(), commit: None });
     }
     let (packed, display) = match &input.from {
         Location::Path(path) => (read_file(path, "image")?, path.display().to_string()),
@@ -170,7 +162,7 @@ pub(super) fn unpacked(
             compression.unpack(&packed).map_err(|error| InputError::Unpack { path: display.clone(), error })?
         }
     };
-    Ok(Image { bytes: bytes.into(), format: input.format, display, commit })
+    Ok(Image { bytes: ImageBytes::Read(bytes.into()), format: input.format, display, commit })
 }
 
 fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
@@ -208,16 +200,8 @@ pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError>
     read_all(file_to_read(path, what)?, &path.display().to_string())
 }
 
-fn read_blocks(path: &Path, detail: Detail) -> Result<Blocks, InputError> {
-    let file = file_to_read(path, "image")?.take(MAX_FILE + 1);
-    let reader = BufReader::with_capacity(1 << 16, file);
-    let blocks = Blocks::read_with(detail, reader).map_err(|error| io(path, error))?;
-    let is_too_large = blocks.size() > MAX_FILE;
-    if is_too_large { Err(InputError::TooLarge { path: path.display().to_string() }) } else { Ok(blocks) }
-}
-
 /// A file that is not too large to be read, as far as that is known.
-fn file_to_read(path: &Path, what: &'static str) -> Result<File, InputError> {
+pub(super) fn file_to_read(path: &Path, what: &'static str) -> Result<File, InputError> {
     is_file(path, what)?;
     let file = File::open(path).map_err(|error| io(path, error))?;
     let size = file.metadata().map_err(|error| io(path, error))?.len();

@@ -6,7 +6,7 @@ use super::decls::{Counts, FieldDecl, MessageDecl};
 use super::traverse::{FieldAt, Visitor, oneof_fields, traverse};
 use crate::hash::HashSet;
 use crate::link::names;
-use protoward_schema::{Edition, Syntax};
+use protoward_schema::{Edition, Syntax, most_name_bytes};
 use protoward_syntax::ast;
 use protoward_syntax::{Dialect, Parsed, literal};
 
@@ -18,6 +18,7 @@ pub(crate) struct Outline {
     ends: Vec<u32>,
     pub(in crate::link) counts: Counts,
     has_extensions: bool,
+    too_long: Option<ast::Span>,
 }
 
 impl Outline {
@@ -28,9 +29,10 @@ impl Outline {
             ends: Vec::new(),
             counts: Counts::default(),
             has_extensions: false,
+            too_long: None,
             syntax: syntax_of(parsed.dialect),
         };
-        let mut maker = OutlineBuilder { text, outline };
+        let mut maker = OutlineBuilder { text, most: most_name_bytes(text.len()), outline };
         let scope = match package(&parsed.file) {
             Some(package) => maker.make(&literal::path(text, package.name)),
             None => Scope { start: 0, end: 0 },
@@ -45,6 +47,12 @@ impl Outline {
     /// Returns the syntax or edition of the file.
     pub(crate) const fn syntax(&self) -> Syntax {
         self.syntax
+    }
+
+    /// Returns the first declaration whose full name exceeds the limit of all full names in the file. The outline is incomplete
+    /// then.
+    pub(crate) const fn too_long(&self) -> Option<ast::Span> {
+        self.too_long
     }
 
     /// Returns the kinds of elements that the file declares, at any depth.
@@ -103,6 +111,8 @@ struct Scope {
 
 struct OutlineBuilder<'t> {
     text: &'t str,
+    /// The maximum number of bytes of the names.
+    most: usize,
     outline: Outline,
 }
 
@@ -114,8 +124,12 @@ impl OutlineBuilder<'_> {
     }
 
     /// Creates the full name of a declaration in a scope.
-    fn make_in(&mut self, scope: Scope, name: &str) -> Scope {
+    fn make_in(&mut self, scope: Scope, name: &str, declared: ast::Span) -> Scope {
         let start = self.outline.text.len();
+        if self.outline.too_long.is_some() || start + (scope.end - scope.start) + name.len() > self.most {
+            self.outline.too_long.get_or_insert(declared);
+            return self.done(start);
+        }
         if scope.start < scope.end {
             self.outline.text.extend_from_within(scope.start..scope.end);
             self.outline.text.push('.');
@@ -140,8 +154,8 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         self.outline.counts.messages += 1;
         let name = decl.name().of(self.text);
         match decl {
-            MessageDecl::Message(_) | MessageDecl::Group(_) => self.make_in(scope, name),
-            MessageDecl::MapEntry(_) => self.make_in(scope, &names::map_entry(name)),
+            MessageDecl::Message(_) | MessageDecl::Group(_) => self.make_in(scope, name, decl.name()),
+            MessageDecl::MapEntry(_) => self.make_in(scope, &names::map_entry(name), decl.name()),
         }
     }
 
@@ -183,14 +197,14 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
 
     fn enumeration(&mut self, decl: &'t ast::EnumDecl, scope: Scope) {
         self.outline.counts.enums += 1;
-        self.make_in(scope, decl.name.of(self.text));
+        self.make_in(scope, decl.name.of(self.text), decl.name);
         let values = decl.body.iter().filter(|member| matches!(member, ast::EnumMember::Value(_)));
         self.outline.counts.enum_values += values.count() as u32;
     }
 
     fn service(&mut self, decl: &'t ast::ServiceDecl, file: Scope) {
         self.outline.counts.services += 1;
-        self.make_in(file, decl.name.of(self.text));
+        self.make_in(file, decl.name.of(self.text), decl.name);
         let methods = decl.body.iter().filter(|member| matches!(member, ast::ServiceMember::Method(_)));
         self.outline.counts.methods += methods.count() as u32;
     }

@@ -29,6 +29,9 @@ const fn limited(name: &'static str, limit: &'static str, files: fn(ScaleSize<'_
 /// A limit documented in `docs/configuration.md`.
 const ONLY_UTF8: &str = "files are UTF-8 as a whole";
 
+/// A limit documented in `docs/configuration.md`.
+const FULL_NAMES: &str = "full names take at most 64 times the size of their file";
+
 const MILLION: usize = 1_000_000;
 const MANY: usize = 100_000;
 /// A length in bytes.
@@ -186,6 +189,10 @@ pub(super) const CASES: &[Case] = &[
     case("NUL in a comment", |_| bytes("syntax = \"proto3\"; // ", b"\0", "\nmessage M {}\n")),
     case("million NULs", |n| one(vec![0; n(MILLION)])),
     case("invalid UTF-8 in a name", |_| bytes("syntax = \"proto3\"; message M", b"\xff\xfe", " {}\n")),
+    limited("long name around many messages", FULL_NAMES, |n| {
+        let long = "x".repeat(60_000);
+        one(proto3(&format!("message {long} {{ {} }}", numbered("message M# {}\n", n(MANY)))))
+    }),
     limited("invalid UTF-8 in a string", ONLY_UTF8, |_| {
         bytes("syntax = \"proto3\"; option java_package = \"", b"\xff", "\";\n")
     }),
