@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-
 /// The bytes of a descriptor set in blocks. Each block consists of whole fields.
 #[derive(Clone, Debug, Default)]
 pub struct Blocks {
