@@ -3,10 +3,6 @@ use std::path::{Component, Path, PathBuf};
 
 use super::generator::Generated;
 use super::layout::{self, Layout};
-use super::options::{
-    COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
-    OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
-};
 use super::providers::{self, ImportedTypes, ProvidedTypes};
 use super::selection::Selected;
 use super::settings::Generate;
@@ -128,7 +124,7 @@ fn provide(
     generator: &Generator<'_>,
     plan: &mut Plan,
 ) -> Result<(), Box<Diagnostic>> {
-    let Some(module) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
+    let Some(module) = entry.text("provides") else { return Ok(()) };
     if !providers::is_path(module) {
         return Err(Box::new(providers::not_in_crate(module)));
     }
@@ -141,7 +137,7 @@ fn provide(
         None if first == "crate" => return Err(providers::no_enclosing_crate(module, plan.folder())),
         None => (first.replace('_', "-"), module.to_owned()),
     };
-    let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
+    let extern_paths = entry.pairs("extern_path");
     let types = ProvidedTypes {
         package: &package,
         library: &library,
@@ -164,7 +160,7 @@ fn write(
     folder: &mut Folder,
 ) -> Result<(), Report> {
     let plan = &mut folder.plan;
-    let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
+    let with_comments = !entry.is_set("skip_source_info");
     let additions = entry_settings::additions(entry, root, &ModuleLocations::default());
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
@@ -179,20 +175,20 @@ fn write(
         folder.modules.extend(modules);
     }
     provide(schema, entry, &files, &generator, plan)?;
-    match entry.get(FILE_DESCRIPTOR_SET_PATH) {
+    match entry.get("file_descriptor_set_path") {
         Some(path) => Ok(plan.add(path.text(), encode_files(schema, files.iter().copied(), with_comments))?),
         None => Ok(()),
     }
 }
 
 fn check_settings(entry: &Generate) -> CheckSettings {
-    let text = |name| entry.get(name).map(|value| value.text().to_owned());
+    let text = |name| entry.text(name).map(str::to_owned);
     CheckSettings {
-        extern_paths: entry.get(EXTERN_PATH).map(|value| value.pairs().to_vec()).unwrap_or_default(),
-        default_package_filename: text(DEFAULT_PACKAGE_FILENAME),
-        include_file: text(INCLUDE_FILE),
-        compile_well_known_types: is_set(entry, COMPILE_WELL_KNOWN_TYPES),
-        prost_names: !entry_settings::avoids_name_conflicts(entry),
+        extern_paths: entry.pairs("extern_path").to_vec(),
+        default_package_filename: text("default_package_filename"),
+        include_file: text("include_file"),
+        compile_well_known_types: entry.is_set("compile_well_known_types"),
+        prost_names: entry.is_set("prost_names"),
         paths: option_paths(entry),
     }
 }
@@ -205,17 +201,13 @@ fn option_paths(entry: &Generate) -> Vec<OptionPath> {
     checks::options_with_paths().flat_map(of).collect()
 }
 
-fn is_set(entry: &Generate, name: &str) -> bool {
-    entry.get(name).is_some_and(|value| value.flag())
-}
-
 /// Returns warnings about parts of the schema that generated code cannot represent, and about options without effect.
 /// Errors are reported by [`generate`].
 pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
-            let of_editions = editions::warnings(schema, &files, is_set(entry, UTF8_NONE_AS_STRING));
+            let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
             let of_checks = checks::check(schema, &files, &check_settings(entry));
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {

@@ -2,7 +2,6 @@
 
 use super::additions::{self, Additions};
 use super::entry_settings;
-use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
@@ -74,7 +73,7 @@ pub(super) fn run_into<'a>(
     if additions.adds_code() || embeds_descriptors(entry) {
         return run(entry, settings, selected, &ModuleLocations::default(), additions);
     }
-    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
     for module in generator.write(|path| Staging(plan.receive(path))) {
@@ -93,12 +92,12 @@ fn checked_generator<'a>(
     settings: &'a Settings,
     selected: Selected<'a>,
 ) -> Result<Generator<'a>, Report> {
-    check_include_file(entry, entry.get(INCLUDE_FILE).map(OptionValue::text))?;
+    check_include_file(entry, entry.text("include_file"))?;
     diagnostics::generator(selected.schema, selected.files, settings)
 }
 
 fn embeds_descriptors(entry: &Generate) -> bool {
-    entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag)
+    entry.is_set("file_descriptor_set")
 }
 
 /// Generates code from the selected files, in memory.
@@ -110,7 +109,7 @@ pub(super) fn run<'a>(
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
     let Selected { schema, files: of } = selected;
-    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
     if embeds_descriptors(entry) && !homes.has_crates() {
