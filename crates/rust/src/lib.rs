@@ -51,7 +51,7 @@ pub use externs::{ExternPathError, type_below};
 pub use names::{NameAllocator, RUNTIME_MODULES, package_path};
 pub use paths::PathMap;
 pub use runtime::{Runtime, UnknownRuntime};
-pub use service::{MethodCode, MethodTypes, ServerTrait, ServiceCode, ServiceModule};
+pub use service::{MethodCode, ServiceCode, ServiceModule};
 pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 

@@ -7,7 +7,7 @@ mod server;
 
 use protoward_schema::{FileId, MessageId, MethodId, ServiceId};
 
-pub use code::{MethodCode, MethodTypes, ServerTrait, ServiceCode, ServiceModule};
+pub use code::{MethodCode, ServiceCode, ServiceModule};
 
 use crate::attributes;
 use crate::context::{Context, Scope};
