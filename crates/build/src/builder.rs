@@ -38,7 +38,6 @@ macro_rules! switches {
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.run.settings.$method.insert(path.as_ref(), ());
             self
         })*
@@ -49,7 +48,6 @@ macro_rules! paths {
 macro_rules! attributes {
     ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
             self
         })*
@@ -60,7 +58,6 @@ macro_rules! attributes {
 macro_rules! service_attributes {
     ($($(#[$doc:meta])* $method:ident($side:ident, $of:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.services().$side.$of.push((path.as_ref().to_owned(), attribute.as_ref().to_owned()));
             self
         })*
@@ -147,7 +144,6 @@ impl Builder {
     #[must_use]
     pub fn disable_comments<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
-            self.run.requested.add_path("disable_comments", path.as_ref());
             self.services().disable_comments.push(path.as_ref().to_owned());
         }
         self
@@ -157,7 +153,6 @@ impl Builder {
     #[must_use]
     pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
-            self.run.requested.add_path("skip_debug", path.as_ref());
             self.run.settings.skip_debug.insert(path.as_ref(), ());
         }
         self
@@ -341,7 +336,6 @@ impl Builder {
         S: AsRef<str>,
     {
         for path in paths {
-            self.run.requested.add_path("type_name_domain", path.as_ref());
             self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
         self

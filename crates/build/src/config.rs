@@ -33,7 +33,6 @@ pub struct Config {
 macro_rules! attributes {
     ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
         $($(#[$doc])* pub fn $method(&mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
             self
         })*
@@ -46,7 +45,6 @@ macro_rules! paths {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
             self.run.settings.$method.clear();
             for path in paths {
-                self.run.requested.add_path(stringify!($method), path.as_ref());
                 self.run.settings.$method.insert(path.as_ref(), ());
             }
             self
@@ -96,7 +94,6 @@ impl Config {
 
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.run.requested.add_path("boxed", path.as_ref());
         self.run.settings.boxed.insert(path.as_ref(), ());
         self
     }
@@ -122,7 +119,6 @@ impl Config {
         D: AsRef<str>,
     {
         for path in paths {
-            self.run.requested.add_path("type_name_domain", path.as_ref());
             self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
         self

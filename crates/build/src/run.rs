@@ -17,7 +17,7 @@ use super::subject::{Input, LinkedInput};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
-use protoward_rust::checks::{self, CheckSettings};
+use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
 use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
@@ -61,8 +61,6 @@ pub(super) struct Run {
     pub(super) extras: Extras,
     /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
-    /// The settings to validate before code is generated.
-    pub(super) requested: CheckSettings,
 }
 
 impl Default for Run {
@@ -85,7 +83,6 @@ impl Default for Run {
             additions: Additions::default(),
             extras: Extras::default(),
             module_tree: true,
-            requested: CheckSettings::default(),
         }
     }
 }
@@ -113,7 +110,6 @@ impl Run {
     /// Merges the settings of a builder with those of its prost configuration. The settings of the builder take precedence.
     pub(super) fn merged_with(mut self, mut config: Self) -> Self {
         config.includes.append(&mut self.includes);
-        config.requested.paths.extend(self.requested.paths);
         Self {
             // tonic-prost-build ignores the output folder of its configuration.
             out_dir: self.out_dir,
@@ -133,7 +129,6 @@ impl Run {
             additions: self.additions.over(config.additions),
             extras: self.extras.merged_with(config.extras),
             module_tree: self.module_tree && config.module_tree,
-            requested: config.requested,
         }
     }
 }
@@ -317,25 +312,15 @@ impl Run {
     fn check(&self, origin: &SourcedSchema) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
-        let report = checks::check(schema, &files, &self.requested());
+        let include_file = self.include_file.as_ref().map(|path| path.to_string_lossy());
+        let include_file = include_file.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
+        let report = checks::check(schema, &files, &self.settings, include_file.as_deref(), &|_, _| None);
         if report.has_errors() {
             return Err(Error::new(&report, &origin.sources));
         }
         self.warn(&report, origin);
         let report = self.check_additions(schema)?;
         if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
-    }
-
-    pub(super) fn requested(&self) -> CheckSettings {
-        let include_file = self.include_file.as_ref();
-        CheckSettings {
-            extern_paths: self.settings.extern_paths.clone(),
-            default_package_filename: Some(self.settings.default_package_filename.clone()),
-            include_file: include_file.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
-            compile_well_known_types: self.settings.compile_well_known_types,
-            prost_names: self.settings.prost_names,
-            ..self.requested.clone()
-        }
     }
 
     /// Prints warnings through Cargo.

@@ -9,7 +9,7 @@ use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
 use protoward_rust::additions::runtime_modules::ModuleLocations;
-use protoward_rust::checks::{self, CheckSettings, OptionPath};
+use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, editions};
 use protoward_schema::descriptor::encode_files;
@@ -85,7 +85,7 @@ impl Folder {
 fn add_entry(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
     let files = selection::select(schema, &entry.paths)?;
     let layout = Layout::of(entry)?;
-    let problems = checks::check(schema, &files, &check_settings(entry));
+    let problems = checked(schema, &files, entry)?;
     if problems.has_errors() {
         return Err(problems.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
@@ -181,24 +181,11 @@ fn write(
     }
 }
 
-fn check_settings(entry: &Generate) -> CheckSettings {
-    let text = |name| entry.text(name).map(str::to_owned);
-    CheckSettings {
-        extern_paths: entry.pairs("extern_path").to_vec(),
-        default_package_filename: text("default_package_filename"),
-        include_file: text("include_file"),
-        compile_well_known_types: entry.is_set("compile_well_known_types"),
-        prost_names: entry.is_set("prost_names"),
-        paths: option_paths(entry),
-    }
-}
-
-fn option_paths(entry: &Generate) -> Vec<OptionPath> {
-    let of = |option: &'static str| {
-        let paths = entry.paths_of(option).into_iter();
-        paths.map(move |(path, place)| OptionPath { option, path: path.to_owned(), place })
-    };
-    checks::options_with_paths().flat_map(of).collect()
+/// Checks the settings of an entry against the schema.
+fn checked(schema: &Schema, files: &[FileId], entry: &Generate) -> Result<Report, Box<Diagnostic>> {
+    let settings = entry_settings::settings(entry, Vec::new())?;
+    let place = |option: &str, path: &str| entry.place_of(option, path);
+    Ok(checks::check(schema, files, &settings, entry.text("include_file"), &place))
 }
 
 /// Returns warnings about parts of the schema that generated code cannot represent, and about options without effect.
@@ -208,7 +195,7 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
             let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
-            let of_checks = checks::check(schema, &files, &check_settings(entry));
+            let of_checks = checked(schema, &files, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
                 // Entries that generate from the same file have the same warnings.

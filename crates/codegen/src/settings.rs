@@ -91,12 +91,9 @@ impl Generate {
         self.path_places.insert((option.to_owned(), path.to_owned()), place);
     }
 
-    /// Returns the paths of an option, with their places in the configuration.
-    pub(super) fn paths_of(&self, option: &str) -> Vec<(&str, Option<Place>)> {
-        let Some(value) = self.get(option) else { return Vec::new() };
-        let paths = value.list().iter().chain(value.pairs().iter().map(|(path, _)| path));
-        let place = |path: &String| self.path_places.get(&(option.to_owned(), path.clone())).copied();
-        paths.map(|path| (path.as_str(), place(path).or(self.place))).collect()
+    /// Returns the place of an option's path in the configuration.
+    pub(super) fn place_of(&self, option: &str, path: &str) -> Option<Place> {
+        self.path_places.get(&(option.to_owned(), path.to_owned())).copied().or(self.place)
     }
 
     /// Returns the locations of the schema that the code and the diagnostics need.

@@ -9,10 +9,10 @@ use protoward_source::Report;
 use crate::attributes;
 use crate::diagnostics::no_rust_path;
 use crate::ident;
-use crate::paths::PathMap;
+use crate::paths::{PathMap, is_below};
 use crate::runtime::Runtime;
 use crate::rust_path;
-use crate::well_known::is_well_known;
+use crate::well_known::{WELL_KNOWN, is_well_known};
 
 /// The settings of the generator. A field without documentation has the meaning of the method of the same name in
 /// `prost_build::Config` or `tonic_prost_build::Builder`. For paths, see [`PathMap`].
@@ -215,6 +215,17 @@ impl Settings {
         let invalid = checks.filter_map(|(setting, path, check)| Some(no_rust_path(setting, path?, &check?.err()?)));
         let report: Report = invalid.map(|diagnostic| *diagnostic).collect();
         if report.is_empty() { Ok(()) } else { Err(report) }
+    }
+
+    /// Returns `true` if a type is extern or in `prost-types`. `path` has a leading dot: `.google.api.Http`.
+    pub fn is_external(&self, path: &str) -> bool {
+        let is_in_prost_types = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
+        is_in_prost_types || self.is_extern(path)
+    }
+
+    /// Returns `true` if an `extern_path` covers a type or a package.
+    pub(crate) fn is_extern(&self, path: &str) -> bool {
+        self.extern_paths.iter().any(|(proto, _)| is_below(path, proto))
     }
 
     /// Returns `true` if a message keeps its unknown fields.

@@ -2,19 +2,9 @@
 
 use crate::diagnostics;
 use crate::paths::matches;
+use crate::settings::{Services, Settings};
 use protoward_schema::{FieldType, MessageId, Scalar, Schema};
 use protoward_source::{Diagnostic, Place, Report, nearest};
-
-/// A path in an option.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OptionPath {
-    /// The name of the option.
-    pub option: &'static str,
-    /// The path.
-    pub path: String,
-    /// The place of the path in the configuration file.
-    pub place: Option<Place>,
-}
 
 /// The declarations that an option applies to.
 #[derive(Clone, Copy, PartialEq)]
@@ -41,42 +31,67 @@ enum Matching {
     Tonic,
 }
 
-/// The options with paths, and the declarations that they apply to.
-const TARGETS: &[(&str, Target)] = &[
-    ("boxed", Target::MessageFields),
-    ("btree_map", Target::MapFields),
-    ("bytes", Target::BytesFields),
-    ("client_attribute", Target::Services),
-    ("client_mod_attribute", Target::ServiceModules),
-    ("disable_comments", Target::Documented),
-    ("enum_attribute", Target::EnumsAndOneofs),
-    ("field_attribute", Target::Fields),
-    ("message_attribute", Target::Messages),
-    ("server_attribute", Target::Services),
-    ("server_mod_attribute", Target::ServiceModules),
-    ("skip_debug", Target::Types),
-    ("trait_attribute", Target::Traits),
-    ("type_attribute", Target::Types),
-    ("type_name_domain", Target::Messages),
-];
+/// A path in an option.
+struct OptionPath<'a> {
+    option: &'static str,
+    target: Target,
+    path: &'a str,
+}
 
-/// Returns the options whose paths are checked.
-pub fn options() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().map(|(option, _)| *option)
+/// Returns the paths in the settings, without those that match everything.
+fn paths_of(settings: &Settings) -> Vec<OptionPath<'_>> {
+    let mut lists = vec![
+        ("boxed", Target::MessageFields, settings.boxed.paths()),
+        ("btree_map", Target::MapFields, settings.btree_map.paths()),
+        ("bytes", Target::BytesFields, settings.bytes.paths()),
+        ("disable_comments", Target::Documented, settings.disable_comments.paths()),
+        ("enum_attribute", Target::EnumsAndOneofs, settings.enum_attributes.paths()),
+        ("field_attribute", Target::Fields, settings.field_attributes.paths()),
+        ("message_attribute", Target::Messages, settings.message_attributes.paths()),
+        ("skip_debug", Target::Types, settings.skip_debug.paths()),
+        ("type_attribute", Target::Types, settings.type_attributes.paths()),
+        ("type_name_domain", Target::Messages, settings.type_name_domains.paths()),
+    ];
+    if let Some(Services { disable_comments, client_attributes, server_attributes, .. }) = &settings.services {
+        lists.push(("disable_comments", Target::Documented, disable_comments.iter().map(|path| &**path).collect()));
+        for (option, target, attributes) in [
+            ("client_attribute", Target::Services, &client_attributes.structs),
+            ("client_mod_attribute", Target::ServiceModules, &client_attributes.modules),
+            ("server_attribute", Target::Services, &server_attributes.structs),
+            ("server_mod_attribute", Target::ServiceModules, &server_attributes.modules),
+            ("trait_attribute", Target::Traits, &server_attributes.traits),
+        ] {
+            lists.push((option, target, attributes.iter().map(|(path, _)| &**path).collect()));
+        }
+    }
+    let mut all = Vec::new();
+    for (option, target, paths) in lists {
+        let paths = paths.into_iter().filter(|path| *path != ".");
+        all.extend(paths.map(|path| OptionPath { option, target, path }));
+    }
+    all
 }
 
 /// Reports a warning for each path that matches nothing, once per option.
-pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) {
-    if paths.iter().all(|option| option.path == ".") {
+pub(super) fn check(
+    schema: &Schema,
+    settings: &Settings,
+    place: &dyn Fn(&str, &str) -> Option<Place>,
+    report: &mut Report,
+) {
+    let paths = paths_of(settings);
+    if paths.is_empty() {
         return;
     }
     let names = Names::of(schema);
     for (index, option) in paths.iter().enumerate() {
-        let target = TARGETS.iter().find(|(name, _)| *name == option.option).map(|(_, target)| *target);
-        let Some(target) = target.filter(|_| option.path != ".") else { continue };
-        let is_same = |other: &OptionPath| other.option == option.option && other.path == option.path;
-        if !names.are_matched(target, &option.path) && !paths[..index].iter().any(is_same) {
-            report.push(names.unmatched(target, option));
+        let is_same = |other: &OptionPath<'_>| other.option == option.option && other.path == option.path;
+        if !names.are_matched(option.target, option.path) && !paths[..index].iter().any(is_same) {
+            let warning = names.unmatched(option);
+            report.push(match place(option.option, option.path) {
+                Some(place) => warning.label(place, "matches nothing"),
+                None => warning,
+            });
         }
     }
 }
@@ -199,14 +214,9 @@ impl Names {
         }
     }
 
-    fn unmatched(&self, target: Target, option: &OptionPath) -> Diagnostic {
-        let near = self.near(target, &option.path);
-        let diagnostic =
-            diagnostics::unmatched_option_path(option.option, &option.path, target.noun(), near.as_deref());
-        match option.place {
-            Some(place) => diagnostic.label(place, "matches nothing"),
-            None => diagnostic,
-        }
+    fn unmatched(&self, &OptionPath { option, target, path }: &OptionPath<'_>) -> Diagnostic {
+        let near = self.near(target, path);
+        diagnostics::unmatched_option_path(option, path, target.noun(), near.as_deref())
     }
 
     /// Returns the nearest path that matches something, in the form that the option requires.
