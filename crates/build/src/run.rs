@@ -89,11 +89,6 @@ impl Default for Run {
 
 /// Settings.
 impl Run {
-    /// Sets the path of the file that declares all modules.
-    pub(super) fn include_in(&mut self, path: PathBuf) {
-        self.include_file = Some(path);
-    }
-
     /// Takes include folders from an argument for `protoc`: `-Ifolder`, `--proto_path=folder`, or a flag followed by
     /// the folder.
     pub(super) fn add_protoc_argument(&mut self, argument: &OsStr) {
