@@ -6,6 +6,7 @@ use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
+use crate::oneof::oneof_of;
 
 impl Context<'_> {
     /// Writes a message with its nested types, unless it is extern.
@@ -136,7 +137,7 @@ impl Context<'_> {
 
     /// Returns the oneof that a field is a variant of.
     pub(crate) fn oneof_of(&self, id: FieldId) -> Option<OneofId> {
-        self.schema[id].oneof.filter(|_| !self.schema[id].proto3_optional)
+        oneof_of(self.schema, id)
     }
 
     /// Writes the `#[derive(…)]` attribute of a message or a oneof.

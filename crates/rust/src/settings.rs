@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use protoward_schema::{FieldId, MessageId, OneofId, Schema};
+use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::Report;
 
 use crate::attributes;
 use crate::diagnostics::no_rust_path;
 use crate::ident;
+use crate::oneof::path_in_oneof;
 use crate::paths::{PathMap, is_below};
 use crate::runtime::Runtime;
 use crate::rust_path;
@@ -247,18 +248,9 @@ impl Settings {
             && schema[field.containing()].options.message_set_wire_format() != Some(true)
     }
 
-    /// Returns `true` if the settings box a field. The path of a field in a oneof contains the name of the oneof.
-    pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId, oneof: Option<OneofId>) -> bool {
-        if self.boxed.is_empty() {
-            return false;
-        }
-        let message = schema.text(schema[schema[id].containing()].full_name);
-        let name = schema.text(schema[id].name);
-        let path = match oneof {
-            Some(oneof) => format!(".{message}.{}.{name}", schema.text(schema[oneof].name)),
-            None => format!(".{message}.{name}"),
-        };
-        self.boxed.has(&path)
+    /// Returns `true` if the settings box a field.
+    pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId) -> bool {
+        !self.boxed.is_empty() && self.boxed.has(&path_in_oneof(schema, id))
     }
 }
 

@@ -77,9 +77,7 @@ impl TypeProperties {
             return false;
         }
         match field.ty {
-            FieldType::Message(of) => {
-                !self.is_recursive(schema, id) && !settings.is_boxed(schema, id, None) && self.copy[of]
-            }
+            FieldType::Message(of) => !self.is_recursive(schema, id) && !settings.is_boxed(schema, id) && self.copy[of],
             FieldType::Scalar(Scalar::String | Scalar::Bytes) | FieldType::Group(_) => false,
             FieldType::Scalar(_) | FieldType::Enum(_) => true,
         }

@@ -10,6 +10,7 @@ use super::{FEATURE, MODULE, Settings, infinite};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use crate::enumeration::first_values;
+use crate::ident::snake;
 use protoward_schema::{
     Element, Enum, EnumId, EnumType, EnumValueId, FieldId, IdSet, Message, MessageId, MethodId, Presence, Schema, Shape,
 };
@@ -400,22 +401,10 @@ fn serde(path: &str, text: &mut String) {
 /// Returns the path of a type of prost-types.
 fn path_in_prost_types(full_name: &str, root: &str) -> String {
     let name = full_name.strip_prefix("google.protobuf.").unwrap_or(full_name);
-    let (modules, name) = name.rsplit_once('.').map_or(("", name), |(modules, name)| (modules, name));
+    let (modules, name) = name.rsplit_once('.').unwrap_or(("", name));
     let modules = modules.split('.').filter(|module| !module.is_empty());
     let modules: String = modules.map(|module| format!("{}::", snake(module))).collect();
     format!("{root}::{modules}{name}")
-}
-
-/// Converts a message name such as `FieldDescriptorProto` to the name of its module.
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }
 
 fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode {

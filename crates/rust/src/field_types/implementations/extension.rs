@@ -4,6 +4,7 @@ use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scal
 
 use super::value::{DEFAULT, FieldValue, ValueType};
 use crate::context::{Context, Scope};
+use crate::ident::upper_camel;
 use crate::layout::{Expr, Writer, call, path, text};
 
 impl Context<'_> {
@@ -42,7 +43,7 @@ impl Context<'_> {
         let codec = match self.schema[id].ty {
             FieldType::Scalar(scalar) => match self.scalar(id).unwrap_or(scalar) {
                 Scalar::Bytes if self.settings.bytes.has(&path) => "SharedBytes".to_owned(),
-                scalar => codec_of_scalar(scalar).to_owned(),
+                scalar => upper_camel(scalar.keyword()),
             },
             FieldType::Enum(of) if self.field_types.is_open(of) => {
                 format!("OpenEnum<{}>", self.field_type(scope, id, &path))
@@ -69,25 +70,5 @@ impl Context<'_> {
             (ValueType::Enum(variants), FieldType::Enum(of)) if is_closed(of) => variants.variant().closure("||"),
             _ => value.owned_default().closure("||"),
         }
-    }
-}
-
-fn codec_of_scalar(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "Bool",
-        Scalar::Bytes => "Bytes",
-        Scalar::Double => "Double",
-        Scalar::Fixed32 => "Fixed32",
-        Scalar::Fixed64 => "Fixed64",
-        Scalar::Float => "Float",
-        Scalar::Int32 => "Int32",
-        Scalar::Int64 => "Int64",
-        Scalar::Sfixed32 => "Sfixed32",
-        Scalar::Sfixed64 => "Sfixed64",
-        Scalar::Sint32 => "Sint32",
-        Scalar::Sint64 => "Sint64",
-        Scalar::String => "String",
-        Scalar::Uint32 => "Uint32",
-        Scalar::Uint64 => "Uint64",
     }
 }
