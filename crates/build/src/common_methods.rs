@@ -156,7 +156,7 @@ common_methods! {
 
         /// Sets the file name, without `.rs`, of the code of files without a package. The default is `_`.
         fn default_package_filename(run, name: impl Into<String>) {
-            run.settings.default_package_filename = name.into();
+            run.settings.default_package_filename = Some(name.into());
         }
 
         /// Generates from the existing file of [`file_descriptor_set_path`](Self::file_descriptor_set_path), if one is

@@ -19,7 +19,7 @@ use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
 use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
+use protoward_rust::{Comments, Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
 
@@ -148,11 +148,8 @@ fn joined(mut config: Settings, builder: Settings) -> Settings {
     config.utf8_none_as_string |= builder.utf8_none_as_string;
     config.prost_path = builder.prost_path.or(config.prost_path);
     config.prost_types_path = builder.prost_types_path.or(config.prost_types_path);
-    let default = Settings::default();
-    if builder.default_package_filename != default.default_package_filename {
-        config.default_package_filename = builder.default_package_filename;
-    }
-    if builder.comments != default.comments {
+    config.default_package_filename = builder.default_package_filename.or(config.default_package_filename);
+    if builder.comments != Comments::default() {
         config.comments = builder.comments;
     }
     config.services = builder.services;
@@ -224,8 +221,7 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, include, descriptors);
         }
-        let code = additions::GeneratedCode { schema, files: &of, generator: &generator, nameless: self.nameless() };
-        self.add(&mut files, include, code, &subject)?;
+        self.add(&mut files, include, &generator, &subject)?;
         let output = Output {
             call,
             folder: self.folder()?,
@@ -235,7 +231,7 @@ impl Run {
             prints_instructions: self.emit_rerun_if_changed,
         };
         self.check_fit(&files, &output.folder, &settings)?;
-        let modules = with_added(modules, &files, code);
+        let modules = with_added(modules, &files, &generator);
         let written =
             output.write_all(files, modules, subject.set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
         self.publish_types(&output.folder)?;
@@ -257,11 +253,6 @@ impl Run {
         settings.check_paths().map_err(|report| Error::new(&report, &subject.origin.sources))?;
         settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::invalid_attribute(&error)))?;
         Ok(settings)
-    }
-
-    /// Returns the file name, without `.rs`, of the code of files without a package.
-    pub(super) fn nameless(&self) -> &str {
-        &self.settings.default_package_filename
     }
 
     /// Compiles files to descriptors for prost, which does not support editions, and keeps the types of other crates

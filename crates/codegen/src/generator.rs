@@ -6,7 +6,7 @@ use super::selection::Selected;
 use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
 use protoward_rust::additions::runtime_modules::ModuleLocations;
-use protoward_rust::additions::{GeneratedCode, attributes, embedded};
+use protoward_rust::additions::{attributes, embedded};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
 use protoward_rust::{CodeSink, Generator, Settings, diagnostics};
 use protoward_schema::Schema;
@@ -115,10 +115,8 @@ pub(super) fn run<'a>(
     if embeds_descriptors(entry) && !homes.has_crates() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    let nameless = entry_settings::default_file_stem(entry);
-    let subject = GeneratedCode { schema, files: of, generator: &generator, nameless };
-    additions::add(&mut files, include, subject, &entry_settings::external_types(entry), additions)?;
-    let modules = with_added(modules, &files, subject);
+    additions::add(&mut files, include, &generator, &entry_settings::external_types(entry), additions)?;
+    let modules = with_added(modules, &files, &generator);
     Ok(Generated { files, received: Vec::new(), modules, generator })
 }
 

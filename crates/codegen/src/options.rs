@@ -195,7 +195,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "default_package_filename",
         "_",
         "The name, without `.rs`, of the file for declarations without a package.",
-        Rust(|it, value| it.default_package_filename = value.text().to_owned()),
+        Rust(|it, value| it.default_package_filename = some_text(value)),
     ),
     list("disable_comments", "Omits comments of matching declarations.", {
         Rust(|settings, value| {

@@ -31,7 +31,7 @@ pub(super) fn check(
         check_type_names(schema, files, settings, report);
     }
     let is_include_file = |name: &str| include_file.is_some_and(|path| is_same_path(path, name));
-    check_file_names(schema, &modules, &settings.default_package_filename, &is_include_file, report);
+    check_file_names(schema, &modules, settings.default_file_stem(), &is_include_file, report);
 }
 
 fn has_code(schema: &Schema, file: FileId) -> bool {

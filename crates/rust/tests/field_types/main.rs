@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use protoward_compiler::{Compiled, Compiler, MemoryTree};
-use protoward_rust::{Generator, RuntimeModule, Settings};
+use protoward_rust::{Generator, Settings};
 
 #[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
 #[path = "../../src/additions/fields/runtime/mod.rs"]
@@ -132,21 +132,20 @@ fn the_modules_that_are_called_may_be_elsewhere() {
     let schema = compiled.schema();
     let files: Vec<_> = schema.files.ids().collect();
     let mut settings = settings();
-    settings.unknown_fields_module = RuntimeModule::Beside("unknown".to_owned());
-    settings.open_enums_module = RuntimeModule::Absolute("::other::enums".to_owned());
+    settings.open_enums_path = Some("::other::enums".to_owned());
     settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
     let module = |generator: &Generator<'_>| generator.modules().into_iter().map(|it| it.code).collect::<String>();
     let code = module(&generator);
-    assert!(code.contains("pub unknown_fields_: super::super::unknown::UnknownFields,"));
+    assert!(code.contains("pub unknown_fields_: super::super::protoward_unknown::UnknownFields,"));
     assert!(
-        code.contains("pub unknown_fields: super::super::super::super::unknown::UnknownFields,"),
+        code.contains("pub unknown_fields: super::super::super::super::protoward_unknown::UnknownFields,"),
         "two messages deep"
     );
     assert!(code.contains("pub must: ::other::enums::OpenEnum<::other::Kind>,"));
     assert!(code.contains("impl ::other::enums::Enumeration for ::other::Kind {}"));
-    assert_eq!(generator.extern_open_enums(&files), ["::other::Kind"]);
-    settings.declare_foreign_enums = false;
+    assert_eq!(generator.extern_open_enums(), ["::other::Kind"]);
+    settings.omit_extern_enums = true;
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
     assert!(!module(&generator).contains("Enumeration for ::other::Kind"));
 }

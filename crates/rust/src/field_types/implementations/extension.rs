@@ -14,7 +14,7 @@ impl Context<'_> {
         let FieldOwner::Extension { extendee, scope } = field.owner else { return };
         let Some(unknown) = self.unknown_fields_name(extendee).filter(|_| self.has_extension(id)) else { return };
         let scope = Scope::of(self.schema, field.file, scope);
-        let runtime = self.runtime_path(&self.settings.unknown_fields_module, &scope);
+        let runtime = self.unknown_fields_path(&scope);
         let codec = self.codec_of(&scope, &runtime, id);
         let (ty, last) = match self.schema.shape(id) {
             Shape::Repeated { .. } | Shape::Map { .. } => {
