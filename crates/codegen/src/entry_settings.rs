@@ -50,11 +50,6 @@ pub(super) fn writes_module_tree(entry: &Generate) -> bool {
     value.unwrap_or_else(|| entry.get("include_file").is_none())
 }
 
-/// Returns the name, without `.rs`, of the file for declarations without a package.
-pub(super) fn default_file_stem(entry: &Generate) -> &str {
-    entry.text("default_package_filename").unwrap_or("_")
-}
-
 /// Returns the settings of the additions to services.
 pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLocations) -> services::Settings {
     services::Settings {

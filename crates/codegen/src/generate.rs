@@ -109,7 +109,7 @@ fn add_crates(
     let additions = entry_settings::additions(&entry, root, &homes);
     let settings = generator::settings(&entry, schema, &additions)?;
     let generated = generator::run(&entry, &settings, selected, &homes, &additions)?;
-    let crate_files = layout::files(layout, selected, &entry, &generated, plan.folder())?;
+    let crate_files = layout::files(layout, &entry, &generated, plan.folder())?;
     Ok(crate_files.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
@@ -117,13 +117,7 @@ fn add_crates(
 ///
 /// The package and library names are those of the crate around the output folder if the module in `provides` belongs to it.
 /// Otherwise they come from the module path.
-fn provide(
-    schema: &Schema,
-    entry: &Generate,
-    files: &[FileId],
-    generator: &Generator<'_>,
-    plan: &mut Plan,
-) -> Result<(), Box<Diagnostic>> {
+fn provide(entry: &Generate, generator: &Generator<'_>, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
     let Some(module) = entry.text("provides") else { return Ok(()) };
     if !providers::is_path(module) {
         return Err(Box::new(providers::not_in_crate(module)));
@@ -148,7 +142,7 @@ fn provide(
         extras: entry_settings::provided_extras(entry),
         package_of: &|name| own.as_ref()?.package_of(name).map(str::to_owned),
     };
-    let provided = providers::provide(schema, files, &types)?;
+    let provided = providers::provide(generator.files(), &types)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
@@ -174,7 +168,7 @@ fn write(
     if entry_settings::writes_module_tree(entry) {
         folder.modules.extend(modules);
     }
-    provide(schema, entry, &files, &generator, plan)?;
+    provide(entry, &generator, plan)?;
     match entry.get("file_descriptor_set_path") {
         Some(path) => Ok(plan.add(path.text(), encode_files(schema, files.iter().copied(), with_comments))?),
         None => Ok(()),

@@ -41,6 +41,6 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
     }
     let description = Crate { name: name.to_owned(), comment: String::new(), features, dependencies, has_types: true };
     files.extend(subject.crate_files("Cargo.toml", &description, &library)?);
-    files.extend(subject.provided_types(name, subject.files, &ImportedTypes::default())?);
+    files.extend(subject.provided_types(name, subject.generator.files(), &ImportedTypes::default())?);
     Ok(files)
 }

@@ -25,7 +25,7 @@ use std::path::Path;
 use super::generator::Generated;
 use super::options::OptionValue;
 use super::providers::{ImportedTypes, ProvidedTypes, provide};
-use super::selection::{Selected, with_imports};
+use super::selection::with_imports;
 use super::settings::{Generate, Plugin};
 use super::{entry_settings, services};
 use cargo_toml::{Crate, build_script};
@@ -33,8 +33,8 @@ use library::Library;
 use protoward_rust::Generator;
 use protoward_rust::additions::embedded;
 use protoward_rust::additions::runtime_modules::ModuleLocations;
+use protoward_schema::FileId;
 use protoward_schema::descriptor::encode_files;
-use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 pub(super) use runtime_modules::homes;
 use units::{PackageUnit, PackageUnits};
@@ -105,8 +105,6 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
 
 /// The input for the files of the crates.
 struct LayoutInput<'a> {
-    pub schema: &'a Schema,
-    pub files: &'a [FileId],
     entry: &'a Generate,
     code: &'a Files,
     generator: &'a Generator<'a>,
@@ -124,20 +122,17 @@ struct LayoutInput<'a> {
 /// generated parts.
 pub(super) fn files(
     layout: Layout,
-    selected: Selected<'_>,
     entry: &Generate,
     generated: &Generated<'_>,
     folder: &Path,
 ) -> Result<Files, Box<Diagnostic>> {
-    let Selected { schema, files } = selected;
     let name = entry.text("crate_name");
     if let Some(name) = name.filter(|name| !names::is_crate(name)) {
         return Err(diagnostics::no_crate_name(name));
     }
-    let default = entry_settings::default_file_stem(entry);
     let Generated { files: code, generator, .. } = generated;
-    let units = units::of(schema, files, generated, default, &entry_settings::custom_options(entry));
-    let subject = LayoutInput { schema, files, entry, code, generator, units, folder, name };
+    let units = units::of(generated, &entry_settings::custom_options(entry));
+    let subject = LayoutInput { entry, code, generator, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
         Layout::Workspace => workspace::files(&subject),
@@ -178,7 +173,7 @@ impl LayoutInput<'_> {
             extras: entry_settings::provided_extras(self.entry),
             package_of: &|_| None,
         };
-        provide(self.schema, files, &types)
+        provide(files, &types)
     }
 
     /// Returns the code of a unit. With `file_descriptor_set`, adds the descriptors of its files and their imports. The
@@ -189,8 +184,8 @@ impl LayoutInput<'_> {
         if self.entry.is_set("file_descriptor_set") && !unit.files.is_empty() {
             let set = embedded::descriptor_file(&unit.code);
             code.extend_from_slice(embedded::descriptors_constant("this package and its imports", &set).as_bytes());
-            let described = with_imports(self.schema, unit.files.iter().copied());
-            files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
+            let described = with_imports(self.generator.schema(), unit.files.iter().copied());
+            files.insert(format!("src/{set}"), encode_files(self.generator.schema(), described, false));
         }
         files.insert(format!("src/{}", unit.code), code);
         files

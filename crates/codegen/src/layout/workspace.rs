@@ -51,7 +51,8 @@ impl<'a> Crates<'a> {
         let names = cycles.keys().map(|&first| (first, name(first))).collect();
         let units = subject.units.list.iter();
         let owners = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.cycle))).collect();
-        let mut runtime_crates = runtime_modules::crates(subject.entry, subject.schema, subject.files);
+        let mut runtime_crates =
+            runtime_modules::crates(subject.entry, subject.generator.schema(), subject.generator.files());
         runtime_crates.retain(|module, _| subject.modules().any(|written| written == *module));
         Self { subject, cycles, names, owners, runtime_crates }
     }
@@ -116,7 +117,7 @@ impl<'a> Crates<'a> {
 
     /// Returns the list of types for other crates, with the files of a crate and their imports.
     fn provided_types(&self, first: usize, members: &[&PackageUnit]) -> Result<Files, Box<Diagnostic>> {
-        let LayoutInput { schema, .. } = self.subject;
+        let schema = self.subject.generator.schema();
         let own = members.iter().flat_map(|unit| unit.files.iter().copied());
         let files = with_imports(schema, own);
         let imported_files = files.iter().filter_map(|&file| {
