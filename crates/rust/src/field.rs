@@ -109,8 +109,7 @@ impl Context<'_> {
     fn declaration(&self, id: FieldId, ty: &str, writer: &mut Writer) {
         writer.word(&format!("pub {}: ", self.names.field(id)));
         writer.ty(ty);
-        writer.word(",");
-        writer.newline();
+        writer.end_line(",");
     }
 
     /// Returns the path of a field, given the path of its message or oneof.

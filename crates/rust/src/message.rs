@@ -101,15 +101,13 @@ impl Context<'_> {
         let domain = self.settings.type_name_domains.best(path).map_or("", String::as_str);
         let full_name = self.schema.text(message.full_name);
         writer.impl_for(&[], &format!("{prost}::Name"), self.names.message(id));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.line(&format!("const NAME: &'static str = \"{}\";", self.schema.text(message.name)));
         writer.line(&format!("const PACKAGE: &'static str = \"{}\";", self.schema.package(message.file)));
         let output = format!("{prost}::alloc::string::String");
         for (method, text) in [("full_name", full_name), ("type_url", &format!("{domain}/{full_name}"))] {
             writer.signature(&format!("fn {method}"), &[], &[], Some(&output));
-            writer.word(" {");
-            writer.open();
+            writer.open_block();
             writer.begin(crate::layout::INDENT);
             writer.word(&format!("\"{text}\""));
             writer.soft_break();

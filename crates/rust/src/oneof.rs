@@ -35,8 +35,7 @@ impl Context<'_> {
         self.write_field_attributes(&full_path, writer);
         writer.word(&format!("pub {}: ", self.names.oneof_field(id)));
         writer.ty(&format!("::core::option::Option<{ty}>"));
-        writer.word(",");
-        writer.newline();
+        writer.end_line(",");
     }
 
     /// Writes the enum of a oneof.
@@ -73,8 +72,7 @@ impl Context<'_> {
         self.write_field_attributes(&self.member(oneof_path, id), writer);
         writer.word(self.names.field(id));
         writer.tuple(&self.boxed_type(scope, id, (&full_path, self.settings.prost_of_types())));
-        writer.word(",");
-        writer.newline();
+        writer.end_line(",");
     }
 
     /// Returns the fields of a oneof that are variants.

@@ -166,8 +166,7 @@ impl Context<'_> {
         writer.line("/// The encoded fields that the schema does not define.");
         writer.word(&format!("pub {name}: "));
         writer.ty(&format!("{}::UnknownFields", self.unknown_fields_path(&scope)));
-        writer.word(",");
-        writer.newline();
+        writer.end_line(",");
     }
 
     /// Returns the name of the struct field for unknown fields, if the message keeps them.

@@ -32,8 +32,7 @@ impl Context<'_> {
         let access = |method: &str| text("message").field(&unknown).method(method, []).closure("|message|");
         let arguments = [number, access("as_bytes"), access("as_mut_vec"), last];
         writer.expression(&call(format!("{runtime}::{ty}::new"), arguments));
-        writer.word(";");
-        writer.newline();
+        writer.end_line(";");
     }
 
     /// Returns the path of the runtime type that encodes and decodes an extension.
