@@ -171,4 +171,31 @@ impl<E: Copy + Into<i32> + TryFrom<i32>> Codec for ClosedEnum<E> {
 }
 
 /// Extensions of an open enum. The type `E` holds any number.
-pub type OpenEnum<E> = ClosedEnum<E>;
+pub struct OpenEnum<E>(::core::marker::PhantomData<E>);
+
+impl<E: Copy + Into<i32> + From<i32>> Codec for OpenEnum<E> {
+    type Value = E;
+
+    fn encode(number: u32, value: &E, buf: &mut Vec<u8>) {
+        Int32::encode(number, &(*value).into(), buf);
+    }
+
+    fn encode_all(number: u32, values: &[E], is_packed: bool, buf: &mut Vec<u8>) {
+        let numbers: Vec<i32> = values.iter().map(|&value| value.into()).collect();
+        Int32::encode_all(number, &numbers, is_packed, buf);
+    }
+
+    fn merge(record: Record<'_>, value: &mut Option<E>) -> Result<(), DecodeError> {
+        let mut number = None;
+        Int32::merge(record, &mut number)?;
+        *value = number.map(E::from);
+        Ok(())
+    }
+
+    fn merge_all(record: Record<'_>, values: &mut Vec<E>) -> Result<(), DecodeError> {
+        let mut numbers = Vec::new();
+        Int32::merge_all(record, &mut numbers)?;
+        values.extend(numbers.into_iter().map(E::from));
+        Ok(())
+    }
+}
