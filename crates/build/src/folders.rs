@@ -1,4 +1,4 @@
-//! What this process has generated into each output folder. Calls of a build script may generate into the same folder.
+//! The code that this process has generated, by output folder. Calls of a build script may generate into the same folder.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
