@@ -44,44 +44,18 @@ common_methods! {
 }
 
 by_path! {
-    /// Open enums.
+    /// Fields.
     impl {
         /// Uses `OpenEnum`, which holds any number, instead of `i32` for enum fields; for enums and packages that match a path.
         fn open_enums(run) { &mut run.additions.fields.open_enums }
-    }
-}
 
-common_methods! {
-    /// Open enums.
-    impl {
-        /// Sets the path of the module that contains `OpenEnum`, such as `::shop_types::protoward_enums`. By default,
-        /// the module is written beside the code.
-        fn open_enums_path(run, path: impl Into<String>) {
-            run.additions.fields.open_enums_home = ModuleLocation::External(path.into());
-        }
-    }
-}
-
-by_path! {
-    /// Setters.
-    impl {
         /// Adds methods to messages that set a field and return the message, such as `with_name(value)`; for messages
         /// and packages that match a path.
         fn setters(run) { &mut run.additions.fields.setters }
-    }
-}
 
-by_path! {
-    /// Unknown fields.
-    impl {
         /// Preserves unknown fields of messages in `unknown_fields`; for messages and packages that match a path.
         fn unknown_fields(run) { &mut run.additions.fields.unknown_fields }
-    }
-}
 
-by_path! {
-    /// Extensions.
-    impl {
         /// Generates a constant for each extension that matches a path. The constant reads and sets the extension in
         /// messages with [`unknown_fields`](Self::unknown_fields).
         fn extensions(run) { &mut run.additions.fields.extensions }
@@ -89,8 +63,14 @@ by_path! {
 }
 
 common_methods! {
-    /// Attributes of fields.
+    /// Fields.
     impl {
+        /// Sets the path of the module that contains `OpenEnum`, such as `::shop_types::protoward_enums`. By default,
+        /// the module is written beside the code.
+        fn open_enums_path(run, path: impl Into<String>) {
+            run.additions.fields.open_enums_home = ModuleLocation::External(path.into());
+        }
+
         /// Adds an attribute to all fields of a type, such as `.google.protobuf.Timestamp` or `bytes`. With the prefix
         /// `optional`, `repeated`, `map` or `oneof`, adds it only to those fields of the type.
         fn field_type_attribute(run, ty: impl AsRef<str>, attribute: impl AsRef<str>) {

@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
@@ -7,7 +7,7 @@ use super::config::Config;
 use super::error::Error;
 use super::run::Run;
 use super::subject::Input;
-use protoward_rust::{Comments, Services};
+use protoward_rust::Services;
 
 /// The settings for generated code: a builder with the method names of `tonic_prost_build`, and those methods of
 /// `prost_build::Config` that it lacks.
@@ -38,19 +38,7 @@ macro_rules! switches {
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>) -> Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.run.settings.$method.insert(path.as_ref(), ());
-            self
-        })*
-    };
-}
-
-/// Defines methods that add an attribute to messages, enums or fields.
-macro_rules! attributes {
-    ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
-        $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
-            self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
             self
         })*
     };
@@ -60,7 +48,6 @@ macro_rules! attributes {
 macro_rules! service_attributes {
     ($($(#[$doc:meta])* $method:ident($side:ident, $of:ident);)*) => {
         $($(#[$doc])* #[must_use] pub fn $method(mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
             self.services().$side.$of.push((path.as_ref().to_owned(), attribute.as_ref().to_owned()));
             self
         })*
@@ -119,17 +106,6 @@ impl Builder {
 
 /// Attributes and comments.
 impl Builder {
-    attributes! {
-        /// Adds an attribute to fields.
-        field_attribute(field_attributes);
-        /// Adds an attribute to messages.
-        message_attribute(message_attributes);
-        /// Adds an attribute to enums and oneofs.
-        enum_attribute(enum_attributes);
-        /// Adds an attribute to messages, enums and oneofs.
-        type_attribute(type_attributes);
-    }
-
     service_attributes! {
         /// Adds an attribute to the module of a server.
         server_mod_attribute(server_attributes, modules);
@@ -147,7 +123,6 @@ impl Builder {
     #[must_use]
     pub fn disable_comments<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
-            self.run.requested.add_path("disable_comments", path.as_ref());
             self.services().disable_comments.push(path.as_ref().to_owned());
         }
         self
@@ -157,7 +132,6 @@ impl Builder {
     #[must_use]
     pub fn skip_debug<I: IntoIterator<Item = S>, S: AsRef<str>>(mut self, paths: I) -> Self {
         for path in paths {
-            self.run.requested.add_path("skip_debug", path.as_ref());
             self.run.settings.skip_debug.insert(path.as_ref(), ());
         }
         self
@@ -198,7 +172,7 @@ impl Builder {
     /// Also writes a file that declares all modules and includes the generated files.
     #[must_use]
     pub fn include_file(mut self, path: impl AsRef<Path>) -> Self {
-        self.run.include_in(path.as_ref().to_owned());
+        self.run.include_file = Some(path.as_ref().to_owned());
         self
     }
 
@@ -210,47 +184,13 @@ impl Builder {
     }
 }
 
-/// Names and comments.
-impl Builder {
-    /// Sets whether names are those of prost and tonic. By default, names that would clash in Rust are replaced.
-    #[must_use]
-    pub fn prost_names(mut self, enable: bool) -> Self {
-        self.run.settings.prost_names = enable;
-        self
-    }
-
-    /// Sets whether comments are written as prost writes them. By default, comments are valid for rustdoc: code in
-    /// them is not a doctest, and text that only looks like HTML or a link is escaped.
-    #[must_use]
-    pub fn prost_comments(mut self, enable: bool) -> Self {
-        self.run.settings.comments = if enable { Comments::Prost } else { Comments::Rustdoc };
-        self
-    }
-}
-
 /// Settings of the run.
 impl Builder {
-    /// Generates from the existing file of [`file_descriptor_set_path`](Self::file_descriptor_set_path), if one is
-    /// set. `protoc` is never run.
-    #[must_use]
-    pub fn skip_protoc_run(mut self) -> Self {
-        self.run.from_set = true;
-        self
-    }
-
     /// Accepts an argument for `protoc`, which is not run. The folders of `-I` and `--proto_path` are added to the
     /// include folders; other arguments have no effect.
     #[must_use]
     pub fn protoc_arg<A: AsRef<str>>(mut self, arg: A) -> Self {
         self.run.add_protoc_argument(arg.as_ref().as_ref());
-        self
-    }
-
-    /// Sets whether Cargo runs the build script again when a file that was read changes. Enabled by default if Cargo
-    /// runs the program.
-    #[must_use]
-    pub fn emit_rerun_if_changed(mut self, enable: bool) -> Self {
-        self.run.emit_rerun_if_changed = enable;
         self
     }
 
@@ -318,20 +258,6 @@ impl Builder {
 
 /// Settings of prost.
 impl Builder {
-    /// Sets the file name, without `.rs`, of the code of files without a package. The default is `_`.
-    #[must_use]
-    pub fn default_package_filename(mut self, name: impl Into<String>) -> Self {
-        self.run.settings.default_package_filename = name.into();
-        self
-    }
-
-    /// Implements `prost::Name` for all messages.
-    #[must_use]
-    pub fn enable_type_names(mut self) -> Self {
-        self.run.settings.enable_type_names = true;
-        self
-    }
-
     /// Sets the domain in type URLs of messages, for messages or packages that match a path. It requires
     /// [`enable_type_names`](Self::enable_type_names).
     #[must_use]
@@ -341,52 +267,8 @@ impl Builder {
         S: AsRef<str>,
     {
         for path in paths {
-            self.run.requested.add_path("type_name_domain", path.as_ref());
             self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
-        self
-    }
-
-    /// Sets the Rust path of `prost`. The default is `::prost`.
-    #[must_use]
-    pub fn prost_path(mut self, path: impl Into<String>) -> Self {
-        self.run.settings.prost_path = Some(path.into());
-        self
-    }
-
-    /// Sets the Rust path of `prost-types`. The default is `::prost_types`.
-    #[must_use]
-    pub fn prost_types_path(mut self, path: impl Into<String>) -> Self {
-        self.run.settings.prost_types_path = Some(path.into());
-        self
-    }
-
-    /// Keeps the name of the enum as a prefix of its values.
-    #[must_use]
-    pub fn retain_enum_prefix(mut self) -> Self {
-        self.run.settings.retain_enum_prefix = true;
-        self
-    }
-
-    /// Has no effect: code is always formatted.
-    #[must_use]
-    pub fn format(self, enable: bool) -> Self {
-        let _: bool = enable;
-        self
-    }
-
-    /// Omits source info from the descriptors, and therefore comments from the code.
-    #[must_use]
-    pub fn skip_source_info(mut self) -> Self {
-        self.run.skip_source_info = true;
-        self.run.settings.comments = Comments::None;
-        self
-    }
-
-    /// Accepts the path of a `protoc`, which need not exist. The files are compiled in this process.
-    #[must_use]
-    pub fn protoc_executable(self, executable: impl Into<PathBuf>) -> Self {
-        let _: PathBuf = executable.into();
         self
     }
 }

@@ -9,7 +9,6 @@ use super::error::Error;
 use super::output::Includes;
 use super::run::Run;
 use super::subject::Input;
-use protoward_rust::Comments;
 
 /// The settings for generated messages: a `Config` with the method names of the crate `prost-build`, without `protoc`.
 ///
@@ -29,24 +28,12 @@ pub struct Config {
     pub(super) foreign: super::foreign::ProstBuildFallback,
 }
 
-/// Defines methods that add an attribute.
-macro_rules! attributes {
-    ($($(#[$doc:meta])* $method:ident($attributes:ident);)*) => {
-        $($(#[$doc])* pub fn $method(&mut self, path: impl AsRef<str>, attribute: impl AsRef<str>) -> &mut Self {
-            self.run.requested.add_path(stringify!($method), path.as_ref());
-            self.run.settings.$attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
-            self
-        })*
-    };
-}
-
 /// Defines methods that replace the paths of a setting.
 macro_rules! paths {
     ($($(#[$doc:meta])* $method:ident;)*) => {
         $($(#[$doc])* pub fn $method<I: IntoIterator<Item = S>, S: AsRef<str>>(&mut self, paths: I) -> &mut Self {
             self.run.settings.$method.clear();
             for path in paths {
-                self.run.requested.add_path(stringify!($method), path.as_ref());
                 self.run.settings.$method.insert(path.as_ref(), ());
             }
             self
@@ -70,33 +57,8 @@ impl Config {
         bytes;
     }
 
-    /// Implements `prost::Name` for all messages.
-    pub fn enable_type_names(&mut self) -> &mut Self {
-        self.run.settings.enable_type_names = true;
-        self
-    }
-
-    /// Sets the Rust path of `prost`. The default is `::prost`.
-    pub fn prost_path(&mut self, path: impl Into<String>) -> &mut Self {
-        self.run.settings.prost_path = Some(path.into());
-        self
-    }
-
-    /// Sets the Rust path of `prost-types`. The default is `::prost_types`.
-    pub fn prost_types_path(&mut self, path: impl Into<String>) -> &mut Self {
-        self.run.settings.prost_types_path = Some(path.into());
-        self
-    }
-
-    /// Keeps the name of the enum as a prefix of its values.
-    pub fn retain_enum_prefix(&mut self) -> &mut Self {
-        self.run.settings.retain_enum_prefix = true;
-        self
-    }
-
     /// Boxes a field.
     pub fn boxed<P: AsRef<str>>(&mut self, path: P) -> &mut Self {
-        self.run.requested.add_path("boxed", path.as_ref());
         self.run.settings.boxed.insert(path.as_ref(), ());
         self
     }
@@ -122,7 +84,6 @@ impl Config {
         D: AsRef<str>,
     {
         for path in paths {
-            self.run.requested.add_path("type_name_domain", path.as_ref());
             self.run.settings.type_name_domains.insert(path.as_ref(), domain.as_ref().to_owned());
         }
         self
@@ -131,41 +92,11 @@ impl Config {
 
 /// Attributes and comments.
 impl Config {
-    attributes! {
-        /// Adds an attribute to fields.
-        field_attribute(field_attributes);
-        /// Adds an attribute to messages.
-        message_attribute(message_attributes);
-        /// Adds an attribute to enums and oneofs.
-        enum_attribute(enum_attributes);
-        /// Adds an attribute to messages, enums and oneofs.
-        type_attribute(type_attributes);
-    }
-
     paths! {
         /// Omits the comments of messages and enums.
         disable_comments;
         /// Omits the `Debug` implementations of messages, so that they can be written by hand.
         skip_debug;
-    }
-
-    /// Sets whether comments are written as prost writes them. By default, comments are valid for rustdoc: code in
-    /// them is not a doctest, and text that only looks like HTML or a link is escaped.
-    pub fn prost_comments(&mut self, enable: bool) -> &mut Self {
-        self.run.settings.comments = if enable { Comments::Prost } else { Comments::Rustdoc };
-        self
-    }
-
-    /// Sets whether names are those of prost. By default, names that would clash in Rust are replaced.
-    pub fn prost_names(&mut self, enable: bool) -> &mut Self {
-        self.run.settings.prost_names = enable;
-        self
-    }
-
-    /// Has no effect: code is always formatted.
-    pub fn format(&mut self, enabled: bool) -> &mut Self {
-        let _: bool = enabled;
-        self
     }
 }
 
@@ -177,15 +108,9 @@ impl Config {
         self
     }
 
-    /// Sets the file name, without `.rs`, of the code of files without a package. The default is `_`.
-    pub fn default_package_filename(&mut self, filename: impl Into<String>) -> &mut Self {
-        self.run.settings.default_package_filename = filename.into();
-        self
-    }
-
     /// Also writes a file that declares all modules and includes the generated files.
     pub fn include_file(&mut self, path: impl Into<PathBuf>) -> &mut Self {
-        self.run.include_in(path.into());
+        self.run.include_file = Some(path.into());
         self
     }
 
@@ -194,40 +119,14 @@ impl Config {
         self.run.set = Some(path.into());
         self
     }
-
-    /// Omits source info from the descriptors, and therefore comments from the code.
-    pub fn skip_source_info(&mut self) -> &mut Self {
-        self.run.skip_source_info = true;
-        self.run.settings.comments = Comments::None;
-        self
-    }
 }
 
 /// Settings for `protoc`, which is not run.
 impl Config {
-    /// Generates from the existing file of [`file_descriptor_set_path`](Self::file_descriptor_set_path), if one is set.
-    pub fn skip_protoc_run(&mut self) -> &mut Self {
-        self.run.from_set = true;
-        self
-    }
-
     /// Accepts an argument for `protoc`. The folders of `-I` and `--proto_path` are added to the include folders;
     /// other arguments have no effect.
     pub fn protoc_arg(&mut self, arg: impl AsRef<OsStr>) -> &mut Self {
         self.run.add_protoc_argument(arg.as_ref());
-        self
-    }
-
-    /// Accepts the path of a `protoc`, which need not exist. The files are compiled in this process.
-    pub fn protoc_executable(&mut self, executable: impl Into<PathBuf>) -> &mut Self {
-        let _: PathBuf = executable.into();
-        self
-    }
-
-    /// Sets whether Cargo runs the build script again when a file that was read changes. Enabled by default if Cargo
-    /// runs the program.
-    pub fn emit_rerun_if_changed(&mut self, enable: bool) -> &mut Self {
-        self.run.emit_rerun_if_changed = enable;
         self
     }
 }

@@ -159,7 +159,7 @@ impl ProstBuildFallback {
             module_tree: run.module_tree && !has_tree,
             prints_instructions: run.emit_rerun_if_changed,
         };
-        let modules = modules(&files, run.nameless());
+        let modules = modules(&files, run.settings.default_file_stem());
         output.write_all(files, modules, subject.set.into_iter().collect())?;
         Ok(())
     }
@@ -232,8 +232,8 @@ impl ProstBuildFallback {
         if let Some(path) = &settings.prost_types_path {
             config.prost_types_path(path);
         }
-        if settings.default_package_filename != Settings::default().default_package_filename {
-            config.default_package_filename(&settings.default_package_filename);
+        if let Some(name) = &settings.default_package_filename {
+            config.default_package_filename(name);
         }
         if let Some(services) = self.services.take() {
             config.service_generator(services);

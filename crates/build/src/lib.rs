@@ -114,6 +114,7 @@ mod diagnostics;
 mod digest;
 mod error;
 mod extras;
+mod folders;
 #[cfg(feature = "prost-build")]
 mod foreign;
 #[cfg(feature = "full")]

@@ -6,7 +6,7 @@ use prost_types::field_descriptor_proto::Type;
 use prost_types::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto, FileDescriptorSet};
 
 use crate::diagnostics;
-use protoward_rust::checks::CheckSettings;
+use protoward_rust::Settings;
 use protoward_schema::qualified;
 use protoward_schema::wire::Writer;
 use protoward_source::Report;
@@ -30,7 +30,7 @@ pub(super) struct MissingTypes {
 }
 
 impl MissingTypes {
-    pub(super) fn of(set: &FileDescriptorSet, requested: &CheckSettings) -> Self {
+    pub(super) fn of(set: &FileDescriptorSet, settings: &Settings) -> Self {
         let mut declared = BTreeSet::new();
         for file in &set.file {
             let scope = if file.package().is_empty() { String::new() } else { format!(".{}", file.package()) };
@@ -43,7 +43,7 @@ impl MissingTypes {
             uses.add_services(file);
             uses.all.retain(|used| !declared.contains(used.ty));
             let (external, unresolved): (Vec<_>, Vec<_>) =
-                uses.all.into_iter().partition(|used| requested.is_external(used.ty));
+                uses.all.into_iter().partition(|used| settings.is_external(used.ty));
             missing.external.extend(external.into_iter().map(|used| (used.ty.to_owned(), used.is_enum)));
             if let Some(TypeUse { ty, user, path, .. }) = unresolved.first() {
                 missing.report.push(diagnostics::no_such_type(ty, user, &place(file, path)));

@@ -2,17 +2,13 @@
 //!
 //! prost writes the code of a package into one file, and replaces the previous content.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::cargo;
+use super::{cargo, folders};
 use crate::diagnostics;
 use protoward_rust::tree::{Files, TREE};
 use protoward_source::{Report, Sources, plain};
-
-/// The files that this process has written, by folder.
-static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
 /// Records the files that a call is about to write, and warns if a file is overwritten and loses an item.
 pub(super) fn warn_about_lost_items(folder: &Path, files: &Files) {
@@ -22,13 +18,9 @@ pub(super) fn warn_about_lost_items(folder: &Path, files: &Files) {
 
 /// Returns the first lost item of each file. Files that are written for the first time are not read.
 fn lost(folder: &Path, files: &Files) -> Vec<(String, String)> {
-    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let written = folders.entry(folder.to_owned()).or_default();
+    let is_known = |file: &str| folders::with(folder, |known| !known.files.insert(file.to_owned()));
     let mut lost = Vec::new();
-    for (file, code) in files.iter().filter(|(file, _)| is_of_package(file)) {
-        if written.insert(file.clone()) {
-            continue;
-        }
+    for (file, code) in files.iter().filter(|(file, _)| is_of_package(file) && is_known(file)) {
         let before = std::fs::read(folder.join(file)).unwrap_or_default();
         let after = items(code);
         lost.extend(items(&before).into_iter().find(|item| !after.contains(item)).map(|item| (file.clone(), item)));

@@ -17,9 +17,9 @@ use super::subject::{Input, LinkedInput};
 use super::{cargo, diagnostics, key, stale};
 use protoward_compiler::prost::descriptor_set;
 use protoward_rust::additions::{self, Additions, embedded};
-use protoward_rust::checks::{self, CheckSettings};
+use protoward_rust::checks;
 use protoward_rust::tree::{generated, with_added};
-use protoward_rust::{Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
+use protoward_rust::{Comments, Generator, PathMap, Runtime, Settings, diagnostics as generator_diagnostics, editions};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_source::{Report, plain};
 
@@ -61,8 +61,6 @@ pub(super) struct Run {
     pub(super) extras: Extras,
     /// Whether a file that declares all modules is written if `include_file` is not set.
     pub(super) module_tree: bool,
-    /// The settings to validate before code is generated.
-    pub(super) requested: CheckSettings,
 }
 
 impl Default for Run {
@@ -85,18 +83,12 @@ impl Default for Run {
             additions: Additions::default(),
             extras: Extras::default(),
             module_tree: true,
-            requested: CheckSettings::default(),
         }
     }
 }
 
 /// Settings.
 impl Run {
-    /// Sets the path of the file that declares all modules.
-    pub(super) fn include_in(&mut self, path: PathBuf) {
-        self.include_file = Some(path);
-    }
-
     /// Takes include folders from an argument for `protoc`: `-Ifolder`, `--proto_path=folder`, or a flag followed by
     /// the folder.
     pub(super) fn add_protoc_argument(&mut self, argument: &OsStr) {
@@ -113,7 +105,6 @@ impl Run {
     /// Merges the settings of a builder with those of its prost configuration. The settings of the builder take precedence.
     pub(super) fn merged_with(mut self, mut config: Self) -> Self {
         config.includes.append(&mut self.includes);
-        config.requested.paths.extend(self.requested.paths);
         Self {
             // tonic-prost-build ignores the output folder of its configuration.
             out_dir: self.out_dir,
@@ -133,7 +124,6 @@ impl Run {
             additions: self.additions.over(config.additions),
             extras: self.extras.merged_with(config.extras),
             module_tree: self.module_tree && config.module_tree,
-            requested: config.requested,
         }
     }
 }
@@ -158,11 +148,8 @@ fn joined(mut config: Settings, builder: Settings) -> Settings {
     config.utf8_none_as_string |= builder.utf8_none_as_string;
     config.prost_path = builder.prost_path.or(config.prost_path);
     config.prost_types_path = builder.prost_types_path.or(config.prost_types_path);
-    let default = Settings::default();
-    if builder.default_package_filename != default.default_package_filename {
-        config.default_package_filename = builder.default_package_filename;
-    }
-    if builder.comments != default.comments {
+    config.default_package_filename = builder.default_package_filename.or(config.default_package_filename);
+    if builder.comments != Comments::default() {
         config.comments = builder.comments;
     }
     config.services = builder.services;
@@ -234,8 +221,7 @@ impl Run {
             let descriptors = encode(schema, Encode { imports: true, source_info: false });
             embedded::add(&mut files, include, descriptors);
         }
-        let code = additions::GeneratedCode { schema, files: &of, generator: &generator, nameless: self.nameless() };
-        self.add(&mut files, include, code, &subject)?;
+        self.add(&mut files, include, &generator, &subject)?;
         let output = Output {
             call,
             folder: self.folder()?,
@@ -245,7 +231,7 @@ impl Run {
             prints_instructions: self.emit_rerun_if_changed,
         };
         self.check_fit(&files, &output.folder, &settings)?;
-        let modules = with_added(modules, &files, code);
+        let modules = with_added(modules, &files, &generator);
         let written =
             output.write_all(files, modules, subject.set.into_iter().chain(provided_types).collect::<Vec<_>>())?;
         self.publish_types(&output.folder)?;
@@ -267,11 +253,6 @@ impl Run {
         settings.check_paths().map_err(|report| Error::new(&report, &subject.origin.sources))?;
         settings.check_attributes().map_err(|error| Error::of(*generator_diagnostics::invalid_attribute(&error)))?;
         Ok(settings)
-    }
-
-    /// Returns the file name, without `.rs`, of the code of files without a package.
-    pub(super) fn nameless(&self) -> &str {
-        &self.settings.default_package_filename
     }
 
     /// Compiles files to descriptors for prost, which does not support editions, and keeps the types of other crates
@@ -317,25 +298,15 @@ impl Run {
     fn check(&self, origin: &SourcedSchema) -> Result<(), Error> {
         let schema = &origin.schema;
         let files: Vec<_> = schema.files.ids().collect();
-        let report = checks::check(schema, &files, &self.requested());
+        let include_file = self.include_file.as_ref().map(|path| path.to_string_lossy());
+        let include_file = include_file.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
+        let report = checks::check(schema, &files, &self.settings, include_file.as_deref(), &|_, _| None);
         if report.has_errors() {
             return Err(Error::new(&report, &origin.sources));
         }
         self.warn(&report, origin);
         let report = self.check_additions(schema)?;
         if report.has_errors() { Err(Error::new(&report, &origin.sources)) } else { Ok(()) }
-    }
-
-    pub(super) fn requested(&self) -> CheckSettings {
-        let include_file = self.include_file.as_ref();
-        CheckSettings {
-            extern_paths: self.settings.extern_paths.clone(),
-            default_package_filename: Some(self.settings.default_package_filename.clone()),
-            include_file: include_file.map(|path| path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")),
-            compile_well_known_types: self.settings.compile_well_known_types,
-            prost_names: self.settings.prost_names,
-            ..self.requested.clone()
-        }
     }
 
     /// Prints warnings through Cargo.

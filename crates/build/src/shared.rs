@@ -1,26 +1,13 @@
 //! Modules that are written beside the code. Calls of a build script that generate into the same folder share these
 //! files: a file contains everything that the code of these calls needs.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
+use super::folders::{self, SharedFile};
 use crate::diagnostics;
 use protoward_rust::additions::runtime_modules::{ALLOW_LINTS, RUNTIME_MODULES};
 use protoward_rust::tree::{Files, Modules};
 use protoward_source::Diagnostic;
-
-/// The files that this process has written, by folder and file name.
-static FOLDERS: Mutex<BTreeMap<PathBuf, BTreeMap<String, SharedFile>>> = Mutex::new(BTreeMap::new());
-
-#[derive(Clone, Debug, Default)]
-struct SharedFile {
-    /// The file that declares all modules and includes this file; `None` for the default one of the folder.
-    tree: Option<PathBuf>,
-    text: String,
-    /// The packages whose code uses the file.
-    packages: Modules,
-}
 
 /// Merges the modules of a call with those of earlier calls. A call that sets its own file that declares all modules
 /// gets separate files, because that file does not include the modules of other calls.
@@ -39,16 +26,18 @@ pub(super) fn merge(
     for name in RUNTIME_MODULES {
         let plain = format!("{name}.rs");
         let Some(code) = files.remove(&plain) else { continue };
-        let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = folders.entry(folder.to_owned()).or_default();
-        let file = file_of(name, tree, written);
         let own = SharedFile {
             tree: tree.map(Path::to_owned),
             text: String::from_utf8_lossy(&code).into_owned(),
             packages: packages.clone(),
         };
-        let merged = match written.get(&file) {
-            Some(earlier) => earlier.clone().merged_with(own, folder, name)?,
+        let (file, earlier) = folders::with(folder, |known| {
+            let file = file_of(name, tree, &known.shared);
+            let earlier = find(&known.shared, &file).cloned();
+            (file, earlier)
+        });
+        let merged = match earlier {
+            Some(earlier) => earlier.merged_with(own, folder, name)?,
             None => own,
         };
         if file != plain {
@@ -58,7 +47,10 @@ pub(super) fn merge(
             }
         }
         files.insert(file.clone(), merged.text.clone().into_bytes());
-        written.insert(file, merged);
+        folders::with(folder, |known| {
+            known.shared.retain(|(name, _)| *name != file);
+            known.shared.push((file, merged));
+        });
     }
     Ok(())
 }
@@ -68,15 +60,19 @@ fn is_shared_module(path: &[String]) -> bool {
 }
 
 /// Returns the file name of a module. The first call gets the plain name.
-fn file_of(name: &str, tree: Option<&Path>, written: &BTreeMap<String, SharedFile>) -> String {
+fn file_of(name: &str, tree: Option<&Path>, written: &[(String, SharedFile)]) -> String {
     let plain = format!("{name}.rs");
-    match written.get(&plain) {
+    match find(written, &plain) {
         Some(other) if other.tree.as_deref() != tree => {
             let stem = tree.and_then(Path::file_stem).map_or_else(|| "mod".into(), |stem| stem.to_string_lossy());
             format!("{name}.{stem}.rs")
         }
         _ => plain,
     }
+}
+
+fn find<'w>(written: &'w [(String, SharedFile)], file: &str) -> Option<&'w SharedFile> {
+    written.iter().find(|(name, _)| name == file).map(|(_, shared)| shared)
 }
 
 impl SharedFile {
@@ -128,12 +124,21 @@ const TYPES: &str = "mod types {";
 fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> String {
     let is_type = |line: &&str| line.trim_start().starts_with("Type::");
     let name = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
-    let listed = earlier.lines().filter(is_type).filter(|line| is_left(line)).chain(later.lines().filter(is_type));
-    let types: BTreeMap<String, &str> = BTreeMap::from_iter(listed.map(|line| (name(line), line)));
+    let listed = later.lines().filter(is_type).chain(earlier.lines().filter(is_type).filter(|line| is_left(line)));
+    let mut types: Vec<(String, &str)> = listed.map(|line| (name(line), line)).collect();
+    // The sort is stable, and the entry of the later call replaces that of the earlier one.
+    types.sort_by(|(one, _), (other, _)| one.cmp(other));
+    types.dedup_by(|one, other| one.0 == other.0);
     let lines: Vec<&str> = later.lines().collect();
     let first = lines.iter().position(is_type).unwrap_or(lines.len());
     let rest = lines[first..].iter().copied().filter(|line| !is_type(line));
-    lines[..first].iter().copied().chain(types.into_values()).chain(rest).collect::<Vec<_>>().join("\n")
+    lines[..first]
+        .iter()
+        .copied()
+        .chain(types.into_iter().map(|(_, line)| line))
+        .chain(rest)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Returns the known package that contains the type in a line: the one with the longest matching path. Returns `None`

@@ -5,7 +5,7 @@
 //! recorded by the number of the call, beside `OUT_DIR`. Each call removes the files of the call with the same number
 //! in the previous run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,8 +17,8 @@ const LIST_FILE: &str = "protoward-generated";
 /// The prefix of lines from the previous run whose call has not happened yet.
 const OLD: &str = "? ";
 
-/// The generated files, by the number of the call.
-type Calls = BTreeMap<usize, BTreeSet<String>>;
+/// The numbers of calls with the generated files, in order.
+type Calls = Vec<(usize, BTreeSet<String>)>;
 
 /// The files known to this process.
 #[derive(Default)]
@@ -69,18 +69,19 @@ pub(super) fn keep(call: usize, folder: &Path, files: &[PathBuf]) {
 impl KnownFiles {
     /// Adds the files of a call, and returns those of the same call in the previous run.
     fn add(&mut self, call: usize, files: BTreeSet<String>) -> BTreeSet<String> {
-        self.current.insert(call, files);
-        self.previous.remove(&call).unwrap_or_default()
+        self.current.push((call, files));
+        let at = self.previous.iter().position(|(number, _)| *number == call);
+        at.map_or_else(BTreeSet::new, |at| self.previous.remove(at).1)
     }
 
     fn contains(&self, file: &str) -> bool {
-        self.current.values().chain(self.previous.values()).any(|files| files.contains(file))
+        self.current.iter().chain(&self.previous).any(|(_, files)| files.contains(file))
     }
 
     fn list(&self) -> String {
         let lines = |mark: &str, calls: &Calls| {
             let mut text = String::new();
-            for (call, files) in calls.iter() {
+            for (call, files) in calls {
                 files.iter().for_each(|file| text += &format!("{mark}{call} {file}\n"));
             }
             text
@@ -98,7 +99,10 @@ fn parse(list: &str) -> (Calls, BTreeSet<String>) {
         } else if let Some((call, file)) = line.split_once(' ')
             && let Ok(call) = call.parse()
         {
-            calls.entry(call).or_default().insert(file.to_owned());
+            if calls.last().is_none_or(|(last, _)| *last != call) {
+                calls.push((call, BTreeSet::new()));
+            }
+            calls.last_mut().into_iter().for_each(|(_, files)| _ = files.insert(file.to_owned()));
         }
     }
     (calls, left)

@@ -227,7 +227,7 @@ impl Run {
             Err(why) => why,
         };
         let Ok(fds) = descriptor_set(bytes) else { return Err(Error::of(unlinked(&why))) };
-        let missing = MissingTypes::of(&fds, &self.requested());
+        let missing = MissingTypes::of(&fds, &self.settings);
         if missing.report.has_errors() {
             return Err(Error::new(&missing.report, &Sources::default()));
         }

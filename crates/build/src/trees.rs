@@ -1,26 +1,14 @@
 //! The file that declares all modules. Calls of a build script that generate into the same folder share it.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::path::Path;
 
-use super::cargo;
+use super::{cargo, folders};
 use protoward_rust::tree::{self, Modules, TREE};
-
-/// The modules that this process has generated, by folder.
-static FOLDERS: Mutex<BTreeMap<PathBuf, Generated>> = Mutex::new(BTreeMap::new());
-
-#[derive(Default)]
-struct Generated {
-    modules: Modules,
-    /// Whether a call has set its own file that declares all modules, with the name of the default one.
-    has_include_file: bool,
-}
 
 /// Records the name that a call has set for its file that declares all modules.
 pub(super) fn record_include_file(folder: &Path, file: &Path) {
     if file == Path::new(TREE) {
-        with(folder, |generated| generated.has_include_file = true);
+        folders::with(folder, |generated| generated.has_include_file = true);
     }
 }
 
@@ -28,7 +16,7 @@ pub(super) fn record_include_file(folder: &Path, file: &Path) {
 /// a call has set its own file with that name. In `OUT_DIR`, the file exists even without modules, because code
 /// includes it by name.
 pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
-    with(folder, |generated| {
+    folders::with(folder, |generated| {
         // Files of earlier calls may have been deleted.
         generated.modules.retain(|_, file| folder.join(file).is_file());
         generated.modules.extend(modules);
@@ -36,11 +24,6 @@ pub(super) fn tree(folder: &Path, modules: Modules) -> Option<String> {
         let is_written = !generated.has_include_file && is_needed;
         is_written.then(|| tree::tree(&generated.modules))
     })
-}
-
-fn with<T>(folder: &Path, work: impl FnOnce(&mut Generated) -> T) -> T {
-    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    work(folders.entry(folder.to_owned()).or_default())
 }
 
 #[cfg(test)]

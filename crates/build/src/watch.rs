@@ -6,7 +6,6 @@
 //! for each missing file. It is beside `OUT_DIR`, where Cargo keeps its own files about the build script. It is not in
 //! `OUT_DIR`, because people copy the generated code, and `cp -rL` fails on a broken link.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -29,30 +28,30 @@ pub(super) fn missing_paths<'a>(
 }
 
 /// Returns the paths at which files with these names would be found first, in the order of `folders`.
-fn missing<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> BTreeSet<PathBuf> {
-    let mut missing = BTreeSet::new();
+fn missing<'a>(folders: &[PathBuf], names: impl Iterator<Item = &'a str>) -> Vec<PathBuf> {
+    let mut missing = Vec::new();
     for name in names {
-        for path in folders.iter().map(|folder| folder.join(name)) {
-            if path.is_file() {
-                break;
-            }
-            if !path.exists() {
-                missing.insert(path);
-            }
-        }
+        let paths = folders.iter().map(|folder| folder.join(name));
+        missing.extend(paths.take_while(|path| !path.is_file()).filter(|path| !path.exists()));
     }
-    missing
+    unique(missing)
+}
+
+fn unique(mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+    paths.sort_unstable();
+    paths.dedup();
+    paths
 }
 
 /// Returns the paths to watch so that Cargo notices these files. If links cannot be created, these are the folders
 /// that would contain the files, and other changes in those folders count too.
-fn watched(missing: &BTreeSet<PathBuf>, place: Option<&Path>) -> BTreeSet<PathBuf> {
+fn watched(missing: &[PathBuf], place: Option<&Path>) -> Vec<PathBuf> {
     if missing.is_empty() {
-        return BTreeSet::new();
+        return Vec::new();
     }
     match place.map(|place| links(missing, place)) {
-        Some(Ok(folder)) => BTreeSet::from([folder]),
-        Some(Err(_)) | None => BTreeSet::from_iter(missing.iter().filter_map(|path| nearest_folder(path))),
+        Some(Ok(folder)) => vec![folder],
+        Some(Err(_)) | None => unique(missing.iter().filter_map(|path| nearest_folder(path)).collect()),
     }
 }
 
@@ -73,7 +72,7 @@ fn remove_old_links(out_dir: Option<&Path>) {
 }
 
 /// Creates the folder of links. Its name is a hash of its contents, because a build script may make several calls.
-fn links(missing: &BTreeSet<PathBuf>, place: &Path) -> io::Result<PathBuf> {
+fn links(missing: &[PathBuf], place: &Path) -> io::Result<PathBuf> {
     let mut hasher = DefaultHasher::new();
     missing.iter().for_each(|path| path.hash(&mut hasher));
     let folder = place.join(format!("{PREFIX}{:016x}", hasher.finish()));
@@ -126,7 +125,7 @@ mod tests {
     fn lists_missing_files_before_the_found_one() {
         let (_temp, folders) = folders();
         let found = missing(&folders, ["a.proto"].into_iter());
-        assert_eq!(found, BTreeSet::from([folders[0].join("a.proto")]));
+        assert_eq!(found, [folders[0].join("a.proto")]);
         let nowhere = missing(&folders, ["b/c.proto"].into_iter());
         assert_eq!(nowhere.len(), 3, "a folder that is not there can come too");
     }
@@ -149,6 +148,6 @@ mod tests {
         let (_temp, folders) = folders();
         let missing = missing(&folders, ["a.proto", "b/c.proto"].into_iter());
         let parent = folders[0].parent().unwrap().to_owned();
-        assert_eq!(watched(&missing, None), BTreeSet::from([parent, folders[0].clone(), folders[1].clone()]));
+        assert_eq!(watched(&missing, None), [parent, folders[0].clone(), folders[1].clone()]);
     }
 }

@@ -71,10 +71,10 @@ impl Run {
         &self,
         files: &mut Files,
         include: Option<&str>,
-        code: additions::GeneratedCode<'_>,
+        generator: &Generator<'_>,
         _: &LinkedInput,
     ) -> Result<(), Error> {
-        additions::add(files, include, code, &self.additions);
+        additions::add(files, include, generator, &self.additions);
         Ok(())
     }
 

@@ -3,8 +3,9 @@
 
 use super::custom_options::{self, ExternalTypes};
 use super::services;
+use protoward_rust::Generator;
 use protoward_rust::additions::packages::Packages;
-use protoward_rust::additions::{self, GeneratedCode, fields, json};
+use protoward_rust::additions::{self, fields, json};
 use protoward_rust::tree::Files;
 use protoward_schema::Schema;
 use protoward_source::Report;
@@ -41,27 +42,27 @@ pub fn check(schema: &Schema, additions: &Additions) -> Report {
 pub fn add(
     files: &mut Files,
     include: Option<&str>,
-    subject: GeneratedCode<'_>,
+    generator: &Generator<'_>,
     external_types: &ExternalTypes,
     additions: &Additions,
 ) -> Result<(), Report> {
     let Additions { code, custom_options, services } = additions;
     let mut code = code.clone();
     if services.rest {
-        code.json.methods = services::methods_with_rules(subject.schema);
+        code.json.methods = services::methods_with_rules(generator.schema());
     }
     if custom_options.is_enabled() {
         if code.fields.has_modules() {
-            fields::add(files, include, subject, &code.fields);
+            fields::add(files, include, generator, &code.fields);
         }
-        custom_options::add_empty_files(files, include, subject, external_types, custom_options);
-        let packages = Packages::of(subject, files);
+        custom_options::add_empty_files(files, include, generator, external_types, custom_options);
+        let packages = Packages::of(generator, files);
         if code.json.is_enabled {
-            json::add(files, include, subject.schema, &packages, &code.json);
+            json::add(files, include, generator.schema(), &packages, &code.json);
         }
-        custom_options::add(files, subject.schema, external_types, &packages, custom_options);
+        custom_options::add(files, generator.schema(), external_types, &packages, custom_options);
     } else {
-        additions::add(files, include, subject, &code);
+        additions::add(files, include, generator, &code);
     }
-    services::add(files, include, subject, services)
+    services::add(files, include, generator, services)
 }

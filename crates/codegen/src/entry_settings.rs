@@ -6,7 +6,7 @@ use std::path::Path;
 use super::additions::Additions;
 use super::custom_options::{self, ExternalTypes};
 use super::diagnostics;
-use super::options::{self, INCLUDE_FILE, MODULE_TREE, OptionEffect, OptionValue, PROST_NAMES};
+use super::options::{OptionEffect, OptionValue};
 use super::providers::MessageExtras;
 use super::services;
 use super::settings::{Generate, Plugin};
@@ -29,11 +29,11 @@ pub(super) fn settings(
         }
     }
     settings.field_type_attributes.extend(attributes);
-    settings.enable_type_names = is_set(entry, options::STATUS_DETAILS);
+    settings.enable_type_names = entry.is_set("status_details");
     for (row, value) in entry.options() {
         match row.set {
             OptionEffect::Rust(set) => set(&mut settings, value),
-            OptionEffect::Services(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
+            OptionEffect::Tonic(set) => settings.services.iter_mut().for_each(|services| set(services, value)),
             OptionEffect::Here | OptionEffect::OfServices | OptionEffect::Nothing => {}
         }
     }
@@ -41,37 +41,26 @@ pub(super) fn settings(
 }
 
 fn runtime(entry: &Generate) -> Result<Runtime, Box<Diagnostic>> {
-    let value = entry.get(options::RUNTIME).map(OptionValue::text);
-    value.map_or_else(|| Ok(Runtime::default()), |name| name.parse().map_err(|why| diagnostics::unknown_runtime(&why)))
+    entry.text("runtime").map_or(Ok(Runtime::default()), str::parse).map_err(|why| diagnostics::unknown_runtime(&why))
 }
 
 /// Returns `true` if a module file with the default name is written.
 pub(super) fn writes_module_tree(entry: &Generate) -> bool {
-    let value = entry.get(MODULE_TREE).map(OptionValue::flag);
-    value.unwrap_or_else(|| entry.get(INCLUDE_FILE).is_none())
-}
-
-/// Returns the name, without `.rs`, of the file for declarations without a package.
-pub(super) fn default_file_stem(entry: &Generate) -> &str {
-    entry.get("default_package_filename").map_or("_", OptionValue::text)
-}
-
-/// Returns `true` if names are changed where they would clash.
-pub(super) fn avoids_name_conflicts(entry: &Generate) -> bool {
-    !is_set(entry, PROST_NAMES)
+    let value = entry.get("module_tree").map(OptionValue::flag);
+    value.unwrap_or_else(|| entry.get("include_file").is_none())
 }
 
 /// Returns the settings of the additions to services.
 pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLocations) -> services::Settings {
     services::Settings {
-        modules: is_set(entry, options::SERVICE_MODULES),
-        in_process_client: is_set(entry, options::IN_PROCESS_CLIENT),
-        mock_server: is_set(entry, options::MOCK_SERVER),
-        status_details: is_set(entry, options::STATUS_DETAILS),
-        config: entry.get(options::SERVICE_CONFIG).map(|path| root.join(path.text())),
-        rest: is_set(entry, options::REST),
+        modules: entry.is_set("service_modules"),
+        in_process_client: entry.is_set("in_process_client"),
+        mock_server: entry.is_set("mock_server"),
+        status_details: entry.is_set("status_details"),
+        config: entry.text("service_config").map(|path| root.join(path)),
+        rest: entry.is_set("rest"),
         home: homes.of(services::MODULE),
-        json_home: home(entry, options::JSON_PATH, homes.of(json::MODULE)),
+        json_home: home(entry, "json_path", homes.of(json::MODULE)),
     }
 }
 
@@ -87,13 +76,13 @@ pub(super) fn additions(entry: &Generate, root: &Path, homes: &ModuleLocations) 
 fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions::Additions {
     protoward_rust::additions::Additions {
         json: json::Settings {
-            is_enabled: is_set(entry, options::JSON) || is_set(entry, options::REST),
+            is_enabled: entry.is_set("json") || entry.is_set("rest"),
             methods: Vec::new(),
-            ignore_unknown: is_set(entry, options::JSON_IGNORE_UNKNOWN),
-            emit_defaults: is_set(entry, options::JSON_EMIT_DEFAULTS),
-            proto_names: is_set(entry, options::JSON_PROTO_NAMES),
-            enum_numbers: is_set(entry, options::JSON_ENUM_NUMBERS),
-            home: home(entry, options::JSON_PATH, homes.of(json::MODULE)),
+            ignore_unknown: entry.is_set("json_ignore_unknown"),
+            emit_defaults: entry.is_set("json_emit_defaults"),
+            proto_names: entry.is_set("json_proto_names"),
+            enum_numbers: entry.is_set("json_enum_numbers"),
+            home: home(entry, "json_path", homes.of(json::MODULE)),
             packages: homes.packages.clone(),
         },
         fields: fields(entry, homes),
@@ -102,45 +91,37 @@ fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions:
 
 /// Returns the settings of the constants for custom options.
 pub(super) fn custom_options(entry: &Generate) -> custom_options::Settings {
-    custom_options::Settings { paths: list(entry, options::CUSTOM_OPTIONS) }
+    custom_options::Settings { paths: entry.list("custom_options").to_vec() }
 }
 
 /// Returns the settings of the additions to fields.
 fn fields(entry: &Generate, homes: &ModuleLocations) -> fields::Settings {
     fields::Settings {
-        open_enums: list(entry, options::OPEN_ENUMS),
-        open_enums_home: home(entry, options::OPEN_ENUMS_PATH, homes.of(fields::OPEN_ENUMS)),
-        setters: list(entry, options::SETTERS),
-        attributes: entry.get(options::FIELD_TYPE_ATTRIBUTE).map(|value| value.pairs().to_vec()).unwrap_or_default(),
-        unknown_fields: list(entry, options::UNKNOWN_FIELDS),
-        extensions: list(entry, options::EXTENSIONS),
+        open_enums: entry.list("open_enums").to_vec(),
+        open_enums_home: home(entry, "open_enums_path", homes.of(fields::OPEN_ENUMS)),
+        setters: entry.list("setters").to_vec(),
+        attributes: entry.pairs("field_type_attribute").to_vec(),
+        unknown_fields: entry.list("unknown_fields").to_vec(),
+        extensions: entry.list("extensions").to_vec(),
         unknown_fields_home: homes.of(fields::UNKNOWN_FIELDS),
     }
 }
 
 /// Returns the additions to messages that are recorded in the list of types for other crates.
 pub(super) fn provided_extras(entry: &Generate) -> MessageExtras {
-    MessageExtras { json: is_set(entry, options::JSON) || is_set(entry, options::REST) }
+    MessageExtras { json: entry.is_set("json") || entry.is_set("rest") }
 }
 
 /// Returns the location of a module: the path in an option, or `default` if the option is not set.
 fn home(entry: &Generate, option: &str, default: ModuleLocation) -> ModuleLocation {
-    entry.get(option).map_or(default, |path| ModuleLocation::External(path.text().to_owned()))
+    entry.text(option).map_or(default, |path| ModuleLocation::External(path.to_owned()))
 }
 
 /// Returns the paths of types that are not generated.
 pub(super) fn external_types(entry: &Generate) -> ExternalTypes {
     ExternalTypes {
         files: BTreeSet::new(),
-        extern_paths: entry.get("extern_path").map(|value| value.pairs().to_vec()).unwrap_or_default(),
-        prost_types: entry.get(options::PROST_TYPES_PATH).map(|path| path.text().to_owned()),
+        extern_paths: entry.pairs("extern_path").to_vec(),
+        prost_types: entry.text("prost_types_path").map(str::to_owned),
     }
-}
-
-fn list(entry: &Generate, name: &str) -> Vec<String> {
-    entry.get(name).map(|value| value.list().to_vec()).unwrap_or_default()
-}
-
-fn is_set(entry: &Generate, name: &str) -> bool {
-    entry.get(name).is_some_and(OptionValue::flag)
 }

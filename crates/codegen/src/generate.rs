@@ -3,17 +3,13 @@ use std::path::{Component, Path, PathBuf};
 
 use super::generator::Generated;
 use super::layout::{self, Layout};
-use super::options::{
-    COMPILE_WELL_KNOWN_TYPES, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE,
-    OptionValue, PROVIDES, SKIP_SOURCE_INFO, UTF8_NONE_AS_STRING,
-};
 use super::providers::{self, ImportedTypes, ProvidedTypes};
 use super::selection::Selected;
 use super::settings::Generate;
 use super::{diagnostics, entry_settings, generator, selection};
 use protoward_output::Plan;
 use protoward_rust::additions::runtime_modules::ModuleLocations;
-use protoward_rust::checks::{self, CheckSettings, OptionPath};
+use protoward_rust::checks;
 use protoward_rust::tree::{self, Modules};
 use protoward_rust::{Generator, editions};
 use protoward_schema::descriptor::encode_files;
@@ -89,7 +85,7 @@ impl Folder {
 fn add_entry(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
     let files = selection::select(schema, &entry.paths)?;
     let layout = Layout::of(entry)?;
-    let problems = checks::check(schema, &files, &check_settings(entry));
+    let problems = checked(schema, &files, entry)?;
     if problems.has_errors() {
         return Err(problems.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
@@ -113,7 +109,7 @@ fn add_crates(
     let additions = entry_settings::additions(&entry, root, &homes);
     let settings = generator::settings(&entry, schema, &additions)?;
     let generated = generator::run(&entry, &settings, selected, &homes, &additions)?;
-    let crate_files = layout::files(layout, selected, &entry, &generated, plan.folder())?;
+    let crate_files = layout::files(layout, &entry, &generated, plan.folder())?;
     Ok(crate_files.into_iter().try_for_each(|(path, text)| plan.add(&path, text))?)
 }
 
@@ -121,14 +117,8 @@ fn add_crates(
 ///
 /// The package and library names are those of the crate around the output folder if the module in `provides` belongs to it.
 /// Otherwise they come from the module path.
-fn provide(
-    schema: &Schema,
-    entry: &Generate,
-    files: &[FileId],
-    generator: &Generator<'_>,
-    plan: &mut Plan,
-) -> Result<(), Box<Diagnostic>> {
-    let Some(module) = entry.get(PROVIDES).map(OptionValue::text) else { return Ok(()) };
+fn provide(entry: &Generate, generator: &Generator<'_>, plan: &mut Plan) -> Result<(), Box<Diagnostic>> {
+    let Some(module) = entry.text("provides") else { return Ok(()) };
     if !providers::is_path(module) {
         return Err(Box::new(providers::not_in_crate(module)));
     }
@@ -141,7 +131,7 @@ fn provide(
         None if first == "crate" => return Err(providers::no_enclosing_crate(module, plan.folder())),
         None => (first.replace('_', "-"), module.to_owned()),
     };
-    let extern_paths = entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default();
+    let extern_paths = entry.pairs("extern_path");
     let types = ProvidedTypes {
         package: &package,
         library: &library,
@@ -152,7 +142,7 @@ fn provide(
         extras: entry_settings::provided_extras(entry),
         package_of: &|name| own.as_ref()?.package_of(name).map(str::to_owned),
     };
-    let provided = providers::provide(schema, files, &types)?;
+    let provided = providers::provide(generator.files(), &types)?;
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
@@ -164,7 +154,7 @@ fn write(
     folder: &mut Folder,
 ) -> Result<(), Report> {
     let plan = &mut folder.plan;
-    let with_comments = !is_set(entry, SKIP_SOURCE_INFO);
+    let with_comments = !entry.is_set("skip_source_info");
     let additions = entry_settings::additions(entry, root, &ModuleLocations::default());
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
@@ -178,35 +168,18 @@ fn write(
     if entry_settings::writes_module_tree(entry) {
         folder.modules.extend(modules);
     }
-    provide(schema, entry, &files, &generator, plan)?;
-    match entry.get(FILE_DESCRIPTOR_SET_PATH) {
+    provide(entry, &generator, plan)?;
+    match entry.get("file_descriptor_set_path") {
         Some(path) => Ok(plan.add(path.text(), encode_files(schema, files.iter().copied(), with_comments))?),
         None => Ok(()),
     }
 }
 
-fn check_settings(entry: &Generate) -> CheckSettings {
-    let text = |name| entry.get(name).map(|value| value.text().to_owned());
-    CheckSettings {
-        extern_paths: entry.get(EXTERN_PATH).map(|value| value.pairs().to_vec()).unwrap_or_default(),
-        default_package_filename: text(DEFAULT_PACKAGE_FILENAME),
-        include_file: text(INCLUDE_FILE),
-        compile_well_known_types: is_set(entry, COMPILE_WELL_KNOWN_TYPES),
-        prost_names: !entry_settings::avoids_name_conflicts(entry),
-        paths: option_paths(entry),
-    }
-}
-
-fn option_paths(entry: &Generate) -> Vec<OptionPath> {
-    let of = |option: &'static str| {
-        let paths = entry.paths_of(option).into_iter();
-        paths.map(move |(path, place)| OptionPath { option, path: path.to_owned(), place })
-    };
-    checks::options_with_paths().flat_map(of).collect()
-}
-
-fn is_set(entry: &Generate, name: &str) -> bool {
-    entry.get(name).is_some_and(|value| value.flag())
+/// Checks the settings of an entry against the schema.
+fn checked(schema: &Schema, files: &[FileId], entry: &Generate) -> Result<Report, Box<Diagnostic>> {
+    let settings = entry_settings::settings(entry, Vec::new())?;
+    let place = |option: &str, path: &str| entry.place_of(option, path);
+    Ok(checks::check(schema, files, &settings, entry.text("include_file"), &place))
 }
 
 /// Returns warnings about parts of the schema that generated code cannot represent, and about options without effect.
@@ -215,8 +188,8 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     let mut report = Report::default();
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
-            let of_editions = editions::warnings(schema, &files, is_set(entry, UTF8_NONE_AS_STRING));
-            let of_checks = checks::check(schema, &files, &check_settings(entry));
+            let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
+            let of_checks = checked(schema, &files, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
                 // Entries that generate from the same file have the same warnings.

@@ -2,12 +2,11 @@
 
 use super::additions::{self, Additions};
 use super::entry_settings;
-use super::options::{self, INCLUDE_FILE, OptionValue};
 use super::selection::Selected;
 use super::settings::Generate;
 use protoward_output::{CompleteFile, IncomingFile, Plan};
 use protoward_rust::additions::runtime_modules::ModuleLocations;
-use protoward_rust::additions::{GeneratedCode, attributes, embedded};
+use protoward_rust::additions::{attributes, embedded};
 use protoward_rust::tree::{Files, Modules, generated, include_file, with_added};
 use protoward_rust::{CodeSink, Generator, Settings, diagnostics};
 use protoward_schema::Schema;
@@ -74,7 +73,7 @@ pub(super) fn run_into<'a>(
     if additions.adds_code() || embeds_descriptors(entry) {
         return run(entry, settings, selected, &ModuleLocations::default(), additions);
     }
-    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut received, mut modules, mut files) = (Vec::new(), Modules::new(), Files::new());
     for module in generator.write(|path| Staging(plan.receive(path))) {
@@ -93,12 +92,12 @@ fn checked_generator<'a>(
     settings: &'a Settings,
     selected: Selected<'a>,
 ) -> Result<Generator<'a>, Report> {
-    check_include_file(entry, entry.get(INCLUDE_FILE).map(OptionValue::text))?;
+    check_include_file(entry, entry.text("include_file"))?;
     diagnostics::generator(selected.schema, selected.files, settings)
 }
 
 fn embeds_descriptors(entry: &Generate) -> bool {
-    entry.get(options::FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag)
+    entry.is_set("file_descriptor_set")
 }
 
 /// Generates code from the selected files, in memory.
@@ -110,16 +109,14 @@ pub(super) fn run<'a>(
     additions: &Additions,
 ) -> Result<Generated<'a>, Report> {
     let Selected { schema, files: of } = selected;
-    let include = entry.get(INCLUDE_FILE).map(OptionValue::text);
+    let include = entry.text("include_file");
     let generator = checked_generator(entry, settings, selected)?;
     let (mut files, modules) = generated(&generator, include);
     if embeds_descriptors(entry) && !homes.has_crates() {
         embedded::add(&mut files, include, encode_files(schema, of.iter().copied(), false));
     }
-    let nameless = entry_settings::default_file_stem(entry);
-    let subject = GeneratedCode { schema, files: of, generator: &generator, nameless };
-    additions::add(&mut files, include, subject, &entry_settings::external_types(entry), additions)?;
-    let modules = with_added(modules, &files, subject);
+    additions::add(&mut files, include, &generator, &entry_settings::external_types(entry), additions)?;
+    let modules = with_added(modules, &files, &generator);
     Ok(Generated { files, received: Vec::new(), modules, generator })
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use protoward_rust::{Comments, PathMap, Services, Settings};
 
 use super::settings::Plugin;
+use OptionEffect::{Here, Nothing, OfServices, Rust, Tonic};
 
 /// The value of an option.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub(super) enum OptionEffect {
     /// Changes a setting of the generator.
     Rust(fn(&mut Settings, &OptionValue)),
     /// Changes a setting of the generator for services.
-    Services(fn(&mut Services, &OptionValue)),
+    Tonic(fn(&mut Services, &OptionValue)),
     /// Is handled by this crate.
     Here,
     /// Is handled by this crate, and applies to services only.
@@ -105,7 +106,7 @@ impl OptionRow {
     /// Returns `true` if a plugin has the option.
     pub const fn is_for(&self, plugin: Plugin) -> bool {
         match (&self.set, plugin) {
-            (OptionEffect::Services(_) | OptionEffect::OfServices, Plugin::Prost) => false,
+            (OptionEffect::Tonic(_) | OptionEffect::OfServices, Plugin::Prost) => false,
             (_, Plugin::Prost | Plugin::Tonic) => true,
         }
     }
@@ -116,8 +117,14 @@ pub fn option(name: &str) -> Option<&'static OptionRow> {
     OPTIONS.iter().find(|row| row.name == name)
 }
 
-const fn flag(name: &'static str, default: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
-    OptionRow { name, kind: OptionKind::Flag, default, about, set }
+/// Returns a flag that is not set by default.
+const fn flag(name: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
+    OptionRow { name, kind: OptionKind::Flag, default: "false", about, set }
+}
+
+/// Returns a flag that is set by default.
+const fn default_flag(name: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
+    OptionRow { default: "true", ..flag(name, about, set) }
 }
 
 const fn text(name: &'static str, default: &'static str, about: &'static str, set: OptionEffect) -> OptionRow {
@@ -146,309 +153,214 @@ fn some_text(value: &OptionValue) -> Option<String> {
 
 /// All options, sorted by name. They are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
-    list("boxed", "Boxes matching fields.", OptionEffect::Rust(|settings, value| settings.boxed = paths_of(value))),
-    list(
-        "btree_map",
-        "Uses `BTreeMap` for matching map fields.",
-        OptionEffect::Rust(|settings, value| settings.btree_map = paths_of(value)),
+    list("boxed", "Boxes matching fields.", Rust(|it, value| it.boxed = paths_of(value))),
+    list("btree_map", "Uses `BTreeMap` for matching map fields.", Rust(|it, value| it.btree_map = paths_of(value))),
+    default_flag("build_client", "Generates clients.", Tonic(|it, value| it.build_client = value.flag())),
+    default_flag("build_server", "Generates servers.", Tonic(|it, value| it.build_server = value.flag())),
+    default_flag(
+        "build_transport",
+        "Generates `connect` for clients, with tonic's transport.",
+        Tonic(|it, value| it.build_transport = value.flag()),
     ),
-    flag(
-        "build_client",
-        "true",
-        "Generates clients.",
-        OptionEffect::Services(|services, value| services.build_client = value.flag()),
-    ),
-    flag(
-        "build_server",
-        "true",
-        "Generates servers.",
-        OptionEffect::Services(|services, value| services.build_server = value.flag()),
-    ),
-    flag("build_transport", "true", "Generates `connect` for clients, with tonic's transport.", {
-        OptionEffect::Services(|services, value| services.build_transport = value.flag())
-    }),
-    list(
-        "bytes",
-        "Uses `bytes::Bytes` for matching `bytes` fields.",
-        OptionEffect::Rust(|settings, value| settings.bytes = paths_of(value)),
-    ),
+    list("bytes", "Uses `bytes::Bytes` for matching `bytes` fields.", Rust(|it, value| it.bytes = paths_of(value))),
     pairs(
         "client_attribute",
         "Attributes of client structs.",
-        OptionEffect::Services(|services, value| services.client_attributes.structs = value.pairs().to_vec()),
+        Tonic(|it, value| it.client_attributes.structs = value.pairs().to_vec()),
     ),
     pairs(
         "client_mod_attribute",
         "Attributes of client modules.",
-        OptionEffect::Services(|services, value| services.client_attributes.modules = value.pairs().to_vec()),
+        Tonic(|it, value| it.client_attributes.modules = value.pairs().to_vec()),
     ),
     text(
         "codec_path",
         "tonic_prost::ProstCodec",
         "The codec of services.",
-        OptionEffect::Services(|services, value| services.codec_path = some_text(value)),
+        Tonic(|it, value| it.codec_path = some_text(value)),
     ),
     flag(
-        COMPILE_WELL_KNOWN_TYPES,
-        "false",
+        "compile_well_known_types",
         "Generates well-known types instead of using `prost-types`.",
-        OptionEffect::Rust(|settings, value| settings.compile_well_known_types = value.flag()),
+        Rust(|it, value| it.compile_well_known_types = value.flag()),
     ),
     text(
-        CRATE_NAME,
+        "crate_name",
         "",
         "The name of the crate with `layout = \"features\"`, or the prefix of all crates with `workspace`.",
-        OptionEffect::Here,
+        Here,
     ),
-    list(CUSTOM_OPTIONS, "Generates constants for matching custom options.", OptionEffect::Here),
-    text(DEFAULT_PACKAGE_FILENAME, "_", "The name, without `.rs`, of the file for declarations without a package.", {
-        OptionEffect::Rust(|settings, value| settings.default_package_filename = value.text().to_owned())
-    }),
+    list("custom_options", "Generates constants for matching custom options.", Here),
+    text(
+        "default_package_filename",
+        "_",
+        "The name, without `.rs`, of the file for declarations without a package.",
+        Rust(|it, value| it.default_package_filename = some_text(value)),
+    ),
     list("disable_comments", "Omits comments of matching declarations.", {
-        OptionEffect::Rust(|settings, value| {
+        Rust(|settings, value| {
             settings.disable_comments = paths_of(value);
             if let Some(services) = &mut settings.services {
                 services.disable_comments = value.list().to_vec();
             }
         })
     }),
-    flag("emit_package", "true", "Makes the package a part of method paths. No effect with tonic 0.14.", {
-        OptionEffect::Services(|services, value| services.emit_package = value.flag())
-    }),
-    flag("emit_rerun_if_changed", "true", "Prints `rerun-if-changed` lines in a build script.", OptionEffect::Nothing),
+    default_flag(
+        "emit_package",
+        "Makes the package a part of method paths. No effect with tonic 0.14.",
+        Tonic(|it, value| it.emit_package = value.flag()),
+    ),
+    default_flag("emit_rerun_if_changed", "Prints `rerun-if-changed` lines in a build script.", Nothing),
     flag(
         "enable_type_names",
-        "false",
         "Implements `prost::Name` for messages.",
-        OptionEffect::Rust(|settings, value| settings.enable_type_names |= value.flag()),
+        Rust(|it, value| it.enable_type_names |= value.flag()),
     ),
+    pairs("enum_attribute", "Attributes of enums and oneofs.", Rust(|it, value| it.enum_attributes = pairs_of(value))),
+    list("extensions", "Generates typed access to matching extensions of messages that keep unknown fields.", Here),
     pairs(
-        "enum_attribute",
-        "Attributes of enums and oneofs.",
-        OptionEffect::Rust(|settings, value| settings.enum_attributes = pairs_of(value)),
+        "extern_path",
+        "Rust paths of packages and types that other crates have.",
+        Rust(|it, value| it.extern_paths = value.pairs().to_vec()),
     ),
-    list(
-        EXTENSIONS,
-        "Generates typed access to matching extensions of messages that keep unknown fields.",
-        OptionEffect::Here,
-    ),
-    pairs(EXTERN_PATH, "Rust paths of packages and types that other crates have.", {
-        OptionEffect::Rust(|settings, value| settings.extern_paths = value.pairs().to_vec())
-    }),
     pairs(
         "field_attribute",
         "Attributes of fields.",
-        OptionEffect::Rust(|settings, value| settings.field_attributes.extend(value.pairs().iter().cloned())),
+        Rust(|it, value| it.field_attributes.extend(value.pairs().iter().cloned())),
     ),
-    pairs(FIELD_TYPE_ATTRIBUTE, "Attributes of all fields of a type.", OptionEffect::Here),
-    flag(FILE_DESCRIPTOR_SET, "false", "Adds the constant `FILE_DESCRIPTOR_SET` to each package.", OptionEffect::Here),
+    pairs("field_type_attribute", "Attributes of all fields of a type.", Here),
+    flag("file_descriptor_set", "Adds the constant `FILE_DESCRIPTOR_SET` to each package.", Here),
     text(
-        FILE_DESCRIPTOR_SET_PATH,
+        "file_descriptor_set_path",
         "",
         "The file for the descriptors of all files, imports and comments included.",
-        OptionEffect::Here,
+        Here,
     ),
-    flag("format", "true", "No effect: code is always formatted.", OptionEffect::Nothing),
-    flag("generate_default_stubs", "false", "Gives server methods a default that returns `UNIMPLEMENTED`.", {
-        OptionEffect::Services(|services, value| services.generate_default_stubs = value.flag())
-    }),
-    flag(IN_PROCESS_CLIENT, "false", "Generates clients for servers in the same process.", OptionEffect::OfServices),
-    text(INCLUDE_FILE, "", "The name of the module file.", OptionEffect::Here),
+    default_flag("format", "No effect: code is always formatted.", Nothing),
     flag(
-        JSON,
-        "false",
-        "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.",
-        OptionEffect::Here,
+        "generate_default_stubs",
+        "Gives server methods a default that returns `UNIMPLEMENTED`.",
+        Tonic(|it, value| it.generate_default_stubs = value.flag()),
     ),
-    flag(
-        JSON_EMIT_DEFAULTS,
-        "false",
-        "Writes fields without presence to JSON even if they are zero or empty.",
-        OptionEffect::Here,
-    ),
-    flag(JSON_ENUM_NUMBERS, "false", "Writes enum values to JSON as numbers.", OptionEffect::Here),
-    flag(JSON_IGNORE_UNKNOWN, "false", "Ignores unknown keys and enum values in JSON.", OptionEffect::Here),
+    flag("in_process_client", "Generates clients for servers in the same process.", OfServices),
+    text("include_file", "", "The name of the module file.", Here),
+    flag("json", "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.", Here),
+    flag("json_emit_defaults", "Writes fields without presence to JSON even if they are zero or empty.", Here),
+    flag("json_enum_numbers", "Writes enum values to JSON as numbers.", Here),
+    flag("json_ignore_unknown", "Ignores unknown keys and enum values in JSON.", Here),
+    text("json_path", "", "The path of a module `protoward_json` elsewhere. By default it is generated.", Here),
+    flag("json_proto_names", "Writes field names to JSON as declared in the schema.", Here),
     text(
-        JSON_PATH,
-        "",
-        "The path of a module `protoward_json` elsewhere. By default it is generated.",
-        OptionEffect::Here,
-    ),
-    flag(JSON_PROTO_NAMES, "false", "Writes field names to JSON as declared in the schema.", OptionEffect::Here),
-    text(
-        LAYOUT,
+        "layout",
         "",
         "Generates one crate with a feature for each package (`features`), or a crate for each package (`workspace`).",
-        OptionEffect::Here,
+        Here,
     ),
-    pairs(
-        "message_attribute",
-        "Attributes of messages.",
-        OptionEffect::Rust(|settings, value| settings.message_attributes = pairs_of(value)),
-    ),
-    flag(MOCK_SERVER, "false", "Generates mock servers for tests.", OptionEffect::OfServices),
-    flag(MODULE_TREE, "true", "Writes a module file: `mod.rs`, or the file of `include_file`.", OptionEffect::Here),
-    list(OPEN_ENUMS, "Uses `OpenEnum` instead of `i32` for fields of matching enums.", OptionEffect::Here),
-    text(
-        OPEN_ENUMS_PATH,
-        "",
-        "The path of a module with `OpenEnum` elsewhere. By default it is generated.",
-        OptionEffect::Here,
-    ),
+    pairs("message_attribute", "Attributes of messages.", Rust(|it, value| it.message_attributes = pairs_of(value))),
+    flag("mock_server", "Generates mock servers for tests.", OfServices),
+    default_flag("module_tree", "Writes a module file: `mod.rs`, or the file of `include_file`.", Here),
+    list("open_enums", "Uses `OpenEnum` instead of `i32` for fields of matching enums.", Here),
+    text("open_enums_path", "", "The path of a module with `OpenEnum` elsewhere. By default it is generated.", Here),
     flag(
         "prost_comments",
-        "false",
         "Writes comments as prost-build does.",
-        OptionEffect::Rust(|settings, value| {
+        Rust(|settings, value| {
             if value.flag() {
                 settings.comments = Comments::Prost;
             }
         }),
     ),
     flag(
-        PROST_NAMES,
-        "false",
+        "prost_names",
         "Writes names as prost-build does, even if they clash.",
-        OptionEffect::Rust(|settings, value| settings.prost_names = value.flag()),
+        Rust(|it, value| it.prost_names = value.flag()),
     ),
+    text("prost_path", "::prost", "The Rust path of prost.", Rust(|it, value| it.prost_path = some_text(value))),
     text(
-        "prost_path",
-        "::prost",
-        "The Rust path of prost.",
-        OptionEffect::Rust(|settings, value| settings.prost_path = some_text(value)),
-    ),
-    text(
-        PROST_TYPES_PATH,
+        "prost_types_path",
         "::prost_types",
         "The Rust path of prost-types.",
-        OptionEffect::Rust(|settings, value| settings.prost_types_path = some_text(value)),
+        Rust(|it, value| it.prost_types_path = some_text(value)),
     ),
     text(
         "proto_path",
         "super",
         "The module of the messages, as seen from the services.",
-        OptionEffect::Services(|services, value| services.proto_path = value.text().to_owned()),
+        Tonic(|it, value| it.proto_path = value.text().to_owned()),
     ),
-    list("protoc_arg", "Arguments of `protoc`. Only `-I` and `--proto_path` have an effect.", OptionEffect::Nothing),
-    text("protoc_executable", "", "No effect: `protoc` is not run.", OptionEffect::Nothing),
-    text(PROVIDES, "", "The module whose types other crates may use, such as `crate::proto`.", OptionEffect::Here),
-    flag(REST, "false", "Generates HTTP routes from `google.api.http` rules.", OptionEffect::OfServices),
-    flag("retain_enum_prefix", "false", "Keeps the name of the enum as prefix of its values.", {
-        OptionEffect::Rust(|settings, value| settings.retain_enum_prefix = value.flag())
-    }),
+    list("protoc_arg", "Arguments of `protoc`. Only `-I` and `--proto_path` have an effect.", Nothing),
+    text("protoc_executable", "", "No effect: `protoc` is not run.", Nothing),
+    text("provides", "", "The module whose types other crates may use, such as `crate::proto`.", Here),
+    flag("rest", "Generates HTTP routes from `google.api.http` rules.", OfServices),
+    flag(
+        "retain_enum_prefix",
+        "Keeps the name of the enum as prefix of its values.",
+        Rust(|it, value| it.retain_enum_prefix = value.flag()),
+    ),
     text(
-        RUNTIME,
+        "runtime",
         "tonic-0.14",
         "The versions of prost and tonic: `tonic-0.12` or `tonic-0.13` with prost 0.13, or `tonic-0.14` with prost 0.14.",
-        OptionEffect::Here,
+        Here,
     ),
     pairs(
         "server_attribute",
         "Attributes of server structs.",
-        OptionEffect::Services(|services, value| services.server_attributes.structs = value.pairs().to_vec()),
+        Tonic(|it, value| it.server_attributes.structs = value.pairs().to_vec()),
     ),
     pairs(
         "server_mod_attribute",
         "Attributes of server modules.",
-        OptionEffect::Services(|services, value| services.server_attributes.modules = value.pairs().to_vec()),
+        Tonic(|it, value| it.server_attributes.modules = value.pairs().to_vec()),
     ),
-    text(
-        SERVICE_CONFIG,
-        "",
-        "A gRPC service config in JSON. Clients follow its deadlines and retries.",
-        OptionEffect::OfServices,
-    ),
-    flag(SERVICE_MODULES, "false", "Generates a module with all items of each service.", OptionEffect::OfServices),
-    list(SETTERS, "Generates setters for fields of matching messages: `with_name(…)`.", OptionEffect::Here),
+    text("service_config", "", "A gRPC service config in JSON. Clients follow its deadlines and retries.", OfServices),
+    flag("service_modules", "Generates a module with all items of each service.", OfServices),
+    list("setters", "Generates setters for fields of matching messages: `with_name(…)`.", Here),
     list(
         "skip_debug",
         "Does not derive `Debug` for matching messages.",
-        OptionEffect::Rust(|settings, value| settings.skip_debug = paths_of(value)),
+        Rust(|it, value| it.skip_debug = paths_of(value)),
     ),
-    flag(
+    default_flag(
         "skip_protoc_run",
-        "true",
         "Reads the file of `file_descriptor_set_path` in a build script. `protoc` is never run.",
-        OptionEffect::Nothing,
+        Nothing,
     ),
     flag(
-        SKIP_SOURCE_INFO,
-        "false",
+        "skip_source_info",
         "Omits source info from descriptors, and comments from code.",
-        OptionEffect::Rust(|settings, value| {
+        Rust(|settings, value| {
             if value.flag() {
                 settings.comments = Comments::None;
             }
         }),
     ),
-    flag(STATUS_DETAILS, "false", "Reads and writes details of statuses as messages.", OptionEffect::OfServices),
+    flag("status_details", "Reads and writes details of statuses as messages.", OfServices),
     pairs(
         "trait_attribute",
         "Attributes of server traits.",
-        OptionEffect::Services(|services, value| services.server_attributes.traits = value.pairs().to_vec()),
+        Tonic(|it, value| it.server_attributes.traits = value.pairs().to_vec()),
     ),
     pairs(
         "type_attribute",
         "Attributes of messages, enums and oneofs.",
-        OptionEffect::Rust(|settings, value| settings.type_attributes.extend(value.pairs().iter().cloned())),
+        Rust(|it, value| it.type_attributes.extend(value.pairs().iter().cloned())),
     ),
     pairs(
         "type_name_domain",
         "The domains of type URLs, with `enable_type_names`.",
-        OptionEffect::Rust(|settings, value| settings.type_name_domains = pairs_of(value)),
+        Rust(|it, value| it.type_name_domains = pairs_of(value)),
     ),
-    list(UNKNOWN_FIELDS, "Keeps unknown fields of matching messages.", OptionEffect::Here),
+    list("unknown_fields", "Keeps unknown fields of matching messages.", Here),
+    flag("use_arc_self", "Lets server methods take `Arc<Self>`.", Tonic(|it, value| it.use_arc_self = value.flag())),
     flag(
-        "use_arc_self",
-        "false",
-        "Lets server methods take `Arc<Self>`.",
-        OptionEffect::Services(|services, value| services.use_arc_self = value.flag()),
-    ),
-    flag(
-        UTF8_NONE_AS_STRING,
-        "false",
+        "utf8_none_as_string",
         "Uses `String` instead of `Vec<u8>` for strings with `utf8_validation = NONE`.",
-        OptionEffect::Rust(|settings, value| settings.utf8_none_as_string = value.flag()),
+        Rust(|it, value| it.utf8_none_as_string = value.flag()),
     ),
     flag(
         "with_extended_rust_types",
-        "false",
         "Allows well-known types that are plain Rust types as requests and responses.",
-        OptionEffect::Services(|services, value| services.with_extended_rust_types = value.flag()),
+        Tonic(|it, value| it.with_extended_rust_types = value.flag()),
     ),
 ];
-
-pub(super) const COMPILE_WELL_KNOWN_TYPES: &str = "compile_well_known_types";
-pub(super) const CRATE_NAME: &str = "crate_name";
-pub(super) const CUSTOM_OPTIONS: &str = "custom_options";
-pub(super) const DEFAULT_PACKAGE_FILENAME: &str = "default_package_filename";
-pub(super) const EXTENSIONS: &str = "extensions";
-pub(super) const EXTERN_PATH: &str = "extern_path";
-pub(super) const FIELD_TYPE_ATTRIBUTE: &str = "field_type_attribute";
-pub(super) const FILE_DESCRIPTOR_SET: &str = "file_descriptor_set";
-pub(super) const FILE_DESCRIPTOR_SET_PATH: &str = "file_descriptor_set_path";
-pub(super) const INCLUDE_FILE: &str = "include_file";
-pub(super) const IN_PROCESS_CLIENT: &str = "in_process_client";
-pub(super) const JSON: &str = "json";
-pub(super) const JSON_EMIT_DEFAULTS: &str = "json_emit_defaults";
-pub(super) const JSON_ENUM_NUMBERS: &str = "json_enum_numbers";
-pub(super) const JSON_IGNORE_UNKNOWN: &str = "json_ignore_unknown";
-pub(super) const JSON_PATH: &str = "json_path";
-pub(super) const JSON_PROTO_NAMES: &str = "json_proto_names";
-pub(super) const LAYOUT: &str = "layout";
-pub(super) const MOCK_SERVER: &str = "mock_server";
-pub(super) const MODULE_TREE: &str = "module_tree";
-pub(super) const OPEN_ENUMS: &str = "open_enums";
-pub(super) const OPEN_ENUMS_PATH: &str = "open_enums_path";
-pub(super) const PROST_NAMES: &str = "prost_names";
-pub(super) const PROST_TYPES_PATH: &str = "prost_types_path";
-pub(super) const PROVIDES: &str = "provides";
-pub(super) const REST: &str = "rest";
-pub(super) const RUNTIME: &str = "runtime";
-pub(super) const SERVICE_CONFIG: &str = "service_config";
-pub(super) const SERVICE_MODULES: &str = "service_modules";
-pub(super) const SETTERS: &str = "setters";
-pub(super) const SKIP_SOURCE_INFO: &str = "skip_source_info";
-pub(super) const STATUS_DETAILS: &str = "status_details";
-pub(super) const UNKNOWN_FIELDS: &str = "unknown_fields";
-pub(super) const UTF8_NONE_AS_STRING: &str = "utf8_none_as_string";

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
-use super::options::{FILE_DESCRIPTOR_SET_PATH, OPTIONS, OptionKind, OptionValue, REST, option};
+use super::options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
 use protoward_schema::descriptor::Detail;
 use protoward_source::Place;
 
@@ -91,18 +91,15 @@ impl Generate {
         self.path_places.insert((option.to_owned(), path.to_owned()), place);
     }
 
-    /// Returns the paths of an option, with their places in the configuration.
-    pub(super) fn paths_of(&self, option: &str) -> Vec<(&str, Option<Place>)> {
-        let Some(value) = self.get(option) else { return Vec::new() };
-        let paths = value.list().iter().chain(value.pairs().iter().map(|(path, _)| path));
-        let place = |path: &String| self.path_places.get(&(option.to_owned(), path.clone())).copied();
-        paths.map(|path| (path.as_str(), place(path).or(self.place))).collect()
+    /// Returns the place of an option's path in the configuration.
+    pub(super) fn place_of(&self, option: &str, path: &str) -> Option<Place> {
+        self.path_places.get(&(option.to_owned(), path.to_owned())).copied().or(self.place)
     }
 
     /// Returns the locations of the schema that the code and the diagnostics need.
     pub fn detail(&self) -> Detail {
         // Descriptors have all locations, and diagnostics of REST are about options.
-        let needs_all = self.get(FILE_DESCRIPTOR_SET_PATH).is_some() || self.get(REST).is_some();
+        let needs_all = self.get("file_descriptor_set_path").is_some() || self.get("rest").is_some();
         if needs_all { Detail::Full } else { Detail::Declarations }
     }
 
@@ -111,8 +108,31 @@ impl Generate {
         self.options.get(name)
     }
 
+    /// Returns `true` if a flag is set.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.known(name).is_some_and(OptionValue::flag)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.known(name).map(OptionValue::text)
+    }
+
+    pub(super) fn list(&self, name: &str) -> &[String] {
+        self.known(name).map(OptionValue::list).unwrap_or_default()
+    }
+
+    pub(super) fn pairs(&self, name: &str) -> &[(String, String)] {
+        self.known(name).map(OptionValue::pairs).unwrap_or_default()
+    }
+
+    /// Returns the value of an option that this crate names.
+    fn known(&self, name: &str) -> Option<&OptionValue> {
+        debug_assert!(option(name).is_some(), "`{name}` is in the table");
+        self.get(name)
+    }
+
     /// Returns the options that are set, in the order in which they are applied.
-    pub(super) fn options(&self) -> impl Iterator<Item = (&'static super::options::OptionRow, &OptionValue)> {
+    pub(super) fn options(&self) -> impl Iterator<Item = (&'static OptionRow, &OptionValue)> {
         OPTIONS.iter().filter_map(|row| Some((row, self.options.get(row.name)?)))
     }
 }

@@ -76,8 +76,7 @@ impl Context<'_> {
              /// (if the ProtoBuf definition does not change) and safe for programmatic use.",
         );
         writer.signature("pub fn as_str_name", &[], &["&self"], Some("&'static str"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.word("match self {");
         writer.open();
         for &id in variants {
@@ -95,8 +94,7 @@ impl Context<'_> {
     fn conversion_from_name(&self, variants: &[EnumValueId], writer: &mut Writer) {
         writer.line("/// Creates an enum from field names used in the ProtoBuf definition.");
         writer.signature("pub fn from_str_name", &[], &["value: &str"], Some("::core::option::Option<Self>"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.word("match value {");
         writer.open();
         for &id in variants {

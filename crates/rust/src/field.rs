@@ -109,8 +109,7 @@ impl Context<'_> {
     fn declaration(&self, id: FieldId, ty: &str, writer: &mut Writer) {
         writer.word(&format!("pub {}: ", self.names.field(id)));
         writer.ty(ty);
-        writer.word(",");
-        writer.newline();
+        writer.end_line(",");
     }
 
     /// Returns the path of a field, given the path of its message or oneof.
@@ -140,8 +139,7 @@ impl Context<'_> {
     pub(crate) fn is_boxed(&self, id: FieldId) -> bool {
         let field = &self.schema[id];
         (field.cardinality != Cardinality::Repeated || self.settings.runtime.boxes_elements())
-            && (self.type_properties.is_recursive(self.schema, id)
-                || self.settings.is_boxed(self.schema, id, self.oneof_of(id)))
+            && (self.type_properties.is_recursive(self.schema, id) || self.settings.is_boxed(self.schema, id))
     }
 
     /// Returns the type of one value of a field, in a `Box` if necessary. `prost` is the path of the crate with `Box`.

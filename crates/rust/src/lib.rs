@@ -51,8 +51,8 @@ pub use externs::{ExternPathError, type_below};
 pub use names::{NameAllocator, RUNTIME_MODULES, package_path};
 pub use paths::PathMap;
 pub use runtime::{Runtime, UnknownRuntime};
-pub use service::{MethodCode, MethodTypes, ServerTrait, ServiceCode, ServiceModule};
-pub use settings::{AttributeError, Comments, RuntimeModule, ServiceAttributes, Services, Settings, TypeAttribute};
+pub use service::{MethodCode, ServiceCode, ServiceModule};
+pub use settings::{AttributeError, Comments, ServiceAttributes, Services, Settings, TypeAttribute};
 pub use well_known::WELL_KNOWN;
 
 use context::Context;
@@ -148,6 +148,21 @@ impl<'a> Generator<'a> {
         self.context.settings.runtime
     }
 
+    /// Returns the schema of the code.
+    pub fn schema(&self) -> &'a Schema {
+        self.context.schema
+    }
+
+    /// Returns the files to generate code for.
+    pub fn files(&self) -> &'a [FileId] {
+        self.files
+    }
+
+    /// Returns the name of the file of a module.
+    pub fn file_name(&self, path: &[String]) -> String {
+        tree::file_of(path, self.context.settings.default_file_stem())
+    }
+
     /// Returns `true` if exactly one package has code.
     pub fn is_sole(&self) -> bool {
         self.context.is_sole
@@ -172,7 +187,7 @@ impl<'a> Generator<'a> {
         }
         let written = parallel::map(begun.len(), parallel::threads(None), |at| {
             let (path, parts, open_enums) = &begun[at];
-            let file = context.file_name(path);
+            let file = self.file_name(path);
             let mut receiver = None;
             context.code(parts, open_enums, &mut |code| {
                 receiver.get_or_insert_with(|| started(begin(&file))).receive(code);
@@ -261,9 +276,5 @@ impl Context<'_> {
                 writer.flush(take);
             }
         }
-    }
-
-    fn file_name(&self, path: &[String]) -> String {
-        tree::file_of(path, &self.settings.default_package_filename)
     }
 }

@@ -6,6 +6,7 @@ use crate::attributes;
 use crate::context::{Context, Scope};
 use crate::field_types::FieldContainer;
 use crate::layout::Writer;
+use crate::oneof::oneof_of;
 
 impl Context<'_> {
     /// Writes a message with its nested types, unless it is extern.
@@ -100,15 +101,13 @@ impl Context<'_> {
         let domain = self.settings.type_name_domains.best(path).map_or("", String::as_str);
         let full_name = self.schema.text(message.full_name);
         writer.impl_for(&[], &format!("{prost}::Name"), self.names.message(id));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.line(&format!("const NAME: &'static str = \"{}\";", self.schema.text(message.name)));
         writer.line(&format!("const PACKAGE: &'static str = \"{}\";", self.schema.package(message.file)));
         let output = format!("{prost}::alloc::string::String");
         for (method, text) in [("full_name", full_name), ("type_url", &format!("{domain}/{full_name}"))] {
             writer.signature(&format!("fn {method}"), &[], &[], Some(&output));
-            writer.word(" {");
-            writer.open();
+            writer.open_block();
             writer.begin(crate::layout::INDENT);
             writer.word(&format!("\"{text}\""));
             writer.soft_break();
@@ -136,7 +135,7 @@ impl Context<'_> {
 
     /// Returns the oneof that a field is a variant of.
     pub(crate) fn oneof_of(&self, id: FieldId) -> Option<OneofId> {
-        self.schema[id].oneof.filter(|_| !self.schema[id].proto3_optional)
+        oneof_of(self.schema, id)
     }
 
     /// Writes the `#[derive(…)]` attribute of a message or a oneof.

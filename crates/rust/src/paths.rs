@@ -34,6 +34,11 @@ impl<T> PathMap<T> {
         self.0.iter().map(|(path, value)| (&**path, value))
     }
 
+    /// Returns the paths.
+    pub(crate) fn paths(&self) -> Vec<&str> {
+        self.iter().map(|(path, _)| path).collect()
+    }
+
     /// Returns the paths that match a full name, with their values, in insertion order. `full_name` begins with a dot.
     pub(crate) fn all<'a>(&'a self, full_name: &'a str) -> impl Iterator<Item = (&'a str, &'a T)> {
         self.iter().filter(|(path, _)| rank(path, full_name).is_some())
@@ -85,11 +90,7 @@ fn rank(path: &str, full_name: &str) -> Option<(u8, usize)> {
 /// The path `.` matches every element, `.a.b` matches the element of that full name and everything in it, and `b.C` matches
 /// the end of a full name.
 pub fn matches(path: &str, full_name: &str) -> bool {
-    match path.strip_prefix('.') {
-        Some("") => true,
-        Some(_) => full_name.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
-        None => full_name.strip_suffix(path).is_some_and(|rest| rest.ends_with('.') && !path.is_empty()),
-    }
+    rank(path, full_name).is_some()
 }
 
 /// Returns `true` if a path equals `other` or names something in it.

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use protoward_schema::{FieldId, MessageId, OneofId, Schema};
+use protoward_schema::{FieldId, MessageId, Schema};
 use protoward_source::Report;
 
 use crate::attributes;
 use crate::diagnostics::no_rust_path;
 use crate::ident;
-use crate::paths::PathMap;
+use crate::oneof::path_in_oneof;
+use crate::paths::{PathMap, is_below};
 use crate::runtime::Runtime;
 use crate::rust_path;
-use crate::well_known::is_well_known;
+use crate::well_known::{WELL_KNOWN, is_well_known};
 
 /// The settings of the generator. A field without documentation has the meaning of the method of the same name in
 /// `prost_build::Config` or `tonic_prost_build::Builder`. For paths, see [`PathMap`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the fields have the names of documented methods")]
 pub struct Settings {
@@ -38,8 +39,7 @@ pub struct Settings {
     pub retain_enum_prefix: bool,
     pub prost_path: Option<String>,
     pub prost_types_path: Option<String>,
-    /// The file name, without `.rs`, of the code without a package.
-    pub default_package_filename: String,
+    pub default_package_filename: Option<String>,
     /// The treatment of comments.
     pub comments: Comments,
     /// Keeps the names of prost-build. Otherwise names that clash are changed.
@@ -50,15 +50,16 @@ pub struct Settings {
     pub not_copied: BTreeSet<String>,
     /// Enums whose fields have the type `OpenEnum` instead of `i32`. An `OpenEnum` also holds numbers without a variant.
     pub open_enums: PathMap<()>,
-    /// The module that contains `OpenEnum`.
-    pub open_enums_module: RuntimeModule,
-    /// Implements the trait of open enums for extern enums that generated fields use. Otherwise see
+    /// The path of the module that contains `OpenEnum`, which is the same from everywhere. Without a path, the module
+    /// `protoward_enums` is a sibling of the modules of all packages, or is inside that of the only package.
+    pub open_enums_path: Option<String>,
+    /// Omits implementations of the trait of open enums for extern enums that generated fields use. See
     /// [`Generator::extern_open_enums`](crate::Generator::extern_open_enums).
-    pub declare_foreign_enums: bool,
+    pub omit_extern_enums: bool,
     /// Messages that keep their unknown fields.
     pub unknown_fields: PathMap<()>,
-    /// The module that contains `UnknownFields`.
-    pub unknown_fields_module: RuntimeModule,
+    /// The path of the module that contains `UnknownFields`. Without a path, it is `protoward_unknown` like `protoward_enums`.
+    pub unknown_fields_path: Option<String>,
     /// Extensions with a constant, which reads and writes the extension in the unknown fields of a message.
     pub extensions: PathMap<()>,
     /// Messages with methods that set a field and return the message.
@@ -91,57 +92,15 @@ pub enum Comments {
     None,
 }
 
-/// The path of a module that generated code calls.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RuntimeModule {
-    /// A sibling of the modules of all packages. If only one package has code, a module inside that of the package.
-    Beside(String),
-    /// A path that is the same from everywhere: in another crate, or from `crate`.
-    Absolute(String),
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            boxed: PathMap::default(),
-            btree_map: PathMap::default(),
-            bytes: PathMap::default(),
-            disable_comments: PathMap::default(),
-            skip_debug: PathMap::default(),
-            type_attributes: PathMap::default(),
-            message_attributes: PathMap::default(),
-            enum_attributes: PathMap::default(),
-            field_attributes: PathMap::default(),
-            field_type_attributes: PathMap::default(),
-            type_name_domains: PathMap::default(),
-            extern_paths: Vec::new(),
-            compile_well_known_types: false,
-            enable_type_names: false,
-            retain_enum_prefix: false,
-            prost_path: None,
-            prost_types_path: None,
-            default_package_filename: "_".to_owned(),
-            comments: Comments::default(),
-            prost_names: false,
-            utf8_none_as_string: false,
-            not_copied: BTreeSet::new(),
-            open_enums: PathMap::default(),
-            open_enums_module: RuntimeModule::Beside("protoward_enums".to_owned()),
-            declare_foreign_enums: true,
-            unknown_fields: PathMap::default(),
-            unknown_fields_module: RuntimeModule::Beside("protoward_unknown".to_owned()),
-            extensions: PathMap::default(),
-            setters: PathMap::default(),
-            runtime: Runtime::default(),
-            services: None,
-        }
-    }
-}
-
 impl Settings {
     /// Returns the path of the crate `prost` in the code.
     pub fn prost(&self) -> &str {
         self.prost_path.as_deref().unwrap_or("::prost")
+    }
+
+    /// Returns the name, without `.rs`, of the file for code without a package.
+    pub fn default_file_stem(&self) -> &str {
+        self.default_package_filename.as_deref().unwrap_or("_")
     }
 
     /// Returns the path of the crate `prost` in bytes, sorted maps and the boxes of variants (`Runtime::path_of_types`).
@@ -217,6 +176,17 @@ impl Settings {
         if report.is_empty() { Ok(()) } else { Err(report) }
     }
 
+    /// Returns `true` if a type is extern or in `prost-types`. `path` has a leading dot: `.google.api.Http`.
+    pub fn is_external(&self, path: &str) -> bool {
+        let is_in_prost_types = !self.compile_well_known_types && is_below(path, WELL_KNOWN);
+        is_in_prost_types || self.is_extern(path)
+    }
+
+    /// Returns `true` if an `extern_path` covers a type or a package.
+    pub(crate) fn is_extern(&self, path: &str) -> bool {
+        self.extern_paths.iter().any(|(proto, _)| is_below(path, proto))
+    }
+
     /// Returns `true` if a message keeps its unknown fields.
     pub(crate) fn keeps_unknown(&self, schema: &Schema, id: MessageId) -> bool {
         !self.unknown_fields.is_empty()
@@ -236,18 +206,9 @@ impl Settings {
             && schema[field.containing()].options.message_set_wire_format() != Some(true)
     }
 
-    /// Returns `true` if the settings box a field. The path of a field in a oneof contains the name of the oneof.
-    pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId, oneof: Option<OneofId>) -> bool {
-        if self.boxed.is_empty() {
-            return false;
-        }
-        let message = schema.text(schema[schema[id].containing()].full_name);
-        let name = schema.text(schema[id].name);
-        let path = match oneof {
-            Some(oneof) => format!(".{message}.{}.{name}", schema.text(schema[oneof].name)),
-            None => format!(".{message}.{name}"),
-        };
-        self.boxed.has(&path)
+    /// Returns `true` if the settings box a field.
+    pub(crate) fn is_boxed(&self, schema: &Schema, id: FieldId) -> bool {
+        !self.boxed.is_empty() && self.boxed.has(&path_in_oneof(schema, id))
     }
 }
 

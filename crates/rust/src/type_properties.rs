@@ -78,7 +78,9 @@ impl TypeProperties {
         }
         match field.ty {
             FieldType::Message(of) => {
-                !self.is_recursive(schema, id) && !settings.is_boxed(schema, id, None) && self.copy[of]
+                // Like prost-build, this does not find the boxes of fields in oneofs.
+                let is_boxed = || settings.boxed.has(&format!(".{}", schema.full_name(id.into())));
+                !self.is_recursive(schema, id) && self.copy[of] && (settings.boxed.is_empty() || !is_boxed())
             }
             FieldType::Scalar(Scalar::String | Scalar::Bytes) | FieldType::Group(_) => false,
             FieldType::Scalar(_) | FieldType::Enum(_) => true,

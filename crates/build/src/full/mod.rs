@@ -18,7 +18,6 @@ use protoward_codegen::custom_options::{self, ExternalTypes};
 use protoward_codegen::providers::{self, MessageExtras, Provider};
 use protoward_codegen::services;
 use protoward_output::Plan;
-use protoward_rust::additions;
 use protoward_rust::tree::Files;
 use protoward_rust::{Generator, Settings};
 use protoward_schema::{FileId, Schema};
@@ -119,7 +118,7 @@ impl Run {
         &self,
         files: &mut Files,
         include: Option<&str>,
-        code: additions::GeneratedCode<'_>,
+        generator: &Generator<'_>,
         subject: &LinkedInput,
     ) -> Result<(), Error> {
         if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.watches_files()) {
@@ -133,7 +132,7 @@ impl Run {
             extern_paths: self.settings.extern_paths.iter().chain(&taken.types.extern_paths).cloned().collect(),
             prost_types: self.settings.prost_types_path.clone(),
         };
-        let added = all_additions::add(files, include, code, &elsewhere, &self.all_additions());
+        let added = all_additions::add(files, include, generator, &elsewhere, &self.all_additions());
         added.map_err(|why| Error::new(&why, &Sources::default()))
     }
 

@@ -87,7 +87,6 @@ pub(super) fn plan_provided_types(
     let &Provided { module, generator, extern_paths, extras } = provided;
     let mut plan = Plan::exclusive(out.join(FOLDER));
     let origin = &subject.origin;
-    let schema = &origin.schema;
     let package = environment::package().unwrap_or_default();
     let own = own_manifest();
     let own_library = own.as_ref().and_then(|own| own.library.as_deref());
@@ -96,7 +95,6 @@ pub(super) fn plan_provided_types(
     if cargo::is_build_script() && !environment::has_links() {
         return Err(Error::of(providers::no_links()));
     }
-    let files: Vec<_> = schema.files.ids().collect();
     let sources = Some(&origin.sources);
     let package_of = |name: &str| own.as_ref()?.package_of(name).map(str::to_owned);
     let offer = ProvidedTypes {
@@ -109,7 +107,7 @@ pub(super) fn plan_provided_types(
         extras,
         package_of: &package_of,
     };
-    let provided_types = providers::provide(schema, &files, &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
+    let provided_types = providers::provide(generator.files(), &offer).map_err(|diagnostic| Error::of(*diagnostic))?;
     if cargo::is_build_script() && provided_types.get(MANIFEST).is_some_and(|list| !is_only(list, &PROVIDED)) {
         return Err(Error::of(providers::provided_twice()));
     }

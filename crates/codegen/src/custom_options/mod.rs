@@ -15,7 +15,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{is_below, module_path};
-use protoward_rust::additions::GeneratedCode;
+use protoward_rust::Generator;
 use protoward_rust::additions::packages::{Package, Packages};
 use protoward_rust::diagnostics;
 use protoward_rust::paths::matches;
@@ -93,18 +93,18 @@ fn type_of(schema: &Schema, id: FieldId) -> Option<Element> {
 pub(super) fn add_empty_files(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    subject: GeneratedCode<'_>,
+    generator: &Generator<'_>,
     external_types: &ExternalTypes,
     settings: &Settings,
 ) {
-    let GeneratedCode { schema, nameless, .. } = subject;
+    let schema = generator.schema();
     let known: BTreeSet<String> = files.keys().cloned().collect();
     let scopes = Scopes::new(schema, settings);
     let mut empty_files = Modules::new();
-    for &file in subject.files.iter().filter(|file| !external_types.files.contains(file)) {
+    for &file in generator.files().iter().filter(|file| !external_types.files.contains(file)) {
         let package = schema.package(file);
         let module = module_path(package);
-        let name = tree::file_of(&module, nameless);
+        let name = generator.file_name(&module);
         let is_external = || external_types.extern_paths.iter().any(|(path, _)| is_below(&format!(".{package}"), path));
         if !known.contains(&name) && !is_external() && !scopes.of_files(&[file]).is_empty() {
             empty_files.insert(module, name);

@@ -1,16 +1,15 @@
 //! One crate with a feature for each package.
 
-use super::cargo_toml::{Crate, build_script};
+use super::cargo_toml::Crate;
 use super::dependencies::Dependencies;
 use super::library::Library;
-use super::{Files, GRPC, LayoutInput, diagnostics, marked, names, runtime_modules};
-use crate::entry_settings;
-use crate::providers::{ImportedTypes, ProvidedTypes, provide};
+use super::{Files, GRPC, LayoutInput, diagnostics, names, runtime_modules};
+use crate::providers::ImportedTypes;
 use protoward_rust::additions::json;
 use protoward_source::Diagnostic;
 
 pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>> {
-    let LayoutInput { schema, code, units, folder, .. } = subject;
+    let LayoutInput { code, units, .. } = subject;
     let name = subject.name.ok_or_else(diagnostics::no_name)?;
     let feature = |number: usize| names::of_module(&units.list[number].module);
     let (mut files, mut library) = (Files::new(), Library::default());
@@ -41,22 +40,7 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
         features.push((json::FEATURE.to_owned(), well_known.map(feature).into_iter().collect()));
     }
     let description = Crate { name: name.to_owned(), comment: String::new(), features, dependencies, has_types: true };
-    files.insert("Cargo.toml".to_owned(), marked::file(folder, "Cargo.toml", &description.pieces())?.into_bytes());
-    files.insert("build.rs".to_owned(), build_script().into_bytes());
-    files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
-    let (library, imported) = (names::library(name), ImportedTypes::default());
-    let extern_paths = subject.extern_paths();
-    let extras = entry_settings::provided_extras(subject.entry);
-    let of_crate = ProvidedTypes {
-        package: name,
-        library: &library,
-        generator: subject.generator,
-        imported: &imported,
-        extern_paths,
-        sources: None,
-        extras,
-        package_of: &|_| None,
-    };
-    files.extend(provide(schema, subject.files, &of_crate)?);
+    files.extend(subject.crate_files("Cargo.toml", &description, &library)?);
+    files.extend(subject.provided_types(name, subject.generator.files(), &ImportedTypes::default())?);
     Ok(files)
 }

@@ -23,18 +23,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::generator::Generated;
-use super::options::{
-    COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, DEFAULT_PACKAGE_FILENAME, EXTERN_PATH, FILE_DESCRIPTOR_SET,
-    FILE_DESCRIPTOR_SET_PATH, INCLUDE_FILE, JSON_PATH, LAYOUT, OPEN_ENUMS_PATH, OptionValue, PROVIDES,
-};
-use super::selection::{Selected, with_imports};
+use super::options::OptionValue;
+use super::providers::{ImportedTypes, ProvidedTypes, provide};
+use super::selection::with_imports;
 use super::settings::{Generate, Plugin};
 use super::{entry_settings, services};
+use cargo_toml::{Crate, build_script};
+use library::Library;
 use protoward_rust::Generator;
 use protoward_rust::additions::embedded;
 use protoward_rust::additions::runtime_modules::ModuleLocations;
+use protoward_schema::FileId;
 use protoward_schema::descriptor::encode_files;
-use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 pub(super) use runtime_modules::homes;
 use units::{PackageUnit, PackageUnits};
@@ -47,11 +47,14 @@ const GRPC: &str = "grpc";
 
 /// The options that cannot be combined with a layout, with the help text for each.
 const CONFLICTING_OPTIONS: &[(&str, &str)] = &[
-    (FILE_DESCRIPTOR_SET_PATH, "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors"),
-    (INCLUDE_FILE, "leave it out: `lib.rs` has the modules"),
-    (JSON_PATH, "leave it out: the crates have the module that JSON needs"),
-    (OPEN_ENUMS_PATH, "leave it out: the crates have the module with `OpenEnum`"),
-    (PROVIDES, "leave it out: each crate has a list of its types"),
+    (
+        "file_descriptor_set_path",
+        "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors",
+    ),
+    ("include_file", "leave it out: `lib.rs` has the modules"),
+    ("json_path", "leave it out: the crates have the module that JSON needs"),
+    ("open_enums_path", "leave it out: the crates have the module with `OpenEnum`"),
+    ("provides", "leave it out: each crate has a list of its types"),
 ];
 
 /// The arrangement of packages in crates.
@@ -70,8 +73,8 @@ impl Layout {
     /// Returns an error if the layout is unknown, if another option conflicts with it, or if `crate_name` is set without a
     /// layout.
     pub(super) fn of(entry: &Generate) -> Result<Option<Self>, Box<Diagnostic>> {
-        let layout = match entry.get(LAYOUT).map(OptionValue::text) {
-            None => return entry.get(CRATE_NAME).map_or(Ok(None), |_| Err(diagnostics::name_without_layout())),
+        let layout = match entry.text("layout") {
+            None => return entry.get("crate_name").map_or(Ok(None), |_| Err(diagnostics::name_without_layout())),
             Some("features") => Self::Features,
             Some("workspace") => Self::Workspace,
             Some(other) => return Err(diagnostics::unknown_layout(other)),
@@ -93,7 +96,7 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
         Plugin::Tonic => &["client_mod_attribute", "server_mod_attribute"],
     };
     for name in rows {
-        let mut pairs = entry.get(name).map(OptionValue::pairs).unwrap_or_default().to_vec();
+        let mut pairs = entry.pairs(name).to_vec();
         pairs.insert(0, (".".to_owned(), gate.clone()));
         entry.set(name, OptionValue::Pairs(pairs)).expect("the plugin has the option, and it takes pairs");
     }
@@ -102,8 +105,6 @@ pub(super) fn entry_with_features(entry: &Generate) -> Generate {
 
 /// The input for the files of the crates.
 struct LayoutInput<'a> {
-    pub schema: &'a Schema,
-    pub files: &'a [FileId],
     entry: &'a Generate,
     code: &'a Files,
     generator: &'a Generator<'a>,
@@ -121,20 +122,17 @@ struct LayoutInput<'a> {
 /// generated parts.
 pub(super) fn files(
     layout: Layout,
-    selected: Selected<'_>,
     entry: &Generate,
     generated: &Generated<'_>,
     folder: &Path,
 ) -> Result<Files, Box<Diagnostic>> {
-    let Selected { schema, files } = selected;
-    let name = entry.get(CRATE_NAME).map(OptionValue::text);
+    let name = entry.text("crate_name");
     if let Some(name) = name.filter(|name| !names::is_crate(name)) {
         return Err(diagnostics::no_crate_name(name));
     }
-    let default = entry.get(DEFAULT_PACKAGE_FILENAME).map_or("_", OptionValue::text);
     let Generated { files: code, generator, .. } = generated;
-    let units = units::of(schema, files, generated, default, &entry_settings::custom_options(entry));
-    let subject = LayoutInput { schema, files, entry, code, generator, units, folder, name };
+    let units = units::of(generated, &entry_settings::custom_options(entry));
+    let subject = LayoutInput { entry, code, generator, units, folder, name };
     match layout {
         Layout::Features => features::files(&subject),
         Layout::Workspace => workspace::files(&subject),
@@ -142,8 +140,40 @@ pub(super) fn files(
 }
 
 impl LayoutInput<'_> {
-    fn extern_paths(&self) -> &[(String, String)] {
-        self.entry.get(EXTERN_PATH).map(OptionValue::pairs).unwrap_or_default()
+    /// Returns the files that each crate with types has beside its code. `manifest` is the path of its `Cargo.toml`, which
+    /// may exist already.
+    fn crate_files(
+        &self,
+        manifest: &str,
+        description: &Crate,
+        library: &Library,
+    ) -> Result<[(String, Vec<u8>); 3], Box<Diagnostic>> {
+        let files = [
+            ("Cargo.toml", marked::file(self.folder, manifest, &description.pieces())?),
+            ("build.rs", build_script()),
+            ("src/lib.rs", library.render()),
+        ];
+        Ok(files.map(|(path, text)| (path.to_owned(), text.into_bytes())))
+    }
+
+    /// Returns the list of types for other crates, and these files, as `.proto` text.
+    fn provided_types(
+        &self,
+        package: &str,
+        files: &[FileId],
+        imported: &ImportedTypes,
+    ) -> Result<Files, Box<Diagnostic>> {
+        let types = ProvidedTypes {
+            package,
+            library: &names::library(package),
+            generator: self.generator,
+            imported,
+            extern_paths: self.entry.pairs("extern_path"),
+            sources: None,
+            extras: entry_settings::provided_extras(self.entry),
+            package_of: &|_| None,
+        };
+        provide(files, &types)
     }
 
     /// Returns the code of a unit. With `file_descriptor_set`, adds the descriptors of its files and their imports. The
@@ -151,11 +181,11 @@ impl LayoutInput<'_> {
     fn code_of(&self, unit: &PackageUnit) -> Files {
         let mut code = self.code[&unit.code].clone();
         let mut files = Files::new();
-        if self.entry.get(FILE_DESCRIPTOR_SET).is_some_and(OptionValue::flag) && !unit.files.is_empty() {
+        if self.entry.is_set("file_descriptor_set") && !unit.files.is_empty() {
             let set = embedded::descriptor_file(&unit.code);
             code.extend_from_slice(embedded::descriptors_constant("this package and its imports", &set).as_bytes());
-            let described = with_imports(self.schema, unit.files.iter().copied());
-            files.insert(format!("src/{set}"), encode_files(self.schema, described, false));
+            let described = with_imports(self.generator.schema(), unit.files.iter().copied());
+            files.insert(format!("src/{set}"), encode_files(self.generator.schema(), described, false));
         }
         files.insert(format!("src/{}", unit.code), code);
         files
@@ -194,6 +224,6 @@ impl LayoutInput<'_> {
     }
 
     fn uses_well_known_types(&self) -> bool {
-        !self.entry.get(COMPILE_WELL_KNOWN_TYPES).is_some_and(OptionValue::flag)
+        !self.entry.is_set("compile_well_known_types")
     }
 }

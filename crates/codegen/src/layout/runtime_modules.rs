@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{GRPC, Layout, diagnostics, names};
 use crate::names::module_path;
-use crate::options::{COMPILE_WELL_KNOWN_TYPES, CRATE_NAME, JSON, OptionValue};
 use crate::services;
 use crate::settings::Generate;
 use protoward_rust::additions::json;
@@ -20,14 +19,13 @@ pub(crate) fn homes(
     schema: &Schema,
     files: &[FileId],
 ) -> Result<ModuleLocations, Box<Diagnostic>> {
-    let is_set = |name| entry.get(name).is_some_and(OptionValue::flag);
     match layout {
         Layout::Features => {
             let paths = RUNTIME_MODULES.iter().map(|&module| (module, format!("crate::{module}"))).collect();
             let feature = |package: &str| (package.to_owned(), names::of_module(&module_path(package)));
             Ok(ModuleLocations { paths, packages: files.iter().map(|&file| feature(schema.package(file))).collect() })
         }
-        Layout::Workspace if is_set(JSON) && is_set(COMPILE_WELL_KNOWN_TYPES) => {
+        Layout::Workspace if entry.is_set("json") && entry.is_set("compile_well_known_types") => {
             Err(diagnostics::generated_well_known_types())
         }
         Layout::Workspace => {
@@ -40,7 +38,7 @@ pub(crate) fn homes(
 
 /// Returns the names of the workspace crates for the modules, by module.
 pub(super) fn crates(entry: &Generate, schema: &Schema, files: &[FileId]) -> BTreeMap<&'static str, String> {
-    let front = entry.get(CRATE_NAME).map(OptionValue::text);
+    let front = entry.text("crate_name");
     let named = |package: &str| names::of_crate(front, &module_path(package));
     let taken: BTreeSet<String> = files.iter().map(|&file| named(schema.package(file))).collect();
     let free = |module: &&'static str| {

@@ -6,9 +6,8 @@ use crate::custom_options;
 use crate::generator::Generated;
 use crate::names::{Path, module_path};
 use crate::providers::{used_by_extensions, used_types};
-use protoward_rust::tree::file_of;
 use protoward_rust::{Generator, components};
-use protoward_schema::{FileId, MessageId, Schema};
+use protoward_schema::{FileId, MessageId};
 
 /// The code of one Rust module: a package, or several packages with the same Rust name.
 #[derive(Debug)]
@@ -45,16 +44,11 @@ impl PackageUnits {
 }
 
 /// Returns the units that have code.
-pub(super) fn of(
-    schema: &Schema,
-    files: &[FileId],
-    generated: &Generated<'_>,
-    default: &str,
-    options: &custom_options::Settings,
-) -> PackageUnits {
+pub(super) fn of(generated: &Generated<'_>, options: &custom_options::Settings) -> PackageUnits {
     let Generated { files: code, generator, .. } = generated;
+    let schema = generator.schema();
     let mut by_module: BTreeMap<Path, Vec<FileId>> = BTreeMap::new();
-    for &file in files {
+    for &file in generator.files() {
         by_module.entry(module_path(schema.package(file))).or_default().push(file);
     }
     // A module for nested types of a message may be the module of a package without files of its own.
@@ -63,14 +57,14 @@ pub(super) fn of(
     }
     let mut list = Vec::new();
     for (module, files) in by_module {
-        let name = file_of(&module, default);
+        let name = generator.file_name(&module);
         if code.contains_key(&name) {
             let has_services = files.iter().any(|&file| !schema[file].services.is_empty());
             let cycle = list.len();
             list.push(PackageUnit { module, code: name, files, needs: BTreeSet::new(), has_services, cycle });
         }
     }
-    let needs = needs(schema, &list, generator, options);
+    let needs = needs(&list, generator, options);
     let cycle = components(&needs.iter().map(|needs| needs.iter().copied().collect()).collect::<Vec<_>>());
     let mut first: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, (unit, needs)) in list.iter_mut().zip(needs).enumerate() {
@@ -85,33 +79,30 @@ fn by_file(units: &[PackageUnit]) -> BTreeMap<FileId, usize> {
     numbered.flat_map(|(number, unit)| unit.files.iter().map(move |&file| (file, number))).collect()
 }
 
-fn needs(
-    schema: &Schema,
-    units: &[PackageUnit],
-    generator: &Generator<'_>,
-    options: &custom_options::Settings,
-) -> Vec<BTreeSet<usize>> {
+fn needs(units: &[PackageUnit], generator: &Generator<'_>, options: &custom_options::Settings) -> Vec<BTreeSet<usize>> {
+    let schema = generator.schema();
     let unit_of = by_file(units);
     let mut needs: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); units.len()];
     let of_options = custom_options::used_types(schema, units.iter().map(|unit| &*unit.files), options);
     for (number, (unit, of_options)) in units.iter().zip(of_options).enumerate() {
         let of_code = unit.files.iter().flat_map(|&file| used_types(schema, file, true, true)).map(|(ty, _)| ty);
-        let of_extensions = unit.files.iter().flat_map(|&file| used_by_extensions(schema, file, generator));
+        let of_extensions = unit.files.iter().flat_map(|&file| used_by_extensions(file, generator));
         let used_units =
             of_code.chain(of_options).chain(of_extensions).filter_map(|ty| unit_of.get(&schema.file_of(ty)).copied());
         needs[number].extend(used_units.filter(|&other| other != number));
     }
-    join_nested(schema, units, generator, &mut needs);
+    join_nested(units, generator, &mut needs);
     needs
 }
 
 /// Makes a unit and another one depend on each other if the types nested in a message of the first are in the module of
 /// the other.
-fn join_nested(schema: &Schema, units: &[PackageUnit], generator: &Generator<'_>, needs: &mut [BTreeSet<usize>]) {
+fn join_nested(units: &[PackageUnit], generator: &Generator<'_>, needs: &mut [BTreeSet<usize>]) {
+    let schema = generator.schema();
     let by_module: BTreeMap<&[String], usize> =
         units.iter().enumerate().map(|(at, unit)| (&*unit.module, at)).collect();
     let unit_of = by_file(units);
-    for message in schema.messages.ids().filter(|&id| has_module(schema, id, generator)) {
+    for message in schema.messages.ids().filter(|&id| has_module(id, generator)) {
         let Some(&outer) = unit_of.get(&schema[message].file) else { continue };
         if let Some(&inner) = by_module.get(&*generator.nested_path(message)).filter(|&&inner| inner != outer) {
             needs[outer].insert(inner);
@@ -120,8 +111,8 @@ fn join_nested(schema: &Schema, units: &[PackageUnit], generator: &Generator<'_>
     }
 }
 
-fn has_module(schema: &Schema, message: MessageId, generator: &Generator<'_>) -> bool {
-    let message = &schema[message];
+fn has_module(message: MessageId, generator: &Generator<'_>) -> bool {
+    let message = &generator.schema()[message];
     let has_types = !(message.messages.is_empty() && message.enums.is_empty() && message.oneofs.is_empty());
     has_types || message.extensions.iter().any(|&extension| generator.has_extension(extension))
 }

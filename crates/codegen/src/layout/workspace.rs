@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cargo_toml::{self, Crate, build_script};
+use super::cargo_toml::{self, Crate};
 use super::dependencies::Dependencies;
 use super::library::Library;
 use super::units::PackageUnit;
 use super::{Files, GRPC, LayoutInput, marked, names, runtime_modules};
-use crate::entry_settings;
-use crate::providers::{ImportedTypes, ProvidedTypes, provide};
+use crate::providers::ImportedTypes;
 use crate::selection::with_imports;
 use protoward_rust::additions::json;
 use protoward_schema::FileId;
@@ -52,7 +51,8 @@ impl<'a> Crates<'a> {
         let names = cycles.keys().map(|&first| (first, name(first))).collect();
         let units = subject.units.list.iter();
         let owners = units.flat_map(|unit| unit.files.iter().map(|&file| (file, unit.cycle))).collect();
-        let mut runtime_crates = runtime_modules::crates(subject.entry, subject.schema, subject.files);
+        let mut runtime_crates =
+            runtime_modules::crates(subject.entry, subject.generator.schema(), subject.generator.files());
         runtime_crates.retain(|module, _| subject.modules().any(|written| written == *module));
         Self { subject, cycles, names, owners, runtime_crates }
     }
@@ -72,7 +72,7 @@ impl<'a> Crates<'a> {
     }
 
     fn files(&self, first: usize, units: &[usize]) -> Result<Files, Box<Diagnostic>> {
-        let LayoutInput { units: all, folder, .. } = self.subject;
+        let all = &self.subject.units;
         let members: Vec<&PackageUnit> = units.iter().map(|&number| &all.list[number]).collect();
         let (mut files, mut library) = (Files::new(), Library::default());
         for unit in &members {
@@ -85,11 +85,9 @@ impl<'a> Crates<'a> {
             let unit = &all.list[need];
             library.reexport(&unit.module, &names::library(&self.names[&unit.cycle]));
         }
+        let manifest = format!("{}/Cargo.toml", self.names[&first]);
         let description = self.description(first, &members, &needs);
-        let path = format!("{}/Cargo.toml", self.names[&first]);
-        files.insert("Cargo.toml".to_owned(), marked::file(folder, &path, &description.pieces())?.into_bytes());
-        files.insert("build.rs".to_owned(), build_script().into_bytes());
-        files.insert("src/lib.rs".to_owned(), library.render().into_bytes());
+        files.extend(self.subject.crate_files(&manifest, &description, &library)?);
         files.extend(self.provided_types(first, &members)?);
         Ok(files)
     }
@@ -119,7 +117,7 @@ impl<'a> Crates<'a> {
 
     /// Returns the list of types for other crates, with the files of a crate and their imports.
     fn provided_types(&self, first: usize, members: &[&PackageUnit]) -> Result<Files, Box<Diagnostic>> {
-        let LayoutInput { schema, .. } = self.subject;
+        let schema = self.subject.generator.schema();
         let own = members.iter().flat_map(|unit| unit.files.iter().copied());
         let files = with_imports(schema, own);
         let imported_files = files.iter().filter_map(|&file| {
@@ -132,22 +130,7 @@ impl<'a> Crates<'a> {
             Some((schema.text(schema[file].path).to_owned(), package))
         });
         let imported = ImportedTypes { files: imported_files.collect(), ..ImportedTypes::default() };
-        let name = &self.names[&first];
-        let library = names::library(name);
-        let extern_paths = self.subject.extern_paths();
-        let generator = self.subject.generator;
-        let extras = entry_settings::provided_extras(self.subject.entry);
-        let of_crate = ProvidedTypes {
-            package: name,
-            library: &library,
-            generator,
-            imported: &imported,
-            extern_paths,
-            sources: None,
-            extras,
-            package_of: &|_| None,
-        };
-        provide(schema, &files, &of_crate)
+        self.subject.provided_types(&self.names[&first], &files, &imported)
     }
 }
 

@@ -91,44 +91,36 @@ impl Manifest {
     pub fn parse(text: &str) -> Result<Self, ManifestError> {
         let (mut manifest, mut version) = (Self::default(), None);
         for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
-            let unknown = ManifestError::Line(number + 1);
-            let Some((keyword, rest)) = line.split_once(' ') else { return Err(unknown) };
-            let pair = || rest.split_once(' ');
-            match keyword {
-                "version" if rest == VERSION => version = Some(rest),
-                "version" => return Err(ManifestError::Version(rest.to_owned())),
-                "prost" => rest.clone_into(&mut manifest.prost),
-                "package" => rest.clone_into(&mut manifest.package),
-                "library" => rest.clone_into(&mut manifest.library),
-                "file" => match pair() {
-                    Some((fingerprint, name)) => _ = manifest.files.insert(name.to_owned(), fingerprint.to_owned()),
-                    None => return Err(unknown),
-                },
-                "import" => match pair() {
-                    Some((package, name)) => {
-                        manifest.imports.insert(name.to_owned(), package_or_empty(package));
-                    }
-                    None => return Err(unknown),
-                },
-                "extern" => match pair().and_then(|(name, rest)| Some((name, rest.split_once(' ')?))) {
-                    Some((name, (package, path))) => {
-                        manifest.externs.insert(
-                            name.to_owned(),
-                            Extern { package: package_or_empty(package), path: path.to_owned() },
-                        );
-                    }
-                    None => return Err(unknown),
-                },
-                "uncopied" => _ = manifest.uncopied.insert(rest.to_owned()),
-                "with" if rest == JSON => manifest.json = true,
-                "type" => match pair() {
-                    Some((name, path)) => _ = manifest.types.insert(name.to_owned(), path.to_owned()),
-                    None => return Err(unknown),
-                },
-                _ => return Err(unknown),
+            match line.split_once(' ') {
+                Some(("version", VERSION)) => version = Some(VERSION),
+                Some(("version", other)) => return Err(ManifestError::Version(other.to_owned())),
+                Some((keyword, rest)) if manifest.add(keyword, rest).is_some() => {}
+                _ => return Err(ManifestError::Line(number + 1)),
             }
         }
         manifest.checked(version)
+    }
+
+    /// Adds the content of a line. Returns `None` if it cannot be parsed.
+    fn add(&mut self, keyword: &str, rest: &str) -> Option<()> {
+        let pair = || rest.split_once(' ').map(|(first, rest)| (first.to_owned(), rest.to_owned()));
+        match keyword {
+            "prost" => rest.clone_into(&mut self.prost),
+            "package" => rest.clone_into(&mut self.package),
+            "library" => rest.clone_into(&mut self.library),
+            "file" => self.files.extend([pair().map(|(fingerprint, name)| (name, fingerprint))?]),
+            "import" => self.imports.extend([pair().map(|(package, name)| (name, package_or_empty(&package)))?]),
+            "extern" => {
+                let (name, rest) = pair()?;
+                let (package, path) = rest.split_once(' ')?;
+                self.externs.insert(name, Extern { package: package_or_empty(package), path: path.to_owned() });
+            }
+            "uncopied" => _ = self.uncopied.insert(rest.to_owned()),
+            "with" if rest == JSON => self.json = true,
+            "type" => self.types.extend([pair()?]),
+            _ => return None,
+        }
+        Some(())
     }
 
     fn checked(self, version: Option<&str>) -> Result<Self, ManifestError> {

@@ -52,11 +52,8 @@ pub struct MessageExtras {
 ///
 /// # Errors
 /// Returns an error if the name of a file cannot be a path below a folder.
-pub fn provide(
-    schema: &Schema,
-    files: &[FileId],
-    provided: &ProvidedTypes<'_>,
-) -> Result<BTreeMap<String, Vec<u8>>, Box<Diagnostic>> {
+pub fn provide(files: &[FileId], provided: &ProvidedTypes<'_>) -> Result<BTreeMap<String, Vec<u8>>, Box<Diagnostic>> {
+    let schema = provided.generator.schema();
     let mut manifest = Manifest {
         library: provided.library.to_owned(),
         package: provided.package.to_owned(),

@@ -23,7 +23,8 @@ pub(crate) fn used_types(schema: &Schema, file: FileId, messages: bool, services
 
 /// Returns the messages and enums that the constants of a file's extensions use: the extended messages, and the types of
 /// the values.
-pub(crate) fn used_by_extensions(schema: &Schema, file: FileId, generator: &Generator<'_>) -> Vec<Element> {
+pub(crate) fn used_by_extensions(file: FileId, generator: &Generator<'_>) -> Vec<Element> {
+    let schema = generator.schema();
     let mut found = Vec::new();
     for id in schema.fields.ids().filter(|&id| schema[id].file == file && generator.has_extension(id)) {
         found.push(schema[id].containing().into());

@@ -1,18 +1,18 @@
 //! Functions that create clients for a certain transport.
 
-use super::code::{Service, ServiceModule, conditions};
+use super::code::{Service, ServiceModule, both_conditions, conditions};
 
 /// Returns the function that creates a client for a server in the same process.
 pub(super) fn in_process(client: &ServiceModule, server: &ServiceModule, service: &Service, runtime: &str) -> String {
     let (client_name, server_name) = (&client.name, &server.name);
-    let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
+    let contract = &service.contract;
     format!(
         "    /// Creates a client of `{name}` that calls `server` in the same process, without a socket.\n\
          {conditions}\
          \x20   pub fn in_process<T: {contract}>(server: T) -> {client_name}<{runtime}::InProcess<{server_name}<T>>> {{\n\
          \x20       {client_name}::new({runtime}::InProcess::new({server_name}::new(server)))\n    }}\n",
         name = service.name,
-        conditions = both(client, server),
+        conditions = both_conditions(client, server),
     )
 }
 
@@ -29,9 +29,4 @@ pub(super) fn configured(client: &ServiceModule, runtime: &str) -> String {
          \x20       {name}::new({runtime}::Configured::new(inner))\n    }}\n",
         conditions = conditions(client),
     )
-}
-
-fn both(client: &ServiceModule, server: &ServiceModule) -> String {
-    let (of_client, of_server) = (conditions(client), conditions(server));
-    if of_client == of_server { of_client } else { of_client + &of_server }
 }

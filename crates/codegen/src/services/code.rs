@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::names::bare;
 
-pub(super) use protoward_rust::{
-    MethodCode as Method, MethodTypes, ServerTrait, ServiceCode as Service, ServiceModule,
-};
+pub(super) use protoward_rust::{MethodCode as Method, ServiceCode as Service, ServiceModule};
 
 /// The place of a package in the module tree.
 #[derive(Debug, Default)]
@@ -24,6 +22,33 @@ pub(super) struct PackagePlace {
 /// Returns the `cfg` attributes for code that needs a client or a server.
 pub(super) fn conditions(side: &ServiceModule) -> String {
     side.conditions.iter().map(|condition| format!("    #[cfg({condition})]\n")).collect()
+}
+
+/// Returns the `cfg` attributes for code that needs both the client and the server.
+pub(super) fn both_conditions(client: &ServiceModule, server: &ServiceModule) -> String {
+    let (of_client, of_server) = (conditions(client), conditions(server));
+    if of_client == of_server { of_client } else { of_client + &of_server }
+}
+
+/// Returns a method for an implementation of the trait of servers. `stream` is the type of its response stream.
+pub(super) fn trait_method(service: &Service, method: &Method, stream: &str, body: &str) -> String {
+    let Method { name, request_type, response_type, .. } = method;
+    let receiver = if service.arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
+    let request = match method.is_client_streaming {
+        true => format!("::tonic::Streaming<{request_type}>"),
+        false => request_type.clone(),
+    };
+    // If the trait has no type for the stream, the method returns a boxed stream.
+    let (declared, response) = match &method.stream {
+        Some(name) => (format!("        type {name} = {stream};\n"), format!("Self::{name}")),
+        None if method.is_server_streaming => (String::new(), format!("::tonic::codegen::BoxStream<{response_type}>")),
+        None => (String::new(), response_type.clone()),
+    };
+    format!(
+        "{declared}        async fn {name}({receiver}, request: ::tonic::Request<{request}>)\n\
+         \x20           -> ::core::result::Result<::tonic::Response<{response}>, ::tonic::Status>\n\
+         \x20       {{\n            {body}\n        }}\n",
+    )
 }
 
 /// Returns the name of the constant for a method.

@@ -2,25 +2,22 @@
 
 use std::fmt::Write as _;
 
-use super::code::{Method, MethodTypes, ServerTrait, ServiceModule, conditions, constant};
+use super::code::{Method, Service, ServiceModule, conditions, constant, trait_method};
 use crate::names::bare;
 
 /// The input for the code of one method.
 struct MockMethod<'a> {
     method: &'a Method,
-    call: &'a MethodTypes,
     runtime: &'a str,
 }
 
 /// Returns the mock of a service: a struct that implements the trait of the server.
-pub(super) fn mock(server: &ServiceModule, contract: &ServerTrait, methods: &[Method], runtime: &str) -> String {
-    let (trait_name, condition) = (&contract.name, conditions(server));
-    let mock_methods: Vec<MockMethod<'_>> =
-        methods.iter().zip(&contract.calls).map(|(method, call)| MockMethod { method, call, runtime }).collect();
-    let fields: String = mock_methods.iter().map(MockMethod::field).collect();
-    let setters: String = mock_methods.iter().map(MockMethod::setters).collect();
-    let receiver = if contract.arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
-    let trait_methods: String = mock_methods.iter().map(|it| it.trait_method(receiver)).collect();
+pub(super) fn mock(server: &ServiceModule, service: &Service, runtime: &str) -> String {
+    let (trait_name, condition) = (&service.contract, conditions(server));
+    let methods: Vec<_> = service.methods.iter().map(|method| MockMethod { method, runtime }).collect();
+    let fields: String = methods.iter().map(MockMethod::field).collect();
+    let setters: String = methods.iter().map(MockMethod::setters).collect();
+    let trait_methods: String = methods.iter().map(|it| it.trait_method(service)).collect();
     let mut text = String::new();
     let _ = write!(
         text,
@@ -52,8 +49,8 @@ pub(super) fn mock(server: &ServiceModule, contract: &ServerTrait, methods: &[Me
 
 impl MockMethod<'_> {
     fn request_type(&self) -> String {
-        let request_type = &self.call.request_type;
-        if self.call.is_client_streaming {
+        let request_type = &self.method.request_type;
+        if self.method.is_client_streaming {
             format!("{}::Incoming<{request_type}>", self.runtime)
         } else {
             request_type.clone()
@@ -61,8 +58,8 @@ impl MockMethod<'_> {
     }
 
     fn response_type(&self) -> String {
-        let response_type = &self.call.response_type;
-        if self.call.is_server_streaming {
+        let response_type = &self.method.response_type;
+        if self.method.is_server_streaming {
             format!("::tonic::codegen::BoxStream<{response_type}>")
         } else {
             response_type.clone()
@@ -70,8 +67,8 @@ impl MockMethod<'_> {
     }
 
     fn recorded(&self) -> String {
-        let request_type = &self.call.request_type;
-        if self.call.is_client_streaming { format!("::std::vec::Vec<{request_type}>") } else { request_type.clone() }
+        let request_type = &self.method.request_type;
+        if self.method.is_client_streaming { format!("::std::vec::Vec<{request_type}>") } else { request_type.clone() }
     }
 
     fn field(&self) -> String {
@@ -84,14 +81,14 @@ impl MockMethod<'_> {
 
     /// Returns the function that sets the behavior of the method, and the function that returns its calls.
     fn setters(&self) -> String {
-        let Self { method, call, runtime } = self;
+        let Self { method, runtime } = self;
         let (field, name) = (&method.name, bare(&method.name));
-        let response_type = &call.response_type;
-        let (stream, response, set) = match call.is_server_streaming {
+        let response_type = &method.response_type;
+        let (stream, response, set) = match method.is_server_streaming {
             true => (", S", "S", "set_stream"),
             false => ("", response_type.as_str(), "set"),
         };
-        let bound = match call.is_server_streaming {
+        let bound = match method.is_server_streaming {
             true => format!(
                 "            S: ::tonic::codegen::tokio_stream::Stream<Item = ::core::result::Result<{response_type}, ::tonic::Status>>\n\
                  \x20               + ::core::marker::Send + 'static,\n"
@@ -118,24 +115,10 @@ impl MockMethod<'_> {
     }
 
     /// Returns the method of the trait.
-    fn trait_method(&self, receiver: &str) -> String {
-        let Self { method, call, .. } = self;
-        let (name, path) = (&method.name, constant(&method.name));
-        let stream = call.stream.as_ref();
-        let stream =
-            stream.map(|stream| format!("        type {stream} = {};\n", self.response_type())).unwrap_or_default();
-        let (request_type, called) = match call.is_client_streaming {
-            true => (format!("::tonic::Streaming<{}>", call.request_type), "call_with_many"),
-            false => (call.request_type.clone(), "call"),
-        };
-        let response_type = match &call.stream {
-            Some(stream) => format!("Self::{stream}"),
-            None => self.response_type(),
-        };
-        format!(
-            "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{request_type}>)\n\
-             \x20           -> ::core::result::Result<::tonic::Response<{response_type}>, ::tonic::Status>\n\
-             \x20       {{\n            self.methods.{name}.{called}(path::{path}, request).await\n        }}\n",
-        )
+    fn trait_method(&self, service: &Service) -> String {
+        let name = &self.method.name;
+        let called = if self.method.is_client_streaming { "call_with_many" } else { "call" };
+        let body = format!("self.methods.{name}.{called}(path::{}, request).await", constant(name));
+        trait_method(service, self.method, &self.response_type(), &body)
     }
 }

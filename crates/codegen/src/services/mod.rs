@@ -32,11 +32,10 @@ use std::path::{Path, PathBuf};
 use code::PackagePlace;
 use config::ServiceConfig;
 
-use protoward_rust::Runtime;
-use protoward_rust::additions::GeneratedCode;
 use protoward_rust::additions::json::MODULE as JSON_MODULE;
 use protoward_rust::additions::runtime_modules::{ModuleLocation, RUNTIME_MODULES};
 use protoward_rust::tree::declared_modules;
+use protoward_rust::{Generator, Runtime};
 use protoward_schema::Schema;
 use protoward_source::Report;
 
@@ -102,10 +101,10 @@ impl Settings {
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
     include: Option<&str>,
-    subject: GeneratedCode<'_>,
+    generator: &Generator<'_>,
     settings: &Settings,
 ) -> Result<(), Report> {
-    let GeneratedCode { schema, generator, nameless, .. } = subject;
+    let schema = generator.schema();
     if !settings.adds_code() {
         return Ok(());
     }
@@ -118,7 +117,7 @@ pub fn add(
     let rules = settings.rest.then(|| rest::Rules::read(schema)).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_runtime_module(file));
-    let places = places(of_packages, nameless, settings);
+    let places = places(of_packages, &generator.file_name(&[]), settings);
     let services = generator.services();
     for (file, place) in places.iter().filter(|_| settings.adds_modules()) {
         let Ok(at) = services.binary_search_by(|(path, _)| path.cmp(&place.path)) else { continue };
@@ -165,7 +164,7 @@ fn places<'f>(
 ) -> BTreeMap<String, PackagePlace> {
     let path = |file: &str| -> Option<Vec<String>> {
         let stem = file.strip_suffix(".rs")?;
-        Some(if stem == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
+        Some(if file == nameless { Vec::new() } else { stem.split('.').map(str::to_owned).collect() })
     };
     let paths = BTreeMap::from_iter(files.filter_map(|file| Some((file, path(file)?))));
     let submodules = |outer: &[String]| -> BTreeSet<String> {

@@ -52,26 +52,22 @@ fn additions(
     let runtime = &place.runtime;
     let mut text = String::new();
     let client = |option| service.client.as_ref().ok_or_else(|| diagnostics::needs(option, "build_client"));
-    let server = |option| {
-        let server = service.server.as_ref().zip(service.contract.as_ref());
-        server.ok_or_else(|| diagnostics::needs(option, "build_server"))
-    };
+    let server = |option| service.server.as_ref().ok_or_else(|| diagnostics::needs(option, "build_server"));
     if settings.in_process_client {
         let option = "in_process_client";
-        text.push_str(&clients::in_process(client(option)?, server(option)?.0, service, runtime));
+        text.push_str(&clients::in_process(client(option)?, server(option)?, service, runtime));
     }
     if settings.config.is_some() {
         text.push_str(&clients::configured(client("service_config")?, runtime));
     }
     if settings.mock_server {
-        let (server, contract) = server("mock_server")?;
-        text.push_str(&mock::mock(server, contract, &service.methods, runtime));
+        text.push_str(&mock::mock(server("mock_server")?, service, runtime));
     }
     if let Some(rules) = rules {
-        let (server, contract) = server("rest")?;
-        let routes = rules.code(service, server, contract, place);
+        let server = server("rest")?;
+        let routes = rules.code(service, server, place);
         if let (Some(client), false) = (&service.client, routes.is_empty()) {
-            text.push_str(&rest::gateway(service, client, server, contract));
+            text.push_str(&rest::gateway(service, client, server));
         }
         text.push_str(&routes);
     }
@@ -89,8 +85,7 @@ fn reexports(service: &Service) -> String {
         reexport(client, &client.name);
     }
     if let Some(server) = &service.server {
-        let contract = server.name.strip_suffix("Server").unwrap_or(&server.name);
-        reexport(server, &format!("{{{contract}, {}}}", server.name));
+        reexport(server, &format!("{{{}, {}}}", service.contract, server.name));
     }
     text
 }

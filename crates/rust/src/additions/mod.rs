@@ -11,7 +11,7 @@ use crate::rust_path;
 use crate::tree::Files;
 use crate::{Generator, TypeAttribute};
 use packages::Packages;
-use protoward_schema::{FileId, Schema};
+use protoward_schema::Schema;
 use protoward_source::{Diagnostic, Report};
 use runtime_modules::ModuleLocation;
 
@@ -61,25 +61,12 @@ pub fn attributes(schema: &Schema, additions: &Additions) -> Result<Vec<(String,
     fields::field_attributes(schema, &additions.fields.attributes)
 }
 
-/// The generated code and its input.
-#[derive(Clone, Copy, Debug)]
-pub struct GeneratedCode<'a> {
-    /// The schema of the files.
-    pub schema: &'a Schema,
-    /// The files that code was generated from.
-    pub files: &'a [FileId],
-    /// The generator of the code.
-    pub generator: &'a Generator<'a>,
-    /// The name of the file for types without a package, without its extension.
-    pub nameless: &'a str,
-}
-
 /// Adds code to the generated files. `include` is the file that includes all modules.
-pub fn add(files: &mut Files, include: Option<&str>, subject: GeneratedCode<'_>, additions: &Additions) {
+pub fn add(files: &mut Files, include: Option<&str>, generator: &Generator<'_>, additions: &Additions) {
     if additions.fields.has_modules() {
-        fields::add(files, include, subject, &additions.fields);
+        fields::add(files, include, generator, &additions.fields);
     }
     if additions.json.is_enabled {
-        json::add(files, include, subject.schema, &Packages::of(subject, files), &additions.json);
+        json::add(files, include, generator.schema(), &Packages::of(generator, files), &additions.json);
     }
 }

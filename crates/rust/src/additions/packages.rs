@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use protoward_schema::{EnumId, FileId, IdMap, MessageId, Schema};
 
-use super::GeneratedCode;
-use crate::tree::{Files, file_of};
-use crate::{EnumCode, MessageCode};
+use crate::tree::Files;
+use crate::{EnumCode, Generator, MessageCode};
 
 /// A generated package.
 #[derive(Debug)]
@@ -35,15 +34,15 @@ pub struct Packages {
 
 impl Packages {
     /// Collects the packages that have a file among the generated files.
-    pub fn of(subject: GeneratedCode<'_>, files: &Files) -> Self {
-        let GeneratedCode { schema, files: of, generator, nameless } = subject;
-        let mut by_package = of.to_vec();
+    pub fn of(generator: &Generator<'_>, files: &Files) -> Self {
+        let schema = generator.schema();
+        let mut by_package = generator.files().to_vec();
         by_package.sort_by_key(|&file| schema.package(file));
         let mut all = Vec::new();
         for sources in by_package.chunk_by(|&one, &other| schema.package(one) == schema.package(other)) {
             let name = schema.package(sources[0]);
             let modules = generator.package_path(name);
-            let file = file_of(&modules, nameless);
+            let file = generator.file_name(&modules);
             if files.contains_key(&file) {
                 let (name, sources) = (name.to_owned(), sources.to_vec());
                 all.push(Package { name, file, modules, child_modules: BTreeSet::new(), sources });

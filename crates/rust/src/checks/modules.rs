@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use super::{CheckSettings, diagnostics};
+use super::diagnostics;
 use crate::ident::upper_camel;
 use crate::names::package_path;
+use crate::settings::Settings;
 use crate::tree::file_of;
 use protoward_schema::{Element, FileId, Schema};
 use protoward_source::Report;
 
-/// The file name, without `.rs`, that prost-build uses for code without a package.
-const DEFAULT: &str = "_";
-
 /// A file with the path of its Rust module.
 type Placed = (Vec<String>, FileId);
 
-pub(super) fn check(schema: &Schema, files: &[FileId], settings: &CheckSettings, report: &mut Report) {
+pub(super) fn check(
+    schema: &Schema,
+    files: &[FileId],
+    (settings, include_file): (&Settings, Option<&str>),
+    report: &mut Report,
+) {
     let with_code = files.iter().filter(|&&file| has_code(schema, file));
     let mut placed: Vec<Placed> = with_code.map(|&file| (package_path(schema.package(file)), file)).collect();
     // Module names are in snake case, so several packages can share a module.
@@ -27,7 +30,8 @@ pub(super) fn check(schema: &Schema, files: &[FileId], settings: &CheckSettings,
     for files in modules.iter().filter(|files| settings.prost_names && is_shared(files)) {
         check_type_names(schema, files, settings, report);
     }
-    check_file_names(schema, &modules, settings, report);
+    let is_include_file = |name: &str| include_file.is_some_and(|path| is_same_path(path, name));
+    check_file_names(schema, &modules, settings.default_file_stem(), &is_include_file, report);
 }
 
 fn has_code(schema: &Schema, file: FileId) -> bool {
@@ -36,7 +40,7 @@ fn has_code(schema: &Schema, file: FileId) -> bool {
 }
 
 /// Reports types of different packages that would have the same Rust path. `files` are those of one module.
-fn check_type_names(schema: &Schema, files: &[Placed], settings: &CheckSettings, report: &mut Report) {
+fn check_type_names(schema: &Schema, files: &[Placed], settings: &Settings, report: &mut Report) {
     let package = |ty| schema.package(schema.file_of(ty));
     let mut types: Vec<Element> = files.iter().flat_map(|&(_, file)| types(schema, file)).collect();
     types.retain(|&ty| !settings.is_external(&format!(".{}", schema.full_name(ty))));
@@ -66,8 +70,13 @@ fn name(schema: &Schema, ty: Element) -> &str {
 }
 
 /// Reports files that would be written both for a package and for something else.
-fn check_file_names(schema: &Schema, modules: &[&[Placed]], settings: &CheckSettings, report: &mut Report) {
-    let default = settings.default_package_filename.as_deref().unwrap_or(DEFAULT);
+fn check_file_names(
+    schema: &Schema,
+    modules: &[&[Placed]],
+    default: &str,
+    is_include_file: &dyn Fn(&str) -> bool,
+    report: &mut Report,
+) {
     let of_nameless = file_of(&[], default);
     let (nameless, named): (Vec<&Placed>, Vec<&Placed>) =
         modules.iter().filter_map(|files| files.first()).partition(|(module, _)| module.is_empty());
@@ -77,18 +86,17 @@ fn check_file_names(schema: &Schema, modules: &[&[Placed]], settings: &CheckSett
         if nameless.is_some() && name == of_nameless {
             report.push(diagnostics::file_conflict_with_default_package(schema, &name, *file, nameless));
         }
-        if is_include_file(settings, &name) {
+        if is_include_file(&name) {
             report.push(diagnostics::file_conflict_with_include_file(schema, &name, Some(*file)));
         }
     }
-    if nameless.is_some() && is_include_file(settings, &of_nameless) {
+    if nameless.is_some() && is_include_file(&of_nameless) {
         report.push(diagnostics::file_conflict_with_include_file(schema, &of_nameless, nameless));
     }
 }
 
-/// Returns `true` if a file in the output folder is the one that includes all modules.
-fn is_include_file(settings: &CheckSettings, name: &str) -> bool {
+/// Returns `true` if a path is that of a file directly in the output folder.
+fn is_same_path(path: &str, name: &str) -> bool {
     let names = |path: &Component<'_>| *path != Component::CurDir;
-    let include_file = settings.include_file.as_deref().map(Path::new);
-    include_file.is_some_and(|path| path.components().filter(names).eq(Path::new(name).components()))
+    Path::new(path).components().filter(names).eq(Path::new(name).components())
 }

@@ -1,35 +1,37 @@
 //! Checks for paths in options that match nothing. Most of them are misspelled. prost and tonic silently ignore them.
 
 use crate::diagnostics;
+use crate::oneof::oneof_of;
 use crate::paths::matches;
+use crate::settings::{Services, Settings};
 use protoward_schema::{FieldType, MessageId, Scalar, Schema};
 use protoward_source::{Diagnostic, Place, Report, nearest};
 
-/// A path in an option.
-#[derive(Clone, Debug, PartialEq)]
-pub struct OptionPath {
-    /// The name of the option.
-    pub option: &'static str,
-    /// The path.
-    pub path: String,
-    /// The place of the path in the configuration file.
-    pub place: Option<Place>,
+/// The kind of a name.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Package,
+    Message,
+    Enum,
+    Oneof,
+    /// A field. A field of a oneof also has the name that prost uses for it: `Message.oneof.field`.
+    Field,
+    MessageField,
+    MapField,
+    BytesField,
+    Value,
+    Service,
+    Method,
+    /// A service without its package.
+    Trait,
 }
 
 /// The declarations that an option applies to.
-#[derive(Clone, Copy, PartialEq)]
-enum Target {
-    Messages,
-    EnumsAndOneofs,
-    Types,
-    Fields,
-    MessageFields,
-    MapFields,
-    BytesFields,
-    Documented,
-    Services,
-    Traits,
-    ServiceModules,
+#[derive(Clone, Copy)]
+struct Target {
+    kinds: &'static [Kind],
+    noun: &'static str,
+    matching: Matching,
 }
 
 /// The way in which a path in an option is compared with names.
@@ -37,225 +39,209 @@ enum Target {
 enum Matching {
     /// The matching of prost: names begin with a dot, and a path with a leading dot is a prefix.
     Prost,
+    /// Like [`Prost`](Self::Prost), but tonic looks up services and methods by full names without a leading dot.
+    ProstOrTonic,
     /// The matching of tonic: names do not begin with a dot.
     Tonic,
 }
 
-/// The options with paths, and the declarations that they apply to.
-const TARGETS: &[(&str, Target)] = &[
-    ("boxed", Target::MessageFields),
-    ("btree_map", Target::MapFields),
-    ("bytes", Target::BytesFields),
-    ("client_attribute", Target::Services),
-    ("client_mod_attribute", Target::ServiceModules),
-    ("disable_comments", Target::Documented),
-    ("enum_attribute", Target::EnumsAndOneofs),
-    ("field_attribute", Target::Fields),
-    ("message_attribute", Target::Messages),
-    ("server_attribute", Target::Services),
-    ("server_mod_attribute", Target::ServiceModules),
-    ("skip_debug", Target::Types),
-    ("trait_attribute", Target::Traits),
-    ("type_attribute", Target::Types),
-    ("type_name_domain", Target::Messages),
-];
+impl Target {
+    const fn of_prost(noun: &'static str, kinds: &'static [Kind]) -> Self {
+        Self { kinds, noun, matching: Matching::Prost }
+    }
 
-/// Returns the options whose paths are checked.
-pub fn options() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().map(|(option, _)| *option)
+    const fn of_tonic(noun: &'static str, kinds: &'static [Kind]) -> Self {
+        Self { kinds, noun, matching: Matching::Tonic }
+    }
+}
+
+/// A path in an option.
+struct OptionPath<'a> {
+    option: &'static str,
+    target: Target,
+    path: &'a str,
+}
+
+/// The kinds of declarations with comments.
+const DOCUMENTED: &[Kind] =
+    &[Kind::Message, Kind::Enum, Kind::Oneof, Kind::Field, Kind::Value, Kind::Service, Kind::Method];
+
+/// Returns the paths in the settings, without those that match everything.
+fn paths_of(settings: &Settings) -> Vec<OptionPath<'_>> {
+    let messages = Target::of_prost("message", &[Kind::Message]);
+    let types = Target::of_prost("message, enum or oneof", &[Kind::Message, Kind::Enum, Kind::Oneof]);
+    let fields = Target::of_prost("field, oneof or enum value", &[Kind::Field, Kind::Oneof, Kind::Value]);
+    let documented = Target { kinds: DOCUMENTED, noun: "declaration", matching: Matching::ProstOrTonic };
+    let services = Target::of_tonic("service", &[Kind::Service]);
+    let packages = Target::of_tonic("package", &[Kind::Package]);
+    let mut lists = vec![
+        ("boxed", Target::of_prost("field of a message type", &[Kind::MessageField]), settings.boxed.paths()),
+        ("btree_map", Target::of_prost("map field", &[Kind::MapField]), settings.btree_map.paths()),
+        ("bytes", Target::of_prost("`bytes` field", &[Kind::BytesField]), settings.bytes.paths()),
+        ("disable_comments", documented, settings.disable_comments.paths()),
+        (
+            "enum_attribute",
+            Target::of_prost("enum or oneof", &[Kind::Enum, Kind::Oneof]),
+            settings.enum_attributes.paths(),
+        ),
+        ("field_attribute", fields, settings.field_attributes.paths()),
+        ("message_attribute", messages, settings.message_attributes.paths()),
+        ("skip_debug", types, settings.skip_debug.paths()),
+        ("type_attribute", types, settings.type_attributes.paths()),
+        ("type_name_domain", messages, settings.type_name_domains.paths()),
+    ];
+    if let Some(Services { disable_comments, client_attributes, server_attributes, .. }) = &settings.services {
+        lists.push(("disable_comments", documented, disable_comments.iter().map(|path| &**path).collect()));
+        for (option, target, attributes) in [
+            ("client_attribute", services, &client_attributes.structs),
+            ("client_mod_attribute", packages, &client_attributes.modules),
+            ("server_attribute", services, &server_attributes.structs),
+            ("server_mod_attribute", packages, &server_attributes.modules),
+            ("trait_attribute", Target::of_tonic("service", &[Kind::Trait]), &server_attributes.traits),
+        ] {
+            lists.push((option, target, attributes.iter().map(|(path, _)| &**path).collect()));
+        }
+    }
+    let mut all = Vec::new();
+    for (option, target, paths) in lists {
+        let paths = paths.into_iter().filter(|path| *path != ".");
+        all.extend(paths.map(|path| OptionPath { option, target, path }));
+    }
+    all
 }
 
 /// Reports a warning for each path that matches nothing, once per option.
-pub(super) fn check(schema: &Schema, paths: &[OptionPath], report: &mut Report) {
-    if paths.iter().all(|option| option.path == ".") {
+pub(super) fn check(
+    schema: &Schema,
+    settings: &Settings,
+    place: &dyn Fn(&str, &str) -> Option<Place>,
+    report: &mut Report,
+) {
+    let paths = paths_of(settings);
+    if paths.is_empty() {
         return;
     }
     let names = Names::of(schema);
     for (index, option) in paths.iter().enumerate() {
-        let target = TARGETS.iter().find(|(name, _)| *name == option.option).map(|(_, target)| *target);
-        let Some(target) = target.filter(|_| option.path != ".") else { continue };
-        let is_same = |other: &OptionPath| other.option == option.option && other.path == option.path;
-        if !names.are_matched(target, &option.path) && !paths[..index].iter().any(is_same) {
-            report.push(names.unmatched(target, option));
+        let is_same = |other: &OptionPath<'_>| other.option == option.option && other.path == option.path;
+        if !names.are_matched(option.target, option.path) && !paths[..index].iter().any(is_same) {
+            let warning = names.unmatched(option);
+            report.push(match place(option.option, option.path) {
+                Some(place) => warning.label(place, "matches nothing"),
+                None => warning,
+            });
         }
     }
 }
 
-/// The full names of a schema, by kind.
+/// The full names of a schema.
 #[derive(Default)]
-struct Names {
-    packages: Vec<String>,
-    messages: Vec<String>,
-    enums: Vec<String>,
-    oneofs: Vec<String>,
-    /// Fields. A field of a oneof also has the name that prost uses for it: `Message.oneof.field`.
-    fields: Vec<String>,
-    message_fields: Vec<String>,
-    map_fields: Vec<String>,
-    bytes_fields: Vec<String>,
-    values: Vec<String>,
-    services: Vec<String>,
-    methods: Vec<String>,
-    /// Service names without their package.
-    traits: Vec<String>,
-}
+struct Names(Vec<(Kind, String)>);
 
 impl Names {
     fn of(schema: &Schema) -> Self {
         let mut names = Self::default();
         let packages = schema.files.ids().map(|file| schema.package(file)).filter(|package| !package.is_empty());
-        names.packages.extend(packages.map(str::to_owned));
-        names.packages.sort();
-        names.packages.dedup();
+        packages.for_each(|package| names.add(Kind::Package, package));
         for id in schema.messages.ids().filter(|&id| !schema.is_map_entry(id)) {
-            names.messages.push(schema.text(schema[id].full_name).to_owned());
+            names.add(Kind::Message, schema.text(schema[id].full_name));
             names.add_members(schema, id);
         }
         for id in schema.enums.ids() {
             let name = schema.text(schema[id].full_name);
-            names.values.extend(schema[id].values.iter().map(|&it| below(name, schema.text(schema[it].name))));
-            names.enums.push(name.to_owned());
+            schema[id].values.iter().for_each(|&it| names.add(Kind::Value, below(name, schema.text(schema[it].name))));
+            names.add(Kind::Enum, name);
         }
         for id in schema.services.ids() {
             let name = schema.text(schema[id].full_name);
-            names.methods.extend(schema[id].methods.iter().map(|&it| below(name, schema.text(schema[it].name))));
-            names.services.push(name.to_owned());
-            names.traits.push(schema.text(schema[id].name).to_owned());
+            schema[id]
+                .methods
+                .iter()
+                .for_each(|&it| names.add(Kind::Method, below(name, schema.text(schema[it].name))));
+            names.add(Kind::Service, name);
+            names.add(Kind::Trait, schema.text(schema[id].name));
         }
         names
     }
 
+    fn add(&mut self, kind: Kind, name: impl Into<String>) {
+        self.0.push((kind, name.into()));
+    }
+
     fn add_members(&mut self, schema: &Schema, message: MessageId) {
         let name = schema.text(schema[message].full_name);
-        for &id in &schema[message].oneofs {
-            if !schema[id].synthetic {
-                self.oneofs.push(below(name, schema.text(schema[id].name)));
-            }
+        for &id in schema[message].oneofs.iter().filter(|&&id| !schema[id].synthetic) {
+            self.add(Kind::Oneof, below(name, schema.text(schema[id].name)));
         }
         for &id in &schema[message].fields {
-            let field = &schema[id];
-            let own = schema.text(field.name);
-            let mut spelled = vec![below(name, own)];
-            let oneof = field.oneof.filter(|&oneof| !schema[oneof].synthetic);
-            spelled.extend(oneof.map(|oneof| below(&below(name, schema.text(schema[oneof].name)), own)));
-            match field.ty {
-                FieldType::Message(ty) if schema.is_map_entry(ty) => {
-                    self.map_fields.extend(spelled.iter().cloned());
-                    // prost looks up the values of a map as a field `value` of the message.
-                    if has_bytes(schema, ty) {
-                        self.bytes_fields.extend(spelled.iter().cloned().chain([below(name, "value")]));
-                    }
-                }
-                FieldType::Message(_) | FieldType::Group(_) => self.message_fields.extend(spelled.iter().cloned()),
-                FieldType::Scalar(Scalar::Bytes) => self.bytes_fields.extend(spelled.iter().cloned()),
-                FieldType::Scalar(_) | FieldType::Enum(_) => {}
+            let (field, own) = (&schema[id], schema.text(schema[id].name));
+            let (kind, has_bytes) = match field.ty {
+                FieldType::Message(ty) if schema.is_map_entry(ty) => (Some(Kind::MapField), has_bytes(schema, ty)),
+                FieldType::Message(_) | FieldType::Group(_) => (Some(Kind::MessageField), false),
+                FieldType::Scalar(scalar) => (None, scalar == Scalar::Bytes),
+                FieldType::Enum(_) => (None, false),
+            };
+            let kinds = [Some(Kind::Field), kind, has_bytes.then_some(Kind::BytesField)];
+            let of_oneof = oneof_of(schema, id).map(|oneof| below(&below(name, schema.text(schema[oneof].name)), own));
+            for spelled in [below(name, own)].into_iter().chain(of_oneof) {
+                kinds.into_iter().flatten().for_each(|kind| self.add(kind, &*spelled));
             }
-            self.fields.append(&mut spelled);
+            // prost looks up the values of a map as a field `value` of the message.
+            if has_bytes && kind == Some(Kind::MapField) {
+                self.add(Kind::BytesField, below(name, "value"));
+            }
         }
     }
 
-    fn lists(&self, target: Target) -> Vec<&Vec<String>> {
-        match target {
-            Target::Messages => vec![&self.messages],
-            Target::EnumsAndOneofs => vec![&self.enums, &self.oneofs],
-            Target::Types => vec![&self.messages, &self.enums, &self.oneofs],
-            Target::Fields => vec![&self.fields, &self.oneofs, &self.values],
-            Target::MessageFields => vec![&self.message_fields],
-            Target::MapFields => vec![&self.map_fields],
-            Target::BytesFields => vec![&self.bytes_fields],
-            Target::Documented => vec![
-                &self.messages,
-                &self.enums,
-                &self.oneofs,
-                &self.fields,
-                &self.values,
-                &self.services,
-                &self.methods,
-            ],
-            Target::Services => vec![&self.services],
-            Target::Traits => vec![&self.traits],
-            Target::ServiceModules => vec![&self.packages],
-        }
-    }
-
-    fn all(&self, target: Target) -> impl Iterator<Item = &String> {
-        self.lists(target).into_iter().flatten()
+    fn all(&self, kinds: &[Kind]) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(_, name)| &**name)
     }
 
     /// Returns `true` if a path matches something. A path with a leading dot may also name a package or a message that contains
     /// no such element yet: it applies to elements that are added later.
     fn are_matched(&self, target: Target, path: &str) -> bool {
-        if self.all(target).any(|name| is_match(target.matching(), path, name)) {
+        let Target { kinds, matching, .. } = target;
+        if self.all(kinds).any(|name| is_match(matching, path, name)) {
             return true;
         }
-        match (target, path.strip_prefix('.')) {
-            // tonic looks up full names without a leading dot.
-            (Target::Documented, None) => self.services.iter().chain(&self.methods).any(|name| name == path),
-            (_, Some(scope)) if target.matching() == Matching::Prost => {
-                let is_package = self.packages.iter().any(|name| matches(path, &format!(".{name}")));
-                is_package || self.messages.iter().any(|name| name == scope)
+        match (matching, path.strip_prefix('.')) {
+            (Matching::ProstOrTonic, None) => self.all(&[Kind::Service, Kind::Method]).any(|name| name == path),
+            (Matching::Prost | Matching::ProstOrTonic, Some(scope)) => {
+                let is_package = self.all(&[Kind::Package]).any(|name| matches(path, &format!(".{name}")));
+                is_package || self.all(&[Kind::Message]).any(|name| name == scope)
             }
             _ => false,
         }
     }
 
-    fn unmatched(&self, target: Target, option: &OptionPath) -> Diagnostic {
-        let near = self.near(target, &option.path);
-        let diagnostic =
-            diagnostics::unmatched_option_path(option.option, &option.path, target.noun(), near.as_deref());
-        match option.place {
-            Some(place) => diagnostic.label(place, "matches nothing"),
-            None => diagnostic,
-        }
+    fn unmatched(&self, &OptionPath { option, target, path }: &OptionPath<'_>) -> Diagnostic {
+        let near = self.near(target, path);
+        diagnostics::unmatched_option_path(option, path, target.noun, near.as_deref())
     }
 
     /// Returns the nearest path that matches something, in the form that the option requires.
     fn near(&self, target: Target, path: &str) -> Option<String> {
         let bare = path.trim_matches('.');
-        let dot = if target.matching() == Matching::Prost { "." } else { "" };
         let other_spelling = [format!(".{bare}"), bare.to_owned()];
         if let Some(spelling) = other_spelling.into_iter().find(|it| it != path && self.are_matched(target, it)) {
             return Some(spelling);
         }
         let parts = bare.split('.').count();
         // A path without a leading dot is compared with the ends of names.
-        let ends = self.all(target).map(|name| last_parts(name, parts)).filter(|_| !path.starts_with('.'));
+        let ends = self.all(target.kinds).map(|name| last_parts(name, parts)).filter(|_| !path.starts_with('.'));
         if let Some(near) = nearest(bare, ends).first() {
             return Some((*near).to_owned());
         }
-        let scopes = self.packages.iter().chain(&self.messages).filter(|_| target.matching() == Matching::Prost);
-        let known = self.all(target).chain(scopes).map(String::as_str);
-        nearest(bare, known).first().map(|near| format!("{dot}{near}"))
-    }
-}
-
-impl Target {
-    const fn matching(self) -> Matching {
-        match self {
-            Self::Services | Self::Traits | Self::ServiceModules => Matching::Tonic,
-            _ => Matching::Prost,
-        }
-    }
-
-    const fn noun(self) -> &'static str {
-        match self {
-            Self::Messages => "message",
-            Self::EnumsAndOneofs => "enum or oneof",
-            Self::Types => "message, enum or oneof",
-            Self::Fields => "field, oneof or enum value",
-            Self::MessageFields => "field of a message type",
-            Self::MapFields => "map field",
-            Self::BytesFields => "`bytes` field",
-            Self::Documented => "declaration",
-            Self::Services | Self::Traits => "service",
-            Self::ServiceModules => "package",
-        }
+        let is_tonic = target.matching == Matching::Tonic;
+        let scopes = self.all(&[Kind::Package, Kind::Message]).filter(|_| !is_tonic);
+        let near = nearest(bare, self.all(target.kinds).chain(scopes));
+        near.first().map(|near| format!("{}{near}", if is_tonic { "" } else { "." }))
     }
 }
 
 fn is_match(matching: Matching, path: &str, name: &str) -> bool {
     match matching {
-        Matching::Prost => matches(path, &format!(".{name}")),
+        Matching::Prost | Matching::ProstOrTonic => matches(path, &format!(".{name}")),
         Matching::Tonic => path == name || !path.starts_with('.') && matches(path, &format!(".{name}")),
     }
 }

@@ -1,15 +1,16 @@
 //! Checks for packages that prost-build expects in `prost-types`, which does not contain them.
 
-use super::{CheckSettings, diagnostics};
+use super::diagnostics;
 use crate::WELL_KNOWN;
 use crate::paths::is_below;
+use crate::settings::Settings;
 use protoward_schema::{FileId, Schema};
 use protoward_source::Report;
 
 /// The packages in `prost-types`.
 const PROST_PACKAGES: &[&str] = &[WELL_KNOWN, ".google.protobuf.compiler"];
 
-pub(super) fn check(schema: &Schema, files: &[FileId], settings: &CheckSettings, report: &mut Report) {
+pub(super) fn check(schema: &Schema, files: &[FileId], settings: &Settings, report: &mut Report) {
     let mut said = Vec::new();
     for &file in files {
         let package = schema.package(file);

@@ -15,11 +15,12 @@ use protoward_schema::{
 };
 
 use crate::Generator;
+use crate::additions::fields::{OPEN_ENUMS, UNKNOWN_FIELDS};
 use crate::context::{Context, Scope};
 use crate::externs::Externs;
 use crate::ident::bare;
 use crate::layout::Writer;
-use crate::settings::{RuntimeModule, Settings};
+use crate::settings::Settings;
 
 /// The types of a schema whose code differs from that of prost.
 #[derive(Debug)]
@@ -141,18 +142,20 @@ impl Generator<'_> {
 }
 
 impl Context<'_> {
-    /// Returns the path of a module that the generated code calls, relative to `scope`.
-    fn runtime_path(&self, module: &RuntimeModule, scope: &Scope<'_>) -> String {
-        match module {
-            RuntimeModule::Beside(path) if self.is_sole => "super::".repeat(scope.messages.len()) + path,
-            RuntimeModule::Beside(path) => "super::".repeat(scope.package_depth() + scope.messages.len()) + path,
-            RuntimeModule::Absolute(path) => path.clone(),
-        }
+    /// Returns the path of a module that the generated code calls, relative to `scope`. `path` is the one in the settings.
+    fn runtime_path(&self, path: Option<&String>, name: &str, scope: &Scope<'_>) -> String {
+        let packages = if self.is_sole { 0 } else { scope.package_depth() };
+        path.cloned().unwrap_or_else(|| "super::".repeat(packages + scope.messages.len()) + name)
+    }
+
+    /// Returns the path of the module with the type of unknown fields, relative to `scope`.
+    fn unknown_fields_path(&self, scope: &Scope<'_>) -> String {
+        self.runtime_path(self.settings.unknown_fields_path.as_ref(), UNKNOWN_FIELDS, scope)
     }
 
     /// Returns the path of the module with the type of open enums, relative to `scope`.
     pub(crate) fn open_enums_path(&self, scope: &Scope<'_>) -> String {
-        self.runtime_path(&self.settings.open_enums_module, scope)
+        self.runtime_path(self.settings.open_enums_path.as_ref(), OPEN_ENUMS, scope)
     }
 
     /// Writes the struct field that holds unknown fields.
@@ -162,9 +165,8 @@ impl Context<'_> {
         let scope = Scope::of(self.schema, message.file, message.parent);
         writer.line("/// The encoded fields that the schema does not define.");
         writer.word(&format!("pub {name}: "));
-        writer.ty(&format!("{}::UnknownFields", self.runtime_path(&self.settings.unknown_fields_module, &scope)));
-        writer.word(",");
-        writer.newline();
+        writer.ty(&format!("{}::UnknownFields", self.unknown_fields_path(&scope)));
+        writer.end_line(",");
     }
 
     /// Returns the name of the struct field for unknown fields, if the message keeps them.

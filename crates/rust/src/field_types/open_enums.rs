@@ -7,11 +7,11 @@ use crate::context::{Context, Scope};
 use crate::layout::Writer;
 
 impl Generator<'_> {
-    /// Returns the Rust paths of the extern open enums that fields in these files use. If the packages do not implement
+    /// Returns the Rust paths of the extern open enums that fields use. If the packages do not implement
     /// `Enumeration` for them, the module with that trait does.
-    pub fn extern_open_enums(&self, files: &[FileId]) -> Vec<String> {
+    pub fn extern_open_enums(&self) -> Vec<String> {
         let (context, mut seen) = (&self.context, IdSet::default());
-        let found = context.extern_enums(files).filter(|&id| seen.insert(id));
+        let found = context.extern_enums(self.files).filter(|&id| seen.insert(id));
         found.filter_map(|id| context.externs.find(&context.path(id))).collect()
     }
 }
@@ -28,7 +28,7 @@ impl Context<'_> {
         let own = files.iter().flat_map(|&file| &self.field_types.declared[file]);
         let own: IdSet<Enum> = own.copied().collect();
         let mut enums: Vec<EnumId> = own.iter().collect();
-        if self.settings.declare_foreign_enums {
+        if !self.settings.omit_extern_enums {
             enums.extend(self.extern_enums(files).filter(|&id| declared.insert(id)));
         }
         let of = format!("{}::Enumeration", self.open_enums_path(&scope));

@@ -51,6 +51,12 @@ impl Writer {
         self.line.clear();
     }
 
+    /// Adds the last text of a line and ends the line.
+    pub(crate) fn end_line(&mut self, text: &str) {
+        self.word(text);
+        self.newline();
+    }
+
     /// Writes a line without breaking it.
     pub(crate) fn line(&mut self, text: &str) {
         debug_assert!(self.line.is_empty(), "the line before has its end");

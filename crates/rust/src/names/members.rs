@@ -7,6 +7,7 @@ use protoward_schema::{FieldId, FieldType, MessageId, Presence, Schema, Shape};
 use super::Names;
 use super::name_allocator::NameAllocator;
 use crate::ident::bare;
+use crate::oneof::oneof_of;
 
 /// The trait methods that prost-derive calls on the value of a required field. A method of the same name on the message would
 /// be called instead.
@@ -44,10 +45,6 @@ impl Names {
             }
         }
     }
-}
-
-fn oneof_of(schema: &Schema, id: FieldId) -> Option<protoward_schema::OneofId> {
-    schema[id].oneof.filter(|_| !schema[id].proto3_optional)
 }
 
 /// The methods of a field in Rust.

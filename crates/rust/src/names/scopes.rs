@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protoward_schema::{
-    Element, Enum, EnumId, FieldId, FieldOwner, FieldType, FileId, IdMap, IdSet, Message, MessageId, OneofId, Parent,
-    Presence, Schema, ServiceId,
+    Element, Enum, EnumId, FieldId, FieldOwner, FieldType, FileId, IdMap, IdSet, Message, MessageId, Parent, Presence,
+    Schema,
 };
 
 use super::name_allocator::NameAllocator;
@@ -16,6 +16,7 @@ use super::services::is_trait;
 use super::{Names, RUNTIME_MODULES};
 use crate::externs::Externs;
 use crate::ident::bare;
+use crate::oneof::oneof_of;
 use crate::settings::{Services, Settings};
 
 /// Types that prost-derive declares in scopes where it refers to enums.
@@ -77,19 +78,11 @@ struct Scope {
     claims: Vec<Claim>,
 }
 
+/// A type, a service or an extension that chooses its name in a module.
 struct Claim {
-    of: NamedElement,
+    of: Element,
     /// Whether the element is nested in a message. Elements of packages choose first.
     is_in_message: bool,
-}
-
-#[derive(Clone, Copy)]
-enum NamedElement {
-    Message(MessageId),
-    Enum(EnumId),
-    Oneof(OneofId),
-    Service(ServiceId),
-    Extension(FieldId),
 }
 
 /// The names used in one module.
@@ -108,7 +101,7 @@ impl Scopes<'_> {
         let path = self.schema.text(file.path);
         if self.services.is_some_and(|settings| !settings.other_files.contains(path)) {
             let services = file.services.iter();
-            claims.extend(services.map(|&service| Claim { of: NamedElement::Service(service), is_in_message: false }));
+            claims.extend(services.map(|&service| Claim { of: Element::Service(service), is_in_message: false }));
         }
         if claims.is_empty() {
             return;
@@ -129,24 +122,12 @@ impl Scopes<'_> {
         extensions: &[FieldId],
         is_in_message: bool,
     ) -> Vec<Claim> {
-        let messages =
-            messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| NamedElement::Message(id));
+        let messages = messages.iter().filter(|&&id| !self.schema.is_map_entry(id)).map(|&id| Element::Message(id));
         let preferred = extensions.iter().filter(|&&id| self.settings.has_extension(self.schema, id));
-        let all = messages
-            .chain(enums.iter().map(|&id| NamedElement::Enum(id)))
-            .chain(preferred.map(|&id| NamedElement::Extension(id)));
-        let generated = all.filter(|&of| !self.externs.has(&format!(".{}", self.full_name(of))));
+        let all =
+            messages.chain(enums.iter().map(|&id| Element::Enum(id))).chain(preferred.map(|&id| Element::Field(id)));
+        let generated = all.filter(|&of| !self.externs.has(&format!(".{}", self.schema.full_name(of))));
         generated.map(|of| Claim { of, is_in_message }).collect()
-    }
-
-    fn full_name(&self, of: NamedElement) -> String {
-        match of {
-            NamedElement::Message(id) => self.schema.text(self.schema[id].full_name).to_owned(),
-            NamedElement::Enum(id) => self.schema.text(self.schema[id].full_name).to_owned(),
-            NamedElement::Oneof(id) => self.schema.full_name(Element::Oneof(id)),
-            NamedElement::Service(id) => self.schema.text(self.schema[id].full_name).to_owned(),
-            NamedElement::Extension(id) => self.schema.full_name(Element::Field(id)),
-        }
     }
 
     fn choose(&mut self, path: &Path, scope: Scope) {
@@ -159,32 +140,32 @@ impl Scopes<'_> {
             packages: scope.packages,
         };
         let mut claims = scope.claims;
-        claims.sort_by_cached_key(|claim| (self.rank(claim.of), claim.is_in_message, self.full_name(claim.of)));
+        claims.sort_by_cached_key(|claim| (self.rank(claim.of), claim.is_in_message, self.schema.full_name(claim.of)));
         claims.iter().for_each(|claim| self.choose_one(path, &mut namespace, claim.of));
     }
 
     /// Returns the rank of an element. Elements of smaller rank choose their names first. The order is: types whose Rust name
     /// equals the declared name, other types, oneofs and extensions, services, services that cannot keep their names.
-    fn rank(&self, of: NamedElement) -> u8 {
+    fn rank(&self, of: Element) -> u8 {
         let exact = |name: &str, declared| u8::from(bare(name) != self.schema.text(declared));
         match of {
-            NamedElement::Message(id) => exact(self.names.message(id), self.schema[id].name),
-            NamedElement::Enum(id) => exact(self.names.enumeration(id), self.schema[id].name),
-            NamedElement::Oneof(_) => 2,
-            NamedElement::Extension(_) => 2,
-            NamedElement::Service(id) => 3 + u8::from(!is_trait(self.schema, id, self.names.service(id))),
+            Element::Message(id) => exact(self.names.message(id), self.schema[id].name),
+            Element::Enum(id) => exact(self.names.enumeration(id), self.schema[id].name),
+            Element::Oneof(_) | Element::Field(_) => 2,
+            Element::Service(id) => 3 + u8::from(!is_trait(self.schema, id, self.names.service(id))),
+            Element::File(_) | Element::EnumValue(_) | Element::Method(_) => 5,
         }
     }
 
-    fn choose_one(&mut self, path: &Path, namespace: &mut Namespace, of: NamedElement) {
+    fn choose_one(&mut self, path: &Path, namespace: &mut Namespace, of: Element) {
         match of {
-            NamedElement::Message(id) => {
+            Element::Message(id) => {
                 let preferred = std::mem::take(&mut self.names.messages[id].ty);
                 self.names.messages[id].ty = namespace.used_names.allocate(preferred);
                 self.choose_module(path, namespace, id);
                 self.names.disambiguate_members(self.schema, id, self.required[id]);
             }
-            NamedElement::Enum(id) => {
+            Element::Enum(id) => {
                 let is_shadowed = self.shadowed.contains(id);
                 let preferred = std::mem::take(&mut self.names.enums[id]);
                 let name = namespace
@@ -192,20 +173,21 @@ impl Scopes<'_> {
                     .allocate_if(preferred, |name| !(is_shadowed && PROST_DERIVE_TYPES.contains(&name)));
                 self.names.enums[id] = name;
             }
-            NamedElement::Oneof(id) => {
+            Element::Oneof(id) => {
                 let preferred = std::mem::take(&mut self.names.oneofs[id].ty);
                 self.names.oneofs[id].ty = namespace.used_names.allocate(preferred);
             }
-            NamedElement::Extension(id) => {
+            Element::Field(id) => {
                 let preferred = std::mem::take(&mut self.names.fields[id]);
                 self.names.fields[id] = namespace.constants.allocate(preferred);
             }
-            NamedElement::Service(id) => {
+            Element::Service(id) => {
                 if let Some(settings) = self.services {
                     let used_names = (&mut namespace.services, &mut namespace.used_names);
                     self.names.disambiguate_service(self.schema, id, settings, used_names);
                 }
             }
+            Element::File(_) | Element::EnumValue(_) | Element::Method(_) => {}
         }
     }
 
@@ -231,7 +213,7 @@ impl Scopes<'_> {
         let message = &self.schema[id];
         let mut claims = self.claims(&message.messages, &message.enums, &message.extensions, true);
         let oneofs = message.oneofs.iter().filter(|&&oneof| !self.schema[oneof].synthetic);
-        claims.extend(oneofs.map(|&oneof| Claim { of: NamedElement::Oneof(oneof), is_in_message: true }));
+        claims.extend(oneofs.map(|&oneof| Claim { of: Element::Oneof(oneof), is_in_message: true }));
         claims
     }
 }
@@ -253,8 +235,7 @@ fn shadowed(schema: &Schema, names: &Names) -> IdSet<Enum> {
 
 /// Returns the scope of a field's code: that of the message, or inside the message for a oneof variant.
 fn scope_of(schema: &Schema, id: FieldId, message: MessageId) -> Parent {
-    let is_variant = schema[id].oneof.is_some() && !schema[id].proto3_optional;
-    let scope = if is_variant { Parent::Message(message) } else { schema[message].parent };
+    let scope = if oneof_of(schema, id).is_some() { Parent::Message(message) } else { schema[message].parent };
     match scope {
         // The fields of a map entry belong to the message with the map.
         Parent::Message(outer) if schema.is_map_entry(message) => schema[outer].parent,

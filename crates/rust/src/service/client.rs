@@ -17,8 +17,7 @@ impl Service<'_> {
         writer.close("}");
         if self.settings.build_transport {
             writer.impl_of(&[], &format!("{name}<tonic::transport::Channel>"));
-            writer.word(" {");
-            writer.open();
+            writer.open_block();
             writer.lines(CONNECT);
             writer.close("}");
         }
@@ -47,29 +46,19 @@ impl Service<'_> {
             true => format!("tonic::codec::Streaming<{response}>"),
             false => response.clone(),
         };
-        let call = match (method.client_streaming, method.server_streaming) {
-            (false, false) => "unary",
-            (false, true) => "server_streaming",
-            (true, false) => "client_streaming",
-            (true, true) => "streaming",
-        };
+        let (call, _) = method.kind();
         document(&method.comment, writer);
         if method.is_deprecated {
             writer.line("#[deprecated]");
         }
         let output = format!("std::result::Result<tonic::Response<{response}>, tonic::Status>");
         writer.signature(&format!("pub async fn {}", method.name), &[], &["&mut self", &argument], Some(&output));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.lines(READY);
-        writer.word("let codec = ");
-        writer.ty(self.codec());
-        writer.word("::default();");
-        writer.newline();
+        self.codec(writer);
         writer.word("let path = http::uri::PathAndQuery::from_static");
         writer.arguments(&[&format!("\"/{}/{}\"", self.path_name, method.proto_name)]);
-        writer.word(";");
-        writer.newline();
+        writer.end_line(";");
         writer.line(&format!("let mut req = request.{into_request}();"));
         self.set_method(method, writer);
         writer.line(&format!("self.inner.{call}(req, path, codec).await"));
@@ -86,8 +75,7 @@ impl Service<'_> {
             writer.arguments(&[&format!("\"{}\"", self.path_name), &format!("\"{}\"", method.proto_name)]);
         });
         writer.end();
-        writer.word(";");
-        writer.newline();
+        writer.end_line(";");
     }
 }
 

@@ -11,6 +11,10 @@ use crate::ident::service_module;
 pub struct ServiceCode {
     /// The full protobuf name.
     pub name: String,
+    /// The name of the trait that servers implement. It is next to the server.
+    pub contract: String,
+    /// Whether the methods of the trait take `Arc<Self>`.
+    pub arc_self: bool,
     /// The common prefix of the names of the client and server modules.
     pub module_prefix: String,
     /// The client, if it is generated.
@@ -19,8 +23,6 @@ pub struct ServiceCode {
     pub server: Option<ServiceModule>,
     /// The methods in declaration order.
     pub methods: Vec<MethodCode>,
-    /// The trait that servers implement, if it is generated.
-    pub contract: Option<ServerTrait>,
 }
 
 /// A client or a server.
@@ -35,7 +37,7 @@ pub struct ServiceModule {
     pub conditions: Vec<String>,
 }
 
-/// A method.
+/// A method. Types are relative to a sibling of the modules of the client and the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MethodCode {
@@ -43,31 +45,6 @@ pub struct MethodCode {
     pub name: String,
     /// The path of its requests: `/package.Service/Method`.
     pub path: String,
-}
-
-impl MethodCode {
-    /// Returns the protobuf name.
-    pub fn proto_name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or_default()
-    }
-}
-
-/// The trait that servers implement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ServerTrait {
-    /// The name of the trait.
-    pub name: String,
-    /// Whether methods take `Arc<Self>`.
-    pub arc_self: bool,
-    /// The types of the methods, in declaration order.
-    pub calls: Vec<MethodTypes>,
-}
-
-/// The types of a method, relative to a sibling of the module with the trait.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct MethodTypes {
     /// The message type of the request.
     pub request_type: String,
     /// Whether the request is a stream of messages.
@@ -78,6 +55,13 @@ pub struct MethodTypes {
     pub is_server_streaming: bool,
     /// The associated type of the trait for the response stream, if there is one.
     pub stream: Option<String>,
+}
+
+impl MethodCode {
+    /// Returns the protobuf name.
+    pub fn proto_name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
 }
 
 impl Generator<'_> {
@@ -102,20 +86,14 @@ impl Generator<'_> {
 impl Service<'_> {
     fn code(&self) -> ServiceCode {
         let settings = self.settings;
-        let path = |method: &Method<'_>| format!("/{}/{}", self.path_name, method.proto_name);
-        let methods = self.methods.iter().map(|it| MethodCode { name: it.name.to_owned(), path: path(it) });
-        let contract = || ServerTrait {
-            name: self.name.to_owned(),
-            arc_self: settings.use_arc_self,
-            calls: self.methods.iter().map(|method| self.call_of(method)).collect(),
-        };
         ServiceCode {
             name: self.full_name.clone(),
+            contract: self.name.to_owned(),
+            arc_self: settings.use_arc_self,
             module_prefix: service_module(self.name),
             client: settings.build_client.then(|| self.side("client", "Client", &settings.client_attributes.modules)),
             server: settings.build_server.then(|| self.side("server", "Server", &settings.server_attributes.modules)),
-            methods: methods.collect(),
-            contract: settings.build_server.then(contract),
+            methods: self.methods.iter().map(|method| self.method_code(method)).collect(),
         }
     }
 
@@ -128,9 +106,11 @@ impl Service<'_> {
         }
     }
 
-    fn call_of(&self, method: &Method<'_>) -> MethodTypes {
+    fn method_code(&self, method: &Method<'_>) -> MethodCode {
         let has_stream = method.server_streaming && !self.settings.generate_default_stubs;
-        MethodTypes {
+        MethodCode {
+            name: method.name.to_owned(),
+            path: format!("/{}/{}", self.path_name, method.proto_name),
             request_type: method.request.clone(),
             is_client_streaming: method.client_streaming,
             response_type: method.response.clone(),

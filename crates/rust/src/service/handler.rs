@@ -14,12 +14,8 @@ impl Service<'_> {
         writer.indent();
         writer.word(&format!("let method = {name}"));
         writer.arguments(&["inner"]);
-        writer.word(";");
-        writer.newline();
-        writer.word("let codec = ");
-        writer.ty(self.codec());
-        writer.word("::default();");
-        writer.newline();
+        writer.end_line(";");
+        self.codec(writer);
         writer.lines(CONFIGURED);
         writer.line(&format!("let res = grpc.{}(method, req).await;", method.kind().0));
         writer.line("Ok(res)");
@@ -31,8 +27,7 @@ impl Service<'_> {
     fn adapter(&self, method: &Method<'_>, name: &str, bound: &str, writer: &mut Writer) {
         let Method { request, response, .. } = method;
         writer.impl_for(&[bound], &format!("tonic::server::{}<{request}>", method.kind().1), &format!("{name}<T>"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.type_alias("Response", response);
         let mut answer = "Self::Response";
         if method.server_streaming {
@@ -46,8 +41,7 @@ impl Service<'_> {
         writer.type_alias("Future", &format!("BoxFuture<tonic::Response<{answer}>, tonic::Status>"));
         let argument = format!("request: tonic::Request<{}>", method.sent());
         writer.signature("fn call", &[], &["&mut self", &argument], Some("Self::Future"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.line("let inner = Arc::clone(&self.0);");
         writer.word("let fut = async move ");
         writer.begin(INDENT);
@@ -63,8 +57,7 @@ impl Service<'_> {
         writer.closing_space();
         writer.word("}");
         writer.end();
-        writer.word(";");
-        writer.newline();
+        writer.end_line(";");
         writer.line("Box::pin(fut)");
         writer.close("}");
         writer.close("}");
@@ -72,8 +65,8 @@ impl Service<'_> {
 }
 
 impl Method<'_> {
-    /// Returns the method of `tonic::server::Grpc` that handles the request, and the trait of its argument.
-    const fn kind(&self) -> (&'static str, &'static str) {
+    /// Returns the methods of `tonic::server::Grpc` and `tonic::client::Grpc` for the calls, and the trait of the server's argument.
+    pub(super) const fn kind(&self) -> (&'static str, &'static str) {
         match (self.client_streaming, self.server_streaming) {
             (false, false) => ("unary", "UnaryService"),
             (false, true) => ("server_streaming", "ServerStreamingService"),

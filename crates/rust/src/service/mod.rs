@@ -7,7 +7,7 @@ mod server;
 
 use protoward_schema::{FileId, MessageId, MethodId, ServiceId};
 
-pub use code::{MethodCode, MethodTypes, ServerTrait, ServiceCode, ServiceModule};
+pub use code::{MethodCode, ServiceCode, ServiceModule};
 
 use crate::attributes;
 use crate::context::{Context, Scope};
@@ -168,9 +168,11 @@ impl Context<'_> {
 }
 
 impl Service<'_> {
-    /// Returns the codec of the methods.
-    fn codec(&self) -> &str {
-        self.settings.codec_path.as_deref().unwrap_or(self.runtime.codec())
+    /// Writes the statement that creates the codec of a method.
+    fn codec(&self, writer: &mut Writer) {
+        writer.word("let codec = ");
+        writer.ty(self.settings.codec_path.as_deref().unwrap_or(self.runtime.codec()));
+        writer.end_line("::default();");
     }
 
     /// Opens the module of a client or a server, and writes its attributes.

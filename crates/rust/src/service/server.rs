@@ -14,21 +14,18 @@ impl Service<'_> {
         writer.line(&format!("pub struct {name}<T> {{"));
         writer.lines(FIELDS);
         writer.impl_of(&["T"], &format!("{name}<T>"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.lines(METHODS);
         writer.close("}");
         self.dispatch(&name, writer);
         writer.impl_for(&["T"], "Clone", &format!("{name}<T>"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.lines(CLONE);
         writer.close("}");
         writer.line("/// Generated gRPC service name");
         writer.line(&format!("pub const SERVICE_NAME: &str = \"{}\";", self.path_name));
         writer.impl_for(&["T"], "tonic::server::NamedService", &format!("{name}<T>"));
-        writer.word(" {");
-        writer.open();
+        writer.open_block();
         writer.line("const NAME: &'static str = SERVICE_NAME;");
         writer.close("}");
         writer.close("}");
@@ -73,13 +70,11 @@ impl Service<'_> {
         let output = format!("std::result::Result<tonic::Response<{response}>, tonic::Status>");
         writer.signature(&format!("async fn {}", method.name), &[], &[receiver, &request], Some(&output));
         if has_stub {
-            writer.word(" {");
-            writer.open();
+            writer.open_block();
             writer.line("Err(tonic::Status::unimplemented(\"Not yet implemented\"))");
             writer.close("}");
         } else {
-            writer.word(";");
-            writer.newline();
+            writer.end_line(";");
         }
     }
 
@@ -115,8 +110,7 @@ impl Service<'_> {
         writer.open();
         writer.word("let mut response = http::Response::new");
         writer.arguments(&[self.runtime.empty_body()]);
-        writer.word(";");
-        writer.newline();
+        writer.end_line(";");
         writer.lines(UNIMPLEMENTED);
         writer.close("})");
         writer.close("}");

@@ -1,9 +1,9 @@
 //! The generated files.
 
 use super::include::{included, render};
-use super::{Files, HEAD, Modules, file_of};
+use super::{Files, HEAD, Modules};
 use crate::Generator;
-use crate::additions::{GeneratedCode, runtime_modules};
+use crate::additions::runtime_modules;
 
 /// Returns the files of all modules. If `include` is a file name, adds a file of that name that includes all modules.
 pub fn generated(generator: &Generator<'_>, include: Option<&str>) -> (Files, Modules) {
@@ -25,10 +25,10 @@ pub fn include_file(modules: &Modules) -> String {
 
 /// Adds the modules whose files the generator did not write: those of packages that contain only options, and modules that the
 /// code needs at run time.
-pub fn with_added(mut modules: Modules, files: &Files, subject: GeneratedCode<'_>) -> Modules {
-    for &file in subject.files {
-        let path = subject.generator.package_path(subject.schema.package(file));
-        let name = file_of(&path, subject.nameless);
+pub fn with_added(mut modules: Modules, files: &Files, generator: &Generator<'_>) -> Modules {
+    for &file in generator.files() {
+        let path = generator.package_path(generator.schema().package(file));
+        let name = generator.file_name(&path);
         if files.contains_key(&name) {
             modules.insert(path, name);
         }

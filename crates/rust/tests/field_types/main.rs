@@ -1,12 +1,69 @@
-//! Open enums, unknown fields, extensions and setters: the code in `generated` is current. `fields_at_run_time.rs` has it compiled.
+//! Open enums, unknown fields, extensions and setters: the code in `generated` is current, and behaves as it should.
 //!
 //! After a change, `UPDATE=1 cargo test -p protoward-rust --test field_types` writes the code again.
+
+mod extensions;
+mod fields;
 
 use std::fs;
 use std::path::Path;
 
 use protoward_compiler::{Compiled, Compiler, MemoryTree};
-use protoward_rust::{Generator, RuntimeModule, Settings};
+use protoward_rust::{Generator, Settings};
+
+#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
+#[path = "../../src/additions/fields/runtime/mod.rs"]
+mod runtime;
+
+#[allow(missing_docs, dead_code, unreachable_pub, deprecated, clippy::all, reason = "it is generated")]
+mod changed {
+    pub mod protoward_enums {
+        pub use crate::runtime::named::Named;
+        pub use crate::runtime::open_enum::*;
+    }
+    pub mod protoward_unknown {
+        pub use crate::runtime::codec;
+        pub use crate::runtime::extension::{Extension, RepeatedExtension};
+        pub use crate::runtime::named::Named;
+        pub use crate::runtime::unknown_fields::UnknownFields;
+    }
+    pub mod fields {
+        pub mod edition {
+            include!("generated/changed/fields.edition.rs");
+        }
+        pub mod extended {
+            include!("generated/changed/fields.extended.rs");
+        }
+        pub mod p2 {
+            include!("generated/changed/fields.p2.rs");
+        }
+        pub mod r#type {
+            include!("generated/changed/fields.r#type.rs");
+        }
+        pub mod extended_edition {
+            include!("generated/changed/fields.extended_edition.rs");
+        }
+    }
+}
+
+/// The same messages as prost has them.
+#[allow(missing_docs, dead_code, unreachable_pub, deprecated, clippy::all, reason = "it is generated")]
+mod plain {
+    pub mod fields {
+        pub mod edition {
+            include!("generated/plain/fields.edition.rs");
+        }
+        pub mod extended {
+            include!("generated/plain/fields.extended.rs");
+        }
+        pub mod p2 {
+            include!("generated/plain/fields.p2.rs");
+        }
+        pub mod r#type {
+            include!("generated/plain/fields.r#type.rs");
+        }
+    }
+}
 
 fn settings() -> Settings {
     let mut settings = Settings::default();
@@ -75,21 +132,20 @@ fn the_modules_that_are_called_may_be_elsewhere() {
     let schema = compiled.schema();
     let files: Vec<_> = schema.files.ids().collect();
     let mut settings = settings();
-    settings.unknown_fields_module = RuntimeModule::Beside("unknown".to_owned());
-    settings.open_enums_module = RuntimeModule::Absolute("::other::enums".to_owned());
+    settings.open_enums_path = Some("::other::enums".to_owned());
     settings.extern_paths.push((".fields.p2.Kind".to_owned(), "::other::Kind".to_owned()));
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
     let module = |generator: &Generator<'_>| generator.modules().into_iter().map(|it| it.code).collect::<String>();
     let code = module(&generator);
-    assert!(code.contains("pub unknown_fields_: super::super::unknown::UnknownFields,"));
+    assert!(code.contains("pub unknown_fields_: super::super::protoward_unknown::UnknownFields,"));
     assert!(
-        code.contains("pub unknown_fields: super::super::super::super::unknown::UnknownFields,"),
+        code.contains("pub unknown_fields: super::super::super::super::protoward_unknown::UnknownFields,"),
         "two messages deep"
     );
     assert!(code.contains("pub must: ::other::enums::OpenEnum<::other::Kind>,"));
     assert!(code.contains("impl ::other::enums::Enumeration for ::other::Kind {}"));
-    assert_eq!(generator.extern_open_enums(&files), ["::other::Kind"]);
-    settings.declare_foreign_enums = false;
+    assert_eq!(generator.extern_open_enums(), ["::other::Kind"]);
+    settings.omit_extern_enums = true;
     let generator = Generator::new(schema, &files, &settings).expect("the path is right");
     assert!(!module(&generator).contains("Enumeration for ::other::Kind"));
 }

@@ -22,7 +22,7 @@ mod atom {
     use std::borrow::Cow;
     use std::fmt;
 
-    use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+    use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
     use super::number::{Whole, exact, is_number};
 
@@ -45,7 +45,7 @@ mod atom {
     impl<'de> Atom<'de> {
         /// Reads a value. `what` names the expected type in errors.
         pub(super) fn read<D: Deserializer<'de>>(what: &'static str, deserializer: D) -> Result<Self, D::Error> {
-            AtomVisitor { what }.deserialize(deserializer)
+            AnyValue(ToAtom(what)).deserialize(deserializer)
         }
 
         pub(super) fn text(&self) -> Option<&str> {
@@ -127,82 +127,123 @@ mod atom {
         }
     }
 
-    struct AtomVisitor {
-        what: &'static str,
+    /// The result of reading any JSON value.
+    pub(super) trait FromJson<'de>: Sized {
+        type Value;
+
+        /// Describes the expected value for errors.
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+        fn atom<E: Error>(self, atom: Atom<'de>) -> Result<Self::Value, E>;
+
+        fn list<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error>;
+
+        /// Reads an object. Its first key was read.
+        fn object<A: MapAccess<'de>>(self, key: Option<String>, map: A) -> Result<Self::Value, A::Error>;
     }
 
-    impl<'de> DeserializeSeed<'de> for AtomVisitor {
-        type Value = Atom<'de>;
+    /// A visitor, and a seed, for any JSON value.
+    pub(super) struct AnyValue<F>(pub(super) F);
 
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
+    impl<'de, F: FromJson<'de>> DeserializeSeed<'de> for AnyValue<F> {
+        type Value = F::Value;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Value, D::Error> {
             deserializer.deserialize_any(self)
         }
     }
 
-    impl<'de> Visitor<'de> for AtomVisitor {
+    impl<'de, F: FromJson<'de>> Visitor<'de> for AnyValue<F> {
+        type Value = F::Value;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            self.0.expecting(f)
+        }
+
+        fn visit_bool<E: Error>(self, value: bool) -> Result<F::Value, E> {
+            self.0.atom(Atom::Bool(value))
+        }
+
+        fn visit_i64<E: Error>(self, value: i64) -> Result<F::Value, E> {
+            self.0.atom(Atom::Int(value))
+        }
+
+        fn visit_i128<E: Error>(self, value: i128) -> Result<F::Value, E> {
+            self.0.atom(Atom::Digits(value.to_string().into()))
+        }
+
+        fn visit_u64<E: Error>(self, value: u64) -> Result<F::Value, E> {
+            self.0.atom(Atom::Uint(value))
+        }
+
+        fn visit_u128<E: Error>(self, value: u128) -> Result<F::Value, E> {
+            self.0.atom(Atom::Digits(value.to_string().into()))
+        }
+
+        fn visit_f64<E: Error>(self, value: f64) -> Result<F::Value, E> {
+            self.0.atom(Atom::Float(value))
+        }
+
+        fn visit_str<E: Error>(self, value: &str) -> Result<F::Value, E> {
+            self.visit_string(value.to_owned())
+        }
+
+        fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<F::Value, E> {
+            self.0.atom(Atom::Text(Cow::Borrowed(value)))
+        }
+
+        fn visit_string<E: Error>(self, value: String) -> Result<F::Value, E> {
+            self.0.atom(Atom::Text(Cow::Owned(value)))
+        }
+
+        fn visit_unit<E: Error>(self) -> Result<F::Value, E> {
+            self.0.atom(Atom::Null)
+        }
+
+        fn visit_none<E: Error>(self) -> Result<F::Value, E> {
+            self.0.atom(Atom::Null)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Value, D::Error> {
+            self.deserialize(deserializer)
+        }
+
+        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Value, D::Error> {
+            self.deserialize(deserializer)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<F::Value, A::Error> {
+            self.0.list(list)
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<F::Value, A::Error> {
+            match map.next_key::<String>()? {
+                Some(key) if key == NUMBER => self.0.atom(Atom::Digits(map.next_value::<String>()?.into())),
+                key => self.0.object(key, map),
+            }
+        }
+    }
+
+    /// Reads an atom of the named type.
+    struct ToAtom(&'static str);
+
+    impl<'de> FromJson<'de> for ToAtom {
         type Value = Atom<'de>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write!(f, "`{}`", self.what)
+            write!(f, "`{}`", self.0)
         }
 
-        fn visit_bool<E>(self, value: bool) -> Result<Atom<'de>, E> {
-            Ok(Atom::Bool(value))
+        fn atom<E>(self, atom: Atom<'de>) -> Result<Atom<'de>, E> {
+            Ok(atom)
         }
 
-        fn visit_i64<E>(self, value: i64) -> Result<Atom<'de>, E> {
-            Ok(Atom::Int(value))
+        fn list<A: SeqAccess<'de>>(self, _: A) -> Result<Atom<'de>, A::Error> {
+            Err(A::Error::custom(format_args!("a list is no `{}`", self.0)))
         }
 
-        fn visit_i128<E>(self, value: i128) -> Result<Atom<'de>, E> {
-            Ok(Atom::Digits(value.to_string().into()))
-        }
-
-        fn visit_u64<E>(self, value: u64) -> Result<Atom<'de>, E> {
-            Ok(Atom::Uint(value))
-        }
-
-        fn visit_u128<E>(self, value: u128) -> Result<Atom<'de>, E> {
-            Ok(Atom::Digits(value.to_string().into()))
-        }
-
-        fn visit_f64<E>(self, value: f64) -> Result<Atom<'de>, E> {
-            Ok(Atom::Float(value))
-        }
-
-        fn visit_str<E>(self, value: &str) -> Result<Atom<'de>, E> {
-            Ok(Atom::Text(Cow::Owned(value.to_owned())))
-        }
-
-        fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Atom<'de>, E> {
-            Ok(Atom::Text(Cow::Borrowed(value)))
-        }
-
-        fn visit_string<E>(self, value: String) -> Result<Atom<'de>, E> {
-            Ok(Atom::Text(Cow::Owned(value)))
-        }
-
-        fn visit_unit<E>(self) -> Result<Atom<'de>, E> {
-            Ok(Atom::Null)
-        }
-
-        fn visit_none<E>(self) -> Result<Atom<'de>, E> {
-            Ok(Atom::Null)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
-            self.deserialize(deserializer)
-        }
-
-        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
-            self.deserialize(deserializer)
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Atom<'de>, A::Error> {
-            match map.next_key::<Cow<'de, str>>()? {
-                Some(key) if key == NUMBER => map.next_value::<String>().map(|digits| Atom::Digits(digits.into())),
-                _ => Err(A::Error::custom(format_args!("an object is no `{}`", self.what))),
-            }
+        fn object<A: MapAccess<'de>>(self, _: Option<String>, _: A) -> Result<Atom<'de>, A::Error> {
+            Err(A::Error::custom(format_args!("an object is no `{}`", self.0)))
         }
     }
 }
@@ -265,7 +306,7 @@ mod base64 {
 mod codec {
     use std::marker::PhantomData;
 
-    use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
+    use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
     use serde::ser::{Error as _, Serialize, Serializer};
 
     use super::atom::Atom;
@@ -281,13 +322,8 @@ mod codec {
         /// Writes a value.
         fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error>;
 
-        /// Reads a value. Returns `None` if the value is ignored.
-        fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error>;
-
         /// Reads a value into `slot`, which holds the default. Returns `false` if the value is ignored.
-        fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
-            Ok(Self::read(context, deserializer)?.map(|value| *slot = value).is_some())
-        }
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error>;
 
         /// Returns `true` if a field without presence omits this value.
         fn is_zero(_value: &T) -> bool {
@@ -316,8 +352,8 @@ mod codec {
 
     /// A seed that reads a value into `slot`, which holds the default. The result is `false` if the value is ignored.
     pub(super) struct Place<'s, C, T> {
-        slot: &'s mut T,
-        context: Context,
+        pub(super) slot: &'s mut T,
+        pub(super) context: Context,
         codec: PhantomData<C>,
     }
 
@@ -331,7 +367,7 @@ mod codec {
         type Value = bool;
 
         fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-            C::read_into(self.slot, self.context, deserializer)
+            C::read(self.slot, self.context, deserializer)
         }
     }
 
@@ -345,10 +381,10 @@ mod codec {
                     $write
                 }
 
-                fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<$ty>, D::Error> {
+                fn read<'de, D: Deserializer<'de>>(slot: &mut $ty, _: Context, deserializer: D) -> Result<bool, D::Error> {
                     let atom = Atom::read($keyword, deserializer)?;
-                    let value = atom.whole($keyword, $ty::MIN.into(), $ty::MAX.into()).map_err(D::Error::custom)?;
-                    Ok(Some(value as $ty))
+                    *slot = atom.whole($keyword, $ty::MIN.into(), $ty::MAX.into()).map_err(D::Error::custom)? as $ty;
+                    Ok(true)
                 }
 
                 fn is_zero(value: &$ty) -> bool {
@@ -389,8 +425,9 @@ mod codec {
             }
         }
 
-        fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<f64>, D::Error> {
-            Atom::read("double", deserializer)?.real("double").map(Some).map_err(D::Error::custom)
+        fn read<'de, D: Deserializer<'de>>(slot: &mut f64, _: Context, deserializer: D) -> Result<bool, D::Error> {
+            *slot = Atom::read("double", deserializer)?.real("double").map_err(D::Error::custom)?;
+            Ok(true)
         }
 
         /// `-0.0` is not zero.
@@ -410,13 +447,13 @@ mod codec {
             }
         }
 
-        fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<f32>, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut f32, _: Context, deserializer: D) -> Result<bool, D::Error> {
             let atom = Atom::read("float", deserializer)?;
             let wide = atom.real("float").map_err(D::Error::custom)?;
-            let value = wide as f32;
-            match value.is_infinite() && wide.is_finite() {
+            *slot = wide as f32;
+            match slot.is_infinite() && wide.is_finite() {
                 true => Err(D::Error::custom(format_args!("{atom} does not fit into `float`"))),
-                false => Ok(Some(value)),
+                false => Ok(true),
             }
         }
 
@@ -434,11 +471,12 @@ mod codec {
             serializer.serialize_bool(*value)
         }
 
-        fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<bool>, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut bool, _: Context, deserializer: D) -> Result<bool, D::Error> {
             match Atom::read("bool", deserializer)? {
-                Atom::Bool(value) => Ok(Some(value)),
-                other => Err(D::Error::custom(other.unfit("bool"))),
+                Atom::Bool(value) => *slot = value,
+                other => return Err(D::Error::custom(other.unfit("bool"))),
             }
+            Ok(true)
         }
 
         fn is_zero(value: &bool) -> bool {
@@ -454,11 +492,12 @@ mod codec {
             serializer.serialize_str(value)
         }
 
-        fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<String>, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut String, _: Context, deserializer: D) -> Result<bool, D::Error> {
             match Atom::read("string", deserializer)? {
-                Atom::Text(text) => Ok(Some(text.into_owned())),
-                other => Err(D::Error::custom(other.unfit("string"))),
+                Atom::Text(text) => *slot = text.into_owned(),
+                other => return Err(D::Error::custom(other.unfit("string"))),
             }
+            Ok(true)
         }
 
         fn is_zero(value: &String) -> bool {
@@ -477,8 +516,11 @@ mod codec {
             }
         }
 
-        fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
-            Ok(Text::read(context, deserializer)?.map(|text| text.into_bytes().into()))
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+            let mut text = String::new();
+            Text::read(&mut text, context, deserializer)?;
+            *slot = text.into_bytes().into();
+            Ok(true)
         }
 
         fn is_zero(value: &T) -> bool {
@@ -494,13 +536,14 @@ mod codec {
             serializer.serialize_str(&base64::encode(value.as_ref()))
         }
 
-        fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, _: Context, deserializer: D) -> Result<bool, D::Error> {
             let atom = Atom::read("bytes", deserializer)?;
             let bytes = match atom.text() {
                 Some(text) => base64::decode(text).ok_or_else(|| format!("{atom} is not base64")),
                 None => Err(atom.unfit("bytes")),
             };
-            bytes.map(|bytes| Some(bytes.into())).map_err(D::Error::custom)
+            *slot = bytes.map_err(D::Error::custom)?.into();
+            Ok(true)
         }
 
         fn is_zero(value: &T) -> bool {
@@ -518,11 +561,7 @@ mod codec {
             value.write(context, serializer)
         }
 
-        fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
-            T::read(context, deserializer).map(Some)
-        }
-
-        fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
             slot.read_into(context, deserializer).map(|()| true)
         }
     }
@@ -537,15 +576,7 @@ mod codec {
             T::write(value, context, serializer)
         }
 
-        fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<Box<T>>, D::Error> {
-            T::read(context, deserializer).map(|value| Some(Box::new(value)))
-        }
-
-        fn read_into<'de, D: Deserializer<'de>>(
-            slot: &mut Box<T>,
-            context: Context,
-            deserializer: D,
-        ) -> Result<bool, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut Box<T>, context: Context, deserializer: D) -> Result<bool, D::Error> {
             T::read_into(slot, context, deserializer).map(|()| true)
         }
     }
@@ -558,8 +589,9 @@ mod codec {
             value.serialize(serializer)
         }
 
-        fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<T>, D::Error> {
-            <T as Deserialize>::deserialize(deserializer).map(Some)
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, _: Context, deserializer: D) -> Result<bool, D::Error> {
+            *slot = T::deserialize(deserializer)?;
+            Ok(true)
         }
     }
 }
@@ -596,13 +628,13 @@ mod context {
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 mod entry {
     use std::fmt;
-    use std::marker::PhantomData;
 
-    use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+    use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
     use super::codec::{Codec, Place};
     use super::context::Context;
-    use super::map::{Key, Map};
+    use super::map::Map;
+    use super::repeated::{Entries, List};
 
     /// An entry of an object whose key was read. Its value is read into a field that holds the default.
     pub struct Entry<'m, A> {
@@ -615,14 +647,22 @@ mod entry {
             Self { map, context }
         }
 
+        /// Reads a value. Returns `false` if it is `null` or ignored.
+        fn read<C: Codec<T>, T>(self, slot: &mut T) -> Result<bool, A::Error> {
+            self.map.next_value_seed(Nullable(Place::<C, T>::new(slot, self.context)))
+        }
+
         /// Reads a field that always has a value.
         pub fn single<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
-            self.map.next_value_seed(Nullable(One::<C, T> { slot, context: self.context, codec: PhantomData }))
+            self.read::<C, T>(slot).map(|_| ())
         }
 
         /// Reads a field with presence.
         pub fn optional<C: Codec<T>, T: Default>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
-            self.map.next_value_seed(Nullable(Optional::<C, T> { slot, context: self.context, codec: PhantomData }))
+            if !self.read::<C, T>(slot.get_or_insert_with(T::default))? {
+                *slot = None;
+            }
+            Ok(())
         }
 
         /// Reads a field of a oneof. `wrap` is its variant.
@@ -633,8 +673,7 @@ mod entry {
             wrap: fn(T) -> O,
         ) -> Result<(), A::Error> {
             let mut value = None;
-            let seed = Optional::<C, T> { slot: &mut value, context: self.context, codec: PhantomData };
-            self.map.next_value_seed(Nullable(seed))?;
+            self.optional::<C, T>(&mut value)?;
             match value {
                 Some(_) if slot.is_some() => {
                     Err(A::Error::custom(format_args!("two fields of the oneof `{oneof}` are set")))
@@ -649,185 +688,46 @@ mod entry {
 
         /// Reads a list.
         pub fn list<C: Codec<T>, T: Default>(self, slot: &mut Vec<T>) -> Result<(), A::Error> {
-            self.map.next_value_seed(Nullable(List::<C, T>::new(slot, self.context)))
+            self.single::<List<C>, _>(slot)
         }
 
         /// Reads a map.
         pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(self, slot: &mut T) -> Result<(), A::Error> {
-            self.map.next_value_seed(Nullable(Entries::<C, T>::new(slot, self.context)))
+            self.single::<Entries<C>, _>(slot)
         }
     }
 
-    /// A value or `null`.
-    struct Nullable<S>(S);
+    /// A place for a value or `null`.
+    struct Nullable<'s, C, T>(Place<'s, C, T>);
 
-    /// A value other than `null`.
-    trait Inner<'de> {
-        const TAKES_NULL: bool;
+    impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Nullable<'_, C, T> {
+        type Value = bool;
 
-        fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error>;
-    }
-
-    impl<'de, S: Inner<'de>> DeserializeSeed<'de> for Nullable<S> {
-        type Value = ();
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            match S::TAKES_NULL {
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+            match C::TAKES_NULL {
                 true => self.visit_some(deserializer),
                 false => deserializer.deserialize_option(self),
             }
         }
     }
 
-    impl<'de, S: Inner<'de>> Visitor<'de> for Nullable<S> {
-        type Value = ();
+    impl<'de, C: Codec<T>, T> Visitor<'de> for Nullable<'_, C, T> {
+        type Value = bool;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("the value of a field, or null")
         }
 
-        fn visit_unit<E>(self) -> Result<(), E> {
-            Ok(())
+        fn visit_unit<E>(self) -> Result<bool, E> {
+            Ok(false)
         }
 
-        fn visit_none<E>(self) -> Result<(), E> {
-            Ok(())
+        fn visit_none<E>(self) -> Result<bool, E> {
+            Ok(false)
         }
 
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            self.0.read(deserializer)
-        }
-    }
-
-    /// A single value.
-    struct One<'s, C, T> {
-        slot: &'s mut T,
-        context: Context,
-        codec: PhantomData<C>,
-    }
-
-    impl<'de, C: Codec<T>, T> Inner<'de> for One<'_, C, T> {
-        const TAKES_NULL: bool = C::TAKES_NULL;
-
-        fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            C::read_into(self.slot, self.context, deserializer).map(|_| ())
-        }
-    }
-
-    /// A value that may be unset.
-    struct Optional<'s, C, T> {
-        slot: &'s mut Option<T>,
-        context: Context,
-        codec: PhantomData<C>,
-    }
-
-    impl<'de, C: Codec<T>, T: Default> Inner<'de> for Optional<'_, C, T> {
-        const TAKES_NULL: bool = C::TAKES_NULL;
-
-        fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            let value = self.slot.get_or_insert_with(T::default);
-            if !C::read_into(value, self.context, deserializer)? {
-                *self.slot = None;
-            }
-            Ok(())
-        }
-    }
-
-    /// The values of a list.
-    pub(super) struct List<'s, C, T> {
-        values: &'s mut Vec<T>,
-        context: Context,
-        codec: PhantomData<C>,
-    }
-
-    impl<'s, C, T> List<'s, C, T> {
-        pub(super) const fn new(values: &'s mut Vec<T>, context: Context) -> Self {
-            Self { values, context, codec: PhantomData }
-        }
-    }
-
-    impl<'de, C: Codec<T>, T: Default> Inner<'de> for List<'_, C, T> {
-        const TAKES_NULL: bool = false;
-
-        fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            deserializer.deserialize_seq(self)
-        }
-    }
-
-    impl<'de, C: Codec<T>, T: Default> Visitor<'de> for List<'_, C, T> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-            let Self { values, context, codec } = self;
-            while let Some(()) = list.next_element_seed(Element { values: &mut *values, context, codec })? {}
-            Ok(())
-        }
-    }
-
-    /// The next value of a list.
-    struct Element<'s, C, T> {
-        values: &'s mut Vec<T>,
-        context: Context,
-        codec: PhantomData<C>,
-    }
-
-    impl<'de, C: Codec<T>, T: Default> DeserializeSeed<'de> for Element<'_, C, T> {
-        type Value = ();
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            let index = self.values.len();
-            self.values.resize_with(index + 1, T::default);
-            if !C::read_into(&mut self.values[index], self.context, deserializer)? {
-                self.values.truncate(index);
-            }
-            Ok(())
-        }
-    }
-
-    /// The entries of a map.
-    pub(super) struct Entries<'s, C, T> {
-        entries: &'s mut T,
-        context: Context,
-        codec: PhantomData<C>,
-    }
-
-    impl<'s, C, T> Entries<'s, C, T> {
-        pub(super) const fn new(entries: &'s mut T, context: Context) -> Self {
-            Self { entries, context, codec: PhantomData }
-        }
-    }
-
-    impl<'de, C: Codec<T::Value>, T: Map<Value: Default>> Inner<'de> for Entries<'_, C, T> {
-        const TAKES_NULL: bool = false;
-
-        fn read<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-            deserializer.deserialize_map(self)
-        }
-    }
-
-    impl<'de, C: Codec<T::Value>, T: Map<Value: Default>> Visitor<'de> for Entries<'_, C, T> {
-        type Value = ();
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object, the entries of a map")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-            while let Some(text) = map.next_key::<String>()? {
-                let key = <T::Key as Key>::read(&text).map_err(A::Error::custom)?;
-                if self.entries.has(&key) {
-                    return Err(A::Error::custom(format_args!("the key `{text}` is there twice")));
-                }
-                let mut value = T::Value::default();
-                if map.next_value_seed(Place::<C, _>::new(&mut value, self.context))? {
-                    self.entries.put(key, value);
-                }
-            }
-            Ok(())
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+            self.0.deserialize(deserializer)
         }
     }
 }
@@ -870,17 +770,17 @@ mod enumeration {
             }
         }
 
-        fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
             match value::<E>(&Atom::read(E::NAME, deserializer)?) {
-                Ok(value) => Ok(Some(value.into())),
-                Err(Wrong::Unknown(_)) if context.options.ignore_unknown => Ok(None),
-                Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => Err(D::Error::custom(why)),
+                Ok(value) => *slot = value.into(),
+                Err(Wrong::Unknown(_)) if context.options.ignore_unknown => return Ok(false),
+                Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => return Err(D::Error::custom(why)),
             }
+            Ok(true)
         }
 
         fn is_zero(value: &T) -> bool {
-            let number: i32 = (*value).into();
-            number == 0
+            (*value).into() == 0
         }
     }
 
@@ -917,23 +817,21 @@ mod enumeration {
             serializer.serialize_unit()
         }
 
-        fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
             const NAME: &str = "google.protobuf.NullValue";
             let atom = Atom::read(NAME, deserializer)?;
-            match &atom {
-                Atom::Null => Ok(Some(T::from(0))),
-                Atom::Text(text) if text == "NULL_VALUE" => Ok(Some(T::from(0))),
-                Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => Ok(None),
-                _ => {
-                    let number = atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)?;
-                    Ok(Some((number as i32).into()))
-                }
-            }
+            let number = match &atom {
+                Atom::Null => 0,
+                Atom::Text(text) if text == "NULL_VALUE" => 0,
+                Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => return Ok(false),
+                _ => atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)? as i32,
+            };
+            *slot = number.into();
+            Ok(true)
         }
 
         fn is_zero(value: &T) -> bool {
-            let number: i32 = (*value).into();
-            number == 0
+            (*value).into() == 0
         }
     }
 
@@ -945,7 +843,8 @@ mod enumeration {
     /// Reads an enum value that is a variant of the Rust enum.
     pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
         let context = Context::new(Options { ignore_unknown: false, ..Options::GENERATED });
-        let number: i32 = Named::<E>::read(context, deserializer)?.unwrap_or_default();
+        let mut number = 0_i32;
+        Named::<E>::read(&mut number, context, deserializer)?;
         E::try_from(number).map_err(|_| D::Error::custom(format_args!("enum `{}` has no value {number}", E::NAME)))
     }
 }
@@ -1307,11 +1206,12 @@ mod number {
 
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 mod object {
-    use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+    use serde::ser::SerializeMap;
 
     use super::codec::{By, Codec};
     use super::context::Context;
-    use super::map::{Key, Map};
+    use super::map::Map;
+    use super::repeated::{Entries, List};
 
     /// The names of a field: its JSON name and its declared name.
     pub type Names = (&'static str, &'static str);
@@ -1327,15 +1227,10 @@ mod object {
             Self { map, context }
         }
 
-        fn entry(&mut self, names: Names, value: &impl Serialize) -> Result<(), M::Error> {
-            let name = if self.context.options.proto_names { names.1 } else { names.0 };
-            self.map.serialize_entry(name, value)
-        }
-
         /// Writes a value.
         pub fn set<C: Codec<T>, T>(&mut self, names: Names, value: &T) -> Result<(), M::Error> {
-            let value = By::<C, T>::new(value, self.context);
-            self.entry(names, &value)
+            let name = if self.context.options.proto_names { names.1 } else { names.0 };
+            self.map.serialize_entry(name, &By::<C, T>::new(value, self.context))
         }
 
         /// Writes a field without presence.
@@ -1352,60 +1247,13 @@ mod object {
         }
 
         /// Writes a list.
-        pub fn list<C: Codec<T>, T>(&mut self, names: Names, values: &[T]) -> Result<(), M::Error> {
-            match values.is_empty() && !self.context.options.emit_defaults {
-                true => Ok(()),
-                false => {
-                    let context = self.context;
-                    self.entry(names, &List::<C, T> { values, context, codec: std::marker::PhantomData })
-                }
-            }
+        pub fn list<C: Codec<T>, T: Default>(&mut self, names: Names, values: &Vec<T>) -> Result<(), M::Error> {
+            self.implicit::<List<C>, _>(names, values)
         }
 
         /// Writes a map.
-        pub fn map<C: Codec<T::Value>, T: Map>(&mut self, names: Names, entries: &T) -> Result<(), M::Error> {
-            match entries.is_empty() && !self.context.options.emit_defaults {
-                true => Ok(()),
-                false => {
-                    let context = self.context;
-                    self.entry(names, &Entries::<C, T> { entries, context, codec: std::marker::PhantomData })
-                }
-            }
-        }
-    }
-
-    pub(super) struct List<'v, C, T> {
-        pub(super) values: &'v [T],
-        pub(super) context: Context,
-        pub(super) codec: std::marker::PhantomData<C>,
-    }
-
-    impl<C: Codec<T>, T> Serialize for List<'_, C, T> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut list = serializer.serialize_seq(Some(self.values.len()))?;
-            for value in self.values {
-                list.serialize_element(&By::<C, T>::new(value, self.context))?;
-            }
-            list.end()
-        }
-    }
-
-    pub(super) struct Entries<'v, C, T> {
-        pub(super) entries: &'v T,
-        pub(super) context: Context,
-        pub(super) codec: std::marker::PhantomData<C>,
-    }
-
-    impl<C: Codec<T::Value>, T: Map> Serialize for Entries<'_, C, T> {
-        /// Writes the entries sorted by key, so that the output is deterministic.
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut entries = self.entries.entries();
-            entries.sort_unstable_by_key(|(key, _)| *key);
-            let mut map = serializer.serialize_map(Some(entries.len()))?;
-            for (key, value) in entries {
-                map.serialize_entry(&*key.text(), &By::<C, T::Value>::new(value, self.context))?;
-            }
-            map.end()
+        pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(&mut self, names: Names, map: &T) -> Result<(), M::Error> {
+            self.implicit::<Entries<C>, _>(names, map)
         }
     }
 }
@@ -1491,6 +1339,109 @@ mod options {
     /// Reads a message with [`Options::GENERATED`].
     pub fn read<'de, M: Json, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
         M::read(Context::new(Options::GENERATED), deserializer)
+    }
+}
+
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+mod repeated {
+    use std::fmt;
+    use std::marker::PhantomData;
+
+    use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+    use serde::ser::Serializer;
+
+    use super::codec::{By, Codec, Place};
+    use super::context::Context;
+    use super::map::{Key, Map};
+
+    /// A list whose values have the codec `C`.
+    pub(super) struct List<C>(PhantomData<C>);
+
+    impl<C: Codec<T>, T: Default> Codec<Vec<T>> for List<C> {
+        fn write<S: Serializer>(values: &Vec<T>, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.collect_seq(values.iter().map(|value| By::<C, T>::new(value, context)))
+        }
+
+        fn read<'de, D: Deserializer<'de>>(slot: &mut Vec<T>, context: Context, deserializer: D) -> Result<bool, D::Error> {
+            deserializer.deserialize_seq(Place::<Self, _>::new(slot, context))
+        }
+
+        fn is_zero(values: &Vec<T>) -> bool {
+            values.is_empty()
+        }
+    }
+
+    impl<'de, C: Codec<T>, T: Default> Visitor<'de> for Place<'_, List<C>, Vec<T>> {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<bool, A::Error> {
+            while let Some(()) = list.next_element_seed(Element(&mut self))? {}
+            Ok(true)
+        }
+    }
+
+    /// The next value of a list.
+    struct Element<'p, 's, C, T>(&'p mut Place<'s, List<C>, Vec<T>>);
+
+    impl<'de, C: Codec<T>, T: Default> DeserializeSeed<'de> for Element<'_, '_, C, T> {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            let Place { slot: values, context, .. } = self.0;
+            let index = values.len();
+            values.resize_with(index + 1, T::default);
+            if !C::read(&mut values[index], *context, deserializer)? {
+                values.truncate(index);
+            }
+            Ok(())
+        }
+    }
+
+    /// A map whose values have the codec `C`.
+    pub(super) struct Entries<C>(PhantomData<C>);
+
+    impl<C: Codec<T::Value>, T: Map<Value: Default>> Codec<T> for Entries<C> {
+        /// Writes the entries sorted by key, so that the output is deterministic.
+        fn write<S: Serializer>(map: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut entries = map.entries();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            serializer
+                .collect_map(entries.into_iter().map(|(key, value)| (key.text(), By::<C, T::Value>::new(value, context))))
+        }
+
+        fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+            deserializer.deserialize_map(Place::<Self, _>::new(slot, context))
+        }
+
+        fn is_zero(map: &T) -> bool {
+            map.is_empty()
+        }
+    }
+
+    impl<'de, C: Codec<T::Value>, T: Map<Value: Default>> Visitor<'de> for Place<'_, Entries<C>, T> {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object, the entries of a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+            while let Some(text) = map.next_key::<String>()? {
+                let key = <T::Key as Key>::read(&text).map_err(A::Error::custom)?;
+                if self.slot.has(&key) {
+                    return Err(A::Error::custom(format_args!("the key `{text}` is there twice")));
+                }
+                let mut value = T::Value::default();
+                if map.next_value_seed(Place::<C, _>::new(&mut value, self.context))? {
+                    self.slot.put(key, value);
+                }
+            }
+            Ok(true)
+        }
     }
 }
 
@@ -1639,12 +1590,12 @@ mod time {
 
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 mod any {
-    use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
+    use serde::de::{Deserializer, Error as _};
     use serde::ser::{Error as _, SerializeMap as _, Serializer};
 
     use super::context::Context;
     use super::message::Json;
-    use super::node::{Node, NodeSeed, ToNode};
+    use super::node::{Node, ToNode};
     use super::types::TYPES;
     use super::well_known::Any;
 
@@ -1718,7 +1669,7 @@ mod any {
 
         fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
             let context = context.deeper().map_err(D::Error::custom)?;
-            let node = NodeSeed::NEW.deserialize(deserializer)?;
+            let node = Node::read(deserializer)?;
             from_node(node, context).map_err(D::Error::custom)
         }
     }
@@ -1772,7 +1723,7 @@ mod node {
     };
     use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-    use super::atom::NUMBER;
+    use super::atom::{AnyValue, Atom, FromJson, NUMBER};
 
     /// A JSON value in memory: the content of an `Any` before its type is known, or before it is written with its type.
     #[derive(Clone, Debug, PartialEq)]
@@ -1834,14 +1785,18 @@ mod node {
     /// The maximum nesting depth of values. A message uses at most a list and an object, and a `google.protobuf.Value` two levels.
     const DEEPEST: u32 = 300;
 
-    /// A seed that reads any value.
-    pub(super) struct NodeSeed {
+    /// Reads any value.
+    struct ToNodes {
         depth: u32,
     }
 
-    impl NodeSeed {
-        pub(super) const NEW: Self = Self { depth: 0 };
+    impl Node {
+        pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(AnyValue(ToNodes { depth: 0 }))
+        }
+    }
 
+    impl ToNodes {
         fn deeper<E: de::Error>(&self) -> Result<Self, E> {
             match self.depth > DEEPEST {
                 true => Err(E::custom(format_args!("values are nested more than {DEEPEST} deep"))),
@@ -1850,84 +1805,38 @@ mod node {
         }
     }
 
-    impl<'de> de::DeserializeSeed<'de> for NodeSeed {
-        type Value = Node;
-
-        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-            deserializer.deserialize_any(self)
-        }
-    }
-
-    impl<'de> Visitor<'de> for NodeSeed {
+    impl<'de> FromJson<'de> for ToNodes {
         type Value = Node;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
         }
 
-        fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-            Ok(Node::Bool(value))
+        fn atom<E>(self, atom: Atom<'de>) -> Result<Node, E> {
+            Ok(match atom {
+                Atom::Null => Node::Null,
+                Atom::Bool(value) => Node::Bool(value),
+                Atom::Int(value) => Node::Int(value),
+                Atom::Uint(value) => Node::Uint(value),
+                Atom::Float(value) => Node::Float(value),
+                Atom::Digits(digits) => Node::Digits(digits.into_owned()),
+                Atom::Text(text) => Node::Text(text.into_owned()),
+            })
         }
 
-        fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-            Ok(Node::Int(value))
-        }
-
-        fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
-            Ok(Node::Digits(value.to_string()))
-        }
-
-        fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-            Ok(Node::Uint(value))
-        }
-
-        fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
-            Ok(Node::Digits(value.to_string()))
-        }
-
-        fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-            Ok(Node::Float(value))
-        }
-
-        fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-            Ok(Node::Text(value.to_owned()))
-        }
-
-        fn visit_string<E>(self, value: String) -> Result<Node, E> {
-            Ok(Node::Text(value))
-        }
-
-        fn visit_unit<E>(self) -> Result<Node, E> {
-            Ok(Node::Null)
-        }
-
-        fn visit_none<E>(self) -> Result<Node, E> {
-            Ok(Node::Null)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-            deserializer.deserialize_any(self)
-        }
-
-        fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-            deserializer.deserialize_any(self)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+        fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
             let mut values = Vec::new();
-            while let Some(value) = list.next_element_seed(self.deeper()?)? {
+            while let Some(value) = list.next_element_seed(AnyValue(self.deeper()?))? {
                 values.push(value);
             }
             Ok(Node::List(values))
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        fn object<A: MapAccess<'de>>(self, mut key: Option<String>, mut map: A) -> Result<Node, A::Error> {
             let mut entries = Vec::new();
-            while let Some(key) = map.next_key::<String>()? {
-                if key == NUMBER {
-                    return map.next_value().map(Node::Digits);
-                }
-                entries.push((key, map.next_value_seed(self.deeper()?)?));
+            while let Some(name) = key {
+                entries.push((name, map.next_value_seed(AnyValue(self.deeper()?))?));
+                key = map.next_key()?;
             }
             Ok(Node::Object(entries))
         }
@@ -2299,43 +2208,38 @@ mod mask_paths {
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 mod structs {
     use std::fmt;
-    use std::marker::PhantomData;
 
-    use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-    use serde::ser::{Error as _, Serialize as _, Serializer};
+    use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor as _};
+    use serde::ser::{Error as _, Serializer};
 
-    use super::atom::NUMBER;
-    use super::codec::{Nested, Place};
+    use super::atom::{AnyValue, Atom, FromJson};
+    use super::codec::{Codec as _, Nested, Place};
     use super::context::Context;
-    use super::entry::{Entries, List};
     use super::map::Map as _;
     use super::message::Json;
-    use super::object;
+    use super::repeated::{Entries, List};
     use super::well_known::value::Kind;
     use super::well_known::{ListValue, Struct, Value};
 
     impl Json for Struct {
         fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-            let entries = object::Entries::<Nested, _> { entries: &self.fields, context, codec: PhantomData };
-            entries.serialize(serializer)
+            Entries::<Nested>::write(&self.fields, context, serializer)
         }
 
         fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
             let mut given = Self::default();
-            deserializer.deserialize_map(Entries::<Nested, _>::new(&mut given.fields, context))?;
-            Ok(given)
+            Entries::<Nested>::read(&mut given.fields, context, deserializer).map(|_| given)
         }
     }
 
     impl Json for ListValue {
         fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-            object::List::<Nested, _> { values: &self.values, context, codec: PhantomData }.serialize(serializer)
+            List::<Nested>::write(&self.values, context, serializer)
         }
 
         fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
             let mut given = Self::default();
-            deserializer.deserialize_seq(List::<Nested, _>::new(&mut given.values, context))?;
-            Ok(given)
+            List::<Nested>::read(&mut given.values, context, deserializer).map(|_| given)
         }
     }
 
@@ -2360,79 +2264,50 @@ mod structs {
 
         fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
             let context = context.deeper().map_err(D::Error::custom)?;
-            deserializer.deserialize_any(ValueVisitor { context }).map(|kind| Self { kind: Some(kind) })
+            deserializer.deserialize_any(AnyValue(ToKind { context })).map(|kind| Self { kind: Some(kind) })
         }
     }
 
-    struct ValueVisitor {
+    struct ToKind {
         context: Context,
     }
 
-    impl<'de> Visitor<'de> for ValueVisitor {
+    impl<'de> FromJson<'de> for ToKind {
         type Value = Kind;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
         }
 
-        fn visit_bool<E>(self, value: bool) -> Result<Kind, E> {
-            Ok(Kind::BoolValue(value))
+        fn atom<E: serde::de::Error>(self, atom: Atom<'de>) -> Result<Kind, E> {
+            match atom {
+                Atom::Null => Ok(Kind::NullValue(Default::default())),
+                Atom::Bool(value) => Ok(Kind::BoolValue(value)),
+                Atom::Text(text) => Ok(Kind::StringValue(text.into_owned())),
+                Atom::Digits(digits) => match digits.parse::<f64>() {
+                    Ok(value) if value.is_finite() => Ok(Kind::NumberValue(value)),
+                    _ => Err(E::custom(format_args!("{digits} is too large"))),
+                },
+                number => number.real("google.protobuf.Value").map(Kind::NumberValue).map_err(E::custom),
+            }
         }
 
-        fn visit_i64<E>(self, value: i64) -> Result<Kind, E> {
-            Ok(Kind::NumberValue(value as f64))
-        }
-
-        fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
-            Ok(Kind::NumberValue(value as f64))
-        }
-
-        fn visit_f64<E>(self, value: f64) -> Result<Kind, E> {
-            Ok(Kind::NumberValue(value))
-        }
-
-        fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
-            Ok(Kind::StringValue(value.to_owned()))
-        }
-
-        fn visit_string<E>(self, value: String) -> Result<Kind, E> {
-            Ok(Kind::StringValue(value))
-        }
-
-        fn visit_unit<E>(self) -> Result<Kind, E> {
-            Ok(Kind::NullValue(Default::default()))
-        }
-
-        fn visit_none<E>(self) -> Result<Kind, E> {
-            Ok(Kind::NullValue(Default::default()))
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
-            deserializer.deserialize_any(self)
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Kind, A::Error> {
+        fn list<A: SeqAccess<'de>>(self, list: A) -> Result<Kind, A::Error> {
             let mut given = ListValue::default();
-            List::<Nested, _>::new(&mut given.values, self.context).visit_seq(list)?;
+            Place::<List<Nested>, _>::new(&mut given.values, self.context).visit_seq(list)?;
             Ok(Kind::ListValue(given))
         }
 
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+        fn object<A: MapAccess<'de>>(self, mut key: Option<String>, mut map: A) -> Result<Kind, A::Error> {
             let mut given = Struct::default();
-            while let Some(key) = map.next_key::<String>()? {
-                if key == NUMBER {
-                    let digits = map.next_value::<String>()?;
-                    let value = digits.parse().ok().filter(|value: &f64| value.is_finite());
-                    return value
-                        .map(Kind::NumberValue)
-                        .ok_or_else(|| A::Error::custom(format_args!("{digits} is too large")));
-                }
-                if given.fields.has(&key) {
-                    return Err(A::Error::custom(format_args!("the key `{key}` is there twice")));
+            while let Some(name) = key {
+                if given.fields.has(&name) {
+                    return Err(A::Error::custom(format_args!("the key `{name}` is there twice")));
                 }
                 let mut value = Value::default();
                 map.next_value_seed(Place::<Nested, _>::new(&mut value, self.context))?;
-                given.fields.put(key, value);
+                given.fields.put(name, value);
+                key = map.next_key()?;
             }
             Ok(Kind::StructValue(given))
         }
@@ -2457,7 +2332,8 @@ mod wrappers {
                 }
 
                 fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
-                    $codec::read(context, deserializer).map(Option::unwrap_or_default)
+                    let mut value = Self::default();
+                    $codec::read(&mut value, context, deserializer).map(|_| value)
                 }
             }
         )*};

@@ -3,26 +3,12 @@
 
 use std::fmt::Write as _;
 
-use crate::services::code::{Method, MethodTypes, ServerTrait, Service, ServiceModule, conditions};
+use crate::services::code::{Method, Service, ServiceModule, both_conditions, trait_method};
 
 /// Returns the gateway of a service.
-pub(in crate::services) fn gateway(
-    service: &Service,
-    client: &ServiceModule,
-    server: &ServiceModule,
-    contract: &ServerTrait,
-) -> String {
-    let condition = if conditions(client) == conditions(server) {
-        conditions(server)
-    } else {
-        conditions(client) + &conditions(server)
-    };
-    let methods: String = service
-        .methods
-        .iter()
-        .zip(&contract.calls)
-        .map(|(method, call)| trait_method(method, call, contract.arc_self))
-        .collect();
+pub(in crate::services) fn gateway(service: &Service, client: &ServiceModule, server: &ServiceModule) -> String {
+    let condition = both_conditions(client, server);
+    let methods: String = service.methods.iter().map(|method| forwarding(service, method)).collect();
     let mut text = String::new();
     let _ = write!(
         text,
@@ -48,33 +34,19 @@ pub(in crate::services) fn gateway(
          \x20   {{\n{methods}    }}\n",
         name = service.name,
         client = client.name,
-        contract = contract.name,
+        contract = service.contract,
     );
     text
 }
 
 /// Returns the code of a method of the trait.
-fn trait_method(method: &Method, call: &MethodTypes, arc_self: bool) -> String {
+fn forwarding(service: &Service, method: &Method) -> String {
     let name = &method.name;
-    let receiver = if arc_self { "self: ::std::sync::Arc<Self>" } else { "&self" };
-    let streaming = format!("::tonic::Streaming<{}>", call.response_type);
-    let stream = call.stream.as_ref();
-    let stream = stream.map(|stream| format!("        type {stream} = {streaming};\n")).unwrap_or_default();
-    let request_type = if call.is_client_streaming {
-        format!("::tonic::Streaming<{}>", call.request_type)
-    } else {
-        call.request_type.clone()
+    let boxed = match method.is_server_streaming && method.stream.is_none() {
+        true => ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
+        false => "",
     };
-    // If the trait has no type for the stream, the method returns a boxed stream.
-    let (response_type, boxed) = match (call.is_server_streaming, &call.stream) {
-        (false, _) => (call.response_type.clone(), ""),
-        (true, Some(stream)) => (format!("Self::{stream}"), ""),
-        (true, None) => (
-            format!("::tonic::codegen::BoxStream<{}>", call.response_type),
-            ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
-        ),
-    };
-    let body = match call.is_client_streaming {
+    let body = match method.is_client_streaming {
         true => format!(
             "let mut client = self.client.clone();\n            \
              let (request, failed) = ::protoward_rest::forward(request);\n            \
@@ -82,9 +54,5 @@ fn trait_method(method: &Method, call: &MethodTypes, arc_self: bool) -> String {
         ),
         false => format!("self.client.clone().{name}(request).await{boxed}"),
     };
-    format!(
-        "{stream}        async fn {name}({receiver}, request: ::tonic::Request<{request_type}>)\n\
-         \x20           -> ::core::result::Result<::tonic::Response<{response_type}>, ::tonic::Status>\n\
-         \x20       {{\n            {body}\n        }}\n",
-    )
+    trait_method(service, method, &format!("::tonic::Streaming<{}>", method.response_type), &body)
 }

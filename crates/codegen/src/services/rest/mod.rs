@@ -9,7 +9,7 @@ mod tables;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::code::{Method, MethodTypes, PackagePlace, ServerTrait, Service, ServiceModule, conditions, constant};
+use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
@@ -46,30 +46,22 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the code of a service. The code is empty if the service has no rules.
-    pub(super) fn code(
-        &self,
-        service: &Service,
-        server: &ServiceModule,
-        contract: &ServerTrait,
-        place: &PackagePlace,
-    ) -> String {
+    pub(super) fn code(&self, service: &Service, server: &ServiceModule, place: &PackagePlace) -> String {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
             return String::new();
         }
-        let bound: Vec<BoundMethod<'_>> =
-            service.methods.iter().zip(&contract.calls).filter_map(|(method, call)| self.bound(method, call)).collect();
-        let rest = Rest { schema: self.schema, service, server, contract, methods: bound };
-        rest.text(place)
+        let methods = service.methods.iter().filter_map(|method| self.bound(method)).collect();
+        Rest { schema: self.schema, service, server, methods }.text(place)
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
-    fn bound<'m>(&self, method: &'m Method, call: &'m MethodTypes) -> Option<BoundMethod<'m>> {
+    fn bound<'m>(&self, method: &'m Method) -> Option<BoundMethod<'m>> {
         let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
         let bindings: Vec<Binding> =
             self.services.get(service)?.iter().filter(|it| self.is_of(it.method, name)).cloned().collect();
         let id = bindings.first()?.method;
-        Some(BoundMethod { id, method, call, bindings })
+        Some(BoundMethod { id, method, bindings })
     }
 
     fn is_of(&self, id: MethodId, name: &str) -> bool {
@@ -81,7 +73,6 @@ impl<'a> Rules<'a> {
 struct BoundMethod<'a> {
     id: MethodId,
     method: &'a Method,
-    call: &'a MethodTypes,
     bindings: Vec<Binding>,
 }
 
@@ -90,7 +81,6 @@ struct Rest<'a> {
     schema: &'a Schema,
     service: &'a Service,
     server: &'a ServiceModule,
-    contract: &'a ServerTrait,
     methods: Vec<BoundMethod<'a>>,
 }
 
@@ -107,7 +97,7 @@ impl Rest<'_> {
              {routes}\
              \x20           .into_routes()\n    }}\n",
             name = self.service.name,
-            contract = self.contract.name,
+            contract = self.service.contract,
             routes = self.methods.iter().map(|bound| self.route(bound)).collect::<String>(),
         );
         if self.methods.iter().any(|bound| self.json(bound).is_some()) {
@@ -130,7 +120,7 @@ impl Rest<'_> {
 
     /// Returns the code that adds a method to the routes.
     fn route(&self, bound: &BoundMethod<'_>) -> String {
-        let call = bound.call;
+        let call = bound.method;
         let kind = match (call.is_client_streaming, call.is_server_streaming) {
             (false, false) => "unary",
             (false, true) => "server_streaming",
@@ -155,7 +145,7 @@ impl Rest<'_> {
             if is_well_known { "WellKnown" } else { "::protoward_rest::Serde" }
         };
         let (input, output) =
-            (of(method.input, &bound.call.request_type), of(method.output, &bound.call.response_type));
+            (of(method.input, &bound.method.request_type), of(method.output, &bound.method.response_type));
         (input == "WellKnown" || output == "WellKnown").then(|| format!("{input}, {output}"))
     }
 }

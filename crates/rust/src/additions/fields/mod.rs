@@ -10,11 +10,10 @@ mod type_attributes;
 
 pub(super) use type_attributes::field_attributes;
 
-use super::GeneratedCode;
 use super::runtime_modules::{Module, ModuleLocation};
 use crate::diagnostics::check_path_matches;
 use crate::tree::Files;
-use crate::{PathMap, RuntimeModule};
+use crate::{Generator, PathMap};
 use protoward_schema::Schema;
 use protoward_source::Report;
 
@@ -66,24 +65,17 @@ impl Settings {
     /// Copies the settings to those of the generator.
     pub fn set_on(&self, settings: &mut crate::Settings) {
         settings.open_enums = paths(&self.open_enums);
-        settings.open_enums_module = module_at(&self.open_enums_home, OPEN_ENUMS);
-        settings.declare_foreign_enums = !self.open_enums_home.is_separate() && !is_external(&self.open_enums_home);
+        settings.open_enums_path = self.open_enums_home.path().map(str::to_owned);
+        settings.omit_extern_enums = self.open_enums_home.is_separate() || is_external(&self.open_enums_home);
         settings.unknown_fields = paths(&self.unknown_fields);
         settings.extensions = paths(&self.extensions);
-        settings.unknown_fields_module = module_at(&self.unknown_fields_home, UNKNOWN_FIELDS);
+        settings.unknown_fields_path = self.unknown_fields_home.path().map(str::to_owned);
         settings.setters = paths(&self.setters);
     }
 }
 
 fn paths(paths: &[String]) -> PathMap<()> {
     paths.iter().map(|path| (path.as_str(), ())).collect()
-}
-
-fn module_at(home: &ModuleLocation, name: &str) -> RuntimeModule {
-    match home.path() {
-        Some(path) => RuntimeModule::Absolute(path.to_owned()),
-        None => RuntimeModule::Beside(name.to_owned()),
-    }
 }
 
 /// Returns `true` if a module is in another crate. That crate has to implement the trait of open enums for extern enums.
@@ -112,18 +104,17 @@ pub(super) fn check(schema: &Schema, settings: &Settings) -> Report {
 }
 
 /// Adds the runtime modules that the code needs.
-pub fn add(files: &mut Files, include: Option<&str>, subject: GeneratedCode<'_>, settings: &Settings) {
-    let GeneratedCode { schema, files: of, generator, .. } = subject;
+pub fn add(files: &mut Files, include: Option<&str>, generator: &Generator<'_>, settings: &Settings) {
     let is_code = |file: &&String| file.ends_with(".rs") && Some(file.as_str()) != include;
     let sole = files.keys().find(is_code).filter(|_| generator.is_sole()).cloned();
     if generator.has_open_enums() {
         let is_separate = settings.open_enums_home.is_separate();
-        let extern_enums = if is_separate { generator.extern_open_enums(of) } else { Vec::new() };
+        let extern_enums = if is_separate { generator.extern_open_enums() } else { Vec::new() };
         let module = open_enums(generator.prost(), &extern_enums);
         module.write_to(files, include, sole.as_deref(), &settings.open_enums_home);
     }
     let has_extensions = generator.has_extensions();
-    if has_extensions || schema.messages.ids().any(|id| generator.keeps_unknown_fields(id)) {
+    if has_extensions || generator.schema().messages.ids().any(|id| generator.keeps_unknown_fields(id)) {
         let module = unknown_fields(generator.prost(), has_extensions);
         module.write_to(files, include, sole.as_deref(), &settings.unknown_fields_home);
     }

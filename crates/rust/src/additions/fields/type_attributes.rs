@@ -3,8 +3,9 @@
 //! Input: a schema, and types with attributes. Output: field paths with attributes, in the form of prost. This module must not
 //! depend on its callers.
 
+use crate::oneof::{oneof_of, path_in_oneof};
 use crate::{TypeAttribute, diagnostics};
-use protoward_schema::{Element, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
+use protoward_schema::{Element, FieldId, FieldType, Presence, Scalar, Schema, Shape};
 use protoward_source::Diagnostic;
 
 /// The representation of a field in Rust.
@@ -65,7 +66,7 @@ pub(crate) fn field_attributes(
                 .filter(|it| it.representation == is_exact.then_some(representation) && !it.attribute.is_empty());
             attributes.extend(matching.map(|it| {
                 let attribute = TypeAttribute { ty: it.text.to_owned(), attribute: it.attribute.to_owned() };
-                (path(schema, id, field), attribute)
+                (path_in_oneof(schema, field), attribute)
             }));
         }
     }
@@ -102,24 +103,9 @@ fn type_and_representation(schema: &Schema, id: FieldId) -> (NamedType, Represen
     match schema.shape(id) {
         Shape::Map { value, .. } => (named_type(value), Representation::Map),
         Shape::Repeated { .. } => (named_type(id), Representation::Repeated),
-        Shape::Single(_) if oneof(schema, id).is_some() => (named_type(id), Representation::Oneof),
+        Shape::Single(_) if oneof_of(schema, id).is_some() => (named_type(id), Representation::Oneof),
         Shape::Single(Presence::Required) => (named_type(id), Representation::Plain),
         Shape::Single(Presence::Implicit) if !is_message => (named_type(id), Representation::Plain),
         Shape::Single(Presence::Implicit | Presence::Explicit) => (named_type(id), Representation::Optional),
     }
-}
-
-/// Returns the path by which prost finds a field. For a field of a oneof, it includes the name of the oneof.
-fn path(schema: &Schema, message: MessageId, field: FieldId) -> String {
-    let outer = schema.text(schema[message].full_name);
-    let name = schema.text(schema[field].name);
-    match oneof(schema, field) {
-        Some(oneof) => format!(".{outer}.{oneof}.{name}"),
-        None => format!(".{outer}.{name}"),
-    }
-}
-
-fn oneof(schema: &Schema, field: FieldId) -> Option<&str> {
-    let oneof = schema[field].oneof?;
-    (!schema[oneof].synthetic).then(|| schema.text(schema[oneof].name))
 }

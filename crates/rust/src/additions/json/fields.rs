@@ -1,7 +1,5 @@
 //! The codec of each field, and the lines that write and read it.
 
-use std::fmt::Write as _;
-
 use super::implementations::{Implementations, is_bytes};
 use crate::MemberCode;
 use crate::additions::packages::Package;
@@ -27,22 +25,22 @@ impl FieldCode<'_> {
         keys
     }
 
-    /// Appends the statement that writes the field.
-    pub(super) fn write(&self, schema: &Schema, text: &mut String) {
+    /// Returns the statement that writes the field.
+    pub(super) fn write(&self, schema: &Schema) -> String {
         // For a group, this is the lowercase name, which every parser accepts. Only the parser of Go accepts the type name.
         let declared = schema.text(schema[self.id].name);
         let names = format!("({:?}, {declared:?})", schema.json_name(self.id));
         let (codec, name) = (&self.codec, &self.member.name);
-        let _ = match (&self.member.variant, self.method(schema)) {
-            (Some(variant), _) => writeln!(
-                text,
+        match &self.member.variant {
+            Some(variant) => format!(
                 "            if let ::core::option::Option::Some({variant}(value)) = &self.{name} {{\n                \
-                 object.set::<{codec}, _>({names}, value)?;\n            }}"
+                 object.set::<{codec}, _>({names}, value)?;\n            }}\n"
             ),
-            (None, method) => {
-                writeln!(text, "            object.{}::<{codec}, _>({names}, &self.{name})?;", method.written())
+            None => {
+                let method = self.method(schema).written();
+                format!("            object.{method}::<{codec}, _>({names}, &self.{name})?;\n")
             }
-        };
+        }
     }
 
     /// Returns the expression that reads the field.

@@ -1,6 +1,6 @@
 //! Implementations for messages and enums, and the parts of the runtime module that they need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::fields::{CodecScope, FieldCode};
@@ -10,6 +10,7 @@ use super::{FEATURE, MODULE, Settings, infinite};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use crate::enumeration::first_values;
+use crate::ident::snake;
 use protoward_schema::{
     Element, Enum, EnumId, EnumType, EnumValueId, FieldId, IdSet, Message, MessageId, MethodId, Presence, Schema, Shape,
 };
@@ -24,17 +25,13 @@ pub(super) struct Implementations<'a> {
     settings: &'a Settings,
     /// Enums without generated code, for which the code declares marker types.
     markers: IdSet<Enum>,
-    /// Each kind once.
-    specials: Vec<SpecialType>,
-    needs_empty: bool,
+    needs: RuntimeRequirements,
     /// The path of prost-types, once it is needed.
     prost_types: Option<String>,
     /// Messages of prost-types without a special JSON form.
     plain: IdSet<Message>,
     /// The path of the module with the well-known types, if they were generated.
     generated: Option<String>,
-    /// The entries of the types that an `Any` may hold, by full name.
-    types: BTreeMap<String, String>,
     /// Messages that an `Any` cannot hold, because their `Default` does not end.
     infinite: IdSet<Message>,
 }
@@ -56,12 +53,10 @@ impl<'a> Implementations<'a> {
             packages,
             settings,
             markers: IdSet::default(),
-            specials: Vec::new(),
-            needs_empty: false,
+            needs: RuntimeRequirements::default(),
             prost_types: None,
             plain: IdSet::default(),
             generated: None,
-            types: BTreeMap::new(),
             infinite: infinite::messages(schema, packages),
         }
     }
@@ -108,7 +103,7 @@ impl<'a> Implementations<'a> {
         }
         let full_name = self.schema.text(self.schema[id].full_name);
         let entry = support::entry(full_name, &path, is_special, feature.as_deref());
-        self.types.insert(full_name.to_owned(), entry);
+        self.needs.types.insert(full_name.to_owned(), entry);
     }
 
     fn message(&mut self, package: &Package, id: MessageId, text: &mut String) {
@@ -130,7 +125,7 @@ impl<'a> Implementations<'a> {
                 self.fields(id, &Object { path, members, json: JSON, from: CodecScope::Package(package) }, text);
             }
         }
-        serde(&code.path, text);
+        serde(&code.path, "write(self, serializer)", "read(deserializer)", text);
     }
 
     /// Writes the implementation for a message whose JSON form is an object with its fields.
@@ -141,46 +136,45 @@ impl<'a> Implementations<'a> {
         for &(id, ref member) in members {
             fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from) });
         }
-        let name = schema.text(schema[id].full_name);
-        let _ = writeln!(text, "    impl {json}::Message for {path} {{");
-        let _ = writeln!(text, "        const NAME: &'static str = {name:?};");
-        let _ = writeln!(text, "        const FIELDS: usize = {};", fields.len());
-        keys(schema, &fields, text);
-        let _ = writeln!(
-            text,
-            "        fn write_fields<__M: ::serde::ser::SerializeMap>(\n            &self,\n            \
-             object: &mut {json}::Object<'_, __M>,\n        ) -> ::core::result::Result<(), __M::Error> {{"
-        );
-        fields.iter().for_each(|field| field.write(schema, text));
-        let _ = writeln!(text, "            ::core::result::Result::Ok(())\n        }}");
-        let _ = writeln!(
-            text,
-            "        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(\n            &mut self,\n            \
-             index: usize,\n            entry: {json}::Entry<'_, __A>,\n        \
-             ) -> ::core::result::Result<(), __A::Error> {{\n            match index {{"
-        );
-        for (index, field) in fields.iter().enumerate() {
-            let _ = writeln!(text, "                {index} => {},", field.read(schema));
-        }
-        let _ =
-            writeln!(text, "                _ => ::core::result::Result::Ok(()),\n            }}\n        }}\n    }}");
-    }
-
-    fn enumeration(&mut self, id: EnumId, text: &mut String) {
-        let Some((_, code)) = self.packages.enumeration(self.schema, id) else { return };
-        let path = code.path.clone();
-        self.values(id, &path, JSON, text);
+        let (name, count) = (schema.text(schema[id].full_name), fields.len());
+        let keys = keys(schema, &fields);
+        let written: String = fields.iter().map(|field| field.write(schema)).collect();
+        let read = fields.iter().enumerate();
+        let read: String =
+            read.map(|(index, field)| format!("                {index} => {},\n", field.read(schema))).collect();
         let _ = write!(
             text,
-            "    impl ::serde::Serialize for {path} {{\n        \
-             fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> \
-             ::core::result::Result<__S::Ok, __S::Error> {{\n            \
-             {JSON}::write_enum::<Self, __S>(*self as i32, serializer)\n        }}\n    }}\n    \
-             impl<'de> ::serde::Deserialize<'de> for {path} {{\n        \
-             fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> \
-             ::core::result::Result<Self, __D::Error> {{\n            \
-             {JSON}::read_enum(deserializer)\n        }}\n    }}\n"
+            "    impl {json}::Message for {path} {{
+        const NAME: &'static str = {name:?};
+        const FIELDS: usize = {count};
+        fn field(key: &str) -> ::core::option::Option<usize> {{
+            ::core::option::Option::Some(match key {{
+{keys}                _ => return ::core::option::Option::None,
+            }})
+        }}
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut {json}::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {{
+{written}            ::core::result::Result::Ok(())
+        }}
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: {json}::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {{
+            match index {{
+{read}                _ => ::core::result::Result::Ok(()),
+            }}
+        }}
+    }}\n"
         );
+    }
+
+    fn enumeration(&self, id: EnumId, text: &mut String) {
+        let Some((_, code)) = self.packages.enumeration(self.schema, id) else { return };
+        self.values(id, &code.path, JSON, text);
+        serde(&code.path, "write_enum::<Self, __S>(*self as i32, serializer)", "read_enum(deserializer)", text);
     }
 
     /// Writes the implementation with the names and numbers of an enum.
@@ -188,27 +182,28 @@ impl<'a> Implementations<'a> {
         let schema = self.schema;
         let name = schema.text(schema[id].full_name);
         let is_closed = schema[id].features.enum_type == EnumType::Closed;
-        let name_and_number = |value: EnumValueId| (schema.text(schema[value].name), schema[value].number);
+        let of = |value: EnumValueId| (schema.text(schema[value].name), schema[value].number);
+        let arm = |(name, number)| format!("                {number} => {name:?},\n");
+        let names: String = first_values(schema, id).map(of).map(arm).collect();
+        let arm = |(name, number)| format!("                {name:?} => {number},\n");
+        let numbers: String = schema[id].values.iter().copied().map(of).map(arm).collect();
         let _ = write!(
             text,
-            "    impl {json}::Enum for {path} {{\n        const NAME: &'static str = {name:?};\n        \
-             const IS_CLOSED: bool = {is_closed};\n        \
-             fn name(number: i32) -> ::core::option::Option<&'static str> {{\n            \
-             ::core::option::Option::Some(match number {{\n"
+            "    impl {json}::Enum for {path} {{
+        const NAME: &'static str = {name:?};
+        const IS_CLOSED: bool = {is_closed};
+        fn name(number: i32) -> ::core::option::Option<&'static str> {{
+            ::core::option::Option::Some(match number {{
+{names}                _ => return ::core::option::Option::None,
+            }})
+        }}
+        fn number(name: &str) -> ::core::option::Option<i32> {{
+            ::core::option::Option::Some(match name {{
+{numbers}                _ => return ::core::option::Option::None,
+            }})
+        }}
+    }}\n"
         );
-        for (name, number) in first_values(schema, id).map(name_and_number) {
-            let _ = writeln!(text, "                {number} => {name:?},");
-        }
-        let _ = write!(
-            text,
-            "                _ => return ::core::option::Option::None,\n            }})\n        }}\n        \
-             fn number(name: &str) -> ::core::option::Option<i32> {{\n            \
-             ::core::option::Option::Some(match name {{\n"
-        );
-        for (name, number) in schema[id].values.iter().copied().map(name_and_number) {
-            let _ = writeln!(text, "                {name:?} => {number},");
-        }
-        text.push_str("                _ => return ::core::option::Option::None,\n            })\n        }\n    }\n");
     }
 
     /// Declares the marker types that were used since the last call, with the names and numbers of their enums.
@@ -221,8 +216,8 @@ impl<'a> Implementations<'a> {
     }
 
     fn need(&mut self, special: SpecialType) {
-        if !self.specials.contains(&special) {
-            self.specials.push(special);
+        if !self.needs.specials.contains(&special) {
+            self.needs.specials.push(special);
         }
     }
 
@@ -258,7 +253,7 @@ impl<'a> Implementations<'a> {
             None => {
                 match SpecialType::of(full_name) {
                     Some(special) => self.need(special),
-                    None => self.needs_empty = true,
+                    None => self.needs.empty = true,
                 }
                 return true;
             }
@@ -291,7 +286,7 @@ impl<'a> Implementations<'a> {
             }
             match SpecialType::of(full_name) {
                 Some(special) => self.need(special),
-                None if full_name == "google.protobuf.Empty" => self.needs_empty = true,
+                None if full_name == "google.protobuf.Empty" => self.needs.empty = true,
                 None => _ = self.plain.insert(message),
             }
             self.prost_types.get_or_insert_with(|| "::prost_types".to_owned());
@@ -301,9 +296,7 @@ impl<'a> Implementations<'a> {
     /// Returns the parts that the written code needs from the runtime module.
     pub(super) fn needs(mut self) -> RuntimeRequirements {
         self.markers = IdSet::default();
-        let holds_any = self.specials.contains(&SpecialType::Any);
-        let mut text = String::new();
-        let mut done = IdSet::default();
+        let (mut text, mut done) = (String::new(), IdSet::default());
         loop {
             let Some(id) = self.plain.iter().find(|&id| !done.contains(id)) else { break };
             done.insert(id);
@@ -311,18 +304,15 @@ impl<'a> Implementations<'a> {
         }
         self.declare_markers("super", &mut text);
         // A plain message of prost-types can be the only one with a field of type `Any`.
-        let holds_any = holds_any || self.specials.contains(&SpecialType::Any);
-        if holds_any && self.generated.is_none() {
+        if self.needs.specials.contains(&SpecialType::Any) && self.generated.is_none() {
             self.every_well_known_type();
         }
         RuntimeRequirements {
-            specials: self.specials,
-            empty: self.needs_empty,
-            well_known: self.generated.clone().or(self.prost_types),
             are_generated: self.generated.is_some(),
+            well_known: self.generated.or(self.prost_types),
             plain: text,
-            types: self.types,
             prost: self.packages.prost().to_owned(),
+            ..self.needs
         }
     }
 
@@ -337,21 +327,21 @@ impl<'a> Implementations<'a> {
             fields.map(|&field| (field, member_of_prost_types(schema, field, &root))).collect();
         let path = path_in_prost_types(&full_name, &root);
         let entry = support::entry(&full_name, &path, false, None);
-        self.types.insert(full_name, entry);
+        self.needs.types.insert(full_name, entry);
         self.fields(id, &Object { path: &path, members: &members, json: "super", from: CodecScope::Support }, text);
     }
 
     /// Adds the well-known types that an `Any` most often holds, even if no field uses them.
     fn every_well_known_type(&mut self) {
-        self.specials = SpecialType::ALL.to_vec();
-        self.needs_empty = true;
+        self.needs.specials = SpecialType::ALL.to_vec();
+        self.needs.empty = true;
         let root = self.prost_types.clone().unwrap_or_default();
         let structs = STRUCTS.iter().map(|name| (*name, format!("{root}::{name}"), true));
         let wrappers = WRAPPERS.iter().map(|(name, path)| (*name, (*path).to_owned(), true));
         for (name, path, is_special) in structs.chain(wrappers).chain([("Empty", "()".to_owned(), false)]) {
             let full_name = format!("google.protobuf.{name}");
             let entry = support::entry(&full_name, &path, is_special, None);
-            self.types.insert(full_name, entry);
+            self.needs.types.insert(full_name, entry);
         }
     }
 }
@@ -361,16 +351,11 @@ fn marker(id: EnumId) -> String {
     format!("__Enum{}", id.index())
 }
 
-/// Writes the function that returns the index of the field with a key.
-fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
-    let mut taken = BTreeSet::new();
+/// Returns the match arms with the index of the field for each key.
+fn keys(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
+    let (mut taken, mut text) = (BTreeSet::new(), String::new());
     // A JSON name takes precedence over the other names of any field.
     let first = BTreeSet::from_iter(fields.iter().map(|field| schema.json_name(field.id)));
-    let _ = write!(
-        text,
-        "        fn field(key: &str) -> ::core::option::Option<usize> {{\n            \
-         ::core::option::Option::Some(match key {{\n"
-    );
     for (index, field) in fields.iter().enumerate() {
         let mut keys = field.keys(schema);
         let own = schema.json_name(field.id);
@@ -380,42 +365,33 @@ fn keys(schema: &Schema, fields: &[FieldCode<'_>], text: &mut String) {
             let _ = writeln!(text, "                {} => {index},", keys.join(" | "));
         }
     }
-    let _ = write!(text, "                _ => return ::core::option::Option::None,\n            }})\n        }}\n");
+    text
 }
 
-fn serde(path: &str, text: &mut String) {
+/// Writes the implementations of serde's traits. `write` and `read` call the runtime module.
+fn serde(path: &str, write: &str, read: &str, text: &mut String) {
     let _ = write!(
         text,
-        "    impl ::serde::Serialize for {path} {{\n        \
-         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> \
-         ::core::result::Result<__S::Ok, __S::Error> {{\n            \
-         {JSON}::write(self, serializer)\n        }}\n    }}\n    \
-         impl<'de> ::serde::Deserialize<'de> for {path} {{\n        \
-         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> \
-         ::core::result::Result<Self, __D::Error> {{\n            \
-         {JSON}::read(deserializer)\n        }}\n    }}\n"
+        "    impl ::serde::Serialize for {path} {{
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {{
+            {JSON}::{write}
+        }}
+    }}
+    impl<'de> ::serde::Deserialize<'de> for {path} {{
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {{
+            {JSON}::{read}
+        }}
+    }}\n"
     );
 }
 
 /// Returns the path of a type of prost-types.
 fn path_in_prost_types(full_name: &str, root: &str) -> String {
     let name = full_name.strip_prefix("google.protobuf.").unwrap_or(full_name);
-    let (modules, name) = name.rsplit_once('.').map_or(("", name), |(modules, name)| (modules, name));
+    let (modules, name) = name.rsplit_once('.').unwrap_or(("", name));
     let modules = modules.split('.').filter(|module| !module.is_empty());
     let modules: String = modules.map(|module| format!("{}::", snake(module))).collect();
     format!("{root}::{modules}{name}")
-}
-
-/// Converts a message name such as `FieldDescriptorProto` to the name of its module.
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
-            snake.push('_');
-        }
-        snake.push(letter.to_ascii_lowercase());
-    }
-    snake
 }
 
 fn member_of_prost_types(schema: &Schema, id: FieldId, root: &str) -> MemberCode {

@@ -37,6 +37,7 @@ const COMMON_PARTS: &[(&str, &str)] = &[
     ("number", protoward_values::NUMBER_MODULE),
     ("object", include_str!("runtime/object.rs")),
     ("options", include_str!("runtime/options.rs")),
+    ("repeated", include_str!("runtime/repeated.rs")),
 ];
 
 const TIME: (&str, &str) = ("time", protoward_values::TIME_MODULE);

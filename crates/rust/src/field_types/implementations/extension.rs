@@ -4,6 +4,7 @@ use protoward_schema::{EnumType, FieldId, FieldOwner, FieldType, MessageId, Scal
 
 use super::value::{DEFAULT, FieldValue, ValueType};
 use crate::context::{Context, Scope};
+use crate::ident::upper_camel;
 use crate::layout::{Expr, Writer, call, path, text};
 
 impl Context<'_> {
@@ -13,7 +14,7 @@ impl Context<'_> {
         let FieldOwner::Extension { extendee, scope } = field.owner else { return };
         let Some(unknown) = self.unknown_fields_name(extendee).filter(|_| self.has_extension(id)) else { return };
         let scope = Scope::of(self.schema, field.file, scope);
-        let runtime = self.runtime_path(&self.settings.unknown_fields_module, &scope);
+        let runtime = self.unknown_fields_path(&scope);
         let codec = self.codec_of(&scope, &runtime, id);
         let (ty, last) = match self.schema.shape(id) {
             Shape::Repeated { .. } | Shape::Map { .. } => {
@@ -31,8 +32,7 @@ impl Context<'_> {
         let access = |method: &str| text("message").field(&unknown).method(method, []).closure("|message|");
         let arguments = [number, access("as_bytes"), access("as_mut_vec"), last];
         writer.expression(&call(format!("{runtime}::{ty}::new"), arguments));
-        writer.word(";");
-        writer.newline();
+        writer.end_line(";");
     }
 
     /// Returns the path of the runtime type that encodes and decodes an extension.
@@ -42,7 +42,7 @@ impl Context<'_> {
         let codec = match self.schema[id].ty {
             FieldType::Scalar(scalar) => match self.scalar(id).unwrap_or(scalar) {
                 Scalar::Bytes if self.settings.bytes.has(&path) => "SharedBytes".to_owned(),
-                scalar => codec_of_scalar(scalar).to_owned(),
+                scalar => upper_camel(scalar.keyword()),
             },
             FieldType::Enum(of) if self.field_types.is_open(of) => {
                 format!("OpenEnum<{}>", self.field_type(scope, id, &path))
@@ -69,25 +69,5 @@ impl Context<'_> {
             (ValueType::Enum(variants), FieldType::Enum(of)) if is_closed(of) => variants.variant().closure("||"),
             _ => value.owned_default().closure("||"),
         }
-    }
-}
-
-fn codec_of_scalar(scalar: Scalar) -> &'static str {
-    match scalar {
-        Scalar::Bool => "Bool",
-        Scalar::Bytes => "Bytes",
-        Scalar::Double => "Double",
-        Scalar::Fixed32 => "Fixed32",
-        Scalar::Fixed64 => "Fixed64",
-        Scalar::Float => "Float",
-        Scalar::Int32 => "Int32",
-        Scalar::Int64 => "Int64",
-        Scalar::Sfixed32 => "Sfixed32",
-        Scalar::Sfixed64 => "Sfixed64",
-        Scalar::Sint32 => "Sint32",
-        Scalar::Sint64 => "Sint64",
-        Scalar::String => "String",
-        Scalar::Uint32 => "Uint32",
-        Scalar::Uint64 => "Uint64",
     }
 }

@@ -122,8 +122,7 @@ impl MessageImplementation<'_> {
             writer.begin_inconsistent(0);
             writer.expression(&value);
             writer.end();
-            writer.word(",");
-            writer.newline();
+            writer.end_line(",");
         }
         for _ in 0..3 {
             writer.close("}");

@@ -66,7 +66,7 @@ impl Context<'_> {
         let open = self.open_enums_path(scope);
         let named = match has_open {
             true => format!("{open}::Named"),
-            false => format!("{}::Named", self.runtime_path(&self.settings.unknown_fields_module, scope)),
+            false => format!("{}::Named", self.unknown_fields_path(scope)),
         };
         Paths { prost: self.settings.prost(), open, named }
     }

@@ -19,13 +19,13 @@ struct Surface {
 }
 
 const SURFACES: &[Surface] = &[
-    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["config.rs", "foreign.rs"] },
-    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["builder.rs", "foreign.rs"] },
+    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["config.rs", "common_methods.rs", "foreign.rs"] },
+    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["builder.rs", "common_methods.rs", "foreign.rs"] },
     Surface {
         package: "tonic-prost-build",
         file: "src/lib.rs",
         of: "impl Builder {",
-        ours: &["builder.rs", "foreign.rs"],
+        ours: &["builder.rs", "common_methods.rs", "foreign.rs"],
     },
 ];
 
@@ -93,11 +93,14 @@ fn methods(source: &str, of: &str) -> BTreeSet<String> {
     bodies.flat_map(code).filter_map(|line| line.strip_prefix("pub fn ")).filter_map(method).collect()
 }
 
-/// Returns the names after `pub fn`, and those in protoward's lists of methods.
+/// Returns the names after `fn`, and those in protoward's lists of methods.
 fn all_methods(source: &str) -> BTreeSet<String> {
     let listed = |line: &str| line.ends_with(';');
     code(source)
-        .filter_map(|line| line.strip_prefix("pub fn ").or_else(|| listed(line).then_some(line)))
+        .filter_map(|line| {
+            let declared = line.strip_prefix("pub fn ").or_else(|| line.strip_prefix("fn "));
+            declared.or_else(|| listed(line).then_some(line))
+        })
         .filter_map(method)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The runtime modules of generated code, compiled here for tests.
 
-mod codec;
-mod extension;
-mod named;
-mod open_enum;
-mod unknown_fields;
+pub mod codec;
+pub mod extension;
+pub mod named;
+pub mod open_enum;
+pub mod unknown_fields;

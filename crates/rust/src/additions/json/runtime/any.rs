@@ -1,9 +1,9 @@
-use serde::de::{DeserializeSeed as _, Deserializer, Error as _};
+use serde::de::{Deserializer, Error as _};
 use serde::ser::{Error as _, SerializeMap as _, Serializer};
 
 use super::context::Context;
 use super::message::Json;
-use super::node::{Node, NodeSeed, ToNode};
+use super::node::{Node, ToNode};
 use super::types::TYPES;
 use super::well_known::Any;
 
@@ -77,7 +77,7 @@ impl Json for Any {
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
         let context = context.deeper().map_err(D::Error::custom)?;
-        let node = NodeSeed::NEW.deserialize(deserializer)?;
+        let node = Node::read(deserializer)?;
         from_node(node, context).map_err(D::Error::custom)
     }
 }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::number::{Whole, exact, is_number};
 
@@ -24,7 +24,7 @@ pub(super) const NUMBER: &str = "$serde_json::private::Number";
 impl<'de> Atom<'de> {
     /// Reads a value. `what` names the expected type in errors.
     pub(super) fn read<D: Deserializer<'de>>(what: &'static str, deserializer: D) -> Result<Self, D::Error> {
-        AtomVisitor { what }.deserialize(deserializer)
+        AnyValue(ToAtom(what)).deserialize(deserializer)
     }
 
     pub(super) fn text(&self) -> Option<&str> {
@@ -106,81 +106,122 @@ impl fmt::Display for Atom<'_> {
     }
 }
 
-struct AtomVisitor {
-    what: &'static str,
+/// The result of reading any JSON value.
+pub(super) trait FromJson<'de>: Sized {
+    type Value;
+
+    /// Describes the expected value for errors.
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
+
+    fn atom<E: Error>(self, atom: Atom<'de>) -> Result<Self::Value, E>;
+
+    fn list<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error>;
+
+    /// Reads an object. Its first key was read.
+    fn object<A: MapAccess<'de>>(self, key: Option<String>, map: A) -> Result<Self::Value, A::Error>;
 }
 
-impl<'de> DeserializeSeed<'de> for AtomVisitor {
-    type Value = Atom<'de>;
+/// A visitor, and a seed, for any JSON value.
+pub(super) struct AnyValue<F>(pub(super) F);
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
+impl<'de, F: FromJson<'de>> DeserializeSeed<'de> for AnyValue<F> {
+    type Value = F::Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for AtomVisitor {
+impl<'de, F: FromJson<'de>> Visitor<'de> for AnyValue<F> {
+    type Value = F::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<F::Value, E> {
+        self.0.atom(Atom::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<F::Value, E> {
+        self.0.atom(Atom::Int(value))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<F::Value, E> {
+        self.0.atom(Atom::Digits(value.to_string().into()))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<F::Value, E> {
+        self.0.atom(Atom::Uint(value))
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<F::Value, E> {
+        self.0.atom(Atom::Digits(value.to_string().into()))
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<F::Value, E> {
+        self.0.atom(Atom::Float(value))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<F::Value, E> {
+        self.visit_string(value.to_owned())
+    }
+
+    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<F::Value, E> {
+        self.0.atom(Atom::Text(Cow::Borrowed(value)))
+    }
+
+    fn visit_string<E: Error>(self, value: String) -> Result<F::Value, E> {
+        self.0.atom(Atom::Text(Cow::Owned(value)))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<F::Value, E> {
+        self.0.atom(Atom::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<F::Value, E> {
+        self.0.atom(Atom::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<F::Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<F::Value, A::Error> {
+        self.0.list(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<F::Value, A::Error> {
+        match map.next_key::<String>()? {
+            Some(key) if key == NUMBER => self.0.atom(Atom::Digits(map.next_value::<String>()?.into())),
+            key => self.0.object(key, map),
+        }
+    }
+}
+
+/// Reads an atom of the named type.
+struct ToAtom(&'static str);
+
+impl<'de> FromJson<'de> for ToAtom {
     type Value = Atom<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`", self.what)
+        write!(f, "`{}`", self.0)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Atom<'de>, E> {
-        Ok(Atom::Bool(value))
+    fn atom<E>(self, atom: Atom<'de>) -> Result<Atom<'de>, E> {
+        Ok(atom)
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Atom<'de>, E> {
-        Ok(Atom::Int(value))
+    fn list<A: SeqAccess<'de>>(self, _: A) -> Result<Atom<'de>, A::Error> {
+        Err(A::Error::custom(format_args!("a list is no `{}`", self.0)))
     }
 
-    fn visit_i128<E>(self, value: i128) -> Result<Atom<'de>, E> {
-        Ok(Atom::Digits(value.to_string().into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Atom<'de>, E> {
-        Ok(Atom::Uint(value))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Atom<'de>, E> {
-        Ok(Atom::Digits(value.to_string().into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Atom<'de>, E> {
-        Ok(Atom::Float(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Atom<'de>, E> {
-        Ok(Atom::Text(Cow::Owned(value.to_owned())))
-    }
-
-    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Atom<'de>, E> {
-        Ok(Atom::Text(Cow::Borrowed(value)))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Atom<'de>, E> {
-        Ok(Atom::Text(Cow::Owned(value)))
-    }
-
-    fn visit_unit<E>(self) -> Result<Atom<'de>, E> {
-        Ok(Atom::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Atom<'de>, E> {
-        Ok(Atom::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
-        self.deserialize(deserializer)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Atom<'de>, D::Error> {
-        self.deserialize(deserializer)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Atom<'de>, A::Error> {
-        match map.next_key::<Cow<'de, str>>()? {
-            Some(key) if key == NUMBER => map.next_value::<String>().map(|digits| Atom::Digits(digits.into())),
-            _ => Err(A::Error::custom(format_args!("an object is no `{}`", self.what))),
-        }
+    fn object<A: MapAccess<'de>>(self, _: Option<String>, _: A) -> Result<Atom<'de>, A::Error> {
+        Err(A::Error::custom(format_args!("an object is no `{}`", self.0)))
     }
 }

@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::atom::Atom;
@@ -16,13 +16,8 @@ pub trait Codec<T> {
     /// Writes a value.
     fn write<S: Serializer>(value: &T, context: Context, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Reads a value. Returns `None` if the value is ignored.
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error>;
-
     /// Reads a value into `slot`, which holds the default. Returns `false` if the value is ignored.
-    fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
-        Ok(Self::read(context, deserializer)?.map(|value| *slot = value).is_some())
-    }
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error>;
 
     /// Returns `true` if a field without presence omits this value.
     fn is_zero(_value: &T) -> bool {
@@ -51,8 +46,8 @@ impl<C: Codec<T>, T> Serialize for By<'_, C, T> {
 
 /// A seed that reads a value into `slot`, which holds the default. The result is `false` if the value is ignored.
 pub(super) struct Place<'s, C, T> {
-    slot: &'s mut T,
-    context: Context,
+    pub(super) slot: &'s mut T,
+    pub(super) context: Context,
     codec: PhantomData<C>,
 }
 
@@ -66,7 +61,7 @@ impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Place<'_, C, T> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        C::read_into(self.slot, self.context, deserializer)
+        C::read(self.slot, self.context, deserializer)
     }
 }
 
@@ -80,10 +75,10 @@ macro_rules! whole {
                 $write
             }
 
-            fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<$ty>, D::Error> {
+            fn read<'de, D: Deserializer<'de>>(slot: &mut $ty, _: Context, deserializer: D) -> Result<bool, D::Error> {
                 let atom = Atom::read($keyword, deserializer)?;
-                let value = atom.whole($keyword, $ty::MIN.into(), $ty::MAX.into()).map_err(D::Error::custom)?;
-                Ok(Some(value as $ty))
+                *slot = atom.whole($keyword, $ty::MIN.into(), $ty::MAX.into()).map_err(D::Error::custom)? as $ty;
+                Ok(true)
             }
 
             fn is_zero(value: &$ty) -> bool {
@@ -124,8 +119,9 @@ impl Codec<f64> for Double {
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<f64>, D::Error> {
-        Atom::read("double", deserializer)?.real("double").map(Some).map_err(D::Error::custom)
+    fn read<'de, D: Deserializer<'de>>(slot: &mut f64, _: Context, deserializer: D) -> Result<bool, D::Error> {
+        *slot = Atom::read("double", deserializer)?.real("double").map_err(D::Error::custom)?;
+        Ok(true)
     }
 
     /// `-0.0` is not zero.
@@ -145,13 +141,13 @@ impl Codec<f32> for Float {
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<f32>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut f32, _: Context, deserializer: D) -> Result<bool, D::Error> {
         let atom = Atom::read("float", deserializer)?;
         let wide = atom.real("float").map_err(D::Error::custom)?;
-        let value = wide as f32;
-        match value.is_infinite() && wide.is_finite() {
+        *slot = wide as f32;
+        match slot.is_infinite() && wide.is_finite() {
             true => Err(D::Error::custom(format_args!("{atom} does not fit into `float`"))),
-            false => Ok(Some(value)),
+            false => Ok(true),
         }
     }
 
@@ -169,11 +165,12 @@ impl Codec<bool> for Bool {
         serializer.serialize_bool(*value)
     }
 
-    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<bool>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut bool, _: Context, deserializer: D) -> Result<bool, D::Error> {
         match Atom::read("bool", deserializer)? {
-            Atom::Bool(value) => Ok(Some(value)),
-            other => Err(D::Error::custom(other.unfit("bool"))),
+            Atom::Bool(value) => *slot = value,
+            other => return Err(D::Error::custom(other.unfit("bool"))),
         }
+        Ok(true)
     }
 
     fn is_zero(value: &bool) -> bool {
@@ -189,11 +186,12 @@ impl Codec<String> for Text {
         serializer.serialize_str(value)
     }
 
-    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<String>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut String, _: Context, deserializer: D) -> Result<bool, D::Error> {
         match Atom::read("string", deserializer)? {
-            Atom::Text(text) => Ok(Some(text.into_owned())),
-            other => Err(D::Error::custom(other.unfit("string"))),
+            Atom::Text(text) => *slot = text.into_owned(),
+            other => return Err(D::Error::custom(other.unfit("string"))),
         }
+        Ok(true)
     }
 
     fn is_zero(value: &String) -> bool {
@@ -212,8 +210,11 @@ impl<T: AsRef<[u8]> + From<Vec<u8>>> Codec<T> for UncheckedText {
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
-        Ok(Text::read(context, deserializer)?.map(|text| text.into_bytes().into()))
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+        let mut text = String::new();
+        Text::read(&mut text, context, deserializer)?;
+        *slot = text.into_bytes().into();
+        Ok(true)
     }
 
     fn is_zero(value: &T) -> bool {
@@ -229,13 +230,14 @@ impl<T: AsRef<[u8]> + From<Vec<u8>>> Codec<T> for Bytes {
         serializer.serialize_str(&base64::encode(value.as_ref()))
     }
 
-    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, _: Context, deserializer: D) -> Result<bool, D::Error> {
         let atom = Atom::read("bytes", deserializer)?;
         let bytes = match atom.text() {
             Some(text) => base64::decode(text).ok_or_else(|| format!("{atom} is not base64")),
             None => Err(atom.unfit("bytes")),
         };
-        bytes.map(|bytes| Some(bytes.into())).map_err(D::Error::custom)
+        *slot = bytes.map_err(D::Error::custom)?.into();
+        Ok(true)
     }
 
     fn is_zero(value: &T) -> bool {
@@ -253,11 +255,7 @@ impl<T: Json> Codec<T> for Nested {
         value.write(context, serializer)
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::read(context, deserializer).map(Some)
-    }
-
-    fn read_into<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
         slot.read_into(context, deserializer).map(|()| true)
     }
 }
@@ -272,15 +270,7 @@ impl<T: Json> Codec<Box<T>> for Boxed {
         T::write(value, context, serializer)
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<Box<T>>, D::Error> {
-        T::read(context, deserializer).map(|value| Some(Box::new(value)))
-    }
-
-    fn read_into<'de, D: Deserializer<'de>>(
-        slot: &mut Box<T>,
-        context: Context,
-        deserializer: D,
-    ) -> Result<bool, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut Box<T>, context: Context, deserializer: D) -> Result<bool, D::Error> {
         T::read_into(slot, context, deserializer).map(|()| true)
     }
 }
@@ -293,7 +283,8 @@ impl<T: Serialize + DeserializeOwned> Codec<T> for Foreign {
         value.serialize(serializer)
     }
 
-    fn read<'de, D: Deserializer<'de>>(_: Context, deserializer: D) -> Result<Option<T>, D::Error> {
-        <T as Deserialize>::deserialize(deserializer).map(Some)
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, _: Context, deserializer: D) -> Result<bool, D::Error> {
+        *slot = T::deserialize(deserializer)?;
+        Ok(true)
     }
 }

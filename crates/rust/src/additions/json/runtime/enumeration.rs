@@ -34,17 +34,17 @@ impl<E: Enum, T: Copy + From<i32> + Into<i32>> Codec<T> for Named<E> {
         }
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
         match value::<E>(&Atom::read(E::NAME, deserializer)?) {
-            Ok(value) => Ok(Some(value.into())),
-            Err(Wrong::Unknown(_)) if context.options.ignore_unknown => Ok(None),
-            Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => Err(D::Error::custom(why)),
+            Ok(value) => *slot = value.into(),
+            Err(Wrong::Unknown(_)) if context.options.ignore_unknown => return Ok(false),
+            Err(Wrong::Unknown(why) | Wrong::Unfit(why)) => return Err(D::Error::custom(why)),
         }
+        Ok(true)
     }
 
     fn is_zero(value: &T) -> bool {
-        let number: i32 = (*value).into();
-        number == 0
+        (*value).into() == 0
     }
 }
 
@@ -81,23 +81,21 @@ impl<T: Copy + From<i32> + Into<i32>> Codec<T> for Null {
         serializer.serialize_unit()
     }
 
-    fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Option<T>, D::Error> {
+    fn read<'de, D: Deserializer<'de>>(slot: &mut T, context: Context, deserializer: D) -> Result<bool, D::Error> {
         const NAME: &str = "google.protobuf.NullValue";
         let atom = Atom::read(NAME, deserializer)?;
-        match &atom {
-            Atom::Null => Ok(Some(T::from(0))),
-            Atom::Text(text) if text == "NULL_VALUE" => Ok(Some(T::from(0))),
-            Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => Ok(None),
-            _ => {
-                let number = atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)?;
-                Ok(Some((number as i32).into()))
-            }
-        }
+        let number = match &atom {
+            Atom::Null => 0,
+            Atom::Text(text) if text == "NULL_VALUE" => 0,
+            Atom::Text(text) if text.parse::<i32>().is_err() && context.options.ignore_unknown => return Ok(false),
+            _ => atom.whole(NAME, i32::MIN.into(), i32::MAX.into()).map_err(D::Error::custom)? as i32,
+        };
+        *slot = number.into();
+        Ok(true)
     }
 
     fn is_zero(value: &T) -> bool {
-        let number: i32 = (*value).into();
-        number == 0
+        (*value).into() == 0
     }
 }
 
@@ -109,6 +107,7 @@ pub fn write_enum<E: Enum, S: Serializer>(number: i32, serializer: S) -> Result<
 /// Reads an enum value that is a variant of the Rust enum.
 pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     let context = Context::new(Options { ignore_unknown: false, ..Options::GENERATED });
-    let number: i32 = Named::<E>::read(context, deserializer)?.unwrap_or_default();
+    let mut number = 0_i32;
+    Named::<E>::read(&mut number, context, deserializer)?;
     E::try_from(number).map_err(|_| D::Error::custom(format_args!("enum `{}` has no value {number}", E::NAME)))
 }

@@ -20,6 +20,7 @@ mod node;
 mod number;
 mod object;
 mod options;
+mod repeated;
 mod structs;
 mod tests;
 mod timestamp;

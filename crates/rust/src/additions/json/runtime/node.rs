@@ -6,7 +6,7 @@ use serde::de::{
 };
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use super::atom::NUMBER;
+use super::atom::{AnyValue, Atom, FromJson, NUMBER};
 
 /// A JSON value in memory: the content of an `Any` before its type is known, or before it is written with its type.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,14 +68,18 @@ impl Serialize for Node {
 /// The maximum nesting depth of values. A message uses at most a list and an object, and a `google.protobuf.Value` two levels.
 const DEEPEST: u32 = 300;
 
-/// A seed that reads any value.
-pub(super) struct NodeSeed {
+/// Reads any value.
+struct ToNodes {
     depth: u32,
 }
 
-impl NodeSeed {
-    pub(super) const NEW: Self = Self { depth: 0 };
+impl Node {
+    pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue(ToNodes { depth: 0 }))
+    }
+}
 
+impl ToNodes {
     fn deeper<E: de::Error>(&self) -> Result<Self, E> {
         match self.depth > DEEPEST {
             true => Err(E::custom(format_args!("values are nested more than {DEEPEST} deep"))),
@@ -84,84 +88,38 @@ impl NodeSeed {
     }
 }
 
-impl<'de> de::DeserializeSeed<'de> for NodeSeed {
-    type Value = Node;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for NodeSeed {
+impl<'de> FromJson<'de> for ToNodes {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-        Ok(Node::Bool(value))
+    fn atom<E>(self, atom: Atom<'de>) -> Result<Node, E> {
+        Ok(match atom {
+            Atom::Null => Node::Null,
+            Atom::Bool(value) => Node::Bool(value),
+            Atom::Int(value) => Node::Int(value),
+            Atom::Uint(value) => Node::Uint(value),
+            Atom::Float(value) => Node::Float(value),
+            Atom::Digits(digits) => Node::Digits(digits.into_owned()),
+            Atom::Text(text) => Node::Text(text.into_owned()),
+        })
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Int(value))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
-        Ok(Node::Digits(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Uint(value))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
-        Ok(Node::Digits(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Float(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::Text(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Node, E> {
-        Ok(Node::Text(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
+    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) = list.next_element_seed(self.deeper()?)? {
+        while let Some(value) = list.next_element_seed(AnyValue(self.deeper()?))? {
             values.push(value);
         }
         Ok(Node::List(values))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+    fn object<A: MapAccess<'de>>(self, mut key: Option<String>, mut map: A) -> Result<Node, A::Error> {
         let mut entries = Vec::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if key == NUMBER {
-                return map.next_value().map(Node::Digits);
-            }
-            entries.push((key, map.next_value_seed(self.deeper()?)?));
+        while let Some(name) = key {
+            entries.push((name, map.next_value_seed(AnyValue(self.deeper()?))?));
+            key = map.next_key()?;
         }
         Ok(Node::Object(entries))
     }

@@ -1,41 +1,36 @@
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Error as _, Serialize as _, Serializer};
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor as _};
+use serde::ser::{Error as _, Serializer};
 
-use super::atom::NUMBER;
-use super::codec::{Nested, Place};
+use super::atom::{AnyValue, Atom, FromJson};
+use super::codec::{Codec as _, Nested, Place};
 use super::context::Context;
-use super::entry::{Entries, List};
 use super::map::Map as _;
 use super::message::Json;
-use super::object;
+use super::repeated::{Entries, List};
 use super::well_known::value::Kind;
 use super::well_known::{ListValue, Struct, Value};
 
 impl Json for Struct {
     fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-        let entries = object::Entries::<Nested, _> { entries: &self.fields, context, codec: PhantomData };
-        entries.serialize(serializer)
+        Entries::<Nested>::write(&self.fields, context, serializer)
     }
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
         let mut given = Self::default();
-        deserializer.deserialize_map(Entries::<Nested, _>::new(&mut given.fields, context))?;
-        Ok(given)
+        Entries::<Nested>::read(&mut given.fields, context, deserializer).map(|_| given)
     }
 }
 
 impl Json for ListValue {
     fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-        object::List::<Nested, _> { values: &self.values, context, codec: PhantomData }.serialize(serializer)
+        List::<Nested>::write(&self.values, context, serializer)
     }
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
         let mut given = Self::default();
-        deserializer.deserialize_seq(List::<Nested, _>::new(&mut given.values, context))?;
-        Ok(given)
+        List::<Nested>::read(&mut given.values, context, deserializer).map(|_| given)
     }
 }
 
@@ -60,79 +55,50 @@ impl Json for Value {
 
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
         let context = context.deeper().map_err(D::Error::custom)?;
-        deserializer.deserialize_any(ValueVisitor { context }).map(|kind| Self { kind: Some(kind) })
+        deserializer.deserialize_any(AnyValue(ToKind { context })).map(|kind| Self { kind: Some(kind) })
     }
 }
 
-struct ValueVisitor {
+struct ToKind {
     context: Context,
 }
 
-impl<'de> Visitor<'de> for ValueVisitor {
+impl<'de> FromJson<'de> for ToKind {
     type Value = Kind;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Kind, E> {
-        Ok(Kind::BoolValue(value))
+    fn atom<E: serde::de::Error>(self, atom: Atom<'de>) -> Result<Kind, E> {
+        match atom {
+            Atom::Null => Ok(Kind::NullValue(Default::default())),
+            Atom::Bool(value) => Ok(Kind::BoolValue(value)),
+            Atom::Text(text) => Ok(Kind::StringValue(text.into_owned())),
+            Atom::Digits(digits) => match digits.parse::<f64>() {
+                Ok(value) if value.is_finite() => Ok(Kind::NumberValue(value)),
+                _ => Err(E::custom(format_args!("{digits} is too large"))),
+            },
+            number => number.real("google.protobuf.Value").map(Kind::NumberValue).map_err(E::custom),
+        }
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Kind, E> {
-        Ok(Kind::NumberValue(value as f64))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
-        Ok(Kind::NumberValue(value as f64))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Kind, E> {
-        Ok(Kind::NumberValue(value))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Kind, E> {
-        Ok(Kind::StringValue(value.to_owned()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Kind, E> {
-        Ok(Kind::StringValue(value))
-    }
-
-    fn visit_unit<E>(self) -> Result<Kind, E> {
-        Ok(Kind::NullValue(Default::default()))
-    }
-
-    fn visit_none<E>(self) -> Result<Kind, E> {
-        Ok(Kind::NullValue(Default::default()))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Kind, A::Error> {
+    fn list<A: SeqAccess<'de>>(self, list: A) -> Result<Kind, A::Error> {
         let mut given = ListValue::default();
-        List::<Nested, _>::new(&mut given.values, self.context).visit_seq(list)?;
+        Place::<List<Nested>, _>::new(&mut given.values, self.context).visit_seq(list)?;
         Ok(Kind::ListValue(given))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
+    fn object<A: MapAccess<'de>>(self, mut key: Option<String>, mut map: A) -> Result<Kind, A::Error> {
         let mut given = Struct::default();
-        while let Some(key) = map.next_key::<String>()? {
-            if key == NUMBER {
-                let digits = map.next_value::<String>()?;
-                let value = digits.parse().ok().filter(|value: &f64| value.is_finite());
-                return value
-                    .map(Kind::NumberValue)
-                    .ok_or_else(|| A::Error::custom(format_args!("{digits} is too large")));
-            }
-            if given.fields.has(&key) {
-                return Err(A::Error::custom(format_args!("the key `{key}` is there twice")));
+        while let Some(name) = key {
+            if given.fields.has(&name) {
+                return Err(A::Error::custom(format_args!("the key `{name}` is there twice")));
             }
             let mut value = Value::default();
             map.next_value_seed(Place::<Nested, _>::new(&mut value, self.context))?;
-            given.fields.put(key, value);
+            given.fields.put(name, value);
+            key = map.next_key()?;
         }
         Ok(Kind::StructValue(given))
     }

@@ -4,7 +4,9 @@ use serde::ser::Serializer;
 use super::codec::{Bool, Bytes, Codec, Double, Float, Int32, Int64, Text, Uint32, Uint64};
 use super::context::Context;
 use super::message::Json;
-use super::well_known::{BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value};
+use super::well_known::{
+    BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value,
+};
 
 /// The wrapper types of `google.protobuf`, generated as messages.
 macro_rules! wrappers {
@@ -15,7 +17,8 @@ macro_rules! wrappers {
             }
 
             fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
-                $codec::read(context, deserializer).map(|value| Self { value: value.unwrap_or_default() })
+                let mut wrapper = Self::default();
+                $codec::read(&mut wrapper.value, context, deserializer).map(|_| wrapper)
             }
         }
     )*};

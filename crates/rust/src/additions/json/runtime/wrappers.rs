@@ -14,7 +14,8 @@ macro_rules! wrappers {
             }
 
             fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error> {
-                $codec::read(context, deserializer).map(Option::unwrap_or_default)
+                let mut value = Self::default();
+                $codec::read(&mut value, context, deserializer).map(|_| value)
             }
         }
     )*};

@@ -2,74 +2,12 @@
 
 use prost::Message;
 
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/codec.rs"]
-mod codec;
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/extension.rs"]
-mod extension;
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/named.rs"]
-mod named;
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/open_enum.rs"]
-mod open_enum;
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/unknown_fields.rs"]
-mod unknown;
-
-mod protoward_enums {
-    pub(crate) use crate::named::Named;
-    pub(crate) use crate::open_enum::*;
-}
-
-#[allow(missing_docs, dead_code, unreachable_pub, deprecated, clippy::all, reason = "it is generated")]
-mod changed {
-    pub(crate) use crate::protoward_enums;
-    pub mod protoward_unknown {
-        pub(crate) use crate::codec;
-        pub use crate::extension::{Extension, RepeatedExtension};
-        pub use crate::named::Named;
-        pub use crate::unknown::UnknownFields;
-    }
-    pub mod fields {
-        pub mod p2 {
-            include!("field_types/generated/changed/fields.p2.rs");
-        }
-        pub mod edition {
-            include!("field_types/generated/changed/fields.edition.rs");
-        }
-        pub mod extended {
-            include!("field_types/generated/changed/fields.extended.rs");
-        }
-        pub mod extended_edition {
-            include!("field_types/generated/changed/fields.extended_edition.rs");
-        }
-    }
-}
-
-/// The same messages as prost has them.
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is generated")]
-mod plain {
-    pub mod fields {
-        pub mod p2 {
-            include!("field_types/generated/plain/fields.p2.rs");
-        }
-        pub mod edition {
-            include!("field_types/generated/plain/fields.edition.rs");
-        }
-        pub mod extended {
-            include!("field_types/generated/plain/fields.extended.rs");
-        }
-    }
-}
-
-use changed::fields::extended::outer::Inner;
-use changed::fields::extended::outer::inner::{INNER, PACKED_FIXED};
-use changed::fields::extended::*;
-use changed::fields::{edition, extended_edition, p2};
-use plain::fields::extended as fields;
-use protoward_enums::OpenEnum;
+use crate::changed::fields::extended::outer::Inner;
+use crate::changed::fields::extended::outer::inner::{INNER, PACKED_FIXED};
+use crate::changed::fields::extended::*;
+use crate::changed::fields::{edition, extended_edition, p2};
+use crate::changed::protoward_enums::OpenEnum;
+use crate::plain::fields::extended as fields;
 
 fn part(id: i32) -> Part {
     Part { id: Some(id), names: vec!["a".to_owned(), String::new()], ..Part::default() }

@@ -1,61 +1,12 @@
-//! Open enums, unknown fields and setters behave as they should, and all else as in the code of prost. `field_types` has the code.
+//! Open enums, unknown fields and setters behave as they should, and all else as in the code of prost.
 
 use std::fmt::Debug;
 
 use prost::Message;
 
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/named.rs"]
-mod named;
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/open_enum.rs"]
-mod open_enum;
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is for generated code")]
-#[path = "../src/additions/fields/runtime/unknown_fields.rs"]
-mod unknown;
-
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is generated")]
-mod changed {
-    pub mod protoward_enums {
-        pub use crate::named::Named;
-        pub use crate::open_enum::*;
-    }
-    pub mod protoward_unknown {
-        pub use crate::named::Named;
-        pub use crate::unknown::UnknownFields;
-    }
-    pub mod fields {
-        pub mod p2 {
-            include!("field_types/generated/changed/fields.p2.rs");
-        }
-        pub mod r#type {
-            include!("field_types/generated/changed/fields.r#type.rs");
-        }
-        pub mod edition {
-            include!("field_types/generated/changed/fields.edition.rs");
-        }
-    }
-}
-
-/// The same messages as prost has them.
-#[allow(missing_docs, dead_code, unreachable_pub, clippy::all, reason = "it is generated")]
-mod plain {
-    pub mod fields {
-        pub mod p2 {
-            include!("field_types/generated/plain/fields.p2.rs");
-        }
-        pub mod r#type {
-            include!("field_types/generated/plain/fields.r#type.rs");
-        }
-        pub mod edition {
-            include!("field_types/generated/plain/fields.edition.rs");
-        }
-    }
-}
-
-use changed::fields::{edition, p2, r#type as p3};
-use changed::protoward_enums::OpenEnum;
-use plain::fields as as_prost;
+use crate::changed::fields::{edition, p2, r#type as p3};
+use crate::changed::protoward_enums::OpenEnum;
+use crate::plain::fields as as_prost;
 
 /// Bytes of a message with every field set, by `prost` as it is.
 fn everything() -> Vec<u8> {
@@ -140,7 +91,7 @@ fn messages_are_on_the_wire_and_in_debug_as_those_of_prost() {
         unchecked: Some(vec![0xff]),
         ..edition::All::default()
     };
-    assert_alike::<edition::All, changed::fields::edition::All>(&outer.encode_to_vec());
+    assert_alike::<edition::All, edition::All>(&outer.encode_to_vec());
 }
 
 #[test]

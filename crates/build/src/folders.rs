@@ -1,0 +1,41 @@
+//! The code that this process has generated, by output folder. Calls of a build script may generate into the same folder.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use protoward_rust::tree::Modules;
+
+/// The output folders of this process. There are few.
+static FOLDERS: Mutex<Vec<(PathBuf, Folder)>> = Mutex::new(Vec::new());
+
+#[derive(Default)]
+pub(super) struct Folder {
+    /// The names of the files with the code of packages.
+    pub(super) files: BTreeSet<String>,
+    pub(super) modules: Modules,
+    /// Whether a call has set its own file that declares all modules, with the name of the default one.
+    pub(super) has_include_file: bool,
+    /// The modules beside the code, by file name.
+    pub(super) shared: Vec<(String, SharedFile)>,
+}
+
+/// A module beside the code, which several calls may need.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SharedFile {
+    /// The file that declares all modules and includes this file; `None` for the default one of the folder.
+    pub(super) tree: Option<PathBuf>,
+    pub(super) text: String,
+    /// The packages whose code uses the file.
+    pub(super) packages: Modules,
+}
+
+/// Reads or changes what is known about a folder.
+pub(super) fn with<T>(folder: &Path, work: impl FnOnce(&mut Folder) -> T) -> T {
+    let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let at = folders.iter().position(|(known, _)| known == folder).unwrap_or_else(|| {
+        folders.push((folder.to_owned(), Folder::default()));
+        folders.len() - 1
+    });
+    work(&mut folders[at].1)
+}
