@@ -44,10 +44,13 @@ impl Types {
         self.others(scope, file.services.iter().map(|service| service.name), names);
         self.fields += file.extensions.len();
         self.services += file.services.len();
+        for service in &file.services {
+            self.methods += service.methods.len();
+            self.count_in(scope.len() + service.name.len(), service.methods.len());
+        }
         if self.left == 0 {
             self.too_long.get_or_insert_with(|| file.name.to_owned());
         }
-        self.methods += file.services.iter().map(|service| service.methods.len()).sum::<usize>();
     }
 
     pub(super) fn find(&self, name: Name) -> Option<TypeId> {
@@ -61,6 +64,7 @@ impl Types {
             self.messages += 1;
             self.fields += message.fields.len() + message.extensions.len();
             self.oneofs += message.oneofs.len();
+            self.count_in(full_name.len(), message.fields.len() + message.oneofs.len());
             self.insert(names.intern(&full_name), id);
             self.others(&full_name, message.extensions.iter().map(|extension| extension.name), names);
             self.enums(&full_name, &message.enums, names);
@@ -74,6 +78,7 @@ impl Types {
             let id = TypeId::Enum(Id::new(self.enums));
             self.enums += 1;
             self.enum_values += declared.values.len();
+            self.count_in(scope.len(), declared.values.len());
             self.insert(names.intern(&full_name), id);
         }
     }
@@ -84,6 +89,11 @@ impl Types {
             let Some(full_name) = self.qualified(scope, name) else { return };
             names.intern(&full_name);
         }
+    }
+
+    /// Counts the full names of declarations that are not built, in a scope with a name of `scope` bytes.
+    fn count_in(&mut self, scope: usize, declarations: usize) {
+        self.left = self.left.saturating_sub(scope.saturating_mul(declarations));
     }
 
     /// Returns a full name; `None` if the full names of the file exceed the limit.

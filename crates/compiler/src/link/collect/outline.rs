@@ -32,7 +32,7 @@ impl Outline {
             too_long: None,
             syntax: syntax_of(parsed.dialect),
         };
-        let mut maker = OutlineBuilder { text, most: most_name_bytes(text.len()), outline };
+        let mut maker = OutlineBuilder { text, left: most_name_bytes(text.len()), outline };
         let scope = match package(&parsed.file) {
             Some(package) => maker.make(&literal::path(text, package.name)),
             None => Scope { start: 0, end: 0 },
@@ -111,8 +111,8 @@ struct Scope {
 
 struct OutlineBuilder<'t> {
     text: &'t str,
-    /// The maximum number of bytes of the names.
-    most: usize,
+    /// The number of bytes that full names may still take, whether or not they are part of the outline.
+    left: usize,
     outline: Outline,
 }
 
@@ -126,8 +126,8 @@ impl OutlineBuilder<'_> {
     /// Creates the full name of a declaration in a scope.
     fn make_in(&mut self, scope: Scope, name: &str, declared: ast::Span) -> Scope {
         let start = self.outline.text.len();
-        if self.outline.too_long.is_some() || start + (scope.end - scope.start) + name.len() > self.most {
-            self.outline.too_long.get_or_insert(declared);
+        self.count_in(scope, declared);
+        if self.outline.too_long.is_some() {
             return self.done(start);
         }
         if scope.start < scope.end {
@@ -136,6 +136,15 @@ impl OutlineBuilder<'_> {
         }
         self.outline.text.push_str(name);
         self.done(start)
+    }
+
+    /// Counts the full name of a declaration in a scope.
+    fn count_in(&mut self, scope: Scope, declared: ast::Span) {
+        let length = scope.end - scope.start + (declared.end - declared.start) as usize;
+        match self.left.checked_sub(length) {
+            Some(left) => self.left = left,
+            None => drop(self.outline.too_long.get_or_insert(declared)),
+        }
     }
 
     fn done(&mut self, start: usize) -> Scope {
@@ -162,6 +171,7 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
     fn field(&mut self, field: FieldAt<'t, Scope, ()>) {
         self.outline.counts.fields += 1;
         self.outline.has_extensions |= field.extend.is_some();
+        self.count_in(field.scope, field.decl.name());
         if let FieldDecl::Field(decl) = field.decl
             && lends_name(decl)
         {
@@ -169,7 +179,8 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
         }
     }
 
-    fn oneof(&mut self, _: &'t ast::OneofDecl, _: Scope) {
+    fn oneof(&mut self, decl: &'t ast::OneofDecl, scope: Scope) {
+        self.count_in(scope, decl.name);
         self.outline.counts.oneofs += 1;
     }
 
@@ -198,15 +209,23 @@ impl<'t> Visitor<'t> for OutlineBuilder<'_> {
     fn enumeration(&mut self, decl: &'t ast::EnumDecl, scope: Scope) {
         self.outline.counts.enums += 1;
         self.make_in(scope, decl.name.of(self.text), decl.name);
-        let values = decl.body.iter().filter(|member| matches!(member, ast::EnumMember::Value(_)));
-        self.outline.counts.enum_values += values.count() as u32;
+        for member in &decl.body {
+            if let ast::EnumMember::Value(value) = member {
+                self.outline.counts.enum_values += 1;
+                self.count_in(scope, value.name);
+            }
+        }
     }
 
     fn service(&mut self, decl: &'t ast::ServiceDecl, file: Scope) {
         self.outline.counts.services += 1;
-        self.make_in(file, decl.name.of(self.text), decl.name);
-        let methods = decl.body.iter().filter(|member| matches!(member, ast::ServiceMember::Method(_)));
-        self.outline.counts.methods += methods.count() as u32;
+        let service = self.make_in(file, decl.name.of(self.text), decl.name);
+        for member in &decl.body {
+            if let ast::ServiceMember::Method(method) = member {
+                self.outline.counts.methods += 1;
+                self.count_in(service, method.name);
+            }
+        }
     }
 }
 

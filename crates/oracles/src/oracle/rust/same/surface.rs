@@ -19,8 +19,18 @@ struct Surface {
 }
 
 const SURFACES: &[Surface] = &[
-    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["config.rs", "common_methods.rs", "foreign.rs"] },
-    Surface { package: "prost-build", file: "src/config.rs", of: "impl Config {", ours: &["builder.rs", "common_methods.rs", "foreign.rs"] },
+    Surface {
+        package: "prost-build",
+        file: "src/config.rs",
+        of: "impl Config {",
+        ours: &["config.rs", "common_methods.rs", "foreign.rs"],
+    },
+    Surface {
+        package: "prost-build",
+        file: "src/config.rs",
+        of: "impl Config {",
+        ours: &["builder.rs", "common_methods.rs", "foreign.rs"],
+    },
     Surface {
         package: "tonic-prost-build",
         file: "src/lib.rs",
