@@ -14,13 +14,13 @@ impl Name {
     }
 }
 
-/// Returns the maximum number of bytes of all full names in a file of `size` bytes: 64 times the size, at least 16 MiB and at
+/// Returns the maximum number of bytes of all full names in a file of `size` bytes: 64 times the size, at least 1 MiB and at
 /// most 1 GiB.
 ///
 /// A full name repeats the names of its scopes, which may be long. The full names of a hostile file would take thousands of
 /// times its size wherever they are built, as in a comparison.
 pub fn most_name_bytes(size: usize) -> usize {
-    size.saturating_mul(64).clamp(16 << 20, 1 << 30)
+    size.saturating_mul(64).clamp(1 << 20, 1 << 30)
 }
 
 /// The interned texts of one schema.

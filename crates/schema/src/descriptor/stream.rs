@@ -165,7 +165,7 @@ mod tests {
             });
             writer.into_bytes()
         };
-        let (few, many) = (nested(100), nested(300));
+        let (few, many) = (nested(10), nested(300));
         assert!(decoded(&few, &few).is_ok());
         assert_eq!(message(decoded(&many, &many)), "the full names in `a.proto` are too long");
     }
