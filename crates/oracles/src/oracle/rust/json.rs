@@ -68,7 +68,7 @@ impl<'s> Judge<'s> {
             return Ok(());
         }
         let Ok(message) = self.codec.decode_partial(ty, &bytes) else { return Ok(()) };
-        let message = supported(self.schema, &message);
+        let message = self.without_unknown_in_any(supported(self.schema, &message));
         let request = Request {
             binary: Some(self.codec.encode(&message)),
             message_type: name.to_owned(),
@@ -76,6 +76,10 @@ impl<'s> Judge<'s> {
             ..Request::default()
         };
         let text = self.codec.to_json(&message);
+        // An `Any` may have an extension, which prost's code cannot hold.
+        if text.as_ref().is_ok_and(|text| text.contains("\"[protobuf_test_messages.")) {
+            return Ok(());
+        }
         self.compare("messages written", ty, &request, text.as_deref().ok())?;
         let Ok(text) = text else { return Ok(()) };
         self.text("their texts read", ty, name, &text, false)?;
@@ -91,6 +95,12 @@ impl<'s> Judge<'s> {
             self.text("other texts read, what is not known passed over", ty, name, &twisted, true)?;
         }
         Ok(())
+    }
+
+    /// Returns the message without unknown fields in an `Any`. Prost refuses those with the number of a known field.
+    fn without_unknown_in_any(&self, message: Message) -> Message {
+        let text = self.codec.to_json(&message).ok().filter(|text| text.contains("\"@type\""));
+        text.and_then(|text| self.codec.from_json(message.ty, &text, UnknownKeys::Refuse).ok()).unwrap_or(message)
     }
 
     /// Lets both sides read a text, and compares what they write afterwards.
