@@ -36,9 +36,9 @@ pub fn keep_freed_memory() {
     unsafe { mi_option_set(PURGE_DELAY, NEVER) }
 }
 
-/// Lets the operating system use only small pages for memory that is touched from now on.
+/// Turns huge pages off for memory that the program touches from now on.
 ///
-/// A huge page takes 2 MiB as soon as one byte is touched. That makes a compilation faster, but not the generation of code,
+/// A huge page takes 2 MiB as soon as one byte of it is touched. That makes a compilation faster, but not the generation of code,
 /// which needs a fifth less memory without huge pages. Does nothing on systems other than Linux.
 pub fn avoid_huge_pages() {
     #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! The code that this process has generated, by output folder. Calls of a build script may generate into the same folder.
+//! The generated code of this process, by output folder. Several calls of a build script may share a folder.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use protoward_rust::tree::Modules;
 
-/// The output folders of this process. There are few.
+/// The output folders of this process. There are too few for a map.
 static FOLDERS: Mutex<Vec<(PathBuf, Folder)>> = Mutex::new(Vec::new());
 
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub(super) struct SharedFile {
     pub(super) packages: Modules,
 }
 
-/// Reads or changes what is known about a folder.
+/// Calls `work` with the entry of a folder, which is created if necessary.
 pub(super) fn with<T>(folder: &Path, work: impl FnOnce(&mut Folder) -> T) -> T {
     let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
     let at = folders.iter().position(|(known, _)| known == folder).unwrap_or_else(|| {

@@ -11,7 +11,7 @@ use super::well_known::well_known;
 use crate::link::Compilation;
 use protoward_schema::unchanged::{self, MustCompare};
 use protoward_source::{Report, Sources, parallel};
-use protoward_syntax::{ast, literal};
+use protoward_syntax::literal;
 
 /// A compilation of two versions of the same files. Both schemas omit files that are unchanged together with all of their
 /// imports, unless another file needs them. Rules find the same differences as in the complete schemas, in less time and
@@ -265,9 +265,5 @@ fn package_of(found: &LookupResult) -> Option<String> {
 
 /// Returns the package of a file; empty if the file declares none.
 fn package(text: &str, parsed: &protoward_syntax::Parsed) -> String {
-    let package = parsed.file.items.iter().find_map(|item| match item {
-        ast::FileItem::Package(package) => Some(literal::path(text, package.name)),
-        _ => None,
-    });
-    package.map(String::from).unwrap_or_default()
+    parsed.file.package().map(|package| literal::path(text, package.name).into_owned()).unwrap_or_default()
 }

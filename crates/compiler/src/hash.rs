@@ -1,6 +1,6 @@
 //! Hash maps with keys from the input. Nothing depends on the order of their entries.
 
-/// The seed of hashes.
+/// The hasher of these maps, with a random seed.
 pub(crate) type Hasher = foldhash::fast::RandomState;
 
 /// A map with keys from the input.

@@ -39,6 +39,13 @@ pub struct File {
     pub lines: Vec<u32>,
 }
 
+impl File {
+    /// Returns the first `package` statement.
+    pub fn package(&self) -> Option<&PackageDecl> {
+        self.items.iter().find_map(|item| if let FileItem::Package(decl) = item { Some(decl) } else { None })
+    }
+}
+
 /// `syntax = "proto3";` or `edition = "2023";`
 #[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxDecl {

@@ -1,6 +1,5 @@
 //! Images as inputs.
 
-use std::io;
 use std::path::PathBuf;
 
 use super::files::{self, NameFilter, SchemaFile};
@@ -92,8 +91,7 @@ impl PreparedImage {
 
 /// Decodes a file with the locations of declarations, without having all of it in memory.
 fn decode(file: &ImageFile, image: SourceId, sources: &mut Sources) -> Result<Schema, Box<Diagnostic>> {
-    let open = || file.reader().map_err(io::Error::other);
-    decode_stream(open, image, sources).map_err(|error| match error {
+    decode_stream(|| file.reader(), image, sources).map_err(|error| match error {
         StreamError::Io(error) => Box::new(file.not_read(error).into()),
         StreamError::Image(diagnostic) => diagnostic,
     })

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::unit::{CompilationUnit, UnitsBySource};
 use crate::hash::HashMap;
 use protoward_source::{Diagnostic, Place, Report, Sources};
-use protoward_syntax::ast::FileItem;
 
 /// The positions of files and import cycles in protoc's report.
 pub(crate) struct ReportOrder {
@@ -15,7 +14,7 @@ pub(crate) struct ReportOrder {
     pub(crate) cycles: HashMap<Place, usize>,
 }
 
-/// The position of a diagnostic in a part of protoc's report, by these numbers from left to right.
+/// The position of a diagnostic in a part of protoc's report. Positions are compared number by number.
 pub(super) type Position = [u32; 4];
 
 /// Sorts diagnostics by position. Diagnostics with the same position keep their order.
@@ -76,8 +75,5 @@ impl ReportOrder {
 
 /// Returns the span of the `package` statement. protoc checks it before unresolved imports.
 fn package(unit: &CompilationUnit<'_>) -> Option<Range<usize>> {
-    unit.file.items.iter().find_map(|item| match item {
-        FileItem::Package(package) => Some(package.span.range()),
-        _ => None,
-    })
+    unit.file.package().map(|package| package.span.range())
 }

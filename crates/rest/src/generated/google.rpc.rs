@@ -857,11 +857,11 @@ pub mod protoward_json {
 
             fn list<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error>;
 
-            /// Reads an object. Its first key was read.
+            /// Reads an object whose first key is already read; `None` if the object is empty.
             fn object<A: MapAccess<'de>>(self, key: Option<String>, map: A) -> Result<Self::Value, A::Error>;
         }
 
-        /// A visitor, and a seed, for any JSON value.
+        /// A seed and visitor for any JSON value.
         pub(super) struct AnyValue<F>(pub(super) F);
 
         impl<'de, F: FromJson<'de>> DeserializeSeed<'de> for AnyValue<F> {
@@ -943,7 +943,7 @@ pub mod protoward_json {
             }
         }
 
-        /// Reads an atom of the named type.
+        /// Reads an atom. The text is the type that errors name.
         struct ToAtom(&'static str);
 
         impl<'de> FromJson<'de> for ToAtom {
@@ -1416,7 +1416,7 @@ pub mod protoward_json {
             }
         }
 
-        /// A place for a value or `null`.
+        /// A seed that reads a value or `null` into a place.
         struct Nullable<'s, C, T>(Place<'s, C, T>);
 
         impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Nullable<'_, C, T> {
@@ -2103,7 +2103,7 @@ pub mod protoward_json {
             }
         }
 
-        /// The next value of a list.
+        /// A seed that reads the next value of a list.
         struct Element<'p, 's, C, T>(&'p mut Place<'s, List<C>, Vec<T>>);
 
         impl<'de, C: Codec<T>, T: Default> DeserializeSeed<'de> for Element<'_, '_, C, T> {

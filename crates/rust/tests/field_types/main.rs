@@ -46,7 +46,7 @@ mod changed {
     }
 }
 
-/// The same messages as prost has them.
+/// The same messages, generated without additions.
 #[allow(missing_docs, dead_code, unreachable_pub, deprecated, clippy::all, reason = "it is generated")]
 mod plain {
     pub mod fields {

@@ -39,7 +39,7 @@ impl Types {
         self.left = file.size.map_or(usize::MAX, most_name_bytes);
         self.enums(scope, &file.enums, names);
         self.messages(scope, &file.messages, names);
-        // Names of declarations are interned before other names, so that a map by their numbers is small.
+        // `Schema::by_name` is indexed by name, and small if full names are interned before other names.
         self.others(scope, file.extensions.iter().map(|extension| extension.name), names);
         self.others(scope, file.services.iter().map(|service| service.name), names);
         self.fields += file.extensions.len();
@@ -91,7 +91,7 @@ impl Types {
         }
     }
 
-    /// Counts the full names of declarations that are not built, in a scope with a name of `scope` bytes.
+    /// Counts full names that are not built: those of some declarations in a scope whose name has `scope` bytes.
     fn count_in(&mut self, scope: usize, declarations: usize) {
         self.left = self.left.saturating_sub(scope.saturating_mul(declarations));
     }

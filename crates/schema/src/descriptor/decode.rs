@@ -44,9 +44,7 @@ fn decode_each<B: AsRef<[u8]>>(
     let not_linked = |error| Box::new(diagnostics::not_linked(image, error));
     let mut declarations = Declarations::default();
     for block in &blocks {
-        for piece in raw::pieces(block.as_ref()).map_err(not_an_image)? {
-            declarations.add(&raw::file(piece).map_err(not_an_image)?);
-        }
+        declarations.add_all(block.as_ref()).map_err(not_an_image)?;
     }
     let mut linker = declarations.linker().map_err(not_linked)?;
     for block in blocks {

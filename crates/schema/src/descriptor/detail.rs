@@ -25,7 +25,7 @@ pub(super) struct DeclarationsOnly {
 }
 
 impl DeclarationsOnly {
-    /// Returns the copy of a file.
+    /// Copies a file to a buffer, which the next call overwrites.
     ///
     /// # Errors
     /// Returns an error if the bytes are not a message.

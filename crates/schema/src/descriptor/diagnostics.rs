@@ -2,7 +2,6 @@
 
 use super::link::LinkError;
 use super::raw::RawError;
-use crate::most_name_bytes;
 use protoward_source::{Code, Diagnostic, Place, SourceId};
 
 /// An image that cannot be read or written.
@@ -24,10 +23,7 @@ pub(super) fn not_linked(image: SourceId, error: LinkError) -> Diagnostic {
         LinkError::NamesTooLong { file } => {
             Diagnostic::error(BAD_IMAGE, format!("the full names in `{file}` are too long"))
                 .label(Place::whole(image), "")
-                .help(format!(
-                    "they take 64 times the size of the file, and more than {} MiB",
-                    most_name_bytes(0) >> 20
-                ))
+                .help("shorten the names of its package and of its outer messages, and build the image again")
         }
         LinkError::Duplicate { name } => Diagnostic::error(BAD_IMAGE, format!("`{name}` is in the image twice"))
             .label(Place::whole(image), "")

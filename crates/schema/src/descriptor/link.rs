@@ -64,6 +64,14 @@ impl Declarations {
         self.files += 1;
     }
 
+    /// Adds all files of a serialized set.
+    pub(super) fn add_all(&mut self, set: &[u8]) -> std::result::Result<(), raw::RawError> {
+        for file in raw::pieces(set)? {
+            self.add(&raw::file(file)?);
+        }
+        Ok(())
+    }
+
     /// Returns a linker for the same files, in the same order.
     pub(super) fn linker(self) -> Result<Linker> {
         let Self { schema, mut types, duplicate, .. } = self;

@@ -15,9 +15,9 @@ use protoward_source::{Diagnostic, SourceId, Sources};
 /// The reason why a descriptor set has no schema.
 #[derive(Debug)]
 pub enum StreamError {
-    /// The set cannot be read.
+    /// A reader failed.
     Io(io::Error),
-    /// The set is not an image.
+    /// The bytes are not an image, or changed between the two passes.
     Image(Box<Diagnostic>),
 }
 
@@ -34,9 +34,9 @@ impl From<Box<Diagnostic>> for StreamError {
 }
 
 /// Decodes a `FileDescriptorSet` to a schema with the locations of [`Detail::Declarations`](super::Detail::Declarations).
-/// `open` is called twice and returns a reader of the whole set.
 ///
-/// The first pass reads the declarations, the second one links them. Only one file of the set is in memory at a time.
+/// The set is read in two passes: the first reads the declarations, the second links them. `open` is called before each pass
+/// and returns a reader of the whole set. Only one file of the set is in memory at a time.
 ///
 /// # Errors
 /// Returns the errors of `open` and of the readers, those of [`decode`](super::decode), and an error if the passes do not read
@@ -62,10 +62,7 @@ pub fn decode_stream<R: BufRead>(
     let mut declarations = Declarations::default();
     each_field(open()?, |field| {
         hashes.push(hasher.hash_one(field));
-        for piece in raw::pieces(field).map_err(not_an_image)? {
-            declarations.add(&raw::file(piece).map_err(not_an_image)?);
-        }
-        Ok(())
+        Ok(declarations.add_all(field).map_err(not_an_image)?)
     })?;
     let mut linker = declarations.linker().map_err(not_linked)?;
     let (mut hashes, mut declarations_only) = (hashes.into_iter(), DeclarationsOnly::default());
@@ -74,7 +71,7 @@ pub fn decode_stream<R: BufRead>(
             return Err(changed().into());
         }
         for piece in raw::pieces(field).map_err(not_an_image)? {
-            // Malformed locations are as harmless here as in an image that is read as a whole.
+            // Locations are not validated in other images either.
             let piece = declarations_only.file(piece).unwrap_or(piece);
             let file = raw::file(piece).map_err(not_an_image)?;
             linker.file(&file, sources.add(file.name, file.name, None)).map_err(not_linked)?;
@@ -104,7 +101,7 @@ mod tests {
     use crate::descriptor::decode;
     use crate::wire::Writer;
 
-    /// Decodes a set whose readers return one text after the other.
+    /// Decodes a set whose first and second reader return these bytes.
     fn decoded(first: &[u8], second: &[u8]) -> Result<Schema, StreamError> {
         let mut sources = Sources::default();
         let image = sources.add("a.binpb", "a.binpb", None);

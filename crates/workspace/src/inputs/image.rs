@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufReader, Read, Take};
+use std::io::{self, BufReader, Read, Take};
 use std::path::{Path, PathBuf};
 
 use super::error::InputError;
@@ -66,18 +66,18 @@ impl ImageFile {
 
     /// Reads the file.
     pub(super) fn read(&self) -> Result<Blocks, InputError> {
-        let blocks = Blocks::read(self.reader()?).map_err(|error| self.not_read(error))?;
+        let blocks = self.reader().and_then(Blocks::read).map_err(|error| self.not_read(error))?;
         let is_too_large = blocks.size() > MAX_FILE;
         if is_too_large { Err(InputError::TooLarge { path: self.path.display().to_string() }) } else { Ok(blocks) }
     }
 
     /// Returns a reader of the whole file.
-    pub(crate) fn reader(&self) -> Result<BufReader<Take<File>>, InputError> {
-        Ok(BufReader::with_capacity(1 << 16, file_to_read(&self.path, "image")?.take(MAX_FILE + 1)))
+    pub(crate) fn reader(&self) -> io::Result<BufReader<Take<File>>> {
+        Ok(BufReader::with_capacity(1 << 16, File::open(&self.path)?.take(MAX_FILE + 1)))
     }
 
-    /// Returns the error for a failure of the reader.
-    pub(crate) fn not_read(&self, error: std::io::Error) -> InputError {
+    /// Returns the error of a command whose reader failed.
+    pub(crate) fn not_read(&self, error: io::Error) -> InputError {
         InputError::Io { path: self.path.display().to_string(), error }
     }
 }

@@ -89,7 +89,7 @@ fn statements<'t>(entry: &MessageEntry<'t>) -> impl Iterator<Item = (usize, &'t 
     statements.enumerate()
 }
 
-/// Returns a range of the `extensions` statement with this index.
+/// Returns the numbers of a range in the `extensions` statement at `index`.
 fn extension_range(cx: &Context<'_>, id: MessageId, index: usize, range: &RangeDecl) -> NumberRange {
     let max = if cx.is_message_set(id) { MAX_IN_MESSAGE_SET } else { MAX_NUMBER };
     NumberRange::new(cx, range, RangeKind::Extensions, index, max)

@@ -1,7 +1,7 @@
 //! Free numbers, for proposals in diagnostics.
 
 use super::Context;
-use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY};
+use super::ranges::{self, MAX_NUMBER, NumberRange, OF_LIBRARY, RangeKind};
 use crate::link::collect::FieldDecl;
 use protoward_schema::{EnumId, MessageId};
 use protoward_syntax::ast::Span;
@@ -23,8 +23,13 @@ impl UsedNumbers {
                 items.push(NumberRange::member(cx, decl.number, items.len()));
             }
         }
-        let of_library = NumberRange::member(cx, Span::default(), items.len());
-        items.push(NumberRange { start: *OF_LIBRARY.start(), end: *OF_LIBRARY.end(), ..of_library });
+        items.push(NumberRange {
+            start: *OF_LIBRARY.start(),
+            end: *OF_LIBRARY.end(),
+            kind: RangeKind::Reserved,
+            index: items.len() as u32,
+            span: Span::default(),
+        });
         Self::new(&mut items, MAX_NUMBER)
     }
 

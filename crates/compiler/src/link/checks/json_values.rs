@@ -23,7 +23,7 @@ pub(super) struct JsonValue<'a> {
     pub(super) number: i64,
 }
 
-/// A use of a JSON string. `is_custom` is `true` if an option sets it.
+/// The first value with a JSON string. `is_custom` is `true` if an option sets the string.
 struct UsedJsonName {
     value: usize,
     is_custom: bool,

@@ -7,7 +7,7 @@ use super::{Context, diagnostics};
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use protoward_schema::{Parent, default_json_name};
 use protoward_source::Place;
-use protoward_syntax::ast::{FileItem, Span};
+use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
 
 const MOST: usize = 65_535;
@@ -30,11 +30,7 @@ fn package(cx: &Context<'_>, report: &mut PhaseReport) {
     if name.len() <= MOST_OF_PACKAGE && !is_too_deep {
         return;
     }
-    let decl = cx.unit().file.items.iter().find_map(|item| match item {
-        FileItem::Package(decl) => Some(decl),
-        _ => None,
-    });
-    let Some(decl) = decl else { return };
+    let Some(decl) = cx.unit().file.package() else { return };
     let place = cx.place(decl.name.span);
     let diagnostic = if name.len() > MOST_OF_PACKAGE {
         diagnostics::package_too_long(name.len(), MOST_OF_PACKAGE, place)

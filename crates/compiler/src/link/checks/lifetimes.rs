@@ -10,7 +10,6 @@ use crate::link::resolve;
 use protoward_schema::wire::{Reader, WireValue};
 use protoward_schema::{Element, FeatureSupport, FieldId, Syntax};
 use protoward_source::Place;
-use protoward_syntax::ast::FileItem;
 
 /// Reports options and values that the edition lacks or deprecates.
 pub(super) fn editions(cx: &Context<'_>, report: &mut PhaseReport) {
@@ -41,9 +40,7 @@ pub(super) fn editions(cx: &Context<'_>, report: &mut PhaseReport) {
 
 /// Returns the location that protoc reports for the name of a file.
 fn package(cx: &Context<'_>) -> Place {
-    let items = &cx.unit().file.items;
-    let decl = items.iter().find_map(|item| if let FileItem::Package(decl) = item { Some(decl) } else { None });
-    decl.map_or(cx.nowhere(), |decl| cx.place(decl.span))
+    cx.unit().file.package().map_or(cx.nowhere(), |decl| cx.place(decl.span))
 }
 
 fn support_of<'a>(cx: &Context<'a>, limited: &Limited) -> Option<FeatureSupport<'a>> {

@@ -11,7 +11,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::link::collect::{FieldDecl, MessageDecl, NameClash, ScopedName, Symbol};
 use protoward_schema::FileId;
 use protoward_source::Place;
-use protoward_syntax::ast::{FileItem, Span};
+use protoward_syntax::ast::Span;
 
 pub(super) fn check(cx: &Context<'_>, report: &mut PhaseReport) {
     let clashes = &cx.tables.decls.clashes;
@@ -81,7 +81,7 @@ impl DuplicateDeclaration<'_> {
             Symbol::Field(id) if !matches!(cx.tables.decls.fields[id].decl(), FieldDecl::Field(_)) => {
                 Place::whole(cx.unit().source)
             }
-            Symbol::Package => cx.place(package(cx).unwrap_or_default()),
+            Symbol::Package => cx.place(cx.unit().file.package().map_or(Span::default(), |package| package.span)),
             Symbol::Message(_)
             | Symbol::Field(_)
             | Symbol::Enum(_)
@@ -219,13 +219,5 @@ fn span(cx: &Context<'_>, symbol: Symbol) -> Option<Span> {
         Symbol::EnumValue(id) => decls.enum_values[id].decl.name,
         Symbol::Service(id) => decls.services[id].decl.name,
         Symbol::Method(id) => decls.methods[id].decl.name,
-    })
-}
-
-/// Returns the `package` statement.
-fn package(cx: &Context<'_>) -> Option<Span> {
-    cx.unit().file.items.iter().find_map(|item| match item {
-        FileItem::Package(package) => Some(package.span),
-        _ => None,
     })
 }

@@ -15,7 +15,7 @@ use protoward_syntax::literal;
 
 const LONGEST: usize = 65_535;
 
-/// The part of a position that follows all conflicts with ranges.
+/// A part of a position that sorts after all conflicts between ranges.
 const BEHIND_RANGES: u32 = u32::MAX;
 
 /// A reserved name with its span.

@@ -10,7 +10,7 @@ use crate::hash::HashMap;
 use crate::link::collect::{FieldDecl, FieldEntry, FieldScope, MessageDecl};
 use crate::link::options::OptionsHolder;
 use protoward_schema::{Element, FieldId, MessageId, NamingStyle, Parent, Syntax};
-use protoward_syntax::ast::{FileItem, Span};
+use protoward_syntax::ast::Span;
 use protoward_syntax::literal;
 
 /// A violation of the naming style.
@@ -87,9 +87,7 @@ fn package(cx: &Context<'_>, report: &mut PhaseReport) {
     if !is_enforced(cx.tables.features.files[cx.file].naming_style) {
         return;
     }
-    let decl =
-        cx.unit().file.items.iter().find_map(|item| if let FileItem::Package(it) = item { Some(it) } else { None });
-    let Some(decl) = decl else { return };
+    let Some(decl) = cx.unit().file.package() else { return };
     let name = literal::path(cx.text(), decl.name);
     if let Some(fault) = Case::LowerSnake.fault(&name) {
         let diagnostic = diagnostics::style("package", &name, Case::LowerSnake, fault, cx.place(decl.name.span));

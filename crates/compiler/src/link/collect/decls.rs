@@ -149,7 +149,7 @@ pub(in crate::link) struct NameClash<'t> {
     pub(in crate::link) first: (FileId, Symbol),
 }
 
-/// A full name in two parts. Thousands of full names in a scope with a long name would take gigabytes.
+/// A full name as the name of its scope and its last part, because copies of long names would take gigabytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::link) struct ScopedName<'t> {
     /// The full name of the scope; empty for a name without a scope.
@@ -159,7 +159,7 @@ pub(in crate::link) struct ScopedName<'t> {
 }
 
 impl<'t> ScopedName<'t> {
-    /// Divides a full name.
+    /// Splits a full name at its last dot.
     pub(in crate::link) fn of(full_name: &'t str) -> Self {
         let (scope, name) = full_name.rsplit_once('.').unwrap_or(("", full_name));
         Self { scope, name }

@@ -89,7 +89,7 @@ impl<'t> Decls<'t> {
     /// Adds the package and the top-level names of a file to the shared symbol table.
     fn share(&mut self, unit: &CompilationUnit<'t>, file: FileId, mut shared: SharedNames<'t>) {
         let mut package = PackageId::ROOT;
-        if let (Some(name), Some(decl)) = (shared.package, outline::package(unit.file)) {
+        if let (Some(name), Some(decl)) = (shared.package, unit.file.package()) {
             package = self.symbols.declare_package(name, file, decl.name.span, &mut self.clashes);
         }
         self.files[file].package_id = package;

@@ -33,7 +33,7 @@ impl Outline {
             syntax: syntax_of(parsed.dialect),
         };
         let mut maker = OutlineBuilder { text, left: most_name_bytes(text.len()), outline };
-        let scope = match package(&parsed.file) {
+        let scope = match parsed.file.package() {
             Some(package) => maker.make(&literal::path(text, package.name)),
             None => Scope { start: 0, end: 0 },
         };
@@ -81,14 +81,6 @@ impl<'t> OutlineNames<'t> {
         (self.next, self.start) = (self.next + 1, end);
         name
     }
-}
-
-/// Returns the first `package` statement.
-pub(in crate::link) fn package(file: &ast::File) -> Option<&ast::PackageDecl> {
-    file.items.iter().find_map(|item| match item {
-        ast::FileItem::Package(package) => Some(package),
-        _ => None,
-    })
 }
 
 const fn syntax_of(dialect: Dialect) -> Syntax {
@@ -149,7 +141,7 @@ impl OutlineBuilder<'_> {
 
     fn done(&mut self, start: usize) -> Scope {
         let end = self.outline.text.len();
-        self.outline.ends.push(u32::try_from(end).expect("names are about as long as the text, which is bounded"));
+        self.outline.ends.push(u32::try_from(end).expect("full names and files are limited"));
         Scope { start, end }
     }
 }

@@ -1,6 +1,6 @@
 use protoward_schema::{FieldId, MessageId};
 
-/// The messages of a few fields.
+/// A map from fields to messages, for the few fields that have one.
 #[derive(Default)]
 pub(in crate::link) struct MessagesByField {
     /// Sorted by field.
@@ -8,7 +8,7 @@ pub(in crate::link) struct MessagesByField {
 }
 
 impl MessagesByField {
-    /// Adds the messages of later fields, sorted by field.
+    /// Adds the messages of fields with higher ids, sorted by field.
     pub(in crate::link) fn append(&mut self, mut later: Vec<(FieldId, MessageId)>) {
         self.entries.append(&mut later);
     }

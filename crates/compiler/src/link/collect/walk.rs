@@ -79,7 +79,7 @@ impl<T, V> IndexMut<Id<T>> for ElementTable<T, V> {
 /// Collects one file with the given id range.
 pub(super) fn walk<'t>(unit: &CompilationUnit<'t>, file: FileId, ids: Declared, hasher: &Hasher) -> FilePart<'t> {
     let mut made = unit.outline.names();
-    let package = outline::package(unit.file).map(|_| made.next());
+    let package = unit.file.package().map(|_| made.next());
     let part = FilePart {
         messages: ElementTable::new(&ids.messages),
         fields: ElementTable::new(&ids.fields),

@@ -52,7 +52,7 @@ pub(super) struct MessageShape<'a> {
 }
 
 impl<'a> MessageShape<'a> {
-    /// Returns the first field of this name; `Some(None)` for a field with an invalid declaration.
+    /// Returns the first field with a name; `Some(None)` if its declaration is invalid.
     pub(super) fn field(&self, name: &str) -> Option<Option<&Shape<'a>>> {
         Some(self.fields[self.by_name.first(name)?].as_ref())
     }

@@ -117,11 +117,11 @@ pub(super) trait FromJson<'de>: Sized {
 
     fn list<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error>;
 
-    /// Reads an object. Its first key was read.
+    /// Reads an object whose first key is already read; `None` if the object is empty.
     fn object<A: MapAccess<'de>>(self, key: Option<String>, map: A) -> Result<Self::Value, A::Error>;
 }
 
-/// A visitor, and a seed, for any JSON value.
+/// A seed and visitor for any JSON value.
 pub(super) struct AnyValue<F>(pub(super) F);
 
 impl<'de, F: FromJson<'de>> DeserializeSeed<'de> for AnyValue<F> {
@@ -203,7 +203,7 @@ impl<'de, F: FromJson<'de>> Visitor<'de> for AnyValue<F> {
     }
 }
 
-/// Reads an atom of the named type.
+/// Reads an atom. The text is the type that errors name.
 struct ToAtom(&'static str);
 
 impl<'de> FromJson<'de> for ToAtom {

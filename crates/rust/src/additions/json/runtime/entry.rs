@@ -68,7 +68,7 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
     }
 }
 
-/// A place for a value or `null`.
+/// A seed that reads a value or `null` into a place.
 struct Nullable<'s, C, T>(Place<'s, C, T>);
 
 impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Nullable<'_, C, T> {

@@ -38,7 +38,7 @@ impl<'de, C: Codec<T>, T: Default> Visitor<'de> for Place<'_, List<C>, Vec<T>> {
     }
 }
 
-/// The next value of a list.
+/// A seed that reads the next value of a list.
 struct Element<'p, 's, C, T>(&'p mut Place<'s, List<C>, Vec<T>>);
 
 impl<'de, C: Codec<T>, T: Default> DeserializeSeed<'de> for Element<'_, '_, C, T> {
