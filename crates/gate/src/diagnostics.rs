@@ -3,7 +3,7 @@
 use crate::codes;
 use protoward_source::Diagnostic;
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::InputError;
+use protoward_workspace::inputs::{Change, InputError};
 
 /// Adds the place of a configuration value.
 pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
@@ -17,6 +17,17 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
     Diagnostic::error(codes::NO_BASELINE, "nothing says what to compare with").help(
         "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
+    )
+}
+
+/// The checked-out commit is part of the target branch, so that a comparison would find nothing.
+pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
+    let commit = commit.get(..7).unwrap_or(commit);
+    let branch = change.target.as_ref().map(|target| target.branch.as_str()).unwrap_or_default();
+    let message = format!("the commit {commit} that is checked out is part of `{branch}`, the target of the change");
+    Diagnostic::error(codes::NO_CHANGE, message).help(
+        "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
+         refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing",
     )
 }
 

@@ -6,6 +6,7 @@
 mod archive;
 mod at;
 mod baseline;
+mod change;
 mod compression;
 mod edited;
 mod error;
@@ -19,7 +20,8 @@ mod root_folders;
 mod sparse;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
-pub use baseline::{Baseline, BaselineReason, Target};
+pub use baseline::{Baseline, BaselineReason, DecidingPaths};
+pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
 pub use edited::EditedTree;
 pub use error::InputError;
