@@ -84,31 +84,34 @@ impl Ignores {
         this
     }
 
-    /// Returns the ignores that match a finding, in order, and counts them.
-    pub(crate) fn count(&mut self, finding: &impl PolicySubject) -> Vec<usize> {
-        let matching = self.matching(finding);
+    /// Returns the ignores that match a finding in these files, in order, and counts them.
+    pub(crate) fn count(&mut self, finding: &impl PolicySubject, paths: &[&str]) -> Vec<usize> {
+        let matching = self.matching(finding, paths);
         matching.iter().for_each(|&index| self.all[index].usage.findings += 1);
         matching
     }
 
-    fn matching(&self, finding: &impl PolicySubject) -> Vec<usize> {
+    fn matching(&self, finding: &impl PolicySubject, paths: &[&str]) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
         }
-        let paths = finding.paths();
         let mut found = self.everywhere.clone();
-        for path in &paths {
+        for path in paths {
             found.extend(upwards(path, '/').filter_map(|path| self.by_path.get(path)).flatten());
         }
         if !self.by_element.is_empty() {
             for name in finding.names() {
                 found.extend(upwards(&name, '.').filter_map(|name| self.by_element.get(name)).flatten());
             }
+            found.extend(finding.new_names().iter().filter_map(|name| self.by_element.get(name)).flatten());
         }
         found.retain(|&index| {
             let Scoped { rules, scope, .. } = &self.all[index];
             let path = scope.path.as_deref().map(trimmed).unwrap_or_default();
-            let is_of_rule = rules.is_empty() || rules.contains(&finding.rule());
+            let is_of_rule = match &rules[..] {
+                [] => !finding.rule().is_move(),
+                rules => rules.contains(&finding.rule()),
+            };
             is_of_rule && (path.is_empty() || paths.iter().any(|it| is_in(it, path)))
         });
         found.sort_unstable();
