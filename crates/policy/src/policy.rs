@@ -33,6 +33,7 @@ pub struct ModuleSettings<'a> {
 pub struct ModulePolicy {
     rules: Vec<&'static Rule>,
     warnings: Vec<&'static Rule>,
+    is_off: bool,
     ignores_unstable: bool,
     pub(crate) ignores: Ignores,
     /// All valid ignores, including those that cover other modules.
@@ -118,13 +119,19 @@ impl ModulePolicy {
         }
         let ignores = Ignores::new(ignores);
         let ignores_unstable = settings.ignore_unstable_packages;
-        let this = Self { rules, warnings, ignores_unstable, ignores, written, unknown_version };
+        let is_off = settings.is_off;
+        let this = Self { rules, warnings, is_off, ignores_unstable, ignores, written, unknown_version };
         if report.has_errors() { Err(report) } else { Ok(this) }
     }
 
     /// Returns the rules that run, sorted by id.
     pub fn rules(&self) -> &[&'static Rule] {
         &self.rules
+    }
+
+    /// Returns `true` if the settings turn all rules off on purpose.
+    pub const fn is_off(&self) -> bool {
+        self.is_off
     }
 
     /// Returns `true` if a rule runs.
@@ -140,13 +147,14 @@ impl ModulePolicy {
 
 /// Returns the scope of an ignore; `None` if it covers nothing in the module. A retired rule may select no rules.
 fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
-    let path = match &ignore.within {
-        IgnoreScope::All => None,
-        IgnoreScope::Path(path) => Some(path.clone()),
-        IgnoreScope::Nothing => return None,
+    let (path, located) = match (&ignore.within, &ignore.located) {
+        (IgnoreScope::All, _) => (None, None),
+        (IgnoreScope::Path(path), located) => (Some(path.clone()), located.clone()),
+        (IgnoreScope::Nothing, Some(located)) => (None, Some(located.clone())),
+        (IgnoreScope::Nothing, None) => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
-    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, element })
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, located, element })
 }
 
 impl Policies {
