@@ -137,7 +137,8 @@ impl Run<'_> {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
+                self.fail("breaking", why.unwrap_or_default(), start);
                 return;
             }
         };
