@@ -24,7 +24,7 @@ impl Input {
     /// Returns the repository and the commit of the input.
     pub fn history(&self) -> Option<(PathBuf, Commit)> {
         let around = |path: &Path| {
-            root_folders::repository_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
+            root_folders::nearest_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
         };
         match self {
             Self::Folder(path) | Self::File(path) => Some((around(path)?, Commit::Head)),

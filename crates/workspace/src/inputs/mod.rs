@@ -18,6 +18,7 @@ mod open;
 mod reference;
 mod root_folders;
 mod sparse;
+mod unread;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, BaselineReason, DecidingPaths};
@@ -30,3 +31,4 @@ pub use image::{Image, ImageBytes, ImageFile};
 pub use input::{ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
 pub use open::{Files, Opened, read_file};
 pub use root_folders::repository_root;
+pub use unread::UnreadSubmodule;
