@@ -47,7 +47,7 @@ pub(super) fn choose(
     }
     Ok(if base != Some(newest) {
         (
-            Commit::MergeBase { of: Box::new(of.clone()), with: branch.shown.clone() },
+            Commit::MergeBase { of: Box::new(of.clone()), with: branch.unambiguous(repository) },
             BaselineReason::Left { branch: branch.shown },
         )
     } else if target.is_some() || is_elsewhere(repository, of, &branch) {

@@ -10,7 +10,7 @@ use crate::inputs::input::Commit;
 /// Returns the newest common commit of `of` and the branch `with`.
 pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Result<ObjectId, InputError> {
     let one = revision::commit(repository, of)?;
-    let other = match branches::find(repository, with) {
+    let other = match branches::meant(repository, with) {
         Some(branch) => branch.tip,
         None => match objects::resolve(repository, with) {
             Some(id) => objects::peeled(repository, id, with)?,
