@@ -7,6 +7,7 @@ use std::path::Path;
 use super::found::{ConfiguredInput, Target};
 use crate::config::LocatedText;
 use crate::inputs::{AmbiguousName, InputError};
+use protoward_deps::codes::DEPENDENCY_GONE;
 use protoward_deps::{LOCK_FILE_NAME, Lock};
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
 
@@ -104,6 +105,17 @@ pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Dia
     };
     diagnostic.help("paths are written from the folder of the configuration")
 }
+
+/// Replaces the advice to update the lock file, because that of the old side can no longer be changed.
+pub(super) fn gone_from_old_side(problems: Report) -> Report {
+    let is_gone = |problem: &Diagnostic| problem.code == DEPENDENCY_GONE;
+    let of_old_side = |problem: Diagnostic| if is_gone(&problem) { problem.help(GONE_FROM_OLD_SIDE) } else { problem };
+    problems.into_iter().map(of_old_side).collect()
+}
+
+const GONE_FROM_OLD_SIDE: &str = "the lock file of the baseline cannot be changed: push the commit to that repository again, \
+    as a tag, or take the cache (PROTOWARD_CACHE) of a machine that still has it; else `--against-config` gives the baseline \
+    other dependencies, and `--against git:REV` names a baseline that locks another commit";
 
 pub(super) fn ambiguous_name(ambiguous: &AmbiguousName) -> Diagnostic {
     let AmbiguousName { name, meant, others } = ambiguous;

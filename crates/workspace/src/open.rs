@@ -36,7 +36,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
             return prepared::moved(input, &files, options, sources, report);
         }
     }
-    report.append(problems);
+    report.append(if prepared.is_none() { without_consequences(problems) } else { problems });
     prepared
 }
 
