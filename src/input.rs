@@ -14,7 +14,7 @@ use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
 /// The input of a command.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct InputArgs {
     /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference [default: .]
     #[arg(value_name = "INPUT", value_parser = reference)]
@@ -42,10 +42,14 @@ pub(super) struct InputArgs {
     /// The locations of an image that the command needs.
     #[arg(skip)]
     detail: Detail,
+
+    /// A part of the named input, which no text names.
+    #[arg(skip)]
+    part: Option<Input>,
 }
 
 /// The flags for dependencies.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct DependencyArgs {
     /// Fail if `protoward.lock` would have to change
     #[arg(long)]
@@ -129,9 +133,27 @@ impl InputArgs {
         self.input() == "-" || self.input().starts_with("-#")
     }
 
+    /// Returns `true` if the user gave a configuration.
+    pub(super) const fn has_config(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// Returns the paths of `--path` and `--exclude-path`.
+    pub(super) fn selected_paths(&self) -> (&[PathBuf], &[PathBuf]) {
+        (&self.paths, &self.exclude_paths)
+    }
+
+    /// Returns the arguments for a part of the input. `named` is its name for messages.
+    pub(super) fn part(&self, input: Input, named: String, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> Self {
+        Self { named: Some(named), part: Some(input), paths, exclude_paths, ..self.clone() }
+    }
+
     /// Parses the input, and reports errors.
     pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
         working_on(self.input());
+        if let Some(input) = &self.part {
+            return Some(input.clone());
+        }
         parse(self.input(), console)
     }
 

@@ -12,7 +12,7 @@ use protoward_workspace::inputs::{
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Baseline {
     /// The reference as the user wrote it, or an equivalent one.
     pub(crate) text: String,
@@ -106,6 +106,11 @@ impl Baseline {
     /// Returns the baseline as an input.
     pub const fn input(&self) -> &Input {
         &self.input
+    }
+
+    /// Returns the same baseline of another input.
+    pub(crate) fn at(self, input: Input) -> Self {
+        Self { input, ..self }
     }
 
     /// Returns `true` for an automatically chosen baseline.

@@ -6,6 +6,7 @@
 mod archive;
 mod at;
 mod baseline;
+mod below;
 mod compression;
 mod edited;
 mod error;

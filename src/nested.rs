@@ -1,0 +1,328 @@
+//! Several projects in one run: each folder with a configuration, below an input without one.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use super::comparison::{AgainstArgs, GateArgs};
+use super::console::Console;
+use super::input::InputArgs;
+use super::outcome::Outcome;
+use super::words::list;
+use super::{codes, diagnostics, service};
+use protoward_gate::{Baseline, NewSide, older_versions};
+use protoward_report::Notice;
+use protoward_source::join;
+use protoward_source::tree_path::below;
+use protoward_workspace::config::Config;
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{Project, ProjectFiles, projects};
+
+/// The flags for the projects below an input.
+#[derive(Debug, clap::Args)]
+pub(super) struct NestedArgs {
+    /// Ignore the configurations below INPUT: by default, if INPUT has none itself, each folder that has one is compared
+    /// by its own rules
+    #[arg(long)]
+    no_nested: bool,
+}
+
+/// A part of the input with its own rules: a project, or the files that belong to none.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// The displayed name.
+    pub(super) name: String,
+    pub(super) input: InputArgs,
+    pub(super) against: AgainstArgs,
+    pub(super) state: PartState,
+}
+
+/// The sides that have a part.
+#[derive(Clone, Debug)]
+pub(super) enum PartState {
+    /// Both, or only the new side because the files were somewhere else.
+    Kept,
+    /// Only the new side.
+    New,
+    /// Only the old side: its versions, and the folders that are other parts.
+    Deleted(Vec<Baseline>, Vec<String>),
+}
+
+/// The name of the part with the files that belong to no project.
+const OTHERS: &str = "other files";
+
+/// The command-line arguments that decide about parts.
+#[derive(Clone, Copy)]
+pub(super) struct Comparing<'a> {
+    pub(super) input: &'a InputArgs,
+    pub(super) against: &'a AgainstArgs,
+    pub(super) gate: &'a GateArgs,
+}
+
+impl NestedArgs {
+    /// Returns the parts of an input in order, deleted ones last; `None` if the input is compared as a whole.
+    ///
+    /// # Errors
+    /// Fails if the folders cannot be listed; the error is already reported.
+    pub(super) fn parts(&self, of: Comparing<'_>, console: &mut Console) -> Result<Option<Vec<Part>>, Outcome> {
+        // The command itself reports an input that does not exist.
+        let Ok(input) = Input::parse(of.input.input()) else { return Ok(None) };
+        if of.input.has_config() || input.open().is_err() {
+            return Ok(None);
+        }
+        let new = match projects(&input, false) {
+            Ok(Some(new)) if !new.is_configured => new,
+            Ok(_) => return Ok(None),
+            Err(report) => {
+                console.problems(&report, &Default::default());
+                return Err(Outcome::Failed);
+            }
+        };
+        let is_image = of.against.named().is_some_and(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
+        if self.no_nested || is_image {
+            if !new.projects.is_empty() {
+                let why = if is_image { "an image has no folders" } else { "`--no-nested`" };
+                report_left_out(&new.projects, why, console);
+            }
+            return Ok(None);
+        }
+        let old = OldProjects::find(&input, &new, of);
+        let plan = Plan { of, input: &input, new: &new, old: &old };
+        if !plan.has_projects() {
+            return Ok(None);
+        }
+        if let Some(file) = of.gate.ledger_file() {
+            console.problem(diagnostics::one_ledger_for_many(file));
+            return Err(Outcome::Failed);
+        }
+        Ok(Some(plan.parts()))
+    }
+}
+
+/// Says which configurations do not apply.
+fn report_left_out(projects: &[Project], why: &str, console: &mut Console) {
+    let named: Vec<String> = projects.iter().map(|project| format!("`{}`", project.display)).collect();
+    let rules = if named.len() == 1 { "its own rules" } else { "their own rules" };
+    let message = format!("not compared by {rules} ({why}): {}", list(&named));
+    console.print_status(&message);
+    console.notice(Notice::note(codes::NESTED_CONFIGURATIONS, message));
+}
+
+/// The older versions of the input, with their projects.
+struct OldProjects {
+    versions: Vec<(Baseline, ProjectFiles)>,
+    /// `true` if every baseline was found and read, so that a project that none has is new.
+    is_complete: bool,
+}
+
+impl OldProjects {
+    fn find(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
+        let target = service::target();
+        let flag = of.against.named();
+        let config = Config::default();
+        let side = NewSide { input, config: &config, root: None, target: target.as_ref() };
+        let usual = older_versions(flag, &side, of.gate.if_baseline);
+        let mut is_complete = usual.is_ok();
+        let mut found = usual.unwrap_or_default();
+        if flag.is_none() {
+            for baseline in new.projects.iter().filter_map(|project| own_baseline(input, project)) {
+                if !found.iter().any(|other| other.input() == baseline.input()) {
+                    found.push(baseline);
+                }
+            }
+        }
+        let mut versions = Vec::new();
+        for baseline in found {
+            match projects(baseline.input(), true) {
+                Ok(Some(files)) => versions.push((baseline, files)),
+                // Each part reports why its baseline cannot be read.
+                Ok(None) | Err(_) => is_complete = false,
+            }
+        }
+        Self { versions, is_complete }
+    }
+
+    /// Returns the versions that have files in a folder.
+    fn with(&self, folder: &str, except: &[String]) -> Vec<Baseline> {
+        let has_files = |files: &&(Baseline, ProjectFiles)| files.1.files(folder, except).next().is_some();
+        self.versions.iter().filter(has_files).map(|(baseline, _)| baseline.clone()).collect()
+    }
+}
+
+/// Returns the input as a whole at the commit that the configuration of a project names.
+fn own_baseline(input: &Input, project: &Project) -> Option<Baseline> {
+    let config = project.config.as_ref().filter(|config| config.breaking.against.is_some())?;
+    let project_input = input.below(&project.folder)?;
+    let side = NewSide { input: &project_input, config, root: None, target: None };
+    Baseline::find(None, &side).ok()??.of_whole(input)
+}
+
+/// The parts of both sides.
+struct Plan<'a> {
+    of: Comparing<'a>,
+    input: &'a Input,
+    new: &'a ProjectFiles,
+    old: &'a OldProjects,
+}
+
+impl Plan<'_> {
+    fn has_projects(&self) -> bool {
+        !self.folders().is_empty()
+    }
+
+    /// Returns the folders of the projects of both sides. A folder that became part of another project is none.
+    fn folders(&self) -> Vec<String> {
+        let new = self.new.projects.iter().map(|project| &project.folder);
+        let old = self.old.versions.iter().flat_map(|(_, files)| &files.projects).map(|project| &project.folder);
+        let old = old.filter(|folder| !folder.is_empty() && !self.new.covers(folder));
+        new.chain(old).cloned().collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let folders = self.folders();
+        let mut parts: Vec<Part> = folders.iter().filter_map(|folder| self.project(folder, &folders)).collect();
+        let others = self.others(&folders, parts.is_empty());
+        parts.extend(others);
+        // The files that other parts have taken over are known last.
+        parts.sort_by_key(|part| matches!(part.state, PartState::Deleted(..)));
+        parts
+    }
+
+    fn project(&self, folder: &str, folders: &[String]) -> Option<Part> {
+        let (paths, mut exclude_paths) = self.selected(folder)?;
+        let except: Vec<String> =
+            folders.iter().filter(|other| *other != folder && below(other, folder).is_some()).cloned().collect();
+        let is_configured = self.new.project(folder).is_some();
+        let versions = self.old.with(folder, &[]);
+        let state = match is_configured || self.new.files(folder, &except).next().is_some() {
+            true if versions.is_empty() && self.old.is_complete => PartState::New,
+            true => PartState::Kept,
+            false => self.deleted(folder, &except)?,
+        };
+        if !is_configured {
+            exclude_paths.extend(except.iter().map(|folder| self.typed(folder)));
+        }
+        Some(self.part(folder, state, paths, exclude_paths))
+    }
+
+    /// Returns the files that belong to no project; `is_all` if there is no other part, so that this one reports what is
+    /// wrong with the given paths.
+    fn others(&self, folders: &[String], is_all: bool) -> Option<Part> {
+        let (paths, exclude_paths) = self.of.input.selected_paths();
+        let is_of_project = |path: &&PathBuf| {
+            let path = self.new.relative(path);
+            path.is_some_and(|path| folders.iter().any(|folder| below(&path, folder).is_some()))
+        };
+        let kept: Vec<PathBuf> = paths.iter().filter(|path| !is_of_project(path)).cloned().collect();
+        let is_selected = |file: &str| {
+            paths.is_empty()
+                || kept.iter().filter_map(|path| self.new.relative(path)).any(|path| below(file, &path).is_some())
+        };
+        let versions = self.old.versions.iter();
+        let mut old = versions.filter(|(_, it)| it.is_configured || it.files("", folders).any(is_selected)).peekable();
+        let state = if self.new.files("", folders).any(is_selected) || is_all {
+            PartState::Kept
+        } else if old.peek().is_some() && !self.of.gate.limit_to_input_files {
+            PartState::Deleted(old.map(|(baseline, _)| baseline.clone()).collect(), folders.to_vec())
+        } else {
+            return None;
+        };
+        let mut excluded: Vec<PathBuf> = exclude_paths.iter().filter(|path| !is_of_project(path)).cloned().collect();
+        excluded.extend(folders.iter().map(|folder| self.typed(folder)));
+        let (paths, excluded) = if is_all { (paths.to_vec(), exclude_paths.to_vec()) } else { (kept, excluded) };
+        Some(Part { name: OTHERS.to_owned(), ..self.part("", state, paths, excluded) })
+    }
+
+    fn deleted(&self, folder: &str, except: &[String]) -> Option<PartState> {
+        if self.of.gate.limit_to_input_files {
+            return None;
+        }
+        let versions: Vec<Baseline> = self.old.with(folder, except).iter().filter_map(|it| it.below(folder)).collect();
+        let inside = except.iter().filter_map(|other| below(other, folder)).map(str::to_owned).collect();
+        (!versions.is_empty()).then_some(PartState::Deleted(versions, inside))
+    }
+
+    /// Returns what `--path` and `--exclude-path` select in a project; `None` for nothing.
+    fn selected(&self, folder: &str) -> Option<(Vec<PathBuf>, Vec<PathBuf>)> {
+        let (paths, exclude_paths) = self.of.input.selected_paths();
+        let is_around = |path: &PathBuf| self.new.relative(path).is_some_and(|path| below(folder, &path).is_some());
+        let is_inside = |path: &&PathBuf| self.new.relative(path).is_some_and(|path| below(&path, folder).is_some());
+        if exclude_paths.iter().any(is_around) {
+            return None;
+        }
+        let is_whole = paths.is_empty() || paths.iter().any(is_around);
+        let inside: Vec<PathBuf> = paths.iter().filter(is_inside).filter(|_| !is_whole).cloned().collect();
+        let is_selected = is_whole || !inside.is_empty();
+        is_selected.then(|| (inside, exclude_paths.iter().filter(is_inside).cloned().collect()))
+    }
+
+    fn part(&self, folder: &str, state: PartState, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> Part {
+        let input = self.input.below(folder).unwrap_or_else(|| self.input.clone());
+        let name = self.typed(folder).display().to_string();
+        let against = self.of.against.named().map(|text| reference_below(text, folder));
+        Part {
+            input: self.of.input.part(
+                input,
+                if folder.is_empty() { self.of.input.input().to_owned() } else { name.clone() },
+                paths,
+                exclude_paths,
+            ),
+            against: self.of.against.with_baseline(against),
+            name,
+            state,
+        }
+    }
+
+    /// Returns a folder below the input as the user would write it.
+    fn typed(&self, folder: &str) -> PathBuf {
+        match self.input {
+            Input::Folder(_) => match self.input.below(folder) {
+                Some(Input::Folder(path)) => path,
+                _ => PathBuf::from(folder),
+            },
+            _ => PathBuf::from(folder),
+        }
+    }
+}
+
+/// Returns a reference to a folder below a named baseline; a commit has the folder of the input.
+fn reference_below(text: &str, folder: &str) -> String {
+    let (path, options) = text.split_once('#').unwrap_or((text, ""));
+    match Input::parse(text) {
+        _ if folder.is_empty() => text.to_owned(),
+        Ok(Input::Folder(_)) => {
+            let path = if path == "." { folder.to_owned() } else { format!("{}/{folder}", path.trim_end_matches('/')) };
+            if options.is_empty() { path } else { format!("{path}#{options}") }
+        }
+        Ok(Input::Git(_) | Input::Archive(_)) => {
+            let subdir =
+                |option: &str| option.strip_prefix("subdir=").map(|subdir| subdir.trim_matches('/').to_owned());
+            let above = options.split(',').find_map(subdir).unwrap_or_default();
+            let others = options.split(',').filter(|option| !option.is_empty() && subdir(option).is_none());
+            let options: Vec<String> =
+                others.map(str::to_owned).chain([format!("subdir={}", join(&above, folder))]).collect();
+            format!("{path}#{}", options.join(","))
+        }
+        Ok(Input::File(_) | Input::Image(_) | Input::At { .. }) | Err(_) => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reference_below;
+
+    #[test]
+    fn names_the_folder_of_a_project_in_a_baseline() {
+        for (text, expected) in [
+            ("git:HEAD~1", "git:HEAD~1"),
+            ("latest-tag", "latest-tag"),
+            ("../old", "../old/api"),
+            (".", "api"),
+            (".git", ".git#subdir=api"),
+            ("x.git#subdir=a/,branch=main", "x.git#branch=main,subdir=a/api"),
+            ("a.tar.gz#strip_components=1", "a.tar.gz#strip_components=1,subdir=api"),
+        ] {
+            assert_eq!(reference_below(text, "api"), expected);
+            assert_eq!(reference_below(text, ""), text);
+        }
+    }
+}
