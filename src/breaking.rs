@@ -90,6 +90,9 @@ impl Breaking {
                 Err(outcome) => run.outcome = run.outcome.worst(outcome),
             }
         }
+        if self.diff {
+            return run.report_failures(console);
+        }
         sources.set_columns(Columns::Measured(terminal_width));
         run.report(self.gate.show_ignored, &sources, console)
     }

@@ -9,19 +9,18 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::list;
 use super::{codes, diagnostics, service};
-use protoward_gate::{Baseline, NewSide, older_versions};
+use protoward_gate::{Baseline, MissingBaseline, NewSide, older_versions};
 use protoward_report::Notice;
 use protoward_source::join;
 use protoward_source::tree_path::below;
 use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Input, InputError};
 use protoward_workspace::{Project, ProjectFiles, projects};
 
 /// The flags for the projects below an input.
 #[derive(Debug, clap::Args)]
 pub(super) struct NestedArgs {
-    /// Ignore the configurations below INPUT: by default, if INPUT has none itself, each folder that has one is compared
-    /// by its own rules
+    /// Use one configuration for all of INPUT: otherwise, if INPUT has none, each folder with one is checked by its own rules
     #[arg(long)]
     no_nested: bool,
 }
@@ -48,7 +47,14 @@ pub(super) enum PartState {
 }
 
 /// The name of the part with the files that belong to no project.
-const OTHERS: &str = "other files";
+pub(super) const OTHERS: &str = "other files";
+
+impl Part {
+    /// Returns `true` for the files that belong to no project.
+    pub(super) fn is_others(&self) -> bool {
+        self.name == OTHERS
+    }
+}
 
 /// The command-line arguments that decide about parts.
 #[derive(Clone, Copy)]
@@ -132,6 +138,9 @@ impl OldProjects {
         }
         let mut versions = Vec::new();
         for baseline in found {
+            if baseline.input().open().is_err_and(is_nothing_there) {
+                continue;
+            }
             match projects(baseline.input(), true) {
                 Ok(Some(files)) => versions.push((baseline, files)),
                 // Each part reports why its baseline cannot be read.
@@ -146,6 +155,11 @@ impl OldProjects {
         let has_files = |files: &&(Baseline, ProjectFiles)| files.1.files(folder, except).next().is_some();
         self.versions.iter().filter(has_files).map(|(baseline, _)| baseline.clone()).collect()
     }
+}
+
+/// Returns `true` if there is no earlier commit, or if it does not have the folder of the input.
+fn is_nothing_there(error: InputError) -> bool {
+    matches!(error, InputError::NotInCommit { .. }) || MissingBaseline::of(error).is_nothing_before()
 }
 
 /// Returns the input as a whole at the commit that the configuration of a project names.
@@ -194,14 +208,34 @@ impl Plan<'_> {
         let is_configured = self.new.project(folder).is_some();
         let versions = self.old.with(folder, &[]);
         let state = match is_configured || self.new.files(folder, &except).next().is_some() {
-            true if versions.is_empty() && self.old.is_complete => PartState::New,
+            true if versions.is_empty() && self.old.is_complete && self.has_known_baseline(folder) => PartState::New,
             true => PartState::Kept,
             false => self.deleted(folder, &except)?,
         };
         if !is_configured {
             exclude_paths.extend(except.iter().map(|folder| self.typed(folder)));
         }
-        Some(self.part(folder, state, paths, exclude_paths))
+        let part = self.part(folder, state, paths, exclude_paths);
+        // Some versions are older than the project.
+        Some(match &versions[..] {
+            [only] if self.has_usual_baseline(folder) && self.old.versions.len() > 1 => {
+                Part { against: part.against.with_baseline(Some(only.text().to_owned())), ..part }
+            }
+            _ => part,
+        })
+    }
+
+    /// Returns `true` if neither a flag nor the configuration of a project names its baseline.
+    fn has_usual_baseline(&self, folder: &str) -> bool {
+        let own = self.new.project(folder).and_then(|project| project.config.as_ref());
+        self.of.against.named().is_none() && own.is_none_or(|config| config.breaking.against.is_none())
+    }
+
+    /// Returns `true` if the baseline of a project is one of the older versions.
+    fn has_known_baseline(&self, folder: &str) -> bool {
+        let Some(project) = self.new.project(folder) else { return true };
+        let is_named = project.config.as_ref().is_none_or(|config| config.breaking.against.is_some());
+        self.of.against.named().is_some() || !is_named || own_baseline(self.input, project).is_some()
     }
 
     /// Returns the files that belong to no project; `is_all` if there is no other part, so that this one reports what is
@@ -213,10 +247,10 @@ impl Plan<'_> {
             path.is_some_and(|path| folders.iter().any(|folder| below(&path, folder).is_some()))
         };
         let kept: Vec<PathBuf> = paths.iter().filter(|path| !is_of_project(path)).cloned().collect();
-        let is_selected = |file: &str| {
-            paths.is_empty()
-                || kept.iter().filter_map(|path| self.new.relative(path)).any(|path| below(file, &path).is_some())
+        let is_below = |file: &str, folders: &[PathBuf]| {
+            folders.iter().filter_map(|path| self.new.relative(path)).any(|path| below(file, &path).is_some())
         };
+        let is_selected = |file: &str| (paths.is_empty() || is_below(file, &kept)) && !is_below(file, exclude_paths);
         let versions = self.old.versions.iter();
         let mut old = versions.filter(|(_, it)| it.is_configured || it.files("", folders).any(is_selected)).peekable();
         let state = if self.new.files("", folders).any(is_selected) || is_all {

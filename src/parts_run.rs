@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::comparison::GateArgs;
 use super::console::Console;
-use super::nested::{Part, PartState};
+use super::nested::{OTHERS, Part, PartState};
 use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::words::{count, duration};
@@ -14,6 +14,16 @@ use protoward_gate::{NewSide, NoSides, NotCompared, Old, Sides, Unchanged, compi
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources};
+
+/// Returns the number of projects: `2 projects and other files`.
+pub(super) fn in_words(parts: &[Part]) -> String {
+    let others = parts.iter().filter(|part| part.is_others()).count();
+    match (parts.len() - others, others) {
+        (projects, 0) => count(projects, "project"),
+        (0, _) => OTHERS.to_owned(),
+        (projects, _) => format!("{} and {OTHERS}", count(projects, "project")),
+    }
+}
 
 /// The result of one comparison, not printed yet.
 pub(super) struct Compared {
@@ -38,21 +48,49 @@ impl Compared {
     }
 }
 
-/// A run over all parts.
-pub(super) struct PartsRun {
-    pub(super) outcome: Outcome,
-    start: Instant,
+/// The findings of several parts, and the files that have been compared.
+pub(super) struct Together {
+    pub(super) findings: Report,
     /// `true` to note the old files of each part, because a part may have taken over files of a deleted one.
     notes_files: bool,
     /// The displayed paths of old files that were compared.
     taken: BTreeSet<String>,
+}
+
+impl Together {
+    pub(super) fn new(parts: &[Part]) -> Self {
+        let notes_files = parts.iter().any(|part| matches!(part.state, PartState::Deleted(..)));
+        Self { findings: Report::default(), notes_files, taken: BTreeSet::new() }
+    }
+
+    /// Notes the files of older versions that were compared.
+    pub(super) fn note_files(&mut self, olds: &[Old], sources: &Sources) {
+        for Old { workspace, .. } in olds.iter().filter(|_| self.notes_files) {
+            let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
+            self.taken.extend(own.map(|(_, file)| sources.get(file.source).display.clone()));
+        }
+    }
+
+    /// Returns the findings without those in files that another part has taken over: they were moved and not deleted.
+    pub(super) fn not_taken(&self, findings: Report, sources: &Sources) -> Report {
+        let is_taken =
+            |finding: &Diagnostic| finding.was.is_some_and(|was| self.taken.contains(&sources.get(was.source).display));
+        findings.into_iter().filter(|finding| !is_taken(finding)).collect()
+    }
+}
+
+/// A run over all parts.
+pub(super) struct PartsRun {
+    pub(super) outcome: Outcome,
+    start: Instant,
+    together: Together,
     lines: Vec<String>,
-    findings: Report,
     notes: Report,
     ignored: Vec<(Finding, IgnoreReason)>,
     found: usize,
-    parts: usize,
-    failed: usize,
+    /// The parts in words: `2 projects and other files`.
+    parts: String,
+    failures: Vec<String>,
     /// Messages that were shown, since parts may fail for the same reason.
     shown: BTreeSet<String>,
 }
@@ -62,15 +100,13 @@ impl PartsRun {
         Self {
             outcome: Outcome::Fine,
             start: Instant::now(),
-            notes_files: parts.iter().any(|part| matches!(part.state, PartState::Deleted(..))),
-            taken: BTreeSet::new(),
+            together: Together::new(parts),
             lines: Vec::new(),
-            findings: Report::default(),
             notes: Report::default(),
             ignored: Vec::new(),
             found: 0,
-            parts: parts.len(),
-            failed: 0,
+            parts: in_words(parts),
+            failures: Vec::new(),
             shown: BTreeSet::new(),
         }
     }
@@ -124,7 +160,7 @@ impl PartsRun {
         };
         let side = NewSide { input: &input, config: new.config(), root: new.root(), target: None };
         let baselines = args.baselines(side, new.layout(), sources);
-        let is_all_needed = self.notes_files || ledger::is_named(gate.ledger_file(), new.config());
+        let is_all_needed = self.together.notes_files || ledger::is_named(gate.ledger_file(), new.config());
         let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
         Some(match compile_sides(new, baselines, unchanged, sources) {
             Ok(sides) => Ok(sides),
@@ -164,19 +200,17 @@ impl PartsRun {
 
     fn fail(&mut self, part: &Part, why: &str) {
         self.outcome = Outcome::Failed;
-        self.failed += 1;
-        self.lines.push(format!("{}: not compared: {why}", part.name));
+        let line = format!("{}: not compared: {why}", part.name);
+        self.lines.push(line.clone());
+        self.failures.push(line);
     }
 
     /// Adds the result of a part.
     pub(super) fn add(&mut self, part: &Part, mut compared: Compared, start: Instant, sources: &Sources) {
         if let PartState::Deleted(..) = part.state {
             self.leave_out_taken(&mut compared, sources);
-        } else if self.notes_files {
-            for Old { workspace, .. } in &compared.olds {
-                let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
-                self.taken.extend(own.map(|(_, file)| sources.get(file.source).display.clone()));
-            }
+        } else {
+            self.together.note_files(&compared.olds, sources);
         }
         self.outcome = self.outcome.worst(compared.outcome());
         let how = format!("{}, {}", count(compared.rules, "rule"), duration(start.elapsed()));
@@ -184,18 +218,16 @@ impl PartsRun {
             self.lines.push(format!("{}: {} ({how})", part.name, compared.summary));
         }
         self.found += compared.found;
-        self.findings.append(compared.findings);
+        self.together.findings.append(compared.findings);
         self.notes.append(compared.notes);
         self.ignored.extend(compared.ignored);
     }
 
     /// Removes findings in files that another part has taken over: they were moved and not deleted.
     fn leave_out_taken(&self, compared: &mut Compared, sources: &Sources) {
-        let is_taken =
-            |finding: &Diagnostic| finding.was.is_some_and(|was| self.taken.contains(&sources.get(was.source).display));
         let findings = std::mem::take(&mut compared.findings);
         let before = findings.len();
-        compared.findings = findings.into_iter().filter(|finding| !is_taken(finding)).collect();
+        compared.findings = self.together.not_taken(findings, sources);
         let removed = before - compared.findings.len();
         compared.found -= removed.min(compared.found);
         // The ignores of a configuration that is gone cannot be changed.
@@ -208,9 +240,17 @@ impl PartsRun {
         compared.summary = what;
     }
 
+    /// Prints what could not be compared, after the changes of fixes were shown instead of findings.
+    pub(super) fn report_failures(self, console: &mut Console) -> Outcome {
+        for line in &self.failures {
+            console.print_status(line);
+        }
+        self.outcome
+    }
+
     /// Prints the report of all parts.
     pub(super) fn report(self, shows_ignored: bool, sources: &Sources, console: &mut Console) -> Outcome {
-        console.findings(&self.findings, sources);
+        console.findings(&self.together.findings, sources);
         console.problems(&self.notes, sources);
         if shows_ignored {
             console.note(&ignored::list(&self.ignored, sources));
@@ -224,19 +264,19 @@ impl PartsRun {
 
     /// Returns one line about all parts.
     fn summary(&self, sources: &Sources) -> String {
-        let parts = count(self.parts, "part");
-        let places = self.findings.iter().filter_map(|it| it.place().or(it.was));
+        let parts = &self.parts;
+        let places = self.together.findings.iter().filter_map(|it| it.place().or(it.was));
         let files: BTreeSet<&str> = places.map(|place| &*sources.get(place.source).display).collect();
         let found = match self.found {
             0 => format!("no breaking changes in {parts}"),
             found => {
-                let only = if self.findings.has_errors() { "" } else { ", warnings only" };
-                format!("{} in {} of {parts}{only}", count(found, "breaking change"), count(files.len(), "file"))
+                let only = if self.together.findings.has_errors() { "" } else { ", warnings only" };
+                format!("{} in {}, from {parts}{only}", count(found, "breaking change"), count(files.len(), "file"))
             }
         };
-        match self.failed {
+        match self.failures.len() {
             0 => found,
-            failed => format!("{found}, {} not compared", count(failed, "part")),
+            failed => format!("{found}, {failed} not compared"),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The older versions of an input with several projects, and projects that only they have.
 
-use crate::absence::NotCompared;
+use crate::absence::{MissingBaseline, NotCompared};
 use crate::baseline::{Baseline, NewSide};
 use crate::comparing::{Old, Sides};
 use protoward_source::{Report, Sources};
@@ -35,7 +35,7 @@ pub fn older_versions(flag: Option<&str>, new: &NewSide<'_>, if_baseline: bool) 
             found.push(baseline);
             found[0].is_commit_before()
         }
-        Ok(None) => false,
+        Ok(None) => return Err(MissingBaseline::without_baseline(true, if_baseline)),
         Err((absence, _)) if absence.is_nothing_before() => true,
         Err((absence, origin)) => return Err(absence.weigh(origin, if_baseline)),
     };
