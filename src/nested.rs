@@ -75,14 +75,10 @@ impl NestedArgs {
         if of.input.has_config() || input.open().is_err() {
             return Ok(None);
         }
-        let new = match projects(&input, false) {
-            Ok(Some(new)) if !new.is_configured => new,
-            Ok(_) => return Ok(None),
-            Err(report) => {
-                console.problems(&report, &Default::default());
-                return Err(Outcome::Failed);
-            }
-        };
+        let Some(new) = listed(&input, false, console)? else { return Ok(None) };
+        if new.is_configured {
+            return self.left_out(of, &input, &new, console);
+        }
         let is_image = of.against.named().is_some_and(|text| matches!(Input::parse(text), Ok(Input::Image(_))));
         if self.no_nested || is_image {
             if !new.projects.is_empty() {
@@ -92,16 +88,42 @@ impl NestedArgs {
             return Ok(None);
         }
         let old = OldProjects::find(&input, &new, of);
-        let plan = Plan { of, input: &input, new: &new, old: &old };
-        if !plan.has_projects() {
+        Plan { of, input: &input, new: &new, old: &old }.checked_parts(console)
+    }
+
+    /// Returns the parts of an input that has become one project since its baseline, and whose modules leave out folders that
+    /// were projects.
+    fn left_out(
+        &self,
+        of: Comparing<'_>,
+        input: &Input,
+        new: &ProjectFiles,
+        console: &mut Console,
+    ) -> Result<Option<Vec<Part>>, Outcome> {
+        if new.project("").is_none() || new.is_whole() {
             return Ok(None);
         }
-        if let Some(file) = of.gate.ledger_file() {
-            console.problem(diagnostics::one_ledger_for_many(file));
-            return Err(Outcome::Failed);
+        let old = OldProjects::of_configured(input, new, of);
+        let all = old.versions.iter().flat_map(|(_, files)| &files.projects);
+        let left_out: Vec<Project> = all.filter(|project| !new.covers(&project.folder)).cloned().collect();
+        if left_out.is_empty() {
+            return Ok(None);
         }
-        Ok(Some(plan.parts()))
+        if self.no_nested {
+            report_left_out(&left_out, "`--no-nested`", console);
+            return Ok(None);
+        }
+        let Some(new) = listed(input, true, console)? else { return Ok(None) };
+        Plan { of, input, new: &new, old: &old }.checked_parts(console)
     }
+}
+
+/// Lists the projects below an input, and reports errors.
+fn listed(input: &Input, always: bool, console: &mut Console) -> Result<Option<ProjectFiles>, Outcome> {
+    projects(input, always).map_err(|report| {
+        console.problems(&report, &Default::default());
+        Outcome::Failed
+    })
 }
 
 /// Says which configurations do not apply.
@@ -136,18 +158,35 @@ impl OldProjects {
                 }
             }
         }
-        let mut versions = Vec::new();
+        let (versions, is_read) = Self::read(found, true);
+        is_complete &= is_read;
+        Self { versions, is_complete }
+    }
+
+    /// Returns the older versions of a configured input that had no configuration.
+    fn of_configured(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
+        let target = service::target();
+        let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
+        let side = NewSide { input, config: &config, root: None, target: target.as_ref() };
+        let found = Baseline::find(of.against.named(), &side).ok().flatten();
+        let (versions, is_complete) = Self::read(Vec::from_iter(found), false);
+        Self { versions, is_complete }
+    }
+
+    /// Lists the files of older versions. Also returns `false` if that failed.
+    fn read(found: Vec<Baseline>, always: bool) -> (Vec<(Baseline, ProjectFiles)>, bool) {
+        let (mut versions, mut is_complete) = (Vec::new(), true);
         for baseline in found {
             if baseline.input().open().is_err_and(is_nothing_there) {
                 continue;
             }
-            match projects(baseline.input(), true) {
+            match projects(baseline.input(), always) {
                 Ok(Some(files)) => versions.push((baseline, files)),
                 // Each part reports why its baseline cannot be read.
                 Ok(None) | Err(_) => is_complete = false,
             }
         }
-        Self { versions, is_complete }
+        (versions, is_complete)
     }
 
     /// Returns the versions that have files in a folder.
@@ -179,13 +218,21 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn has_projects(&self) -> bool {
-        !self.folders().is_empty()
+    /// Returns the parts; `None` without projects.
+    fn checked_parts(&self, console: &mut Console) -> Result<Option<Vec<Part>>, Outcome> {
+        if self.folders().is_empty() {
+            return Ok(None);
+        }
+        if let Some(file) = self.of.gate.ledger_file() {
+            console.problem(diagnostics::one_ledger_for_many(file));
+            return Err(Outcome::Failed);
+        }
+        Ok(Some(self.parts()))
     }
 
     /// Returns the folders of the projects of both sides. A folder that became part of another project is none.
     fn folders(&self) -> Vec<String> {
-        let new = self.new.projects.iter().map(|project| &project.folder);
+        let new = self.new.projects.iter().map(|project| &project.folder).filter(|folder| !folder.is_empty());
         let old = self.old.versions.iter().flat_map(|(_, files)| &files.projects).map(|project| &project.folder);
         let old = old.filter(|folder| !folder.is_empty() && !self.new.covers(folder));
         new.chain(old).cloned().collect::<BTreeSet<_>>().into_iter().collect()
@@ -253,6 +300,10 @@ impl Plan<'_> {
         let is_selected = |file: &str| (paths.is_empty() || is_below(file, &kept)) && !is_below(file, exclude_paths);
         let versions = self.old.versions.iter();
         let mut old = versions.filter(|(_, it)| it.is_configured || it.files("", folders).any(is_selected)).peekable();
+        if self.new.is_configured {
+            let is_selected = paths.is_empty() || !kept.is_empty();
+            return is_selected.then(|| self.part("", PartState::Kept, kept, exclude_paths.to_vec()));
+        }
         let state = if self.new.files("", folders).any(is_selected) || is_all {
             PartState::Kept
         } else if old.peek().is_some() && !self.of.gate.limit_to_input_files {

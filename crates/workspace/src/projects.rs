@@ -59,6 +59,13 @@ impl ProjectFiles {
         self.projects.iter().find(|project| project.folder == folder)
     }
 
+    /// Returns `true` if the input is one project with all files.
+    pub fn is_whole(&self) -> bool {
+        let has_all = |module: &Module| module.path.text.is_empty() && module.includes.is_empty();
+        let has_all = |config: &Config| config.modules.iter().any(|it| has_all(it) && it.excludes.is_empty());
+        self.project("").is_some_and(|project| project.config.as_ref().is_some_and(has_all))
+    }
+
     /// Returns `true` if a folder is part of a project: one of its modules has it, or it is only for imports.
     pub fn covers(&self, folder: &str) -> bool {
         self.projects.iter().any(|project| project.covers(folder))
@@ -66,7 +73,7 @@ impl ProjectFiles {
 }
 
 /// Returns the projects below an input, without compiling anything; `None` if the input is a file or an image. The folders of
-/// a configured input are not searched, unless `always` is `true`.
+/// a configured input are not searched, unless `always` is `true`; the only project is then the input itself.
 ///
 /// # Errors
 /// Fails if the input does not exist, or if a folder cannot be listed.
@@ -75,9 +82,13 @@ pub fn projects(input: &Input, always: bool) -> Result<Option<ProjectFiles>, Rep
         Opened::Files(files) if !files.is_file => files,
         Opened::Files(_) | Opened::Image(_) => return Ok(None),
     };
-    let is_configured = !matches!(nearest(&files, &files.path), Some(None));
+    let around = nearest(&files, &files.path);
+    let is_configured = !matches!(around, Some(None));
     if is_configured && !always {
-        return Ok(Some(ProjectFiles { files, projects: Vec::new(), is_configured, protos: Vec::new() }));
+        let here = around.flatten().filter(|(root, _)| *root == files.path);
+        let display = files.tree.display(&files.path);
+        let here = here.map(|(_, config)| Project { folder: String::new(), display, config: Some(config) });
+        return Ok(Some(ProjectFiles { files, projects: Vec::from_iter(here), is_configured, protos: Vec::new() }));
     }
     let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
     let names: Vec<&str> = names.collect();
@@ -112,7 +123,8 @@ impl ProjectFiles {
         if self.covers(&folder) || folder.is_empty() && self.project("").is_some() {
             return;
         }
-        let config = nearest(&self.files, &join(&self.files.path, &folder)).map(Option::unwrap_or_default);
+        let config = nearest(&self.files, &join(&self.files.path, &folder));
+        let config = config.map(|found| found.map(|(_, config)| config).unwrap_or_default());
         self.projects.push(Project { folder, display: self.files.tree.display(path), config });
     }
 }
@@ -139,15 +151,15 @@ impl Project {
 
 /// Returns the nearest configuration of a folder; the outer `None` means that it is invalid. The input reports its
 /// problems when it is opened.
-fn nearest(files: &Files, folder: &str) -> Option<Option<Config>> {
+fn nearest(files: &Files, folder: &str) -> Option<Option<(String, Config)>> {
     let (mut sources, mut report) = (Sources::default(), Report::default());
     let found = Finder::new(files, &mut sources, &mut report).nearest(folder)?;
-    Some(found.map(|(_, mut config)| {
+    Some(found.map(|(root, mut config)| {
         // These sources are not those of the caller.
         if let Some(against) = &mut config.breaking.against {
             against.place = None;
         }
-        config
+        (root, config)
     }))
 }
 
