@@ -105,7 +105,7 @@ impl NestedArgs {
         }
         let old = OldProjects::of_configured(input, new, of);
         let all = old.versions.iter().flat_map(|(_, files)| &files.projects);
-        let left_out: Vec<Project> = all.filter(|project| !new.covers(&project.folder)).cloned().collect();
+        let left_out: Vec<Project> = all.filter(|project| !new.covers(project)).cloned().collect();
         if left_out.is_empty() {
             return Ok(None);
         }
@@ -124,6 +124,17 @@ fn listed(input: &Input, always: bool, console: &mut Console) -> Result<Option<P
         console.problems(&report, &Default::default());
         Outcome::Failed
     })
+}
+
+/// Says which configurations a command without parts does not use.
+pub(super) fn note_left_out(input: &InputArgs, why: &str, console: &mut Console) {
+    let found = Input::parse(input.input()).ok().filter(|_| !input.has_config());
+    if let Some(Ok(Some(files))) = found.map(|input| projects(&input, false))
+        && !files.is_configured
+        && !files.projects.is_empty()
+    {
+        report_left_out(&files.projects, why, console);
+    }
 }
 
 /// Says which configurations do not apply.
@@ -233,8 +244,9 @@ impl Plan<'_> {
     /// Returns the folders of the projects of both sides. A folder that became part of another project is none.
     fn folders(&self) -> Vec<String> {
         let new = self.new.projects.iter().map(|project| &project.folder).filter(|folder| !folder.is_empty());
-        let old = self.old.versions.iter().flat_map(|(_, files)| &files.projects).map(|project| &project.folder);
-        let old = old.filter(|folder| !folder.is_empty() && !self.new.covers(folder));
+        let old = self.old.versions.iter().flat_map(|(_, files)| &files.projects);
+        let old = old.filter(|project| !project.folder.is_empty() && !self.new.covers(project));
+        let old = old.map(|project| &project.folder);
         new.chain(old).cloned().collect::<BTreeSet<_>>().into_iter().collect()
     }
 

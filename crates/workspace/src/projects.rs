@@ -66,9 +66,16 @@ impl ProjectFiles {
         self.project("").is_some_and(|project| project.config.as_ref().is_some_and(has_all))
     }
 
-    /// Returns `true` if a folder is part of a project: one of its modules has it, or it is only for imports.
-    pub fn covers(&self, folder: &str) -> bool {
-        self.projects.iter().any(|project| project.covers(folder))
+    /// Returns `true` if the folder of a project, or each of its modules, is part of another one: a module has it, or it is
+    /// only for imports.
+    pub fn covers(&self, other: &Project) -> bool {
+        let covers = |project: &Project| {
+            let modules =
+                other.config.iter().flat_map(|config| &config.modules).map(|it| join(&other.folder, &it.path.text));
+            let mut modules = modules.peekable();
+            project.covers(&other.folder) || modules.peek().is_some() && modules.all(|module| project.covers(&module))
+        };
+        self.projects.iter().any(covers)
     }
 }
 
@@ -120,12 +127,12 @@ const PROTO: &str = ".proto";
 impl ProjectFiles {
     /// Adds a folder with a configuration, unless a project has the folder already.
     fn add(&mut self, folder: String, path: &str) {
-        if self.covers(&folder) || folder.is_empty() && self.project("").is_some() {
-            return;
-        }
         let config = nearest(&self.files, &join(&self.files.path, &folder));
         let config = config.map(|found| found.map(|(_, config)| config).unwrap_or_default());
-        self.projects.push(Project { folder, display: self.files.tree.display(path), config });
+        let project = Project { folder, display: self.files.tree.display(path), config };
+        if !self.covers(&project) {
+            self.projects.push(project);
+        }
     }
 }
 
