@@ -16,7 +16,7 @@ use protoward_gate::{Baseline, NewSide, NotCompared, Old, Verdicts, compile_dele
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Change, Input};
 
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
@@ -160,7 +160,7 @@ impl Run<'_> {
         let start = Instant::now();
         let CheckedPart { input: named, against, if_baseline, .. } = check;
         let args = SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline };
-        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), target: None };
+        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), change: &Change::default() };
         match args.baselines(side, new.layout(), &mut self.sources) {
             Ok(found) => match compile_olds(found, &mut self.sources) {
                 Ok(olds) => self.compare(check, &olds, new, start),
@@ -194,7 +194,8 @@ impl Run<'_> {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
+                self.fail("breaking", why.unwrap_or_default(), start);
                 return;
             }
         };

@@ -14,7 +14,7 @@ use protoward_report::Notice;
 use protoward_source::join;
 use protoward_source::tree_path::below;
 use protoward_workspace::config::Config;
-use protoward_workspace::inputs::{Input, InputError};
+use protoward_workspace::inputs::{Change, Input, InputError};
 use protoward_workspace::{Project, ProjectFiles, projects};
 
 /// The flags for the projects below an input.
@@ -155,15 +155,19 @@ struct OldProjects {
 
 impl OldProjects {
     fn find(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
-        let target = service::target();
         let flag = of.against.named();
         let config = Config::default();
-        let side = NewSide { input, config: &config, root: None, target: target.as_ref() };
-        let usual = older_versions(flag, &side, of.gate.if_baseline);
-        let mut is_complete = usual.is_ok();
+        let usual = match service::change() {
+            Ok(change) => {
+                let side = NewSide { input, config: &config, root: None, change: &change };
+                older_versions(flag, &side, &new.deciding_paths(), of.gate.if_baseline).ok()
+            }
+            Err(_) => None,
+        };
+        let mut is_complete = usual.is_some();
         let mut found = usual.unwrap_or_default();
         if flag.is_none() {
-            for baseline in new.projects.iter().filter_map(|project| own_baseline(input, project)) {
+            for baseline in new.projects.iter().flat_map(|project| own_baselines(input, project)) {
                 if !found.iter().any(|other| other.input() == baseline.input()) {
                     found.push(baseline);
                 }
@@ -176,11 +180,11 @@ impl OldProjects {
 
     /// Returns the older versions of a configured input that had no configuration.
     fn of_configured(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
-        let target = service::target();
         let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
-        let side = NewSide { input, config: &config, root: None, target: target.as_ref() };
-        let found = Baseline::find(of.against.named(), &side).ok().flatten();
-        let (versions, is_complete) = Self::read(Vec::from_iter(found), false);
+        let change = service::change().unwrap_or_default();
+        let side = NewSide { input, config: &config, root: None, change: &change };
+        let found = Baseline::find(of.against.named(), &side).unwrap_or_default();
+        let (versions, is_complete) = Self::read(found, false);
         Self { versions, is_complete }
     }
 
@@ -212,12 +216,13 @@ fn is_nothing_there(error: InputError) -> bool {
     matches!(error, InputError::NotInCommit { .. }) || MissingBaseline::of(error).is_nothing_before()
 }
 
-/// Returns the input as a whole at the commit that the configuration of a project names.
-fn own_baseline(input: &Input, project: &Project) -> Option<Baseline> {
-    let config = project.config.as_ref().filter(|config| config.breaking.against.is_some())?;
-    let project_input = input.below(&project.folder)?;
-    let side = NewSide { input: &project_input, config, root: None, target: None };
-    Baseline::find(None, &side).ok()??.of_whole(input)
+/// Returns the input as a whole at the commits that the configuration of a project names.
+fn own_baselines(input: &Input, project: &Project) -> Vec<Baseline> {
+    let config = project.config.as_ref().filter(|config| config.breaking.against.is_some());
+    let (Some(config), Some(project_input)) = (config, input.below(&project.folder)) else { return Vec::new() };
+    let side = NewSide { input: &project_input, config, root: None, change: &Change::default() };
+    let found = Baseline::find(None, &side).unwrap_or_default();
+    found.iter().filter_map(|baseline| baseline.of_whole(input)).collect()
 }
 
 /// The parts of both sides.
@@ -294,7 +299,7 @@ impl Plan<'_> {
     fn has_known_baseline(&self, folder: &str) -> bool {
         let Some(project) = self.new.project(folder) else { return true };
         let is_named = project.config.as_ref().is_none_or(|config| config.breaking.against.is_some());
-        self.of.against.named().is_some() || !is_named || own_baseline(self.input, project).is_some()
+        self.of.against.named().is_some() || !is_named || !own_baselines(self.input, project).is_empty()
     }
 
     /// Returns the files that belong to no project; `is_all` if there is no other part, so that this one reports what is

@@ -14,6 +14,7 @@ use protoward_gate::{NewSide, NoSides, NotCompared, Old, Sides, Unchanged, compi
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources};
+use protoward_workspace::inputs::Change;
 
 /// Returns the number of projects: `2 projects and other files`.
 pub(super) fn in_words(parts: &[Part]) -> String {
@@ -158,7 +159,7 @@ impl PartsRun {
             is_required: true,
             if_baseline: gate.if_baseline || matches!(part.state, PartState::New),
         };
-        let side = NewSide { input: &input, config: new.config(), root: new.root(), target: None };
+        let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
         let baselines = args.baselines(side, new.layout(), sources);
         let is_all_needed = self.together.notes_files || ledger::is_named(gate.ledger_file(), new.config());
         let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };

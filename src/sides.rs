@@ -11,7 +11,8 @@ use protoward_gate::{
     ComparisonRequest, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
 };
 use protoward_report::Notice;
-use protoward_source::Sources;
+use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::Change;
 use protoward_workspace::{Layout, Prepared};
 
 /// Flags that select what to compare.
@@ -38,7 +39,7 @@ impl SideArgs<'_> {
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
         let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        let side = NewSide { input: &input, config: new.config(), root: new.root(), target: None };
+        let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
         let baselines = self.baselines(side, new.layout(), sources);
         let unchanged = unchanged(&new);
         compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
@@ -54,9 +55,9 @@ impl SideArgs<'_> {
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let target = service::target();
+        let change = service::change().map_err(|diagnostic| NotCompared::Failed(Report::from_iter([*diagnostic])))?;
         let comparing = ComparisonRequest {
-            new: NewSide { target: target.as_ref(), ..new },
+            new: NewSide { change: &change, ..new },
             layout,
             against: self.against.named().or(self.otherwise),
             options: self.against.options(self.input),

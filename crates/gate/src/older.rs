@@ -4,7 +4,7 @@ use crate::absence::{MissingBaseline, NotCompared};
 use crate::baseline::{Baseline, NewSide};
 use crate::comparing::{Old, Sides};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{DecidingPaths, Input};
 use protoward_workspace::{Layout, OpenOptions, prepare};
 
 impl Baseline {
@@ -24,23 +24,25 @@ impl Baseline {
     }
 }
 
-/// Returns the older versions of an input, without reading them; empty if there is nothing before it.
+/// Returns the older versions of an input, without reading them; empty if there is nothing before it. `deciding` has the
+/// paths that decide about the schema besides the files of the input.
 ///
 /// # Errors
 /// Fails if there is no baseline.
-pub fn older_versions(flag: Option<&str>, new: &NewSide<'_>, if_baseline: bool) -> Result<Vec<Baseline>, NotCompared> {
-    let mut found = Vec::new();
-    let has_newer = match Baseline::find(flag, new) {
-        Ok(Some(baseline)) => {
-            found.push(baseline);
-            found[0].is_commit_before()
-        }
-        Ok(None) => return Err(MissingBaseline::without_baseline(true, if_baseline)),
-        Err((absence, _)) if absence.is_nothing_before() => true,
+pub fn older_versions(
+    flag: Option<&str>,
+    new: &NewSide<'_>,
+    deciding: &DecidingPaths,
+    if_baseline: bool,
+) -> Result<Vec<Baseline>, NotCompared> {
+    let mut found = match Baseline::find(flag, new) {
+        Ok(found) if found.is_empty() => return Err(MissingBaseline::without_baseline(true, if_baseline)),
+        Ok(found) => found,
+        Err((absence, _)) if absence.is_nothing_before() => Vec::new(),
         Err((absence, origin)) => return Err(absence.weigh(origin, if_baseline)),
     };
-    if has_newer {
-        let committed = Baseline::committed(new.input);
+    if found.iter().all(Baseline::is_commit_before) {
+        let committed = Baseline::committed(new.input, deciding);
         found.extend(committed.map_err(|(absence, origin)| absence.weigh(origin, if_baseline))?);
     }
     Ok(found)

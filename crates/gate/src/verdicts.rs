@@ -56,7 +56,8 @@ impl Verdicts {
             }
             each.push(verdict);
         }
-        Self { each, fixes, ignored, notes: together(&notes), violations: violations.into_iter().collect() }
+        let notes = policy.notes.iter().cloned().chain(together(&notes)).collect();
+        Self { each, fixes, ignored, notes, violations: violations.into_iter().collect() }
     }
 
     /// Returns all findings.

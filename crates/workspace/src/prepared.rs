@@ -234,8 +234,12 @@ impl PreparedFiles {
             file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
         };
         let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
-        let of_dependencies = of_dependencies.map(|file| schema.text(file.path).to_owned()).collect();
-        let imported = ImportedFiles { names: of_dependencies, imported };
+        let located = |file: &File| {
+            let (name, shown) = (schema.text(file.path), &sources.get(file.source).display);
+            let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
+            (name.to_owned(), path)
+        };
+        let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
         Some(Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) })
     }
 }

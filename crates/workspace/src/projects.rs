@@ -9,7 +9,7 @@ use super::find::Finder;
 use super::layout::Layout;
 use super::workspace::{Origin, Workspace};
 use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
-use crate::inputs::{Files, Input, Opened};
+use crate::inputs::{DecidingPaths, Files, Input, Opened};
 use protoward_schema::Schema;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
@@ -45,6 +45,15 @@ impl ProjectFiles {
     pub fn relative(&self, path: &Path) -> Option<String> {
         let path = self.files.path_of(path)?;
         below(&path, &self.files.path).map(str::to_owned)
+    }
+
+    /// Returns the configurations of the projects, which decide about their schemas.
+    pub fn deciding_paths(&self) -> DecidingPaths {
+        let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
+        let folders = self.projects.iter().map(|project| join(&self.files.path, &project.folder));
+        let folders: Vec<String> = folders.collect();
+        let files = names.flat_map(|name| folders.iter().map(move |folder| join(folder, name))).collect();
+        DecidingPaths { folders: Vec::new(), files }
     }
 
     /// Returns the schema files at or below a folder that are in none of the excepted folders.

@@ -7,6 +7,7 @@ mod archive;
 mod at;
 mod baseline;
 mod below;
+mod change;
 mod compression;
 mod edited;
 mod error;
@@ -20,7 +21,8 @@ mod root_folders;
 mod sparse;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
-pub use baseline::{Baseline, BaselineReason, Target};
+pub use baseline::{Baseline, BaselineReason, DecidingPaths};
+pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
 pub use edited::EditedTree;
 pub use error::InputError;

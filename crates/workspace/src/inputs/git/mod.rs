@@ -5,6 +5,7 @@ mod bases;
 mod branches;
 mod checkout;
 mod choice;
+mod common;
 mod fetch;
 mod folder;
 mod history;
@@ -25,7 +26,8 @@ pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
 
 use super::CommitName;
-use super::baseline::{BaselineReason, Target};
+use super::baseline::BaselineReason;
+use super::change::Change;
 use super::error::InputError;
 use super::input::Commit;
 
@@ -44,15 +46,24 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputErr
     Ok(FoundCommit { repository, tree, name })
 }
 
-/// Chooses the default baseline of `of`.
-pub(super) fn choose(
-    path: &Path,
-    of: &Commit,
-    target: Option<&Target>,
-) -> Result<(Commit, BaselineReason), InputError> {
+/// Chooses the default baselines of `of`, at least one.
+pub(super) fn choose(path: &Path, of: &Commit, change: &Change) -> Result<Vec<(Commit, BaselineReason)>, InputError> {
     super::open::exists(path, "repository")?;
-    let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
-    choice::choose(&repository.to_thread_local(), of, target)
+    let repository = open(path).map_err(|error| checkout::chosen(error, path, change.target.as_ref()))?;
+    choice::choose(&repository.to_thread_local(), of, change)
+}
+
+/// Returns all commits where `of` left a branch, at least one.
+pub(super) fn merge_bases(path: &Path, of: &Commit, with: &str) -> Result<Vec<String>, InputError> {
+    super::open::exists(path, "repository")?;
+    let repository = open(path)?.to_thread_local();
+    Ok(merge_base::find(&repository, of, with)?.iter().map(ToString::to_string).collect())
+}
+
+/// Returns the full id of a commit.
+pub(super) fn id(path: &Path, commit: &Commit) -> Result<String, InputError> {
+    super::open::exists(path, "repository")?;
+    revision::commit(&open(path)?.to_thread_local(), commit).map(|id| id.to_string())
 }
 
 /// Returns the reference to a commit that a missing path may mean: `git:main` for `main`.
