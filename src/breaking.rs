@@ -10,7 +10,7 @@ use super::outcome::Outcome;
 use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration, list};
-use super::{ignored, ledger};
+use super::{ignored, ledger, staged};
 use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_ledger::Ledger;
 use protoward_source::{Columns, Sources};
@@ -34,6 +34,10 @@ pub(super) struct Breaking {
     #[command(flatten)]
     nested: NestedArgs,
 
+    /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
+    #[arg(long)]
+    staged: bool,
+
     /// Fix findings that have an unambiguous fix, in the files of INPUT; show the remaining findings
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
@@ -45,22 +49,26 @@ pub(super) struct Breaking {
 
 impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let of = Comparing { input: &self.input, against: &self.against, gate: &self.gate };
+        let input = &self.input.staged(self.staged);
+        if staged::is_nothing(input, console) {
+            return Outcome::Fine;
+        }
+        let of = Comparing { input, against: &self.against, gate: &self.gate };
         match self.nested.parts(of, console) {
-            Ok(None) => self.alone(console),
+            Ok(None) => self.alone(input, console),
             Ok(Some(parts)) => self.parts(&parts, console),
             Err(outcome) => outcome,
         }
     }
 
-    fn alone(&self, console: &mut Console) -> Outcome {
+    fn alone(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let sides = match self.sides(&mut sources, console) {
+        let sides = match self.sides(input, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        let compared = match self.compared(&self.input, sides, &mut sources, console) {
+        let compared = match self.compared(input, sides, &mut sources, console) {
             Ok(compared) => compared,
             Err(outcome) => return outcome,
         };
@@ -97,8 +105,8 @@ impl Breaking {
         run.report(self.gate.show_ignored, &sources, console)
     }
 
-    fn sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
-        let Self { input, against, gate, .. } = self;
+    fn sides(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
+        let Self { against, gate, .. } = self;
         // A reused number or name may be in any file.
         let unchanged = |new: &Prepared| match ledger::is_named(gate.ledger_file(), new.config()) {
             true => Unchanged::Kept,

@@ -11,7 +11,7 @@ use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger};
+use super::{diagnostics, ignored, ledger, staged};
 use protoward_gate::{Baseline, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
@@ -36,11 +36,19 @@ pub(super) struct Check {
 
     #[command(flatten)]
     nested: NestedArgs,
+
+    /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
+    #[arg(long)]
+    staged: bool,
 }
 
 impl Check {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let Self { input, against, gate, nested } = self;
+        let Self { input, against, gate, nested, staged: is_staged } = self;
+        let input = &input.staged(*is_staged);
+        if staged::is_nothing(input, console) {
+            return Outcome::Fine;
+        }
         match nested.parts(Comparing { input, against, gate }, console) {
             Ok(None) => {
                 let part = CheckedPart { input, against, gate, if_baseline: gate.if_baseline };

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::guard::working_on;
+use super::staged;
 use super::words::count;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Input, InputError};
 use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
 /// The input of a command.
@@ -46,6 +47,10 @@ pub(super) struct InputArgs {
     /// A part of the named input, which no text names.
     #[arg(skip)]
     part: Option<Input>,
+
+    /// `true` to read what is staged.
+    #[arg(skip)]
+    is_staged: bool,
 }
 
 /// The flags for dependencies.
@@ -148,13 +153,33 @@ impl InputArgs {
         Self { named: Some(named), part: Some(input), paths, exclude_paths, ..self.clone() }
     }
 
+    /// Returns the arguments for the staged version of the input, if `is_staged`.
+    pub(super) fn staged(&self, is_staged: bool) -> Self {
+        Self { is_staged, ..self.clone() }
+    }
+
+    /// Returns `true` if the input is what is staged.
+    pub(super) const fn is_staged(&self) -> bool {
+        self.is_staged
+    }
+
+    /// Returns the named input, or the part of it.
+    pub(super) fn reference(&self) -> Result<Input, InputError> {
+        match &self.part {
+            Some(input) => Ok(input.clone()),
+            None => Input::parse(self.input()).map(|input| self.version_of(input)),
+        }
+    }
+
+    /// Returns the version of a folder that the input is of: the staged one, or that of the work tree.
+    pub(super) fn version_of(&self, input: Input) -> Input {
+        if self.is_staged { staged::version(input) } else { input }
+    }
+
     /// Parses the input, and reports errors.
     pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
         working_on(self.input());
-        if let Some(input) = &self.part {
-            return Some(input.clone());
-        }
-        parse(self.input(), console)
+        self.reference().map_err(|error| console.problem(error.into())).ok()
     }
 
     /// Returns `true` if the input consists of files, and flags or its path may exclude some of those below `root`.

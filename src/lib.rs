@@ -50,6 +50,7 @@ mod rules;
 mod semver;
 mod service;
 mod sides;
+mod staged;
 mod stream;
 mod summary;
 mod terminal;

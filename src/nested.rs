@@ -71,7 +71,7 @@ impl NestedArgs {
     /// Fails if the folders cannot be listed; the error is already reported.
     pub(super) fn parts(&self, of: Comparing<'_>, console: &mut Console) -> Result<Option<Vec<Part>>, Outcome> {
         // The command itself reports an input that does not exist.
-        let Ok(input) = Input::parse(of.input.input()) else { return Ok(None) };
+        let Ok(input) = of.input.reference() else { return Ok(None) };
         if of.input.has_config() || input.open().is_err() {
             return Ok(None);
         }
@@ -128,7 +128,7 @@ fn listed(input: &Input, always: bool, console: &mut Console) -> Result<Option<P
 
 /// Says which configurations a command without parts does not use.
 pub(super) fn note_left_out(input: &InputArgs, why: &str, console: &mut Console) {
-    let found = Input::parse(input.input()).ok().filter(|_| !input.has_config());
+    let found = input.reference().ok().filter(|_| !input.has_config());
     if let Some(Ok(Some(files))) = found.map(|input| projects(&input, false))
         && !files.is_configured
         && !files.projects.is_empty()
@@ -376,11 +376,12 @@ impl Plan<'_> {
 
     /// Returns a folder below the input as the user would write it.
     fn typed(&self, folder: &str) -> PathBuf {
-        match self.input {
-            Input::Folder(_) => match self.input.below(folder) {
-                Some(Input::Folder(path)) => path,
-                _ => PathBuf::from(folder),
-            },
+        let input = match self.input {
+            Input::Staged { input, .. } => input,
+            input => input,
+        };
+        match input.below(folder) {
+            Some(Input::Folder(path)) => path,
             _ => PathBuf::from(folder),
         }
     }
@@ -404,7 +405,7 @@ fn reference_below(text: &str, folder: &str) -> String {
                 others.map(str::to_owned).chain([format!("subdir={}", join(&above, folder))]).collect();
             format!("{path}#{}", options.join(","))
         }
-        Ok(Input::File(_) | Input::Image(_) | Input::At { .. }) | Err(_) => text.to_owned(),
+        Ok(Input::File(_) | Input::Image(_) | Input::At { .. } | Input::Staged { .. }) | Err(_) => text.to_owned(),
     }
 }
 

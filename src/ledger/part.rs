@@ -158,6 +158,7 @@ fn then(whole: &Input, options: &OpenOptions, subject: LedgerSubject<'_>) -> Opt
     let LedgerSubject { args, input, workspace, .. } = subject;
     let at_head = |input: &Input| match input {
         Input::Folder(_) | Input::File(_) => Some(Input::At { commit: Commit::Head, input: Box::new(input.clone()) }),
+        Input::Staged { input, .. } => Some(Input::At { commit: Commit::Head, input: input.clone() }),
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => None,
     };
     let open = |input: &Input, options: &OpenOptions| {
@@ -174,6 +175,7 @@ fn then(whole: &Input, options: &OpenOptions, subject: LedgerSubject<'_>) -> Opt
 fn whole(input: &Input, workspace: &Workspace) -> Input {
     match (&workspace.root, input) {
         (Some(root), Input::Folder(_) | Input::File(_)) => Input::Folder(root.clone()),
+        (Some(root), Input::Staged { index, .. }) => Input::Folder(root.clone()).staged(index.clone()),
         _ => input.clone(),
     }
 }

@@ -106,7 +106,7 @@ impl Baseline {
             _ if self.is_one_of_several => true,
             Input::At { commit, .. } => is_indirect(commit),
             Input::Git(git) => is_indirect(&git.commit),
-            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => false,
+            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => false,
         }
     }
 
@@ -214,7 +214,7 @@ fn configured(word: &LocatedText, base: &Input, root: Option<&Path>) -> Result<I
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,
-        Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(input),
+        Input::Image(_) | Input::Archive(_) | Input::At { .. } | Input::Staged { .. } => return Ok(input),
     };
     if let Some(root) = root {
         *path = root.join(&*path);

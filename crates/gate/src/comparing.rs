@@ -46,7 +46,7 @@ pub enum Unchanged {
 }
 
 /// A request for a comparison.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ComparisonRequest<'a> {
     /// The new side.
     pub new: NewSide<'a>,

@@ -184,7 +184,7 @@ pub(super) fn is_on_disk(files: &Files) -> bool {
 
 pub(super) fn shown(input: &Input, files: &Files) -> String {
     match input {
-        Input::At { input, .. } => folder(input),
+        Input::At { input, .. } | Input::Staged { input, .. } => folder(input),
         Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
         Input::Git(_) => files.path.clone(),
         input => folder(input),

@@ -17,6 +17,9 @@ impl Input {
                 Self::Archive(ArchiveInput { subdir: join(&archive.subdir, folder), ..archive.clone() })
             }
             Self::At { commit, input } => Self::At { commit: commit.clone(), input: Box::new(input.below(folder)?) },
+            Self::Staged { input, index } => {
+                Self::Staged { input: Box::new(input.below(folder)?), index: index.clone() }
+            }
             Self::File(_) | Self::Image(_) => return None,
         })
     }

@@ -19,6 +19,7 @@ mod open;
 mod reference;
 mod root_folders;
 mod sparse;
+mod staged;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, BaselineReason, DecidingPaths};

@@ -50,7 +50,7 @@ pub struct GitTree {
 pub(in crate::inputs) struct PathDisplay {
     /// The folder relative to which paths are displayed.
     pub(in crate::inputs) here: WorkingFolder,
-    /// The revision that is appended to paths.
+    /// The revision that is appended to paths; empty for the files of the work tree.
     pub(in crate::inputs) revision: String,
 }
 
@@ -315,7 +315,10 @@ impl Tree for GitTree {
     fn display(&self, path: &str) -> String {
         let PathDisplay { here, revision } = &self.shown;
         let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
-        format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
+        match revision.is_empty() {
+            true => shown,
+            false => format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }),
+        }
     }
 }
 
