@@ -67,7 +67,7 @@ impl SideArgs<'_> {
         };
         let mut found = comparing.baselines(sources)?;
         for commit in self.merged_commits(new.input)? {
-            let against = format!("git:{commit}");
+            let against = format!("git:{}", commit.get(..12).unwrap_or(&commit));
             let options = self.against.options(self.input);
             // A branch without the schema has nothing to compare with.
             let merged = ComparisonRequest { against: Some(&against), options, if_baseline: true, ..comparing.clone() };

@@ -123,7 +123,7 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
     let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {

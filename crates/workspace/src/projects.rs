@@ -184,7 +184,7 @@ impl Layout {
     /// folders.
     pub fn of_deleted(except: Vec<String>) -> Self {
         let filter = NameFilter::of_names(vec![String::new()], except);
-        Self { config: Config::default(), within: String::new(), filter, here: None }
+        Self { config: Config::default(), within: String::new(), folder: None, filter, here: None }
     }
 }
 
