@@ -55,11 +55,18 @@ impl SideArgs<'_> {
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let change = service::change().map_err(|diagnostic| NotCompared::Failed(Report::from_iter([*diagnostic])))?;
+        let against = self.against.named().or(self.otherwise);
+        let is_named = against.is_some() || new.config.breaking.against.is_some();
+        let change = match service::change() {
+            Ok(change) => change,
+            // The baseline does not depend on what the service says.
+            Err(_) if is_named => Change::default(),
+            Err(diagnostic) => return Err(NotCompared::Failed(Report::from_iter([*diagnostic]))),
+        };
         let comparing = ComparisonRequest {
             new: NewSide { change: &change, ..new },
             layout,
-            against: self.against.named().or(self.otherwise),
+            against,
             options: self.against.options(self.input),
             is_required: self.is_required,
             if_baseline: self.if_baseline,

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
 use protoward_source::{Report, Sources};
+use protoward_workspace::codes::NOT_FETCHED;
 use protoward_workspace::config::{Config, LocatedText};
 use protoward_workspace::inputs::{
     self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
@@ -146,6 +147,10 @@ impl Baseline {
 
     /// Adds advice to the errors of a baseline that does not compile.
     pub(crate) fn explain_errors(&self, mut problems: Report) -> Report {
+        // Such a baseline would compile.
+        if problems.iter().any(|problem| problem.code == NOT_FETCHED) {
+            return problems;
+        }
         problems.push(diagnostics::baseline_does_not_compile(&self.text));
         problems
     }

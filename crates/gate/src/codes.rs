@@ -13,3 +13,6 @@ pub const NO_CHANGE: Code = Code::new("no-change");
 
 /// There is no ledger.
 pub const NO_LEDGER: Code = Code::new("no-ledger");
+
+/// A submodule that changed and is not checked out.
+pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");

@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use crate::absence::{MissingBaseline, NotCompared, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
+use crate::diagnostics;
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form};
@@ -96,6 +97,9 @@ impl ComparisonRequest<'_> {
             }
             Err(absent) => return Err(weigh(absent)),
         };
+        if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
+            return Err(NotCompared::Failed(report));
+        }
         if found.iter().all(|found| found.baseline.is_commit_before()) {
             self.committed(&mut found, sources).map_err(weigh)?;
         } else if let Some(commit) = self.compares_with_itself(&found).map_err(weigh)? {
@@ -134,6 +138,17 @@ impl ComparisonRequest<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns an error for each submodule that changed and cannot be read.
+    fn unread_submodules(&self, found: &[PreparedBaseline]) -> Result<Option<Report>, Absent> {
+        let mut report = Report::default();
+        for PreparedBaseline { baseline, .. } in found {
+            let unread = self.new.input.unread_submodules(baseline.input(), &|path| self.layout.may_read(path));
+            let unread = unread.map_err(|error| (MissingBaseline::of(error), baseline.origin))?;
+            unread.iter().for_each(|submodule| report.push(diagnostics::unread_submodule(submodule)));
+        }
+        Ok(report.has_errors().then_some(report))
     }
 
     /// Returns the commit of both sides if the change under review would be compared with itself, as in a run that

@@ -81,7 +81,7 @@ impl PolicySubject for LocatedFinding<'_> {
         };
         if let Some(moved) = self.replaced_by
             && let (Some(from), Some(to)) = (moved.old_element, moved.element)
-            && std::iter::successors(Some(was), |&part| outer(self.old, part)).any(|outer| outer == from)
+            && is_part(self.old, was, from)
         {
             counterparts.push(to);
         }
@@ -89,7 +89,9 @@ impl PolicySubject for LocatedFinding<'_> {
     }
 
     fn new_paths(&self) -> Vec<&str> {
-        let (Some(now), Some(was)) = (self.now(), self.was()) else { return Vec::new() };
+        // A deleted file has no new place, but a moved one has.
+        let now = self.now().or_else(|| self.replaced_by?.element);
+        let (Some(now), Some(was)) = (now, self.was()) else { return Vec::new() };
         let now = self.new.text(self.new[self.new.file_of(now)].path);
         let was = self.old.text(self.old[self.old.file_of(was)].path);
         let is_new_path = self.old.find_file(now).is_none() && self.new.find_file(was).is_none();
@@ -117,6 +119,17 @@ fn counterparts(old: &Schema, was: Element, new: &Schema, now: Element) -> Vec<E
         found.extend(pair.map(|(_, now)| now));
     }
     found
+}
+
+/// Returns `true` if a finding about an element is one about `whole`: the same declaration or one inside of it, a field of
+/// a oneof, or the entry of a map field.
+fn is_part(schema: &Schema, element: Element, whole: Element) -> bool {
+    let is_member = match (element, whole) {
+        (Element::Field(field), Element::Oneof(oneof)) => schema[field].oneof == Some(oneof),
+        (_, Element::Field(field)) => schema.map_field(element) == Some(field),
+        _ => false,
+    };
+    is_member || std::iter::successors(Some(element), |&part| outer(schema, part)).any(|outer| outer == whole)
 }
 
 /// Returns the declaration around an element; `None` for files and what they contain.

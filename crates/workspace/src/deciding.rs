@@ -2,11 +2,11 @@
 
 use super::found::{parent, upwards};
 use super::layout::Layout;
-use crate::config::{FILE_NAMES, WORK_FILE_NAME};
+use crate::config::{FILE_NAMES, Module, WORK_FILE_NAME};
 use crate::inputs::DecidingPaths;
 use protoward_deps::{LOCK_FILE_NAME, Origin};
 use protoward_source::join;
-use protoward_source::tree_path::relative;
+use protoward_source::tree_path::{below, relative};
 
 /// The lock file of buf.
 const BUF_LOCK: &str = "buf.lock";
@@ -33,5 +33,22 @@ impl Layout {
         configured.dedup();
         let files = names.flat_map(|name| configured.iter().map(move |folder| join(folder, name))).collect();
         DecidingPaths { folders, files }
+    }
+
+    /// Returns `true` for a folder of the tree that has files of the schema, or may have them: one in a module, or around
+    /// one, that neither the configuration nor flags exclude.
+    pub fn may_read(&self, folder: &str) -> bool {
+        let Some(here) = &self.here else { return false };
+        let meets = |other: &str| below(folder, other).is_some() || below(other, folder).is_some();
+        let in_root = |path: &str| join(&here.found.root, path);
+        let is_excluded = |path: &String| below(folder, path).is_some();
+        let is_of_module = |module: &Module| {
+            let excludes = module.excludes.iter().map(|path| in_root(&path.text));
+            meets(&in_root(&module.path.text)) && !excludes.into_iter().any(|path| is_excluded(&path))
+        };
+        meets(&here.path)
+            && here.found.config.modules.iter().any(is_of_module)
+            && here.filter.only.iter().any(|only| meets(only))
+            && !here.filter.except.iter().any(is_excluded)
     }
 }

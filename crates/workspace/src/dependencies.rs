@@ -183,7 +183,11 @@ pub(super) fn resolved(
         requirements.iter_mut().for_each(|requirement| explicit.apply_to(requirement));
     }
     let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
-    project(found, scope).resolve(requirements, lock, &options, sources, report)
+    let mut problems = Report::default();
+    let resolution = project(found, scope).resolve(requirements, lock, &options, sources, &mut problems);
+    let is_old_side = scope.options.fallback.is_some();
+    report.append(if is_old_side { diagnostics::gone_from_old_side(problems) } else { problems });
+    resolution
 }
 
 /// Writes the lock file of a resolution, if it is in a folder and differs from the earlier one.

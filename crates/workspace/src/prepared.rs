@@ -10,7 +10,7 @@ use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
-use super::select::{Selection, select};
+use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
@@ -65,7 +65,9 @@ pub(super) fn files(
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
         let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
-        Arc::new(NewSideFiles { found, targets, path, is_narrowed })
+        // Problems with paths were reported by the selection.
+        let filter = select::filter(files, options, &mut Report::default());
+        Arc::new(NewSideFiles { found, targets, path, filter, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
     selected(input, files, selection, here, options, sources, report)

@@ -24,7 +24,7 @@ impl Input {
     /// Returns the repository and the commit of the input.
     pub fn history(&self) -> Option<(PathBuf, Commit)> {
         let around = |path: &Path| {
-            root_folders::repository_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
+            root_folders::nearest_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
         };
         match self {
             Self::Folder(path) | Self::File(path) => Some((around(path)?, Commit::Head)),
@@ -69,7 +69,7 @@ pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Resu
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => {
             let (head, _, inside, _) = tree_around(path, &Commit::Head)?;
             let bytes = super::open::read_file(path, "file")?;
-            return Ok(head.read(&inside)? != Some(bytes));
+            return Ok(!head.has(&inside, &bytes)?);
         }
         Input::Staged { input, .. } => match input.path() {
             Some(path) => path,
@@ -177,38 +177,9 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
     let with_own = Commit::LatestTag { of: of.clone(), prefix: prefix.clone(), counts_own: true };
     let id = |commit: &Commit| tree_around(path, commit).map(|(.., name)| name.id).ok();
     let is_own = id(&with_own).is_some_and(|found| Some(found) == id(&Commit::Head));
-    if is_own && is_as_committed(input) { commit.clone() } else { with_own }
-}
-
-/// Returns `true` if an input equals the checked-out commit. Unreadable inputs differ.
-fn is_as_committed(input: &Input) -> bool {
-    match (input.open(), at(&Commit::Head, input)) {
-        (Ok(Opened::Files(now)), Ok(Opened::Files(then))) => has_same_files(&now, &then).unwrap_or(false),
-        (Ok(Opened::Image(now)), Ok(Opened::Image(then))) => now.bytes == then.bytes,
-        _ => false,
-    }
-}
-
-/// Compares files; Git settings determine the line endings.
-fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
-    let names = |files: &Files| match files.is_file {
-        true => Ok(vec![files.path.clone()]),
-        false => files.tree.files(&files.path, ".proto"),
-    };
-    let text = |files: &Files, name: &str| {
-        let bytes = files.tree.read(name)?.unwrap_or_default();
-        Ok::<_, ReadError>(bytes.into_iter().filter(|byte| *byte != b'\r').collect::<Vec<u8>>())
-    };
-    let all = names(now)?;
-    if all != names(then)? {
-        return Ok(false);
-    }
-    for name in &all {
-        if text(now, name)? != text(then, name)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    // Unreadable inputs differ.
+    let is_as_committed = || !differs_from_head(input, &DecidingPaths::default()).unwrap_or(true);
+    if is_own && is_as_committed() { commit.clone() } else { with_own }
 }
 
 /// Returns the commit in the repository around `path`, and the location of `path` in it.

@@ -91,9 +91,11 @@ impl Input {
     /// # Errors
     /// Fails if there is no merge base, or if the repository cannot be read.
     pub fn each_merge_base(&self) -> Result<Vec<Self>, InputError> {
-        let Some((repository, Commit::MergeBase { of, with })) = self.repository()? else {
+        let (Self::At { commit, .. } | Self::Git(GitInput { commit, .. })) = self else {
             return Ok(vec![self.clone()]);
         };
+        let Commit::MergeBase { of, with } = commit else { return Ok(vec![self.clone()]) };
+        let Some((repository, _)) = self.repository()? else { return Ok(vec![self.clone()]) };
         let bases = git::merge_bases(&repository, of, with).map_err(|error| self.in_repository(&repository, error))?;
         match &bases[..] {
             [_] => Ok(vec![self.clone()]),

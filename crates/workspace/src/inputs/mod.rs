@@ -20,6 +20,7 @@ mod reference;
 mod root_folders;
 mod sparse;
 mod staged;
+mod unread;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, BaselineReason, DecidingPaths};
@@ -29,6 +30,9 @@ pub use edited::EditedTree;
 pub use error::InputError;
 pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 pub use image::{Image, ImageBytes, ImageFile};
-pub use input::{ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
+pub use input::{
+    AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
+};
 pub use open::{Files, Opened, read_file};
 pub use root_folders::repository_root;
+pub use unread::UnreadSubmodule;

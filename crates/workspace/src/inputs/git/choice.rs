@@ -54,12 +54,12 @@ impl Choice<'_> {
         }
         let branch = branches::find(repository, &target.branch);
         if let Some(branch) = &branch
-            && let Some(chosen) = self.left(branch.tip, &branch.shown, true)?
+            && let Some(chosen) = self.left(branch.tip, &branch.shown, Some(&branch.unambiguous(repository)))?
         {
             return Ok(chosen);
         }
         if let Some(tip) = target.tip.as_ref().and_then(|tip| self.commit(tip))
-            && let Some(chosen) = self.left(tip, &target.branch, false)?
+            && let Some(chosen) = self.left(tip, &target.branch, None)?
         {
             return Ok(chosen);
         }
@@ -116,7 +116,7 @@ impl Choice<'_> {
         if found.ids == [newest] && !self.is_elsewhere(branch) {
             return Ok(vec![(self.before(), BaselineReason::On { branch: branch.name.clone() })]);
         }
-        let chosen = self.left(branch.tip, &branch.shown, true)?;
+        let chosen = self.left(branch.tip, &branch.shown, Some(&branch.unambiguous(repository)))?;
         chosen.ok_or_else(|| match found.is_cut_off {
             true if !found.ids.is_empty() => fetch::cut_off(&branch.shown),
             _ => merge_base::nothing_in_common(repository, of, &branch.shown),
@@ -124,8 +124,8 @@ impl Choice<'_> {
     }
 
     /// Returns the commits where the work left a branch with this newest commit; `None` if they are not certain.
-    /// `is_here` is `true` for a branch of this clone, so that its name stands for a single commit.
-    fn left(&self, tip: ObjectId, branch: &str, is_here: bool) -> Result<Option<Vec<Chosen>>, InputError> {
+    /// `name` is the name of a branch of this clone, which stands for a single commit.
+    fn left(&self, tip: ObjectId, branch: &str, name: Option<&str>) -> Result<Option<Vec<Chosen>>, InputError> {
         let found = merge_base::between(self.repository, self.newest, tip, branch)?;
         Ok(match found.ids[..] {
             [] => None,
@@ -133,9 +133,9 @@ impl Choice<'_> {
             [base] if base == self.newest => {
                 Some(vec![(self.of.clone(), BaselineReason::NothingOwn { branch: branch.to_owned() })])
             }
-            [_] if is_here => {
-                let base = Commit::MergeBase { of: Box::new(self.of.clone()), with: branch.to_owned() };
-                Some(vec![(base, left(branch))])
+            [base] => {
+                let named = name.map(|with| Commit::MergeBase { of: Box::new(self.of.clone()), with: with.to_owned() });
+                Some(vec![(named.unwrap_or_else(|| Commit::Revision(base.to_string())), left(branch))])
             }
             _ => Some(found.ids.iter().map(|base| (Commit::Revision(base.to_string()), left(branch))).collect()),
         })

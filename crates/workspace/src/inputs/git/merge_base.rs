@@ -11,7 +11,7 @@ use crate::inputs::input::Commit;
 /// Returns the newest common commits of `of` and the branch `with`, at least one.
 pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Result<Vec<ObjectId>, InputError> {
     let one = revision::commit(repository, of)?;
-    let other = match branches::find(repository, with) {
+    let other = match branches::meant(repository, with) {
         Some(branch) => branch.tip,
         None => match objects::resolve(repository, with) {
             Some(id) => objects::peeled(repository, id, with)?,

@@ -100,7 +100,7 @@ fn tree(repository: gix::ThreadSafeRepository, index: &gix::index::State, here: 
         folders.add(path.trim_end_matches('/'), item);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
-    GitTree::over(store, Submodules::Populated, PathDisplay { here, revision: String::new() })
+    GitTree::over(store, Submodules::Populated, PathDisplay { here, revision: String::new(), commit: None })
 }
 
 /// Returns `true` if the checkout is sparse. Reading the index of a full checkout would be useless.
