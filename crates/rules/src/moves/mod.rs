@@ -51,14 +51,14 @@ pub(super) struct PackageMove {
 }
 
 impl Moves {
-    /// Finds all moves; none if the settings have no rule about moves.
+    /// Finds all moves; only those of files if the settings have no rule about moves, and none as buf.
     pub(super) fn find(cx: &Versions<'_>, settings: &Settings) -> Self {
         let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
         let mut this = Self { is_on, ..Self::default() };
-        if !is_on {
+        if settings.as_buf {
             return this;
         }
-        if let Some(open) = UnmatchedElements::new(cx) {
+        if is_on && let Some(open) = UnmatchedElements::new(cx) {
             (this.packages, this.elements) = packages::find(cx, &open);
             this.elements.extend(elements::find(cx, &open, &this.elements));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));
