@@ -30,7 +30,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("extension_same_extendee.md"),
         Check::Schema(|cx, findings| check_extensions(cx, ChangedPart::Extendee, findings)),
     )
-    .source_only("the extended messages differ, and each has its own readers")
+    .shown_in(Media::Both, Recipe::Values, "the extended messages differ, and no reader is left for the old one")
     .own(),
     BreakingRule::new(
         "EXTENSION_SAME_NUMBER",
