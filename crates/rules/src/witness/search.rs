@@ -2,7 +2,7 @@
 
 use super::alike::Comparison;
 use super::case::{MessageCase, holds};
-use super::landing::{CodecPair, WitnessEncoding};
+use super::landing::{CodecPair, WitnessEncoding, names};
 use super::plan::{Media, Plan, Recipe};
 use super::road::{Outcome, WitnessDirection};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
@@ -46,7 +46,8 @@ impl Witnesses<'_> {
 impl<'a> WitnessDirection<'a> {
     fn search(&self) -> Option<Exchange> {
         let candidates = self.candidates();
-        candidates.iter().find_map(|message| self.exchange(message)).or_else(|| self.search_inside())
+        let found = candidates.iter().find_map(|message| self.exchange(message));
+        found.or_else(|| candidates.iter().find_map(|message| self.aliased(message))).or_else(|| self.search_inside())
     }
 
     /// Searches the messages inside of the relevant fields, however deep.
@@ -207,6 +208,33 @@ impl<'a> WitnessDirection<'a> {
             Outcome::Read(read) => !self.comparison().messages(message, read, |number| self.is_in_focus(number)),
         };
         differs.then(|| self.exchanged(message, payload, &outcome))
+    }
+
+    /// Returns JSON with another name of an enum value than the first, which the old version reads as well.
+    fn aliased(&self, message: &Message) -> Option<Exchange> {
+        if self.medium != WitnessEncoding::Json || self.writer != Version::Old {
+            return None;
+        }
+        let schema = self.from.schema();
+        let json = String::from_utf8(self.payload(message)?).ok()?;
+        let of = message.iter().find_map(|(number, id, _)| holds(schema, id).filter(|_| self.is_in_focus(number)))?;
+        self.case.enum_values.iter().find_map(|&number| {
+            let mut names = names(schema, of, number);
+            let first = format!("\"{}\"", names.next()?);
+            names.find_map(|name| {
+                let payload = json.replace(&first, &format!("\"{name}\""));
+                let again = self.from.from_json(self.written, &payload, UnknownKeys::Refuse).ok()?;
+                if payload == json || self.from.encode(&again) != self.from.encode(message) {
+                    return None;
+                }
+                let outcome = self.outcome(payload.as_bytes(), message)?;
+                let is_alike = match &outcome {
+                    Outcome::Refused(_) => false,
+                    Outcome::Read(read) => self.comparison().messages(message, read, |_| true),
+                };
+                (!is_alike).then(|| self.exchanged(message, payload.into_bytes(), &outcome))
+            })
+        })
     }
 
     fn payload(&self, message: &Message) -> Option<Vec<u8>> {
