@@ -16,7 +16,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    const ALL: &[Self] = &[Self::Linear, Self::Merges, Self::CrissCross, Self::Octopus, Self::Rebased];
+    const ALL: &[Self] = &[Self::Linear, Self::Merges, Self::Merges, Self::CrissCross, Self::Octopus, Self::Rebased];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -194,11 +194,12 @@ impl Builder<'_> {
         let old = 0;
         let count = self.some(1, 3);
         let mut trunk = self.chain(old, count);
-        let count = self.some(1, 2);
+        // A long branch: in a shallow clone, the merge base may be cut off while the old commit of the side is there.
+        let count = self.some(1, 4);
         let mut feature = self.chain(trunk, count);
         let count = self.some(1, 1);
         let side = self.chain(old, count);
-        for _ in 0..self.some(1, 3) {
+        for _ in 0..self.some(1, 2) {
             match self.random.below(5) {
                 0 => feature = self.merge(&[feature, trunk]),
                 1 if !ancestors(&self.commits, feature).contains(&side) => feature = self.merge(&[feature, side]),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 /// The answer of the reference.
 #[derive(Debug)]
 pub(super) enum Reference {
-    /// The exit codes of the acceptable comparisons of folders, and their commits.
-    Codes { codes: BTreeSet<i32>, commits: Vec<String> },
+    /// The exit codes of the acceptable comparisons of folders, and their commits and findings.
+    Codes { codes: BTreeSet<i32>, commits: Vec<String>, findings: Vec<BTreeSet<String>> },
     /// A commit is compared with itself.
     Itself,
     /// There is no earlier commit.
@@ -18,7 +18,7 @@ pub(super) enum Reference {
 impl Reference {
     pub(super) fn describe(&self) -> String {
         match self {
-            Self::Codes { codes, commits } => {
+            Self::Codes { codes, commits, .. } => {
                 let codes: Vec<String> = codes.iter().map(i32::to_string).collect();
                 let short: Vec<&str> = commits.iter().map(|id| &id[..7]).collect();
                 format!("reference: {} since {}", codes.join(" or "), short.join(", "))
@@ -38,6 +38,8 @@ pub(super) enum Kind {
     Failed,
     /// The reference cannot compare these folders.
     Undecided,
+    /// The exit code 100 with other findings.
+    OtherFindings,
     /// A finding where the reference has none.
     FalseAlarm,
     /// Exit code 1 where nothing is missing.
@@ -47,22 +49,30 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Same, Self::Failed, Self::Undecided, Self::FalseAlarm, Self::NeedlessFailure, Self::FalsePass];
+    pub(super) const ALL: [Self; 7] = [
+        Self::Same,
+        Self::Failed,
+        Self::Undecided,
+        Self::OtherFindings,
+        Self::FalseAlarm,
+        Self::NeedlessFailure,
+        Self::FalsePass,
+    ];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Same => "same",
-            Self::Failed => "failed, with a reason",
+            Self::Failed => "a reason",
             Self::Undecided => "undecided",
+            Self::OtherFindings => "OTHER",
             Self::FalseAlarm => "FALSE ALARM",
-            Self::NeedlessFailure => "NEEDLESS FAILURE",
+            Self::NeedlessFailure => "NEEDLESS",
             Self::FalsePass => "FALSE PASS",
         }
     }
 
     pub(super) const fn is_difference(self) -> bool {
-        matches!(self, Self::FalseAlarm | Self::NeedlessFailure | Self::FalsePass)
+        matches!(self, Self::OtherFindings | Self::FalseAlarm | Self::NeedlessFailure | Self::FalsePass)
     }
 }
 
@@ -102,6 +112,9 @@ impl Answers<'_> {
             (Some(0), Reference::First) => Kind::Same,
             (Some(0), Reference::Itself | Reference::NotFetched) => Kind::FalsePass,
             (Some(0), Reference::Codes { .. }) if says_nothing => Kind::FalsePass,
+            (Some(100), Reference::Codes { codes, findings: sets, .. }) if codes.contains(&100) => {
+                if sets.contains(&findings(self.text)) { Kind::Same } else { Kind::OtherFindings }
+            }
             (Some(code), Reference::Codes { codes, .. }) if codes.contains(&code) => Kind::Same,
             (Some(1), _) if self.may_lack_objects && has_reason(self.text) => Kind::Failed,
             (Some(0 | 100), Reference::Codes { codes, .. }) if codes.iter().all(|it| *it == 1) => Kind::Undecided,
@@ -110,6 +123,17 @@ impl Answers<'_> {
             (_, _) => Kind::NeedlessFailure,
         }
     }
+}
+
+/// Returns the findings of an output without their places: messages with the id of a rule.
+pub(super) fn findings(text: &str) -> BTreeSet<String> {
+    let message = |line: &str| {
+        let (line, rule) = line.strip_suffix(']')?.rsplit_once(" [")?;
+        let is_rule = rule.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
+        let message = line.splitn(4, ':').nth(3).filter(|_| is_rule)?;
+        Some(format!("{message} [{rule}]"))
+    };
+    text.lines().filter_map(message).collect()
 }
 
 /// Returns `true` if an output has a message with a code.

@@ -140,7 +140,7 @@ fn report(results: &[Judged], show: usize) -> usize {
     if let [only] = results {
         println!("{}\n", only.text);
     }
-    let mut table: BTreeMap<(usize, &str, &str), [usize; 6]> = BTreeMap::new();
+    let mut table: BTreeMap<(usize, &str, &str), [usize; 7]> = BTreeMap::new();
     for it in results {
         let column = Kind::ALL.iter().position(|kind| *kind == it.kind).expect("the list has all kinds");
         for (at, (name, value)) in it.dimensions.iter().enumerate() {
@@ -148,12 +148,12 @@ fn report(results: &[Judged], show: usize) -> usize {
         }
         table.entry((usize::MAX, "all", "")).or_default()[column] += 1;
     }
-    print!("{:40}", "");
-    Kind::ALL.iter().for_each(|kind| print!(" {:>21}", kind.name()));
+    print!("{:41}", "");
+    Kind::ALL.iter().for_each(|kind| print!(" {:>11}", kind.name()));
     println!();
     for ((_, name, value), counts) in table {
-        print!("{name:14} {value:25}");
-        counts.iter().for_each(|count| print!(" {count:>21}"));
+        print!("{name:14} {value:26}");
+        counts.iter().for_each(|count| print!(" {count:>11}"));
         println!();
     }
     differences.len()

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::copy::{Copy, Kind};
 use super::event::{Baseline, Event};
-use super::judge::{Answers, Judgment, Reference};
+use super::judge::{self, Answers, Judgment, Reference};
 use super::upstream::Upstream;
 use super::work::Work;
 use super::{Shelled, shell, write};
@@ -216,11 +216,14 @@ impl<'a> Situation<'a> {
         let new = self.new_tree()?;
         let mut codes = BTreeSet::new();
         let mut commits = BTreeSet::new();
+        let mut findings = Vec::new();
         for set in sets {
-            codes.insert(self.verdict(&new, &set)?);
+            let (code, found) = self.verdict(&new, &set)?;
+            codes.insert(code);
+            findings.push(found);
             commits.extend(set);
         }
-        Ok(Reference::Codes { codes, commits: commits.into_iter().collect() })
+        Ok(Reference::Codes { codes, commits: commits.into_iter().collect(), findings })
     }
 
     /// Adds HEAD to the baselines where changes are not committed.
@@ -264,9 +267,10 @@ impl<'a> Situation<'a> {
         Ok(new)
     }
 
-    /// Returns 100 if the comparison with one of the commits has a finding, otherwise 1 if one failed, otherwise 0.
-    fn verdict(&self, new: &Path, commits: &[String]) -> Result<i32, Error> {
+    /// Returns all findings, and 100 if there are some, otherwise 1 if one comparison failed, otherwise 0.
+    fn verdict(&self, new: &Path, commits: &[String]) -> Result<(i32, BTreeSet<String>), Error> {
         let mut verdict = 0;
+        let mut findings = BTreeSet::new();
         for commit in commits {
             let old = self.input.in_folder(&self.upstream.tree(commit)?);
             let (folder, arguments) = self.input.arguments();
@@ -276,12 +280,14 @@ impl<'a> Situation<'a> {
                 new.join(folder).display(),
                 old.display()
             );
-            match self.shell(&script)?.code {
-                Some(0) => {}
-                Some(100) => return Ok(100),
-                _ => verdict = 1,
-            }
+            let done = self.shell(&script)?;
+            findings.extend(judge::findings(&done.text));
+            verdict = match (done.code, verdict) {
+                (Some(100), _) | (_, 100) => 100,
+                (Some(0), verdict) => verdict,
+                _ => 1,
+            };
         }
-        Ok(verdict)
+        Ok((verdict, findings))
     }
 }
