@@ -74,6 +74,15 @@ pub enum ReadError {
         /// The remedy.
         help: String,
     },
+    /// A file whose content is elsewhere: one of a partial clone, or of Git LFS.
+    NotFetched {
+        /// The displayed path.
+        path: String,
+        /// The reason.
+        reason: String,
+        /// The remedy.
+        help: String,
+    },
     /// An error specific to the kind of tree, such as a corrupt Git object.
     Broken {
         /// The displayed path.
@@ -94,6 +103,7 @@ impl fmt::Display for ReadError {
             }
             Self::Submodule { path, reason, .. }
             | Self::Refused { path, reason, .. }
+            | Self::NotFetched { path, reason, .. }
             | Self::Broken { path, reason } => {
                 write!(f, "cannot read `{path}`: {reason}")
             }
@@ -117,7 +127,9 @@ impl ReadError {
             Self::Dangling { target: None, .. } => {
                 Some("put back what the link leads to, or remove the link".to_owned())
             }
-            Self::Submodule { help, .. } | Self::Refused { help, .. } => Some(help.clone()),
+            Self::Submodule { help, .. } | Self::Refused { help, .. } | Self::NotFetched { help, .. } => {
+                Some(help.clone())
+            }
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

@@ -158,6 +158,19 @@ pub struct CommitName {
     pub id: String,
     /// The requested revision: `HEAD~1`, `main`.
     pub asked: String,
+    /// The name in it that several references have.
+    pub ambiguous: Option<AmbiguousName>,
+}
+
+/// A name of several references.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmbiguousName {
+    /// The name: `v1`.
+    pub name: String,
+    /// The reference that it means, as in git: `refs/tags/v1`.
+    pub meant: String,
+    /// The other references, and the object whose id starts with the name: `refs/heads/v1`.
+    pub others: Vec<String>,
 }
 
 impl Commit {

@@ -11,7 +11,7 @@ use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Loc
 use super::sparse::SparseTree;
 use super::{ArchiveTree, Compression, at, git, root_folders};
 use protoward_schema::descriptor::Detail;
-use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
+use protoward_source::{FolderTree, MAX_FILE, MAX_LFS_POINTER, ReadError, Tree, nearest, not_a_pointer};
 
 /// An opened input.
 #[derive(Clone, Debug)]
@@ -170,6 +170,7 @@ fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
         Location::Path(path) => {
             is_file(path, "archive")?;
             let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+            file_not_a_pointer(&file, path)?;
             ArchiveTree::read(&path.display().to_string(), file, input.format)
         }
         Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
@@ -197,7 +198,9 @@ pub(super) fn files_of_archive(
 
 /// Reads a file that the user named; `what` is its expected kind.
 pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
-    read_all(file_to_read(path, what)?, &path.display().to_string())
+    let bytes = read_all(file_to_read(path, what)?, &path.display().to_string())?;
+    not_a_pointer(|| path.display().to_string(), &bytes)?;
+    Ok(bytes)
 }
 
 /// A file that is not too large to be read, as far as that is known.
@@ -209,6 +212,15 @@ pub(super) fn file_to_read(path: &Path, what: &'static str) -> Result<File, Inpu
         true => Err(InputError::TooLarge { path: path.display().to_string() }),
         false => Ok(file),
     }
+}
+
+/// Checks that a file is no pointer of Git LFS. Longer files are not read.
+pub(super) fn file_not_a_pointer(file: &File, path: &Path) -> Result<(), InputError> {
+    let size = file.metadata().map_err(|error| io(path, error))?.len();
+    if size < MAX_LFS_POINTER as u64 {
+        read_file(path, "file")?;
+    }
+    Ok(())
 }
 
 /// Checks that a path is a file; `what` is its expected kind.

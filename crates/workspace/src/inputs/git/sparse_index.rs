@@ -70,7 +70,7 @@ pub(in crate::inputs) fn left_out(root: &Path, here: WorkingFolder) -> Result<Op
         return Ok(None);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
-    let shown = PathDisplay { here, revision: "index".to_owned() };
+    let shown = PathDisplay { here, revision: "index".to_owned(), commit: None };
     let index = GitTree::over(store, Submodules::Populated, shown);
     Ok(Some(SparseCheckout { index, files, folders: left_out_folders }))
 }

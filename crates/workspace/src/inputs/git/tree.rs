@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 
+use super::conversion;
 use super::folder::{Folder, FolderEntry};
+use super::lost::LostObject;
 use super::store::{FolderAt, Store};
 use super::submodule::{Problem, Submodule, WorkingFolder};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
-use protoward_source::{ReadError, Tree, join, stays_inside};
+use protoward_source::{ReadError, Tree, is_lfs_pointer, join, stays_inside};
 
 /// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -52,6 +54,8 @@ pub(in crate::inputs) struct PathDisplay {
     pub(in crate::inputs) here: WorkingFolder,
     /// The revision that is appended to paths.
     pub(in crate::inputs) revision: String,
+    /// The id of the commit; `None` for the index.
+    pub(in crate::inputs) commit: Option<String>,
 }
 
 /// A resolved path.
@@ -80,7 +84,7 @@ impl GitTree {
 
     pub(in crate::inputs) fn new(found: super::FoundCommit, wanted: Submodules, here: WorkingFolder) -> Self {
         let store = Store::new(found.repository, found.tree);
-        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked })
+        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked, commit: Some(found.name.id) })
     }
 
     /// Returns the tree below the root of a store.
@@ -102,11 +106,11 @@ impl GitTree {
         })
     }
 
-    /// Returns `true` if `path` is a file with this content.
+    /// Returns `true` if `path` is a file that git stores if its content in the work tree is `bytes`.
     pub(in crate::inputs) fn has(&self, path: &str, bytes: &[u8]) -> Result<bool, ReadError> {
-        let Some((Node::File(_, id), _)) = self.resolve(path)? else { return Ok(false) };
-        let hash = gix::objs::compute_hash(id.kind(), gix::object::Kind::Blob, bytes);
-        Ok(hash.is_ok_and(|hash| hash == id))
+        let Some((Node::File(store, id), real)) = self.resolve(path)? else { return Ok(false) };
+        let inside = real.strip_prefix(&store.path).unwrap_or(&real).trim_start_matches('/');
+        Ok(store.with_repository(|repository| conversion::is_stored_as(repository, inside, bytes, id)))
     }
 
     /// Returns the names in a folder, for suggestions.
@@ -123,11 +127,22 @@ impl GitTree {
     }
 
     fn folder(&self, folder: &FolderAt, path: &str) -> Result<Arc<Folder>, ReadError> {
-        folder.store.folder(folder.id).map_err(|reason| self.broken(path, reason))
+        folder.store.folder(folder.id).map_err(|lost| lost.of_file(self.display(path)))
     }
 
     fn blob(&self, store: &Store, id: ObjectId, path: &str) -> Result<Vec<u8>, ReadError> {
-        store.blob(id).map_err(|reason| self.broken(path, reason))
+        store.blob(id).map_err(|lost| lost.of_file(self.display(path)))
+    }
+
+    /// Git LFS replaces pointers when it checks a commit out.
+    fn pointer(&self, path: &str) -> ReadError {
+        let help = match &self.shown.commit {
+            Some(commit) => {
+                format!("`git worktree add --detach ../base {commit}` checks it out; name that folder instead")
+            }
+            None => "`git sparse-checkout add` with its folder checks it out".to_owned(),
+        };
+        LostObject::pointer(help).of_file(self.display(path))
     }
 
     /// Opens the submodule at `at`; `path` is the requested path.
@@ -275,7 +290,10 @@ impl Tree for GitTree {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
         match self.resolve(path)? {
-            Some((Node::File(store, id), _)) => self.blob(&store, id, path).map(Some),
+            Some((Node::File(store, id), _)) => {
+                let bytes = self.blob(&store, id, path)?;
+                if is_lfs_pointer(&bytes) { Err(self.pointer(path)) } else { Ok(Some(bytes)) }
+            }
             Some((Node::Folder(_), _)) | None => Ok(None),
         }
     }
@@ -305,7 +323,7 @@ impl Tree for GitTree {
     }
 
     fn display(&self, path: &str) -> String {
-        let PathDisplay { here, revision } = &self.shown;
+        let PathDisplay { here, revision, commit: _ } = &self.shown;
         let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
         format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
     }
