@@ -9,7 +9,7 @@ use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::{ArchiveTree, CommitName, root_folders};
-use protoward_source::{Tree, nearest, parallel};
+use protoward_source::{KnownContent, Tree, nearest, parallel};
 
 impl Input {
     /// Returns the commit of the input: the named one, or else `HEAD` of the enclosing repository; `None` without a
@@ -81,6 +81,10 @@ pub(super) fn differs_from_head(input: &Input) -> Result<bool, InputError> {
     }
     // The compiler reads the same files again from the system's cache; unchanged blobs are not unpacked.
     let differ = parallel::map(paths.len(), parallel::threads(None), |at| {
+        let known = [here.tree.content(&paths[at]), head.content(&paths[at])];
+        if matches!(known, [KnownContent::Id(now), KnownContent::Id(then)] if now == then) {
+            return Ok(false);
+        }
         let bytes = here.tree.read(&paths[at])?.unwrap_or_default();
         head.has(&paths[at], &bytes).map(|is_same| !is_same)
     });

@@ -17,6 +17,7 @@ mod open;
 mod reference;
 mod root_folders;
 mod sparse;
+mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, BaselineReason, Target};

@@ -9,6 +9,7 @@ mod conversion;
 mod fetch;
 mod folder;
 mod history;
+mod index;
 mod latest_tag;
 mod lost;
 mod merge_base;
@@ -23,6 +24,7 @@ mod tree;
 use std::path::Path;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
+pub(super) use index::Index;
 pub(super) use sparse_index::{SparseCheckout, left_out};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
