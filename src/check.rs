@@ -14,7 +14,7 @@ use protoward_gate::{NewSide, NotCompared, Old, Verdicts, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Change, Input};
 
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
@@ -103,7 +103,7 @@ impl Run<'_> {
         let Check { input: named, against, gate } = check;
         let if_baseline = gate.if_baseline;
         let args = SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline };
-        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), target: None };
+        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), change: &Change::default() };
         match args.baselines(side, new.layout(), &mut self.sources) {
             Ok(found) => match compile_olds(found, &mut self.sources) {
                 Ok(olds) => self.compare(check, &olds, new, start),
@@ -137,7 +137,8 @@ impl Run<'_> {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
+                self.fail("breaking", why.unwrap_or_default(), start);
                 return;
             }
         };

@@ -5,6 +5,9 @@ use protoward_source::Code;
 /// A message to convert with an invalid type, encoding or content.
 pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 
+/// The description of a change by a CI service that cannot be read.
+pub(crate) const CI_EVENT: Code = Code::new("ci-event");
+
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 

@@ -100,16 +100,23 @@ impl Semver {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        // There is exactly one baseline: the named one or the latest tag.
-        let Some(Old { workspace: old, baseline, .. }) = olds.first() else { return Outcome::Failed };
-        let verdict = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
-            Ok(policy) => judge(old, &new, &sources, &policy),
+        let policy = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
+            Ok(policy) => policy,
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
-        let release = release::judge(&old.schema, &new.schema, &verdict.findings);
+        let release = |old: &Old| {
+            let verdict = judge(&old.workspace, &new, &sources, &policy);
+            release::judge(&old.workspace.schema, &new.schema, &verdict.findings)
+        };
+        // Only a merge base after criss-cross merges stands for several commits.
+        let releases = olds.iter().map(|old| (release(old), old)).rev();
+        let Some((release, Old { workspace: old, baseline, .. })) = releases.max_by_key(|(release, _)| release.bump)
+        else {
+            return Outcome::Failed;
+        };
         let found = || old.origin.commit.as_ref().and_then(|commit| CurrentVersion::of_name(&commit.asked));
         let current = self.current.clone().or_else(|| CurrentVersion::of_tag(baseline.text())).or_else(found);
         let answer = SemverAnswer { release, current, against: baseline.named(old), sources };

@@ -43,6 +43,7 @@ mod columns;
 mod comments;
 mod comparing;
 mod diagnostics;
+mod idle;
 mod judge;
 mod ledger;
 mod policy;

@@ -57,7 +57,7 @@ impl Verdicts {
             each.push(verdict);
         }
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
-        let notes = names.chain(together(&notes)).collect();
+        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();
         Self { each, fixes, ignored, notes, violations: violations.into_iter().collect() }
     }
 

@@ -1,5 +1,6 @@
 //! The dependencies of a configuration: resolved, locked and opened.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,9 +11,10 @@ use super::{buf_deps, diagnostics, files, find};
 use crate::config::Config;
 use crate::inputs::{Input, Opened};
 use protoward_deps::{
-    CONFIG_FILE_NAME, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement, Resolution,
+    CONFIG_FILE_NAME, Dependency, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement,
+    Resolution,
 };
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Resolver, Sources, join};
 
 /// The dependencies of an input.
 #[derive(Debug)]
@@ -45,15 +47,49 @@ pub(super) struct Imported {
     pub(super) imports: Imports,
     /// A text that is equal for equal files; `None` if there are folders, whose files may differ.
     pub(super) key: Option<String>,
+    /// The dependencies whose files are not in the cache, with their folders relative to that of the configuration.
+    pub(super) folders: Vec<DependencyFolder>,
+}
+
+/// The files of a dependency in a folder.
+#[derive(Clone)]
+pub(super) struct DependencyFolder {
+    files: Arc<dyn Resolver>,
+    folder: String,
+}
+
+/// Omits the files, which do not implement `Debug`.
+impl fmt::Debug for DependencyFolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DependencyFolder").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl DependencyFolder {
+    fn new(dependency: &Dependency, vendor: Option<&str>) -> Option<Self> {
+        let folder = match &dependency.found {
+            DependencySource::Folder(folder) => join(folder, &dependency.requirement.root),
+            DependencySource::Git(_) if dependency.cache_file.is_some() => return None,
+            DependencySource::Git(locked) => join(vendor?, &locked.name),
+        };
+        Some(Self { files: Arc::clone(&dependency.resolver), folder })
+    }
+
+    /// Returns the path of a file that is displayed as `display`.
+    pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
+        (self.files.path(name) == display).then(|| join(&self.folder, name))
+    }
 }
 
 impl Imported {
-    fn new(resolution: &Resolution) -> Self {
+    fn new(resolution: &Resolution, config: &Config) -> Self {
         let key = resolution.dependencies.iter().map(|it| match &it.found {
             DependencySource::Git(locked) => Some(format!("{} {}\n", locked.name, locked.digest)),
             DependencySource::Folder(_) => None,
         });
-        Self { imports: resolution.imports(), key: key.collect() }
+        let vendor = config.vendor.as_ref().map(|word| word.text.as_str());
+        let folders = resolution.dependencies.iter().filter_map(|it| DependencyFolder::new(it, vendor)).collect();
+        Self { imports: resolution.imports(), key: key.collect(), folders }
     }
 
     /// Returns `true` if the files of another version may differ.
@@ -103,12 +139,12 @@ pub(super) fn imports(
 ) -> Option<Imported> {
     if !found.config.deps.is_empty() {
         let dependencies = buf_deps::resolve(found, targets, scope, sources, report)?;
-        return Some(Imported::new(&dependencies.resolution));
+        return Some(Imported::new(&dependencies.resolution, &found.config));
     }
     if found.config.dependencies.is_empty() {
         return Some(Imported::default());
     }
-    locked(found, scope, sources, report).map(|it| Imported::new(&it.resolution))
+    locked(found, scope, sources, report).map(|it| Imported::new(&it.resolution, &found.config))
 }
 
 fn locked(

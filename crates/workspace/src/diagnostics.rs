@@ -23,8 +23,10 @@ fn code(error: &InputError) -> Code {
         InputError::NoRepository { .. } => codes::NO_REPOSITORY,
         InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => codes::NO_COMMITS,
         InputError::NoAncestor { .. } | InputError::Grafted { .. } => codes::NO_ANCESTOR,
-        InputError::Shallow { .. } => codes::SHALLOW_CLONE,
-        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } => codes::NOT_FETCHED,
+        InputError::Shallow { .. } | InputError::CutOff { .. } => codes::SHALLOW_CLONE,
+        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } | InputError::BeforeMissing { .. } => {
+            codes::NOT_FETCHED
+        }
         InputError::Tree(error) => code_of(error),
         InputError::NothingInCommon { .. } => codes::NO_MERGE_BASE,
         InputError::NoTag { .. } => codes::NO_TAG,

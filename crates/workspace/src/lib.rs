@@ -22,6 +22,7 @@ mod buf_deps;
 pub mod chronicle;
 pub mod codes;
 pub mod config;
+mod deciding;
 mod dependencies;
 mod diagnostics;
 mod files;

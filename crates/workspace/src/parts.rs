@@ -57,7 +57,12 @@ impl Workspace {
         let mut parts = Vec::new();
         if !self.config.is_of_buf() {
             parts.push(sides(own_files(&old.schema, &self.schema, exclude_imports)));
-            parts.extend(self.dependency_part(old, exclude_imports, &sides));
+            let mut of_dependencies = self.dependency_part(old, exclude_imports, &sides);
+            if let (Some(part), Some(kind)) = (&mut of_dependencies, dependency_kind(&self.config, &kinds)) {
+                part.old.kinds.fill(kind);
+                part.new.kinds.fill(kind);
+            }
+            parts.extend(of_dependencies);
             return Parts { kinds, parts: self.without_common_protos(old, parts) };
         }
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
@@ -93,7 +98,8 @@ impl Workspace {
 
     /// Returns, by id, the files that are of a dependency on at least one side, and own files on neither.
     fn dependency_files(&self, old: &Self) -> (Vec<bool>, Vec<bool>) {
-        let names: BTreeSet<&str> = self.imported.names.union(&old.imported.names).map(String::as_str).collect();
+        let names: BTreeSet<&str> =
+            self.imported.paths.keys().chain(old.imported.paths.keys()).map(String::as_str).collect();
         let present = |schema: &Schema, other: &Schema| {
             let is_import = |schema: &Schema, file: FileId| schema[file].is_import;
             let is_present = |file: FileId| {
@@ -147,7 +153,21 @@ fn kinds(config: &Config, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
         })
     };
     let kind_of = (0..units).map(kind).collect();
+    if has_dependency_kind(config) && !kinds.contains(&&config.of_dependencies) {
+        kinds.push(&config.of_dependencies);
+    }
     (kinds, kind_of)
+}
+
+/// Returns `true` if the files of dependencies have settings of their own. With a configuration of buf, they have those
+/// of the first module.
+fn has_dependency_kind(config: &Config) -> bool {
+    !config.is_of_buf() && !config.dependencies.is_empty()
+}
+
+/// Returns the index of the settings of dependencies.
+fn dependency_kind(config: &Config, kinds: &[&Breaking]) -> Option<usize> {
+    if has_dependency_kind(config) { kinds.iter().position(|kind| **kind == config.of_dependencies) } else { None }
 }
 
 fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {

@@ -10,7 +10,7 @@ use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
-use super::select::{Selection, select};
+use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
@@ -65,7 +65,9 @@ pub(super) fn files(
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
         let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
-        Arc::new(NewSideFiles { found, targets, path, is_narrowed })
+        // Problems with paths were reported by the selection.
+        let filter = select::filter(files, options, &mut Report::default());
+        Arc::new(NewSideFiles { found, targets, path, filter, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
     selected(input, files, selection, here, options, sources, report)
@@ -234,8 +236,12 @@ impl PreparedFiles {
             file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
         };
         let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
-        let of_dependencies = of_dependencies.map(|file| schema.text(file.path).to_owned()).collect();
-        let imported = ImportedFiles { names: of_dependencies, imported };
+        let located = |file: &File| {
+            let (name, shown) = (schema.text(file.path), &sources.get(file.source).display);
+            let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
+            (name.to_owned(), path)
+        };
+        let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
         Some(Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) })
     }
 }

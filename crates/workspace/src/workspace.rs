@@ -1,6 +1,6 @@
 //! A schema with its configuration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -35,8 +35,8 @@ pub struct Workspace {
 /// The files of dependencies in a schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportedFiles {
-    /// Their import paths.
-    pub(super) names: BTreeSet<String>,
+    /// Their import paths, with their paths from the folder of the configuration if they are not in the cache.
+    pub(super) paths: BTreeMap<String, Option<String>>,
     pub(super) imported: Imported,
 }
 
@@ -49,6 +49,16 @@ impl Workspace {
     /// Returns `true` if the workspace contains everything that the configuration describes, without filters.
     pub fn is_complete(&self) -> bool {
         self.layout.filter.is_complete()
+    }
+
+    /// Returns the path of a dependency's file from the folder of the configuration, by import path; `None` for other files.
+    pub fn dependency_path(&self, name: &str) -> Option<&str> {
+        self.imported.paths.get(name)?.as_deref()
+    }
+
+    /// Returns the paths of the dependencies' files from the folder of the configuration.
+    pub fn dependency_paths(&self) -> impl Iterator<Item = &str> {
+        self.imported.paths.values().filter_map(Option::as_deref)
     }
 
     /// Returns the layout for opening the other side of a comparison.

@@ -62,6 +62,7 @@ impl<'c, 'a> Sources<'c, 'a> {
             "FIELD_SAME_TYPE" | "FIELD_WIRE_COMPATIBLE_TYPE" | "FIELD_WIRE_JSON_COMPATIBLE_TYPE" => {
                 self.field_type(field(old?)?, field(new?)?)
             }
+            "EXTENSION_SAME_EXTENDEE" => self.extendee(field(old?)?, field(new?)?),
             "FIELD_SAME_NAME" | "FIELD_SAME_JSON_NAME" => self.field_name(field(old?)?, field(new?)?),
             "FIELD_SAME_ONEOF" => self.field_oneof(field(old?)?, field(new?)?),
             "ONEOF_NO_DELETE" => {
@@ -198,6 +199,11 @@ impl<'c, 'a> Sources<'c, 'a> {
             return is_moved.then(|| self.root(old.into(), new.into()));
         }
         self.members.is_renamed(Pair { old, new }).then(|| Source::Member(old.into(), new.into()))
+    }
+
+    fn extendee(&self, old: FieldId, new: FieldId) -> Option<Source> {
+        let (before, after) = (self.cx.old[old].containing().into(), self.cx.new[new].containing().into());
+        (self.cx.moves.new_of(before) == Some(after)).then(|| self.root(before, after))
     }
 
     fn field_oneof(&mut self, old: FieldId, new: FieldId) -> Option<Source> {

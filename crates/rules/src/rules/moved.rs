@@ -134,6 +134,7 @@ const FIELD: &[&str] = &[
 const MESSAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
+    "EXTENSION_SAME_EXTENDEE",
     "FIELD_SAME_NAME",
     "FIELD_SAME_TYPE",
     "FIELD_WIRE_COMPATIBLE_TYPE",
@@ -150,6 +151,7 @@ const MESSAGE: &[&str] = &[
 const WHOLE_PACKAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
+    "EXTENSION_SAME_EXTENDEE",
     "FIELD_SAME_NAME",
     "FIELD_SAME_TYPE",
     "FIELD_WIRE_COMPATIBLE_TYPE",

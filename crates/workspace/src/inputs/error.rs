@@ -245,6 +245,26 @@ pub enum InputError {
         /// The command that fetches it.
         fetch: String,
     },
+    /// A merge base for which a shallow clone has too few commits.
+    #[error(
+        "`{asked}` is not certain here: the repository is a shallow clone, and its history ends before it is found"
+    )]
+    CutOff {
+        /// The merge base.
+        asked: String,
+        /// The command that fetches the history.
+        fetch: String,
+    },
+    /// A commit before a push that a clone lacks.
+    #[error("the commit `{commit}` is not in this clone; {service} names it as the newest one before the push")]
+    BeforeMissing {
+        /// The commit.
+        commit: String,
+        /// The CI service.
+        service: &'static str,
+        /// The command that fetches it.
+        fetch: String,
+    },
     /// A branch that a clone has not fetched.
     #[error("there is no branch `{branch}` in this clone")]
     NotFetched {

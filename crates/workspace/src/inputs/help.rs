@@ -62,6 +62,13 @@ impl InputError {
             Self::Shallow { fetch, .. } => {
                 format!("fetch it with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
             }
+            Self::CutOff { fetch, .. } => {
+                format!("fetch the history with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
+            }
+            Self::BeforeMissing { fetch, .. } => format!(
+                "fetch it with `{fetch}`; after a forced push it may be gone: then name what to compare with, as in \
+                 `--against git:HEAD~1`"
+            ),
             Self::NotFetched { fetch, .. } => format!("fetch it with `{fetch}`"),
             Self::NoDefaultBranch { fetch } => format!(
                 "fetch it, as with `{fetch}`, or name what to compare with, as in `--against git:HEAD~1`; for \

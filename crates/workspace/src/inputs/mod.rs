@@ -6,6 +6,7 @@
 mod archive;
 mod at;
 mod baseline;
+mod change;
 mod compression;
 mod edited;
 mod error;
@@ -17,10 +18,12 @@ mod open;
 mod reference;
 mod root_folders;
 mod sparse;
+mod unread;
 mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
-pub use baseline::{Baseline, BaselineReason, Target};
+pub use baseline::{Baseline, BaselineReason, DecidingPaths};
+pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
 pub use edited::EditedTree;
 pub use error::InputError;
@@ -31,3 +34,4 @@ pub use input::{
 };
 pub use open::{Files, Opened, read_file};
 pub use root_folders::repository_root;
+pub use unread::UnreadSubmodule;

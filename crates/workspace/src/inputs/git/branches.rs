@@ -3,6 +3,7 @@
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
+use super::common::common_commits;
 use super::{names, objects};
 
 /// The prefix of local branches.
@@ -69,13 +70,30 @@ pub(super) fn default(repository: &gix::Repository) -> Option<Branch> {
     head_of_remote(repository).or_else(|| USUAL.iter().find_map(|name| find(repository, name)))
 }
 
+/// Returns the branch from which the checked-out one was cut, as its upstream configuration names it. The upstream of a
+/// branch that was pushed has the same name, and is no other branch.
+pub(super) fn upstream(repository: &gix::Repository) -> Option<Branch> {
+    let here = checked_out(repository)?;
+    let config = repository.config_snapshot();
+    let of_branch = |key: &str| config.plumbing().string_by("branch", Some(here.as_str().into()), key);
+    let (remote, merge) = (of_branch("remote")?, of_branch("merge")?);
+    let name = merge.to_str().ok()?.strip_prefix("refs/heads/")?.to_owned();
+    if name == here {
+        return None;
+    }
+    match remote.to_str().ok()? {
+        "." => named(repository, "refs/heads/", &name, &name),
+        remote => named(repository, REMOTES, &format!("{remote}/{name}"), &name),
+    }
+}
+
 /// Returns a branch without a common commit with `commit`.
 pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Option<String> {
     let references = repository.references().ok()?;
     let branch = |mut reference: gix::Reference<'_>| {
         let name = reference.name().shorten().to_str().ok()?.to_owned();
         let tip = reference.follow_to_object().ok()?.detach();
-        objects::merge_base(repository, commit, tip).is_none().then_some(name)
+        common_commits(repository, commit, tip).ok()?.ids.is_empty().then_some(name)
     };
     references.local_branches().ok()?.flatten().find_map(branch)
 }

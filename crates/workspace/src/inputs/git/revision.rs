@@ -15,7 +15,7 @@ use crate::inputs::input::Commit;
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
     let ambiguous = names::ambiguous(repository, commit);
     let (id, asked) = match commit {
-        Commit::MergeBase { of, with } => (merge_base::find(repository, of, with)?, commit.to_string()),
+        Commit::MergeBase { of, with } => (newest(merge_base::find(repository, of, with)?), commit.to_string()),
         Commit::LatestTag { .. } => latest_tag::find(repository, commit)?,
         _ => (named(repository, commit).ok_or_else(|| not_found(repository, commit))?, commit.to_string()),
     };
@@ -34,13 +34,18 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
 /// Returns the id of a commit.
 pub(super) fn commit(repository: &gix::Repository, commit: &Commit) -> Result<ObjectId, InputError> {
     match commit {
-        Commit::MergeBase { of, with } => merge_base::find(repository, of, with),
+        Commit::MergeBase { of, with } => merge_base::find(repository, of, with).map(newest),
         Commit::LatestTag { .. } => latest_tag::find(repository, commit).map(|(id, _)| id),
         _ => {
             let id = named(repository, commit).ok_or_else(|| not_found(repository, commit))?;
             peeled(repository, id, &commit.to_string())
         }
     }
+}
+
+/// Returns the first of several merge bases, which are sorted. A comparison uses all of them.
+fn newest(bases: Vec<ObjectId>) -> ObjectId {
+    bases.into_iter().next().expect("a merge base was found")
 }
 
 fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
