@@ -258,7 +258,8 @@ fn both_sides_of_a_comparison_have_them() {
 fn a_copy_of_the_schema_is_compared() {
     let Some(repository) = Repository::new() else { return };
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/common-protos/third_party");
-    let same = walkdir::WalkDir::new(root).into_iter().flatten().find(|it| it.path().ends_with("google/type/money.proto"));
+    let same =
+        walkdir::WalkDir::new(root).into_iter().flatten().find(|it| it.path().ends_with("google/type/money.proto"));
     let same = std::fs::read_to_string(same.unwrap().path()).unwrap();
     let fork = same.replace("string currency_code = 1;", "string currency_code = 9;");
     repository.commit("with a copy", &[("bill.proto", BILL), ("google/type/money.proto", &same)]);
