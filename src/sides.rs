@@ -11,7 +11,8 @@ use protoward_gate::{
     ComparisonRequest, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
 };
 use protoward_report::Notice;
-use protoward_source::Sources;
+use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{Layout, Prepared};
 
 /// Flags that select what to compare.
@@ -38,7 +39,7 @@ impl SideArgs<'_> {
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
         let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        let side = NewSide { input: &input, config: new.config(), root: new.root(), target: None };
+        let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
         let baselines = self.baselines(side, new.layout(), sources);
         let unchanged = unchanged(&new);
         compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
@@ -54,17 +55,45 @@ impl SideArgs<'_> {
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let target = service::target();
+        let against = self.against.named().or(self.otherwise);
+        let is_named = against.is_some() || new.config.breaking.against.is_some();
+        let change = match service::change() {
+            Ok(change) => change,
+            // The baseline does not depend on what the service says.
+            Err(_) if is_named => Change::default(),
+            Err(diagnostic) => return Err(NotCompared::Failed(Report::from_iter([*diagnostic]))),
+        };
         let comparing = ComparisonRequest {
-            new: NewSide { target: target.as_ref(), ..new },
+            new: NewSide { change: &change, ..new },
             layout,
-            against: self.against.named().or(self.otherwise),
+            against,
             options: self.against.options(self.input),
             is_required: self.is_required,
             if_baseline: self.if_baseline,
             on_input: working_on,
         };
-        comparing.baselines(sources)
+        let mut found = comparing.baselines(sources)?;
+        for commit in self.merged_commits(new.input)? {
+            let against = format!("git:{}", commit.get(..12).unwrap_or(&commit));
+            let options = self.against.options(self.input);
+            // A branch without the schema has nothing to compare with.
+            let merged = ComparisonRequest { against: Some(&against), options, if_baseline: true, ..comparing.clone() };
+            match merged.baselines(sources) {
+                Ok(merged) => found.extend(merged),
+                Err(NotCompared::Skipped(_)) => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
+    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
+        let is_parent = self.against.named().or(self.otherwise).is_none_or(|named| named == "git:HEAD");
+        if !self.input.is_staged() || !is_parent {
+            return Ok(Vec::new());
+        }
+        input.merged_commits().map_err(|error| NotCompared::Failed(Report::from_iter([error.into()])))
     }
 }
 

@@ -105,7 +105,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         let _ = writeln!(text, "{indent}  {} is {level:?}", rule.text);
     }
     for ignore in ignores {
-        let Ignore { place: _, path, within, rules, element, reason, until, is_exception } = ignore;
+        let Ignore { place: _, path, within, rules, element, reason, until, is_exception, located: _ } = ignore;
         let kind = if *is_exception { "exception" } else { "policy" };
         let _ = writeln!(
             text,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Policy;
-use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, Rule};
+use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog, check_files};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
@@ -40,6 +40,7 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
     let mut judge = FindingJudge {
         old: &old.schema,
         new: &new.schema,
+        sides: [old, new],
         policies: policy.with_comments(&new.schema, &new.config, sources),
         as_buf: policy.as_buf(),
         reported: BTreeSet::new(),
@@ -59,6 +60,7 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
 struct FindingJudge<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    sides: [&'a Workspace; 2],
     policies: Policies,
     as_buf: bool,
     /// Keys of reported findings. A finding of several parts is one finding, reported if any part reports it.
@@ -184,7 +186,7 @@ impl FindingJudge<'_> {
     /// Returns why a finding is ignored; otherwise notes the ignores that have ended.
     fn because(&mut self, finding: &mut Finding, kind: usize, replaced_by: Option<&Finding>) -> Option<IgnoreReason> {
         let located = LocatedFinding::new(finding, self.old, self.new).replaced_by(replaced_by).as_buf(self.as_buf);
-        match self.policies.decide(kind, &located) {
+        match self.policies.decide(kind, &PlacedFinding { located, sides: self.sides }) {
             Decision::Ignored(because) => Some(because),
             Decision::Reported(ended) => {
                 ended.iter().for_each(|ignore| ignore.note_on(&mut finding.diagnostic));
@@ -226,7 +228,7 @@ impl FindingJudge<'_> {
     }
 
     fn finish(mut self, new: &Workspace) -> Verdict {
-        let known = BothSides { old: self.old, new: self.new, is_complete: new.is_complete() };
+        let known = BothSides { old: self.old, new: self.new, sides: self.sides, is_complete: new.is_complete() };
         self.verdict.rules = self.policies.count_rules();
         self.verdict.violations = self.policies.violations();
         self.verdict.notes = self.policies.notes().clone();
@@ -237,6 +239,43 @@ impl FindingJudge<'_> {
         }
         self.verdict.ignored.retain(|(finding, _)| !self.reported.contains(&key(finding)));
         self.verdict
+    }
+}
+
+/// A finding with both workspaces, which know where the files of dependencies are.
+struct PlacedFinding<'a> {
+    located: LocatedFinding<'a>,
+    sides: [&'a Workspace; 2],
+}
+
+impl PolicySubject for PlacedFinding<'_> {
+    fn rule(&self) -> &'static Rule {
+        self.located.rule()
+    }
+
+    fn paths(&self) -> Vec<&str> {
+        self.located.paths()
+    }
+
+    fn located_paths(&self) -> Vec<&str> {
+        let paths = self.located.paths();
+        self.sides.iter().flat_map(|side| paths.iter().filter_map(|path| side.dependency_path(path))).collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.located.names()
+    }
+
+    fn new_names(&self) -> Vec<String> {
+        self.located.new_names()
+    }
+
+    fn new_paths(&self) -> Vec<&str> {
+        self.located.new_paths()
+    }
+
+    fn is_unstable(&self) -> bool {
+        self.located.is_unstable()
     }
 }
 
@@ -269,6 +308,7 @@ fn sort(findings: &mut [Finding], new: &Schema) {
 struct BothSides<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    sides: [&'a Workspace; 2],
     is_complete: bool,
 }
 
@@ -278,6 +318,10 @@ impl IgnoreTargets for BothSides<'_> {
         let old = paths(self.old).into_iter().map(|file| self.old.text(self.old[file].path));
         let new = paths(self.new).into_iter().map(|file| self.new.text(self.new[file].path));
         old.chain(new).collect()
+    }
+
+    fn located_paths(&self) -> Vec<&str> {
+        self.sides.iter().flat_map(|side| side.dependency_paths()).collect()
     }
 
     fn names(&self) -> BTreeSet<String> {

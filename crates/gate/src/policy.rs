@@ -10,6 +10,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Version};
 
 use crate::comments::comment_ignores;
+use crate::idle;
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -48,13 +49,16 @@ pub enum Compat {
 pub struct Policy {
     policies: Policies,
     pub(crate) options: GateOptions,
+    /// Warnings about modules in which no rule runs.
+    pub(crate) notes: Report,
 }
 
 impl Policy {
     /// Creates the policy of a configuration.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule.
+    /// Fails if the configuration names an unknown rule, or if no rule is left in any module although none is turned off on
+    /// purpose.
     pub fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
         let options = GateOptions { compat: options.compat.or(Some(of_config)), ..options };
@@ -65,7 +69,8 @@ impl Policy {
             version: version(breaking.version, as_buf),
         });
         let policies = Policies::new(modules, context(&options))?;
-        Ok(Self { policies, options })
+        let notes = idle::idle_modules(config, &policies, options.compat)?;
+        Ok(Self { policies, options, notes })
     }
 
     /// Returns the policies for one comparison, including ignores in comments of the new version.

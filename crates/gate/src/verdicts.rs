@@ -56,7 +56,9 @@ impl Verdicts {
             }
             each.push(verdict);
         }
-        Self { each, fixes, ignored, notes: together(&notes), violations: violations.into_iter().collect() }
+        let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
+        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();
+        Self { each, fixes, ignored, notes, violations: violations.into_iter().collect() }
     }
 
     /// Returns all findings.

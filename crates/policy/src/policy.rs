@@ -37,6 +37,7 @@ pub struct ModulePolicy {
     warnings: Vec<&'static Rule>,
     /// The rules whose ids have a configured severity.
     with_own_severity: Vec<&'static Rule>,
+    is_off: bool,
     ignores_unstable: bool,
     pub(crate) ignores: Ignores,
     /// All valid ignores, including those that cover other modules.
@@ -126,11 +127,13 @@ impl ModulePolicy {
         }
         let ignores = Ignores::new(ignores);
         let ignores_unstable = settings.ignore_unstable_packages;
+        let is_off = settings.is_off;
         let this = Self {
             rules,
             lone_moves,
             warnings,
             with_own_severity,
+            is_off,
             ignores_unstable,
             ignores,
             written,
@@ -148,6 +151,11 @@ impl ModulePolicy {
     /// asked for by themselves, so everything that they can replace counts.
     pub fn lone_moves(&self) -> &[&'static Rule] {
         &self.lone_moves
+    }
+
+    /// Returns `true` if the settings turn all rules off on purpose.
+    pub const fn is_off(&self) -> bool {
+        self.is_off
     }
 
     /// Returns `true` if a rule runs.
@@ -168,13 +176,14 @@ impl ModulePolicy {
 
 /// Returns the scope of an ignore; `None` if it covers nothing in the module. A retired rule may select no rules.
 fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
-    let path = match &ignore.within {
-        IgnoreScope::All => None,
-        IgnoreScope::Path(path) => Some(path.clone()),
-        IgnoreScope::Nothing => return None,
+    let (path, located) = match (&ignore.within, &ignore.located) {
+        (IgnoreScope::All, _) => (None, None),
+        (IgnoreScope::Path(path), located) => (Some(path.clone()), located.clone()),
+        (IgnoreScope::Nothing, Some(located)) => (None, Some(located.clone())),
+        (IgnoreScope::Nothing, None) => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
-    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, element })
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, located, element })
 }
 
 impl Policies {

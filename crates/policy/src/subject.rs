@@ -11,6 +11,11 @@ pub trait PolicySubject {
     /// Returns the affected files by import path.
     fn paths(&self) -> Vec<&str>;
 
+    /// Returns the affected files of dependencies by their paths from the folder of the configuration.
+    fn located_paths(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// Returns the full names of the affected elements; for a file, its package. An ignore of an enclosing name covers
     /// them too.
     fn names(&self) -> Vec<String>;

@@ -1,14 +1,16 @@
 //! A schema with its configuration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
 use super::dependencies::Imported;
 use super::layout::Layout;
 use crate::config::Config;
+use crate::diagnostics;
 use crate::inputs::CommitName;
 use protoward_schema::Schema;
+use protoward_source::Diagnostic;
 
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
@@ -33,8 +35,8 @@ pub struct Workspace {
 /// The files of dependencies in a schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportedFiles {
-    /// Their import paths.
-    pub(super) names: BTreeSet<String>,
+    /// Their import paths, with their paths from the folder of the configuration if they are not in the cache.
+    pub(super) paths: BTreeMap<String, Option<String>>,
     pub(super) imported: Imported,
 }
 
@@ -47,6 +49,16 @@ impl Workspace {
     /// Returns `true` if the workspace contains everything that the configuration describes, without filters.
     pub fn is_complete(&self) -> bool {
         self.layout.filter.is_complete()
+    }
+
+    /// Returns the path of a dependency's file from the folder of the configuration, by import path; `None` for other files.
+    pub fn dependency_path(&self, name: &str) -> Option<&str> {
+        self.imported.paths.get(name)?.as_deref()
+    }
+
+    /// Returns the paths of the dependencies' files from the folder of the configuration.
+    pub fn dependency_paths(&self) -> impl Iterator<Item = &str> {
+        self.imported.paths.values().filter_map(Option::as_deref)
     }
 
     /// Returns the layout for opening the other side of a comparison.
@@ -82,13 +94,20 @@ pub struct Origin {
     pub commit: Option<CommitName>,
 }
 
+impl Origin {
+    /// Returns the warning about a commit whose name several references have.
+    pub fn ambiguous_name(&self) -> Option<Diagnostic> {
+        self.commit.as_ref()?.ambiguous.as_ref().map(diagnostics::ambiguous_name)
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.files == 1 { "" } else { "s" };
         write!(f, "{} file{plural} of {}", self.files, self.input)?;
         match &self.commit {
-            Some(CommitName { id, asked }) if asked == id => write!(f, " at {id}"),
-            Some(CommitName { id, asked }) => write!(f, " at {id} ({asked})"),
+            Some(CommitName { id, asked, .. }) if asked == id => write!(f, " at {id}"),
+            Some(CommitName { id, asked, .. }) => write!(f, " at {id} ({asked})"),
             None => Ok(()),
         }
     }

@@ -45,6 +45,7 @@ fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::S
 fn ignoring(rules: &[&str], path: &str) -> Ignore {
     let mut sources = Sources::default();
     Ignore {
+        located: None,
         place: Place::whole(sources.add("buf.yaml", "buf.yaml", None)),
         path: Some(LocatedText::unplaced(path)),
         within: IgnoreScope::Path(path.to_owned()),

@@ -30,6 +30,7 @@ mod random;
 mod rest;
 mod rust;
 mod share;
+mod situations;
 mod truth;
 mod types;
 mod witness;
@@ -68,6 +69,8 @@ pub enum Oracle {
     Witness(witness::Options),
     /// Compare findings with the errors of programs in other languages, on seeded changes of every kind
     Truth(truth::Options),
+    /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
+    Situations(situations::Options),
     /// Build real crates with `PROTOC=protoward` and compare the generated files with protoc's
     Crates(crates::Options),
     /// Compare command lines with protoc: exit code, output, files, and error positions
@@ -107,6 +110,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
+        Oracle::Situations(options) => situations::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Rest(options) => rest::run(options),
         Oracle::Openapi(options) => openapi::run(options),

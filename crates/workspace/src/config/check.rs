@@ -24,6 +24,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         breaking,
         generate,
         managed,
+        keys,
     } = raw;
     let include = folders(include, report);
     let raw_modules = if modules.is_empty() { vec![RawModule::default()] } else { modules };
@@ -31,6 +32,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     different(&modules, report);
     let raw = self::breaking(breaking.unwrap_or_default(), version, report);
     let modules = with_breaking(modules, &raw, version, form);
+    let of_dependencies = in_module(&raw, "", version, form);
     // Settings that all modules share belong to the configuration; the others stay with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
@@ -48,8 +50,10 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         vendor: vendor.and_then(|word| vendor_folder(word, report)),
         modules: modules.into_iter().map(forget).collect(),
         breaking,
+        of_dependencies,
         generate,
         managed,
+        keys,
     }
 }
 
@@ -158,7 +162,8 @@ fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<F
             Version::V1Beta1 | Version::V1 => named(&path.text),
             Version::V2 => imported(&path.text, module, form),
         });
-        Ignore { within, ..ignore.clone() }
+        let located = ignore.path.as_ref().filter(|_| form != Some(Form::Buf)).map(|path| path.text.clone());
+        Ignore { within, located, ..ignore.clone() }
     });
     let settings = Settings { ignores: ignores.collect(), ..breaking.settings.clone() };
     Breaking { settings, ..breaking.clone() }

@@ -1,4 +1,4 @@
-use super::Form;
+use super::{Form, KeyPlaces};
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
@@ -43,10 +43,14 @@ pub struct Config {
     pub modules: Vec<Module>,
     /// The gate settings for modules without their own.
     pub breaking: Breaking,
+    /// The gate settings for the files of dependencies: those of the section `breaking`, whatever the modules have.
+    pub of_dependencies: Breaking,
     /// The tables of `[[generate]]`, unparsed.
     pub generate: Vec<Node>,
     /// The table `[managed]` with file options for plugins, unparsed.
     pub managed: Option<Node>,
+    /// The places of all keys.
+    pub keys: KeyPlaces,
 }
 
 /// A folder whose files are part of the schema. Their import paths are relative to it.
@@ -116,8 +120,10 @@ impl Default for Config {
             vendor: None,
             modules: vec![Module::default()],
             breaking: Breaking::default(),
+            of_dependencies: Breaking::default(),
             generate: Vec::new(),
             managed: None,
+            keys: KeyPlaces::default(),
         }
     }
 }
