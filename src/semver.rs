@@ -94,7 +94,14 @@ impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
-        let args = SideArgs { input, against, otherwise: Some("latest-tag"), is_required: true, if_baseline: false };
+        let args = SideArgs {
+            input,
+            against,
+            otherwise: Some("latest-tag"),
+            is_required: true,
+            if_baseline: false,
+            gate: None,
+        };
         // The advice for packages needs all packages.
         let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,

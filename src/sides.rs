@@ -1,14 +1,15 @@
 //! Both sides of a comparison, according to flags.
 
 use super::codes;
-use super::comparison::AgainstArgs;
+use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::service;
 use protoward_gate::{
-    ComparisonRequest, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
+    ComparisonRequest, GoverningPolicy, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged,
+    compile_sides,
 };
 use protoward_report::Notice;
 use protoward_source::Sources;
@@ -25,6 +26,8 @@ pub(super) struct SideArgs<'a> {
     pub(super) is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
+    /// The flags of the gate; `None` for a command without a policy.
+    pub(super) gate: Option<&'a GateArgs>,
 }
 
 impl SideArgs<'_> {
@@ -37,9 +40,20 @@ impl SideArgs<'_> {
         console: &mut Console,
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
-        let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
+        let mut new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
         let side = NewSide { input: &input, config: new.config(), root: new.root(), target: None };
-        let baselines = self.baselines(side, new.layout(), sources);
+        let mut baselines = self.baselines(side, new.layout(), sources);
+        if let (Ok(found), Some(gate)) = (&mut baselines, self.gate) {
+            let request = gate.policy_request(self.input, &input, new.root());
+            match request.choose(new.config(), found, sources) {
+                Ok(None) => {}
+                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
+                Err(report) => {
+                    console.problems(&report, sources);
+                    return Err(Outcome::Failed);
+                }
+            }
+        }
         let unchanged = unchanged(&new);
         compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
             console.problems(&new, sources);

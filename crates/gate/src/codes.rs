@@ -10,3 +10,6 @@ pub const NO_BASELINE: Code = Code::new("no-baseline");
 
 /// There is no ledger.
 pub const NO_LEDGER: Code = Code::new("no-ledger");
+
+/// The origin of the policy has no configuration, or cannot be read.
+pub const NO_POLICY: Code = Code::new("no-policy");

@@ -47,6 +47,8 @@ mod idle;
 mod judge;
 mod ledger;
 mod policy;
+mod policy_origin;
+mod relaxed;
 mod verdicts;
 mod witness;
 mod workspace;
@@ -59,6 +61,7 @@ pub use comparing::{ComparisonRequest, NoSides, Old, PreparedBaseline, Sides, Un
 pub use judge::{Verdict, judge};
 pub use ledger::LedgerFile;
 pub use policy::{Compat, GateOptions, Policy};
+pub use policy_origin::{GoverningPolicy, PolicyRequest};
 pub use verdicts::Verdicts;
 pub use witness::WitnessOptions;
 pub use workspace::{Comparison, Error, Workspace, breaking};

@@ -22,6 +22,7 @@ mod buf_deps;
 pub mod chronicle;
 pub mod codes;
 pub mod config;
+mod correspondence;
 mod dependencies;
 mod diagnostics;
 mod files;
@@ -42,6 +43,7 @@ mod select;
 mod units;
 mod workspace;
 
+pub use correspondence::ModuleCorrespondence;
 pub use dependencies::{Dependencies, dependencies};
 pub use files::SchemaFile;
 pub use find::folder_around;
