@@ -386,6 +386,7 @@ fn hooks_stop_a_breaking_commit() {
         scene.clone.path(),
         &[("protoward.toml", "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = \"git:HEAD\"\n")],
     );
+    scene.git(&["add", "--all"]);
     let run = |expected: i32| {
         for hook in hooks {
             let args: Vec<String> =
@@ -394,9 +395,48 @@ fn hooks_stop_a_breaking_commit() {
             let (code, log) = scene.shell("bash", &command, &BTreeMap::new());
             assert_eq!(code, expected, "{command}: {log}");
             assert_eq!(text_at(hook, &["pass_filenames"]), "", "files are no arguments");
+            // pre-commit does not match the names of deleted files.
+            assert!(at(hook, &["always_run"]).is_some() && at(hook, &["files"]).is_none(), "{command}");
         }
     };
     run(0);
     write(scene.clone.path(), &[("proto/order.proto", &AFTER.replace("string id", "bytes id"))]);
+    run(0); // It is not staged.
+    scene.git(&["add", "--all"]);
     run(100);
+    scene.git(&["reset", "--quiet", "--hard", "HEAD"]);
+    scene.git(&["rm", "--quiet", "--cached", "proto/user.proto"]);
+    assert!(scene.clone.path().join("proto/user.proto").exists());
+    run(100);
+}
+
+/// Runs the hook as git does, with the index that git names.
+#[test]
+fn a_git_hook_checks_what_is_committed() {
+    let Some(origin) = Repository::new() else { return };
+    origin.commit("first", &[("proto/order.proto", BEFORE), ("proto/user.proto", ELSEWHERE)]);
+    let hook = origin.path().join(".git/hooks/pre-commit");
+    let program = Path::new(env!("CARGO_BIN_EXE_protoward")).display().to_string();
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, format!("#!/bin/sh\nexec '{program}' breaking --staged --against git:HEAD --if-baseline\n"))
+        .unwrap();
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let commit = |arguments: &str| {
+        let script = format!("cd '{}' && git commit --quiet --message x {arguments}", origin.path().display());
+        let output = environment::tool("sh")
+            .args(["-c", &script])
+            .env("GIT_AUTHOR_NAME", "A")
+            .env("GIT_AUTHOR_EMAIL", "a@example.com")
+            .env("GIT_COMMITTER_NAME", "A")
+            .env("GIT_COMMITTER_EMAIL", "a@example.com")
+            .output()
+            .unwrap();
+        output.status.success()
+    };
+    write(origin.path(), &[("proto/order.proto", AFTER)]);
+    assert!(!commit("--all"), "git names another index");
+    assert!(!commit("proto/order.proto"), "git names another index");
+    assert!(commit("--allow-empty"), "nothing is staged");
+    write(origin.path(), &[("proto/user.proto", &ELSEWHERE.replace("Cart {", "Cart { // it"))]);
+    assert!(commit("proto/user.proto"), "the other file is not committed");
 }

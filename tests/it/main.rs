@@ -39,6 +39,7 @@ mod python;
 mod rebuild;
 mod report;
 mod rust_version;
+mod situations;
 mod source;
 mod support;
 mod syntax;

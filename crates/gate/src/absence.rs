@@ -4,7 +4,7 @@ use crate::diagnostics;
 use protoward_source::{Code, Diagnostic, Report, Severity};
 use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::InputError;
+use protoward_workspace::inputs::{Change, InputError};
 
 /// The origin of a request for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ impl MissingBaseline {
                 | InputError::NoRemote { .. }
                 | InputError::Shallow { .. }
                 | InputError::Grafted { .. }
+                | InputError::CutOff { .. }
+                | InputError::BeforeMissing { .. }
                 | InputError::NotFetched { .. }
                 | InputError::NoDefaultBranch { .. }
                 | InputError::NothingInCommon { .. }
@@ -120,6 +122,13 @@ impl MissingBaseline {
             Self::NotHere(report) if if_baseline => skipped(&report, true),
             Self::NothingBefore(report) | Self::NotHere(report) | Self::Broken(report) => NotCompared::Failed(report),
         }
+    }
+
+    /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. A CI service names a target for it, so
+    /// there is something to compare.
+    pub(crate) fn the_change_itself(commit: &str, change: &Change, if_baseline: bool) -> NotCompared {
+        let report = Report::from_iter([diagnostics::the_change_itself(commit, change)]);
+        if if_baseline { skipped(&report, true) } else { NotCompared::Failed(report) }
     }
 
     /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the

@@ -3,7 +3,7 @@
 use crate::codes;
 use protoward_source::{Diagnostic, Place, ReadError, Report};
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::InputError;
+use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
 
 /// Adds the place of a configuration value.
 pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
@@ -18,6 +18,30 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
         "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
     )
+}
+
+/// The checked-out commit is part of the target branch, so that a comparison would find nothing.
+pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
+    let commit = commit.get(..7).unwrap_or(commit);
+    let branch = change.target.as_ref().map(|target| target.branch.as_str()).unwrap_or_default();
+    let message = format!(
+        "there is no change to compare: the commit {commit} that is checked out is part of the target `{branch}`"
+    );
+    Diagnostic::error(codes::NO_CHANGE, message).help(
+        "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
+         refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing",
+    )
+}
+
+/// The files of the submodule are missing on both sides.
+pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
+    let UnreadSubmodule { path, was, is } = submodule;
+    let message = format!(
+        "the submodule `{path}` changed from {was} to {is} and is not checked out, so that its files cannot be compared"
+    );
+    Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(
+        "`git submodule update --init -- {path}` gets it; `--exclude-path {path}` leaves a submodule without schemas out"
+    ))
 }
 
 /// The baseline is committed, so its errors cannot be fixed there.

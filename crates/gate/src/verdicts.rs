@@ -66,7 +66,8 @@ impl Verdicts {
             }
             each.push(verdict);
         }
-        let notes = policy.notes.iter().cloned().chain(together(&notes)).collect();
+        let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
+        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
         Self { each, fixes, relaxed, ignored, notes, violations }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use protoward_policy::Clock;
 use protoward_source::{Columns, Report, Sources, text};
 use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 use crate::columns::terminal_width;
@@ -76,7 +76,7 @@ impl Workspace {
         let new = prepared(&self.input, &mut self.sources)?;
         let unchanged = if new.config().breaking.ledger.is_some() { Unchanged::Kept } else { Unchanged::LeftOut };
         let comparing = ComparisonRequest {
-            new: NewSide { input: &self.input, config: new.config(), root: new.root(), target: None },
+            new: NewSide { input: &self.input, config: new.config(), root: new.root(), change: &Change::default() },
             layout: new.layout(),
             against: Some(reference),
             options: OpenOptions::default(),

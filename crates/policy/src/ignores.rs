@@ -92,34 +92,38 @@ impl Ignores {
         this
     }
 
-    /// Returns the ignores that match a finding, in order, and counts them.
-    pub(crate) fn count(&mut self, finding: &impl PolicySubject) -> Vec<usize> {
-        let matching = self.matching(finding);
+    /// Returns the ignores that match a finding in these files, in order, and counts them.
+    pub(crate) fn count(&mut self, finding: &impl PolicySubject, paths: &[&str]) -> Vec<usize> {
+        let matching = self.matching(finding, paths);
         matching.iter().for_each(|&index| self.all[index].usage.findings += 1);
         matching
     }
 
-    fn matching(&self, finding: &impl PolicySubject) -> Vec<usize> {
+    fn matching(&self, finding: &impl PolicySubject, paths: &[&str]) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
         }
-        let (paths, located) = (finding.paths(), finding.located_paths());
+        let located = finding.located_paths();
         let mut found = self.everywhere.clone();
-        for (list, paths) in [(&self.by_path, &paths), (&self.by_location, &located)] {
+        for (list, paths) in [(&self.by_path, paths), (&self.by_location, &located[..])] {
             found.extend(paths.iter().flat_map(|path| upwards(path, '/')).filter_map(|path| list.get(path)).flatten());
         }
         if !self.by_element.is_empty() {
             for name in finding.names() {
                 found.extend(upwards(&name, '.').filter_map(|name| self.by_element.get(name)).flatten());
             }
+            found.extend(finding.new_names().iter().filter_map(|name| self.by_element.get(name)).flatten());
         }
         found.retain(|&index| {
             let Scoped { rules, scope, .. } = &self.all[index];
-            let is_of_rule = rules.is_empty() || rules.contains(&finding.rule());
+            let is_of_rule = match &rules[..] {
+                [] => !finding.rule().is_move(),
+                rules => rules.contains(&finding.rule()),
+            };
             let has_path = |folder: &Option<String>, paths: &[&str]| {
                 folder.as_deref().map(trimmed).is_some_and(|folder| paths.iter().any(|path| is_in(path, folder)))
             };
-            is_of_rule && (scope.is_everywhere() || has_path(&scope.path, &paths) || has_path(&scope.located, &located))
+            is_of_rule && (scope.is_everywhere() || has_path(&scope.path, paths) || has_path(&scope.located, &located))
         });
         found.sort_unstable();
         found.dedup();

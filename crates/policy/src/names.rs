@@ -56,6 +56,25 @@ impl Names<'_> {
         if is_excluded { Level::Off } else { level }
     }
 
+    /// Returns the rules that an ignore covers by an id or a category. A category does not cover moves, because a move
+    /// replaces findings that may be in other categories.
+    pub(crate) fn ignored(self, word: &LocatedText, report: &mut Report) -> Vec<&'static Rule> {
+        self.without_moves(&word.text, self.rules(word, report))
+    }
+
+    fn without_moves(self, word: &str, mut rules: Vec<&'static Rule>) -> Vec<&'static Rule> {
+        rules.retain(|rule| !rule.is_move() || rule.id() == word);
+        rules
+    }
+
+    /// Returns the rules about moves that `use` names, without any of the rules whose findings they replace.
+    pub(crate) fn lone_moves(self, settings: &Settings) -> Vec<&'static Rule> {
+        let used: Vec<_> = settings.use_.iter().flat_map(|word| self.catalog.named(self.version, &word.text)).collect();
+        let is_lone =
+            |rule: &&'static Rule| rule.is_move() && !used.iter().any(|other| rule.stands_for().contains(&other.id()));
+        unique(used.iter().copied().filter(is_lone).collect())
+    }
+
     /// Returns the rules of an id or a category, and reports an unknown name.
     pub(crate) fn rules(self, word: &LocatedText, report: &mut Report) -> Vec<&'static Rule> {
         if !self.catalog.is_known(self.version, &word.text) {
@@ -75,7 +94,7 @@ impl Names<'_> {
                 let known = self.catalog.names(self.version);
                 notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &known));
             }
-            rules.extend(self.catalog.named(self.version, name));
+            rules.extend(self.without_moves(name, self.catalog.named(self.version, name)));
         }
         rules
     }

@@ -101,7 +101,7 @@ impl<'a> Resolved<'a> {
         };
         let mut ignores = Vec::new();
         for ignore in settings.ignores.iter().filter(has_effect) {
-            let named = ignore.rules.iter().flat_map(|word| names.rules(word, &mut report)).collect();
+            let named = ignore.rules.iter().flat_map(|word| names.ignored(word, &mut report)).collect();
             let named = if ignore.rules.is_empty() { rules.clone() } else { unique(named) };
             ignores.push((ignore, named));
         }

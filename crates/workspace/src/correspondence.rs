@@ -14,7 +14,7 @@ use protoward_source::tree_path::below;
 pub struct ModuleCorrespondence {
     /// Pairs of an old and a new module that have or would have the same file.
     pub pairs: BTreeSet<(usize, usize)>,
-    /// The existing files that no module has any more, by path from the folder of the new configuration, with their old
+    /// The existing files without a module, by path from the folder of the new configuration, with their old
     /// modules.
     pub left_out: Vec<(String, usize)>,
 }

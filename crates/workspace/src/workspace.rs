@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use super::dependencies::Imported;
 use super::layout::Layout;
 use crate::config::Config;
+use crate::diagnostics;
 use crate::inputs::CommitName;
 use protoward_schema::Schema;
+use protoward_source::Diagnostic;
 
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
@@ -107,13 +109,20 @@ pub struct Origin {
     pub commit: Option<CommitName>,
 }
 
+impl Origin {
+    /// Returns the warning about a commit whose name several references have.
+    pub fn ambiguous_name(&self) -> Option<Diagnostic> {
+        self.commit.as_ref()?.ambiguous.as_ref().map(diagnostics::ambiguous_name)
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.files == 1 { "" } else { "s" };
         write!(f, "{} file{plural} of {}", self.files, self.input)?;
         match &self.commit {
-            Some(CommitName { id, asked }) if asked == id => write!(f, " at {id}"),
-            Some(CommitName { id, asked }) => write!(f, " at {id} ({asked})"),
+            Some(CommitName { id, asked, .. }) if asked == id => write!(f, " at {id}"),
+            Some(CommitName { id, asked, .. }) => write!(f, " at {id} ({asked})"),
             None => Ok(()),
         }
     }

@@ -9,10 +9,10 @@ use protoward_source::{Diagnostic, Severity, count};
 /// The maximum number of names in a message.
 const MAX_NAMES: usize = 12;
 
-/// What a change of the configuration permits.
+/// An effect of a change of the configuration.
 #[derive(Clone, Debug)]
 pub(super) struct Effect {
-    /// The effect, as a sentence without its subject.
+    /// The effect as a clause.
     pub(super) message: String,
     pub(super) place: RelaxedPlace,
     /// The modules with the effect, if there are several.

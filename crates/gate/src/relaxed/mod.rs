@@ -17,13 +17,13 @@ use protoward_rules::{catalog, gate_relaxed};
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::config::{Breaking, Config};
+use protoward_workspace::config::{Breaking, Config, Form};
 
 /// Returns what the configuration of the new version permits that the one of the old version reports.
 pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
     let (was, is) = (old.compared_config(), new.compared_config());
     let Some(severity) = severity(was, is, policy) else { return Report::default() };
-    if is_unchanged(was, is, sources) {
+    if is_unchanged(old, new, sources) {
         return Report::default();
     }
     let change = ConfigChange { old, new, was, is, policy };
@@ -53,16 +53,17 @@ fn severity(was: &Config, is: &Config, policy: &Policy) -> Option<Severity> {
     }
 }
 
-/// Returns `true` for the same text in the same folder, whose effects need no comparison.
-fn is_unchanged(was: &Config, is: &Config, sources: &Sources) -> bool {
-    let text = |config: &Config| config.source.and_then(|source| sources.get(source).text.clone());
-    let has_own_policy = |config: &Config| config.breaking.policy_from.is_none();
-    let modules = |config: &Config| config.modules.iter().map(|it| it.path.text.clone()).collect::<Vec<_>>();
-    let is_single = |config: &Config| config.form == Some(protoward_workspace::config::Form::Protoward);
-    (is_single(was) && is_single(is))
-        && (has_own_policy(was) && has_own_policy(is))
-        && text(was) == text(is)
-        && modules(was) == modules(is)
+/// Returns `true` for the same text with the same folders, whose effects need no comparison.
+fn is_unchanged(old: &Workspace, new: &Workspace, sources: &Sources) -> bool {
+    let configs = [old, new].map(Workspace::compared_config);
+    // Other forms may consist of several files, and so do policies from elsewhere.
+    let is_alone = |config: &&Config| config.form == Some(Form::Protoward) && config.breaking.policy_from.is_none();
+    let texts = configs.map(|config| config.source.and_then(|source| sources.get(source).text.clone()));
+    let folders = |side: &Workspace| {
+        let modules = 0..side.compared_config().modules.len();
+        modules.map(|module| side.path_from_input(module, "")).collect::<Vec<_>>()
+    };
+    configs.iter().all(is_alone) && texts[0] == texts[1] && folders(old) == folders(new)
 }
 
 /// Both configurations of a comparison.

@@ -153,8 +153,3 @@ pub(super) fn at_a_remote(names: &[String], asked: &str) -> Vec<String> {
 fn is_in(name: &str, short: &str) -> bool {
     name.strip_suffix(short).is_some_and(|remote| remote.ends_with('/'))
 }
-
-/// Returns the newest common commit; `None` for unrelated, truncated or corrupt histories.
-pub(super) fn merge_base(repository: &gix::Repository, one: ObjectId, other: ObjectId) -> Option<ObjectId> {
-    repository.merge_base(one, other).ok().flatten().map(gix::Id::detach)
-}

@@ -119,9 +119,9 @@ impl Submodule<'_> {
 
     /// Returns the names in `.gitmodules` of the same commit.
     fn names(&self) -> Result<Vec<String>, Problem> {
-        let entries = self.parent.folder(self.parent.root).map_err(Problem::Broken)?;
+        let entries = self.parent.folder(self.parent.root).map_err(|lost| Problem::Broken(lost.to_string()))?;
         let Some(FolderEntry::File(file)) = entries.entries.get(".gitmodules").copied() else { return Ok(Vec::new()) };
-        let text = self.parent.blob(file).map_err(Problem::Broken)?;
+        let text = self.parent.blob(file).map_err(|lost| Problem::Broken(lost.to_string()))?;
         let text = text.to_str().ok().filter(|text| text.len() <= MAX_GITMODULES);
         let file = text.and_then(|text| gix::config::File::try_from(text).ok());
         let file = file.ok_or_else(|| Problem::Broken("its `.gitmodules` cannot be read".to_owned()))?;
@@ -231,7 +231,7 @@ impl WorkingFolder {
     }
 }
 
-fn quoted(path: &str) -> String {
+pub(super) fn quoted(path: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "_./@+=:,-~".contains(character);
     match path {
         "" => ".".to_owned(),
