@@ -9,7 +9,7 @@ use super::{diagnostics, moved};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, SourceId, Sources, Tree, join};
+use protoward_source::{Report, SourceId, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
 /// folder of the input.
@@ -215,7 +215,10 @@ impl<'a> Finder<'a> {
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
         match crate::inputs::read_file(Path::new(path), "configuration") {
-            Ok(bytes) => config::admit(path, bytes, self.sources, self.report),
+            Ok(bytes) => {
+                let shown = paths::spelled_like(Path::new(path), Path::new(&self.tree.display("")));
+                config::admit(&shown.to_string_lossy(), bytes, self.sources, self.report)
+            }
             Err(error) => {
                 self.report.push(InputError::into(error));
                 None

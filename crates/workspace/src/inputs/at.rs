@@ -209,10 +209,10 @@ fn tree_below(
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = protoward_source::paths::absolute(Path::new(".")).map_err(|error| io(path, error))?;
-    let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
+    let folder = WorkingFolder::seen_from(&here, root, path);
     let found = git::find(root, commit).map_err(|error| error.inside(&inside))?;
     let commit = found.name.clone();
-    let tree = GitTree::new(found, Submodules::default(), WorkingFolder { from, elsewhere: None });
+    let tree = GitTree::new(found, Submodules::default(), folder);
     Ok((tree, root.to_owned(), inside, commit))
 }
 

@@ -140,9 +140,8 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
     let disk =
         if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
-    let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
     let left_out = match repository {
-        Some(root) => git::left_out(root, WorkingFolder { from, elsewhere: None })?,
+        Some(root) => git::left_out(root, WorkingFolder::seen_from(&here, root, path))?,
         None => None,
     };
     let tree: Arc<dyn Tree> = match left_out {
