@@ -39,7 +39,7 @@ pub(super) fn find(
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
-    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within };
+    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within, inherited: None };
     let found = if is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
     folders_exist(&found, report).then_some(found)
 }

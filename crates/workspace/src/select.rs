@@ -45,7 +45,7 @@ pub(super) fn select(
     targets.retain(|target| below(&target.path, &files.path).is_some());
     let has_files = !targets.is_empty();
     targets.retain(|target| match &options.fallback {
-        Some(layout) => layout.filter.admits(target, &found.config),
+        Some(layout) => found.admits(&layout.filter, target),
         None => filter.admits(&target.path),
     });
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
