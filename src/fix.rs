@@ -3,9 +3,9 @@
 //! Nothing is written that does not compile, or that does not reduce the number of findings.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use similar::TextDiff;
 
@@ -250,7 +250,11 @@ fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
 pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
     match input {
         Input::Folder(path) | Input::File(path) => {
-            fs::canonicalize(path).map_err(|error| diagnostics::not_written(path, &error))
+            fs::canonicalize(path).or_else(|error| match error.kind() {
+                // Nothing is written where a sparse checkout has left the folder out.
+                io::ErrorKind::NotFound => Ok(path.clone()),
+                _ => Err(diagnostics::not_written(path, &error)),
+            })
         }
         Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
         Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),

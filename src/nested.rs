@@ -9,10 +9,10 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::list;
 use super::{codes, diagnostics, service};
-use protoward_gate::{Baseline, MissingBaseline, NewSide, older_versions};
+use protoward_gate::{Baseline, MissingBaseline, NewSide, older_versions, unread_submodules};
 use protoward_report::Notice;
-use protoward_source::join;
 use protoward_source::tree_path::below;
+use protoward_source::{Report, Sources, join};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, Input, InputError};
 use protoward_workspace::{Project, ProjectFiles, projects};
@@ -243,7 +243,27 @@ impl Plan<'_> {
             console.problem(diagnostics::one_ledger_for_many(file));
             return Err(Outcome::Failed);
         }
+        let unread = self.unread_submodules();
+        if unread.has_errors() {
+            console.not_compared(&unread, &Sources::default());
+            return Err(Outcome::Failed);
+        }
         Ok(Some(self.parts()))
+    }
+
+    /// Returns errors for submodules that changed and are not checked out, so that their projects are not known. Parts
+    /// report those inside of a project.
+    fn unread_submodules(&self) -> Report {
+        let (paths, exclude_paths) = self.of.input.selected_paths();
+        let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| self.new.relative(path)).collect::<Vec<_>>();
+        let (paths, except) = (inside(paths), inside(exclude_paths));
+        let is_selected = |path: &str| paths.is_empty() || !self.new.is_loose(path, &paths);
+        let is_read = |path: &str| self.new.is_loose(path, &except) && is_selected(path);
+        let mut unread = Report::default();
+        for (baseline, _) in &self.old.versions {
+            unread.append(unread_submodules(self.input, baseline, &is_read).unwrap_or_else(|error| error));
+        }
+        unread
     }
 
     /// Returns the folders of the projects of both sides. A folder that became part of another project is none.

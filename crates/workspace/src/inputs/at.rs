@@ -11,7 +11,7 @@ use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, 
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::{ArchiveTree, CommitName, root_folders};
 use protoward_source::tree_path::below;
-use protoward_source::{ReadError, Tree, nearest, parallel};
+use protoward_source::{KnownContent, ReadError, Tree, nearest, parallel};
 
 impl Input {
     /// Returns the commit of the input: the named one, or else `HEAD` of the enclosing repository; `None` without a
@@ -111,6 +111,10 @@ fn folder_differs(here: &dyn Tree, head: &GitTree, folder: &str) -> Result<bool,
     }
     // The compiler reads the same files again from the system's cache; unchanged blobs are not unpacked.
     let differ = parallel::map(paths.len(), parallel::threads(None), |at| {
+        let known = [here.content(&paths[at]), head.content(&paths[at])];
+        if matches!(known, [KnownContent::Id(now), KnownContent::Id(then)] if now == then) {
+            return Ok(false);
+        }
         let bytes = here.read(&paths[at])?.unwrap_or_default();
         head.has(&paths[at], &bytes).map(|is_same| !is_same)
     });

@@ -21,6 +21,7 @@ mod root_folders;
 mod sparse;
 mod staged;
 mod unread;
+mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
 pub use baseline::{Baseline, BaselineReason, DecidingPaths};

@@ -9,6 +9,7 @@ use super::git::WorkingFolder;
 use super::image::{Image, ImageBytes, ImageFile};
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
+use super::work_tree::WorkTree;
 use super::{ArchiveTree, Compression, at, git, root_folders, staged};
 use protoward_schema::descriptor::Detail;
 use protoward_source::{FolderTree, MAX_FILE, MAX_LFS_POINTER, ReadError, Tree, nearest, not_a_pointer};
@@ -150,6 +151,7 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     };
     let tree: Arc<dyn Tree> = match left_out {
         Some(left_out) => Arc::new(SparseTree::new(disk, left_out)),
+        None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
     Ok(Files { tree, path: inside, is_file, root: Some(root), commit: None })

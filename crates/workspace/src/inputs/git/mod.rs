@@ -10,6 +10,7 @@ mod conversion;
 mod fetch;
 mod folder;
 mod history;
+mod index;
 mod latest_tag;
 mod lost;
 mod merge_base;
@@ -26,6 +27,7 @@ use std::path::Path;
 use gix::bstr::ByteSlice;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
+pub(super) use index::Index;
 pub(super) use sparse_index::{SparseCheckout, left_out, staged};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;

@@ -11,7 +11,7 @@ use super::store::{FolderAt, Store};
 use super::submodule::{Problem, Submodule, WorkingFolder};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
-use protoward_source::{ReadError, Tree, is_lfs_pointer, join, stays_inside};
+use protoward_source::{ContentId, KnownContent, ReadError, Tree, is_lfs_pointer, join, stays_inside};
 
 /// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -275,6 +275,11 @@ fn ends_with(name: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Returns the id of a blob as that of a content.
+pub(super) fn content_id(blob: ObjectId) -> KnownContent {
+    <[u8; 20]>::try_from(blob.as_slice()).map_or(KnownContent::Unknown, |id| KnownContent::Id(ContentId(id)))
+}
+
 /// Returns `true` if `path` is `folder` or contains it.
 fn is_at_or_above(path: &str, folder: &str) -> bool {
     path.is_empty() || folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -299,6 +304,14 @@ impl Tree for GitTree {
                 if is_lfs_pointer(&bytes) { Err(self.pointer(path)) } else { Ok(Some(bytes)) }
             }
             Some((Node::Folder(_), _)) | None => Ok(None),
+        }
+    }
+
+    fn content(&self, path: &str) -> KnownContent {
+        match self.resolve(path) {
+            Ok(Some((Node::File(_, id), _))) if stays_inside(path) => content_id(id),
+            Ok(Some((Node::Folder(_), _)) | None) if stays_inside(path) => KnownContent::Absent,
+            Ok(_) | Err(_) => KnownContent::Unknown,
         }
     }
 
