@@ -211,6 +211,10 @@ impl<'a> FixRun<'a> {
             ));
         }
         for path in &self.outside {
+            if !Path::new(path).exists() {
+                console.print_status(&format!("`{path}` is not checked out, and was not changed"));
+                continue;
+            }
             let target = links::target(path);
             console.print_status(&format!(
                 "`{path}` leads to `{target}`, which is outside of {}, and was not changed",

@@ -17,6 +17,8 @@ pub(super) struct ConfiguredInput {
     pub(super) config: Config,
     /// The location of the input relative to `root`.
     pub(super) within: String,
+    /// `true` for the configuration of the new side, because this side has none.
+    pub(super) is_inherited: bool,
     /// The configuration of the new side with its folder, if this side inherited it and needs other roots. Filters by
     /// import path refer to it.
     pub(super) inherited: Option<Arc<(String, Config)>>,

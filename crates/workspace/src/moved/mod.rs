@@ -223,6 +223,7 @@ impl Search<'_> {
             root: String::new(),
             config: Config { dependencies: self.dependencies(), ..roots.config() },
             within: String::new(),
+            is_inherited: false,
             inherited: None,
         };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
