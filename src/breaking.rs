@@ -95,6 +95,7 @@ impl Breaking {
             };
             match compared {
                 Ok(compared) => run.add(part, compared, start, &sources),
+                Err(Outcome::Failed) => run.fail(part, "see above"),
                 Err(outcome) => run.outcome = run.outcome.worst(outcome),
             }
         }

@@ -209,7 +209,8 @@ impl PartsRun {
         }
     }
 
-    fn fail(&mut self, part: &Part, why: &str) {
+    /// Notes that a part could not be compared.
+    pub(super) fn fail(&mut self, part: &Part, why: &str) {
         self.outcome = Outcome::Failed;
         let line = format!("{}: not compared: {why}", part.name);
         self.lines.push(line.clone());

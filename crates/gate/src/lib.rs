@@ -61,7 +61,7 @@ pub use comments::comment_ignores;
 pub use comparing::{ComparisonRequest, NoSides, Old, PreparedBaseline, Sides, Unchanged, compile_olds, compile_sides};
 pub use judge::{Verdict, judge};
 pub use ledger::LedgerFile;
-pub use older::{compile_deleted, older_versions};
+pub use older::{compile_deleted, older_versions, unread_submodules};
 pub use policy::{Compat, GateOptions, Policy};
 pub use policy_origin::{GoverningPolicy, PolicyRequest};
 pub use verdicts::Verdicts;

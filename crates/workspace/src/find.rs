@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::diagnostics;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
-use super::{diagnostics, moved};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::tree_path::below;
@@ -39,8 +39,7 @@ pub(super) fn find(
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
-    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within };
-    let found = if is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
+    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within, is_inherited, inherited: None };
     folders_exist(&found, report).then_some(found)
 }
 

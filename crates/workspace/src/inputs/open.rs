@@ -120,6 +120,10 @@ fn file(path: &Path) -> Result<Files, InputError> {
 
 /// Opens a path that does not exist, if a sparse checkout leaves it out.
 fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, InputError> {
+    // Only the system can resolve `..`, and it does not know a path that does not exist.
+    if [path, folder].iter().any(|path| protoward_source::paths::absolute(path).is_err()) {
+        return Ok(None);
+    }
     let files = files(path, folder, is_file)?;
     let is_there = match is_file {
         true => files.tree.read(&files.path)?.is_some(),
