@@ -7,7 +7,7 @@ use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::Outline;
 use protoward_schema::Id;
-use protoward_source::{ReadError, Resolver, not_a_pointer};
+use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
@@ -126,6 +126,18 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
         Some(text) if settings.well_known_types => Bytes::read(name.to_owned(), true, text.as_bytes()),
         _ => first(&settings.built_in, name, true).unwrap_or(Bytes::Nowhere),
     }
+}
+
+/// Returns the id of a file's content and the displayed path; `None` if the file has to be read.
+pub(super) fn content(settings: &Settings, name: &str) -> Option<(ContentId, Display)> {
+    for resolver in &settings.resolvers {
+        match resolver.content(name) {
+            KnownContent::Absent => {}
+            KnownContent::Id(id) => return Some((id, Display { path: resolver.path(name), is_built_in: false })),
+            KnownContent::Unknown => return None,
+        }
+    }
+    None
 }
 
 /// Returns the file of the first resolver that has it.

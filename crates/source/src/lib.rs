@@ -53,4 +53,4 @@ pub use plain::plain;
 pub use resolver::{FromFn, Layered, Resolver, SubfolderResolver, from_fn};
 pub use sources::{SourceFile, SourceId, Sources};
 pub use text::{text, text_with_help};
-pub use tree::{MAX_FILE, ReadError, Tree, join, stays_inside};
+pub use tree::{ContentId, KnownContent, MAX_FILE, ReadError, Tree, join, stays_inside};
