@@ -13,7 +13,7 @@ use protoward_workspace::config::Config;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The baseline of a comparison.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct AgainstArgs {
     /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to the
     /// merge base with the default branch
@@ -29,6 +29,11 @@ impl AgainstArgs {
     /// Returns the baseline on the command line.
     pub(super) fn named(&self) -> Option<&str> {
         self.against.as_deref()
+    }
+
+    /// Returns the same flags with another baseline.
+    pub(super) fn with_baseline(&self, against: Option<String>) -> Self {
+        Self { against, ..self.clone() }
     }
 
     /// Returns the options for opening the older version of an input.
@@ -50,7 +55,7 @@ pub(super) struct GateArgs {
 
     /// Compare only files that INPUT contains: deleted files are no findings
     #[arg(long)]
-    limit_to_input_files: bool,
+    pub(super) limit_to_input_files: bool,
 
     /// The tool whose findings to report: `buf` reports a move as a deletion and an addition [default: buf with a
     /// `buf.yaml`, none otherwise]

@@ -255,5 +255,6 @@ pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
         Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
         Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
         Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),
+        Input::Staged { .. } => Err(diagnostics::not_fixable(input, "what is staged")),
     }
 }

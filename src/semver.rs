@@ -3,11 +3,11 @@ use std::fmt::Write;
 use super::comparison::AgainstArgs;
 use super::console::Console;
 use super::input::InputArgs;
-use super::now;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
 use super::sides::SideArgs;
 use super::words::count;
+use super::{nested, now};
 use protoward_gate::{GateOptions, Old, Policy, Sides, Unchanged, judge};
 use protoward_report::Style;
 use protoward_rules::Bump;
@@ -94,6 +94,7 @@ impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
+        nested::note_left_out(input, "a version is that of one project", console);
         let args = SideArgs { input, against, otherwise: Some("latest-tag"), is_required: true, if_baseline: false };
         // The advice for packages needs all packages.
         let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {

@@ -12,7 +12,7 @@ use protoward_gate::{
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Change;
+use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{Layout, Prepared};
 
 /// Flags that select what to compare.
@@ -72,7 +72,28 @@ impl SideArgs<'_> {
             if_baseline: self.if_baseline,
             on_input: working_on,
         };
-        comparing.baselines(sources)
+        let mut found = comparing.baselines(sources)?;
+        for commit in self.merged_commits(new.input)? {
+            let against = format!("git:{}", commit.get(..12).unwrap_or(&commit));
+            let options = self.against.options(self.input);
+            // A branch without the schema has nothing to compare with.
+            let merged = ComparisonRequest { against: Some(&against), options, if_baseline: true, ..comparing.clone() };
+            match merged.baselines(sources) {
+                Ok(merged) => found.extend(merged),
+                Err(NotCompared::Skipped(_)) => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
+    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
+        let is_parent = self.against.named().or(self.otherwise).is_none_or(|named| named == "git:HEAD");
+        if !self.input.is_staged() || !is_parent {
+            return Ok(Vec::new());
+        }
+        input.merged_commits().map_err(|error| NotCompared::Failed(Report::from_iter([error.into()])))
     }
 }
 

@@ -74,8 +74,12 @@ impl EarlierLedgers {
         let named = baselines.iter().map(|baseline| (baseline.text().to_owned(), baseline.input().clone()));
         let mut inputs: Vec<(String, Input)> = named.collect();
         // On the default branch, the working folder is compared with the last commit too.
-        if is_before && matches!(input, Input::Folder(_) | Input::File(_)) {
-            let head = Input::At { commit: Commit::Head, input: Box::new(input.clone()) };
+        let on_disk = match input {
+            Input::Staged { input, .. } => input,
+            input => input,
+        };
+        if is_before && matches!(on_disk, Input::Folder(_) | Input::File(_)) {
+            let head = Input::At { commit: Commit::Head, input: Box::new(on_disk.clone()) };
             inputs.push((head.to_string(), head));
         }
         let options = against.options(subject.args);
@@ -146,7 +150,7 @@ impl LedgerSubject<'_> {
                     Err(error) => Err(error),
                 }
             }
-            Input::Image(_) => old.open().map(|_| None),
+            Input::Image(_) | Input::Staged { .. } => old.open().map(|_| None),
         }
     }
 
@@ -183,6 +187,6 @@ fn folder_of(input: &Input) -> &Path {
     match input {
         Input::Folder(path) => path,
         Input::File(path) => path.parent().unwrap_or(Path::new("")),
-        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => Path::new(""),
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => Path::new(""),
     }
 }

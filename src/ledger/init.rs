@@ -52,6 +52,10 @@ impl Init {
         let mut sources = Sources::default();
         let workspace = self.input.open(&mut sources, console)?;
         let file = self.file(&workspace.config, workspace.root.as_deref(), console)?;
+        if file.exists() && !workspace.is_complete() {
+            console.problem(diagnostics::is_there_for_all(file.path()));
+            return None;
+        }
         let mut ledger = Ledger::default();
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);

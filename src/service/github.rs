@@ -26,7 +26,11 @@ pub(super) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
         () => "GitHub Actions",
     };
     if let Some(branch) = variables.branch("GITHUB_BASE_REF") {
-        let is_merge = variables.get("GITHUB_REF").is_some_and(|name| name.ends_with("/merge"));
+        // `pull_request_target` runs on the target itself.
+        let is_merge = match variables.get("GITHUB_REF") {
+            Some(name) => name.ends_with("/merge"),
+            None => variables.is("GITHUB_EVENT_NAME", "pull_request"),
+        };
         let merge = variables.get("GITHUB_SHA").filter(|_| is_merge);
         let target = Some(Target { branch, merge, ..Target::default() });
         return Ok(Some(Change { service: Some(service), target, ..Change::default() }));

@@ -13,7 +13,7 @@ use protoward_workspace::inputs::{
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Baseline {
     /// The reference as the user wrote it, or an equivalent one.
     pub(crate) text: String,
@@ -107,7 +107,7 @@ impl Baseline {
             _ if self.is_one_of_several => true,
             Input::At { commit, .. } => is_indirect(commit),
             Input::Git(git) => is_indirect(&git.commit),
-            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => false,
+            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => false,
         }
     }
 
@@ -119,6 +119,11 @@ impl Baseline {
     /// Returns the baseline as an input.
     pub const fn input(&self) -> &Input {
         &self.input
+    }
+
+    /// Returns the same baseline of another input.
+    pub(crate) fn at(self, input: Input) -> Self {
+        Self { input, ..self }
     }
 
     /// Returns `true` for an automatically chosen baseline.
@@ -214,7 +219,7 @@ fn configured(word: &LocatedText, base: &Input, root: Option<&Path>) -> Result<I
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,
-        Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(input),
+        Input::Image(_) | Input::Archive(_) | Input::At { .. } | Input::Staged { .. } => return Ok(input),
     };
     if let Some(root) = root {
         *path = root.join(&*path);

@@ -47,7 +47,7 @@ pub enum Unchanged {
 }
 
 /// A request for a comparison.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ComparisonRequest<'a> {
     /// The new side.
     pub new: NewSide<'a>,
@@ -197,9 +197,9 @@ pub fn compile_sides(
     sources: &mut Sources,
 ) -> Result<Sides, NoSides> {
     match baselines {
-        Ok(mut found) => match (found.pop(), found.pop()) {
-            (Some(only), None) => both(new, only, unchanged, sources),
-            (last, first) => all(new, first.into_iter().chain(last).collect(), sources),
+        Ok(found) => match <[PreparedBaseline; 1]>::try_from(found) {
+            Ok([only]) => both(new, only, unchanged, sources),
+            Err(several) => all(new, several, sources),
         },
         Err(not_compared) => {
             // Errors of the new side come first.

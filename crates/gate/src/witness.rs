@@ -1,4 +1,4 @@
-//! Witnesses of findings. If proof is required, findings without a witness do not fail.
+//! Witnesses of findings. If proof is required, findings that no message demonstrates do not fail.
 
 use protoward_rules::Finding;
 use protoward_rules::witness::{NoWitness, Witnesses, evidence};
@@ -10,7 +10,7 @@ use protoward_workspace::Workspace;
 pub struct WitnessOptions {
     /// `true` to attach a witness to each finding, as evidence.
     pub is_shown: bool,
-    /// `true` to turn findings without a witness into warnings.
+    /// `true` to turn findings into warnings if no message of either version demonstrates them.
     pub is_required: bool,
 }
 
@@ -26,8 +26,10 @@ pub(crate) fn attach(findings: &mut [Finding], proof: WitnessOptions, old: &Work
         if proof.is_shown {
             finding.diagnostic.evidence = Some(Box::new(evidence(&found)));
         }
+        // What cannot be judged stays an error.
         if let Err(none) = found.as_ref()
             && is_required
+            && none.is_judged()
         {
             lower(finding, none);
         }

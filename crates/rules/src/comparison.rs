@@ -4,15 +4,17 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 
+use super::fold;
 use super::moves::Moves;
 pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
+use super::rules::moved::RPC_RENAMED;
 use super::settings::{Files, Settings};
 use super::spot::ElementPlace;
 pub(super) use super::versions::{FieldsByNumber, Versions};
 use protoward_ledger::LedgerIndex;
-use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, MessageId, MethodId, Parent, Schema};
 
 /// Two versions of a schema, with their matched pairs and moves.
 pub(super) struct Comparison<'a> {
@@ -48,7 +50,7 @@ impl<'a> Comparison<'a> {
     pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Self {
         let versions = Versions::new(old, new, files, settings);
         let moves = Moves::find(&versions, settings);
-        Self {
+        let mut this = Self {
             followed: followed(&versions, &moves),
             past: settings.ledger.as_deref().map(LedgerIndex::new),
             as_buf: settings.as_buf,
@@ -57,7 +59,11 @@ impl<'a> Comparison<'a> {
             rest: OnceCell::new(),
             versions,
             moves,
+        };
+        if settings.rules.iter().any(|rule| rule.id() == RPC_RENAMED) {
+            this.followed.methods.extend(renamed_methods(&this));
         }
+        this
     }
 
     /// Returns the proposals for a field of a message in both versions. Extensions and the fields of map entries have
@@ -145,9 +151,15 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Returns the pairs inside moved elements.
+/// Returns the pairs of renamed methods.
+fn renamed_methods(cx: &Comparison<'_>) -> Vec<Pair<MethodId>> {
+    let services = cx.pairs.services.iter().chain(&cx.followed.services);
+    services.flat_map(|&pair| fold::renamed_methods(cx, pair)).collect()
+}
+
+/// Returns the moved files, and the pairs inside moved elements.
 fn followed(versions: &Versions<'_>, moves: &Moves) -> Pairs {
-    let mut followed = Pairs::default();
+    let mut followed = Pairs { files: moves.files().collect(), ..Pairs::default() };
     for pair in moves.pairs() {
         match (pair.old, pair.new) {
             (Element::Message(old), Element::Message(new)) => followed.messages.push(Pair { old, new }),

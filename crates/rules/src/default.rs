@@ -49,11 +49,11 @@ impl Default {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a == b,
             (Self::Text(a), Self::Text(b)) => a == b,
-            (Self::Single(a), Self::Single(b)) => a == b || a.is_nan() && b.is_nan(),
-            (Self::Double(a), Self::Double(b)) => a == b || a.is_nan() && b.is_nan(),
+            (Self::Single(a), Self::Single(b)) => is_same_real((*a).into(), (*b).into()),
+            (Self::Double(a), Self::Double(b)) => is_same_real(*a, *b),
             // The additional precision of a `double` is not a difference.
             (Self::Single(a), Self::Double(b)) | (Self::Double(b), Self::Single(a)) => {
-                *a == *b as f32 || a.is_nan() && b.is_nan()
+                is_same_real((*a).into(), (*b as f32).into())
             }
             (Self::Integer(a), Self::Single(b)) | (Self::Single(b), Self::Integer(a)) => is_integer(f64::from(*b), *a),
             (Self::Integer(a), Self::Double(b)) | (Self::Double(b), Self::Integer(a)) => is_integer(*b, *a),
@@ -64,8 +64,8 @@ impl Default {
     fn is_zero(&self) -> bool {
         match self {
             Self::Integer(value) => *value == 0,
-            Self::Single(value) => *value == 0.0,
-            Self::Double(value) => *value == 0.0,
+            Self::Single(value) => value.to_bits() == 0,
+            Self::Double(value) => value.to_bits() == 0,
             Self::Text(value) => value.is_empty(),
         }
     }
@@ -98,10 +98,17 @@ fn value(schema: &Schema, id: EnumId, name: Option<&[u8]>) -> Option<EnumValueId
     }
 }
 
+/// Returns `true` if two floating-point numbers are the same value: negative zero is not zero, as `1 / x` shows, and
+/// all NaNs are equal.
+fn is_same_real(one: f64, other: f64) -> bool {
+    one.to_bits() == other.to_bits() || one.is_nan() && other.is_nan()
+}
+
 /// Returns `true` if a floating-point number equals an integer.
 fn is_integer(value: f64, integer: i128) -> bool {
+    let is_negative_zero = value == 0.0 && value.is_sign_negative();
     // Defaults have at most 64 bits, so the conversion to `i128` is exact.
-    value.is_finite() && value.fract() == 0.0 && value as i128 == integer
+    !is_negative_zero && value.is_finite() && value.fract() == 0.0 && value as i128 == integer
 }
 
 /// Resolves the C escapes in which a descriptor stores bytes.
@@ -162,6 +169,19 @@ mod tests {
         assert!(!Default::Integer(0).is_same(&Default::Double(f64::NAN)));
         assert!(Default::Single(0.1).is_same(&Default::Double(0.1)));
         assert!(Default::Single(f32::INFINITY).is_same(&Default::Double(1e300)));
+    }
+
+    #[test]
+    fn negative_zero_is_no_zero() {
+        let (zero, negative) = (Default::Double(0.0), Default::Double(-0.0));
+        assert!(!zero.is_same(&negative));
+        assert!(!Default::Single(-0.0).is_same(&Default::Single(0.0)));
+        assert!(!Default::Single(-0.0).is_same(&zero));
+        assert!(Default::Single(-0.0).is_same(&negative));
+        assert!(!Default::Integer(0).is_same(&negative));
+        assert!(!Default::Text(Vec::new()).is_same(&negative));
+        assert!(Default::Single(f32::NAN).is_same(&Default::Double(-f64::NAN)));
+        assert!(!Default::Double(f64::INFINITY).is_same(&Default::Double(f64::NEG_INFINITY)));
     }
 
     #[test]

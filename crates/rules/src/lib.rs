@@ -38,6 +38,7 @@ mod constraints;
 mod declared;
 mod default;
 mod extension_ranges;
+mod file_options;
 mod finding;
 mod fix;
 mod fold;

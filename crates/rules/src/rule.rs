@@ -68,6 +68,16 @@ impl BreakingRule {
         Self { shown: WitnessKind::SourceOnly(reason), rule: self.rule, check: self.check }
     }
 
+    /// Marks a rule whose findings are shown by JSON with a full name that disappeared. The reason is for other findings.
+    pub(super) const fn shown_by_names(self, otherwise: &'static str) -> Self {
+        Self { shown: WitnessKind::Names(otherwise), rule: self.rule, check: self.check }
+    }
+
+    /// Marks a rule whose findings witnesses cannot judge, with the reason. They stay errors if proof is required.
+    pub(super) const fn unjudged(self, reason: &'static str) -> Self {
+        Self { shown: WitnessKind::Unjudged(reason), rule: self.rule, check: self.check }
+    }
+
     /// Marks a rule about declarations before the old version, which neither version can encode.
     pub(super) const fn about_older(self) -> Self {
         Self { shown: WitnessKind::Older, rule: self.rule, check: self.check }

@@ -25,6 +25,21 @@ pub trait Tree: Send + Sync {
     /// If a folder cannot be listed, or if links form a cycle.
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError>;
 
+    /// Returns the sorted paths of all files below `under` whose name ends with one of the endings, like
+    /// [`files`](Self::files).
+    ///
+    /// # Errors
+    /// If a folder cannot be listed, or if links form a cycle.
+    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
+        let mut all = Vec::new();
+        for ending in endings {
+            all.extend(self.files(under, ending)?);
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
+
     /// Returns whether `path` is a nonempty folder.
     fn is_folder(&self, path: &str) -> bool;
 

@@ -1,7 +1,7 @@
 //! The dependencies of a configuration: resolved, locked and opened.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::found::{ConfiguredInput, Target};
@@ -104,6 +104,8 @@ impl Imported {
 pub(super) struct Scope<'a> {
     /// `true` for files in a folder, whose lock file can be written.
     pub(super) is_on_disk: bool,
+    /// The folder of the tree on disk, now or at the commit.
+    pub(super) root: Option<&'a Path>,
     pub(super) options: &'a OpenOptions,
 }
 
@@ -121,7 +123,7 @@ pub fn dependencies(
         return None;
     };
     let found = find::find(&files, options, sources, report)?;
-    let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
     if !found.config.deps.is_empty() {
         let targets = files::targets(&found, report);
         return buf_deps::resolve(&found, &targets, scope, sources, report).filter(|_| !report.has_errors());
@@ -182,7 +184,7 @@ pub(super) fn resolved(
     }
     let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
     let mut problems = Report::default();
-    let resolution = project(found, scope.is_on_disk).resolve(requirements, lock, &options, sources, &mut problems);
+    let resolution = project(found, scope).resolve(requirements, lock, &options, sources, &mut problems);
     let is_old_side = scope.options.fallback.is_some();
     report.append(if is_old_side { diagnostics::gone_from_old_side(problems) } else { problems });
     resolution
@@ -196,7 +198,7 @@ pub(super) fn conclude(
     earlier: Lock,
     report: &mut Report,
 ) -> Option<Dependencies> {
-    let Scope { is_on_disk, options } = scope;
+    let Scope { is_on_disk, options, .. } = scope;
     resolution.is_changed = resolution.lock.render() != earlier.render();
     if resolution.is_changed && options.dependencies.is_locked {
         report.push(diagnostics::lock_has_more(&earlier, &resolution.lock));
@@ -235,15 +237,21 @@ pub(super) fn lock(
         return Some(Lock::clone(lock));
     }
     let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
-    let fallback = new_side.map(|found| project(found, false));
-    project(found, false).lock(fallback.as_ref(), sources, report)
+    let scope = Scope { is_on_disk: false, root: None, options };
+    let fallback = new_side.map(|found| project(found, scope));
+    project(found, scope).lock(fallback.as_ref(), sources, report)
 }
 
-fn project(found: &ConfiguredInput, is_on_disk: bool) -> Project {
+fn project(found: &ConfiguredInput, scope: Scope<'_>) -> Project {
+    let folder = scope.is_on_disk.then(|| found.root_folder());
+    // The old side may be elsewhere, such as in an archive.
+    let newer = || scope.options.fallback.as_ref().and_then(|layout| layout.folder.clone());
+    let outside = folder.clone().or_else(|| scope.root.map(|root| root.join(&found.root))).or_else(newer);
     Project {
         tree: Arc::clone(&found.tree),
         root: found.root.clone(),
-        folder: is_on_disk.then(|| found.root_folder()),
+        folder,
+        outside,
         vendor: found.config.vendor.as_ref().map(|vendor| vendor.text.clone()),
         config_name: config_name(&found.config),
     }

@@ -33,9 +33,10 @@ fn code(error: &InputError) -> Code {
         InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
             codes::REVISION_NOT_FOUND
         }
-        InputError::NotFound { .. } | InputError::NotInCommit { .. } | InputError::NotInArchive { .. } => {
-            codes::INPUT_NOT_FOUND
-        }
+        InputError::NotFound { .. }
+        | InputError::NotInCommit { .. }
+        | InputError::NotStaged { .. }
+        | InputError::NotInArchive { .. } => codes::INPUT_NOT_FOUND,
         InputError::Archive(_) | InputError::Unpack { .. } => codes::BAD_ARCHIVE,
         InputError::Io { .. } | InputError::BadObject { .. } => codes::UNREADABLE,
         _ => codes::INPUT,

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::diagnostics;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
+use super::{diagnostics, moved};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::tree_path::below;
@@ -20,6 +20,7 @@ pub(super) fn find(
     report: &mut Report,
 ) -> Option<ConfiguredInput> {
     let folder = if files.is_file { parent(&files.path) } else { &files.path };
+    let mut is_inherited = false;
     let (root, mut config) = match (&options.config, &options.fallback) {
         (Some(text), fallback) => {
             let flag = if fallback.is_some() { "--against-config" } else { "--config" };
@@ -29,13 +30,17 @@ pub(super) fn find(
             let nearest = Finder::new(files, sources, report).nearest(folder)?;
             nearest.unwrap_or_else(|| (folder.to_owned(), Config::default()))
         }
-        (None, Some(layout)) => old(files, folder, layout, sources, report),
+        (None, Some(layout)) => old(files, folder, sources, report).unwrap_or_else(|| {
+            is_inherited = layout.config.source.is_some();
+            fall_back(layout, folder, files)
+        }),
     };
     if options.fallback.is_some() || config.version == config::Version::V1Beta1 {
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
     let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within };
+    let found = if is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
     folders_exist(&found, report).then_some(found)
 }
 
@@ -55,16 +60,17 @@ pub fn folder_around(folder: &Path) -> PathBuf {
     }
 }
 
-/// Returns the configuration of the old side, or else that of the new side. An unreadable old configuration must not
+/// Returns the configuration of the old side; `None` for that of the new side. An unreadable old configuration must not
 /// block a change that fixes it.
-fn old(files: &Files, folder: &str, layout: &Layout, sources: &mut Sources, report: &mut Report) -> (String, Config) {
+fn old(files: &Files, folder: &str, sources: &mut Sources, report: &mut Report) -> Option<(String, Config)> {
     let mut problems = Report::default();
     match Finder::new(files, sources, &mut problems).nearest(folder) {
-        Some(Some(found)) => return found,
-        Some(None) => {}
-        None => report.push(diagnostics::old_config_unreadable(problems)),
+        Some(found) => found,
+        None => {
+            report.push(diagnostics::old_config_unreadable(problems));
+            None
+        }
     }
-    fall_back(layout, folder, files)
 }
 
 /// Returns `true` if a configuration applies to an input. As in buf, an input outside of all modules stands alone.

@@ -39,6 +39,8 @@ pub struct OpenOptions {
 pub struct Layout {
     pub(super) config: Config,
     pub(super) within: String,
+    /// The folder of the configuration, if it is on disk.
+    pub(super) folder: Option<PathBuf>,
     /// The selected files by import path.
     pub(super) filter: NameFilter,
     /// The files themselves, to find moved files on the old side; `None` for an image.

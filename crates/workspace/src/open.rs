@@ -130,7 +130,7 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
     let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
@@ -198,7 +198,7 @@ pub(super) fn is_on_disk(files: &Files) -> bool {
 
 pub(super) fn shown(input: &Input, files: &Files) -> String {
     match input {
-        Input::At { input, .. } => folder(input),
+        Input::At { input, .. } | Input::Staged { input, .. } => folder(input),
         Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
         Input::Git(_) => files.path.clone(),
         input => folder(input),

@@ -112,11 +112,19 @@ impl Workspace {
         (present(&old.schema, &self.schema), present(&self.schema, &old.schema))
     }
 
-    /// Excludes files that are a common proto on at least one side, because their version depends on this program.
+    /// Excludes files that are a common proto on at least one side, because their version depends on this program. A copy
+    /// that the schema owns on the other side is compared, because its owner decides what it declares. Which files of
+    /// an image are copies is not known.
     fn without_common_protos(&self, old: &Self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
         let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
         for name in names {
             let (now, was) = (self.schema.find_file(name), old.schema.find_file(name));
+            let is_own = |side: &Self, file: Option<FileId>| {
+                !side.is_image && file.is_some_and(|file| !side.schema[file].is_import)
+            };
+            if is_own(self, now) || is_own(old, was) {
+                continue;
+            }
             for part in &mut parts {
                 now.into_iter().for_each(|file| part.new.present[file.index()] = false);
                 was.into_iter().for_each(|file| part.old.present[file.index()] = false);

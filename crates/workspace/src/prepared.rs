@@ -109,9 +109,12 @@ fn selected(
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = is_on_disk(files);
-    let (compiler, imported) = compiler(&found, &targets, Scope { is_on_disk, options }, sources, report)?;
+    let scope = Scope { is_on_disk, root: files.root.as_deref(), options };
+    let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
-    let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
+    let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
+    let (config, within) = (found.config.clone(), found.within.clone());
+    let layout = Layout { filter, config, within, folder, here };
     let setting = Setting { config: found.config.clone(), root, modules, layout };
     let files = PreparedFiles {
         compiler,

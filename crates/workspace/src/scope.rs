@@ -136,7 +136,7 @@ pub fn layout(input: &Input, options: &OpenOptions, sources: &mut Sources, repor
     let files = files(input, report)?;
     let selection = select(&files, options, sources, report)?;
     let (config, within) = (selection.found.config, selection.found.within);
-    Some(Layout { config, within, filter: selection.filter, here: None })
+    Some(Layout { config, within, folder: None, filter: selection.filter, here: None })
 }
 
 fn files(input: &Input, report: &mut Report) -> Option<Files> {

@@ -77,6 +77,8 @@ const NEEDS: &[(Needs, &[&str])] = &[
             "add an extension of a message",
             "add an extension range",
             "move an extension to another extendee",
+            "rename a message around an extension",
+            "move an `extend` block to another package",
             "retype an extension",
             "make an extension repeated",
             "rename an extension",

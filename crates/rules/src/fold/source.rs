@@ -3,7 +3,7 @@
 use super::members::Members;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::FindingDraft;
-use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent, top_level};
+use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent};
 use crate::rules::moved;
 use crate::spot::map_field;
 use crate::wire::TypeKind;
@@ -118,14 +118,7 @@ impl<'c, 'a> Sources<'c, 'a> {
     /// Returns the move of a file whose declarations are all in one other file.
     fn file(&self, old: Element) -> Option<Source> {
         let Element::File(file) = old else { return None };
-        let mut now = top_level(self.cx.old, file).map(|element| {
-            let found = self.cx.moves.new_of(element).or_else(|| self.namesake(element))?;
-            Some(self.cx.new.file_of(found))
-        });
-        let first = now.next()??;
-        if !now.all(|file| file == Some(first)) {
-            return None;
-        }
+        let first = self.cx.moves.new_file(file)?;
         let package =
             self.package(old).filter(|&index| self.cx.moves.packages()[index].new == self.cx.new.package(first));
         Some(package.map_or(Source::File(file, first), Source::Package))

@@ -6,11 +6,11 @@ use super::source::Source;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Finding, FindingDraft, Problem};
 use crate::fix::SchemaEdit;
-use crate::moves::PackageMove;
+use crate::moves::{PackageMove, parent};
 use crate::spot::ElementPlace;
 use crate::subject::{self, kind};
 use protoward_policy::Rule;
-use protoward_schema::{Element, EnumValueId, FieldId, FileId, MethodId, OneofId};
+use protoward_schema::{Element, EnumValueId, FieldId, FileId, MessageId, MethodId, OneofId, Parent};
 
 /// The path of `name` in descriptors that have one.
 const NAME: &[i32] = &[1];
@@ -98,18 +98,44 @@ fn package(cx: &Comparison<'_>, moved: &PackageMove) -> (ElementPlace, ElementPl
         true => "stays readable, except inside an `Any`, and calls get UNIMPLEMENTED",
         false => BUT_ANY,
     };
+    let is_in_package = |id: FieldId| cx.old.package(cx.old[id].file) == moved.old;
+    let json = named_json(cx, is_in_package);
     let left = match &moved.left_behind[..] {
         [] => String::new(),
         [first] => format!("; {} did not come along", called(cx, *first)),
         [first, rest @ ..] => format!("; {} and {} more did not come along", called(cx, *first), rest.len()),
     };
     let problem = Problem {
-        message: format!("{subject} {renamed}: {}{left}", Verdict::new("breaks", wire, BUT_ANY).sentence()),
+        message: format!("{subject} {renamed}: {}{left}", Verdict::new("breaks", wire, &json).sentence()),
         now: format!("{new} now"),
         was: format!("{old} before"),
         help: format!("keep {old} together with {new}, marked deprecated, until it is unused"),
     };
     (cx.now(moved.files.new, PACKAGE), cx.was(moved.files.old, PACKAGE), problem)
+}
+
+/// Returns the effect on JSON of a new full name, which is in the keys of the extensions inside.
+fn named_json(cx: &Comparison<'_>, is_inside: impl Fn(FieldId) -> bool) -> String {
+    let extensions = cx.old.fields.iter().filter(|(_, field)| field.is_extension()).map(|(id, _)| id);
+    match extensions.into_iter().find(|&id| is_inside(id)) {
+        None => BUT_ANY.to_owned(),
+        Some(id) => {
+            let name = cx.old.full_name(id.into());
+            format!("breaks inside an `Any`, and for extensions, whose keys are full names such as `[{name}]`")
+        }
+    }
+}
+
+/// Returns `true` if an extension is declared inside of a message.
+fn is_inside(cx: &Comparison<'_>, id: FieldId, message: MessageId) -> bool {
+    let mut scope = parent(cx.old, id.into());
+    while let Parent::Message(outer) = scope {
+        if outer == message {
+            return true;
+        }
+        scope = cx.old[outer].parent;
+    }
+    false
 }
 
 fn called(cx: &Comparison<'_>, old: Element) -> String {
@@ -144,7 +170,7 @@ fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementP
         let same_name = cx.old.name(pair.old) == cx.new.name(pair.new);
         let verb = if same_name { "moved" } else { "was renamed" };
         Problem {
-            message: format!("{kind} `{old}` {verb} to `{new}`: {}", names_verdict(pair.old).sentence()),
+            message: format!("{kind} `{old}` {verb} to `{new}`: {}", names_verdict(cx, pair.old).sentence()),
             now: format!("it is `{new}` now"),
             was: format!("it was `{old}`"),
             help: match pair.old {
@@ -158,12 +184,15 @@ fn declared(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementP
 }
 
 /// Returns the effect of a new full name.
-fn names_verdict(element: Element) -> Verdict {
+fn names_verdict(cx: &Comparison<'_>, element: Element) -> Verdict {
     match element {
         Element::Service(_) => Verdict::new("breaks", "breaks: calls get UNIMPLEMENTED", READABLE),
         Element::Field(_) => Verdict::new("breaks", READABLE, "breaks: it writes the full name"),
         Element::Enum(_) => Verdict::new("breaks", READABLE, READABLE),
-        _ => Verdict::new("breaks", BUT_ANY, BUT_ANY),
+        Element::Message(message) => Verdict::new("breaks", BUT_ANY, &named_json(cx, |id| is_inside(cx, id, message))),
+        Element::File(_) | Element::Oneof(_) | Element::EnumValue(_) | Element::Method(_) => {
+            Verdict::new("breaks", BUT_ANY, BUT_ANY)
+        }
     }
 }
 
@@ -174,7 +203,7 @@ fn member(cx: &Comparison<'_>, pair: Pair<Element>) -> (ElementPlace, ElementPla
         (Element::EnumValue(old), _) => value(cx, old, name),
         (Element::Method(old), _) => method(cx, old, name),
         (Element::Oneof(old), _) => oneof(cx, old),
-        _ => (called(cx, pair.old), names_verdict(pair.old), "keep the name".to_owned()),
+        _ => (called(cx, pair.old), names_verdict(cx, pair.old), "keep the name".to_owned()),
     };
     let problem = Problem {
         message: format!("{subject} was renamed to `{name}`: {}", verdict.sentence()),

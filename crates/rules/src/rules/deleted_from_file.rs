@@ -37,7 +37,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("message_no_delete.md"),
         Check::Schema(|cx, findings| check(cx, declared::messages(cx.old), findings)),
     )
-    .source_only(NOBODY_READS),
+    .shown_by_names(NOBODY_READS),
     BreakingRule::new(
         "SERVICE_NO_DELETE",
         "services are not deleted from a file",

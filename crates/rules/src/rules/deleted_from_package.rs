@@ -45,7 +45,7 @@ pub(super) const RULES: &[BreakingRule] = &[
             check(cx, declared::messages(cx.old), &with_any(cx, declared::messages(cx.new)), findings)
         }),
     )
-    .source_only(NOBODY_READS),
+    .shown_by_names(NOBODY_READS),
     BreakingRule::new(
         "PACKAGE_SERVICE_NO_DELETE",
         "services are not deleted from a package",
@@ -65,7 +65,7 @@ pub(super) const RULES: &[BreakingRule] = &[
             check_last(cx, || declared::extensions(cx.old), declared::extensions(cx.new), findings);
         }),
     )
-    .source_only("code that names it stops compiling; what is sent has findings of its own")
+    .shown_by_names("code that names it stops compiling; no message that is left shows it")
     .own(),
 ];
 

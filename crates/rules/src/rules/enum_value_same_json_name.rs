@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("enum_value_same_json_name.md"),
     Check::Enum(check),
 )
-.source_only("JSON is not written with names of options here, as many programs do not know them yet")
+.unjudged("JSON is not written with names of options here, as many programs do not know them yet")
 .own()];
 
 const JSON: Annotation = Annotation { name: "pb.enumvalue.json", number: 998 };

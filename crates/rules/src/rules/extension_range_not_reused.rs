@@ -15,7 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("extension_range_not_reused.md"),
     Check::Message(check),
 )
-.source_only("who has extended the message there is not part of the schema")
+.unjudged("who has extended the message there is not part of the schema")
 .own()];
 
 /// The paths of `number` in a field's descriptor and `extension_range` in a message's descriptor.

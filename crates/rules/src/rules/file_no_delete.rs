@@ -15,7 +15,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("file_no_delete.md"),
     Check::Schema(check),
 )
-.source_only("code that imports the file stops compiling; no message is left to show it")];
+.shown_by_names("code that imports the file stops compiling; no message that is left shows it")];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
     for file in cx.old_files().filter(|&file| cx.new_file(file).is_none()) {

@@ -5,6 +5,7 @@ use crate::finding::{Findings, Problem};
 use crate::fix::{ElementPart, SchemaEdit};
 use crate::names::{CSR, FILE, PACKAGE, WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
+use crate::witness::plan::NO_NAMES;
 use protoward_policy::ConfigVersion::V1Beta1;
 use protoward_schema::FileId;
 
@@ -15,7 +16,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("file_same_package.md"),
     Check::File(check),
 )
-.source_only("names change; bytes and JSON of a message do not hold its own name")
+.shown_by_names(NO_NAMES)
 .older(&[(V1Beta1, &[FILE])])];
 
 /// The path of `package` in a file's descriptor.
@@ -25,22 +26,25 @@ fn check(cx: &Comparison<'_>, pair: Pair<FileId>, findings: &mut Findings) {
     let (old, new) = (cx.old.package(pair.old), cx.new.package(pair.new));
     if old != new {
         findings
-            .push(cx.now(pair.new, PACKAGE_NAME), cx.was(pair.old, PACKAGE_NAME), problem(old, new))
+            .push(cx.now(pair.new, PACKAGE_NAME), cx.was(pair.old, PACKAGE_NAME), problem(cx, pair.old, (old, new)))
             .fix(SchemaEdit::restore(ElementPart::Package, pair));
     }
 }
 
-fn problem(old: &str, new: &str) -> Problem {
+fn problem(cx: &Comparison<'_>, file: FileId, (old, new): (&str, &str)) -> Problem {
     let named = |package: &str| if package.is_empty() { "none".to_owned() } else { format!("`{package}`") };
     let back = match old {
         "" => "leave this file without a package".to_owned(),
         old => format!("leave this file in package `{old}`"),
     };
     let (old, new) = (named(old), named(new));
+    let has_extensions = cx.old.fields.iter().any(|(_, field)| field.is_extension() && field.file == file);
+    // The keys of extensions in JSON are full names.
+    let and_extensions = if has_extensions { " or the extensions in JSON" } else { "" };
     Problem {
         message: format!(
             "the package of the file changed from {old} to {new}: everything in it has another full name, so clients call \
-             methods that are gone and cannot read an `Any`"
+             methods that are gone and cannot read an `Any`{and_extensions}"
         ),
         now: format!("{new} here"),
         was: format!("it was {old}"),

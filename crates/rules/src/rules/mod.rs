@@ -65,6 +65,7 @@ mod rpc_same_types;
 mod rpc_signature_no_delete;
 mod same_number;
 mod type_no_local;
+mod type_same_file_options;
 mod wire_features;
 
 use std::sync::LazyLock;
@@ -132,6 +133,7 @@ static ALL: &[&[BreakingRule]] = &[
     rpc_signature_no_delete::RULES,
     same_number::RULES,
     type_no_local::RULES,
+    type_same_file_options::RULES,
     wire_features::RULES,
 ];
 

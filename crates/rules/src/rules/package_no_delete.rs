@@ -17,7 +17,7 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     include_str!("package_no_delete.md"),
     Check::Schema(check),
 )
-.source_only("code that uses the package stops compiling; nothing is left that reads its messages")];
+.shown_by_names("code that uses the package stops compiling; nothing is left that reads its messages")];
 
 /// The path of `package` in a file's descriptor.
 const PACKAGE_NAME: &[i32] = &[2];

@@ -1,6 +1,6 @@
 //! Names that moved to another number: readers find the data of one name under another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::comparison::{Comparison, Pair};
 use crate::finding::{Findings, Problem};
@@ -11,7 +11,7 @@ use crate::values::{self, ValuesByNumber};
 use crate::wire::TypeKind;
 use crate::witness::plan::{Media, OTHER_NAME, Recipe};
 use crate::{declared, subject};
-use protoward_schema::{Element, EnumId, FieldId, FieldOwner, MessageId, Schema};
+use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldOwner, MessageId, Schema};
 
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
@@ -30,7 +30,7 @@ pub(super) const RULES: &[BreakingRule] = &[
         include_str!("extension_same_extendee.md"),
         Check::Schema(|cx, findings| check_extensions(cx, ChangedPart::Extendee, findings)),
     )
-    .source_only("the extended messages differ, and each has its own readers")
+    .shown_in(Media::Both, Recipe::Values, "the extended messages differ, and no reader is left for the old one")
     .own(),
     BreakingRule::new(
         "EXTENSION_SAME_NUMBER",
@@ -113,27 +113,63 @@ fn check_enum(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) 
         return;
     }
     let (old, new) = (ValuesByNumber::new(cx.old, pair.old), ValuesByNumber::new(cx.new, pair.new));
-    let numbers: HashMap<&str, i32> =
-        cx.old[pair.old].values.iter().map(|&value| (cx.old.text(cx.old[value].name), cx.old[value].number)).collect();
-    for (number, before) in old.iter() {
-        let (before, after) = (old.names(before), new.names(new.of(number)));
-        let kept: HashSet<_> = after.iter().collect();
-        let Some(lost) = before.iter().find(|name| !kept.contains(name)) else { continue };
-        for (&value, name) in new.of(number).iter().zip(after) {
-            let Some(&was) = numbers.get(name).filter(|&&was| was != number) else { continue };
-            let enum_name = subject::enumeration(cx.new, pair.new);
-            let other = cx.old[pair.old].values.iter().find(|&&value| cx.old.text(cx.old[value].name) == name);
+    let before: HashMap<&str, EnumValueId> =
+        cx.old[pair.old].values.iter().map(|&value| (cx.old.text(cx.old[value].name), value)).collect();
+    for (number, values) in new.iter() {
+        for (&value, name) in values.iter().zip(new.names(values)) {
+            let Some(&other) = before.get(name).filter(|&&other| cx.old[other].number != number) else { continue };
+            let was = cx.old[other].number;
+            let taken = ReusedNumber {
+                before: old.names(old.of(number)),
+                after: new.names(values),
+                left: new.names(new.of(was)),
+            };
+            let Some(what) = taken.described(name, number) else { continue };
             let problem = Problem {
                 message: format!(
-                    "value `{name}` of `{enum_name}` had number {was} and has {number}, which was `{lost}`: what a client built \
-                     before this change sends as `{lost}` is read as `{name}`"
+                    "value `{name}` of `{}` had number {was}{what}",
+                    subject::enumeration(cx.new, pair.new)
                 ),
                 now: format!("{number} now"),
                 was: format!("{was} before"),
                 help: format!("give `{name}` number {was} again; new values get numbers that were never used"),
             };
-            let was = other.map_or_else(|| cx.was(pair.old, &[]), |&other| cx.was(other, VALUE_NUMBER));
-            findings.push(cx.now(value, VALUE_NUMBER), was, problem);
+            findings.push(cx.now(value, VALUE_NUMBER), cx.was(other, VALUE_NUMBER), problem);
+        }
+    }
+}
+
+/// The names around a value that changed its number.
+struct ReusedNumber<'a> {
+    /// The names of its new number, before and after the change.
+    before: Vec<&'a str>,
+    after: Vec<&'a str>,
+    /// The names that its old number has now.
+    left: Vec<&'a str>,
+}
+
+impl ReusedNumber<'_> {
+    /// Returns what is misread; `None` if the old number is gone and the new one is new, which other rules report.
+    fn described(&self, name: &str, number: i32) -> Option<String> {
+        let lost = self.before.iter().find(|name| !self.after.contains(name));
+        match (lost, self.before.first(), self.left.first()) {
+            (Some(lost), ..) => Some(format!(
+                " and has {number}, which was `{lost}`: what a client built before this change sends as `{lost}` is \
+                 read as `{name}`"
+            )),
+            (None, Some(other), None) => Some(format!(
+                " and has {number}, which is `{other}`: a client built before this change reads as `{other}` what is \
+                 sent as `{name}`"
+            )),
+            (None, Some(other), Some(left)) => Some(format!(
+                " and has {number}, which is `{other}`: what a client built before this change sends as `{name}` is \
+                 read as `{left}`, and it reads as `{other}` what is sent as `{name}`"
+            )),
+            (None, None, Some(left)) => Some(format!(
+                ", which is `{left}`, and has {number}: what a client built before this change sends as `{name}` is \
+                 read as `{left}`"
+            )),
+            (None, None, None) => None,
         }
     }
 }

@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Witnesses;
-use super::plan::Plan;
+use super::plan::{NO_CARRIER, Plan};
+use super::{NoWitness, Version, Witnesses};
 use crate::Finding;
 use protoward_schema::{
     Element, EnumId, Field, FieldId, FieldNumber, FieldOwner, FieldType, MessageId, MethodId, NumberRange, OneofId,
     Schema,
 };
 
-/// Maximum number of fields to try for one finding.
-const MAX_FIELDS: usize = 64;
 /// Maximum number of fields with an enum to try.
-const MAX_CARRIERS: usize = 16;
+const MAX_CARRIERS: usize = 256;
 
 /// A message in both versions and its relevant fields.
 #[derive(Clone, Debug)]
@@ -25,35 +23,51 @@ pub(super) struct MessageCase {
     pub(super) enum_values: Vec<i32>,
     /// The relevant half of map entries: 1 for keys, 2 for values.
     pub(super) half: Option<FieldNumber>,
+    /// The message to put into an `Any`, by its old full name; only the old version can write it.
+    pub(super) packed: Option<MessageId>,
 }
 
-type Cases = Result<Vec<MessageCase>, &'static str>;
+type Cases = Result<Vec<MessageCase>, NoWitness>;
 
 const NO_READER: &str = "the other side has no such message; nothing reads its bytes by that name";
-const NO_CARRIER: &str = "no field of a message that both sides have holds the enum";
 const NO_METHOD: &str = "it is not about a message";
 
-/// Fields of the old version by enum type and by extendee, in schema order.
+/// Fields of one version by enum type and by extendee, in schema order.
 #[derive(Debug, Default)]
 pub(super) struct CarrierFields {
     /// The fields of an enum type; for a map value, the map field.
     enums: BTreeMap<EnumId, Vec<FieldId>>,
     /// The extension numbers of a message.
     extensions: BTreeMap<MessageId, Vec<FieldNumber>>,
+    /// The fields of type `google.protobuf.Any`; for a map value, the map field.
+    anys: Vec<FieldId>,
 }
 
 impl CarrierFields {
     pub(super) fn new(schema: &Schema) -> Self {
         let mut carriers = Self::default();
+        let any = schema.find_message("google.protobuf.Any");
         for (id, field) in schema.fields.iter() {
             if let FieldType::Enum(of) = field.ty {
                 carriers.enums.entry(of).or_default().push(lifted(schema, id));
+            }
+            if any.is_some() && field.ty.message() == any {
+                carriers.anys.push(lifted(schema, id));
             }
             if field.is_extension() {
                 carriers.extensions.entry(field.containing()).or_default().push(field.number);
             }
         }
         carriers
+    }
+
+    /// Returns the extension numbers of a message.
+    pub(super) fn extensions(&self, message: MessageId) -> &[FieldNumber] {
+        self.extensions.get(&message).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn anys(&self) -> &[FieldId] {
+        &self.anys
     }
 }
 
@@ -73,9 +87,9 @@ impl Witnesses<'_> {
             (Some(Element::Field(was)), _) => self.of_fields(Some(was), None),
             (_, Some(Element::Field(now))) => self.of_fields(None, Some(now)),
             (Some(Element::EnumValue(was)), _) => self.of_enum(old[was].parent, vec![old[was].number]),
-            (_, Some(Element::EnumValue(now))) => match old.find(new.text(new[new[now].parent].full_name)) {
-                Some(Element::Enum(was)) => self.of_enum(was, vec![new[now].number]),
-                _ => Err(NO_CARRIER),
+            (_, Some(Element::EnumValue(now))) => match self.counterparts().old_enum(new[now].parent) {
+                Some(was) => self.of_enum(was, vec![new[now].number]),
+                None => Err(NoWitness::Unjudged(NO_CARRIER)),
             },
             (Some(Element::Enum(was)), Some(Element::Enum(now))) => {
                 self.of_enum(was, vec![nameless(old, was, new, now)])
@@ -87,12 +101,16 @@ impl Witnesses<'_> {
                 let numbers = match is_set(old, was) == is_set(new, now) {
                     true => self.closed_extensions(was, now),
                     // All extensions are encoded differently in this case.
-                    false => self.carriers().extensions.get(&was).cloned().unwrap_or_default(),
+                    false => self.carriers().extensions(was).to_vec(),
                 };
-                if numbers.is_empty() { Err(plan.otherwise) } else { Ok(vec![MessageCase::new(was, now, numbers)]) }
+                match numbers.is_empty() {
+                    // Other schemas may declare extensions.
+                    true => Err(NoWitness::Unjudged(plan.otherwise)),
+                    false => Ok(vec![MessageCase::new(was, now, numbers)]),
+                }
             }
             (Some(Element::Method(was)), Some(Element::Method(now))) => self.of_methods(finding.rule.id(), was, now),
-            _ => Err(NO_METHOD),
+            _ => Err(NoWitness::NotHere(NO_METHOD)),
         }
     }
 
@@ -104,38 +122,38 @@ impl Witnesses<'_> {
         let now = now.map(|id| &new[lifted(new, id)]);
         if let (Some(was), Some(now)) = (was, now)
             && (was.is_extension() || now.is_extension())
-            && name(old, was.containing()) != name(new, now.containing())
+            && self.counterparts().new_message(was.containing()) != Some(now.containing())
         {
             return self.of_moved_extension(was, now);
         }
         let old_message = was.map(|field| field.containing());
         let new_message = now.map(|field| field.containing());
-        let old_message = old_message.or_else(|| same_message(new, new_message?, old));
-        let new_message = new_message.or_else(|| same_message(old, old_message?, new));
-        let (Some(old_message), Some(new_message)) = (old_message, new_message) else { return Err(NO_READER) };
+        let old_message = old_message.or_else(|| self.counterparts().old_message(new_message?));
+        let new_message = new_message.or_else(|| self.counterparts().new_message(old_message?));
+        let (Some(old_message), Some(new_message)) = (old_message, new_message) else {
+            return Err(NoWitness::NotHere(NO_READER));
+        };
         let numbers: BTreeSet<_> = was.iter().chain(&now).map(|field| field.number).collect();
         Ok(vec![MessageCase { half, ..MessageCase::new(old_message, new_message, numbers.into_iter().collect()) }])
     }
 
     /// Returns the cases for an extension with a new extendee. No reader decodes the one extendee as the other.
     fn of_moved_extension(&self, was: &Field, now: &Field) -> Cases {
-        let (old, new) = (self.old.schema(), self.new.schema());
-        let case = match same_message(old, was.containing(), new) {
+        let case = match self.counterparts().new_message(was.containing()) {
             Some(message) => Some(MessageCase::new(was.containing(), message, vec![was.number])),
-            None => same_message(new, now.containing(), old)
+            None => (self.counterparts().old_message(now.containing()))
                 .map(|message| MessageCase::new(message, now.containing(), vec![now.number])),
         };
-        case.map(|case| vec![case]).ok_or(NO_READER)
+        case.map(|case| vec![case]).ok_or(NoWitness::NotHere(NO_READER))
     }
 
     fn of_enum(&self, was: EnumId, values: Vec<i32>) -> Cases {
         let (old, new) = (self.old.schema(), self.new.schema());
-        let name = old.text(old[was].full_name);
-        let Some(Element::Enum(now)) = new.find(name) else { return Err(NO_CARRIER) };
+        let Some(now) = self.counterparts().new_enum(was) else { return Err(NoWitness::Unjudged(NO_CARRIER)) };
         let mut cases = Vec::new();
         for &carrier in self.carriers().enums.get(&was).into_iter().flatten() {
             let field = &old[carrier];
-            let Some(message) = same_message(old, field.containing(), new) else { continue };
+            let Some(message) = self.counterparts().new_message(field.containing()) else { continue };
             let Some(counterpart) = self.new.field(message, field.number) else { continue };
             if holds(new, counterpart) == Some(now) {
                 let case = MessageCase::new(field.containing(), message, vec![field.number]);
@@ -145,13 +163,13 @@ impl Witnesses<'_> {
                 break;
             }
         }
-        if cases.is_empty() { Err(NO_CARRIER) } else { Ok(cases) }
+        if cases.is_empty() { Err(NoWitness::Unjudged(NO_CARRIER)) } else { Ok(cases) }
     }
 
     fn of_oneof(&self, was: OneofId) -> Cases {
-        let (old, new) = (self.old.schema(), self.new.schema());
+        let old = self.old.schema();
         let message = old[was].message;
-        let now = same_message(old, message, new).ok_or(NO_READER)?;
+        let now = self.counterparts().new_message(message).ok_or(NoWitness::NotHere(NO_READER))?;
         let numbers = old[was].fields.iter().map(|&field| old[field].number).collect();
         Ok(vec![MessageCase::new(message, now, numbers)])
     }
@@ -159,7 +177,7 @@ impl Witnesses<'_> {
     /// Returns extensions of the old message outside of the extension ranges of the new one.
     fn closed_extensions(&self, was: MessageId, now: MessageId) -> Vec<FieldNumber> {
         let open: Vec<_> = self.new.schema()[now].extension_ranges.iter().map(|range| range.numbers).collect();
-        let extensions = self.carriers().extensions.get(&was).into_iter().flatten().copied();
+        let extensions = self.carriers().extensions(was).iter().copied();
         let closed: BTreeSet<_> = extensions.filter(|number| !is_in(&open, number.0)).collect();
         closed.into_iter().collect()
     }
@@ -170,33 +188,23 @@ impl Witnesses<'_> {
         let (was, now) = match rule {
             "RPC_SAME_REQUEST_TYPE" => (old[was].input, new[now].input),
             "RPC_SAME_RESPONSE_TYPE" => (old[was].output, new[now].output),
-            _ => return Err(NO_METHOD),
+            _ => return Err(NoWitness::NotHere(NO_METHOD)),
         };
         let numbers = |schema: &Schema, message: MessageId| {
             schema[message].fields.iter().map(|&field| schema[field].number).collect::<BTreeSet<_>>()
         };
-        let numbers = numbers(old, was).union(&numbers(new, now)).copied().collect();
+        let mut numbers = &numbers(old, was) | &numbers(new, now);
+        numbers.extend(self.carriers_of(Version::Old).extensions(was));
+        numbers.extend(self.carriers_of(Version::New).extensions(now));
+        let numbers = numbers.into_iter().collect();
         Ok(vec![MessageCase::new(was, now, numbers)])
     }
 }
 
 impl MessageCase {
-    fn new(old: MessageId, new: MessageId, mut numbers: Vec<FieldNumber>) -> Self {
-        numbers.truncate(MAX_FIELDS);
-        Self { old, new, numbers, enum_values: Vec::new(), half: None }
+    pub(super) fn new(old: MessageId, new: MessageId, numbers: Vec<FieldNumber>) -> Self {
+        Self { old, new, numbers, enum_values: Vec::new(), half: None, packed: None }
     }
-}
-
-/// Returns the message of the same name in the other version.
-fn same_message(from: &Schema, message: MessageId, to: &Schema) -> Option<MessageId> {
-    match to.find(name(from, message)) {
-        Some(Element::Message(found)) => Some(found),
-        _ => None,
-    }
-}
-
-fn name(schema: &Schema, message: MessageId) -> &str {
-    schema.text(schema[message].full_name)
 }
 
 /// Returns the enum type of a field, or of the values of a map field.

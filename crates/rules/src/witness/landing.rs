@@ -1,7 +1,7 @@
 //! The field of the reader that receives a field of the writer: by number in bytes, by key in JSON.
 
 use protoward_dynamic::Codec;
-use protoward_schema::{EnumId, FieldId, MessageId};
+use protoward_schema::{EnumId, FieldId, MessageId, Schema};
 
 /// The encoding of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,8 +52,9 @@ impl CodecPair<'_> {
 
     /// Returns `true` if the name and the number of an enum value belong to different values of the reader.
     pub(super) fn is_value_torn(self, written: EnumId, number: i32, read: EnumId) -> bool {
-        let by_name = self.from.value_name(written, number).and_then(|name| self.to.value_by_name(read, name));
-        by_name.is_some_and(|by_name| by_name != number) && self.to.value_name(read, number).is_some()
+        let mut by_name =
+            names(self.from.schema(), written, number).filter_map(|name| self.to.value_by_name(read, name));
+        by_name.any(|by_name| by_name != number) && self.to.value_name(read, number).is_some()
     }
 
     /// Returns `true` if two fields have neither name nor number in common.
@@ -62,4 +63,10 @@ impl CodecPair<'_> {
         let (written, read) = (&from[written], &to[read]);
         written.number != read.number && from.text(written.name) != to.text(read.name)
     }
+}
+
+/// Returns the names of a number, in the order of their declarations.
+pub(super) fn names(schema: &Schema, id: EnumId, number: i32) -> impl Iterator<Item = &str> {
+    let values = schema[id].values.iter().map(|&value| &schema[value]);
+    values.filter(move |value| value.number == number).map(|value| schema.text(value.name))
 }

@@ -12,8 +12,11 @@ mod alike;
 mod bytes;
 mod call;
 mod case;
+mod counterparts;
+mod dig;
 mod evidence;
 mod landing;
+mod names;
 pub(crate) mod plan;
 mod reading;
 mod road;
@@ -21,10 +24,11 @@ mod search;
 mod show;
 mod values;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 pub use call::Request;
 use case::{CarrierFields, MessageCase};
+use counterparts::Counterparts;
 pub use evidence::evidence;
 pub use plan::OLDER;
 use plan::{Media, Plan, WitnessKind};
@@ -100,13 +104,23 @@ pub enum NoWitness {
     SourceOnly(&'static str),
     /// The rule has witnesses, but this finding has none.
     NotHere(&'static str),
+    /// The search proves nothing: messages that it cannot write or read may show the finding.
+    Unjudged(&'static str),
 }
 
 impl NoWitness {
     /// Returns the reason as the end of a sentence that begins with "no witness".
     pub const fn reason(&self) -> &'static str {
         match self {
-            Self::SourceOnly(reason) | Self::NotHere(reason) => reason,
+            Self::SourceOnly(reason) | Self::NotHere(reason) | Self::Unjudged(reason) => reason,
+        }
+    }
+
+    /// Returns `true` if the finding was examined, and no message of either version demonstrates it.
+    pub const fn is_judged(&self) -> bool {
+        match self {
+            Self::SourceOnly(_) | Self::NotHere(_) => true,
+            Self::Unjudged(_) => false,
         }
     }
 }
@@ -115,7 +129,23 @@ impl NoWitness {
 pub fn source_only(rule: &str) -> Option<&'static str> {
     match shown(rule) {
         WitnessKind::SourceOnly(reason) => Some(reason),
-        WitnessKind::Message(_) | WitnessKind::Call | WitnessKind::Older => None,
+        WitnessKind::Message(_)
+        | WitnessKind::Call
+        | WitnessKind::Older
+        | WitnessKind::Names(_)
+        | WitnessKind::Unjudged(_) => None,
+    }
+}
+
+/// Returns the reason why no finding of a rule is judged; `None` if findings are.
+pub fn unjudged(rule: &str) -> Option<&'static str> {
+    match shown(rule) {
+        WitnessKind::Unjudged(reason) => Some(reason),
+        WitnessKind::Message(_)
+        | WitnessKind::Call
+        | WitnessKind::Older
+        | WitnessKind::Names(_)
+        | WitnessKind::SourceOnly(_) => None,
     }
 }
 
@@ -148,6 +178,10 @@ pub struct Witnesses<'a> {
     old: Codec<'a>,
     new: Codec<'a>,
     carriers: OnceCell<CarrierFields>,
+    new_carriers: OnceCell<CarrierFields>,
+    counterparts: OnceCell<Counterparts>,
+    /// `true` if the search for the current finding left something out.
+    is_incomplete: Cell<bool>,
     old_routes: OnceCell<Routes>,
     new_routes: OnceCell<Routes>,
 }
@@ -159,6 +193,9 @@ impl<'a> Witnesses<'a> {
             old: Codec::new(old),
             new: Codec::new(new),
             carriers: OnceCell::new(),
+            new_carriers: OnceCell::new(),
+            counterparts: OnceCell::new(),
+            is_incomplete: Cell::new(false),
             old_routes: OnceCell::new(),
             new_routes: OnceCell::new(),
         }
@@ -169,28 +206,54 @@ impl<'a> Witnesses<'a> {
     /// # Errors
     /// Fails if no message is read differently, or none was found.
     pub fn of(&self, finding: &Finding) -> Result<Witness, NoWitness> {
-        // A replaced finding demonstrates the move.
-        if let Some(first) = finding.stands_for.first() {
-            let shown = finding.stands_for.iter().find_map(|one| self.of(one).ok());
-            return shown.map_or_else(|| self.of(first), Ok);
+        if !finding.stands_for.is_empty() {
+            return self.of_move(finding);
         }
         if let Some(call) = &finding.call {
             return self.of_call(call);
         }
         let plan = match shown(finding.rule.id()) {
             WitnessKind::SourceOnly(reason) => return Err(NoWitness::SourceOnly(reason)),
-            WitnessKind::Older => return Err(NoWitness::NotHere(OLDER)),
-            _ if finding.rule.needs_ledger() => return Err(NoWitness::NotHere(OLDER)),
+            WitnessKind::Unjudged(reason) => return Err(NoWitness::Unjudged(reason)),
+            WitnessKind::Older if self.is_only_released(finding) => return Err(NoWitness::NotHere(plan::RELEASED)),
+            WitnessKind::Older => return Err(NoWitness::Unjudged(OLDER)),
+            _ if finding.rule.needs_ledger() => return Err(NoWitness::Unjudged(OLDER)),
+            WitnessKind::Names(otherwise) => return self.of_names(finding, otherwise),
             WitnessKind::Call => Plan::DEFAULT,
             WitnessKind::Message(plan) => plan,
         };
-        let cases = self.cases(finding, plan).map_err(NoWitness::NotHere)?;
+        self.of_cases(&self.cases(finding, plan)?, plan)
+    }
+
+    /// Returns the witness of a move: that of a finding that it replaces, or JSON with a name that disappeared.
+    fn of_move(&self, finding: &Finding) -> Result<Witness, NoWitness> {
+        let mut reasons = Vec::new();
+        for replaced in &finding.stands_for {
+            match self.of(replaced) {
+                Ok(witness) => return Ok(witness),
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        if finding.stands_for.iter().any(|replaced| shown(replaced.rule.id()).has_json()) {
+            match self.of_names(finding, plan::NO_NAMES) {
+                Ok(witness) => return Ok(witness),
+                Err(reason) => reasons.push(reason),
+            }
+        }
+        let unjudged = reasons.iter().position(|reason| !reason.is_judged());
+        Err(reasons.swap_remove(unjudged.unwrap_or_default()))
+    }
+
+    /// Searches for a witness in these cases.
+    fn of_cases(&self, cases: &[MessageCase], plan: Plan) -> Result<Witness, NoWitness> {
+        self.is_incomplete.set(false);
         let find = |medium| cases.iter().find_map(|case| Some((case, self.search(case, plan, medium)?)));
         let json = if plan.media.has_json() { find(WitnessEncoding::Json) } else { None };
         // Bytes contain no names, so the JSON witness suffices.
         let has_wire = plan.media.has_wire() && !(plan.media == Media::Names && json.is_some());
         let wire = if has_wire { find(WitnessEncoding::Wire) } else { None };
         let json_alike = match (&wire, &json) {
+            (None, None) if self.is_incomplete.get() => return Err(NoWitness::Unjudged(plan::TOO_MUCH)),
             (None, None) => return Err(NoWitness::NotHere(plan.otherwise)),
             (Some((case, wire)), None) if plan.media.has_json() => self.alike_in_json(case, plan, wire),
             _ => None,
@@ -206,8 +269,21 @@ impl<'a> Witnesses<'a> {
         }
     }
 
+    /// Returns the carriers of the old version.
     fn carriers(&self) -> &CarrierFields {
-        self.carriers.get_or_init(|| CarrierFields::new(self.old.schema()))
+        self.carriers_of(Version::Old)
+    }
+
+    fn carriers_of(&self, version: Version) -> &CarrierFields {
+        let carriers = match version {
+            Version::Old => &self.carriers,
+            Version::New => &self.new_carriers,
+        };
+        carriers.get_or_init(|| CarrierFields::new(self.codec(version).schema()))
+    }
+
+    fn counterparts(&self) -> &Counterparts {
+        self.counterparts.get_or_init(|| Counterparts::new(self.old.schema(), self.new.schema()))
     }
 }
 

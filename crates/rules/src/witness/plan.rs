@@ -12,6 +12,22 @@ pub(crate) enum WitnessKind {
     /// A message from before both versions. The old version does not know a field that replaces a reserved one and
     /// skips it like any new field.
     Older,
+    /// JSON that contains a full name which disappeared: the type of an `Any`, or the key of an extension. The reason
+    /// is for findings without such JSON.
+    Names(&'static str),
+    /// No message that this module can write or read shows it, with the reason. That does not prove that there is none.
+    Unjudged(&'static str),
+}
+
+impl WitnessKind {
+    /// Returns `true` if JSON that is read differently demonstrates a finding.
+    pub(crate) const fn has_json(self) -> bool {
+        match self {
+            Self::Message(plan) => plan.media.has_json(),
+            Self::SourceOnly(_) | Self::Names(_) | Self::Unjudged(_) => true,
+            Self::Call | Self::Older => false,
+        }
+    }
 }
 
 /// The encodings in which a difference counts.
@@ -68,6 +84,7 @@ impl Plan {
 pub(crate) const GENERATED: &str = "generated code changes; what is sent does not";
 pub(crate) const NOBODY_READS: &str =
     "code that names the message stops compiling; nothing is left that reads its bytes by that name";
+pub(crate) const NO_NAMES: &str = "names change; no field that both sides have holds one of them in bytes or JSON";
 pub(crate) const PROMISE: &str = "the option is a promise about messages; no bytes and no JSON change";
 pub(crate) const CALL: &str = "the call itself fails, whatever it sends";
 
@@ -81,6 +98,14 @@ pub(crate) const OTHER_NAME: &str = "bytes hold the number, which both sides kno
 /// The reason why a finding about a request has no witness.
 pub(super) const NOT_ANSWERED: &str = "the request that was made up is refused by the old side as well";
 pub(super) const ANSWERED_ALIKE: &str = "the request that was made up is read alike; other requests may not be";
+
+/// The reason why nothing is shown about an enum that no field has.
+pub(super) const NO_CARRIER: &str =
+    "no field of a message that both sides have holds the enum; fields of other schemas may";
+/// The reason why the search for a message was given up.
+pub(super) const TOO_MUCH: &str = "there are too many messages to try all of them";
+/// The reason why a released reservation has no witness as long as nothing takes its place.
+pub(super) const RELEASED: &str = "nothing has the released numbers and names yet, so that both sides read the same";
 
 /// The reason why findings about earlier declarations have no witness: the schema that wrote such a message is not
 /// available.

@@ -1,9 +1,9 @@
 //! One direction of a case in one encoding.
 
-use super::Version;
 use super::case::MessageCase;
 use super::landing::{CodecPair, WitnessEncoding};
 use super::plan::Recipe;
+use super::{Version, Witnesses};
 use protoward_dynamic::{Codec, Message};
 use protoward_schema::MessageId;
 
@@ -24,6 +24,7 @@ pub(super) struct WitnessDirection<'a> {
     pub(super) case: &'a MessageCase,
     pub(super) medium: WitnessEncoding,
     pub(super) recipe: Recipe,
+    pub(super) witnesses: &'a Witnesses<'a>,
     /// `true` if the finding is about names, which bytes do not contain.
     pub(super) is_about_names: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::alike::Comparison;
 use super::case::{MessageCase, holds};
-use super::landing::{CodecPair, WitnessEncoding};
+use super::landing::{CodecPair, WitnessEncoding, names};
 use super::plan::{Media, Plan, Recipe};
 use super::road::{Outcome, WitnessDirection};
 use super::{Exchange, Version, Witnesses, bytes, reading, values};
@@ -38,22 +38,44 @@ impl Witnesses<'_> {
         };
         let (from, to) = (self.codec(writer), self.codec(writer.other()));
         let is_about_names = plan.media == Media::Names;
-        WitnessDirection { writer, from, to, written, read, case, medium, recipe: plan.recipe, is_about_names }
+        let recipe = plan.recipe;
+        WitnessDirection { writer, from, to, written, read, case, medium, recipe, is_about_names, witnesses: self }
     }
 }
 
 impl<'a> WitnessDirection<'a> {
     fn search(&self) -> Option<Exchange> {
-        self.candidates().into_iter().find_map(|message| self.exchange(&message))
+        let candidates = self.candidates();
+        let found = candidates.iter().find_map(|message| self.exchange(message));
+        found.or_else(|| candidates.iter().find_map(|message| self.aliased(message))).or_else(|| self.search_inside())
     }
 
-    const fn comparison(&self) -> Comparison<'a> {
+    /// Searches the messages inside of the relevant fields, however deep.
+    fn search_inside(&self) -> Option<Exchange> {
+        if !matches!(self.recipe, Recipe::Values | Recipe::Presence) || self.case.packed.is_some() {
+            return None;
+        }
+        let bare = self.bare()?;
+        let is_enum_value = !self.case.enum_values.is_empty();
+        let inside = |id| if is_enum_value { Vec::new() } else { self.dig(id).into_iter().collect() };
+        self.one_by_one(&bare, inside).iter().find_map(|message| self.exchange(message))
+    }
+
+    /// Notes that the search is not complete, so that it proves nothing.
+    pub(super) fn leave_out(&self) {
+        self.witnesses.is_incomplete.set(true);
+    }
+
+    pub(super) const fn comparison(&self) -> Comparison<'a> {
         let counts_presence = matches!(self.recipe, Recipe::Presence);
         Comparison { ends: self.ends(), medium: self.medium, counts_presence }
     }
 
     fn candidates(&self) -> Vec<Message> {
-        let Some(bare) = self.bare() else { return Vec::new() };
+        let Some(bare) = self.bare() else {
+            self.leave_out();
+            return Vec::new();
+        };
         match self.recipe {
             // A writer for which the field is required cannot omit it.
             Recipe::Bare if bare.iter().any(|(number, ..)| self.is_in_focus(number)) => Vec::new(),
@@ -102,6 +124,9 @@ impl<'a> WitnessDirection<'a> {
     }
 
     fn contents(&self, id: FieldId) -> Vec<Content> {
+        if let Some(message) = self.case.packed {
+            return self.packed(id, message).into_iter().collect();
+        }
         let wanted = &self.case.enum_values;
         let Some(of) = holds(self.from.schema(), id).filter(|_| !wanted.is_empty()) else {
             return values::contents(self.from, id, &[]);
@@ -183,6 +208,33 @@ impl<'a> WitnessDirection<'a> {
             Outcome::Read(read) => !self.comparison().messages(message, read, |number| self.is_in_focus(number)),
         };
         differs.then(|| self.exchanged(message, payload, &outcome))
+    }
+
+    /// Returns JSON with another name of an enum value than the first, which the old version reads as well.
+    fn aliased(&self, message: &Message) -> Option<Exchange> {
+        if self.medium != WitnessEncoding::Json || self.writer != Version::Old {
+            return None;
+        }
+        let schema = self.from.schema();
+        let json = String::from_utf8(self.payload(message)?).ok()?;
+        let of = message.iter().find_map(|(number, id, _)| holds(schema, id).filter(|_| self.is_in_focus(number)))?;
+        self.case.enum_values.iter().find_map(|&number| {
+            let mut names = names(schema, of, number);
+            let first = format!("\"{}\"", names.next()?);
+            names.find_map(|name| {
+                let payload = json.replace(&first, &format!("\"{name}\""));
+                let again = self.from.from_json(self.written, &payload, UnknownKeys::Refuse).ok()?;
+                if payload == json || self.from.encode(&again) != self.from.encode(message) {
+                    return None;
+                }
+                let outcome = self.outcome(payload.as_bytes(), message)?;
+                let is_alike = match &outcome {
+                    Outcome::Refused(_) => false,
+                    Outcome::Read(read) => self.comparison().messages(message, read, |_| true),
+                };
+                (!is_alike).then(|| self.exchanged(message, payload.into_bytes(), &outcome))
+            })
+        })
     }
 
     fn payload(&self, message: &Message) -> Option<Vec<u8>> {

@@ -1,5 +1,6 @@
 //! Readable forms of values.
 
+use super::landing::names;
 use protoward_dynamic::{Codec, Content, DynamicValue, Message};
 use protoward_schema::wire::{self, Reader};
 use protoward_schema::{FieldId, FieldType, Shape};
@@ -58,12 +59,13 @@ fn value(codec: &Codec<'_>, id: FieldId, value: &DynamicValue) -> String {
     }
 }
 
-/// Formats an enum value as "ACTIVE (1)", or as the number alone.
+/// Formats an enum value as "ACTIVE (1)" with all of its names, or as the number alone.
 fn named(codec: &Codec<'_>, of: protoward_schema::EnumId, number: i32) -> String {
     let schema = codec.schema();
-    match codec.value_name(of, number) {
-        Some(name) => format!("{name} ({number})"),
-        None => format!("{number}, which `{}` does not name", schema.text(schema[of].full_name)),
+    let names: Vec<_> = names(schema, of, number).collect();
+    match &names[..] {
+        [_, ..] => format!("{} ({number})", names.join(" or ")),
+        [] => format!("{number}, which `{}` does not name", schema.text(schema[of].full_name)),
     }
 }
 

@@ -14,9 +14,9 @@ const MAX_DEPTH: u32 = 3;
 const MAX_REQUIRED: u32 = 12;
 /// Maximum number of fields of a message to try inside a value.
 const MAX_FIELDS: usize = 12;
-/// Maximum number of contents to try for a field.
+/// Maximum number of messages to try for a field.
 const MAX_CONTENTS: usize = 64;
-/// Maximum number of values of an enum to try.
+/// Maximum number of values of an enum to try inside of a message.
 const MAX_NAMED: usize = 16;
 
 /// A recognizable timestamp in seconds.
@@ -24,9 +24,24 @@ const SOME_TIME: i64 = 1_700_000_000;
 
 /// Returns contents for a field; for an enum only those in `enum_values`, unless that is empty.
 pub(super) fn contents(codec: &Codec<'_>, id: FieldId, enum_values: &[i32]) -> Vec<Content> {
-    let mut contents = all_contents(codec, id, enum_values, MAX_DEPTH);
-    contents.truncate(MAX_CONTENTS);
-    contents
+    all_contents(codec, id, enum_values, MAX_DEPTH)
+}
+
+/// Returns contents for a field; messages in it have only their required fields.
+pub(super) fn shallow_contents(codec: &Codec<'_>, id: FieldId) -> Vec<Content> {
+    all_contents(codec, id, &[], 0)
+}
+
+/// Returns a content with this message, or `None` for a field that holds no messages.
+pub(super) fn content_with(codec: &Codec<'_>, id: FieldId, message: Message) -> Option<Content> {
+    Some(match codec.schema().shape(id) {
+        Shape::Single(_) => Content::One(DynamicValue::Message(message)),
+        Shape::Repeated { .. } => Content::Many(vec![DynamicValue::Message(message)]),
+        Shape::Map { key, .. } => {
+            let key = values(codec, key, &[], 0).into_iter().find_map(DynamicValue::into_key)?;
+            Content::Map(BTreeMap::from([(key, DynamicValue::Message(message))]))
+        }
+    })
 }
 
 /// Returns invalid UTF-8 for a field that the writer does not validate; for a map, in the half of its entries with
@@ -79,7 +94,9 @@ fn values(codec: &Codec<'_>, id: FieldId, enum_values: &[i32], depth: u32) -> Ve
     let field = &schema[id];
     match field.ty {
         FieldType::Enum(_) if !enum_values.is_empty() => enum_values.iter().copied().map(DynamicValue::Enum).collect(),
-        FieldType::Enum(of) => of_enum(schema, of),
+        FieldType::Enum(of) => {
+            of_enum(schema, of, if depth == MAX_DEPTH || depth == 0 { usize::MAX } else { MAX_NAMED })
+        }
         FieldType::Message(of) | FieldType::Group(of) => of_message(codec, of, depth),
         FieldType::Scalar(scalar) => of_scalar(scalar, is_time(schema.text(field.name))),
     }
@@ -120,11 +137,11 @@ fn of_scalar(scalar: Scalar, is_time: bool) -> Vec<DynamicValue> {
 }
 
 /// Returns named values first, zeros after the others, then an unnamed number if the enum is open.
-fn of_enum(schema: &Schema, id: EnumId) -> Vec<DynamicValue> {
+fn of_enum(schema: &Schema, id: EnumId, most: usize) -> Vec<DynamicValue> {
     let named = || schema[id].values.iter().map(|&value| schema[value].number);
     let others = named().filter(|&number| number != 0);
     let zero = named().find(|&number| number == 0);
-    let mut numbers: Vec<_> = others.take(MAX_NAMED).chain(zero).collect();
+    let mut numbers: Vec<_> = others.take(most).chain(zero).collect();
     if schema[id].features.enum_type == EnumType::Open {
         numbers.extend((1..).find(|number| named().all(|known| known != *number)));
     }

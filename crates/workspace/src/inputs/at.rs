@@ -33,6 +33,7 @@ impl Input {
             Self::Image(_) | Self::Archive(_) => None,
             Self::Git(git) => Some((git.repository.clone(), git.commit.clone())),
             Self::At { commit, input } => Some((input.history()?.0, commit.clone())),
+            Self::Staged { input, .. } => input.history(),
         }
     }
 }
@@ -53,7 +54,9 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
             let here = WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() };
             (GitTree::new(found, input.submodules, here), None, name)
         }
-        Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => return Ok(None),
+        Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => {
+            return Ok(None);
+        }
     };
     Ok(Some(Files { tree: Arc::new(tree), path: String::new(), is_file: false, root, commit: Some(commit) }))
 }
@@ -68,6 +71,10 @@ pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Resu
             let bytes = super::open::read_file(path, "file")?;
             return Ok(!head.has(&inside, &bytes)?);
         }
+        Input::Staged { input, .. } => match input.path() {
+            Some(path) => path,
+            None => return Ok(false),
+        },
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => return Ok(false),
     };
     let Opened::Files(here) = input.open()? else { return Ok(false) };
@@ -143,7 +150,7 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
         Input::File(path) => (path, "file"),
         Input::Image(ImageInput { from: Location::Path(path), .. }) => (path, "image"),
         Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => (path, "archive"),
-        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => {
             return Err(InputError::NoHistory { text: commit.reference() });
         }
     };

@@ -175,6 +175,7 @@ impl Input {
             | Self::File(path)
             | Self::Image(ImageInput { from: Location::Path(path), .. })
             | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some(path),
+            Self::Staged { input, .. } => input.path(),
             Self::Image(_) | Self::Archive(_) | Self::Git(_) | Self::At { .. } => None,
         }
     }

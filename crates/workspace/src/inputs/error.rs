@@ -347,6 +347,26 @@ pub enum InputError {
         /// Similar names in the same folder.
         similar: Vec<String>,
     },
+    /// A path that is not staged.
+    #[error("there is no {what} `{path}` among the staged files")]
+    NotStaged {
+        /// `folder` or `file`.
+        what: &'static str,
+        /// The path in the repository.
+        path: String,
+    },
+    /// A file with conflicts in the index.
+    #[error("`{path}` has conflicts of a merge, so the staged files are no schema yet")]
+    Unmerged {
+        /// The path in the repository.
+        path: String,
+    },
+    /// An input that cannot be staged.
+    #[error("`{text}` has no staged version: only files and folders have one")]
+    NotStageable {
+        /// The text of the reference.
+        text: String,
+    },
     /// A path that does not exist.
     #[error("there is no {what} `{path}`")]
     NotFound {

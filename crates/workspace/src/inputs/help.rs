@@ -103,6 +103,9 @@ impl InputError {
             Self::BadObject { .. } => {
                 "`git fsck` shows missing objects; a partial clone has to fetch them first".to_owned()
             }
+            Self::NotStaged { path, .. } => format!("`git add {path}` stages it; `git status` shows what is staged"),
+            Self::Unmerged { path } => format!("resolve them, and stage the result with `git add {path}`"),
+            Self::NotStageable { .. } => "leave `--staged` out, or name a folder".to_owned(),
             Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
             Self::NotFound { commit: Some(commit), .. } => {

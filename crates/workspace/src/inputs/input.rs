@@ -48,6 +48,13 @@ pub enum Input {
         /// The input; by default the working directory.
         input: Box<Input>,
     },
+    /// The staged version of a folder or a file.
+    Staged {
+        /// The folder or the file.
+        input: Box<Input>,
+        /// The index, if it is not that of the repository.
+        index: Option<PathBuf>,
+    },
 }
 
 /// The location of an input's bytes.
@@ -231,6 +238,9 @@ impl Input {
             (Self::At { commit, .. }, Self::Git(git)) => {
                 Ok(Self::Git(GitInput { commit: commit.seen_from(&git.commit), ..git.clone() }))
             }
+            (Self::At { commit, .. }, Self::Staged { input, .. }) => {
+                Ok(Self::At { commit: commit.clone(), input: input.clone() })
+            }
             (Self::At { commit, .. }, base) => Ok(Self::At { commit: commit.clone(), input: Box::new(base.clone()) }),
             _ => Ok(self.clone()),
         }
@@ -253,6 +263,7 @@ impl fmt::Display for Input {
             Self::Archive(archive) => write!(f, "{archive}"),
             Self::Git(git) => write!(f, "{git}"),
             Self::At { commit, .. } => f.write_str(&commit.reference()),
+            Self::Staged { input, .. } => write!(f, "{input}"),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod archive;
 mod at;
 mod baseline;
+mod below;
 mod change;
 mod compression;
 mod edited;
@@ -18,6 +19,7 @@ mod open;
 mod reference;
 mod root_folders;
 mod sparse;
+mod staged;
 mod unread;
 mod work_tree;
 

@@ -10,7 +10,7 @@ use super::image::{Image, ImageBytes, ImageFile};
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
 use super::work_tree::WorkTree;
-use super::{ArchiveTree, Compression, at, git, root_folders};
+use super::{ArchiveTree, Compression, at, git, root_folders, staged};
 use protoward_schema::descriptor::Detail;
 use protoward_source::{FolderTree, MAX_FILE, MAX_LFS_POINTER, ReadError, Tree, nearest, not_a_pointer};
 
@@ -87,12 +87,17 @@ impl Input {
             Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
             Self::At { commit, input } => at::at(commit, input),
+            Self::Staged { input, index } => staged::open(input, index.as_deref()).map(Opened::Files),
         }
     }
 }
 
 fn folder(path: &Path) -> Result<Files, InputError> {
-    match kind(path, "folder")? {
+    let kind = match kind(path, "folder") {
+        Err(error @ InputError::NotFound { .. }) => return left_out(path, path, false)?.ok_or(error),
+        kind => kind?,
+    };
+    match kind {
         FileKind::Folder => files(path, path, false),
         // A file with another extension is treated as a `.proto` file.
         FileKind::File => Err(wrong(path, "a file", "a folder")),
@@ -101,11 +106,26 @@ fn folder(path: &Path) -> Result<Files, InputError> {
 }
 
 fn file(path: &Path) -> Result<Files, InputError> {
-    match kind(path, "file")? {
-        FileKind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
+    let parent = path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new("."));
+    let kind = match kind(path, "file") {
+        Err(error @ InputError::NotFound { .. }) => return left_out(path, parent, true)?.ok_or(error),
+        kind => kind?,
+    };
+    match kind {
+        FileKind::File => files(path, parent, true),
         FileKind::Folder => files(path, path, false),
         FileKind::Other => Err(wrong(path, "a pipe or a device", "a file")),
     }
+}
+
+/// Opens a path that does not exist, if a sparse checkout leaves it out.
+fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, InputError> {
+    let files = files(path, folder, is_file)?;
+    let is_there = match is_file {
+        true => files.tree.read(&files.path)?.is_some(),
+        false => files.tree.is_folder(&files.path),
+    };
+    Ok(is_there.then_some(files))
 }
 
 /// Opens the tree of the enclosing repository, or of the outermost configured folder, or else of `folder`.

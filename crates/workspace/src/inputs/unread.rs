@@ -33,9 +33,18 @@ impl Input {
         let commit = match old {
             Self::At { commit, .. } => commit,
             Self::Git(GitInput { commit, submodules: Submodules::Populated, .. }) => commit,
-            Self::Git(_) | Self::Folder(_) | Self::File(_) | Self::Image(_) | Self::Archive(_) => return Ok(Vec::new()),
+            Self::Git(_)
+            | Self::Folder(_)
+            | Self::File(_)
+            | Self::Image(_)
+            | Self::Archive(_)
+            | Self::Staged { .. } => return Ok(Vec::new()),
         };
-        let (Self::Folder(path) | Self::File(path)) = self else { return Ok(Vec::new()) };
+        let on_disk = match self {
+            Self::Staged { input, .. } => input,
+            input => input,
+        };
+        let (Self::Folder(path) | Self::File(path)) = on_disk else { return Ok(Vec::new()) };
         let absolute_path = paths::absolute(path).map_err(|error| super::open::io(path, error))?;
         let Some(root) = root_folders::repository_root(&absolute_path) else { return Ok(Vec::new()) };
         if !is_same_repository(root, old) {

@@ -6,6 +6,7 @@ mod features;
 mod fields;
 mod files;
 mod messages;
+mod names;
 mod oneofs;
 mod options;
 mod ranges;
@@ -85,6 +86,7 @@ pub(crate) const FURTHER: &[&[MutationKind]] = &[
     surroundings::EXTENSIONS,
     surroundings::FILES,
     surroundings::SERVICES,
+    names::KINDS,
 ];
 
 pub(crate) use settings::{SETTINGS, Setting};

@@ -241,7 +241,7 @@ fn default(scene: &mut MutationContext<'_>) -> Option<()> {
     let value = match ty(scene, &field) {
         "string" | "bytes" => *scene.random.pick(&["\"\"", "\"changed\""])?,
         "bool" => *scene.random.pick(&["true", "false"])?,
-        "float" | "double" => *scene.random.pick(&["2.5", "inf", "nan"])?,
+        "float" | "double" => *scene.random.pick(&["2.5", "inf", "nan", "0.0", "-0.0"])?,
         _ => *scene.random.pick(&["7", "0x10"])?,
     };
     scene.set_field_option(&field, "default", value);

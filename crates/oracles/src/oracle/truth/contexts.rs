@@ -87,6 +87,7 @@ fn with_grafts(mut files: Files, file: &str, text: &str, edition: Edition, packa
     files.insert(sibling.clone(), grafts::sibling(edition, package, &folder));
     let base = format!("{folder}truth_base.proto");
     files.insert(base.clone(), grafts::base(edition, package));
+    files.insert(format!("{folder}truth_carrier.proto"), grafts::carrier(edition, package, file));
     files.insert(grafts::OPTIONS_FILE.to_owned(), grafts::options(edition));
     files.insert(grafts::ALONE_FILE.to_owned(), grafts::alone(edition));
     let neighbors = files.keys().filter(|it| it.starts_with(&folder) && !it[folder.len()..].contains('/'));

@@ -410,9 +410,10 @@ class Comparison:
             return named is not None and str(named.number) == read[1]
         if written[0] in "ew" and read[0] in "ew":
             if self.is_strict and written[0] == "e" and written[2] is not None and there.enum_type is not None:
-                # Code of the reader that asks for this name asks for another number.
-                named = there.enum_type.values_by_name.get(written[2])
-                if named is not None and str(named.number) != read[1]:
+                # Code of the reader that asks for one of these names asks for another number.
+                names = [it.name for it in field.enum_type.values if str(it.number) == written[1]]
+                named = [there.enum_type.values_by_name[it] for it in names if it in there.enum_type.values_by_name]
+                if any(str(it.number) != read[1] for it in named):
                     return False
             # A number without a name is not what was sent: programs have no case for it.
             is_nameless = read[0] == "e" and read[2] is None

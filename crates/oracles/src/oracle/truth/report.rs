@@ -32,6 +32,8 @@ pub(super) struct Report {
     misses: usize,
     proven: usize,
     unproven: usize,
+    /// The number of changes with findings that witnesses do not judge, by rule and reason.
+    unjudged: BTreeMap<(&'static str, &'static str), usize>,
     /// The number of findings without a break, by rule.
     conservative: BTreeMap<&'static str, usize>,
     node_absent: BTreeMap<String, usize>,
@@ -68,6 +70,7 @@ impl Report {
             misses: 0,
             proven: 0,
             unproven: 0,
+            unjudged: BTreeMap::new(),
             conservative: BTreeMap::new(),
             node_absent: BTreeMap::new(),
             python_absent: BTreeMap::new(),
@@ -118,6 +121,9 @@ impl Report {
         self.misses += usize::from(!trial.misses.is_empty());
         self.proven += trial.proven;
         self.unproven += trial.unproven.len();
+        for found in &trial.unjudged {
+            *self.unjudged.entry(*found).or_default() += 1;
+        }
         for (_, rule) in &trial.conservative {
             *self.conservative.entry(rule).or_default() += 1;
         }
@@ -176,11 +182,15 @@ impl Report {
         for (why, count) in &self.node_absent {
             println!("  not judged by Node: {count}: {why}");
         }
-        println!("breaks without a finding in the matching category: {}", self.misses);
+        println!("breaks without a finding in the matching category, also with `--proven`: {}", self.misses);
         println!(
             "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them",
             self.proven, self.unproven
         );
+        println!("findings of WIRE and WIRE_JSON that are not judged and stay errors with `--proven`:");
+        for ((rule, reason), count) in &self.unjudged {
+            println!("  {rule:45} {count:6} {reason}");
+        }
         println!("findings of WIRE and WIRE_JSON where no drawn message breaks, by rule:");
         for (rule, count) in &self.conservative {
             println!("  {rule:45} {count:6} {}", reason(rule).unwrap_or("NOT LISTED in conservative.txt"));

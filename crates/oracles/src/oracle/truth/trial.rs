@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use protoward_rules::witness::{Exchange, Version, Witnesses};
+use protoward_rules::witness::{Exchange, NoWitness, Version, Witnesses};
 use protoward_rules::{Finding, Settings, check};
 use protoward_schema::Schema;
 use protoward_schema::descriptor::{Encode, encode};
@@ -34,6 +34,8 @@ pub(super) struct Trial {
     pub(super) unproven: Vec<String>,
     /// The number of other findings with a witness.
     pub(super) proven: usize,
+    /// The rules with findings that witnesses do not judge, each with the reason.
+    pub(super) unjudged: BTreeSet<(&'static str, &'static str)>,
 }
 
 /// A break in a category without findings.
@@ -69,21 +71,26 @@ pub(super) fn trial(
         conservative: BTreeSet::new(),
         unproven: Vec::new(),
         proven: 0,
+        unjudged: BTreeSet::new(),
     };
     if trial.verdict.is_absent() {
         return Ok(trial);
     }
-    let mut on_the_wire = Vec::new();
+    let (mut on_the_wire, mut kept) = (Vec::new(), BTreeSet::new());
+    let witnesses = Witnesses::new(&old, &new);
     for category in CATEGORIES {
         let settings = Settings::named([category]).map_err(|error| Error::Usage(error.to_string()))?;
         let findings = check(&old, &new, &settings);
         trial.rules.insert(category, findings.iter().map(|it| it.rule.id()).collect());
+        // What `--proven` leaves an error.
+        if findings.iter().any(|it| witnesses.of(it).map_or_else(|reason| !reason.is_judged(), |_| true)) {
+            kept.insert(category);
+        }
         if matches!(category, "WIRE" | "WIRE_JSON") {
             on_the_wire.push((category, findings));
         }
     }
-    trial.match_breaks();
-    let witnesses = Witnesses::new(&old, &new);
+    trial.match_breaks(&kept);
     for (category, findings) in on_the_wire {
         trial.match_findings(category, &findings, &witnesses, judge, sides)?;
     }
@@ -118,8 +125,9 @@ impl Trial {
     }
 
     /// Finds breaks without findings. A break in binary counts for WIRE and WIRE_JSON, one in JSON for WIRE_JSON, and one of an
-    /// importer for its category.
-    fn match_breaks(&mut self) {
+    /// importer for its category. A break in binary or JSON also needs a finding that stays an error with `--proven`, in each
+    /// category.
+    fn match_breaks(&mut self, kept: &BTreeSet<&'static str>) {
         let mut misses = Vec::new();
         for (medium, categories) in
             [(Encoding::Wire, ["WIRE", "WIRE_JSON"].as_slice()), (Encoding::Json, &["WIRE_JSON"])]
@@ -136,6 +144,10 @@ impl Trial {
             );
             let silent = categories.iter().copied().filter(|it| self.is_silent(it));
             misses.extend(silent.map(|category| MissedBreak { category, what: what.clone() }));
+            let others = ["PACKAGE", "FILE"];
+            let lowered =
+                categories.iter().chain(&others).copied().filter(|it| !kept.contains(it) && !self.is_silent(it));
+            misses.extend(lowered.map(|category| MissedBreak { category, what: format!("with `--proven`: {what}") }));
         }
         for broken in self.importers.iter().flatten().filter(|it| self.is_silent(it.category)) {
             misses.push(MissedBreak { category: broken.category, what: format!("importer: {}", broken.why.trim()) });
@@ -156,7 +168,14 @@ impl Trial {
             if !is_broken {
                 self.conservative.insert((category, finding.rule.id()));
             }
-            let Ok(witness) = witnesses.of(finding) else { continue };
+            let witness = match witnesses.of(finding) {
+                Ok(witness) => witness,
+                Err(NoWitness::Unjudged(reason)) => {
+                    self.unjudged.insert((finding.rule.id(), reason));
+                    continue;
+                }
+                Err(_) => continue,
+            };
             let exchanges = [(Encoding::Wire, witness.wire), (Encoding::Json, witness.json)];
             let mut is_read_otherwise = is_broken;
             for (medium, exchange) in exchanges {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use protoward_compiler::{Compiled, Compiler};
 use protoward_dynamic::{Codec, Message, UnknownKeys};
 use protoward_policy::{ConfigVersion, Rule};
-use protoward_rules::witness::{Exchange, NoWitness, OLDER, Version, Witnesses};
+use protoward_rules::witness::{Exchange, NoWitness, Version, Witnesses};
 use protoward_rules::{Settings, catalog, check};
 use protoward_schema::descriptor::{Encode, encode};
 use protoward_schema::{Cardinality, Element, FieldId, MessageId, Presence, Schema};
@@ -182,7 +182,7 @@ impl Trial {
             let tally = self.rules.entry(Rule::id(finding.rule)).or_default();
             match witnesses.of(&finding) {
                 Err(NoWitness::SourceOnly(_)) => tally.source_only += 1,
-                Err(NoWitness::NotHere(OLDER)) => tally.source_only += 1,
+                Err(NoWitness::Unjudged(_)) => tally.source_only += 1,
                 Err(NoWitness::NotHere(reason)) => *tally.not_here.entry(reason).or_default() += 1,
                 Ok(found) => {
                     tally.with_witness += 1;

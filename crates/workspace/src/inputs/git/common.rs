@@ -1,6 +1,6 @@
 //! The newest common commits of two commits, as `git merge-base --all` finds them.
 
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
 
 use gix::ObjectId;
 
@@ -30,7 +30,7 @@ pub(super) fn common_commits(
     first: ObjectId,
     second: ObjectId,
 ) -> gix::Result<CommonCommits> {
-    let history = History::new(repository);
+    let history = History { repository };
     let found = history.common(first, second)?;
     // If one commit contains the other, nothing newer can be common.
     if let Some(&only) = found.ids.iter().find(|&&id| id == first || id == second) {
@@ -39,36 +39,26 @@ pub(super) fn common_commits(
     history.newest(found)
 }
 
-/// The commits of a repository with their parents, up to where it is truncated.
+/// The commits of a repository with their parents.
 struct History<'r> {
     repository: &'r gix::Repository,
-    /// The oldest commits of a shallow clone. Their parents are not available.
-    truncated: HashSet<ObjectId>,
 }
 
 /// A commit with its time, the newest first.
 type Dated = (i64, ObjectId);
 
-impl<'r> History<'r> {
-    fn new(repository: &'r gix::Repository) -> Self {
-        let shallow = repository.shallow_commits().ok().flatten();
-        let truncated = shallow.iter().flat_map(|commits| commits.iter().copied()).collect();
-        Self { repository, truncated }
-    }
-
-    /// Returns the parents of a commit, or `None` where the history is truncated.
-    fn parents(&self, id: ObjectId) -> gix::Result<Option<Vec<Dated>>> {
-        if self.truncated.contains(&id) {
-            return Ok(None);
-        }
-        let mut parents = Vec::new();
+impl History<'_> {
+    /// Returns the parents of a commit that this clone has, and `true` if it lacks others. A shallow clone may have
+    /// parents of its oldest commits, because another branch leads to them.
+    fn parents(&self, id: ObjectId) -> gix::Result<(Vec<Dated>, bool)> {
+        let (mut parents, mut is_cut_off) = (Vec::new(), false);
         for parent in self.repository.find_commit(id)?.parent_ids() {
-            if !self.repository.has_object(parent.detach()) {
-                return Ok(None);
+            match self.repository.has_object(parent.detach()) {
+                true => parents.push(self.dated(parent.detach())?),
+                false => is_cut_off = true,
             }
-            parents.push(self.dated(parent.detach())?);
         }
-        Ok(Some(parents))
+        Ok((parents, is_cut_off))
     }
 
     fn dated(&self, id: ObjectId) -> gix::Result<Dated> {
@@ -92,10 +82,10 @@ impl<'r> History<'r> {
             if mark == COMMON && !found.contains(&id) {
                 found.push(id);
             }
-            let Some(parents) = self.parents(id)? else {
+            let (parents, is_cut_off) = self.parents(id)?;
+            if is_cut_off {
                 truncated.push(id);
-                continue;
-            };
+            }
             // What a common commit leads to is common, but not the newest.
             let mark = if mark == COMMON { COMMON | STALE } else { mark };
             for (time, parent) in parents {

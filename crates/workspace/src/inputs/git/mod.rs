@@ -28,7 +28,7 @@ use gix::bstr::ByteSlice;
 
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
 pub(super) use index::Index;
-pub(super) use sparse_index::{SparseCheckout, left_out};
+pub(super) use sparse_index::{SparseCheckout, left_out, staged};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
 
@@ -134,6 +134,16 @@ pub(super) fn commit_meant(path: &Path) -> Option<String> {
     let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
     let repository = open(super::root_folders::repository_root(&here)?).ok()?.to_thread_local();
     objects::is_meant(&repository, text).then(|| format!("git:{text}"))
+}
+
+/// Returns the ids of the commits that are being merged in the work tree at `path`.
+pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
+    let file = open(path)?.to_thread_local().git_dir().join("MERGE_HEAD");
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Ok(text.split_whitespace().map(str::to_owned).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(super::open::io(&file, error)),
+    }
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {

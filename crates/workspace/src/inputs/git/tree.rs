@@ -52,7 +52,7 @@ pub struct GitTree {
 pub(in crate::inputs) struct PathDisplay {
     /// The folder relative to which paths are displayed.
     pub(in crate::inputs) here: WorkingFolder,
-    /// The revision that is appended to paths.
+    /// The revision that is appended to paths; empty for the files of the work tree.
     pub(in crate::inputs) revision: String,
     /// The id of the commit; `None` for the index.
     pub(in crate::inputs) commit: Option<String>,
@@ -209,7 +209,7 @@ impl GitTree {
     }
 
     /// Lists one folder, and returns subfolders as further steps.
-    fn list(&self, step: &Step, ending: &str, found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
+    fn list(&self, step: &Step, endings: &[&str], found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
         if step.path.len() > MAX_PATH {
             return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
         }
@@ -218,7 +218,7 @@ impl GitTree {
             let path = join(&step.path, name);
             match entry {
                 _ if name.starts_with('.') => {}
-                FolderEntry::File(_) if name.ends_with(ending) => found.push(path),
+                FolderEntry::File(_) if ends_with(name, endings) => found.push(path),
                 FolderEntry::Folder(id) => {
                     let (real, store) = (join(&step.real, name), Arc::clone(&step.folder.store));
                     next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
@@ -231,7 +231,7 @@ impl GitTree {
                         Err(error) => return Err(error),
                     }
                 }
-                FolderEntry::Link(_) => next.extend(self.list_link(step, path, ending, found)?),
+                FolderEntry::Link(_) => next.extend(self.list_link(step, path, endings, found)?),
                 FolderEntry::File(_) => {}
             }
         }
@@ -242,13 +242,13 @@ impl GitTree {
         &self,
         step: &Step,
         path: String,
-        ending: &str,
+        endings: &[&str],
         found: &mut Vec<String>,
     ) -> Result<Option<Step>, ReadError> {
         let target = match self.resolve(&path) {
             // A dangling link that cannot be a requested file.
             Err(ReadError::Broken { .. } | ReadError::Submodule { is_left_out: true, .. }) | Ok(None)
-                if !path.ends_with(ending) =>
+                if !ends_with(&path, endings) =>
             {
                 return Ok(None);
             }
@@ -256,7 +256,7 @@ impl GitTree {
             target => target?,
         };
         match target {
-            Some((Node::File(..), _)) if path.ends_with(ending) => found.push(path),
+            Some((Node::File(..), _)) if ends_with(&path, endings) => found.push(path),
             Some((Node::Folder(folder), real)) => {
                 let mut above = step.above.clone();
                 above.push(step.real.clone());
@@ -269,6 +269,10 @@ impl GitTree {
         }
         Ok(None)
     }
+}
+
+fn ends_with(name: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| name.ends_with(ending))
 }
 
 /// Returns the id of a blob as that of a content.
@@ -312,6 +316,10 @@ impl Tree for GitTree {
     }
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        self.files_of(under, &[ending])
+    }
+
+    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
         let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Vec::new()) };
         let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new() }];
         let (mut found, mut folders) = (Vec::new(), 0);
@@ -320,7 +328,7 @@ impl Tree for GitTree {
             if folders > MAX_FOLDERS {
                 return Err(self.broken(under, "its symbolic links multiply its folders beyond reason"));
             }
-            steps.extend(self.list(&step, ending, &mut found)?);
+            steps.extend(self.list(&step, endings, &mut found)?);
         }
         found.sort();
         Ok(found)
@@ -338,7 +346,10 @@ impl Tree for GitTree {
     fn display(&self, path: &str) -> String {
         let PathDisplay { here, revision, commit: _ } = &self.shown;
         let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
-        format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
+        match revision.is_empty() {
+            true => shown,
+            false => format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }),
+        }
     }
 }
 

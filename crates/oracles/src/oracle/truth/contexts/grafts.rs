@@ -95,6 +95,7 @@ extend TruthHost {
   OPT TruthTwin truth_twin = 1003;
 }
 extend TruthOther { OPT string other_note = 1100; }
+message TruthScope { OPT int32 number = 1; extend TruthHost { OPT TruthTwin in_scope = 1010; } }
 extend TruthSet { OPT TruthTwin in_set = 100; }
 extend TruthSetLike { OPT TruthTwin in_set_like = 100; }
 "#;
@@ -169,6 +170,17 @@ pub(super) fn sibling(edition: Edition, package: &str, folder: &str) -> String {
                 enum TruthBesideKind { TRUTH_BESIDE_UNSET = 0; TRUTH_BESIDE_ONE = 1; }\n";
     let imports = format!("import public \"{folder}truth_base.proto\";\nimport \"google/protobuf/empty.proto\";\n");
     format!("{head}{imports}{}", written(text, edition))
+}
+
+/// Returns a file of another package that has fields of this one's types, and one of type `Any`.
+pub(super) fn carrier(edition: Edition, package: &str, file: &str) -> String {
+    let other = if edition == Edition::Proto3 { "" } else { "OPT PACKAGE.TruthOther other = 2; " };
+    let text = format!(
+        "message TruthCarrier {{ OPT PACKAGE.TruthHost host = 1; {other}OPT google.protobuf.Any any = 3; \
+         map<string, PACKAGE.TruthTwin> twins = 4; }}\n"
+    );
+    let imports = format!("import \"{file}\";\nimport \"google/protobuf/any.proto\";\n");
+    format!("{}{imports}{}", head(edition, "truth.carrier"), written(&text.replace("PACKAGE", package), edition))
 }
 
 pub(super) fn base(edition: Edition, package: &str) -> String {
