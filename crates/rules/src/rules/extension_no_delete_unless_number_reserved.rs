@@ -32,7 +32,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         let is_kept = subject::extended(cx.old, old).is_some_and(|extended| kept.contains(&extended));
         // A renumbered extension has its own rule.
         let is_there = matches!(cx.in_new(&cx.old.full_name(element)), Some(Element::Field(_)));
-        if is_kept || is_there || cx.moves.new_of(element).is_some() || !is_missed(cx, old) {
+        if is_kept || is_there || !is_missed(cx, old) {
             continue;
         }
         findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old)).fix(SchemaEdit::Declare(element));
