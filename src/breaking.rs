@@ -95,6 +95,7 @@ impl Breaking {
             };
             match compared {
                 Ok(compared) => run.add(part, compared, start, &sources),
+                Err(Outcome::Failed) => run.fail(part, "see above"),
                 Err(outcome) => run.outcome = run.outcome.worst(outcome),
             }
         }
@@ -113,7 +114,8 @@ impl Breaking {
             false => Unchanged::LeftOut,
         };
         let if_baseline = gate.if_baseline;
-        SideArgs { input, against, otherwise: None, is_required: true, if_baseline }.sides(unchanged, sources, console)
+        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(gate) };
+        args.sides(unchanged, sources, console)
     }
 
     /// Returns the verdict on both sides, after fixes. A failure is already reported.

@@ -12,7 +12,7 @@ use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, staged};
-use protoward_gate::{Baseline, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
+use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
@@ -126,14 +126,14 @@ impl Run<'_> {
         };
         // Compiled separately from the baseline: code is also generated from unchanged files, and an unreadable
         // baseline must not prevent this check.
-        let Some(workspace) = check.input.open(&mut self.sources, self.console) else {
+        let Some(mut workspace) = check.input.open(&mut self.sources, self.console) else {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
         };
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(CheckMark::Good, "compile", text, start);
         if self.ledger(check, input, &workspace) {
-            self.gate(check, input, &workspace);
+            self.gate(check, input, &mut workspace);
         }
         self.generated(check, &workspace);
     }
@@ -164,12 +164,25 @@ impl Run<'_> {
         true
     }
 
-    fn gate(&mut self, check: CheckedPart<'_>, input: &Input, new: &Workspace) {
+    fn gate(&mut self, check: CheckedPart<'_>, input: &Input, new: &mut Workspace) {
         let start = Instant::now();
-        let CheckedPart { input: named, against, if_baseline, .. } = check;
-        let args = SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline };
+        let CheckedPart { input: named, against, gate, if_baseline } = check;
+        let args =
+            SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline, gate: Some(gate) };
         let side = NewSide { input, config: &new.config, root: new.root.as_deref(), change: &Change::default() };
-        match args.baselines(side, new.layout(), &mut self.sources) {
+        let mut baselines = args.baselines(side, new.layout(), &mut self.sources);
+        if let Ok(found) = &mut baselines {
+            match args.policy(side, found, &mut self.sources) {
+                Ok(None) => {}
+                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
+                Err(report) => {
+                    self.console.problems(&report, &self.sources);
+                    self.fail("breaking", "the policy cannot be read".to_owned(), start);
+                    return;
+                }
+            }
+        }
+        match baselines {
             Ok(found) => match compile_olds(found, &mut self.sources) {
                 Ok(olds) => self.compare(check, &olds, new, start),
                 Err(report) => self.not_compared(NotCompared::Failed(report), start),
@@ -222,8 +235,13 @@ impl Run<'_> {
             return;
         }
         verdict.attach_witnesses(check.gate.proof(), olds, new);
-        let (found, files) = (count(verdict.len(), "breaking change"), verdict.files());
-        let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(olds));
+        let text = match verdict.len() {
+            0 => format!("nothing breaks since {}{ignored} ({rules})", since(olds)),
+            found => {
+                let (found, files) = (count(found, "breaking change"), count(verdict.files(), "file"));
+                format!("{found} in {files} since {}{ignored} ({rules})", since(olds))
+            }
+        };
         let fails = verdict.fails();
         self.show(verdict.take_report());
         if fails {

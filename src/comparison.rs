@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now};
-use protoward_gate::{GateOptions, Policy, WitnessOptions};
+use protoward_gate::{GateOptions, Policy, PolicyRequest, WitnessOptions};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
+use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The baseline of a comparison.
@@ -66,6 +67,15 @@ pub(super) struct GateArgs {
     #[arg(long)]
     pub(super) if_baseline: bool,
 
+    /// The origin of rules, severities and ignores: `baseline`, or a file, folder or commit with a configuration; overrides
+    /// `policy-from` of the configuration
+    #[arg(long, value_name = "WHERE", value_parser = reference)]
+    policy_from: Option<String>,
+
+    /// Accept a relaxed configuration: `GATE_RELAXED` is a warning; only for the owner of the gate
+    #[arg(long)]
+    accept_relaxed: bool,
+
     /// List ignored findings too, with the reasons
     #[arg(long)]
     pub(super) show_ignored: bool,
@@ -96,9 +106,20 @@ impl GateArgs {
             Compat::Buf => protoward_gate::Compat::Buf,
             Compat::None => protoward_gate::Compat::Own,
         });
-        let &Self { exclude_imports, limit_to_input_files, .. } = self;
-        let clock = now::clock(config);
-        Policy::new(config, GateOptions { exclude_imports, limit_to_input_files, ledger, compat, clock })
+        let &Self { exclude_imports, limit_to_input_files, accept_relaxed: accepts_relaxed, .. } = self;
+        let options = GateOptions::new(now::clock(config));
+        let options = GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, ..options };
+        Policy::new(config, options)
+    }
+
+    /// Returns the request for the policy of an input.
+    pub(super) fn policy_request<'a>(
+        &'a self,
+        args: &'a InputArgs,
+        input: &'a Input,
+        root: Option<&'a Path>,
+    ) -> PolicyRequest<'a> {
+        PolicyRequest { from: self.policy_from.as_deref(), given: args.config(), input, root }
     }
 
     /// Returns the options for witnesses.

@@ -115,6 +115,11 @@ impl InputArgs {
         self.detail = detail;
     }
 
+    /// Returns the value of `--config`, a file or its text.
+    pub(super) fn config(&self) -> Option<&str> {
+        self.config.as_deref()
+    }
+
     /// Returns the file of `--config`, if it is one.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
         self.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())

@@ -9,10 +9,10 @@ use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::words::list;
 use super::{codes, diagnostics, service};
-use protoward_gate::{Baseline, MissingBaseline, NewSide, older_versions};
+use protoward_gate::{Baseline, NewSide, older_versions, unread_submodules};
 use protoward_report::Notice;
-use protoward_source::join;
 use protoward_source::tree_path::below;
+use protoward_source::{Report, Sources, join};
 use protoward_workspace::config::Config;
 use protoward_workspace::inputs::{Change, Input, InputError};
 use protoward_workspace::{Project, ProjectFiles, projects};
@@ -151,6 +151,8 @@ struct OldProjects {
     versions: Vec<(Baseline, ProjectFiles)>,
     /// `true` if every baseline was found and read, so that a project that none has is new.
     is_complete: bool,
+    /// The errors of baselines whose folders cannot be listed, so that deleted projects are not known.
+    unlisted: Report,
 }
 
 impl OldProjects {
@@ -164,7 +166,7 @@ impl OldProjects {
             }
             Err(_) => None,
         };
-        let mut is_complete = usual.is_some();
+        let has_usual = usual.is_some();
         let mut found = usual.unwrap_or_default();
         if flag.is_none() {
             for baseline in new.projects.iter().flat_map(|project| own_baselines(input, project)) {
@@ -173,9 +175,8 @@ impl OldProjects {
                 }
             }
         }
-        let (versions, is_read) = Self::read(found, true);
-        is_complete &= is_read;
-        Self { versions, is_complete }
+        let old = Self::read(found, true);
+        Self { is_complete: has_usual && old.is_complete, ..old }
     }
 
     /// Returns the older versions of a configured input that had no configuration.
@@ -184,24 +185,25 @@ impl OldProjects {
         let change = service::change().unwrap_or_default();
         let side = NewSide { input, config: &config, root: None, change: &change };
         let found = Baseline::find(of.against.named(), &side).unwrap_or_default();
-        let (versions, is_complete) = Self::read(found, false);
-        Self { versions, is_complete }
+        Self::read(found, false)
     }
 
-    /// Lists the files of older versions. Also returns `false` if that failed.
-    fn read(found: Vec<Baseline>, always: bool) -> (Vec<(Baseline, ProjectFiles)>, bool) {
-        let (mut versions, mut is_complete) = (Vec::new(), true);
+    /// Lists the files of older versions.
+    fn read(found: Vec<Baseline>, always: bool) -> Self {
+        let mut old = Self { versions: Vec::new(), is_complete: true, unlisted: Report::default() };
         for baseline in found {
-            if baseline.input().open().is_err_and(is_nothing_there) {
-                continue;
-            }
-            match projects(baseline.input(), always) {
-                Ok(Some(files)) => versions.push((baseline, files)),
-                // Each part reports why its baseline cannot be read.
-                Ok(None) | Err(_) => is_complete = false,
+            match baseline.input().open() {
+                Err(error) if is_nothing_there(&error) => continue,
+                // Each part reports why its baseline cannot be opened.
+                Err(_) => old.is_complete = false,
+                Ok(_) => match projects(baseline.input(), always) {
+                    Ok(Some(files)) => old.versions.push((baseline, files)),
+                    Ok(None) => old.is_complete = false,
+                    Err(report) => old.unlisted.append(report),
+                },
             }
         }
-        (versions, is_complete)
+        old
     }
 
     /// Returns the versions that have files in a folder.
@@ -212,8 +214,11 @@ impl OldProjects {
 }
 
 /// Returns `true` if there is no earlier commit, or if it does not have the folder of the input.
-fn is_nothing_there(error: InputError) -> bool {
-    matches!(error, InputError::NotInCommit { .. }) || MissingBaseline::of(error).is_nothing_before()
+const fn is_nothing_there(error: &InputError) -> bool {
+    matches!(
+        error,
+        InputError::NotInCommit { .. } | InputError::NoCommits { .. } | InputError::NoAncestor { is_first: true, .. }
+    )
 }
 
 /// Returns the input as a whole at the commits that the configuration of a project names.
@@ -236,6 +241,10 @@ struct Plan<'a> {
 impl Plan<'_> {
     /// Returns the parts; `None` without projects.
     fn checked_parts(&self, console: &mut Console) -> Result<Option<Vec<Part>>, Outcome> {
+        if self.old.unlisted.has_errors() {
+            console.not_compared(&self.old.unlisted, &Sources::default());
+            return Err(Outcome::Failed);
+        }
         if self.folders().is_empty() {
             return Ok(None);
         }
@@ -243,7 +252,27 @@ impl Plan<'_> {
             console.problem(diagnostics::one_ledger_for_many(file));
             return Err(Outcome::Failed);
         }
+        let unread = self.unread_submodules();
+        if unread.has_errors() {
+            console.not_compared(&unread, &Sources::default());
+            return Err(Outcome::Failed);
+        }
         Ok(Some(self.parts()))
+    }
+
+    /// Returns errors for submodules that changed and are not checked out, so that their projects are not known. Parts
+    /// report those inside of a project.
+    fn unread_submodules(&self) -> Report {
+        let (paths, exclude_paths) = self.of.input.selected_paths();
+        let inside = |paths: &[PathBuf]| paths.iter().filter_map(|path| self.new.relative(path)).collect::<Vec<_>>();
+        let (paths, except) = (inside(paths), inside(exclude_paths));
+        let is_selected = |path: &str| paths.is_empty() || !self.new.is_loose(path, &paths);
+        let is_read = |path: &str| self.new.is_loose(path, &except) && is_selected(path);
+        let mut unread = Report::default();
+        for (baseline, _) in &self.old.versions {
+            unread.append(unread_submodules(self.input, baseline, &is_read).unwrap_or_else(|error| error));
+        }
+        unread
     }
 
     /// Returns the folders of the projects of both sides. A folder that became part of another project is none.

@@ -10,7 +10,9 @@ use super::outcome::Outcome;
 use super::sides::{SideArgs, notice};
 use super::words::{count, duration};
 use super::{ignored, ledger};
-use protoward_gate::{NewSide, NoSides, NotCompared, Old, Sides, Unchanged, compile_deleted, compile_sides};
+use protoward_gate::{
+    GoverningPolicy, NewSide, NoSides, NotCompared, Old, Sides, Unchanged, compile_deleted, compile_sides,
+};
 use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Diagnostic, Report, Severity, Sources};
@@ -148,7 +150,7 @@ impl PartsRun {
             let new = part.input.prepare(&input, sources, console)?;
             Some((input, new))
         });
-        let Some((input, new)) = prepared else {
+        let Some((input, mut new)) = prepared else {
             self.fail(part, "see above");
             return None;
         };
@@ -158,9 +160,17 @@ impl PartsRun {
             otherwise: None,
             is_required: true,
             if_baseline: gate.if_baseline || matches!(part.state, PartState::New),
+            gate: Some(gate),
         };
         let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
-        let baselines = args.baselines(side, new.layout(), sources);
+        let mut baselines = args.baselines(side, new.layout(), sources);
+        if let Ok(found) = &mut baselines {
+            match args.policy(side, found, sources) {
+                Ok(None) => {}
+                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
+                Err(report) => return Some(Err(NotCompared::Failed(report))),
+            }
+        }
         let is_all_needed = self.together.notes_files || ledger::is_named(gate.ledger_file(), new.config());
         let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
         Some(match compile_sides(new, baselines, unchanged, sources) {
@@ -199,7 +209,8 @@ impl PartsRun {
         }
     }
 
-    fn fail(&mut self, part: &Part, why: &str) {
+    /// Notes that a part could not be compared.
+    pub(super) fn fail(&mut self, part: &Part, why: &str) {
         self.outcome = Outcome::Failed;
         let line = format!("{}: not compared: {why}", part.name);
         self.lines.push(line.clone());

@@ -95,7 +95,14 @@ impl Semver {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
         nested::note_left_out(input, "a version is that of one project", console);
-        let args = SideArgs { input, against, otherwise: Some("latest-tag"), is_required: true, if_baseline: false };
+        let args = SideArgs {
+            input,
+            against,
+            otherwise: Some("latest-tag"),
+            is_required: true,
+            if_baseline: false,
+            gate: None,
+        };
         // The advice for packages needs all packages.
         let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,

@@ -1,14 +1,15 @@
 //! Both sides of a comparison, according to flags.
 
 use super::codes;
-use super::comparison::AgainstArgs;
+use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::service;
 use protoward_gate::{
-    ComparisonRequest, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
+    ComparisonRequest, GoverningPolicy, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged,
+    compile_sides,
 };
 use protoward_report::Notice;
 use protoward_source::{Report, Sources};
@@ -26,6 +27,8 @@ pub(super) struct SideArgs<'a> {
     pub(super) is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
+    /// The flags of the gate; `None` for a command without a policy.
+    pub(super) gate: Option<&'a GateArgs>,
 }
 
 impl SideArgs<'_> {
@@ -38,9 +41,19 @@ impl SideArgs<'_> {
         console: &mut Console,
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
-        let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
+        let mut new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
         let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
-        let baselines = self.baselines(side, new.layout(), sources);
+        let mut baselines = self.baselines(side, new.layout(), sources);
+        if let Ok(found) = &mut baselines {
+            match self.policy(side, found, sources) {
+                Ok(None) => {}
+                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
+                Err(report) => {
+                    console.problems(&report, sources);
+                    return Err(Outcome::Failed);
+                }
+            }
+        }
         let unchanged = unchanged(&new);
         compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
             console.problems(&new, sources);
@@ -85,6 +98,19 @@ impl SideArgs<'_> {
             }
         }
         Ok(found)
+    }
+
+    /// Returns the policy of the comparison if it is not that of the new configuration.
+    pub(super) fn policy(
+        self,
+        new: NewSide<'_>,
+        found: &mut [PreparedBaseline],
+        sources: &mut Sources,
+    ) -> Result<Option<GoverningPolicy>, Report> {
+        match self.gate {
+            Some(gate) => gate.policy_request(self.input, new.input, new.root).choose(new.config, found, sources),
+            None => Ok(None),
+        }
     }
 
     /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.

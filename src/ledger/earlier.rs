@@ -9,7 +9,7 @@ use crate::input::InputArgs;
 use crate::service;
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide};
 use protoward_ledger::Ledger;
-use protoward_source::{Report, Sources, join};
+use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::inputs::{Change, Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -123,8 +123,9 @@ impl LedgerSubject<'_> {
     /// Returns the ledger in an older version of the input; `None` if there is none.
     fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<LedgerText>, InputError> {
         match old {
-            Input::At { commit, .. } => {
+            Input::At { commit, input } => {
                 let Some((root, _)) = old.history() else { return old.open().map(|_| None) };
+                let root = paths::spelled_like(&root, folder_of(input));
                 let repository_input = Input::At { commit: commit.clone(), input: Box::new(Input::Folder(root)) };
                 self.in_files(&repository_input, self.paths(old, options))
             }

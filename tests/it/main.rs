@@ -44,5 +44,6 @@ mod source;
 mod support;
 mod syntax;
 mod tidy;
+mod unchanged;
 mod watch;
 mod workspace;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, paths};
 use protoward_workspace::codes::NOT_FETCHED;
 use protoward_workspace::config::{Config, LocatedText};
 use protoward_workspace::inputs::{
@@ -195,7 +195,15 @@ impl Baseline {
 }
 
 fn of(text: &str, base: &Input) -> Result<Input, InputError> {
-    Input::parse(text)?.of(base)
+    let mut input = Input::parse(text)?.of(base)?;
+    let (Input::Folder(base) | Input::File(base)) = base else { return Ok(input) };
+    // A path that does not exist is reported as written.
+    if let Input::Folder(path) | Input::File(path) = &mut input
+        && path.exists()
+    {
+        *path = paths::spelled_like(path, base);
+    }
+    Ok(input)
 }
 
 fn chosen(base: &Input, change: &Change) -> Result<Vec<Baseline>, (MissingBaseline, RequestOrigin)> {

@@ -14,5 +14,8 @@ pub const NO_CHANGE: Code = Code::new("no-change");
 /// There is no ledger.
 pub const NO_LEDGER: Code = Code::new("no-ledger");
 
+/// The origin of the policy has no configuration, or cannot be read.
+pub const NO_POLICY: Code = Code::new("no-policy");
+
 /// A submodule that changed and is not checked out.
 pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");

@@ -33,8 +33,8 @@ pub struct Old {
 /// A baseline with its prepared files.
 #[derive(Debug)]
 pub struct PreparedBaseline {
-    baseline: Baseline,
-    prepared: Prepared,
+    pub(crate) baseline: Baseline,
+    pub(crate) prepared: Prepared,
 }
 
 /// The files to compile among those that are equal on both sides and not imported by others.

@@ -1,7 +1,7 @@
 //! Diagnostics about comparisons that cannot be made.
 
 use crate::codes;
-use protoward_source::{Diagnostic, Place};
+use protoward_source::{Diagnostic, Place, ReadError, Report};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
 
@@ -25,7 +25,7 @@ pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
     let commit = commit.get(..7).unwrap_or(commit);
     let branch = change.target.as_ref().map(|target| target.branch.as_str()).unwrap_or_default();
     let message = format!(
-        "there is no change to compare: the commit {commit} that is checked out is part of the target `{branch}`"
+        "nothing was compared: the commit {commit} that is checked out is part of `{branch}`, the target of the change"
     );
     Diagnostic::error(codes::NO_CHANGE, message).help(
         "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
@@ -83,6 +83,24 @@ pub(crate) fn module_is_off(module: &str, place: Option<Place>) -> Diagnostic {
 
 fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
     place.into_iter().fold(diagnostic, |it, place| it.label(place, text))
+}
+
+/// An error: a gate without its policy would have the rules of the change.
+pub(crate) fn no_policy(origin: &LocatedText) -> Diagnostic {
+    let message = format!("`policy-from = \"{}\"` has no configuration, so the rules are not known", origin.text);
+    let help = "name a `protoward.toml`, or a folder or commit that has one, or `baseline`";
+    in_config(Diagnostic::error(codes::NO_POLICY, message).help(help), origin)
+}
+
+/// Adds the place of `policy-from` to errors without one.
+pub(crate) fn in_policy_origin(report: Report, origin: &LocatedText) -> Report {
+    let at_word = |it: Diagnostic| if it.place().is_none() { in_config(it, origin) } else { it };
+    report.into_iter().map(at_word).collect()
+}
+
+pub(crate) fn unreadable_policy(error: &ReadError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::NO_POLICY, error.to_string());
+    error.help().into_iter().fold(diagnostic, Diagnostic::help)
 }
 
 pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagnostic {

@@ -3,6 +3,7 @@
 use crate::absence::{MissingBaseline, NotCompared};
 use crate::baseline::{Baseline, NewSide};
 use crate::comparing::{Old, Sides};
+use crate::diagnostics;
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::{DecidingPaths, Input};
 use protoward_workspace::{Layout, OpenOptions, prepare};
@@ -46,6 +47,17 @@ pub fn older_versions(
         found.extend(committed.map_err(|(absence, origin)| absence.weigh(origin, if_baseline))?);
     }
     Ok(found)
+}
+
+/// Returns an error for each submodule that changed since an older version and cannot be read, among those that `is_read`
+/// selects by their path in the repository.
+///
+/// # Errors
+/// Fails if the repository cannot be read.
+pub fn unread_submodules(new: &Input, older: &Baseline, is_read: &dyn Fn(&str) -> bool) -> Result<Report, Report> {
+    let unread = new.unread_submodules(older.input(), is_read);
+    let unread = unread.map_err(|error| MissingBaseline::of(error).into_report())?;
+    Ok(unread.iter().map(diagnostics::unread_submodule).collect())
 }
 
 /// Compiles a folder that only older versions have, except for the folders of `except`, and compares it with nothing.

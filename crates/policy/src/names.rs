@@ -28,7 +28,8 @@ impl Names<'_> {
             let categories = self.catalog.categories().iter().filter(|category| category.needs_ledger());
             used.extend(categories.flat_map(|category| self.catalog.named(self.version, category.id())));
         }
-        unique(used.into_iter().filter(|rule| !except.contains(rule)).collect())
+        let is_selected = |rule: &&'static Rule| !except.contains(rule) && !self.catalog.is_of_gate(rule);
+        unique(used.into_iter().filter(is_selected).collect())
     }
 
     /// Returns the configured level of each rule. The level of a rule id has precedence over that of a category;
@@ -44,6 +45,15 @@ impl Names<'_> {
             }
         }
         levels
+    }
+
+    /// Returns the level of a rule about the configuration, which runs unless it is excluded or turned off.
+    pub(crate) fn level_of_gate(self, rule: &'static Rule, settings: &Settings) -> Level {
+        let mut unknown = Report::default();
+        let is_excluded = settings.except.iter().any(|word| self.rules(word, &mut unknown).contains(&rule));
+        let levels = self.levels(settings, &mut unknown);
+        let level = levels.iter().find(|(other, _)| *other == rule).map_or(Level::Error, |(_, level)| *level);
+        if is_excluded { Level::Off } else { level }
     }
 
     /// Returns the rules that an ignore covers by an id or a category. A category does not cover moves, because a move

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::diagnostics;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
-use super::{diagnostics, moved};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, SourceId, Sources, Tree, join};
+use protoward_source::{Report, SourceId, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
 /// folder of the input.
@@ -39,8 +39,7 @@ pub(super) fn find(
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
-    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within };
-    let found = if is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
+    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within, is_inherited, inherited: None };
     folders_exist(&found, report).then_some(found)
 }
 
@@ -215,7 +214,10 @@ impl<'a> Finder<'a> {
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
         match crate::inputs::read_file(Path::new(path), "configuration") {
-            Ok(bytes) => config::admit(path, bytes, self.sources, self.report),
+            Ok(bytes) => {
+                let shown = paths::spelled_like(Path::new(path), Path::new(&self.tree.display("")));
+                config::admit(&shown.to_string_lossy(), bytes, self.sources, self.report)
+            }
             Err(error) => {
                 self.report.push(InputError::into(error));
                 None

@@ -22,6 +22,7 @@ mod buf_deps;
 pub mod chronicle;
 pub mod codes;
 pub mod config;
+mod correspondence;
 mod deciding;
 mod dependencies;
 mod diagnostics;
@@ -44,6 +45,7 @@ mod select;
 mod units;
 mod workspace;
 
+pub use correspondence::ModuleCorrespondence;
 pub use dependencies::{Dependencies, dependencies};
 pub use files::SchemaFile;
 pub use find::folder_around;

@@ -115,7 +115,7 @@ fn selected(
     let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
     let (config, within) = (found.config.clone(), found.within.clone());
     let layout = Layout { filter, config, within, folder, here };
-    let setting = Setting { config: found.config.clone(), root, modules, layout };
+    let setting = Setting { config: found.config.clone(), root, modules, layout, compared: None };
     let files = PreparedFiles {
         compiler,
         imported,
@@ -131,6 +131,17 @@ impl Prepared {
     /// Returns the configuration, or the default one.
     pub const fn config(&self) -> &Config {
         &self.setting.config
+    }
+
+    /// Returns the configuration to compare with that of the other side. It has the modules of the input.
+    pub fn compared_config(&self) -> &Config {
+        self.setting.compared.as_deref().unwrap_or(&self.setting.config)
+    }
+
+    /// Sets the configuration with the policy to apply, and the one to compare with that of the other side.
+    pub fn set_policy(&mut self, applied: Config, compared: Config) {
+        self.setting.config = applied;
+        self.setting.compared = Some(Box::new(compared));
     }
 
     /// Returns the base folder for paths in the configuration; `None` for a commit, an archive or an image.

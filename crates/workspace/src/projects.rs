@@ -47,6 +47,14 @@ impl ProjectFiles {
         below(&path, &self.files.path).map(str::to_owned)
     }
 
+    /// Returns `true` if a path in the tree is in a folder of the input that neither a project nor an excepted folder has.
+    pub fn is_loose(&self, path: &str, except: &[String]) -> bool {
+        let is_in = |folder: &String| below(path, &join(&self.files.path, folder)).is_some();
+        below(path, &self.files.path).is_some()
+            && !self.projects.iter().any(|project| is_in(&project.folder))
+            && !except.iter().any(is_in)
+    }
+
     /// Returns the configurations of the projects, which decide about their schemas.
     pub fn deciding_paths(&self) -> DecidingPaths {
         let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);

@@ -26,6 +26,8 @@ pub struct Workspace {
     /// The module of each compiled file, by import path.
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
+    /// The configuration to compare with that of the other side, if it is not `config`.
+    pub(super) compared: Option<Box<Config>>,
     pub(super) is_image: bool,
     /// The import paths of the common protos among the files.
     pub(super) common_protos: BTreeSet<String>,
@@ -41,6 +43,17 @@ pub(super) struct ImportedFiles {
 }
 
 impl Workspace {
+    /// Returns the configuration to compare with that of the other side. It has the modules of the input.
+    pub fn compared_config(&self) -> &Config {
+        self.compared.as_deref().unwrap_or(&self.config)
+    }
+
+    /// Sets the configuration with the policy to apply, and the one to compare with that of the other side.
+    pub fn set_policy(&mut self, applied: Config, compared: Config) {
+        self.config = applied;
+        self.compared = Some(Box::new(compared));
+    }
+
     /// Returns `true` for an image, which has no configuration of its own.
     pub fn is_image(&self) -> bool {
         self.is_image
@@ -73,13 +86,15 @@ pub(super) struct Setting {
     pub(super) root: Option<PathBuf>,
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
+    /// The configuration to compare with that of the other side, if it is not `config`.
+    pub(super) compared: Option<Box<Config>>,
 }
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout } = self;
+        let Self { config, root, modules, layout, compared } = self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
-        Workspace { schema, origin, config, root, modules, layout, is_image, common_protos, imported }
+        Workspace { schema, origin, config, root, modules, layout, compared, is_image, common_protos, imported }
     }
 }
 

@@ -127,12 +127,13 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
         against,
         ledger,
         policy,
+        policy_from,
         proven,
     } = raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().settings.use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
     let settings = Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy };
-    Breaking { version, settings, against, ledger, proven }
+    Breaking { version, settings, against, ledger, policy_from, proven }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -149,14 +150,15 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
         let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
         let settings = Settings { policy: shared.settings.policy, ..breaking.settings };
-        let breaking = Breaking { version: breaking.version, settings, against, ledger, proven: shared.proven };
+        let (version, policy_from, proven) = (breaking.version, shared.policy_from.clone(), shared.proven);
+        let breaking = Breaking { version, settings, against, ledger, policy_from, proven };
         Module { breaking: Some(breaking), ..module }
     };
     modules.into_iter().map(with).collect()
 }
 
 /// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
-fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
+pub(super) fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
     let ignores = breaking.settings.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(IgnoreScope::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),

@@ -10,6 +10,7 @@ mod check;
 mod diagnostics;
 mod gen_yaml;
 mod generation;
+mod governed;
 mod ignore;
 mod keys;
 mod managed;

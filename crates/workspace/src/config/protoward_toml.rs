@@ -59,9 +59,9 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let (against, ledger) = (section.string("against"), section.string("ledger"));
-    let policy = policy(&mut section);
+    let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
-    let breaking = RawBreaking { against, ledger, policy, proven, ..rules(&mut section, report) };
+    let breaking = RawBreaking { against, ledger, policy, policy_from, proven, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
 }

@@ -49,5 +49,6 @@ pub(super) struct RawBreaking {
     pub(super) against: Option<LocatedText>,
     pub(super) ledger: Option<LocatedText>,
     pub(super) policy: IgnorePolicy,
+    pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,
 }

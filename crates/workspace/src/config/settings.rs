@@ -79,6 +79,9 @@ pub struct Breaking {
     pub against: Option<LocatedText>,
     /// The ledger with the declarations before the baseline.
     pub ledger: Option<LocatedText>,
+    /// The origin of the rules, severities and ignores: `baseline`, or a file, a folder or a commit with a configuration;
+    /// `None` for this configuration.
+    pub policy_from: Option<LocatedText>,
     /// `true` if only findings with a witness fail.
     pub proven: bool,
 }
@@ -94,7 +97,8 @@ impl Default for Breaking {
     /// Returns the rules of category FILE for all files.
     fn default() -> Self {
         let settings = Settings::using(["FILE"]);
-        Self { version: Version::default(), settings, against: None, ledger: None, proven: false }
+        let (against, ledger, policy_from) = (None, None, None);
+        Self { version: Version::default(), settings, against, ledger, policy_from, proven: false }
     }
 }
 

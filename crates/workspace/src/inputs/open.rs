@@ -120,6 +120,10 @@ fn file(path: &Path) -> Result<Files, InputError> {
 
 /// Opens a path that does not exist, if a sparse checkout leaves it out.
 fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, InputError> {
+    // Only the system can resolve `..`, and it does not know a path that does not exist.
+    if [path, folder].iter().any(|path| protoward_source::paths::absolute(path).is_err()) {
+        return Ok(None);
+    }
     let files = files(path, folder, is_file)?;
     let is_there = match is_file {
         true => files.tree.read(&files.path)?.is_some(),
@@ -140,9 +144,8 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
     let disk =
         if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
-    let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
     let left_out = match repository {
-        Some(root) => git::left_out(root, WorkingFolder { from, elsewhere: None })?,
+        Some(root) => git::left_out(root, WorkingFolder::seen_from(&here, root, path))?,
         None => None,
     };
     let tree: Arc<dyn Tree> = match left_out {

@@ -25,8 +25,7 @@ pub(super) fn open(input: &Input, index: Option<&Path>) -> Result<Files, InputEr
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
     let here = absolute(Path::new("."))?;
-    let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
-    let tree = git::staged(root, index, WorkingFolder { from, elsewhere: None })?;
+    let tree = git::staged(root, index, WorkingFolder::seen_from(&here, root, path))?;
     let is_there = if is_file { tree.is_file(&inside)? } else { inside.is_empty() || tree.is_folder(&inside) };
     if !is_there {
         return Err(InputError::NotStaged { what: if is_file { "file" } else { "folder" }, path: inside });

@@ -4,6 +4,7 @@
 //! imports, its files would not find each other there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::content::Content;
 use super::roots::Roots;
@@ -98,6 +99,7 @@ impl ConfiguredInput {
             ..self.config.clone()
         };
         let within = if is_inside { self.within.clone() } else { join(&self.root, &self.within) };
-        Self { tree: self.tree.clone(), root: base.to_owned(), config, within }
+        let inherited = Some(Arc::new((self.root.clone(), self.config.clone())));
+        Self { tree: self.tree.clone(), root: base.to_owned(), config, within, is_inherited: true, inherited }
     }
 }

@@ -223,6 +223,8 @@ impl Search<'_> {
             root: String::new(),
             config: Config { dependencies: self.dependencies(), ..roots.config() },
             within: String::new(),
+            is_inherited: false,
+            inherited: None,
         };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);

@@ -99,6 +99,10 @@ impl Copy {
             && matches!(self.submodule, Submodule::None | Submodule::CheckedOut)
     }
 
+    pub(super) const fn is_shallow(&self) -> bool {
+        matches!(self.kind, Kind::Shallow(_) | Kind::ShallowBranch(..) | Kind::ShallowWithTarget(_))
+    }
+
     /// Returns the script that creates the clone `$TOP/work` and enters it.
     pub(super) fn script(&self, upstream: &Upstream, event: &Event) -> String {
         let checkout = &event.checkout;

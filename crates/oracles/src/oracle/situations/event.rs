@@ -1,6 +1,6 @@
 //! Events of CI services, and runs of a developer: what is checked out, the variables, and the commits to compare with.
 
-use super::services::{self, Push};
+use super::services;
 use super::upstream::Upstream;
 use crate::error::Error;
 use crate::random::Random;
@@ -44,6 +44,8 @@ pub(super) struct Event {
     pub(super) flags: Vec<String>,
     pub(super) baseline: Baseline,
     /// The commit that the service names. A clone without it cannot be compared.
+    ///
+    /// A shallow clone may compare with it alone, where it cannot tell the merge bases of a push.
     pub(super) named: Option<String>,
     /// `true` if the baseline is the parent, next to which uncommitted changes are compared with HEAD.
     pub(super) is_parent: bool,
@@ -223,16 +225,40 @@ fn push(upstream: &Upstream, random: &mut Random) -> Result<Event, Error> {
         _ => false,
     };
     let checkout = branch(upstream, if is_of_default { history.default } else { "feature" });
+    let is_protected = random.chance(3);
     let (baseline, is_parent) = match &before {
-        None => by_history(upstream, &checkout)?,
-        Some(before) if *before == checkout.commit => (Baseline::Itself, false),
-        Some(before) => (Baseline::OneOf(vec![vec![before.clone()]]), false),
+        Some(before) if *before != checkout.commit => {
+            (after(upstream, &checkout, before, is_of_default || is_protected)?, false)
+        }
+        // Nothing was pushed: what is checked out is compared as without an event.
+        _ => by_history(upstream, &checkout)?,
     };
     let mut event = of(checkout, (baseline, is_parent));
     event.name = if before.as_ref() == Some(&event.checkout.commit) { "push of nothing" } else { name };
     event.named.clone_from(&before);
-    services::push(&mut event, upstream, &Push { before: before.as_deref().unwrap_or(ZEROS) }, random);
+    services::push(&mut event, upstream, before.as_deref().unwrap_or(ZEROS), random);
+    if is_protected && !services::protect(&mut event) {
+        // The service does not say so.
+        event.baseline = match &before {
+            Some(before) if *before != event.checkout.commit => {
+                after(upstream, &event.checkout, before, is_of_default)?
+            }
+            _ => event.baseline,
+        };
+    }
     Ok(event)
+}
+
+/// Returns the commit before a push, and for a branch of one's own also all merge bases with the default branch.
+fn after(upstream: &Upstream, checkout: &Checkout, before: &str, is_shared: bool) -> Result<Baseline, Error> {
+    let alone = vec![before.to_owned()];
+    if is_shared {
+        return Ok(Baseline::OneOf(vec![alone]));
+    }
+    let mut all = upstream.merge_bases(&checkout.commit, upstream.tip(upstream.history.default))?;
+    all.retain(|base| *base != checkout.commit && base != before);
+    all.push(before.to_owned());
+    Ok(Baseline::OneOf(vec![all]))
 }
 
 /// A push of which the service names no commit.

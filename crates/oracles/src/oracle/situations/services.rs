@@ -19,10 +19,6 @@ const REQUESTS: &[(&str, bool)] = &[
     ("Woodpecker", false),
 ];
 
-pub(super) struct Push<'a> {
-    pub(super) before: &'a str,
-}
-
 pub(super) fn draw_pull_request(random: &mut Random) -> (&'static str, bool) {
     *random.pick(REQUESTS).expect("there are services")
 }
@@ -142,10 +138,10 @@ pub(super) fn pull_request(event: &mut Event, upstream: &Upstream, is_merged: bo
     }
 }
 
-pub(super) fn push(event: &mut Event, upstream: &Upstream, push: &Push<'_>, random: &mut Random) {
+pub(super) fn push(event: &mut Event, upstream: &Upstream, before: &str, random: &mut Random) {
     let services = ["GitHub", "GitHub", "Gitea", "GitLab", "Jenkins", "Drone", "Woodpecker"];
     event.service = random.pick(&services).copied().expect("there are services");
-    let before = push.before.to_owned();
+    let before = before.to_owned();
     let branch = event.checkout.branch.unwrap_or_default().to_owned();
     let default = upstream.history.default;
     match event.service {
@@ -197,6 +193,17 @@ pub(super) fn push(event: &mut Event, upstream: &Upstream, push: &Push<'_>, rand
             }
         }
     }
+}
+
+/// Marks the branch of a push as protected, if the service can say so.
+pub(super) fn protect(event: &mut Event) -> bool {
+    let name = match event.service {
+        "GitHub" | "Gitea" => "GITHUB_REF_PROTECTED",
+        "GitLab" => "CI_COMMIT_REF_PROTECTED",
+        _ => return false,
+    };
+    event.variables.push((name, "true".to_owned()));
+    true
 }
 
 pub(super) fn unnamed_push(event: &mut Event, random: &mut Random) {

@@ -44,14 +44,15 @@ impl Input {
             0..4 => Self::All,
             4 | 5 => Self::Folder(folder),
             6 => Self::Path(folder),
-            _ => Self::Inside(folder),
+            // In the folder of a submodule, its own history counts.
+            _ => Self::Inside("x"),
         }
     }
 
     fn name(self) -> &'static str {
         match self {
             Self::All => "everything",
-            Self::Folder("sub") | Self::Path("sub") | Self::Inside("sub") => "the submodule",
+            Self::Folder("sub") | Self::Path("sub") => "the submodule",
             Self::Folder(_) => "a folder",
             Self::Path(_) => "--path",
             Self::Inside(_) => "inside of a folder",
@@ -204,7 +205,7 @@ impl<'a> Situation<'a> {
             Baseline::Itself => vec![vec![self.event.checkout.commit.clone()]],
             Baseline::First if self.work.is_clean() => return Ok(Reference::First),
             Baseline::First => vec![vec![self.event.checkout.commit.clone()]],
-            Baseline::OneOf(sets) => self.with_head(sets.clone()),
+            Baseline::OneOf(sets) => self.with_head(self.with_named(sets.clone())),
         };
         let is_missing = match &self.event.named {
             Some(named) if self.copy.kind != Kind::NoRepository => !self.has_commit(named)?,
@@ -224,6 +225,16 @@ impl<'a> Situation<'a> {
             commits.extend(set);
         }
         Ok(Reference::Codes { codes, commits: commits.into_iter().collect(), findings })
+    }
+
+    /// Adds the named commit alone where a shallow clone cannot tell the merge bases.
+    fn with_named(&self, mut sets: Vec<Vec<String>>) -> Vec<Vec<String>> {
+        if let Some(named) = self.event.named.as_ref().filter(|_| self.copy.is_shallow())
+            && sets.iter().any(|set| set.contains(named))
+        {
+            sets.push(vec![named.clone()]);
+        }
+        sets
     }
 
     /// Adds HEAD to the baselines where changes are not committed.

@@ -89,16 +89,12 @@ mod unix {
             && u64::from(size) == status.size()
     }
 
-    /// Returns `true` if a file is older than the index. A file that was changed after that has another time. Without this
-    /// condition, it could have been changed in the same instant.
+    /// Returns `true` if a file is older than the index, by whole seconds as in git. A younger file could have been changed in
+    /// the second in which its status was recorded.
     pub(super) fn is_older(file: &Metadata, index: &Metadata) -> bool {
-        let is_older = |time: (i64, i64), of_index: (i64, i64)| match file.dev() == index.dev() {
-            true => time < of_index,
-            // File systems have different clocks and resolutions.
-            false => time.0 + RESOLUTION < of_index.0,
-        };
-        let of_index = (index.mtime(), index.mtime_nsec());
-        is_older((file.mtime(), file.mtime_nsec()), of_index) && is_older((file.ctime(), file.ctime_nsec()), of_index)
+        // Other file systems have other clocks.
+        let between = if file.dev() == index.dev() { 0 } else { RESOLUTION };
+        file.mtime().max(file.ctime()).saturating_add(between) < index.mtime()
     }
 
     /// Returns the part of a number that the index has.

@@ -345,7 +345,7 @@ impl Tree for GitTree {
 
     fn display(&self, path: &str) -> String {
         let PathDisplay { here, revision, commit: _ } = &self.shown;
-        let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
+        let shown = here.display(path);
         match revision.is_empty() {
             true => shown,
             false => format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }),
