@@ -5,10 +5,12 @@ use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::fix::{self, FixRun, FixSubject, Rules};
 use super::input::{InputArgs, files_of};
+use super::nested::{Comparing, NestedArgs, Part};
 use super::outcome::Outcome;
+use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
-use super::{ignored, ledger};
+use super::{ignored, ledger, staged};
 use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_ledger::Ledger;
 use protoward_source::{Columns, Sources};
@@ -29,6 +31,13 @@ pub(super) struct Breaking {
     #[command(flatten)]
     gate: GateArgs,
 
+    #[command(flatten)]
+    nested: NestedArgs,
+
+    /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
+    #[arg(long)]
+    staged: bool,
+
     /// Fix findings that have an unambiguous fix, in the files of INPUT; show the remaining findings
     #[arg(long, conflicts_with = "diff")]
     fix: bool,
@@ -40,65 +49,128 @@ pub(super) struct Breaking {
 
 impl Breaking {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let input = &self.input.staged(self.staged);
+        if staged::is_nothing(input, console) {
+            return Outcome::Fine;
+        }
+        let of = Comparing { input, against: &self.against, gate: &self.gate };
+        match self.nested.parts(of, console) {
+            Ok(None) => self.alone(input, console),
+            Ok(Some(parts)) => self.parts(&parts, console),
+            Err(outcome) => outcome,
+        }
+    }
+
+    fn alone(&self, input: &InputArgs, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Sides { olds, mut new, .. } = match self.sides(&mut sources, console) {
+        let sides = match self.sides(input, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        let Some(ledger) = self.gate.ledger(&new, &mut sources, console) else { return Outcome::Failed };
-        let mut verdict = match self.gate.policy(&new.config, ledger.clone()) {
-            Ok(policy) => Verdicts::new(&olds, &new, &sources, &policy),
-            Err(report) => {
-                console.problems(&report, &sources);
-                return Outcome::Failed;
-            }
+        let compared = match self.compared(input, sides, &mut sources, console) {
+            Ok(compared) => compared,
+            Err(outcome) => return outcome,
         };
-        if self.fix || self.diff {
-            let subject = FixSubject { olds: &olds, new, verdict };
-            let Some(fixed) = self.apply_fixes(subject, ledger, &mut sources, console) else {
-                return Outcome::Failed;
-            };
-            if self.diff {
-                return if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings };
-            }
-            (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
-        }
-        verdict.attach_witnesses(self.gate.proof(), &olds, &new);
         sources.set_columns(Columns::Measured(terminal_width));
-        let what = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, &sources);
-        let (fails, rules, ignored) = (verdict.fails(), verdict.rules(), ignored::count_of(&verdict));
-        console.findings(&verdict.take_report(), &sources);
-        console.problems(&verdict.notes, &sources);
+        console.findings(&compared.findings, &sources);
+        console.problems(&compared.notes, &sources);
         if self.gate.show_ignored {
-            console.note(&ignored::list(&verdict.ignored, &sources));
+            console.note(&ignored::list(&compared.ignored, &sources));
         }
-        let how = format!("{}, {}", count(rules, "rule"), duration(start.elapsed()));
-        console.print_summary_line(&(what + &ignored), &how);
-        if fails { Outcome::Findings } else { Outcome::Fine }
+        let how = format!("{}, {}", count(compared.rules, "rule"), duration(start.elapsed()));
+        console.print_summary_line(&compared.summary, &how);
+        compared.outcome()
     }
 
-    fn sides(&self, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
-        let Self { input, against, gate, .. } = self;
+    /// Compares each part, and reports all together.
+    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+        let mut run = PartsRun::new(parts);
+        let mut sources = Sources::default();
+        for part in parts {
+            let start = Instant::now();
+            let compared = match run.sides(part, &self.gate, &mut sources, console) {
+                Some(sides) => self.compared(&part.input, sides, &mut sources, console),
+                None => continue,
+            };
+            match compared {
+                Ok(compared) => run.add(part, compared, start, &sources),
+                Err(Outcome::Failed) => run.fail(part, "see above"),
+                Err(outcome) => run.outcome = run.outcome.worst(outcome),
+            }
+        }
+        if self.diff {
+            return run.report_failures(console);
+        }
+        sources.set_columns(Columns::Measured(terminal_width));
+        run.report(self.gate.show_ignored, &sources, console)
+    }
+
+    fn sides(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
+        let Self { against, gate, .. } = self;
         // A reused number or name may be in any file.
         let unchanged = |new: &Prepared| match ledger::is_named(gate.ledger_file(), new.config()) {
             true => Unchanged::Kept,
             false => Unchanged::LeftOut,
         };
         let if_baseline = gate.if_baseline;
-        SideArgs { input, against, otherwise: None, is_required: true, if_baseline }.sides(unchanged, sources, console)
+        let args = SideArgs { input, against, otherwise: None, is_required: true, if_baseline, gate: Some(gate) };
+        args.sides(unchanged, sources, console)
+    }
+
+    /// Returns the verdict on both sides, after fixes. A failure is already reported.
+    fn compared(
+        &self,
+        input: &InputArgs,
+        sides: Sides,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Result<Compared, Outcome> {
+        let Sides { olds, mut new, .. } = sides;
+        let ledger = self.gate.ledger(&new, sources, console).ok_or(Outcome::Failed)?;
+        let mut verdict = match self.gate.policy(&new.config, ledger.clone()) {
+            Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
+            Err(report) => {
+                console.problems(&report, sources);
+                return Err(Outcome::Failed);
+            }
+        };
+        // Nothing can be written into a folder that is gone.
+        if (self.fix || self.diff) && new.origin.files > 0 {
+            let subject = FixSubject { olds: &olds, new, verdict };
+            let fixed = self.apply_fixes(input, subject, ledger, sources, console).ok_or(Outcome::Failed)?;
+            if self.diff {
+                return Err(if fixed.found == 0 { Outcome::Fine } else { Outcome::Findings });
+            }
+            (new, verdict) = (fixed.subject.new, fixed.subject.verdict);
+        }
+        verdict.attach_witnesses(self.gate.proof(), &olds, &new);
+        let summary = summary(&verdict, &new, &named(&olds)) + &rules_of(&new, sources) + &ignored::count_of(&verdict);
+        let (found, rules) = (verdict.len(), verdict.rules());
+        Ok(Compared {
+            findings: verdict.take_report(),
+            notes: std::mem::take(&mut verdict.notes),
+            ignored: std::mem::take(&mut verdict.ignored),
+            found,
+            rules,
+            summary,
+            since: named(&olds),
+            olds,
+        })
     }
 
     /// Applies fixes to the files, or only computes them. Returns `None` if writing failed; the error is already
     /// reported.
     fn apply_fixes<'a>(
         &'a self,
+        input: &InputArgs,
         subject: FixSubject<'a>,
         ledger: Option<Arc<Ledger>>,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<FixRun<'a>> {
-        let input = self.input.parse(console)?;
+        let options = input.options();
+        let input = input.parse(console)?;
         let within = match self.fix.then(|| fix::writable(&input)).transpose() {
             Ok(within) => within,
             Err(diagnostic) => {
@@ -106,7 +178,7 @@ impl Breaking {
                 return None;
             }
         };
-        let mut run = FixRun::new(input, self.input.options(), Rules { gate: &self.gate, ledger }, subject, within);
+        let mut run = FixRun::new(input, options, Rules { gate: &self.gate, ledger }, subject, within);
         run.apply_fixes(sources);
         match self.diff {
             true => console.print(&run.diff()),

@@ -6,16 +6,18 @@ use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
 use super::generation::{self, Overrides};
 use super::input::{InputArgs, files_of, report_errors};
+use super::nested::{Comparing, NestedArgs, Part, PartState};
 use super::outcome::Outcome;
+use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger};
-use protoward_gate::{NewSide, NotCompared, Old, Verdicts, compile_olds};
+use super::{diagnostics, ignored, ledger, staged};
+use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
 use protoward_workspace::Workspace;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Change, Input};
 
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
@@ -32,20 +34,62 @@ pub(super) struct Check {
 
     #[command(flatten)]
     gate: GateArgs,
+
+    #[command(flatten)]
+    nested: NestedArgs,
+
+    /// Read what is staged in git instead of the files on disk, as a hook before a commit needs
+    #[arg(long)]
+    staged: bool,
 }
 
 impl Check {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let mut run = Run { console, sources: Sources::default(), summary: Summary::new(), outcome: Outcome::Fine };
-        if let Some(input) = self.input.parse(run.console) {
-            run.all(self, &input);
-        } else {
-            run.outcome = Outcome::Failed;
+        let Self { input, against, gate, nested, staged: is_staged } = self;
+        let input = &input.staged(*is_staged);
+        if staged::is_nothing(input, console) {
+            return Outcome::Fine;
         }
-        let Run { console, summary, outcome, .. } = run;
-        summary.print(outcome, console);
-        outcome
+        match nested.parts(Comparing { input, against, gate }, console) {
+            Ok(None) => {
+                let part = CheckedPart { input, against, gate, if_baseline: gate.if_baseline };
+                let mut run = Run::new(console);
+                run.all(part);
+                run.finish()
+            }
+            Ok(Some(parts)) => self.parts(&parts, console),
+            Err(outcome) => outcome,
+        }
     }
+
+    /// Checks each part, and reports all together.
+    fn parts(&self, parts: &[Part], console: &mut Console) -> Outcome {
+        let mut run = Run::new(console);
+        run.together = Some(Together::new(parts));
+        for part in parts {
+            run.summary.begin(&part.name);
+            match &part.state {
+                PartState::Deleted(versions, except) => run.deleted(self, part, versions, except),
+                state @ (PartState::Kept | PartState::New) => run.all(CheckedPart {
+                    input: &part.input,
+                    against: &part.against,
+                    gate: &self.gate,
+                    if_baseline: self.gate.if_baseline || matches!(state, PartState::New),
+                }),
+            }
+        }
+        run.finish()
+    }
+}
+
+/// The arguments for the check of an input, or of a part of one.
+#[derive(Clone, Copy)]
+struct CheckedPart<'a> {
+    input: &'a InputArgs,
+    against: &'a AgainstArgs,
+    gate: &'a GateArgs,
+    /// `true` if a missing baseline is no failure.
+    if_baseline: bool,
 }
 
 /// One run of all checks, with its summary.
@@ -54,32 +98,54 @@ struct Run<'a> {
     sources: Sources,
     summary: Summary,
     outcome: Outcome,
+    /// The findings of several parts, which are reported together.
+    together: Option<Together>,
+}
+
+impl<'a> Run<'a> {
+    fn new(console: &'a mut Console) -> Self {
+        let (sources, summary) = (Sources::default(), Summary::new());
+        Self { console, sources, summary, outcome: Outcome::Fine, together: None }
+    }
+
+    fn finish(self) -> Outcome {
+        let Self { console, summary, outcome, sources, together } = self;
+        if let Some(together) = together {
+            console.findings(&together.findings, &sources);
+        }
+        summary.print(outcome, console);
+        outcome
+    }
 }
 
 impl Run<'_> {
-    fn all(&mut self, check: &Check, input: &Input) {
+    fn all(&mut self, check: CheckedPart<'_>) {
         let start = Instant::now();
+        let Some(input) = &check.input.parse(self.console) else {
+            self.outcome = Outcome::Failed;
+            return;
+        };
         // Compiled separately from the baseline: code is also generated from unchanged files, and an unreadable
         // baseline must not prevent this check.
-        let Some(workspace) = check.input.open(&mut self.sources, self.console) else {
+        let Some(mut workspace) = check.input.open(&mut self.sources, self.console) else {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
         };
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(CheckMark::Good, "compile", text, start);
         if self.ledger(check, input, &workspace) {
-            self.gate(check, input, &workspace);
+            self.gate(check, input, &mut workspace);
         }
         self.generated(check, &workspace);
     }
 
     /// Returns `true` if the ledger is readable or absent, so that the gate can use it.
-    fn ledger(&mut self, check: &Check, input: &Input, workspace: &Workspace) -> bool {
+    fn ledger(&mut self, check: CheckedPart<'_>, input: &Input, workspace: &Workspace) -> bool {
         let start = Instant::now();
         let flag = check.gate.ledger_file();
-        let of = ledger::ComparedSchema { args: &check.input, input, workspace };
+        let of = ledger::ComparedSchema { args: check.input, input, workspace };
         let checked = report_errors(self.console, &mut self.sources, |sources, report| {
-            ledger::of_gate(flag, of, &check.against, sources, report)
+            ledger::of_gate(flag, of, check.against, sources, report)
         });
         match checked {
             None => {
@@ -92,20 +158,32 @@ impl Run<'_> {
                 self.summary.add(CheckMark::Good, "ledger", format!("{}{reason}", checked.summary()), start);
             }
             Some(Some(checked)) => {
-                self.console.findings(&checked.problems, &self.sources);
+                self.show(checked.problems.clone());
                 self.found("ledger", checked.problems_in_words(), start);
             }
         }
         true
     }
 
-    fn gate(&mut self, check: &Check, input: &Input, new: &Workspace) {
+    fn gate(&mut self, check: CheckedPart<'_>, input: &Input, new: &mut Workspace) {
         let start = Instant::now();
-        let Check { input: named, against, gate } = check;
-        let if_baseline = gate.if_baseline;
-        let args = SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline };
-        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), target: None };
-        match args.baselines(side, new.layout(), &mut self.sources) {
+        let CheckedPart { input: named, against, gate, if_baseline } = check;
+        let args =
+            SideArgs { input: named, against, otherwise: None, is_required: false, if_baseline, gate: Some(gate) };
+        let side = NewSide { input, config: &new.config, root: new.root.as_deref(), change: &Change::default() };
+        let mut baselines = args.baselines(side, new.layout(), &mut self.sources);
+        if let Ok(found) = &mut baselines {
+            match args.policy(side, found, &mut self.sources) {
+                Ok(None) => {}
+                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
+                Err(report) => {
+                    self.console.problems(&report, &self.sources);
+                    self.fail("breaking", "the policy cannot be read".to_owned(), start);
+                    return;
+                }
+            }
+        }
+        match baselines {
             Ok(found) => match compile_olds(found, &mut self.sources) {
                 Ok(olds) => self.compare(check, &olds, new, start),
                 Err(report) => self.not_compared(NotCompared::Failed(report), start),
@@ -129,7 +207,7 @@ impl Run<'_> {
         }
     }
 
-    fn compare(&mut self, check: &Check, olds: &[Old], new: &Workspace, start: Instant) {
+    fn compare(&mut self, check: CheckedPart<'_>, olds: &[Old], new: &Workspace, start: Instant) {
         let Some(ledger) = check.gate.ledger(new, &mut self.sources, self.console) else {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
@@ -138,13 +216,17 @@ impl Run<'_> {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+                let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| it.message.clone());
+                self.fail("breaking", why.unwrap_or_default(), start);
                 return;
             }
         };
         self.console.problems(&verdict.notes, &self.sources);
         if check.gate.show_ignored {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
+        }
+        if let Some(together) = &mut self.together {
+            together.note_files(olds, &self.sources);
         }
         let rules = count(verdict.rules(), "rule");
         let ignored = ignored::count_of(&verdict);
@@ -154,10 +236,15 @@ impl Run<'_> {
             return;
         }
         verdict.attach_witnesses(check.gate.proof(), olds, new);
-        let (found, files) = (count(verdict.len(), "breaking change"), verdict.files());
-        let text = format!("{found} in {} since {}{ignored} ({rules})", count(files, "file"), since(olds));
+        let text = match verdict.len() {
+            0 => format!("nothing breaks since {}{ignored} ({rules})", since(olds)),
+            found => {
+                let (found, files) = (count(found, "breaking change"), count(verdict.files(), "file"));
+                format!("{found} in {files} since {}{ignored} ({rules})", since(olds))
+            }
+        };
         let fails = verdict.fails();
-        self.console.findings(&verdict.take_report(), &self.sources);
+        self.show(verdict.take_report());
         if fails {
             self.found("breaking", text, start);
         } else {
@@ -165,13 +252,57 @@ impl Run<'_> {
         }
     }
 
-    fn generated(&mut self, check: &Check, workspace: &Workspace) {
+    /// Compares a part that only the older versions have with nothing.
+    fn deleted(&mut self, check: &Check, part: &Part, versions: &[Baseline], except: &[String]) {
+        let start = Instant::now();
+        let options = part.against.options(&part.input);
+        let sides = match compile_deleted(versions.to_vec(), except, &options, &mut self.sources) {
+            Ok(Some(sides)) => sides,
+            Ok(None) => return,
+            Err(not_compared) => return self.not_compared(not_compared, start),
+        };
+        let mut verdict = match check.gate.policy(&sides.new.config, None) {
+            Ok(policy) => Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy),
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                return self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
+            }
+        };
+        verdict.attach_witnesses(check.gate.proof(), &sides.olds, &sides.new);
+        let (before, rules) = (verdict.len(), count(verdict.rules(), "rule"));
+        let findings = match &self.together {
+            Some(together) => together.not_taken(verdict.take_report(), &self.sources),
+            None => verdict.take_report(),
+        };
+        let since = since(&sides.olds);
+        match findings.len() {
+            0 if before > 0 => {
+                let text = "the files are compared where they are now".to_owned();
+                self.summary.add(CheckMark::Good, "breaking", text, start);
+            }
+            0 => {
+                let text = format!("deleted, and nothing breaks since {since} ({rules})");
+                self.summary.add(CheckMark::Good, "breaking", text, start);
+            }
+            found => {
+                let text = format!("deleted: {} since {since} ({rules})", count(found, "breaking change"));
+                let fails = findings.has_errors();
+                self.show(findings);
+                match fails {
+                    true => self.found("breaking", text, start),
+                    false => self.summary.add(CheckMark::Good, "breaking", format!("{text}, warnings only"), start),
+                }
+            }
+        }
+    }
+
+    fn generated(&mut self, check: CheckedPart<'_>, workspace: &Workspace) {
         if workspace.config.generate.is_empty() {
             return;
         }
         let start = Instant::now();
         let part = workspace;
-        let Some(workspace) = complete_schema(&check.input, part, &mut self.sources, self.console) else {
+        let Some(workspace) = complete_schema(check.input, part, &mut self.sources, self.console) else {
             self.fail("generated", "the schema as a whole does not compile".to_owned(), start);
             return;
         };
@@ -200,9 +331,9 @@ impl Run<'_> {
     }
 
     /// Returns the output of plugins for the selected files. Problems are reported.
-    fn of_plugins(&mut self, check: &Check, part: &Workspace) -> Option<Vec<Folder>> {
+    fn of_plugins(&mut self, check: CheckedPart<'_>, part: &Workspace) -> Option<Vec<Folder>> {
         let root = part.root.clone().unwrap_or_default();
-        let overrides = Overrides { is_known: true, ..Overrides::none(&check.input, &root) };
+        let overrides = Overrides { is_known: true, ..Overrides::none(check.input, &root) };
         generation::configured(&part.config, &overrides, &mut self.sources, self.console)
     }
 
@@ -213,7 +344,15 @@ impl Run<'_> {
             let paths = folders.iter().flat_map(Folder::stale);
             let findings = paths.map(|path| diagnostics::not_current(sources.add(&*path, &*path, None)));
             let report: Report = findings.collect();
-            self.console.findings(&report, &self.sources);
+            self.show(report);
+        }
+    }
+
+    /// Prints findings, or keeps those of a part.
+    fn show(&mut self, findings: Report) {
+        match &mut self.together {
+            Some(together) => together.findings.append(findings),
+            None => self.console.findings(&findings, &self.sources),
         }
     }
 

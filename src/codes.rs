@@ -5,6 +5,9 @@ use protoward_source::Code;
 /// A message to convert with an invalid type, encoding or content.
 pub(crate) const BAD_MESSAGE: Code = Code::new("bad-message");
 
+/// The description of a change by a CI service that cannot be read.
+pub(crate) const CI_EVENT: Code = Code::new("ci-event");
+
 /// A part of a configuration that the command cannot use.
 pub(crate) const CONFIG: Code = Code::new("config");
 
@@ -31,6 +34,9 @@ pub(crate) const LEDGER_NOT_CURRENT: Code = Code::new("ledger-not-current");
 
 /// Findings that `--max-findings` hides.
 pub(crate) const MAX_FINDINGS: Code = Code::new("max-findings");
+
+/// Configurations below the input that are not used.
+pub(crate) const NESTED_CONFIGURATIONS: Code = Code::new("nested-configurations");
 
 /// A comparison that was not made.
 pub(crate) const NOT_COMPARED: Code = Code::new("not-compared");

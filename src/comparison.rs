@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now};
-use protoward_gate::{GateOptions, Policy, WitnessOptions};
+use protoward_gate::{GateOptions, Policy, PolicyRequest, WitnessOptions};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
+use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The baseline of a comparison.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct AgainstArgs {
     /// The baseline, such as `git:HEAD~1`, `merge-base:main` or an image; defaults to the configuration, or else to the
     /// merge base with the default branch
@@ -29,6 +30,11 @@ impl AgainstArgs {
     /// Returns the baseline on the command line.
     pub(super) fn named(&self) -> Option<&str> {
         self.against.as_deref()
+    }
+
+    /// Returns the same flags with another baseline.
+    pub(super) fn with_baseline(&self, against: Option<String>) -> Self {
+        Self { against, ..self.clone() }
     }
 
     /// Returns the options for opening the older version of an input.
@@ -50,7 +56,7 @@ pub(super) struct GateArgs {
 
     /// Compare only files that INPUT contains: deleted files are no findings
     #[arg(long)]
-    limit_to_input_files: bool,
+    pub(super) limit_to_input_files: bool,
 
     /// The tool whose findings to report: `buf` reports a move as a deletion and an addition [default: buf with a
     /// `buf.yaml`, none otherwise]
@@ -60,6 +66,15 @@ pub(super) struct GateArgs {
     /// Accept a missing baseline: report it and continue; otherwise it is an error, unless the schema is new
     #[arg(long)]
     pub(super) if_baseline: bool,
+
+    /// The origin of rules, severities and ignores: `baseline`, or a file, folder or commit with a configuration; overrides
+    /// `policy-from` of the configuration
+    #[arg(long, value_name = "WHERE", value_parser = reference)]
+    policy_from: Option<String>,
+
+    /// Accept a relaxed configuration: `GATE_RELAXED` is a warning; only for the owner of the gate
+    #[arg(long)]
+    accept_relaxed: bool,
 
     /// List ignored findings too, with the reasons
     #[arg(long)]
@@ -91,9 +106,20 @@ impl GateArgs {
             Compat::Buf => protoward_gate::Compat::Buf,
             Compat::None => protoward_gate::Compat::Own,
         });
-        let &Self { exclude_imports, limit_to_input_files, .. } = self;
-        let clock = now::clock(config);
-        Policy::new(config, GateOptions { exclude_imports, limit_to_input_files, ledger, compat, clock })
+        let &Self { exclude_imports, limit_to_input_files, accept_relaxed: accepts_relaxed, .. } = self;
+        let options = GateOptions::new(now::clock(config));
+        let options = GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, ..options };
+        Policy::new(config, options)
+    }
+
+    /// Returns the request for the policy of an input.
+    pub(super) fn policy_request<'a>(
+        &'a self,
+        args: &'a InputArgs,
+        input: &'a Input,
+        root: Option<&'a Path>,
+    ) -> PolicyRequest<'a> {
+        PolicyRequest { from: self.policy_from.as_deref(), given: args.config(), input, root }
     }
 
     /// Returns the options for witnesses.

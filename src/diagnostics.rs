@@ -32,6 +32,15 @@ pub(super) fn not_fixable(input: &Input, kind: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(codes::OUTPUT, message).help(help))
 }
 
+/// Several projects cannot have the ledger that a flag names.
+pub(super) fn one_ledger_for_many(ledger: &Path) -> Diagnostic {
+    let message = format!("`--ledger {}` is one ledger, and several projects are compared", ledger.display());
+    Diagnostic::error(codes::LEDGER, message).help(
+        "name the folder of one project, or write `ledger = \"...\"` below `[breaking]` in the `protoward.toml` of each; \
+         `--no-nested` compares all files by the same rules",
+    )
+}
+
 pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic {
     let name = match format {
         Format::Binary => "binary",
@@ -44,7 +53,8 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
 }
 
 pub(super) fn unknown_rule(name: &str) -> Diagnostic {
-    let ids: Vec<&str> = catalog().rules().iter().map(|rule| rule.id()).collect();
+    let rules = catalog().rules().iter().copied().chain(catalog().rules_of_gate());
+    let ids: Vec<&str> = rules.map(|rule| rule.id()).collect();
     let near: Vec<String> = nearest(&name.to_uppercase(), ids).iter().map(|id| format!("`{id}`")).collect();
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule `{name}`"));
     diagnostic.help(match near.is_empty() {

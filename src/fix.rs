@@ -3,9 +3,9 @@
 //! Nothing is written that does not compile, or that does not reduce the number of findings.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::{fs, io};
 
 use similar::TextDiff;
 
@@ -211,6 +211,10 @@ impl<'a> FixRun<'a> {
             ));
         }
         for path in &self.outside {
+            if !Path::new(path).exists() {
+                console.print_status(&format!("`{path}` is not checked out, and was not changed"));
+                continue;
+            }
             let target = links::target(path);
             console.print_status(&format!(
                 "`{path}` leads to `{target}`, which is outside of {}, and was not changed",
@@ -250,10 +254,15 @@ fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
 pub(super) fn writable(input: &Input) -> Result<PathBuf, Box<Diagnostic>> {
     match input {
         Input::Folder(path) | Input::File(path) => {
-            fs::canonicalize(path).map_err(|error| diagnostics::not_written(path, &error))
+            fs::canonicalize(path).or_else(|error| match error.kind() {
+                // Nothing is written where a sparse checkout has left the folder out.
+                io::ErrorKind::NotFound => Ok(path.clone()),
+                _ => Err(diagnostics::not_written(path, &error)),
+            })
         }
         Input::Image(_) => Err(diagnostics::not_fixable(input, "an image")),
         Input::Archive(_) => Err(diagnostics::not_fixable(input, "an archive")),
         Input::Git(_) | Input::At { .. } => Err(diagnostics::not_fixable(input, "a commit")),
+        Input::Staged { .. } => Err(diagnostics::not_fixable(input, "what is staged")),
     }
 }

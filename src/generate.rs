@@ -120,7 +120,7 @@ impl Generate {
                 Input::Image(ImageInput { from: Location::Path(path), .. })
                 | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => places.files.push(path),
                 // Committed files do not change.
-                Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {}
+                Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => {}
             }
         }
         places

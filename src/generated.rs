@@ -88,7 +88,7 @@ pub(super) fn complete_schema<'a>(
         Some(root) if args.is_part_of(root) => {
             let OpenOptions { config, dependencies, .. } = args.options();
             let options = OpenOptions { config, dependencies, ..OpenOptions::default() };
-            let input = Input::Folder(root.clone());
+            let input = args.version_of(Input::Folder(root.clone()));
             report_errors(console, sources, |sources, report| {
                 protoward_workspace::open(&input, &options, sources, report)
             })

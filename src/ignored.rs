@@ -8,15 +8,20 @@ use protoward_policy::IgnoreReason;
 use protoward_rules::Finding;
 use protoward_source::{Place, Sources};
 
-/// Returns a summary such as `, 3 ignored, 1 ignore refused`; empty if there is neither.
+/// Returns a summary such as `, 1 relaxation of the gate, 3 ignored, 1 ignore refused`; empty if there is nothing of
+/// that.
 pub(super) fn count_of(verdict: &Verdicts) -> String {
     let ignored = match verdict.ignored.len() {
         0 => String::new(),
         number => format!(", {} ignored", grouped(number)),
     };
+    let relaxed = match verdict.relaxed.len() {
+        0 => String::new(),
+        number => format!(", {} of the gate", count(number, "relaxation")),
+    };
     match verdict.violations.len() {
-        0 => ignored,
-        number => format!("{ignored}, {} refused", count(number, "ignore")),
+        0 => format!("{relaxed}{ignored}"),
+        number => format!("{relaxed}{ignored}, {} refused", count(number, "ignore")),
     }
 }
 

@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 
 use super::console::Console;
 use super::guard::working_on;
+use super::staged;
 use super::words::count;
 use protoward_deps::DependencyOptions;
 use protoward_schema::descriptor::{Detail, Encode};
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Input, InputError};
 use protoward_workspace::{OpenOptions, Origin, Prepared, Workspace};
 
 /// The input of a command.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct InputArgs {
     /// A folder, a `.proto` file, an image, an archive, `-`, or a git reference [default: .]
     #[arg(value_name = "INPUT", value_parser = reference)]
@@ -42,10 +43,18 @@ pub(super) struct InputArgs {
     /// The locations of an image that the command needs.
     #[arg(skip)]
     detail: Detail,
+
+    /// A part of the named input, which no text names.
+    #[arg(skip)]
+    part: Option<Input>,
+
+    /// `true` to read what is staged.
+    #[arg(skip)]
+    is_staged: bool,
 }
 
 /// The flags for dependencies.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(super) struct DependencyArgs {
     /// Fail if `protoward.lock` would have to change
     #[arg(long)]
@@ -106,6 +115,11 @@ impl InputArgs {
         self.detail = detail;
     }
 
+    /// Returns the value of `--config`, a file or its text.
+    pub(super) fn config(&self) -> Option<&str> {
+        self.config.as_deref()
+    }
+
     /// Returns the file of `--config`, if it is one.
     pub(super) fn config_file(&self) -> Option<PathBuf> {
         self.config.as_ref().map(PathBuf::from).filter(|path| path.is_file())
@@ -129,10 +143,48 @@ impl InputArgs {
         self.input() == "-" || self.input().starts_with("-#")
     }
 
+    /// Returns `true` if the user gave a configuration.
+    pub(super) const fn has_config(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// Returns the paths of `--path` and `--exclude-path`.
+    pub(super) fn selected_paths(&self) -> (&[PathBuf], &[PathBuf]) {
+        (&self.paths, &self.exclude_paths)
+    }
+
+    /// Returns the arguments for a part of the input. `named` is its name for messages.
+    pub(super) fn part(&self, input: Input, named: String, paths: Vec<PathBuf>, exclude_paths: Vec<PathBuf>) -> Self {
+        Self { named: Some(named), part: Some(input), paths, exclude_paths, ..self.clone() }
+    }
+
+    /// Returns the arguments for the staged version of the input, if `is_staged`.
+    pub(super) fn staged(&self, is_staged: bool) -> Self {
+        Self { is_staged, ..self.clone() }
+    }
+
+    /// Returns `true` if the input is what is staged.
+    pub(super) const fn is_staged(&self) -> bool {
+        self.is_staged
+    }
+
+    /// Returns the named input, or the part of it.
+    pub(super) fn reference(&self) -> Result<Input, InputError> {
+        match &self.part {
+            Some(input) => Ok(input.clone()),
+            None => Input::parse(self.input()).map(|input| self.version_of(input)),
+        }
+    }
+
+    /// Returns the version of a folder that the input is of: the staged one, or that of the work tree.
+    pub(super) fn version_of(&self, input: Input) -> Input {
+        if self.is_staged { staged::version(input) } else { input }
+    }
+
     /// Parses the input, and reports errors.
     pub(super) fn parse(&self, console: &mut Console) -> Option<Input> {
         working_on(self.input());
-        parse(self.input(), console)
+        self.reference().map_err(|error| console.problem(error.into())).ok()
     }
 
     /// Returns `true` if the input consists of files, and flags or its path may exclude some of those below `root`.

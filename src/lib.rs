@@ -34,20 +34,23 @@ mod ledger;
 mod limit;
 mod links;
 mod ls_files;
+mod nested;
 mod now;
 mod outcome;
 mod output;
 mod page;
 mod paint;
+mod parts_run;
 mod payload;
 mod plugin_limits;
 mod progress;
 mod protoc;
-
+mod report_files;
 mod rules;
 mod semver;
 mod service;
 mod sides;
+mod staged;
 mod stream;
 mod summary;
 mod terminal;
@@ -60,7 +63,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use console::{Console, ReportRole, Reporting};
 use error_format::{ErrorFormat, ReportFile, report_file};
 use outcome::Outcome;
@@ -138,8 +141,11 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
             let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
             conclude(Console::new(reporting), |console| protoc::run(args, console))
         }
-        None => match Cli::try_parse_from(args.into_iter().map(input::protect)) {
-            Ok(cli) => cli.run(),
+        None => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
+            Ok(cli) => match report_files::problem(&cli.reports, cli.error_format, &args) {
+                Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
+                None => cli.run(),
+            },
             Err(error) if error.kind() == ErrorKind::DisplayVersion => version(),
             Err(error) => error.exit(),
         },
@@ -218,7 +224,7 @@ fn conclude(mut console: Console, work: impl FnOnce(&mut Console) -> Outcome) ->
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::CommandFactory as _;
 
     use super::Cli;
 

@@ -11,6 +11,17 @@ pub(super) enum Outcome {
     Failed,
 }
 
+impl Outcome {
+    /// Returns the worse outcome of two: a check that could not be done hides more than a finding.
+    pub(super) const fn worst(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Failed, _) | (_, Self::Failed) => Self::Failed,
+            (Self::Findings, _) | (_, Self::Findings) => Self::Findings,
+            (Self::Fine, Self::Fine) => Self::Fine,
+        }
+    }
+}
+
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {

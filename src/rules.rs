@@ -28,14 +28,21 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let rules = catalog().rules();
+        let rules = all();
         console.print(&match self.format {
-            ListFormat::Text if console.prints_findings_for_humans() => pairs(rules, console.out_style()),
-            ListFormat::Text => table(rules),
+            ListFormat::Text if console.prints_findings_for_humans() => pairs(&rules, console.out_style()),
+            ListFormat::Text => table(&rules),
             ListFormat::Json => rules.iter().map(|rule| object(rule)).collect(),
         });
         Outcome::Fine
     }
+}
+
+/// Returns all rules, those about the configuration included, sorted by id.
+fn all() -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = catalog().rules().iter().copied().chain(catalog().rules_of_gate()).collect();
+    rules.sort_by_key(|rule| rule.id());
+    rules
 }
 
 fn categories(rule: &Rule) -> Vec<&'static str> {
@@ -46,7 +53,7 @@ fn categories(rule: &Rule) -> Vec<&'static str> {
 pub(super) fn texts() -> Vec<RuleText> {
     let text =
         |rule: &&Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.page(), groups: categories(rule) };
-    catalog().rules().iter().map(text).collect()
+    all().iter().map(text).collect()
 }
 
 /// Formats each rule in two short lines, for narrow terminals.

@@ -3,11 +3,11 @@ use std::fmt::Write;
 use super::comparison::AgainstArgs;
 use super::console::Console;
 use super::input::InputArgs;
-use super::now;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
 use super::sides::SideArgs;
 use super::words::count;
+use super::{nested, now};
 use protoward_gate::{GateOptions, Old, Policy, Sides, Unchanged, judge};
 use protoward_report::Style;
 use protoward_rules::Bump;
@@ -96,22 +96,37 @@ impl Semver {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut sources = Sources::default();
         let Self { input, against, .. } = self;
-        let args = SideArgs { input, against, otherwise: Some("latest-tag"), is_required: true, if_baseline: false };
+        nested::note_left_out(input, "a version is that of one project", console);
+        let args = SideArgs {
+            input,
+            against,
+            otherwise: Some("latest-tag"),
+            is_required: true,
+            if_baseline: false,
+            gate: None,
+        };
         // The advice for packages needs all packages.
         let Sides { olds, new, .. } = match args.sides(|_| Unchanged::Kept, &mut sources, console) {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        // There is exactly one baseline: the named one or the latest tag.
-        let Some(Old { workspace: old, baseline, .. }) = olds.first() else { return Outcome::Failed };
-        let verdict = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
-            Ok(policy) => judge(old, &new, &sources, &policy),
+        let policy = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
+            Ok(policy) => policy,
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
-        let release = release::judge(&old.schema, &new.schema, &verdict.findings);
+        let release = |old: &Old| {
+            let verdict = judge(&old.workspace, &new, &sources, &policy);
+            release::judge(&old.workspace.schema, &new.schema, &verdict.findings)
+        };
+        // Only a merge base after criss-cross merges stands for several commits.
+        let releases = olds.iter().map(|old| (release(old), old)).rev();
+        let Some((release, Old { workspace: old, baseline, .. })) = releases.max_by_key(|(release, _)| release.bump)
+        else {
+            return Outcome::Failed;
+        };
         let found = || old.origin.commit.as_ref().and_then(|commit| CurrentVersion::of_name(&commit.asked));
         let current = self.current.clone().or_else(|| CurrentVersion::of_tag(baseline.text())).or_else(found);
         let answer = SemverAnswer { release, current, against: baseline.named(old), sources };

@@ -1,17 +1,19 @@
 //! Both sides of a comparison, according to flags.
 
 use super::codes;
-use super::comparison::AgainstArgs;
+use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::guard::working_on;
 use super::input::InputArgs;
 use super::outcome::Outcome;
 use super::service;
 use protoward_gate::{
-    ComparisonRequest, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged, compile_sides,
+    ComparisonRequest, GoverningPolicy, NewSide, NoSides, NotCompared, PreparedBaseline, Sides, Skipped, Unchanged,
+    compile_sides,
 };
 use protoward_report::Notice;
-use protoward_source::Sources;
+use protoward_source::{Report, Sources};
+use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{Layout, Prepared};
 
 /// Flags that select what to compare.
@@ -25,6 +27,8 @@ pub(super) struct SideArgs<'a> {
     pub(super) is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub(super) if_baseline: bool,
+    /// The flags of the gate; `None` for a command without a policy.
+    pub(super) gate: Option<&'a GateArgs>,
 }
 
 impl SideArgs<'_> {
@@ -37,9 +41,19 @@ impl SideArgs<'_> {
         console: &mut Console,
     ) -> Result<Sides, Outcome> {
         let input = self.input.parse(console).ok_or(Outcome::Failed)?;
-        let new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
-        let side = NewSide { input: &input, config: new.config(), root: new.root(), target: None };
-        let baselines = self.baselines(side, new.layout(), sources);
+        let mut new = self.input.prepare(&input, sources, console).ok_or(Outcome::Failed)?;
+        let side = NewSide { input: &input, config: new.config(), root: new.root(), change: &Change::default() };
+        let mut baselines = self.baselines(side, new.layout(), sources);
+        if let Ok(found) = &mut baselines {
+            match self.policy(side, found, sources) {
+                Ok(None) => {}
+                Ok(Some(GoverningPolicy { applied, compared })) => new.set_policy(applied, compared),
+                Err(report) => {
+                    console.problems(&report, sources);
+                    return Err(Outcome::Failed);
+                }
+            }
+        }
         let unchanged = unchanged(&new);
         compile_sides(new, baselines, unchanged, sources).map_err(|NoSides { new, not_compared, .. }| {
             console.problems(&new, sources);
@@ -54,17 +68,58 @@ impl SideArgs<'_> {
         layout: Layout,
         sources: &mut Sources,
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let target = service::target();
+        let against = self.against.named().or(self.otherwise);
+        let is_named = against.is_some() || new.config.breaking.against.is_some();
+        let change = match service::change() {
+            Ok(change) => change,
+            // The baseline does not depend on what the service says.
+            Err(_) if is_named => Change::default(),
+            Err(diagnostic) => return Err(NotCompared::Failed(Report::from_iter([*diagnostic]))),
+        };
         let comparing = ComparisonRequest {
-            new: NewSide { target: target.as_ref(), ..new },
+            new: NewSide { change: &change, ..new },
             layout,
-            against: self.against.named().or(self.otherwise),
+            against,
             options: self.against.options(self.input),
             is_required: self.is_required,
             if_baseline: self.if_baseline,
             on_input: working_on,
         };
-        comparing.baselines(sources)
+        let mut found = comparing.baselines(sources)?;
+        for commit in self.merged_commits(new.input)? {
+            let against = format!("git:{}", commit.get(..12).unwrap_or(&commit));
+            let options = self.against.options(self.input);
+            // A branch without the schema has nothing to compare with.
+            let merged = ComparisonRequest { against: Some(&against), options, if_baseline: true, ..comparing.clone() };
+            match merged.baselines(sources) {
+                Ok(merged) => found.extend(merged),
+                Err(NotCompared::Skipped(_)) => {}
+                Err(failed) => return Err(failed),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns the policy of the comparison if it is not that of the new configuration.
+    pub(super) fn policy(
+        self,
+        new: NewSide<'_>,
+        found: &mut [PreparedBaseline],
+        sources: &mut Sources,
+    ) -> Result<Option<GoverningPolicy>, Report> {
+        match self.gate {
+            Some(gate) => gate.policy_request(self.input, new.input, new.root).choose(new.config, found, sources),
+            None => Ok(None),
+        }
+    }
+
+    /// Returns the other parents of the commit that is about to be made, if its first parent is a baseline.
+    fn merged_commits(&self, input: &Input) -> Result<Vec<String>, NotCompared> {
+        let is_parent = self.against.named().or(self.otherwise).is_none_or(|named| named == "git:HEAD");
+        if !self.input.is_staged() || !is_parent {
+            return Ok(Vec::new());
+        }
+        input.merged_commits().map_err(|error| NotCompared::Failed(Report::from_iter([error.into()])))
     }
 }
 

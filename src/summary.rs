@@ -21,6 +21,8 @@ pub(super) enum CheckMark {
 pub(super) struct Summary {
     start: Instant,
     lines: Vec<Line>,
+    /// The names of parts, with the number of lines before each.
+    parts: Vec<(usize, String)>,
 }
 
 #[derive(Debug)]
@@ -34,7 +36,12 @@ struct Line {
 
 impl Summary {
     pub(super) fn new() -> Self {
-        Self { start: Instant::now(), lines: Vec::new() }
+        Self { start: Instant::now(), lines: Vec::new(), parts: Vec::new() }
+    }
+
+    /// Begins the lines of a part of the input.
+    pub(super) fn begin(&mut self, name: &str) {
+        self.parts.push((self.lines.len(), name.to_owned()));
     }
 
     /// Adds a line about work that started at `start` and has ended.
@@ -47,7 +54,10 @@ impl Summary {
         console.set_title(&self.title(outcome));
         let Some(style) = console.prose() else { return };
         let width = self.lines.iter().map(|line| line.what.len()).max().unwrap_or_default();
-        for line in &self.lines {
+        for (at, line) in self.lines.iter().enumerate() {
+            for (_, name) in self.parts.iter().filter(|(start, _)| *start == at) {
+                console.note(&format!("{}\n", paint(name, TextStyle::Bold, style)));
+            }
             console.note(&line.render(width, style));
         }
         let took = duration(self.start.elapsed());
@@ -57,8 +67,13 @@ impl Summary {
     /// Returns the failures in one line, or else the verdict.
     fn title(&self, outcome: Outcome) -> String {
         let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
-        let bad = self.lines.iter().filter(|line| line.mark == CheckMark::Bad);
-        let bad: Vec<String> = bad.map(|line| format!("{}: {}", line.what, first(&line.text))).collect();
+        let part = |at: usize| {
+            let part = self.parts.iter().rfind(|(start, _)| *start <= at);
+            part.map(|(_, name)| format!("{name}: ")).unwrap_or_default()
+        };
+        let bad = self.lines.iter().enumerate().filter(|(_, line)| line.mark == CheckMark::Bad);
+        let bad: Vec<String> =
+            bad.map(|(at, line)| format!("{}{}: {}", part(at), line.what, first(&line.text))).collect();
         if bad.is_empty() { self.verdict(outcome).to_owned() } else { bad.join("; ") }
     }
 

@@ -13,6 +13,14 @@ pub(super) fn is_there(path: &Path) -> Diagnostic {
         .help("`protoward ledger update` adds to it; `--force` forgets it and starts anew")
 }
 
+/// A new ledger of a part would forget the other files.
+pub(super) fn is_there_for_all(path: &Path) -> Diagnostic {
+    let message =
+        format!("`{}` is the ledger of all files, and a new one would only have a part of them", path.display());
+    Diagnostic::error(codes::LEDGER, message)
+        .help("`protoward ledger update` with the same arguments records the part; leave them out to start anew with `--force`")
+}
+
 pub(super) fn unknown_element(element: &str, near: &[&str]) -> Diagnostic {
     let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
     let help = match near.is_empty() {

@@ -9,8 +9,8 @@ use crate::input::InputArgs;
 use crate::service;
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide};
 use protoward_ledger::Ledger;
-use protoward_source::{Report, Sources, join};
-use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
+use protoward_source::{Report, Sources, join, paths};
+use protoward_workspace::inputs::{Change, Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The earlier versions of a ledger.
@@ -46,27 +46,40 @@ impl EarlierLedgers {
         report: &mut Report,
     ) -> Option<Self> {
         let LedgerSubject { input, workspace, .. } = subject;
-        let target = service::target();
-        let (config, root) = (&workspace.config, workspace.root.as_deref());
-        let found = Baseline::find(against.named(), &NewSide { input, config, root, target: target.as_ref() });
-        let (baseline, is_before) = match found {
-            Ok(Some(baseline)) => {
-                (Some((baseline.text().to_owned(), baseline.input().clone())), baseline.is_commit_before())
-            }
-            Ok(None) => {
-                let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
-                return Some(Self { reason: Some(reason), ..Self::default() });
-            }
-            Err((absence, _)) if absence.is_nothing_before() => (None, true),
-            Err((absence, _)) => {
-                report.append(absence.into_report());
+        let change = match service::change() {
+            Ok(change) => change,
+            Err(_) if against.named().is_some() || workspace.config.breaking.against.is_some() => Change::default(),
+            Err(diagnostic) => {
+                report.push(*diagnostic);
                 return None;
             }
         };
-        let mut inputs: Vec<(String, Input)> = baseline.into_iter().collect();
+        let (config, root) = (&workspace.config, workspace.root.as_deref());
+        let (baselines, is_before) =
+            match Baseline::find(against.named(), &NewSide { input, config, root, change: &change }) {
+                Ok(found) if found.is_empty() => {
+                    let reason = "there is no git repository, so lines that are lost cannot be noticed".to_owned();
+                    return Some(Self { reason: Some(reason), ..Self::default() });
+                }
+                Ok(found) => {
+                    let is_before = found.iter().all(Baseline::is_commit_before);
+                    (found, is_before)
+                }
+                Err((absence, _)) if absence.is_nothing_before() => (Vec::new(), true),
+                Err((absence, _)) => {
+                    report.append(absence.into_report());
+                    return None;
+                }
+            };
+        let named = baselines.iter().map(|baseline| (baseline.text().to_owned(), baseline.input().clone()));
+        let mut inputs: Vec<(String, Input)> = named.collect();
         // On the default branch, the working folder is compared with the last commit too.
-        if is_before && matches!(input, Input::Folder(_) | Input::File(_)) {
-            let head = Input::At { commit: Commit::Head, input: Box::new(input.clone()) };
+        let on_disk = match input {
+            Input::Staged { input, .. } => input,
+            input => input,
+        };
+        if is_before && matches!(on_disk, Input::Folder(_) | Input::File(_)) {
+            let head = Input::At { commit: Commit::Head, input: Box::new(on_disk.clone()) };
             inputs.push((head.to_string(), head));
         }
         let options = against.options(subject.args);
@@ -110,8 +123,9 @@ impl LedgerSubject<'_> {
     /// Returns the ledger in an older version of the input; `None` if there is none.
     fn at(&self, old: &Input, options: &OpenOptions) -> Result<Option<LedgerText>, InputError> {
         match old {
-            Input::At { commit, .. } => {
+            Input::At { commit, input } => {
                 let Some((root, _)) = old.history() else { return old.open().map(|_| None) };
+                let root = paths::spelled_like(&root, folder_of(input));
                 let repository_input = Input::At { commit: commit.clone(), input: Box::new(Input::Folder(root)) };
                 self.in_files(&repository_input, self.paths(old, options))
             }
@@ -137,7 +151,7 @@ impl LedgerSubject<'_> {
                     Err(error) => Err(error),
                 }
             }
-            Input::Image(_) => old.open().map(|_| None),
+            Input::Image(_) | Input::Staged { .. } => old.open().map(|_| None),
         }
     }
 
@@ -174,6 +188,6 @@ fn folder_of(input: &Input) -> &Path {
     match input {
         Input::Folder(path) => path,
         Input::File(path) => path.parent().unwrap_or(Path::new("")),
-        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => Path::new(""),
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => Path::new(""),
     }
 }

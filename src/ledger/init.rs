@@ -52,6 +52,10 @@ impl Init {
         let mut sources = Sources::default();
         let workspace = self.input.open(&mut sources, console)?;
         let file = self.file(&workspace.config, workspace.root.as_deref(), console)?;
+        if file.exists() && !workspace.is_complete() {
+            console.problem(diagnostics::is_there_for_all(file.path()));
+            return None;
+        }
         let mut ledger = Ledger::default();
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
@@ -69,6 +73,11 @@ impl Init {
         let found = protoward_workspace::config(input, &options, &mut sources, &mut Report::default());
         let (config, root) = found.unwrap_or_default();
         let file = self.file(&config, root.as_deref(), console)?;
+        let (paths, exclude_paths) = self.input.selected_paths();
+        if file.exists() && !(paths.is_empty() && exclude_paths.is_empty()) {
+            console.problem(diagnostics::is_there_for_all(file.path()));
+            return None;
+        }
         let recorded = report_errors(console, &mut sources, |_, report| chronicle(input, range, &options, report))?;
         self.write(&file, &recorded.ledger, console)?;
         if console.is_human() {

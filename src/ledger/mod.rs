@@ -7,6 +7,7 @@ mod file;
 mod import;
 mod init;
 mod lock;
+mod part;
 mod phrases;
 mod problems;
 mod show;

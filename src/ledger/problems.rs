@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::earlier::{EarlierLedgers, LedgerSubject};
+use super::part::LedgerCoverage;
 use super::{Version, diagnostics, phrases};
 use protoward_ledger::{Changes, Fact, FactHistory, Ledger, LostLine, facts};
 use protoward_schema::{Element, Schema};
@@ -19,7 +20,7 @@ pub(super) fn problems(
     earlier: &EarlierLedgers,
     sources: &Sources,
 ) -> Report {
-    let mut report = not_current(ledger, source, subject);
+    let mut report = not_current(ledger, source, subject, sources);
     for (fact, life) in ledger.iter() {
         if let Some(event) = life.gap() {
             report.push(diagnostics::has_gap(event, &fact.to_string(), Place::whole(source)));
@@ -33,13 +34,11 @@ pub(super) fn problems(
 }
 
 /// Reports facts of the schema that the ledger lacks, and facts of the ledger that the schema lacks.
-fn not_current(ledger: &Ledger, source: SourceId, subject: LedgerSubject<'_>) -> Report {
+fn not_current(ledger: &Ledger, source: SourceId, subject: LedgerSubject<'_>, sources: &Sources) -> Report {
     let schema = &subject.workspace.schema;
-    let Changes { came, mut left } = ledger.compare(&facts(schema));
-    if !subject.workspace.is_complete() {
-        // Excluded files may still contain them.
-        left.clear();
-    }
+    // Other files may still contain what is gone from a part.
+    let coverage = LedgerCoverage::of(subject, sources);
+    let Changes { came, left } = ledger.compare(&facts(schema), |fact| coverage.is_own(fact));
     let command = update_command(subject);
     let whole_file = Place::whole(source);
     let added = came.iter().map(|fact| {

@@ -1,6 +1,8 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::earlier::LedgerSubject;
+use super::part::LedgerCoverage;
 use super::{file, phrases, when};
 use crate::console::Console;
 use crate::input::{InputArgs, report_errors};
@@ -10,6 +12,8 @@ use protoward_ledger::facts;
 use protoward_source::Sources;
 
 /// Record the current facts of the schema, and the removal of others
+///
+/// If INPUT or `--path` is a part of the schema, the facts of other files stay as they are.
 #[derive(Debug, clap::Args)]
 pub(super) struct Update {
     #[command(flatten)]
@@ -48,9 +52,14 @@ impl Update {
         let (mut ledger, source) = report_errors(console, &mut sources, |sources, report| file.read(sources, report))?;
         let now = facts(&workspace.schema);
         let when = when::when(self.at.as_deref(), &input, &workspace, &self.input.options(), &now);
-        let changes = ledger.observe(now, &when);
+        let subject = LedgerSubject { file: &file, args: &self.input, input: &input, workspace: &workspace };
+        let coverage = LedgerCoverage::of(subject, &sources);
+        let changes = ledger.observe_part(&now, |fact| coverage.is_own(fact), &when);
         if !file.write(&ledger, sources.get(source).text.as_deref(), console) {
             return None;
+        }
+        if let Some(note) = coverage.unclear(&ledger, &now) {
+            console.print_status(&note);
         }
         if console.is_human() {
             let (what, all) = (phrases::changes(&changes), count(ledger.len(), "fact"));

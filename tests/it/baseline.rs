@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use protoward_workspace::inputs::{Input, Target};
+use protoward_workspace::inputs::{Change, Input, Push, Target};
 
 use crate::support::{Repository, check, git, write};
 
@@ -29,20 +29,24 @@ fn clone_of(from: &Repository, arguments: &[&str]) -> tempfile::TempDir {
     folder
 }
 
-fn target(branch: &str, commit: Option<String>) -> Option<Target> {
-    Some(Target { branch: branch.to_owned(), commit })
+/// Returns a change that will be merged into a branch.
+fn into(branch: &str) -> Change {
+    Change::into_branch(branch)
 }
 
-/// Returns the subject of the chosen commit with the reason for the choice, or the error.
-fn chosen(folder: &Path, target: Option<Target>) -> String {
-    chosen_for(folder, folder.join("proto").to_str().unwrap(), target)
+/// Returns the subjects of the chosen commits with the reasons for the choice, or the error.
+fn chosen(folder: &Path, change: &Change) -> String {
+    chosen_for(folder, folder.join("proto").to_str().unwrap(), change)
 }
 
-fn chosen_for(folder: &Path, input: &str, target: Option<Target>) -> String {
+fn chosen_for(folder: &Path, input: &str, change: &Change) -> String {
     let input = Input::parse(input).unwrap();
-    let text = match input.baseline(target.as_ref()) {
-        Ok(None) => "nothing".to_owned(),
-        Ok(Some(baseline)) => format!("{} ({}): {}", baseline.input, subject(folder, &baseline.input), baseline.why),
+    let text = match input.baselines(change) {
+        Ok(found) if found.is_empty() => "nothing".to_owned(),
+        Ok(found) => {
+            let shown = found.iter().map(|it| format!("{} ({}): {}", it.input, subject(folder, &it.input), it.why));
+            shown.collect::<Vec<_>>().join("; ")
+        }
         Err(error) => format!("{error}\n  help: {}", error.help().unwrap_or_default()),
     };
     text.replace(folder.to_str().unwrap(), "$")
@@ -63,27 +67,28 @@ fn subject(folder: &Path, input: &Input) -> String {
 fn compares_a_branch_with_its_merge_base() {
     let Some(repository) = left_main() else { return };
     let folder = repository.path();
-    let here = chosen(folder, None);
+    let here = chosen(folder, &Change::default());
     let from_clone = {
         let clone = clone_of(&repository, &[]);
         git(&clone.path().join("clone"), &["remote", "set-head", "origin", "main"]);
         // The branch of the remote counts, not the local branch, which may be outdated.
         git(&clone.path().join("clone"), &["branch", "--quiet", "main", "origin/main~2"]);
-        chosen(&clone.path().join("clone"), None)
+        chosen(&clone.path().join("clone"), &Change::default())
     };
     repository.git(&["checkout", "--quiet", "main"]);
-    let on_main = chosen(folder, None);
+    let on_main = chosen(folder, &Change::default());
     repository.git(&["checkout", "--quiet", "--detach"]);
-    let detached = chosen(folder, None);
+    let detached = chosen(folder, &Change::default());
     repository.git(&["checkout", "--quiet", "-b", "new"]);
-    let nothing_own = chosen(folder, None);
+    let nothing_own = chosen(folder, &Change::default());
     repository.git(&["checkout", "--quiet", "feature"]);
     repository.git(&["merge", "--quiet", "--no-edit", "main"]);
-    let merged = chosen(folder, None);
+    let merged = chosen(folder, &Change::default());
     let at_commit = Input::parse("git:HEAD~1").unwrap().of(&Input::parse(folder.to_str().unwrap()).unwrap()).unwrap();
-    let at_commit = at_commit.baseline(None).unwrap().unwrap();
+    let at_commit = at_commit.baselines(&Change::default()).unwrap().remove(0);
     let at_commit = format!("{} ({}): {}", at_commit.input, subject(folder, &at_commit.input), at_commit.why);
-    let named = chosen_for(folder, &format!("{}/.git#branch=feature,subdir=proto", folder.display()), None);
+    let named =
+        chosen_for(folder, &format!("{}/.git#branch=feature,subdir=proto", folder.display()), &Change::default());
     let cases = [
         ("here", here),
         ("in a clone", from_clone),
@@ -105,31 +110,31 @@ fn takes_the_default_branch_from_the_remote() {
     repository.commit("two", &[("two", "")]);
     let clone = clone_of(&repository, &[]);
     let folder = clone.path().join("clone");
-    let on_trunk = chosen(&folder, None);
+    let on_trunk = chosen(&folder, &Change::default());
     git(&folder, &["checkout", "--quiet", "-b", "feature"]);
     git(&folder, &["commit", "--quiet", "--allow-empty", "--message", "mine"]);
-    let of_trunk = chosen(&folder, None);
+    let of_trunk = chosen(&folder, &Change::default());
     git(&folder, &["remote", "rename", "origin", "upstream"]);
-    let renamed = chosen(&folder, None);
-    let unknown = chosen(repository.path(), None);
+    let renamed = chosen(&folder, &Change::default());
+    let unknown = chosen(repository.path(), &Change::default());
     let one_branch = clone_of(&repository, &["--single-branch", "--branch=trunk"]);
     git(&one_branch.path().join("clone"), &["remote", "set-head", "origin", "--delete"]);
-    let one_branch = chosen(&one_branch.path().join("clone"), None);
+    let one_branch = chosen(&one_branch.path().join("clone"), &Change::default());
     check("source", "baseline_default_branch", &[on_trunk, of_trunk, renamed, unknown, one_branch].join("\n"));
 }
 
 #[test]
 fn finds_no_baseline_without_history() {
     let Some(repository) = Repository::new() else { return };
-    let empty = chosen(repository.path(), None);
+    let empty = chosen(repository.path(), &Change::default());
     repository.commit("one", &[("proto/a.proto", PROTO)]);
-    let first = chosen(repository.path(), None);
+    let first = chosen(repository.path(), &Change::default());
     let outside = tempfile::tempdir().unwrap();
-    let none = chosen_for(outside.path(), outside.path().to_str().unwrap(), None);
-    let stdin = chosen_for(outside.path(), "-", None);
+    let none = chosen_for(outside.path(), outside.path().to_str().unwrap(), &Change::default());
+    let stdin = chosen_for(outside.path(), "-", &Change::default());
     repository.git(&["checkout", "--quiet", "--orphan", "other"]);
     repository.commit("another beginning", &[]);
-    let orphan = chosen(repository.path(), None);
+    let orphan = chosen(repository.path(), &Change::default());
     check("source", "baseline_none", &[empty, first, none, stdin, orphan].join("\n"));
 }
 
@@ -137,8 +142,8 @@ fn finds_no_baseline_without_history() {
 fn compares_with_the_target_branch_of_a_merge_request() {
     let Some(repository) = left_main() else { return };
     repository.git(&["branch", "release", "main~2"]);
-    let release = chosen(repository.path(), target("release", None));
-    let unknown = chosen(repository.path(), target("relaese", None));
+    let release = chosen(repository.path(), &into("release"));
+    let unknown = chosen(repository.path(), &into("relaese"));
     let fork = repository.git(&["rev-parse", "main~1"]);
     // The state after `actions/checkout`: only the commit that merges the change.
     repository.git(&["checkout", "--quiet", "--detach", "main"]);
@@ -155,22 +160,27 @@ fn compares_with_the_target_branch_of_a_merge_request() {
         folder
     };
     let (one, two) = (merge("--depth=1"), merge("--depth=2"));
-    let shallow = chosen(one.path(), target("main", None));
-    let deeper = chosen(two.path(), target("main", None));
+    let shallow = chosen(one.path(), &into("main"));
+    let deeper = chosen(two.path(), &into("main"));
+    let merge = Some(git(two.path(), &["rev-parse", "HEAD"]));
+    let target = Target { branch: "main".into(), merge, ..Target::default() };
+    let by_service = chosen(two.path(), &Change { target: Some(target), ..Change::default() });
     let (_, command) = shallow.split_once('`').and_then(|_| shallow.split_once("fetch it with `")).unwrap();
     let command = command.split('`').next().unwrap();
     git(one.path(), &command.split(' ').skip(1).collect::<Vec<_>>());
-    let fetched = chosen(one.path(), target("main", None));
+    let fetched = chosen(one.path(), &into("main"));
     // GitLab checks out the change itself, and provides the commit where its branch started.
     let gitlab = clone_of(&repository, &["--branch=feature", "--depth=20"]);
-    let gitlab = chosen(&gitlab.path().join("clone"), target("main", Some(fork)));
+    let target = Target { branch: "main".into(), base: Some(fork), ..Target::default() };
+    let gitlab = chosen(&gitlab.path().join("clone"), &Change { target: Some(target), ..Change::default() });
     let gitlab = gitlab.replace(&repository.git(&["rev-parse", "main~1"]), "ID");
     let cases = [
         ("another branch", release),
         ("a branch that is not there", unknown),
         ("only the merge", shallow),
         ("after the command", fetched),
-        ("the merge and its parents", deeper),
+        ("a merge by whomever, and its parents", deeper),
+        ("the merge of the service, and its parents", by_service),
         ("a commit that is named", gitlab),
     ];
     check("source", "baseline_services", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
@@ -183,7 +193,7 @@ fn the_suggested_command_completes_a_shallow_clone() {
     let outcome = |folder: &Path, reference: &str| {
         let base = Input::parse(folder.join("proto").to_str().unwrap()).unwrap();
         let input = match reference {
-            "" => base.baseline(None).map(|it| it.unwrap().input),
+            "" => base.baselines(&Change::default()).map(|mut it| it.remove(0).input),
             reference => Input::parse(reference).unwrap().of(&base),
         };
         input.and_then(|input| input.open().map(|_| subject(folder, &input)))
@@ -314,4 +324,147 @@ fn tags_of_one_series_are_compared_with_each_other() {
         text += &format!("{} of {}\n  {}\n", reference, tags.join(", "), latest_tag(repository.path(), reference));
     }
     check("source", "baseline_tag_series", &text);
+}
+
+/// Creates a repository in which `feature` and `main` have merged each other, so that they have two merge bases.
+fn criss_cross() -> Option<Repository> {
+    let repository = Repository::new()?;
+    repository.commit("one", &[("proto/a.proto", PROTO)]);
+    repository.git(&["checkout", "--quiet", "-b", "feature"]);
+    repository.commit("mine", &[("mine", "")]);
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.commit("of others", &[("others", "")]);
+    repository.git(&["merge", "--quiet", "--no-edit", "feature"]);
+    repository.git(&["checkout", "--quiet", "feature"]);
+    repository.git(&["merge", "--quiet", "--no-edit", "main~1"]);
+    repository.commit("mine again", &[("again", "")]);
+    Some(repository)
+}
+
+#[test]
+fn compares_with_all_merge_bases() {
+    let Some(repository) = criss_cross() else { return };
+    let folder = repository.path();
+    let ids = |text: &str| {
+        let known = repository.git(&["rev-parse", "main~1", "feature~2"]);
+        known.lines().fold(text.to_owned(), |text, id| text.replace(id, "ID"))
+    };
+    let by_history = ids(&chosen(folder, &Change::default()));
+    let by_service = ids(&chosen(folder, &into("main")));
+    repository.git(&["branch", "octopus", "feature"]);
+    repository.git(&["checkout", "--quiet", "octopus"]);
+    for name in ["left", "right"] {
+        repository.git(&["checkout", "--quiet", "-b", name, "main~1"]);
+        repository.commit(name, &[(name, "")]);
+    }
+    repository.git(&["checkout", "--quiet", "octopus"]);
+    repository.git(&["merge", "--quiet", "--no-edit", "left", "right"]);
+    let octopus = ids(&chosen(folder, &Change::default()));
+    check("source", "baseline_criss_cross", &[by_history, by_service, octopus].join("\n"));
+}
+
+#[test]
+fn a_merge_base_counts_only_if_no_boundary_was_reached() {
+    let Some(repository) = Repository::new() else { return };
+    repository.commit("m0", &[("proto/a.proto", PROTO)]);
+    repository.git(&["branch", "old"]);
+    repository.git(&["branch", "older"]);
+    for name in ["m1", "m2", "m3"] {
+        repository.commit(name, &[(name, "")]);
+    }
+    repository.git(&["checkout", "--quiet", "-b", "feature"]);
+    repository.commit("mine", &[("mine", "")]);
+    repository.git(&["checkout", "--quiet", "old"]);
+    repository.commit("of an old branch", &[("old", "")]);
+    repository.git(&["checkout", "--quiet", "feature"]);
+    repository.git(&["merge", "--quiet", "--no-edit", "old"]);
+    repository.git(&["checkout", "--quiet", "main"]);
+    for name in ["m4", "m5", "m6", "m7", "m8", "m9"] {
+        repository.commit(name, &[(name, "")]);
+    }
+    // Both branches reach the first commit on a short way, and a newer common one on a long way.
+    repository.git(&["checkout", "--quiet", "older"]);
+    repository.commit("of an older branch", &[("older", "")]);
+    repository.git(&["checkout", "--quiet", "main"]);
+    repository.git(&["merge", "--quiet", "--no-edit", "older"]);
+    let mut text = String::new();
+    for depth in 1..=10 {
+        let clone = clone_of(&repository, &["--no-single-branch", "--branch=feature", &format!("--depth={depth}")]);
+        text += &format!("depth {depth}\n  {}\n", chosen(&clone.path().join("clone"), &Change::default()));
+    }
+    assert!(!text.contains("(m0)"), "{text}");
+    check("source", "baseline_boundaries", &text);
+}
+
+/// Returns the change of a push to a branch.
+fn push(branch: &str, before: Option<&str>) -> Change {
+    let push = Push { before: before.map(Into::into), branch: Some(branch.into()), ..Push::default() };
+    Change { service: Some("Drone"), push: Some(push), ..Change::default() }
+}
+
+#[test]
+fn compares_a_push_with_the_commit_before_it() {
+    let Some(repository) = left_main() else { return };
+    let folder = repository.path();
+    let id = |revision: &str| repository.git(&["rev-parse", revision]);
+    let named = |change: &Change| {
+        let text = chosen(folder, change);
+        ["main~1", "main~2", "feature", "main"].iter().fold(text, |text, name| text.replace(&id(name), name))
+    };
+    repository.git(&["checkout", "--quiet", "--detach", "main"]);
+    let to_main = named(&push("main", Some(&id("main~2"))));
+    let the_same = named(&push("main", Some(&id("main"))));
+    let unknown = named(&push("main", Some("0123456789012345678901234567890123456789")));
+    let elsewhere = {
+        let after = Some("9876543210987654321098765432109876543210".to_owned());
+        let change = push("main", Some("0123456789012345678901234567890123456789"));
+        named(&Change { push: change.push.map(|push| Push { after, ..push }), ..change })
+    };
+    repository.git(&["checkout", "--quiet", "--detach", "feature"]);
+    repository.git(&["commit", "--quiet", "--allow-empty", "--message", "mine too"]);
+    let new = named(&push("feature", None));
+    let again = named(&push("feature", Some(&id("feature"))));
+    let forced = named(&push("feature", Some(&id("main"))));
+    let is_protected = {
+        let change = push("feature", Some(&id("feature")));
+        named(&Change { push: change.push.map(|push| Push { is_protected: true, ..push }), ..change })
+    };
+    let cases = [
+        ("of two commits to main", to_main),
+        ("that changes nothing", the_same),
+        ("of an unknown commit", unknown),
+        ("of another repository", elsewhere),
+        ("of a new branch", new),
+        ("to a branch", again),
+        ("by force", forced),
+        ("to a protected branch", is_protected),
+    ];
+    check("source", "baseline_pushes", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
+}
+
+#[test]
+fn compares_with_the_branch_that_the_upstream_configuration_names() {
+    let Some(repository) = left_main() else { return };
+    repository.git(&["branch", "release/1", "main~1"]);
+    let clone = clone_of(&repository, &[]);
+    let folder = clone.path().join("clone");
+    let checked_out = |arguments: &[&str]| {
+        git(&folder, &[&["checkout", "--quiet"], arguments].concat());
+        git(&folder, &["commit", "--quiet", "--allow-empty", "--message", "new"]);
+        chosen(&folder, &Change::default())
+    };
+    let of_release = checked_out(&["-b", "fix", "origin/release/1"]);
+    let local = checked_out(&["-b", "more", "--track", "fix"]);
+    let without = checked_out(&["-b", "other", "--no-track", "origin/release/1"]);
+    let of_main = checked_out(&["-b", "mine", "origin/main"]);
+    git(&folder, &["push", "--quiet", "--set-upstream", "origin", "mine"]);
+    let pushed = checked_out(&["mine"]);
+    let cases = [
+        ("cut from a release", of_release),
+        ("cut from a local branch", local),
+        ("cut without an upstream", without),
+        ("cut from main", of_main),
+        ("pushed", pushed),
+    ];
+    check("source", "baseline_upstream", &cases.map(|(name, text)| format!("{name}\n  {text}\n")).concat());
 }

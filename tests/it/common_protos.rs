@@ -255,14 +255,25 @@ fn both_sides_of_a_comparison_have_them() {
 }
 
 #[test]
-fn a_copy_that_is_deleted_is_no_finding() {
+fn a_copy_of_the_schema_is_compared() {
     let Some(repository) = Repository::new() else { return };
-    let copy = "syntax = \"proto3\"; package google.type; message Money { string currency_code = 9; }";
-    repository.commit("old", &[("bill.proto", BILL), ("google/type/money.proto", copy)]);
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/crates/common-protos/third_party");
+    let same =
+        walkdir::WalkDir::new(root).into_iter().flatten().find(|it| it.path().ends_with("google/type/money.proto"));
+    let same = std::fs::read_to_string(same.unwrap().path()).unwrap();
+    let fork = same.replace("string currency_code = 1;", "string currency_code = 9;");
+    repository.commit("with a copy", &[("bill.proto", BILL), ("google/type/money.proto", &same)]);
     repository.git(&["rm", "--quiet", "google/type/money.proto"]);
-    repository.commit("new", &[]);
+    repository.commit("without one", &[]);
     let found = run(repository.path(), &["breaking", "--against", "git:HEAD~1"]);
     assert!(found.status.success(), "{found:?}");
+    repository.commit("with a fork", &[("google/type/money.proto", &fork)]);
+    let found = shown(repository.path(), &["breaking", "--against", "git:HEAD~1", "--error-format", "text"]);
+    assert!(found.contains("exit: 100") && found.contains("`currency_code`"), "{found}");
+    repository.git(&["rm", "--quiet", "google/type/money.proto"]);
+    repository.commit("without one again", &[]);
+    let found = shown(repository.path(), &["breaking", "--against", "git:HEAD~1", "--error-format", "text"]);
+    assert!(found.contains("exit: 100") && found.contains("`currency_code`"), "{found}");
 }
 
 #[test]

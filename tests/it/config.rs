@@ -83,7 +83,7 @@ fn summary(config: &Config) -> String {
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
-    let Breaking { version: _, settings, against, ledger, proven } = breaking;
+    let Breaking { version: _, settings, against, ledger, policy_from, proven } = breaking;
     let Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy } = settings;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
@@ -92,6 +92,9 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         words(use_),
         words(except),
     );
+    if let Some(policy_from) = policy_from {
+        let _ = writeln!(text, "{indent}  policy from {}", policy_from.text);
+    }
     if *proven {
         let _ = writeln!(text, "{indent}  only what is proven fails");
     }
@@ -105,7 +108,7 @@ fn breaking(breaking: &Breaking, indent: &str) -> String {
         let _ = writeln!(text, "{indent}  {} is {level:?}", rule.text);
     }
     for ignore in ignores {
-        let Ignore { place: _, path, within, rules, element, reason, until, is_exception } = ignore;
+        let Ignore { place: _, path, within, rules, element, reason, until, is_exception, located: _ } = ignore;
         let kind = if *is_exception { "exception" } else { "policy" };
         let _ = writeln!(
             text,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Input, Opened};
 use protoward_workspace::{OpenOptions, open};
 
 use crate::environment;
@@ -305,4 +305,51 @@ fn does_not_run_git_or_write_files() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "proto/a/v1/a.proto@HEAD~1\n");
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(contents(repository.path()), before);
+}
+
+/// Draws the references that a name may mean, and compares the commit and the warning with those of git.
+#[test]
+fn a_name_means_what_it_means_in_git() {
+    let Some(repository) = Repository::new() else { return };
+    let all = ["refs/x", "refs/tags/x", "refs/heads/x", "refs/remotes/x", "refs/remotes/x/HEAD", "refs/heads/HEAD"];
+    let commits: Vec<String> = (0..all.len() + 1)
+        .map(|number| {
+            repository.commit(&number.to_string(), &[("a.proto", &format!("// {number}\n{OLD}"))]);
+            repository.git(&["rev-parse", "HEAD"])
+        })
+        .collect();
+    for drawn in 0..1_u32 << all.len() {
+        let chosen = |at: &usize| drawn & (1 << at) != 0;
+        // A file and a folder cannot have the same name.
+        if chosen(&3) && chosen(&4) {
+            continue;
+        }
+        let earlier = repository.git(&["for-each-ref", "--format=%(refname)"]);
+        let earlier = earlier.lines().filter(|full| all.contains(full));
+        earlier.for_each(|full| drop(repository.git(&["update-ref", "-d", full])));
+        (0..all.len()).filter(chosen).for_each(|at| drop(repository.git(&["update-ref", all[at], &commits[at]])));
+        for name in ["x", "x^0", "HEAD", "tags/x", "heads/x", "refs/heads/x", "refs/x", "remotes/x", &commits[0][..7]] {
+            let git = environment::git()
+                .args(["rev-parse", "--verify", name])
+                .current_dir(repository.path())
+                .output()
+                .unwrap();
+            let theirs = git.status.success().then(|| {
+                let is_ambiguous = String::from_utf8_lossy(&git.stderr).contains("is ambiguous");
+                (String::from_utf8_lossy(&git.stdout).trim().to_owned(), is_ambiguous)
+            });
+            let new = Input::parse(repository.path().to_str().unwrap()).unwrap();
+            let old = Input::parse(&format!("git:{name}")).unwrap().of(&new).unwrap();
+            let ours = match old.open() {
+                Ok(Opened::Files(files)) => files.commit.map(|commit| (commit.id, commit.ambiguous.is_some())),
+                _ => None,
+            };
+            let is_same = match (&ours, &theirs) {
+                (Some((ours, warned)), Some((theirs, warns))) => theirs.starts_with(ours.as_str()) && warned == warns,
+                (None, None) => true,
+                _ => false,
+            };
+            assert!(is_same, "{name} of {drawn:b}: {ours:?}, and git has {theirs:?}");
+        }
+    }
 }

@@ -207,8 +207,7 @@ fn the_action_fetches_what_a_shallow_clone_lacks() {
     assert_eq!(code, 100, "{log}");
     assert!(log.contains(FINDING), "{log}");
     assert_eq!(log.matches("::error").count(), 1, "what was merged meanwhile is no finding: {log}");
-    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
-    assert_eq!(context["steps.baseline.outputs.against"], format!("git:{base}"));
+    assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
     assert_eq!(context["steps.run.outputs.findings"], "1");
     assert_eq!(context["steps.run.outputs.exit-code"], "100");
     let sarif: serde_json::Value = serde_json::from_str(&scene.read("protoward.sarif")).unwrap();
@@ -259,9 +258,48 @@ fn the_action_finds_the_baseline_of_a_push() {
     assert_eq!(against(&before, "feature", "main"), (0, format!("git:{before}")));
     assert_eq!(against(&first, "feature", "main"), (100, format!("git:{first}")));
     // A new branch has no commit before the push: it is compared with the commit where it left the default branch.
-    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
-    assert_eq!(against(&none, "feature", "main"), (100, format!("git:{base}")));
+    assert_eq!(against(&none, "feature", "main"), (100, "merge-base:origin/main".to_owned()));
     assert_eq!(against(&none, "main", "main").1, "git:HEAD~1");
+    // A commit that the push replaced may be gone.
+    let gone = "0123456789012345678901234567890123456789";
+    assert_eq!(against(gone, "feature", "main").1, "merge-base:origin/main");
+    let (code, log) = against(gone, "main", "main");
+    assert!(code == 1 && log.contains("cannot fetch the commit `0123456789"), "{log}");
+    let queue = [("event.merge_group.base_sha", &*first), ("event.repository.default_branch", "main")];
+    let (code, log, context) = Action::new(&scene, &[("input", "proto")], &queue).run();
+    assert_eq!(code, 100, "{log}");
+    assert_eq!(context["steps.baseline.outputs.against"], format!("git:{first}"));
+}
+
+#[test]
+fn the_action_deepens_a_clone_until_the_merge_base_is_certain() {
+    let Some(repository) = Repository::new() else { return };
+    let order = |fields: &str| format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{ {fields} }}\n");
+    let commit = |message: &str, fields: &str| repository.commit(message, &[("proto/order.proto", &order(fields))]);
+    commit("first", "int64 id = 1;");
+    repository.git(&["branch", "old"]);
+    repository.git(&["branch", "older"]);
+    commit("a field", "int64 id = 1; int64 total = 2;");
+    for name in ["m2", "m3"] {
+        repository.commit(name, &[(name, "")]);
+    }
+    repository.git(&["checkout", "--quiet", "-b", "feature"]);
+    commit("without the field", "int64 id = 1;");
+    // Both branches reach the first commit on a short way, too. It does not have the field.
+    for (branch, other) in [("feature", "old"), ("main", "older")] {
+        repository.git(&["checkout", "--quiet", other]);
+        repository.commit(other, &[(other, "")]);
+        repository.git(&["checkout", "--quiet", branch]);
+        for name in ["x1", "x2", "x3"] {
+            repository.commit(name, &[(&*format!("{branch}-{name}"), "")]);
+        }
+        repository.git(&["merge", "--quiet", "--no-edit", "-s", "ours", other]);
+    }
+    let scene = Scene::of(Rc::new(repository), "feature", &["--depth", "4", "--no-single-branch"]);
+    let (code, log, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
+    assert_eq!(code, 100, "{log}");
+    assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
+    assert!(log.contains("`total` (2) of `shop.v1.Order` was deleted"), "{log}");
 }
 
 #[test]
@@ -386,6 +424,7 @@ fn hooks_stop_a_breaking_commit() {
         scene.clone.path(),
         &[("protoward.toml", "[[module]]\npath = \"proto\"\n\n[breaking]\nagainst = \"git:HEAD\"\n")],
     );
+    scene.git(&["add", "--all"]);
     let run = |expected: i32| {
         for hook in hooks {
             let args: Vec<String> =
@@ -394,9 +433,48 @@ fn hooks_stop_a_breaking_commit() {
             let (code, log) = scene.shell("bash", &command, &BTreeMap::new());
             assert_eq!(code, expected, "{command}: {log}");
             assert_eq!(text_at(hook, &["pass_filenames"]), "", "files are no arguments");
+            // pre-commit does not match the names of deleted files.
+            assert!(at(hook, &["always_run"]).is_some() && at(hook, &["files"]).is_none(), "{command}");
         }
     };
     run(0);
     write(scene.clone.path(), &[("proto/order.proto", &AFTER.replace("string id", "bytes id"))]);
+    run(0); // It is not staged.
+    scene.git(&["add", "--all"]);
     run(100);
+    scene.git(&["reset", "--quiet", "--hard", "HEAD"]);
+    scene.git(&["rm", "--quiet", "--cached", "proto/user.proto"]);
+    assert!(scene.clone.path().join("proto/user.proto").exists());
+    run(100);
+}
+
+/// Runs the hook as git does, with the index that git names.
+#[test]
+fn a_git_hook_checks_what_is_committed() {
+    let Some(origin) = Repository::new() else { return };
+    origin.commit("first", &[("proto/order.proto", BEFORE), ("proto/user.proto", ELSEWHERE)]);
+    let hook = origin.path().join(".git/hooks/pre-commit");
+    let program = Path::new(env!("CARGO_BIN_EXE_protoward")).display().to_string();
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, format!("#!/bin/sh\nexec '{program}' breaking --staged --against git:HEAD --if-baseline\n"))
+        .unwrap();
+    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let commit = |arguments: &str| {
+        let script = format!("cd '{}' && git commit --quiet --message x {arguments}", origin.path().display());
+        let output = environment::tool("sh")
+            .args(["-c", &script])
+            .env("GIT_AUTHOR_NAME", "A")
+            .env("GIT_AUTHOR_EMAIL", "a@example.com")
+            .env("GIT_COMMITTER_NAME", "A")
+            .env("GIT_COMMITTER_EMAIL", "a@example.com")
+            .output()
+            .unwrap();
+        output.status.success()
+    };
+    write(origin.path(), &[("proto/order.proto", AFTER)]);
+    assert!(!commit("--all"), "git names another index");
+    assert!(!commit("proto/order.proto"), "git names another index");
+    assert!(commit("--allow-empty"), "nothing is staged");
+    write(origin.path(), &[("proto/user.proto", &ELSEWHERE.replace("Cart {", "Cart { // it"))]);
+    assert!(commit("proto/user.proto"), "the other file is not committed");
 }

@@ -109,6 +109,9 @@ pub const NESTED_EXPORT: Code = Code::new("nested-export");
 /// Messages that exceed protoc's nesting limit.
 pub const NESTED_TOO_DEEPLY: Code = Code::new("nested-too-deeply");
 
+/// A file whose content was not fetched: one of a partial clone, or of Git LFS.
+pub const NOT_FETCHED: Code = Code::new("not-fetched");
+
 /// An option or feature that does not exist in the file's edition.
 pub const NOT_IN_EDITION: Code = Code::new("not-in-edition");
 

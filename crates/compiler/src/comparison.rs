@@ -123,11 +123,18 @@ enum OldSideFile {
 impl ComparisonFiles {
     /// Reads the old side.
     fn new(new: &Loaded, comparison: Comparison<'_>, sources: &Sources) -> Self {
-        let Comparison { old, keep, .. } = comparison;
-        let settings = old.compiler.settings();
+        let Comparison { new: new_side, old, keep, .. } = comparison;
+        let (settings, new_settings) = (old.compiler.settings(), new_side.compiler.settings());
         let files = &new.files;
         let by_name: HashMap<&str, usize> = files.files.iter().enumerate().map(|(at, it)| (&*it.name, at)).collect();
-        let look = |name: &str| match read::bytes(&settings, name) {
+        // The id of the new content is determined after its text was read, so that it is not that of an earlier text.
+        let unread = |name: &str| {
+            let file = *by_name.get(name).filter(|&&file| has_text(&files.files[file], sources))?;
+            let (id, display) = read::content(&settings, name)?;
+            let (new_id, _) = read::content(&new_settings, name)?;
+            (id == new_id).then_some(OldSideFile::Same { file, display })
+        };
+        let read = |name: &str| match read::bytes(&settings, name) {
             Bytes::Read { display, bytes } => {
                 match by_name.get(name).filter(|&&file| is_text(&files.files[file], sources, &bytes)) {
                     Some(&file) => OldSideFile::Same { file, display },
@@ -137,6 +144,7 @@ impl ComparisonFiles {
             Bytes::Unreadable(error) => OldSideFile::Other(Box::new(LookupResult::Unreadable(error))),
             Bytes::Nowhere => OldSideFile::Other(Box::new(LookupResult::Nowhere)),
         };
+        let look = |name: &str| unread(name).unwrap_or_else(|| read(name));
         let imports = |seen: &OldSideFile, add: &mut dyn FnMut(&str)| match seen {
             OldSideFile::Same { file, .. } => {
                 files.files[*file].read.imports.iter().for_each(|import| add(&import.name))
@@ -188,6 +196,11 @@ fn threads(requested: Option<usize>, files: usize) -> usize {
 
 fn text<'s>(file: &LoadedFile, sources: &'s Sources) -> &'s str {
     sources.get(file.source).text.as_deref().unwrap_or_default()
+}
+
+/// Returns `true` if a file of the new side has a text without syntax errors.
+fn has_text(file: &LoadedFile, sources: &Sources) -> bool {
+    file.is_complete && sources.get(file.source).text.is_some()
 }
 
 /// Returns `true` if a file of the new side has no syntax error and has this text.

@@ -104,7 +104,11 @@ pub(super) fn names_too_long(size: usize, place: Place) -> Diagnostic {
 }
 
 pub(super) fn unreadable(error: &ReadError, import: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::UNREADABLE, error.to_string());
+    let code = match error {
+        ReadError::NotFetched { .. } => codes::NOT_FETCHED,
+        _ => codes::UNREADABLE,
+    };
+    let diagnostic = Diagnostic::error(code, error.to_string());
     let diagnostic = match import {
         Some(place) => diagnostic.label(place, "imported here"),
         None => diagnostic,

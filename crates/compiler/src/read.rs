@@ -7,7 +7,7 @@ use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::Outline;
 use protoward_schema::Id;
-use protoward_source::{ReadError, Resolver};
+use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
@@ -128,10 +128,25 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
     }
 }
 
+/// Returns the id of a file's content and the displayed path; `None` if the file has to be read.
+pub(super) fn content(settings: &Settings, name: &str) -> Option<(ContentId, Display)> {
+    for resolver in &settings.resolvers {
+        match resolver.content(name) {
+            KnownContent::Absent => {}
+            KnownContent::Id(id) => return Some((id, Display { path: resolver.path(name), is_built_in: false })),
+            KnownContent::Unknown => return None,
+        }
+    }
+    None
+}
+
 /// Returns the file of the first resolver that has it.
 fn first(resolvers: &[Arc<dyn Resolver>], name: &str, is_built_in: bool) -> Option<Bytes> {
     resolvers.iter().find_map(|resolver| match resolver.resolve(name) {
-        Ok(bytes) => bytes.map(|bytes| Bytes::read(resolver.path(name), is_built_in, bytes)),
+        Ok(bytes) => bytes.map(|bytes| match not_a_pointer(|| resolver.path(name), &bytes) {
+            Ok(()) => Bytes::read(resolver.path(name), is_built_in, bytes),
+            Err(error) => Bytes::Unreadable(error),
+        }),
         Err(error) => Some(Bytes::Unreadable(error)),
     })
 }

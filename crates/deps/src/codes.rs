@@ -14,6 +14,9 @@ pub const DEPENDENCY_CONFLICT: Code = Code::new("dependency-conflict");
 /// A dependency that `git` cannot fetch.
 pub const DEPENDENCY_FETCH: Code = Code::new("dependency-fetch");
 
+/// A dependency whose locked commit its repository no longer has.
+pub const DEPENDENCY_GONE: Code = Code::new("dependency-gone");
+
 /// A dependency that exceeds a limit, such as the size of a file.
 pub const DEPENDENCY_LIMIT: Code = Code::new("dependency-limit");
 

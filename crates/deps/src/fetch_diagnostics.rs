@@ -42,6 +42,7 @@ pub(crate) fn fetch(requirement: &Requirement, locked: Option<&Locked>, error: &
         }
         FetchError::CommitGone => match locked {
             Some(locked) => {
+                code = codes::DEPENDENCY_GONE;
                 let commit = short(&locked.commit);
                 let message = format!("`{name}`: {url} no longer has {commit}; {reference} may have been rewritten");
                 (message, "lock its current commit with `protoward deps update`, and look at what changed")

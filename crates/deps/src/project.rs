@@ -26,8 +26,11 @@ pub struct Project {
     pub tree: Arc<dyn Tree>,
     /// The folder of the configuration in the tree.
     pub root: String,
-    /// The folder of the configuration, if it is on disk: dependencies may be folders outside of the tree.
+    /// The folder of the configuration, if it is on disk.
     pub folder: Option<PathBuf>,
+    /// The folder on disk from which paths of dependencies lead out of the tree. A folder outside of a repository has no
+    /// earlier version, so that a commit uses the one that is there now.
+    pub outside: Option<PathBuf>,
     /// The folder with vendored dependencies, relative to that of the configuration.
     pub vendor: Option<String>,
     /// The name of the configuration.
@@ -94,7 +97,8 @@ impl Project {
         let source = admit(&display, bytes, sources, report)?;
         let DependencyConfig { requirements, vendor } = read_config(source, sources, report)?;
         let (root, folder) = (String::new(), Some(folder));
-        let project = Self { tree: Arc::new(tree), root, folder, vendor, config_name: CONFIG_FILE_NAME };
+        let outside = folder.clone();
+        let project = Self { tree: Arc::new(tree), root, folder, outside, vendor, config_name: CONFIG_FILE_NAME };
         Some((project, requirements))
     }
 
@@ -177,7 +181,7 @@ impl Host for ProjectHost<'_> {
 
     fn folder(&mut self, requirement: &Requirement, path: &str, report: &mut Report) -> Option<FolderDependency> {
         let project = self.project;
-        let (tree, folder): (Arc<dyn Tree>, String) = match (relative(&project.root, path), &project.folder) {
+        let (tree, folder): (Arc<dyn Tree>, String) = match (relative(&project.root, path), &project.outside) {
             (Some(inside), _) => (Arc::clone(&project.tree), inside),
             (None, Some(folder)) => (Arc::new(FolderTree::new(folder.join(path))), String::new()),
             (None, None) => {

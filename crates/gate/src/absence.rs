@@ -4,7 +4,7 @@ use crate::diagnostics;
 use protoward_source::{Code, Diagnostic, Report, Severity};
 use protoward_workspace::codes::{INPUT_NOT_FOUND, NO_FILES, NOT_IN_BASELINE};
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::InputError;
+use protoward_workspace::inputs::{Change, InputError};
 
 /// The origin of a request for a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ impl MissingBaseline {
                 | InputError::NoRemote { .. }
                 | InputError::Shallow { .. }
                 | InputError::Grafted { .. }
+                | InputError::CutOff { .. }
+                | InputError::BeforeMissing { .. }
                 | InputError::NotFetched { .. }
                 | InputError::NoDefaultBranch { .. }
                 | InputError::NothingInCommon { .. }
@@ -122,6 +124,13 @@ impl MissingBaseline {
         }
     }
 
+    /// Decides like [`Self::weigh`] for a change whose baseline is its own commit. A CI service names a target for it, so
+    /// there is something to compare.
+    pub(crate) fn the_change_itself(commit: &str, change: &Change, if_baseline: bool) -> NotCompared {
+        let report = Report::from_iter([diagnostics::the_change_itself(commit, change)]);
+        if if_baseline { skipped(&report, true) } else { NotCompared::Failed(report) }
+    }
+
     /// Decides like [`Self::weigh`] for an input without a baseline and without history. `is_required` is `true` if the
     /// command or the configuration asks for a comparison.
     pub(crate) fn without_baseline(is_required: bool, if_baseline: bool) -> NotCompared {
@@ -140,9 +149,13 @@ pub struct Skipped {
     pub help: Option<String>,
 }
 
+/// The start of messages about skipped comparisons.
+const NOTHING: &str = "nothing was compared: ";
+
 fn skipped(report: &Report, with_help: bool) -> NotCompared {
     let error = report.iter().find(|it| it.severity == Severity::Error);
     let why = error.map(|it| it.message.as_str()).unwrap_or_default();
     let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
-    NotCompared::Skipped(Skipped { message: format!("nothing was compared: {why}"), help })
+    let why = why.strip_prefix(NOTHING).unwrap_or(why);
+    NotCompared::Skipped(Skipped { message: format!("{NOTHING}{why}"), help })
 }

@@ -4,15 +4,16 @@ use std::path::Path;
 
 use crate::absence::{MissingBaseline, RequestOrigin};
 use crate::diagnostics;
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Sources, paths};
+use protoward_workspace::codes::NOT_FETCHED;
 use protoward_workspace::config::{Config, LocatedText};
 use protoward_workspace::inputs::{
-    self, ArchiveInput, BaselineReason, Commit, ImageInput, Input, InputError, Location, Target,
+    self, ArchiveInput, BaselineReason, Change, Commit, DecidingPaths, ImageInput, Input, InputError, Location,
 };
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// A parsed reference to a baseline, not read yet.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Baseline {
     /// The reference as the user wrote it, or an equivalent one.
     pub(crate) text: String,
@@ -21,6 +22,8 @@ pub struct Baseline {
     word: Option<LocatedText>,
     /// The reason for the automatically chosen commit.
     why: Option<BaselineReason>,
+    /// `true` if the text stands for several commits.
+    is_one_of_several: bool,
     input: Input,
 }
 
@@ -33,36 +36,42 @@ pub struct NewSide<'a> {
     pub config: &'a Config,
     /// The base folder for paths in the configuration.
     pub root: Option<&'a Path>,
-    /// The target branch of the change, if the CI service names one.
-    pub target: Option<&'a Target>,
+    /// The change, as the CI service describes it; empty outside of CI.
+    pub change: &'a Change,
 }
 
 impl Baseline {
-    /// Returns the baseline that a flag names, or else the configuration, or else the commit where the current work
-    /// began; `None` if nothing is named and the input has no history.
+    /// Returns the baselines that a flag names, or else the configuration, or else the commits where the current work
+    /// began. After criss-cross merges, a merge base stands for several commits. The result is empty if nothing is named
+    /// and the input has no history.
     ///
     /// # Errors
     /// Fails for an invalid reference, or if the commit where the work began is missing.
-    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Option<Self>, (MissingBaseline, RequestOrigin)> {
-        let NewSide { input: base, config, root, target } = *side;
+    pub fn find(flag: Option<&str>, side: &NewSide<'_>) -> Result<Vec<Self>, (MissingBaseline, RequestOrigin)> {
+        let NewSide { input: base, config, root, change } = *side;
         match (flag, &config.breaking.against) {
-            (Some(text), _) => match of(text, base) {
-                Ok(input) => Ok(Some(Self::new(text, RequestOrigin::Flag, input))),
+            (Some(text), _) => match of(text, base).and_then(|input| input.each_merge_base()) {
+                Ok(inputs) => Ok(Self::each(text, RequestOrigin::Flag, inputs)),
                 Err(error) => Err((MissingBaseline::of(error), RequestOrigin::Flag)),
             },
-            (None, Some(word)) => match configured(word, base, root) {
-                Ok(input) => {
-                    let baseline = Self::new(&word.text, RequestOrigin::Configuration, input);
-                    Ok(Some(Self { word: Some(word.clone()), ..baseline }))
+            (None, Some(word)) => match configured(word, base, root).and_then(|input| input.each_merge_base()) {
+                Ok(inputs) => {
+                    let baselines = Self::each(&word.text, RequestOrigin::Configuration, inputs).into_iter();
+                    Ok(baselines.map(|baseline| Self { word: Some(word.clone()), ..baseline }).collect())
                 }
                 Err(error) => Err((MissingBaseline::of(error).in_config(word), RequestOrigin::Configuration)),
             },
-            (None, None) => chosen(base, target),
+            (None, None) => chosen(base, change),
         }
     }
 
+    fn each(text: &str, origin: RequestOrigin, inputs: Vec<Input>) -> Vec<Self> {
+        let is_one_of_several = inputs.len() > 1;
+        inputs.into_iter().map(|input| Self { is_one_of_several, ..Self::new(text, origin, input) }).collect()
+    }
+
     fn new(text: &str, origin: RequestOrigin, input: Input) -> Self {
-        Self { text: text.to_owned(), origin, word: None, why: None, input }
+        Self { text: text.to_owned(), origin, word: None, why: None, is_one_of_several: false, input }
     }
 
     fn of_history(inputs::Baseline { input, why }: inputs::Baseline, origin: RequestOrigin) -> Self {
@@ -74,27 +83,31 @@ impl Baseline {
     ///
     /// # Errors
     /// Fails if the repository cannot be read.
-    pub(crate) fn committed(base: &Input) -> Result<Option<Self>, (MissingBaseline, RequestOrigin)> {
-        match base.committed() {
+    pub(crate) fn committed(
+        base: &Input,
+        deciding: &DecidingPaths,
+    ) -> Result<Option<Self>, (MissingBaseline, RequestOrigin)> {
+        match base.committed(deciding) {
             Ok(committed) => Ok(committed.map(|it| Self::of_history(it, RequestOrigin::History))),
             Err(InputError::NoCommits { .. } | InputError::NoRepository { .. }) => Ok(None),
             Err(error) => Err((MissingBaseline::of(error), RequestOrigin::History)),
         }
     }
 
-    /// Returns `true` for the parent commit on the default branch. It does not contain the changes of the newest
-    /// commit.
+    /// Returns `true` for a commit before the newest ones on the same branch. It does not contain their changes.
     pub const fn is_commit_before(&self) -> bool {
-        matches!(self.why, Some(BaselineReason::On { .. } | BaselineReason::NoBranch))
+        let why = self.why.as_ref();
+        matches!(why, Some(BaselineReason::On { .. } | BaselineReason::NoBranch | BaselineReason::BeforePush { .. }))
     }
 
     /// Returns `true` if the text describes how to find the commit instead of naming it.
     fn is_indirect(&self) -> bool {
         let is_indirect = |commit: &Commit| matches!(commit, Commit::MergeBase { .. } | Commit::LatestTag { .. });
         match &self.input {
+            _ if self.is_one_of_several => true,
             Input::At { commit, .. } => is_indirect(commit),
             Input::Git(git) => is_indirect(&git.commit),
-            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => false,
+            Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => false,
         }
     }
 
@@ -108,6 +121,11 @@ impl Baseline {
         &self.input
     }
 
+    /// Returns the same baseline of another input.
+    pub(crate) fn at(self, input: Input) -> Self {
+        Self { input, ..self }
+    }
+
     /// Returns `true` for an automatically chosen baseline.
     pub const fn is_chosen(&self) -> bool {
         self.why.is_some()
@@ -119,7 +137,8 @@ impl Baseline {
             (Some(why), Some(commit)) => format!("{}, {why}", commit.id),
             (Some(why), None) => format!("{}, {why}", self.text),
             (None, Some(commit)) if self.is_indirect() => {
-                let found = if commit.asked == self.text { &commit.id } else { &commit.asked };
+                let is_same = commit.asked == self.text || self.is_one_of_several;
+                let found = if is_same { &commit.id } else { &commit.asked };
                 format!("{} ({found})", self.text)
             }
             (None, _) => self.text.clone(),
@@ -128,6 +147,10 @@ impl Baseline {
 
     /// Adds advice to the errors of a baseline that does not compile.
     pub(crate) fn explain_errors(&self, mut problems: Report) -> Report {
+        // Such a baseline would compile.
+        if problems.iter().any(|problem| problem.code == NOT_FETCHED) {
+            return problems;
+        }
         problems.push(diagnostics::baseline_does_not_compile(&self.text));
         problems
     }
@@ -149,7 +172,7 @@ impl Baseline {
         prepared.ok_or_else(|| self.placed(MissingBaseline::of_report(report, self.is_commit())))
     }
 
-    fn is_commit(&self) -> bool {
+    pub(crate) fn is_commit(&self) -> bool {
         matches!(self.input, Input::At { .. } | Input::Git(_))
     }
 
@@ -172,18 +195,26 @@ impl Baseline {
 }
 
 fn of(text: &str, base: &Input) -> Result<Input, InputError> {
-    Input::parse(text)?.of(base)
+    let mut input = Input::parse(text)?.of(base)?;
+    let (Input::Folder(base) | Input::File(base)) = base else { return Ok(input) };
+    // A path that does not exist is reported as written.
+    if let Input::Folder(path) | Input::File(path) = &mut input
+        && path.exists()
+    {
+        *path = paths::spelled_like(path, base);
+    }
+    Ok(input)
 }
 
-fn chosen(base: &Input, target: Option<&Target>) -> Result<Option<Baseline>, (MissingBaseline, RequestOrigin)> {
-    let origin = if target.is_some() { RequestOrigin::Service } else { RequestOrigin::History };
-    match base.baseline(target) {
-        Ok(Some(found)) => Ok(Some(Baseline::of_history(found, origin))),
-        Ok(None) if target.is_some() => {
+fn chosen(base: &Input, change: &Change) -> Result<Vec<Baseline>, (MissingBaseline, RequestOrigin)> {
+    let is_described = change.target.is_some() || change.push.is_some();
+    let origin = if is_described { RequestOrigin::Service } else { RequestOrigin::History };
+    match base.baselines(change) {
+        Ok(found) if found.is_empty() && change.target.is_some() => {
             let absence = MissingBaseline::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
             Err((absence, origin))
         }
-        Ok(None) => Ok(None),
+        Ok(found) => Ok(found.into_iter().map(|found| Baseline::of_history(found, origin)).collect()),
         Err(error) => Err((MissingBaseline::of(error), origin)),
     }
 }
@@ -196,7 +227,7 @@ fn configured(word: &LocatedText, base: &Input, root: Option<&Path>) -> Result<I
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => path,
         Input::Git(git) => &mut git.repository,
-        Input::Image(_) | Input::Archive(_) | Input::At { .. } => return Ok(input),
+        Input::Image(_) | Input::Archive(_) | Input::At { .. } | Input::Staged { .. } => return Ok(input),
     };
     if let Some(root) = root {
         *path = root.join(&*path);

@@ -8,5 +8,14 @@ pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 
+/// A change whose baseline is the change itself.
+pub const NO_CHANGE: Code = Code::new("no-change");
+
 /// There is no ledger.
 pub const NO_LEDGER: Code = Code::new("no-ledger");
+
+/// The origin of the policy has no configuration, or cannot be read.
+pub const NO_POLICY: Code = Code::new("no-policy");
+
+/// A submodule that changed and is not checked out.
+pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");

@@ -2,7 +2,7 @@
 //!
 //! A comment belongs to the declaration that it precedes, trails or is inside of; otherwise it belongs to the
 //! enclosing declaration. The ignore covers the declaration and everything nested in it in both versions, which
-//! includes deletions.
+//! includes deletions. The mark is at the start of a comment line: elsewhere, the comment is about ignores.
 
 use std::ops::Range;
 
@@ -86,7 +86,9 @@ impl MarkedComments<'_> {
         let mut found = Vec::new();
         let mut read_all = |text: &str, place: Place, element: Element| {
             let scopes = [scope(schema, element)];
-            let lines = text.match_indices(mark).filter_map(|(at, _)| text[at..].lines().next()?.strip_prefix(mark));
+            // protoc removes `//`, `/*` and the `*` of later lines.
+            let lines = text.lines().map(|line| after_decoration(line, &['/', '*', '!']));
+            let lines = lines.filter_map(|line| line.strip_prefix(mark));
             found.extend(lines.filter_map(|rest| read(rest, place, &scopes)));
         };
         // The comments of the syntax, the package and file options apply to the file.
@@ -107,15 +109,30 @@ impl MarkedComments<'_> {
     }
 }
 
-/// Returns the marked lines of a comment, starting at the mark.
+/// Returns the lines of a comment that start with the mark, from the mark on. A mark inside a sentence is prose about
+/// ignores.
 fn lines<'t>(text: &'t str, comment: &Range<usize>, mark: &str) -> impl Iterator<Item = (usize, &'t str)> {
-    let start = comment.start;
-    let marks = text[comment.clone()].match_indices(mark).map(move |(at, _)| start + at);
-    let end = comment.end;
-    marks.map(move |at| {
-        let line = text[at..end].lines().next().unwrap_or_default();
-        (at, line.strip_suffix("*/").unwrap_or(line))
+    let (mut next, comment) = (comment.start, &text[comment.clone()]);
+    comment.split_inclusive('\n').enumerate().filter_map(move |(number, line)| {
+        let end = next + line.len();
+        next = end;
+        let rest = match number {
+            0 => after_decoration(line.get(COMMENT_START..)?, &['/', '*', '!']),
+            _ => after_decoration(line.trim_start(), &['*']),
+        };
+        let at = end - rest.len();
+        let rest = rest.trim_end();
+        rest.starts_with(mark).then(|| (at, rest.strip_suffix("*/").unwrap_or(rest)))
     })
+}
+
+/// The length of `//` and of `/*`.
+const COMMENT_START: usize = 2;
+
+/// Returns a comment line without the third character of `///`, `/**` or `//!`, or the `*` of a later line of a block.
+/// Not more: a comment inside of a comment is commented out.
+fn after_decoration<'t>(line: &'t str, decoration: &[char]) -> &'t str {
+    line.strip_prefix(decoration).unwrap_or(line).trim_start()
 }
 
 /// Parses the text after a mark; `None` if the mark is only the prefix of another word.

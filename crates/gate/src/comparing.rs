@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use crate::absence::{MissingBaseline, NotCompared, RequestOrigin};
 use crate::baseline::{Baseline, NewSide};
+use crate::diagnostics;
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Breaking, Config, Form};
@@ -32,8 +33,8 @@ pub struct Old {
 /// A baseline with its prepared files.
 #[derive(Debug)]
 pub struct PreparedBaseline {
-    baseline: Baseline,
-    prepared: Prepared,
+    pub(crate) baseline: Baseline,
+    pub(crate) prepared: Prepared,
 }
 
 /// The files to compile among those that are equal on both sides and not imported by others.
@@ -46,7 +47,7 @@ pub enum Unchanged {
 }
 
 /// A request for a comparison.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ComparisonRequest<'a> {
     /// The new side.
     pub new: NewSide<'a>,
@@ -77,38 +78,32 @@ pub struct NoSides {
 impl ComparisonRequest<'_> {
     /// Returns at least one baseline.
     ///
-    /// On the default branch, the parent commit does not contain the changes of the newest commit. With uncommitted
-    /// changes, the newest commit is therefore a baseline as well.
+    /// The commit before a push, and the parent commit on the default branch, do not contain the changes of the newest
+    /// commit. With uncommitted changes, the newest commit is therefore a baseline as well.
     ///
     /// # Errors
-    /// Fails if there is no baseline.
+    /// Fails if there is no baseline, or if the baseline of a change is the change itself.
     pub fn baselines(&self, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, NotCompared> {
-        let NewSide { input, config, .. } = self.new;
-        let weigh = |(absence, origin): (MissingBaseline, RequestOrigin)| absence.weigh(origin, self.if_baseline);
-        let first = match Baseline::find(self.against, &self.new) {
-            Ok(Some(baseline)) => self.prepared(baseline, sources),
-            Ok(None) => {
-                return Err(MissingBaseline::without_baseline(
-                    self.is_required || is_configured(config),
-                    self.if_baseline,
-                ));
-            }
-            Err(absent) => Err(absent),
-        };
-        let (mut found, absent) = match first {
-            Ok(first) if !first.baseline.is_commit_before() => return Ok(vec![first]),
-            Ok(first) => (vec![first], None),
+        let weigh = |(absence, origin): Absent| absence.weigh(origin, self.if_baseline);
+        let named = Baseline::find(self.against, &self.new);
+        if matches!(&named, Ok(found) if found.is_empty()) {
+            let is_required = self.is_required || is_configured(self.new.config) || self.new.change.is_in_ci();
+            return Err(MissingBaseline::without_baseline(is_required, self.if_baseline));
+        }
+        let (mut found, absent) = match named.and_then(|named| self.first(named, sources)) {
+            Ok(found) => (found, None),
             Err((absence, origin)) if absence.is_nothing_before() && origin != RequestOrigin::Flag => {
                 (Vec::new(), Some((absence, origin)))
             }
             Err(absent) => return Err(weigh(absent)),
         };
-        if let Some(committed) = Baseline::committed(input).map_err(weigh)? {
-            match self.prepared(committed, sources) {
-                Ok(committed) => found.push(committed),
-                Err((absence, _)) if absence.is_nothing_before() => {}
-                Err(absent) => return Err(weigh(absent)),
-            }
+        if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
+            return Err(NotCompared::Failed(report));
+        }
+        if found.iter().all(|found| found.baseline.is_commit_before()) {
+            self.committed(&mut found, sources).map_err(weigh)?;
+        } else if let Some(commit) = self.compares_with_itself(&found).map_err(weigh)? {
+            return Err(MissingBaseline::the_change_itself(&commit, self.new.change, self.if_baseline));
         }
         match absent.filter(|_| found.is_empty()) {
             Some(absent) => Err(weigh(absent)),
@@ -116,11 +111,64 @@ impl ComparisonRequest<'_> {
         }
     }
 
-    fn prepared(
-        &self,
-        baseline: Baseline,
-        sources: &mut Sources,
-    ) -> Result<PreparedBaseline, (MissingBaseline, RequestOrigin)> {
+    /// Prepares the baselines. Those without a schema are left out if others have one.
+    fn first(&self, named: Vec<Baseline>, sources: &mut Sources) -> Result<Vec<PreparedBaseline>, Absent> {
+        let (mut found, mut absent) = (Vec::new(), None);
+        for baseline in named {
+            match self.prepared(baseline, sources) {
+                Ok(prepared) => found.push(prepared),
+                Err((absence, origin)) if absence.is_nothing_before() => absent = Some((absence, origin)),
+                Err(other) => return Err(other),
+            }
+        }
+        match absent.filter(|_| found.is_empty()) {
+            Some(absent) => Err(absent),
+            None => Ok(found),
+        }
+    }
+
+    /// Adds the checked-out commit if there are uncommitted changes.
+    fn committed(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) -> Result<(), Absent> {
+        let deciding = self.layout.deciding_paths();
+        if let Some(committed) = Baseline::committed(self.new.input, &deciding)? {
+            match self.prepared(committed, sources) {
+                Ok(committed) => found.push(committed),
+                Err((absence, _)) if absence.is_nothing_before() => {}
+                Err(absent) => return Err(absent),
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns an error for each submodule that changed and cannot be read.
+    fn unread_submodules(&self, found: &[PreparedBaseline]) -> Result<Option<Report>, Absent> {
+        let mut report = Report::default();
+        for PreparedBaseline { baseline, .. } in found {
+            let unread = self.new.input.unread_submodules(baseline.input(), &|path| self.layout.may_read(path));
+            let unread = unread.map_err(|error| (MissingBaseline::of(error), baseline.origin))?;
+            unread.iter().for_each(|submodule| report.push(diagnostics::unread_submodule(submodule)));
+        }
+        Ok(report.has_errors().then_some(report))
+    }
+
+    /// Returns the commit of both sides if the change under review would be compared with itself, as in a run that
+    /// checks out the target branch instead of the change.
+    fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<String>, Absent> {
+        if self.new.change.target.is_none() {
+            return Ok(None);
+        }
+        let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);
+        let Some(newest) = self.new.input.commit_id().map_err(failed)? else { return Ok(None) };
+        for PreparedBaseline { baseline, .. } in found {
+            if !baseline.is_commit() || baseline.input().commit_id().map_err(failed)?.as_ref() != Some(&newest) {
+                return Ok(None);
+            }
+        }
+        let uncommitted = Baseline::committed(self.new.input, &self.layout.deciding_paths())?;
+        Ok(Some(newest).filter(|_| uncommitted.is_none()))
+    }
+
+    fn prepared(&self, baseline: Baseline, sources: &mut Sources) -> Result<PreparedBaseline, Absent> {
         (self.on_input)(baseline.text());
         match baseline.prepare(self.options.clone(), self.layout.clone(), sources) {
             Ok(prepared) => Ok(PreparedBaseline { baseline, prepared }),
@@ -128,6 +176,9 @@ impl ComparisonRequest<'_> {
         }
     }
 }
+
+/// A baseline that is missing, and who asked for it.
+type Absent = (MissingBaseline, RequestOrigin);
 
 /// Returns `true` if a `protoward.toml` configures the gate.
 fn is_configured(config: &Config) -> bool {
@@ -146,9 +197,9 @@ pub fn compile_sides(
     sources: &mut Sources,
 ) -> Result<Sides, NoSides> {
     match baselines {
-        Ok(mut found) => match (found.pop(), found.pop()) {
-            (Some(only), None) => both(new, only, unchanged, sources),
-            (last, first) => all(new, first.into_iter().chain(last).collect(), sources),
+        Ok(found) => match <[PreparedBaseline; 1]>::try_from(found) {
+            Ok([only]) => both(new, only, unchanged, sources),
+            Err(several) => all(new, several, sources),
         },
         Err(not_compared) => {
             // Errors of the new side come first.

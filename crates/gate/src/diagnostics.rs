@@ -1,9 +1,9 @@
 //! Diagnostics about comparisons that cannot be made.
 
 use crate::codes;
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, Place, ReadError, Report};
 use protoward_workspace::config::LocatedText;
-use protoward_workspace::inputs::InputError;
+use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
 
 /// Adds the place of a configuration value.
 pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
@@ -20,6 +20,30 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
     )
 }
 
+/// The checked-out commit is part of the target branch, so that a comparison would find nothing.
+pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
+    let commit = commit.get(..7).unwrap_or(commit);
+    let branch = change.target.as_ref().map(|target| target.branch.as_str()).unwrap_or_default();
+    let message = format!(
+        "nothing was compared: the commit {commit} that is checked out is part of `{branch}`, the target of the change"
+    );
+    Diagnostic::error(codes::NO_CHANGE, message).help(
+        "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \
+         refs/pull/NUMBER/merge`; `--if-baseline` accepts a run that compares nothing",
+    )
+}
+
+/// The files of the submodule are missing on both sides.
+pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
+    let UnreadSubmodule { path, was, is } = submodule;
+    let message = format!(
+        "the submodule `{path}` changed from {was} to {is} and is not checked out, so that its files cannot be compared"
+    );
+    Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(
+        "`git submodule update --init -- {path}` gets it; `--exclude-path {path}` leaves a submodule without schemas out"
+    ))
+}
+
 /// The baseline is committed, so its errors cannot be fixed there.
 pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
     let message = format!("the baseline `{against}` does not compile, so there is nothing to compare with");
@@ -28,6 +52,55 @@ pub(crate) fn baseline_does_not_compile(against: &str) -> Diagnostic {
          `--against-config 'include = [\"FOLDER\"]'` gives it folders to look in; `--exclude-path FILE` leaves a file out \
          that no other one imports",
     )
+}
+
+/// An error: a gate that compares nothing accepts everything.
+pub(crate) fn no_rule_runs(place: Option<Place>) -> Diagnostic {
+    let message = "no rule runs, so nothing would be compared";
+    let help = "select rules with `use` below `[breaking]`, or write `use = []` to turn the gate off; \
+                `protoward rules` lists the rules";
+    labelled(
+        Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help),
+        place,
+        "nothing is left after this",
+    )
+}
+
+/// A warning: the gate is off on purpose.
+pub(crate) fn gate_is_off(place: Option<Place>) -> Diagnostic {
+    let message = "no rule runs: the configuration turns the gate off";
+    let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
+    labelled(diagnostic.help("changes are not compared; name rules in `use` to compare them"), place, "off")
+}
+
+/// A warning: the other modules are compared.
+pub(crate) fn module_is_off(module: &str, place: Option<Place>) -> Diagnostic {
+    let module = if module.is_empty() { "." } else { module };
+    let message = format!("no rule runs in module `{module}`: its changes are not compared");
+    let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
+    labelled(diagnostic.help("name rules in `use` of `[module.breaking]` to compare them"), place, "off")
+}
+
+fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
+    place.into_iter().fold(diagnostic, |it, place| it.label(place, text))
+}
+
+/// An error: a gate without its policy would have the rules of the change.
+pub(crate) fn no_policy(origin: &LocatedText) -> Diagnostic {
+    let message = format!("`policy-from = \"{}\"` has no configuration, so the rules are not known", origin.text);
+    let help = "name a `protoward.toml`, or a folder or commit that has one, or `baseline`";
+    in_config(Diagnostic::error(codes::NO_POLICY, message).help(help), origin)
+}
+
+/// Adds the place of `policy-from` to errors without one.
+pub(crate) fn in_policy_origin(report: Report, origin: &LocatedText) -> Report {
+    let at_word = |it: Diagnostic| if it.place().is_none() { in_config(it, origin) } else { it };
+    report.into_iter().map(at_word).collect()
+}
+
+pub(crate) fn unreadable_policy(error: &ReadError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::NO_POLICY, error.to_string());
+    error.help().into_iter().fold(diagnostic, Diagnostic::help)
 }
 
 pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagnostic {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::Policy;
-use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, Rule};
-use protoward_rules::{Finding, LocatedFinding, Settings, check_files};
+use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
+use protoward_rules::{Finding, LocatedFinding, Settings, catalog, check_files};
 use protoward_schema::{Element, FieldOwner, Schema};
 use protoward_source::{Place, Report, Severity, SourceId, Sources};
 use protoward_workspace::{ComparisonPart, PartSide, Workspace};
@@ -40,7 +40,9 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
     let mut judge = FindingJudge {
         old: &old.schema,
         new: &new.schema,
+        sides: [old, new],
         policies: policy.with_comments(&new.schema, &new.config, sources),
+        as_buf: policy.as_buf(),
         reported: BTreeSet::new(),
         hidden: BTreeSet::new(),
         verdict: Verdict::default(),
@@ -58,7 +60,9 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
 struct FindingJudge<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    sides: [&'a Workspace; 2],
     policies: Policies,
+    as_buf: bool,
     /// Keys of reported findings. A finding of several parts is one finding, reported if any part reports it.
     reported: BTreeSet<Key>,
     hidden: BTreeSet<Key>,
@@ -76,7 +80,7 @@ impl FindingJudge<'_> {
     fn part(&mut self, part: &ComparisonPart, policy: &Policy) {
         let mut rules = self.rules(part);
         if policy.as_buf() {
-            rules.retain(|rule| rule.stands_for().is_empty());
+            rules.retain(|rule| !rule.is_move());
         }
         let options = &policy.options;
         let settings = Settings {
@@ -112,7 +116,7 @@ impl FindingJudge<'_> {
         }
     }
 
-    /// Returns the rules that run in any file of a part.
+    /// Returns the rules that run in any file of a part, with those whose findings the lone rules about moves replace.
     fn rules(&self, part: &ComparisonPart) -> Vec<&'static Rule> {
         let present = |side: &PartSide| {
             let kinds = side.kinds.iter().zip(&side.present);
@@ -122,35 +126,67 @@ impl FindingJudge<'_> {
         kinds.sort_unstable();
         kinds.dedup();
         let modules = self.policies.modules();
-        let mut rules: Vec<&Rule> = kinds.into_iter().flat_map(|kind| modules[kind].rules()).copied().collect();
+        let replaced = |rule: &&'static Rule| rule.stands_for().iter().filter_map(|id| catalog().rule(id));
+        let of_kind = |kind: usize| {
+            let lookouts = modules[kind].lone_moves().iter().flat_map(replaced);
+            modules[kind].rules().iter().copied().chain(lookouts)
+        };
+        let mut rules: Vec<&Rule> = kinds.into_iter().flat_map(of_kind).collect();
         rules.sort_unstable_by_key(|rule| rule.id());
         rules.dedup();
         rules
     }
 
-    fn finding(&mut self, mut finding: Finding, part: &ComparisonPart) {
+    /// Returns the settings for a finding: those of its old file, or of the new one if it has no old one. buf prefers the
+    /// new one.
+    fn kind(&self, finding: &Finding, part: &ComparisonPart) -> usize {
         let now = finding.element.map(|element| part.new.kinds[self.new.file_of(element).index()]);
         let was = finding.old_element.map(|element| part.old.kinds[self.old.file_of(element).index()]);
-        let kind = now.or(was).unwrap_or(0);
+        let kind = if self.as_buf { now.or(was) } else { was.or(now) };
+        kind.unwrap_or(0)
+    }
+
+    fn finding(&mut self, mut finding: Finding, part: &ComparisonPart) {
+        let kind = self.kind(&finding, part);
+        if finding.rule.is_move() {
+            return self.moved(finding, kind, part);
+        }
         if !self.policies.modules()[kind].runs(finding.rule) || self.reported.contains(&key(&finding)) {
             return;
         }
         finding.diagnostic.severity = self.policies.modules()[kind].severity(finding.rule);
-        if !finding.stands_for.is_empty()
-            && let Err(because) = self.what_it_stands_for(&mut finding, kind)
-        {
+        match self.because(&mut finding, kind, None) {
+            Some(because) => self.hide(finding, because),
+            None => self.report(finding),
+        }
+    }
+
+    /// Reports a move if any finding that it replaces would be reported. The old module decides whether moves are
+    /// reported at all; otherwise the replaced findings are.
+    fn moved(&mut self, mut finding: Finding, kind: usize, part: &ComparisonPart) {
+        if !self.policies.modules()[kind].runs(finding.rule) {
+            return finding.stands_for.into_iter().for_each(|one| self.finding(one, part));
+        }
+        if self.reported.contains(&key(&finding)) {
+            return;
+        }
+        if let Err(because) = self.what_it_stands_for(&mut finding, part) {
             return because.map_or((), |because| self.hide(finding, because));
         }
-        if let Some(because) = self.because(&mut finding, kind) {
-            return self.hide(finding, because);
+        let own = self.policies.modules()[kind].own_severity(finding.rule);
+        let is_error = |one: &Finding| one.diagnostic.severity == Severity::Error;
+        let most_severe = if finding.stands_for.iter().any(is_error) { Severity::Error } else { Severity::Warning };
+        finding.diagnostic.severity = own.unwrap_or(most_severe);
+        match self.because(&mut finding, kind, None) {
+            Some(because) => self.hide(finding, because),
+            None => self.report(finding),
         }
-        self.reported.insert(key(&finding));
-        self.verdict.findings.push(finding);
     }
 
     /// Returns why a finding is ignored; otherwise notes the ignores that have ended.
-    fn because(&mut self, finding: &mut Finding, kind: usize) -> Option<IgnoreReason> {
-        match self.policies.decide(kind, &LocatedFinding { finding, old: self.old, new: self.new }) {
+    fn because(&mut self, finding: &mut Finding, kind: usize, replaced_by: Option<&Finding>) -> Option<IgnoreReason> {
+        let located = LocatedFinding::new(finding, self.old, self.new).replaced_by(replaced_by).as_buf(self.as_buf);
+        match self.policies.decide(kind, &PlacedFinding { located, sides: self.sides }) {
             Decision::Ignored(because) => Some(because),
             Decision::Reported(ended) => {
                 ended.iter().for_each(|ignore| ignore.note_on(&mut finding.diagnostic));
@@ -159,22 +195,30 @@ impl FindingJudge<'_> {
         }
     }
 
-    /// Removes disabled and ignored findings from those that a move replaces.
+    /// Removes disabled and ignored findings from those that a move replaces, and sets the severities of the others.
     ///
     /// # Errors
     /// If none remains, fails with the reason of an ignore, if there is one.
-    fn what_it_stands_for(&mut self, finding: &mut Finding, kind: usize) -> Result<(), Option<IgnoreReason>> {
+    fn what_it_stands_for(&mut self, finding: &mut Finding, part: &ComparisonPart) -> Result<(), Option<IgnoreReason>> {
         let mut last = None;
         for mut one in std::mem::take(&mut finding.stands_for) {
-            if !self.policies.modules()[kind].runs(one.rule) {
+            let kind = self.kind(&one, part);
+            let module = &self.policies.modules()[kind];
+            if !module.runs(one.rule) && !module.lone_moves().contains(&finding.rule) {
                 continue;
             }
-            match self.because(&mut one, kind) {
+            one.diagnostic.severity = module.severity(one.rule);
+            match self.because(&mut one, kind, Some(finding)) {
                 Some(because) => last = Some(because),
                 None => finding.stands_for.push(one),
             }
         }
         if finding.stands_for.is_empty() { Err(last) } else { Ok(()) }
+    }
+
+    fn report(&mut self, finding: Finding) {
+        self.reported.insert(key(&finding));
+        self.verdict.findings.push(finding);
     }
 
     fn hide(&mut self, finding: Finding, because: IgnoreReason) {
@@ -184,7 +228,7 @@ impl FindingJudge<'_> {
     }
 
     fn finish(mut self, new: &Workspace) -> Verdict {
-        let known = BothSides { old: self.old, new: self.new, is_complete: new.is_complete() };
+        let known = BothSides { old: self.old, new: self.new, sides: self.sides, is_complete: new.is_complete() };
         self.verdict.rules = self.policies.count_rules();
         self.verdict.violations = self.policies.violations();
         self.verdict.notes = self.policies.notes().clone();
@@ -195,6 +239,43 @@ impl FindingJudge<'_> {
         }
         self.verdict.ignored.retain(|(finding, _)| !self.reported.contains(&key(finding)));
         self.verdict
+    }
+}
+
+/// A finding with both workspaces, which know where the files of dependencies are.
+struct PlacedFinding<'a> {
+    located: LocatedFinding<'a>,
+    sides: [&'a Workspace; 2],
+}
+
+impl PolicySubject for PlacedFinding<'_> {
+    fn rule(&self) -> &'static Rule {
+        self.located.rule()
+    }
+
+    fn paths(&self) -> Vec<&str> {
+        self.located.paths()
+    }
+
+    fn located_paths(&self) -> Vec<&str> {
+        let paths = self.located.paths();
+        self.sides.iter().flat_map(|side| paths.iter().filter_map(|path| side.dependency_path(path))).collect()
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.located.names()
+    }
+
+    fn new_names(&self) -> Vec<String> {
+        self.located.new_names()
+    }
+
+    fn new_paths(&self) -> Vec<&str> {
+        self.located.new_paths()
+    }
+
+    fn is_unstable(&self) -> bool {
+        self.located.is_unstable()
     }
 }
 
@@ -227,6 +308,7 @@ fn sort(findings: &mut [Finding], new: &Schema) {
 struct BothSides<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    sides: [&'a Workspace; 2],
     is_complete: bool,
 }
 
@@ -236,6 +318,10 @@ impl IgnoreTargets for BothSides<'_> {
         let old = paths(self.old).into_iter().map(|file| self.old.text(self.old[file].path));
         let new = paths(self.new).into_iter().map(|file| self.new.text(self.new[file].path));
         old.chain(new).collect()
+    }
+
+    fn located_paths(&self) -> Vec<&str> {
+        self.sides.iter().flat_map(|side| side.dependency_paths()).collect()
     }
 
     fn names(&self) -> BTreeSet<String> {

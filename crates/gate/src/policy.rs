@@ -10,6 +10,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Version};
 
 use crate::comments::comment_ignores;
+use crate::idle;
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -24,12 +25,21 @@ pub struct GateOptions {
     pub compat: Option<Compat>,
     /// The day and the version at which ignores end.
     pub clock: Clock,
+    /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
+    pub accepts_relaxed: bool,
 }
 
 impl GateOptions {
     /// Returns options that change nothing in the configuration.
     pub const fn new(clock: Clock) -> Self {
-        Self { exclude_imports: false, limit_to_input_files: false, ledger: None, compat: None, clock }
+        Self {
+            exclude_imports: false,
+            limit_to_input_files: false,
+            ledger: None,
+            compat: None,
+            clock,
+            accepts_relaxed: false,
+        }
     }
 }
 
@@ -48,15 +58,21 @@ pub enum Compat {
 pub struct Policy {
     policies: Policies,
     pub(crate) options: GateOptions,
+    /// `true` if the caller asks for the findings of buf, whatever the configuration.
+    pub(crate) is_compat_buf: bool,
+    /// Warnings about modules in which no rule runs.
+    pub(crate) notes: Report,
 }
 
 impl Policy {
     /// Creates the policy of a configuration.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule.
+    /// Fails if the configuration names an unknown rule, or if no rule is left in any module although none is turned off on
+    /// purpose.
     pub fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
+        let is_compat_buf = options.compat == Some(Compat::Buf);
         let options = GateOptions { compat: options.compat.or(Some(of_config)), ..options };
         let as_buf = config.is_of_buf() || options.compat == Some(Compat::Buf);
         let kinds = config.kinds();
@@ -65,7 +81,8 @@ impl Policy {
             version: version(breaking.version, as_buf),
         });
         let policies = Policies::new(modules, context(&options))?;
-        Ok(Self { policies, options })
+        let notes = idle::idle_modules(config, &policies, options.compat)?;
+        Ok(Self { policies, options, is_compat_buf, notes })
     }
 
     /// Returns the policies for one comparison, including ignores in comments of the new version.
@@ -88,7 +105,7 @@ fn context(options: &GateOptions) -> Context<'_> {
 
 /// Returns the configuration version whose rule names apply. With `as_buf`, categories contain exactly the rules that
 /// they have in buf.
-const fn version(version: Version, as_buf: bool) -> ConfigVersion {
+pub(crate) const fn version(version: Version, as_buf: bool) -> ConfigVersion {
     match version {
         Version::V1Beta1 => ConfigVersion::V1Beta1,
         Version::V1 => ConfigVersion::V1,

@@ -19,6 +19,8 @@ pub struct Verdicts {
     each: Vec<Verdict>,
     /// The fixes of the findings, per verdict.
     fixes: Vec<Vec<Fix>>,
+    /// Relaxations of the configuration, which fail like findings if they are errors.
+    pub relaxed: Report,
     /// Findings that are ignored, with the reason.
     pub ignored: Vec<(Finding, IgnoreReason)>,
     /// Warnings about ignores.
@@ -39,7 +41,15 @@ impl Verdicts {
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut seen, mut hidden, mut violations) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        let mut relaxed = Vec::new();
         for old in olds {
+            for diagnostic in crate::relaxed::relaxed(&old.workspace, new, sources, policy) {
+                let is_known =
+                    |other: &Diagnostic| (&other.message, other.place()) == (&diagnostic.message, diagnostic.place());
+                if !relaxed.iter().any(is_known) {
+                    relaxed.push(diagnostic);
+                }
+            }
             let mut verdict = judge(&old.workspace, new, sources, policy);
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
@@ -56,7 +66,10 @@ impl Verdicts {
             }
             each.push(verdict);
         }
-        Self { each, fixes, ignored, notes: together(&notes), violations: violations.into_iter().collect() }
+        let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
+        let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();
+        let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
+        Self { each, fixes, relaxed, ignored, notes, violations }
     }
 
     /// Returns all findings.
@@ -74,14 +87,14 @@ impl Verdicts {
         self.findings().count()
     }
 
-    /// Returns `true` if there is neither a finding nor a violation.
+    /// Returns `true` if there is neither a finding nor a violation nor a relaxation.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0 && self.violations.is_empty()
+        self.len() == 0 && self.violations.is_empty() && self.relaxed.is_empty()
     }
 
-    /// Returns `true` if any finding or violation is an error.
+    /// Returns `true` if any finding, violation or relaxation is an error.
     pub fn fails(&self) -> bool {
-        self.violations.has_errors() || self.each.iter().any(Verdict::fails)
+        self.violations.has_errors() || self.relaxed.has_errors() || self.each.iter().any(Verdict::fails)
     }
 
     /// Returns the number of rules that ran.
@@ -95,16 +108,17 @@ impl Verdicts {
         places.map(|place| place.source).collect::<BTreeSet<_>>().len()
     }
 
-    /// Returns the findings and the violations as diagnostics.
+    /// Returns the findings, the relaxations and the violations as diagnostics.
     pub fn report(&self) -> Report {
         let findings = self.findings().map(|finding| finding.diagnostic.clone());
-        findings.chain(self.violations.iter().cloned()).collect()
+        findings.chain(self.relaxed.iter().cloned()).chain(self.violations.iter().cloned()).collect()
     }
 
-    /// Removes the findings and the violations, and returns them as diagnostics.
+    /// Removes the findings, the relaxations and the violations, and returns them as diagnostics.
     pub fn take_report(&mut self) -> Report {
         let findings = self.each.iter_mut().flat_map(|verdict| std::mem::take(&mut verdict.findings));
-        findings.map(|finding| finding.diagnostic).chain(std::mem::take(&mut self.violations)).collect()
+        let about_gate = std::mem::take(&mut self.relaxed).into_iter().chain(std::mem::take(&mut self.violations));
+        findings.map(|finding| finding.diagnostic).chain(about_gate).collect()
     }
 
     /// Attaches witnesses to the findings, as requested by the caller or the configuration.

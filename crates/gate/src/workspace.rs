@@ -5,12 +5,12 @@ use std::fmt;
 use protoward_policy::Clock;
 use protoward_source::{Columns, Report, Sources, text};
 use protoward_workspace::config::Config;
-use protoward_workspace::inputs::Input;
+use protoward_workspace::inputs::{Change, Input};
 use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 use crate::columns::terminal_width;
 use crate::comparing::{ComparisonRequest, NoSides, Sides, Unchanged, compile_sides};
-use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, Verdicts, WitnessOptions};
+use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, PolicyRequest, Verdicts, WitnessOptions};
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
@@ -76,7 +76,7 @@ impl Workspace {
         let new = prepared(&self.input, &mut self.sources)?;
         let unchanged = if new.config().breaking.ledger.is_some() { Unchanged::Kept } else { Unchanged::LeftOut };
         let comparing = ComparisonRequest {
-            new: NewSide { input: &self.input, config: new.config(), root: new.root(), target: None },
+            new: NewSide { input: &self.input, config: new.config(), root: new.root(), change: &Change::default() },
             layout: new.layout(),
             against: Some(reference),
             options: OpenOptions::default(),
@@ -84,7 +84,16 @@ impl Workspace {
             if_baseline: false,
             on_input: |_| {},
         };
-        let baselines = comparing.baselines(&mut self.sources);
+        let mut baselines = comparing.baselines(&mut self.sources);
+        let mut new = new;
+        if let Ok(found) = &mut baselines {
+            let request = PolicyRequest { from: None, given: None, input: &self.input, root: new.root() };
+            let chosen = request.choose(new.config(), found, &mut self.sources);
+            if let Some(policy) = chosen.map_err(|report| Error::new(report, &self.sources))? {
+                self.prepared.set_policy(policy.applied.clone(), policy.compared.clone());
+                new.set_policy(policy.applied, policy.compared);
+            }
+        }
         match compile_sides(new, baselines, unchanged, &mut self.sources) {
             Ok(sides) => {
                 self.sources.set_columns(Columns::Measured(terminal_width));
@@ -100,7 +109,8 @@ impl Workspace {
         }
     }
 
-    /// Reads the policy of the configuration: rules, categories, severities, ignores and the ledger. Ignores end
+    /// Reads the policy of the configuration, or after [`baseline`](Self::baseline) that of `policy-from`: rules,
+    /// categories, severities, ignores and the ledger. Ignores end
     /// according to the current date and the configured version of the schema.
     ///
     /// # Errors

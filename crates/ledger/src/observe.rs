@@ -22,11 +22,18 @@ impl Changes {
 }
 
 impl Ledger {
-    /// Returns the differences between the ledger and the current facts.
-    pub fn compare(&self, now: &BTreeSet<Fact>) -> Changes {
+    /// Returns the differences between the ledger and the current facts. Facts that are gone count only if `is_own` returns
+    /// `true`: others may be in other files.
+    pub fn compare(&self, now: &BTreeSet<Fact>, is_own: impl Fn(&Fact) -> bool) -> Changes {
+        let (came, left) = self.differences(now, is_own);
+        settled(came, left).0
+    }
+
+    /// Returns the facts that are new, and those of `is_own` that are gone.
+    fn differences(&self, now: &BTreeSet<Fact>, is_own: impl Fn(&Fact) -> bool) -> (Vec<Fact>, Vec<Fact>) {
         let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
-        let left = self.present().filter(|fact| !now.contains(*fact));
-        settled(came.cloned().collect(), left.cloned().collect()).0
+        let left = self.present().filter(|fact| !now.contains(*fact) && is_own(fact));
+        (came.cloned().collect(), left.cloned().collect())
     }
 
     /// Returns the facts that the ledger does not contain.
@@ -48,9 +55,12 @@ impl Ledger {
 
     /// Records the current facts, and the removal of others.
     pub fn observe(&mut self, now: BTreeSet<Fact>, when: &EventTime) -> Changes {
-        let came = now.iter().filter(|fact| !self.facts.get(*fact).is_some_and(|life| life.is_present()));
-        let left = self.present().filter(|fact| !now.contains(*fact));
-        let (came, left) = (came.cloned().collect(), left.cloned().collect());
+        self.observe_part(&now, |_| true, when)
+    }
+
+    /// Records the current facts of a part of a schema, and the removal of those of `is_own`.
+    pub fn observe_part(&mut self, now: &BTreeSet<Fact>, is_own: impl Fn(&Fact) -> bool, when: &EventTime) -> Changes {
+        let (came, left) = self.differences(now, is_own);
         self.change(came, left, when)
     }
 

@@ -1,6 +1,7 @@
 //! Catalogs of rules, and the names that a configuration may use.
 
-use crate::{Category, ConfigVersion, Rule};
+use crate::names::Names;
+use crate::{Category, ConfigVersion, Level, Rule, Settings};
 use protoward_source::nearest;
 
 /// The rules of one kind, such as `breaking`, with the names by which a configuration selects them.
@@ -21,7 +22,18 @@ pub struct Catalog {
     rules: Vec<&'static Rule>,
     categories: &'static [Category],
     retired: &'static [RetiredRule],
+    of_gate: &'static [Rule],
+    implied: &'static [ImpliedRule],
     example: &'static str,
+}
+
+/// A rule whose findings are also findings of other rules.
+#[derive(Clone, Copy, Debug)]
+pub struct ImpliedRule {
+    /// The id.
+    pub id: &'static str,
+    /// Sets of rules; those of one set together find every change that the rule finds.
+    pub by: &'static [&'static [&'static str]],
 }
 
 /// A rule id that buf has retired and that a configuration may still use.
@@ -46,13 +58,45 @@ impl Catalog {
         let mut rules: Vec<_> = rules.into_iter().collect();
         rules.sort_by_key(|rule| rule.id());
         let example = rules.first().map_or("RULE", |rule| rule.id());
-        Self { name, rules, categories, retired: &[], example }
+        Self { name, rules, categories, retired: &[], of_gate: &[], implied: &[], example }
     }
 
     /// Adds retired ids.
     #[must_use]
     pub fn with_retired(self, retired: &'static [RetiredRule]) -> Self {
         Self { retired, ..self }
+    }
+
+    /// Adds rules about the configuration itself. No engine runs them on a schema, and a policy does not select them.
+    #[must_use]
+    pub fn with_rules_of_gate(self, of_gate: &'static [Rule]) -> Self {
+        Self { of_gate, ..self }
+    }
+
+    /// Adds rules that stricter rules imply.
+    #[must_use]
+    pub fn with_implied(self, implied: &'static [ImpliedRule]) -> Self {
+        Self { implied, ..self }
+    }
+
+    /// Returns the rules that stricter rules imply.
+    pub const fn implied(&self) -> &'static [ImpliedRule] {
+        self.implied
+    }
+
+    /// Returns the sets of rules that find every change that a rule finds.
+    pub(crate) fn implied_by(&self, rule: &Rule) -> &'static [&'static [&'static str]] {
+        self.implied.iter().find(|implied| implied.id == rule.id()).map_or(&[], |implied| implied.by)
+    }
+
+    /// Returns the rules about the configuration itself.
+    pub const fn rules_of_gate(&self) -> &'static [Rule] {
+        self.of_gate
+    }
+
+    /// Returns `true` for a rule about the configuration itself.
+    pub fn is_of_gate(&self, rule: &Rule) -> bool {
+        self.of_gate.contains(rule)
     }
 
     /// Sets the rule id for examples in advice.
@@ -76,7 +120,7 @@ impl Catalog {
         format!("protoward:{}:ignore", self.name)
     }
 
-    /// Returns all rules, sorted by id.
+    /// Returns all rules about schemas, sorted by id.
     pub fn rules(&self) -> &[&'static Rule] {
         &self.rules
     }
@@ -88,7 +132,8 @@ impl Catalog {
 
     /// Returns the rule with this id, as buf writes it: `FIELD_NO_DELETE`.
     pub fn rule(&self, id: &str) -> Option<&'static Rule> {
-        self.rules.binary_search_by_key(&id, |rule| rule.id()).ok().map(|index| self.rules[index])
+        let of_schema = self.rules.binary_search_by_key(&id, |rule| rule.id()).ok().map(|index| self.rules[index]);
+        of_schema.or_else(|| self.of_gate.iter().find(|rule| rule.id() == id))
     }
 
     /// Returns the rules with an id or in a category in a configuration of this version, sorted by id; none if the
@@ -100,12 +145,14 @@ impl Catalog {
             let is_named = rule.id() == name || categories.iter().any(|category| category.id() == name);
             (rule.is_own() || !categories.is_empty()) && is_named || successors.contains(&rule.id())
         };
-        self.rules.iter().copied().filter(is_named).collect()
+        let mut named: Vec<_> = self.rules.iter().copied().chain(self.of_gate).filter(is_named).collect();
+        named.sort_by_key(|rule| rule.id());
+        named
     }
 
     /// Returns every valid id and category in a configuration of this version that selects a rule.
     pub fn names(&self, version: ConfigVersion) -> Vec<&'static str> {
-        let ids = self.rules.iter().map(|rule| rule.id());
+        let ids = self.rules.iter().copied().chain(self.of_gate).map(|rule| rule.id());
         let names = ids.chain(self.categories.iter().map(|category| category.id()));
         names.filter(|name| !self.named(version, name).is_empty()).collect()
     }
@@ -114,6 +161,11 @@ impl Catalog {
     /// rule.
     pub fn is_known(&self, version: ConfigVersion, name: &str) -> bool {
         self.successors(version, name).is_some() || !self.named(version, name).is_empty()
+    }
+
+    /// Returns the level of a rule about the configuration. It runs unless the settings exclude it or turn it off.
+    pub fn level_of_gate(&self, rule: &'static Rule, settings: &Settings, version: ConfigVersion) -> Level {
+        Names { catalog: self, version }.level_of_gate(rule, settings)
     }
 
     /// Returns the rules of several ids and categories of protoward's own configuration.

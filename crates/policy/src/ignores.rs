@@ -11,6 +11,7 @@ pub(crate) struct Ignores {
     all: Vec<Scoped>,
     everywhere: Vec<usize>,
     by_path: BTreeMap<String, Vec<usize>>,
+    by_location: BTreeMap<String, Vec<usize>>,
     by_element: BTreeMap<String, Vec<usize>>,
 }
 
@@ -74,42 +75,55 @@ impl Ignores {
     pub(crate) fn new(all: Vec<Scoped>) -> Self {
         let mut this = Self { all, ..Self::default() };
         for (index, Scoped { scope, .. }) in this.all.iter().enumerate() {
-            let list = match (&scope.element, scope.path.as_deref().map(trimmed)) {
-                (Some(element), _) => this.by_element.entry(element.trim_start_matches('.').to_owned()).or_default(),
-                (None, Some("")) | (None, None) => &mut this.everywhere,
-                (None, Some(path)) => this.by_path.entry(path.to_owned()).or_default(),
-            };
-            list.push(index);
+            if let Some(element) = &scope.element {
+                this.by_element.entry(element.trim_start_matches('.').to_owned()).or_default().push(index);
+                continue;
+            }
+            if scope.is_everywhere() {
+                this.everywhere.push(index);
+                continue;
+            }
+            for (list, path) in [(&mut this.by_path, &scope.path), (&mut this.by_location, &scope.located)] {
+                if let Some(path) = path {
+                    list.entry(trimmed(path).to_owned()).or_default().push(index);
+                }
+            }
         }
         this
     }
 
-    /// Returns the ignores that match a finding, in order, and counts them.
-    pub(crate) fn count(&mut self, finding: &impl PolicySubject) -> Vec<usize> {
-        let matching = self.matching(finding);
+    /// Returns the ignores that match a finding in these files, in order, and counts them.
+    pub(crate) fn count(&mut self, finding: &impl PolicySubject, paths: &[&str]) -> Vec<usize> {
+        let matching = self.matching(finding, paths);
         matching.iter().for_each(|&index| self.all[index].usage.findings += 1);
         matching
     }
 
-    fn matching(&self, finding: &impl PolicySubject) -> Vec<usize> {
+    fn matching(&self, finding: &impl PolicySubject, paths: &[&str]) -> Vec<usize> {
         if self.all.is_empty() {
             return Vec::new();
         }
-        let paths = finding.paths();
+        let located = finding.located_paths();
         let mut found = self.everywhere.clone();
-        for path in &paths {
-            found.extend(upwards(path, '/').filter_map(|path| self.by_path.get(path)).flatten());
+        for (list, paths) in [(&self.by_path, paths), (&self.by_location, &located[..])] {
+            found.extend(paths.iter().flat_map(|path| upwards(path, '/')).filter_map(|path| list.get(path)).flatten());
         }
         if !self.by_element.is_empty() {
             for name in finding.names() {
                 found.extend(upwards(&name, '.').filter_map(|name| self.by_element.get(name)).flatten());
             }
+            found.extend(finding.new_names().iter().filter_map(|name| self.by_element.get(name)).flatten());
         }
         found.retain(|&index| {
             let Scoped { rules, scope, .. } = &self.all[index];
-            let path = scope.path.as_deref().map(trimmed).unwrap_or_default();
-            let is_of_rule = rules.is_empty() || rules.contains(&finding.rule());
-            is_of_rule && (path.is_empty() || paths.iter().any(|it| is_in(it, path)))
+            let is_of_rule = match &rules[..] {
+                [] => !finding.rule().is_move(),
+                rules => rules.contains(&finding.rule()),
+            };
+            let has_path = |folder: &Option<String>, paths: &[&str]| {
+                folder.as_deref().map(trimmed).is_some_and(|folder| paths.iter().any(|path| is_in(path, folder)))
+            };
+            is_of_rule && (scope.is_everywhere() || has_path(&scope.path, paths) || has_path(&scope.located, &located))
         });
         found.sort_unstable();
         found.dedup();
@@ -127,9 +141,17 @@ impl Ignores {
         matching.iter().map(|&index| &self.all[index].usage)
     }
 
-    /// Marks the ignores that cover a file.
+    /// Marks the ignores that cover a file, by import path.
     pub(crate) fn see(&mut self, path: &str) {
         let lists = upwards(path, '/').filter_map(|path| self.by_path.get(path));
+        for &index in lists.flatten().chain(&self.everywhere) {
+            self.all[index].usage.has_files = true;
+        }
+    }
+
+    /// Marks the ignores that cover a file of a dependency, by its path from the folder of the configuration.
+    pub(crate) fn see_located(&mut self, path: &str) {
+        let lists = upwards(path, '/').filter_map(|path| self.by_location.get(path));
         for &index in lists.flatten() {
             self.all[index].usage.has_files = true;
         }
@@ -138,6 +160,16 @@ impl Ignores {
     /// Returns the usage of each ignore.
     pub(crate) fn usage(&self) -> impl Iterator<Item = &IgnoreUsage> {
         self.all.iter().map(|ignore| &ignore.usage)
+    }
+}
+
+impl Scope {
+    /// Returns `true` if the scope has no paths, or the root as its path.
+    fn is_everywhere(&self) -> bool {
+        match &self.path {
+            Some(path) => trimmed(path).is_empty(),
+            None => self.located.is_none(),
+        }
     }
 }
 

@@ -48,6 +48,7 @@ mod diagnostics;
 mod ignores;
 mod names;
 mod policy;
+mod relaxed;
 mod requirements;
 mod rule;
 mod settings;
@@ -55,8 +56,9 @@ mod subject;
 mod until;
 mod unused;
 
-pub use catalog::{Catalog, RetiredRule, UnknownRule};
+pub use catalog::{Catalog, ImpliedRule, RetiredRule, UnknownRule};
 pub use policy::{Context, Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies};
+pub use relaxed::{PolicySide, Relaxation, relaxations};
 pub use rule::{Category, ConfigVersion, Rule};
 pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, Scope, Settings};
 pub use subject::PolicySubject;

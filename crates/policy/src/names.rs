@@ -28,7 +28,8 @@ impl Names<'_> {
             let categories = self.catalog.categories().iter().filter(|category| category.needs_ledger());
             used.extend(categories.flat_map(|category| self.catalog.named(self.version, category.id())));
         }
-        unique(used.into_iter().filter(|rule| !except.contains(rule)).collect())
+        let is_selected = |rule: &&'static Rule| !except.contains(rule) && !self.catalog.is_of_gate(rule);
+        unique(used.into_iter().filter(is_selected).collect())
     }
 
     /// Returns the configured level of each rule. The level of a rule id has precedence over that of a category;
@@ -44,6 +45,34 @@ impl Names<'_> {
             }
         }
         levels
+    }
+
+    /// Returns the level of a rule about the configuration, which runs unless it is excluded or turned off.
+    pub(crate) fn level_of_gate(self, rule: &'static Rule, settings: &Settings) -> Level {
+        let mut unknown = Report::default();
+        let is_excluded = settings.except.iter().any(|word| self.rules(word, &mut unknown).contains(&rule));
+        let levels = self.levels(settings, &mut unknown);
+        let level = levels.iter().find(|(other, _)| *other == rule).map_or(Level::Error, |(_, level)| *level);
+        if is_excluded { Level::Off } else { level }
+    }
+
+    /// Returns the rules that an ignore covers by an id or a category. A category does not cover moves, because a move
+    /// replaces findings that may be in other categories.
+    pub(crate) fn ignored(self, word: &LocatedText, report: &mut Report) -> Vec<&'static Rule> {
+        self.without_moves(&word.text, self.rules(word, report))
+    }
+
+    fn without_moves(self, word: &str, mut rules: Vec<&'static Rule>) -> Vec<&'static Rule> {
+        rules.retain(|rule| !rule.is_move() || rule.id() == word);
+        rules
+    }
+
+    /// Returns the rules about moves that `use` names, without any of the rules whose findings they replace.
+    pub(crate) fn lone_moves(self, settings: &Settings) -> Vec<&'static Rule> {
+        let used: Vec<_> = settings.use_.iter().flat_map(|word| self.catalog.named(self.version, &word.text)).collect();
+        let is_lone =
+            |rule: &&'static Rule| rule.is_move() && !used.iter().any(|other| rule.stands_for().contains(&other.id()));
+        unique(used.iter().copied().filter(is_lone).collect())
     }
 
     /// Returns the rules of an id or a category, and reports an unknown name.
@@ -65,7 +94,7 @@ impl Names<'_> {
                 let known = self.catalog.names(self.version);
                 notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &known));
             }
-            rules.extend(self.catalog.named(self.version, name));
+            rules.extend(self.without_moves(name, self.catalog.named(self.version, name)));
         }
         rules
     }

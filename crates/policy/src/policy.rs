@@ -32,7 +32,12 @@ pub struct ModuleSettings<'a> {
 #[derive(Clone, Debug)]
 pub struct ModulePolicy {
     rules: Vec<&'static Rule>,
+    /// The rules about moves that run although no rule runs whose findings they replace.
+    lone_moves: Vec<&'static Rule>,
     warnings: Vec<&'static Rule>,
+    /// The rules whose ids have a configured severity.
+    with_own_severity: Vec<&'static Rule>,
+    is_off: bool,
     ignores_unstable: bool,
     pub(crate) ignores: Ignores,
     /// All valid ignores, including those that cover other modules.
@@ -101,11 +106,15 @@ impl ModulePolicy {
         let levels = names.levels(settings, &mut report);
         let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));
         rules.retain(|rule| !is_at(rule, Level::Off));
-        let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
+        let mut lone_moves = names.lone_moves(settings);
+        lone_moves.retain(|rule| rules.contains(rule));
+        let warnings = context.catalog.rules().iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
+        let with_own_severity =
+            settings.severity.iter().filter_map(|(word, _)| context.catalog.rule(&word.text)).collect();
         let requirements = Requirements { policy: settings.policy, catalog: context.catalog, clock: context.clock };
         let (mut ignores, mut written, mut unknown_version) = (Vec::new(), Vec::new(), None);
         for ignore in &settings.ignores {
-            let rules: Vec<_> = ignore.rules.iter().flat_map(|word| names.rules(word, &mut report)).collect();
+            let rules: Vec<_> = ignore.rules.iter().flat_map(|word| names.ignored(word, &mut report)).collect();
             if let Some(violation) = requirements.violation(ignore) {
                 violations.push(violation);
                 continue;
@@ -118,13 +127,35 @@ impl ModulePolicy {
         }
         let ignores = Ignores::new(ignores);
         let ignores_unstable = settings.ignore_unstable_packages;
-        let this = Self { rules, warnings, ignores_unstable, ignores, written, unknown_version };
+        let is_off = settings.is_off;
+        let this = Self {
+            rules,
+            lone_moves,
+            warnings,
+            with_own_severity,
+            is_off,
+            ignores_unstable,
+            ignores,
+            written,
+            unknown_version,
+        };
         if report.has_errors() { Err(report) } else { Ok(this) }
     }
 
     /// Returns the rules that run, sorted by id.
     pub fn rules(&self) -> &[&'static Rule] {
         &self.rules
+    }
+
+    /// Returns the rules about moves for which the configuration selects no rule whose findings they replace. They are
+    /// asked for by themselves, so everything that they can replace counts.
+    pub fn lone_moves(&self) -> &[&'static Rule] {
+        &self.lone_moves
+    }
+
+    /// Returns `true` if the settings turn all rules off on purpose.
+    pub const fn is_off(&self) -> bool {
+        self.is_off
     }
 
     /// Returns `true` if a rule runs.
@@ -136,17 +167,23 @@ impl ModulePolicy {
     pub fn severity(&self, rule: &Rule) -> Severity {
         if self.warnings.contains(&rule) { Severity::Warning } else { Severity::Error }
     }
+
+    /// Returns the severity that the configuration gives to the id of a rule.
+    pub fn own_severity(&self, rule: &Rule) -> Option<Severity> {
+        self.with_own_severity.contains(&rule).then(|| self.severity(rule))
+    }
 }
 
 /// Returns the scope of an ignore; `None` if it covers nothing in the module. A retired rule may select no rules.
 fn scope(ignore: &Ignore, rules: &[&'static Rule]) -> Option<Scope> {
-    let path = match &ignore.within {
-        IgnoreScope::All => None,
-        IgnoreScope::Path(path) => Some(path.clone()),
-        IgnoreScope::Nothing => return None,
+    let (path, located) = match (&ignore.within, &ignore.located) {
+        (IgnoreScope::All, _) => (None, None),
+        (IgnoreScope::Path(path), located) => (Some(path.clone()), located.clone()),
+        (IgnoreScope::Nothing, Some(located)) => (None, Some(located.clone())),
+        (IgnoreScope::Nothing, None) => return None,
     };
     let element = ignore.element.as_ref().map(|word| word.text.clone());
-    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, element })
+    (ignore.rules.is_empty() || !rules.is_empty()).then_some(Scope { path, located, element })
 }
 
 impl Policies {
@@ -226,16 +263,18 @@ impl Policies {
         once(self.violations.clone())
     }
 
-    /// Decides about a finding of a rule in a module, and counts the ignores that cover it.
+    /// Decides about a finding of a rule in a module, and counts the ignores that cover it. Only an ignore with the id of
+    /// its rule covers a move.
     pub fn decide(&mut self, module: usize, finding: &impl PolicySubject) -> Decision {
         let policy = &mut self.modules[module];
-        let in_comments = self.comments.count(finding);
-        let configured = policy.ignores.count(finding);
+        let paths = finding.paths();
+        let in_comments = self.comments.count(finding, &[&paths[..], &finding.new_paths()].concat());
+        let configured = policy.ignores.count(finding, &paths);
         let valid = self.comments.valid(&in_comments).or_else(|| policy.ignores.valid(&configured));
         if let Some(IgnoreUsage { place, reason, .. }) = valid {
             return Decision::Ignored(IgnoreReason::Written(*place, reason.clone()));
         }
-        if policy.ignores_unstable && finding.is_unstable() {
+        if policy.ignores_unstable && finding.is_unstable() && !finding.rule().is_move() {
             return Decision::Ignored(IgnoreReason::Unstable);
         }
         let ended = self.comments.count_reported(&in_comments).chain(policy.ignores.count_reported(&configured));

@@ -143,6 +143,12 @@ impl Rule {
         self.stands_for
     }
 
+    /// Returns `true` for a rule whose findings replace those of other rules. What is replaced decides about severity
+    /// and ignores, unless these name the id of the rule.
+    pub const fn is_move(&self) -> bool {
+        !self.stands_for.is_empty()
+    }
+
     /// Returns `true` if the newest version of buf has the rule.
     pub fn is_known_to_buf(&self) -> bool {
         self.stands_for.is_empty() && !self.is_own && self.categories.iter().any(|category| category.is_known_to_buf())

@@ -16,7 +16,7 @@ pub struct Settings {
     pub severity: Vec<(LocatedText, Level)>,
     /// `true` to ignore changes in unstable packages such as `user.v1beta1`.
     pub ignore_unstable_packages: bool,
-    /// `true` if all checks are intentionally disabled: `disable_builtin` of a `buf.yaml`.
+    /// `true` if all checks are intentionally disabled: `use = []`, or `disable_builtin` of a `buf.yaml`.
     pub is_off: bool,
     /// The requirements for ignores.
     pub policy: IgnorePolicy,
@@ -49,6 +49,9 @@ pub struct Ignore {
     pub path: Option<LocatedText>,
     /// The file or folder by its import path in the module.
     pub within: IgnoreScope,
+    /// The file or folder of a dependency by its path from the folder of the configuration; `None` for a configuration of
+    /// buf.
+    pub located: Option<String>,
     /// The rules and categories; empty for all rules.
     pub rules: Vec<LocatedText>,
     /// The full name of an element; the ignore also covers nested elements.
@@ -100,11 +103,13 @@ pub struct CommentIgnore {
     pub scopes: Vec<Scope>,
 }
 
-/// The scope of an ignore. A finding must match both parts; `None` matches everything.
+/// The scope of an ignore. A finding must match one of the paths, and the element; `None` matches everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// A file or a folder, by import path.
     pub path: Option<String>,
+    /// A file or a folder, by its path from the folder of the configuration.
+    pub located: Option<String>,
     /// The full name of an element or package, which includes nested elements.
     pub element: Option<String>,
 }

@@ -11,8 +11,25 @@ pub trait PolicySubject {
     /// Returns the affected files by import path.
     fn paths(&self) -> Vec<&str>;
 
-    /// Returns the full names of the affected elements; for a file, its package.
+    /// Returns the affected files of dependencies by their paths from the folder of the configuration.
+    fn located_paths(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Returns the full names of the affected elements; for a file, its package. An ignore of an enclosing name covers
+    /// them too.
     fn names(&self) -> Vec<String>;
+
+    /// Returns further full names, for which an ignore of an enclosing name does not count: the names of declarations
+    /// that moved to a place with ignores of its own.
+    fn new_names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Returns further files by import path, of which only comments count: files that were moved or renamed.
+    fn new_paths(&self) -> Vec<&str> {
+        Vec::new()
+    }
 
     /// Returns `true` if the package is unstable according to its name, such as `user.v1beta1`.
     fn is_unstable(&self) -> bool;

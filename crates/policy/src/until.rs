@@ -39,6 +39,12 @@ impl Clock {
         Self::at(Timestamp::now(), version)
     }
 
+    /// Returns the clock of the same day for another version of the schema.
+    #[must_use]
+    pub fn with_version(&self, version: Option<&str>) -> Self {
+        Self { today: self.today, version: version.map(str::to_owned) }
+    }
+
     /// Returns when an ignore ended: `on 2026-11-01` or `with version 2.0.0`; `None` if it has not ended.
     pub fn ended(&self, until: &IgnoreEnd) -> Option<String> {
         let is_over = match until {

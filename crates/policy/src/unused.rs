@@ -11,6 +11,11 @@ pub trait IgnoreTargets {
     /// Returns the files by import path.
     fn paths(&self) -> Vec<&str>;
 
+    /// Returns the files of dependencies by their paths from the folder of the configuration.
+    fn located_paths(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// Returns the full names of all elements and packages.
     fn names(&self) -> BTreeSet<String>;
 
@@ -28,6 +33,9 @@ impl Policies {
     pub fn unused_ignores(&mut self, known: &impl IgnoreTargets) -> Report {
         for path in known.paths() {
             self.modules.iter_mut().for_each(|policy| policy.ignores.see(path));
+        }
+        for path in known.located_paths() {
+            self.modules.iter_mut().for_each(|policy| policy.ignores.see_located(path));
         }
         let unknown = self.modules.iter().find_map(|policy| policy.unknown_version.as_ref());
         let mut notes: Report = unknown.map(diagnostics::version_unknown).into_iter().collect();

@@ -4,17 +4,19 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 
+use super::fold;
 use super::moves::Moves;
 pub(super) use super::pair::{Pair, Pairs};
 use super::proposals::Proposals;
 use super::rest::Bindings;
+use super::rules::moved::RPC_RENAMED;
 use super::settings::{Files, Settings};
 use super::spot::ElementPlace;
 pub(super) use super::versions::{FieldsByNumber, Versions};
 use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
 use protoward_policy::{Category, ConfigVersion, Rule};
-use protoward_schema::{Element, FieldId, FieldOwner, MessageId, Parent, Schema};
+use protoward_schema::{Element, FieldId, FieldOwner, MessageId, MethodId, Parent, Schema};
 
 /// Two versions of a schema, with their matched pairs and moves.
 pub(super) struct Comparison<'a> {
@@ -56,7 +58,7 @@ impl<'a> Comparison<'a> {
         if moves.is_on() {
             followed.fields.extend(versions.promoted());
         }
-        Self {
+        let mut this = Self {
             only_data: is_only_data(settings),
             followed,
             past: settings.ledger.as_deref().map(LedgerIndex::new),
@@ -66,7 +68,11 @@ impl<'a> Comparison<'a> {
             rest: OnceCell::new(),
             versions,
             moves,
+        };
+        if settings.rules.iter().any(|rule| rule.id() == RPC_RENAMED) {
+            this.followed.methods.extend(renamed_methods(&this));
         }
+        this
     }
 
     /// Returns the proposals for a field of a message in both versions. Extensions and the fields of map entries have
@@ -154,6 +160,12 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// Returns the pairs of renamed methods.
+fn renamed_methods(cx: &Comparison<'_>) -> Vec<Pair<MethodId>> {
+    let services = cx.pairs.services.iter().chain(&cx.followed.services);
+    services.flat_map(|&pair| fold::renamed_methods(cx, pair)).collect()
+}
+
 /// Returns `true` if some rules are only about data, and none is only about code.
 fn is_only_data(settings: &Settings) -> bool {
     let is_in = |rule: &Rule, names: [Category; 2]| {
@@ -170,9 +182,9 @@ fn is_only_data(settings: &Settings) -> bool {
     has_data && !settings.as_buf
 }
 
-/// Returns the pairs inside moved elements.
+/// Returns the moved files, and the pairs inside moved elements.
 fn followed(versions: &Versions<'_>, moves: &Moves) -> Pairs {
-    let mut followed = Pairs::default();
+    let mut followed = Pairs { files: moves.files().collect(), ..Pairs::default() };
     for pair in moves.pairs() {
         match (pair.old, pair.new) {
             (Element::Message(old), Element::Message(new)) => followed.messages.push(Pair { old, new }),

@@ -44,6 +44,11 @@ pub struct ShownCall {
     pub new: MethodId,
 }
 
+/// Returns the code of the findings of a rule.
+pub const fn code(rule: &'static Rule) -> Code {
+    Code::new(rule.id())
+}
+
 /// The texts of a finding.
 pub(super) struct Problem {
     /// The change and its consequences: lower case, no full stop.
@@ -75,7 +80,7 @@ pub(super) struct FindingDraft {
 
 impl FindingDraft {
     pub(super) fn new(rule: &'static Rule, now: ElementPlace, was: ElementPlace, problem: Problem) -> Self {
-        let mut diagnostic = Diagnostic::error(Code::new(rule.id()), problem.message).help(problem.help).was(was.place);
+        let mut diagnostic = Diagnostic::error(code(rule), problem.message).help(problem.help).was(was.place);
         if let Some(place) = now.place {
             diagnostic = diagnostic.label(place, problem.now);
             if let Some(place) = was.place {

@@ -38,11 +38,13 @@ mod constraints;
 mod declared;
 mod default;
 mod extension_ranges;
+mod file_options;
 mod finding;
 mod fix;
 mod fold;
 mod generator_features;
 mod history;
+mod implied;
 mod located;
 
 mod moves;
@@ -64,8 +66,8 @@ pub mod witness;
 
 pub use changes::{Bump, Change, ChangeKind, changes};
 pub use check::{check, check_files};
-pub use finding::{Finding, ShownCall};
+pub use finding::{Finding, ShownCall, code};
 pub use fix::{ElementPart, End, SchemaEdit};
 pub use located::{LocatedFinding, element_names};
-pub use rules::catalog;
+pub use rules::{catalog, gate_relaxed};
 pub use settings::{Files, Settings};

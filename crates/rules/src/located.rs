@@ -2,24 +2,53 @@
 
 use crate::Finding;
 use protoward_policy::{PolicySubject, Rule};
-use protoward_schema::{Element, FileId, Schema, Stability};
+use protoward_schema::{Element, FieldOwner, FileId, Parent, Schema, Stability};
 
 /// A finding of a comparison of two schemas.
+///
+/// The old place decides whether a finding is excused: what was promised there is broken, however lax the place is to
+/// which a declaration moved. Only what is new is judged by its new place.
 #[derive(Clone, Copy, Debug)]
 pub struct LocatedFinding<'a> {
-    /// The finding.
-    pub finding: &'a Finding,
-    /// The old schema.
-    pub old: &'a Schema,
-    /// The new schema.
-    pub new: &'a Schema,
+    finding: &'a Finding,
+    old: &'a Schema,
+    new: &'a Schema,
+    /// The finding about a move that replaces this one.
+    replaced_by: Option<&'a Finding>,
+    as_buf: bool,
 }
 
-impl LocatedFinding<'_> {
-    /// Returns the new and the old file of the finding.
+impl<'a> LocatedFinding<'a> {
+    /// Creates the view of a finding of a comparison of these schemas.
+    pub const fn new(finding: &'a Finding, old: &'a Schema, new: &'a Schema) -> Self {
+        Self { finding, old, new, replaced_by: None, as_buf: false }
+    }
+
+    /// Names the finding about a move that replaces this one, whose new declaration may have a comment about it.
+    #[must_use]
+    pub const fn replaced_by(self, finding: Option<&'a Finding>) -> Self {
+        Self { replaced_by: finding, ..self }
+    }
+
+    /// Excuses findings as buf does: if either place is excused.
+    #[must_use]
+    pub const fn as_buf(self, as_buf: bool) -> Self {
+        Self { as_buf, ..self }
+    }
+
+    fn now(&self) -> Option<Element> {
+        self.finding.element
+    }
+
+    fn was(&self) -> Option<Element> {
+        self.finding.old_element
+    }
+
+    /// Returns the new and the old file by which a policy decides.
     fn files(&self) -> (Option<FileId>, Option<FileId>) {
-        let Self { finding, old, new } = *self;
-        (finding.element.map(|it| new.file_of(it)), finding.old_element.map(|it| old.file_of(it)))
+        let was = self.was().map(|it| self.old.file_of(it));
+        let now = self.now().filter(|_| self.as_buf || was.is_none()).map(|it| self.new.file_of(it));
+        (now, was)
     }
 }
 
@@ -36,17 +65,92 @@ impl PolicySubject for LocatedFinding<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let now = self.finding.element.map(|element| element_names(self.new, element));
-        let was = self.finding.old_element.map(|element| element_names(self.old, element));
+        let now = self.now().filter(|_| self.as_buf || self.was().is_none());
+        let now = now.map(|element| element_names(self.new, element));
+        let was = self.was().map(|element| element_names(self.old, element));
         let mut names: Vec<String> = now.into_iter().chain(was).flatten().collect();
         names.dedup();
         names
+    }
+
+    fn new_names(&self) -> Vec<String> {
+        let Some(was) = self.was().filter(|_| !self.as_buf) else { return Vec::new() };
+        let mut counterparts = match self.now() {
+            Some(now) => counterparts(self.old, was, self.new, now),
+            None => Vec::new(),
+        };
+        if let Some(moved) = self.replaced_by
+            && let (Some(from), Some(to)) = (moved.old_element, moved.element)
+            && is_part(self.old, was, from)
+        {
+            counterparts.push(to);
+        }
+        // The name of a file is its package, which may have been there before.
+        let declarations = counterparts.into_iter().filter(|element| !matches!(element, Element::File(_)));
+        declarations.flat_map(|element| element_names(self.new, element)).collect()
+    }
+
+    fn new_paths(&self) -> Vec<&str> {
+        // A deleted file has no new place, but a moved one has.
+        let now = self.now().or_else(|| self.replaced_by?.element);
+        let (Some(now), Some(was)) = (now, self.was()) else { return Vec::new() };
+        let now = self.new.text(self.new[self.new.file_of(now)].path);
+        let was = self.old.text(self.old[self.old.file_of(was)].path);
+        let is_new_path = self.old.find_file(now).is_none() && self.new.find_file(was).is_none();
+        is_new_path.then_some(now).into_iter().collect()
     }
 
     fn is_unstable(&self) -> bool {
         let (now, was) = self.files();
         now.is_some_and(|file| is_unstable_package(self.new.package(file)))
             || was.is_some_and(|file| is_unstable_package(self.old.package(file)))
+    }
+}
+
+/// Returns a new declaration, and those around it that came with it: their names are new, and the names of their
+/// counterparts are gone.
+fn counterparts(old: &Schema, was: Element, new: &Schema, now: Element) -> Vec<Element> {
+    let is_same_kind = |was: &Element| std::mem::discriminant(was) == std::mem::discriminant(&now);
+    let mut pair = std::iter::successors(Some(was), |&part| outer(old, part)).find(is_same_kind).map(|was| (was, now));
+    let mut found = vec![now];
+    while let Some((was, now)) = pair {
+        pair = outer(old, was).zip(outer(new, now)).filter(|&(was, now)| {
+            let is_renamed = || old.find(&new.full_name(now)).is_none() && new.find(&old.full_name(was)).is_none();
+            old.full_name(was) != new.full_name(now) && is_renamed()
+        });
+        found.extend(pair.map(|(_, now)| now));
+    }
+    found
+}
+
+/// Returns `true` if a finding about an element is one about `whole`: the same declaration or one inside of it, a field of
+/// a oneof, or the entry of a map field.
+fn is_part(schema: &Schema, element: Element, whole: Element) -> bool {
+    let is_member = match (element, whole) {
+        (Element::Field(field), Element::Oneof(oneof)) => schema[field].oneof == Some(oneof),
+        (_, Element::Field(field)) => schema.map_field(element) == Some(field),
+        _ => false,
+    };
+    is_member || std::iter::successors(Some(element), |&part| outer(schema, part)).any(|outer| outer == whole)
+}
+
+/// Returns the declaration around an element; `None` for files and what they contain.
+fn outer(schema: &Schema, element: Element) -> Option<Element> {
+    let message = |parent: Parent| match parent {
+        Parent::File(_) => None,
+        Parent::Message(id) => Some(id.into()),
+    };
+    match element {
+        Element::File(_) | Element::Service(_) => None,
+        Element::Message(id) => message(schema[id].parent),
+        Element::Enum(id) => message(schema[id].parent),
+        Element::Field(id) => match schema[id].owner {
+            FieldOwner::Message(id) => Some(id.into()),
+            FieldOwner::Extension { scope, .. } => message(scope),
+        },
+        Element::Oneof(id) => Some(schema[id].message.into()),
+        Element::EnumValue(id) => Some(schema[id].parent.into()),
+        Element::Method(id) => Some(schema[id].service.into()),
     }
 }
 

@@ -17,8 +17,11 @@ pub(crate) const HISTORY: Category = Category::own("HISTORY").with_ledger();
 /// Options that clients rely on, such as HTTP paths, do not change.
 pub(crate) const API: Category = Category::own("API").since_v2();
 
+/// The configuration of the gate does not get weaker.
+pub(crate) const GATE: Category = Category::own("GATE");
+
 /// All categories: those of buf, the strictest first, then those of protoward.
-pub(crate) const CATEGORIES: &[Category] = &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, HISTORY, API];
+pub(crate) const CATEGORIES: &[Category] = &[FILE, PACKAGE, WIRE_JSON, WIRE, CSR, HISTORY, API, GATE];
 
 const OLD: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1];
 const OF_BUF: &[ConfigVersion] = &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2];

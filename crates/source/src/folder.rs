@@ -110,8 +110,15 @@ impl Tree for FolderTree {
     }
 
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        self.files_of(under, &[ending])
+    }
+
+    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
         let start = self.root.join(under);
-        let is_match = |path: &Path| path.to_string_lossy().ends_with(ending);
+        let is_match = |path: &Path| {
+            let path = path.to_string_lossy();
+            endings.iter().any(|ending| path.ends_with(ending))
+        };
         let found = walk::files(&start, &is_match).map_err(|error| self.walk_error(under, error))?;
         let names = found.iter().filter_map(|path| path.strip_prefix(&self.root).ok().and_then(paths::tree_path));
         let mut names: Vec<String> = names.collect();

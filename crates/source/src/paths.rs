@@ -20,6 +20,22 @@ pub fn relative(from: &Path, path: &Path) -> PathBuf {
     left.map(|_| Component::ParentDir).chain(right).collect()
 }
 
+/// Returns `path` as absolute or relative to the working directory, like `other`, so that one report has one form of
+/// paths.
+pub fn spelled_like(path: &Path, other: &Path) -> PathBuf {
+    let here = || std::env::current_dir().ok();
+    let spelled = match (path.is_absolute(), other.is_absolute()) {
+        (false, true) => absolute(path).ok(),
+        (true, false) => here().map(|here| relative(&here, path)),
+        (true, true) | (false, false) => None,
+    };
+    match spelled {
+        Some(spelled) if spelled.as_os_str().is_empty() => PathBuf::from("."),
+        Some(spelled) => spelled,
+        None => path.to_owned(),
+    }
+}
+
 /// Returns a path inside a tree, with `/` as the separator; `None` if a component is not UTF-8.
 pub fn tree_path(path: &Path) -> Option<String> {
     let mut parts = Vec::new();

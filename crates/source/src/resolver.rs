@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::tree::{ReadError, Tree, join, stays_inside};
+use super::tree::{KnownContent, ReadError, Tree, join, stays_inside};
 
 /// A source of files by import name.
 ///
@@ -41,6 +41,13 @@ pub trait Resolver: Send + Sync {
     /// # Errors
     /// If the file exists and cannot be read. The compilation reports the error and does not ask the next resolver.
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError>;
+
+    /// Returns the content of the file as far as it is known without reading it, as in [`Tree::content`]. By default, it
+    /// is not.
+    fn content(&self, name: &str) -> KnownContent {
+        let _ = name;
+        KnownContent::Unknown
+    }
 
     /// Returns the displayed path of the file; by default, the import name.
     fn path(&self, name: &str) -> String {
@@ -82,6 +89,10 @@ impl<T: Tree + ?Sized> Resolver for T {
         self.read(name)
     }
 
+    fn content(&self, name: &str) -> KnownContent {
+        Tree::content(self, name)
+    }
+
     fn path(&self, name: &str) -> String {
         self.display(name)
     }
@@ -94,6 +105,10 @@ impl<T: Tree + ?Sized> Resolver for T {
 impl<R: Resolver + ?Sized> Resolver for Arc<R> {
     fn resolve(&self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
         (**self).resolve(name)
+    }
+
+    fn content(&self, name: &str) -> KnownContent {
+        (**self).content(name)
     }
 
     fn path(&self, name: &str) -> String {
@@ -123,6 +138,10 @@ impl<R: Resolver> Resolver for SubfolderResolver<R> {
             return Err(ReadError::Escapes { path: name.to_owned() });
         }
         self.resolver.resolve(&join(&self.folder, name))
+    }
+
+    fn content(&self, name: &str) -> KnownContent {
+        if stays_inside(name) { self.resolver.content(&join(&self.folder, name)) } else { KnownContent::Unknown }
     }
 
     fn path(&self, name: &str) -> String {

@@ -11,11 +11,34 @@ pub trait Tree: Send + Sync {
     /// If the file exists and cannot be read, or if `path` leaves the tree.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError>;
 
+    /// Returns the content of the file at `path` as far as it is known without reading it. By default, it is not.
+    ///
+    /// The answer is that of [`read`](Self::read): the file is absent only if `read` returns `None`.
+    fn content(&self, path: &str) -> KnownContent {
+        let _ = path;
+        KnownContent::Unknown
+    }
+
     /// Returns the sorted paths of all files below `under` whose name ends with `ending`, without hidden folders.
     ///
     /// # Errors
     /// If a folder cannot be listed, or if links form a cycle.
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError>;
+
+    /// Returns the sorted paths of all files below `under` whose name ends with one of the endings, like
+    /// [`files`](Self::files).
+    ///
+    /// # Errors
+    /// If a folder cannot be listed, or if links form a cycle.
+    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
+        let mut all = Vec::new();
+        for ending in endings {
+            all.extend(self.files(under, ending)?);
+        }
+        all.sort();
+        all.dedup();
+        Ok(all)
+    }
 
     /// Returns whether `path` is a nonempty folder.
     fn is_folder(&self, path: &str) -> bool;
@@ -23,6 +46,21 @@ pub trait Tree: Send + Sync {
     /// Returns the displayed form of `path`.
     fn display(&self, path: &str) -> String;
 }
+
+/// The content of a file as far as it is known without reading the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KnownContent {
+    /// There is no such file.
+    Absent,
+    /// The content has this id.
+    Id(ContentId),
+    /// The file has to be read.
+    Unknown,
+}
+
+/// The id of a content, such as the id of a blob in git. Files with equal ids have equal contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ContentId(pub [u8; 20]);
 
 /// Maximum file size, as in protobuf.
 pub const MAX_FILE: u64 = i32::MAX as u64;
@@ -74,6 +112,15 @@ pub enum ReadError {
         /// The remedy.
         help: String,
     },
+    /// A file whose content is elsewhere: one of a partial clone, or of Git LFS.
+    NotFetched {
+        /// The displayed path.
+        path: String,
+        /// The reason.
+        reason: String,
+        /// The remedy.
+        help: String,
+    },
     /// An error specific to the kind of tree, such as a corrupt Git object.
     Broken {
         /// The displayed path.
@@ -94,6 +141,7 @@ impl fmt::Display for ReadError {
             }
             Self::Submodule { path, reason, .. }
             | Self::Refused { path, reason, .. }
+            | Self::NotFetched { path, reason, .. }
             | Self::Broken { path, reason } => {
                 write!(f, "cannot read `{path}`: {reason}")
             }
@@ -117,7 +165,9 @@ impl ReadError {
             Self::Dangling { target: None, .. } => {
                 Some("put back what the link leads to, or remove the link".to_owned())
             }
-            Self::Submodule { help, .. } | Self::Refused { help, .. } => Some(help.clone()),
+            Self::Submodule { help, .. } | Self::Refused { help, .. } | Self::NotFetched { help, .. } => {
+                Some(help.clone())
+            }
             Self::Io { .. } | Self::Broken { .. } => None,
         }
     }

@@ -2,6 +2,9 @@
 
 use protoward_source::Code;
 
+/// A name of several references, such as a tag and a branch.
+pub const AMBIGUOUS_NAME: Code = Code::new("ambiguous-name");
+
 /// An archive that cannot be read or unpacked.
 pub const BAD_ARCHIVE: Code = Code::new("bad-archive");
 
@@ -44,7 +47,7 @@ pub const NO_REPOSITORY: Code = Code::new("no-repository");
 /// No tag is reachable from the commit.
 pub const NO_TAG: Code = Code::new("no-tag");
 
-/// A branch that was not fetched.
+/// A branch, or the content of a file, that was not fetched.
 pub const NOT_FETCHED: Code = Code::new("not-fetched");
 
 /// A baseline without any file of the input.

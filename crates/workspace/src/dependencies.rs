@@ -1,6 +1,7 @@
 //! The dependencies of a configuration: resolved, locked and opened.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::found::{ConfiguredInput, Target};
@@ -10,9 +11,10 @@ use super::{buf_deps, diagnostics, files, find};
 use crate::config::Config;
 use crate::inputs::{Input, Opened};
 use protoward_deps::{
-    CONFIG_FILE_NAME, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement, Resolution,
+    CONFIG_FILE_NAME, Dependency, DependencyOptions, DependencySource, Imports, Lock, Project, Refresh, Requirement,
+    Resolution,
 };
-use protoward_source::{Report, Sources};
+use protoward_source::{Report, Resolver, Sources, join};
 
 /// The dependencies of an input.
 #[derive(Debug)]
@@ -45,15 +47,49 @@ pub(super) struct Imported {
     pub(super) imports: Imports,
     /// A text that is equal for equal files; `None` if there are folders, whose files may differ.
     pub(super) key: Option<String>,
+    /// The dependencies whose files are not in the cache, with their folders relative to that of the configuration.
+    pub(super) folders: Vec<DependencyFolder>,
+}
+
+/// The files of a dependency in a folder.
+#[derive(Clone)]
+pub(super) struct DependencyFolder {
+    files: Arc<dyn Resolver>,
+    folder: String,
+}
+
+/// Omits the files, which do not implement `Debug`.
+impl fmt::Debug for DependencyFolder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DependencyFolder").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl DependencyFolder {
+    fn new(dependency: &Dependency, vendor: Option<&str>) -> Option<Self> {
+        let folder = match &dependency.found {
+            DependencySource::Folder(folder) => join(folder, &dependency.requirement.root),
+            DependencySource::Git(_) if dependency.cache_file.is_some() => return None,
+            DependencySource::Git(locked) => join(vendor?, &locked.name),
+        };
+        Some(Self { files: Arc::clone(&dependency.resolver), folder })
+    }
+
+    /// Returns the path of a file that is displayed as `display`.
+    pub(super) fn path(&self, name: &str, display: &str) -> Option<String> {
+        (self.files.path(name) == display).then(|| join(&self.folder, name))
+    }
 }
 
 impl Imported {
-    fn new(resolution: &Resolution) -> Self {
+    fn new(resolution: &Resolution, config: &Config) -> Self {
         let key = resolution.dependencies.iter().map(|it| match &it.found {
             DependencySource::Git(locked) => Some(format!("{} {}\n", locked.name, locked.digest)),
             DependencySource::Folder(_) => None,
         });
-        Self { imports: resolution.imports(), key: key.collect() }
+        let vendor = config.vendor.as_ref().map(|word| word.text.as_str());
+        let folders = resolution.dependencies.iter().filter_map(|it| DependencyFolder::new(it, vendor)).collect();
+        Self { imports: resolution.imports(), key: key.collect(), folders }
     }
 
     /// Returns `true` if the files of another version may differ.
@@ -68,6 +104,8 @@ impl Imported {
 pub(super) struct Scope<'a> {
     /// `true` for files in a folder, whose lock file can be written.
     pub(super) is_on_disk: bool,
+    /// The folder of the tree on disk, now or at the commit.
+    pub(super) root: Option<&'a Path>,
     pub(super) options: &'a OpenOptions,
 }
 
@@ -85,7 +123,7 @@ pub fn dependencies(
         return None;
     };
     let found = find::find(&files, options, sources, report)?;
-    let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
     if !found.config.deps.is_empty() {
         let targets = files::targets(&found, report);
         return buf_deps::resolve(&found, &targets, scope, sources, report).filter(|_| !report.has_errors());
@@ -103,12 +141,12 @@ pub(super) fn imports(
 ) -> Option<Imported> {
     if !found.config.deps.is_empty() {
         let dependencies = buf_deps::resolve(found, targets, scope, sources, report)?;
-        return Some(Imported::new(&dependencies.resolution));
+        return Some(Imported::new(&dependencies.resolution, &found.config));
     }
     if found.config.dependencies.is_empty() {
         return Some(Imported::default());
     }
-    locked(found, scope, sources, report).map(|it| Imported::new(&it.resolution))
+    locked(found, scope, sources, report).map(|it| Imported::new(&it.resolution, &found.config))
 }
 
 fn locked(
@@ -145,7 +183,11 @@ pub(super) fn resolved(
         requirements.iter_mut().for_each(|requirement| explicit.apply_to(requirement));
     }
     let options = DependencyOptions { refresh, ..scope.options.dependencies.clone() };
-    project(found, scope.is_on_disk).resolve(requirements, lock, &options, sources, report)
+    let mut problems = Report::default();
+    let resolution = project(found, scope).resolve(requirements, lock, &options, sources, &mut problems);
+    let is_old_side = scope.options.fallback.is_some();
+    report.append(if is_old_side { diagnostics::gone_from_old_side(problems) } else { problems });
+    resolution
 }
 
 /// Writes the lock file of a resolution, if it is in a folder and differs from the earlier one.
@@ -156,7 +198,7 @@ pub(super) fn conclude(
     earlier: Lock,
     report: &mut Report,
 ) -> Option<Dependencies> {
-    let Scope { is_on_disk, options } = scope;
+    let Scope { is_on_disk, options, .. } = scope;
     resolution.is_changed = resolution.lock.render() != earlier.render();
     if resolution.is_changed && options.dependencies.is_locked {
         report.push(diagnostics::lock_has_more(&earlier, &resolution.lock));
@@ -195,15 +237,21 @@ pub(super) fn lock(
         return Some(Lock::clone(lock));
     }
     let new_side = options.fallback.as_ref().and_then(|layout| layout.here.as_deref()).map(|here| &here.found);
-    let fallback = new_side.map(|found| project(found, false));
-    project(found, false).lock(fallback.as_ref(), sources, report)
+    let scope = Scope { is_on_disk: false, root: None, options };
+    let fallback = new_side.map(|found| project(found, scope));
+    project(found, scope).lock(fallback.as_ref(), sources, report)
 }
 
-fn project(found: &ConfiguredInput, is_on_disk: bool) -> Project {
+fn project(found: &ConfiguredInput, scope: Scope<'_>) -> Project {
+    let folder = scope.is_on_disk.then(|| found.root_folder());
+    // The old side may be elsewhere, such as in an archive.
+    let newer = || scope.options.fallback.as_ref().and_then(|layout| layout.folder.clone());
+    let outside = folder.clone().or_else(|| scope.root.map(|root| root.join(&found.root))).or_else(newer);
     Project {
         tree: Arc::clone(&found.tree),
         root: found.root.clone(),
-        folder: is_on_disk.then(|| found.root_folder()),
+        folder,
+        outside,
         vendor: found.config.vendor.as_ref().map(|vendor| vendor.text.clone()),
         config_name: config_name(&found.config),
     }

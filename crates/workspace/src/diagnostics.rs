@@ -6,7 +6,8 @@ use std::path::Path;
 
 use super::found::{ConfiguredInput, Target};
 use crate::config::LocatedText;
-use crate::inputs::InputError;
+use crate::inputs::{AmbiguousName, InputError};
+use protoward_deps::codes::DEPENDENCY_GONE;
 use protoward_deps::{LOCK_FILE_NAME, Lock};
 use protoward_source::{Code, Diagnostic, Label, Place, ReadError, Report, SourceId};
 
@@ -22,19 +23,30 @@ fn code(error: &InputError) -> Code {
         InputError::NoRepository { .. } => codes::NO_REPOSITORY,
         InputError::NoCommits { .. } | InputError::NoCommitOnBranch { .. } => codes::NO_COMMITS,
         InputError::NoAncestor { .. } | InputError::Grafted { .. } => codes::NO_ANCESTOR,
-        InputError::Shallow { .. } => codes::SHALLOW_CLONE,
-        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } => codes::NOT_FETCHED,
+        InputError::Shallow { .. } | InputError::CutOff { .. } => codes::SHALLOW_CLONE,
+        InputError::NotFetched { .. } | InputError::NoDefaultBranch { .. } | InputError::BeforeMissing { .. } => {
+            codes::NOT_FETCHED
+        }
+        InputError::Tree(error) => code_of(error),
         InputError::NothingInCommon { .. } => codes::NO_MERGE_BASE,
         InputError::NoTag { .. } => codes::NO_TAG,
         InputError::NoRevisionFound { .. } | InputError::NoCommit { .. } | InputError::NoRemote { .. } => {
             codes::REVISION_NOT_FOUND
         }
-        InputError::NotFound { .. } | InputError::NotInCommit { .. } | InputError::NotInArchive { .. } => {
-            codes::INPUT_NOT_FOUND
-        }
+        InputError::NotFound { .. }
+        | InputError::NotInCommit { .. }
+        | InputError::NotStaged { .. }
+        | InputError::NotInArchive { .. } => codes::INPUT_NOT_FOUND,
         InputError::Archive(_) | InputError::Unpack { .. } => codes::BAD_ARCHIVE,
-        InputError::Tree(_) | InputError::Io { .. } | InputError::BadObject { .. } => codes::UNREADABLE,
+        InputError::Io { .. } | InputError::BadObject { .. } => codes::UNREADABLE,
         _ => codes::INPUT,
+    }
+}
+
+const fn code_of(error: &ReadError) -> Code {
+    match error {
+        ReadError::NotFetched { .. } => codes::NOT_FETCHED,
+        _ => codes::UNREADABLE,
     }
 }
 
@@ -46,7 +58,7 @@ fn with_help(diagnostic: Diagnostic, help: Option<String>) -> Diagnostic {
 }
 
 pub(super) fn unreadable(error: &ReadError, place: Option<Place>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::UNREADABLE, error.to_string());
+    let diagnostic = Diagnostic::error(code_of(error), error.to_string());
     let diagnostic = match place {
         Some(place) => diagnostic.label(place, "asked for here"),
         None => diagnostic,
@@ -95,6 +107,28 @@ pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Dia
         None => diagnostic,
     };
     diagnostic.help("paths are written from the folder of the configuration")
+}
+
+/// Replaces the advice to update the lock file, because that of the old side can no longer be changed.
+pub(super) fn gone_from_old_side(problems: Report) -> Report {
+    let is_gone = |problem: &Diagnostic| problem.code == DEPENDENCY_GONE;
+    let of_old_side = |problem: Diagnostic| if is_gone(&problem) { problem.help(GONE_FROM_OLD_SIDE) } else { problem };
+    problems.into_iter().map(of_old_side).collect()
+}
+
+const GONE_FROM_OLD_SIDE: &str = "the lock file of the baseline cannot be changed: push the commit to that repository again, \
+    as a tag, or take the cache (PROTOWARD_CACHE) of a machine that still has it; else `--against-config` gives the baseline \
+    other dependencies, and `--against git:REV` names a baseline that locks another commit";
+
+pub(super) fn ambiguous_name(ambiguous: &AmbiguousName) -> Diagnostic {
+    let AmbiguousName { name, meant, others } = ambiguous;
+    let of_others: Vec<String> = others.iter().map(|other| format!("`{other}`")).collect();
+    let message = format!("`{name}` is ambiguous: as in git, it is `{meant}` and not {}", of_others.join(" or "));
+    let help = match others.first() {
+        Some(other) => format!("write the one that is meant in full, as in `git:{other}`"),
+        None => "write its full name".to_owned(),
+    };
+    Diagnostic::warning(codes::AMBIGUOUS_NAME, message).help(help)
 }
 
 /// Reports the problems at their places, as a warning.

@@ -9,7 +9,7 @@ use super::layout::{Layout, OpenOptions};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::tree_path::below;
-use protoward_source::{Report, SourceId, Sources, Tree, join};
+use protoward_source::{Report, SourceId, Sources, Tree, join, paths};
 
 /// Returns the given configuration, or the nearest one, or the fallback, or the default with one module for the
 /// folder of the input.
@@ -20,6 +20,7 @@ pub(super) fn find(
     report: &mut Report,
 ) -> Option<ConfiguredInput> {
     let folder = if files.is_file { parent(&files.path) } else { &files.path };
+    let mut is_inherited = false;
     let (root, mut config) = match (&options.config, &options.fallback) {
         (Some(text), fallback) => {
             let flag = if fallback.is_some() { "--against-config" } else { "--config" };
@@ -29,13 +30,16 @@ pub(super) fn find(
             let nearest = Finder::new(files, sources, report).nearest(folder)?;
             nearest.unwrap_or_else(|| (folder.to_owned(), Config::default()))
         }
-        (None, Some(layout)) => old(files, folder, layout, sources, report),
+        (None, Some(layout)) => old(files, folder, sources, report).unwrap_or_else(|| {
+            is_inherited = layout.config.source.is_some();
+            fall_back(layout, folder, files)
+        }),
     };
     if options.fallback.is_some() || config.version == config::Version::V1Beta1 {
         retain_existing(files.tree.as_ref(), &root, &mut config);
     }
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
-    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within };
+    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within, is_inherited, inherited: None };
     folders_exist(&found, report).then_some(found)
 }
 
@@ -55,16 +59,17 @@ pub fn folder_around(folder: &Path) -> PathBuf {
     }
 }
 
-/// Returns the configuration of the old side, or else that of the new side. An unreadable old configuration must not
+/// Returns the configuration of the old side; `None` for that of the new side. An unreadable old configuration must not
 /// block a change that fixes it.
-fn old(files: &Files, folder: &str, layout: &Layout, sources: &mut Sources, report: &mut Report) -> (String, Config) {
+fn old(files: &Files, folder: &str, sources: &mut Sources, report: &mut Report) -> Option<(String, Config)> {
     let mut problems = Report::default();
     match Finder::new(files, sources, &mut problems).nearest(folder) {
-        Some(Some(found)) => return found,
-        Some(None) => {}
-        None => report.push(diagnostics::old_config_unreadable(problems)),
+        Some(found) => found,
+        None => {
+            report.push(diagnostics::old_config_unreadable(problems));
+            None
+        }
     }
-    fall_back(layout, folder, files)
 }
 
 /// Returns `true` if a configuration applies to an input. As in buf, an input outside of all modules stands alone.
@@ -209,7 +214,10 @@ impl<'a> Finder<'a> {
 
     fn file(&mut self, path: &str) -> Option<SourceId> {
         match crate::inputs::read_file(Path::new(path), "configuration") {
-            Ok(bytes) => config::admit(path, bytes, self.sources, self.report),
+            Ok(bytes) => {
+                let shown = paths::spelled_like(Path::new(path), Path::new(&self.tree.display("")));
+                config::admit(&shown.to_string_lossy(), bytes, self.sources, self.report)
+            }
             Err(error) => {
                 self.report.push(InputError::into(error));
                 None

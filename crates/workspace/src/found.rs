@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::config::Config;
-use protoward_source::Tree;
+use super::files::NameFilter;
+use crate::config::{Config, Module};
+use protoward_source::tree_path::below;
+use protoward_source::{Tree, join};
 
 /// An input and its configuration.
 #[derive(Clone)]
@@ -15,6 +17,11 @@ pub(super) struct ConfiguredInput {
     pub(super) config: Config,
     /// The location of the input relative to `root`.
     pub(super) within: String,
+    /// `true` for the configuration of the new side, because this side has none.
+    pub(super) is_inherited: bool,
+    /// The configuration of the new side with its folder, if this side inherited it and needs other roots. Filters by
+    /// import path refer to it.
+    pub(super) inherited: Option<Arc<(String, Config)>>,
 }
 
 impl ConfiguredInput {
@@ -22,6 +29,21 @@ impl ConfiguredInput {
     pub(super) fn root_folder(&self) -> PathBuf {
         let folder = self.tree.display(&self.root);
         PathBuf::from(if folder.is_empty() { ".".to_owned() } else { folder })
+    }
+
+    /// Returns `true` if the filter of the new side selects a file.
+    pub(super) fn admits(&self, filter: &NameFilter, target: &Target) -> bool {
+        match self.inherited.as_deref() {
+            None => filter.admits(target, &self.config),
+            Some((root, config)) => {
+                let module = |(module, it): (usize, &Module)| {
+                    let name = below(&target.path, &join(root, &it.path.text))?.to_owned();
+                    Some(Target { name, path: target.path.clone(), module })
+                };
+                let named = config.modules.iter().enumerate().find_map(module);
+                filter.admits(named.as_ref().unwrap_or(target), config)
+            }
+        }
     }
 }
 

@@ -30,9 +30,10 @@ pub(super) fn prepare(
     report: &mut Report,
 ) -> Option<(Setting, PreparedImage)> {
     let (config, root, modules) = config(options, sources, report)?;
-    let layout = Layout { config: config.clone(), within: String::new(), filter: filter(options), here: None };
+    let layout =
+        Layout { config: config.clone(), within: String::new(), folder: None, filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
-    Some((Setting { config, root, modules, layout }, image))
+    Some((Setting { config, root, modules, layout, compared: None }, image))
 }
 
 impl PreparedImage {

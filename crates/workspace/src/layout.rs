@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::files::NameFilter;
+use super::files::{Filter, NameFilter};
 use super::found::{ConfiguredInput, Target};
 use crate::config::Config;
 use protoward_deps::DependencyOptions;
@@ -39,6 +39,8 @@ pub struct OpenOptions {
 pub struct Layout {
     pub(super) config: Config,
     pub(super) within: String,
+    /// The folder of the configuration, if it is on disk.
+    pub(super) folder: Option<PathBuf>,
     /// The selected files by import path.
     pub(super) filter: NameFilter,
     /// The files themselves, to find moved files on the old side; `None` for an image.
@@ -52,6 +54,8 @@ pub(super) struct NewSideFiles {
     pub(super) targets: Vec<Target>,
     /// The path of the input in the tree.
     pub(super) path: String,
+    /// The paths that the input and flags include and exclude.
+    pub(super) filter: Filter,
     /// `true` if flags exclude some of the files.
     pub(super) is_narrowed: bool,
 }

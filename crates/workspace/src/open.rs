@@ -36,7 +36,7 @@ pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, repo
             return prepared::moved(input, &files, options, sources, report);
         }
     }
-    report.append(problems);
+    report.append(if prepared.is_none() { without_consequences(problems) } else { problems });
     prepared
 }
 
@@ -78,7 +78,14 @@ pub fn list(
 }
 
 fn opened(input: &Input, options: &OpenOptions, report: &mut Report) -> Option<Opened> {
-    input.open_with(options.detail).map_err(|error| report.push(error.into())).ok()
+    let opened = input.open_with(options.detail).map_err(|error| report.push(error.into())).ok()?;
+    let commit = match &opened {
+        Opened::Files(files) => &files.commit,
+        Opened::Image(image) => &image.commit,
+    };
+    let ambiguous = commit.as_ref().and_then(|commit| commit.ambiguous.as_ref());
+    ambiguous.into_iter().for_each(|name| report.push(diagnostics::ambiguous_name(name)));
+    Some(opened)
 }
 
 fn edited(files: Files, options: &OpenOptions) -> Files {
@@ -123,7 +130,7 @@ pub fn descriptor_set(
     };
     let Selection { found, targets, .. } = select(&files, options, sources, report)?;
     let origin = Origin { input: shown(input, &files), files: targets.len(), commit: files.commit.clone() };
-    let scope = Scope { is_on_disk: is_on_disk(&files), options };
+    let scope = Scope { is_on_disk: is_on_disk(&files), root: files.root.as_deref(), options };
     let loaded = compiler(&found, &targets, scope, sources, report)?.0.load(names(targets), sources);
     let linked = loaded.link(sources);
     if !linked.report().has_errors() {
@@ -140,8 +147,15 @@ pub fn descriptor_set(
 /// Forwards the problems of a compilation, and returns `true` if everything compiled.
 pub(super) fn forward_problems(problems: Report, sources: &Sources, report: &mut Report) -> bool {
     let is_complete = !problems.has_errors();
+    let problems = without_consequences(problems);
     report.append(explain_conflicts(problems, sources));
     is_complete
+}
+
+/// Removes the other problems if the content of files was not fetched, because they may be consequences.
+fn without_consequences(problems: Report) -> Report {
+    let is_cause = |problem: &Diagnostic| problem.code == codes::NOT_FETCHED;
+    if problems.iter().any(is_cause) { problems.into_iter().filter(is_cause).collect() } else { problems }
 }
 
 /// Returns a compiler that resolves imports in the modules first, then in the folders for imports, then in the
@@ -184,7 +198,7 @@ pub(super) fn is_on_disk(files: &Files) -> bool {
 
 pub(super) fn shown(input: &Input, files: &Files) -> String {
     match input {
-        Input::At { input, .. } => folder(input),
+        Input::At { input, .. } | Input::Staged { input, .. } => folder(input),
         Input::Git(_) if files.path.is_empty() => "the repository".to_owned(),
         Input::Git(_) => files.path.clone(),
         input => folder(input),

@@ -57,7 +57,12 @@ impl Workspace {
         let mut parts = Vec::new();
         if !self.config.is_of_buf() {
             parts.push(sides(own_files(&old.schema, &self.schema, exclude_imports)));
-            parts.extend(self.dependency_part(old, exclude_imports, &sides));
+            let mut of_dependencies = self.dependency_part(old, exclude_imports, &sides);
+            if let (Some(part), Some(kind)) = (&mut of_dependencies, dependency_kind(&self.config, &kinds)) {
+                part.old.kinds.fill(kind);
+                part.new.kinds.fill(kind);
+            }
+            parts.extend(of_dependencies);
             return Parts { kinds, parts: self.without_common_protos(old, parts) };
         }
         for group in units.groups(&old.schema, &self.schema, &kind_of) {
@@ -93,7 +98,8 @@ impl Workspace {
 
     /// Returns, by id, the files that are of a dependency on at least one side, and own files on neither.
     fn dependency_files(&self, old: &Self) -> (Vec<bool>, Vec<bool>) {
-        let names: BTreeSet<&str> = self.imported.names.union(&old.imported.names).map(String::as_str).collect();
+        let names: BTreeSet<&str> =
+            self.imported.paths.keys().chain(old.imported.paths.keys()).map(String::as_str).collect();
         let present = |schema: &Schema, other: &Schema| {
             let is_import = |schema: &Schema, file: FileId| schema[file].is_import;
             let is_present = |file: FileId| {
@@ -106,11 +112,19 @@ impl Workspace {
         (present(&old.schema, &self.schema), present(&self.schema, &old.schema))
     }
 
-    /// Excludes files that are a common proto on at least one side, because their version depends on this program.
+    /// Excludes files that are a common proto on at least one side, because their version depends on this program. A copy
+    /// that the schema owns on the other side is compared, because its owner decides what it declares. Which files of
+    /// an image are copies is not known.
     fn without_common_protos(&self, old: &Self, mut parts: Vec<ComparisonPart>) -> Vec<ComparisonPart> {
         let names: BTreeSet<&String> = self.common_protos.union(&old.common_protos).collect();
         for name in names {
             let (now, was) = (self.schema.find_file(name), old.schema.find_file(name));
+            let is_own = |side: &Self, file: Option<FileId>| {
+                !side.is_image && file.is_some_and(|file| !side.schema[file].is_import)
+            };
+            if is_own(self, now) || is_own(old, was) {
+                continue;
+            }
             for part in &mut parts {
                 now.into_iter().for_each(|file| part.new.present[file.index()] = false);
                 was.into_iter().for_each(|file| part.old.present[file.index()] = false);
@@ -147,7 +161,21 @@ fn kinds(config: &Config, units: usize) -> (Vec<&Breaking>, Vec<usize>) {
         })
     };
     let kind_of = (0..units).map(kind).collect();
+    if has_dependency_kind(config) && !kinds.contains(&&config.of_dependencies) {
+        kinds.push(&config.of_dependencies);
+    }
     (kinds, kind_of)
+}
+
+/// Returns `true` if the files of dependencies have settings of their own. With a configuration of buf, they have those
+/// of the first module.
+fn has_dependency_kind(config: &Config) -> bool {
+    !config.is_of_buf() && !config.dependencies.is_empty()
+}
+
+/// Returns the index of the settings of dependencies.
+fn dependency_kind(config: &Config, kinds: &[&Breaking]) -> Option<usize> {
+    if has_dependency_kind(config) { kinds.iter().position(|kind| **kind == config.of_dependencies) } else { None }
 }
 
 fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {

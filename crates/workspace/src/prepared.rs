@@ -10,7 +10,7 @@ use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::moved;
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
-use super::select::{Selection, select};
+use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
@@ -65,7 +65,9 @@ pub(super) fn files(
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
         let (found, targets, path) = (selection.found.clone(), selection.targets.clone(), files.path.clone());
-        Arc::new(NewSideFiles { found, targets, path, is_narrowed })
+        // Problems with paths were reported by the selection.
+        let filter = select::filter(files, options, &mut Report::default());
+        Arc::new(NewSideFiles { found, targets, path, filter, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
     selected(input, files, selection, here, options, sources, report)
@@ -107,10 +109,13 @@ fn selected(
     let origin = Origin { input: shown(input, files), files: targets.len(), commit: files.commit.clone() };
     let modules = targets.iter().map(|target| (target.name.clone(), target.module)).collect();
     let is_on_disk = is_on_disk(files);
-    let (compiler, imported) = compiler(&found, &targets, Scope { is_on_disk, options }, sources, report)?;
+    let scope = Scope { is_on_disk, root: files.root.as_deref(), options };
+    let (compiler, imported) = compiler(&found, &targets, scope, sources, report)?;
     let root = is_on_disk.then(|| found.root_folder());
-    let layout = Layout { filter, config: found.config.clone(), within: found.within.clone(), here };
-    let setting = Setting { config: found.config.clone(), root, modules, layout };
+    let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
+    let (config, within) = (found.config.clone(), found.within.clone());
+    let layout = Layout { filter, config, within, folder, here };
+    let setting = Setting { config: found.config.clone(), root, modules, layout, compared: None };
     let files = PreparedFiles {
         compiler,
         imported,
@@ -126,6 +131,17 @@ impl Prepared {
     /// Returns the configuration, or the default one.
     pub const fn config(&self) -> &Config {
         &self.setting.config
+    }
+
+    /// Returns the configuration to compare with that of the other side. It has the modules of the input.
+    pub fn compared_config(&self) -> &Config {
+        self.setting.compared.as_deref().unwrap_or(&self.setting.config)
+    }
+
+    /// Sets the configuration with the policy to apply, and the one to compare with that of the other side.
+    pub fn set_policy(&mut self, applied: Config, compared: Config) {
+        self.setting.config = applied;
+        self.setting.compared = Some(Box::new(compared));
     }
 
     /// Returns the base folder for paths in the configuration; `None` for a commit, an archive or an image.
@@ -234,8 +250,12 @@ impl PreparedFiles {
             file.is_import && imported.imports.shown(schema.text(file.path)).is_some_and(|it| it == **shown)
         };
         let of_dependencies = schema.files.iter().map(|(_, file)| file).filter(is_of_dependency);
-        let of_dependencies = of_dependencies.map(|file| schema.text(file.path).to_owned()).collect();
-        let imported = ImportedFiles { names: of_dependencies, imported };
+        let located = |file: &File| {
+            let (name, shown) = (schema.text(file.path), &sources.get(file.source).display);
+            let path = imported.folders.iter().find_map(|folder| folder.path(name, shown));
+            (name.to_owned(), path)
+        };
+        let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
         Some(Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) })
     }
 }

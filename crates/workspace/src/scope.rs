@@ -23,7 +23,7 @@ pub struct Scope {
     filter: Filter,
     /// The filter of the other side, if it applies.
     names: Option<NameFilter>,
-    config: Config,
+    found: ConfiguredInput,
     /// A key that is equal for equal scopes.
     key: String,
 }
@@ -39,13 +39,13 @@ impl Scope {
         let found = find::find(files, options, sources, report)?;
         let filter = filter(files, options, report);
         let names = options.fallback.as_ref().map(|layout| layout.filter.clone());
-        let ConfiguredInput { root, config, .. } = found;
+        let ConfiguredInput { root, config, .. } = &found;
         let folder = |module: &Module| {
-            let path = join(&root, &module.path.text);
-            Folder { path, admits: Box::new(admits(&root, &config, module)) }
+            let path = join(root, &module.path.text);
+            Folder { path, admits: Box::new(admits(root, config, module)) }
         };
         let modules: Vec<Folder> = config.modules.iter().map(folder).collect();
-        let includes = config.include.iter().map(|path| join(&root, &path.text)).collect();
+        let includes = config.include.iter().map(|path| join(root, &path.text)).collect();
         let texts = |words: &[LocatedText]| words.iter().map(|word| word.text.clone()).collect::<Vec<_>>();
         let module_key = |module: &Module| (module.path.text.clone(), texts(&module.includes), texts(&module.excludes));
         let key = format!(
@@ -55,7 +55,7 @@ impl Scope {
             config.vendor.as_ref().map(|word| &word.text),
             config.common_protos
         );
-        Some(Self { modules, includes, filter, names, config, key })
+        Some(Self { modules, includes, filter, names, found, key })
     }
 
     /// Returns `true` if another scope selects the same files.
@@ -70,7 +70,7 @@ impl Scope {
             self.modules.iter().enumerate().find_map(|(index, folder)| Some((index, inside(folder)?)))?;
         let target = Target { name, path: path.to_owned(), module };
         let is_included = match &self.names {
-            Some(names) => below(path, self.within()).is_some() && names.admits(&target, &self.config),
+            Some(names) => below(path, self.within()).is_some() && self.found.admits(names, &target),
             None => self.filter.admits(path),
         };
         is_included.then_some(target.name)
@@ -96,7 +96,7 @@ impl Scope {
     /// # Errors
     /// If the file cannot be read.
     pub fn built_in(&self, name: &str) -> Result<Option<Cow<'static, str>>, ReadError> {
-        let common = || match self.config.common_protos {
+        let common = || match self.found.config.common_protos {
             true => CommonProtos.resolve(name),
             false => Ok(None),
         };
@@ -136,7 +136,7 @@ pub fn layout(input: &Input, options: &OpenOptions, sources: &mut Sources, repor
     let files = files(input, report)?;
     let selection = select(&files, options, sources, report)?;
     let (config, within) = (selection.found.config, selection.found.within);
-    Some(Layout { config, within, filter: selection.filter, here: None })
+    Some(Layout { config, within, folder: None, filter: selection.filter, here: None })
 }
 
 fn files(input: &Input, report: &mut Report) -> Option<Files> {

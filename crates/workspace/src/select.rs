@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::files::{self, Filter, NameFilter};
 use super::found::{ConfiguredInput, Target};
 use super::layout::OpenOptions;
-use super::{diagnostics, find};
+use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
 use protoward_source::tree_path::below;
@@ -29,6 +29,7 @@ pub(super) fn select(
     report: &mut Report,
 ) -> Option<Selection> {
     let found = find::find(files, options, sources, report)?;
+    let found = if found.is_inherited { moved::adopted(&found).unwrap_or(found) } else { found };
     let mut problems = Report::default();
     let all = files::targets(&found, &mut problems);
     if found.config.is_of_buf() && options.fallback.is_none() {
@@ -45,7 +46,7 @@ pub(super) fn select(
     targets.retain(|target| below(&target.path, &files.path).is_some());
     let has_files = !targets.is_empty();
     targets.retain(|target| match &options.fallback {
-        Some(layout) => layout.filter.admits(target, &found.config),
+        Some(layout) => found.admits(&layout.filter, target),
         None => filter.admits(&target.path),
     });
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {

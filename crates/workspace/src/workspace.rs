@@ -1,14 +1,16 @@
 //! A schema with its configuration.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
 use super::dependencies::Imported;
 use super::layout::Layout;
 use crate::config::Config;
+use crate::diagnostics;
 use crate::inputs::CommitName;
 use protoward_schema::Schema;
+use protoward_source::Diagnostic;
 
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
@@ -24,6 +26,8 @@ pub struct Workspace {
     /// The module of each compiled file, by import path.
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
+    /// The configuration to compare with that of the other side, if it is not `config`.
+    pub(super) compared: Option<Box<Config>>,
     pub(super) is_image: bool,
     /// The import paths of the common protos among the files.
     pub(super) common_protos: BTreeSet<String>,
@@ -33,12 +37,23 @@ pub struct Workspace {
 /// The files of dependencies in a schema.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportedFiles {
-    /// Their import paths.
-    pub(super) names: BTreeSet<String>,
+    /// Their import paths, with their paths from the folder of the configuration if they are not in the cache.
+    pub(super) paths: BTreeMap<String, Option<String>>,
     pub(super) imported: Imported,
 }
 
 impl Workspace {
+    /// Returns the configuration to compare with that of the other side. It has the modules of the input.
+    pub fn compared_config(&self) -> &Config {
+        self.compared.as_deref().unwrap_or(&self.config)
+    }
+
+    /// Sets the configuration with the policy to apply, and the one to compare with that of the other side.
+    pub fn set_policy(&mut self, applied: Config, compared: Config) {
+        self.config = applied;
+        self.compared = Some(Box::new(compared));
+    }
+
     /// Returns `true` for an image, which has no configuration of its own.
     pub fn is_image(&self) -> bool {
         self.is_image
@@ -47,6 +62,16 @@ impl Workspace {
     /// Returns `true` if the workspace contains everything that the configuration describes, without filters.
     pub fn is_complete(&self) -> bool {
         self.layout.filter.is_complete()
+    }
+
+    /// Returns the path of a dependency's file from the folder of the configuration, by import path; `None` for other files.
+    pub fn dependency_path(&self, name: &str) -> Option<&str> {
+        self.imported.paths.get(name)?.as_deref()
+    }
+
+    /// Returns the paths of the dependencies' files from the folder of the configuration.
+    pub fn dependency_paths(&self) -> impl Iterator<Item = &str> {
+        self.imported.paths.values().filter_map(Option::as_deref)
     }
 
     /// Returns the layout for opening the other side of a comparison.
@@ -61,13 +86,15 @@ pub(super) struct Setting {
     pub(super) root: Option<PathBuf>,
     pub(super) modules: Vec<(String, usize)>,
     pub(super) layout: Layout,
+    /// The configuration to compare with that of the other side, if it is not `config`.
+    pub(super) compared: Option<Box<Config>>,
 }
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout } = self;
+        let Self { config, root, modules, layout, compared } = self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
-        Workspace { schema, origin, config, root, modules, layout, is_image, common_protos, imported }
+        Workspace { schema, origin, config, root, modules, layout, compared, is_image, common_protos, imported }
     }
 }
 
@@ -82,13 +109,20 @@ pub struct Origin {
     pub commit: Option<CommitName>,
 }
 
+impl Origin {
+    /// Returns the warning about a commit whose name several references have.
+    pub fn ambiguous_name(&self) -> Option<Diagnostic> {
+        self.commit.as_ref()?.ambiguous.as_ref().map(diagnostics::ambiguous_name)
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.files == 1 { "" } else { "s" };
         write!(f, "{} file{plural} of {}", self.files, self.input)?;
         match &self.commit {
-            Some(CommitName { id, asked }) if asked == id => write!(f, " at {id}"),
-            Some(CommitName { id, asked }) => write!(f, " at {id} ({asked})"),
+            Some(CommitName { id, asked, .. }) if asked == id => write!(f, " at {id}"),
+            Some(CommitName { id, asked, .. }) => write!(f, " at {id} ({asked})"),
             None => Ok(()),
         }
     }

@@ -127,3 +127,42 @@ fn parses_rules_expiry_and_reason_after_the_marker() {
     }
     assert_eq!(parsed(&format!("syntax = \"proto3\"; // {MARK}d A")), [] as [&str; 0]);
 }
+
+#[test]
+fn a_mark_counts_only_at_the_start_of_a_comment_line() {
+    for (comment, is) in [
+        ("// MARK A", "a.proto: A"),
+        ("//MARK A", "a.proto: A"),
+        ("/// MARK A", "a.proto: A"),
+        ("//! MARK A", "a.proto: A"),
+        ("//\t MARK A", "a.proto: A"),
+        ("/* MARK A */", "a.proto: A"),
+        ("/** MARK A **/", "a.proto: A *"),
+        ("/**MARK A*/", "a.proto: A"),
+        ("/**\r\n   * MARK A\r\n   */", "a.proto: A"),
+        ("/*\n\n MARK A why\n*/", "a.proto: A why"),
+        ("/* why\n *MARK A*/", "a.proto: A"),
+        ("// MARK A MARK B", "a.proto: A MARK B"),
+    ] {
+        let text = format!("syntax = \"proto3\"; {comment}\n").replace("MARK", MARK);
+        assert_eq!(parsed(&text), [is.replace("MARK", MARK)], "{comment}");
+    }
+    for comment in [
+        "// Do not write MARK A here.",
+        "// `MARK A` ignores a deletion",
+        "// // MARK A",
+        "//// MARK A",
+        "// /* MARK A */",
+        "// - MARK A",
+        "// * MARK A",
+        "/* see MARK A */",
+        "/* // MARK A */",
+        "/*\n * ** MARK A\n * // MARK A\n * \"MARK A\"\n */",
+        "/*/ /MARK A */",
+    ] {
+        let text = format!("syntax = \"proto3\"; {comment}\n").replace("MARK", MARK);
+        assert_eq!(parsed(&text), [] as [&str; 0], "{comment}");
+    }
+    let two = format!("syntax = \"proto3\"; /* {MARK} A */ /* {MARK} B */ // {MARK} C\n");
+    assert_eq!(parsed(&two), ["a.proto: A", "a.proto: B", "a.proto: C"]);
+}

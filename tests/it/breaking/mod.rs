@@ -6,6 +6,7 @@ mod changes;
 mod comments;
 mod fixes;
 mod fixtures;
+mod implied;
 mod moves;
 mod own;
 mod pages;

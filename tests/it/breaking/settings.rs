@@ -35,7 +35,7 @@ fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::S
     let context = Context { catalog: catalog(), has_ledger: false, clock: &clock };
     let mut policies = Policies::new([ModuleSettings { settings, version: ConfigVersion::V2 }], context).unwrap();
     findings.retain(|finding| {
-        let finding = LocatedFinding { finding, old: &change.old, new: &change.new };
+        let finding = LocatedFinding::new(finding, &change.old, &change.new).as_buf(true);
         matches!(policies.decide(0, &finding), Decision::Reported(_))
     });
     findings
@@ -45,6 +45,7 @@ fn let_through(change: &Change, mut findings: Vec<Finding>, settings: &policy::S
 fn ignoring(rules: &[&str], path: &str) -> Ignore {
     let mut sources = Sources::default();
     Ignore {
+        located: None,
         place: Place::whole(sources.add("buf.yaml", "buf.yaml", None)),
         path: Some(LocatedText::unplaced(path)),
         within: IgnoreScope::Path(path.to_owned()),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Project, config, git_project};
+use super::{Project, USES_MONEY, config, git_project, money};
 use crate::support::{Repository, write};
 
 /// A dependency with a used message, a message that it uses, an unused one, and an option.
@@ -144,4 +144,36 @@ fn an_update_that_no_longer_compiles_is_an_error() {
     assert_eq!(code, 1, "{text}");
     assert!(text.contains("shared.Money"), "{text}");
     assert_eq!(project.lock(), lock);
+}
+
+#[test]
+fn a_locked_commit_of_the_baseline_that_is_gone_has_advice_for_the_baseline() {
+    let Some(repository) = money("units") else { return };
+    let settings = config("money", &repository, ", branch = \"main\"");
+    let project = Project::new(&settings, USES_MONEY);
+    project.run(&["build"]);
+    git_project(&project);
+    // The commit of the lock file is rewritten, and the work tree locks its successor.
+    write(repository.path(), &[("proto/other.proto", "syntax = \"proto3\";\n")]);
+    repository.git(&["add", "--all"]);
+    repository.git(&["commit", "--quiet", "--amend", "--message", "rewritten"]);
+    repository.git(&["reflog", "expire", "--expire=now", "--all"]);
+    repository.git(&["gc", "--quiet", "--prune=now"]);
+    fs::rename(project.path("cache"), project.path("kept")).unwrap();
+    project.run(&["deps", "update"]);
+    let error = project.fails(&["breaking", "--against", "git:HEAD"]);
+    assert!(error.contains("may have been rewritten [dependency-gone]"), "{error}");
+    assert!(error.contains("the lock file of the baseline cannot be changed"), "{error}");
+    assert!(!error.contains("deps update"), "{error}");
+    // The advice helps: other dependencies, and the cache of another machine.
+    let (code, text) =
+        run(&project, &["breaking", "--against", "git:HEAD", "--against-config", &settings.replace("main", "next")]);
+    assert_eq!(code, 1, "there is no such branch: {text}");
+    repository.git(&["branch", "next"]);
+    let (code, text) =
+        run(&project, &["breaking", "--against", "git:HEAD", "--against-config", &settings.replace("main", "next")]);
+    assert_eq!(code, 0, "{text}");
+    fs::remove_dir_all(project.path("cache")).unwrap();
+    fs::rename(project.path("kept"), project.path("cache")).unwrap();
+    project.run(&["breaking", "--against", "git:HEAD"]);
 }

@@ -63,6 +63,7 @@ fn of_all(table: &Table<'_>) -> Vec<Goal> {
     vec![
         Goal::at_least("times faster than buf, folders", time("buf") / time(ours), 40.0),
         Goal::at_least("times faster than buf, images", time("buf, images") / time(images), 40.0),
+        Goal::at_least("times faster than buf, git:HEAD~1", time("buf") / time("protoward, git:HEAD~1"), 50.0),
         Goal::at_most("memory of buf, folders", memory(ours) / memory("buf"), 0.125),
         Goal::at_most("memory of buf, images", memory(images) / memory("buf, images"), 0.125),
         Goal::at_most("time of folders, against git:HEAD~1", time("protoward, git:HEAD~1") / time(ours), 1.3),

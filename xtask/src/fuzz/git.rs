@@ -9,7 +9,7 @@ use flate2::Compression as Level;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use protoward_source::{Report, Sources};
-use protoward_workspace::inputs::{Input as Reference, Target};
+use protoward_workspace::inputs::{Change, Input as Reference};
 use protoward_workspace::{OpenOptions, open};
 
 use super::inputs::Files;
@@ -104,8 +104,8 @@ pub(super) fn run(name: &str, bytes: &[u8], files: &Files) {
         let opened = open(&input, &OpenOptions::default(), &mut Sources::default(), &mut report);
         assert!(opened.is_some() || report.has_errors(), "nothing is there, and nobody says why");
     }
-    for target in [None, Some(Target { branch: "main".to_owned(), commit: None })] {
-        let _ = base.baseline(target.as_ref());
+    for change in [Change::default(), Change::into_branch("main")] {
+        let _ = base.baselines(&change);
     }
     assert!(before == read(&dir).unwrap_or_default(), "something was written");
 }

@@ -21,6 +21,7 @@ mod hostile;
 mod images;
 mod invalid;
 mod known;
+mod moves;
 mod mutants;
 mod openapi;
 mod protoc;
@@ -29,6 +30,7 @@ mod random;
 mod rest;
 mod rust;
 mod share;
+mod situations;
 mod truth;
 mod types;
 mod witness;
@@ -61,10 +63,14 @@ pub enum Oracle {
     Fixes(fixes::Options),
     /// Compare findings with buf on seeded changes to real schemas
     Breaking(breaking::Options),
+    /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
+    Moves(moves::Options),
     /// Decode messages across compatible changes, and demonstrate what incompatible changes break
     Witness(witness::Options),
     /// Compare findings with the errors of programs in other languages, on seeded changes of every kind
     Truth(truth::Options),
+    /// Compare verdicts in drawn situations of git and CI with those of the complete trees as folders
+    Situations(situations::Options),
     /// Build real crates with `PROTOC=protoward` and compare the generated files with protoc's
     Crates(crates::Options),
     /// Compare command lines with protoc: exit code, output, files, and error positions
@@ -101,8 +107,10 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Random(options) => random::run(options),
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
+        Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
+        Oracle::Situations(options) => situations::run(options),
         Oracle::Python(options) => python::run(options),
         Oracle::Rest(options) => rest::run(options),
         Oracle::Openapi(options) => openapi::run(options),

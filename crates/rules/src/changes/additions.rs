@@ -114,7 +114,7 @@ fn values(cx: &Comparison<'_>, pair: Pair<EnumId>) -> Vec<Element> {
 
 fn methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Vec<Element> {
     let before: HashSet<_> = cx.old[pair.old].methods.iter().map(|&method| cx.old.name(method.into())).collect();
-    let renamed = renamed_methods(cx, pair);
+    let renamed: HashSet<_> = renamed_methods(cx, pair).into_iter().map(|pair| pair.new).collect();
     let methods = cx.new[pair.new].methods.iter();
     let is_new = |&&method: &&MethodId| !before.contains(cx.new.name(method.into())) && !renamed.contains(&method);
     methods.filter(is_new).map(|&method| method.into()).collect()

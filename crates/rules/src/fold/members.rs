@@ -93,7 +93,7 @@ fn fields(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<FieldId, FieldI
 }
 
 /// Finds renamed oneofs: exactly the fields of the old oneof are in one with a new name.
-fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
+pub(super) fn oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>) -> HashMap<OneofId, OneofId> {
     let (before, after) = (&cx.old[pair.old].oneofs, &cx.new[pair.new].oneofs);
     let old_names: HashSet<_> = before.iter().map(|&oneof| cx.old.name(oneof.into())).collect();
     let new_names: HashSet<_> = after.iter().map(|&oneof| cx.new.name(oneof.into())).collect();

@@ -7,13 +7,13 @@ mod members;
 mod source;
 mod words;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::comparison::{Comparison, Pair};
 use super::finding::{Finding, FindingDraft};
 use super::settings::Settings;
 use protoward_policy::Rule;
-use protoward_schema::{MethodId, ServiceId};
+use protoward_schema::{MessageId, MethodId, OneofId, ServiceId};
 use source::{Source, Sources};
 
 /// Returns rules that must run although their findings are not requested.
@@ -35,9 +35,16 @@ fn is_alone(rule: &Rule, settings: &Settings) -> bool {
         && !settings.rules.iter().any(|other| stands_for.contains(&other.id()))
 }
 
-/// Returns the new methods of a service that are renamed old ones.
-pub(super) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> HashSet<MethodId> {
-    members::methods(cx, pair).into_values().collect()
+/// Returns the renamed methods of a service, in the order of the old schema.
+pub(super) fn renamed_methods(cx: &Comparison<'_>, pair: Pair<ServiceId>) -> Vec<Pair<MethodId>> {
+    let mut pairs: Vec<_> = members::methods(cx, pair).into_iter().map(|(old, new)| Pair { old, new }).collect();
+    pairs.sort_unstable_by_key(|pair| pair.old);
+    pairs
+}
+
+/// Returns the renamed oneof of a message that was an old one.
+pub(super) fn renamed_oneof(cx: &Comparison<'_>, pair: Pair<MessageId>, new: OneofId) -> Option<OneofId> {
+    members::oneofs(cx, pair).into_iter().find(|&(_, renamed)| renamed == new).map(|(old, _)| old)
 }
 
 /// Merges the findings that one move caused, if the settings have the rule about the move.

@@ -3,7 +3,7 @@
 use super::members::Members;
 use crate::comparison::{Comparison, Pair};
 use crate::finding::FindingDraft;
-use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent, top_level};
+use crate::moves::{Root, is_same_field, is_same_kind, named_type, parent};
 use crate::rules::moved;
 use crate::spot::map_field;
 use crate::wire::TypeKind;
@@ -62,6 +62,7 @@ impl<'c, 'a> Sources<'c, 'a> {
             "FIELD_SAME_TYPE" | "FIELD_WIRE_COMPATIBLE_TYPE" | "FIELD_WIRE_JSON_COMPATIBLE_TYPE" => {
                 self.field_type(field(old?)?, field(new?)?)
             }
+            "EXTENSION_SAME_EXTENDEE" => self.extendee(field(old?)?, field(new?)?),
             "FIELD_SAME_NAME" | "FIELD_SAME_JSON_NAME" => self.field_name(field(old?)?, field(new?)?),
             "FIELD_SAME_ONEOF" => self.field_oneof(field(old?)?, field(new?)?),
             "ONEOF_NO_DELETE" => {
@@ -117,14 +118,7 @@ impl<'c, 'a> Sources<'c, 'a> {
     /// Returns the move of a file whose declarations are all in one other file.
     fn file(&self, old: Element) -> Option<Source> {
         let Element::File(file) = old else { return None };
-        let mut now = top_level(self.cx.old, file).map(|element| {
-            let found = self.cx.moves.new_of(element).or_else(|| self.namesake(element))?;
-            Some(self.cx.new.file_of(found))
-        });
-        let first = now.next()??;
-        if !now.all(|file| file == Some(first)) {
-            return None;
-        }
+        let first = self.cx.moves.new_file(file)?;
         let package =
             self.package(old).filter(|&index| self.cx.moves.packages()[index].new == self.cx.new.package(first));
         Some(package.map_or(Source::File(file, first), Source::Package))
@@ -198,6 +192,11 @@ impl<'c, 'a> Sources<'c, 'a> {
             return is_moved.then(|| self.root(old.into(), new.into()));
         }
         self.members.is_renamed(Pair { old, new }).then(|| Source::Member(old.into(), new.into()))
+    }
+
+    fn extendee(&self, old: FieldId, new: FieldId) -> Option<Source> {
+        let (before, after) = (self.cx.old[old].containing().into(), self.cx.new[new].containing().into());
+        (self.cx.moves.new_of(before) == Some(after)).then(|| self.root(before, after))
     }
 
     fn field_oneof(&mut self, old: FieldId, new: FieldId) -> Option<Source> {

@@ -10,6 +10,7 @@
 //! A ledger detects renames from its own facts, because it has no schemas of the commits that it was built from.
 
 mod elements;
+mod files;
 mod open;
 mod packages;
 mod shape;
@@ -33,6 +34,8 @@ pub(super) struct Moves {
     is_on: bool,
     /// Messages, enums, services and extensions, nested ones included: old to new.
     elements: BTreeMap<Element, Element>,
+    /// Deleted files whose declarations are all in one new file.
+    files: BTreeMap<FileId, FileId>,
     /// Sorted by old name.
     packages: Vec<PackageMove>,
 }
@@ -49,18 +52,19 @@ pub(super) struct PackageMove {
 }
 
 impl Moves {
-    /// Finds all moves; none if the settings have no rule about moves.
+    /// Finds all moves; only those of files if the settings have no rule about moves, and none as buf.
     pub(super) fn find(cx: &Versions<'_>, settings: &Settings) -> Self {
         let is_on = settings.rules.iter().any(|rule| !rule.stands_for().is_empty());
         let mut this = Self { is_on, ..Self::default() };
-        if !is_on {
+        if settings.as_buf {
             return this;
         }
-        if let Some(open) = UnmatchedElements::new(cx) {
+        if is_on && let Some(open) = UnmatchedElements::new(cx) {
             (this.packages, this.elements) = packages::find(cx, &open);
             this.elements.extend(elements::find(cx, &open, &this.elements));
             this.elements.extend(elements::extensions(cx, &open, &this.elements));
         }
+        this.files = files::find(cx, &this.elements);
         this
     }
 
@@ -87,6 +91,16 @@ impl Moves {
     /// Returns messages, enums, services and extensions: old to new.
     pub(super) const fn elements(&self) -> &BTreeMap<Element, Element> {
         &self.elements
+    }
+
+    /// Returns the new file with all declarations of a deleted one.
+    pub(super) fn new_file(&self, old: FileId) -> Option<FileId> {
+        self.files.get(&old).copied()
+    }
+
+    /// Returns the moved files, in the order of the old schema.
+    pub(super) fn files(&self) -> impl Iterator<Item = Pair<FileId>> {
+        self.files.iter().map(|(&old, &new)| Pair { old, new })
     }
 
     /// Returns the renamed packages, sorted by old name.

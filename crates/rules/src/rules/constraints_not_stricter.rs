@@ -3,6 +3,7 @@
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::constraints::{self, ConstrainedField, Constraints, StricterConstraint};
 use crate::finding::{Findings, Problem};
+use crate::fold;
 use crate::names::API;
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -62,9 +63,10 @@ fn check_oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findi
     for &new in &cx.new[pair.new].oneofs {
         let name = cx.new.name(new.into());
         let named = |&&old: &&_| cx.old.name(Element::Oneof(old)) == name;
+        let known = cx.old[pair.old].oneofs.iter().find(named).copied();
         // Existing clients do not know new oneofs.
-        match cx.old[pair.old].oneofs.iter().find(named) {
-            Some(&old) => compare(cx, ONEOF, Pair { old: old.into(), new: new.into() }, findings),
+        match known.or_else(|| fold::renamed_oneof(cx, pair, new)) {
+            Some(old) => compare(cx, ONEOF, Pair { old: old.into(), new: new.into() }, findings),
             None => {
                 let after = constraints::of(ONEOF, cx.new, new.into()).unwrap_or_default();
                 for stricter in constraints::stricter(&Constraints::new(), &after, ConstrainedField::Unset) {

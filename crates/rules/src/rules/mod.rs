@@ -65,13 +65,15 @@ mod rpc_same_types;
 mod rpc_signature_no_delete;
 mod same_number;
 mod type_no_local;
+mod type_same_file_options;
 mod wire_features;
 
 use std::sync::LazyLock;
 
-use crate::names::{CATEGORIES, RETIRED};
+use crate::implied::IMPLIED;
+use crate::names::{CATEGORIES, GATE, RETIRED};
 use crate::rule::BreakingRule;
-use protoward_policy::Catalog;
+use protoward_policy::{Catalog, Rule};
 
 /// Every rule file with its rows.
 static ALL: &[&[BreakingRule]] = &[
@@ -132,13 +134,32 @@ static ALL: &[&[BreakingRule]] = &[
     rpc_signature_no_delete::RULES,
     same_number::RULES,
     type_no_local::RULES,
+    type_same_file_options::RULES,
     wire_features::RULES,
 ];
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let rules = ALL.iter().flat_map(|rules| rules.iter()).map(|rule| &rule.rule);
-    Catalog::new("breaking", rules, CATEGORIES).with_retired(RETIRED).with_example("FIELD_NO_DELETE")
+    let catalog = Catalog::new("breaking", rules, CATEGORIES)
+        .with_retired(RETIRED)
+        .with_rules_of_gate(OF_GATE)
+        .with_implied(IMPLIED);
+    catalog.with_example("FIELD_NO_DELETE")
 });
+
+/// The rules about the configuration, which compare no schemas.
+static OF_GATE: &[Rule] = &[Rule::new(
+    "GATE_RELAXED",
+    "the configuration does not permit more than before",
+    &[GATE],
+    include_str!("../gate_relaxed.md"),
+)
+.own()];
+
+/// Returns the rule about a configuration that permits more than before.
+pub fn gate_relaxed() -> &'static Rule {
+    &OF_GATE[0]
+}
 
 /// Returns the breaking rules, with the names by which a configuration selects them.
 pub fn catalog() -> &'static Catalog {

@@ -87,7 +87,7 @@ pub(super) static RULES: &[BreakingRule] = &[
         Check::Move(WHOLE_PACKAGE),
     ),
     BreakingRule::new(
-        "RPC_RENAMED",
+        RPC_RENAMED,
         "methods are not renamed",
         &[FILE, PACKAGE, API],
         include_str!("rpc_renamed.md"),
@@ -108,6 +108,8 @@ pub(super) static RULES: &[BreakingRule] = &[
         Check::Move(SERVICE),
     ),
 ];
+
+pub(crate) const RPC_RENAMED: &str = "RPC_RENAMED";
 
 const ENUM: &[&str] = &[
     "ENUM_NO_DELETE",
@@ -134,6 +136,7 @@ const FIELD: &[&str] = &[
 const MESSAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
+    "EXTENSION_SAME_EXTENDEE",
     "FIELD_SAME_NAME",
     "FIELD_SAME_TYPE",
     "FIELD_WIRE_COMPATIBLE_TYPE",
@@ -150,6 +153,7 @@ const MESSAGE: &[&str] = &[
 const WHOLE_PACKAGE: &[&str] = &[
     "ENUM_NO_DELETE",
     "EXTENSION_NO_DELETE",
+    "EXTENSION_SAME_EXTENDEE",
     "FIELD_SAME_NAME",
     "FIELD_SAME_TYPE",
     "FIELD_WIRE_COMPATIBLE_TYPE",
@@ -196,7 +200,7 @@ pub(crate) fn of_member(element: Element) -> Option<&'static Rule> {
         Element::Field(_) => "FIELD_RENAMED",
         Element::Oneof(_) => "ONEOF_RENAMED",
         Element::EnumValue(_) => "ENUM_VALUE_RENAMED",
-        Element::Method(_) => "RPC_RENAMED",
+        Element::Method(_) => RPC_RENAMED,
         Element::File(_) | Element::Message(_) | Element::Enum(_) | Element::Service(_) => return None,
     }))
 }

@@ -184,10 +184,13 @@ fn check_extensions(cx: &Comparison<'_>, part: ChangedPart, findings: &mut Findi
     for (element, _) in declared::extensions(cx.old).filter(|&(element, _)| cx.has_old(cx.old.file_of(element))) {
         let Element::Field(old) = element else { continue };
         let Some(Element::Field(new)) = cx.in_new(&cx.old.full_name(element)) else { continue };
-        let Some(is_same_extendee) = is_same_extendee(cx, Pair { old, new }) else { continue };
         let pair = Pair { old, new };
+        let (Some(was), Some(now)) = (extendee(cx.old, old), extendee(cx.new, new)) else { continue };
+        let is_same_name = subject::message(cx.old, was) == subject::message(cx.new, now);
+        let is_same_extendee = is_same_name || cx.moves.new_of(was.into()) == Some(now.into());
         match part {
-            ChangedPart::Extendee if !is_same_extendee => {
+            // If the extendee was moved or renamed, that finding replaces this one.
+            ChangedPart::Extendee if !is_same_name => {
                 findings.push(cx.now(new, EXTENDEE), cx.was(old, EXTENDEE), extendee_problem(cx, pair));
             }
             ChangedPart::Number if is_same_extendee && cx.old[old].number != cx.new[new].number => {
@@ -200,15 +203,11 @@ fn check_extensions(cx: &Comparison<'_>, part: ChangedPart, findings: &mut Findi
     }
 }
 
-/// Returns `None` unless both are extensions. A moved or renamed extendee counts as the same.
-fn is_same_extendee(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Option<bool> {
-    let extendee = |schema: &Schema, id: FieldId| match schema[id].owner {
+fn extendee(schema: &Schema, id: FieldId) -> Option<MessageId> {
+    match schema[id].owner {
         FieldOwner::Extension { extendee, .. } => Some(extendee),
         FieldOwner::Message(_) => None,
-    };
-    let (old, new) = (extendee(cx.old, pair.old)?, extendee(cx.new, pair.new)?);
-    let is_same_name = subject::message(cx.old, old) == subject::message(cx.new, new);
-    Some(is_same_name || cx.moves.new_of(old.into()) == Some(new.into()))
+    }
 }
 
 fn number_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
@@ -227,8 +226,8 @@ fn number_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
 }
 
 fn extendee_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
-    let extendee = |schema: &Schema, id: FieldId| subject::message(schema, schema[id].containing()).to_owned();
-    let (was, now) = (extendee(cx.old, pair.old), extendee(cx.new, pair.new));
+    let name = |schema: &Schema, id: FieldId| subject::message(schema, schema[id].containing()).to_owned();
+    let (was, now) = (name(cx.old, pair.old), name(cx.new, pair.new));
     let name = cx.new.full_name(pair.new.into());
     Problem {
         message: format!(

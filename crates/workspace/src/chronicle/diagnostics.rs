@@ -10,10 +10,12 @@ pub(super) fn no_history(input: &Input) -> Diagnostic {
 }
 
 pub(super) fn unreadable(error: &ReadError, commit: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::UNREADABLE, format!("{error} (in commit {commit})"));
-    diagnostic.help(
-        "`git fsck` shows missing objects; a partial clone has to fetch them first: `git fetch --refetch --no-filter`",
-    )
+    let code = match error {
+        ReadError::NotFetched { .. } => codes::NOT_FETCHED,
+        _ => codes::UNREADABLE,
+    };
+    let help = error.help().unwrap_or_else(|| "`git fsck` shows missing and damaged objects".to_owned());
+    Diagnostic::error(code, format!("{error} (in commit {commit})")).help(help)
 }
 
 /// `places` are some of the places; `more` is the number of others.

@@ -24,6 +24,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         breaking,
         generate,
         managed,
+        keys,
     } = raw;
     let include = folders(include, report);
     let raw_modules = if modules.is_empty() { vec![RawModule::default()] } else { modules };
@@ -31,6 +32,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     different(&modules, report);
     let raw = self::breaking(breaking.unwrap_or_default(), version, report);
     let modules = with_breaking(modules, &raw, version, form);
+    let of_dependencies = in_module(&raw, "", version, form);
     // Settings that all modules share belong to the configuration; the others stay with the modules.
     let first = modules.first().and_then(|module| module.breaking.clone()).unwrap_or_default();
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
@@ -48,8 +50,10 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         vendor: vendor.and_then(|word| vendor_folder(word, report)),
         modules: modules.into_iter().map(forget).collect(),
         breaking,
+        of_dependencies,
         generate,
         managed,
+        keys,
     }
 }
 
@@ -123,12 +127,13 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
         against,
         ledger,
         policy,
+        policy_from,
         proven,
     } = raw;
     let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().settings.use_);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
     let settings = Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy };
-    Breaking { version, settings, against, ledger, proven }
+    Breaking { version, settings, against, ledger, policy_from, proven }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -145,20 +150,22 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
         let breaking = module.breaking.unwrap_or_else(|| in_module(shared, &module.path.text, version, form));
         let (against, ledger) = (shared.against.clone(), shared.ledger.clone());
         let settings = Settings { policy: shared.settings.policy, ..breaking.settings };
-        let breaking = Breaking { version: breaking.version, settings, against, ledger, proven: shared.proven };
+        let (version, policy_from, proven) = (breaking.version, shared.policy_from.clone(), shared.proven);
+        let breaking = Breaking { version, settings, against, ledger, policy_from, proven };
         Module { breaking: Some(breaking), ..module }
     };
     modules.into_iter().map(with).collect()
 }
 
 /// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
-fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
+pub(super) fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
     let ignores = breaking.settings.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(IgnoreScope::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),
             Version::V2 => imported(&path.text, module, form),
         });
-        Ignore { within, ..ignore.clone() }
+        let located = ignore.path.as_ref().filter(|_| form != Some(Form::Buf)).map(|path| path.text.clone());
+        Ignore { within, located, ..ignore.clone() }
     });
     let settings = Settings { ignores: ignores.collect(), ..breaking.settings.clone() };
     Breaking { settings, ..breaking.clone() }

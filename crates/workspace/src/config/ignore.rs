@@ -26,6 +26,7 @@ const fn nothing(place: Place) -> Ignore {
         place,
         path: None,
         within: IgnoreScope::All,
+        located: None,
         rules: Vec::new(),
         element: None,
         reason: None,

@@ -10,7 +10,9 @@ mod check;
 mod diagnostics;
 mod gen_yaml;
 mod generation;
+mod governed;
 mod ignore;
+mod keys;
 mod managed;
 mod plugins;
 mod protoward_toml;
@@ -21,6 +23,7 @@ mod severity;
 mod yaml;
 
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
+pub use keys::KeyPlaces;
 pub use plugins::is_plugin;
 pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
 pub use protoward_source::LocatedText;
@@ -63,13 +66,17 @@ pub enum Form {
 /// ```
 pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report) -> Option<Config> {
     let mut problems = Report::default();
-    let raw = match form {
-        Form::Protoward => document_from_toml(source, sources, &mut problems)
-            .map(|document| protoward_toml::read(&document, &mut problems)),
-        Form::Buf => {
-            yaml::parse(source, sources, &mut problems).map(|document| buf_yaml::read(&document, &mut problems))
-        }
+    let document = match form {
+        Form::Protoward => document_from_toml(source, sources, &mut problems),
+        Form::Buf => yaml::parse(source, sources, &mut problems),
     };
+    let raw = document.map(|document| {
+        let raw = match form {
+            Form::Protoward => protoward_toml::read(&document, &mut problems),
+            Form::Buf => buf_yaml::read(&document, &mut problems),
+        };
+        raw::RawConfig { keys: KeyPlaces::of(&document), ..raw }
+    });
     let config = raw.map(|raw| check::check(raw, source, &mut problems));
     in_order(config, problems, report)
 }

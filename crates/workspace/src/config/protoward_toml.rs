@@ -59,9 +59,9 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?;
     let (against, ledger) = (section.string("against"), section.string("ledger"));
-    let policy = policy(&mut section);
+    let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
-    let breaking = RawBreaking { against, ledger, policy, proven, ..rules(&mut section, report) };
+    let breaking = RawBreaking { against, ledger, policy, policy_from, proven, ..rules(&mut section, report) };
     section.finish(report);
     Some(breaking)
 }
@@ -83,11 +83,13 @@ fn module_breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     Some(breaking)
 }
 
+/// Reads rules. An empty list of rules turns the gate off; in a `buf.yaml` it is the default.
 fn rules(section: &mut Section<'_>, report: &mut Report) -> RawBreaking {
     let mut ignores = ignore::read(section.list("ignore").unwrap_or_default(), report);
     ignores.extend(ignore::plain(Vec::new(), section.strings_by_name("ignore_only")));
     RawBreaking {
         use_: section.strings("use"),
+        is_off: section.is_empty_list("use"),
         except: section.strings("except").unwrap_or_default(),
         ignores,
         severity: section.node("severity").map(|node| severity::read(node, report)).unwrap_or_default(),

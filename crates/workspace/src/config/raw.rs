@@ -1,7 +1,7 @@
 //! Raw configurations, before validation.
 
-use super::Form;
 use super::settings::Version;
+use super::{Form, KeyPlaces};
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::{Ignore, IgnorePolicy, Level};
@@ -23,6 +23,7 @@ pub(super) struct RawConfig {
     pub(super) breaking: Option<RawBreaking>,
     pub(super) generate: Vec<Node>,
     pub(super) managed: Option<Node>,
+    pub(super) keys: KeyPlaces,
 }
 
 /// A module as written.
@@ -48,5 +49,6 @@ pub(super) struct RawBreaking {
     pub(super) against: Option<LocatedText>,
     pub(super) ledger: Option<LocatedText>,
     pub(super) policy: IgnorePolicy,
+    pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,
 }

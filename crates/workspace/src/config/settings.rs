@@ -1,4 +1,4 @@
-use super::Form;
+use super::{Form, KeyPlaces};
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
@@ -43,10 +43,14 @@ pub struct Config {
     pub modules: Vec<Module>,
     /// The gate settings for modules without their own.
     pub breaking: Breaking,
+    /// The gate settings for the files of dependencies: those of the section `breaking`, whatever the modules have.
+    pub of_dependencies: Breaking,
     /// The tables of `[[generate]]`, unparsed.
     pub generate: Vec<Node>,
     /// The table `[managed]` with file options for plugins, unparsed.
     pub managed: Option<Node>,
+    /// The places of all keys.
+    pub keys: KeyPlaces,
 }
 
 /// A folder whose files are part of the schema. Their import paths are relative to it.
@@ -75,6 +79,9 @@ pub struct Breaking {
     pub against: Option<LocatedText>,
     /// The ledger with the declarations before the baseline.
     pub ledger: Option<LocatedText>,
+    /// The origin of the rules, severities and ignores: `baseline`, or a file, a folder or a commit with a configuration;
+    /// `None` for this configuration.
+    pub policy_from: Option<LocatedText>,
     /// `true` if only findings with a witness fail.
     pub proven: bool,
 }
@@ -90,7 +97,8 @@ impl Default for Breaking {
     /// Returns the rules of category FILE for all files.
     fn default() -> Self {
         let settings = Settings::using(["FILE"]);
-        Self { version: Version::default(), settings, against: None, ledger: None, proven: false }
+        let (against, ledger, policy_from) = (None, None, None);
+        Self { version: Version::default(), settings, against, ledger, policy_from, proven: false }
     }
 }
 
@@ -116,8 +124,10 @@ impl Default for Config {
             vendor: None,
             modules: vec![Module::default()],
             breaking: Breaking::default(),
+            of_dependencies: Breaking::default(),
             generate: Vec::new(),
             managed: None,
+            keys: KeyPlaces::default(),
         }
     }
 }

@@ -4,12 +4,14 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::baseline::DecidingPaths;
 use super::error::InputError;
 use super::git::{self, CommitStamp, GitHistory, GitTree, WorkingFolder};
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location, Submodules};
 use super::open::{Files, Opened, files_of_archive, io, unpacked, wrong};
 use super::{ArchiveTree, CommitName, root_folders};
-use protoward_source::{ReadError, Tree, nearest, parallel};
+use protoward_source::tree_path::below;
+use protoward_source::{KnownContent, ReadError, Tree, nearest, parallel};
 
 impl Input {
     /// Returns the commit of the input: the named one, or else `HEAD` of the enclosing repository; `None` without a
@@ -22,7 +24,7 @@ impl Input {
     /// Returns the repository and the commit of the input.
     pub fn history(&self) -> Option<(PathBuf, Commit)> {
         let around = |path: &Path| {
-            root_folders::repository_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
+            root_folders::nearest_root(&protoward_source::paths::absolute(path).ok()?).map(Path::to_owned)
         };
         match self {
             Self::Folder(path) | Self::File(path) => Some((around(path)?, Commit::Head)),
@@ -31,6 +33,7 @@ impl Input {
             Self::Image(_) | Self::Archive(_) => None,
             Self::Git(git) => Some((git.repository.clone(), git.commit.clone())),
             Self::At { commit, input } => Some((input.history()?.0, commit.clone())),
+            Self::Staged { input, .. } => input.history(),
         }
     }
 }
@@ -51,40 +54,71 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
             let here = WorkingFolder { elsewhere: work_tree(&input.repository), ..WorkingFolder::default() };
             (GitTree::new(found, input.submodules, here), None, name)
         }
-        Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) => return Ok(None),
+        Input::Folder(_) | Input::File(_) | Input::Image(_) | Input::Archive(_) | Input::Staged { .. } => {
+            return Ok(None);
+        }
     };
     Ok(Some(Files { tree: Arc::new(tree), path: String::new(), is_file: false, root, commit: Some(commit) }))
 }
 
-/// Returns `true` if the files of an input differ from the checked-out commit.
-pub(super) fn differs_from_head(input: &Input) -> Result<bool, InputError> {
+/// Returns `true` if the files of an input, or others that decide about it, differ from the checked-out commit.
+pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Result<bool, InputError> {
     let path = match input {
         Input::Folder(path) | Input::File(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => {
             let (head, _, inside, _) = tree_around(path, &Commit::Head)?;
             let bytes = super::open::read_file(path, "file")?;
-            return Ok(head.read(&inside)? != Some(bytes));
+            return Ok(!head.has(&inside, &bytes)?);
         }
+        Input::Staged { input, .. } => match input.path() {
+            Some(path) => path,
+            None => return Ok(false),
+        },
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => return Ok(false),
     };
     let Opened::Files(here) = input.open()? else { return Ok(false) };
-    let (head, _, inside, _) = tree_around(path, &Commit::Head)?;
-    let paths = if here.is_file { vec![here.path.clone()] } else { here.tree.files(&here.path, PROTO)? };
-    let committed = match head.is_folder(&inside) {
-        true => head.files(&inside, PROTO)?,
-        false if head.is_file(&inside)? => vec![inside],
-        false => Vec::new(),
+    let (head, ..) = tree_around(path, &Commit::Head)?;
+    for file in &deciding.files {
+        let is_same = match here.tree.read(file)? {
+            Some(bytes) => head.has(file, &bytes)?,
+            None => !head.is_file(file)?,
+        };
+        if !is_same {
+            return Ok(true);
+        }
+    }
+    let others = deciding.folders.iter().filter(|folder| below(folder, &here.path).is_none());
+    for folder in std::iter::once(&here.path).chain(others) {
+        if folder_differs(here.tree.as_ref(), &head, folder)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns `true` if the schema files of a folder, or a single file, differ from those of a commit.
+fn folder_differs(here: &dyn Tree, head: &GitTree, folder: &str) -> Result<bool, InputError> {
+    let listed = |tree: &dyn Tree| -> Result<Vec<String>, ReadError> {
+        match tree.is_folder(folder) {
+            true => tree.files(folder, PROTO),
+            false => Ok(tree.read(folder)?.map(|_| folder.to_owned()).into_iter().collect()),
+        }
     };
-    if paths != committed {
+    let paths = listed(here)?;
+    if paths != listed(head)? {
         return Ok(true);
     }
     // The compiler reads the same files again from the system's cache; unchanged blobs are not unpacked.
     let differ = parallel::map(paths.len(), parallel::threads(None), |at| {
-        let bytes = here.tree.read(&paths[at])?.unwrap_or_default();
+        let known = [here.content(&paths[at]), head.content(&paths[at])];
+        if matches!(known, [KnownContent::Id(now), KnownContent::Id(then)] if now == then) {
+            return Ok(false);
+        }
+        let bytes = here.read(&paths[at])?.unwrap_or_default();
         head.has(&paths[at], &bytes).map(|is_same| !is_same)
     });
-    differ.into_iter().try_fold(false, |any, differs| Ok(any | differs?))
+    Ok(differ.into_iter().try_fold(false, |any, differs: Result<bool, ReadError>| differs.map(|it| any | it))?)
 }
 
 /// The extension of schema files.
@@ -116,7 +150,7 @@ pub(super) fn at(commit: &Commit, input: &Input) -> Result<Opened, InputError> {
         Input::File(path) => (path, "file"),
         Input::Image(ImageInput { from: Location::Path(path), .. }) => (path, "image"),
         Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => (path, "archive"),
-        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => {
+        Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } | Input::Staged { .. } => {
             return Err(InputError::NoHistory { text: commit.reference() });
         }
     };
@@ -147,53 +181,38 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
     let with_own = Commit::LatestTag { of: of.clone(), prefix: prefix.clone(), counts_own: true };
     let id = |commit: &Commit| tree_around(path, commit).map(|(.., name)| name.id).ok();
     let is_own = id(&with_own).is_some_and(|found| Some(found) == id(&Commit::Head));
-    if is_own && is_as_committed(input) { commit.clone() } else { with_own }
+    // Unreadable inputs differ.
+    let is_as_committed = || !differs_from_head(input, &DecidingPaths::default()).unwrap_or(true);
+    if is_own && is_as_committed() { commit.clone() } else { with_own }
 }
 
-/// Returns `true` if an input equals the checked-out commit. Unreadable inputs differ.
-fn is_as_committed(input: &Input) -> bool {
-    match (input.open(), at(&Commit::Head, input)) {
-        (Ok(Opened::Files(now)), Ok(Opened::Files(then))) => has_same_files(&now, &then).unwrap_or(false),
-        (Ok(Opened::Image(now)), Ok(Opened::Image(then))) => now.bytes == then.bytes,
-        _ => false,
-    }
-}
-
-/// Compares files; Git settings determine the line endings.
-fn has_same_files(now: &Files, then: &Files) -> Result<bool, ReadError> {
-    let names = |files: &Files| match files.is_file {
-        true => Ok(vec![files.path.clone()]),
-        false => files.tree.files(&files.path, ".proto"),
-    };
-    let text = |files: &Files, name: &str| {
-        let bytes = files.tree.read(name)?.unwrap_or_default();
-        Ok::<_, ReadError>(bytes.into_iter().filter(|byte| *byte != b'\r').collect::<Vec<u8>>())
-    };
-    let all = names(now)?;
-    if all != names(then)? {
-        return Ok(false);
-    }
-    for name in &all {
-        if text(now, name)? != text(then, name)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// Returns the commit in the repository around `path`, and the location of `path` in it.
+/// Returns the commit in the repository around `path`, and the location of `path` in it. A revision that only a
+/// submodule has is one of the submodule.
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
-    let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
-    let absolute_path = absolute(path)?;
+    let absolute_path = protoward_source::paths::absolute(path).map_err(|error| io(path, error))?;
     let root = root_folders::repository_root(&absolute_path)
         .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
+    let submodule = root_folders::nearest_root(&absolute_path).filter(|nearest| *nearest != root);
+    match (tree_below(root, path, &absolute_path, commit), submodule) {
+        (Err(error), Some(submodule)) => tree_below(submodule, path, &absolute_path, commit).map_err(|_| error),
+        (found, _) => found,
+    }
+}
+
+/// Returns a commit of the repository at `root`, and the location of `path` in it.
+fn tree_below(
+    root: &Path,
+    path: &Path,
+    absolute_path: &Path,
+    commit: &Commit,
+) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
-    let here = absolute(Path::new("."))?;
-    let from = here.strip_prefix(root).map(Path::to_owned).unwrap_or_default();
+    let here = protoward_source::paths::absolute(Path::new(".")).map_err(|error| io(path, error))?;
+    let folder = WorkingFolder::seen_from(&here, root, path);
     let found = git::find(root, commit).map_err(|error| error.inside(&inside))?;
     let commit = found.name.clone();
-    let tree = GitTree::new(found, Submodules::default(), WorkingFolder { from, elsewhere: None });
+    let tree = GitTree::new(found, Submodules::default(), folder);
     Ok((tree, root.to_owned(), inside, commit))
 }
 

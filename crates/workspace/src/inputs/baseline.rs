@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::change::Change;
 use super::error::InputError;
 use super::input::{ArchiveInput, Commit, GitInput, ImageInput, Input, Location};
 use super::open::Files;
@@ -15,6 +16,15 @@ pub struct Baseline {
     pub input: Input,
     /// The reason.
     pub why: BaselineReason,
+}
+
+/// Paths in the tree of an input that decide about its schema, besides its own files. They need not exist.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecidingPaths {
+    /// Folders whose schema files are part of the schema, or are imported.
+    pub folders: Vec<String>,
+    /// Configurations and lock files.
+    pub files: Vec<String>,
 }
 
 /// The reason for an automatically chosen baseline.
@@ -37,17 +47,13 @@ pub enum BaselineReason {
     },
     /// The parent commit, because no default branch is known.
     NoBranch,
+    /// The commit before a push.
+    BeforePush {
+        /// The CI service that names it.
+        service: &'static str,
+    },
     /// The checked-out commit, because there are uncommitted changes.
     NotCommitted,
-}
-
-/// The target branch of a change, as a CI service provides it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The branch.
-    pub branch: String,
-    /// The commit where the change began, if the service provides it.
-    pub commit: Option<String>,
 }
 
 impl fmt::Display for BaselineReason {
@@ -57,35 +63,64 @@ impl fmt::Display for BaselineReason {
             Self::NothingOwn { branch } => write!(f, "the newest commit, which `{branch}` has too"),
             Self::On { branch } => write!(f, "the commit before on `{branch}`"),
             Self::NoBranch => f.write_str("the commit before, as there is no `main` or `master`"),
+            Self::BeforePush { service } => write!(f, "the commit before the push, as {service} says"),
             Self::NotCommitted => f.write_str("the commit that is checked out, as not everything is committed"),
         }
     }
 }
 
 impl Input {
-    /// Returns the input before the current work on it began; `None` without history: outside of a repository, or for
-    /// standard input.
+    /// Returns the input before the current work on it began, at each commit to compare with; nothing without history:
+    /// outside of a repository, or for standard input.
     ///
-    /// In a repository this is the merge base with the branch `target`, or else with the default branch:
+    /// In a repository this is the merge base with the target branch of `change`, or the commit before its push, or
+    /// else the merge base with the branch from which the checked-out one was cut, or with the default branch:
     /// `origin/HEAD`, or else `main` or `master`, preferably at the remote. On that branch itself, it is the parent
-    /// commit.
+    /// commit. After criss-cross merges there are several merge bases.
     ///
     /// # Errors
     /// Fails if there is no such commit, or if the repository cannot be read.
-    pub fn baseline(&self, target: Option<&Target>) -> Result<Option<Baseline>, InputError> {
+    pub fn baselines(&self, change: &Change) -> Result<Vec<Baseline>, InputError> {
+        let Some((repository, of)) = self.repository()? else { return Ok(Vec::new()) };
+        let chosen = git::choose(&repository, of, change).map_err(|error| self.in_repository(&repository, error))?;
+        chosen.into_iter().map(|(commit, why)| Ok(Baseline { input: self.at(commit)?, why })).collect()
+    }
+
+    /// Returns the input at each of several merge bases, if it is one at a merge base; otherwise the input itself.
+    ///
+    /// # Errors
+    /// Fails if there is no merge base, or if the repository cannot be read.
+    pub fn each_merge_base(&self) -> Result<Vec<Self>, InputError> {
+        let (Self::At { commit, .. } | Self::Git(GitInput { commit, .. })) = self else {
+            return Ok(vec![self.clone()]);
+        };
+        let Commit::MergeBase { of, with } = commit else { return Ok(vec![self.clone()]) };
+        let Some((repository, _)) = self.repository()? else { return Ok(vec![self.clone()]) };
+        let bases = git::merge_bases(&repository, of, with).map_err(|error| self.in_repository(&repository, error))?;
+        match &bases[..] {
+            [_] => Ok(vec![self.clone()]),
+            several => several.iter().map(|id| self.at(Commit::Revision(id.clone()))).collect(),
+        }
+    }
+
+    /// Returns the id of the commit of the input; for files, that of the checked-out commit. `None` without a
+    /// repository.
+    ///
+    /// # Errors
+    /// Fails if there is no such commit, or if the repository cannot be read.
+    pub fn commit_id(&self) -> Result<Option<String>, InputError> {
         let Some((repository, of)) = self.repository()? else { return Ok(None) };
-        let (commit, why) =
-            git::choose(&repository, of, target).map_err(|error| self.in_repository(&repository, error))?;
-        Ok(Some(Baseline { input: self.at(commit)?, why }))
+        git::id(&repository, of).map(Some)
     }
 
     /// Returns the input at the checked-out commit as an additional baseline; `None` without uncommitted changes. The
-    /// parent commit does not contain the changes of the checked-out one.
+    /// parent commit does not contain the changes of the checked-out one. `deciding` has the paths that decide about the
+    /// schema besides the files of the input.
     ///
     /// # Errors
     /// Fails if the files or the commit cannot be read.
-    pub fn committed(&self) -> Result<Option<Baseline>, InputError> {
-        if !super::at::differs_from_head(self)? {
+    pub fn committed(&self, deciding: &DecidingPaths) -> Result<Option<Baseline>, InputError> {
+        if !super::at::differs_from_head(self, deciding)? {
             return Ok(None);
         }
         Ok(Some(Baseline { input: self.at(Commit::Head)?, why: BaselineReason::NotCommitted }))
@@ -140,6 +175,7 @@ impl Input {
             | Self::File(path)
             | Self::Image(ImageInput { from: Location::Path(path), .. })
             | Self::Archive(ArchiveInput { from: Location::Path(path), .. }) => Some(path),
+            Self::Staged { input, .. } => input.path(),
             Self::Image(_) | Self::Archive(_) | Self::Git(_) | Self::At { .. } => None,
         }
     }

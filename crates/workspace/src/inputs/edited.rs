@@ -35,6 +35,10 @@ impl Tree for EditedTree {
         self.tree.files(under, ending)
     }
 
+    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
+        self.tree.files_of(under, endings)
+    }
+
     fn is_folder(&self, path: &str) -> bool {
         self.tree.is_folder(path)
     }

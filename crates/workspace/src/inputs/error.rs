@@ -245,6 +245,26 @@ pub enum InputError {
         /// The command that fetches it.
         fetch: String,
     },
+    /// A merge base for which a shallow clone has too few commits.
+    #[error(
+        "`{asked}` is not certain here: the repository is a shallow clone, and its history ends before it is found"
+    )]
+    CutOff {
+        /// The merge base.
+        asked: String,
+        /// The command that fetches the history.
+        fetch: String,
+    },
+    /// A commit before a push that a clone lacks.
+    #[error("the commit `{commit}` is not in this clone; {service} names it as the newest one before the push")]
+    BeforeMissing {
+        /// The commit.
+        commit: String,
+        /// The CI service.
+        service: &'static str,
+        /// The command that fetches it.
+        fetch: String,
+    },
     /// A branch that a clone has not fetched.
     #[error("there is no branch `{branch}` in this clone")]
     NotFetched {
@@ -326,6 +346,26 @@ pub enum InputError {
         commit: String,
         /// Similar names in the same folder.
         similar: Vec<String>,
+    },
+    /// A path that is not staged.
+    #[error("there is no {what} `{path}` among the staged files")]
+    NotStaged {
+        /// `folder` or `file`.
+        what: &'static str,
+        /// The path in the repository.
+        path: String,
+    },
+    /// A file with conflicts in the index.
+    #[error("`{path}` has conflicts of a merge, so the staged files are no schema yet")]
+    Unmerged {
+        /// The path in the repository.
+        path: String,
+    },
+    /// An input that cannot be staged.
+    #[error("`{text}` has no staged version: only files and folders have one")]
+    NotStageable {
+        /// The text of the reference.
+        text: String,
     },
     /// A path that does not exist.
     #[error("there is no {what} `{path}`")]

@@ -62,6 +62,13 @@ impl InputError {
             Self::Shallow { fetch, .. } => {
                 format!("fetch it with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
             }
+            Self::CutOff { fetch, .. } => {
+                format!("fetch the history with `{fetch}`; for `actions/checkout`, set `fetch-depth: 0`")
+            }
+            Self::BeforeMissing { fetch, .. } => format!(
+                "fetch it with `{fetch}`; after a forced push it may be gone: then name what to compare with, as in \
+                 `--against git:HEAD~1`"
+            ),
             Self::NotFetched { fetch, .. } => format!("fetch it with `{fetch}`"),
             Self::NoDefaultBranch { fetch } => format!(
                 "fetch it, as with `{fetch}`, or name what to compare with, as in `--against git:HEAD~1`; for \
@@ -96,6 +103,9 @@ impl InputError {
             Self::BadObject { .. } => {
                 "`git fsck` shows missing objects; a partial clone has to fetch them first".to_owned()
             }
+            Self::NotStaged { path, .. } => format!("`git add {path}` stages it; `git status` shows what is staged"),
+            Self::Unmerged { path } => format!("resolve them, and stage the result with `git add {path}`"),
+            Self::NotStageable { .. } => "leave `--staged` out, or name a folder".to_owned(),
             Self::NotInCommit { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NotInCommit { .. } => "it may have had another path then, or none".to_owned(),
             Self::NotFound { commit: Some(commit), .. } => {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::InputError;
 use super::input::{CommitName, ImageFormat};
-use super::open::file_to_read;
+use super::open::{file_not_a_pointer, file_to_read};
 use protoward_schema::descriptor::Blocks;
 use protoward_source::MAX_FILE;
 
@@ -61,7 +61,8 @@ pub struct ImageFile {
 impl ImageFile {
     /// Checks that the file can be opened.
     pub(super) fn open(path: &Path) -> Result<Self, InputError> {
-        file_to_read(path, "image").map(|_| Self { path: path.to_owned() })
+        file_not_a_pointer(&file_to_read(path, "image")?, path)?;
+        Ok(Self { path: path.to_owned() })
     }
 
     /// Reads the file.

@@ -48,6 +48,13 @@ pub enum Input {
         /// The input; by default the working directory.
         input: Box<Input>,
     },
+    /// The staged version of a folder or a file.
+    Staged {
+        /// The folder or the file.
+        input: Box<Input>,
+        /// The index, if it is not that of the repository.
+        index: Option<PathBuf>,
+    },
 }
 
 /// The location of an input's bytes.
@@ -158,6 +165,19 @@ pub struct CommitName {
     pub id: String,
     /// The requested revision: `HEAD~1`, `main`.
     pub asked: String,
+    /// The name in it that several references have.
+    pub ambiguous: Option<AmbiguousName>,
+}
+
+/// A name of several references.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AmbiguousName {
+    /// The name: `v1`.
+    pub name: String,
+    /// The reference that it means, as in git: `refs/tags/v1`.
+    pub meant: String,
+    /// The other references, and the object whose id starts with the name: `refs/heads/v1`.
+    pub others: Vec<String>,
 }
 
 impl Commit {
@@ -218,6 +238,9 @@ impl Input {
             (Self::At { commit, .. }, Self::Git(git)) => {
                 Ok(Self::Git(GitInput { commit: commit.seen_from(&git.commit), ..git.clone() }))
             }
+            (Self::At { commit, .. }, Self::Staged { input, .. }) => {
+                Ok(Self::At { commit: commit.clone(), input: input.clone() })
+            }
             (Self::At { commit, .. }, base) => Ok(Self::At { commit: commit.clone(), input: Box::new(base.clone()) }),
             _ => Ok(self.clone()),
         }
@@ -240,6 +263,7 @@ impl fmt::Display for Input {
             Self::Archive(archive) => write!(f, "{archive}"),
             Self::Git(git) => write!(f, "{git}"),
             Self::At { commit, .. } => f.write_str(&commit.reference()),
+            Self::Staged { input, .. } => write!(f, "{input}"),
         }
     }
 }

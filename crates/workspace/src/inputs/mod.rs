@@ -6,6 +6,8 @@
 mod archive;
 mod at;
 mod baseline;
+mod below;
+mod change;
 mod compression;
 mod edited;
 mod error;
@@ -17,14 +19,21 @@ mod open;
 mod reference;
 mod root_folders;
 mod sparse;
+mod staged;
+mod unread;
+mod work_tree;
 
 pub use archive::{ArchiveError, ArchiveFormat, ArchiveProblem, ArchiveTree};
-pub use baseline::{Baseline, BaselineReason, Target};
+pub use baseline::{Baseline, BaselineReason, DecidingPaths};
+pub use change::{Change, Push, Target};
 pub use compression::{Compression, UnpackError};
 pub use edited::EditedTree;
 pub use error::InputError;
 pub use git::{BlobId, CommitStamp, GitHistory, GitTree, Step};
 pub use image::{Image, ImageBytes, ImageFile};
-pub use input::{ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules};
+pub use input::{
+    AmbiguousName, ArchiveInput, Commit, CommitName, GitInput, ImageFormat, ImageInput, Input, Location, Submodules,
+};
 pub use open::{Files, Opened, read_file};
 pub use root_folders::repository_root;
+pub use unread::UnreadSubmodule;

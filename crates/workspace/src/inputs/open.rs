@@ -9,9 +9,10 @@ use super::git::WorkingFolder;
 use super::image::{Image, ImageBytes, ImageFile};
 use super::input::{ArchiveInput, CommitName, ImageFormat, ImageInput, Input, Location};
 use super::sparse::SparseTree;
-use super::{ArchiveTree, Compression, at, git, root_folders};
+use super::work_tree::WorkTree;
+use super::{ArchiveTree, Compression, at, git, root_folders, staged};
 use protoward_schema::descriptor::Detail;
-use protoward_source::{FolderTree, MAX_FILE, ReadError, Tree, nearest};
+use protoward_source::{FolderTree, MAX_FILE, MAX_LFS_POINTER, ReadError, Tree, nearest, not_a_pointer};
 
 /// An opened input.
 #[derive(Clone, Debug)]
@@ -86,12 +87,17 @@ impl Input {
             Self::Archive(input) => archive(input).map(Opened::Files),
             Self::Git(git) => at::git(git).map(Opened::Files),
             Self::At { commit, input } => at::at(commit, input),
+            Self::Staged { input, index } => staged::open(input, index.as_deref()).map(Opened::Files),
         }
     }
 }
 
 fn folder(path: &Path) -> Result<Files, InputError> {
-    match kind(path, "folder")? {
+    let kind = match kind(path, "folder") {
+        Err(error @ InputError::NotFound { .. }) => return left_out(path, path, false)?.ok_or(error),
+        kind => kind?,
+    };
+    match kind {
         FileKind::Folder => files(path, path, false),
         // A file with another extension is treated as a `.proto` file.
         FileKind::File => Err(wrong(path, "a file", "a folder")),
@@ -100,11 +106,30 @@ fn folder(path: &Path) -> Result<Files, InputError> {
 }
 
 fn file(path: &Path) -> Result<Files, InputError> {
-    match kind(path, "file")? {
-        FileKind::File => files(path, path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new(".")), true),
+    let parent = path.parent().filter(|it| *it != Path::new("")).unwrap_or(Path::new("."));
+    let kind = match kind(path, "file") {
+        Err(error @ InputError::NotFound { .. }) => return left_out(path, parent, true)?.ok_or(error),
+        kind => kind?,
+    };
+    match kind {
+        FileKind::File => files(path, parent, true),
         FileKind::Folder => files(path, path, false),
         FileKind::Other => Err(wrong(path, "a pipe or a device", "a file")),
     }
+}
+
+/// Opens a path that does not exist, if a sparse checkout leaves it out.
+fn left_out(path: &Path, folder: &Path, is_file: bool) -> Result<Option<Files>, InputError> {
+    // Only the system can resolve `..`, and it does not know a path that does not exist.
+    if [path, folder].iter().any(|path| protoward_source::paths::absolute(path).is_err()) {
+        return Ok(None);
+    }
+    let files = files(path, folder, is_file)?;
+    let is_there = match is_file {
+        true => files.tree.read(&files.path)?.is_some(),
+        false => files.tree.is_folder(&files.path),
+    };
+    Ok(is_there.then_some(files))
 }
 
 /// Opens the tree of the enclosing repository, or of the outermost configured folder, or else of `folder`.
@@ -119,13 +144,13 @@ fn files(path: &Path, folder: &Path, is_file: bool) -> Result<Files, InputError>
     let here = if path.is_absolute() { root.clone() } else { absolute(Path::new("."))? };
     let disk =
         if path.is_absolute() { FolderTree::new(root.clone()) } else { FolderTree::seen_from(root.clone(), &here) };
-    let from = here.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
     let left_out = match repository {
-        Some(root) => git::left_out(root, WorkingFolder { from, elsewhere: None })?,
+        Some(root) => git::left_out(root, WorkingFolder::seen_from(&here, root, path))?,
         None => None,
     };
     let tree: Arc<dyn Tree> = match left_out {
         Some(left_out) => Arc::new(SparseTree::new(disk, left_out)),
+        None if repository.is_some() => Arc::new(WorkTree::new(disk, root.clone())),
         None => Arc::new(disk),
     };
     Ok(Files { tree, path: inside, is_file, root: Some(root), commit: None })
@@ -170,6 +195,7 @@ fn archive(input: &ArchiveInput) -> Result<Files, InputError> {
         Location::Path(path) => {
             is_file(path, "archive")?;
             let file = std::fs::File::open(path).map_err(|error| io(path, error))?;
+            file_not_a_pointer(&file, path)?;
             ArchiveTree::read(&path.display().to_string(), file, input.format)
         }
         Location::Stdin => ArchiveTree::read(STDIN, Cursor::new(stdin()?), input.format),
@@ -197,7 +223,9 @@ pub(super) fn files_of_archive(
 
 /// Reads a file that the user named; `what` is its expected kind.
 pub fn read_file(path: &Path, what: &'static str) -> Result<Vec<u8>, InputError> {
-    read_all(file_to_read(path, what)?, &path.display().to_string())
+    let bytes = read_all(file_to_read(path, what)?, &path.display().to_string())?;
+    not_a_pointer(|| path.display().to_string(), &bytes)?;
+    Ok(bytes)
 }
 
 /// A file that is not too large to be read, as far as that is known.
@@ -209,6 +237,15 @@ pub(super) fn file_to_read(path: &Path, what: &'static str) -> Result<File, Inpu
         true => Err(InputError::TooLarge { path: path.display().to_string() }),
         false => Ok(file),
     }
+}
+
+/// Checks that a file is no pointer of Git LFS. Longer files are not read.
+pub(super) fn file_not_a_pointer(file: &File, path: &Path) -> Result<(), InputError> {
+    let size = file.metadata().map_err(|error| io(path, error))?.len();
+    if size < MAX_LFS_POINTER as u64 {
+        read_file(path, "file")?;
+    }
+    Ok(())
 }
 
 /// Checks that a path is a file; `what` is its expected kind.

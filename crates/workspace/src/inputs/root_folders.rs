@@ -2,9 +2,25 @@
 
 use std::path::Path;
 
-/// Returns the repository root at or above `start`.
+use super::git;
+use protoward_source::paths;
+
+/// Returns the root of the repository that decides about `start`: the one around it, or if that is the checkout of a
+/// submodule, the superproject, whose commits choose the files of the submodule.
 pub fn repository_root(start: &Path) -> Option<&Path> {
+    std::iter::successors(nearest_root(start), |root| superproject(root)).last()
+}
+
+/// Returns the root of the repository around `start`, which may be a submodule.
+pub(super) fn nearest_root(start: &Path) -> Option<&Path> {
     start.ancestors().find(|folder| folder.join(".git").exists())
+}
+
+/// Returns the root of the repository that has `root` as a submodule.
+fn superproject(root: &Path) -> Option<&Path> {
+    let outer = nearest_root(root.parent()?)?;
+    let inside = paths::tree_path(root.strip_prefix(outer).ok()?)?;
+    git::has_submodule(outer, &inside).then_some(outer)
 }
 
 /// Files that mark the root folder of a schema.

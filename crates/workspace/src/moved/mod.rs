@@ -2,9 +2,12 @@
 //!
 //! The old files are searched in the whole commit, by their declarations, content and import paths.
 
+mod adopted;
 mod content;
 mod pairs;
 mod roots;
+
+pub(super) use adopted::adopted;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -19,7 +22,8 @@ use super::layout::{Layout, NewSideFiles};
 use super::select::Selection;
 use crate::config::Config;
 use crate::inputs::{Files, InputError};
-use protoward_source::tree_path::below;
+use protoward_deps::{Origin, Requirement};
+use protoward_source::tree_path::{below, relative};
 use protoward_source::{ReadError, Report, Sources, join};
 
 /// Finds the files of the new side in a whole commit. If there are none, the reason is added to `report`.
@@ -59,6 +63,18 @@ struct Matched<'a> {
     wanted: &'a BTreeSet<usize>,
     new: &'a [NewFile],
     old: &'a [OldFile],
+}
+
+/// Returns a path out of a tree, relative to the root of the tree: `../shared` for `../../shared` in a folder of it.
+fn outward(folder: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 struct Search<'a> {
@@ -205,8 +221,10 @@ impl Search<'_> {
         let found = ConfiguredInput {
             tree: self.then.tree.clone(),
             root: String::new(),
-            config: Config { dependencies: self.layout.config.dependencies.clone(), ..roots.config() },
+            config: Config { dependencies: self.dependencies(), ..roots.config() },
             within: String::new(),
+            is_inherited: false,
+            inherited: None,
         };
         let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
         let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
@@ -222,6 +240,17 @@ impl Search<'_> {
             return Err(Report::from_iter([diagnostics::name_in_two_modules(&found, &twice[0], &twice[1], 0)]));
         }
         Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone() })
+    }
+
+    /// Returns the dependencies of the new side, with paths from the root of the tree.
+    fn dependencies(&self) -> Vec<Requirement> {
+        let here = &self.here.found.root;
+        let from_root = |path: &str| relative(here, path).unwrap_or_else(|| outward(here, path));
+        let dependency = |it: &Requirement| match &it.origin {
+            Origin::Folder(path) => Requirement { origin: Origin::Folder(from_root(path)), ..it.clone() },
+            Origin::Git { .. } => it.clone(),
+        };
+        self.layout.config.dependencies.iter().map(dependency).collect()
     }
 
     /// Returns the root folders of the old files: those of the old configuration, or else those from which their

@@ -3,7 +3,11 @@
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::objects;
+use super::common::common_commits;
+use super::{names, objects};
+
+/// The prefix of local branches.
+const HEADS: &str = "refs/heads/";
 
 /// The prefix of remote-tracking branches.
 const REMOTES: &str = "refs/remotes/";
@@ -21,20 +25,66 @@ pub(super) struct Branch {
     pub(super) shown: String,
     /// The name without the remote: `main`.
     pub(super) name: String,
+    /// The full name: `refs/remotes/origin/main`.
+    pub(super) reference: String,
     /// The newest commit.
     pub(super) tip: ObjectId,
 }
 
-/// Returns the branch `name`, preferably at the remote, because others see that state.
+impl Branch {
+    /// Returns the shortest name that means this branch in `merge-base:NAME`.
+    pub(super) fn unambiguous(&self, repository: &gix::Repository) -> String {
+        let is_this = |full: &String| *full == self.reference;
+        let means_this = match names::meant(repository, &self.shown) {
+            Some(full) if full.starts_with(HEADS) => {
+                find(repository, &self.shown).is_some_and(|it| is_this(&it.reference))
+            }
+            full => full.as_ref().is_some_and(is_this),
+        };
+        if means_this { &self.shown } else { &self.reference }.clone()
+    }
+}
+
+/// Returns the branch that a CI service calls `name`, preferably at the remote, because others see that state.
 pub(super) fn find(repository: &gix::Repository, name: &str) -> Option<Branch> {
-    let name = name.strip_prefix("refs/heads/").unwrap_or(name);
-    let at_remote = remote(repository).and_then(|remote| named(repository, REMOTES, &format!("{remote}/{name}"), name));
-    at_remote.or_else(|| named(repository, "refs/heads/", name, name))
+    let name = name.strip_prefix(HEADS).unwrap_or(name);
+    at_remote(repository, name).or_else(|| named(repository, HEADS, name, name))
+}
+
+/// Returns the branch that a user calls `name`, preferably at the remote; `None` if git takes the name for something
+/// else, such as a tag.
+pub(super) fn meant(repository: &gix::Repository, name: &str) -> Option<Branch> {
+    let is_id = name.len() == 40 && objects::is_hex(name);
+    let full = names::meant(repository, name);
+    let is_local = full.as_ref().is_none_or(|full| full.starts_with(HEADS) && full != name);
+    if is_local && !is_id { find(repository, name) } else { None }
+}
+
+/// Returns the branch `name` at the remote.
+pub(super) fn at_remote(repository: &gix::Repository, name: &str) -> Option<Branch> {
+    remote(repository).and_then(|remote| named(repository, REMOTES, &format!("{remote}/{name}"), name))
 }
 
 /// Returns the default branch: `origin/HEAD`, or else `main` or `master`.
 pub(super) fn default(repository: &gix::Repository) -> Option<Branch> {
     head_of_remote(repository).or_else(|| USUAL.iter().find_map(|name| find(repository, name)))
+}
+
+/// Returns the branch from which the checked-out one was cut, as its upstream configuration names it. The upstream of a
+/// branch that was pushed has the same name, and is no other branch.
+pub(super) fn upstream(repository: &gix::Repository) -> Option<Branch> {
+    let here = checked_out(repository)?;
+    let config = repository.config_snapshot();
+    let of_branch = |key: &str| config.plumbing().string_by("branch", Some(here.as_str().into()), key);
+    let (remote, merge) = (of_branch("remote")?, of_branch("merge")?);
+    let name = merge.to_str().ok()?.strip_prefix("refs/heads/")?.to_owned();
+    if name == here {
+        return None;
+    }
+    match remote.to_str().ok()? {
+        "." => named(repository, "refs/heads/", &name, &name),
+        remote => named(repository, REMOTES, &format!("{remote}/{name}"), &name),
+    }
 }
 
 /// Returns a branch without a common commit with `commit`.
@@ -43,7 +93,7 @@ pub(super) fn unrelated(repository: &gix::Repository, commit: ObjectId) -> Optio
     let branch = |mut reference: gix::Reference<'_>| {
         let name = reference.name().shorten().to_str().ok()?.to_owned();
         let tip = reference.follow_to_object().ok()?.detach();
-        objects::merge_base(repository, commit, tip).is_none().then_some(name)
+        common_commits(repository, commit, tip).ok()?.ids.is_empty().then_some(name)
     };
     references.local_branches().ok()?.flatten().find_map(branch)
 }
@@ -84,8 +134,9 @@ fn head_of_remote(repository: &gix::Repository) -> Option<Branch> {
 }
 
 fn named(repository: &gix::Repository, folder: &str, shown: &str, name: &str) -> Option<Branch> {
-    let mut reference = repository.try_find_reference(&*format!("{folder}{shown}")).ok()??;
+    let full = format!("{folder}{shown}");
+    let mut reference = repository.try_find_reference(&*full).ok()??;
     let tip = reference.follow_to_object().ok()?.detach();
     let tip = objects::peeled(repository, tip, shown).ok()?;
-    Some(Branch { shown: shown.to_owned(), name: name.to_owned(), tip })
+    Some(Branch { shown: shown.to_owned(), name: name.to_owned(), reference: full, tip })
 }

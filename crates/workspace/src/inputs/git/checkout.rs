@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::inputs::baseline::Target;
+use crate::inputs::change::Target;
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 

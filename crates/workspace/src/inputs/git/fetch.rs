@@ -45,6 +45,28 @@ pub(super) fn branch_missing(repository: &gix::Repository, branch: &str) -> Inpu
     }
 }
 
+/// Returns the error for a merge base that a shallow clone cannot determine: newer common commits may be missing.
+pub(super) fn cut_off(branch: &str) -> InputError {
+    let name = branch.strip_prefix("refs/heads/").unwrap_or(branch);
+    let name = name.strip_prefix("origin/").unwrap_or(name);
+    InputError::CutOff { asked: format!("merge-base:{branch}"), fetch: with_history(name) }
+}
+
+/// Returns the error for the commit on which a CI service built the checked-out one.
+pub(super) fn base_missing(repository: &gix::Repository, base: &str, branch: &str) -> InputError {
+    let (asked, fetch) = (base.to_owned(), format!("git fetch --depth=1 origin {base}"));
+    match is_shallow(repository) {
+        true => InputError::Shallow { asked, fetch },
+        false => InputError::NotFetched { branch: branch.to_owned(), fetch },
+    }
+}
+
+/// Returns the error for the commit before a push.
+pub(super) fn before_missing(commit: &str, service: &'static str) -> InputError {
+    let fetch = format!("git fetch --depth=1 origin {commit}");
+    InputError::BeforeMissing { commit: commit.to_owned(), service, fetch }
+}
+
 /// Returns the error for an unfetched remote branch; `None` if there is no evidence of it.
 pub(super) fn elsewhere(repository: &gix::Repository, commit: &Commit) -> Option<InputError> {
     let name = commit.to_string();

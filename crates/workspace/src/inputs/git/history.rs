@@ -8,10 +8,11 @@ use gix::ObjectId;
 use jiff::Timestamp;
 
 use super::folder::{Folder, FolderEntry};
+use super::lost::LostObject;
 use super::revision;
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
-use protoward_source::{MAX_FILE, ReadError, join};
+use protoward_source::{MAX_FILE, ReadError, is_lfs_pointer, join};
 
 /// Maximum length of a path, because folders can nest arbitrarily deep.
 const MAX_PATH: usize = 4096;
@@ -21,6 +22,9 @@ const MAX_FOLDERS: usize = 1 << 14;
 
 /// Maximum size of the cache for delta bases, in bytes.
 const OBJECT_CACHE: usize = 32 << 20;
+
+/// The remedy for files of Git LFS, which only a checkout fetches.
+const NO_LFS_HISTORY: &str = "a walk through the history cannot fetch it; start with what is there now";
 
 /// The commits of a repository, read in-process without running `git`, fetching or writing.
 ///
@@ -210,11 +214,18 @@ impl GitHistory {
     /// # Errors
     /// Fails if the object is missing, corrupt or too large.
     pub fn read(&self, id: BlobId, path: &str) -> Result<Vec<u8>, ReadError> {
-        let size = self.repository.find_header(id.0).map_err(|_| lost(path, id.0))?.size();
+        let size = self.repository.find_header(id.0).map_err(|_| self.lost(path, id.0))?.size();
         if size > MAX_FILE {
             return Err(broken(path, "it is larger than 2 GiB"));
         }
-        self.repository.find_object(id.0).map(|object| object.detach().data).map_err(|_| lost(path, id.0))
+        let data = self.repository.find_object(id.0).map(|object| object.detach().data);
+        let data = data.map_err(|_| self.lost(path, id.0))?;
+        if is_lfs_pointer(&data) { Err(LostObject::pointer(NO_LFS_HISTORY).of_file(path.to_owned())) } else { Ok(data) }
+    }
+
+    fn lost(&self, path: &str, id: ObjectId) -> ReadError {
+        let path = if path.is_empty() { "." } else { path };
+        LostObject::of(&self.repository, id, "").of_file(path.to_owned())
     }
 
     fn folder(&mut self, id: Option<ObjectId>, path: &str) -> Result<Arc<Folder>, ReadError> {
@@ -222,7 +233,7 @@ impl GitHistory {
         if let Some(folder) = self.folders.get(&id) {
             return Ok(Arc::clone(folder));
         }
-        let folder = Arc::new(Folder::read(&self.repository, id).map_err(|_| lost(path, id))?);
+        let folder = Arc::new(Folder::read(&self.repository, id).map_err(|_| self.lost(path, id))?);
         if self.folders.len() >= MAX_FOLDERS {
             self.folders.clear();
         }
@@ -272,10 +283,6 @@ const fn file_of(entry: Option<FolderEntry>) -> Option<BlobId> {
 
 fn broken(path: &str, reason: &str) -> ReadError {
     ReadError::Broken { path: path.to_owned(), reason: reason.to_owned() }
-}
-
-fn lost(path: &str, id: ObjectId) -> ReadError {
-    broken(path, &format!("the git object {id} is missing or damaged"))
 }
 
 /// Formats a time as `2024-03-01T10:00:00Z`; the epoch for years without four digits.

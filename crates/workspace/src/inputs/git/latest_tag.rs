@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
 
-use super::{fetch, objects, revision};
+use super::{fetch, merge_base, objects, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
@@ -18,6 +18,8 @@ struct Tag {
 /// The tags reachable from a commit, with or without its own.
 struct Search<'r> {
     repository: &'r gix::Repository,
+    /// The requested commit, for errors.
+    asked: &'r Commit,
     newest: ObjectId,
     counts_own: bool,
 }
@@ -37,7 +39,7 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
     };
     let newest = revision::commit(repository, of)?;
     let tags = tags(repository, prefix);
-    let search = Search { repository, newest, counts_own: *counts_own };
+    let search = Search { repository, asked: commit, newest, counts_own: *counts_own };
     if let Some(tag) = search.latest(&tags, of, prefix)? {
         return Ok((tag.commit, tag.name.clone()));
     }
@@ -55,12 +57,15 @@ impl Search<'_> {
         let (mut series, others) = by_series(tags, prefix);
         let is_spelled = |series: &str| series == prefix || prefix.strip_suffix('v') == Some(series);
         let spelled = series.keys().copied().find(|series| is_spelled(series));
-        if let Some(tag) = spelled.and_then(|spelled| self.first(&series.remove(spelled).unwrap_or_default())) {
+        if let Some(spelled) = spelled
+            && let Some(tag) = self.first(&series.remove(spelled).unwrap_or_default())?
+        {
             return Ok(Some(tag));
         }
-        let latest: Vec<&Tag> = series.values().filter_map(|tags| self.first(tags)).collect();
+        let latest = series.values().filter_map(|tags| self.first(tags).transpose());
+        let latest: Vec<&Tag> = latest.collect::<Result<_, _>>()?;
         match latest[..] {
-            [] => Ok(self.first(&others)),
+            [] => self.first(&others),
             [only] => Ok(Some(only)),
             ref several => Err(InputError::SeveralSeries {
                 of: of.to_string(),
@@ -71,12 +76,31 @@ impl Search<'_> {
     }
 
     /// Returns the first tag that the commit reaches; its own tag only if that counts.
-    fn first<'t>(&self, tags: &[&'t Tag]) -> Option<&'t Tag> {
-        let is_behind = |tag: &Tag| match tag.commit == self.newest {
-            true => self.counts_own,
-            false => objects::merge_base(self.repository, self.newest, tag.commit) == Some(tag.commit),
-        };
-        tags.iter().copied().find(|tag| is_behind(tag))
+    ///
+    /// # Errors
+    /// Fails if a shallow clone is too short to tell.
+    fn first<'t>(&self, tags: &[&'t Tag]) -> Result<Option<&'t Tag>, InputError> {
+        for &tag in tags {
+            let is_behind = match tag.commit == self.newest {
+                true => self.counts_own,
+                false => self.reaches(tag)?,
+            };
+            if is_behind {
+                return Ok(Some(tag));
+            }
+        }
+        Ok(None)
+    }
+
+    fn reaches(&self, tag: &Tag) -> Result<bool, InputError> {
+        let found = merge_base::between(self.repository, self.newest, tag.commit, &tag.name)?;
+        if found.ids == [tag.commit] {
+            return Ok(true);
+        }
+        match found.is_cut_off {
+            true => Err(fetch::shallow(self.repository, self.asked)),
+            false => Ok(false),
+        }
     }
 }
 

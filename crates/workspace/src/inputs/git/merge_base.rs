@@ -1,23 +1,42 @@
-//! The commit where a branch was left.
+//! The commits where a branch was left.
 
 use gix::ObjectId;
 
 use super::branches::Branch;
+use super::common::{CommonCommits, common_commits};
 use super::{branches, fetch, objects, revision};
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
-/// Returns the newest common commit of `of` and the branch `with`.
-pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Result<ObjectId, InputError> {
+/// Returns the newest common commits of `of` and the branch `with`, at least one.
+pub(super) fn find(repository: &gix::Repository, of: &Commit, with: &str) -> Result<Vec<ObjectId>, InputError> {
     let one = revision::commit(repository, of)?;
-    let other = match branches::find(repository, with) {
+    let other = match branches::meant(repository, with) {
         Some(branch) => branch.tip,
         None => match objects::resolve(repository, with) {
             Some(id) => objects::peeled(repository, id, with)?,
             None => return Err(fetch::branch_missing(repository, with)),
         },
     };
-    objects::merge_base(repository, one, other).ok_or_else(|| nothing_in_common(repository, of, with))
+    let found = between(repository, one, other, with)?;
+    if found.ids.is_empty() {
+        return Err(nothing_in_common(repository, of, with));
+    }
+    if found.is_cut_off {
+        return Err(fetch::cut_off(with));
+    }
+    Ok(found.ids)
+}
+
+/// Returns the newest common commits of two commits; `with` is the name of the second one, for errors.
+pub(super) fn between(
+    repository: &gix::Repository,
+    one: ObjectId,
+    other: ObjectId,
+    with: &str,
+) -> Result<CommonCommits, InputError> {
+    common_commits(repository, one, other)
+        .map_err(|error| InputError::BadObject { asked: format!("merge-base:{with}"), reason: super::causes(&error) })
 }
 
 /// Returns the error of [`nothing_in_common`] for the target branch of a change.

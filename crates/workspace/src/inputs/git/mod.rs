@@ -5,11 +5,16 @@ mod bases;
 mod branches;
 mod checkout;
 mod choice;
+mod common;
+mod conversion;
 mod fetch;
 mod folder;
 mod history;
+mod index;
 mod latest_tag;
+mod lost;
 mod merge_base;
+mod names;
 mod objects;
 mod revision;
 mod sparse_index;
@@ -19,15 +24,20 @@ mod tree;
 
 use std::path::Path;
 
+use gix::bstr::ByteSlice;
+
 pub use history::{BlobId, CommitStamp, GitHistory, Step};
-pub(super) use sparse_index::{SparseCheckout, left_out};
+pub(super) use index::Index;
+pub(super) use sparse_index::{SparseCheckout, left_out, staged};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
 
 use super::CommitName;
-use super::baseline::{BaselineReason, Target};
+use super::baseline::BaselineReason;
+use super::change::Change;
 use super::error::InputError;
 use super::input::Commit;
+use super::unread::UnreadSubmodule;
 
 /// A located commit: its tree and its name.
 pub(super) struct FoundCommit {
@@ -44,15 +54,77 @@ pub(super) fn find(path: &Path, commit: &Commit) -> Result<FoundCommit, InputErr
     Ok(FoundCommit { repository, tree, name })
 }
 
-/// Chooses the default baseline of `of`.
-pub(super) fn choose(
-    path: &Path,
-    of: &Commit,
-    target: Option<&Target>,
-) -> Result<(Commit, BaselineReason), InputError> {
+/// Chooses the default baselines of `of`, at least one.
+pub(super) fn choose(path: &Path, of: &Commit, change: &Change) -> Result<Vec<(Commit, BaselineReason)>, InputError> {
     super::open::exists(path, "repository")?;
-    let repository = open(path).map_err(|error| checkout::chosen(error, path, target))?;
-    choice::choose(&repository.to_thread_local(), of, target)
+    let repository = open(path).map_err(|error| checkout::chosen(error, path, change.target.as_ref()))?;
+    choice::choose(&repository.to_thread_local(), of, change)
+}
+
+/// Returns all commits where `of` left a branch, at least one.
+pub(super) fn merge_bases(path: &Path, of: &Commit, with: &str) -> Result<Vec<String>, InputError> {
+    super::open::exists(path, "repository")?;
+    let repository = open(path)?.to_thread_local();
+    Ok(merge_base::find(&repository, of, with)?.iter().map(ToString::to_string).collect())
+}
+
+/// Returns `true` if a repository has a submodule at a path, in the checked-out commit or in the index.
+pub(super) fn has_submodule(root: &Path, path: &str) -> bool {
+    let Ok(repository) = open(root).map(|repository| repository.to_thread_local()) else { return false };
+    let committed = || {
+        let tree = repository.head_tree().ok()?;
+        let entry = tree.lookup_entry_by_path(path).ok()??;
+        Some(entry.mode().is_commit())
+    };
+    let staged = || {
+        let index = repository.open_index().ok()?;
+        let entry = index.entry_by_path(path.as_bytes().as_bstr())?;
+        Some(entry.mode == gix::index::entry::Mode::COMMIT)
+    };
+    committed().unwrap_or(false) || staged().unwrap_or(false)
+}
+
+/// Returns the submodules in the index that are not checked out, among those that `is_read` selects by path, if their
+/// commit in `old` is another one.
+pub(super) fn unread_submodules(
+    root: &Path,
+    old: &Commit,
+    is_read: &dyn Fn(&str) -> bool,
+) -> Result<Vec<UnreadSubmodule>, InputError> {
+    let repository = open(root)?.to_thread_local();
+    // Without an index, nothing is checked out.
+    let Ok(index) = repository.open_index() else { return Ok(Vec::new()) };
+    let mut missing = Vec::new();
+    for entry in index.entries().iter().filter(|entry| entry.mode == gix::index::entry::Mode::COMMIT) {
+        let Ok(path) = entry.path(&index).to_str() else { continue };
+        if is_read(path) && !root.join(path).join(".git").exists() {
+            missing.push((path.to_owned(), entry.id));
+        }
+    }
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (tree, name) = revision::find(&repository, old)?;
+    let broken =
+        |error: &dyn std::error::Error| InputError::BadObject { asked: name.asked.clone(), reason: causes(error) };
+    let tree = repository.find_tree(tree).map_err(|error| broken(&error))?;
+    let mut unread = Vec::new();
+    for (path, is) in missing {
+        let entry = tree.lookup_entry_by_path(&path).map_err(|error| broken(&error))?;
+        // A new submodule adds files, which break nothing.
+        let was = entry.filter(|entry| entry.mode().is_commit()).map(|entry| entry.object_id());
+        if let Some(was) = was.filter(|was| *was != is) {
+            let [was, is] = [was, is].map(|id| id.to_hex_with_len(7).to_string());
+            unread.push(UnreadSubmodule { path, was, is });
+        }
+    }
+    Ok(unread)
+}
+
+/// Returns the full id of a commit.
+pub(super) fn id(path: &Path, commit: &Commit) -> Result<String, InputError> {
+    super::open::exists(path, "repository")?;
+    revision::commit(&open(path)?.to_thread_local(), commit).map(|id| id.to_string())
 }
 
 /// Returns the reference to a commit that a missing path may mean: `git:main` for `main`.
@@ -62,6 +134,16 @@ pub(super) fn commit_meant(path: &Path) -> Option<String> {
     let here = protoward_source::paths::absolute(Path::new(".")).ok()?;
     let repository = open(super::root_folders::repository_root(&here)?).ok()?.to_thread_local();
     objects::is_meant(&repository, text).then(|| format!("git:{text}"))
+}
+
+/// Returns the ids of the commits that are being merged in the work tree at `path`.
+pub(super) fn merge_heads(path: &Path) -> Result<Vec<String>, InputError> {
+    let file = open(path)?.to_thread_local().git_dir().join("MERGE_HEAD");
+    match std::fs::read_to_string(&file) {
+        Ok(text) => Ok(text.split_whitespace().map(str::to_owned).collect()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(super::open::io(&file, error)),
+    }
 }
 
 fn open(path: &Path) -> Result<gix::ThreadSafeRepository, InputError> {

@@ -4,17 +4,18 @@ use gix::ObjectId;
 use gix::prelude::ObjectIdExt;
 
 use super::objects::{
-    ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_shallow, names, peeled, resolve,
-    similar, tree_of,
+    ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_root, is_shallow, names as all_names,
+    peeled, resolve, similar, tree_of,
 };
-use super::{fetch, latest_tag, merge_base};
+use super::{fetch, latest_tag, merge_base, names};
 use crate::inputs::CommitName;
 use crate::inputs::error::InputError;
 use crate::inputs::input::Commit;
 
 pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(ObjectId, CommitName), InputError> {
+    let ambiguous = names::ambiguous(repository, commit);
     let (id, asked) = match commit {
-        Commit::MergeBase { of, with } => (merge_base::find(repository, of, with)?, commit.to_string()),
+        Commit::MergeBase { of, with } => (newest(merge_base::find(repository, of, with)?), commit.to_string()),
         Commit::LatestTag { .. } => latest_tag::find(repository, commit)?,
         _ => (named(repository, commit).ok_or_else(|| not_found(repository, commit))?, commit.to_string()),
     };
@@ -22,7 +23,7 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
         Ok(Some((commit, tree))) => {
             let id = commit.attach(repository).shorten_or_id().to_string();
             let asked = if is_hex(&asked) && asked.starts_with(&id) { id.clone() } else { asked };
-            Ok((tree, CommitName { id, asked }))
+            Ok((tree, CommitName { id, asked, ambiguous }))
         }
         Ok(None) => Err(InputError::NoCommit { asked }),
         Err(_) if is_shallow(repository) => Err(fetch::shallow(repository, commit)),
@@ -33,13 +34,18 @@ pub(super) fn find(repository: &gix::Repository, commit: &Commit) -> Result<(Obj
 /// Returns the id of a commit.
 pub(super) fn commit(repository: &gix::Repository, commit: &Commit) -> Result<ObjectId, InputError> {
     match commit {
-        Commit::MergeBase { of, with } => merge_base::find(repository, of, with),
+        Commit::MergeBase { of, with } => merge_base::find(repository, of, with).map(newest),
         Commit::LatestTag { .. } => latest_tag::find(repository, commit).map(|(id, _)| id),
         _ => {
             let id = named(repository, commit).ok_or_else(|| not_found(repository, commit))?;
             peeled(repository, id, &commit.to_string())
         }
     }
+}
+
+/// Returns the first of several merge bases, which are sorted. A comparison uses all of them.
+fn newest(bases: Vec<ObjectId>) -> ObjectId {
+    bases.into_iter().next().expect("a merge base was found")
 }
 
 fn named(repository: &gix::Repository, commit: &Commit) -> Option<ObjectId> {
@@ -58,19 +64,20 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
     let asked = commit.to_string();
     match repository.head() {
         Ok(head) if head.is_unborn() && ancestor_of(&asked).unwrap_or(&asked) == "HEAD" => {
-            return match names(repository).into_iter().next() {
+            return match all_names(repository).into_iter().next() {
                 Some(other) => InputError::NoCommitOnBranch { asked, other },
                 None => InputError::NoCommits { asked },
             };
         }
-        Ok(head) if head.is_unborn() && names(repository).is_empty() => return InputError::NoCommits { asked },
+        Ok(head) if head.is_unborn() && all_names(repository).is_empty() => return InputError::NoCommits { asked },
         Ok(_) => {}
         Err(error) => {
             let path = repository.git_dir().display().to_string();
             return InputError::BadRepository { path, reason: error.to_string() };
         }
     }
-    if is_shallow(repository) && at_a_remote(&names(repository), &asked).is_empty() {
+    let is_cut_off = is_shallow(repository) && !ends_at_root(repository, &asked);
+    if is_cut_off && at_a_remote(&all_names(repository), &asked).is_empty() {
         return fetch::shallow(repository, commit);
     }
     if is_damaged(repository, &asked) {
@@ -92,6 +99,12 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
             })
         }
     }
+}
+
+/// Returns `true` if the history of an ancestor such as `HEAD~3` is complete, even in a shallow clone.
+fn ends_at_root(repository: &gix::Repository, asked: &str) -> bool {
+    let newest = ancestor_of(asked).and_then(|base| peeled(repository, resolve(repository, base)?, base).ok());
+    std::iter::successors(newest, |&id| first_parent(repository, id)).last().is_some_and(|id| is_root(repository, id))
 }
 
 /// Returns the error for an ancestor before the first commit, or before a truncation.

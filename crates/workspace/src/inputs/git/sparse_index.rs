@@ -1,4 +1,4 @@
-//! The index as a tree; for a sparse checkout it has the files that the work tree lacks.
+//! The index as a tree: the staged files. For a sparse checkout it has the files that the work tree lacks.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use gix::ObjectId;
 use gix::bstr::ByteSlice;
+use gix::index::Entry;
 use gix::index::entry::{Flags, Mode, Stage};
 
 use super::folder::{Folder, FolderEntry};
@@ -49,30 +50,57 @@ pub(in crate::inputs) fn left_out(root: &Path, here: WorkingFolder) -> Result<Op
         path: root.display().to_string(),
         reason: format!("its index cannot be read, and the checkout is sparse: {}", super::causes(&error)),
     })?;
-    let mut folders = Folders::default();
     let (mut files, mut left_out_folders) = (BTreeSet::new(), BTreeSet::new());
     for entry in index.entries().iter().filter(|entry| entry.stage() == Stage::Unconflicted) {
         let Ok(path) = entry.path(&index).to_str() else { continue };
-        let path = path.trim_end_matches('/');
+        if entry.flags.contains(Flags::SKIP_WORKTREE) {
+            let paths = if entry.mode == Mode::DIR { &mut left_out_folders } else { &mut files };
+            paths.insert(path.trim_end_matches('/').to_owned());
+        }
+    }
+    if files.is_empty() && left_out_folders.is_empty() {
+        return Ok(None);
+    }
+    let index = tree(repository, &index, here);
+    Ok(Some(SparseCheckout { index, files, folders: left_out_folders }))
+}
+
+/// Returns the staged files of the repository at `root`: those of the given index, or else of its own one.
+pub(in crate::inputs) fn staged(root: &Path, index: Option<&Path>, here: WorkingFolder) -> Result<GitTree, InputError> {
+    let repository = super::open(root)?;
+    let local = repository.to_thread_local();
+    let path = index.map_or_else(|| local.index_path(), Path::to_owned);
+    let options = gix::index::decode::Options::default();
+    // A repository without an index has nothing staged.
+    let index = gix::index::File::at_or_default(path, local.object_hash(), false, options);
+    let index = index.map_err(|error| InputError::BadRepository {
+        path: root.display().to_string(),
+        reason: format!("its index cannot be read: {}", super::causes(&error)),
+    })?;
+    if let Some(entry) = index.entries().iter().find(|entry| entry.stage() != Stage::Unconflicted) {
+        return Err(InputError::Unmerged { path: entry.path(&index).to_string() });
+    }
+    Ok(tree(repository, &index, here))
+}
+
+/// Returns the tree of an index. Its files are displayed as those of the work tree.
+fn tree(repository: gix::ThreadSafeRepository, index: &gix::index::State, here: WorkingFolder) -> GitTree {
+    let mut folders = Folders::default();
+    // With `git add --intent-to-add`, nothing of a file is staged.
+    let is_staged =
+        |entry: &&Entry| entry.stage() == Stage::Unconflicted && !entry.flags.contains(Flags::INTENT_TO_ADD);
+    for entry in index.entries().iter().filter(is_staged) {
+        let Ok(path) = entry.path(index).to_str() else { continue };
         let item = match entry.mode {
             Mode::DIR => FolderEntry::Folder(entry.id),
             Mode::SYMLINK => FolderEntry::Link(entry.id),
             Mode::COMMIT => FolderEntry::Submodule(entry.id),
             _ => FolderEntry::File(entry.id),
         };
-        folders.add(path, item);
-        if entry.flags.contains(Flags::SKIP_WORKTREE) {
-            let paths = if entry.mode == Mode::DIR { &mut left_out_folders } else { &mut files };
-            paths.insert(path.to_owned());
-        }
-    }
-    if files.is_empty() && left_out_folders.is_empty() {
-        return Ok(None);
+        folders.add(path.trim_end_matches('/'), item);
     }
     let store = Store::new(repository, id_of("")).with_folders(folders.finish());
-    let shown = PathDisplay { here, revision: "index".to_owned() };
-    let index = GitTree::over(store, Submodules::Populated, shown);
-    Ok(Some(SparseCheckout { index, files, folders: left_out_folders }))
+    GitTree::over(store, Submodules::Populated, PathDisplay { here, revision: String::new(), commit: None })
 }
 
 /// Returns `true` if the checkout is sparse. Reading the index of a full checkout would be useless.

@@ -8,6 +8,7 @@ use gix::ObjectId;
 
 use super::bases::ObjectCache;
 use super::folder::Folder;
+use super::lost::LostObject;
 use protoward_source::MAX_FILE;
 
 /// The objects of a repository, and the root folder to read.
@@ -66,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// Fails with the reason if it cannot be read.
-    pub(super) fn folder(&self, id: ObjectId) -> Result<Arc<Folder>, String> {
+    pub(super) fn folder(&self, id: ObjectId) -> Result<Arc<Folder>, LostObject> {
         if let Some(folder) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(Arc::clone(folder));
         }
@@ -80,7 +81,7 @@ impl Store {
     ///
     /// # Errors
     /// Fails with the reason if it cannot be read.
-    pub(super) fn blob(&self, id: ObjectId) -> Result<Vec<u8>, String> {
+    pub(super) fn blob(&self, id: ObjectId) -> Result<Vec<u8>, LostObject> {
         let read = |repository: &gix::Repository| {
             let size = repository.find_header(id)?.size();
             let data = (size <= MAX_FILE).then(|| repository.find_object(id).map(|object| object.detach().data));
@@ -88,18 +89,12 @@ impl Store {
         };
         match self.with_repository(read) {
             Ok(Some(data)) => Ok(data),
-            Ok(None) => Err("it is larger than 2 GiB".to_owned()),
+            Ok(None) => Err(LostObject::Broken("it is larger than 2 GiB".to_owned())),
             Err(_) => Err(self.lost(id)),
         }
     }
 
-    fn lost(&self, id: ObjectId) -> String {
-        let is_partial = self.with_repository(|repository| {
-            repository.config_snapshot().boolean("remote.origin.promisor").unwrap_or(false)
-        });
-        match is_partial {
-            true => "it was left out of this partial clone; `git fetch --refetch --no-filter` fetches it".to_owned(),
-            false => format!("the git object {id} is missing or damaged"),
-        }
+    fn lost(&self, id: ObjectId) -> LostObject {
+        self.with_repository(|repository| LostObject::of(repository, id, &self.path))
     }
 }

@@ -9,7 +9,7 @@ use gix::bstr::ByteSlice;
 use super::folder::FolderEntry;
 use super::store::{FolderAt, Store};
 use crate::inputs::Submodules;
-use protoward_source::stays_inside;
+use protoward_source::{paths, stays_inside};
 
 /// Maximum nesting depth of submodules.
 const MAX_DEPTH: usize = 16;
@@ -119,9 +119,9 @@ impl Submodule<'_> {
 
     /// Returns the names in `.gitmodules` of the same commit.
     fn names(&self) -> Result<Vec<String>, Problem> {
-        let entries = self.parent.folder(self.parent.root).map_err(Problem::Broken)?;
+        let entries = self.parent.folder(self.parent.root).map_err(|lost| Problem::Broken(lost.to_string()))?;
         let Some(FolderEntry::File(file)) = entries.entries.get(".gitmodules").copied() else { return Ok(Vec::new()) };
-        let text = self.parent.blob(file).map_err(Problem::Broken)?;
+        let text = self.parent.blob(file).map_err(|lost| Problem::Broken(lost.to_string()))?;
         let text = text.to_str().ok().filter(|text| text.len() <= MAX_GITMODULES);
         let file = text.and_then(|text| gix::config::File::try_from(text).ok());
         let file = file.ok_or_else(|| Problem::Broken("its `.gitmodules` cannot be read".to_owned()))?;
@@ -194,20 +194,44 @@ pub(in crate::inputs) struct WorkingFolder {
     pub(in crate::inputs) from: PathBuf,
     /// The work tree, if the user is outside of it.
     pub(in crate::inputs) elsewhere: Option<PathBuf>,
+    /// The displayed root of the tree; `None` to display paths relative to `from`.
+    pub(in crate::inputs) shown: Option<PathBuf>,
 }
 
 impl WorkingFolder {
+    /// Returns the folder for a tree of an input that is written like `path`. Paths are displayed like those of the work
+    /// tree: absolute for an absolute input, and otherwise relative to the working directory.
+    pub(in crate::inputs) fn seen_from(here: &Path, root: &Path, path: &Path) -> Self {
+        let from = here.strip_prefix(root).ok().filter(|_| !path.is_absolute());
+        let shown = match from {
+            Some(_) => None,
+            None if path.is_absolute() => Some(root.to_owned()),
+            None => Some(paths::relative(here, root)),
+        };
+        Self { from: from.map(Path::to_owned).unwrap_or_default(), elsewhere: None, shown }
+    }
+
+    /// Returns the displayed form of a path of the tree.
+    pub(in crate::inputs) fn display(&self, path: &str) -> String {
+        let path = match &self.shown {
+            Some(root) if path.is_empty() => root.clone(),
+            Some(root) => root.join(path),
+            None => paths::relative(&self.from, Path::new(path)),
+        };
+        path.to_string_lossy().into_owned()
+    }
+
     /// Returns a path of the tree for the command line.
     fn path(&self, path: &str) -> String {
         let path = match &self.elsewhere {
             Some(elsewhere) => elsewhere.join(path),
-            None => protoward_source::paths::relative(&self.from, Path::new(path)),
+            None => paths::relative(&self.from, Path::new(path)),
         };
         quoted(&path.to_string_lossy())
     }
 }
 
-fn quoted(path: &str) -> String {
+pub(super) fn quoted(path: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "_./@+=:,-~".contains(character);
     match path {
         "" => ".".to_owned(),

@@ -4,12 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gix::ObjectId;
 
+use super::conversion;
 use super::folder::{Folder, FolderEntry};
+use super::lost::LostObject;
 use super::store::{FolderAt, Store};
 use super::submodule::{Problem, Submodule, WorkingFolder};
 use crate::inputs::error::InputError;
 use crate::inputs::input::{Commit, Submodules};
-use protoward_source::{ReadError, Tree, join, stays_inside};
+use protoward_source::{ContentId, KnownContent, ReadError, Tree, is_lfs_pointer, join, stays_inside};
 
 /// Maximum number of symbolic links in one path, as in Linux.
 const MAX_LINKS: usize = 40;
@@ -50,8 +52,10 @@ pub struct GitTree {
 pub(in crate::inputs) struct PathDisplay {
     /// The folder relative to which paths are displayed.
     pub(in crate::inputs) here: WorkingFolder,
-    /// The revision that is appended to paths.
+    /// The revision that is appended to paths; empty for the files of the work tree.
     pub(in crate::inputs) revision: String,
+    /// The id of the commit; `None` for the index.
+    pub(in crate::inputs) commit: Option<String>,
 }
 
 /// A resolved path.
@@ -80,7 +84,7 @@ impl GitTree {
 
     pub(in crate::inputs) fn new(found: super::FoundCommit, wanted: Submodules, here: WorkingFolder) -> Self {
         let store = Store::new(found.repository, found.tree);
-        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked })
+        Self::over(store, wanted, PathDisplay { here, revision: found.name.asked, commit: Some(found.name.id) })
     }
 
     /// Returns the tree below the root of a store.
@@ -102,11 +106,11 @@ impl GitTree {
         })
     }
 
-    /// Returns `true` if `path` is a file with this content.
+    /// Returns `true` if `path` is a file that git stores if its content in the work tree is `bytes`.
     pub(in crate::inputs) fn has(&self, path: &str, bytes: &[u8]) -> Result<bool, ReadError> {
-        let Some((Node::File(_, id), _)) = self.resolve(path)? else { return Ok(false) };
-        let hash = gix::objs::compute_hash(id.kind(), gix::object::Kind::Blob, bytes);
-        Ok(hash.is_ok_and(|hash| hash == id))
+        let Some((Node::File(store, id), real)) = self.resolve(path)? else { return Ok(false) };
+        let inside = real.strip_prefix(&store.path).unwrap_or(&real).trim_start_matches('/');
+        Ok(store.with_repository(|repository| conversion::is_stored_as(repository, inside, bytes, id)))
     }
 
     /// Returns the names in a folder, for suggestions.
@@ -123,11 +127,22 @@ impl GitTree {
     }
 
     fn folder(&self, folder: &FolderAt, path: &str) -> Result<Arc<Folder>, ReadError> {
-        folder.store.folder(folder.id).map_err(|reason| self.broken(path, reason))
+        folder.store.folder(folder.id).map_err(|lost| lost.of_file(self.display(path)))
     }
 
     fn blob(&self, store: &Store, id: ObjectId, path: &str) -> Result<Vec<u8>, ReadError> {
-        store.blob(id).map_err(|reason| self.broken(path, reason))
+        store.blob(id).map_err(|lost| lost.of_file(self.display(path)))
+    }
+
+    /// Git LFS replaces pointers when it checks a commit out.
+    fn pointer(&self, path: &str) -> ReadError {
+        let help = match &self.shown.commit {
+            Some(commit) => {
+                format!("`git worktree add --detach ../base {commit}` checks it out; name that folder instead")
+            }
+            None => "`git sparse-checkout add` with its folder checks it out".to_owned(),
+        };
+        LostObject::pointer(help).of_file(self.display(path))
     }
 
     /// Opens the submodule at `at`; `path` is the requested path.
@@ -194,7 +209,7 @@ impl GitTree {
     }
 
     /// Lists one folder, and returns subfolders as further steps.
-    fn list(&self, step: &Step, ending: &str, found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
+    fn list(&self, step: &Step, endings: &[&str], found: &mut Vec<String>) -> Result<Vec<Step>, ReadError> {
         if step.path.len() > MAX_PATH {
             return Err(self.broken(parts(&step.path).next().unwrap_or_default(), "its folders nest too deep"));
         }
@@ -203,7 +218,7 @@ impl GitTree {
             let path = join(&step.path, name);
             match entry {
                 _ if name.starts_with('.') => {}
-                FolderEntry::File(_) if name.ends_with(ending) => found.push(path),
+                FolderEntry::File(_) if ends_with(name, endings) => found.push(path),
                 FolderEntry::Folder(id) => {
                     let (real, store) = (join(&step.real, name), Arc::clone(&step.folder.store));
                     next.push(Step { path, real, folder: FolderAt { store, id: *id }, above: step.above.clone() });
@@ -216,7 +231,7 @@ impl GitTree {
                         Err(error) => return Err(error),
                     }
                 }
-                FolderEntry::Link(_) => next.extend(self.list_link(step, path, ending, found)?),
+                FolderEntry::Link(_) => next.extend(self.list_link(step, path, endings, found)?),
                 FolderEntry::File(_) => {}
             }
         }
@@ -227,13 +242,13 @@ impl GitTree {
         &self,
         step: &Step,
         path: String,
-        ending: &str,
+        endings: &[&str],
         found: &mut Vec<String>,
     ) -> Result<Option<Step>, ReadError> {
         let target = match self.resolve(&path) {
             // A dangling link that cannot be a requested file.
             Err(ReadError::Broken { .. } | ReadError::Submodule { is_left_out: true, .. }) | Ok(None)
-                if !path.ends_with(ending) =>
+                if !ends_with(&path, endings) =>
             {
                 return Ok(None);
             }
@@ -241,7 +256,7 @@ impl GitTree {
             target => target?,
         };
         match target {
-            Some((Node::File(..), _)) if path.ends_with(ending) => found.push(path),
+            Some((Node::File(..), _)) if ends_with(&path, endings) => found.push(path),
             Some((Node::Folder(folder), real)) => {
                 let mut above = step.above.clone();
                 above.push(step.real.clone());
@@ -254,6 +269,15 @@ impl GitTree {
         }
         Ok(None)
     }
+}
+
+fn ends_with(name: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Returns the id of a blob as that of a content.
+pub(super) fn content_id(blob: ObjectId) -> KnownContent {
+    <[u8; 20]>::try_from(blob.as_slice()).map_or(KnownContent::Unknown, |id| KnownContent::Id(ContentId(id)))
 }
 
 /// Returns `true` if `path` is `folder` or contains it.
@@ -275,12 +299,27 @@ impl Tree for GitTree {
             return Err(ReadError::Escapes { path: path.to_owned() });
         }
         match self.resolve(path)? {
-            Some((Node::File(store, id), _)) => self.blob(&store, id, path).map(Some),
+            Some((Node::File(store, id), _)) => {
+                let bytes = self.blob(&store, id, path)?;
+                if is_lfs_pointer(&bytes) { Err(self.pointer(path)) } else { Ok(Some(bytes)) }
+            }
             Some((Node::Folder(_), _)) | None => Ok(None),
         }
     }
 
+    fn content(&self, path: &str) -> KnownContent {
+        match self.resolve(path) {
+            Ok(Some((Node::File(_, id), _))) if stays_inside(path) => content_id(id),
+            Ok(Some((Node::Folder(_), _)) | None) if stays_inside(path) => KnownContent::Absent,
+            Ok(_) | Err(_) => KnownContent::Unknown,
+        }
+    }
+
     fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        self.files_of(under, &[ending])
+    }
+
+    fn files_of(&self, under: &str, endings: &[&str]) -> Result<Vec<String>, ReadError> {
         let Some((Node::Folder(folder), real)) = self.resolve(under)? else { return Ok(Vec::new()) };
         let mut steps = vec![Step { path: under.to_owned(), real, folder, above: Vec::new() }];
         let (mut found, mut folders) = (Vec::new(), 0);
@@ -289,7 +328,7 @@ impl Tree for GitTree {
             if folders > MAX_FOLDERS {
                 return Err(self.broken(under, "its symbolic links multiply its folders beyond reason"));
             }
-            steps.extend(self.list(&step, ending, &mut found)?);
+            steps.extend(self.list(&step, endings, &mut found)?);
         }
         found.sort();
         Ok(found)
@@ -305,9 +344,12 @@ impl Tree for GitTree {
     }
 
     fn display(&self, path: &str) -> String {
-        let PathDisplay { here, revision } = &self.shown;
-        let shown = protoward_source::paths::relative(&here.from, Path::new(path)).to_string_lossy().into_owned();
-        format!("{}@{revision}", if shown.is_empty() { "." } else { &shown })
+        let PathDisplay { here, revision, commit: _ } = &self.shown;
+        let shown = here.display(path);
+        match revision.is_empty() {
+            true => shown,
+            false => format!("{}@{revision}", if shown.is_empty() { "." } else { &shown }),
+        }
     }
 }
 

@@ -1,0 +1,252 @@
+//! `policy-from`: rules, severities and ignores from elsewhere than the configuration of the change.
+
+use std::path::{Path, PathBuf};
+
+use crate::comparing::PreparedBaseline;
+use crate::diagnostics;
+use protoward_source::{LocatedText, Report, SourceId, Sources, paths};
+use protoward_workspace::OpenOptions;
+use protoward_workspace::config::{self, Config, FILE_NAMES, Form};
+use protoward_workspace::inputs::{Input, Opened, read_file};
+
+/// The value of `policy-from` for the configuration of the baseline.
+const BASELINE: &str = "baseline";
+
+/// The requests of a caller about the origin of the policy, and what they are relative to.
+#[derive(Clone, Copy, Debug)]
+pub struct PolicyRequest<'a> {
+    /// `--policy-from`.
+    pub from: Option<&'a str>,
+    /// `--config`, a file or its text.
+    pub given: Option<&'a str>,
+    /// The new side.
+    pub input: &'a Input,
+    /// The base folder for paths in its configuration.
+    pub root: Option<&'a Path>,
+}
+
+/// The configurations of the new side after the choice of a policy.
+#[derive(Clone, Debug)]
+pub struct GoverningPolicy {
+    /// The configuration with the policy to apply.
+    pub applied: Config,
+    /// The configuration to compare with that of the baseline.
+    pub compared: Config,
+}
+
+impl PolicyRequest<'_> {
+    /// Returns the policy for a new side with this configuration, and sets the configurations of the baselines that it is
+    /// compared with; `None` if the policy is that of the configuration.
+    ///
+    /// The baseline decides about the origin of the policy: a change that removes `policy-from` does not choose its rules.
+    ///
+    /// # Errors
+    /// Fails if the origin cannot be read, or has no configuration.
+    pub fn choose(
+        &self,
+        config: &Config,
+        baselines: &mut [PreparedBaseline],
+        sources: &mut Sources,
+    ) -> Result<Option<GoverningPolicy>, Report> {
+        let flag = self.from.map(LocatedText::unplaced);
+        let is_own = |old: &Config| old.source.is_some() && old.source != config.source;
+        let old_origin = baselines.first().map(|old| old.prepared.config()).filter(|old| is_own(old));
+        let old_origin = old_origin.and_then(|old| old.breaking.policy_from.clone());
+        let (before, after) = (flag.clone().or(old_origin), flag.or_else(|| config.breaking.policy_from.clone()));
+        if let Some(text) = self.given {
+            self.compare_given(text, config, baselines, sources)?;
+        }
+        let mut first = None;
+        // What another commit of the input has now is what it gets from this change: the files themselves are compared.
+        let is_compared = |origin: &&LocatedText| !matches!(Input::parse(&origin.text), Ok(Input::At { .. }) | Err(_));
+        for old in &mut *baselines {
+            let own = old.prepared.config().clone();
+            let policy = self.elsewhere(before.as_ref().filter(is_compared), Some(old), sources)?;
+            if let (Some(policy), true) = (policy, is_own(&own)) {
+                old.prepared.set_policy(own.clone(), own.with_policy(&policy));
+            }
+            if is_own(&own) || self.given.is_some() {
+                first.get_or_insert_with(|| old.prepared.compared_config().clone());
+            }
+        }
+        let compared = match self.elsewhere(after.as_ref().filter(is_compared), None, sources)? {
+            Some(policy) => config.with_policy(&policy),
+            None => config.clone(),
+        };
+        let Some(origin) = before.as_ref().or(after.as_ref()) else { return Ok(None) };
+        let applied = match self.elsewhere(Some(origin), baselines.first(), sources)? {
+            Some(policy) => config.with_policy(&policy),
+            None => first.map_or_else(|| config.clone(), |old| config.with_policy(&old)),
+        };
+        Ok(Some(GoverningPolicy { applied, compared }))
+    }
+
+    /// Compares the file of `--config` with what it was. A text is not a part of the change.
+    fn compare_given(
+        &self,
+        text: &str,
+        config: &Config,
+        baselines: &mut [PreparedBaseline],
+        sources: &mut Sources,
+    ) -> Result<(), Report> {
+        for old in baselines {
+            let own = old.prepared.config().clone();
+            let file = Path::new(text);
+            let was = match file.is_file().then(|| in_baseline(file, None, old, sources)).transpose()?.flatten() {
+                Some(source) => read(file, source, sources)?,
+                None => config.clone(),
+            };
+            let compared = Config { source: was.source, keys: was.keys.clone(), ..own.with_policy(&was) };
+            let compared = Config { breaking: with_words_of(compared.breaking, &was.breaking), ..compared };
+            old.prepared.set_policy(own, compared);
+        }
+        Ok(())
+    }
+
+    /// Returns the configuration that `policy-from` names; `None` for the baseline and without the key. A file that is a
+    /// part of the change is read in `old`.
+    fn elsewhere(
+        &self,
+        origin: Option<&LocatedText>,
+        old: Option<&PreparedBaseline>,
+        sources: &mut Sources,
+    ) -> Result<Option<Config>, Report> {
+        let Some(origin) = origin.filter(|origin| origin.text != BASELINE) else { return Ok(None) };
+        let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
+        if form(Path::new(&origin.text)).is_some() {
+            return self.file(origin, &origin.text, old, sources).map_err(at_origin).map(Some);
+        }
+        let input = Input::parse(&origin.text).and_then(|input| input.of(self.input));
+        let input = match input.map_err(|error| at_origin(Report::from_iter([error.into()])))? {
+            Input::Folder(_) => return self.folder(origin, old, sources).map(Some),
+            input => input,
+        };
+        let mut report = Report::default();
+        let found = protoward_workspace::config(&input, &OpenOptions::default(), sources, &mut report);
+        match found {
+            Some((config, _)) if config.source.is_some() => Ok(Some(config)),
+            Some(_) => Err(Report::from_iter([diagnostics::no_policy(origin)])),
+            None => Err(at_origin(report)),
+        }
+    }
+
+    /// Returns the configuration in a folder.
+    fn folder(
+        &self,
+        origin: &LocatedText,
+        old: Option<&PreparedBaseline>,
+        sources: &mut Sources,
+    ) -> Result<Config, Report> {
+        let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
+        for (name, _) in FILE_NAMES {
+            let path = format!("{}/{name}", origin.text.trim_end_matches('/'));
+            let is_there = self.from_root(origin, PathBuf::from(&path)).is_file();
+            let mut is_in_baseline = || self.in_baseline(origin, &path, old, sources).map(|found| found.is_some());
+            if is_there || is_in_baseline().map_err(at_origin)? {
+                return self.file(origin, &path, old, sources).map_err(at_origin);
+            }
+        }
+        Err(Report::from_iter([diagnostics::no_policy(origin)]))
+    }
+
+    /// Returns the configuration in a file.
+    fn file(
+        &self,
+        origin: &LocatedText,
+        text: &str,
+        old: Option<&PreparedBaseline>,
+        sources: &mut Sources,
+    ) -> Result<Config, Report> {
+        let path = self.from_root(origin, PathBuf::from(text));
+        let source = match self.in_baseline(origin, text, old, sources)? {
+            Some(source) => source,
+            None => on_disk(&path, sources)?,
+        };
+        read(&path, source, sources)
+    }
+
+    /// Reads a file as it was in the baseline; `None` if it is not a part of that.
+    fn in_baseline(
+        &self,
+        origin: &LocatedText,
+        text: &str,
+        old: Option<&PreparedBaseline>,
+        sources: &mut Sources,
+    ) -> Result<Option<SourceId>, Report> {
+        let Some(old) = old else { return Ok(None) };
+        // A path of the configuration is relative to it in both versions.
+        let relative = origin.place.map(|_| text);
+        in_baseline(&self.from_root(origin, PathBuf::from(text)), relative, old, sources)
+    }
+
+    /// Returns a path of the configuration relative to its folder; a flag is relative to the working directory.
+    fn from_root(&self, origin: &LocatedText, path: PathBuf) -> PathBuf {
+        match self.root.filter(|_| origin.place.is_some()) {
+            Some(root) if root != Path::new(".") => root.join(path),
+            Some(_) | None => path,
+        }
+    }
+}
+
+/// Returns the baseline, the ledger and the origin of a configuration that has no modules.
+fn with_words_of(breaking: config::Breaking, words: &config::Breaking) -> config::Breaking {
+    config::Breaking {
+        against: words.against.clone(),
+        ledger: words.ledger.clone(),
+        policy_from: words.policy_from.clone(),
+        ..breaking
+    }
+}
+
+/// Returns the format of a configuration file by its ending; `None` for other references.
+fn form(path: &Path) -> Option<Form> {
+    match path.extension()?.to_str()? {
+        "toml" => Some(Form::Protoward),
+        "yaml" | "yml" | "json" => Some(Form::Buf),
+        _ => None,
+    }
+}
+
+fn read(path: &Path, source: SourceId, sources: &Sources) -> Result<Config, Report> {
+    let mut report = Report::default();
+    let form = form(path).unwrap_or(Form::Protoward);
+    config::read(form, source, sources, &mut report).ok_or(report)
+}
+
+fn on_disk(path: &Path, sources: &mut Sources) -> Result<SourceId, Report> {
+    let bytes = read_file(path, "policy").map_err(|error| Report::from_iter([error.into()]))?;
+    admit(&path.display().to_string(), bytes, sources)
+}
+
+/// Reads a file as it was in the baseline; `None` if it is not a part of that. `relative` is the path from the folder of
+/// the configuration.
+fn in_baseline(
+    path: &Path,
+    relative: Option<&str>,
+    old: &PreparedBaseline,
+    sources: &mut Sources,
+) -> Result<Option<SourceId>, Report> {
+    let Ok(Opened::Files(files)) = old.baseline.input().open() else { return Ok(None) };
+    let inside = match (&files.commit, &files.root, old.prepared.root()) {
+        // Another folder has a file of its own.
+        (None, _, Some(root)) => relative.and_then(|relative| files.path_of(&real(&root.join(relative)))),
+        (Some(_), None, _) => relative.and_then(|relative| files.path_of(Path::new(relative))),
+        _ => files.path_of(&real(path)),
+    };
+    let Some(inside) = inside else { return Ok(None) };
+    match files.tree.read(&inside) {
+        Ok(Some(bytes)) => admit(&files.tree.display(&inside), bytes, sources).map(Some),
+        Ok(None) => Ok(None),
+        Err(error) => Err(Report::from_iter([diagnostics::unreadable_policy(&error)])),
+    }
+}
+
+/// Returns a path without `..`.
+fn real(path: &Path) -> PathBuf {
+    paths::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+fn admit(display: &str, bytes: Vec<u8>, sources: &mut Sources) -> Result<SourceId, Report> {
+    let mut report = Report::default();
+    config::admit(display, bytes, sources, &mut report).ok_or(report)
+}

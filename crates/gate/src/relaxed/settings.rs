@@ -1,0 +1,53 @@
+//! Effects of settings that all modules share: the baseline, the ledger, and requirements for ignores.
+
+use super::diagnostics::Effect;
+use super::places::Places;
+use protoward_source::LocatedText;
+use protoward_workspace::config::{Breaking, Config};
+
+/// Returns the settings of a module.
+pub(super) fn of_module(config: &Config, module: usize) -> &Breaking {
+    config.modules[module].breaking.as_ref().unwrap_or(&config.breaking)
+}
+
+/// Returns `true` if dependencies are compared by the rules of the section `breaking`.
+pub(super) fn has_dependencies(config: &Config) -> bool {
+    !config.is_of_buf() && !config.dependencies.is_empty()
+}
+
+/// Returns the effects of the settings that all modules share.
+pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
+    let (before, after) = (&was.breaking, &is.breaking);
+    let (required, requires) = (before.settings.policy, after.settings.policy);
+    let flags = [
+        (
+            "disallow_comment_ignores",
+            required.disallows_comments && !requires.disallows_comments,
+            "ignores in comments count",
+        ),
+        ("require_ignore_reason", required.requires_reason && !requires.requires_reason, "ignores need no reason"),
+        ("require_ignore_until", required.requires_until && !requires.requires_until, "ignores need no end"),
+        ("proven", !before.proven && after.proven, "findings without a witness only warn"),
+    ];
+    let flags = flags.into_iter().filter(|(_, is_relaxed, _)| *is_relaxed);
+    let flags = flags.map(|(key, _, text)| Effect::of_key(text.to_owned(), places.key(&format!("breaking.{key}"))));
+    let words = [
+        ("baseline", "against", &before.against, &after.against),
+        ("ledger", "ledger", &before.ledger, &after.ledger),
+        ("origin of the policy", "policy-from", &before.policy_from, &after.policy_from),
+    ];
+    let words = words.into_iter().filter_map(|(what, key, was, is)| {
+        let text = changed(what, was.as_ref()?, is.as_ref())?;
+        Some(Effect::of_key(text, places.key(&format!("breaking.{key}"))))
+    });
+    flags.chain(words).collect()
+}
+
+/// Returns what became of a setting; `None` if it is the same.
+fn changed(what: &str, was: &LocatedText, is: Option<&LocatedText>) -> Option<String> {
+    match is {
+        None => Some(format!("the {what} `{}` is removed", was.text)),
+        Some(is) if is.text != was.text => Some(format!("the {what} is `{}` instead of `{}`", is.text, was.text)),
+        Some(_) => None,
+    }
+}

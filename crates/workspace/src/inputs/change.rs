@@ -1,0 +1,56 @@
+//! The change under review, as a CI service describes it.
+
+/// The change under review, as a CI service describes it in variables.
+///
+/// Without such a service, it is empty: the history of the input decides what to compare with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Change {
+    /// The name of the service, for messages: `GitHub Actions`. `None` outside of CI.
+    pub service: Option<&'static str>,
+    /// The branch into which the change will be merged.
+    pub target: Option<Target>,
+    /// The push that started the run.
+    pub push: Option<Push>,
+    /// The name of the default branch.
+    pub default_branch: Option<String>,
+}
+
+/// The target branch of a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The branch.
+    pub branch: String,
+    /// The newest commit of the branch, if the service provides it.
+    pub tip: Option<String>,
+    /// The commit where the change began, if the service provides it.
+    pub base: Option<String>,
+    /// `true` if `base` is the commit on which the service itself built the checked-out one, as in a merge queue.
+    pub is_exact: bool,
+    /// The commit in which the service merged the change into the branch. Its first parent is of the branch.
+    pub merge: Option<String>,
+}
+
+/// A push of commits to a branch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Push {
+    /// The newest commit of the branch before the push; `None` for a new branch.
+    pub before: Option<String>,
+    /// The pushed commit.
+    pub after: Option<String>,
+    /// The branch.
+    pub branch: Option<String>,
+    /// `true` for a protected branch: its history is not rewritten, and others rely on each of its commits.
+    pub is_protected: bool,
+}
+
+impl Change {
+    /// Returns `true` in a run of a CI service.
+    pub const fn is_in_ci(&self) -> bool {
+        self.service.is_some()
+    }
+
+    /// Returns a change that will be merged into a branch.
+    pub fn into_branch(branch: impl Into<String>) -> Self {
+        Self { target: Some(Target { branch: branch.into(), ..Target::default() }), ..Self::default() }
+    }
+}

@@ -1,0 +1,67 @@
+//! Submodules that a comparison cannot read.
+
+use std::path::Path;
+
+use super::error::InputError;
+use super::input::{GitInput, Input, Submodules};
+use super::{git, root_folders};
+use protoward_source::paths;
+
+/// A submodule that is not checked out, at another commit than on the old side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadSubmodule {
+    /// The path in the repository.
+    pub path: String,
+    /// The abbreviated commit of the old side.
+    pub was: String,
+    /// The abbreviated commit of the new side.
+    pub is: String,
+}
+
+impl Input {
+    /// Returns the submodules that are not checked out, among those that `is_read` selects by their path in the tree, if
+    /// their commit differs from that of an older version. Their files are missing on both sides, so that a comparison
+    /// would find nothing in them.
+    ///
+    /// # Errors
+    /// Fails if the repository cannot be read.
+    pub fn unread_submodules(
+        &self,
+        old: &Self,
+        is_read: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<UnreadSubmodule>, InputError> {
+        let commit = match old {
+            Self::At { commit, .. } => commit,
+            Self::Git(GitInput { commit, submodules: Submodules::Populated, .. }) => commit,
+            Self::Git(_)
+            | Self::Folder(_)
+            | Self::File(_)
+            | Self::Image(_)
+            | Self::Archive(_)
+            | Self::Staged { .. } => return Ok(Vec::new()),
+        };
+        let on_disk = match self {
+            Self::Staged { input, .. } => input,
+            input => input,
+        };
+        let (Self::Folder(path) | Self::File(path)) = on_disk else { return Ok(Vec::new()) };
+        let absolute_path = paths::absolute(path).map_err(|error| super::open::io(path, error))?;
+        let Some(root) = root_folders::repository_root(&absolute_path) else { return Ok(Vec::new()) };
+        if !is_same_repository(root, old) {
+            return Ok(Vec::new());
+        }
+        git::unread_submodules(root, commit, is_read)
+    }
+}
+
+/// Returns `true` for a commit of the repository at `root`.
+fn is_same_repository(root: &Path, old: &Input) -> bool {
+    match old {
+        Input::Git(git) => {
+            let named = if git.repository.ends_with(".git") { git.repository.parent() } else { Some(&*git.repository) };
+            let absolute = named.and_then(|path| paths::absolute(path).ok());
+            absolute.is_some_and(|path| path == root)
+        }
+        _ => true,
+    }
+}

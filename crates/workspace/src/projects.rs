@@ -1,0 +1,206 @@
+//! Projects: the folders below an input that have a configuration of their own, as in a repository with many schemas.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::diagnostics;
+use super::files::NameFilter;
+use super::find::Finder;
+use super::layout::Layout;
+use super::workspace::{Origin, Workspace};
+use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
+use crate::inputs::{DecidingPaths, Files, Input, Opened};
+use protoward_schema::Schema;
+use protoward_source::tree_path::below;
+use protoward_source::{Report, Sources, join};
+
+/// The folder of packages for JavaScript. The configurations of packages are not those of the repository.
+const PACKAGES: &str = "node_modules";
+
+/// A folder with a configuration.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The folder, relative to the input.
+    pub folder: String,
+    /// The displayed path of the configuration.
+    pub display: String,
+    /// The configuration; `None` if it is invalid. Its places have no sources.
+    pub config: Option<Config>,
+}
+
+/// The schema files of an input, with the projects below it.
+#[derive(Clone, Debug)]
+pub struct ProjectFiles {
+    files: Files,
+    /// The projects in order, without those inside of another one's modules.
+    pub projects: Vec<Project>,
+    /// `true` if a configuration applies to the input as a whole.
+    pub is_configured: bool,
+    /// The schema files, relative to the input.
+    protos: Vec<String>,
+}
+
+impl ProjectFiles {
+    /// Converts a path that is written like the input to one relative to the input; `None` outside of it.
+    pub fn relative(&self, path: &Path) -> Option<String> {
+        let path = self.files.path_of(path)?;
+        below(&path, &self.files.path).map(str::to_owned)
+    }
+
+    /// Returns `true` if a path in the tree is in a folder of the input that neither a project nor an excepted folder has.
+    pub fn is_loose(&self, path: &str, except: &[String]) -> bool {
+        let is_in = |folder: &String| below(path, &join(&self.files.path, folder)).is_some();
+        below(path, &self.files.path).is_some()
+            && !self.projects.iter().any(|project| is_in(&project.folder))
+            && !except.iter().any(is_in)
+    }
+
+    /// Returns the configurations of the projects, which decide about their schemas.
+    pub fn deciding_paths(&self) -> DecidingPaths {
+        let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
+        let folders = self.projects.iter().map(|project| join(&self.files.path, &project.folder));
+        let folders: Vec<String> = folders.collect();
+        let files = names.flat_map(|name| folders.iter().map(move |folder| join(folder, name))).collect();
+        DecidingPaths { folders: Vec::new(), files }
+    }
+
+    /// Returns the schema files at or below a folder that are in none of the excepted folders.
+    pub fn files<'a>(&'a self, folder: &'a str, except: &'a [String]) -> impl Iterator<Item = &'a str> {
+        let is_in =
+            |path: &&str| below(path, folder).is_some() && !except.iter().any(|folder| below(path, folder).is_some());
+        self.protos.iter().map(String::as_str).filter(is_in)
+    }
+
+    /// Returns the project of a folder.
+    pub fn project(&self, folder: &str) -> Option<&Project> {
+        self.projects.iter().find(|project| project.folder == folder)
+    }
+
+    /// Returns `true` if the input is one project with all files.
+    pub fn is_whole(&self) -> bool {
+        let has_all = |module: &Module| module.path.text.is_empty() && module.includes.is_empty();
+        let has_all = |config: &Config| config.modules.iter().any(|it| has_all(it) && it.excludes.is_empty());
+        self.project("").is_some_and(|project| project.config.as_ref().is_some_and(has_all))
+    }
+
+    /// Returns `true` if the folder of a project, or each of its modules, is part of another one: a module has it, or it is
+    /// only for imports.
+    pub fn covers(&self, other: &Project) -> bool {
+        let covers = |project: &Project| {
+            let modules =
+                other.config.iter().flat_map(|config| &config.modules).map(|it| join(&other.folder, &it.path.text));
+            let mut modules = modules.peekable();
+            project.covers(&other.folder) || modules.peek().is_some() && modules.all(|module| project.covers(&module))
+        };
+        self.projects.iter().any(covers)
+    }
+}
+
+/// Returns the projects below an input, without compiling anything; `None` if the input is a file or an image. The folders of
+/// a configured input are not searched, unless `always` is `true`; the only project is then the input itself.
+///
+/// # Errors
+/// Fails if the input does not exist, or if a folder cannot be listed.
+pub fn projects(input: &Input, always: bool) -> Result<Option<ProjectFiles>, Report> {
+    let files = match input.open().map_err(|error| Report::from_iter([error.into()]))? {
+        Opened::Files(files) if !files.is_file => files,
+        Opened::Files(_) | Opened::Image(_) => return Ok(None),
+    };
+    let around = nearest(&files, &files.path);
+    let is_configured = !matches!(around, Some(None));
+    if is_configured && !always {
+        let here = around.flatten().filter(|(root, _)| *root == files.path);
+        let display = files.tree.display(&files.path);
+        let here = here.map(|(_, config)| Project { folder: String::new(), display, config: Some(config) });
+        return Ok(Some(ProjectFiles { files, projects: Vec::from_iter(here), is_configured, protos: Vec::new() }));
+    }
+    let names = FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]);
+    let names: Vec<&str> = names.collect();
+    let endings: Vec<&str> = names.iter().copied().chain([PROTO]).collect();
+    let found = files.tree.files_of(&files.path, &endings);
+    let found = found.map_err(|error| Report::from_iter([diagnostics::unreadable(&error, None)]))?;
+    let mut all = ProjectFiles { files, projects: Vec::new(), is_configured, protos: Vec::new() };
+    let mut configurations = Vec::new();
+    for path in found {
+        let Some(inside) = below(&path, &all.files.path).filter(|inside| !inside.is_empty()) else { continue };
+        let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));
+        if names.contains(&name) && !folder.split('/').any(|part| part == PACKAGES) {
+            configurations.push((folder.to_owned(), path.clone()));
+        } else if inside.ends_with(PROTO) {
+            all.protos.push(inside.to_owned());
+        }
+    }
+    // A folder comes before those below it.
+    configurations.sort();
+    for (folder, path) in configurations {
+        all.add(folder, &path);
+    }
+    Ok(Some(all))
+}
+
+/// The extension of schema files.
+const PROTO: &str = ".proto";
+
+impl ProjectFiles {
+    /// Adds a folder with a configuration, unless a project has the folder already.
+    fn add(&mut self, folder: String, path: &str) {
+        let config = nearest(&self.files, &join(&self.files.path, &folder));
+        let config = config.map(|found| found.map(|(_, config)| config).unwrap_or_default());
+        let project = Project { folder, display: self.files.tree.display(path), config };
+        if !self.covers(&project) {
+            self.projects.push(project);
+        }
+    }
+}
+
+impl Project {
+    /// Returns `true` if a folder is part of the project: one of its modules has it, or it is only for imports.
+    fn covers(&self, folder: &str) -> bool {
+        let Some(inside) = below(folder, &self.folder) else { return false };
+        // An invalid configuration is an error of the whole project.
+        let Some(config) = &self.config else { return true };
+        let is_below = |words: &[LocatedText]| words.iter().any(|it| below(inside, &it.text).is_some());
+        let is_of_module = |module: &Module| {
+            let is_included = module.includes.is_empty()
+                || is_below(&module.includes)
+                || module.includes.iter().any(|it| below(&it.text, inside).is_some());
+            below(inside, &module.path.text).is_some() && is_included && !is_below(&module.excludes)
+        };
+        inside.is_empty()
+            || config.modules.iter().any(is_of_module)
+            || is_below(&config.include)
+            || config.vendor.as_ref().is_some_and(|it| below(inside, &it.text).is_some())
+    }
+}
+
+/// Returns the nearest configuration of a folder; the outer `None` means that it is invalid. The input reports its
+/// problems when it is opened.
+fn nearest(files: &Files, folder: &str) -> Option<Option<(String, Config)>> {
+    let (mut sources, mut report) = (Sources::default(), Report::default());
+    let found = Finder::new(files, &mut sources, &mut report).nearest(folder)?;
+    Some(found.map(|(root, mut config)| {
+        // These sources are not those of the caller.
+        if let Some(against) = &mut config.breaking.against {
+            against.place = None;
+        }
+        (root, config)
+    }))
+}
+
+impl Layout {
+    /// Returns the layout for opening a folder of the older version that the newer one lacks: everything in it except for some
+    /// folders.
+    pub fn of_deleted(except: Vec<String>) -> Self {
+        let filter = NameFilter::of_names(vec![String::new()], except);
+        Self { config: Config::default(), within: String::new(), folder: None, filter, here: None }
+    }
+}
+
+impl Workspace {
+    /// Returns the workspace after the deletion of all its files.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        let origin = Origin { files: 0, commit: None, ..self.origin.clone() };
+        Self { schema: Schema::default(), origin, common_protos: BTreeSet::new(), ..self.clone() }
+    }
+}
