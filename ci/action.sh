@@ -75,7 +75,14 @@ deepen_until() {
   git fetch --quiet --no-tags --unshallow origin && "$@"
 }
 
-have_merge_base() { git merge-base HEAD "$1" >/dev/null 2>&1; }
+# Succeeds if the merge bases are certain: none of the commits since them has parents that this clone lacks.
+have_merge_bases() {
+  local bases
+  bases=$(git merge-base --all HEAD "$1" 2>/dev/null) || return 1
+  is_shallow || return 0
+  # shellcheck disable=SC2086 # several commits
+  ! git rev-list HEAD "$1" --not $bases | grep -qxFf "$(git rev-parse --git-path shallow)"
+}
 
 # One reference of the origin. `--depth` would make a shallow clone of a whole one.
 fetch() {
@@ -86,12 +93,12 @@ fetch() {
   fi
 }
 
-# Sets `against` to the newest commit that HEAD and a branch of the origin share: what was merged there since is nobody's
-# fault here.
+# Sets `against` to the newest commits that HEAD and a branch of the origin share: what was merged there since is nobody's
+# fault here. There are several after criss-cross merges.
 use_merge_base() {
   fetch "+refs/heads/$1:refs/remotes/origin/$1" || fail "cannot fetch the branch \`$1\` from \`origin\`"
-  deepen_until have_merge_base "origin/$1" || fail "HEAD and \`origin/$1\` have no commit in common"
-  against=git:$(git merge-base HEAD "origin/$1")
+  deepen_until have_merge_bases "origin/$1" || fail "HEAD and \`origin/$1\` have no commit in common"
+  against=merge-base:origin/$1
 }
 
 # What the input `against` says is used as it is. A revision that is not there is fetched; where that fails, protoward says
@@ -99,7 +106,7 @@ use_merge_base() {
 use_given() {
   local revision
   case $against in
-    merge-base:*) use_merge_base "${against#merge-base:}" ;;
+    merge-base:*) revision=${against#merge-base:}; use_merge_base "${revision#origin/}" ;;
     git:*)
       revision=${against#git:}
       is_commit "$revision" || fetch_revision "$revision" || true
@@ -121,15 +128,20 @@ fetch_revision() {
 
 baseline() {
   local against=${PROTOWARD_AGAINST:-} before=${PROTOWARD_BEFORE:-}
-  local base=${PROTOWARD_BASE:-} default=${PROTOWARD_DEFAULT_BRANCH:-}
+  local base=${PROTOWARD_BASE:-} default=${PROTOWARD_DEFAULT_BRANCH:-} queue=${PROTOWARD_QUEUE_BASE:-}
   if [ -n "$against" ]; then
     use_given
   elif [ -n "$base" ]; then
     use_merge_base "$base"
+  elif [ -n "$queue" ]; then
+    is_commit "$queue" || fetch "$queue" || fail "cannot fetch the base \`$queue\` of the merge queue from \`origin\`"
+    against=git:$queue
   elif [ -n "${before//0/}" ] && { is_commit "$before" || fetch "$before"; }; then
     against=git:$before
   elif [ -n "$default" ] && [ "$default" != "${GITHUB_REF_NAME:-}" ]; then
     use_merge_base "$default"
+  elif [ -n "${before//0/}" ]; then
+    fail "cannot fetch the commit \`$before\` before the push from \`origin\`; the input \`against\` names another one"
   elif deepen_until is_commit HEAD~1; then
     against=git:HEAD~1
   elif is_shallow; then

@@ -39,6 +39,10 @@ pub(super) fn change(variables: &Variables<'_>) -> Result<Option<Change>, Box<Di
         Some(path) => event(&path).map_err(|reason| unreadable(&path, &reason, variables))?,
         None => Value::Null,
     };
+    if variables.is("GITHUB_EVENT_NAME", "push") && !event.is_null() && !event["before"].is_string() {
+        let path = variables.get("GITHUB_EVENT_PATH").unwrap_or_default();
+        return Err(unreadable(&path, "it has no commit `before`", variables));
+    }
     let is_protected = variables.is("GITHUB_REF_PROTECTED", "true");
     let default_branch = event["repository"]["default_branch"].as_str().map(str::to_owned);
     let (target, push) = (queue(&event), push(&event, is_protected));

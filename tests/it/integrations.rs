@@ -207,8 +207,7 @@ fn the_action_fetches_what_a_shallow_clone_lacks() {
     assert_eq!(code, 100, "{log}");
     assert!(log.contains(FINDING), "{log}");
     assert_eq!(log.matches("::error").count(), 1, "what was merged meanwhile is no finding: {log}");
-    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
-    assert_eq!(context["steps.baseline.outputs.against"], format!("git:{base}"));
+    assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
     assert_eq!(context["steps.run.outputs.findings"], "1");
     assert_eq!(context["steps.run.outputs.exit-code"], "100");
     let sarif: serde_json::Value = serde_json::from_str(&scene.read("protoward.sarif")).unwrap();
@@ -259,9 +258,48 @@ fn the_action_finds_the_baseline_of_a_push() {
     assert_eq!(against(&before, "feature", "main"), (0, format!("git:{before}")));
     assert_eq!(against(&first, "feature", "main"), (100, format!("git:{first}")));
     // A new branch has no commit before the push: it is compared with the commit where it left the default branch.
-    let base = git(scene.origin.path(), &["merge-base", "main", "feature"]);
-    assert_eq!(against(&none, "feature", "main"), (100, format!("git:{base}")));
+    assert_eq!(against(&none, "feature", "main"), (100, "merge-base:origin/main".to_owned()));
     assert_eq!(against(&none, "main", "main").1, "git:HEAD~1");
+    // A commit that the push replaced may be gone.
+    let gone = "0123456789012345678901234567890123456789";
+    assert_eq!(against(gone, "feature", "main").1, "merge-base:origin/main");
+    let (code, log) = against(gone, "main", "main");
+    assert!(code == 1 && log.contains("cannot fetch the commit `0123456789"), "{log}");
+    let queue = [("event.merge_group.base_sha", &*first), ("event.repository.default_branch", "main")];
+    let (code, log, context) = Action::new(&scene, &[("input", "proto")], &queue).run();
+    assert_eq!(code, 100, "{log}");
+    assert_eq!(context["steps.baseline.outputs.against"], format!("git:{first}"));
+}
+
+#[test]
+fn the_action_deepens_a_clone_until_the_merge_base_is_certain() {
+    let Some(repository) = Repository::new() else { return };
+    let order = |fields: &str| format!("syntax = \"proto3\";\npackage shop.v1;\nmessage Order {{ {fields} }}\n");
+    let commit = |message: &str, fields: &str| repository.commit(message, &[("proto/order.proto", &order(fields))]);
+    commit("first", "int64 id = 1;");
+    repository.git(&["branch", "old"]);
+    repository.git(&["branch", "older"]);
+    commit("a field", "int64 id = 1; int64 total = 2;");
+    for name in ["m2", "m3"] {
+        repository.commit(name, &[(name, "")]);
+    }
+    repository.git(&["checkout", "--quiet", "-b", "feature"]);
+    commit("without the field", "int64 id = 1;");
+    // Both branches reach the first commit on a short way, too. It does not have the field.
+    for (branch, other) in [("feature", "old"), ("main", "older")] {
+        repository.git(&["checkout", "--quiet", other]);
+        repository.commit(other, &[(other, "")]);
+        repository.git(&["checkout", "--quiet", branch]);
+        for name in ["x1", "x2", "x3"] {
+            repository.commit(name, &[(&*format!("{branch}-{name}"), "")]);
+        }
+        repository.git(&["merge", "--quiet", "--no-edit", "-s", "ours", other]);
+    }
+    let scene = Scene::of(Rc::new(repository), "feature", &["--depth", "4", "--no-single-branch"]);
+    let (code, log, context) = Action::new(&scene, &[("input", "proto")], PULL_REQUEST).run();
+    assert_eq!(code, 100, "{log}");
+    assert_eq!(context["steps.baseline.outputs.against"], "merge-base:origin/main");
+    assert!(log.contains("`total` (2) of `shop.v1.Order` was deleted"), "{log}");
 }
 
 #[test]

@@ -149,9 +149,13 @@ pub struct Skipped {
     pub help: Option<String>,
 }
 
+/// The start of messages about skipped comparisons.
+const NOTHING: &str = "nothing was compared: ";
+
 fn skipped(report: &Report, with_help: bool) -> NotCompared {
     let error = report.iter().find(|it| it.severity == Severity::Error);
     let why = error.map(|it| it.message.as_str()).unwrap_or_default();
     let help = error.and_then(|it| it.help.clone()).filter(|_| with_help);
-    NotCompared::Skipped(Skipped { message: format!("nothing was compared: {why}"), help })
+    let why = why.strip_prefix(NOTHING).unwrap_or(why);
+    NotCompared::Skipped(Skipped { message: format!("{NOTHING}{why}"), help })
 }

@@ -25,7 +25,7 @@ pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
     let commit = commit.get(..7).unwrap_or(commit);
     let branch = change.target.as_ref().map(|target| target.branch.as_str()).unwrap_or_default();
     let message = format!(
-        "there is no change to compare: the commit {commit} that is checked out is part of the target `{branch}`"
+        "nothing was compared: the commit {commit} that is checked out is part of `{branch}`, the target of the change"
     );
     Diagnostic::error(codes::NO_CHANGE, message).help(
         "check out the change: for `pull_request_target`, give `actions/checkout` the input `ref: \

@@ -13,7 +13,9 @@ use super::rules::moved::RPC_RENAMED;
 use super::settings::{Files, Settings};
 use super::spot::ElementPlace;
 pub(super) use super::versions::{FieldsByNumber, Versions};
+use crate::names::{FILE, PACKAGE, WIRE, WIRE_JSON};
 use protoward_ledger::LedgerIndex;
+use protoward_policy::{Category, ConfigVersion, Rule};
 use protoward_schema::{Element, FieldId, FieldOwner, MessageId, MethodId, Parent, Schema};
 
 /// Two versions of a schema, with their matched pairs and moves.
@@ -23,8 +25,10 @@ pub(super) struct Comparison<'a> {
     pub(super) past: Option<LedgerIndex<'a>>,
     /// Elements with a new name or in a new file.
     pub(super) moves: Moves,
-    /// The pairs inside moved elements.
+    /// The pairs inside moved elements, and extensions that became fields.
     pub(super) followed: Pairs,
+    /// `true` if the rules protect data and not code, so that a change that only code sees is no finding.
+    pub(super) only_data: bool,
     /// `true` to report exactly what buf reports.
     pub(super) as_buf: bool,
     /// Computed on first use; indexed by new message.
@@ -50,8 +54,13 @@ impl<'a> Comparison<'a> {
     pub(super) fn new(old: &'a Schema, new: &'a Schema, files: Files, settings: &'a Settings) -> Self {
         let versions = Versions::new(old, new, files, settings);
         let moves = Moves::find(&versions, settings);
+        let mut followed = followed(&versions, &moves);
+        if moves.is_on() {
+            followed.fields.extend(versions.promoted());
+        }
         let mut this = Self {
-            followed: followed(&versions, &moves),
+            only_data: is_only_data(settings),
+            followed,
             past: settings.ledger.as_deref().map(LedgerIndex::new),
             as_buf: settings.as_buf,
             proposals: new.messages.ids().map(|_| OnceCell::new()).collect(),
@@ -155,6 +164,22 @@ impl<'a> Comparison<'a> {
 fn renamed_methods(cx: &Comparison<'_>) -> Vec<Pair<MethodId>> {
     let services = cx.pairs.services.iter().chain(&cx.followed.services);
     services.flat_map(|&pair| fold::renamed_methods(cx, pair)).collect()
+}
+
+/// Returns `true` if some rules are only about data, and none is only about code.
+fn is_only_data(settings: &Settings) -> bool {
+    let is_in = |rule: &Rule, names: [Category; 2]| {
+        rule.categories(ConfigVersion::default()).iter().any(|category| names.iter().any(|it| it.id() == category.id()))
+    };
+    let mut has_data = false;
+    for rule in settings.rules.iter().filter(|rule| rule.stands_for().is_empty()) {
+        match (is_in(rule, [WIRE, WIRE_JSON]), is_in(rule, [FILE, PACKAGE])) {
+            (true, false) => has_data = true,
+            (false, true) => return false,
+            _ => {}
+        }
+    }
+    has_data && !settings.as_buf
 }
 
 /// Returns the moved files, and the pairs inside moved elements.

@@ -3,11 +3,16 @@
 //! A rule is a field nested in the option, such as `string.min_len`. Its name alone determines its meaning, so rules
 //! for new types need no code here. CEL expressions cannot be compared; they are only equal or different.
 
+mod implied;
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+pub(super) use implied::ConstrainedField;
+use implied::Implied;
 use protoward_schema::annotations::{Annotation, OptionMessage};
 use protoward_schema::wire::Reader;
+
 use protoward_schema::{Cardinality, Element, Field, FieldType, MessageId, OptionValue, Scalar, Schema};
 
 /// Maximum depth of nested rules: `repeated.items.map.values…` nests as deeply as types do.
@@ -29,6 +34,23 @@ pub(super) struct Rules {
 struct ConstraintValue {
     text: String,
     number: Option<Number>,
+    /// The bytes of a string, of bytes, and of what the schema does not declare.
+    bytes: Option<Vec<u8>>,
+}
+
+impl ConstraintValue {
+    const fn of(text: String, number: Number) -> Self {
+        Self { text, number: Some(number), bytes: None }
+    }
+
+    /// Returns `true` for the zero of a number, and for an empty string.
+    fn is_zero(&self) -> bool {
+        match self.number {
+            Some(Number::Integer(number)) => number == 0,
+            Some(Number::Float(number)) => number == 0.0,
+            None => self.bytes.as_ref().is_some_and(Vec::is_empty),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,6 +132,9 @@ fn rule(schema: &Schema, entry: &ConstraintEntry<'_>, path: &mut Vec<i32>, prefi
                 collect(&OptionMessage { schema, ty: Some(ty), bytes: bytes.to_vec() }, path, &format!("{name}."), into)
             }
         },
+        FieldType::Scalar(_) if schema.text(field.name) == "cel_expression" => {
+            push(into, name, path, vec![cel(bytes)], is_list);
+        }
         FieldType::Scalar(_) | FieldType::Enum(_) => push(into, name, path, scalars(schema, field.ty, value), is_list),
     }
 }
@@ -124,9 +149,32 @@ fn push(into: &mut Constraints, name: String, path: &[i32], values: Vec<Constrai
     rules.values.extend(values);
 }
 
+/// Returns a value that the schema does not describe.
 fn raw(bytes: &[u8]) -> ConstraintValue {
-    let text = bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ");
-    ConstraintValue { text, number: None }
+    let plural = if bytes.len() == 1 { "" } else { "s" };
+    let text = format!("{} byte{plural} of an unknown form", bytes.len());
+    ConstraintValue { text, number: None, bytes: Some(bytes.to_vec()) }
+}
+
+/// Returns a message with its fields, such as `{fields: "a", fields: "b"}`.
+fn described(schema: &Schema, ty: MessageId, bytes: &[u8], depth: usize) -> ConstraintValue {
+    if depth >= MAX_DEPTH {
+        return raw(bytes);
+    }
+    let mut fields = Vec::new();
+    for wire in Reader::new(bytes).map_while(Result::ok) {
+        let Some(field) = declared(schema, ty, i32::try_from(wire.number).unwrap_or(i32::MAX)) else {
+            return raw(bytes);
+        };
+        let values = match (field.ty, wire.value) {
+            (FieldType::Message(ty) | FieldType::Group(ty), OptionValue::Bytes(bytes) | OptionValue::Group(bytes)) => {
+                vec![described(schema, ty, bytes, depth + 1)]
+            }
+            (ty, value) => scalars(schema, ty, value),
+        };
+        fields.extend(values.into_iter().map(|value| format!("{}: {}", schema.text(field.name), value.text)));
+    }
+    ConstraintValue { text: format!("{{{}}}", fields.join(", ")), number: None, bytes: Some(bytes.to_vec()) }
 }
 
 /// Returns a `Duration` or a `Timestamp` in nanoseconds.
@@ -144,10 +192,7 @@ fn time(schema: &Schema, ty: MessageId, bytes: &[u8]) -> Option<ConstraintValue>
         }
     }
     let text = if nanos == 0 { format!("{seconds} s") } else { format!("{seconds} s and {nanos} ns") };
-    Some(ConstraintValue {
-        text,
-        number: Some(Number::Integer(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))),
-    })
+    Some(ConstraintValue::of(text, Number::Integer(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))))
 }
 
 /// Returns the text of a CEL rule, or of any other message in a list.
@@ -162,11 +207,14 @@ fn expression(schema: &Schema, ty: MessageId, bytes: &[u8]) -> ConstraintValue {
     };
     match text("expression") {
         // The error message of a CEL rule does not affect which values are valid.
-        Some(expression) => {
-            ConstraintValue { text: format!("`{}`", String::from_utf8_lossy(expression)), number: None }
-        }
-        None => raw(bytes),
+        Some(expression) => cel(expression),
+        None => described(schema, ty, bytes, 0),
     }
+}
+
+/// Returns a CEL expression.
+fn cel(expression: &[u8]) -> ConstraintValue {
+    ConstraintValue { text: format!("`{}`", String::from_utf8_lossy(expression)), number: None, bytes: None }
 }
 
 /// Returns the values of a scalar or an enum, packed or not.
@@ -177,6 +225,7 @@ fn scalars(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> Vec<Constr
         return vec![ConstraintValue {
             text: format!("\"{}\"", String::from_utf8_lossy(bytes).escape_debug()),
             number: None,
+            bytes: Some(bytes.to_vec()),
         }];
     }
     packed(ty, bytes).into_iter().map(|value| scalar(schema, ty, value)).collect()
@@ -200,18 +249,18 @@ fn packed(ty: FieldType, bytes: &[u8]) -> Vec<OptionValue<'static>> {
 }
 
 fn scalar(schema: &Schema, ty: FieldType, value: OptionValue<'_>) -> ConstraintValue {
-    let integer = |number: i128| ConstraintValue { text: number.to_string(), number: Some(Number::Integer(number)) };
-    let float = |number: f64| ConstraintValue { text: number.to_string(), number: Some(Number::Float(number)) };
+    let integer = |number: i128| ConstraintValue::of(number.to_string(), Number::Integer(number));
+    let float = |number: f64| ConstraintValue::of(number.to_string(), Number::Float(number));
     let zigzag = |raw: u64| (raw >> 1) as i64 ^ -((raw & 1) as i64);
     match (ty, value) {
         (FieldType::Enum(id), OptionValue::Varint(raw)) => {
             let number = raw as i32;
             let named = schema[id].values.iter().find(|&&value| schema[value].number == number);
             let text = named.map_or_else(|| number.to_string(), |&value| schema.text(schema[value].name).to_owned());
-            ConstraintValue { text, number: Some(Number::Integer(number.into())) }
+            ConstraintValue::of(text, Number::Integer(number.into()))
         }
         (FieldType::Scalar(Scalar::Bool), OptionValue::Varint(raw)) => {
-            ConstraintValue { text: (raw != 0).to_string(), number: Some(Number::Integer((raw != 0).into())) }
+            ConstraintValue::of((raw != 0).to_string(), Number::Integer((raw != 0).into()))
         }
         (FieldType::Scalar(Scalar::Sint32 | Scalar::Sint64), OptionValue::Varint(raw)) => integer(zigzag(raw).into()),
         (FieldType::Scalar(Scalar::Uint32 | Scalar::Uint64), OptionValue::Varint(raw)) => integer(raw.into()),
@@ -266,8 +315,15 @@ fn sense(rule: &str) -> ConstraintDirection {
     }
 }
 
-/// Returns the constraints that became stricter or different, by name of the rule.
-pub(super) fn stricter(old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
+/// Returns the constraints that became stricter or different, by name of the rule, without those that others imply.
+pub(super) fn stricter(old: &Constraints, new: &Constraints, field: ConstrainedField) -> Vec<StricterConstraint> {
+    let implied = Implied { old, new, field };
+    let mut found = changed(old, new);
+    found.retain(|stricter| !implied.has(&stricter.rule));
+    found
+}
+
+fn changed(old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
     let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let none = Rules::default();
     let mut found = Vec::new();
@@ -360,12 +416,44 @@ fn is_inside_out([low, high]: [End; 2]) -> bool {
     matches!((low, high), (Some((low, _)), Some((high, _))) if low.compare(high) == Some(Ordering::Greater))
 }
 
+/// Returns the bounds of a range that is not inverted without those that all values satisfy. Bounds of integers are
+/// included: `gt: 4` is `gte: 5`.
+fn closed_ends(parent: &str, [low, high]: [End; 2]) -> [End; 2] {
+    let closed = |end: End, step: i128| match end {
+        Some((Number::Integer(number), true)) => Some((Number::Integer(number.saturating_add(step)), false)),
+        end => end,
+    };
+    let (low, high) = (closed(low, 1), closed(high, -1));
+    let limits: Option<(i128, i128)> = match parent.rsplit('.').next() {
+        Some("int32" | "sint32" | "sfixed32") => Some((i32::MIN.into(), i32::MAX.into())),
+        Some("int64" | "sint64" | "sfixed64") => Some((i64::MIN.into(), i64::MAX.into())),
+        Some("uint32" | "fixed32") => Some((0, u32::MAX.into())),
+        Some("uint64" | "fixed64") => Some((0, u64::MAX.into())),
+        _ => None,
+    };
+    let is_limit = |end: &End, is_low: bool| match (end, limits) {
+        (Some((Number::Integer(number), _)), Some((least, most))) => {
+            if is_low {
+                *number <= least
+            } else {
+                *number >= most
+            }
+        }
+        _ => false,
+    };
+    [low.filter(|_| !is_limit(&low, true)), high.filter(|_| !is_limit(&high, false))]
+}
+
 fn range(parent: &str, old: &Constraints, new: &Constraints) -> Vec<StricterConstraint> {
     let (before, after) = (ends(parent, old), ends(parent, new));
+    let is_turned = is_inside_out(before) || is_inside_out(after);
+    let (before, after) = match is_turned {
+        true => (before, after),
+        false => (closed_ends(parent, before), closed_ends(parent, after)),
+    };
     if before == after || after == [None, None] {
         return Vec::new();
     }
-    let is_turned = is_inside_out(before) || is_inside_out(after);
     let mut found = Vec::new();
     for (index, names) in [["gt", "gte"], ["lt", "lte"]].into_iter().enumerate() {
         let verdict = match (before[index], after[index]) {

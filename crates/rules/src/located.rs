@@ -85,7 +85,9 @@ impl PolicySubject for LocatedFinding<'_> {
         {
             counterparts.push(to);
         }
-        counterparts.into_iter().flat_map(|element| element_names(self.new, element)).collect()
+        // The name of a file is its package, which may have been there before.
+        let declarations = counterparts.into_iter().filter(|element| !matches!(element, Element::File(_)));
+        declarations.flat_map(|element| element_names(self.new, element)).collect()
     }
 
     fn new_paths(&self) -> Vec<&str> {
@@ -110,7 +112,7 @@ impl PolicySubject for LocatedFinding<'_> {
 fn counterparts(old: &Schema, was: Element, new: &Schema, now: Element) -> Vec<Element> {
     let is_same_kind = |was: &Element| std::mem::discriminant(was) == std::mem::discriminant(&now);
     let mut pair = std::iter::successors(Some(was), |&part| outer(old, part)).find(is_same_kind).map(|was| (was, now));
-    let mut found: Vec<_> = (!matches!(now, Element::File(_))).then_some(now).into_iter().collect();
+    let mut found = vec![now];
     while let Some((was, now)) = pair {
         pair = outer(old, was).zip(outer(new, now)).filter(|&(was, now)| {
             let is_renamed = || old.find(&new.full_name(now)).is_none() && new.find(&old.full_name(was)).is_none();

@@ -94,6 +94,18 @@ impl<'a> Versions<'a> {
         pairs(old, move |id| new.get(&subject::extended(self.old, id)?).copied())
     }
 
+    /// Returns the extensions that became fields of the extended message, with the same number.
+    pub(crate) fn promoted(&self) -> Vec<Pair<FieldId>> {
+        let old = self.old.fields.ids().filter(|&id| self.old[id].is_extension() && self.has_old(self.old[id].file));
+        let promoted = pairs(old, |id| {
+            let extendee = self.old.text(self.old[self.old[id].containing()].full_name);
+            let Some(Element::Message(message)) = self.in_new(extendee) else { return None };
+            let fields = &self.new[message].fields;
+            fields.iter().copied().find(|&field| self.new[field].number == self.old[id].number)
+        });
+        promoted.collect()
+    }
+
     pub(crate) fn methods(&self, pair: Pair<ServiceId>) -> impl Iterator<Item = Pair<MethodId>> {
         let name = |id: &MethodId| self.new.text(self.new[*id].name);
         let new: HashMap<&str, MethodId> = self.new[pair.new].methods.iter().map(|id| (name(id), *id)).collect();

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 pub(super) use elements::{is_same_field, is_same_type, named_type};
 pub(super) use open::is_same_kind;
+pub(super) use packages::top_level;
 
 use super::pair::Pair;
 use super::settings::Settings;

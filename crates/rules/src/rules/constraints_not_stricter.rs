@@ -1,7 +1,7 @@
 //! Constraints of `buf.validate`. A stricter constraint rejects values that existing clients send.
 
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
-use crate::constraints::{self, Constraints, StricterConstraint};
+use crate::constraints::{self, ConstrainedField, Constraints, StricterConstraint};
 use crate::finding::{Findings, Problem};
 use crate::fold;
 use crate::names::API;
@@ -9,7 +9,7 @@ use crate::rule::{BreakingRule, Check};
 use crate::subject;
 use crate::witness::plan::PROMISE;
 use protoward_schema::annotations::Annotation;
-use protoward_schema::{Element, FieldId, MessageId, Schema};
+use protoward_schema::{Element, FieldId, MessageId, Presence, Schema, Shape};
 
 pub(super) const RULES: &[BreakingRule] = &[
     BreakingRule::new(
@@ -52,7 +52,7 @@ fn check_message(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Find
     let before = FieldsByNumber::new(cx.old, pair.old);
     for &new in cx.new[pair.new].fields.iter().filter(|&&new| before.find(cx.new[new].number).is_none()) {
         let constraints = constraints::of(FIELD, cx.new, new.into()).unwrap_or_default();
-        let required = constraints::stricter(&Constraints::new(), &constraints);
+        let required = constraints::stricter(&Constraints::new(), &constraints, ConstrainedField::Unset);
         if let Some(required) = required.into_iter().find(|it| it.rule == "required") {
             push(cx, FIELD, Pair { old: pair.old.into(), new: new.into() }, &required, findings);
         }
@@ -69,7 +69,7 @@ fn check_oneofs(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findi
             Some(old) => compare(cx, ONEOF, Pair { old: old.into(), new: new.into() }, findings),
             None => {
                 let after = constraints::of(ONEOF, cx.new, new.into()).unwrap_or_default();
-                for stricter in constraints::stricter(&Constraints::new(), &after) {
+                for stricter in constraints::stricter(&Constraints::new(), &after, ConstrainedField::Unset) {
                     push(cx, ONEOF, Pair { old: pair.old.into(), new: new.into() }, &stricter, findings);
                 }
             }
@@ -81,7 +81,7 @@ fn compare(cx: &Comparison<'_>, annotation: Annotation, pair: Pair<Element>, fin
     let of = |schema: &Schema, element| constraints::of(annotation, schema, element);
     match (of(cx.old, pair.old), of(cx.new, pair.new)) {
         (Some(before), Some(after)) => {
-            for stricter in constraints::stricter(&before, &after) {
+            for stricter in constraints::stricter(&before, &after, constrained_field(cx, pair)) {
                 push(cx, annotation, pair, &stricter, findings);
             }
         }
@@ -94,6 +94,18 @@ fn compare(cx: &Comparison<'_>, annotation: Annotation, pair: Pair<Element>, fin
             }
         }
     }
+}
+
+/// Returns how the field looks without a value, if both versions agree.
+fn constrained_field(cx: &Comparison<'_>, pair: Pair<Element>) -> ConstrainedField {
+    let (Element::Field(old), Element::Field(new)) = (pair.old, pair.new) else { return ConstrainedField::Unset };
+    let of = |schema: &Schema, id: FieldId| match schema.shape(id) {
+        Shape::Repeated { .. } | Shape::Map { .. } => ConstrainedField::Empty,
+        Shape::Single(Presence::Implicit) => ConstrainedField::Zero,
+        Shape::Single(_) => ConstrainedField::Unset,
+    };
+    let (old, new) = (of(cx.old, old), of(cx.new, new));
+    if old == new { old } else { ConstrainedField::Unset }
 }
 
 fn unreadable() -> StricterConstraint {

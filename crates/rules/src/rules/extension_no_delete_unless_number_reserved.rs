@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::comparison::Comparison;
+use crate::comparison::{Comparison, Pair};
 use crate::extension_ranges::Declarations;
 use crate::finding::{Findings, Problem};
 use crate::fix::SchemaEdit;
+use crate::moves::is_same_field;
 use crate::names::{WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
 use crate::{declared, subject};
@@ -32,11 +33,29 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         let is_kept = subject::extended(cx.old, old).is_some_and(|extended| kept.contains(&extended));
         // A renumbered extension has its own rule.
         let is_there = matches!(cx.in_new(&cx.old.full_name(element)), Some(Element::Field(_)));
+        let heir = heir(cx, old);
         if is_kept || is_there || cx.moves.new_of(element).is_some() || !is_missed(cx, old) {
             continue;
         }
-        findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old)).fix(SchemaEdit::Declare(element));
+        match heir {
+            // The field reads the data; rules about fields compare the rest of the two.
+            Some(new) if cx.moves.is_on() || is_same_field(cx, cx.moves.elements(), Pair { old, new }) => {}
+            Some(new) => {
+                drop(findings.push(cx.now(new, &[]), cx.was(element, &[]), heir_problem(cx, Pair { old, new })))
+            }
+            None => {
+                let handle = findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old));
+                handle.fix(SchemaEdit::Declare(element));
+            }
+        }
     }
+}
+
+/// Returns the field of the extended message that took the number of an extension.
+fn heir(cx: &Comparison<'_>, old: FieldId) -> Option<FieldId> {
+    let extendee = cx.old[old].containing();
+    let Some(Element::Message(message)) = cx.in_new(cx.old.text(cx.old[extendee].full_name)) else { return None };
+    cx.new[message].fields.iter().copied().find(|&field| cx.new[field].number == cx.old[old].number)
 }
 
 /// Returns `true` if the extended message still exists and the number may be reused.
@@ -54,6 +73,20 @@ fn is_reserved(cx: &Comparison<'_>, extendee: MessageId, number: i32) -> bool {
     let declared = message.extension_ranges.iter().filter(|range| range.numbers.contains(number));
     message.reserved_ranges.iter().any(|range| range.contains(number))
         || declared.flat_map(|range| Declarations::new(&range.options).find(number)).any(|it| it.is_reserved)
+}
+
+fn heir_problem(cx: &Comparison<'_>, pair: Pair<FieldId>) -> Problem {
+    let number = cx.old[pair.old].number;
+    let name = cx.new.name(pair.new.into());
+    Problem {
+        message: format!(
+            "{} was deleted, and `{name}` of another type has its number: data of older programs is read as `{name}`",
+            subject::field(cx.old, pair.old)
+        ),
+        now: format!("`{name}` has the number {number}"),
+        was: "it was declared here".to_owned(),
+        help: format!("give `{name}` the type of the extension, or another number"),
+    }
 }
 
 fn problem(cx: &Comparison<'_>, old: FieldId) -> Problem {

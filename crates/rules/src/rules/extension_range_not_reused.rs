@@ -1,12 +1,15 @@
 //! Extension numbers that the message now uses for its own fields.
 
+use std::collections::HashMap;
+
 use crate::comparison::{Comparison, FieldsByNumber, Pair};
 use crate::finding::{Findings, Problem};
+use crate::moves::is_same_field;
 use crate::names::{WIRE, WIRE_JSON};
 use crate::rule::{BreakingRule, Check};
-use crate::subject;
-use protoward_schema::MessageId;
+use crate::{declared, subject};
 use protoward_schema::ranges::Coverage;
+use protoward_schema::{Element, FieldId, FieldNumber, MessageId};
 
 pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
     "EXTENSION_RANGE_NOT_REUSED",
@@ -29,9 +32,20 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     }
     let open = Coverage::new(ranges.iter().map(|range| range.numbers));
     let before = FieldsByNumber::new(cx.old, pair.old);
+    // The number of a declared extension is no one else's.
+    let declared: HashMap<_, _> = declared::extensions(cx.old)
+        .filter_map(|(element, _)| if let Element::Field(id) = element { Some(id) } else { None })
+        .filter(|&id| cx.old[id].containing() == pair.old)
+        .map(|id| (cx.old[id].number, id))
+        .collect();
+    let is_declared = |number: &FieldNumber, new: FieldId| {
+        // Rules about fields compare the extension with the field if they follow moves.
+        let is_same = |&old: &FieldId| cx.moves.is_on() || is_same_field(cx, cx.moves.elements(), Pair { old, new });
+        declared.get(number).is_some_and(is_same)
+    };
     for &field in &cx.new[pair.new].fields {
         let number = cx.new[field].number;
-        if !open.contains(number.0) || before.find(number).is_some() {
+        if !open.contains(number.0) || before.find(number).is_some() || is_declared(&number, field) {
             continue;
         }
         let index = ranges.iter().position(|range| range.numbers.contains(number.0)).unwrap_or_default();

@@ -21,7 +21,7 @@ const JSON_NAME: &[i32] = &[10];
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     // JSON uses the full name of an extension, regardless of `json_name`.
-    if cx.new[pair.new].is_extension() {
+    if cx.old[pair.old].is_extension() || cx.new[pair.new].is_extension() {
         return;
     }
     let (old, new) = (cx.old.json_name(pair.old), cx.new.json_name(pair.new));

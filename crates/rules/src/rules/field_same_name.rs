@@ -22,9 +22,10 @@ const NAME: &[i32] = &[1];
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (&cx.old[pair.old], &cx.new[pair.new]);
     // A fast path for the most common case.
-    if !new.is_extension() && cx.old.text(old.name) == cx.new.text(new.name) {
+    if !old.is_extension() && !new.is_extension() && cx.old.text(old.name) == cx.new.text(new.name) {
         return;
     }
+    let (old_is_extension, new_is_extension) = (old.is_extension(), new.is_extension());
     let (old, new) = (subject::name(cx.old, pair.old), subject::name(cx.new, pair.new));
     if old != new {
         // A field that reuses a number needs a number of its own; its name is intentional.
@@ -32,7 +33,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
             true => (reused(cx, pair, &old, &new), ElementPart::Number),
             false => (renamed(cx, pair, &old, &new), ElementPart::Name),
         };
-        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).fix(SchemaEdit::restore(part, pair));
+        let fix = (old_is_extension == new_is_extension).then(|| SchemaEdit::restore(part, pair));
+        findings.push(cx.now(pair.new, NAME), cx.was(pair.old, NAME), problem).fix(fix);
     }
 }
 
@@ -72,6 +74,9 @@ fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pr
     let subject = subject::field(cx.old, pair.old);
     let json = cx.old.json_name(pair.old);
     let is_extension = cx.new[pair.new].is_extension();
+    if cx.old[pair.old].is_extension() && !is_extension {
+        return promoted(&subject, old, new);
+    }
     let effect = if is_extension {
         format!("code and JSON that use `{old}` no longer find it")
     } else if json == cx.new.json_name(pair.new) {
@@ -93,5 +98,18 @@ fn renamed(cx: &Comparison<'_>, pair: Pair<FieldId>, old: &str, new: &str) -> Pr
         } else {
             format!("keep the name; or add a new field `{new}` and mark `{old}` as `[deprecated = true]`")
         },
+    }
+}
+
+/// Describes an extension that became a field.
+fn promoted(subject: &str, old: &str, new: &str) -> Problem {
+    Problem {
+        message: format!(
+            "{subject} became field `{new}`: code that uses the extension stops compiling, and JSON with `[{old}]` is no \
+             longer understood"
+        ),
+        now: format!("it is a field, `{new}`, now"),
+        was: format!("it was the extension `{old}`"),
+        help: format!("keep the extension, and give `{new}` a number of its own"),
     }
 }

@@ -18,7 +18,8 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 
 fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
     let (old, new) = (oneof(cx.old, pair.old), oneof(cx.new, pair.new));
-    if old != new {
+    // Without another member, nothing can be lost.
+    if old != new && !(cx.only_data && is_alone(cx.old, pair.old) && is_alone(cx.new, pair.new)) {
         findings
             .push(cx.now(pair.new, &[]), cx.was(pair.old, &[]), problem(cx, pair, old, new))
             .fix(SchemaEdit::restore(ElementPart::Oneof, pair));
@@ -29,6 +30,11 @@ fn check(cx: &Comparison<'_>, pair: Pair<FieldId>, findings: &mut Findings) {
 fn oneof(schema: &Schema, id: FieldId) -> Option<&str> {
     let oneof = &schema[schema[id].oneof?];
     (!oneof.synthetic).then(|| schema.text(oneof.name))
+}
+
+/// Returns `true` for a field outside of oneofs, and for the only field of one.
+fn is_alone(schema: &Schema, id: FieldId) -> bool {
+    schema[id].oneof.is_none_or(|oneof| schema[oneof].fields.len() == 1)
 }
 
 fn problem(cx: &Comparison<'_>, pair: Pair<FieldId>, old: Option<&str>, new: Option<&str>) -> Problem {

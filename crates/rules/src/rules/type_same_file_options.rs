@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::comparison::{Comparison, Pair, Pairs};
 use crate::file_options;
 use crate::finding::{Findings, Problem};
+use crate::moves::top_level as declared_in;
 use crate::names::{FILE, PACKAGE};
 use crate::rule::{BreakingRule, Check};
 use crate::subject;
@@ -22,14 +23,20 @@ pub(super) const RULES: &[BreakingRule] = &[BreakingRule::new(
 .own()];
 
 fn check(cx: &Comparison<'_>, findings: &mut Findings) {
-    // The options of a file that moved as a whole have rules of their own.
-    let whole: BTreeSet<_> = cx.followed.files.iter().map(|pair| (pair.old, pair.new)).collect();
+    let whole: BTreeSet<_> =
+        cx.followed.files.iter().filter(|&&pair| is_whole(cx, pair)).map(|pair| (pair.old, pair.new)).collect();
     for pair in top_level(cx, &cx.pairs) {
         let files = Pair { old: cx.old.file_of(pair.old), new: cx.new.file_of(pair.new) };
         if !is_same_file(cx, files) && !whole.contains(&(files.old, files.new)) {
             check_pair(cx, pair, files, findings);
         }
     }
+}
+
+/// Returns `true` for a file that moved as a whole, without a renamed declaration. Its options have rules of their own.
+fn is_whole(cx: &Comparison<'_>, files: Pair<FileId>) -> bool {
+    let is_there = |name: &str| cx.in_new(name).is_some_and(|new| cx.new.file_of(new) == files.new);
+    declared_in(cx.old, files.old).all(|element| is_there(&cx.old.full_name(element)))
 }
 
 fn is_same_file(cx: &Comparison<'_>, files: Pair<FileId>) -> bool {

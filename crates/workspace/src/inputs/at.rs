@@ -186,15 +186,29 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
     if is_own && is_as_committed() { commit.clone() } else { with_own }
 }
 
-/// Returns the commit in the repository around `path`, and the location of `path` in it.
+/// Returns the commit in the repository around `path`, and the location of `path` in it. A revision that only a
+/// submodule has is one of the submodule.
 fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
-    let absolute = |path: &Path| protoward_source::paths::absolute(path).map_err(|error| io(path, error));
-    let absolute_path = absolute(path)?;
+    let absolute_path = protoward_source::paths::absolute(path).map_err(|error| io(path, error))?;
     let root = root_folders::repository_root(&absolute_path)
         .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
+    let submodule = root_folders::nearest_root(&absolute_path).filter(|nearest| *nearest != root);
+    match (tree_below(root, path, &absolute_path, commit), submodule) {
+        (Err(error), Some(submodule)) => tree_below(submodule, path, &absolute_path, commit).map_err(|_| error),
+        (found, _) => found,
+    }
+}
+
+/// Returns a commit of the repository at `root`, and the location of `path` in it.
+fn tree_below(
+    root: &Path,
+    path: &Path,
+    absolute_path: &Path,
+    commit: &Commit,
+) -> Result<(GitTree, PathBuf, String, CommitName), InputError> {
     let inside = absolute_path.strip_prefix(root).ok().and_then(protoward_source::paths::tree_path);
     let inside = inside.ok_or_else(|| wrong(path, "not UTF-8", "a path that protobuf can name"))?;
-    let here = absolute(Path::new("."))?;
+    let here = protoward_source::paths::absolute(Path::new(".")).map_err(|error| io(path, error))?;
     let folder = WorkingFolder::seen_from(&here, root, path);
     let found = git::find(root, commit).map_err(|error| error.inside(&inside))?;
     let commit = found.name.clone();

@@ -5,20 +5,10 @@ use std::path::Path;
 use super::git;
 use protoward_source::paths;
 
-/// Returns the root of the repository that decides about `start`.
-///
-/// This is the repository around `start`. If that is the checkout of a submodule, and the working directory is outside
-/// of it, it is the superproject, whose commits choose the files of the submodule. In the submodule itself, its own
-/// commits count, as for `git`.
+/// Returns the root of the repository that decides about `start`: the one around it, or if that is the checkout of a
+/// submodule, the superproject, whose commits choose the files of the submodule.
 pub fn repository_root(start: &Path) -> Option<&Path> {
-    let nearest = nearest_root(start)?;
-    match paths::absolute(Path::new(".")) {
-        Ok(here) if !here.starts_with(nearest) => {
-            let roots = std::iter::successors(Some(nearest), |root| superproject(root, &here));
-            roots.last()
-        }
-        Ok(_) | Err(_) => Some(nearest),
-    }
+    std::iter::successors(nearest_root(start), |root| superproject(root)).last()
 }
 
 /// Returns the root of the repository around `start`, which may be a submodule.
@@ -26,11 +16,8 @@ pub(super) fn nearest_root(start: &Path) -> Option<&Path> {
     start.ancestors().find(|folder| folder.join(".git").exists())
 }
 
-/// Returns the root of the repository that has `root` as a submodule, unless `here` is in the submodule.
-fn superproject<'p>(root: &'p Path, here: &Path) -> Option<&'p Path> {
-    if here.starts_with(root) {
-        return None;
-    }
+/// Returns the root of the repository that has `root` as a submodule.
+fn superproject(root: &Path) -> Option<&Path> {
     let outer = nearest_root(root.parent()?)?;
     let inside = paths::tree_path(root.strip_prefix(outer).ok()?)?;
     git::has_submodule(outer, &inside).then_some(outer)

@@ -111,8 +111,8 @@ fn renumber_alias(scene: &mut MutationContext<'_>) -> Option<()> {
     // `allow_alias` without an alias is an error.
     if pairs == 1 {
         let index = scene.index(&holder)?;
-        let mut options = scene.outline.children(index).filter(|it| it.kind == ItemKind::Option);
-        let option = options.find(|it| scene.at(&it.name) == "allow_alias").cloned()?;
+        let is_option = |it: &&OutlineItem| it.kind == ItemKind::Option && scene.at(&it.name) == "allow_alias";
+        let option = scene.outline.children(index).find(is_option).cloned()?;
         scene.remove(&option);
     }
     Some(())

@@ -100,9 +100,12 @@ pub(super) fn is_replaced(repository: &gix::Repository, commit: ObjectId) -> boo
 
 /// Returns `true` if the checked-out commit is a root commit.
 pub(super) fn is_at_first(repository: &gix::Repository) -> bool {
-    let newest = resolve(repository, "HEAD");
-    !is_shallow(repository)
-        && newest.is_some_and(|id| first_parent(repository, id).is_none() && !is_replaced(repository, id))
+    resolve(repository, "HEAD").is_some_and(|id| is_root(repository, id) && !is_replaced(repository, id))
+}
+
+/// Returns `true` for a commit that names no parent. The oldest commit of a shallow clone names those that are missing.
+pub(super) fn is_root(repository: &gix::Repository, commit: ObjectId) -> bool {
+    repository.find_commit(commit).is_ok_and(|commit| commit.parent_ids().next().is_none())
 }
 
 /// Returns the base of `HEAD~3` or `HEAD^^`: `HEAD`.

@@ -4,8 +4,8 @@ use gix::ObjectId;
 use gix::prelude::ObjectIdExt;
 
 use super::objects::{
-    ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_shallow, names as all_names, peeled,
-    resolve, similar, tree_of,
+    ancestor_of, at_a_remote, first_parent, is_damaged, is_hex, is_replaced, is_root, is_shallow, names as all_names,
+    peeled, resolve, similar, tree_of,
 };
 use super::{fetch, latest_tag, merge_base, names};
 use crate::inputs::CommitName;
@@ -76,7 +76,8 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
             return InputError::BadRepository { path, reason: error.to_string() };
         }
     }
-    if is_shallow(repository) && at_a_remote(&all_names(repository), &asked).is_empty() {
+    let is_cut_off = is_shallow(repository) && !ends_at_root(repository, &asked);
+    if is_cut_off && at_a_remote(&all_names(repository), &asked).is_empty() {
         return fetch::shallow(repository, commit);
     }
     if is_damaged(repository, &asked) {
@@ -98,6 +99,12 @@ fn not_found(repository: &gix::Repository, commit: &Commit) -> InputError {
             })
         }
     }
+}
+
+/// Returns `true` if the history of an ancestor such as `HEAD~3` is complete, even in a shallow clone.
+fn ends_at_root(repository: &gix::Repository, asked: &str) -> bool {
+    let newest = ancestor_of(asked).and_then(|base| peeled(repository, resolve(repository, base)?, base).ok());
+    std::iter::successors(newest, |&id| first_parent(repository, id)).last().is_some_and(|id| is_root(repository, id))
 }
 
 /// Returns the error for an ancestor before the first commit, or before a truncation.
