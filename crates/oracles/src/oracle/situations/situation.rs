@@ -44,15 +44,14 @@ impl Input {
             0..4 => Self::All,
             4 | 5 => Self::Folder(folder),
             6 => Self::Path(folder),
-            // In the folder of a submodule, its own history counts.
-            _ => Self::Inside("x"),
+            _ => Self::Inside(folder),
         }
     }
 
     fn name(self) -> &'static str {
         match self {
             Self::All => "everything",
-            Self::Folder("sub") | Self::Path("sub") => "the submodule",
+            Self::Folder("sub") | Self::Path("sub") | Self::Inside("sub") => "the submodule",
             Self::Folder(_) => "a folder",
             Self::Path(_) => "--path",
             Self::Inside(_) => "inside of a folder",
