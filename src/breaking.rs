@@ -9,7 +9,7 @@ use super::nested::{Comparing, NestedArgs, Part};
 use super::outcome::Outcome;
 use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
-use super::words::{count, duration, list};
+use super::words::{count, duration};
 use super::{ignored, ledger, staged};
 use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_ledger::Ledger;
@@ -190,9 +190,12 @@ impl Breaking {
     }
 }
 
+/// The words between two baselines, whose names contain commas.
+pub(super) const AND_SINCE: &str = ", and since ";
+
 /// Returns the names of the baselines, for display.
 fn named(olds: &[Old]) -> String {
-    list(&olds.iter().map(|old| old.baseline.named(&old.workspace)).collect::<Vec<_>>())
+    olds.iter().map(|old| old.baseline.named(&old.workspace)).collect::<Vec<_>>().join(AND_SINCE)
 }
 
 /// Returns the origin of the rules if it is not obvious: an image has no configuration of its own.

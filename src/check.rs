@@ -1,5 +1,6 @@
 use std::time::Instant;
 
+use super::breaking::AND_SINCE;
 use super::comparison::{AgainstArgs, GateArgs};
 use super::console::Console;
 use super::generated::{Folder, Purpose, complete_schema, configured};
@@ -377,7 +378,7 @@ fn since(olds: &[Old]) -> String {
             Some(_) | None => format!("{}, {files}", baseline.named(workspace)),
         }
     };
-    list(&olds.iter().map(since).collect::<Vec<_>>())
+    olds.iter().map(since).collect::<Vec<_>>().join(AND_SINCE)
 }
 
 /// Describes the schema without imports: `42 messages, 3 enums and 9 services`.

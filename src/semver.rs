@@ -17,7 +17,9 @@ use protoward_source::{Place, Sources};
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons
 ///
 /// Findings of the configured rules are major. Additions, deprecations, and breaking changes that the configuration
-/// accepts are minor. Changed comments and options are a patch; formatting is none. Always exits with 0.
+/// accepts are minor. Changed comments and options are a patch; formatting is none.
+///
+/// Exits with 0 whatever the bump is, and with 1 if it cannot be computed.
 #[derive(Debug, clap::Args)]
 #[command(mut_arg("against", |arg| arg.help("The last release, such as `git:v1.4.2` [default: the latest tag]")))]
 #[command(mut_arg("against_config", |arg| arg.help("The configuration of the last release: a file, or its text")))]

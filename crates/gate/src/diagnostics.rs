@@ -14,7 +14,7 @@ pub(crate) fn in_config(diagnostic: Diagnostic, word: &LocatedText) -> Diagnosti
 }
 
 pub(crate) fn nothing_to_compare_with() -> Diagnostic {
-    Diagnostic::error(codes::NO_BASELINE, "nothing says what to compare with").help(
+    Diagnostic::error(codes::NO_BASELINE, "there is no baseline to compare with").help(
         "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
     )

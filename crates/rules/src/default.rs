@@ -61,6 +61,15 @@ impl Default {
         }
     }
 
+    /// Returns `true` for zero, negative zero and empty text.
+    pub(super) fn is_any_zero(&self) -> bool {
+        match self {
+            Self::Single(value) => *value == 0.0,
+            Self::Double(value) => *value == 0.0,
+            Self::Integer(_) | Self::Text(_) => self.is_zero(),
+        }
+    }
+
     fn is_zero(&self) -> bool {
         match self {
             Self::Integer(value) => *value == 0,

@@ -121,9 +121,10 @@ pub(super) fn misread(sides: Pair<Side<'_>>) -> String {
         _ => match (old.kind.form(), new.kind.form()) {
             (Form::Varint, Form::ZigZag) => format!("reads other numbers in {field}: 1 arrives as 2, and -1 as 1"),
             (Form::ZigZag, Form::Varint) => format!("reads other numbers in {field}: 1 arrives as -1, and 2 as 1"),
-            _ if is_accepted(sides) => {
-                format!("reads {field} as `{}`, although it is the bytes of `{}`", old.name, new.name)
-            }
+            _ if is_accepted(sides) => match old.name == new.name {
+                true => format!("misreads what is sent in {field}"),
+                false => format!("reads {field} as `{}`, although it was written as `{}`", old.name, new.name),
+            },
             _ => format!("ignores the received value and reads {field} as {}", absent(old)),
         },
     }

@@ -169,14 +169,13 @@ pub(super) fn module_without_files(module: &LocatedText) -> Diagnostic {
 }
 
 pub(super) fn no_old_files(input: &str) -> Diagnostic {
-    let message =
-        format!("there were no `.proto` files in {}, so there is nothing to compare with", shown_folder(input));
+    let message = format!("there were no `.proto` files in {}", shown_folder(input));
     Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
 }
 
 /// A commit that predates the schema.
 pub(super) fn no_old_schema(commit: &str) -> Diagnostic {
-    let message = format!("there was no `.proto` file in {commit}, so there is nothing to compare with");
+    let message = format!("there was no `.proto` file in {commit}");
     Diagnostic::error(codes::NO_FILES, message).help("name a newer revision, or the folder they were in then")
 }
 

@@ -73,6 +73,8 @@ struct FeatureRow {
     since: Edition,
     /// The resolved value in words; `None` if the feature does not affect the element.
     meaning: fn(&Feature, &Schema, Element) -> Option<&'static str>,
+    /// The verb before the new value.
+    verb: &'static str,
     /// `true` if code that uses the old form does not work with the new one.
     breaks: fn(&str, &str) -> bool,
     /// The consequence of the change.
@@ -89,6 +91,7 @@ const CPP: &[FeatureRow] = &[
         target: Target::Field,
         since: Edition::LEGACY,
         meaning: closed_enum,
+        verb: "now treats enums as",
         breaks: always,
         harm: "C++ code reads numbers that the enum does not name in another way",
     },
@@ -99,6 +102,7 @@ const CPP: &[FeatureRow] = &[
         meaning: |feature, schema, element| {
             Some(if feature.of(schema, element) == 1 { "`absl::string_view`" } else { "`const std::string&`" })
         },
+        verb: "now makes `_Name` functions return",
         breaks: always,
         harm: "C++ code that keeps what `_Name` functions return stops compiling, or keeps a dangling reference",
     },
@@ -111,6 +115,7 @@ const CPP: &[FeatureRow] = &[
             let is_list = matches!(schema.shape(id), Shape::Repeated { .. });
             is_list.then(|| if feature.of(schema, element) == 2 { "`PROXY`" } else { "`LEGACY`" })
         },
+        verb: "is now",
         breaks: always,
         harm: "C++ code that names the type of the list stops compiling",
     },
@@ -125,6 +130,7 @@ const CSHARP: &[FeatureRow] = &[FeatureRow {
         let is_message = schema[id].ty.message().is_some() && matches!(schema.shape(id), Shape::Single(_));
         is_message.then(|| if feature.of(schema, element) == 1 { "`true`" } else { "`false`" })
     },
+    verb: "is now",
     breaks: |_, new| new == "`true`",
     harm: "C# code that uses properties with messages without a test for null gets warnings, which many builds take for \
            errors",
@@ -136,6 +142,7 @@ const GO: &[FeatureRow] = &[
         target: Target::Enum,
         since: Edition::LEGACY,
         meaning: |feature, schema, element| Some(if feature.of(schema, element) == 1 { "`true`" } else { "`false`" }),
+        verb: "is now",
         breaks: |_, new| new == "`false`",
         harm: "Go code that calls its method `UnmarshalJSON` stops compiling",
     },
@@ -151,6 +158,7 @@ const GO: &[FeatureRow] = &[
             })
         },
         // The hybrid API includes both other APIs.
+        verb: "is now",
         breaks: |_, new| new != HYBRID,
         harm: "Go code that uses the fields or the methods of its structs stops compiling",
     },
@@ -166,6 +174,7 @@ const GO: &[FeatureRow] = &[
                 _ => "`STRIP_ENUM_PREFIX_KEEP`",
             })
         },
+        verb: "is now",
         breaks: |_, new| new != BOTH,
         harm: "the constants of its values have other names, and Go code that uses the old ones stops compiling",
     },
@@ -179,6 +188,7 @@ const JAVA: &[FeatureRow] = &[
         target: Target::Field,
         since: Edition::LEGACY,
         meaning: closed_enum,
+        verb: "now treats enums as",
         breaks: always,
         harm: "Java code reads numbers that the enum does not name in another way",
     },
@@ -189,6 +199,7 @@ const JAVA: &[FeatureRow] = &[
         meaning: |feature, schema, element| {
             Some(if feature.of(schema, element) == 1 { "a class" } else { "an `enum`" })
         },
+        verb: "now generates",
         breaks: always,
         harm: "Java code that has it in a `switch`, or calls methods of `Enum`, stops compiling",
     },
@@ -205,6 +216,7 @@ const JAVA: &[FeatureRow] = &[
                 _ => OUTER_CLASS,
             })
         },
+        verb: "now puts classes",
         breaks: always,
         harm: "Java code that imports its class stops compiling",
     },
@@ -216,14 +228,19 @@ const JAVA: &[FeatureRow] = &[
             let Element::File(id) = element else { return None };
             // An explicit name has its own rule.
             let is_written = schema[id].options.java_outer_classname().is_some_and(|name| !name.is_empty());
-            let name = if feature.of(schema, element) == 1 { "the name of the file" } else { "that name and `Proto`" };
+            let name = if feature.of(schema, element) == 1 {
+                "the name of the file alone"
+            } else {
+                "the name of the file and `Proto`"
+            };
             (!is_written).then_some(name)
         },
+        verb: "now derives the outer class from",
         breaks: always,
         harm: "Java code that names the outer class of this file stops compiling",
     },
 ];
-const OWN_FILE: &str = "in a file of its own";
+const OWN_FILE: &str = "in files of their own";
 const OUTER_CLASS: &str = "inside of the outer class";
 
 /// Returns how a generator treats the enum type of a field; `None` for enums that are closed in all languages.
@@ -327,7 +344,7 @@ fn reported_at(cx: &Comparison<'_>, row: &FeatureRow, change: &FeatureChange) ->
 }
 
 fn problem(cx: &Comparison<'_>, row: &FeatureRow, pair: Pair<Element>, change: &FeatureChange) -> Problem {
-    let FeatureRow { feature: Feature { name, .. }, harm, .. } = row;
+    let FeatureRow { feature: Feature { name, .. }, verb, harm, .. } = row;
     let FeatureChange { was, now, .. } = change;
     let subject = match pair.new {
         Element::Field(id) => subject::field(cx.new, id),
@@ -335,9 +352,12 @@ fn problem(cx: &Comparison<'_>, row: &FeatureRow, pair: Pair<Element>, change: &
         other => format!("{} `{}`", subject::kind(other), cx.new.full_name(other)),
     };
     Problem {
-        message: format!("`{name}` of {subject} comes to {now} and came to {was}: {harm}"),
+        message: format!("`{name}` of {subject} {verb} {now} instead of {was}: {harm}"),
         now: format!("{now} now"),
         was: format!("{was} before"),
-        help: format!("set `{name}` so that it comes to {was} again, here or for the file"),
+        help: match *verb {
+            "is now" => format!("set `{name}` to {was} again, here or for the file"),
+            _ => format!("give `{name}` its old value again, here or for the file"),
+        },
     }
 }

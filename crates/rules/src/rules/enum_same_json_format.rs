@@ -33,8 +33,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<EnumId>, findings: &mut Findings) {
 fn problem(cx: &Comparison<'_>, id: EnumId) -> Problem {
     Problem {
         message: format!(
-            "enum `{}` no longer promises to work in JSON, as its format changed from ALLOW to LEGACY_BEST_EFFORT: the \
-             compiler stops checking it, and clients that speak JSON may fail",
+            "the JSON form of enum `{}` is no longer guaranteed, as `json_format` changed from `ALLOW` to \
+             `LEGACY_BEST_EFFORT`: the compiler accepts names that JSON clients cannot tell apart",
             subject::enumeration(cx.new, id)
         ),
         now: "best effort here".into(),

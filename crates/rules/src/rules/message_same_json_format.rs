@@ -26,8 +26,8 @@ fn check(cx: &Comparison<'_>, pair: Pair<MessageId>, findings: &mut Findings) {
     }
     let problem = Problem {
         message: format!(
-            "{} no longer has a JSON form, as its format changed from ALLOW to LEGACY_BEST_EFFORT: two of its \
-             fields may end up under one key, and JSON clients lose one of them",
+            "the JSON form of {} is no longer guaranteed, as `json_format` changed from `ALLOW` to `LEGACY_BEST_EFFORT`: \
+             the compiler accepts two fields with one key, and JSON clients lose one of them",
             subject::message_or_map(cx.new, pair.new)
         ),
         now: "`json_format` is `LEGACY_BEST_EFFORT` now".to_owned(),

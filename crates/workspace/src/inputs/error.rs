@@ -210,7 +210,7 @@ pub enum InputError {
         other: String,
     },
     /// `HEAD~3` with a shorter history.
-    #[error("there is no `{asked}`: the history of `{base}` does not go back that far")]
+    #[error("{}", no_ancestor(base, asked, *is_first))]
     NoAncestor {
         /// The starting revision.
         base: String,
@@ -417,6 +417,13 @@ impl InputError {
             }
             other => other,
         }
+    }
+}
+
+fn no_ancestor(base: &str, asked: &str, is_first: bool) -> String {
+    match is_first {
+        true => format!("`{base}` is the first commit, and nothing came before it"),
+        false => format!("there is no `{asked}`: the history of `{base}` does not go back that far"),
     }
 }
 

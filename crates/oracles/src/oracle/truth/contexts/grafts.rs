@@ -204,11 +204,11 @@ pub(super) fn options(edition: Edition) -> String {
     text += "import \"google/protobuf/descriptor.proto\";\n";
     for (kind, name) in kinds {
         text += &format!(
-            "extend google.protobuf.{kind}Options {{ OPT string {name} = 50001; OPT int32 {name}_level = 50002; }}\n"
+            "extend google.protobuf.{kind}Options {{ OPT string {name} = 58711; OPT int32 {name}_level = 58712; }}\n"
         );
     }
     text += "message OptionTag { OPT string name = 1; OPT int32 level = 2; }\n";
-    text += "extend google.protobuf.FieldOptions { OPT OptionTag tag = 50003; repeated string words = 50004; }\n";
+    text += "extend google.protobuf.FieldOptions { OPT OptionTag tag = 58713; repeated string words = 58714; }\n";
     written_with(&text, optional(edition))
 }
 
@@ -217,7 +217,7 @@ pub(super) fn alone(edition: Edition) -> String {
                 import public \"google/protobuf/duration.proto\";\n\
                 message TruthAlone { OPT int32 number = 1; }\n\
                 enum TruthAloneKind { TRUTH_ALONE_UNSET = 0; TRUTH_ALONE_ONE = 1; }\n\
-                extend google.protobuf.MessageOptions { OPT int32 alone = 50101; }\n\
+                extend google.protobuf.MessageOptions { OPT int32 alone = 58721; }\n\
                 service TruthAloneService { rpc Ping(google.protobuf.Empty) returns (google.protobuf.Empty); }\n";
     format!("{}{}", head(edition, "truth.alone"), written_with(text, optional(edition)))
 }
