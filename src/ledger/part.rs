@@ -42,7 +42,7 @@ impl<'a> LedgerCoverage<'a> {
         let LedgerSubject { args, input, workspace, file } = subject;
         let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..args.options() };
         let whole_input = match workspace.is_complete() {
-            true if workspace.config.source.is_none() => folder_of_ledger(file.path(), input),
+            true if workspace.config.source.is_none() && !file.is_by_flag => folder_of_ledger(file.path(), input),
             true => return Self::Whole,
             false => Some(whole(input, workspace)),
         };
@@ -92,7 +92,7 @@ enum Owner {
 }
 
 impl LedgerPart<'_> {
-    /// Returns the files of a fact that the part does not have any more.
+    /// Returns the files of a fact that the part no longer has.
     fn owner(&self, fact: &Fact) -> Owner {
         if declared(self.schema, fact).is_some() {
             return Owner::Part;

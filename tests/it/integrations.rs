@@ -442,7 +442,7 @@ fn hooks_stop_a_breaking_commit() {
     run(0); // It is not staged.
     scene.git(&["add", "--all"]);
     run(100);
-    scene.git(&["reset", "--quiet", "--hard", "HEAD"]);
+    scene.git(&["checkout", "--quiet", "HEAD", "--", "proto"]);
     scene.git(&["rm", "--quiet", "--cached", "proto/user.proto"]);
     assert!(scene.clone.path().join("proto/user.proto").exists());
     run(100);

@@ -140,7 +140,7 @@ impl PolicyRequest<'_> {
         let at_origin = |report: Report| diagnostics::in_policy_origin(report, origin);
         for (name, _) in FILE_NAMES {
             let path = format!("{}/{name}", origin.text.trim_end_matches('/'));
-            let is_there = self.from_root(origin, PathBuf::from(&path)).is_file();
+            let is_there = self.located(origin, PathBuf::from(&path)).is_file();
             let mut is_in_baseline = || self.in_baseline(origin, &path, old, sources).map(|found| found.is_some());
             if is_there || is_in_baseline().map_err(at_origin)? {
                 return self.file(origin, &path, old, sources).map_err(at_origin);
@@ -157,7 +157,7 @@ impl PolicyRequest<'_> {
         old: Option<&PreparedBaseline>,
         sources: &mut Sources,
     ) -> Result<Config, Report> {
-        let path = self.from_root(origin, PathBuf::from(text));
+        let path = self.located(origin, PathBuf::from(text));
         let source = match self.in_baseline(origin, text, old, sources)? {
             Some(source) => source,
             None => on_disk(&path, sources)?,
@@ -176,11 +176,11 @@ impl PolicyRequest<'_> {
         let Some(old) = old else { return Ok(None) };
         // A path of the configuration is relative to it in both versions.
         let relative = origin.place.map(|_| text);
-        in_baseline(&self.from_root(origin, PathBuf::from(text)), relative, old, sources)
+        in_baseline(&self.located(origin, PathBuf::from(text)), relative, old, sources)
     }
 
     /// Returns a path of the configuration relative to its folder; a flag is relative to the working directory.
-    fn from_root(&self, origin: &LocatedText, path: PathBuf) -> PathBuf {
+    fn located(&self, origin: &LocatedText, path: PathBuf) -> PathBuf {
         match self.root.filter(|_| origin.place.is_some()) {
             Some(root) if root != Path::new(".") => root.join(path),
             Some(_) | None => path,

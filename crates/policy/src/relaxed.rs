@@ -30,7 +30,7 @@ pub enum Relaxation {
     /// Rules whose findings no longer fail.
     OnlyWarn(Vec<&'static Rule>),
     /// An ignore that covers more than those before, and the rules for which it does.
-    Ignored(Ignore, Vec<&'static Rule>),
+    Ignored(Box<Ignore>, Vec<&'static Rule>),
     /// Findings in unstable packages are ignored.
     Unstable,
 }
@@ -76,7 +76,7 @@ pub fn relaxations(
         };
         let ignored: Vec<_> = rules.iter().copied().filter(is_new).collect();
         if !ignored.is_empty() {
-            found.push(Relaxation::Ignored(Ignore::clone(ignore), ignored));
+            found.push(Relaxation::Ignored(Box::new(Ignore::clone(ignore)), ignored));
         }
     }
     if new.side.settings.ignore_unstable_packages && !old.side.settings.ignore_unstable_packages {

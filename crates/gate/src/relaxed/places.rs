@@ -126,5 +126,5 @@ fn is_about(word: &LocatedText, rules: &[&'static Rule]) -> bool {
         let versions = [protoward_policy::ConfigVersion::Own, protoward_policy::ConfigVersion::V1];
         rule.id() == word.text || versions.iter().any(|version| catalog().named(*version, &word.text).contains(rule))
     };
-    rules.iter().any(|rule| is_in(rule))
+    rules.iter().any(is_in)
 }

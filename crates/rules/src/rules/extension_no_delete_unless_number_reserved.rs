@@ -34,7 +34,7 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
         // A renumbered extension has its own rule.
         let is_there = matches!(cx.in_new(&cx.old.full_name(element)), Some(Element::Field(_)));
         let heir = heir(cx, old);
-        if is_kept || is_there || cx.moves.new_of(element).is_some() || !is_missed(cx, old) {
+        if is_kept || is_there || !is_missed(cx, old) {
             continue;
         }
         match heir {

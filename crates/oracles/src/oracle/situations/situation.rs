@@ -44,15 +44,14 @@ impl Input {
             0..4 => Self::All,
             4 | 5 => Self::Folder(folder),
             6 => Self::Path(folder),
-            // In the folder of a submodule, its own history counts.
-            _ => Self::Inside("x"),
+            _ => Self::Inside(folder),
         }
     }
 
     fn name(self) -> &'static str {
         match self {
             Self::All => "everything",
-            Self::Folder("sub") | Self::Path("sub") => "the submodule",
+            Self::Folder("sub") | Self::Path("sub") | Self::Inside("sub") => "the submodule",
             Self::Folder(_) => "a folder",
             Self::Path(_) => "--path",
             Self::Inside(_) => "inside of a folder",
@@ -201,9 +200,9 @@ impl<'a> Situation<'a> {
     /// Compares the complete trees as plain folders.
     fn reference(&self) -> Result<Reference, Error> {
         let sets = match &self.event.baseline {
-            Baseline::Itself if self.work.is_clean() => return Ok(Reference::Itself),
+            Baseline::Itself if self.is_unchanged() => return Ok(Reference::Itself),
             Baseline::Itself => vec![vec![self.event.checkout.commit.clone()]],
-            Baseline::First if self.work.is_clean() => return Ok(Reference::First),
+            Baseline::First if self.is_unchanged() => return Ok(Reference::First),
             Baseline::First => vec![vec![self.event.checkout.commit.clone()]],
             Baseline::OneOf(sets) => self.with_head(self.with_named(sets.clone())),
         };
@@ -225,6 +224,16 @@ impl<'a> Situation<'a> {
             commits.extend(set);
         }
         Ok(Reference::Codes { codes, commits: commits.into_iter().collect(), findings })
+    }
+
+    /// Returns `true` if the work tree has no change of the input. Edits of the readme and of other folders are none.
+    fn is_unchanged(&self) -> bool {
+        let below = match self.input {
+            Input::All => "",
+            Input::Folder(folder) | Input::Path(folder) | Input::Inside(folder) => folder,
+        };
+        let mut edited = self.work.edit.lines().filter_map(|line| line.strip_prefix("cat >"));
+        self.work.submodule.is_none() && !edited.any(|path| path.starts_with(below) && !path.starts_with("readme"))
     }
 
     /// Adds the named commit alone where a shallow clone cannot tell the merge bases.
