@@ -41,7 +41,8 @@ fn check(cx: &Comparison<'_>, findings: &mut Findings) {
             // The field reads the data; rules about fields compare the rest of the two.
             Some(new) if cx.moves.is_on() || is_same_field(cx, cx.moves.elements(), Pair { old, new }) => {}
             Some(new) => {
-                drop(findings.push(cx.now(new, &[]), cx.was(element, &[]), heir_problem(cx, Pair { old, new })))
+                let problem = heir_problem(cx, Pair { old, new });
+                findings.push(cx.now(new, &[]), cx.was(element, &[]), problem);
             }
             None => {
                 let handle = findings.push(cx.around(parent), cx.was(element, &[]), problem(cx, old));
