@@ -197,7 +197,9 @@ impl Run<'_> {
             NotCompared::Failed(report) => {
                 self.console.not_compared(&report, &self.sources);
                 let why = report.iter().find(|it| it.severity == Severity::Error).map(|it| &*it.message);
-                self.fail("breaking", format!("not compared: {}", why.unwrap_or("see above")), start);
+                let why = why.unwrap_or("see above");
+                let why = why.strip_prefix("nothing was compared: ").unwrap_or(why);
+                self.fail("breaking", format!("not compared: {why}"), start);
             }
             NotCompared::Skipped(skipped) => {
                 let help = skipped.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();

@@ -46,7 +46,7 @@ pub(super) struct History {
     pub(super) default: &'static str,
     /// The target of the branch `feature`: the default branch or `release/1`.
     pub(super) target: &'static str,
-    /// What `feature` was before it was rebased, or an ancestor of it.
+    /// The commit of `feature` before it was rebased, or an ancestor of it.
     pub(super) before: usize,
     /// The merge of `feature` into its target.
     pub(super) pull: usize,
