@@ -143,8 +143,9 @@ impl ComparisonRequest<'_> {
     /// Returns an error for each submodule that changed and cannot be read.
     fn unread_submodules(&self, found: &[PreparedBaseline]) -> Result<Option<Report>, Absent> {
         let mut report = Report::default();
-        for PreparedBaseline { baseline, .. } in found {
-            let unread = self.new.input.unread_submodules(baseline.input(), &|path| self.layout.may_read(path));
+        for PreparedBaseline { baseline, prepared } in found {
+            let is_read = |path: &str| [self.layout.may_read(path), self.layout.may_read_with(prepared.config(), path)];
+            let unread = self.new.input.unread_submodules(baseline.input(), &is_read);
             let unread = unread.map_err(|error| (MissingBaseline::of(error), baseline.origin))?;
             unread.iter().for_each(|submodule| report.push(diagnostics::unread_submodule(submodule)));
         }

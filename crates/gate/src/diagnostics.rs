@@ -36,9 +36,12 @@ pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
 /// The files of the submodule are missing on both sides.
 pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
     let UnreadSubmodule { path, was, is } = submodule;
-    let message = format!(
-        "the submodule `{path}` changed from {was} to {is} and is not checked out, so that its files cannot be compared"
-    );
+    let change = match was == is {
+        true => "is no longer part of the schema".to_owned(),
+        false => format!("changed from {was} to {is}"),
+    };
+    let message =
+        format!("the submodule `{path}` {change} and is not checked out, so that its files cannot be compared");
     Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(
         "`git submodule update --init -- {path}` gets it; `--exclude-path {path}` leaves a submodule without schemas out"
     ))

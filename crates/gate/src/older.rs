@@ -55,7 +55,7 @@ pub fn older_versions(
 /// # Errors
 /// Fails if the repository cannot be read.
 pub fn unread_submodules(new: &Input, older: &Baseline, is_read: &dyn Fn(&str) -> bool) -> Result<Report, Report> {
-    let unread = new.unread_submodules(older.input(), is_read);
+    let unread = new.unread_submodules(older.input(), &|path| [is_read(path); 2]);
     let unread = unread.map_err(|error| MissingBaseline::of(error).into_report())?;
     Ok(unread.iter().map(diagnostics::unread_submodule).collect())
 }

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::diagnostics;
 use super::found::{ConfiguredInput, parent, upwards};
 use super::layout::{Layout, OpenOptions};
+use super::{codes, diagnostics};
 use crate::config::{self, Config, FILE_NAMES, Form, LocatedText, Module, WORK_FILE_NAME};
 use crate::inputs::{Files, Input, InputError, Opened};
 use protoward_source::tree_path::below;
@@ -30,7 +30,7 @@ pub(super) fn find(
             let nearest = Finder::new(files, sources, report).nearest(folder)?;
             nearest.unwrap_or_else(|| (folder.to_owned(), Config::default()))
         }
-        (None, Some(layout)) => old(files, folder, sources, report).unwrap_or_else(|| {
+        (None, Some(layout)) => old(files, folder, sources, report)?.unwrap_or_else(|| {
             is_inherited = layout.config.source.is_some();
             fall_back(layout, folder, files)
         }),
@@ -59,17 +59,20 @@ pub fn folder_around(folder: &Path) -> PathBuf {
     }
 }
 
-/// Returns the configuration of the old side; `None` for that of the new side. An unreadable old configuration must not
-/// block a change that fixes it.
-fn old(files: &Files, folder: &str, sources: &mut Sources, report: &mut Report) -> Option<(String, Config)> {
+/// Returns the configuration of the old side; the inner `None` stands for that of the new side. An invalid old
+/// configuration must not block a change that fixes it. One that cannot be read may be valid, and decides what is
+/// compared: then the outer `None` is returned, and the reason is added to `report`.
+fn old(files: &Files, folder: &str, sources: &mut Sources, report: &mut Report) -> Option<Option<(String, Config)>> {
     let mut problems = Report::default();
-    match Finder::new(files, sources, &mut problems).nearest(folder) {
-        Some(found) => found,
-        None => {
-            report.push(diagnostics::old_config_unreadable(problems));
-            None
-        }
+    if let Some(found) = Finder::new(files, sources, &mut problems).nearest(folder) {
+        return Some(found);
     }
+    if problems.iter().any(|problem| [codes::NOT_FETCHED, codes::UNREADABLE].contains(&problem.code)) {
+        report.append(problems);
+        return None;
+    }
+    report.push(diagnostics::old_config_unreadable(problems));
+    Some(None)
 }
 
 /// Returns `true` if a configuration applies to an input. As in buf, an input outside of all modules stands alone.

@@ -33,6 +33,7 @@ mod images;
 pub mod inputs;
 mod layout;
 mod material;
+mod mounted;
 mod moved;
 mod open;
 mod pairing;

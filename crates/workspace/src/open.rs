@@ -6,6 +6,7 @@ use super::dependencies::{Imported, Scope};
 use super::files::SchemaFile;
 use super::found::{ConfiguredInput, Target};
 use super::layout::{NewSideFiles, OpenOptions};
+use super::mounted::mounted;
 use super::prepared::{self, Prepared};
 use super::select::{Selection, select};
 use super::workspace::{Origin, Workspace};
@@ -26,7 +27,13 @@ pub fn open(input: &Input, options: &OpenOptions, sources: &mut Sources, report:
 pub fn prepare(input: &Input, options: &OpenOptions, sources: &mut Sources, report: &mut Report) -> Option<Prepared> {
     let mut problems = Report::default();
     let prepared = match opened(input, options, &mut problems) {
-        Some(Opened::Files(files)) => prepared::files(input, &edited(files, options), options, sources, &mut problems),
+        Some(Opened::Files(files)) => {
+            let files = match &options.fallback {
+                Some(layout) => mounted(edited(files, options), layout),
+                None => edited(files, options),
+            };
+            prepared::files(input, &files, options, sources, &mut problems)
+        }
         Some(Opened::Image(image)) => prepared::image(image, options, sources, &mut problems),
         None => None,
     };

@@ -19,16 +19,16 @@ pub struct UnreadSubmodule {
 }
 
 impl Input {
-    /// Returns the submodules that are not checked out, among those that `is_read` selects by their path in the tree, if
-    /// their commit differs from that of an older version. Their files are missing on both sides, so that a comparison
-    /// would find nothing in them.
+    /// Returns the submodules that are not checked out, and whose files a comparison with an older version therefore
+    /// misses on both sides. `is_read` selects submodules by their path in the tree, on the new and on the old side. A
+    /// submodule counts if its commit differs, or if it is no longer read.
     ///
     /// # Errors
     /// Fails if the repository cannot be read.
     pub fn unread_submodules(
         &self,
         old: &Self,
-        is_read: &dyn Fn(&str) -> bool,
+        is_read: &dyn Fn(&str) -> [bool; 2],
     ) -> Result<Vec<UnreadSubmodule>, InputError> {
         let commit = match old {
             Self::At { commit, .. } => commit,

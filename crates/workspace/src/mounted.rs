@@ -1,0 +1,63 @@
+//! A part of an older version that stands alone in a folder.
+
+use std::sync::Arc;
+
+use super::layout::Layout;
+use crate::inputs::Files;
+use protoward_source::tree_path::below;
+use protoward_source::{KnownContent, ReadError, Tree, join};
+
+/// A tree below a folder that does not exist.
+struct MountedTree {
+    tree: Arc<dyn Tree>,
+    at: String,
+}
+
+impl Tree for MountedTree {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        below(path, &self.at).map_or(Ok(None), |path| self.tree.read(path))
+    }
+
+    fn content(&self, path: &str) -> KnownContent {
+        below(path, &self.at).map_or(KnownContent::Absent, |path| self.tree.content(path))
+    }
+
+    fn files(&self, under: &str, ending: &str) -> Result<Vec<String>, ReadError> {
+        let inside = match below(under, &self.at) {
+            Some(inside) => inside,
+            None if below(&self.at, under).is_some() => "",
+            None => return Ok(Vec::new()),
+        };
+        let found = self.tree.files(inside, ending)?;
+        Ok(found.into_iter().map(|path| join(&self.at, &path)).collect())
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        match below(path, &self.at) {
+            Some(inside) => self.tree.is_folder(inside),
+            None => below(&self.at, path).is_some(),
+        }
+    }
+
+    fn display(&self, path: &str) -> String {
+        below(path, &self.at).map_or_else(|| path.to_owned(), |path| self.tree.display(path))
+    }
+}
+
+/// Returns the files of an older version below the folder that the new side has for them: the new side is a part of what
+/// its configuration describes, and the older version was exported without the rest. Other files are unchanged.
+pub(super) fn mounted(files: Files, layout: &Layout) -> Files {
+    let is_alone = files.commit.is_none() && files.path.is_empty() && !files.is_file;
+    if !is_alone || layout.within.is_empty() || has_more(files.tree.as_ref(), &layout.within) {
+        return files;
+    }
+    let (path, tree) = (layout.within.clone(), Arc::clone(&files.tree));
+    Files { tree: Arc::new(MountedTree { tree, at: path.clone() }), path, ..files }
+}
+
+/// Returns `true` for a tree with more than a part: it has the folder of the part, or a configuration of its own.
+fn has_more(tree: &dyn Tree, part: &str) -> bool {
+    let is_configured = |name: &str| matches!(tree.read(name), Ok(Some(_)) | Err(_));
+    let names = crate::config::FILE_NAMES.map(|(name, _)| name);
+    tree.is_folder(part) || names.into_iter().chain([crate::config::WORK_FILE_NAME]).any(is_configured)
+}
