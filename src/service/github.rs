@@ -91,6 +91,7 @@ fn unreadable(path: &str, reason: &str, variables: &Variables<'_>) -> Box<Diagno
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 mod tests {
     use super::super::tests::change_of;
     use super::*;

@@ -7,7 +7,9 @@ use super::settings::Settings;
 use super::well_known::well_known;
 use crate::link::Outline;
 use protoward_schema::Id;
-use protoward_source::{ContentId, KnownContent, ReadError, Resolver, not_a_pointer};
+#[cfg(feature = "comparison")]
+use protoward_source::{ContentId, KnownContent};
+use protoward_source::{ReadError, Resolver, not_a_pointer};
 use protoward_syntax::ast::Span;
 use protoward_syntax::{ast, literal};
 
@@ -129,6 +131,7 @@ pub(super) fn bytes(settings: &Settings, name: &str) -> Bytes {
 }
 
 /// Returns the id of a file's content and the displayed path; `None` if the file has to be read.
+#[cfg(feature = "comparison")]
 pub(super) fn content(settings: &Settings, name: &str) -> Option<(ContentId, Display)> {
     for resolver in &settings.resolvers {
         match resolver.content(name) {
