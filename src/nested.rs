@@ -159,7 +159,7 @@ impl OldProjects {
     fn find(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
         let flag = of.against.named();
         let config = Config::default();
-        let usual = match service::change() {
+        let usual = match service::change(false) {
             Ok(change) => {
                 let side = NewSide { input, config: &config, root: None, change: &change };
                 older_versions(flag, &side, &new.deciding_paths(), of.gate.if_baseline).ok()
@@ -182,7 +182,7 @@ impl OldProjects {
     /// Returns the older versions of a configured input that had no configuration.
     fn of_configured(input: &Input, new: &ProjectFiles, of: Comparing<'_>) -> Self {
         let config = new.project("").and_then(|project| project.config.clone()).unwrap_or_default();
-        let change = service::change().unwrap_or_default();
+        let change = service::change(true).unwrap_or_default();
         let side = NewSide { input, config: &config, root: None, change: &change };
         let found = Baseline::find(of.against.named(), &side).unwrap_or_default();
         Self::read(found, false)

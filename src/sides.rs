@@ -70,12 +70,7 @@ impl SideArgs<'_> {
     ) -> Result<Vec<PreparedBaseline>, NotCompared> {
         let against = self.against.named().or(self.otherwise);
         let is_named = against.is_some() || new.config.breaking.against.is_some();
-        let change = match service::change() {
-            Ok(change) => change,
-            // The baseline does not depend on what the service says.
-            Err(_) if is_named => Change::default(),
-            Err(diagnostic) => return Err(NotCompared::Failed(Report::from_iter([*diagnostic]))),
-        };
+        let change = service::change(is_named).map_err(|problem| NotCompared::Failed(Report::from_iter([*problem])))?;
         let comparing = ComparisonRequest {
             new: NewSide { change: &change, ..new },
             layout,

@@ -10,7 +10,7 @@ use crate::service;
 use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources, join, paths};
-use protoward_workspace::inputs::{Change, Commit, Files, GitInput, Input, InputError, Opened, read_file};
+use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The earlier versions of a ledger.
@@ -46,9 +46,9 @@ impl EarlierLedgers {
         report: &mut Report,
     ) -> Option<Self> {
         let LedgerSubject { input, workspace, .. } = subject;
-        let change = match service::change() {
+        let is_named = against.named().is_some() || workspace.config.breaking.against.is_some();
+        let change = match service::change(is_named) {
             Ok(change) => change,
-            Err(_) if against.named().is_some() || workspace.config.breaking.against.is_some() => Change::default(),
             Err(diagnostic) => {
                 report.push(*diagnostic);
                 return None;
