@@ -61,7 +61,24 @@ impl Baseline {
                 }
                 Err(error) => Err((MissingBaseline::of(error).in_config(word), RequestOrigin::Configuration)),
             },
-            (None, None) => chosen(base, change),
+            (None, None) => Self::chosen(base, change),
+        }
+    }
+
+    /// Returns the commits where the current work began.
+    ///
+    /// # Errors
+    /// Fails if there is no such commit.
+    pub(crate) fn chosen(base: &Input, change: &Change) -> Result<Vec<Self>, (MissingBaseline, RequestOrigin)> {
+        let is_described = change.target.is_some() || change.push.is_some();
+        let origin = if is_described { RequestOrigin::Service } else { RequestOrigin::History };
+        match base.baselines(change) {
+            Ok(found) if found.is_empty() && change.target.is_some() => {
+                let absence = MissingBaseline::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
+                Err((absence, origin))
+            }
+            Ok(found) => Ok(found.into_iter().map(|found| Self::of_history(found, origin)).collect()),
+            Err(error) => Err((MissingBaseline::of(error), origin)),
         }
     }
 
@@ -204,19 +221,6 @@ fn of(text: &str, base: &Input) -> Result<Input, InputError> {
         *path = paths::spelled_like(path, base);
     }
     Ok(input)
-}
-
-fn chosen(base: &Input, change: &Change) -> Result<Vec<Baseline>, (MissingBaseline, RequestOrigin)> {
-    let is_described = change.target.is_some() || change.push.is_some();
-    let origin = if is_described { RequestOrigin::Service } else { RequestOrigin::History };
-    match base.baselines(change) {
-        Ok(found) if found.is_empty() && change.target.is_some() => {
-            let absence = MissingBaseline::NotHere(Report::from_iter([diagnostics::nothing_to_compare_with()]));
-            Err((absence, origin))
-        }
-        Ok(found) => Ok(found.into_iter().map(|found| Baseline::of_history(found, origin)).collect()),
-        Err(error) => Err((MissingBaseline::of(error), origin)),
-    }
 }
 
 /// Resolves a path in the configuration relative to its folder.

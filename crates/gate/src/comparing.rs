@@ -97,6 +97,7 @@ impl ComparisonRequest<'_> {
             }
             Err(absent) => return Err(weigh(absent)),
         };
+        self.add_chosen(&mut found, sources);
         if let Some(report) = self.unread_submodules(&found).map_err(weigh)? {
             return Err(NotCompared::Failed(report));
         }
@@ -127,6 +128,23 @@ impl ComparisonRequest<'_> {
         }
     }
 
+    /// Adds the commits where the work began, if the configuration names another baseline there: a change does not choose
+    /// what it is compared with. Such a commit that is not available cannot object, and the named baseline is compared.
+    fn add_chosen(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) {
+        let named = |config: &Config| config.breaking.against.as_ref().map(|word| word.text.clone());
+        if self.against.is_some() || self.new.config.breaking.against.is_none() {
+            return;
+        }
+        for baseline in Baseline::chosen(self.new.input, self.new.change).unwrap_or_default() {
+            let Ok(chosen) = self.prepared(baseline, sources) else { continue };
+            let was = chosen.prepared.config();
+            let is_own = was.source.is_some() && was.source != self.new.config.source;
+            if is_own && named(was) != named(self.new.config) {
+                found.push(chosen);
+            }
+        }
+    }
+
     /// Adds the checked-out commit if there are uncommitted changes.
     fn committed(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) -> Result<(), Absent> {
         let deciding = self.layout.deciding_paths();
@@ -144,7 +162,7 @@ impl ComparisonRequest<'_> {
     fn unread_submodules(&self, found: &[PreparedBaseline]) -> Result<Option<Report>, Absent> {
         let mut report = Report::default();
         for PreparedBaseline { baseline, prepared } in found {
-            let is_read = |path: &str| [self.layout.may_read(path), self.layout.may_read_with(prepared.config(), path)];
+            let is_read = |path: &str| [self.layout.may_read(path), self.layout.may_read_with(prepared, path)];
             let unread = self.new.input.unread_submodules(baseline.input(), &is_read);
             let unread = unread.map_err(|error| (MissingBaseline::of(error), baseline.origin))?;
             unread.iter().for_each(|submodule| report.push(diagnostics::unread_submodule(submodule)));

@@ -1,8 +1,9 @@
 //! The files that decide about a schema besides its own: configurations, lock files, and folders with imports.
 
 use super::found::{parent, upwards};
-use super::layout::Layout;
-use crate::config::{Config, FILE_NAMES, Module, WORK_FILE_NAME};
+use super::layout::{Layout, NewSideFiles};
+use super::prepared::Prepared;
+use crate::config::{FILE_NAMES, Module, WORK_FILE_NAME};
 use crate::inputs::DecidingPaths;
 use protoward_deps::{LOCK_FILE_NAME, Origin};
 use protoward_source::join;
@@ -38,12 +39,21 @@ impl Layout {
     /// Returns `true` for a folder of the tree that has files of the schema, or may have them: one in a module, or around
     /// one, that neither the configuration nor flags exclude.
     pub fn may_read(&self, folder: &str) -> bool {
-        self.here.as_ref().is_some_and(|here| self.may_read_with(&here.found.config, folder))
+        self.here.as_ref().is_some_and(|here| self.may_read_of(here, here.found.config.modules.iter(), folder))
     }
 
-    /// Returns [`may_read`](Self::may_read) for another version of the configuration in the same place.
-    pub fn may_read_with(&self, config: &Config, folder: &str) -> bool {
-        let Some(here) = &self.here else { return false };
+    /// Returns [`may_read`](Self::may_read) for an older version of the configuration in the same place.
+    pub fn may_read_with(&self, old: &Prepared, folder: &str) -> bool {
+        let modules = old.config().modules.iter().chain(&old.setting.missing);
+        self.here.as_ref().is_some_and(|here| self.may_read_of(here, modules, folder))
+    }
+
+    fn may_read_of<'a>(
+        &self,
+        here: &NewSideFiles,
+        mut modules: impl Iterator<Item = &'a Module>,
+        folder: &str,
+    ) -> bool {
         let meets = |other: &str| below(folder, other).is_some() || below(other, folder).is_some();
         let in_root = |path: &str| join(&here.found.root, path);
         let is_excluded = |path: &String| below(folder, path).is_some();
@@ -52,7 +62,7 @@ impl Layout {
             meets(&in_root(&module.path.text)) && !excludes.into_iter().any(|path| is_excluded(&path))
         };
         meets(&here.path)
-            && config.modules.iter().any(is_of_module)
+            && modules.any(is_of_module)
             && here.filter.only.iter().any(|only| meets(only))
             && !here.filter.except.iter().any(is_excluded)
     }

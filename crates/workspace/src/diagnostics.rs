@@ -109,6 +109,11 @@ pub(super) fn no_such_folder(what: &str, path: &LocatedText, shown: &str) -> Dia
     diagnostic.help("paths are written from the folder of the configuration")
 }
 
+/// Adds the reason to a missing folder in a submodule that is not checked out.
+pub(super) fn in_absent_submodule(missing: Diagnostic, submodule: &str) -> Diagnostic {
+    missing.help(format!("the submodule `{submodule}` is not checked out: `git submodule update --init {submodule}`"))
+}
+
 /// Replaces the advice to update the lock file, because that of the old side can no longer be changed.
 pub(super) fn gone_from_old_side(problems: Report) -> Report {
     let is_gone = |problem: &Diagnostic| problem.code == DEPENDENCY_GONE;

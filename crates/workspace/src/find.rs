@@ -35,12 +35,14 @@ pub(super) fn find(
             fall_back(layout, folder, files)
         }),
     };
-    if options.fallback.is_some() || config.version == config::Version::V1Beta1 {
-        retain_existing(files.tree.as_ref(), &root, &mut config);
-    }
+    let missing = match options.fallback.is_some() || config.version == config::Version::V1Beta1 {
+        true => remove_missing(files.tree.as_ref(), &root, &mut config),
+        false => Vec::new(),
+    };
     let within = below(&files.path, &root).unwrap_or_default().to_owned();
-    let found = ConfiguredInput { tree: Arc::clone(&files.tree), root, config, within, is_inherited, inherited: None };
-    folders_exist(&found, report).then_some(found)
+    let tree = Arc::clone(&files.tree);
+    let found = ConfiguredInput { tree, root, config, missing, within, is_inherited, inherited: None };
+    folders_exist(&found, files, report).then_some(found)
 }
 
 /// Returns the folder of the outermost configuration around a folder, or else the folder itself.
@@ -256,13 +258,15 @@ fn fall_back(layout: &Layout, folder: &str, files: &Files) -> (String, Config) {
     }
 }
 
-/// Removes folders that did not exist yet on the old side.
-fn retain_existing(tree: &dyn Tree, root: &str, config: &mut Config) {
-    config.modules.retain(|module| tree.is_folder(&join(root, &module.path.text)));
+/// Removes folders that did not exist yet on the old side, and returns the removed modules.
+fn remove_missing(tree: &dyn Tree, root: &str, config: &mut Config) -> Vec<Module> {
+    let is_there = |module: &mut Module| tree.is_folder(&join(root, &module.path.text));
+    let missing = config.modules.extract_if(.., |module| !is_there(module)).collect();
     config.include.retain(|include| tree.is_folder(&join(root, &include.text)));
     if config.modules.is_empty() {
         config.modules.push(Module::default());
     }
+    missing
 }
 
 /// Returns the modules in a part of a layout, relative to that part.
@@ -281,14 +285,20 @@ fn rebased(config: &Config, within: &str) -> Config {
 }
 
 /// Checks that every folder in the configuration exists.
-fn folders_exist(found: &ConfiguredInput, report: &mut Report) -> bool {
+fn folders_exist(found: &ConfiguredInput, files: &Files, report: &mut Report) -> bool {
     let named = found.config.modules.iter().map(|module| ("module", &module.path));
     let named = named.chain(found.config.include.iter().map(|path| ("include", path)));
     let mut all = true;
     for (what, path) in named.filter(|(_, path)| path.place.is_some()) {
         let full = join(&found.root, &path.text);
         if !found.tree.is_folder(&full) {
-            report.push(diagnostics::no_such_folder(what, path, &found.tree.display(&full)));
+            let shown = found.tree.display(&full);
+            let submodule = upwards(&full).find(|folder| files.has_submodule(folder));
+            let problem = diagnostics::no_such_folder(what, path, &shown);
+            report.push(match submodule.map(|folder| found.tree.display(folder)) {
+                Some(submodule) => diagnostics::in_absent_submodule(problem, &submodule),
+                None => problem,
+            });
             all = false;
         }
     }

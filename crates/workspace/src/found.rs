@@ -15,6 +15,9 @@ pub(super) struct ConfiguredInput {
     /// The folder of the configuration in the tree.
     pub(super) root: String,
     pub(super) config: Config,
+    /// The modules of the configuration that the tree lacks, which `config` does not have. Submodules that are not checked
+    /// out are among them.
+    pub(super) missing: Vec<Module>,
     /// The location of the input relative to `root`.
     pub(super) within: String,
     /// `true` for the configuration of the new side, because this side has none.

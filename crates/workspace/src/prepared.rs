@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::dependencies::{Imported, Scope};
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
-use super::moved;
+use super::{diagnostics, left_out, moved};
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
@@ -58,9 +58,15 @@ pub(super) fn files(
     report: &mut Report,
 ) -> Option<Prepared> {
     let mut selection = select(files, options, sources, report)?;
+    let mut left_out = Vec::new();
+    let is_inherited = selection.found.is_inherited;
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
         let all_files = || whole_commit(input, here);
         selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
+        if is_inherited {
+            let found = left_out::left_out(files, &selection, here);
+            left_out = found.map_err(|error| report.push(diagnostics::unreadable(&error, None))).ok()?;
+        }
     }
     let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
     let here = || {
@@ -70,7 +76,9 @@ pub(super) fn files(
         Arc::new(NewSideFiles { found, targets, path, filter, is_narrowed })
     };
     let here = options.fallback.is_none().then(here);
-    selected(input, files, selection, here, options, sources, report)
+    let mut prepared = selected(input, files, selection, here, options, sources, report)?;
+    prepared.setting.left_out = left_out;
+    Some(prepared)
 }
 
 /// Prepares an image.
@@ -115,7 +123,15 @@ fn selected(
     let folder = root.as_ref().and_then(|root| protoward_source::paths::absolute(root).ok());
     let (config, within) = (found.config.clone(), found.within.clone());
     let layout = Layout { filter, config, within, folder, here };
-    let setting = Setting { config: found.config.clone(), root, modules, layout, compared: None };
+    let setting = Setting {
+        config: found.config.clone(),
+        root,
+        modules,
+        layout,
+        compared: None,
+        left_out: Vec::new(),
+        missing: found.missing,
+    };
     let files = PreparedFiles {
         compiler,
         imported,

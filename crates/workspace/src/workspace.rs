@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use super::dependencies::Imported;
 use super::layout::Layout;
-use crate::config::Config;
+use super::left_out::LeftOutFile;
+use crate::config::{Config, Module};
 use crate::diagnostics;
 use crate::inputs::CommitName;
 use protoward_schema::Schema;
@@ -32,6 +33,8 @@ pub struct Workspace {
     /// The import paths of the common protos among the files.
     pub(super) common_protos: BTreeSet<String>,
     pub(super) imported: ImportedFiles,
+    /// The files that the configuration of the other side leaves out, if this side has none.
+    pub(super) left_out: Vec<LeftOutFile>,
 }
 
 /// The files of dependencies in a schema.
@@ -88,13 +91,28 @@ pub(super) struct Setting {
     pub(super) layout: Layout,
     /// The configuration to compare with that of the other side, if it is not `config`.
     pub(super) compared: Option<Box<Config>>,
+    pub(super) left_out: Vec<LeftOutFile>,
+    /// The modules that the tree lacks, which the configuration does not have.
+    pub(super) missing: Vec<Module>,
 }
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout, compared } = self;
+        let Self { config, root, modules, layout, compared, left_out, missing: _ } = self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
-        Workspace { schema, origin, config, root, modules, layout, compared, is_image, common_protos, imported }
+        Workspace {
+            schema,
+            origin,
+            config,
+            root,
+            modules,
+            layout,
+            compared,
+            is_image,
+            common_protos,
+            imported,
+            left_out,
+        }
     }
 }
 

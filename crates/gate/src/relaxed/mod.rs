@@ -22,6 +22,9 @@ use protoward_workspace::config::{Breaking, Config, Form};
 /// Returns what the configuration of the new version permits that the one of the old version reports.
 pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
     let (was, is) = (old.compared_config(), new.compared_config());
+    if !old.left_out().is_empty() {
+        return adopted(old, is, policy);
+    }
     let Some(severity) = severity(was, is, policy) else { return Report::default() };
     if is_unchanged(old, new, sources) {
         return Report::default();
@@ -29,6 +32,25 @@ pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, polic
     let change = ConfigChange { old, new, was, is, policy };
     let effects = change.effects();
     effects.into_iter().map(|effect| finding(effect, severity)).collect()
+}
+
+/// Returns what a configuration leaves out that is the first one. The commit that adopts protoward chooses its modules, so
+/// that files without a change are no error.
+fn adopted(old: &Workspace, is: &Config, policy: &Policy) -> Report {
+    if is.is_of_buf() {
+        return Report::default();
+    }
+    let places = Places { was: is, is };
+    let severity = |is_changed| match is_changed && !policy.options.accepts_relaxed {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
+    let of_kind = |is_changed| {
+        let files = old.left_out().iter().filter(|file| file.is_changed == is_changed);
+        let paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
+        (!paths.is_empty()).then(|| finding(places.first_left_out(&paths, is_changed), severity(is_changed)))
+    };
+    [true, false].into_iter().filter_map(of_kind).collect()
 }
 
 /// Returns the severity of the findings, by the old configuration; `None` if the rule does not run. Without an old

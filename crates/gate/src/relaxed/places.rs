@@ -101,6 +101,19 @@ impl Places<'_> {
         groups.into_iter().map(effect).collect()
     }
 
+    /// Returns the effect of the first configuration on files without a module.
+    pub(super) fn first_left_out(&self, paths: &[&str], is_changed: bool) -> Effect {
+        let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+        let module = self.is.modules.iter().find_map(|module| module.path.place);
+        let place = module.or_else(|| self.is.source.map(Place::whole));
+        let place = RelaxedPlace { is: place, was: None };
+        let message = match is_changed {
+            true => format!("{} left out of the schema from now on, with changes", are(&paths)),
+            false => format!("{} left out of the schema from now on", are(&paths)),
+        };
+        Effect::of_key(message, place)
+    }
+
     /// Returns the place of what excludes a file: `excludes`, `include`, `vendor`, or else a removed module.
     fn of_left_out(&self, path: &str, was: usize) -> RelaxedPlace {
         let excludes = self.is.modules.iter().flat_map(|module| &module.excludes);

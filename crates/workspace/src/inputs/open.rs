@@ -49,6 +49,11 @@ impl fmt::Debug for Files {
 }
 
 impl Files {
+    /// Returns `true` if the repository of the tree has a submodule at a path.
+    pub(crate) fn has_submodule(&self, path: &str) -> bool {
+        !path.is_empty() && self.root.as_deref().is_some_and(|root| git::has_submodule(root, path))
+    }
+
     /// Converts a path that is written like the input to a path in the tree; `None` outside of the tree.
     pub fn path_of(&self, path: &Path) -> Option<String> {
         match &self.root {

@@ -100,6 +100,7 @@ impl ConfiguredInput {
         };
         let within = if is_inside { self.within.clone() } else { join(&self.root, &self.within) };
         let inherited = Some(Arc::new((self.root.clone(), self.config.clone())));
-        Self { tree: self.tree.clone(), root: base.to_owned(), config, within, is_inherited: true, inherited }
+        let (tree, root) = (self.tree.clone(), base.to_owned());
+        Self { tree, root, config, missing: Vec::new(), within, is_inherited: true, inherited }
     }
 }

@@ -222,6 +222,7 @@ impl Search<'_> {
             tree: self.then.tree.clone(),
             root: String::new(),
             config: Config { dependencies: self.dependencies(), ..roots.config() },
+            missing: Vec::new(),
             within: String::new(),
             is_inherited: false,
             inherited: None,

@@ -31,6 +31,7 @@ pub(super) struct Report {
     without_importer: usize,
     misses: usize,
     proven: usize,
+    calls: usize,
     unproven: usize,
     /// The number of changes with findings that witnesses do not judge, by rule and reason.
     unjudged: BTreeMap<(&'static str, &'static str), usize>,
@@ -69,6 +70,7 @@ impl Report {
             without_importer: 0,
             misses: 0,
             proven: 0,
+            calls: 0,
             unproven: 0,
             unjudged: BTreeMap::new(),
             conservative: BTreeMap::new(),
@@ -120,6 +122,7 @@ impl Report {
         }
         self.misses += usize::from(!trial.misses.is_empty());
         self.proven += trial.proven;
+        self.calls += trial.calls;
         self.unproven += trial.unproven.len();
         for found in &trial.unjudged {
             *self.unjudged.entry(*found).or_default() += 1;
@@ -184,8 +187,9 @@ impl Report {
         }
         println!("breaks without a finding in the matching category, also with `--proven`: {}", self.misses);
         println!(
-            "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them",
-            self.proven, self.unproven
+            "findings of WIRE and WIRE_JSON with a witness: {} confirmed by the judges; {} read as the same by them; \
+             {} with an HTTP request, which they cannot read",
+            self.proven, self.unproven, self.calls
         );
         println!("findings of WIRE and WIRE_JSON that are not judged and stay errors with `--proven`:");
         for ((rule, reason), count) in &self.unjudged {

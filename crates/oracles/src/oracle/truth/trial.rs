@@ -34,6 +34,8 @@ pub(super) struct Trial {
     pub(super) unproven: Vec<String>,
     /// The number of other findings with a witness.
     pub(super) proven: usize,
+    /// The number of findings with an HTTP request as the witness.
+    pub(super) calls: usize,
     /// The rules with findings that witnesses do not judge, each with the reason.
     pub(super) unjudged: BTreeSet<(&'static str, &'static str)>,
 }
@@ -71,6 +73,7 @@ pub(super) fn trial(
         conservative: BTreeSet::new(),
         unproven: Vec::new(),
         proven: 0,
+        calls: 0,
         unjudged: BTreeSet::new(),
     };
     if trial.verdict.is_absent() {
@@ -176,6 +179,11 @@ impl Trial {
                 }
                 Err(_) => continue,
             };
+            if witness.call.is_some() {
+                // The judges read messages. `oracle rest` sends requests to servers.
+                self.calls += 1;
+                continue;
+            }
             let exchanges = [(Encoding::Wire, witness.wire), (Encoding::Json, witness.json)];
             let mut is_read_otherwise = is_broken;
             for (medium, exchange) in exchanges {

@@ -1,0 +1,50 @@
+//! The files that a new configuration leaves out of a schema that had none.
+//!
+//! An older version without a configuration is read with the configuration of the newer one. Its other files are not
+//! compared, so they are listed here.
+
+use std::collections::BTreeSet;
+
+use super::layout::NewSideFiles;
+use super::select::Selection;
+use super::workspace::Workspace;
+use crate::inputs::Files;
+use protoward_source::tree_path::below;
+use protoward_source::{ReadError, join};
+
+/// A file of the older version that the new configuration leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftOutFile {
+    /// The path from the input.
+    pub path: String,
+    /// `true` if the file changed or is gone.
+    pub is_changed: bool,
+}
+
+impl Workspace {
+    /// Returns the files of this older version that are not compared, because the configuration of the newer version
+    /// leaves them out and this version has none.
+    pub fn left_out(&self) -> &[LeftOutFile] {
+        &self.left_out
+    }
+}
+
+/// Returns the files of an older version that are not selected.
+pub(super) fn left_out(
+    old: &Files,
+    selection: &Selection,
+    here: &NewSideFiles,
+) -> Result<Vec<LeftOutFile>, ReadError> {
+    let selected: BTreeSet<&str> = selection.targets.iter().map(|target| &*target.path).collect();
+    let mut files = Vec::new();
+    for path in old.tree.files(&old.path, ".proto")? {
+        let Some(inside) = below(&path, &old.path).filter(|_| !selected.contains(&*path)) else { continue };
+        let now = join(&here.path, inside);
+        if here.filter.admits(&now) && !here.targets.iter().any(|target| target.path == now) {
+            let is_changed = here.found.tree.read(&now)? != old.tree.read(&path)?;
+            files.push(LeftOutFile { path: inside.to_owned(), is_changed });
+        }
+    }
+    Ok(files)
+}
