@@ -21,7 +21,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 pub(crate) fn gate(input: &str, against: &str) -> Result<(String, bool), Box<dyn Error>> {
     let mut workspace = Workspace::open(input)?;
     let baseline = workspace.baseline(against)?;
-    let policy = workspace.policy()?;
+    let policy = workspace.policy(&baseline)?;
     let verdict = breaking(&baseline, &workspace, &policy);
     Ok((workspace.show(&verdict), verdict.fails()))
 }

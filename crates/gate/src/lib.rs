@@ -25,7 +25,7 @@
 //! # let [old, new] = ["old", "new"].map(|name| folder.path().join(name).display().to_string());
 //! let mut workspace = Workspace::open(&new)?;
 //! let baseline = workspace.baseline(&old)?; // or `git:origin/main`
-//! let policy = workspace.policy()?;
+//! let policy = workspace.policy(&baseline)?;
 //! let verdict = breaking(&baseline, &workspace, &policy);
 //! let rules: Vec<&str> = verdict.findings().map(|finding| finding.rule.id()).collect();
 //! assert_eq!(rules, ["FIELD_WIRE_JSON_COMPATIBLE_TYPE"]);

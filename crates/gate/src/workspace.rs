@@ -90,7 +90,6 @@ impl Workspace {
             let request = PolicyRequest { from: None, given: None, input: &self.input, root: new.root() };
             let chosen = request.choose(new.config(), found, &mut self.sources);
             if let Some(policy) = chosen.map_err(|report| Error::new(report, &self.sources))? {
-                self.prepared.set_policy(policy.applied.clone(), policy.compared.clone());
                 new.set_policy(policy.applied, policy.compared);
             }
         }
@@ -109,15 +108,15 @@ impl Workspace {
         }
     }
 
-    /// Reads the policy of the configuration, or after [`baseline`](Self::baseline) that of `policy-from`: rules,
-    /// categories, severities, ignores and the ledger. Ignores end
-    /// according to the current date and the configured version of the schema.
+    /// Reads the policy for a comparison from the configuration, or from what `policy-from` names: rules, categories,
+    /// severities, ignores and the ledger. Ignores end according to the current date and the configured version of the
+    /// schema.
     ///
     /// # Errors
     /// Fails if the configuration names an unknown rule, or a ledger that cannot be read.
-    pub fn policy(&mut self) -> Result<Policy, Error> {
+    pub fn policy(&mut self, comparison: &Comparison) -> Result<Policy, Error> {
         let mut report = Report::default();
-        let config = self.prepared.config();
+        let config = &comparison.sides.new.config;
         let ledger = match LedgerFile::of_config(config, self.prepared.root()) {
             None => None,
             Some(file) => match file.read(&mut self.sources, &mut report) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::files::{self, Filter, NameFilter};
 use super::found::{ConfiguredInput, Target};
-use super::layout::OpenOptions;
+use super::layout::{Layout, OpenOptions};
 use super::{diagnostics, find, moved};
 use crate::config::Version;
 use crate::inputs::Files;
@@ -46,7 +46,7 @@ pub(super) fn select(
     targets.retain(|target| below(&target.path, &files.path).is_some());
     let has_files = !targets.is_empty();
     targets.retain(|target| match &options.fallback {
-        Some(layout) => found.admits(&layout.filter, target),
+        Some(layout) => admits_old(&found, files, layout, target),
         None => filter.admits(&target.path),
     });
     if let Some(problem) = nothing_left(&found, files, has_files, &targets, options) {
@@ -55,6 +55,17 @@ pub(super) fn select(
     }
     let names = NameFilter::new(&found, &filter, &names - &self::names(&targets));
     Some(Selection { found, targets, modules, filter: names })
+}
+
+/// Returns `true` if the filter of the new side selects a file of the old side. If the configuration was in another folder
+/// above the input, import paths differ, and paths from the input decide.
+fn admits_old(found: &ConfiguredInput, files: &Files, layout: &Layout, target: &Target) -> bool {
+    match &layout.here {
+        Some(here) if found.within != layout.within => {
+            below(&target.path, &files.path).is_some_and(|inside| here.filter.admits(&join(&here.path, inside)))
+        }
+        _ => found.admits(&layout.filter, target),
+    }
 }
 
 /// Reports modules without files, which buf rejects. A single module has another diagnostic.

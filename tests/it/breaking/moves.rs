@@ -271,7 +271,8 @@ fn a_move_does_not_replace_excepted_or_ignored_rules() {
         write(folder.path(), &files);
         let path = |name: &str| folder.path().join(name).display().to_string();
         let mut workspace = Workspace::open(&path("new")).unwrap();
-        let (baseline, policy) = (workspace.baseline(&path("old")).unwrap(), workspace.policy().unwrap());
+        let baseline = workspace.baseline(&path("old")).unwrap();
+        let policy = workspace.policy(&baseline).unwrap();
         breaking(&baseline, &workspace, &policy).findings().map(counted).collect::<Vec<_>>()
     };
     assert_eq!(ignoring("FIELD_SAME_NAME"), ["FIELD_RENAMED for 1"]);

@@ -3,6 +3,7 @@
 //! The old files are searched in the whole commit, by their declarations, content and import paths.
 
 mod adopted;
+mod configured;
 mod content;
 mod pairs;
 mod roots;
@@ -209,8 +210,31 @@ impl Search<'_> {
     }
 
     fn selection(&self, matched: &Matched<'_>, sources: &mut Sources) -> Result<Selection, Report> {
+        let &Matched { pairs, old, .. } = matched;
+        let (found, mut targets) = match self.own.is_none().then(|| self.configured(matched, sources)).flatten() {
+            Some(configured) => configured,
+            None => self.rooted(matched, sources),
+        };
+        let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
+        let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
+        let is_own = |target: &Target| self.own_targets().iter().any(|own| own.path == target.path);
+        targets.retain(|target| {
+            !self.here.is_narrowed
+                || is_paired(target)
+                || is_own(target)
+                || self.layout.filter.admits(target, &found.config)
+        });
+        targets.sort_by(|a, b| a.name.cmp(&b.name));
+        if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {
+            return Err(Report::from_iter([diagnostics::name_in_two_modules(&found, &twice[0], &twice[1], 0)]));
+        }
+        Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone() })
+    }
+
+    /// Returns the old files with the roots of their imports.
+    fn rooted(&self, matched: &Matched<'_>, sources: &mut Sources) -> (ConfiguredInput, Vec<Target>) {
         let roots = self.roots(matched, sources);
-        let &Matched { pairs, wanted, old, .. } = matched;
+        let &Matched { wanted, old, .. } = matched;
         let mut targets: Vec<Target> = Vec::new();
         for &at in wanted {
             let path = old[at].content.path.clone();
@@ -227,20 +251,7 @@ impl Search<'_> {
             is_inherited: false,
             inherited: None,
         };
-        let names: BTreeSet<usize> = pairs.iter().map(|pair| pair.old).collect();
-        let is_paired = |target: &Target| names.iter().any(|at| old[*at].content.path == target.path);
-        let is_own = |target: &Target| self.own_targets().iter().any(|own| own.path == target.path);
-        targets.retain(|target| {
-            !self.here.is_narrowed
-                || is_paired(target)
-                || is_own(target)
-                || self.layout.filter.admits(target, &found.config)
-        });
-        targets.sort_by(|a, b| a.name.cmp(&b.name));
-        if let Some(twice) = targets.windows(2).find(|pair| pair[0].name == pair[1].name) {
-            return Err(Report::from_iter([diagnostics::name_in_two_modules(&found, &twice[0], &twice[1], 0)]));
-        }
-        Ok(Selection { found, targets, modules: Default::default(), filter: self.layout.filter.clone() })
+        (found, targets)
     }
 
     /// Returns the dependencies of the new side, with paths from the root of the tree.

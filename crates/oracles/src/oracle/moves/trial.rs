@@ -132,7 +132,7 @@ fn gate(folder: &Path, config: &str) -> Result<Vec<Finding>, Error> {
     let failed = |error: protoward_gate::Error| Error::Usage(format!("{}: {error}", folder.display()));
     let mut workspace = Workspace::open(&new.display().to_string()).map_err(failed)?;
     let baseline = workspace.baseline(&old.display().to_string()).map_err(failed)?;
-    let policy = workspace.policy().map_err(failed)?;
+    let policy = workspace.policy(&baseline).map_err(failed)?;
     Ok(breaking(&baseline, &workspace, &policy).findings().cloned().collect())
 }
 

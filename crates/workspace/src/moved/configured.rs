@@ -1,0 +1,50 @@
+//! The configuration of an older version that moved together with its folder.
+
+use std::collections::BTreeSet;
+
+use super::{Matched, Search};
+use crate::config::{Config, FILE_NAMES};
+use crate::files::admits;
+use crate::find::Finder;
+use crate::found::{ConfiguredInput, Target, parent};
+use protoward_source::tree_path::below;
+use protoward_source::{Report, Sources, join};
+
+impl Search<'_> {
+    /// Returns the old files with their old configuration, if there is one for all of them and it moved: it is not in its
+    /// folder any more. The policy of both sides can be compared then, as for a folder that did not move.
+    pub(super) fn configured(
+        &self,
+        matched: &Matched<'_>,
+        sources: &mut Sources,
+    ) -> Option<(ConfiguredInput, Vec<Target>)> {
+        let paths: Vec<&String> = matched.wanted.iter().map(|&at| &matched.old[at].content.path).collect();
+        let folders: BTreeSet<&str> = paths.iter().map(|path| parent(path)).collect();
+        let mut only: Option<(String, Config)> = None;
+        for folder in folders {
+            let (root, config) = Finder::new(self.then, sources, &mut Report::default()).nearest(folder)??;
+            match &only {
+                Some((other, _)) if *other != root => return None,
+                Some(_) => {}
+                None => only = Some((root, config)),
+            }
+        }
+        let (root, config) = only?;
+        let now = &self.here.found;
+        let is_there = |name: &str| matches!(now.tree.read(&join(&root, name)), Ok(Some(_)) | Err(_));
+        if root == now.root || now.config.source.is_none() || FILE_NAMES.iter().any(|(name, _)| is_there(name)) {
+            return None;
+        }
+        let modules: Vec<_> = config.modules.iter().map(|it| (join(&root, &it.path.text), admits(&root, &config, it))).collect();
+        let target = |path: &&String| {
+            let mut named = modules.iter().enumerate().filter(|(_, (_, admits))| admits(path));
+            named.find_map(|(module, (folder, _))| {
+                Some(Target { name: below(path, folder)?.to_owned(), path: (*path).clone(), module })
+            })
+        };
+        let targets = paths.iter().map(target).collect::<Option<Vec<_>>>()?;
+        let (tree, within) = (self.then.tree.clone(), now.within.clone());
+        let missing = Vec::new();
+        Some((ConfiguredInput { tree, root, config, missing, within, is_inherited: false, inherited: None }, targets))
+    }
+}
