@@ -1,0 +1,98 @@
+//! Findings of rules.
+
+use protoward_policy::{PolicySubject, Rule};
+use protoward_schema::{Element, FileId, Schema};
+use protoward_source::{Diagnostic, DiagnosticSubject, Place};
+
+use super::context::LintContext;
+use super::rules::code;
+
+/// A violation of a rule.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The element that violates the rule; a file for rules about files.
+    pub element: Element,
+    /// The file to which the finding belongs.
+    pub file: FileId,
+    /// The message, its place and the remedy.
+    pub diagnostic: Diagnostic,
+}
+
+/// The findings of a rule while it runs.
+#[derive(Debug)]
+pub(crate) struct Findings<'a> {
+    schema: &'a Schema,
+    rule: &'static Rule,
+    found: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    pub(crate) fn new(cx: &LintContext<'a>, rule: &'static Rule) -> Self {
+        Self { schema: cx.schema, rule, found: Vec::new() }
+    }
+
+    /// Starts the findings of another rule.
+    pub(crate) fn begin(&mut self, rule: &'static Rule) {
+        self.rule = rule;
+    }
+
+    /// Adds a finding about an element, at its name or wherever `place` is. The result can be extended, with a help for
+    /// example.
+    pub(crate) fn push(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let element = element.into();
+        let file = self.schema.file_of(element);
+        let package = self.schema.package(file).to_owned();
+        let name = match element {
+            Element::File(_) => None,
+            element => Some(self.schema.full_name(element)),
+        };
+        let diagnostic = Diagnostic::error(code(self.rule), message)
+            .label(place, "")
+            .about(DiagnosticSubject { package, element: name });
+        self.found.push(Finding { rule: self.rule, element, file, diagnostic });
+        let last = self.found.len() - 1;
+        &mut self.found[last].diagnostic
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Finding> {
+        self.found
+    }
+}
+
+/// A finding as a policy sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct LocatedFinding<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Its schema.
+    pub schema: &'a Schema,
+}
+
+impl PolicySubject for LocatedFinding<'_> {
+    fn rule(&self) -> &'static Rule {
+        self.finding.rule
+    }
+
+    fn paths(&self) -> Vec<&str> {
+        vec![self.schema.text(self.schema[self.finding.file].path)]
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self.finding.element {
+            Element::File(file) => vec![self.schema.package(file).to_owned()],
+            element => vec![self.schema.full_name(element)],
+        }
+    }
+
+    fn is_unstable(&self) -> bool {
+        false
+    }
+}
