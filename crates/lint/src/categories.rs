@@ -7,7 +7,7 @@ pub(crate) const MINIMAL: Category = Category::of_buf("MINIMAL");
 /// Conventions that nearly every schema follows.
 pub(crate) const BASIC: Category = Category::of_buf("BASIC");
 /// The recommended conventions.
-pub(crate) const STANDARD: Category = Category::of_buf("STANDARD").since_v2().by_default();
+pub(crate) const STANDARD: Category = Category::of_buf("STANDARD").by_default();
 /// Every declaration has a comment.
 pub(crate) const COMMENTS: Category = Category::of_buf("COMMENTS");
 /// No method streams.
