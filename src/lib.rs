@@ -29,6 +29,7 @@ mod generator_flags;
 mod generators;
 mod guard;
 mod ignored;
+mod init;
 mod input;
 mod ledger;
 mod limit;
@@ -113,6 +114,7 @@ As a protoc that needs no installation: PROTOC=$(command -v protoward) cargo bui
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Init(init::Init),
     Build(build::Build),
     Breaking(breaking::Breaking),
     Lint(lint::LintCommand),
@@ -172,6 +174,7 @@ impl Cli {
         let reporting = Reporting { format, max_shown, files, product };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
+            Command::Init(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
             Command::Lint(it) => it.run(console),
@@ -200,6 +203,7 @@ impl Command {
             Self::Build(_) | Self::Generate(_) => ReportRole::Schema,
             Self::Ledger(_)
             | Self::Deps(_)
+            | Self::Init(_)
             | Self::Semver(_)
             | Self::Convert(_)
             | Self::Decode(_)
