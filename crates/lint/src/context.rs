@@ -1,4 +1,4 @@
-//! What checks read: the schema, the files of a module, and the options.
+//! The context of a check: the schema, the files of a module, and the options.
 
 use super::options::Options;
 use protoward_schema::{FileId, IdSet, Schema};
