@@ -31,11 +31,13 @@ mod categories;
 mod check;
 mod context;
 mod finding;
+mod fix;
 mod options;
 mod rule;
 mod rules;
 
 pub use check::{check, sort};
 pub use finding::{Finding, LocatedFinding};
+pub use fix::SchemaChange;
 pub use options::Options;
 pub use rules::{catalog, code};
