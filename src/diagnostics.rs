@@ -53,8 +53,7 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
 }
 
 pub(super) fn unknown_rule(name: &str) -> Diagnostic {
-    let rules = catalog().rules().iter().copied().chain(catalog().rules_of_gate());
-    let ids: Vec<&str> = rules.map(|rule| rule.id()).collect();
+    let ids: Vec<&str> = super::rules::all().into_iter().map(|rule| rule.id()).collect();
     let near: Vec<String> = nearest(&name.to_uppercase(), ids).iter().map(|id| format!("`{id}`")).collect();
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule `{name}`"));
     diagnostic.help(match near.is_empty() {

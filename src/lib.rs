@@ -33,6 +33,7 @@ mod input;
 mod ledger;
 mod limit;
 mod links;
+mod lint;
 mod ls_files;
 mod nested;
 mod now;
@@ -114,6 +115,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Breaking(breaking::Breaking),
+    Lint(lint::LintCommand),
     Semver(semver::Semver),
     Generate(generate::Generate),
     Doctor(doctor::Doctor),
@@ -172,6 +174,7 @@ impl Cli {
             Command::Check(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
+            Command::Lint(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
             Command::Doctor(it) => it.run(console),
@@ -191,7 +194,7 @@ impl Cli {
 impl Command {
     const fn product(&self) -> ReportRole {
         match self {
-            Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => ReportRole::Report,
+            Self::Check(_) | Self::Breaking(_) | Self::Lint(_) | Self::Doctor(_) => ReportRole::Report,
             Self::Ledger(it) if it.reports() => ReportRole::Report,
             Self::Deps(it) if it.reports() => ReportRole::Report,
             Self::Build(_) | Self::Generate(_) => ReportRole::Schema,

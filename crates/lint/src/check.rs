@@ -36,8 +36,13 @@ pub fn check(
             Some(at) => in_module(&cx, of_module[at]),
         });
     let mut findings: Vec<Finding> = all.into_iter().flatten().collect();
-    findings.sort_by(|a, b| key(schema, a).cmp(&key(schema, b)));
+    sort(&mut findings, schema);
     findings
+}
+
+/// Sorts findings by path, line, column, rule and message.
+pub fn sort(findings: &mut [Finding], schema: &Schema) {
+    findings.sort_by(|a, b| key(schema, a).cmp(&key(schema, b)));
 }
 
 fn key<'a>(schema: &'a Schema, finding: &'a Finding) -> impl Ord + use<'a> {

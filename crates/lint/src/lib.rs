@@ -35,7 +35,7 @@ mod options;
 mod rule;
 mod rules;
 
-pub use check::check;
+pub use check::{check, sort};
 pub use finding::{Finding, LocatedFinding};
 pub use options::Options;
 pub use rules::{catalog, code};
