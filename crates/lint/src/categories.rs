@@ -85,11 +85,8 @@ pub(crate) const STYLE_BASIC_RULES: ByVersion = &[
     (V1BETA1, &[BASIC, DEFAULT, STANDARD, STYLE_BASIC, STYLE_DEFAULT, STYLE_STANDARD]),
 ];
 /// Rules about the parts of names.
-pub(crate) const STYLE_RULES: ByVersion = &[
-    (V2, STANDARD_OF_BUF),
-    (V1, STANDARD_OF_BUF),
-    (V1BETA1, &[DEFAULT, STANDARD, STYLE_DEFAULT, STYLE_STANDARD]),
-];
+pub(crate) const STYLE_RULES: ByVersion =
+    &[(V2, STANDARD_OF_BUF), (V1, STANDARD_OF_BUF), (V1BETA1, &[DEFAULT, STANDARD, STYLE_DEFAULT, STYLE_STANDARD])];
 /// `ENUM_FIRST_VALUE_ZERO`
 pub(crate) const OTHER_RULES: ByVersion = &[(V2, BASIC_OF_BUF), (V1, BASIC_OF_BUF), (V1BETA1, &[OTHER])];
 /// Rules that the oldest version does not have.

@@ -27,10 +27,12 @@
 
 #![forbid(unsafe_code)]
 
+mod case;
 mod categories;
 mod check;
 mod context;
 mod finding;
+mod option_values;
 mod options;
 mod rule;
 mod rules;
