@@ -5,6 +5,7 @@ use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldType, MessageId, MethodId, OneofId, ServiceId};
+use protoward_source::Extent;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -91,12 +92,21 @@ fn service(cx: &LintContext<'_>, id: ServiceId, findings: &mut Findings<'_>) {
 
 fn check(cx: &LintContext<'_>, kind: &str, element: Element, findings: &mut Findings<'_>) {
     let Some(location) = cx.schema.location(element, &[]) else { return };
-    if location.comments().leading.is_some_and(|comment| documents(cx, comment)) {
+    let is_before = || !follows_comment_in_line(cx, element, location.extent);
+    if location.comments().leading.is_some_and(|comment| documents(cx, comment)) && is_before() {
         return;
     }
     let name = cx.schema.name(element);
     let message = format!("{kind} `{name}` has no comment, so readers and generated documentation have only its name");
     findings.push_with_help(element, cx.schema.place(element), message, "describe it in a comment directly before it");
+}
+
+/// Returns `true` if a comment ends in the line of the declaration: `/* … */ int32 id = 1;`. For buf, such a comment documents
+/// nothing.
+fn follows_comment_in_line(cx: &LintContext<'_>, element: Element, extent: Extent) -> bool {
+    let (Some(text), Extent::Bytes(span)) = (cx.text(cx.schema.file_of(element)), extent) else { return false };
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    before.trim_end_matches([' ', '\t', '\r', '\u{b}', '\u{c}']).ends_with("*/")
 }
 
 /// Returns `true` if a line of the comment is neither empty nor an instruction to a tool.
