@@ -72,6 +72,17 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Adds a finding with a remedy.
+    pub(crate) fn push_with_help(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(element, place, message).help = Some(help.into());
+    }
+
     pub(crate) fn into_vec(self) -> Vec<Finding> {
         self.found
     }

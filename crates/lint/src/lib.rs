@@ -27,11 +27,13 @@
 
 #![forbid(unsafe_code)]
 
+mod case;
 mod categories;
 mod check;
 mod context;
 mod finding;
 mod fix;
+mod option_values;
 mod options;
 mod rule;
 mod rules;
