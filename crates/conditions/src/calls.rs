@@ -5,6 +5,7 @@ use crate::evaluate::{Evaluated, Evaluation, Failure, error};
 use crate::limits::{MAX_STRING, STEPS_OF_PATTERN};
 use crate::parse;
 use crate::tree::{Call, Node};
+use crate::types::with_article;
 use crate::value::{Text, Value};
 use crate::words;
 use std::ops::Range;
@@ -59,7 +60,7 @@ fn size(at: &Range<usize>, value: &Value<'_>) -> Result<usize, Failure> {
         Value::Bytes(bytes) => Ok(bytes.len()),
         Value::List(values) => Ok(values.len()),
         Value::Map(entries) => Ok(entries.len()),
-        other => Err(error(at, format!("a {} has no size", other.type_name()))),
+        other => Err(error(at, format!("{} has no size", with_article(other.type_name())))),
     }
 }
 
@@ -101,7 +102,7 @@ fn converted<'a>(evaluation: &mut Evaluation<'a, '_>, at: &Range<usize>, to: &st
             None => None,
         },
     };
-    converted.ok_or_else(|| error(at, format!("this {} cannot be made a {to}", value.type_name())))
+    converted.ok_or_else(|| error(at, format!("this {} cannot be converted to {to}", value.type_name())))
 }
 
 /// Searches a pattern. A pattern that is not a literal is compiled here.
@@ -149,7 +150,7 @@ fn joined<'a>(
     let mut joined = String::new();
     for (index, value) in values.iter().enumerate() {
         let Value::Text(text) = value else {
-            return Err(error(at, format!("`join` needs strings, and one is a {}", value.type_name())));
+            return Err(error(at, format!("`join` needs strings, and one is {}", with_article(value.type_name()))));
         };
         let before = if index == 0 { "" } else { separator };
         let length = before.len() + text.as_str().len();

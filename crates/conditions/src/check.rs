@@ -5,6 +5,7 @@ use crate::error::ConditionError;
 use crate::functions::{FUNCTIONS, Of, Signature};
 use crate::target::Target;
 use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use crate::types::with_article;
 use crate::types::{ObjectType, Type};
 
 /// The variables in scope.
@@ -61,7 +62,10 @@ impl Scope {
         if ty.fits(&found) {
             return Ok(ty.clone());
         }
-        Err(ConditionError::new(&node.extent, format!("{by} needs a {ty}, and this is a {found}")))
+        Err(ConditionError::new(
+            &node.extent,
+            format!("{by} needs {ty}, and this is {found}", ty = with_article(&ty), found = with_article(&found)),
+        ))
     }
 
     fn variable(&self, node: &Node, name: &str) -> Checked {
@@ -77,7 +81,10 @@ impl Scope {
             Type::Dyn | Type::Map(..) => return Ok(Type::Dyn),
             Type::Object(object) => object,
             other => {
-                return Err(ConditionError::new(&node.token, format!("a {other} has no attribute `{name}`")));
+                return Err(ConditionError::new(
+                    &node.token,
+                    format!("{other} has no attribute `{name}`", other = with_article(&other)),
+                ));
             }
         };
         let known = attributes::all(object);
@@ -105,25 +112,45 @@ impl Scope {
             Type::List(of) => (Type::Int, *of),
             Type::Map(key, value) => (*key, *value),
             Type::Object(ObjectType::Options(_)) => (Type::Text, Type::Dyn),
-            other => return Err(ConditionError::new(&operand.extent, format!("`[ ]` cannot be used with a {other}"))),
+            other => {
+                return Err(ConditionError::new(
+                    &operand.extent,
+                    format!("`[ ]` cannot be used with {other}", other = with_article(&other)),
+                ));
+            }
         };
         if wanted.fits(&key_type) || wanted.is_number() && key_type.is_number() {
             return Ok(result);
         }
-        Err(ConditionError::new(&key.extent, format!("`[ ]` needs a {wanted} here, and this is a {key_type}")))
+        Err(ConditionError::new(
+            &key.extent,
+            format!(
+                "`[ ]` needs {wanted} here, and this is {key_type}",
+                wanted = with_article(&wanted),
+                key_type = with_article(&key_type)
+            ),
+        ))
     }
 
     fn negated(&mut self, operand: &Node) -> Checked {
         match self.check(operand)? {
             ty @ (Type::Int | Type::Double | Type::Dyn) => Ok(ty),
-            other => Err(ConditionError::new(&operand.extent, format!("`-` needs a number, and this is a {other}"))),
+            other => Err(ConditionError::new(
+                &operand.extent,
+                format!("`-` needs a number, and this is {other}", other = with_article(&other)),
+            )),
         }
     }
 
     fn binary(&mut self, operator: Operator, node: &Node, one: &Node, other: &Node) -> Checked {
         let (left, right) = (self.check(one)?, self.check(other)?);
         let refused = || {
-            let message = format!("`{}` cannot be used with a {left} and a {right}", operator.symbol());
+            let message = format!(
+                "`{}` cannot be used with {left} and {right}",
+                operator.symbol(),
+                left = with_article(&left),
+                right = with_article(&right)
+            );
             Err(ConditionError::new(&node.extent, message))
         };
         let is_either_dyn = left == Type::Dyn || right == Type::Dyn;
@@ -174,7 +201,7 @@ impl Scope {
         for (key, value) in entries {
             let ty = self.check(key)?;
             if !matches!(ty, Type::Bool | Type::Int | Type::Uint | Type::Text | Type::Dyn) {
-                return Err(ConditionError::new(&key.extent, format!("a {ty} cannot be a key")));
+                return Err(ConditionError::new(&key.extent, format!("{ty} cannot be a key", ty = with_article(&ty))));
             }
             keys.push(ty);
             values.push(self.check(value)?);
@@ -199,7 +226,11 @@ impl Scope {
         let Some(form) = forms.iter().find(has_target) else {
             let found = target.unwrap_or(Type::Dyn);
             let wanted = forms.first().and_then(|it| it.target).map_or("", Of::name);
-            let message = format!("`{name}` is a function of a {wanted}, and this is a {found}");
+            let message = format!(
+                "`{name}` is a function of {wanted}, and this is {found}",
+                wanted = with_article(&wanted),
+                found = with_article(&found)
+            );
             return Err(ConditionError::new(call.target.as_ref().map_or(&node.token, |it| &it.extent), message));
         };
         if form.arguments.len() != arguments.len() {
@@ -208,7 +239,11 @@ impl Scope {
         }
         for ((wanted, found), argument) in form.arguments.iter().zip(&arguments).zip(&call.arguments) {
             if !wanted.takes(found) {
-                let message = format!("`{name}` needs a {} here, and this is a {found}", wanted.name());
+                let message = format!(
+                    "`{name}` needs {} here, and this is {found}",
+                    with_article(wanted.name()),
+                    found = with_article(&found)
+                );
                 return Err(ConditionError::new(&argument.extent, message));
             }
         }
@@ -221,7 +256,7 @@ impl Scope {
             Type::Map(key, _) => *key,
             Type::Dyn => Type::Dyn,
             other => {
-                let message = format!("this needs a list or a map, and it is a {other}");
+                let message = format!("this needs a list or a map, and it is {other}", other = with_article(&other));
                 return Err(ConditionError::new(&it.over.extent, message));
             }
         };

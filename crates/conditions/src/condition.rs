@@ -7,6 +7,7 @@ use crate::parse;
 use crate::target::Target;
 use crate::tree::Node;
 use crate::types::Type;
+use crate::types::with_article;
 use crate::value::Value;
 use protoward_schema::Element;
 
@@ -36,7 +37,8 @@ impl Condition {
         match Scope::of(target).check(&root)? {
             Type::Bool | Type::Dyn => Ok(Self { root }),
             other => {
-                let message = format!("a condition is true or false, and this is a {other}");
+                let message =
+                    format!("a condition is true or false, and this is {other}", other = with_article(&other));
                 Err(ConditionError::new(&root.extent, message))
             }
         }
@@ -67,7 +69,10 @@ impl TextExpression {
         let root = parse::parse(text)?;
         match Scope::of(target).check(&root)? {
             Type::Bool | Type::Int | Type::Uint | Type::Double | Type::Text | Type::Dyn => Ok(Self { root }),
-            other => Err(ConditionError::new(&root.extent, format!("a {other} cannot be part of a message"))),
+            other => Err(ConditionError::new(
+                &root.extent,
+                format!("{other} cannot be part of a message", other = with_article(&other)),
+            )),
         }
     }
 
@@ -75,7 +80,10 @@ impl TextExpression {
     pub(crate) fn evaluate(&self, world: &World<'_>, element: Element) -> Result<String, ConditionError> {
         let value: Value<'_> = Evaluation::new(world, element).evaluate(&self.root).map_err(Failure::into_error)?;
         value.text().ok_or_else(|| {
-            ConditionError::new(&self.root.extent, format!("a {} cannot be part of a message", value.type_name()))
+            ConditionError::new(
+                &self.root.extent,
+                format!("{} cannot be part of a message", with_article(value.type_name())),
+            )
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::limits::{MAX_BYTES, MAX_STEPS, MAX_STRING};
 use crate::operations;
 use crate::options::{self, Options};
 use crate::tree::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use crate::types::with_article;
 use crate::value::Value;
 use protoward_dynamic::Codec;
 use protoward_schema::{Element, Schema};
@@ -90,7 +91,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     /// Counts bytes that are about to be allocated.
     pub(crate) fn allocate(&mut self, at: &Range<usize>, bytes: usize) -> Result<(), Failure> {
         self.bytes = self.bytes.saturating_add(bytes as u64);
-        self.step(at, bytes as u64 / 16)?;
+        self.step(at, bytes as u64 / 64)?;
         if self.bytes <= MAX_BYTES {
             return Ok(());
         }
@@ -183,7 +184,9 @@ impl<'a, 'w> Evaluation<'a, 'w> {
     pub(crate) fn boolean(&mut self, node: &'w Node) -> Result<bool, Failure> {
         match self.evaluate(node)? {
             Value::Bool(value) => Ok(value),
-            other => Err(error(&node.extent, format!("this must be a bool, and it is a {}", other.type_name()))),
+            other => {
+                Err(error(&node.extent, format!("this must be a bool, and it is {}", with_article(other.type_name()))))
+            }
         }
     }
 
@@ -221,12 +224,15 @@ impl<'a, 'w> Evaluation<'a, 'w> {
                 Some(options::field_value(self.world.codec(), message, id))
             }
             other => {
-                return Err(error(&node.token, format!("a {} has no attribute `{name}`", other.type_name())));
+                return Err(error(
+                    &node.token,
+                    format!("{} has no attribute `{name}`", with_article(other.type_name())),
+                ));
             }
         };
         match found {
             Some(value) => self.sized(node, value),
-            None => Err(error(&node.token, format!("a {} has no attribute `{name}`", operand.type_name()))),
+            None => Err(error(&node.token, format!("{} has no attribute `{name}`", with_article(operand.type_name())))),
         }
     }
 
@@ -292,7 +298,8 @@ impl<'a, 'w> Evaluation<'a, 'w> {
                 self.sized(key, value)
             }
             (operand, index) => {
-                let message = format!("a {} has no index of type {}", operand.type_name(), index.type_name());
+                let message =
+                    format!("{} has no index of type {}", with_article(operand.type_name()), index.type_name());
                 Err(error(&key.extent, message))
             }
         }
@@ -355,7 +362,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
         for (key, content) in nodes {
             let (name, value) = (self.evaluate(key)?, self.evaluate(content)?);
             if !name.is_key() {
-                return Err(error(&key.extent, format!("a {} cannot be a key", name.type_name())));
+                return Err(error(&key.extent, format!("{} cannot be a key", with_article(name.type_name()))));
             }
             self.step(&key.token, (entries.len() as u64).saturating_mul(name.weight()))?;
             if entries.iter().any(|(known, _)| known.equals(&name)) {
@@ -372,7 +379,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             Value::List(values) => values.to_vec(),
             Value::Map(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
             other => {
-                let message = format!("this must be a list or a map, and it is a {}", other.type_name());
+                let message = format!("this must be a list or a map, and it is {}", with_article(other.type_name()));
                 return Err(error(&it.over.extent, message));
             }
         };

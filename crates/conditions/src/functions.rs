@@ -10,8 +10,6 @@ pub(crate) enum Of {
     Int,
     Uint,
     Double,
-    /// `int`, `uint` or `double`.
-    Number,
     Text,
     Texts,
     /// Something with a length: `string`, `bytes`, a list or a map.
@@ -72,7 +70,6 @@ impl Of {
     pub(crate) fn takes(self, ty: &Type) -> bool {
         match (self, ty) {
             (_, Type::Dyn) | (Self::Any, _) => true,
-            (Self::Number, ty) => ty.is_number(),
             (Self::Sized, Type::Text | Type::Bytes | Type::List(_) | Type::Map(..)) => true,
             (Self::Declaration, Type::Object(object)) => {
                 use crate::types::ObjectType::{Declaration, Scope};
@@ -92,7 +89,7 @@ impl Of {
             Self::Double => Type::Double,
             Self::Text => Type::Text,
             Self::Texts => Type::list(Type::Text),
-            Self::Any | Self::Number | Self::Sized | Self::Declaration => Type::Dyn,
+            Self::Any | Self::Sized | Self::Declaration => Type::Dyn,
         }
     }
 
@@ -104,7 +101,6 @@ impl Of {
             Self::Int => "int",
             Self::Uint => "uint",
             Self::Double => "double",
-            Self::Number => "number",
             Self::Text => "string",
             Self::Texts => "list(string)",
             Self::Sized => "string, bytes, list or map",

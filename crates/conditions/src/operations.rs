@@ -2,12 +2,21 @@
 
 use crate::error::ConditionError;
 use crate::tree::{Node, Operator};
+use crate::types::with_article;
 use crate::value::Value;
 
 /// Returns the error for operands that an operator cannot take.
 pub(crate) fn refused(node: &Node, operator: Operator, left: &Value<'_>, right: &Value<'_>) -> ConditionError {
     let (left, right) = (left.type_name(), right.type_name());
-    ConditionError::new(&node.extent, format!("`{}` cannot be used with a {left} and a {right}", operator.symbol()))
+    ConditionError::new(
+        &node.extent,
+        format!(
+            "`{}` cannot be used with {left} and {right}",
+            operator.symbol(),
+            left = with_article(&left),
+            right = with_article(&right)
+        ),
+    )
 }
 
 /// Returns the negative of a number.
@@ -15,7 +24,10 @@ pub(crate) fn negated<'a>(node: &Node, value: &Value<'a>) -> Result<Value<'a>, C
     match value {
         Value::Int(value) => value.checked_neg().map(Value::Int).ok_or_else(|| overflow(node)),
         Value::Double(value) => Ok(Value::Double(-value)),
-        other => Err(ConditionError::new(&node.extent, format!("`-` cannot be used with a {}", other.type_name()))),
+        other => Err(ConditionError::new(
+            &node.extent,
+            format!("`-` cannot be used with {}", with_article(other.type_name())),
+        )),
     }
 }
 

@@ -97,3 +97,14 @@ impl std::fmt::Display for Type {
         }
     }
 }
+
+/// Returns the name of a type with its article: `an int`, `a string`.
+pub(crate) fn with_article(ty: impl std::fmt::Display) -> String {
+    let name = ty.to_string();
+    match name.as_str() {
+        "int" | "import" | "enum" | "oneof" => format!("an {name}"),
+        "null" => name,
+        "comments" | "features" | "options" => format!("a value of type {name}"),
+        _ => format!("a {name}"),
+    }
+}
