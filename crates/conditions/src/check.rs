@@ -64,7 +64,7 @@ impl Scope {
         }
         Err(ConditionError::new(
             &node.extent,
-            format!("{by} needs {ty}, and this is {found}", ty = with_article(&ty), found = with_article(&found)),
+            format!("{by} needs {ty}, and this is {found}", ty = with_article(ty), found = with_article(&found)),
         ))
     }
 
@@ -126,7 +126,7 @@ impl Scope {
             &key.extent,
             format!(
                 "`[ ]` needs {wanted} here, and this is {key_type}",
-                wanted = with_article(&wanted),
+                wanted = with_article(wanted),
                 key_type = with_article(&key_type)
             ),
         ))
@@ -201,7 +201,7 @@ impl Scope {
         for (key, value) in entries {
             let ty = self.check(key)?;
             if !matches!(ty, Type::Bool | Type::Int | Type::Uint | Type::Text | Type::Dyn) {
-                return Err(ConditionError::new(&key.extent, format!("{ty} cannot be a key", ty = with_article(&ty))));
+                return Err(ConditionError::new(&key.extent, format!("{ty} cannot be a key", ty = with_article(ty))));
             }
             keys.push(ty);
             values.push(self.check(value)?);
@@ -228,8 +228,8 @@ impl Scope {
             let wanted = forms.first().and_then(|it| it.target).map_or("", Of::name);
             let message = format!(
                 "`{name}` is a function of {wanted}, and this is {found}",
-                wanted = with_article(&wanted),
-                found = with_article(&found)
+                wanted = with_article(wanted),
+                found = with_article(found)
             );
             return Err(ConditionError::new(call.target.as_ref().map_or(&node.token, |it| &it.extent), message));
         };
@@ -242,7 +242,7 @@ impl Scope {
                 let message = format!(
                     "`{name}` needs {} here, and this is {found}",
                     with_article(wanted.name()),
-                    found = with_article(&found)
+                    found = with_article(found)
                 );
                 return Err(ConditionError::new(&argument.extent, message));
             }
