@@ -2,6 +2,7 @@
 
 use super::context::LintContext;
 use super::finding::{Finding, Findings};
+use super::option_values::Extensions;
 use super::options::Options;
 use super::rule::{Check, LintRule};
 use super::rules;
@@ -25,7 +26,8 @@ pub fn check(
     for &file in &files {
         is_checked.insert(file);
     }
-    let cx = LintContext { schema, sources, files: &files, is_checked: &is_checked, options };
+    let extensions = Extensions::default();
+    let cx = LintContext { schema, sources, files: &files, is_checked: &is_checked, extensions: &extensions, options };
     let rules: Vec<&'static LintRule> = rules.iter().filter_map(|rule| rules::find(rule.id())).collect();
     let (of_module, of_files): (Vec<_>, Vec<_>) =
         rules.into_iter().partition(|it| matches!(it.check, Check::Module(_)));
@@ -36,8 +38,13 @@ pub fn check(
             Some(at) => in_module(&cx, of_module[at]),
         });
     let mut findings: Vec<Finding> = all.into_iter().flatten().collect();
-    findings.sort_by(|a, b| key(schema, a).cmp(&key(schema, b)));
+    sort(&mut findings, schema);
     findings
+}
+
+/// Sorts findings by path, line, column, rule and message.
+pub fn sort(findings: &mut [Finding], schema: &Schema) {
+    findings.sort_by(|a, b| key(schema, a).cmp(&key(schema, b)));
 }
 
 fn key<'a>(schema: &'a Schema, finding: &'a Finding) -> impl Ord + use<'a> {

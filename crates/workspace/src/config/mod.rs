@@ -13,6 +13,7 @@ mod generation;
 mod governed;
 mod ignore;
 mod keys;
+mod lint_options;
 mod managed;
 mod plugins;
 mod protoward_toml;
@@ -27,7 +28,7 @@ pub use keys::KeyPlaces;
 pub use plugins::is_plugin;
 pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
 pub use protoward_source::LocatedText;
-pub use settings::{Breaking, Config, Module, Version};
+pub use settings::{Breaking, Config, Lint, LintOptions, Module, Version};
 pub use yaml::parse as document_from_yaml;
 
 use protoward_config::in_order;

@@ -12,7 +12,7 @@ use protoward_source::{Report, Sources, join};
 
 impl Search<'_> {
     /// Returns the old files with their old configuration, if there is one for all of them and it moved: it is not in its
-    /// folder any more. The policy of both sides can be compared then, as for a folder that did not move.
+    /// folder now. The policy of both sides can be compared then, as for a folder that did not move.
     pub(super) fn configured(
         &self,
         matched: &Matched<'_>,
@@ -35,7 +35,8 @@ impl Search<'_> {
         if root == now.root || now.config.source.is_none() || FILE_NAMES.iter().any(|(name, _)| is_there(name)) {
             return None;
         }
-        let modules: Vec<_> = config.modules.iter().map(|it| (join(&root, &it.path.text), admits(&root, &config, it))).collect();
+        let modules: Vec<_> =
+            config.modules.iter().map(|it| (join(&root, &it.path.text), admits(&root, &config, it))).collect();
         let target = |path: &&String| {
             let mut named = modules.iter().enumerate().filter(|(_, (_, admits))| admits(path));
             named.find_map(|(module, (folder, _))| {
