@@ -21,6 +21,7 @@
 //!     condition: LocatedText::unplaced("field.type != 'google.protobuf.Timestamp' || field.name.endsWith('_at')"),
 //!     help: None,
 //!     categories: vec![],
+//!     severity: None,
 //! };
 //! let mut sources = Sources::default();
 //! let rules = load(&[rule], &Catalog::new("lint", [], &[]), &sources).expect("the rule is right");
@@ -67,7 +68,7 @@ mod words;
 pub use condition::Condition;
 pub use engine::{Checked, Violation, check};
 pub use error::ConditionError;
-pub use load::load;
+pub use load::{load, verify};
 pub use message::MessageTemplate;
 pub use reference::reference;
 pub use rule::{ConditionRule, WrittenRule};

@@ -8,27 +8,41 @@ use crate::target::Target;
 use protoward_policy::{Catalog, ConfigVersion, Rule, RuleDefinition};
 use protoward_source::{Report, Sources};
 
-/// Checks the rules of a configuration. `catalog` has the rules whose ids are taken.
-///
-/// # Errors
-/// Fails for an id, a target, a message or a condition that is wrong. The report has all mistakes.
-pub fn load(written: &[WrittenRule], catalog: &Catalog, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
-    let (mut rules, mut report) = (Vec::new(), Report::default());
-    let taken = catalog.names(ConfigVersion::Own);
+/// Reports the mistakes in the rules of a configuration, except for ids that other rules have.
+pub fn verify(written: &[WrittenRule], sources: &Sources) -> Report {
+    let mut report = Report::default();
     for (index, rule) in written.iter().enumerate() {
         let id = rule.id.text.as_str();
         let first = written.iter().take(index).find(|other| other.id.text == id);
         if !is_id(id) {
             report.push(diagnostics::bad_id(&rule.id));
-        } else if first.is_some() || taken.contains(&id) || catalog.rule(id).is_some() {
-            report.push(diagnostics::taken_id(&rule.id, first.and_then(|first| first.id.place)));
+        } else if let Some(first) = first {
+            report.push(diagnostics::taken_id(&rule.id, first.id.place));
         }
         for category in rule.categories.iter().filter(|category| !is_id(&category.text)) {
             report.push(diagnostics::bad_id(category));
         }
-        rules.extend(checked(rule, sources, &mut report));
+        parsed(rule, sources, &mut report);
     }
-    if report.has_errors() { Err(report) } else { Ok(rules) }
+    report
+}
+
+/// Returns the rules of a configuration. `catalog` has the rules whose ids are taken.
+///
+/// # Errors
+/// Fails for what [`verify`] reports, and for an id that the catalog has.
+pub fn load(written: &[WrittenRule], catalog: &Catalog, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
+    let mut report = verify(written, sources);
+    let taken = catalog.names(ConfigVersion::Own);
+    for id in written.iter().map(|rule| &rule.id) {
+        if taken.contains(&id.text.as_str()) || catalog.rule(&id.text).is_some() {
+            report.push(diagnostics::taken_id(id, None));
+        }
+    }
+    if report.has_errors() {
+        return Err(report);
+    }
+    Ok(written.iter().filter_map(|rule| loaded(rule, sources)).collect())
 }
 
 fn is_id(id: &str) -> bool {
@@ -36,22 +50,26 @@ fn is_id(id: &str) -> bool {
     id.starts_with(|it: char| it.is_ascii_uppercase()) && id.chars().all(is_right)
 }
 
-fn checked(written: &WrittenRule, sources: &Sources, report: &mut Report) -> Option<ConditionRule> {
+/// Parses the parts of a rule.
+fn parsed(
+    written: &WrittenRule,
+    sources: &Sources,
+    report: &mut Report,
+) -> Option<(Target, Condition, MessageTemplate)> {
     let Some(target) = Target::named(&written.target.text) else {
         report.push(diagnostics::unknown_target(&written.target));
         return None;
     };
+    let mut wrong = |text, error| report.push(diagnostics::wrong_expression(sources, text, &error));
     let condition = Condition::parse(&written.condition.text, target);
-    let condition = condition.map_err(|error| diagnostics::wrong_expression(sources, &written.condition, &error));
+    let condition = condition.map_err(|error| wrong(&written.condition, error)).ok();
     let message = MessageTemplate::parse(&written.message.text, target);
-    let message = message.map_err(|error| diagnostics::wrong_expression(sources, &written.message, &error));
-    let (condition, message) = match (condition, message) {
-        (Ok(condition), Ok(message)) => (condition, message),
-        (condition, message) => {
-            condition.err().into_iter().chain(message.err()).for_each(|problem| report.push(problem));
-            return None;
-        }
-    };
+    let message = message.map_err(|error| wrong(&written.message, error)).ok();
+    Some((target, condition?, message?))
+}
+
+fn loaded(written: &WrittenRule, sources: &Sources) -> Option<ConditionRule> {
+    let (target, condition, message) = parsed(written, sources, &mut Report::default())?;
     let categories: Vec<_> = written.categories.iter().map(|category| category.text.as_str()).collect();
     let (id, summary) = (written.id.text.as_str(), written.message.text.as_str());
     let rule = Rule::defined(RuleDefinition { id, summary, categories: &categories, page: &page(written) });

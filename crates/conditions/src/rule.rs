@@ -3,7 +3,7 @@
 use crate::condition::Condition;
 use crate::message::MessageTemplate;
 use crate::target::Target;
-use protoward_policy::Rule;
+use protoward_policy::{Level, Rule};
 use protoward_source::LocatedText;
 
 /// A table `[[lint.rule]]` as written.
@@ -21,6 +21,8 @@ pub struct WrittenRule {
     pub help: Option<LocatedText>,
     /// The categories.
     pub categories: Vec<LocatedText>,
+    /// The severity, if the configuration gives no other one to the id.
+    pub severity: Option<Level>,
 }
 
 /// A rule with a condition that every declaration of a kind must meet.

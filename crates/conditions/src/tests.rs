@@ -68,6 +68,7 @@ fn rule(target: Target, condition: &str, message: &str) -> WrittenRule {
         condition: word(condition),
         help: None,
         categories: vec![],
+        severity: None,
     }
 }
 
