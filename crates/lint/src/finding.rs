@@ -77,6 +77,19 @@ impl<'a> Findings<'a> {
         &mut self.found[last].diagnostic
     }
 
+    /// Adds a finding whose remedy is another name for the element.
+    pub(crate) fn push_with_name(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+        name: impl Into<String>,
+    ) {
+        let name = name.into();
+        self.push_with_help(element, place, message, format!("rename it to `{name}`"));
+        self.propose(SchemaChange::Rename(name));
+    }
+
     /// Proposes a change that resolves the last finding.
     pub(crate) fn propose(&mut self, change: SchemaChange) {
         if let Some(finding) = self.found.last_mut() {

@@ -6,8 +6,8 @@
 pub enum SchemaChange {
     /// The element of the finding gets another name.
     Rename(String),
-    /// The import at this position is removed; positions are those of `import` statements in the file, from zero.
-    RemoveImport(usize),
+    /// The import of this path is removed.
+    RemoveImport(String),
     /// A file without `syntax` gets the one that it has by default.
     AddSyntax,
 }

@@ -38,7 +38,7 @@ pub fn find_lint_fixes(schema: &Schema, findings: &[Finding], sources: &Sources)
     let fix = |(index, finding): (usize, &Finding)| {
         let (edits, breaks) = match finding.change.as_ref()? {
             SchemaChange::Rename(name) => planner.rename(finding.element, name)?,
-            SchemaChange::RemoveImport(position) => (planner.without_import(finding.file, *position)?, None),
+            SchemaChange::RemoveImport(path) => (planner.without_import(finding.file, path)?, None),
             SchemaChange::AddSyntax => (planner.with_syntax(finding.file)?, None),
             _ => return None,
         };

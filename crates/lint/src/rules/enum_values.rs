@@ -80,7 +80,7 @@ fn has_prefix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>
     let message = format!(
         "the name of enum value `{name}` does not start with `{prefix}`, and all enums of a scope share their value names"
     );
-    findings.push_with_help(id, cx.name(id), message, format!("rename it to `{prefix}{}`", upper_snake(name)));
+    findings.push_with_name(id, cx.name(id), message, format!("{prefix}{}", upper_snake(name)));
 }
 
 fn has_suffix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {

@@ -3,6 +3,7 @@
 use crate::categories::{BASIC, SINCE_V1_RULES, STANDARD};
 use crate::context::LintContext;
 use crate::finding::Findings;
+use crate::fix::SchemaChange;
 use crate::option_values::extensions_in_options;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, File, FileId, IdSet, Import, MessageId, Schema};
@@ -50,6 +51,7 @@ fn report(cx: &LintContext<'_>, id: FileId, import: &Import, place: Place, findi
     let path = cx.schema.text(import.path);
     let message = format!("nothing is used from `{path}`, but every change of it recompiles this file");
     findings.push_with_help(id, place, message, "delete the import");
+    findings.propose(SchemaChange::RemoveImport(path.to_owned()));
 }
 
 /// The imports of a file that are not public, and whether they are used.

@@ -64,5 +64,5 @@ fn check(cx: &LintContext<'_>, kind: &str, element: Element, findings: &mut Find
         return;
     }
     let message = format!("the name of {kind} `{name}` is not in PascalCase, the case of generated types and methods");
-    findings.push_with_help(element, cx.name(element), message, format!("rename it to `{}`", pascal(name)));
+    findings.push_with_name(element, cx.name(element), message, pascal(name));
 }

@@ -39,7 +39,7 @@ fn has_suffix(cx: &LintContext<'_>, id: ServiceId, findings: &mut Findings<'_>) 
     let message = format!(
         "the name of service `{name}` does not end with `{suffix}`, which distinguishes services from messages"
     );
-    findings.push_with_help(id, cx.name(id), message, format!("rename it to `{name}{suffix}`"));
+    findings.push_with_name(id, cx.name(id), message, format!("{name}{suffix}"));
 }
 
 fn has_no_client_stream(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {

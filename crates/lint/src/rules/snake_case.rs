@@ -55,7 +55,7 @@ fn value(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {
     let name = cx.schema.text(cx.schema[id].name);
     if !is_upper_snake(name) {
         let message = format!("the name of enum value `{name}` is not in UPPER_SNAKE_CASE, the case of constants");
-        findings.push_with_help(id, cx.name(id), message, format!("rename it to `{}`", upper_snake(name)));
+        findings.push_with_name(id, cx.name(id), message, upper_snake(name));
     }
 }
 
@@ -65,7 +65,7 @@ fn field(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
         let message = format!(
             "the name of field `{name}` is not in lower_snake_case, from which JSON names and accessors are derived"
         );
-        findings.push_with_help(id, cx.name(id), message, format!("rename it to `{}`", lower_snake(name)));
+        findings.push_with_name(id, cx.name(id), message, lower_snake(name));
     }
 }
 
@@ -74,7 +74,7 @@ fn oneof(cx: &LintContext<'_>, id: OneofId, findings: &mut Findings<'_>) {
     if !is_lower_snake(name) {
         let message =
             format!("the name of oneof `{name}` is not in lower_snake_case, from which accessors are derived");
-        findings.push_with_help(id, cx.name(id), message, format!("rename it to `{}`", lower_snake(name)));
+        findings.push_with_name(id, cx.name(id), message, lower_snake(name));
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::categories::{BASIC, SINCE_V1_RULES, STANDARD};
 use crate::context::LintContext;
 use crate::finding::Findings;
+use crate::fix::SchemaChange;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{FileId, Syntax};
 use protoward_source::Place;
@@ -29,4 +30,5 @@ fn file(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let message = format!("file `{}` has no `syntax`, so it is read as proto2", cx.path(id));
     let help = "add `syntax = \"proto2\";` as the first statement, or another syntax or edition";
     findings.push_with_help(id, Place::whole(file.source), message, help);
+    findings.propose(SchemaChange::AddSyntax);
 }
