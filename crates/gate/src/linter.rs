@@ -59,11 +59,12 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     let default = Lint::default();
     let of_modules: Vec<&Lint> =
         config.modules.iter().map(|module| module.lint.as_ref().or(config.lint.as_ref()).unwrap_or(&default)).collect();
-    let settings: Vec<_> = of_modules.iter().map(|lint| config_rules::with_severities(&lint.settings, config)).collect();
-    let settings = settings.iter().zip(&of_modules).map(|(settings, lint)| ModuleSettings {
-        settings,
-        version: version(lint.version, config.is_of_buf()),
-    });
+    let settings: Vec<_> =
+        of_modules.iter().map(|lint| config_rules::with_severities(&lint.settings, config)).collect();
+    let settings = settings
+        .iter()
+        .zip(&of_modules)
+        .map(|(settings, lint)| ModuleSettings { settings, version: version(lint.version, config.is_of_buf()) });
     let own = config_rules::load(config, sources)?;
     let catalog = catalog().clone().with_defined(own.iter().map(|own| own.rule));
     let context = Context { catalog: &catalog, has_ledger: false, clock };

@@ -39,9 +39,8 @@ impl Finding {
             Element::File(_) => None,
             element => Some(schema.full_name(element)),
         };
-        let diagnostic = Diagnostic::error(code(rule), message)
-            .label(place, "")
-            .about(DiagnosticSubject { package, element: name });
+        let diagnostic =
+            Diagnostic::error(code(rule), message).label(place, "").about(DiagnosticSubject { package, element: name });
         Self { rule, element, file, diagnostic, change: None }
     }
 }

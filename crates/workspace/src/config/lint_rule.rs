@@ -15,7 +15,8 @@ pub(super) fn read(nodes: &[Node], sources: &Sources, report: &mut Report) -> Ve
 
 fn rule(node: &Node, report: &mut Report) -> Option<WrittenRule> {
     let mut section = Section::new(node, "lint.rule", report)?;
-    let required = ["id", "message", "target", "condition"].map(|key| (key, section.string(key), section.is_unset(key)));
+    let required =
+        ["id", "message", "target", "condition"].map(|key| (key, section.string(key), section.is_unset(key)));
     let help = section.string("help");
     let categories = section.string_or_strings("category");
     let severity = section.string("severity").and_then(|word| level(&word, report));
