@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use super::environment::protoward;
 
 const PAGE: &str = "docs/lint-rules.md";
 const MARK: &str = "<!-- Written by `cargo test --test it lint_rules::write -- --ignored`. -->\n\n";
@@ -33,7 +34,7 @@ fn example(folder: &Path, lint: &str, rules: &str) {
 
 /// Returns the exit code, the findings and the problems of `protoward lint`.
 fn lint(folder: &Path) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_protoward")).arg("lint").current_dir(folder).output().unwrap();
+    let output = protoward().arg("lint").current_dir(folder).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code(), text(output.stdout), text(output.stderr))
 }

@@ -12,7 +12,7 @@ pub(crate) enum Of {
     Double,
     Text,
     Texts,
-    /// Something with a length: `string`, `bytes`, a list or a map.
+    /// A value with a length: `string`, `bytes`, a list or a map.
     Sized,
     /// A declaration, such as a field.
     Declaration,

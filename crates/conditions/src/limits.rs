@@ -1,4 +1,4 @@
-//! The limits of conditions. A configuration may come from somebody else, so no condition may take unbounded time or
+//! The limits of conditions. A configuration may come from other people, so no condition may take unbounded time or
 //! memory.
 
 /// The length of an expression in bytes.
