@@ -1,0 +1,41 @@
+//! AIP-155: request identification.
+
+use super::annotations::{UUID4, format};
+use super::report::at_name;
+use super::{fields, types};
+use protoward_schema::FieldId;
+use crate::categories::{AIP, AIP_GOOGLE};
+use crate::context::LintContext;
+use crate::finding::Findings;
+use crate::rule::{Check, LintRule};
+
+pub(super) const RULES: &[LintRule] = &[
+    LintRule::new(
+        "AIP_0155_REQUEST_ID_TYPE",
+        "`request_id` is a string",
+        &[AIP],
+        include_str!("aip_0155_request_id_type.md"),
+        Check::Field(ty),
+    ),
+    LintRule::new(
+        "AIP_0155_REQUEST_ID_FORMAT",
+        "`request_id` has the format of a UUID",
+        &[AIP_GOOGLE],
+        include_str!("aip_0155_request_id_format.md"),
+        Check::Field(uuid),
+    ),
+];
+
+fn ty(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
+    if fields::is_of_request(cx, id) {
+        fields::named(cx, id, findings, ("request_id", "string"));
+    }
+}
+
+fn uuid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
+    let is_id = types::name(cx, id) == "request_id" && types::is_single(cx, id, "string");
+    if is_id && fields::is_of_request(cx, id) && format(cx, id) != Some(UUID4) {
+        let message = "`request_id` does not have the format `UUID4`";
+        at_name(cx, findings, id, message, "add `[(google.api.field_info).format = UUID4]`; client libraries then fill it");
+    }
+}
