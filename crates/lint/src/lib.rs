@@ -27,10 +27,12 @@
 
 #![forbid(unsafe_code)]
 
+mod aip;
 mod categories;
 mod check;
 mod context;
 mod finding;
+mod guidance;
 mod options;
 mod rule;
 mod rules;

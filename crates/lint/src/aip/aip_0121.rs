@@ -3,12 +3,12 @@
 use super::methods::Verb;
 use super::report::at_name;
 use super::{annotations, methods, resources, types, words};
-use protoward_schema::{MessageId, MethodId};
-use std::collections::HashSet;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{MessageId, MethodId};
+use std::collections::HashSet;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -3,12 +3,12 @@
 use super::annotations::{BEHAVIOR_FILE, Behavior, RESOURCE, has, imports, is_resource, reference, resource};
 use super::report::{TYPE, at, at_annotation, at_name};
 use super::{fields, resources, standard, types, words};
-use protoward_schema::{FieldId, FileId, MessageId};
-use std::collections::HashSet;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, FileId, MessageId};
+use std::collections::HashSet;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -184,7 +184,8 @@ fn id_output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>
 fn name_suffix(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let Some(stem) = name.strip_suffix("_name") else { return };
-    if reference(cx, id).is_some() && types::is_single(cx, id, "string") {
+    // `resource_name` is the name of the message itself in APIs that have no `name`.
+    if reference(cx, id).is_some() && types::is_single(cx, id, "string") && name != "resource_name" {
         let message = format!("`{name}` refers to a resource, and ends with `_name`");
         at_name(cx, findings, id, message, format!("write `{stem}`: the value is the name, as in all references"));
     }

@@ -4,13 +4,13 @@ use super::annotations::{REFERENCE, RESOURCE, RESOURCE_FILE, Resource, imports, 
 use super::methods::Verb;
 use super::report::{at_annotation, at_name};
 use super::{resources, types, words};
-use protoward_schema::{Element, FileId, MessageId, MethodId};
-use protoward_source::nearest;
-use std::collections::{HashMap, HashSet};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{Element, FileId, MessageId, MethodId};
+use protoward_source::nearest;
+use std::collections::{HashMap, HashSet};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -156,7 +156,8 @@ fn annotated(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let uses_resources = cx.has(cx.schema[output].file) && imports(cx, cx.schema[output].file, RESOURCE_FILE);
     let is_own = types::message_name(cx, output) == noun && has_name(output) && has_name(cx.schema[id].input);
     if uses_resources && is_own && resource(cx, output).is_none() {
-        let message = format!("`{noun}` has a name, by which `Get{noun}` returns it, but is not annotated as a resource");
+        let message =
+            format!("`{noun}` has a name, by which `Get{noun}` returns it, but is not annotated as a resource");
         let help = "add `option (google.api.resource) = {type: \"…\" pattern: \"…\"};`";
         at_name(cx, findings, output, message, help);
     }
@@ -164,7 +165,8 @@ fn annotated(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 
 /// A reference to a type of a service whose other types the schema contains.
 fn reference_exists(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
-    let all: Vec<Resource> = cx.schema.files.ids().flat_map(|file| resources::of_file(cx, file)).map(|it| it.resource).collect();
+    let all: Vec<Resource> =
+        cx.schema.files.ids().flat_map(|file| resources::of_file(cx, file)).map(|it| it.resource).collect();
     let known: HashSet<&str> = all.iter().map(|resource| resource.ty.as_str()).collect();
     let services: HashSet<&str> = known.iter().filter_map(|ty| Some(ty.split_once('/')?.0)).collect();
     let messages = cx.files.iter().flat_map(|&file| resources::messages(cx, file));

@@ -2,11 +2,11 @@
 
 use super::report::at_name;
 use super::words;
-use protoward_schema::{EnumId, EnumValueId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{EnumId, EnumValueId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -60,7 +60,9 @@ fn unknown(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) {
     let name = words::snake(cx.schema.text(cx.schema[id].name)).to_uppercase();
     let values = &cx.schema[id].values;
     let find = |word: &str| {
-        let is = |value: &str| value == word || value.strip_prefix(&name).is_some_and(|rest| rest.strip_prefix('_') == Some(word));
+        let is = |value: &str| {
+            value == word || value.strip_prefix(&name).is_some_and(|rest| rest.strip_prefix('_') == Some(word))
+        };
         values.iter().copied().find(|&value| is(cx.schema.text(cx.schema[value].name)))
     };
     if let (Some(_), Some(unknown)) = (find("UNSPECIFIED"), find("UNKNOWN")) {

@@ -3,14 +3,14 @@
 use super::methods::Verb;
 use super::report::{at, at_name};
 use super::{methods, standard, types};
-use protoward_http::{Binding, HttpMethod};
-use protoward_schema::{FieldId, FileId, MethodId, ServiceId};
-use protoward_source::{Approximate, Severity};
-use std::collections::BTreeMap;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_http::{Binding, HttpMethod};
+use protoward_schema::{FieldId, FileId, MethodId, ServiceId};
+use protoward_source::{Approximate, Severity};
+use std::collections::BTreeMap;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

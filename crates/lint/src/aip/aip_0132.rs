@@ -1,14 +1,14 @@
 //! AIP-132: List methods.
 
 use super::methods::Verb;
-use super::standard;
 use super::report::at_name;
+use super::standard;
 use super::{fields, methods, types, words};
-use protoward_schema::{FieldId, MethodId};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -44,7 +44,9 @@ pub(super) const RULES: &[LintRule] = &[
         "the path of a List method has only the variable `parent`",
         &[AIP],
         include_str!("aip_0132_uri_parent.md"),
-        Check::Method(|cx, id, findings| standard::only_variable(cx, id, findings, Verb::List, |_| "parent".to_owned())),
+        Check::Method(|cx, id, findings| {
+            standard::only_variable(cx, id, findings, Verb::List, |_| "parent".to_owned())
+        }),
     ),
     LintRule::new(
         "AIP_0132_URI_COLLECTION",

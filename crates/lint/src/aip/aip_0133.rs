@@ -1,14 +1,14 @@
 //! AIP-133: Create methods.
 
 use super::methods::Verb;
-use super::standard;
 use super::report::at_name;
+use super::standard;
 use super::{annotations, methods, types, words};
-use protoward_schema::{FieldId, MethodId};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -44,7 +44,9 @@ pub(super) const RULES: &[LintRule] = &[
         "the path of a Create method has only the variable `parent`",
         &[AIP],
         include_str!("aip_0133_uri_parent.md"),
-        Check::Method(|cx, id, findings| standard::only_variable(cx, id, findings, Verb::Create, |_| "parent".to_owned())),
+        Check::Method(|cx, id, findings| {
+            standard::only_variable(cx, id, findings, Verb::Create, |_| "parent".to_owned())
+        }),
     ),
     LintRule::new(
         "AIP_0133_URI_COLLECTION",
@@ -79,7 +81,9 @@ pub(super) const RULES: &[LintRule] = &[
         "`parent` of a Create request is annotated as required",
         &[AIP],
         include_str!("aip_0133_parent_required.md"),
-        Check::Method(|cx, id, findings| standard::is_required(cx, id, findings, Verb::Create, |_| "parent".to_owned())),
+        Check::Method(|cx, id, findings| {
+            standard::is_required(cx, id, findings, Verb::Create, |_| "parent".to_owned())
+        }),
     ),
     LintRule::new(
         "AIP_0133_PARENT_REFERENCE",

@@ -1,15 +1,15 @@
 //! AIP-134: Update methods.
 
 use super::methods::Verb;
-use super::standard;
 use super::report::at_name;
+use super::standard;
 use super::{fields, methods, types, words};
-use protoward_http::HttpMethod;
-use protoward_schema::{FieldId, MethodId};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_http::HttpMethod;
+use protoward_schema::{FieldId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -45,7 +45,9 @@ pub(super) const RULES: &[LintRule] = &[
         "the path of an Update method has only the name of the resource",
         &[AIP],
         include_str!("aip_0134_uri_name.md"),
-        Check::Method(|cx, id, findings| standard::only_variable(cx, id, findings, Verb::Update, |noun| format!("{}.name", words::snake(noun)))),
+        Check::Method(|cx, id, findings| {
+            standard::only_variable(cx, id, findings, Verb::Update, |noun| format!("{}.name", words::snake(noun)))
+        }),
     ),
     LintRule::new(
         "AIP_0134_RESOURCE_FIELD",
@@ -101,7 +103,9 @@ pub(super) const RULES: &[LintRule] = &[
         "Update methods have a method signature of resource and mask",
         &[AIP_GOOGLE],
         include_str!("aip_0134_method_signature.md"),
-        Check::Method(|cx, id, findings| standard::signature(cx, id, findings, Verb::Update, |noun| format!("{},update_mask", words::snake(noun)))),
+        Check::Method(|cx, id, findings| {
+            standard::signature(cx, id, findings, Verb::Update, |noun| format!("{},update_mask", words::snake(noun)))
+        }),
     ),
 ];
 

@@ -1,15 +1,15 @@
 //! AIP-135: Delete methods.
 
 use super::methods::Verb;
-use super::standard;
 use super::report::{OUTPUT, at, at_name};
+use super::standard;
 use super::{annotations, methods, resources, types};
-use protoward_schema::MethodId;
-use std::collections::HashSet;
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::MethodId;
+use std::collections::HashSet;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -45,7 +45,9 @@ pub(super) const RULES: &[LintRule] = &[
         "the path of a Delete method has only the variable `name`",
         &[AIP],
         include_str!("aip_0135_uri_name.md"),
-        Check::Method(|cx, id, findings| standard::only_variable(cx, id, findings, Verb::Delete, |_| "name".to_owned())),
+        Check::Method(|cx, id, findings| {
+            standard::only_variable(cx, id, findings, Verb::Delete, |_| "name".to_owned())
+        }),
     ),
     LintRule::new(
         "AIP_0135_NAME_FIELD",
@@ -113,19 +115,26 @@ fn response(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 /// If a pattern of one resource begins with that of another one, a request to delete the latter has `bool force`.
 fn force(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
     let all = resources::of_module(cx);
-    let parents: HashSet<String> = all.iter().flat_map(|it| &it.resource.patterns).filter_map(|it| parent(it)).collect();
+    let parents: HashSet<String> =
+        all.iter().flat_map(|it| &it.resource.patterns).filter_map(|it| parent(it)).collect();
     for method in resources::methods(cx) {
         let Some(noun) = Verb::Delete.noun(cx, method) else { continue };
-        let (Some(request), Some(message)) =
-            (methods::request(cx, method), methods::resource_of(cx, method, noun))
+        let (Some(request), Some(message)) = (methods::request(cx, method), methods::resource_of(cx, method, noun))
         else {
             continue;
         };
         let Some(resource) = annotations::resource(cx, message) else { continue };
         let has_children = resource.patterns.iter().any(|pattern| parents.contains(&resources::shape(pattern)));
         if has_children && types::find(cx, request, "force").is_none() {
-            let words = format!("`{noun}` can have children, but `{}` has no `force`", types::message_name(cx, request));
-            at_name(cx, findings, request, words, "add `bool force`, by which clients agree to delete the children too");
+            let words =
+                format!("`{noun}` can have children, but `{}` has no `force`", types::message_name(cx, request));
+            at_name(
+                cx,
+                findings,
+                request,
+                words,
+                "add `bool force`, by which clients agree to delete the children too",
+            );
         }
     }
 }

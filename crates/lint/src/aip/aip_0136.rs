@@ -4,12 +4,12 @@ use super::annotations::is_resource;
 use super::methods::{Route, Verb};
 use super::report::{INPUT, OUTPUT, at, at_name};
 use super::{methods, standard, types, words};
-use protoward_http::HttpMethod;
-use protoward_schema::MethodId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_http::HttpMethod;
+use protoward_schema::MethodId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -153,7 +153,14 @@ fn request_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>)
     let is_raw = types::is_message(cx, cx.schema[id].input, "google.api.HttpBody");
     if is_custom(cx, id) && !is_raw && input.strip_suffix("Request") != Some(name) {
         let message = format!("the request of `{name}` is `{input}`, and not `{name}Request`");
-        at(cx, findings, id, INPUT, message, format!("declare `message {name}Request`, which can grow with the method"));
+        at(
+            cx,
+            findings,
+            id,
+            INPUT,
+            message,
+            format!("declare `message {name}Request`, which can grow with the method"),
+        );
     }
 }
 
@@ -170,6 +177,13 @@ fn response_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>
     let is_standard = ["google.api.HttpBody", types::EMPTY].contains(&full_name);
     if !is_own && !is_resource && !is_standard {
         let message = format!("the response of `{name}` is `{response}`: neither `{name}Response` nor a resource");
-        at(cx, findings, id, OUTPUT, message, format!("declare `message {name}Response`, which can grow with the method"));
+        at(
+            cx,
+            findings,
+            id,
+            OUTPUT,
+            message,
+            format!("declare `message {name}Response`, which can grow with the method"),
+        );
     }
 }

@@ -2,11 +2,11 @@
 
 use super::report::{TYPE, at, at_name};
 use super::{types, words};
-use protoward_schema::{FieldId, FieldType, Scalar};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, FieldType, Scalar};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -119,7 +119,18 @@ fn uri(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let mut parts = name.split('_');
     let Some(word) = parts.find(|word| ["url", "urls"].contains(word)) else { return };
     if types::scalar(cx, id) == Some(Scalar::String) {
-        let wanted: Vec<&str> = name.split('_').map(|it| if it == "url" { "uri" } else if it == "urls" { "uris" } else { it }).collect();
+        let wanted: Vec<&str> = name
+            .split('_')
+            .map(|it| {
+                if it == "url" {
+                    "uri"
+                } else if it == "urls" {
+                    "uris"
+                } else {
+                    it
+                }
+            })
+            .collect();
         let message = format!("`{name}` has the word `{word}`");
         at_name(cx, findings, id, message, format!("write `{}`: every URL is a URI", wanted.join("_")));
     }
@@ -136,11 +147,64 @@ fn boolean(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 
 /// Keywords that at least two of C++, C#, Go, Java, JavaScript, Python and Rust have, and that are no common nouns.
 const KEYWORDS: &[&str] = &[
-    "abstract", "assert", "async", "await", "break", "case", "catch", "class", "const", "continue", "default", "delete",
-    "do", "double", "else", "enum", "export", "extends", "false", "final", "finally", "float", "for", "function", "goto",
-    "if", "import", "in", "instanceof", "int", "interface", "lambda", "native", "new", "null", "package", "private",
-    "protected", "public", "return", "static", "struct", "super", "switch", "synchronized", "this", "throw", "throws",
-    "transient", "true", "try", "typeof", "var", "void", "volatile", "while", "with", "yield",
+    "abstract",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "default",
+    "delete",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "export",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "float",
+    "for",
+    "function",
+    "goto",
+    "if",
+    "import",
+    "in",
+    "instanceof",
+    "int",
+    "interface",
+    "lambda",
+    "native",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "struct",
+    "super",
+    "switch",
+    "synchronized",
+    "this",
+    "throw",
+    "throws",
+    "transient",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "volatile",
+    "while",
+    "with",
+    "yield",
 ];
 
 fn reserved(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
@@ -161,7 +225,8 @@ fn conflict(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 fn base64(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let comments = cx.schema.comments(id);
     let text = comments.leading.or(comments.trailing).unwrap_or_default().to_ascii_lowercase();
-    let is_encoded = ["base64-encoded", "base64 encoded", "base-64 encoded", "base-64-encoded"].iter().any(|it| text.contains(it));
+    let is_encoded =
+        ["base64-encoded", "base64 encoded", "base-64 encoded", "base-64-encoded"].iter().any(|it| text.contains(it));
     if is_encoded && types::scalar(cx, id) == Some(Scalar::String) {
         let message = format!("clients must encode `{}` themselves", types::name(cx, id));
         at(cx, findings, id, TYPE, message, "use `bytes`, which JSON encodes in base64 by itself");

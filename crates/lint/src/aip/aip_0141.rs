@@ -2,11 +2,11 @@
 
 use super::report::{TYPE, at, at_name};
 use super::types;
-use protoward_schema::{FieldId, Scalar};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, Scalar};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -42,5 +42,12 @@ fn signed(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
         _ => return,
     };
     let message = format!("`{}` is {}, an unsigned integer", types::name(cx, id), types::described(cx, id));
-    at(cx, findings, id, TYPE, message, format!("write `{wanted}`: many languages and databases have no unsigned integers"));
+    at(
+        cx,
+        findings,
+        id,
+        TYPE,
+        message,
+        format!("write `{wanted}`: many languages and databases have no unsigned integers"),
+    );
 }

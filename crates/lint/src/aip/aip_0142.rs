@@ -2,11 +2,11 @@
 
 use super::report::{TYPE, at, at_name};
 use super::types;
-use protoward_schema::{FieldId, Scalar};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, Scalar};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -78,11 +78,29 @@ fn timestamp(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 
 /// Past tenses that are usual in names of times, with their verbs.
 const PAST: &[(&str, &str)] = &[
-    ("created", "create"), ("updated", "update"), ("modified", "update"), ("deleted", "delete"), ("expired", "expire"),
-    ("published", "publish"), ("started", "start"), ("ended", "end"), ("finished", "finish"), ("completed", "complete"),
-    ("received", "receive"), ("sent", "send"), ("accessed", "access"), ("archived", "archive"), ("changed", "change"),
-    ("scheduled", "schedule"), ("attached", "attach"), ("detached", "detach"), ("registered", "register"),
-    ("processed", "process"), ("submitted", "submit"), ("enabled", "enable"), ("disabled", "disable"),
+    ("created", "create"),
+    ("updated", "update"),
+    ("modified", "update"),
+    ("deleted", "delete"),
+    ("expired", "expire"),
+    ("published", "publish"),
+    ("started", "start"),
+    ("ended", "end"),
+    ("finished", "finish"),
+    ("completed", "complete"),
+    ("received", "receive"),
+    ("sent", "send"),
+    ("accessed", "access"),
+    ("archived", "archive"),
+    ("changed", "change"),
+    ("scheduled", "schedule"),
+    ("attached", "attach"),
+    ("detached", "detach"),
+    ("registered", "register"),
+    ("processed", "process"),
+    ("submitted", "submit"),
+    ("enabled", "enable"),
+    ("disabled", "disable"),
 ];
 
 fn past_tense(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {

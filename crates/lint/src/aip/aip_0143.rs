@@ -2,11 +2,11 @@
 
 use super::report::{TYPE, at, at_name};
 use super::types;
-use protoward_schema::FieldId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::FieldId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -27,11 +27,19 @@ pub(super) const RULES: &[LintRule] = &[
 
 /// Names of fields with their standard names.
 const NAMES: &[(&str, &str)] = &[
-    ("content_type", "mime_type"), ("media_type", "mime_type"), ("mimetype", "mime_type"),
-    ("country", "region_code"), ("country_code", "region_code"),
-    ("currency", "currency_code"), ("currency_iso_code", "currency_code"),
-    ("lang", "language_code"), ("language", "language_code"), ("locale_code", "language_code"),
-    ("timezone", "time_zone"), ("tz", "time_zone"), ("time_zone_id", "time_zone"),
+    ("content_type", "mime_type"),
+    ("media_type", "mime_type"),
+    ("mimetype", "mime_type"),
+    ("country", "region_code"),
+    ("country_code", "region_code"),
+    ("currency", "currency_code"),
+    ("currency_iso_code", "currency_code"),
+    ("lang", "language_code"),
+    ("language", "language_code"),
+    ("locale_code", "language_code"),
+    ("timezone", "time_zone"),
+    ("tz", "time_zone"),
+    ("time_zone_id", "time_zone"),
 ];
 
 fn code_name(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {

@@ -3,11 +3,11 @@
 use super::methods::Verb;
 use super::report::at_name;
 use super::{standard, types, words};
-use protoward_schema::FieldId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::FieldId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -51,7 +51,8 @@ fn plural(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let last = name.rsplit('_').next().unwrap_or(name);
     // A plural may stand before what it is of: `columns_order` is left to people.
-    if types::is_repeated(cx, id) && !types::is_map(cx, id) && !words::is_plural(last) {
+    let is_phrase = ["by", "for", "in", "of", "on", "only", "to", "unreachable"].contains(&last);
+    if !is_phrase && types::is_repeated(cx, id) && !types::is_map(cx, id) && !words::is_plural(last) {
         let message = format!("the repeated field `{name}` is no plural");
         let wanted = format!("{}{}", name.strip_suffix(last).unwrap_or_default(), words::plural(last));
         at_name(cx, findings, id, message, format!("write `{wanted}`"));

@@ -3,23 +3,22 @@
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports, reference};
 use super::report::at_name;
 use super::{fields, types};
-use protoward_schema::{FieldId, Scalar};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, Scalar};
 
-pub(super) const RULES: &[LintRule] = &[
-    LintRule::new(
-        "AIP_0147_SENSITIVE_INPUT_ONLY",
-        "secrets in resources are input only",
-        &[AIP],
-        include_str!("aip_0147_sensitive_input_only.md"),
-        Check::Field(input_only),
-    ),
-];
+pub(super) const RULES: &[LintRule] = &[LintRule::new(
+    "AIP_0147_SENSITIVE_INPUT_ONLY",
+    "secrets in resources are input only",
+    &[AIP],
+    include_str!("aip_0147_sensitive_input_only.md"),
+    Check::Field(input_only),
+)];
 
-const SECRETS: &[&str] = &["password", "passphrase", "secret", "client_secret", "private_key", "auth_token", "access_token"];
+const SECRETS: &[&str] =
+    &["password", "passphrase", "secret", "client_secret", "private_key", "auth_token", "access_token"];
 
 fn input_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
@@ -29,6 +28,12 @@ fn input_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_returned = !has(cx, id, Behavior::InputOnly) && reference(cx, id).is_none();
     if is_secret && is_text && uses && is_returned && fields::is_of_resource(cx, id) {
         let message = format!("`{name}` looks like a secret, and the resource returns it");
-        at_name(cx, findings, id, message, "add `[(google.api.field_behavior) = INPUT_ONLY]`, or name the secret elsewhere");
+        at_name(
+            cx,
+            findings,
+            id,
+            message,
+            "add `[(google.api.field_behavior) = INPUT_ONLY]`, or name the secret elsewhere",
+        );
     }
 }

@@ -3,11 +3,11 @@
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports, resource};
 use super::report::at_name;
 use super::{fields, types};
-use protoward_schema::{FieldId, MessageId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -38,13 +38,7 @@ pub(super) const RULES: &[LintRule] = &[
         include_str!("aip_0148_title.md"),
         Check::Field(|cx, id, findings| fields::named(cx, id, findings, ("title", "string"))),
     ),
-    LintRule::new(
-        "AIP_0148_UID",
-        "`uid` is a string",
-        &[AIP],
-        include_str!("aip_0148_uid.md"),
-        Check::Field(uid),
-    ),
+    LintRule::new("AIP_0148_UID", "`uid` is a string", &[AIP], include_str!("aip_0148_uid.md"), Check::Field(uid)),
     LintRule::new(
         "AIP_0148_HUMAN_NAMES",
         "names of people are `given_name` and `family_name`",
@@ -75,7 +69,13 @@ fn output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let uses = imports(cx, cx.schema[id].file, BEHAVIOR_FILE);
     if is_set_by_server && uses && fields::is_of_resource(cx, id) && !has(cx, id, Behavior::OutputOnly) {
         let message = format!("`{name}` of a resource is not annotated as output only");
-        at_name(cx, findings, id, message, "add `[(google.api.field_behavior) = OUTPUT_ONLY]`: only the server sets it");
+        at_name(
+            cx,
+            findings,
+            id,
+            message,
+            "add `[(google.api.field_behavior) = OUTPUT_ONLY]`: only the server sets it",
+        );
     }
 }
 

@@ -3,11 +3,11 @@
 use super::annotations::{UUID4, format};
 use super::report::at_name;
 use super::{fields, types};
-use protoward_schema::FieldId;
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::FieldId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -36,6 +36,12 @@ fn uuid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_id = types::name(cx, id) == "request_id" && types::is_single(cx, id, "string");
     if is_id && fields::is_of_request(cx, id) && format(cx, id) != Some(UUID4) {
         let message = "`request_id` does not have the format `UUID4`";
-        at_name(cx, findings, id, message, "add `[(google.api.field_info).format = UUID4]`; client libraries then fill it");
+        at_name(
+            cx,
+            findings,
+            id,
+            message,
+            "add `[(google.api.field_info).format = UUID4]`; client libraries then fill it",
+        );
     }
 }

@@ -4,11 +4,11 @@ use super::annotations::resource;
 use super::methods::Verb;
 use super::report::at_name;
 use super::{methods, resources, types};
-use protoward_schema::{MessageId, MethodId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{MessageId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -45,7 +45,8 @@ fn no_methods(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 fn no_id(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {
     let field = types::find(cx, id, "uid").or_else(|| types::find(cx, id, "id"));
     if let Some(field) = field.filter(|_| is_singleton(cx, id)) {
-        let message = format!("the singleton `{}` has an ID, `{}`", types::message_name(cx, id), types::name(cx, field));
+        let message =
+            format!("the singleton `{}` has an ID, `{}`", types::message_name(cx, id), types::name(cx, field));
         at_name(cx, findings, field, message, "remove the field: the name of the parent is enough");
     }
 }

@@ -2,11 +2,11 @@
 
 use super::report::{TYPE, at, at_name};
 use super::{fields, types};
-use protoward_schema::{EnumId, FieldId, FieldType, MessageId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{EnumId, FieldId, FieldType, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -46,21 +46,34 @@ fn view(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let ty = types::type_name(cx, id);
     if !matches!(cx.schema[id].ty, FieldType::Enum(_)) || !ty.ends_with("View") {
         let message = format!("`view` is {}, and not an enum of views", types::described(cx, id));
-        at(cx, findings, id, TYPE, message, "declare an enum with the name of the resource and `View`, such as `BookView`");
+        at(
+            cx,
+            findings,
+            id,
+            TYPE,
+            message,
+            "declare an enum with the name of the resource and `View`, such as `BookView`",
+        );
     }
 }
 
 fn values(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) {
     let name = cx.schema.text(cx.schema[id].name);
-    let is_used = || cx.schema.fields.ids().any(|field| {
-        cx.schema[field].ty == FieldType::Enum(id) && types::name(cx, field) == "view" && fields::is_of_request(cx, field)
-    });
+    let is_used = || {
+        cx.schema.fields.ids().any(|field| {
+            cx.schema[field].ty == FieldType::Enum(id)
+                && types::name(cx, field) == "view"
+                && fields::is_of_request(cx, field)
+        })
+    };
     if !name.ends_with("View") || !is_used() {
         return;
     }
     let has = |word: &str| {
         let mut values = cx.schema[id].values.iter().map(|&value| cx.schema.text(cx.schema[value].name));
-        values.any(|value| value == word || value.ends_with(&format!("_{word}")) || value.starts_with(&format!("{word}_")))
+        values.any(|value| {
+            value == word || value.ends_with(&format!("_{word}")) || value.starts_with(&format!("{word}_"))
+        })
     };
     let missing: Vec<&str> = ["BASIC", "FULL"].into_iter().filter(|word| !has(word)).collect();
     if !missing.is_empty() {

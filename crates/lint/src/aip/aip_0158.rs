@@ -4,11 +4,11 @@ use super::annotations::{BEHAVIOR, Behavior, has};
 use super::methods::Verb;
 use super::report::{TYPE, at, at_annotation, at_name};
 use super::{fields, methods, types};
-use protoward_schema::{FieldId, MessageId, MethodId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -79,7 +79,8 @@ pub(super) const RULES: &[LintRule] = &[
 /// Reports a missing field of a List request or response. A field of another type has its own rule.
 fn missing(cx: &LintContext<'_>, findings: &mut Findings<'_>, message: Option<MessageId>, field: (&str, &str)) {
     let Some(message) = message.filter(|&message| types::find(cx, message, field.0).is_none()) else { return };
-    let words = format!("`{}` has no `{}`, so that its lists cannot be divided", types::message_name(cx, message), field.0);
+    let words =
+        format!("`{}` has no `{}`, so that its lists cannot be divided", types::message_name(cx, message), field.0);
     let help = format!("add `{} {}` now: pages cannot be added later without breaking clients", field.1, field.0);
     at_name(cx, findings, message, words, help);
 }

@@ -1,21 +1,19 @@
 //! AIP-160: filtering.
 
 use super::{fields, types};
-use protoward_schema::FieldId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::FieldId;
 
-pub(super) const RULES: &[LintRule] = &[
-    LintRule::new(
-        "AIP_0160_FILTER_TYPE",
-        "`filter` is a string",
-        &[AIP],
-        include_str!("aip_0160_filter_type.md"),
-        Check::Field(ty),
-    ),
-];
+pub(super) const RULES: &[LintRule] = &[LintRule::new(
+    "AIP_0160_FILTER_TYPE",
+    "`filter` is a string",
+    &[AIP],
+    include_str!("aip_0160_filter_type.md"),
+    Check::Field(ty),
+)];
 
 fn ty(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_of_list = types::owner(cx, id).is_some_and(|owner| {

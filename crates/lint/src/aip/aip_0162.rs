@@ -4,11 +4,11 @@ use super::annotations::{RESOURCE, Resource, resource};
 use super::methods::Verb;
 use super::report::{at_annotation, at_name};
 use super::{standard, types};
-use protoward_schema::MessageId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::MessageId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -86,7 +86,14 @@ fn collection(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) 
     let is_other = |pattern: &&String| pattern.split('/').nth_back(1) != Some("revisions");
     if let Some(pattern) = resource.patterns.iter().find(is_other) {
         let message = format!("the pattern `{pattern}` of a revision is not in the collection `revisions`");
-        at_annotation(cx, findings, id, RESOURCE, message, "write the pattern of the resource and `/revisions/{revision}`");
+        at_annotation(
+            cx,
+            findings,
+            id,
+            RESOURCE,
+            message,
+            "write the pattern of the resource and `/revisions/{revision}`",
+        );
     }
 }
 

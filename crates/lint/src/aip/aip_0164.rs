@@ -3,12 +3,12 @@
 use super::methods::Verb;
 use super::report::{OUTPUT, at, at_name};
 use super::{methods, resources, standard, types};
-use protoward_schema::{MessageId, MethodId};
-use std::collections::HashSet;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{MessageId, MethodId};
+use std::collections::HashSet;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -98,8 +98,16 @@ fn delete_returns(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
         let Some(noun) = Verb::Delete.noun(cx, method) else { continue };
         let is_soft = methods::resource_of(cx, method, noun).is_some_and(|message| undeletable.contains(&message));
         if is_soft && methods::result(cx, method) == "Empty" {
-            let message = format!("`{}` returns nothing, but the deleted `{noun}` still exists", methods::name(cx, method));
-            at(cx, findings, method, OUTPUT, message, format!("return `{noun}`, which states until when it can be undeleted"));
+            let message =
+                format!("`{}` returns nothing, but the deleted `{noun}` still exists", methods::name(cx, method));
+            at(
+                cx,
+                findings,
+                method,
+                OUTPUT,
+                message,
+                format!("return `{noun}`, which states until when it can be undeleted"),
+            );
         }
     }
 }
@@ -110,7 +118,8 @@ fn show_deleted(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
         let (Some(_), Some(request)) = (Verb::List.noun(cx, method), methods::request(cx, method)) else { continue };
         let fields = &cx.schema[cx.schema[method].output].fields;
         let mut items = fields.iter().filter(|&&field| types::is_repeated(cx, field));
-        let is_soft = items.any(|&field| types::message(cx, field).is_some_and(|message| undeletable.contains(&message)));
+        let is_soft =
+            items.any(|&field| types::message(cx, field).is_some_and(|message| undeletable.contains(&message)));
         if is_soft && types::find(cx, request, "show_deleted").is_none() {
             let of = types::message_name(cx, request);
             let message = format!("`{of}` has no `show_deleted`, by which clients find what they can undelete");

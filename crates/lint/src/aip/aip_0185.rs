@@ -2,11 +2,11 @@
 
 use super::report::at;
 use super::{methods, standard};
-use protoward_schema::{FileId, MethodId, Stability};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FileId, MethodId, Stability};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -2,11 +2,11 @@
 
 use super::report::at_name;
 use super::{types, words};
-use protoward_schema::{FieldId, MessageId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -27,19 +27,39 @@ pub(super) const RULES: &[LintRule] = &[
 
 /// British words with the American ones.
 const WORDS: &[(&str, &str)] = &[
-    ("analyse", "analyze"), ("authorise", "authorize"), ("authorisation", "authorization"), ("behaviour", "behavior"),
-    ("cancelled", "canceled"), ("catalogue", "catalog"), ("centre", "center"), ("colour", "color"),
-    ("customise", "customize"), ("defence", "defense"), ("favourite", "favorite"), ("favour", "favor"),
-    ("fulfil", "fulfill"), ("initialise", "initialize"), ("labelled", "labeled"), ("licence", "license"),
-    ("metre", "meter"), ("neighbour", "neighbor"), ("normalise", "normalize"), ("optimise", "optimize"),
-    ("organisation", "organization"), ("organise", "organize"), ("serialise", "serialize"),
-    ("synchronise", "synchronize"), ("visualisation", "visualization"),
+    ("analyse", "analyze"),
+    ("authorise", "authorize"),
+    ("authorisation", "authorization"),
+    ("behaviour", "behavior"),
+    ("cancelled", "canceled"),
+    ("catalogue", "catalog"),
+    ("centre", "center"),
+    ("colour", "color"),
+    ("customise", "customize"),
+    ("defence", "defense"),
+    ("favourite", "favorite"),
+    ("favour", "favor"),
+    ("fulfil", "fulfill"),
+    ("initialise", "initialize"),
+    ("labelled", "labeled"),
+    ("licence", "license"),
+    ("metre", "meter"),
+    ("neighbour", "neighbor"),
+    ("normalise", "normalize"),
+    ("optimise", "optimize"),
+    ("organisation", "organization"),
+    ("organise", "organize"),
+    ("serialise", "serialize"),
+    ("synchronise", "synchronize"),
+    ("visualisation", "visualization"),
 ];
 
 fn american(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     // Both spellings of this word are in use in America, and in states of AIP-216.
-    let is_british = |word: &str| WORDS.iter().find(|(british, _)| word.trim_end_matches('s') == *british && *british != "cancelled");
+    let is_british = |word: &str| {
+        WORDS.iter().find(|(british, _)| word.trim_end_matches('s') == *british && *british != "cancelled")
+    };
     if let Some((british, american)) = name.split('_').find_map(is_british) {
         let message = format!("`{name}` has the British spelling `{british}`");
         at_name(cx, findings, id, message, format!("write `{}`", name.replace(british, american)));

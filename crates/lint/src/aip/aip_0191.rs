@@ -2,12 +2,12 @@
 
 use super::report::{at, at_name};
 use super::{types, words};
-use protoward_schema::{Edition, Element, FileId, Stability};
-use protoward_source::Extent;
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{Edition, Element, FileId, Stability};
+use protoward_source::Extent;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -102,7 +102,9 @@ fn layout(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let first_message = file.messages.iter().filter_map(|&it| start(cx, it)).min();
     let first_enum = file.enums.iter().filter_map(|&it| start(cx, it)).min();
     let late = |at: Option<Extent>, limit: Option<Extent>| at.zip(limit).is_some_and(|(at, limit)| at > limit);
-    if let Some(&service) = file.services.iter().find(|&&it| late(start(cx, it), first_message.min(first_enum).or(first_message))) {
+    if let Some(&service) =
+        file.services.iter().find(|&&it| late(start(cx, it), first_message.min(first_enum).or(first_message)))
+    {
         let name = cx.schema.name(service.into());
         let message = format!("the service `{name}` is declared after messages");
         at_name(cx, findings, service, message, "move services to the top: they are what readers look for");

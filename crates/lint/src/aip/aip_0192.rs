@@ -2,11 +2,11 @@
 
 use super::report::at_name;
 use super::resources;
-use protoward_schema::{Element, EnumId, FileId, MessageId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{Element, EnumId, FileId, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -167,8 +167,10 @@ fn comments(
 }
 
 /// Elements of HTML that are no placeholders, as `<name>` is.
-const TAGS: &[&str] =
-    &["a", "b", "br", "code", "div", "em", "h1", "h2", "h3", "i", "li", "ol", "p", "pre", "span", "strong", "table", "td", "th", "tr", "ul"];
+const TAGS: &[&str] = &[
+    "a", "b", "br", "code", "div", "em", "h1", "h2", "h3", "i", "li", "ol", "p", "pre", "span", "strong", "table",
+    "td", "th", "tr", "ul",
+];
 
 /// Returns the text without code: in backticks, or indented by four spaces.
 fn without_code(text: &str) -> String {
@@ -204,7 +206,10 @@ fn headings(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
             is_code ^= line.trim_start().starts_with("```");
             !is_code && is_heading(line)
         })?;
-        Some((format!("the heading `{}`", heading.trim()), "write a sentence, or a paragraph that begins with bold words"))
+        Some((
+            format!("the heading `{}`", heading.trim()),
+            "write a sentence, or a paragraph that begins with bold words",
+        ))
     });
 }
 

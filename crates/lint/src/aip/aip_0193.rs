@@ -2,11 +2,11 @@
 
 use super::report::at_name;
 use super::{fields, types};
-use protoward_schema::{FieldId, MessageId, Parent};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId, Parent};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -3,11 +3,11 @@
 use super::annotations::{FIELD_INFO, FIELD_INFO_FILE, format, imports};
 use super::report::{at_annotation, at_name};
 use super::{fields, types};
-use protoward_schema::{FieldId, Scalar};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, Scalar};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -3,11 +3,11 @@
 use super::annotations::{BEHAVIOR, BEHAVIOR_FILE, Behavior, behaviors, has, imports, resource};
 use super::report::{at_annotation, at_name};
 use super::{fields, types};
-use protoward_schema::{FieldId, MessageId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -127,7 +127,13 @@ fn comment(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_member = cx.schema[id].oneof.is_some_and(|oneof| !cx.schema[oneof].synthetic);
     if !is_stated && !is_member && !fields::is_of_response(cx, id) && types::owner(cx, id).is_some() {
         let message = format!("the comment of `{}` states a behavior that is not annotated", types::name(cx, id));
-        at_name(cx, findings, id, message, format!("add `[(google.api.field_behavior) = {value}]`, which programs can read"));
+        at_name(
+            cx,
+            findings,
+            id,
+            message,
+            format!("add `[(google.api.field_behavior) = {value}]`, which programs can read"),
+        );
     }
 }
 
@@ -197,7 +203,8 @@ fn identifier(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let resource = types::owner(cx, id).and_then(|owner| resource(cx, owner));
     let is_name = resource.is_some_and(|resource| resource.name_field == types::name(cx, id));
     if has(cx, id, Behavior::Identifier) && !is_name {
-        let message = format!("`{}` is annotated as identifier, and is not the name of a resource", types::name(cx, id));
+        let message =
+            format!("`{}` is annotated as identifier, and is not the name of a resource", types::name(cx, id));
         at_annotation(cx, findings, id, BEHAVIOR, message, "write `IMMUTABLE`, or annotate the message as a resource");
     }
 }

@@ -2,11 +2,11 @@
 
 use super::report::at_name;
 use super::types;
-use protoward_schema::{FieldId, MessageId, Scalar};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId, Scalar};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -3,11 +3,11 @@
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports};
 use super::report::at_name;
 use super::{fields, types};
-use protoward_schema::FieldId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::FieldId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -2,12 +2,12 @@
 
 use super::report::{TYPE, at};
 use super::{resources, types};
-use protoward_schema::{FieldId, FieldType, FileId, Stability};
-use std::collections::BTreeMap;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, FieldType, FileId, Stability};
+use std::collections::BTreeMap;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -33,7 +33,7 @@ fn versioned(package: &str) -> Option<(&str, &str)> {
 }
 
 /// Returns the packages of the messages and enums that fields of a file use, with a field.
-fn used(cx: &LintContext<'_>, id: FileId) -> BTreeMap<&str, FieldId> {
+fn used<'a>(cx: &LintContext<'a>, id: FileId) -> BTreeMap<&'a str, FieldId> {
     let mut packages = BTreeMap::new();
     for message in resources::messages(cx, id) {
         for &field in &cx.schema[message].fields {
@@ -53,7 +53,14 @@ fn other_version(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) 
     for (package, field) in used(cx, id) {
         if versioned(package).is_some_and(|(of, other)| of == api && other != version) {
             let message = format!("`{}` uses `{package}`, another version of its API", types::name(cx, field));
-            at(cx, findings, field, TYPE, message, format!("copy the message to `{api}.{version}`, so that versions are independent"));
+            at(
+                cx,
+                findings,
+                field,
+                TYPE,
+                message,
+                format!("copy the message to `{api}.{version}`, so that versions are independent"),
+            );
         }
     }
 }

@@ -3,11 +3,11 @@
 use super::annotations::{BEHAVIOR_FILE, Behavior, has, imports, is_resource};
 use super::report::at_name;
 use super::{fields, types, words};
-use protoward_schema::{EnumId, EnumValueId, FieldId, FieldType, MessageId, Parent};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{EnumId, EnumValueId, FieldId, FieldType, MessageId, Parent};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -62,7 +62,13 @@ fn state_name(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = enum_name(cx, of);
     if name.ends_with("Status") && !types::is_repeated(cx, id) {
         let message = format!("the state `{}` of a resource has the enum `{name}`", types::name(cx, id));
-        at_name(cx, findings, id, message, "call the enum and the field `State` and `state`: a status is that of a call");
+        at_name(
+            cx,
+            findings,
+            id,
+            message,
+            "call the enum and the field `State` and `state`: a status is that of a call",
+        );
     }
 }
 
@@ -78,8 +84,13 @@ fn output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 
 /// Words for states with the usual ones.
 const STATES: &[(&str, &str)] = &[
-    ("READY", "ACTIVE"), ("AVAILABLE", "ACTIVE"), ("SUCCESSFUL", "SUCCEEDED"), ("SUCCESS", "SUCCEEDED"),
-    ("FAILURE", "FAILED"), ("CANCELED", "CANCELLED"), ("IN_PROGRESS", "RUNNING"),
+    ("READY", "ACTIVE"),
+    ("AVAILABLE", "ACTIVE"),
+    ("SUCCESSFUL", "SUCCEEDED"),
+    ("SUCCESS", "SUCCEEDED"),
+    ("FAILURE", "FAILED"),
+    ("CANCELED", "CANCELLED"),
+    ("IN_PROGRESS", "RUNNING"),
 ];
 
 fn values(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {

@@ -2,11 +2,11 @@
 
 use super::report::at_name;
 use super::{fields, methods, types};
-use protoward_schema::{FieldId, MethodId};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

@@ -3,11 +3,11 @@
 use super::methods::Verb;
 use super::report::at_name;
 use super::{methods, standard, types};
-use protoward_schema::MethodId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::MethodId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -59,9 +59,8 @@ fn requests(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
         return;
     }
     let Some(input) = methods::request(cx, id) else { return };
-    let has_list = ["requests"]
-        .iter()
-        .any(|name| types::find(cx, input, name).is_some_and(|field| types::is_repeated(cx, field)));
+    let has_list =
+        ["requests"].iter().any(|name| types::find(cx, input, name).is_some_and(|field| types::is_repeated(cx, field)));
     if !has_list {
         let of = types::message_name(cx, input);
         let message = format!("`{of}` has no list of requests");

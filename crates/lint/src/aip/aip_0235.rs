@@ -3,11 +3,11 @@
 use super::methods::Verb;
 use super::report::at_name;
 use super::{methods, standard, types};
-use protoward_schema::MethodId;
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::MethodId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

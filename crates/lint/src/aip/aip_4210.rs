@@ -2,11 +2,11 @@
 
 use super::annotations::{HOST, SCOPES, has_text};
 use super::report::at_name;
-use protoward_schema::ServiceId;
 use crate::categories::AIP_GOOGLE;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::ServiceId;
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(

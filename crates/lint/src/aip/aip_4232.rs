@@ -3,11 +3,11 @@
 use super::annotations::{Behavior, SIGNATURE, has, signatures};
 use super::report::at_annotation;
 use super::types;
-use protoward_schema::{FieldId, MessageId, MethodId};
 use crate::categories::AIP_GOOGLE;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, MessageId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -47,7 +47,11 @@ fn follow(cx: &LintContext<'_>, message: MessageId, path: &str) -> (Vec<FieldId>
 /// Returns the paths of all signatures of a method.
 fn paths(cx: &LintContext<'_>, id: MethodId) -> Vec<String> {
     let all = signatures(cx, id);
-    all.iter().flat_map(|text| text.split(',')).map(|path| path.trim().to_owned()).filter(|path| !path.is_empty()).collect()
+    all.iter()
+        .flat_map(|text| text.split(','))
+        .map(|path| path.trim().to_owned())
+        .filter(|path| !path.is_empty())
+        .collect()
 }
 
 fn exist(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {

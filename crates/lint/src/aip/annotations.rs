@@ -26,7 +26,6 @@ const METADATA_TYPE: OptionField = OptionField { name: "metadata_type", number: 
 /// mistake.
 pub(super) const BEHAVIOR_FILE: &str = "google/api/field_behavior.proto";
 pub(super) const RESOURCE_FILE: &str = "google/api/resource.proto";
-pub(super) const HTTP_FILE: &str = "google/api/annotations.proto";
 pub(super) const CLIENT_FILE: &str = "google/api/client.proto";
 pub(super) const FIELD_INFO_FILE: &str = "google/api/field_info.proto";
 
@@ -50,11 +49,6 @@ impl Resource {
         let name = message.text(NAME_FIELD);
         let name_field = if name.is_empty() { "name".to_owned() } else { name };
         Self { ty: message.text(TYPE), patterns: message.texts(PATTERN), name_field }
-    }
-
-    /// Returns the name of the type without the service.
-    pub(super) fn name(&self) -> &str {
-        self.ty.rsplit_once('/').map_or("", |(_, name)| name)
     }
 }
 

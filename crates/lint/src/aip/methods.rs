@@ -84,9 +84,13 @@ pub(super) fn name<'a>(cx: &LintContext<'a>, method: MethodId) -> &'a str {
     cx.schema.text(cx.schema[method].name)
 }
 
+/// Verbs that are the whole name of a method in services of one resource, such as `Instances.Insert`.
+const BARE: &[&str] = &["Get", "List", "Create", "Insert", "Update", "Patch", "Delete", "AggregatedList"];
+
 /// Returns `true` for a standard method, or one of IAM.
 pub(super) fn is_standard(cx: &LintContext<'_>, method: MethodId) -> bool {
-    OTHERS.contains(&name(cx, method)) || STANDARD.iter().any(|verb| verb.noun(cx, method).is_some())
+    let name = name(cx, method);
+    OTHERS.contains(&name) || BARE.contains(&name) || STANDARD.iter().any(|verb| verb.noun(cx, method).is_some())
 }
 
 /// Returns the request message of a method if it belongs to the method by its name, and to the checked files. Others are

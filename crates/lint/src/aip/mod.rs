@@ -7,7 +7,6 @@
 //! To add a rule, add a row to the file of its AIP, its page `rule_id.md` beside it, and for a new file a line in [`ALL`].
 //! A test compiles the examples of all pages.
 
-mod annotations;
 mod aip_0121;
 mod aip_0122;
 mod aip_0123;
@@ -58,6 +57,7 @@ mod aip_0234;
 mod aip_0235;
 mod aip_4210;
 mod aip_4232;
+mod annotations;
 mod fields;
 mod methods;
 pub(crate) mod report;

@@ -42,7 +42,14 @@ pub(super) fn request_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Fi
     let (name, input) = (name(cx, id), message_name(cx, cx.schema[id].input));
     if input.strip_suffix("Request") != Some(name) {
         let message = format!("the request of `{name}` is `{input}`, and not `{name}Request`");
-        at(cx, findings, id, INPUT, message, format!("declare `message {name}Request` and use it for this method only"));
+        at(
+            cx,
+            findings,
+            id,
+            INPUT,
+            message,
+            format!("declare `message {name}Request` and use it for this method only"),
+        );
     }
 }
 
@@ -246,13 +253,7 @@ pub(super) fn is_required(
 }
 
 /// A field of the request states the resource that it names.
-pub(super) fn has_reference(
-    cx: &LintContext<'_>,
-    id: MethodId,
-    findings: &mut Findings<'_>,
-    verb: Verb,
-    wanted: &str,
-) {
+pub(super) fn has_reference(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>, verb: Verb, wanted: &str) {
     let Some((field, name)) = annotated(cx, id, verb, |_| wanted.to_owned(), RESOURCE_FILE) else { return };
     if types::scalar(cx, field).is_some() && reference(cx, field).is_none() {
         let message = format!("`{name}` of `{}` does not state the resource that it names", request_of(cx, id));

@@ -2,11 +2,11 @@
 
 use crate::aip::report::{TYPE, at, at_name};
 use crate::aip::types;
-use protoward_schema::{FieldId, FieldType, MessageId};
 use crate::categories::GUIDANCE;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{FieldId, FieldType, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -84,6 +84,13 @@ fn well_known(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     };
     if units.contains(&unit) && types::is_integer(cx, id) && types::owner(cx, id).is_some() {
         let message = format!("`{name}` is {}, and not `{wanted}`", types::described(cx, id));
-        at(cx, findings, id, TYPE, message, format!("write `{wanted} {rest}`, which languages convert to their own types"));
+        at(
+            cx,
+            findings,
+            id,
+            TYPE,
+            message,
+            format!("write `{wanted} {rest}`, which languages convert to their own types"),
+        );
     }
 }

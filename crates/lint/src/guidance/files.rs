@@ -2,11 +2,11 @@
 
 use crate::aip::report::at_name;
 use crate::aip::types;
-use protoward_schema::{Element, FileId, MessageId};
 use crate::categories::GUIDANCE;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
+use protoward_schema::{Element, FileId, MessageId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -45,19 +45,94 @@ fn one(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let limit = if file.services.is_empty() { 1 } else { 0 };
     if all.len() > limit {
         let first = cx.schema.name(all[limit]);
-        let message = format!("the file has {} messages and enums beside what it is about, such as `{first}`", all.len() - limit);
-        at_name(cx, findings, all[limit], message, "give each message and enum its own file, so that importers need no others");
+        let message =
+            format!("the file has {} messages and enums beside what it is about, such as `{first}`", all.len() - limit);
+        at_name(
+            cx,
+            findings,
+            all[limit],
+            message,
+            "give each message and enum its own file, so that importers need no others",
+        );
     }
 }
 
 /// Keywords of languages whose modules have the names of files.
 const KEYWORDS: &[&str] = &[
-    "and", "as", "assert", "async", "await", "break", "case", "class", "const", "continue", "def", "default", "del",
-    "delete", "do", "elif", "else", "enum", "except", "export", "extern", "false", "finally", "fn", "for", "from",
-    "func", "function", "global", "goto", "if", "impl", "import", "in", "interface", "is", "lambda", "let", "loop",
-    "match", "mod", "move", "mut", "new", "nonlocal", "not", "null", "or", "package", "pass", "private", "protected",
-    "pub", "public", "raise", "return", "self", "static", "struct", "super", "switch", "this", "throw", "trait", "true",
-    "try", "type", "union", "use", "var", "void", "while", "with", "yield",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "case",
+    "class",
+    "const",
+    "continue",
+    "def",
+    "default",
+    "del",
+    "delete",
+    "do",
+    "elif",
+    "else",
+    "enum",
+    "except",
+    "export",
+    "extern",
+    "false",
+    "finally",
+    "fn",
+    "for",
+    "from",
+    "func",
+    "function",
+    "global",
+    "goto",
+    "if",
+    "impl",
+    "import",
+    "in",
+    "interface",
+    "is",
+    "lambda",
+    "let",
+    "loop",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "new",
+    "nonlocal",
+    "not",
+    "null",
+    "or",
+    "package",
+    "pass",
+    "private",
+    "protected",
+    "pub",
+    "public",
+    "raise",
+    "return",
+    "self",
+    "static",
+    "struct",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "union",
+    "use",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
 ];
 
 fn keyword(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {

@@ -20,8 +20,12 @@ use protoward_source::Code;
 /// Every rule file with its rows.
 static ALL: &[&[LintRule]] = &[pascal_case::RULES];
 
-static CATALOG: LazyLock<Catalog> =
-    LazyLock::new(|| Catalog::new("lint", ALL.iter().copied().flatten().map(|rule| &rule.rule), CATEGORIES));
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::new("lint", all().map(|rule| &rule.rule), CATEGORIES));
+
+/// Returns the rules of all families.
+fn all() -> impl Iterator<Item = &'static LintRule> {
+    ALL.iter().chain(crate::guidance::ALL).chain(crate::aip::ALL).copied().flatten()
+}
 
 /// Returns the catalog of lint rules.
 pub fn catalog() -> &'static Catalog {
@@ -30,7 +34,7 @@ pub fn catalog() -> &'static Catalog {
 
 /// Returns the rule with this id.
 pub(crate) fn find(id: &str) -> Option<&'static LintRule> {
-    ALL.iter().copied().flatten().find(|rule| rule.rule.id() == id)
+    all().find(|rule| rule.rule.id() == id)
 }
 
 /// Returns the code of a rule's findings.
