@@ -76,5 +76,11 @@ fn listed(cx: &LintContext<'_>) -> HashSet<MessageId> {
         ["List", "Search", "Query", "Find", "Fetch"].iter().any(|verb| name.starts_with(verb))
     });
     let fields = lists.flat_map(|method| cx.schema[cx.schema[method].output].fields.iter().copied());
-    fields.filter(|&field| types::is_repeated(cx, field)).filter_map(|field| types::message(cx, field)).collect()
+    let items = fields.filter(|&field| types::is_repeated(cx, field)).filter_map(|field| types::message(cx, field));
+    // Some lists wrap each item, to add how it was found.
+    let with_wrapped = items.flat_map(|item| {
+        let inner = cx.schema[item].fields.iter().filter_map(|&field| types::message(cx, field));
+        std::iter::once(item).chain(inner)
+    });
+    with_wrapped.collect()
 }

@@ -184,8 +184,10 @@ fn id_output_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>
 fn name_suffix(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let Some(stem) = name.strip_suffix("_name") else { return };
-    // `resource_name` is the name of the message itself in APIs that have no `name`.
-    if reference(cx, id).is_some() && types::is_single(cx, id, "string") && name != "resource_name" {
+    // `resource_name` is the name of the message itself in APIs that have no `name`. A key without the suffix could be the
+    // key itself.
+    let is_needed = name == "resource_name" || name.ends_with("key_name") || name.ends_with("secret_name");
+    if reference(cx, id).is_some() && types::is_single(cx, id, "string") && !is_needed {
         let message = format!("`{name}` refers to a resource, and ends with `_name`");
         at_name(cx, findings, id, message, format!("write `{stem}`: the value is the name, as in all references"));
     }

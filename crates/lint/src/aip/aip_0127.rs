@@ -155,9 +155,10 @@ fn no_put(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 }
 
 fn same_body(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
-    let all = methods::routes(cx, id);
+    let mut all = methods::routes(cx, id);
+    all.retain(|route| !route.verb.has_no_body());
     let Some((first, rest)) = all.split_first() else { return };
-    if let Some(other) = rest.iter().find(|route| route.rule.body != first.rule.body && !route.verb.has_no_body()) {
+    if let Some(other) = rest.iter().find(|route| route.rule.body != first.rule.body) {
         let message = format!("the bindings of `{}` have different bodies", methods::name(cx, id));
         let help = format!("write `body: \"{}\"` in all of them", first.rule.body);
         standard::at_rule(cx, findings, other, message, help);

@@ -130,10 +130,22 @@ fn response_items(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_
     }
 }
 
+/// Returns `true` for a field of a request for a list. Other messages describe queries in their own ways.
+fn is_of_list(cx: &LintContext<'_>, id: FieldId) -> bool {
+    types::owner(cx, id).is_some_and(|message| {
+        let name = types::message_name(cx, message);
+        name.ends_with("Request") && (name.starts_with("List") || name.starts_with("Search"))
+    })
+}
+
 fn order_by_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("order_by", "string"));
+    if is_of_list(cx, id) {
+        fields::named(cx, id, findings, ("order_by", "string"));
+    }
 }
 
 fn show_deleted_type(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    fields::named(cx, id, findings, ("show_deleted", "bool"));
+    if is_of_list(cx, id) {
+        fields::named(cx, id, findings, ("show_deleted", "bool"));
+    }
 }

@@ -127,14 +127,16 @@ fn uri_suffix(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     }
 }
 
-/// The name of the method begins with the verb of the path, or contains it as a whole.
+/// The name of the method and the verb of the path begin with the same word. The path may leave out the noun.
 fn uri_verb(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
     let name = methods::name(cx, id);
     let plain = words::plain(name);
-    let is_other = |route: &Route| route.template.verb().is_some_and(|verb| !plain.starts_with(&words::plain(verb)));
+    let first = |name: &str| words::snake(name).split('_').next().unwrap_or_default().to_owned();
+    let is_same = |verb: &str| first(verb) == first(name) || plain.starts_with(&words::plain(verb));
+    let is_other = |route: &Route| route.template.verb().is_some_and(|verb| !is_same(verb));
     if let Some(route) = custom(cx, id).into_iter().find(is_other) {
         let verb = route.template.verb().unwrap_or_default();
-        let message = format!("the path of `{name}` has the verb `{verb}`, which the name does not begin with");
+        let message = format!("the path of `{name}` has the verb `{verb}`, and the name another one");
         standard::at_rule(cx, findings, &route, message, "use the same verb in the name and in the path");
     }
 }
@@ -174,7 +176,8 @@ fn response_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>
     let is_own = response.strip_suffix("Response") == Some(name);
     let is_resource = is_resource(cx, output) || name.ends_with(response);
     let full_name = cx.schema.text(cx.schema[output].full_name);
-    let is_standard = ["google.api.HttpBody", types::EMPTY].contains(&full_name);
+    // Some APIs have an operation of their own, which AIP-151 is about.
+    let is_standard = ["google.api.HttpBody", types::EMPTY].contains(&full_name) || response == "Operation";
     if !is_own && !is_resource && !is_standard {
         let message = format!("the response of `{name}` is `{response}`: neither `{name}Response` nor a resource");
         at(

@@ -27,7 +27,7 @@ pub(super) const RULES: &[LintRule] = &[
 
 fn count(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
-    let stem = ["num_", "number_of_"].iter().find_map(|prefix| name.strip_prefix(prefix));
+    let stem = ["num_", "number_of_"].iter().find_map(|prefix| name.strip_prefix(prefix)).filter(|stem| *stem != "id");
     if let Some(stem) = stem.filter(|_| types::is_integer(cx, id) && !types::is_repeated(cx, id)) {
         let singular = stem.strip_suffix('s').unwrap_or(stem);
         let message = format!("the number of items `{name}` does not end with `_count`");

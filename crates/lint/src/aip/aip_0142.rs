@@ -57,8 +57,8 @@ fn suffix(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     }
     let name = types::name(cx, id);
     let (word, wanted) = if types::is_repeated(cx, id) { ("times", "_times") } else { ("time", "_time") };
-    // `timestamp` of an event and `expiration` of a lease have no verb before `_time`.
-    let is_time = last(name) == word || last(name) == "timestamp" && name == "timestamp";
+    // A value of any type is `timestamp_value` beside `string_value`.
+    let is_time = last(name) == word || name == "timestamp" || last(name) == "value" || last(name) == "values";
     if !is_time {
         let message = format!("the timestamp `{name}` does not end with `{wanted}`");
         at_name(cx, findings, id, message, format!("write a verb and `{wanted}`, such as `create{wanted}`"));
@@ -142,7 +142,7 @@ fn date(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let word = last(name);
     let fits = if types::is_repeated(cx, id) { word == "dates" } else { word == "date" };
-    if types::type_name(cx, id) == "google.type.Date" && !fits {
+    if types::type_name(cx, id) == "google.type.Date" && !fits && word != "value" && word != "values" {
         let message = format!("the date `{name}` does not end with `_date`");
         at_name(cx, findings, id, message, "write a noun or a verb and `_date`, such as `release_date`");
     }

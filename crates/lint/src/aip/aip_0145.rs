@@ -17,8 +17,7 @@ pub(super) const RULES: &[LintRule] = &[LintRule::new(
 )];
 
 /// Names of the beginning of a range with the names of its end.
-const PAIRS: &[(&str, &str)] =
-    &[("begin", "end"), ("from", "to"), ("start", "stop"), ("start", "finish"), ("since", "until")];
+const PAIRS: &[(&str, &str)] = &[("begin", "end"), ("from", "to"), ("since", "until")];
 
 fn names(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {
     for &field in &cx.schema[id].fields {

@@ -25,7 +25,9 @@ fn input_only(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let is_secret = SECRETS.iter().any(|secret| name == *secret || name.ends_with(&format!("_{secret}")));
     let is_text = matches!(types::scalar(cx, id), Some(Scalar::String | Scalar::Bytes));
     let uses = imports(cx, cx.schema[id].file, BEHAVIOR_FILE);
-    let is_returned = !has(cx, id, Behavior::InputOnly) && reference(cx, id).is_none();
+    // A secret that the server makes must be returned once.
+    let is_made = has(cx, id, Behavior::OutputOnly);
+    let is_returned = !has(cx, id, Behavior::InputOnly) && !is_made && reference(cx, id).is_none();
     if is_secret && is_text && uses && is_returned && fields::is_of_resource(cx, id) {
         let message = format!("`{name}` looks like a secret, and the resource returns it");
         at_name(

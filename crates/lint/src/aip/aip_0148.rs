@@ -97,7 +97,8 @@ fn human_names(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 }
 
 fn name_first(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {
-    let Some(resource) = resource(cx, id) else { return };
+    // In APIs with `resource_name`, `name` is a title.
+    let Some(resource) = resource(cx, id).filter(|_| types::find(cx, id, "resource_name").is_none()) else { return };
     let Some(name) = types::find(cx, id, &resource.name_field) else { return };
     if cx.schema[id].fields.first() != Some(&name) {
         let of = types::message_name(cx, id);

@@ -40,7 +40,12 @@ pub(super) const RULES: &[LintRule] = &[
 ];
 
 fn view(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if types::name(cx, id) != "view" || !fields::is_of_request(cx, id) {
+    // In a request to create a view, the field is the resource.
+    let is_read = types::owner(cx, id).is_some_and(|message| {
+        let name = types::message_name(cx, message);
+        ["Get", "List", "Search", "Query", "BatchGet"].iter().any(|verb| name.starts_with(verb))
+    });
+    if types::name(cx, id) != "view" || !is_read || !fields::is_of_request(cx, id) {
         return;
     }
     let ty = types::type_name(cx, id);

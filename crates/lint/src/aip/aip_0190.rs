@@ -31,7 +31,6 @@ const WORDS: &[(&str, &str)] = &[
     ("authorise", "authorize"),
     ("authorisation", "authorization"),
     ("behaviour", "behavior"),
-    ("cancelled", "canceled"),
     ("catalogue", "catalog"),
     ("centre", "center"),
     ("colour", "color"),
@@ -56,11 +55,11 @@ const WORDS: &[(&str, &str)] = &[
 
 fn american(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
-    // Both spellings of this word are in use in America, and in states of AIP-216.
-    let is_british = |word: &str| {
-        WORDS.iter().find(|(british, _)| word.trim_end_matches('s') == *british && *british != "cancelled")
-    };
-    if let Some((british, american)) = name.split('_').find_map(is_british) {
+    // The plural of `analysis` looks like a British verb.
+    let is_usual = |word: &str| word == "analyses";
+    let british =
+        |word: &str| WORDS.iter().find(|(british, _)| !is_usual(word) && word.trim_end_matches('s') == *british);
+    if let Some((british, american)) = name.split('_').find_map(british) {
         let message = format!("`{name}` has the British spelling `{british}`");
         at_name(cx, findings, id, message, format!("write `{}`", name.replace(british, american)));
     }

@@ -1,12 +1,12 @@
 //! AIP-193: errors.
 
 use super::report::at_name;
-use super::{fields, types};
+use super::{methods, types};
 use crate::categories::AIP;
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
-use protoward_schema::{FieldId, MessageId, Parent};
+use protoward_schema::{MessageId, MethodId};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -14,7 +14,7 @@ pub(super) const RULES: &[LintRule] = &[
         "errors are statuses, and no fields of responses",
         &[AIP],
         include_str!("aip_0193_no_error_response.md"),
-        Check::Field(error),
+        Check::Method(error),
     ),
     LintRule::new(
         "AIP_0193_STATUS",
@@ -27,14 +27,17 @@ pub(super) const RULES: &[LintRule] = &[
 
 const ERRORS: &[&str] = &["error", "error_code", "error_message", "error_msg", "err"];
 
-/// Reports errors of a whole response. Lists of errors, and those of items, belong to partial results.
-fn error(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    let name = types::name(cx, id);
-    let is_own = types::owner(cx, id).is_some_and(|owner| matches!(cx.schema[owner].parent, Parent::File(_)));
-    if ERRORS.contains(&name) && fields::is_of_response(cx, id) && is_own && !types::is_repeated(cx, id) {
-        let message = format!("the response has a field for its error, `{name}`");
-        let help = "fail with a status and `google.rpc.ErrorInfo`: clients do not look into responses for errors";
-        at_name(cx, findings, id, message, help);
+/// Reports errors of the response of a method. Responses of items in a batch belong to partial results, and a stream goes
+/// on after an error.
+fn error(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
+    let Some(response) = methods::response(cx, id).filter(|_| !cx.schema[id].server_streaming) else { return };
+    for &field in &cx.schema[response].fields {
+        let name = types::name(cx, field);
+        if ERRORS.contains(&name) && !types::is_repeated(cx, field) {
+            let message = format!("the response has a field for its error, `{name}`");
+            let help = "fail with a status and `google.rpc.ErrorInfo`: clients do not look into responses for errors";
+            at_name(cx, findings, field, message, help);
+        }
     }
 }
 

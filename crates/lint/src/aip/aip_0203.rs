@@ -211,7 +211,8 @@ fn identifier(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 
 fn name_identifier(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {
     let Some(name) = resource(cx, id).and_then(|resource| types::find(cx, id, &resource.name_field)) else { return };
-    if uses(cx, name) && !has(cx, name, Behavior::Identifier) {
+    let is_title = types::find(cx, id, "resource_name").is_some();
+    if uses(cx, name) && !is_title && !has(cx, name, Behavior::Identifier) {
         let message = format!("`{}` of a resource is not annotated as its identifier", types::name(cx, name));
         at_name(cx, findings, name, message, "add `[(google.api.field_behavior) = IDENTIFIER]`");
     }

@@ -14,9 +14,11 @@ pub(super) fn named(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'
     }
 }
 
-/// Returns `true` for a field of a request, by the name of its message.
+/// Returns `true` for a field of a request, by the name of its message. A resource may be a request too, of a person.
 pub(super) fn is_of_request(cx: &LintContext<'_>, id: FieldId) -> bool {
-    types::owner(cx, id).is_some_and(|message| types::message_name(cx, message).ends_with("Request"))
+    types::owner(cx, id).is_some_and(|message| {
+        types::message_name(cx, message).ends_with("Request") && !super::annotations::is_resource(cx, message)
+    })
 }
 
 /// Returns `true` for a field of a response, by the name of its message.

@@ -73,9 +73,18 @@ impl Verb {
         let noun = name.strip_prefix(self.word())?;
         let is_word = noun.starts_with(|first: char| first.is_ascii_uppercase());
         let is_combined = noun.starts_with("Or") && noun[2..].starts_with(|first: char| first.is_ascii_uppercase());
+        let is_apt = match self {
+            // `PurgeQueue` and `BatchGetHistory` are about one resource.
+            Self::BatchGet | Self::BatchCreate | Self::BatchUpdate | Self::BatchDelete | Self::Purge => {
+                noun.ends_with('s')
+            }
+            // Others return to an earlier state too, without revisions.
+            Self::Rollback => named(cx, method, &format!("{noun}Revision")).is_some(),
+            _ => true,
+        };
         let it = &cx.schema[method];
         let is_stream = it.client_streaming || it.server_streaming;
-        (is_word && !is_combined && !is_stream && !OTHERS.contains(&name)).then_some(noun)
+        (is_word && is_apt && !is_combined && !is_stream && !OTHERS.contains(&name)).then_some(noun)
     }
 }
 

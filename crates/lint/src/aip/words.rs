@@ -17,6 +17,7 @@ const TERMS: &[&[&str]] = &[
     &["point", "to", "point"],
     &["site", "to", "site"],
     &["opt", "in"],
+    &["at", "once"],
 ];
 
 /// Words that are equal in singular and plural, or whose plural has no `s`.
