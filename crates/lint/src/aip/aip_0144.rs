@@ -51,7 +51,7 @@ fn plural(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let last = name.rsplit('_').next().unwrap_or(name);
     // A plural may stand before what it is of: `columns_order` is left to people.
-    let is_phrase = ["by", "for", "in", "of", "on", "only", "to", "unreachable"].contains(&last);
+    let is_phrase = ["by", "for", "in", "of", "on", "only", "to", "unreachable", "sample"].contains(&last);
     if !is_phrase && types::is_repeated(cx, id) && !types::is_map(cx, id) && !words::is_plural(last) {
         let message = format!("the repeated field `{name}` is no plural");
         let wanted = format!("{}{}", name.strip_suffix(last).unwrap_or_default(), words::plural(last));

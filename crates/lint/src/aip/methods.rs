@@ -78,6 +78,8 @@ impl Verb {
             Self::BatchGet | Self::BatchCreate | Self::BatchUpdate | Self::BatchDelete | Self::Purge => {
                 noun.ends_with('s')
             }
+            // `DeleteAllBooks` deletes what is in a parent.
+            Self::Delete => !noun.starts_with("All"),
             // Others return to an earlier state too, without revisions.
             Self::Rollback => named(cx, method, &format!("{noun}Revision")).is_some(),
             _ => true,

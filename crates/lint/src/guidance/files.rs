@@ -45,8 +45,7 @@ fn one(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let limit = if file.services.is_empty() { 1 } else { 0 };
     if all.len() > limit {
         let first = cx.schema.name(all[limit]);
-        let message =
-            format!("the file has {} messages and enums beside what it is about, such as `{first}`", all.len() - limit);
+        let message = format!("the file has {} more than it is about, such as `{first}`", all.len() - limit);
         at_name(
             cx,
             findings,
@@ -55,6 +54,10 @@ fn one(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
             "give each message and enum its own file, so that importers need no others",
         );
     }
+}
+
+fn counted(count: usize) -> String {
+    if count == 1 { "1 message or enum".to_owned() } else { format!("{count} messages and enums") }
 }
 
 /// Keywords of languages whose modules have the names of files.
