@@ -35,6 +35,7 @@ mod ledger;
 mod limit;
 mod links;
 mod lint;
+mod lint_fix;
 mod ls_files;
 mod nested;
 mod now;

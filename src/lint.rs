@@ -2,12 +2,13 @@ use std::time::Instant;
 
 use super::console::Console;
 use super::ignored;
-use super::input::{InputArgs, files_of};
+use super::input::{InputArgs, files_of, report_errors};
+use super::lint_fix::LintFixRun;
 use super::outcome::Outcome;
 use super::words::{count, duration};
 use protoward_gate::{LintVerdict, lint, terminal_width};
 use protoward_policy::Clock;
-use protoward_source::{Columns, Sources};
+use protoward_source::{Columns, Report, Sources};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -22,20 +23,39 @@ pub(super) struct LintCommand {
     /// List ignored findings, and why they are ignored
     #[arg(long)]
     show_ignored: bool,
+
+    /// Fix findings that have one right fix, in the files of INPUT; show the remaining findings
+    #[arg(long, conflicts_with = "diff")]
+    fix: bool,
+
+    /// Show the changes of `--fix` without writing them
+    #[arg(long)]
+    diff: bool,
+
+    /// With `--fix` or `--diff`, also apply fixes that change messages, JSON or generated code, such as other names
+    #[arg(long = "unsafe")]
+    allows_unsafe: bool,
 }
 
 impl LintCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Some(workspace) = self.input.open(&mut sources, console) else { return Outcome::Failed };
-        let verdict = match lint(&workspace, &sources, &clock(&workspace)) {
+        let Some(mut workspace) = self.open(&mut sources, console) else { return Outcome::Failed };
+        let mut verdict = match lint(&workspace, &sources, &clock(&workspace)) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
                 return Outcome::Failed;
             }
         };
+        if self.fix || self.diff {
+            let Some(run) = self.fixed(workspace, verdict, &mut sources, console) else { return Outcome::Failed };
+            if self.diff {
+                return if run.is_changed() { Outcome::Findings } else { Outcome::Fine };
+            }
+            (workspace, verdict) = (run.workspace, run.verdict);
+        }
         sources.set_columns(Columns::Measured(terminal_width));
         console.findings(&verdict.report(), &sources);
         console.problems(&verdict.notes, &sources);
@@ -48,6 +68,42 @@ impl LintCommand {
         // The process ends here, and freeing all texts takes time.
         std::mem::forget((workspace, sources));
         outcome
+    }
+}
+
+impl LintCommand {
+    /// Compiles the input. Warnings are the task of `build`; here they would repeat findings.
+    fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
+        let input = self.input.parse(console)?;
+        report_errors(console, sources, |sources, report| {
+            let mut problems = Report::default();
+            let workspace = protoward_workspace::open(&input, &self.input.options(), sources, &mut problems);
+            if workspace.is_none() {
+                report.append(problems);
+            }
+            workspace
+        })
+    }
+
+    /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
+    fn fixed(
+        &self,
+        workspace: Workspace,
+        verdict: LintVerdict,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<LintFixRun> {
+        let input = self.input.parse(console)?;
+        let run = LintFixRun::new(input, self.input.options(), workspace, verdict, self.allows_unsafe);
+        let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
+        run.apply(sources);
+        match self.diff {
+            true => console.print(&run.diff()),
+            false if !run.write(console) => return None,
+            false => {}
+        }
+        console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));
+        Some(run)
     }
 }
 

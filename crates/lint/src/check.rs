@@ -2,6 +2,7 @@
 
 use super::context::LintContext;
 use super::finding::{Finding, Findings};
+use super::option_values::Extensions;
 use super::options::Options;
 use super::rule::{Check, LintRule};
 use super::rules;
@@ -25,7 +26,8 @@ pub fn check(
     for &file in &files {
         is_checked.insert(file);
     }
-    let cx = LintContext { schema, sources, files: &files, is_checked: &is_checked, options };
+    let extensions = Extensions::default();
+    let cx = LintContext { schema, sources, files: &files, is_checked: &is_checked, extensions: &extensions, options };
     let rules: Vec<&'static LintRule> = rules.iter().filter_map(|rule| rules::find(rule.id())).collect();
     let (of_module, of_files): (Vec<_>, Vec<_>) =
         rules.into_iter().partition(|it| matches!(it.check, Check::Module(_)));

@@ -5,6 +5,7 @@ use protoward_schema::{Element, FileId, Schema};
 use protoward_source::{Diagnostic, DiagnosticSubject, Place};
 
 use super::context::LintContext;
+use super::fix::SchemaChange;
 use super::rules::code;
 
 /// A violation of a rule.
@@ -19,6 +20,8 @@ pub struct Finding {
     pub file: FileId,
     /// The message, its place and the remedy.
     pub diagnostic: Diagnostic,
+    /// The change that resolves it, if there is one right change.
+    pub change: Option<SchemaChange>,
 }
 
 /// The findings of a rule while it runs.
@@ -57,9 +60,40 @@ impl<'a> Findings<'a> {
         let diagnostic = Diagnostic::error(code(self.rule), message)
             .label(place, "")
             .about(DiagnosticSubject { package, element: name });
-        self.found.push(Finding { rule: self.rule, element, file, diagnostic });
+        self.found.push(Finding { rule: self.rule, element, file, diagnostic, change: None });
         let last = self.found.len() - 1;
         &mut self.found[last].diagnostic
+    }
+
+    /// Adds a finding whose remedy is another name for the element.
+    pub(crate) fn push_with_name(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+        name: impl Into<String>,
+    ) {
+        let name = name.into();
+        self.push_with_help(element, place, message, format!("rename it to `{name}`"));
+        self.propose(SchemaChange::Rename(name));
+    }
+
+    /// Proposes a change that resolves the last finding.
+    pub(crate) fn propose(&mut self, change: SchemaChange) {
+        if let Some(finding) = self.found.last_mut() {
+            finding.change = Some(change);
+        }
+    }
+
+    /// Adds a finding with a remedy.
+    pub(crate) fn push_with_help(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(element, place, message).help = Some(help.into());
     }
 
     pub(crate) fn into_vec(self) -> Vec<Finding> {

@@ -28,16 +28,20 @@
 #![forbid(unsafe_code)]
 
 mod aip;
+mod case;
 mod categories;
 mod check;
 mod context;
 mod finding;
+mod fix;
 mod guidance;
+mod option_values;
 mod options;
 mod rule;
 mod rules;
 
 pub use check::{check, sort};
 pub use finding::{Finding, LocatedFinding};
+pub use fix::SchemaChange;
 pub use options::Options;
 pub use rules::{catalog, code};

@@ -1,5 +1,7 @@
 //! Runs the examples on the pages of rules that protoward has and buf does not, so that the pages are correct.
 
+#![expect(clippy::unwrap_used, reason = "a failed test panics")]
+
 use protoward_common_protos::CommonProtos;
 use protoward_compiler::Compiler;
 use protoward_lint::{Options, catalog, check};

@@ -42,6 +42,11 @@ impl Category {
         Self { is_of_buf: false, ..Self::of_buf(id) }
     }
 
+    /// Creates the category of rules of buf that only their ids select. No configuration names it.
+    pub const fn unnamed() -> Self {
+        Self::of_buf("")
+    }
+
     /// Hides the category from configurations before v2.
     #[must_use]
     pub const fn since_v2(self) -> Self {

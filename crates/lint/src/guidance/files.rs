@@ -45,7 +45,7 @@ fn one(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let limit = if file.services.is_empty() { 1 } else { 0 };
     if all.len() > limit {
         let first = cx.schema.name(all[limit]);
-        let message = format!("the file has {} more than it is about, such as `{first}`", all.len() - limit);
+        let message = format!("the file has {} more than it is about, such as `{first}`", counted(all.len() - limit));
         at_name(
             cx,
             findings,

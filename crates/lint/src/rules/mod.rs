@@ -8,24 +8,58 @@
 //! A test keeps the list, the pages and the fixtures in agreement. Shared code is in the parent folder; a rule does
 //! not import another rule.
 
+mod comments;
+mod enum_values;
+mod fields;
+mod import_used;
+mod imports;
+mod package_imports;
+mod package_same_options;
+mod packages;
 mod pascal_case;
+mod rpc_types;
+mod services;
+mod snake_case;
+mod syntax_specified;
 
 use std::sync::LazyLock;
 
 use crate::categories::CATEGORIES;
 use crate::rule::LintRule;
-use protoward_policy::{Catalog, Rule};
+use protoward_policy::{Catalog, ConfigVersion, RetiredRule, Rule};
 use protoward_source::Code;
 
 /// Every rule file with its rows.
-static ALL: &[&[LintRule]] = &[pascal_case::RULES];
+static ALL: &[&[LintRule]] = &[
+    comments::RULES,
+    enum_values::RULES,
+    fields::RULES,
+    import_used::RULES,
+    imports::RULES,
+    package_imports::RULES,
+    package_same_options::RULES,
+    packages::RULES,
+    pascal_case::RULES,
+    rpc_types::RULES,
+    services::RULES,
+    snake_case::RULES,
+    syntax_specified::RULES,
+];
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::new("lint", all().map(|rule| &rule.rule), CATEGORIES));
+static CATALOG: LazyLock<Catalog> =
+    LazyLock::new(|| Catalog::new("lint", all().map(|rule| &rule.rule), CATEGORIES).with_retired(RETIRED));
 
 /// Returns the rules of all families.
 fn all() -> impl Iterator<Item = &'static LintRule> {
     ALL.iter().chain(crate::guidance::ALL).chain(crate::aip::ALL).copied().flatten()
 }
+
+/// Ids that buf has retired and that find nothing.
+const RETIRED: &[RetiredRule] = &[RetiredRule {
+    id: "IMPORT_NO_WEAK",
+    successors: &[],
+    versions: &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2],
+}];
 
 /// Returns the catalog of lint rules.
 pub fn catalog() -> &'static Catalog {
