@@ -68,7 +68,8 @@ fn suffix(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
 fn timestamp(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let name = types::name(cx, id);
     let is_plain = matches!(types::scalar(cx, id), Some(Scalar::String)) || types::is_integer(cx, id);
-    let is_point = ["create", "update", "delete", "expire", "start", "end", "publish", "modify", "event", "access"];
+    // Standard fields such as `create_time` have their own rule.
+    let is_point = ["start", "end", "publish", "modify", "event", "access", "complete", "finish", "schedule"];
     let Some(verb) = name.strip_suffix("_time") else { return };
     if is_plain && is_point.contains(&last(verb)) && !types::is_repeated(cx, id) {
         let message = format!("the time `{name}` is {}, and not a timestamp", types::described(cx, id));

@@ -45,6 +45,13 @@ pub(super) const RULES: &[LintRule] = &[
         include_str!("aip_0151_types_exist.md"),
         Check::Method(exist),
     ),
+    LintRule::new(
+        "AIP_0151_OWN_OPERATION",
+        "operations have the common type",
+        &[AIP],
+        include_str!("aip_0151_own_operation.md"),
+        Check::Method(own),
+    ),
 ];
 
 fn info(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
@@ -100,4 +107,15 @@ fn exist(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 fn exists(cx: &LintContext<'_>, id: MethodId, name: &str) -> bool {
     let is_foreign = name.split('.').count() > 2 && name.starts_with("google.");
     is_foreign || methods::named(cx, id, name).is_some()
+}
+
+/// Reports a message of the API itself that is called `Operation`.
+fn own(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
+    let output = cx.schema[id].output;
+    let is_copy = types::message_name(cx, output) == "Operation" && cx.has(cx.schema[output].file);
+    if is_copy && !methods::is_long_running(cx, id) {
+        let name = methods::name(cx, id);
+        let message = format!("`{name}` returns an operation that only this API has");
+        at(cx, findings, id, OUTPUT, message, "return `google.longrunning.Operation`, for which clients can wait");
+    }
 }

@@ -1,7 +1,7 @@
 //! AIP-155: request identification.
 
-use super::annotations::{UUID4, format};
-use super::report::at_name;
+use super::annotations::{BEHAVIOR, Behavior, UUID4, format, has};
+use super::report::{at_annotation, at_name};
 use super::{fields, types};
 use crate::categories::{AIP, AIP_GOOGLE};
 use crate::context::LintContext;
@@ -24,6 +24,20 @@ pub(super) const RULES: &[LintRule] = &[
         include_str!("aip_0155_request_id_format.md"),
         Check::Field(uuid),
     ),
+    LintRule::new(
+        "AIP_0155_NOT_IN_RESOURCE",
+        "resources have no `request_id`",
+        &[AIP],
+        include_str!("aip_0155_not_in_resource.md"),
+        Check::Field(in_resource),
+    ),
+    LintRule::new(
+        "AIP_0155_OPTIONAL",
+        "`request_id` is not required",
+        &[AIP],
+        include_str!("aip_0155_optional.md"),
+        Check::Field(optional),
+    ),
 ];
 
 fn ty(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
@@ -43,5 +57,19 @@ fn uuid(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
             message,
             "add `[(google.api.field_info).format = UUID4]`; client libraries then fill it",
         );
+    }
+}
+
+fn in_resource(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
+    if types::name(cx, id) == "request_id" && fields::is_of_resource(cx, id) {
+        let message = "a resource has a `request_id`, which is that of a request";
+        at_name(cx, findings, id, message, "move the field to the requests that are identified by it");
+    }
+}
+
+fn optional(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
+    if types::name(cx, id) == "request_id" && fields::is_of_request(cx, id) && has(cx, id, Behavior::Required) {
+        let message = "`request_id` is required";
+        at_annotation(cx, findings, id, BEHAVIOR, message, "remove `REQUIRED`: a request without it may be repeated");
     }
 }

@@ -10,6 +10,7 @@
 mod aip_0121;
 mod aip_0122;
 mod aip_0123;
+mod aip_0124;
 mod aip_0126;
 mod aip_0127;
 mod aip_0131;
@@ -34,6 +35,7 @@ mod aip_0155;
 mod aip_0156;
 mod aip_0157;
 mod aip_0158;
+mod aip_0159;
 mod aip_0160;
 mod aip_0162;
 mod aip_0163;
@@ -56,6 +58,7 @@ mod aip_0233;
 mod aip_0234;
 mod aip_0235;
 mod aip_4210;
+mod aip_4231;
 mod aip_4232;
 mod annotations;
 mod fields;
@@ -73,6 +76,7 @@ pub(crate) const ALL: &[&[LintRule]] = &[
     aip_0121::RULES,
     aip_0122::RULES,
     aip_0123::RULES,
+    aip_0124::RULES,
     aip_0126::RULES,
     aip_0127::RULES,
     aip_0131::RULES,
@@ -97,6 +101,7 @@ pub(crate) const ALL: &[&[LintRule]] = &[
     aip_0156::RULES,
     aip_0157::RULES,
     aip_0158::RULES,
+    aip_0159::RULES,
     aip_0160::RULES,
     aip_0162::RULES,
     aip_0163::RULES,
@@ -119,5 +124,6 @@ pub(crate) const ALL: &[&[LintRule]] = &[
     aip_0234::RULES,
     aip_0235::RULES,
     aip_4210::RULES,
+    aip_4231::RULES,
     aip_4232::RULES,
 ];
