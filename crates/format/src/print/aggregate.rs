@@ -1,0 +1,244 @@
+//! Option values in text format.
+
+use protoward_syntax::TokenKind;
+
+use super::{Gap, Malformed, Printed, Printer};
+
+impl Printer<'_, '_> {
+    /// Writes a message from its `{` or `<` to its end.
+    pub(super) fn message_literal(&mut self, gap: Gap) -> Printed {
+        let outer = std::mem::replace(&mut self.inline, false);
+        self.leading(gap);
+        let close = if self.at("<") { ">" } else { "}" };
+        self.out.text("{");
+        self.next += 1;
+        if self.at(close) && !self.has_comments(self.next) {
+            self.close_literal("}", outer);
+            return Ok(());
+        }
+        if self.is_single_field(close) {
+            self.field_literal(Gap::None)?;
+            self.close_literal("}", outer);
+            return Ok(());
+        }
+        self.out.indent();
+        let blanks = self.slots();
+        let mut index = 0;
+        while !self.at(close) {
+            let is_blank = self.has_blank(self.next) || blanks.get(index) == Some(&true);
+            self.field_literal(if index > 0 && is_blank { Gap::Blank } else { Gap::Line })?;
+            index += 1;
+        }
+        let lead = self.lead(self.start());
+        self.closing(&lead);
+        self.out.dedent();
+        self.out.line();
+        self.close_literal("}", outer);
+        Ok(())
+    }
+
+    /// Returns for each group of fields of a message whether a blank line precedes it. A group ends with a separator or a
+    /// message.
+    ///
+    /// buf takes the groups for the fields: where a group has several fields, it writes blank lines before the wrong
+    /// field, in addition to those of the text.
+    fn slots(&self) -> Vec<bool> {
+        let mut slots = vec![self.has_blank(self.next)];
+        let mut depth = 0_usize;
+        for token in self.next..self.scan.tokens.len() {
+            let text = self.scan.text_of(token);
+            if depth == 0 && token > self.next && !matches!(text, "}" | ">") {
+                let follows_message = self.scan.text_of(token - 1) == "}";
+                if self.scan.tokens[token].is_separated || follows_message {
+                    slots.push(self.has_blank(token));
+                }
+            }
+            match text {
+                "{" | "[" | "<" => depth += 1,
+                "}" | "]" | ">" if depth == 0 => break,
+                "}" | "]" | ">" => depth -= 1,
+                _ => {}
+            }
+        }
+        slots
+    }
+
+    /// Returns whether a blank line is in the gap before a token, after the comments that trail the previous token.
+    fn has_blank(&self, token: usize) -> bool {
+        let gap = self.scan.gap_of(token);
+        let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
+        self.scan.tokens[token].breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
+    }
+
+    /// Writes a closing bracket and the comments that trail it.
+    fn close_literal(&mut self, text: &str, outer: bool) {
+        self.out.text(text);
+        self.next += 1;
+        self.inline = outer;
+        self.trailing();
+    }
+
+    /// Returns whether a message has one field with a scalar, and no comments.
+    fn is_single_field(&self, close: &str) -> bool {
+        let mut token = self.next;
+        if self.scan.text_of(token) == "[" {
+            while self.scan.text_of(token) != "]" && self.scan.tokens[token].kind != TokenKind::End {
+                token += 1;
+            }
+        }
+        token += 1;
+        if self.scan.text_of(token) != ":" {
+            return false;
+        }
+        token += 1;
+        if self.scan.text_of(token) == "-" {
+            token += 1;
+        }
+        if matches!(self.scan.text_of(token), "{" | "<" | "[") {
+            return false;
+        }
+        token += 1;
+        self.scan.text_of(token) == close && (self.next..=token).all(|token| !self.has_comments(token))
+    }
+
+    /// Writes a field with its value.
+    fn field_literal(&mut self, gap: Gap) -> Printed {
+        self.key(gap)?;
+        let has_colon = self.at(":");
+        if has_colon {
+            self.take(Gap::None);
+        } else if self.at("{") || self.at("<") {
+            self.out.text(":");
+        } else {
+            return self.malformed("`:` or `{`");
+        }
+        let outer = std::mem::replace(&mut self.inline, true);
+        match self.scan.text_of(self.next) {
+            "{" | "<" => self.message_literal(Gap::Space)?,
+            "[" => self.list_literal(Gap::Space)?,
+            _ => {
+                self.inline = outer;
+                self.scalar()?;
+            }
+        }
+        self.inline = outer;
+        Ok(())
+    }
+
+    /// Writes the name of a field, or of an extension in brackets.
+    fn key(&mut self, gap: Gap) -> Printed {
+        if self.kind(0) == TokenKind::Identifier {
+            self.take_inline(gap);
+            return Ok(());
+        }
+        if !self.at("[") {
+            return self.malformed("the name of a field");
+        }
+        self.take_inline(gap);
+        while !self.at("]") {
+            if self.kind(0) != TokenKind::Identifier && !self.at(".") && !self.at("/") {
+                return self.malformed("`]`");
+            }
+            self.take_inline(Gap::None);
+        }
+        self.take_inline(Gap::None);
+        Ok(())
+    }
+
+    /// Writes the value of a field that is neither a message nor a list. Block comments after it are on lines of their
+    /// own.
+    fn scalar(&mut self) -> Printed {
+        let mut last = self.next;
+        if self.at("-") || self.kind(0) == TokenKind::String {
+            while matches!(self.scan.text_of(last), "-") || self.scan.tokens[last + 1].kind == TokenKind::String {
+                last += 1;
+            }
+        }
+        let comments = self.scan.gap_of(last + 1);
+        let trailing = comments.start..comments.start + self.trailing_count(last + 1);
+        if self.scan.comments[trailing].iter().any(|comment| !comment.is_line) {
+            self.no_trail = last + 1;
+        }
+        self.scalar_literal(Gap::Space)
+    }
+
+    fn scalar_literal(&mut self, gap: Gap) -> Printed {
+        match self.kind(0) {
+            TokenKind::String => self.value_strings(gap),
+            TokenKind::Identifier => self.take_inline(gap),
+            TokenKind::Integer | TokenKind::Float => self.take(gap),
+            TokenKind::Symbol if self.at("-") => {
+                self.take(gap);
+                if !matches!(self.kind(0), TokenKind::Integer | TokenKind::Float | TokenKind::Identifier) {
+                    return self.malformed("a number");
+                }
+                self.signed();
+            }
+            _ => return self.malformed("a value"),
+        }
+        Ok(())
+    }
+
+    /// Writes a list from its `[` to its end.
+    fn list_literal(&mut self, gap: Gap) -> Printed {
+        let outer = std::mem::replace(&mut self.inline, false);
+        self.leading(gap);
+        self.token();
+        self.trailing();
+        if self.at("]") && !self.has_comments(self.next) {
+            self.close_literal("]", outer);
+            return Ok(());
+        }
+        if self.is_single_element() {
+            self.scalar_literal(Gap::None)?;
+            self.close_literal("]", outer);
+            return Ok(());
+        }
+        self.out.indent();
+        let mut is_first = true;
+        while !self.at("]") {
+            if !is_first {
+                if !self.at(",") {
+                    return self.malformed("`,` or `]`");
+                }
+                self.take(Gap::Mark);
+            }
+            let gap = if !is_first && self.is_blank() { Gap::Blank } else { Gap::Line };
+            self.element(gap)?;
+            is_first = false;
+        }
+        let lead = self.lead(self.start());
+        self.closing(&lead);
+        self.out.dedent();
+        self.out.line();
+        self.close_literal("]", outer);
+        Ok(())
+    }
+
+    fn is_single_element(&self) -> bool {
+        let length = if self.at("-") { 2 } else { 1 };
+        let close = self.next + length;
+        !matches!(self.scan.text_of(self.next), "{" | "<")
+            && self.scan.text_of(close) == "]"
+            && (self.next..=close).all(|token| !self.has_comments(token))
+    }
+
+    fn element(&mut self, gap: Gap) -> Printed {
+        if self.at("{") || self.at("<") {
+            return self.message_literal(gap);
+        }
+        if self.kind(0) == TokenKind::String {
+            self.take(gap);
+            while self.kind(0) == TokenKind::String {
+                self.take(Gap::Line);
+            }
+            return Ok(());
+        }
+        self.scalar_literal(gap)
+    }
+
+    fn malformed<T>(&self, expected: &'static str) -> Printed<T> {
+        let span = self.scan.tokens.get(self.next).map(|token| token.span).unwrap_or_default();
+        Err(Malformed { span, expected })
+    }
+}
