@@ -116,7 +116,8 @@ impl<'t> Scan<'t> {
     /// Reads the gap from `at` to `end`, after the white space before a removed separator.
     fn gap(&mut self, mut at: usize, end: usize, before: Space) -> Space {
         let bytes = self.text.as_bytes();
-        let Space { mut breaks, mut spaced } = before;
+        let mut before = before;
+        let (mut breaks, mut spaced) = (0_u8, before.spaced);
         while at < end {
             let length = match bytes[at] {
                 b'\n' => {
@@ -134,11 +135,12 @@ impl<'t> Scan<'t> {
             };
             let span = Span::new(at as u32, (at + length) as u32);
             let is_line = bytes.get(at + 1) == Some(&b'/');
-            self.comments.push(Comment { span, is_line, breaks, spaced });
+            let before = std::mem::take(&mut before);
+            self.comments.push(Comment { span, is_line, breaks: breaks.max(before.breaks), spaced });
             at += length;
             (breaks, spaced) = (0, false);
         }
-        Space { breaks, spaced }
+        Space { breaks: breaks.max(before.breaks), spaced }
     }
 
     /// Returns the text of a token.

@@ -3,6 +3,13 @@
 /// One level of indentation.
 const INDENTATION: &str = "  ";
 
+/// A state of a [`Writer`].
+#[derive(Debug)]
+pub(crate) struct Mark {
+    length: usize,
+    must_break: bool,
+}
+
 /// A text under construction.
 #[derive(Debug)]
 pub(crate) struct Writer {
@@ -63,6 +70,14 @@ impl Writer {
         }
     }
 
+    /// Continues the last line, after a space.
+    pub(crate) fn join(&mut self) {
+        if self.text.ends_with('\n') {
+            self.text.pop();
+            self.text.push(' ');
+        }
+    }
+
     /// Ends the line and writes a blank line. At the start of the text, writes nothing.
     pub(crate) fn blank(&mut self) {
         self.line();
@@ -92,6 +107,24 @@ impl Writer {
     /// Demands a line break before the next text.
     pub(crate) fn break_next(&mut self) {
         self.must_break = true;
+    }
+
+    /// Returns the current state, to return to with [`Self::reset`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { length: self.text.len(), must_break: self.must_break }
+    }
+
+    /// Returns whether a line break was written or demanded since a mark, other than the one demanded before it.
+    pub(crate) fn has_break_since(&self, mark: &Mark) -> bool {
+        let written = self.text.get(mark.length..).unwrap_or_default();
+        let written = if mark.must_break { written.trim_start() } else { written };
+        self.must_break || written.contains('\n')
+    }
+
+    /// Removes what was written since a mark.
+    pub(crate) fn reset(&mut self, mark: Mark) {
+        self.text.truncate(mark.length);
+        self.must_break = mark.must_break;
     }
 
     fn is_line_start(&self) -> bool {

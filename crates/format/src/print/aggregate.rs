@@ -2,6 +2,7 @@
 
 use protoward_syntax::TokenKind;
 
+use super::body::Closing;
 use super::{Gap, Malformed, Printed, Printer};
 
 impl Printer<'_, '_> {
@@ -22,6 +23,10 @@ impl Printer<'_, '_> {
             return Ok(());
         }
         self.out.indent();
+        if self.at(close) {
+            self.no_trail = self.next;
+        }
+        self.opening_comments();
         let blanks = self.slots();
         let mut index = 0;
         while !self.at(close) {
@@ -30,11 +35,20 @@ impl Printer<'_, '_> {
             index += 1;
         }
         let lead = self.lead(self.start());
-        self.closing(&lead);
+        self.closing(&lead, Closing::Message);
         self.out.dedent();
         self.out.line();
         self.close_literal("}", outer);
         Ok(())
+    }
+
+    /// Writes the comments that trail the `{` of a message on lines of their own.
+    fn opening_comments(&mut self) {
+        let start = self.scan.gap_of(self.next).start;
+        for index in start..start + self.trailing_count(self.next) {
+            self.out.line();
+            self.comment(self.scan.comments[index]);
+        }
     }
 
     /// Returns for each group of fields of a message whether a blank line precedes it. A group ends with a separator or a
@@ -106,7 +120,10 @@ impl Printer<'_, '_> {
         self.key(gap)?;
         let has_colon = self.at(":");
         if has_colon {
-            self.take(Gap::None);
+            let is_nested = matches!(self.scan.text_of(self.next + 1), "{" | "<" | "[");
+            let outer = std::mem::replace(&mut self.inline, is_nested);
+            self.take(if self.has_comments(self.next) { Gap::Space } else { Gap::None });
+            self.inline = outer;
         } else if self.at("{") || self.at("<") {
             self.out.text(":");
         } else {
@@ -184,6 +201,9 @@ impl Printer<'_, '_> {
         let outer = std::mem::replace(&mut self.inline, false);
         self.leading(gap);
         self.token();
+        if self.at("]") {
+            self.no_trail = self.next;
+        }
         self.trailing();
         if self.at("]") && !self.has_comments(self.next) {
             self.close_literal("]", outer);
@@ -204,15 +224,30 @@ impl Printer<'_, '_> {
                 self.take(Gap::Mark);
             }
             let gap = if !is_first && self.is_blank() { Gap::Blank } else { Gap::Line };
+            self.element_lead(gap);
             self.element(gap)?;
             is_first = false;
         }
         let lead = self.lead(self.start());
-        self.closing(&lead);
+        self.closing(&lead, Closing::Bracket);
         self.out.dedent();
         self.out.line();
         self.close_literal("]", outer);
         Ok(())
+    }
+
+    /// Writes the comments before an element of a list. A block comment on the line of the element stays there.
+    fn element_lead(&mut self, gap: Gap) {
+        let gap_before = self.scan.gap_of(self.next);
+        let comments = &self.scan.comments[gap_before.start + self.trailing_count(self.next)..gap_before.end];
+        let starts_line = comments.first().is_some_and(|first| first.breaks > 0) && gap == Gap::Line;
+        let is_on_line = comments.last().is_some_and(|last| !last.is_line) && self.scan.tokens[self.next].breaks == 0;
+        let several_strings = self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String;
+        self.leading(gap);
+        self.led = self.next;
+        if starts_line && is_on_line && !several_strings {
+            self.out.join();
+        }
     }
 
     fn is_single_element(&self) -> bool {
@@ -228,10 +263,7 @@ impl Printer<'_, '_> {
             return self.message_literal(gap);
         }
         if self.kind(0) == TokenKind::String {
-            self.take(gap);
-            while self.kind(0) == TokenKind::String {
-                self.take(Gap::Line);
-            }
+            self.strings(gap);
             return Ok(());
         }
         self.scalar_literal(gap)

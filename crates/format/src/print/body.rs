@@ -83,7 +83,7 @@ impl Printer<'_, '_> {
             item(self, member)?;
         }
         let lead = self.lead(end - 1);
-        self.closing(&lead);
+        self.closing(&lead, Closing::Body);
         self.out.dedent();
         self.out.line();
         self.token();
@@ -101,7 +101,7 @@ impl Printer<'_, '_> {
         if !comments.is_empty() {
             self.out.indent();
             self.out.line();
-            self.closing(&Lead { comments, breaks: lead.breaks });
+            self.closing(&Lead { comments, breaks: lead.breaks }, Closing::Body);
             self.out.dedent();
             self.out.line();
         }
@@ -110,14 +110,33 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
-    /// Writes the comments at the end of a body. Of the blank lines among them, only the one before the last paragraph
-    /// is kept.
-    pub(super) fn closing(&mut self, lead: &Lead) {
-        let last = lead.comments.iter().rposition(|comment| comment.breaks > 1);
-        let last = last.filter(|_| lead.breaks < 2);
-        for (index, comment) in lead.comments.iter().enumerate() {
-            if last == Some(index) { self.out.blank() } else { self.out.line() }
+    /// Writes the comments before a closing bracket, and the blank lines among them that are kept there.
+    pub(super) fn closing(&mut self, lead: &Lead, closing: Closing) {
+        let (detached, attached) = lead.divided();
+        let follows_message = self.scan.text_of(self.next.saturating_sub(1)) == "}";
+        for (index, comment) in detached.iter().enumerate() {
+            let keeps_blank = match closing {
+                Closing::Body => false,
+                Closing::Message => index > 0 && attached.is_empty(),
+                Closing::Bracket => index > 0 || !follows_message,
+            };
+            if keeps_blank && comment.breaks > 1 { self.out.blank() } else { self.out.line() }
+            self.comment(*comment);
+        }
+        for comment in attached {
+            if comment.breaks > 1 { self.out.blank() } else { self.out.line() }
             self.comment(*comment);
         }
     }
+}
+
+/// The kind of a closing bracket.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Closing {
+    /// The `}` of a body.
+    Body,
+    /// The `}` of a message in an option value.
+    Message,
+    /// A `]`.
+    Bracket,
 }

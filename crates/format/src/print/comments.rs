@@ -19,7 +19,9 @@ impl<'t> Printer<'_, 't> {
             || comments.last().is_some_and(|last| last.is_line)
             || self.scan.tokens[token].breaks > 0
             || self.scan.tokens[token].kind == TokenKind::End;
-        if has_break || self.trails_on_line(token) { same_line } else { 0 }
+        // A block comment before a `]` is on a line of its own.
+        let is_closed = self.scan.text_of(token) == "]" && comments[..same_line].iter().any(|comment| !comment.is_line);
+        if (has_break && !is_closed) || self.trails_on_line(token) { same_line } else { 0 }
     }
 
     /// Returns whether comments between two tokens on one line belong to the former token.
@@ -79,6 +81,23 @@ impl<'t> Printer<'_, 't> {
                     self.out.space();
                 }
             }
+            Gap::Glue => {
+                for (index, comment) in comments.iter().enumerate() {
+                    if index > 0 {
+                        self.out.space();
+                    }
+                    self.inline_comment(*comment);
+                }
+                if token.spaced && token.breaks == 0 {
+                    self.out.space();
+                }
+            }
+            Gap::Close => {
+                for comment in comments {
+                    self.out.space();
+                    self.inline_comment(*comment);
+                }
+            }
             Gap::Mark => {
                 for (index, comment) in comments.iter().enumerate() {
                     if index == 0 || comment.is_line {
@@ -103,7 +122,7 @@ impl<'t> Printer<'_, 't> {
     /// Writes white space.
     pub(super) fn gap(&mut self, gap: Gap) {
         match gap {
-            Gap::None | Gap::Mark => {}
+            Gap::None | Gap::Mark | Gap::Glue | Gap::Close => {}
             Gap::Space => self.out.space(),
             Gap::Line => self.out.line(),
             Gap::Blank => self.out.blank(),
@@ -117,8 +136,12 @@ impl<'t> Printer<'_, 't> {
             return;
         }
         let start = self.scan.gap_of(self.next).start;
-        for comment in &self.scan.comments[start..start + count] {
-            self.out.space();
+        // A parenthesis of an option name is not separated from its comment.
+        let is_glued = self.inline && self.scan.text_of(self.next - 1) == "(";
+        for (index, comment) in self.scan.comments[start..start + count].iter().enumerate() {
+            if index > 0 || !is_glued {
+                self.out.space();
+            }
             if self.inline { self.inline_comment(*comment) } else { self.comment(*comment) }
         }
     }

@@ -18,22 +18,33 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
-    /// Writes `(stream A)`.
+    /// Writes `(stream A)`: on one line, unless a comment breaks it.
     fn method_type(&mut self, ty: MethodType, gap: Gap) {
         self.take(gap);
         self.out.indent();
-        let is_broken = ty.stream.is_some() && self.ends_with_line_comment(self.next + 1);
-        if ty.stream.is_some() {
-            self.take(if is_broken { Gap::Line } else { Gap::None });
+        let (start, next) = (self.out.mark(), self.next);
+        self.inside_parentheses(ty);
+        self.leading(Gap::Close);
+        let is_broken = self.out.has_break_since(&start);
+        if is_broken {
+            self.out.reset(start);
+            self.next = next;
+            self.out.line();
+            self.inside_parentheses(ty);
         }
-        self.path(ty.name, if ty.stream.is_some() { Gap::Space } else { Gap::None });
         self.out.dedent();
-        self.take(if is_broken { Gap::Line } else { Gap::None });
+        if is_broken {
+            self.out.line();
+            self.leading(Gap::Close);
+        }
+        self.token();
+        self.trailing();
     }
 
-    /// Returns whether a line comment trails the token before a token.
-    fn ends_with_line_comment(&self, token: usize) -> bool {
-        let start = self.scan.gap_of(token).start;
-        self.scan.comments[start..start + self.trailing_count(token)].iter().any(|comment| comment.is_line)
+    fn inside_parentheses(&mut self, ty: MethodType) {
+        if ty.stream.is_some() {
+            self.take(Gap::None);
+        }
+        self.path(ty.name, if ty.stream.is_some() { Gap::Space } else { Gap::None });
     }
 }

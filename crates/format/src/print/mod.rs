@@ -25,6 +25,10 @@ pub(crate) enum Gap {
     Space,
     /// Nothing, before a `;` or `,`.
     Mark,
+    /// Nothing, after the parenthesis of an option name.
+    Glue,
+    /// Nothing, before the `]` of a single option.
+    Close,
     /// A line break.
     Line,
     /// A blank line.
@@ -100,8 +104,13 @@ impl Printer<'_, '_> {
 
     /// Writes one or more adjacent strings. Several strings are on lines of their own.
     fn strings(&mut self, gap: Gap) {
-        let several = self.kind(1) == TokenKind::String;
-        self.take(if several { Gap::Line } else { gap });
+        if self.kind(1) != TokenKind::String {
+            self.take(gap);
+            return;
+        }
+        // A comment behind the first string has a line of its own, unlike those behind the others.
+        self.no_trail = self.next + 1;
+        self.take(Gap::Line);
         while self.kind(0) == TokenKind::String {
             self.take(Gap::Line);
         }

@@ -3,6 +3,7 @@
 use protoward_syntax::TokenKind;
 use protoward_syntax::ast::{CompactOptions, OptionDecl};
 
+use super::body::Closing;
 use super::{Gap, Printed, Printer};
 
 impl Printer<'_, '_> {
@@ -30,7 +31,7 @@ impl Printer<'_, '_> {
             for option in &options.items {
                 self.compact_option(option, Gap::None)?;
             }
-            self.take(Gap::None);
+            self.take(Gap::Close);
         } else {
             self.option_lines(options)?;
             self.inline = false;
@@ -53,7 +54,7 @@ impl Printer<'_, '_> {
             self.compact_option(option, gap)?;
         }
         let lead = self.lead(options.span.end - 1);
-        self.closing(&lead);
+        self.closing(&lead, Closing::Bracket);
         self.out.dedent();
         Ok(())
     }
@@ -72,7 +73,11 @@ impl Printer<'_, '_> {
     }
 
     fn option_name(&mut self, option: &OptionDecl, gap: Gap) {
-        self.joined(option.name_span, gap);
+        self.take_inline(gap);
+        while self.start() < option.name_span.end {
+            let follows_parenthesis = self.scan.text_of(self.next - 1) == "(";
+            self.take_inline(if follows_parenthesis { Gap::Glue } else { Gap::None });
+        }
     }
 
     /// Writes the value of an option.
@@ -92,14 +97,13 @@ impl Printer<'_, '_> {
 
     /// Writes one or more adjacent strings. Several strings are indented.
     pub(super) fn value_strings(&mut self, gap: Gap) {
-        self.out.indent();
-        if self.kind(1) == TokenKind::String { self.strings(gap) } else { self.single_string(gap) }
-        self.out.dedent();
-    }
-
-    fn single_string(&mut self, gap: Gap) {
-        self.out.dedent();
-        self.take(gap);
-        self.out.indent();
+        let several = self.kind(1) == TokenKind::String;
+        if several {
+            self.out.indent();
+        }
+        self.strings(gap);
+        if several {
+            self.out.dedent();
+        }
     }
 }
