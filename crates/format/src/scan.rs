@@ -24,7 +24,7 @@ pub(crate) struct Token {
     /// The number of line breaks since the previous comment or token; at most 2. A line comment contains its line
     /// break, which counts.
     pub(crate) breaks: u8,
-    /// `true` if white space of any kind precedes the token.
+    /// `true` if a space or a tab is directly before the token.
     pub(crate) spaced: bool,
     /// `true` if a separator of a message literal precedes the token. Separators are not tokens of their own, because
     /// the layout has none.
@@ -77,7 +77,9 @@ impl<'t> Scan<'t> {
                 is_separated = true;
                 continue;
             }
-            let Space { breaks, spaced } = std::mem::take(&mut space);
+            let Space { breaks, .. } = std::mem::take(&mut space);
+            let before = text.as_bytes().get((token.span.start as usize).wrapping_sub(1));
+            let spaced = matches!(before, Some(b' ' | b'\t'));
             scan.tokens.push(Token { kind: token.kind, span: token.span, comments, breaks, spaced, is_separated });
             if token.kind == TokenKind::End {
                 return scan;

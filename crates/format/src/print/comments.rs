@@ -77,7 +77,7 @@ impl<'t> Printer<'_, 't> {
                     }
                     self.inline_comment(*comment);
                 }
-                if token.spaced && token.breaks == 0 {
+                if token.spaced {
                     self.out.space();
                 }
             }
@@ -88,7 +88,7 @@ impl<'t> Printer<'_, 't> {
                     }
                     self.inline_comment(*comment);
                 }
-                if token.spaced && token.breaks == 0 {
+                if token.spaced {
                     self.out.space();
                 }
             }

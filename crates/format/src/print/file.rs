@@ -34,20 +34,19 @@ impl Printer<'_, '_> {
     fn file_lead(&mut self, leads: &[(Lead, usize)], detached: &mut usize, place: usize, previous: Previous, kind: Previous) {
         let Some((lead, token)) = leads.get(place) else { return };
         let (_, attached) = lead.divided();
-        let is_blank = attached.first().map_or(lead.breaks, |first| first.breaks) > 1;
-        let mut is_detached = false;
+        let mut gap = previous.gap(kind, lead.starts_blank(), self.out.is_empty());
         for (lead, _) in leads.get(*detached..=place).unwrap_or_default() {
             let (comments, _) = lead.divided();
-            let Some(first) = comments.first() else { continue };
-            let is_first = !is_detached;
-            self.gap(if is_first { previous.gap(kind, first.breaks > 1, self.out.is_empty()) } else { Gap::Blank });
-            self.own_lines(comments);
-            is_detached = true;
+            if !comments.is_empty() {
+                self.gap(gap);
+                self.own_lines(comments);
+                gap = Gap::Blank;
+            }
         }
         *detached = (*detached).max(place + 1);
         self.next = *token;
         self.led = *token;
-        self.gap(if is_detached { Gap::Blank } else { previous.gap(kind, is_blank, self.out.is_empty()) });
+        self.gap(gap);
         if !attached.is_empty() {
             self.own_lines(attached);
             self.out.line();
