@@ -12,7 +12,7 @@ fn main() {
     let mut bytes = 0; let mut bad = 0;
     for f in files {
         let Ok(text) = std::fs::read_to_string(&f) else { continue };
-        let r = std::panic::catch_unwind(|| protoward_format::raw(&text)).unwrap_or(Some("PANIC".into()));
+        let r = std::panic::catch_unwind(|| match std::env::var("RAW") { Ok(_) => protoward_format::raw(&text), Err(_) => match protoward_format::format(&text) { Ok(t) => Some(t.into_owned()), Err(e) => { eprintln!("{}: {e} {e:?}", f.display()); None } } }).unwrap_or(Some("PANIC".into()));
         let Some(r) = r else { bad += 1; continue };
         bytes += r.len();
         let p = o.join(f.strip_prefix(i).unwrap());

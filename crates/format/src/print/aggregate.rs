@@ -253,7 +253,7 @@ impl Printer<'_, '_> {
     fn is_single_element(&self) -> bool {
         let length = if self.at("-") { 2 } else { 1 };
         let close = self.next + length;
-        !matches!(self.scan.text_of(self.next), "{" | "<")
+        !matches!(self.scan.text_of(self.next), "{" | "<" | "[")
             && self.scan.text_of(close) == "]"
             && (self.next..=close).all(|token| !self.has_comments(token))
     }
@@ -261,6 +261,9 @@ impl Printer<'_, '_> {
     fn element(&mut self, gap: Gap) -> Printed {
         if self.at("{") || self.at("<") {
             return self.message_literal(gap);
+        }
+        if self.at("[") {
+            return self.list_literal(gap);
         }
         if self.kind(0) == TokenKind::String {
             self.strings(gap);
