@@ -13,11 +13,11 @@ impl Printer<'_, '_> {
         let close = if self.at("<") { ">" } else { "}" };
         self.out.text("{");
         self.next += 1;
-        if self.at(close) && !self.has_comments(self.next) {
+        if self.is_empty(self.next, close) {
             self.close_literal("}", outer);
             return Ok(());
         }
-        if self.is_single_field(close) {
+        if self.is_single_field(self.next, close) {
             self.field_literal(Gap::None)?;
             self.close_literal("}", outer);
             return Ok(());
@@ -92,9 +92,14 @@ impl Printer<'_, '_> {
         self.trailing();
     }
 
-    /// Returns whether a message has one field with a scalar, and no comments.
-    fn is_single_field(&self, close: &str) -> bool {
-        let mut token = self.next;
+    /// Returns whether a bracket closes at a token, without comments.
+    fn is_empty(&self, token: usize, close: &str) -> bool {
+        self.scan.text_of(token) == close && !self.has_comments(token)
+    }
+
+    /// Returns whether a message has one field with a scalar, and no comments. `first` is the token after its bracket.
+    fn is_single_field(&self, first: usize, close: &str) -> bool {
+        let mut token = first;
         if self.scan.text_of(token) == "[" {
             while self.scan.text_of(token) != "]" && self.scan.tokens[token].kind != TokenKind::End {
                 token += 1;
@@ -112,7 +117,7 @@ impl Printer<'_, '_> {
             return false;
         }
         token += 1;
-        self.scan.text_of(token) == close && (self.next..=token).all(|token| !self.has_comments(token))
+        self.scan.text_of(token) == close && (first..=token).all(|token| !self.has_comments(token))
     }
 
     /// Writes a field with its value.
@@ -205,7 +210,7 @@ impl Printer<'_, '_> {
             self.no_trail = self.next;
         }
         self.trailing();
-        if self.at("]") && !self.has_comments(self.next) {
+        if self.is_empty(self.next, "]") {
             self.close_literal("]", outer);
             return Ok(());
         }
@@ -243,9 +248,14 @@ impl Printer<'_, '_> {
         let starts_line = comments.first().is_some_and(|first| first.breaks > 0) && gap == Gap::Line;
         let is_on_line = comments.last().is_some_and(|last| !last.is_line) && self.scan.tokens[self.next].breaks == 0;
         let several_strings = self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String;
+        let has_lines = match self.scan.text_of(self.next) {
+            "{" => !self.is_empty(self.next + 1, "}") && !self.is_single_field(self.next + 1, "}"),
+            "<" => !self.is_empty(self.next + 1, ">") && !self.is_single_field(self.next + 1, ">"),
+            _ => several_strings,
+        };
         self.leading(gap);
         self.led = self.next;
-        if starts_line && is_on_line && !several_strings {
+        if starts_line && is_on_line && !has_lines {
             self.out.join();
         }
     }

@@ -87,6 +87,7 @@ impl Printer<'_, '_> {
         self.out.dedent();
         self.out.line();
         self.token();
+        self.body_end = self.next;
         self.trailing();
         Ok(())
     }
@@ -106,6 +107,7 @@ impl Printer<'_, '_> {
             self.out.line();
         }
         self.token();
+        self.body_end = self.next;
         self.trailing();
         Ok(())
     }

@@ -72,6 +72,9 @@ impl Printer<'_, '_> {
             let span = order::span(item);
             leads.push(lead(self, span.start));
             self.next = self.scan.at(span.end);
+            if Previous::of(item) == Previous::Other {
+                self.body_end = self.next;
+            }
         }
         leads.push(lead(self, u32::MAX));
         leads

@@ -54,6 +54,8 @@ pub(crate) struct Printer<'s, 't> {
     led: usize,
     /// The token whose preceding comments are all on lines of their own.
     no_trail: usize,
+    /// The token after the `}` of the last body, to which a `;` does not belong.
+    body_end: usize,
     /// `true` if trailing line comments become block comments, so that the line goes on.
     inline: bool,
 }
@@ -61,8 +63,8 @@ pub(crate) struct Printer<'s, 't> {
 /// Returns the formatted text of a file without syntax errors.
 pub(crate) fn print(scan: &Scan<'_>, file: &File) -> Printed<String> {
     let out = Writer::new(scan.text.len() + scan.text.len() / 8);
-    let mut printer =
-        Printer { scan, out, next: 0, led: usize::MAX, no_trail: usize::MAX, inline: false };
+    let (led, no_trail, body_end) = (usize::MAX, usize::MAX, usize::MAX);
+    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline: false };
     printer.file(file)?;
     Ok(printer.out.finish())
 }
