@@ -44,6 +44,7 @@ mod projects;
 mod registry;
 mod scope;
 mod select;
+mod texts;
 mod units;
 mod workspace;
 
@@ -60,4 +61,5 @@ pub use prepared::Prepared;
 pub use projects::{Project, ProjectFiles, projects};
 pub use registry::{KNOWN_MODULES, KnownModule};
 pub use scope::{Scope, config, layout};
+pub use texts::{FileResult, texts};
 pub use workspace::{Origin, Workspace};
