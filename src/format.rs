@@ -218,7 +218,9 @@ fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
     for FormattedFile { display, text, .. } in files {
         let Some(new) = &text.new else { continue };
         match fs::read(display) {
-            Ok(found) if found == text.old.as_bytes() => changed.push((PathBuf::from(display), new.clone().into_bytes())),
+            Ok(found) if found == text.old.as_bytes() => {
+                changed.push((PathBuf::from(display), new.clone().into_bytes()))
+            }
             Ok(_) => return Err(diagnostics::changed_meanwhile(display)),
             Err(error) => return Err(diagnostics::not_written(display.as_ref(), &error)),
         }

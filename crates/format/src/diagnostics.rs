@@ -1,12 +1,10 @@
 //! The diagnostics of texts that are not formatted.
 
-use protoward_source::{Code, Diagnostic, Place, SourceId, Sources};
+use protoward_source::{Diagnostic, Place, SourceId, Sources};
 use protoward_syntax::{Problem, SyntaxError, diagnostic};
 
+use crate::codes;
 use crate::error::FormatError;
-
-/// A mistake of the formatter. The text is left as it is.
-pub const INTERNAL: Code = Code::new("format-internal");
 
 /// Returns the diagnostics for a text that was not formatted.
 pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> Vec<Diagnostic> {
@@ -18,7 +16,8 @@ pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> 
         }
         FormatError::Invalid | FormatError::Tokens | FormatError::Comments | FormatError::Unstable => {
             let message = format!("internal error: {error}, so the file is left as it is");
-            let diagnostic = Diagnostic::error(INTERNAL, message).label(Place::whole(source), "this file");
+            let diagnostic =
+                Diagnostic::error(codes::FORMAT_INTERNAL, message).label(Place::whole(source), "this file");
             vec![diagnostic.help("please report it, with the file")]
         }
     }

@@ -15,6 +15,7 @@
 #![warn(missing_debug_implementations)]
 
 mod block_comment;
+pub mod codes;
 mod diagnostics;
 mod error;
 mod order;
@@ -29,7 +30,7 @@ use std::borrow::Cow;
 use protoward_syntax::ast::File;
 use protoward_syntax::parse;
 
-pub use diagnostics::{INTERNAL, diagnostics};
+pub use diagnostics::diagnostics;
 pub use error::FormatError;
 pub use range::{Edit, format_range};
 
@@ -77,14 +78,4 @@ fn settled(text: &str, file: &File) -> Result<String, FormatError> {
 
 fn pass(text: &str, file: &File) -> Result<String, FormatError> {
     Ok(print::print(&scan::Scan::new(text), file)?)
-}
-
-/// Scratch.
-#[doc(hidden)]
-pub fn raw(text: &str) -> Option<String> {
-    let parsed = parse(text);
-    if !parsed.errors.is_empty() {
-        return None;
-    }
-    pass(text, &parsed.file).ok()
 }

@@ -26,9 +26,7 @@ pub(crate) fn statements(text: &str, file: &File) -> Vec<usize> {
         _ => Default::default(),
     });
     order.extend(options);
-    order.extend(indices(|item| {
-        !matches!(item, FileItem::Package(_) | FileItem::Import(_) | FileItem::Option(_))
-    }));
+    order.extend(indices(|item| !matches!(item, FileItem::Package(_) | FileItem::Import(_) | FileItem::Option(_))));
     order
 }
 

@@ -126,10 +126,7 @@ impl<'t> Statement<'t> {
             self.tokens.push(shown);
             return;
         }
-        let follows_equals = match self.tokens.as_slice() {
-            [.., "="] | [.., "=", "-"] => true,
-            _ => false,
-        };
+        let follows_equals = matches!(self.tokens.as_slice(), [.., "="] | [.., "=", "-"]);
         let shown = match shown {
             "{" if inside != Open::Plain || follows_equals => {
                 open.push(Open::Message);

@@ -52,7 +52,11 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Format
         }
     }
     if written.last().is_none_or(|&last| last + 1 == old.len()) {
-        edits.push(edit(end_before(&old, old.len())..text.len(), &formatted, end_before(&new, new.len())..formatted.len()));
+        edits.push(edit(
+            end_before(&old, old.len())..text.len(),
+            &formatted,
+            end_before(&new, new.len())..formatted.len(),
+        ));
     }
     let is_touched = |edit: &Edit| edit.range.start <= range.end && range.start <= edit.range.end;
     edits.retain(|edit| is_touched(edit) && text[edit.range.clone()] != edit.text);

@@ -107,7 +107,8 @@ impl<'t> Scan<'t> {
 
     /// Returns whether the last token is the `=` of an option, or a `-` after it.
     fn follows_equals(&self) -> bool {
-        let mut before = self.tokens.iter().rev().map(|token| &self.text[token.span.start as usize..token.span.end as usize]);
+        let mut before =
+            self.tokens.iter().rev().map(|token| &self.text[token.span.start as usize..token.span.end as usize]);
         match before.next() {
             Some("=") => true,
             Some("-") => before.next() == Some("="),

@@ -31,11 +31,7 @@ impl Workspace {
 }
 
 /// Returns the files of an older version that are not selected.
-pub(super) fn left_out(
-    old: &Files,
-    selection: &Selection,
-    here: &NewSideFiles,
-) -> Result<Vec<LeftOutFile>, ReadError> {
+pub(super) fn left_out(old: &Files, selection: &Selection, here: &NewSideFiles) -> Result<Vec<LeftOutFile>, ReadError> {
     let selected: BTreeSet<&str> = selection.targets.iter().map(|target| &*target.path).collect();
     let mut files = Vec::new();
     for path in old.tree.files(&old.path, ".proto")? {

@@ -122,11 +122,19 @@ impl Printer<'_, '_> {
                 Closing::Message => index > 0 && attached.is_empty(),
                 Closing::Bracket => index > 0 || !follows_message,
             };
-            if keeps_blank && comment.breaks > 1 { self.out.blank() } else { self.out.line() }
+            if keeps_blank && comment.breaks > 1 {
+                self.out.blank()
+            } else {
+                self.out.line()
+            }
             self.comment(*comment);
         }
         for comment in attached {
-            if comment.breaks > 1 { self.out.blank() } else { self.out.line() }
+            if comment.breaks > 1 {
+                self.out.blank()
+            } else {
+                self.out.line()
+            }
             self.comment(*comment);
         }
     }

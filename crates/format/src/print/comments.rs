@@ -34,9 +34,7 @@ impl<'t> Printer<'_, 't> {
             ("}", "}") | ("]", "}") => true,
             (_, "}") => false,
             ("]", _) if self.scan.tokens[token].is_separated => true,
-            (";" | "}" | ",", _) => {
-                before != "}" || !matches!(behind, ";" | ",") || token == self.body_end
-            }
+            (";" | "}" | ",", _) => before != "}" || !matches!(behind, ";" | ",") || token == self.body_end,
             _ => false,
         }
     }

@@ -23,7 +23,7 @@ impl Printer<'_, '_> {
     }
 
     fn members(&mut self, body: &[Member], end: u32) -> Printed {
-        self.body(body, end, |member| start_of(member), Self::member)
+        self.body(body, end, start_of, Self::member)
     }
 
     fn member(&mut self, member: &Member) -> Printed {
@@ -180,7 +180,7 @@ impl Printer<'_, '_> {
 }
 
 /// Returns the start offset of a member of a message.
-pub(super) fn start_of(member: &Member) -> u32 {
+fn start_of(member: &Member) -> u32 {
     match member {
         Member::Field(field) => field.span.start,
         Member::Oneof(oneof) => oneof.span.start,

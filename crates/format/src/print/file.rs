@@ -31,7 +31,14 @@ impl Printer<'_, '_> {
     ///
     /// Comments directly above a statement move with it. Detached comments stay in their order: those of all statements
     /// up to this one that are not written yet are written here.
-    fn file_lead(&mut self, leads: &[(Lead, usize)], detached: &mut usize, place: usize, previous: Previous, kind: Previous) {
+    fn file_lead(
+        &mut self,
+        leads: &[(Lead, usize)],
+        detached: &mut usize,
+        place: usize,
+        previous: Previous,
+        kind: Previous,
+    ) {
         let Some((lead, token)) = leads.get(place) else { return };
         let (_, attached) = lead.divided();
         let mut gap = previous.gap(kind, lead.starts_blank(), self.out.is_empty());

@@ -35,7 +35,8 @@ impl Search<'_> {
         if root == now.root || now.config.source.is_none() || FILE_NAMES.iter().any(|(name, _)| is_there(name)) {
             return None;
         }
-        let modules: Vec<_> = config.modules.iter().map(|it| (join(&root, &it.path.text), admits(&root, &config, it))).collect();
+        let modules: Vec<_> =
+            config.modules.iter().map(|it| (join(&root, &it.path.text), admits(&root, &config, it))).collect();
         let target = |path: &&String| {
             let mut named = modules.iter().enumerate().filter(|(_, (_, admits))| admits(path));
             named.find_map(|(module, (folder, _))| {

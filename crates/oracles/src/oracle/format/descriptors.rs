@@ -28,7 +28,8 @@ pub(super) fn descriptor(tree: &Tree, file: &str, text: &str) -> Option<Vec<Fiel
             *bytes = sorted_options(bytes)?;
         }
     }
-    let (mut imports, others): (Vec<Field>, Vec<Field>) = fields.into_iter().partition(|(number, _)| *number == IMPORTS[0]);
+    let (mut imports, others): (Vec<Field>, Vec<Field>) =
+        fields.into_iter().partition(|(number, _)| *number == IMPORTS[0]);
     imports.sort();
     imports.extend(others);
     Some(imports)

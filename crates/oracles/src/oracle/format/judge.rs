@@ -39,20 +39,25 @@ pub(super) fn judge(subject: &Subject<'_>, buf: Option<&str>, buf_again: Option<
     let ours = match format(&subject.text) {
         Ok(ours) => ours,
         Err(error) => {
-            let is_bad = matches!(
-                error,
-                protoward_format::FormatError::Syntax(_) | protoward_format::FormatError::Value { .. }
-            );
+            let is_bad =
+                matches!(error, protoward_format::FormatError::Syntax(_) | protoward_format::FormatError::Value { .. });
             let problem = (!is_bad).then_some("is not formatted, because of an internal error");
             return Judgment { verdict: Verdict::Refused, problem, has_descriptors: false };
         }
     };
     let Some(before) = Essence::of(&subject.text) else {
-        return Judgment { verdict: Verdict::Refused, problem: Some("is formatted although it has errors"), has_descriptors: false };
+        return Judgment {
+            verdict: Verdict::Refused,
+            problem: Some("is formatted although it has errors"),
+            has_descriptors: false,
+        };
     };
     let mut problem = lacking(&before, &ours);
     let mut has_descriptors = false;
-    if problem.is_none() && ours != subject.text.as_str() && let Some(old) = descriptor(subject.tree, subject.file, &subject.text) {
+    if problem.is_none()
+        && ours != subject.text.as_str()
+        && let Some(old) = descriptor(subject.tree, subject.file, &subject.text)
+    {
         has_descriptors = true;
         if descriptor(subject.tree, subject.file, &ours).as_ref() != Some(&old) {
             problem = Some("has other descriptors than before");

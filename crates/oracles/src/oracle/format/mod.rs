@@ -90,7 +90,13 @@ fn inserted<'c>(files: &[(&'c Tree, &'c str)], options: &Options, number: usize)
 }
 
 /// Formats and judges texts. Returns whether enough of them are equal, and everything else holds for all.
-fn round(what: &'static str, subjects: Vec<Subject<'_>>, target: usize, buf: &Path, scratch: &Path) -> Result<bool, Error> {
+fn round(
+    what: &'static str,
+    subjects: Vec<Subject<'_>>,
+    target: usize,
+    buf: &Path,
+    scratch: &Path,
+) -> Result<bool, Error> {
     let mut judgments = Vec::with_capacity(subjects.len());
     for batch in subjects.chunks(BATCH) {
         let texts: Vec<Option<&str>> = batch.iter().map(|it| Some(it.text.as_str())).collect();
@@ -107,9 +113,24 @@ fn round(what: &'static str, subjects: Vec<Subject<'_>>, target: usize, buf: &Pa
     Ok(summary(what, &judgments, target))
 }
 
-/// Formats texts with buf, in one folder. `None` for a text that buf refuses.
+/// Formats texts with buf. `None` for a text that buf refuses.
 fn by_buf(buf: &Path, scratch: &Path, texts: &[Option<&str>]) -> Result<Vec<Option<String>>, Error> {
-    let folder = tempfile::tempdir_in(scratch).map_err(Error::at(scratch))?;
+    if texts.iter().all(Option::is_none) {
+        return Ok(vec![None; texts.len()]);
+    }
+    let done = in_one_folder(buf, scratch, texts)?;
+    if texts.len() == 1 || done.iter().any(Option::is_some) {
+        return Ok(done);
+    }
+    // One text that buf refuses keeps it from writing the others.
+    let (former, latter) = texts.split_at(texts.len() / 2);
+    let mut done = by_buf(buf, scratch, former)?;
+    done.append(&mut by_buf(buf, scratch, latter)?);
+    Ok(done)
+}
+
+fn in_one_folder(buf: &Path, scratch: &Path, texts: &[Option<&str>]) -> Result<Vec<Option<String>>, Error> {
+    let folder = tempfile::Builder::new().prefix("run").tempdir_in(scratch).map_err(Error::at(scratch))?;
     let (from, to) = (folder.path().join("from"), folder.path().join("to"));
     std::fs::create_dir(&from).map_err(Error::at(&from))?;
     let name = |index: usize| format!("f{index:05}.proto");
@@ -118,7 +139,11 @@ fn by_buf(buf: &Path, scratch: &Path, texts: &[Option<&str>]) -> Result<Vec<Opti
         std::fs::write(&path, text.unwrap_or_default()).map_err(Error::at(&path))?;
     }
     let cache = folder.path().join("cache");
-    Run::new(buf).args(["format", "from", "-o", "to"]).env("BUF_CACHE_DIR", &cache).current_dir(folder.path()).output()?;
+    Run::new(buf)
+        .args(["format", "from", "-o", "to"])
+        .env("BUF_CACHE_DIR", &cache)
+        .current_dir(folder.path())
+        .output()?;
     let read = |index: usize| std::fs::read_to_string(to.join(name(index))).ok();
     Ok(texts.iter().enumerate().map(|(index, text)| text.and_then(|_| read(index))).collect())
 }
