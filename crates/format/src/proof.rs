@@ -4,7 +4,7 @@
 //! the order of imports and of options with different names, empty statements, and in option values the separators, the
 //! colons and the kind of the brackets of messages.
 
-use protoward_syntax::ast::File;
+use protoward_syntax::ast::{File, FileItem};
 use protoward_syntax::{Piece, PieceKind, TokenKind, Tokens, parse};
 
 use crate::order;
@@ -72,13 +72,14 @@ impl<'t> Essence<'t> {
         }
         pieces[next..].iter().for_each(|piece| between(text, *piece, &mut comments));
         comments.sort_unstable();
-        // The first statement is the syntax, if there is one.
-        let without_syntax = usize::from(file.syntax.is_none());
-        let mut sorted = Vec::with_capacity(statements.len());
-        let mut statements: Vec<Option<Statement<'t>>> = statements.into_iter().map(Some).collect();
-        for place in order::statements(text, file) {
-            sorted.extend(statements.get_mut(place - without_syntax).and_then(Option::take));
-        }
+        // Stable: the order of statements that set the same option has a meaning.
+        let first = statements.len() - file.items.len();
+        let mut ranked: Vec<(usize, Statement<'t>)> = statements.into_iter().enumerate().collect();
+        ranked.sort_by_cached_key(|(index, statement)| {
+            let item = index.checked_sub(first).and_then(|index| file.items.get(index));
+            statement.rank(item)
+        });
+        let sorted = ranked.into_iter().map(|(_, statement)| statement).collect();
         Self { statements: sorted, comments }
     }
 }
@@ -99,6 +100,19 @@ enum Open {
 }
 
 impl<'t> Statement<'t> {
+    /// Returns the key by which statements are sorted: their kind, and what imports and options name.
+    fn rank(&self, item: Option<&FileItem>) -> (u8, String) {
+        match item {
+            None => (0, String::new()),
+            Some(FileItem::Package(_)) => (1, String::new()),
+            Some(FileItem::Import(_)) => (2, self.tokens.concat()),
+            Some(FileItem::Option(_)) => {
+                (3, self.tokens.iter().take_while(|token| **token != "=").copied().collect::<String>())
+            }
+            Some(_) => (4, String::new()),
+        }
+    }
+
     fn of(text: &'t str, pieces: &[Piece]) -> Self {
         let mut statement = Self::default();
         let mut open = Vec::new();

@@ -45,9 +45,11 @@ impl Printer<'_, '_> {
     /// Writes the comments that trail the `{` of a message on lines of their own.
     fn opening_comments(&mut self) {
         let start = self.scan.gap_of(self.next).start;
-        for index in start..start + self.trailing_count(self.next) {
-            self.out.line();
-            self.comment(self.scan.comments[index]);
+        let scan = self.scan;
+        let comments = &scan.comments[start..start + self.trailing_count(self.next)];
+        for (index, comment) in comments.iter().enumerate() {
+            self.before_comment(comments, index, false);
+            self.comment(*comment);
         }
     }
 
@@ -156,14 +158,37 @@ impl Printer<'_, '_> {
         if !self.at("[") {
             return self.malformed("the name of a field");
         }
-        self.take_inline(gap);
+        let close =
+            (self.next..).take_while(|&token| !matches!(self.scan.text_of(token), "]" | "")).count() + self.next;
+        let is_broken = (self.next + 1..=close).any(|token| self.has_comments(token));
+        self.take(gap);
+        if is_broken {
+            self.out.indent();
+        }
+        self.extension_name(if is_broken { Gap::Line } else { Gap::None })?;
+        if is_broken {
+            let lead = self.lead(self.start());
+            self.closing(&lead, Closing::Bracket);
+            self.out.dedent();
+            self.out.line();
+            self.token();
+            self.trailing();
+        } else {
+            self.take(Gap::None);
+        }
+        Ok(())
+    }
+
+    /// Writes the name of an extension or the URL of a type, up to the `]`.
+    fn extension_name(&mut self, gap: Gap) -> Printed {
+        let mut gap = gap;
         while !self.at("]") {
             if self.kind(0) != TokenKind::Identifier && !self.at(".") && !self.at("/") {
                 return self.malformed("`]`");
             }
-            self.take_inline(Gap::None);
+            self.take_inline(gap);
+            gap = Gap::None;
         }
-        self.take_inline(Gap::None);
         Ok(())
     }
 
@@ -209,7 +234,7 @@ impl Printer<'_, '_> {
         if self.at("]") {
             self.no_trail = self.next;
         }
-        self.trailing();
+        self.trailing_bracket();
         if self.is_empty(self.next, "]") {
             self.close_literal("]", outer);
             return Ok(());

@@ -113,10 +113,39 @@ impl<'t> Printer<'_, 't> {
     pub(super) fn own_lines(&mut self, comments: &[Comment]) {
         for (index, comment) in comments.iter().enumerate() {
             if index > 0 {
-                if comment.breaks > 1 { self.out.blank() } else { self.out.line() }
+                self.before_comment(comments, index, comment.breaks > 1);
             }
             self.comment(*comment);
         }
+    }
+
+    /// Writes the white space before a comment on its own line. A line comment stays behind the block comments of the line
+    /// of the previous token.
+    pub(super) fn before_comment(&mut self, comments: &[Comment], index: usize, keeps_blank: bool) {
+        let is_line = index > 0 && comments.get(index).is_some_and(|comment| comment.is_line);
+        if is_line && comments[..=index].iter().all(|comment| comment.breaks == 0) {
+            self.out.space();
+        } else if keeps_blank {
+            self.out.blank();
+        } else {
+            self.out.line();
+        }
+    }
+
+    /// Writes the comments that trail an opening bracket. Block comments behind the first are on lines of their own.
+    pub(super) fn trailing_bracket(&mut self) {
+        let start = self.scan.gap_of(self.next).start;
+        let comments = start..start + self.trailing_count(self.next);
+        self.out.indent();
+        for (index, comment) in self.scan.comments[comments].iter().enumerate() {
+            if index == 0 || comment.is_line {
+                self.out.space()
+            } else {
+                self.out.line()
+            }
+            self.comment(*comment);
+        }
+        self.out.dedent();
     }
 
     /// Writes white space.

@@ -1,5 +1,7 @@
 //! Files: the order of their statements, and the blank lines between them.
 
+use std::borrow::Cow;
+
 use protoward_syntax::ast::{File, FileItem, ImportDecl, ImportKind, OptionDecl, PackageDecl, SyntaxDecl};
 use protoward_syntax::literal;
 
@@ -175,11 +177,19 @@ pub(crate) fn import_path(text: &str, import: &ImportDecl) -> Vec<u8> {
 }
 
 /// Returns the name of an option as it is sorted: options of the language come before custom options.
-pub(crate) fn option_name(text: &str, option: &OptionDecl) -> (bool, String) {
+///
+/// Where white space or comments divide the name, buf sorts by a name without the extensions. This is followed only for a
+/// unique name: the order of statements that set the same option has a meaning.
+pub(crate) fn option_name<'t>(text: &'t str, option: &OptionDecl, is_unique: bool) -> (bool, Cow<'t, str>) {
     let is_custom = option.name.first().is_some_and(|part| part.is_extension);
-    let name = option.name.iter().map(|part| {
-        let name = literal::path(text, part.name);
-        if part.is_extension { format!("({name})") } else { name.into_owned() }
+    let written = option.name_span.of(text);
+    if !written.contains(|character: char| character.is_ascii_whitespace() || character == '/') {
+        return (is_custom, Cow::Borrowed(written));
+    }
+    let parts = option.name.iter().map(|part| match (part.is_extension, is_unique) {
+        (true, true) => Cow::Borrowed(""),
+        (true, false) => Cow::Owned(format!("({})", literal::path(text, part.name))),
+        (false, _) => literal::path(text, part.name),
     });
-    (is_custom, name.collect::<Vec<_>>().join("."))
+    (is_custom, Cow::Owned(parts.collect::<Vec<_>>().join(".")))
 }

@@ -110,8 +110,10 @@ impl Printer<'_, '_> {
             self.take(gap);
             return;
         }
-        // A comment behind the first string has a line of its own, unlike those behind the others.
-        self.no_trail = self.next + 1;
+        // As in buf, a comment between two strings has a line of its own, and comments between more strings trail.
+        if self.kind(2) != TokenKind::String {
+            self.no_trail = self.next + 1;
+        }
         self.take(Gap::Line);
         while self.kind(0) == TokenKind::String {
             self.take(Gap::Line);

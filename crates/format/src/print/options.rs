@@ -26,7 +26,7 @@ impl Printer<'_, '_> {
         let is_inline = options.items.len() == 1 && !self.has_comments(self.next + 1);
         let outer = std::mem::replace(&mut self.inline, is_inline);
         self.token();
-        self.trailing();
+        self.trailing_bracket();
         if is_inline {
             for option in &options.items {
                 self.compact_option(option, Gap::None)?;

@@ -31,9 +31,10 @@ const INVALID: &str = "writes a text with syntax errors";
 const TOKENS: &str = "changes a token";
 const DROPPED: &str = "drops or changes a comment";
 const MOVED: &str = "moves a comment across tokens";
+const MEANING: &str = "changes the descriptors";
 const UNSTABLE: &str = "changes its own text again";
 
-pub(super) const REASONS: [&str; 5] = [INVALID, TOKENS, DROPPED, MOVED, UNSTABLE];
+pub(super) const REASONS: [&str; 6] = [INVALID, TOKENS, MEANING, DROPPED, MOVED, UNSTABLE];
 
 pub(super) fn judge(subject: &Subject<'_>, buf: Option<&str>, buf_again: Option<&str>) -> Judgment {
     let ours = match format(&subject.text) {
@@ -66,7 +67,15 @@ pub(super) fn judge(subject: &Subject<'_>, buf: Option<&str>, buf_again: Option<
     let verdict = match buf {
         None => Verdict::Refused,
         Some(buf) if buf == ours => Verdict::Same,
-        Some(buf) => mistake(&before, buf, buf_again).map_or(Verdict::Different, Verdict::Excused),
+        Some(buf) => match mistake(&before, buf, buf_again) {
+            Some(mistake) => Verdict::Excused(mistake),
+            None if has_descriptors
+                && descriptor(subject.tree, subject.file, buf) != descriptor(subject.tree, subject.file, &ours) =>
+            {
+                Verdict::Excused(MEANING)
+            }
+            None => Verdict::Different,
+        },
     };
     Judgment { verdict, problem, has_descriptors }
 }
