@@ -12,6 +12,7 @@ const PAGE: &str = "docs/codes.md";
 /// The headings of the codes, with the source folders whose `codes.rs` lists them.
 const LISTS: &[(&str, &str)] = &[
     ("The text of one file", "crates/syntax/src"),
+    ("Formatting", "crates/format/src"),
     ("Schemas", "crates/compiler/src"),
     ("Images and messages", "crates/image/src"),
     ("Documents of configurations", "crates/config/src"),

@@ -25,6 +25,7 @@ mod descriptor;
 mod doctor;
 mod dynamic;
 mod environment;
+mod format;
 mod git;
 mod image;
 mod incremental;
