@@ -142,7 +142,8 @@ impl Catalog {
         let successors = self.successors(version, name).unwrap_or_default();
         let is_named = |rule: &&'static Rule| {
             let categories = rule.categories(version);
-            let is_named = rule.id() == name || !name.is_empty() && categories.iter().any(|category| category.id() == name);
+            let is_named =
+                rule.id() == name || !name.is_empty() && categories.iter().any(|category| category.id() == name);
             (rule.is_own() || !categories.is_empty()) && is_named || successors.contains(&rule.id())
         };
         let mut named: Vec<_> = self.rules.iter().copied().chain(self.of_gate).filter(is_named).collect();

@@ -15,9 +15,10 @@ pub fn is_same_but_names(old: &Schema, new: &Schema) -> bool {
     };
     let (was, is) = (files(old), files(new));
     was.len() == is.len()
-        && was.into_iter().zip(is).all(|((path, was), (other, is))| {
-            path == other && Sides { old, new }.same_files(&old[was], &new[is])
-        })
+        && was
+            .into_iter()
+            .zip(is)
+            .all(|((path, was), (other, is))| path == other && Sides { old, new }.same_files(&old[was], &new[is]))
 }
 
 /// Both schemas of a proof.

@@ -22,7 +22,9 @@ impl LintPlanner<'_> {
         let own = node.decl.name()?;
         let mut edits = vec![self.edit(source, own.start as usize..own.end as usize, name)];
         match element {
-            Element::Message(_) | Element::Enum(_) | Element::Field(_) => edits.extend(self.references_to(element, name)?),
+            Element::Message(_) | Element::Enum(_) | Element::Field(_) => {
+                edits.extend(self.references_to(element, name)?)
+            }
             Element::EnumValue(value) => edits.extend(self.defaults(value, name)?),
             Element::File(_) | Element::Oneof(_) | Element::Service(_) | Element::Method(_) => {}
         }
@@ -69,7 +71,9 @@ impl LintPlanner<'_> {
             if !reference.name.split('.').any(|part| part == self.schema.name(element)) {
                 continue;
             }
-            let Some(found) = self.names.meaning(*file, &reference.inside, &reference.name, reference.kind) else { continue };
+            let Some(found) = self.names.meaning(*file, &reference.inside, &reference.name, reference.kind) else {
+                continue;
+            };
             let found = self.schema.full_name(found);
             // The number of components behind that of the element.
             let behind = match found.strip_prefix(&full_name) {
@@ -153,7 +157,9 @@ fn broken(schema: &Schema, element: Element, name: &str) -> &'static str {
         Element::EnumValue(_) => "JSON, text format and generated code",
         Element::Service(_) | Element::Method(_) => "clients that call the method by its path, and generated code",
         Element::Field(id) => match schema[id].owner {
-            FieldOwner::Message(_) if default_json_name(name) == schema.json_name(id) => "text format and generated code",
+            FieldOwner::Message(_) if default_json_name(name) == schema.json_name(id) => {
+                "text format and generated code"
+            }
             _ => "JSON, text format and generated code",
         },
         Element::File(_) => "imports",
