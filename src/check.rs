@@ -15,14 +15,14 @@ use super::words::{count, list};
 use super::{diagnostics, ignored, ledger, lint, staged};
 use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
-use protoward_source::{Report, Severity, Sources};
+use protoward_source::{Report, Severity, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::inputs::{Change, Input};
 
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
-/// Compiles the schema, runs the lint rules of the section `[lint]`, compares the schema with its baseline, and checks that
-/// generated code is current, including that of plugins. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
+/// Compiles the schema, runs the lint rules of the section `[lint]`, checks the layout of files with `format = true`,
+/// compares the schema with its baseline, and checks that generated code is current, including that of plugins. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
 /// schema without a baseline is reported, and the other checks run.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
@@ -134,6 +134,7 @@ impl Run<'_> {
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(CheckMark::Good, "compile", text, start);
         self.lint(&workspace);
+        self.format(&workspace);
         if self.ledger(check, input, &workspace) {
             self.gate(check, input, &mut workspace);
         }
@@ -161,6 +162,37 @@ impl Run<'_> {
         match fails {
             true => self.found("lint", text, start),
             false => self.summary.add(CheckMark::Good, "lint", text, start),
+        }
+    }
+
+    /// Compares the layout of the files with that of `format`, if `format = true` of a `protoward.toml` asks for it. A
+    /// `buf.yaml` cannot ask, so that differences are shown and are no failure.
+    fn format(&mut self, workspace: &Workspace) {
+        let config = &workspace.config;
+        if !config.format && !config.is_of_buf() {
+            return;
+        }
+        let start = Instant::now();
+        let own = workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
+        let own: Vec<_> = own.map(|(_, file)| self.sources.get(file.source)).collect();
+        let is_formatted = |at: usize| {
+            let text = own[at].text.as_deref()?;
+            Some(protoward_format::format(text).is_ok_and(|formatted| formatted == text))
+        };
+        let results = parallel::map(own.len(), parallel::threads(None), is_formatted);
+        let others = own.iter().zip(&results).filter(|(_, result)| **result == Some(false));
+        let others: Vec<String> = others.map(|(file, _)| format!("`{}`", file.display)).collect();
+        let files = count(results.iter().flatten().count(), "file");
+        match &others[..] {
+            [] => self.summary.add(CheckMark::Good, "format", format!("{files} formatted"), start),
+            [first, ..] => {
+                let more = if others.len() == 1 { String::new() } else { format!(" and {} more", others.len() - 1) };
+                let text = format!("{first}{more} of {files} not formatted; run `protoward format -w`");
+                match config.format {
+                    true => self.found("format", text, start),
+                    false => self.summary.add(CheckMark::Skipped, "format", text, start),
+                }
+            }
         }
     }
 

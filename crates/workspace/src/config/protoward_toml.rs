@@ -25,6 +25,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let lint = root.node("lint").and_then(|node| lint(node, sources, report));
+    let format = root.boolean("format").unwrap_or(false);
     let generate = root.list("generate").unwrap_or_default().to_vec();
     let managed = root.node("managed").cloned();
     root.finish(report);
@@ -39,6 +40,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         modules,
         breaking,
         lint,
+        format,
         generate,
         managed,
         ..RawConfig::default()

@@ -23,6 +23,7 @@ pub(super) struct RawConfig {
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) lint: Option<RawLint>,
+    pub(super) format: bool,
     pub(super) generate: Vec<Node>,
     pub(super) managed: Option<Node>,
     pub(super) keys: KeyPlaces,

@@ -48,6 +48,8 @@ pub struct Config {
     pub of_dependencies: Breaking,
     /// The lint settings for modules without their own; `None` if the configuration has none.
     pub lint: Option<Lint>,
+    /// `true` if files must have the layout of `protoward format`.
+    pub format: bool,
     /// The tables of `[[generate]]`, unparsed.
     pub generate: Vec<Node>,
     /// The table `[managed]` with file options for plugins, unparsed.
@@ -171,6 +173,7 @@ impl Default for Config {
             breaking: Breaking::default(),
             of_dependencies: Breaking::default(),
             lint: None,
+            format: false,
             generate: Vec::new(),
             managed: None,
             keys: KeyPlaces::default(),
