@@ -175,6 +175,31 @@ pub(super) fn bad_payload(flag: &str, text: &str, error: &PayloadError) -> Diagn
         .help("write it as `user.json`, or as `-#format=txtpb`")
 }
 
+pub(super) fn not_formattable(input: &Input) -> Diagnostic {
+    let message = format!("`{input}` is not a folder or a file, and `--write` only writes to those");
+    Diagnostic::error(codes::OUTPUT, message).help("write the formatted files elsewhere with `-o`")
+}
+
+pub(super) fn stdin_not_written() -> Diagnostic {
+    Diagnostic::error(codes::OUTPUT, "the text is read from standard input, and has no file to write to")
+        .help("the formatted text is printed")
+}
+
+pub(super) fn stdin_unreadable(error: &io::Error) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, format!("cannot read standard input: {error}"))
+}
+
+pub(super) fn text_not_utf_8(place: Place) -> Diagnostic {
+    Diagnostic::error(protoward_compiler::codes::NOT_UTF8, "the file is not UTF-8")
+        .label(place, "this byte is not")
+        .help("save the file as UTF-8; in a string, write other bytes as escapes such as `\\xff`")
+}
+
+pub(super) fn many_to_one(output: &Path, files: usize) -> Box<Diagnostic> {
+    let message = format!("`{}` is a file, and {} are to be written to it", output.display(), count(files, "file"));
+    Box::new(Diagnostic::error(codes::OUTPUT, message).help("name a folder"))
+}
+
 pub(super) fn stdin_twice() -> Diagnostic {
     Diagnostic::error(codes::BAD_MESSAGE, "the schema and the message are both to be read from standard input")
         .help("name a file for one of them, with `--from` for the message")

@@ -22,6 +22,7 @@ mod doctor;
 mod error_format;
 mod explain;
 mod fix;
+mod format;
 mod generate;
 mod generated;
 mod generation;
@@ -124,6 +125,7 @@ enum Command {
     Doctor(doctor::Doctor),
     Ledger(ledger::LedgerCommand),
     Deps(deps::DepsCommand),
+    Format(format::Format),
     Convert(convert::Convert),
     Decode(decode::Decode),
     LsFiles(ls_files::LsFiles),
@@ -184,6 +186,7 @@ impl Cli {
             Command::Doctor(it) => it.run(console),
             Command::Ledger(it) => it.run(console),
             Command::Deps(it) => it.run(console),
+            Command::Format(it) => it.run(console),
             Command::Convert(it) => it.run(console),
             Command::Decode(it) => it.run(console),
             Command::LsFiles(it) => it.run(console),
@@ -206,6 +209,7 @@ impl Command {
             | Self::Deps(_)
             | Self::Init(_)
             | Self::Semver(_)
+            | Self::Format(_)
             | Self::Convert(_)
             | Self::Decode(_)
             | Self::LsFiles(_)

@@ -12,12 +12,14 @@ const PAGE: &str = "docs/codes.md";
 /// The headings of the codes, with the source folders whose `codes.rs` lists them.
 const LISTS: &[(&str, &str)] = &[
     ("The text of one file", "crates/syntax/src"),
+    ("Formatting", "crates/format/src"),
     ("Schemas", "crates/compiler/src"),
     ("Images and messages", "crates/image/src"),
     ("Documents of configurations", "crates/config/src"),
     ("Inputs and configurations", "crates/workspace/src"),
     ("Dependencies", "crates/deps/src"),
     ("Rules and ignores", "crates/policy/src"),
+    ("Rules of a configuration", "crates/conditions/src"),
     ("Comparisons", "crates/gate/src"),
     ("Commands", "src"),
 ];

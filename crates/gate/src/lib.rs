@@ -42,6 +42,7 @@ pub mod codes;
 mod columns;
 mod comments;
 mod comparing;
+mod config_rules;
 mod diagnostics;
 mod idle;
 mod judge;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::comments::comment_ignores;
+use crate::config_rules;
 use crate::judge::names;
 use crate::policy::version;
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
@@ -58,17 +59,26 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     let default = Lint::default();
     let of_modules: Vec<&Lint> =
         config.modules.iter().map(|module| module.lint.as_ref().or(config.lint.as_ref()).unwrap_or(&default)).collect();
-    let settings = of_modules
+    let settings: Vec<_> =
+        of_modules.iter().map(|lint| config_rules::with_severities(&lint.settings, config)).collect();
+    let settings = settings
         .iter()
-        .map(|lint| ModuleSettings { settings: &lint.settings, version: version(lint.version, config.is_of_buf()) });
-    let context = Context { catalog: catalog(), has_ledger: false, clock };
+        .zip(&of_modules)
+        .map(|(settings, lint)| ModuleSettings { settings, version: version(lint.version, config.is_of_buf()) });
+    let own = config_rules::load(config, sources)?;
+    let catalog = catalog().clone().with_defined(own.iter().map(|own| own.rule));
+    let context = Context { catalog: &catalog, has_ledger: false, clock };
     let mut policies = Policies::new(settings, context)?;
     add_comments(&mut policies, workspace, &of_modules, sources, context);
     let mut verdict = LintVerdict { rules: policies.count_rules(), ..LintVerdict::default() };
     let files = workspace.files_by_module();
     for (module, files) in files.iter().enumerate() {
         let rules = policies.modules()[module].rules().to_vec();
-        for mut finding in check(&workspace.schema, sources, files, &rules, &options(&of_modules[module].options)) {
+        let mut findings = check(&workspace.schema, sources, files, &rules, &options(&of_modules[module].options));
+        let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
+        findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
+        protoward_lint::sort(&mut findings, &workspace.schema);
+        for mut finding in findings {
             let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
             match policies.decide(module, &located) {
                 Decision::Ignored(reason) => verdict.ignored.push((finding, reason)),
@@ -84,7 +94,7 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
     }
     verdict.violations = policies.violations();
-    verdict.notes = policies.notes().clone();
+    verdict.notes.append(policies.notes().clone());
     let known = OneSide { schema: &workspace.schema, is_complete: workspace.is_complete() };
     verdict.notes.append(policies.unused_comments(&known));
     // buf accepts paths in `ignore` that match nothing.

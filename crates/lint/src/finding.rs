@@ -24,6 +24,27 @@ pub struct Finding {
     pub change: Option<SchemaChange>,
 }
 
+impl Finding {
+    /// Creates the finding of a rule about an element.
+    pub fn new(
+        schema: &Schema,
+        rule: &'static Rule,
+        element: Element,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
+        let file = schema.file_of(element);
+        let package = schema.package(file).to_owned();
+        let name = match element {
+            Element::File(_) => None,
+            element => Some(schema.full_name(element)),
+        };
+        let diagnostic =
+            Diagnostic::error(code(rule), message).label(place, "").about(DiagnosticSubject { package, element: name });
+        Self { rule, element, file, diagnostic, change: None }
+    }
+}
+
 /// The findings of a rule while it runs.
 #[derive(Debug)]
 pub(crate) struct Findings<'a> {
@@ -50,17 +71,7 @@ impl<'a> Findings<'a> {
         place: Place,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        let element = element.into();
-        let file = self.schema.file_of(element);
-        let package = self.schema.package(file).to_owned();
-        let name = match element {
-            Element::File(_) => None,
-            element => Some(self.schema.full_name(element)),
-        };
-        let diagnostic = Diagnostic::error(code(self.rule), message)
-            .label(place, "")
-            .about(DiagnosticSubject { package, element: name });
-        self.found.push(Finding { rule: self.rule, element, file, diagnostic, change: None });
+        self.found.push(Finding::new(self.schema, self.rule, element.into(), place, message));
         let last = self.found.len() - 1;
         &mut self.found[last].diagnostic
     }

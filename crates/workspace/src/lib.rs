@@ -45,6 +45,7 @@ mod projects;
 mod registry;
 mod scope;
 mod select;
+mod texts;
 mod units;
 mod workspace;
 
@@ -62,4 +63,5 @@ pub use prepared::Prepared;
 pub use projects::{Project, ProjectFiles, projects};
 pub use registry::{KNOWN_MODULES, KnownModule};
 pub use scope::{Scope, config, layout};
+pub use texts::{FileResult, texts};
 pub use workspace::{Origin, Workspace};

@@ -16,6 +16,7 @@ mod crates;
 mod deps;
 mod descriptor;
 mod fixes;
+mod format;
 mod generate;
 mod hostile;
 mod images;
@@ -61,6 +62,8 @@ pub enum Oracle {
     Random(random::Options),
     /// Apply fixes to seeded changes of real schemas: the result must compile and have no side effects
     Fixes(fixes::Options),
+    /// Compare formatted texts with buf's, on real files with inserted comments and line breaks
+    Format(format::Options),
     /// Compare findings with buf on seeded changes to real schemas
     Breaking(breaking::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
@@ -107,6 +110,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Random(options) => random::run(options),
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
+        Oracle::Format(options) => format::run(options),
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),

@@ -178,7 +178,7 @@ fn lint(node: &Node, version: Version, report: &mut Report) -> Option<RawLint> {
     };
     let options = LintOptions { skips_comment_ignores, ..lint_options::read(&mut section) };
     section.finish(report);
-    (!is_empty(node)).then_some(RawLint { rules, options })
+    (!is_empty(node)).then_some(RawLint { rules, options, own: Vec::new() })
 }
 
 /// Returns the options of a configuration without a section `lint`.

@@ -140,8 +140,8 @@ fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking
 
 /// Validates the section `lint`, with paths inside the folder of the configuration.
 fn lint(raw: RawLint, version: Version, report: &mut Report) -> Lint {
-    let RawLint { rules, options } = raw;
-    Lint { version, settings: settings(rules, Lint::default().settings.use_, report), options }
+    let RawLint { rules, options, own } = raw;
+    Lint { version, settings: settings(rules, Lint::default().settings.use_, report), options, own }
 }
 
 /// Validates the selection of rules. `otherwise` is the selection of a configuration that names none.
@@ -174,7 +174,7 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
 }
 
 /// Sets the lint settings of every module, if there are any. The requirements for ignores are those of the whole
-/// configuration.
+/// configuration, and so are the rules that it defines.
 fn with_lint(modules: Vec<Module>, shared: Option<&Lint>, form: Option<Form>) -> Vec<Module> {
     let is_configured = shared.is_some() || modules.iter().any(|module| module.lint.is_some());
     let default = Lint::default();
@@ -187,6 +187,7 @@ fn with_lint(modules: Vec<Module>, shared: Option<&Lint>, form: Option<Form>) ->
         let mut lint = module.lint.clone().unwrap_or_else(of_shared);
         if form == Some(Form::Protoward) {
             lint.settings.policy = shared.settings.policy;
+            lint.own.clone_from(&shared.own);
         }
         Module { lint: is_configured.then_some(lint), ..module }
     };

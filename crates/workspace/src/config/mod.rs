@@ -14,6 +14,7 @@ mod governed;
 mod ignore;
 mod keys;
 mod lint_options;
+mod lint_rule;
 mod managed;
 mod plugins;
 mod protoward_toml;
@@ -73,7 +74,7 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
     };
     let raw = document.map(|document| {
         let raw = match form {
-            Form::Protoward => protoward_toml::read(&document, &mut problems),
+            Form::Protoward => protoward_toml::read(&document, sources, &mut problems),
             Form::Buf => buf_yaml::read(&document, &mut problems),
         };
         raw::RawConfig { keys: KeyPlaces::of(&document), ..raw }

@@ -1,13 +1,13 @@
 //! The keys of `protoward.toml`.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
-use super::{Form, diagnostics, ignore, lint_options, severity};
+use super::{Form, diagnostics, ignore, lint_options, lint_rule, severity};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
-use protoward_source::Report;
+use protoward_source::{Report, Sources};
 
-pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
+pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };
     let current = root.string("version").filter(|version| {
         let is_right = is_version(&version.text);
@@ -24,7 +24,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
-    let lint = root.node("lint").and_then(|node| lint(node, report));
+    let lint = root.node("lint").and_then(|node| lint(node, sources, report));
     let generate = root.list("generate").unwrap_or_default().to_vec();
     let managed = root.node("managed").cloned();
     root.finish(report);
@@ -88,11 +88,12 @@ fn module_breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
 }
 
 /// Reads the section `lint`.
-fn lint(node: &Node, report: &mut Report) -> Option<RawLint> {
+fn lint(node: &Node, sources: &Sources, report: &mut Report) -> Option<RawLint> {
     let mut section = Section::new(node, "lint", report)?;
     let policy = policy(&mut section);
     let rules = RawRules { policy, ..rules(&mut section, report) };
-    let lint = RawLint { rules, options: lint_options::read(&mut section) };
+    let own = lint_rule::read(section.list("rule").unwrap_or_default(), sources, report);
+    let lint = RawLint { rules, options: lint_options::read(&mut section), own };
     section.finish(report);
     Some(lint)
 }
@@ -100,7 +101,8 @@ fn lint(node: &Node, report: &mut Report) -> Option<RawLint> {
 /// Reads the lint rules and options of a module.
 fn module_lint(node: &Node, report: &mut Report) -> Option<RawLint> {
     let mut section = Section::new(node, "module.lint", report)?;
-    let lint = RawLint { rules: rules(&mut section, report), options: lint_options::read(&mut section) };
+    let rules = rules(&mut section, report);
+    let lint = RawLint { rules, options: lint_options::read(&mut section), own: Vec::new() };
     section.finish(report);
     Some(lint)
 }

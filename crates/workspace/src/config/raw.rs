@@ -2,6 +2,7 @@
 
 use super::settings::Version;
 use super::{Form, KeyPlaces, LintOptions};
+use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::{Ignore, IgnorePolicy, Level};
@@ -66,4 +67,6 @@ pub(super) struct RawBreaking {
 pub(super) struct RawLint {
     pub(super) rules: RawRules,
     pub(super) options: LintOptions,
+    /// The rules that the configuration defines.
+    pub(super) own: Vec<WrittenRule>,
 }

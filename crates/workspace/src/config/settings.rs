@@ -1,4 +1,5 @@
 use super::{Form, KeyPlaces};
+use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
@@ -81,6 +82,8 @@ pub struct Lint {
     pub settings: Settings,
     /// The options of rules.
     pub options: LintOptions,
+    /// The rules that the configuration defines, for all modules.
+    pub own: Vec<WrittenRule>,
 }
 
 /// The options of lint rules; `None` for the default.
@@ -139,7 +142,7 @@ impl Default for Lint {
     /// Returns the rules of category STANDARD for all files.
     fn default() -> Self {
         let settings = Settings::using(["STANDARD"]);
-        Self { version: Version::default(), settings, options: LintOptions::default() }
+        Self { version: Version::default(), settings, options: LintOptions::default(), own: Vec::new() }
     }
 }
 

@@ -1,0 +1,24 @@
+//! The diagnostics of texts that are not formatted.
+
+use protoward_source::{Diagnostic, Place, SourceId, Sources};
+use protoward_syntax::{Problem, SyntaxError, diagnostic};
+
+use crate::codes;
+use crate::error::FormatError;
+
+/// Returns the diagnostics for a text that was not formatted.
+pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> Vec<Diagnostic> {
+    match error {
+        FormatError::Syntax(errors) => errors.iter().map(|error| diagnostic(error, source, sources)).collect(),
+        FormatError::Value { span, expected } => {
+            let error = SyntaxError { problem: Problem::Expected(expected), span: *span, at: span.start };
+            vec![diagnostic(&error, source, sources)]
+        }
+        FormatError::Invalid | FormatError::Tokens | FormatError::Comments | FormatError::Unstable => {
+            let message = format!("internal error: {error}, so the file is left as it is");
+            let diagnostic =
+                Diagnostic::error(codes::FORMAT_INTERNAL, message).label(Place::whole(source), "this file");
+            vec![diagnostic.help("please report it, with the file")]
+        }
+    }
+}

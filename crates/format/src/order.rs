@@ -1,0 +1,56 @@
+//! The order of the statements of a file.
+
+use std::borrow::Cow;
+
+use protoward_syntax::ast::{File, FileItem, ImportKind, OptionDecl, Span};
+use protoward_syntax::{literal, options};
+
+use crate::print::{import_path, option_name};
+
+/// Returns the statements in the order in which they are written: zero for the syntax, and one more than the index of
+/// each other statement.
+pub(crate) fn statements(text: &str, file: &File) -> Vec<usize> {
+    let mut order = Vec::with_capacity(file.items.len() + 1);
+    order.extend(file.syntax.iter().map(|_| 0));
+    let indices = |wanted: fn(&FileItem) -> bool| {
+        let items = file.items.iter().enumerate();
+        items.filter(move |(_, item)| wanted(item)).map(|(index, _)| index + 1)
+    };
+    order.extend(indices(|item| matches!(item, FileItem::Package(_))));
+    let mut imports: Vec<usize> = indices(|item| matches!(item, FileItem::Import(_))).collect();
+    imports.sort_by_cached_key(|&place| match &file.items[place - 1] {
+        FileItem::Import(import) => (import.kind == ImportKind::Option, import_path(text, import)),
+        _ => Default::default(),
+    });
+    order.extend(imports);
+    let mut sorted: Vec<usize> = indices(|item| matches!(item, FileItem::Option(_))).collect();
+    let names: Vec<Cow<'_, str>> = options::statements(&file.items).map(|option| first_name(text, option)).collect();
+    sorted.sort_by_cached_key(|&place| match &file.items[place - 1] {
+        FileItem::Option(option) => {
+            let name = first_name(text, option);
+            option_name(text, option, names.iter().filter(|other| **other == name).count() == 1)
+        }
+        _ => Default::default(),
+    });
+    order.extend(sorted);
+    order.extend(indices(|item| !matches!(item, FileItem::Package(_) | FileItem::Import(_) | FileItem::Option(_))));
+    order
+}
+
+/// Returns the span of a statement.
+pub(crate) fn span(item: &FileItem) -> Span {
+    match item {
+        FileItem::Package(decl) => decl.span,
+        FileItem::Import(decl) => decl.span,
+        FileItem::Option(decl) => decl.span,
+        FileItem::Message(decl) => decl.span,
+        FileItem::Enum(decl) => decl.span,
+        FileItem::Extend(decl) => decl.span,
+        FileItem::Service(decl) => decl.span,
+    }
+}
+
+/// Returns the first component of the name of an option.
+fn first_name<'t>(text: &'t str, option: &OptionDecl) -> Cow<'t, str> {
+    option.name.first().map(|part| literal::path(text, part.name)).unwrap_or_default()
+}

@@ -1,0 +1,314 @@
+//! Option values in text format.
+
+use protoward_syntax::TokenKind;
+
+use super::body::Closing;
+use super::{Gap, Malformed, Printed, Printer};
+
+impl Printer<'_, '_> {
+    /// Writes a message from its `{` or `<` to its end.
+    pub(super) fn message_literal(&mut self, gap: Gap) -> Printed {
+        let outer = std::mem::replace(&mut self.inline, false);
+        self.leading(gap);
+        let close = if self.at("<") { ">" } else { "}" };
+        self.out.text("{");
+        self.next += 1;
+        if self.is_empty(self.next, close) {
+            self.close_literal("}", outer);
+            return Ok(());
+        }
+        if self.is_single_field(self.next, close) {
+            self.field_literal(Gap::None)?;
+            self.close_literal("}", outer);
+            return Ok(());
+        }
+        self.out.indent();
+        if self.at(close) {
+            self.no_trail = self.next;
+        }
+        self.opening_comments();
+        let blanks = self.slots();
+        let mut index = 0;
+        while !self.at(close) {
+            let is_blank = self.has_blank(self.next) || blanks.get(index) == Some(&true);
+            self.field_literal(if index > 0 && is_blank { Gap::Blank } else { Gap::Line })?;
+            index += 1;
+        }
+        let lead = self.lead(self.start());
+        self.closing(&lead, Closing::Message);
+        self.out.dedent();
+        self.out.line();
+        self.close_literal("}", outer);
+        Ok(())
+    }
+
+    /// Writes the comments that trail the `{` of a message on lines of their own.
+    fn opening_comments(&mut self) {
+        let start = self.scan.gap_of(self.next).start;
+        let scan = self.scan;
+        let comments = &scan.comments[start..start + self.trailing_count(self.next)];
+        for (index, comment) in comments.iter().enumerate() {
+            self.before_comment(comments, index, false);
+            self.comment(*comment);
+        }
+    }
+
+    /// Returns for each group of fields of a message whether a blank line precedes it. A group ends with a separator or a
+    /// message.
+    ///
+    /// buf takes the groups for the fields: where a group has several fields, it writes blank lines before the wrong
+    /// field, in addition to those of the text.
+    fn slots(&self) -> Vec<bool> {
+        let mut slots = vec![self.has_blank(self.next)];
+        let mut depth = 0_usize;
+        for token in self.next..self.scan.tokens.len() {
+            let text = self.scan.text_of(token);
+            if depth == 0 && token > self.next && !matches!(text, "}" | ">") {
+                let follows_message = self.scan.text_of(token - 1) == "}";
+                if self.scan.tokens[token].is_separated || follows_message {
+                    slots.push(self.has_blank(token));
+                }
+            }
+            match text {
+                "{" | "[" | "<" => depth += 1,
+                "}" | "]" | ">" if depth == 0 => break,
+                "}" | "]" | ">" => depth -= 1,
+                _ => {}
+            }
+        }
+        slots
+    }
+
+    /// Returns whether a blank line is in the gap before a token, after the comments that trail the previous token.
+    fn has_blank(&self, token: usize) -> bool {
+        let gap = self.scan.gap_of(token);
+        let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
+        self.scan.tokens[token].breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
+    }
+
+    /// Writes a closing bracket and the comments that trail it.
+    fn close_literal(&mut self, text: &str, outer: bool) {
+        self.out.text(text);
+        self.next += 1;
+        self.inline = outer;
+        self.trailing();
+    }
+
+    /// Returns whether a bracket closes at a token, without comments.
+    fn is_empty(&self, token: usize, close: &str) -> bool {
+        self.scan.text_of(token) == close && !self.has_comments(token)
+    }
+
+    /// Returns whether a message has one field with a scalar, and no comments. `first` is the token after its bracket.
+    fn is_single_field(&self, first: usize, close: &str) -> bool {
+        let mut token = first;
+        if self.scan.text_of(token) == "[" {
+            while self.scan.text_of(token) != "]" && self.scan.tokens[token].kind != TokenKind::End {
+                token += 1;
+            }
+        }
+        token += 1;
+        if self.scan.text_of(token) != ":" {
+            return false;
+        }
+        token += 1;
+        if self.scan.text_of(token) == "-" {
+            token += 1;
+        }
+        if matches!(self.scan.text_of(token), "{" | "<" | "[") {
+            return false;
+        }
+        token += 1;
+        self.scan.text_of(token) == close && (first..=token).all(|token| !self.has_comments(token))
+    }
+
+    /// Writes a field with its value.
+    fn field_literal(&mut self, gap: Gap) -> Printed {
+        self.key(gap)?;
+        let has_colon = self.at(":");
+        if has_colon {
+            let is_nested = matches!(self.scan.text_of(self.next + 1), "{" | "<" | "[");
+            let outer = std::mem::replace(&mut self.inline, is_nested);
+            self.take(if self.has_comments(self.next) { Gap::Space } else { Gap::None });
+            self.inline = outer;
+        } else if self.at("{") || self.at("<") {
+            self.out.text(":");
+        } else {
+            return self.malformed("`:` or `{`");
+        }
+        let outer = std::mem::replace(&mut self.inline, true);
+        match self.scan.text_of(self.next) {
+            "{" | "<" => self.message_literal(Gap::Space)?,
+            "[" => self.list_literal(Gap::Space)?,
+            _ => {
+                self.inline = outer;
+                self.scalar()?;
+            }
+        }
+        self.inline = outer;
+        Ok(())
+    }
+
+    /// Writes the name of a field, or of an extension in brackets.
+    fn key(&mut self, gap: Gap) -> Printed {
+        if self.kind(0) == TokenKind::Identifier {
+            self.take_inline(gap);
+            return Ok(());
+        }
+        if !self.at("[") {
+            return self.malformed("the name of a field");
+        }
+        let close =
+            (self.next..).take_while(|&token| !matches!(self.scan.text_of(token), "]" | "")).count() + self.next;
+        let is_broken = (self.next + 1..=close).any(|token| self.has_comments(token));
+        self.take(gap);
+        if is_broken {
+            self.out.indent();
+        }
+        self.extension_name(if is_broken { Gap::Line } else { Gap::None })?;
+        if is_broken {
+            let lead = self.lead(self.start());
+            self.closing(&lead, Closing::Bracket);
+            self.out.dedent();
+            self.out.line();
+            self.token();
+            self.trailing();
+        } else {
+            self.take(Gap::None);
+        }
+        Ok(())
+    }
+
+    /// Writes the name of an extension or the URL of a type, up to the `]`.
+    fn extension_name(&mut self, gap: Gap) -> Printed {
+        let mut gap = gap;
+        while !self.at("]") {
+            if self.kind(0) != TokenKind::Identifier && !self.at(".") && !self.at("/") {
+                return self.malformed("`]`");
+            }
+            self.take_inline(gap);
+            gap = Gap::None;
+        }
+        Ok(())
+    }
+
+    /// Writes the value of a field that is neither a message nor a list. Block comments after it are on lines of their
+    /// own.
+    fn scalar(&mut self) -> Printed {
+        let mut last = self.next;
+        if self.at("-") || self.kind(0) == TokenKind::String {
+            while matches!(self.scan.text_of(last), "-") || self.scan.tokens[last + 1].kind == TokenKind::String {
+                last += 1;
+            }
+        }
+        let comments = self.scan.gap_of(last + 1);
+        let trailing = comments.start..comments.start + self.trailing_count(last + 1);
+        if self.scan.comments[trailing].iter().any(|comment| !comment.is_line) {
+            self.no_trail = last + 1;
+        }
+        self.scalar_literal(Gap::Space)
+    }
+
+    fn scalar_literal(&mut self, gap: Gap) -> Printed {
+        match self.kind(0) {
+            TokenKind::String => self.value_strings(gap),
+            TokenKind::Identifier => self.take_inline(gap),
+            TokenKind::Integer | TokenKind::Float => self.take(gap),
+            TokenKind::Symbol if self.at("-") => {
+                self.take(gap);
+                if !matches!(self.kind(0), TokenKind::Integer | TokenKind::Float | TokenKind::Identifier) {
+                    return self.malformed("a number");
+                }
+                self.signed();
+            }
+            _ => return self.malformed("a value"),
+        }
+        Ok(())
+    }
+
+    /// Writes a list from its `[` to its end.
+    fn list_literal(&mut self, gap: Gap) -> Printed {
+        let outer = std::mem::replace(&mut self.inline, false);
+        self.leading(gap);
+        self.token();
+        if self.at("]") {
+            self.no_trail = self.next;
+        }
+        self.trailing_bracket();
+        if self.is_empty(self.next, "]") {
+            self.close_literal("]", outer);
+            return Ok(());
+        }
+        if self.is_single_element() {
+            self.scalar_literal(Gap::None)?;
+            self.close_literal("]", outer);
+            return Ok(());
+        }
+        self.out.indent();
+        let mut is_first = true;
+        while !self.at("]") {
+            if !is_first {
+                if !self.at(",") {
+                    return self.malformed("`,` or `]`");
+                }
+                self.take(Gap::Mark);
+            }
+            let gap = if !is_first && self.is_blank() { Gap::Blank } else { Gap::Line };
+            self.element_lead(gap);
+            self.element(gap)?;
+            is_first = false;
+        }
+        let lead = self.lead(self.start());
+        self.closing(&lead, Closing::Bracket);
+        self.out.dedent();
+        self.out.line();
+        self.close_literal("]", outer);
+        Ok(())
+    }
+
+    /// Writes the comments before an element of a list. A block comment on the line of the element stays there.
+    fn element_lead(&mut self, gap: Gap) {
+        let gap_before = self.scan.gap_of(self.next);
+        let comments = &self.scan.comments[gap_before.start + self.trailing_count(self.next)..gap_before.end];
+        let starts_line = comments.first().is_some_and(|first| first.breaks > 0) && gap == Gap::Line;
+        let is_on_line = comments.last().is_some_and(|last| !last.is_line) && self.scan.tokens[self.next].breaks == 0;
+        let several_strings = self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String;
+        let has_lines = match self.scan.text_of(self.next) {
+            "{" => !self.is_empty(self.next + 1, "}") && !self.is_single_field(self.next + 1, "}"),
+            "<" => !self.is_empty(self.next + 1, ">") && !self.is_single_field(self.next + 1, ">"),
+            _ => several_strings,
+        };
+        self.leading(gap);
+        self.led = self.next;
+        if starts_line && is_on_line && !has_lines {
+            self.out.join();
+        }
+    }
+
+    fn is_single_element(&self) -> bool {
+        let length = if self.at("-") { 2 } else { 1 };
+        let close = self.next + length;
+        !matches!(self.scan.text_of(self.next), "{" | "<" | "[")
+            && self.scan.text_of(close) == "]"
+            && (self.next..=close).all(|token| !self.has_comments(token))
+    }
+
+    fn element(&mut self, gap: Gap) -> Printed {
+        if self.at("{") || self.at("<") {
+            return self.message_literal(gap);
+        }
+        if self.at("[") {
+            return self.list_literal(gap);
+        }
+        if self.kind(0) == TokenKind::String {
+            self.strings(gap);
+            return Ok(());
+        }
+        self.scalar_literal(gap)
+    }
+
+    fn malformed<T>(&self, expected: &'static str) -> Printed<T> {
+        let span = self.scan.tokens.get(self.next).map(|token| token.span).unwrap_or_default();
+        Err(Malformed { span, expected })
+    }
+}

@@ -1,0 +1,173 @@
+//! The tokens of a text, each with the comments and line breaks before it.
+
+use protoward_syntax::ast::Span;
+use protoward_syntax::{Lexer, TokenKind};
+
+/// A text divided into tokens and comments.
+#[derive(Debug)]
+pub(crate) struct Scan<'t> {
+    /// The text, without byte order mark handling: spans are offsets into it.
+    pub(crate) text: &'t str,
+    /// The tokens, with [`TokenKind::End`] at the end.
+    pub(crate) tokens: Vec<Token>,
+    /// The comments of all gaps, in source order.
+    pub(crate) comments: Vec<Comment>,
+}
+
+/// A token and the gap before it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) span: Span,
+    /// The index of the first comment of the gap. The gap ends at the first comment of the next token.
+    pub(crate) comments: u32,
+    /// The number of line breaks since the previous comment or token; at most 2. A line comment contains its line
+    /// break, which counts.
+    pub(crate) breaks: u8,
+    /// `true` if a space or a tab is directly before the token.
+    pub(crate) spaced: bool,
+    /// `true` if a separator of a message literal precedes the token. Separators are not tokens of their own, because
+    /// the layout has none.
+    pub(crate) is_separated: bool,
+}
+
+/// A comment in a gap.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comment {
+    /// The comment with its markers, without the line break of a line comment.
+    pub(crate) span: Span,
+    pub(crate) is_line: bool,
+    /// The number of line breaks since the previous comment or token; at most 2.
+    pub(crate) breaks: u8,
+    /// `true` if white space of any kind precedes the comment.
+    pub(crate) spaced: bool,
+}
+
+/// The kind of an open bracket.
+#[derive(Clone, Copy, PartialEq)]
+enum Bracket {
+    /// The braces of a body, or brackets outside of option values.
+    Plain,
+    /// A message in an option value.
+    Message,
+    /// A list in an option value.
+    List,
+}
+
+/// The white space at the end of a gap.
+#[derive(Clone, Copy, Default)]
+struct Space {
+    breaks: u8,
+    spaced: bool,
+}
+
+impl<'t> Scan<'t> {
+    /// Scans a text that has no errors.
+    pub(crate) fn new(text: &'t str) -> Self {
+        let mut lexer = Lexer::new(text);
+        let mut scan = Self { text, tokens: Vec::with_capacity(text.len() / 6 + 1), comments: Vec::new() };
+        let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let mut open = Vec::new();
+        let (mut comments, mut space, mut is_separated) = (0, Space::default(), false);
+        loop {
+            let token = lexer.next_token();
+            space = scan.gap(at, token.span.start as usize, space);
+            at = token.span.end as usize;
+            if token.kind == TokenKind::Symbol && scan.is_separator(token.span, &mut open) {
+                is_separated = true;
+                continue;
+            }
+            let Space { breaks, .. } = std::mem::take(&mut space);
+            let before = text.as_bytes().get((token.span.start as usize).wrapping_sub(1));
+            let spaced = matches!(before, Some(b' ' | b'\t'));
+            scan.tokens.push(Token { kind: token.kind, span: token.span, comments, breaks, spaced, is_separated });
+            if token.kind == TokenKind::End {
+                return scan;
+            }
+            comments = scan.comments.len() as u32;
+            is_separated = false;
+        }
+    }
+
+    /// Returns whether a symbol separates the fields of a message in an option value. Tracks brackets.
+    fn is_separator(&self, span: Span, open: &mut Vec<Bracket>) -> bool {
+        let inside = open.last().copied().unwrap_or(Bracket::Plain);
+        match self.text.as_bytes()[span.start as usize] {
+            b'{' if inside != Bracket::Plain || self.follows_equals() => open.push(Bracket::Message),
+            b'<' if inside != Bracket::Plain => open.push(Bracket::Message),
+            b'[' if inside != Bracket::Plain => open.push(Bracket::List),
+            b'{' | b'[' => open.push(Bracket::Plain),
+            b'>' if inside == Bracket::Message => drop(open.pop()),
+            b'}' | b']' => drop(open.pop()),
+            b',' | b';' => return inside == Bracket::Message,
+            _ => {}
+        }
+        false
+    }
+
+    /// Returns whether the last token is the `=` of an option, or a `-` after it.
+    fn follows_equals(&self) -> bool {
+        let mut before =
+            self.tokens.iter().rev().map(|token| &self.text[token.span.start as usize..token.span.end as usize]);
+        match before.next() {
+            Some("=") => true,
+            Some("-") => before.next() == Some("="),
+            _ => false,
+        }
+    }
+
+    /// Reads the gap from `at` to `end`, after the white space before a removed separator.
+    fn gap(&mut self, mut at: usize, end: usize, before: Space) -> Space {
+        let bytes = self.text.as_bytes();
+        let mut before = before;
+        let (mut breaks, mut spaced) = (0_u8, before.spaced);
+        while at < end {
+            let length = match bytes[at] {
+                b'\n' => {
+                    breaks = (breaks + 1).min(2);
+                    spaced = true;
+                    at += 1;
+                    continue;
+                }
+                b'/' => comment_length(&self.text[at..end]),
+                _ => {
+                    spaced = true;
+                    at += 1;
+                    continue;
+                }
+            };
+            let span = Span::new(at as u32, (at + length) as u32);
+            let is_line = bytes.get(at + 1) == Some(&b'/');
+            let before = std::mem::take(&mut before);
+            self.comments.push(Comment { span, is_line, breaks: breaks.max(before.breaks), spaced });
+            at += length;
+            (breaks, spaced) = (0, false);
+        }
+        Space { breaks: breaks.max(before.breaks), spaced }
+    }
+
+    /// Returns the text of a token.
+    pub(crate) fn text_of(&self, token: usize) -> &'t str {
+        self.tokens.get(token).map_or("", |token| &self.text[token.span.start as usize..token.span.end as usize])
+    }
+
+    /// Returns the range of the comments between a token and its predecessor.
+    pub(crate) fn gap_of(&self, token: usize) -> std::ops::Range<usize> {
+        let start = self.tokens.get(token).map_or(self.comments.len(), |token| token.comments as usize);
+        let end = self.tokens.get(token + 1).map_or(self.comments.len(), |token| token.comments as usize);
+        start..end
+    }
+
+    /// Returns the index of the first token at or after an offset.
+    pub(crate) fn at(&self, offset: u32) -> usize {
+        self.tokens.partition_point(|token| token.span.start < offset)
+    }
+}
+
+/// Returns the length of the comment at the start of a text.
+fn comment_length(text: &str) -> usize {
+    if text.starts_with("//") {
+        return text.find('\n').unwrap_or(text.len());
+    }
+    text.get(2..).and_then(|inside| inside.find("*/")).map_or(text.len(), |end| end + 4)
+}

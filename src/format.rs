@@ -1,0 +1,239 @@
+//! `protoward format`: the layout of `.proto` files.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use similar::TextDiff;
+
+use super::console::Console;
+use super::diagnostics;
+use super::input::{InputArgs, report_errors};
+use super::outcome::Outcome;
+use super::write::write_files;
+use protoward_format::FormatError;
+use protoward_source::{Diagnostic, Report, Sources};
+use protoward_workspace::FileResult;
+use protoward_workspace::inputs::Input;
+
+/// The number of context lines in a diff.
+const CONTEXT: usize = 3;
+
+/// The name of standard input in diagnostics and diffs.
+const STDIN: &str = "<stdin>";
+
+/// Format `.proto` files
+///
+/// The layout is that of `buf format`. Comments and the meaning are preserved: each result is read again and compared
+/// with the file before it is used. A file with syntax errors is reported, and left as it is.
+///
+/// Without `-w`, `-d` or `-o`, prints the formatted files.
+#[derive(Debug, clap::Args)]
+pub(super) struct Format {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// Write the files that change
+    #[arg(short, long, conflicts_with = "output")]
+    write: bool,
+
+    /// Print the changes as a unified diff
+    #[arg(short, long)]
+    diff: bool,
+
+    /// Exit with code 100 if a file is not formatted
+    #[arg(long)]
+    exit_code: bool,
+
+    /// Write all formatted files to a folder, or a single one to a `.proto` file
+    #[arg(short, long, value_name = "FOLDER|FILE")]
+    output: Option<PathBuf>,
+
+    /// The path of the text on stdin, for messages and diffs; INPUT is `-`
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["write", "output", "paths", "exclude_paths", "config"])]
+    stdin_filepath: Option<String>,
+}
+
+/// The text of a file with its formatted form.
+struct FormattedText {
+    old: String,
+    /// `None` if the text is formatted already.
+    new: Option<String>,
+}
+
+impl FormattedText {
+    fn new_text(&self) -> &str {
+        self.new.as_deref().unwrap_or(&self.old)
+    }
+}
+
+/// The reason why a file was not formatted.
+enum Failure {
+    NotUtf8 { valid: usize, text: String },
+    Refused { text: String, error: FormatError },
+}
+
+/// A file that was formatted.
+struct FormattedFile {
+    display: String,
+    relative: String,
+    text: FormattedText,
+}
+
+impl Format {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let files = if self.is_stdin() { self.stdin(console) } else { self.files(console) };
+        let Some((files, is_complete)) = files else { return Outcome::Failed };
+        let is_written = self.deliver(&files, console);
+        if !is_complete || !is_written {
+            return Outcome::Failed;
+        }
+        let changes = files.iter().any(|file| file.text.new.is_some());
+        if changes && self.exit_code { Outcome::Findings } else { Outcome::Fine }
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.stdin_filepath.is_some() || self.input.input() == "-"
+    }
+
+    /// Formats standard input. Also returns `true` if that was possible.
+    fn stdin(&self, console: &mut Console) -> Option<(Vec<FormattedFile>, bool)> {
+        if self.write || self.output.is_some() {
+            console.problem(diagnostics::stdin_not_written());
+            return None;
+        }
+        let mut bytes = Vec::new();
+        if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
+            console.problem(diagnostics::stdin_unreadable(&error));
+            return None;
+        }
+        let display = self.stdin_filepath.clone().unwrap_or_else(|| STDIN.to_owned());
+        let (mut sources, mut report) = (Sources::default(), Report::default());
+        let text = text_of(formatted(bytes), &display, &display, &mut sources, &mut report);
+        console.problems(&report, &sources);
+        let file = text.map(|text| FormattedFile { relative: display.clone(), display, text });
+        let is_complete = file.is_some();
+        Some((file.into_iter().collect(), is_complete))
+    }
+
+    /// Formats the files of the input. Also returns `true` if that was possible for all.
+    fn files(&self, console: &mut Console) -> Option<(Vec<FormattedFile>, bool)> {
+        let input = self.input.parse(console)?;
+        if self.write && !matches!(input, Input::Folder(_) | Input::File(_)) {
+            console.problem(diagnostics::not_formattable(&input));
+            return None;
+        }
+        let options = self.input.options();
+        let mut sources = Sources::default();
+        let results = report_errors(console, &mut sources, |sources, report| {
+            protoward_workspace::texts(&input, &options, sources, report, formatted)
+        })?;
+        let mut report = Report::default();
+        let count = results.len();
+        let mut files = Vec::with_capacity(count);
+        for FileResult { file, relative, result } in results {
+            let text = match result {
+                Ok(result) => text_of(result, &file.name, &file.display, &mut sources, &mut report),
+                Err(diagnostic) => {
+                    report.push(*diagnostic);
+                    None
+                }
+            };
+            files.extend(text.map(|text| FormattedFile { display: file.display, relative, text }));
+        }
+        console.problems(&report, &sources);
+        let is_complete = files.len() == count;
+        Some((files, is_complete))
+    }
+
+    /// Prints or writes the formatted files. Returns `false` if that is not possible.
+    fn deliver(&self, files: &[FormattedFile], console: &mut Console) -> bool {
+        if self.diff {
+            console.print(&files.iter().map(FormattedFile::diff).collect::<String>());
+        }
+        let written = match &self.output {
+            Some(output) => write_to(output, files),
+            None if self.write => write_back(files),
+            None if self.diff => return true,
+            None => {
+                console.print(&files.iter().map(|file| file.text.new_text()).collect::<String>());
+                return true;
+            }
+        };
+        written.map_err(|diagnostic| console.problem(*diagnostic)).is_ok()
+    }
+}
+
+impl FormattedFile {
+    fn diff(&self) -> String {
+        let Some(new) = &self.text.new else { return String::new() };
+        let diff = TextDiff::from_lines(self.text.old.as_str(), new.as_str());
+        diff.unified_diff().context_radius(CONTEXT).header(&self.display, &self.display).to_string()
+    }
+}
+
+/// Formats the bytes of a file.
+fn formatted(bytes: Vec<u8>) -> Result<FormattedText, Failure> {
+    let old = String::from_utf8(bytes).map_err(|error| Failure::NotUtf8 {
+        valid: error.utf8_error().valid_up_to(),
+        text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    })?;
+    match protoward_format::format(&old) {
+        Ok(new) => {
+            let new = (new != old.as_str()).then(|| new.into_owned());
+            Ok(FormattedText { old, new })
+        }
+        Err(error) => Err(Failure::Refused { text: old, error }),
+    }
+}
+
+/// Returns the text of a file, or reports why it was not formatted.
+fn text_of(
+    result: Result<FormattedText, Failure>,
+    name: &str,
+    display: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<FormattedText> {
+    match result {
+        Ok(text) => return Some(text),
+        Err(Failure::NotUtf8 { valid, text }) => {
+            let source = sources.add(name, display, Some(Arc::from(text)));
+            report.push(diagnostics::text_not_utf_8(sources.place(source, valid..valid)));
+        }
+        Err(Failure::Refused { text, error }) => {
+            let source = sources.add(name, display, Some(Arc::from(text)));
+            for diagnostic in protoward_format::diagnostics(&error, source, sources) {
+                report.push(diagnostic);
+            }
+        }
+    }
+    None
+}
+
+/// Writes the files that change, all or none.
+fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
+    let mut changed = Vec::new();
+    for FormattedFile { display, text, .. } in files {
+        let Some(new) = &text.new else { continue };
+        match fs::read(display) {
+            Ok(found) if found == text.old.as_bytes() => {
+                changed.push((PathBuf::from(display), new.clone().into_bytes()))
+            }
+            Ok(_) => return Err(diagnostics::changed_meanwhile(display)),
+            Err(error) => return Err(diagnostics::not_written(display.as_ref(), &error)),
+        }
+    }
+    write_files(changed)
+}
+
+/// Writes all files to a folder, or a single one to a file.
+fn write_to(output: &Path, files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
+    let is_file = output.extension().is_some_and(|extension| extension == "proto");
+    if is_file && files.len() > 1 {
+        return Err(diagnostics::many_to_one(output, files.len()));
+    }
+    let path = |file: &FormattedFile| if is_file { output.to_owned() } else { output.join(&file.relative) };
+    write_files(files.iter().map(|file| (path(file), file.text.new_text().as_bytes().to_vec())).collect())
+}
