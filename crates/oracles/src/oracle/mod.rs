@@ -22,6 +22,7 @@ mod hostile;
 mod images;
 mod invalid;
 mod known;
+mod lint;
 mod moves;
 mod mutants;
 mod openapi;
@@ -66,6 +67,8 @@ pub enum Oracle {
     Format(format::Options),
     /// Compare findings with buf on seeded changes to real schemas
     Breaking(breaking::Options),
+    /// Compare lint findings with buf, on real schemas and on drawn modules
+    Lint(lint::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
     Moves(moves::Options),
     /// Decode messages across compatible changes, and demonstrate what incompatible changes break
@@ -111,6 +114,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Breaking(options) => breaking::run(options),
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Format(options) => format::run(options),
+        Oracle::Lint(options) => lint::run(options),
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),

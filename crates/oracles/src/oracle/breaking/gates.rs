@@ -87,7 +87,7 @@ fn rule(line: &str) -> Option<(String, BTreeSet<String>)> {
     Some((value["id"].as_str()?.to_owned(), categories.collect()))
 }
 
-fn answer(run: &Run) -> Result<Answer, Error> {
+pub(crate) fn answer(run: &Run) -> Result<Answer, Error> {
     let done = run.output()?;
     match done.code {
         Some(0 | 100) => findings(&done).map_err(|why| Error::Unreadable { command: run.line(), why }),

@@ -6,7 +6,7 @@
 //! The cases also run in other ways in rotation (`scenarios`). One of them checks the expectation: buf runs with the rules of one
 //! category only.
 
-mod gates;
+pub(super) mod gates;
 mod messages;
 mod record;
 mod scenarios;

@@ -1,0 +1,134 @@
+//! Real schemas: every rule and every category of a configuration version.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{Pair, Version};
+use crate::corpus::{self, Tree};
+use crate::error::Error;
+use crate::oracle::breaking::gates::{Answer, Gate, Rules, answer, differences};
+use crate::process::Run;
+
+/// Schemas of a company, and of tests with proto2, groups and editions.
+const CORPORA: [&str; 3] = ["google-proto-files", "googleapis-common-protos", "protobuf-src"];
+
+/// Number of rounds that remove files that a program refuses.
+const ROUNDS: usize = 8;
+
+/// Number of differences to print for a run.
+const SHOWN: usize = 10;
+
+pub(super) fn compare(pair: &Pair, versions: &[Version], corpus: Option<&str>) -> Result<bool, Error> {
+    let mut is_fine = true;
+    for name in corpus.map_or_else(|| CORPORA.to_vec(), |name| vec![name]) {
+        for tree in corpus::find(name)?.trees()? {
+            let Some(folder) = copy(pair, &tree)? else { continue };
+            for &version in versions {
+                is_fine &= version_of(pair, &tree, &folder, version)?;
+            }
+        }
+    }
+    Ok(is_fine)
+}
+
+/// Compares all rules of a version, then each category with buf's findings of all rules.
+fn version_of(pair: &Pair, tree: &Tree, folder: &Path, version: Version) -> Result<bool, Error> {
+    let rules = pair.rules(version)?;
+    let ids: Vec<&str> = rules.keys().map(String::as_str).filter(|id| is_compared(id)).collect();
+    configure(folder, version, &ids)?;
+    let theirs = lint(&pair.buf, folder)?;
+    let ours = lint(&pair.ours, folder)?;
+    let mut is_fine = print(tree, version, "every rule", &theirs, &ours);
+    let categories: BTreeSet<&str> = rules.values().flatten().map(String::as_str).collect();
+    for category in categories {
+        configure(folder, version, &[category])?;
+        is_fine &= print(tree, version, category, &theirs.in_category(category, &rules), &lint(&pair.ours, folder)?);
+    }
+    Ok(is_fine)
+}
+
+fn print(tree: &Tree, version: Version, what: &str, theirs: &Answer, ours: &Answer) -> bool {
+    let differences = differences(theirs, ours);
+    let count = match theirs {
+        Answer::Findings(found) => found.values().map(|it| it.0).sum::<usize>().to_string(),
+        Answer::Refused(why) => format!("refused ({why}), no"),
+    };
+    let title = format!("{} {} {what}", tree.title(), version.name());
+    println!("{title}: {count} findings, {} differences", differences.len());
+    differences.iter().take(SHOWN).for_each(|it| println!("  DIFFERS {it}"));
+    differences.is_empty() && matches!(theirs, Answer::Findings(_))
+}
+
+fn configure(folder: &Path, version: Version, names: &[&str]) -> Result<(), Error> {
+    let path = folder.join("buf.yaml");
+    let text = format!("version: {}\nlint:\n  use: [{}]\n", version.name(), names.join(", "));
+    std::fs::write(&path, text).map_err(Error::at(&path))
+}
+
+pub(super) fn lint(gate: &Gate, folder: &Path) -> Result<Answer, Error> {
+    answer(&command(gate, folder))
+}
+
+fn command(gate: &Gate, folder: &Path) -> Run {
+    Run::new(&gate.program).args(["lint", "--error-format", "json"]).current_dir(folder)
+}
+
+/// Copies a tree, and removes the files that one of the programs refuses. Returns `None` if nothing is left.
+fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
+    let folder = pair.folder.join(format!("corpus-{}", tree.title().replace(['/', ' '], "-")));
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
+    }
+    for file in &tree.files {
+        let (from, to) = (tree.dir.join(file), folder.join(file));
+        let parent = to.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+        let text = std::fs::read(&from).map_err(Error::at(&from))?;
+        // buf cannot print the message sets of proto1.
+        if !text.windows(MESSAGE_SET.len()).any(|it| it == MESSAGE_SET) {
+            std::fs::write(&to, text).map_err(Error::at(&to))?;
+        }
+    }
+    configure(&folder, Version::V2, &["MINIMAL"])?;
+    for _ in 0..ROUNDS {
+        let refused: BTreeSet<String> =
+            refused(&pair.buf, &folder)?.into_iter().chain(refused(&pair.ours, &folder)?).collect();
+        if refused.is_empty() {
+            break;
+        }
+        for file in refused {
+            let path = folder.join(file);
+            if path.is_file() {
+                std::fs::remove_file(&path).map_err(Error::at(&path))?;
+            }
+        }
+    }
+    let is_left = tree.files.iter().any(|file| folder.join(file).is_file());
+    Ok(is_left.then_some(folder))
+}
+
+const MESSAGE_SET: &[u8] = b"message_set_wire_format";
+
+/// Returns the paths of the errors of a program.
+pub(super) fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<String>, Error> {
+    let done = command(gate, folder).output()?;
+    let out = String::from_utf8_lossy(&done.stdout).into_owned();
+    if matches!(done.code, Some(0 | 100)) && !out.contains("\"COMPILE\"") {
+        return Ok(BTreeSet::new());
+    }
+    let lines = out.lines().chain(done.stderr.lines());
+    let values = lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let errors = values.filter(|value| value["severity"] != "warning");
+    Ok(errors.filter_map(|value| value["path"].as_str().map(str::to_owned)).collect())
+}
+
+/// Returns the categories of rules, for settings.
+pub(super) fn names(rules: &Rules) -> Vec<String> {
+    let categories: BTreeSet<&String> = rules.values().flatten().collect();
+    rules.keys().chain(categories).filter(|name| is_compared(name)).cloned().collect()
+}
+
+/// Returns `false` for rules that buf has retired, which it warns about, and for those that protoward does not have.
+fn is_compared(id: &str) -> bool {
+    !matches!(id, "IMPORT_NO_WEAK" | "PROTOVALIDATE")
+}

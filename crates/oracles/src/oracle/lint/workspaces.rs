@@ -1,0 +1,170 @@
+//! Workspaces of drawn modules, each checked by one run of each program.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::corpora::{lint, names, refused};
+use super::draw::{Module, draw};
+use super::{Pair, Version, settings};
+use crate::error::Error;
+use crate::oracle::breaking::gates::{Answer, differences};
+use crate::parallel;
+use crate::random::Random;
+
+/// Number of modules in a workspace.
+const MODULES: usize = 100;
+
+/// Number of rounds that remove modules that a program refuses.
+const ROUNDS: usize = 6;
+
+/// The result of a workspace.
+#[derive(Default)]
+struct Tally {
+    modules: usize,
+    refused: usize,
+    findings: usize,
+    rules: BTreeMap<String, usize>,
+    /// The modules with differences.
+    differing: BTreeSet<u64>,
+    lines: Vec<String>,
+}
+
+pub(super) fn compare(pair: &Pair, versions: &[Version], numbers: &[u64], keep: bool) -> Result<bool, Error> {
+    let mut batches = Vec::new();
+    for (at, chunk) in numbers.chunks(MODULES).enumerate() {
+        for (turn, &version) in versions.iter().enumerate() {
+            // Each module is checked in one version, unless a single one is looked at.
+            if keep || at % versions.len() == turn {
+                batches.push((version, chunk));
+            }
+        }
+    }
+    let tallies = parallel::map(&batches, |(version, chunk)| workspace(pair, *version, chunk, keep));
+    let mut total = Tally::default();
+    for tally in tallies {
+        let tally = tally?;
+        tally.lines.iter().for_each(|line| println!("{line}"));
+        total.modules += tally.modules;
+        total.refused += tally.refused;
+        total.findings += tally.findings;
+        total.differing.extend(tally.differing);
+        for (rule, count) in tally.rules {
+            *total.rules.entry(rule).or_default() += count;
+        }
+    }
+    println!(
+        "drawn modules: {}, of which {} with differences; {} findings of {} rules; {} draws were refused",
+        total.modules,
+        total.differing.len(),
+        total.findings,
+        total.rules.len(),
+        total.refused
+    );
+    let rare: Vec<String> = total.rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+    println!("findings by rule: {}", rare.join(", "));
+    Ok(total.differing.is_empty())
+}
+
+fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
+    let first = numbers.first().copied().unwrap_or_default();
+    let folder = pair.folder.join(format!("modules-{}-{}-{first}", pair.seed, version.name()));
+    clear(&folder)?;
+    let names = names(&pair.rules(version)?);
+    let mut modules: BTreeMap<u64, Module> = numbers.iter().map(|&number| (number, draw(pair.seed, number))).collect();
+    let mut tally = Tally::default();
+    for _ in 0..ROUNDS {
+        write(&folder, version, &modules, &names, pair.seed)?;
+        let mut bad = refused(&pair.buf, &folder)?;
+        if bad.is_empty() {
+            bad = refused(&pair.ours, &folder)?;
+            // protoward may refuse only what buf refuses.
+            tally.lines.extend(bad.iter().map(|path| format!("only protoward refuses {path}")));
+            tally.differing.extend(bad.iter().filter_map(|path| number_of(path)));
+        }
+        let bad: BTreeSet<u64> = bad.iter().filter_map(|path| number_of(path)).collect();
+        if bad.is_empty() {
+            break;
+        }
+        tally.refused += bad.len();
+        modules.retain(|number, _| !bad.contains(number));
+        clear(&folder)?;
+    }
+    tally.modules = modules.len();
+    let (theirs, ours) = (lint(&pair.buf, &folder)?, lint(&pair.ours, &folder)?);
+    if let Answer::Findings(found) = &theirs {
+        tally.findings = found.values().map(|it| it.0).sum();
+        for (finding, (count, _)) in found {
+            *tally.rules.entry(finding.rule.clone()).or_default() += count;
+        }
+    }
+    for difference in differences(&theirs, &ours) {
+        tally.differing.insert(number_of(&difference).unwrap_or_default());
+        tally.lines.push(format!("DIFFERS ({}) {difference}", version.name()));
+    }
+    if keep {
+        println!("kept in {}", folder.display());
+    } else {
+        clear(&folder)?;
+    }
+    Ok(tally)
+}
+
+/// Returns the number of the module of a path: 12 for `m12/p12/a.proto`.
+fn number_of(path: &str) -> Option<u64> {
+    path.split('/').next()?.strip_prefix('m')?.parse().ok()
+}
+
+fn clear(folder: &Path) -> Result<(), Error> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
+    }
+    Ok(())
+}
+
+/// Writes the modules and their settings.
+fn write(
+    folder: &Path,
+    version: Version,
+    modules: &BTreeMap<u64, Module>,
+    names: &[String],
+    seed: u64,
+) -> Result<(), Error> {
+    let mut config = match version {
+        Version::V2 => "version: v2\nmodules:\n".to_owned(),
+        Version::V1 | Version::V1beta1 => "version: v1\ndirectories:\n".to_owned(),
+    };
+    for (number, module) in modules {
+        let root = format!("m{number}");
+        for (path, text) in &module.files {
+            write_file(&folder.join(&root).join(path), text)?;
+        }
+        let mut random = Random::keyed(seed, &[*number, 7]);
+        let is_v2 = version == Version::V2;
+        let files = module.files.keys();
+        let files: Vec<String> =
+            files.map(|path| if is_v2 { format!("{root}/{path}") } else { path.clone() }).collect();
+        let lines = settings::draw(&mut random, version, names, &files);
+        if is_v2 {
+            config += &format!("  - path: {root}\n");
+            if !lines.is_empty() {
+                config += &format!("    lint:\n{}", indented(&lines, "      "));
+            }
+        } else {
+            config += &format!("  - {root}\n");
+            let section = if lines.is_empty() { String::new() } else { format!("lint:\n{}", indented(&lines, "  ")) };
+            write_file(&folder.join(&root).join("buf.yaml"), &format!("version: {}\n{section}", version.name()))?;
+        }
+    }
+    let name = if version == Version::V2 { "buf.yaml" } else { "buf.work.yaml" };
+    write_file(&folder.join(name), &config)
+}
+
+fn indented(lines: &[String], indent: &str) -> String {
+    lines.iter().map(|line| format!("{indent}{line}\n")).collect()
+}
+
+fn write_file(path: &PathBuf, text: &str) -> Result<(), Error> {
+    let parent = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
+    std::fs::write(path, text).map_err(Error::at(path))
+}
