@@ -45,9 +45,7 @@ pub(super) const RULES: &[LintRule] = &[
         "the path of an Update method has only the name of the resource",
         &[AIP],
         include_str!("aip_0134_uri_name.md"),
-        Check::Method(|cx, id, findings| {
-            standard::only_variable(cx, id, findings, Verb::Update, |noun| format!("{}.name", words::snake(noun)))
-        }),
+        Check::Method(uri_name),
     ),
     LintRule::new(
         "AIP_0134_RESOURCE_FIELD",
@@ -117,6 +115,15 @@ fn resource_field(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_
         let message = format!("`{}` has no field for the resource `{noun}`", types::message_name(cx, input));
         at_name(cx, findings, input, message, format!("add `{noun} {}`", words::snake(noun)));
     }
+}
+
+/// The path takes the name from the resource, whatever its field is called.
+fn uri_name(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
+    standard::only_variable(cx, id, findings, Verb::Update, |noun| {
+        let field = methods::resource_field(cx, cx.schema[id].input, noun);
+        let name = field.map_or_else(|| words::snake(noun), |field| types::name(cx, field).to_owned());
+        format!("{name}.name")
+    });
 }
 
 /// A request with a resource that is bound to PATCH, or to nothing, has a mask. PUT replaces the whole resource.

@@ -170,15 +170,21 @@ fn worded(behavior: Behavior) -> &'static str {
     }
 }
 
+/// Returns `true` if a method takes the message of a field. The request of a person is called a request too.
+fn is_sent(cx: &LintContext<'_>, id: FieldId) -> bool {
+    let owner = types::owner(cx, id);
+    cx.schema.methods.ids().any(|method| Some(cx.schema[method].input) == owner)
+}
+
 fn output_in_request(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) && has(cx, id, Behavior::OutputOnly) {
+    if fields::is_of_request(cx, id) && has(cx, id, Behavior::OutputOnly) && is_sent(cx, id) {
         let message = format!("`{}` of a request is output only, so that the server ignores it", types::name(cx, id));
         at_annotation(cx, findings, id, BEHAVIOR, message, "remove the field or the annotation");
     }
 }
 
 fn input_in_request(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
-    if fields::is_of_request(cx, id) && has(cx, id, Behavior::InputOnly) {
+    if fields::is_of_request(cx, id) && has(cx, id, Behavior::InputOnly) && is_sent(cx, id) {
         let message = format!("`{}` is input only, as every field of a request", types::name(cx, id));
         at_annotation(cx, findings, id, BEHAVIOR, message, "write `OPTIONAL` or `REQUIRED`");
     }

@@ -78,6 +78,10 @@ impl Verb {
             Self::BatchGet | Self::BatchCreate | Self::BatchUpdate | Self::BatchDelete | Self::Purge => {
                 noun.ends_with('s')
             }
+            // `DeleteInstances` is a custom method, unless `Instances` is a resource, as `Settings` is.
+            Self::Get | Self::Create | Self::Update | Self::Delete if noun.ends_with('s') => {
+                named(cx, method, noun).is_some()
+            }
             // `DeleteAllBooks` deletes what is in a parent.
             Self::Delete => !noun.starts_with("All"),
             // Others return to an earlier state too, without revisions.

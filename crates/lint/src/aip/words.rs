@@ -94,8 +94,7 @@ pub(crate) fn snake(name: &str) -> String {
     text
 }
 
-/// Returns the words of a PascalCase name in lower case, separated by underscores, without regard to runs of capitals
-/// and digits: names are compared by this form.
+/// Returns a name in lower case without underscores. Names in different cases are compared in this form.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|letter| *letter != '_').map(|letter| letter.to_ascii_lowercase()).collect()
 }
