@@ -73,7 +73,8 @@ impl LintFixRun {
     /// Returns the fixes to try next, which do not overlap.
     fn next_fixes(&self, sources: &Sources) -> Vec<LintFix> {
         let all = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
-        let mut taken: BTreeMap<SourceId, Vec<(usize, usize)>> = BTreeMap::new();
+        // The end of each taken part of a text, by its start.
+        let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
         let mut chosen = Vec::new();
         for fix in all {
             let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
@@ -87,11 +88,12 @@ impl LintFixRun {
                 .collect();
             let Some(ranges) = ranges else { continue };
             let overlaps = |(source, start, end): &(SourceId, usize, usize)| {
-                taken.get(source).is_some_and(|all| all.iter().any(|(from, to)| start <= to && from <= end))
+                let before = taken.get(source).and_then(|all| all.range(..=end).next_back());
+                before.is_some_and(|(_, to)| start <= to)
             };
             if !ranges.iter().any(overlaps) {
                 for (source, start, end) in ranges {
-                    taken.entry(source).or_default().push((start, end));
+                    taken.entry(source).or_default().insert(start, end);
                 }
                 chosen.push(fix);
             }

@@ -27,12 +27,14 @@
 
 #![forbid(unsafe_code)]
 
+mod aip;
 mod case;
 mod categories;
 mod check;
 mod context;
 mod finding;
 mod fix;
+mod guidance;
 mod option_values;
 mod options;
 mod rule;

@@ -3,7 +3,7 @@
 use super::LintPlanner;
 use crate::resolver::NameKind;
 use protoward_edit::{Decl, Document, Node};
-use protoward_schema::{Element, EnumValueId, FieldOwner, FieldType, Parent, Schema, default_json_name, qualified};
+use protoward_schema::{Element, EnumValueId, FieldOwner, Parent, Schema, default_json_name, qualified};
 use protoward_source::Edit;
 use protoward_syntax::ast::{Path, ValueKind};
 use protoward_syntax::{Lexer, TokenKind};
@@ -47,16 +47,13 @@ impl LintPlanner<'_> {
         schema.find(&qualified(&scope, name)).is_some()
     }
 
-    /// Returns `true` if a string of the schema has the name as a word: the path of an http rule or a resource pattern.
+    /// Returns `true` if a string or an option of the schema has the name as a word: the path of an http rule, or a value.
     fn is_mentioned(&self, element: Element, name: &str) -> bool {
-        if matches!(element, Element::EnumValue(_)) {
-            return false;
+        match element {
+            Element::EnumValue(_) => self.option_names.contains(name),
+            Element::Field(_) => self.option_names.contains(name) || self.words.contains(name),
+            _ => self.words.contains(name),
         }
-        let mut files = self.schema.files.iter().filter(|(_, file)| !self.sources.get(file.source).is_built_in);
-        files.any(|(_, file)| {
-            let text = self.sources.get(file.source).text.as_deref().unwrap_or_default();
-            text.contains(name) && strings(text).any(|string| has_word(string, name))
-        })
     }
 
     /// Returns the edits of all references to an element or to what it contains; `None` if one cannot be edited.
@@ -64,11 +61,9 @@ impl LintPlanner<'_> {
         let full_name = self.schema.full_name(element);
         let kind_of_element = if matches!(element, Element::Field(_)) { NameKind::Extension } else { NameKind::Type };
         let mut edits = Vec::new();
-        for (file, source, reference) in &self.references {
+        let with_name = self.by_component.get(self.schema.name(element)).into_iter().flatten();
+        for (file, source, reference) in with_name.map(|&index| &self.references[index]) {
             if kind_of_element == NameKind::Extension && reference.kind != NameKind::Extension {
-                continue;
-            }
-            if !reference.name.split('.').any(|part| part == self.schema.name(element)) {
                 continue;
             }
             let Some(found) = self.names.meaning(*file, &reference.inside, &reference.name, reference.kind) else {
@@ -94,8 +89,8 @@ impl LintPlanner<'_> {
         let schema = self.schema;
         let (holder, old) = (schema[value].parent, schema.text(schema[value].name));
         let mut edits = Vec::new();
-        for (id, field) in schema.fields.iter().filter(|(_, field)| field.ty == FieldType::Enum(holder)) {
-            if field.default.as_deref() != Some(old.as_bytes()) {
+        for &id in self.defaults.get(&holder).into_iter().flatten() {
+            if schema[id].default.as_deref() != Some(old.as_bytes()) {
                 continue;
             }
             let node = self.texts.declared(schema, id)?;
@@ -134,14 +129,15 @@ fn component(document: &Document<'_>, path: Path, behind: usize) -> Option<Optio
 }
 
 /// Returns the strings of a text, with their quotation marks.
-fn strings(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn strings(text: &str) -> impl Iterator<Item = &str> {
     let mut lexer = Lexer::new(text);
     let tokens = std::iter::from_fn(move || Some(lexer.next_token()).filter(|token| token.kind != TokenKind::End));
     tokens.filter(|token| token.kind == TokenKind::String).map(move |token| token.span.of(text))
 }
 
-fn has_word(text: &str, word: &str) -> bool {
-    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').any(|part| part == word)
+/// Returns the words of a string: what may be the name of an element.
+pub(super) fn string_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(|word| !word.is_empty())
 }
 
 fn is_identifier(name: &str) -> bool {

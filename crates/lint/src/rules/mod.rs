@@ -46,9 +46,13 @@ static ALL: &[&[LintRule]] = &[
     syntax_specified::RULES,
 ];
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
-    Catalog::new("lint", ALL.iter().copied().flatten().map(|rule| &rule.rule), CATEGORIES).with_retired(RETIRED)
-});
+static CATALOG: LazyLock<Catalog> =
+    LazyLock::new(|| Catalog::new("lint", all().map(|rule| &rule.rule), CATEGORIES).with_retired(RETIRED));
+
+/// Returns the rules of all families.
+fn all() -> impl Iterator<Item = &'static LintRule> {
+    ALL.iter().chain(crate::guidance::ALL).chain(crate::aip::ALL).copied().flatten()
+}
 
 /// Ids that buf has retired and that find nothing.
 const RETIRED: &[RetiredRule] = &[RetiredRule {
@@ -64,7 +68,7 @@ pub fn catalog() -> &'static Catalog {
 
 /// Returns the rule with this id.
 pub(crate) fn find(id: &str) -> Option<&'static LintRule> {
-    ALL.iter().copied().flatten().find(|rule| rule.rule.id() == id)
+    all().find(|rule| rule.rule.id() == id)
 }
 
 /// Returns the code of a rule's findings.
