@@ -50,6 +50,7 @@ pub mod limits;
 mod load;
 mod message;
 mod named_options;
+mod nesting;
 mod operations;
 mod options;
 mod parse;

@@ -5,6 +5,8 @@
 pub const MAX_TEXT: usize = 4096;
 /// The nesting depth of an expression.
 pub const MAX_DEPTH: usize = 64;
+/// The nesting depth of brackets.
+pub const MAX_NESTING: usize = 24;
 /// The steps of one evaluation: visited nodes, processed list elements and, by the dozen, processed bytes.
 pub const MAX_STEPS: u64 = 1_000_000;
 /// The steps of a rule in one run, over all declarations.

@@ -2,17 +2,17 @@
 //!
 //! The parser of `cel` runs without its macros, so that a macro is still a call with a place. It limits neither the
 //! length of an expression nor the depth of chains such as `a.b.c`, whose tree is as deep as the chain is long: a long
-//! text is refused before, and the rest runs on a thread with a large stack.
+//! text and deep brackets are refused before, and the rest runs on a thread with a large stack.
 
 use crate::error::ConditionError;
-use crate::limits::{MAX_DEPTH, MAX_PATTERN, MAX_REGEX, MAX_TEXT};
-use crate::syntax_error;
+use crate::limits::{MAX_DEPTH, MAX_NESTING, MAX_PATTERN, MAX_REGEX, MAX_TEXT};
 use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use crate::{nesting, syntax_error};
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue, SourceInfo, operators};
-use protoward_source::parallel;
 use regex::{Regex, RegexBuilder};
 use std::ops::Range;
+use std::panic::resume_unwind;
 
 /// Parses an expression.
 pub(crate) fn parse(text: &str) -> Result<Node, ConditionError> {
@@ -20,10 +20,28 @@ pub(crate) fn parse(text: &str) -> Result<Node, ConditionError> {
         let message = format!("the expression has {} bytes, and the limit is {MAX_TEXT}", text.len());
         return Err(ConditionError::new(&(0..text.len()), message));
     }
-    parallel::with_stack(|| {
+    if let Some(at) = nesting::too_deep(text) {
+        let message = format!("the brackets are nested too deeply; the limit is {MAX_NESTING} levels");
+        return Err(ConditionError::new(&(at..at + 1), message));
+    }
+    with_stack(text, || {
         let parsed = cel::Env::default().parser().parse_with_source_info(text);
         let (expression, places) = parsed.map_err(|errors| syntax_error::first(text, &errors.errors))?;
         Converter { text, places: &places }.node(expression, 0)
+    })
+}
+
+/// The stack of the parser, for the deepest tree of a text within the limit. Only the pages that are used take memory.
+const STACK: usize = 128 << 20;
+
+/// Runs a parser of `text` on a thread of its own.
+fn with_stack(text: &str, work: impl FnOnce() -> Converted + Send) -> Converted {
+    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+        Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        Err(error) => {
+            let message = format!("the expression cannot be parsed: no thread can be started: {error}");
+            Err(ConditionError::new(&(0..text.len()), message))
+        }
     })
 }
 

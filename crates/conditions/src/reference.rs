@@ -13,7 +13,8 @@ pub fn reference() -> String {
     let mut text = String::from("Every declaration has these attributes:\n\n");
     table(&mut text, attributes::COMMON);
     for target in Target::ALL {
-        let _ = write!(text, "\nA {} also has:\n\n", target.name());
+        let article = if target == Target::Enum { "An" } else { "A" };
+        let _ = write!(text, "\n{article} {} also has:\n\n", target.name());
         table(&mut text, attributes::own(ObjectType::Declaration(target)));
     }
     let parts = [

@@ -102,7 +102,7 @@ impl std::fmt::Display for Type {
 pub(crate) fn with_article(ty: impl std::fmt::Display) -> String {
     let name = ty.to_string();
     match name.as_str() {
-        "int" | "import" | "enum" | "oneof" => format!("an {name}"),
+        "int" | "import" | "enum" => format!("an {name}"),
         "null" => name,
         "comments" | "features" | "options" => format!("a value of type {name}"),
         _ => format!("a {name}"),
