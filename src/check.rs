@@ -12,7 +12,7 @@ use super::parts_run::Together;
 use super::sides::{SideArgs, notice};
 use super::summary::{CheckMark, Summary};
 use super::words::{count, list};
-use super::{diagnostics, ignored, ledger, staged};
+use super::{diagnostics, ignored, ledger, lint, staged};
 use protoward_gate::{Baseline, GoverningPolicy, NewSide, NotCompared, Old, Verdicts, compile_deleted, compile_olds};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Severity, Sources};
@@ -21,8 +21,8 @@ use protoward_workspace::inputs::{Change, Input};
 
 /// Run all checks that `protoward.toml` configures: the one command for CI
 ///
-/// Compiles the schema, compares it with its baseline, and checks that generated code is current, including that of
-/// plugins. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
+/// Compiles the schema, runs the lint rules of the section `[lint]`, compares the schema with its baseline, and checks that
+/// generated code is current, including that of plugins. Prints a summary of the checks at the end. A requested comparison that cannot be made is an error; a new
 /// schema without a baseline is reported, and the other checks run.
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
@@ -133,10 +133,35 @@ impl Run<'_> {
         };
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(CheckMark::Good, "compile", text, start);
+        self.lint(&workspace);
         if self.ledger(check, input, &workspace) {
             self.gate(check, input, &mut workspace);
         }
         self.generated(check, &workspace);
+    }
+
+    /// Runs the lint rules, if the configuration asks for some: a section `lint` of a `protoward.toml`, or any `buf.yaml`.
+    fn lint(&mut self, workspace: &Workspace) {
+        let config = &workspace.config;
+        if config.lint.is_none() && config.modules.iter().all(|module| module.lint.is_none()) {
+            return;
+        }
+        let start = Instant::now();
+        let verdict = match protoward_gate::lint(workspace, &self.sources, &lint::clock(workspace)) {
+            Ok(verdict) => verdict,
+            Err(report) => {
+                self.console.problems(&report, &self.sources);
+                return self.fail("lint", "the section `lint` cannot be understood".to_owned(), start);
+            }
+        };
+        self.console.problems(&verdict.notes, &self.sources);
+        let text = format!("{} ({})", lint::summary(&verdict, workspace), count(verdict.rules, "rule"));
+        let fails = verdict.fails();
+        self.show(verdict.report());
+        match fails {
+            true => self.found("lint", text, start),
+            false => self.summary.add(CheckMark::Good, "lint", text, start),
+        }
     }
 
     /// Returns `true` if the ledger is readable or absent, so that the gate can use it.

@@ -12,7 +12,7 @@ use protoward_codegen::{OptionRow, SetOptionError};
 use protoward_dynamic::JsonError;
 use protoward_image::Format;
 use protoward_plugin::only_protoc_has;
-use protoward_rules::catalog;
+use protoward_source::ReadError;
 use protoward_source::{Diagnostic, Place, SourceId, legible, nearest};
 use protoward_workspace::config::{Config, LocatedText, Node};
 use protoward_workspace::inputs::{Input, Location};
@@ -53,8 +53,7 @@ pub(super) fn not_writable_as(format: Format, error: &dyn Display) -> Diagnostic
 }
 
 pub(super) fn unknown_rule(name: &str) -> Diagnostic {
-    let rules = catalog().rules().iter().copied().chain(catalog().rules_of_gate());
-    let ids: Vec<&str> = rules.map(|rule| rule.id()).collect();
+    let ids: Vec<&str> = super::rules::all().into_iter().map(|rule| rule.id()).collect();
     let near: Vec<String> = nearest(&name.to_uppercase(), ids).iter().map(|id| format!("`{id}`")).collect();
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule `{name}`"));
     diagnostic.help(match near.is_empty() {
@@ -300,4 +299,19 @@ pub(super) fn outdated_offline() -> Diagnostic {
 pub(super) fn in_no_dependency(file: &str) -> Diagnostic {
     Diagnostic::error(codes::DEPENDENCY, format!("no dependency has `{}`", legible(file)))
         .help("write the path as in the import; `protoward ls-files --include-imports` lists all files")
+}
+
+/// `init` does not replace a configuration.
+pub(super) fn already_configured(file: &Path) -> Diagnostic {
+    let message = format!("`{}` exists already; nothing was written", file.display());
+    Diagnostic::error(codes::CONFIG, message).help("`protoward init --print` shows what a new one would have")
+}
+
+pub(super) fn no_schema_to_configure(folder: &Path) -> Diagnostic {
+    let message = format!("there are no `.proto` files in `{}`", folder.display());
+    Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository")
+}
+
+pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, error.to_string())
 }

@@ -2,8 +2,8 @@ use super::console::Console;
 use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
+use super::rules;
 use protoward_policy::ConfigVersion;
-use protoward_rules::catalog;
 
 /// Explain a rule: what it finds, why it matters, and how to fix it
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let id = self.rule.to_uppercase().replace('-', "_");
-        match catalog().rule(&id) {
+        match rules::find(&id) {
             Some(rule) => {
                 let categories: Vec<String> =
                     rule.categories(ConfigVersion::default()).iter().map(|it| format!("`{}`", it.id())).collect();

@@ -26,7 +26,7 @@ use protoward_workspace::{OpenOptions, Workspace};
 const MAX_ROUNDS: usize = 8;
 
 /// The number of context lines in a diff.
-const CONTEXT: usize = 3;
+pub(super) const CONTEXT: usize = 3;
 
 /// Both sides of a comparison, with its findings.
 pub(super) struct FixSubject<'a> {
@@ -237,7 +237,7 @@ impl<'a> FixRun<'a> {
 }
 
 /// Applies sorted edits without overlaps to a text in one pass.
-fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
+pub(super) fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
     let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
     for edit in edits {
         if let Some(range) = sources.bytes(edit.place) {

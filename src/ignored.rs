@@ -31,14 +31,28 @@ pub(super) fn list(ignored: &[(Finding, IgnoreReason)], sources: &Sources) -> St
     for (finding, because) in ignored {
         let place = finding.place.or(finding.was).map(|place| location(place, sources)).unwrap_or_default();
         let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
-        let why = match because {
-            IgnoreReason::Unstable => "its package is unstable".to_owned(),
-            IgnoreReason::Written(place, None) => format!("by {}", location(*place, sources)),
-            IgnoreReason::Written(place, Some(reason)) => format!("by {}: {reason}", location(*place, sources)),
-        };
+        let why = why(because, sources);
         writeln!(text, "ignored: {place}: {rule}: {message} ({why})").expect("a string takes any text");
     }
     text
+}
+
+/// Returns a line per finding of lint, with the reason for ignoring it.
+pub(super) fn list_of_lint(ignored: &[(protoward_lint::Finding, IgnoreReason)], sources: &Sources) -> String {
+    let line = |(finding, because): &(protoward_lint::Finding, IgnoreReason)| {
+        let place = finding.diagnostic.place().map(|place| location(place, sources)).unwrap_or_default();
+        let (rule, message) = (finding.rule.id(), &finding.diagnostic.message);
+        format!("ignored: {place}: {rule}: {message} ({})\n", why(because, sources))
+    };
+    ignored.iter().map(line).collect()
+}
+
+fn why(because: &IgnoreReason, sources: &Sources) -> String {
+    match because {
+        IgnoreReason::Unstable => "its package is unstable".to_owned(),
+        IgnoreReason::Written(place, None) => format!("by {}", location(*place, sources)),
+        IgnoreReason::Written(place, Some(reason)) => format!("by {}: {reason}", location(*place, sources)),
+    }
 }
 
 fn location(place: Place, sources: &Sources) -> String {

@@ -30,10 +30,13 @@ mod generator_flags;
 mod generators;
 mod guard;
 mod ignored;
+mod init;
 mod input;
 mod ledger;
 mod limit;
 mod links;
+mod lint;
+mod lint_fix;
 mod ls_files;
 mod nested;
 mod now;
@@ -113,8 +116,10 @@ As a protoc that needs no installation: PROTOC=$(command -v protoward) cargo bui
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Check),
+    Init(init::Init),
     Build(build::Build),
     Breaking(breaking::Breaking),
+    Lint(lint::LintCommand),
     Semver(semver::Semver),
     Generate(generate::Generate),
     Doctor(doctor::Doctor),
@@ -172,8 +177,10 @@ impl Cli {
         let reporting = Reporting { format, max_shown, files, product };
         conclude(Console::new(reporting), |console| match self.command {
             Command::Check(it) => it.run(console),
+            Command::Init(it) => it.run(console),
             Command::Build(it) => it.run(console),
             Command::Breaking(it) => it.run(console),
+            Command::Lint(it) => it.run(console),
             Command::Semver(it) => it.run(console),
             Command::Generate(it) => it.run(console),
             Command::Doctor(it) => it.run(console),
@@ -194,12 +201,13 @@ impl Cli {
 impl Command {
     const fn product(&self) -> ReportRole {
         match self {
-            Self::Check(_) | Self::Breaking(_) | Self::Doctor(_) => ReportRole::Report,
+            Self::Check(_) | Self::Breaking(_) | Self::Lint(_) | Self::Doctor(_) => ReportRole::Report,
             Self::Ledger(it) if it.reports() => ReportRole::Report,
             Self::Deps(it) if it.reports() => ReportRole::Report,
             Self::Build(_) | Self::Generate(_) => ReportRole::Schema,
             Self::Ledger(_)
             | Self::Deps(_)
+            | Self::Init(_)
             | Self::Semver(_)
             | Self::Format(_)
             | Self::Convert(_)

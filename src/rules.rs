@@ -3,16 +3,19 @@ use std::fmt::Write;
 use super::console::Console;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
-use protoward_policy::{Category, ConfigVersion, Rule};
+use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
 use protoward_report::{RuleText, Style};
-use protoward_rules::catalog;
 
-/// List the rules of `breaking`, with their categories
+/// List the rules of `breaking` and `lint`, with their categories
 ///
-/// A configuration names rules by id, or by category for all of its rules. FILE, the default, is the strictest; WIRE
-/// only requires that old messages can be read.
+/// A configuration names rules by id, or by category for all of its rules. Of `breaking`, FILE, the default, is the
+/// strictest; WIRE only requires that old messages can be read. Of `lint`, STANDARD is the default.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
+    /// Only the rules of this command
+    #[arg(value_enum)]
+    kind: Option<Kind>,
+
     /// The output format
     #[arg(long, value_enum, default_value_t = ListFormat::Text)]
     format: ListFormat,
@@ -28,7 +31,7 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let rules = all();
+        let rules = self.kind.map_or_else(all, Kind::rules);
         console.print(&match self.format {
             ListFormat::Text if console.prints_findings_for_humans() => pairs(&rules, console.out_style()),
             ListFormat::Text => table(&rules),
@@ -38,11 +41,40 @@ impl Rules {
     }
 }
 
-/// Returns all rules, those about the configuration included, sorted by id.
-fn all() -> Vec<&'static Rule> {
-    let mut rules: Vec<_> = catalog().rules().iter().copied().chain(catalog().rules_of_gate()).collect();
-    rules.sort_by_key(|rule| rule.id());
-    rules
+/// A command with rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Kind {
+    /// Rules that compare two versions
+    Breaking,
+    /// Rules about one version
+    Lint,
+}
+
+impl Kind {
+    fn catalog(self) -> &'static Catalog {
+        match self {
+            Self::Breaking => protoward_rules::catalog(),
+            Self::Lint => protoward_lint::catalog(),
+        }
+    }
+
+    /// Returns the rules, those about the configuration included, sorted by id.
+    fn rules(self) -> Vec<&'static Rule> {
+        let catalog = self.catalog();
+        let mut rules: Vec<_> = catalog.rules().iter().copied().chain(catalog.rules_of_gate()).collect();
+        rules.sort_by_key(|rule| rule.id());
+        rules
+    }
+}
+
+/// Returns the rules of all commands.
+pub(super) fn all() -> Vec<&'static Rule> {
+    [Kind::Breaking, Kind::Lint].into_iter().flat_map(Kind::rules).collect()
+}
+
+/// Returns the rule with this id.
+pub(super) fn find(id: &str) -> Option<&'static Rule> {
+    [Kind::Breaking, Kind::Lint].into_iter().find_map(|kind| kind.catalog().rule(id))
 }
 
 fn categories(rule: &Rule) -> Vec<&'static str> {

@@ -19,6 +19,7 @@ const LISTS: &[(&str, &str)] = &[
     ("Inputs and configurations", "crates/workspace/src"),
     ("Dependencies", "crates/deps/src"),
     ("Rules and ignores", "crates/policy/src"),
+    ("Rules of a configuration", "crates/conditions/src"),
     ("Comparisons", "crates/gate/src"),
     ("Commands", "src"),
 ];

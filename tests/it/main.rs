@@ -32,6 +32,7 @@ mod incremental;
 mod integrations;
 mod invalid;
 mod ledger;
+mod lint_rules;
 mod mistakes;
 mod openapi;
 mod outsider;

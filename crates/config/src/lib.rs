@@ -10,10 +10,12 @@ mod admit;
 pub mod codes;
 pub mod diagnostics;
 mod document;
+mod inside;
 mod section;
 mod toml;
 
 pub use admit::{admit, in_order};
 pub use document::{ConfigValue, Node, PlaceFactory, Table};
+pub use inside::place_in;
 pub use section::Section;
 pub use toml::parse as document_from_toml;

@@ -17,6 +17,7 @@ mod change;
 mod combine;
 mod context;
 mod keys;
+mod lint;
 mod places;
 mod plan;
 mod planner;
@@ -27,6 +28,7 @@ mod texts;
 
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
+pub use lint::{LintFix, find_lint_fixes, is_same_but_names};
 
 use plan::Plan;
 use planner::Planner;

@@ -334,7 +334,7 @@ impl IgnoreTargets for BothSides<'_> {
 }
 
 /// Returns every name that an ignore may refer to.
-fn names(schema: &Schema) -> impl Iterator<Item = String> {
+pub(crate) fn names(schema: &Schema) -> impl Iterator<Item = String> {
     let packages = schema.files.ids().map(|file| schema.package(file).to_owned());
     let elements = (schema.messages.ids().map(Element::Message))
         .chain(schema.enums.ids().map(Element::Enum))

@@ -31,12 +31,21 @@ impl Bindings {
 pub fn bindings(schema: &Schema, services: &[ServiceId]) -> Bindings {
     let mut all = Bindings::default();
     for &method in services.iter().flat_map(|&service| &schema[service].methods) {
-        for rule in rules(schema, method) {
-            let mut check = Check { schema, rule: &rule, problems: Vec::new() };
-            let binding = check.binding();
-            all.bindings.extend(binding.filter(|_| !check.has_errors()));
-            all.problems.append(&mut check.problems);
-        }
+        let mut of_method = bindings_of(schema, method);
+        all.bindings.append(&mut of_method.bindings);
+        all.problems.append(&mut of_method.problems);
+    }
+    all
+}
+
+/// Resolves the rules of a method.
+pub fn bindings_of(schema: &Schema, method: MethodId) -> Bindings {
+    let mut all = Bindings::default();
+    for rule in rules(schema, method) {
+        let mut check = Check { schema, rule: &rule, problems: Vec::new() };
+        let binding = check.binding();
+        all.bindings.extend(binding.filter(|_| !check.has_errors()));
+        all.problems.append(&mut check.problems);
     }
     all
 }

@@ -28,7 +28,8 @@ mod value;
 
 pub use binding::{Binding, Body, FieldPath, HttpMethod};
 pub use call::Call;
-pub use check::{Bindings, bindings, duplicates};
+pub use check::{Bindings, bindings, bindings_of, duplicates};
 pub use query::{Query, named, query};
 pub use routes::{RouteResult, Routes, package};
+pub use rule::{Rule, rules};
 pub use value::{Parameter, parameter};

@@ -18,24 +18,25 @@ const RESPONSE_BODY: OptionField = OptionField { name: "response_body", number: 
 const KIND: OptionField = OptionField { name: "kind", number: 1 };
 const PATH: OptionField = OptionField { name: "path", number: 2 };
 
-/// A rule or additional binding.
+/// A rule or additional binding, as written.
 #[derive(Clone, Debug)]
-pub(super) struct Rule {
-    pub(super) method: MethodId,
+pub struct Rule {
+    /// The method.
+    pub method: MethodId,
     /// 0 for the rule itself, from 1 for its `additional_bindings`.
-    pub(super) position: usize,
+    pub position: usize,
     /// The HTTP method and the template.
-    pub(super) pattern: Option<(HttpMethod, String)>,
+    pub pattern: Option<(HttpMethod, String)>,
     /// The body; empty if not set.
-    pub(super) body: String,
+    pub body: String,
     /// The response body; empty if not set.
-    pub(super) response_body: String,
+    pub response_body: String,
     /// `true` if an additional binding has `additional_bindings` itself.
-    pub(super) is_nesting: bool,
+    pub is_nesting: bool,
 }
 
 /// Reads the rule of a method with its `additional_bindings`; empty if the method has no rule.
-pub(super) fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
+pub fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
     let Some(held) = HTTP.message(schema, method.into()) else { return Vec::new() };
     let additional = held.messages(ADDITIONAL);
     let mut rules = vec![Rule::read(&held, method, 0)];
@@ -53,7 +54,7 @@ impl Rule {
     }
 
     /// Returns the location of the rule: the option if known, else the method.
-    pub(super) fn place(&self, schema: &Schema) -> Place {
+    pub fn place(&self, schema: &Schema) -> Place {
         place_of(schema, self.method)
     }
 }

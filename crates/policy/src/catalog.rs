@@ -20,7 +20,7 @@ use protoward_source::nearest;
 pub struct Catalog {
     name: &'static str,
     rules: Vec<&'static Rule>,
-    categories: &'static [Category],
+    categories: Vec<Category>,
     retired: &'static [RetiredRule],
     of_gate: &'static [Rule],
     implied: &'static [ImpliedRule],
@@ -58,13 +58,36 @@ impl Catalog {
         let mut rules: Vec<_> = rules.into_iter().collect();
         rules.sort_by_key(|rule| rule.id());
         let example = rules.first().map_or("RULE", |rule| rule.id());
-        Self { name, rules, categories, retired: &[], of_gate: &[], implied: &[], example }
+        Self { name, rules, categories: categories.to_vec(), retired: &[], of_gate: &[], implied: &[], example }
     }
 
     /// Adds retired ids.
     #[must_use]
     pub fn with_retired(self, retired: &'static [RetiredRule]) -> Self {
         Self { retired, ..self }
+    }
+
+    /// Adds rules that a configuration defines, with their categories. Ids that the catalog has must have been refused.
+    ///
+    /// ```
+    /// use protoward_policy::{Catalog, ConfigVersion, Rule, RuleDefinition};
+    ///
+    /// let (id, summary) = ("METHODS_HAVE_AUTH", "methods have an option for authorization");
+    /// let rule = Rule::defined(RuleDefinition { id, summary, categories: &["SECURITY"], page: "" });
+    /// let lint = Catalog::new("lint", [], &[]).with_defined([rule]);
+    /// assert_eq!(lint.named(ConfigVersion::Own, "SECURITY"), [rule]);
+    /// ```
+    #[must_use]
+    pub fn with_defined(mut self, rules: impl IntoIterator<Item = &'static Rule>) -> Self {
+        for rule in rules {
+            let categories = rule.categories(ConfigVersion::Own);
+            let new = categories.into_iter().filter(|one| !self.categories.iter().any(|other| other.id() == one.id()));
+            let new: Vec<_> = new.collect();
+            self.categories.extend(new);
+            self.rules.push(rule);
+        }
+        self.rules.sort_by_key(|rule| rule.id());
+        self
     }
 
     /// Adds rules about the configuration itself. No engine runs them on a schema, and a policy does not select them.
@@ -126,8 +149,8 @@ impl Catalog {
     }
 
     /// Returns all categories.
-    pub const fn categories(&self) -> &'static [Category] {
-        self.categories
+    pub fn categories(&self) -> &[Category] {
+        &self.categories
     }
 
     /// Returns the rule with this id, as buf writes it: `FIELD_NO_DELETE`.
@@ -142,7 +165,8 @@ impl Catalog {
         let successors = self.successors(version, name).unwrap_or_default();
         let is_named = |rule: &&'static Rule| {
             let categories = rule.categories(version);
-            let is_named = rule.id() == name || categories.iter().any(|category| category.id() == name);
+            let is_named =
+                rule.id() == name || !name.is_empty() && categories.iter().any(|category| category.id() == name);
             (rule.is_own() || !categories.is_empty()) && is_named || successors.contains(&rule.id())
         };
         let mut named: Vec<_> = self.rules.iter().copied().chain(self.of_gate).filter(is_named).collect();

@@ -59,7 +59,7 @@ mod unused;
 pub use catalog::{Catalog, ImpliedRule, RetiredRule, UnknownRule};
 pub use policy::{Context, Decision, EndedIgnore, IgnoreReason, ModulePolicy, ModuleSettings, Policies};
 pub use relaxed::{PolicySide, Relaxation, relaxations};
-pub use rule::{Category, ConfigVersion, Rule};
+pub use rule::{Category, ConfigVersion, Rule, RuleDefinition};
 pub use settings::{CommentIgnore, Ignore, IgnorePolicy, IgnoreScope, Level, Scope, Settings};
 pub use subject::PolicySubject;
 pub use until::{Clock, END_FORMS, IgnoreEnd, compare_versions, is_version};

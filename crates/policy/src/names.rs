@@ -13,7 +13,8 @@ pub(crate) struct Names<'a> {
 
 impl Names<'_> {
     /// Returns the used rules without the excluded ones. With a ledger, all rules that need one are used unless some
-    /// are named. Without a ledger, naming such a rule is an error.
+    /// are named. Without a ledger, naming such a rule is an error. Rules that the configuration defines are used whether
+    /// it names them or not.
     pub(crate) fn selected(self, settings: &Settings, has_ledger: bool, report: &mut Report) -> Vec<&'static Rule> {
         let except: Vec<&Rule> = settings.except.iter().flat_map(|word| self.rules(word, report)).collect();
         let mut used = Vec::new();
@@ -28,6 +29,7 @@ impl Names<'_> {
             let categories = self.catalog.categories().iter().filter(|category| category.needs_ledger());
             used.extend(categories.flat_map(|category| self.catalog.named(self.version, category.id())));
         }
+        used.extend(self.catalog.rules().iter().copied().filter(|rule| rule.is_defined()));
         let is_selected = |rule: &&'static Rule| !except.contains(rule) && !self.catalog.is_of_gate(rule);
         unique(used.into_iter().filter(is_selected).collect())
     }

@@ -1,5 +1,7 @@
 //! Rules and categories, as a policy sees them.
 
+use std::sync::{Mutex, PoisonError};
+
 /// The configuration format that names rules: a version of `buf.yaml`, or protoward's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ConfigVersion {
@@ -40,6 +42,11 @@ impl Category {
     /// Creates a category that buf does not have.
     pub const fn own(id: &'static str) -> Self {
         Self { is_of_buf: false, ..Self::of_buf(id) }
+    }
+
+    /// Creates the category of rules of buf that only their ids select. No configuration names it.
+    pub const fn unnamed() -> Self {
+        Self::of_buf("")
     }
 
     /// Hides the category from configurations before v2.
@@ -85,8 +92,25 @@ pub struct Rule {
     older: &'static [(ConfigVersion, &'static [Category])],
     page: &'static str,
     is_own: bool,
+    is_defined: bool,
     stands_for: &'static [&'static str],
 }
+
+/// A rule that a configuration defines, with the texts of a [`Rule`].
+#[derive(Clone, Copy, Debug)]
+pub struct RuleDefinition<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// The description in one line.
+    pub summary: &'a str,
+    /// The categories by which the configuration can exclude or ignore the rule; unknown ones become new categories.
+    pub categories: &'a [&'a str],
+    /// The page: Markdown.
+    pub page: &'a str,
+}
+
+/// The rules of all configurations that this process has read.
+static DEFINED: Mutex<Vec<&'static Rule>> = Mutex::new(Vec::new());
 
 impl Rule {
     /// Creates a rule with the same categories in all configuration versions.
@@ -96,7 +120,27 @@ impl Rule {
         categories: &'static [Category],
         page: &'static str,
     ) -> Self {
-        Self { id, summary, categories, older: &[], page, is_own: false, stands_for: &[] }
+        Self { id, summary, categories, older: &[], page, is_own: false, is_defined: false, stands_for: &[] }
+    }
+
+    /// Returns the rule with this definition. The rule lives as long as the process, as the rules of the program do;
+    /// equal definitions share a rule, so that a configuration can be read many times.
+    pub fn defined(definition: RuleDefinition<'_>) -> &'static Self {
+        let RuleDefinition { id, summary, categories, page } = definition;
+        let mut defined = DEFINED.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |rule: &&&'static Self| {
+            let own = rule.categories.iter().map(|category| category.id);
+            rule.id == id && rule.summary == summary && rule.page == page && own.eq(categories.iter().copied())
+        };
+        if let Some(rule) = defined.iter().find(is_same) {
+            return rule;
+        }
+        let leak = |text: &str| -> &'static str { Box::leak(Box::from(text)) };
+        let categories: Vec<_> = categories.iter().map(|category| Category::own(leak(category))).collect();
+        let rule = Self::new(leak(id), leak(summary), Box::leak(categories.into_boxed_slice()), leak(page));
+        let rule: &'static Self = Box::leak(Box::new(Self { is_defined: true, ..rule.own() }));
+        defined.push(rule);
+        rule
     }
 
     /// Sets the categories in older configuration versions. A version without categories does not know the rule.
@@ -136,6 +180,11 @@ impl Rule {
     /// Returns `true` for a rule that a `buf.yaml` enables only by id.
     pub const fn is_own(&self) -> bool {
         self.is_own
+    }
+
+    /// Returns `true` for a rule that a configuration defines. It runs unless the configuration excludes it.
+    pub const fn is_defined(&self) -> bool {
+        self.is_defined
     }
 
     /// Returns the ids of the rules whose findings it replaces; empty for most rules.

@@ -185,13 +185,14 @@ impl<'a> Finder<'a> {
             return None;
         }
         deps.extend(own.deps);
-        let breaking = own.breaking;
+        let (breaking, lint) = (own.breaking, own.lint);
         let module = |module: Module| Module {
             name: module.name,
             path: LocatedText { text: join(&directory.path.text, &module.path.text), place: directory.path.place },
             includes: Vec::new(),
             excludes: moved(module.excludes, &directory.path.text),
             breaking: Some(module.breaking.unwrap_or_else(|| breaking.clone())),
+            lint: module.lint.or_else(|| lint.clone()),
         };
         Some(own.modules.into_iter().map(module).collect())
     }
@@ -277,7 +278,8 @@ fn rebased(config: &Config, within: &str) -> Config {
     let all = |words: &[LocatedText]| words.iter().filter_map(inside).collect::<Vec<_>>();
     let module = |module: &Module| {
         let (includes, excludes) = (all(&module.includes), all(&module.excludes));
-        Some(Module { name: module.name.clone(), path: inside(&module.path)?, includes, excludes, breaking: None })
+        let path = inside(&module.path)?;
+        Some(Module { name: module.name.clone(), path, includes, excludes, breaking: None, lint: None })
     };
     let modules = config.modules.iter().filter_map(module).collect();
     let vendor = config.vendor.as_ref().and_then(inside);

@@ -10,7 +10,7 @@ use super::left_out::LeftOutFile;
 use crate::config::{Config, Module};
 use crate::diagnostics;
 use crate::inputs::CommitName;
-use protoward_schema::Schema;
+use protoward_schema::{FileId, Schema};
 use protoward_source::Diagnostic;
 
 /// A schema with its configuration.
@@ -55,6 +55,17 @@ impl Workspace {
     pub fn set_policy(&mut self, applied: Config, compared: Config) {
         self.config = applied;
         self.compared = Some(Box::new(compared));
+    }
+
+    /// Returns the compiled files of each module, without imports.
+    pub fn files_by_module(&self) -> Vec<Vec<FileId>> {
+        let mut files = vec![Vec::new(); self.config.modules.len()];
+        for (name, module) in &self.modules {
+            if let Some(file) = self.schema.find_file(name) {
+                files[*module].push(file);
+            }
+        }
+        files
     }
 
     /// Returns `true` for an image, which has no configuration of its own.

@@ -5,6 +5,7 @@
 
 mod archive;
 mod child;
+mod condition;
 mod config;
 mod git;
 mod inputs;

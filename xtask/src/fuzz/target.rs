@@ -9,7 +9,7 @@ use protoward_source::{MemoryTree, Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
-use super::{archive, config, git, ledger, message, mutation, response};
+use super::{archive, condition, config, git, ledger, message, mutation, response};
 use protoward_oracles::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -44,6 +44,8 @@ pub(super) enum Target {
     Message,
     /// A plugin response with insertions
     Response,
+    /// A condition of a lint rule, for each kind of declarations
+    Condition,
 }
 
 pub(super) const TARGETS: &[Target] = &[
@@ -62,6 +64,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Raw,
     Target::Message,
     Target::Response,
+    Target::Condition,
 ];
 
 /// An input: the file to compile or the bytes to read, with the imported files.
@@ -90,6 +93,7 @@ impl Target {
             Target::Raw => "raw",
             Target::Message => "message",
             Target::Response => "response",
+            Target::Condition => "condition",
         }
     }
 
@@ -110,6 +114,7 @@ impl Target {
             Target::Raw => 13,
             Target::Message => 14,
             Target::Response => 15,
+            Target::Condition => 16,
         }
     }
 
@@ -126,6 +131,7 @@ impl Target {
             Target::Yaml => return alone("message.yaml", message::text("yaml", &mut random)),
             Target::Raw => return alone("message.binpb", message::corner_bytes(&mut random)),
             Target::Response => return alone("response.binpb", response::bytes(&mut random)),
+            Target::Condition => return alone("condition.cel", condition::text(&mut random)),
             Target::Image => {
                 let set = |start: &Start| written(start.name(), start.text(), &start.imports());
                 return alone("image", mutation::text(&set(start), &set(other), &mut random));
@@ -178,6 +184,7 @@ impl Target {
             Target::Raw => message::run_raw(&input.bytes),
             Target::Message => message::run_message(&input.name, &input.bytes, &input.imports),
             Target::Response => response::run(&input.bytes),
+            Target::Condition => condition::run(&input.bytes),
         }
     }
 }

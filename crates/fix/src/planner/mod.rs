@@ -13,7 +13,7 @@ mod identity;
 mod imports;
 mod oneofs;
 mod option;
-mod references;
+pub(crate) mod references;
 mod reserve;
 mod rest;
 mod shape;

@@ -9,6 +9,8 @@ use protoward_syntax::literal;
 /// A name with the scope in which it is resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
+    /// The name in the text.
+    pub(crate) path: Path,
     /// The scope, relative to that of the declaration.
     pub(crate) inside: String,
     pub(crate) name: String,
@@ -24,9 +26,9 @@ pub(crate) fn of(node: &Node<'_>) -> Vec<Reference> {
 
 fn collect(node: &Node<'_>, inside: &str, all: &mut Vec<Reference>) {
     let mut add = |name: Path, kind: NameKind| {
-        let name = literal::path(node.doc.text, name).into_owned();
-        if kind == NameKind::Extension || Scalar::from_keyword(&name).is_none() {
-            all.push(Reference { inside: inside.to_owned(), name, kind });
+        let text = literal::path(node.doc.text, name).into_owned();
+        if kind == NameKind::Extension || Scalar::from_keyword(&text).is_none() {
+            all.push(Reference { path: name, inside: inside.to_owned(), name: text, kind });
         }
     };
     match node.decl {

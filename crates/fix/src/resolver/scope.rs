@@ -26,7 +26,7 @@ pub(crate) enum NameKind {
 }
 
 impl<'s> Names<'s> {
-    pub(super) fn new(schema: &'s Schema) -> Self {
+    pub(crate) fn new(schema: &'s Schema) -> Self {
         let visible = schema.files.ids().map(|file| (file, OnceCell::new())).collect();
         Self { schema, packages: OnceCell::new(), visible }
     }

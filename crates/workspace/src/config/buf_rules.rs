@@ -1,7 +1,7 @@
 //! Checks of `buf.yaml` that buf performs, even if the meaning is clear, so that users of both tools get the same
 //! errors.
 
-use super::raw::{RawBreaking, RawModule};
+use super::raw::{RawBreaking, RawLint, RawModule, RawRules};
 use super::settings::Version;
 use super::{LocatedText, diagnostics};
 use protoward_source::Report;
@@ -31,7 +31,13 @@ pub(super) fn directories(directories: &[LocatedText], report: &mut Report) {
     apart("directories", &normal, report);
 }
 
-pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, version: Version, report: &mut Report) {
+pub(super) fn modules(
+    modules: &[RawModule],
+    breaking: Option<&RawBreaking>,
+    lint: Option<&RawLint>,
+    version: Version,
+    report: &mut Report,
+) {
     let mut named: Vec<&LocatedText> = Vec::new();
     for module in modules {
         if let Some(name) = &module.name {
@@ -47,8 +53,10 @@ pub(super) fn modules(modules: &[RawModule], breaking: Option<&RawBreaking>, ver
         let roots: Vec<LocatedText> = modules.iter().filter_map(|module| module.path.clone()).collect();
         apart("roots", &self::normal(&roots), report);
     }
-    for breaking in modules.iter().filter_map(|module| module.breaking.as_ref()).chain(breaking) {
-        ignores(breaking, modules, version, report);
+    let of_gate = modules.iter().filter_map(|module| module.breaking.as_ref()).chain(breaking).map(|it| &it.rules);
+    let of_lint = modules.iter().filter_map(|module| module.lint.as_ref()).chain(lint).map(|it| &it.rules);
+    for rules in of_gate.chain(of_lint) {
+        ignores(rules, modules, version, report);
     }
 }
 
@@ -77,19 +85,19 @@ fn files_of(module: &RawModule, report: &mut Report) {
 }
 
 /// Checks that no path in `ignore` or `ignore_only` contains another. A single rule cannot ignore a whole module.
-fn ignores(breaking: &RawBreaking, modules: &[RawModule], version: Version, report: &mut Report) {
+fn ignores(rules: &RawRules, modules: &[RawModule], version: Version, report: &mut Report) {
     let of = |rule: Option<&str>| {
-        let ignores = breaking.ignores.iter().filter(|ignore| ignore.rules.first().map(|word| &*word.text) == rule);
+        let ignores = rules.ignores.iter().filter(|ignore| ignore.rules.first().map(|word| &*word.text) == rule);
         ignores.filter_map(|ignore| ignore.path.clone()).collect::<Vec<LocatedText>>()
     };
     apart("ignore", &normal(&of(None)), report);
-    let mut rules: Vec<&str> = breaking.ignores.iter().filter_map(|it| Some(&*it.rules.first()?.text)).collect();
-    rules.sort_unstable();
-    rules.dedup();
+    let mut ids: Vec<&str> = rules.ignores.iter().filter_map(|it| Some(&*it.rules.first()?.text)).collect();
+    ids.sort_unstable();
+    ids.dedup();
     let folder =
         |module: &RawModule| module.path.as_ref().map_or(Some(String::new()), |path| tree_path::normal(&path.text));
-    for rule in rules {
-        let words = of(Some(rule));
+    for id in ids {
+        let words = of(Some(id));
         let paths = normal(&words);
         apart("ignore_only", &paths, report);
         let is_complete = |path: &str| match version {

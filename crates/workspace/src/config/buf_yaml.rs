@@ -1,10 +1,10 @@
 //! The keys of `buf.yaml`, in the versions v1beta1, v1 and v2, and of `buf.work.yaml`.
 //!
-//! Keys for other commands of buf (`lint`, `plugins`) are accepted and ignored.
+//! Keys for other commands of buf (`plugins`) are accepted and ignored.
 
-use super::raw::{RawBreaking, RawConfig, RawModule};
+use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::Version;
-use super::{Form, LocatedText, buf_rules, diagnostics, ignore};
+use super::{Form, LintOptions, LocatedText, buf_rules, diagnostics, ignore, lint_options};
 use protoward_config::Section;
 use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
@@ -22,7 +22,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         return RawConfig::default();
     };
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
-    root.allow(&["lint"]);
+    let lint = root.node("lint").and_then(|node| lint(node, version, report));
     let name = root.string("name");
     let deps = deps(&mut root);
     buf_rules::names(name.iter(), "name", report);
@@ -47,8 +47,10 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         Version::V1Beta1 => build_with_roots(&mut root, report),
     };
     root.finish(report);
-    buf_rules::modules(&modules, breaking.as_ref(), version, report);
-    RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, ..RawConfig::default() }
+    buf_rules::modules(&modules, breaking.as_ref(), lint.as_ref(), version, report);
+    // buf has lint rules without a section as well.
+    let lint = Some(lint.unwrap_or_else(|| RawLint { options: default_options(version), ..RawLint::default() }));
+    RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, lint, ..RawConfig::default() }
 }
 
 /// Reads the folders in a `buf.work.yaml`.
@@ -100,13 +102,13 @@ fn modules(root: &mut Section<'_>, report: &mut Report) -> Vec<RawModule> {
 
 fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
     let mut section = Section::new(node, "modules", report)?.lenient();
-    section.allow(&["lint"]);
     let module = RawModule {
         name: section.string("name"),
         path: section.string("path"),
         includes: section.strings("includes").unwrap_or_default(),
         excludes: section.strings("excludes").unwrap_or_default(),
         breaking: section.node("breaking").and_then(|node| breaking(node, report)),
+        lint: section.node("lint").and_then(|node| lint(node, Version::V2, report)),
     };
     section.finish(report);
     Some(module)
@@ -160,16 +162,42 @@ fn section_of<T: Default>(
 /// Reads the section `breaking`.
 fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "breaking", report)?.lenient();
+    let ignore_unstable_packages = section.boolean("ignore_unstable_packages").unwrap_or(false);
+    let rules = RawRules { ignore_unstable_packages, ..rules(&mut section) };
+    section.finish(report);
+    (!is_empty(node)).then_some(RawBreaking { rules, ..RawBreaking::default() })
+}
+
+/// Reads the section `lint`.
+fn lint(node: &Node, version: Version, report: &mut Report) -> Option<RawLint> {
+    let mut section = Section::new(node, "lint", report)?.lenient();
+    let rules = rules(&mut section);
+    let skips_comment_ignores = match version {
+        Version::V2 => section.boolean("disallow_comment_ignores").unwrap_or(false),
+        Version::V1 | Version::V1Beta1 => !section.boolean("allow_comment_ignores").unwrap_or(false),
+    };
+    let options = LintOptions { skips_comment_ignores, ..lint_options::read(&mut section) };
+    section.finish(report);
+    (!is_empty(node)).then_some(RawLint { rules, options, own: Vec::new() })
+}
+
+/// Returns the options of a configuration without a section `lint`.
+fn default_options(version: Version) -> LintOptions {
+    LintOptions { skips_comment_ignores: version != Version::V2, ..LintOptions::default() }
+}
+
+/// Reads what `breaking` and `lint` have in common.
+fn rules(section: &mut Section<'_>) -> RawRules {
     let ignore = section.strings("ignore").unwrap_or_default();
-    let breaking = RawBreaking {
+    RawRules {
         use_: section.strings("use"),
         except: section.strings("except").unwrap_or_default(),
         ignores: ignore::plain(ignore, section.strings_by_name("ignore_only")),
-        ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
         is_off: section.boolean("disable_builtin").unwrap_or(false),
-        ..RawBreaking::default()
-    };
-    section.finish(report);
-    let is_empty = matches!(&node.value, ConfigValue::Table(table) if table.entries.is_empty());
-    (!is_empty).then_some(breaking)
+        ..RawRules::default()
+    }
+}
+
+fn is_empty(node: &Node) -> bool {
+    matches!(&node.value, ConfigValue::Table(table) if table.entries.is_empty())
 }

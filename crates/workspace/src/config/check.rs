@@ -1,7 +1,7 @@
 //! Validation of a raw configuration: paths are inside, modules are distinct, and defaults are filled in.
 
-use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::settings::{Breaking, Config, Module, Version};
+use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
+use super::settings::{Breaking, Config, Lint, Module, Version};
 use super::{Form, diagnostics};
 use protoward_deps::vendor_folder;
 use protoward_policy::{Ignore, IgnoreScope, Settings};
@@ -22,6 +22,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         vendor,
         modules,
         breaking,
+        lint,
         generate,
         managed,
         keys,
@@ -38,6 +39,8 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
     let same = modules.iter().all(|module| module.breaking.as_ref() == Some(&first));
     let breaking = if same { first } else { raw };
     let forget = |module: Module| Module { breaking: module.breaking.filter(|_| !same), ..module };
+    let lint = lint.map(|raw| self::lint(raw, version, report));
+    let modules = with_lint(modules, lint.as_ref(), form);
     Config {
         source: Some(source),
         form,
@@ -51,6 +54,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         modules: modules.into_iter().map(forget).collect(),
         breaking,
         of_dependencies,
+        lint,
         generate,
         managed,
         keys,
@@ -76,15 +80,27 @@ fn module(raw: RawModule, version: Version, form: Option<Form>, report: &mut Rep
     let own = raw.breaking.map(|raw| {
         let breaking = breaking(raw, version, report);
         if version == Version::V2 {
-            for ignored in breaking.settings.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
-                if below(&ignored.text, &path.text).is_none() {
-                    report.push(diagnostics::not_in_module("ignore", ignored, &path));
-                }
-            }
+            ignores_in_module(&breaking.settings, &path, report);
         }
         in_module(&breaking, &path.text, version, form)
     });
-    Module { name: raw.name, path, includes, excludes, breaking: own }
+    let lint = raw.lint.map(|raw| {
+        let lint = lint(raw, version, report);
+        if version == Version::V2 {
+            ignores_in_module(&lint.settings, &path, report);
+        }
+        Lint { settings: settings_in_module(&lint.settings, &path.text, version, form), ..lint }
+    });
+    Module { name: raw.name, path, includes, excludes, breaking: own, lint }
+}
+
+/// Reports ignored paths outside of a module.
+fn ignores_in_module(settings: &Settings, module: &LocatedText, report: &mut Report) {
+    for ignored in settings.ignores.iter().filter_map(|ignore| ignore.path.as_ref()) {
+        if below(&ignored.text, &module.text).is_none() {
+            report.push(diagnostics::not_in_module("ignore", ignored, module));
+        }
+    }
 }
 
 /// Validates a file or folder inside the folder of the configuration.
@@ -117,23 +133,23 @@ fn different(modules: &[Module], report: &mut Report) {
 
 /// Validates the section `breaking`, with paths inside the folder of the configuration.
 fn breaking(raw: RawBreaking, version: Version, report: &mut Report) -> Breaking {
-    let RawBreaking {
-        use_,
-        except,
-        ignores,
-        severity,
-        ignore_unstable_packages,
-        is_off,
-        against,
-        ledger,
-        policy,
-        policy_from,
-        proven,
-    } = raw;
-    let use_ = use_.filter(|words| !words.is_empty()).unwrap_or_else(|| Breaking::default().settings.use_);
-    let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    let settings = Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy };
+    let RawBreaking { rules, against, ledger, policy_from, proven } = raw;
+    let settings = settings(rules, Breaking::default().settings.use_, report);
     Breaking { version, settings, against, ledger, policy_from, proven }
+}
+
+/// Validates the section `lint`, with paths inside the folder of the configuration.
+fn lint(raw: RawLint, version: Version, report: &mut Report) -> Lint {
+    let RawLint { rules, options, own } = raw;
+    Lint { version, settings: settings(rules, Lint::default().settings.use_, report), options, own }
+}
+
+/// Validates the selection of rules. `otherwise` is the selection of a configuration that names none.
+fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> Settings {
+    let RawRules { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy } = raw;
+    let use_ = use_.filter(|words| !words.is_empty()).unwrap_or(otherwise);
+    let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
+    Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {
@@ -157,9 +173,35 @@ fn with_breaking(modules: Vec<Module>, shared: &Breaking, version: Version, form
     modules.into_iter().map(with).collect()
 }
 
-/// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
+/// Sets the lint settings of every module, if there are any. The requirements for ignores are those of the whole
+/// configuration, and so are the rules that it defines.
+fn with_lint(modules: Vec<Module>, shared: Option<&Lint>, form: Option<Form>) -> Vec<Module> {
+    let is_configured = shared.is_some() || modules.iter().any(|module| module.lint.is_some());
+    let default = Lint::default();
+    let shared = shared.unwrap_or(&default);
+    let with = |module: Module| {
+        let of_shared = || {
+            let settings = settings_in_module(&shared.settings, &module.path.text, shared.version, form);
+            Lint { settings, ..shared.clone() }
+        };
+        let mut lint = module.lint.clone().unwrap_or_else(of_shared);
+        if form == Some(Form::Protoward) {
+            lint.settings.policy = shared.settings.policy;
+            lint.own.clone_from(&shared.own);
+        }
+        Module { lint: is_configured.then_some(lint), ..module }
+    };
+    modules.into_iter().map(with).collect()
+}
+
+/// Returns the settings with ignored paths as import paths of a module.
 pub(super) fn in_module(breaking: &Breaking, module: &str, version: Version, form: Option<Form>) -> Breaking {
-    let ignores = breaking.settings.ignores.iter().map(|ignore| {
+    Breaking { settings: settings_in_module(&breaking.settings, module, version, form), ..breaking.clone() }
+}
+
+/// Returns the settings with ignored paths as import paths of a module. Before v2 they are written that way.
+fn settings_in_module(settings: &Settings, module: &str, version: Version, form: Option<Form>) -> Settings {
+    let ignores = settings.ignores.iter().map(|ignore| {
         let within = ignore.path.as_ref().map_or(IgnoreScope::All, |path| match version {
             Version::V1Beta1 | Version::V1 => named(&path.text),
             Version::V2 => imported(&path.text, module, form),
@@ -167,8 +209,7 @@ pub(super) fn in_module(breaking: &Breaking, module: &str, version: Version, for
         let located = ignore.path.as_ref().filter(|_| form != Some(Form::Buf)).map(|path| path.text.clone());
         Ignore { within, located, ..ignore.clone() }
     });
-    let settings = Settings { ignores: ignores.collect(), ..breaking.settings.clone() };
-    Breaking { settings, ..breaking.clone() }
+    Settings { ignores: ignores.collect(), ..settings.clone() }
 }
 
 /// Returns a path as an import path of a module. In buf, a path above a module does not apply to it.

@@ -30,6 +30,12 @@ pub(super) fn not_a_version(word: &LocatedText) -> Diagnostic {
         .help("write the version of the schema, as in `version = \"1.4.2\"`; the form of the file has none")
 }
 
+pub(super) fn rule_lacks(key: &str, rule: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("this rule has no `{key}`"))
+        .label(rule.place, "here")
+        .help("a rule has an `id`, a `message`, a `target` and a `condition`")
+}
+
 pub(super) fn unknown_level(word: &LocatedText) -> Diagnostic {
     let names = super::severity::LEVELS.map(|(name, _)| name);
     let diagnostic = Diagnostic::error(codes::CONFIG, format!("`{}` is no severity", word.text));

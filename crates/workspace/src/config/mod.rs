@@ -13,6 +13,8 @@ mod generation;
 mod governed;
 mod ignore;
 mod keys;
+mod lint_options;
+mod lint_rule;
 mod managed;
 mod plugins;
 mod protoward_toml;
@@ -27,7 +29,7 @@ pub use keys::KeyPlaces;
 pub use plugins::is_plugin;
 pub use protoward_config::{ConfigValue, Node, Section, Table, admit, document_from_toml};
 pub use protoward_source::LocatedText;
-pub use settings::{Breaking, Config, Module, Version};
+pub use settings::{Breaking, Config, Lint, LintOptions, Module, Version};
 pub use yaml::parse as document_from_yaml;
 
 use protoward_config::in_order;
@@ -72,7 +74,7 @@ pub fn read(form: Form, source: SourceId, sources: &Sources, report: &mut Report
     };
     let raw = document.map(|document| {
         let raw = match form {
-            Form::Protoward => protoward_toml::read(&document, &mut problems),
+            Form::Protoward => protoward_toml::read(&document, sources, &mut problems),
             Form::Buf => buf_yaml::read(&document, &mut problems),
         };
         raw::RawConfig { keys: KeyPlaces::of(&document), ..raw }

@@ -1,13 +1,13 @@
 //! The keys of `protoward.toml`.
 
-use super::raw::{RawBreaking, RawConfig, RawModule};
-use super::{Form, diagnostics, ignore, severity};
+use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
+use super::{Form, diagnostics, ignore, lint_options, lint_rule, severity};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
-use protoward_source::Report;
+use protoward_source::{Report, Sources};
 
-pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
+pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> RawConfig {
     let Some(mut root) = Section::new(document, "", report) else { return RawConfig::default() };
     let current = root.string("version").filter(|version| {
         let is_right = is_version(&version.text);
@@ -24,6 +24,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     let modules = root.list("module").unwrap_or_default();
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
+    let lint = root.node("lint").and_then(|node| lint(node, sources, report));
     let generate = root.list("generate").unwrap_or_default().to_vec();
     let managed = root.node("managed").cloned();
     root.finish(report);
@@ -37,6 +38,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         vendor,
         modules,
         breaking,
+        lint,
         generate,
         managed,
         ..RawConfig::default()
@@ -51,6 +53,7 @@ fn module(node: &Node, report: &mut Report) -> Option<RawModule> {
         includes: section.strings("includes").unwrap_or_default(),
         excludes: section.strings("excludes").unwrap_or_default(),
         breaking: section.node("breaking").and_then(|node| module_breaking(node, report)),
+        lint: section.node("lint").and_then(|node| module_lint(node, report)),
     };
     section.finish(report);
     Some(module)
@@ -61,7 +64,8 @@ fn breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let (against, ledger) = (section.string("against"), section.string("ledger"));
     let (policy_from, policy) = (section.string("policy-from"), policy(&mut section));
     let proven = section.boolean("proven").unwrap_or(false);
-    let breaking = RawBreaking { against, ledger, policy, policy_from, proven, ..rules(&mut section, report) };
+    let rules = RawRules { policy, ..rules(&mut section, report) };
+    let breaking = RawBreaking { rules, against, ledger, policy_from, proven };
     section.finish(report);
     Some(breaking)
 }
@@ -78,22 +82,42 @@ fn policy(section: &mut Section<'_>) -> IgnorePolicy {
 /// Reads the rules of a module. All modules share the baseline.
 fn module_breaking(node: &Node, report: &mut Report) -> Option<RawBreaking> {
     let mut section = Section::new(node, "module.breaking", report)?;
-    let breaking = rules(&mut section, report);
+    let breaking = RawBreaking { rules: rules(&mut section, report), ..RawBreaking::default() };
     section.finish(report);
     Some(breaking)
 }
 
-/// Reads rules. An empty list of rules turns the gate off; in a `buf.yaml` it is the default.
-fn rules(section: &mut Section<'_>, report: &mut Report) -> RawBreaking {
+/// Reads the section `lint`.
+fn lint(node: &Node, sources: &Sources, report: &mut Report) -> Option<RawLint> {
+    let mut section = Section::new(node, "lint", report)?;
+    let policy = policy(&mut section);
+    let rules = RawRules { policy, ..rules(&mut section, report) };
+    let own = lint_rule::read(section.list("rule").unwrap_or_default(), sources, report);
+    let lint = RawLint { rules, options: lint_options::read(&mut section), own };
+    section.finish(report);
+    Some(lint)
+}
+
+/// Reads the lint rules and options of a module.
+fn module_lint(node: &Node, report: &mut Report) -> Option<RawLint> {
+    let mut section = Section::new(node, "module.lint", report)?;
+    let rules = rules(&mut section, report);
+    let lint = RawLint { rules, options: lint_options::read(&mut section), own: Vec::new() };
+    section.finish(report);
+    Some(lint)
+}
+
+/// Reads rules. An empty list of rules turns all off; in a `buf.yaml` it is the default.
+fn rules(section: &mut Section<'_>, report: &mut Report) -> RawRules {
     let mut ignores = ignore::read(section.list("ignore").unwrap_or_default(), report);
     ignores.extend(ignore::plain(Vec::new(), section.strings_by_name("ignore_only")));
-    RawBreaking {
+    RawRules {
         use_: section.strings("use"),
         is_off: section.is_empty_list("use"),
         except: section.strings("except").unwrap_or_default(),
         ignores,
         severity: section.node("severity").map(|node| severity::read(node, report)).unwrap_or_default(),
         ignore_unstable_packages: section.boolean("ignore_unstable_packages").unwrap_or(false),
-        ..RawBreaking::default()
+        ..RawRules::default()
     }
 }

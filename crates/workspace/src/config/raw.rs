@@ -1,7 +1,8 @@
 //! Raw configurations, before validation.
 
 use super::settings::Version;
-use super::{Form, KeyPlaces};
+use super::{Form, KeyPlaces, LintOptions};
+use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::{Ignore, IgnorePolicy, Level};
@@ -21,6 +22,7 @@ pub(super) struct RawConfig {
     pub(super) vendor: Option<LocatedText>,
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
+    pub(super) lint: Option<RawLint>,
     pub(super) generate: Vec<Node>,
     pub(super) managed: Option<Node>,
     pub(super) keys: KeyPlaces,
@@ -35,20 +37,36 @@ pub(super) struct RawModule {
     pub(super) includes: Vec<LocatedText>,
     pub(super) excludes: Vec<LocatedText>,
     pub(super) breaking: Option<RawBreaking>,
+    pub(super) lint: Option<RawLint>,
 }
 
-/// The section `breaking` as written.
+/// The selection of rules, their severities and ignores, as written.
 #[derive(Debug, Default)]
-pub(super) struct RawBreaking {
+pub(super) struct RawRules {
     pub(super) use_: Option<Vec<LocatedText>>,
     pub(super) except: Vec<LocatedText>,
     pub(super) ignores: Vec<Ignore>,
     pub(super) severity: Vec<(LocatedText, Level)>,
     pub(super) ignore_unstable_packages: bool,
     pub(super) is_off: bool,
+    pub(super) policy: IgnorePolicy,
+}
+
+/// The section `breaking` as written.
+#[derive(Debug, Default)]
+pub(super) struct RawBreaking {
+    pub(super) rules: RawRules,
     pub(super) against: Option<LocatedText>,
     pub(super) ledger: Option<LocatedText>,
-    pub(super) policy: IgnorePolicy,
     pub(super) policy_from: Option<LocatedText>,
     pub(super) proven: bool,
+}
+
+/// The section `lint` as written.
+#[derive(Debug, Default)]
+pub(super) struct RawLint {
+    pub(super) rules: RawRules,
+    pub(super) options: LintOptions,
+    /// The rules that the configuration defines.
+    pub(super) own: Vec<WrittenRule>,
 }

@@ -1,4 +1,5 @@
 use super::{Form, KeyPlaces};
+use protoward_conditions::WrittenRule;
 use protoward_config::Node;
 use protoward_deps::Requirement;
 use protoward_policy::Settings;
@@ -45,6 +46,8 @@ pub struct Config {
     pub breaking: Breaking,
     /// The gate settings for the files of dependencies: those of the section `breaking`, whatever the modules have.
     pub of_dependencies: Breaking,
+    /// The lint settings for modules without their own; `None` if the configuration has none.
+    pub lint: Option<Lint>,
     /// The tables of `[[generate]]`, unparsed.
     pub generate: Vec<Node>,
     /// The table `[managed]` with file options for plugins, unparsed.
@@ -66,6 +69,39 @@ pub struct Module {
     pub excludes: Vec<LocatedText>,
     /// The gate settings of this module, if they differ.
     pub breaking: Option<Breaking>,
+    /// The lint settings of this module, if they differ.
+    pub lint: Option<Lint>,
+}
+
+/// The settings of lint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lint {
+    /// The version, which determines the meaning of names.
+    pub version: Version,
+    /// The rules that run, their severities, and ignores.
+    pub settings: Settings,
+    /// The options of rules.
+    pub options: LintOptions,
+    /// The rules that the configuration defines, for all modules.
+    pub own: Vec<WrittenRule>,
+}
+
+/// The options of lint rules; `None` for the default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LintOptions {
+    /// `enum_zero_value_suffix`: the suffix of enum values with the number zero.
+    pub enum_zero_value_suffix: Option<LocatedText>,
+    /// `service_suffix`: the suffix of services.
+    pub service_suffix: Option<LocatedText>,
+    /// `rpc_allow_same_request_response`: `true` if a method may have one type for both.
+    pub allows_same_request_response: bool,
+    /// `rpc_allow_google_protobuf_empty_requests`: `true` if a request may be `google.protobuf.Empty`.
+    pub allows_empty_requests: bool,
+    /// `rpc_allow_google_protobuf_empty_responses`: `true` if a response may be `google.protobuf.Empty`.
+    pub allows_empty_responses: bool,
+    /// `true` if comments do not ignore findings: `disallow_comment_ignores` of a `buf.yaml`, or a version before v2 without
+    /// `allow_comment_ignores`. They have no effect, and are no error.
+    pub skips_comment_ignores: bool,
 }
 
 /// The settings of the gate.
@@ -102,10 +138,19 @@ impl Default for Breaking {
     }
 }
 
+impl Default for Lint {
+    /// Returns the rules of category STANDARD for all files.
+    fn default() -> Self {
+        let settings = Settings::using(["STANDARD"]);
+        Self { version: Version::default(), settings, options: LintOptions::default(), own: Vec::new() }
+    }
+}
+
 impl Default for Module {
     /// Returns a module for the folder of the configuration.
     fn default() -> Self {
-        Self { name: None, path: LocatedText::unplaced(""), includes: Vec::new(), excludes: Vec::new(), breaking: None }
+        let path = LocatedText::unplaced("");
+        Self { name: None, path, includes: Vec::new(), excludes: Vec::new(), breaking: None, lint: None }
     }
 }
 
@@ -125,6 +170,7 @@ impl Default for Config {
             modules: vec![Module::default()],
             breaking: Breaking::default(),
             of_dependencies: Breaking::default(),
+            lint: None,
             generate: Vec::new(),
             managed: None,
             keys: KeyPlaces::default(),

@@ -12,7 +12,7 @@ use protoward_source::{Report, Sources, join};
 
 impl Search<'_> {
     /// Returns the old files with their old configuration, if there is one for all of them and it moved: it is not in its
-    /// folder any more. The policy of both sides can be compared then, as for a folder that did not move.
+    /// folder now. The policy of both sides can be compared then, as for a folder that did not move.
     pub(super) fn configured(
         &self,
         matched: &Matched<'_>,

@@ -7,18 +7,18 @@ use protoward_syntax::literal;
 
 /// A parsed file, not compiled.
 #[derive(Debug, Default)]
-pub(super) struct Content {
+pub(crate) struct Content {
     /// The path in the tree.
-    pub(super) path: String,
-    pub(super) bytes: Vec<u8>,
-    pub(super) package: String,
+    pub(crate) path: String,
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) package: String,
     /// The full names of top-level messages, enums, services and extensions.
-    pub(super) names: BTreeSet<String>,
-    pub(super) imports: Vec<String>,
+    pub(crate) names: BTreeSet<String>,
+    pub(crate) imports: Vec<String>,
 }
 
 impl Content {
-    pub(super) fn new(path: String, bytes: Vec<u8>) -> Self {
+    pub(crate) fn new(path: String, bytes: Vec<u8>) -> Self {
         let mut content = Self { path, ..Self::default() };
         if let Ok(text) = std::str::from_utf8(&bytes) {
             content.read(text);
@@ -46,7 +46,7 @@ impl Content {
     }
 
     /// Returns the number of common names.
-    pub(super) fn in_common(&self, other: &Self) -> usize {
+    pub(crate) fn in_common(&self, other: &Self) -> usize {
         self.names.intersection(&other.names).count()
     }
 }

@@ -9,10 +9,10 @@ mod pairs;
 mod roots;
 
 pub(super) use adopted::adopted;
+pub(super) use content::Content;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use content::Content;
 use pairs::{NewFile, OldFile, Pair, is_in};
 use roots::Roots;
 

@@ -1,0 +1,49 @@
+//! Errors in conditions.
+
+use std::ops::Range;
+
+/// An error in an expression, with its place there.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ConditionError {
+    /// The problem: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// The place: a range of bytes in the expression.
+    pub range: Range<usize>,
+    /// The remedy, such as the nearest name.
+    pub help: Option<String>,
+}
+
+impl ConditionError {
+    pub(crate) fn new(range: &Range<usize>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), range: range.clone(), help: None }
+    }
+
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// Suggests the nearest known name, or else lists the known names if there are only a few.
+    pub(crate) fn suggest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<_> = known.into_iter().collect();
+        match protoward_source::nearest(name, known.iter().copied()).first() {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None if known.is_empty() => self,
+            None => {
+                let all: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
+                self.help(format!("there are {}", all.join(", ")))
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for ConditionError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for ConditionError {}

@@ -1,0 +1,36 @@
+//! The custom options that a condition names, which are compared with those that the schema declares.
+
+use crate::tree::{Call, Literal, Node, NodeKind, Operator};
+use std::ops::Range;
+
+/// A custom option in an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NamedOption {
+    pub(crate) name: String,
+    pub(crate) range: Range<usize>,
+}
+
+/// Returns the options of `options["name"]`, `"name" in options` and `has_option("name")`.
+pub(crate) fn of(root: &Node) -> Vec<NamedOption> {
+    let mut found = Vec::new();
+    collect(root, &mut found);
+    found
+}
+
+fn collect(node: &Node, found: &mut Vec<NamedOption>) {
+    let name = match &node.kind {
+        NodeKind::Index(operand, key) if is_options(operand) => Some(key.as_ref()),
+        NodeKind::Binary(Operator::In, key, operand) if is_options(operand) => Some(key.as_ref()),
+        NodeKind::Call(Call { function, arguments, .. }) if function == "has_option" => arguments.first(),
+        _ => None,
+    };
+    // A name without a dot is a standard option, or an option of a file without a package.
+    if let Some(Node { kind: NodeKind::Literal(Literal::Text(name)), token, .. }) = name {
+        found.push(NamedOption { name: name.clone(), range: token.clone() });
+    }
+    node.children().into_iter().for_each(|child| collect(child, found));
+}
+
+fn is_options(node: &Node) -> bool {
+    matches!(&node.kind, NodeKind::Select(_, name) if name == "options")
+}

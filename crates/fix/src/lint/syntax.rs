@@ -1,0 +1,21 @@
+//! A `syntax` statement for files without one.
+
+use super::LintPlanner;
+use protoward_schema::FileId;
+use protoward_source::Edit;
+
+impl LintPlanner<'_> {
+    /// Returns the edit that adds the statement before the first declaration, below the comments at the top of the file.
+    pub(super) fn with_syntax(&self, file: FileId) -> Option<Vec<Edit>> {
+        let source = self.schema[file].source;
+        let document = self.texts.get(source)?;
+        if document.parsed.file.syntax.is_some() {
+            return None;
+        }
+        let (quote, line_break) = (document.quote(), document.line_break());
+        let start = document.parsed.file.span.start as usize;
+        let at = document.line_start(start);
+        let text = format!("syntax = {quote}proto2{quote};{line_break}{line_break}");
+        Some(vec![self.edit(source, at..at, text)])
+    }
+}

@@ -1,0 +1,49 @@
+//! The lint rules that a configuration defines.
+
+use protoward_conditions::{ConditionRule, WrittenRule};
+use protoward_lint::{Finding, catalog};
+use protoward_policy::Settings;
+use protoward_schema::{FileId, Schema};
+use protoward_source::{Report, Sources};
+use protoward_workspace::config::Config;
+
+/// Returns the rules of a configuration, which all of its modules share.
+pub(crate) fn load(config: &Config, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
+    protoward_conditions::load(written(config), catalog(), sources)
+}
+
+fn written(config: &Config) -> &[WrittenRule] {
+    config.lint.as_ref().map_or(&[], |lint| &lint.own)
+}
+
+/// Returns settings with the severities of the rules. Those of the settings have precedence.
+pub(crate) fn with_severities(settings: &Settings, config: &Config) -> Settings {
+    let of_rules = written(config).iter().filter_map(|rule| Some((rule.id.clone(), rule.severity?)));
+    let severity = of_rules.chain(settings.severity.iter().cloned()).collect();
+    Settings { severity, ..settings.clone() }
+}
+
+/// Checks the files of a module.
+///
+/// # Errors
+/// Fails if a condition fails for a declaration, or takes too long. Warnings are added to `notes`.
+pub(crate) fn check(
+    schema: &Schema,
+    sources: &Sources,
+    files: &[FileId],
+    rules: &[ConditionRule],
+    notes: &mut Report,
+) -> Result<Vec<Finding>, Report> {
+    let checked = protoward_conditions::check(schema, sources, files, rules);
+    if checked.problems.has_errors() {
+        return Err(checked.problems);
+    }
+    notes.append(checked.problems);
+    let finding = |violation: protoward_conditions::Violation| {
+        let rule = &rules[violation.rule];
+        let mut finding = Finding::new(schema, rule.rule, violation.element, violation.place, violation.message);
+        finding.diagnostic.help.clone_from(&rule.help);
+        finding
+    };
+    Ok(checked.violations.into_iter().map(finding).collect())
+}

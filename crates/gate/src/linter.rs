@@ -1,0 +1,160 @@
+//! Lint: the findings in one schema, and the decision of each module's policy about them.
+
+use std::collections::BTreeSet;
+
+use crate::comments::comment_ignores;
+use crate::config_rules;
+use crate::judge::names;
+use crate::policy::version;
+use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
+use protoward_policy::{Clock, Context, Decision, IgnoreReason, IgnoreTargets, ModuleSettings, Policies};
+use protoward_schema::Schema;
+use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::Workspace;
+use protoward_workspace::config::{Config, Lint, LintOptions};
+
+/// The mark of buf's comments that ignore findings.
+const MARK_OF_BUF: &str = "buf:lint:ignore";
+
+/// The findings in a schema, and the number of rules that ran.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct LintVerdict {
+    /// The findings, sorted by path, line, column and rule.
+    pub findings: Vec<Finding>,
+    /// Findings that are ignored, with the reason.
+    pub ignored: Vec<(Finding, IgnoreReason)>,
+    /// Warnings about ignores.
+    pub notes: Report,
+    /// Ignores that are not allowed or cannot be read: errors that fail like findings.
+    pub violations: Report,
+    /// The number of rules that ran.
+    pub rules: usize,
+}
+
+impl LintVerdict {
+    /// Returns `true` if any finding or violation is an error.
+    pub fn fails(&self) -> bool {
+        let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
+        self.violations.has_errors() || self.findings.iter().any(is_error)
+    }
+
+    /// Returns the diagnostics of all findings and violations.
+    pub fn report(&self) -> Report {
+        self.findings.iter().map(|finding| finding.diagnostic.clone()).chain(self.violations.iter().cloned()).collect()
+    }
+
+    /// Returns the number of files with findings.
+    pub fn files(&self) -> usize {
+        self.findings.iter().map(|finding| finding.file).collect::<BTreeSet<_>>().len()
+    }
+}
+
+/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts.
+///
+/// # Errors
+/// Fails if the configuration names an unknown rule.
+pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<LintVerdict, Report> {
+    let config = &workspace.config;
+    let default = Lint::default();
+    let of_modules: Vec<&Lint> =
+        config.modules.iter().map(|module| module.lint.as_ref().or(config.lint.as_ref()).unwrap_or(&default)).collect();
+    let settings: Vec<_> =
+        of_modules.iter().map(|lint| config_rules::with_severities(&lint.settings, config)).collect();
+    let settings = settings
+        .iter()
+        .zip(&of_modules)
+        .map(|(settings, lint)| ModuleSettings { settings, version: version(lint.version, config.is_of_buf()) });
+    let own = config_rules::load(config, sources)?;
+    let catalog = catalog().clone().with_defined(own.iter().map(|own| own.rule));
+    let context = Context { catalog: &catalog, has_ledger: false, clock };
+    let mut policies = Policies::new(settings, context)?;
+    add_comments(&mut policies, workspace, &of_modules, sources, context);
+    let mut verdict = LintVerdict { rules: policies.count_rules(), ..LintVerdict::default() };
+    let files = workspace.files_by_module();
+    for (module, files) in files.iter().enumerate() {
+        let rules = policies.modules()[module].rules().to_vec();
+        let mut findings = check(&workspace.schema, sources, files, &rules, &options(&of_modules[module].options));
+        let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
+        findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
+        protoward_lint::sort(&mut findings, &workspace.schema);
+        for mut finding in findings {
+            let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
+            match policies.decide(module, &located) {
+                Decision::Ignored(reason) => verdict.ignored.push((finding, reason)),
+                Decision::Reported(ended) => {
+                    finding.diagnostic.severity = policies.modules()[module].severity(finding.rule);
+                    ended.iter().for_each(|ended| ended.note_on(&mut finding.diagnostic));
+                    verdict.findings.push(finding);
+                }
+            }
+        }
+    }
+    if files.len() > 1 {
+        protoward_lint::sort(&mut verdict.findings, &workspace.schema);
+    }
+    verdict.violations = policies.violations();
+    verdict.notes.append(policies.notes().clone());
+    let known = OneSide { schema: &workspace.schema, is_complete: workspace.is_complete() };
+    verdict.notes.append(policies.unused_comments(&known));
+    // buf accepts paths in `ignore` that match nothing.
+    if !config.is_of_buf() {
+        verdict.notes.append(policies.unused_ignores(&known));
+    }
+    Ok(verdict)
+}
+
+/// Adds the ignores in comments, unless a `buf.yaml` gives them no effect.
+fn add_comments(
+    policies: &mut Policies,
+    workspace: &Workspace,
+    of_modules: &[&Lint],
+    sources: &Sources,
+    context: Context<'_>,
+) {
+    let Config { version: of_config, .. } = workspace.config;
+    if of_modules.iter().all(|lint| lint.options.skips_comment_ignores) {
+        return;
+    }
+    let own = comment_ignores(&workspace.schema, sources, &catalog().mark());
+    let of_buf = comment_ignores(&workspace.schema, sources, MARK_OF_BUF);
+    let policy = of_modules.first().map(|lint| lint.settings.policy).unwrap_or_default();
+    let version = version(of_config, workspace.config.is_of_buf());
+    policies.add_comments(own.into_iter().chain(of_buf).collect(), policy, version, context);
+}
+
+fn options(configured: &LintOptions) -> Options {
+    let default = Options::default();
+    let text = |word: &Option<protoward_source::LocatedText>, default: String| match word {
+        Some(word) => word.text.clone(),
+        None => default,
+    };
+    Options {
+        enum_zero_value_suffix: text(&configured.enum_zero_value_suffix, default.enum_zero_value_suffix),
+        service_suffix: text(&configured.service_suffix, default.service_suffix),
+        allows_same_request_response: configured.allows_same_request_response,
+        allows_empty_requests: configured.allows_empty_requests,
+        allows_empty_responses: configured.allows_empty_responses,
+        comment_excludes: default.comment_excludes,
+    }
+}
+
+/// The files and names that ignores may refer to.
+struct OneSide<'a> {
+    schema: &'a Schema,
+    is_complete: bool,
+}
+
+impl IgnoreTargets for OneSide<'_> {
+    fn paths(&self) -> Vec<&str> {
+        self.schema.files.iter().map(|(_, file)| self.schema.text(file.path)).collect()
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        names(self.schema).collect()
+    }
+
+    fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+}

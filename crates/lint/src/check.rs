@@ -1,0 +1,159 @@
+//! The engine: runs rules over the files of a module and sorts their findings.
+
+use super::context::LintContext;
+use super::finding::{Finding, Findings};
+use super::option_values::Extensions;
+use super::options::Options;
+use super::rule::{Check, LintRule};
+use super::rules;
+use protoward_policy::Rule;
+use protoward_schema::{FileId, IdSet, MessageId, Schema};
+use protoward_source::{Sources, parallel};
+
+/// Checks the files of a module. The findings are sorted by path, line, column, rule and message.
+///
+/// Rules of other kinds are left out, as a policy may have some.
+pub fn check(
+    schema: &Schema,
+    sources: &Sources,
+    files: &[FileId],
+    rules: &[&'static Rule],
+    options: &Options,
+) -> Vec<Finding> {
+    let mut files = files.to_vec();
+    files.sort_unstable_by_key(|&file| schema.text(schema[file].path));
+    let mut is_checked = IdSet::default();
+    for &file in &files {
+        is_checked.insert(file);
+    }
+    let extensions = Extensions::default();
+    let cx = LintContext { schema, sources, files: &files, is_checked: &is_checked, extensions: &extensions, options };
+    let rules: Vec<&'static LintRule> = rules.iter().filter_map(|rule| rules::find(rule.id())).collect();
+    let (of_module, of_files): (Vec<_>, Vec<_>) =
+        rules.into_iter().partition(|it| matches!(it.check, Check::Module(_)));
+    // One more than the files: the rules about all of them together.
+    let all =
+        parallel::map(files.len() + of_module.len(), parallel::threads(None), |at| match at.checked_sub(files.len()) {
+            None => in_file(&cx, files[at], &of_files),
+            Some(at) => in_module(&cx, of_module[at]),
+        });
+    let mut findings: Vec<Finding> = all.into_iter().flatten().collect();
+    sort(&mut findings, schema);
+    findings
+}
+
+/// Sorts findings by path, line, column, rule and message.
+pub fn sort(findings: &mut [Finding], schema: &Schema) {
+    findings.sort_by(|a, b| key(schema, a).cmp(&key(schema, b)));
+}
+
+fn key<'a>(schema: &'a Schema, finding: &'a Finding) -> impl Ord + use<'a> {
+    let place = finding.diagnostic.place().map(|place| place.sort_key()).unwrap_or_default();
+    (schema.text(schema[finding.file].path), place, finding.rule.id(), finding.diagnostic.message.as_str())
+}
+
+fn in_module(cx: &LintContext<'_>, rule: &'static LintRule) -> Vec<Finding> {
+    let mut findings = Findings::new(cx, &rule.rule);
+    if let Check::Module(check) = rule.check {
+        check(cx, &mut findings);
+    }
+    findings.into_vec()
+}
+
+/// Runs the rules about declarations on the declarations of a file.
+fn in_file(cx: &LintContext<'_>, file: FileId, rules: &[&'static LintRule]) -> Vec<Finding> {
+    let Some(first) = rules.first() else { return Vec::new() };
+    let mut walk = Walk { cx, rules, findings: Findings::new(cx, &first.rule) };
+    walk.file(file);
+    walk.findings.into_vec()
+}
+
+/// A walk over the declarations of a file.
+struct Walk<'a, 'c> {
+    cx: &'c LintContext<'a>,
+    rules: &'c [&'static LintRule],
+    findings: Findings<'a>,
+}
+
+impl Walk<'_, '_> {
+    fn file(&mut self, id: FileId) {
+        let file = &self.cx.schema[id];
+        self.run(|check, cx, findings| {
+            if let Check::File(check) = check {
+                check(cx, id, findings);
+            }
+        });
+        file.messages.iter().for_each(|&message| self.message(message));
+        file.enums.iter().for_each(|&id| self.enumeration(id));
+        file.extensions.iter().for_each(|&field| self.field(field));
+        file.services.iter().for_each(|&service| self.service(service));
+    }
+
+    fn message(&mut self, id: MessageId) {
+        let schema = self.cx.schema;
+        if schema.is_map_entry(id) {
+            return;
+        }
+        self.run(|check, cx, findings| {
+            if let Check::Message(check) = check {
+                check(cx, id, findings);
+            }
+        });
+        let message = &schema[id];
+        message.fields.iter().chain(&message.extensions).for_each(|&field| self.field(field));
+        for &oneof in message.oneofs.iter().filter(|&&oneof| !schema[oneof].synthetic) {
+            self.run(|check, cx, findings| {
+                if let Check::Oneof(check) = check {
+                    check(cx, oneof, findings);
+                }
+            });
+        }
+        message.messages.iter().for_each(|&nested| self.message(nested));
+        message.enums.iter().for_each(|&nested| self.enumeration(nested));
+    }
+
+    fn field(&mut self, id: protoward_schema::FieldId) {
+        self.run(|check, cx, findings| {
+            if let Check::Field(check) = check {
+                check(cx, id, findings);
+            }
+        });
+    }
+
+    fn enumeration(&mut self, id: protoward_schema::EnumId) {
+        self.run(|check, cx, findings| {
+            if let Check::Enum(check) = check {
+                check(cx, id, findings);
+            }
+        });
+        for &value in &self.cx.schema[id].values {
+            self.run(|check, cx, findings| {
+                if let Check::EnumValue(check) = check {
+                    check(cx, value, findings);
+                }
+            });
+        }
+    }
+
+    fn service(&mut self, id: protoward_schema::ServiceId) {
+        self.run(|check, cx, findings| {
+            if let Check::Service(check) = check {
+                check(cx, id, findings);
+            }
+        });
+        for &method in &self.cx.schema[id].methods {
+            self.run(|check, cx, findings| {
+                if let Check::Method(check) = check {
+                    check(cx, method, findings);
+                }
+            });
+        }
+    }
+
+    fn run(&mut self, apply: impl Fn(Check, &LintContext<'_>, &mut Findings<'_>)) {
+        for rule in self.rules {
+            self.findings.begin(&rule.rule);
+            apply(rule.check, self.cx, &mut self.findings);
+        }
+    }
+}

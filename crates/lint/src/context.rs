@@ -1,0 +1,71 @@
+//! The context of a check: the schema, the files of a module, and the options.
+
+use super::option_values::Extensions;
+use super::options::Options;
+use protoward_schema::{Element, FileId, IdSet, Schema};
+use protoward_source::{Place, Sources};
+
+/// The path of the name of a message, field, oneof, enum, enum value, service or method in its descriptor.
+const NAME: &[i32] = &[1];
+/// The path of the package in a file descriptor.
+const PACKAGE: &[i32] = &[2];
+
+/// The module that is checked.
+#[derive(Clone, Copy)]
+pub(crate) struct LintContext<'a> {
+    /// The linked schema, with imports.
+    pub(crate) schema: &'a Schema,
+    /// The texts of the files; a file of an image has none.
+    pub(crate) sources: &'a Sources,
+    /// The files to check, sorted by path.
+    pub(crate) files: &'a [FileId],
+    /// The same files.
+    pub(crate) is_checked: &'a IdSet<protoward_schema::File>,
+    /// The extensions of the schema.
+    pub(crate) extensions: &'a Extensions,
+    /// The options of the module.
+    pub(crate) options: &'a Options,
+}
+
+impl<'a> LintContext<'a> {
+    /// Returns the import path of a file.
+    pub(crate) fn path(&self, file: FileId) -> &'a str {
+        self.schema.text(self.schema[file].path)
+    }
+
+    /// Returns `true` for a file of the module.
+    pub(crate) fn has(&self, file: FileId) -> bool {
+        self.is_checked.contains(file)
+    }
+
+    /// Returns the text of a file; `None` for an image.
+    pub(crate) fn text(&self, file: FileId) -> Option<&'a str> {
+        self.sources.get(self.schema[file].source).text.as_deref()
+    }
+
+    /// Returns the place of the name of an element.
+    pub(crate) fn name(&self, element: impl Into<Element>) -> Place {
+        self.schema.part(element, NAME)
+    }
+
+    /// Returns the place of a part of a file, such as an option; the file as a whole if it does not declare the part.
+    pub(crate) fn in_file(&self, file: FileId, path: &[i32]) -> Place {
+        let extent = self.schema.location(file, path).map(|location| location.extent);
+        Place { source: self.schema[file].source, extent }
+    }
+
+    /// Returns the place of the `package` of a file.
+    pub(crate) fn package(&self, file: FileId) -> Place {
+        self.in_file(file, PACKAGE)
+    }
+
+    /// Returns the place of an import by its index.
+    pub(crate) fn import(&self, file: FileId, index: usize) -> Place {
+        self.in_file(file, &[3, i32::try_from(index).unwrap_or(i32::MAX)])
+    }
+
+    /// Returns the folder of a file; `.` for the root of the module.
+    pub(crate) fn folder(&self, file: FileId) -> &'a str {
+        self.path(file).rsplit_once('/').map_or(".", |(folder, _)| folder)
+    }
+}

@@ -1,0 +1,143 @@
+//! Findings of rules.
+
+use protoward_policy::{PolicySubject, Rule};
+use protoward_schema::{Element, FileId, Schema};
+use protoward_source::{Diagnostic, DiagnosticSubject, Place};
+
+use super::context::LintContext;
+use super::fix::SchemaChange;
+use super::rules::code;
+
+/// A violation of a rule.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The element that violates the rule; a file for rules about files.
+    pub element: Element,
+    /// The file to which the finding belongs.
+    pub file: FileId,
+    /// The message, its place and the remedy.
+    pub diagnostic: Diagnostic,
+    /// The change that resolves it, if there is one right change.
+    pub change: Option<SchemaChange>,
+}
+
+impl Finding {
+    /// Creates the finding of a rule about an element.
+    pub fn new(
+        schema: &Schema,
+        rule: &'static Rule,
+        element: Element,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
+        let file = schema.file_of(element);
+        let package = schema.package(file).to_owned();
+        let name = match element {
+            Element::File(_) => None,
+            element => Some(schema.full_name(element)),
+        };
+        let diagnostic =
+            Diagnostic::error(code(rule), message).label(place, "").about(DiagnosticSubject { package, element: name });
+        Self { rule, element, file, diagnostic, change: None }
+    }
+}
+
+/// The findings of a rule while it runs.
+#[derive(Debug)]
+pub(crate) struct Findings<'a> {
+    schema: &'a Schema,
+    rule: &'static Rule,
+    found: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    pub(crate) fn new(cx: &LintContext<'a>, rule: &'static Rule) -> Self {
+        Self { schema: cx.schema, rule, found: Vec::new() }
+    }
+
+    /// Starts the findings of another rule.
+    pub(crate) fn begin(&mut self, rule: &'static Rule) {
+        self.rule = rule;
+    }
+
+    /// Adds a finding about an element, at its name or wherever `place` is. The result can be extended, with a help for
+    /// example.
+    pub(crate) fn push(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.found.push(Finding::new(self.schema, self.rule, element.into(), place, message));
+        let last = self.found.len() - 1;
+        &mut self.found[last].diagnostic
+    }
+
+    /// Adds a finding whose remedy is another name for the element.
+    pub(crate) fn push_with_name(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+        name: impl Into<String>,
+    ) {
+        let name = name.into();
+        self.push_with_help(element, place, message, format!("rename it to `{name}`"));
+        self.propose(SchemaChange::Rename(name));
+    }
+
+    /// Proposes a change that resolves the last finding.
+    pub(crate) fn propose(&mut self, change: SchemaChange) {
+        if let Some(finding) = self.found.last_mut() {
+            finding.change = Some(change);
+        }
+    }
+
+    /// Adds a finding with a remedy.
+    pub(crate) fn push_with_help(
+        &mut self,
+        element: impl Into<Element>,
+        place: Place,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.push(element, place, message).help = Some(help.into());
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Finding> {
+        self.found
+    }
+}
+
+/// A finding as a policy sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct LocatedFinding<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// Its schema.
+    pub schema: &'a Schema,
+}
+
+impl PolicySubject for LocatedFinding<'_> {
+    fn rule(&self) -> &'static Rule {
+        self.finding.rule
+    }
+
+    fn paths(&self) -> Vec<&str> {
+        vec![self.schema.text(self.schema[self.finding.file].path)]
+    }
+
+    fn names(&self) -> Vec<String> {
+        match self.finding.element {
+            Element::File(file) => vec![self.schema.package(file).to_owned()],
+            element => vec![self.schema.full_name(element)],
+        }
+    }
+
+    fn is_unstable(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,77 @@
+//! The rules and their list.
+//!
+//! To add a rule, touch three places:
+//! 1. the rule: a file here, or a row in the family file of its siblings, with its page `rule_id.md` beside it;
+//! 2. [`ALL`], when the file is new;
+//! 3. `fixtures/lint/RULE_ID.txt`: cases with findings. `cargo xtask oracle lint --record` adds buf's findings.
+//!
+//! A test keeps the list, the pages and the fixtures in agreement. Shared code is in the parent folder; a rule does
+//! not import another rule.
+
+mod comments;
+mod enum_values;
+mod fields;
+mod import_used;
+mod imports;
+mod package_imports;
+mod package_same_options;
+mod packages;
+mod pascal_case;
+mod rpc_types;
+mod services;
+mod snake_case;
+mod syntax_specified;
+
+use std::sync::LazyLock;
+
+use crate::categories::CATEGORIES;
+use crate::rule::LintRule;
+use protoward_policy::{Catalog, ConfigVersion, RetiredRule, Rule};
+use protoward_source::Code;
+
+/// Every rule file with its rows.
+static ALL: &[&[LintRule]] = &[
+    comments::RULES,
+    enum_values::RULES,
+    fields::RULES,
+    import_used::RULES,
+    imports::RULES,
+    package_imports::RULES,
+    package_same_options::RULES,
+    packages::RULES,
+    pascal_case::RULES,
+    rpc_types::RULES,
+    services::RULES,
+    snake_case::RULES,
+    syntax_specified::RULES,
+];
+
+static CATALOG: LazyLock<Catalog> =
+    LazyLock::new(|| Catalog::new("lint", all().map(|rule| &rule.rule), CATEGORIES).with_retired(RETIRED));
+
+/// Returns the rules of all families.
+fn all() -> impl Iterator<Item = &'static LintRule> {
+    ALL.iter().chain(crate::guidance::ALL).chain(crate::aip::ALL).copied().flatten()
+}
+
+/// Ids that buf has retired and that find nothing.
+const RETIRED: &[RetiredRule] = &[RetiredRule {
+    id: "IMPORT_NO_WEAK",
+    successors: &[],
+    versions: &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2],
+}];
+
+/// Returns the catalog of lint rules.
+pub fn catalog() -> &'static Catalog {
+    &CATALOG
+}
+
+/// Returns the rule with this id.
+pub(crate) fn find(id: &str) -> Option<&'static LintRule> {
+    all().find(|rule| rule.rule.id() == id)
+}
+
+/// Returns the code of a rule's findings.
+pub fn code(rule: &'static Rule) -> Code {
+    Code::new(rule.id())
+}

@@ -1,0 +1,83 @@
+//! The text of a configuration: TOML with a comment for each choice.
+
+use std::fmt::Write as _;
+
+/// A `protoward.toml` in the making.
+#[derive(Debug, Default)]
+pub(super) struct ConfigText(String);
+
+impl ConfigText {
+    /// Adds a comment of one paragraph.
+    pub(super) fn comment(&mut self, text: &str) {
+        for line in textwrap::wrap(text, COMMENT_WIDTH) {
+            let _ = writeln!(self.0, "# {line}");
+        }
+    }
+
+    /// Adds a table header, with an empty line before it.
+    pub(super) fn table(&mut self, header: &str, comment: &str) {
+        if !self.0.is_empty() {
+            self.0.push('\n');
+        }
+        if !comment.is_empty() {
+            self.comment(comment);
+        }
+        let _ = writeln!(self.0, "{header}");
+    }
+
+    /// Adds a key with a text.
+    pub(super) fn string(&mut self, key: &str, text: &str) {
+        let _ = writeln!(self.0, "{key} = {}", quoted(text));
+    }
+
+    /// Adds a key that is true.
+    pub(super) fn flag(&mut self, key: &str) {
+        let _ = writeln!(self.0, "{key} = true");
+    }
+
+    /// Adds a key with a list of texts, unless it is empty.
+    pub(super) fn strings<T: AsRef<str>>(&mut self, key: &str, texts: &[T]) {
+        if !texts.is_empty() {
+            let _ = writeln!(self.0, "{key} = {}", list(texts));
+        }
+    }
+
+    /// Adds a key with a list, one item on each line.
+    pub(super) fn items(&mut self, key: &str, items: &[String]) {
+        let lines: String = items.iter().map(|item| format!("  {item},\n")).collect();
+        let _ = match items.is_empty() {
+            true => writeln!(self.0, "{key} = []"),
+            false => writeln!(self.0, "{key} = [\n{lines}]"),
+        };
+    }
+
+    pub(super) fn into_string(self) -> String {
+        self.0
+    }
+}
+
+/// The width of comments.
+const COMMENT_WIDTH: usize = 98;
+
+/// Returns a list of texts as TOML.
+pub(super) fn list<T: AsRef<str>>(texts: &[T]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+/// Returns a text as a TOML string.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            control if control.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(control));
+            }
+            plain => quoted.push(plain),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

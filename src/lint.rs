@@ -1,0 +1,128 @@
+use std::time::Instant;
+
+use super::console::Console;
+use super::ignored;
+use super::input::{InputArgs, files_of, report_errors};
+use super::lint_fix::LintFixRun;
+use super::outcome::Outcome;
+use super::words::{count, duration};
+use protoward_gate::{LintVerdict, lint, terminal_width};
+use protoward_policy::Clock;
+use protoward_source::{Columns, Report, Sources};
+use protoward_workspace::Workspace;
+
+/// Check a schema against conventions for names, packages, comments, options and API design
+///
+/// The rules are those of `buf lint`, with the same names, and those of `protoward rules lint`. The section `[lint]` of
+/// `protoward.toml`, or `lint` of `buf.yaml`, selects them; the default is STANDARD. Exits with 100 if there are findings.
+#[derive(Debug, clap::Args)]
+pub(super) struct LintCommand {
+    #[command(flatten)]
+    input: InputArgs,
+
+    /// List ignored findings, and why they are ignored
+    #[arg(long)]
+    show_ignored: bool,
+
+    /// Fix findings that have one right fix, in the files of INPUT; show the remaining findings
+    #[arg(long, conflicts_with = "diff")]
+    fix: bool,
+
+    /// Show the changes of `--fix` without writing them
+    #[arg(long)]
+    diff: bool,
+
+    /// With `--fix` or `--diff`, also apply fixes that change messages, JSON or generated code, such as other names
+    #[arg(long = "unsafe")]
+    allows_unsafe: bool,
+}
+
+impl LintCommand {
+    pub(super) fn run(&self, console: &mut Console) -> Outcome {
+        let start = Instant::now();
+        let mut sources = Sources::default();
+        let Some(mut workspace) = self.open(&mut sources, console) else { return Outcome::Failed };
+        let mut verdict = match lint(&workspace, &sources, &clock(&workspace)) {
+            Ok(verdict) => verdict,
+            Err(report) => {
+                console.problems(&report, &sources);
+                return Outcome::Failed;
+            }
+        };
+        if self.fix || self.diff {
+            let Some(run) = self.fixed(workspace, verdict, &mut sources, console) else { return Outcome::Failed };
+            if self.diff {
+                return if run.is_changed() { Outcome::Findings } else { Outcome::Fine };
+            }
+            (workspace, verdict) = (run.workspace, run.verdict);
+        }
+        sources.set_columns(Columns::Measured(terminal_width));
+        console.findings(&verdict.report(), &sources);
+        console.problems(&verdict.notes, &sources);
+        if self.show_ignored {
+            console.note(&ignored::list_of_lint(&verdict.ignored, &sources));
+        }
+        let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
+        console.print_summary_line(&summary(&verdict, &workspace), &how);
+        let outcome = if verdict.fails() { Outcome::Findings } else { Outcome::Fine };
+        // The process ends here, and freeing all texts takes time.
+        std::mem::forget((workspace, sources));
+        outcome
+    }
+}
+
+impl LintCommand {
+    /// Compiles the input. Warnings are the task of `build`; here they would repeat findings.
+    fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
+        let input = self.input.parse(console)?;
+        report_errors(console, sources, |sources, report| {
+            let mut problems = Report::default();
+            let workspace = protoward_workspace::open(&input, &self.input.options(), sources, &mut problems);
+            if workspace.is_none() {
+                report.append(problems);
+            }
+            workspace
+        })
+    }
+
+    /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
+    fn fixed(
+        &self,
+        workspace: Workspace,
+        verdict: LintVerdict,
+        sources: &mut Sources,
+        console: &mut Console,
+    ) -> Option<LintFixRun> {
+        let input = self.input.parse(console)?;
+        let run = LintFixRun::new(input, self.input.options(), workspace, verdict, self.allows_unsafe);
+        let mut run = run.map_err(|diagnostic| console.problem(*diagnostic)).ok()?;
+        run.apply(sources);
+        match self.diff {
+            true => console.print(&run.diff()),
+            false if !run.write(console) => return None,
+            false => {}
+        }
+        console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));
+        Some(run)
+    }
+}
+
+/// Returns the day and the version at which ignores end.
+pub(super) fn clock(workspace: &Workspace) -> Clock {
+    Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
+}
+
+/// Returns the number of findings in words.
+pub(super) fn summary(verdict: &LintVerdict, workspace: &Workspace) -> String {
+    let ignored = match verdict.ignored.len() {
+        0 => String::new(),
+        number => format!(", {} ignored", super::words::grouped(number)),
+    };
+    match verdict.findings.len() {
+        0 => format!("nothing to improve in {}{ignored}", files_of(&workspace.origin)),
+        found => {
+            let only = if verdict.fails() { "" } else { ", warnings only" };
+            format!("{} in {}{only}{ignored}", count(found, "finding"), count(verdict.files(), "file"))
+        }
+    }
+}
