@@ -25,11 +25,11 @@ pub struct Edit {
 /// statement before it.
 ///
 /// ```
-/// let text = "message A {string b=1;}\nmessage C {string d=1;}\n";
-/// let edits = protoward_format::format_range(text, 26..27)?;
+/// let text = "message A {reserved  1;}\nmessage C {reserved  1;}\n";
+/// let edits = protoward_format::format_range(text, 27..28)?;
 /// assert_eq!(edits.len(), 1);
-/// assert_eq!(edits[0].range, 24..47);
-/// assert_eq!(edits[0].text, "message C {\n  string d = 1;\n}");
+/// assert_eq!(edits[0].range, 25..49);
+/// assert_eq!(edits[0].text, "message C {\n  reserved 1;\n}");
 /// # Ok::<(), protoward_format::FormatError>(())
 /// ```
 ///

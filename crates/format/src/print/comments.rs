@@ -136,13 +136,13 @@ impl<'t> Printer<'_, 't> {
     pub(super) fn trailing_bracket(&mut self) {
         let start = self.scan.gap_of(self.next).start;
         let comments = start..start + self.trailing_count(self.next);
+        let scan = self.scan;
+        let Some((first, others)) = scan.comments[comments].split_first() else { return };
+        self.out.space();
+        self.comment(*first);
         self.out.indent();
-        for (index, comment) in self.scan.comments[comments].iter().enumerate() {
-            if index == 0 || comment.is_line {
-                self.out.space()
-            } else {
-                self.out.line()
-            }
+        for comment in others {
+            self.gap(if comment.is_line { Gap::Space } else { Gap::Line });
             self.comment(*comment);
         }
         self.out.dedent();
