@@ -186,8 +186,9 @@ impl Run<'_> {
         match &others[..] {
             [] => self.summary.add(CheckMark::Good, "format", format!("{files} formatted"), start),
             [first, ..] => {
-                let more = if others.len() == 1 { String::new() } else { format!(" and {} more", others.len() - 1) };
-                let text = format!("{first}{more} of {files} not formatted; run `protoward format -w`");
+                let (verb, more) = if others.len() == 1 { ("is", "") } else { ("are", ", …") };
+                let what = format!("{} of {files} {verb} not formatted: {first}{more}", others.len());
+                let text = format!("{what}; run `protoward format -w`");
                 match config.format {
                     true => self.found("format", text, start),
                     false => self.summary.add(CheckMark::Skipped, "format", text, start),

@@ -39,7 +39,7 @@ pub(super) struct LintFixRun {
     texts: BTreeMap<String, (Arc<str>, String)>,
     /// The folder or file that may be written.
     within: PathBuf,
-    /// What the applied fixes break, with the number of fixes.
+    /// The consequences of the applied fixes, with the number of fixes.
     broken: BTreeMap<&'static str, usize>,
     /// Fixes that were tried and not kept: the rule with the place and message of the finding.
     refused: BTreeSet<String>,

@@ -91,8 +91,6 @@ pub(crate) const STYLE_RULES: ByVersion =
 pub(crate) const OTHER_RULES: ByVersion = &[(V2, BASIC_OF_BUF), (V1, BASIC_OF_BUF), (V1BETA1, &[OTHER])];
 /// Rules that the oldest version does not have.
 pub(crate) const SINCE_V1_RULES: ByVersion = &[(V2, BASIC_OF_BUF), (V1, BASIC_OF_BUF), (V1BETA1, &[])];
-/// `PROTOVALIDATE`
-pub(crate) const STANDARD_SINCE_V1_RULES: ByVersion = &[(V2, STANDARD_OF_BUF), (V1, STANDARD_OF_BUF), (V1BETA1, &[])];
 /// Rules that only the newest version has.
 pub(crate) const SINCE_V2_RULES: ByVersion = &[(V2, BASIC_OF_BUF), (V1, &[]), (V1BETA1, &[])];
 /// Rules without a category that only the newest version has.

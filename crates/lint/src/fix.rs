@@ -1,4 +1,4 @@
-//! What a rule proposes to change.
+//! Changes that rules propose.
 
 /// A change that resolves a finding. `protoward-fix` turns it into edits, with all references in all files.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -43,9 +43,4 @@ impl LintRule {
     pub(crate) const fn older(self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {
         Self { rule: self.rule.older(older), check: self.check }
     }
-
-    /// Marks a rule in a category of buf that buf does not have, see [`Rule::own`].
-    pub(crate) const fn own(self) -> Self {
-        Self { rule: self.rule.own(), check: self.check }
-    }
 }

@@ -28,7 +28,7 @@ pub struct LintFix {
     pub finding: usize,
     /// The edits, in any files of the schema.
     pub edits: Vec<Edit>,
-    /// What stops working: `None` for a fix that changes neither messages, nor JSON, nor generated code.
+    /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor generated code.
     pub breaks: Option<&'static str>,
 }
 

@@ -108,7 +108,7 @@ fn default_value(node: &Node<'_>) -> Option<std::ops::Range<usize>> {
     let text = |span: protoward_syntax::ast::Span| span.of(node.doc.text);
     let default = options.items.iter().find(|option| text(option.name_span) == "default")?;
     let value = default.value;
-    (value.kind == ValueKind::Identifier).then(|| value.span.start as usize..value.span.end as usize)
+    (value.kind == ValueKind::Identifier).then_some(value.span.start as usize..value.span.end as usize)
 }
 
 /// Returns the range of a component of a name, counted from the end; the inner `None` if the name is too short to have it,

@@ -4,7 +4,7 @@ use protoward_syntax::Tokens;
 
 use crate::random::Random;
 
-/// What is inserted after a token; `%` is replaced by a number.
+/// A text that is inserted after a token; `%` is replaced by a number.
 const INSERTIONS: [&str; 20] = [
     "/*c%*/",
     " /*c%*/ ",

@@ -15,7 +15,7 @@ pub(super) struct Module {
     pub(super) files: BTreeMap<String, String>,
 }
 
-/// What later files of a module can use of a file.
+/// The declarations of a file that later files of a module can use.
 #[derive(Debug, Clone, Default)]
 struct Declared {
     path: String,
