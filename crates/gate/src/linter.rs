@@ -1,6 +1,6 @@
 //! Lint: the findings in one schema, and the decision of each module's policy about them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::comments::comment_ignores;
 use crate::config_rules;
@@ -9,7 +9,7 @@ use crate::policy::version;
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
 use protoward_policy::{Clock, Context, Decision, IgnoreReason, IgnoreTargets, ModuleSettings, Policies};
 use protoward_schema::Schema;
-use protoward_source::{Report, Severity, Sources};
+use protoward_source::{Report, Severity, SourceId, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::{Config, Lint, LintOptions};
 
@@ -104,7 +104,7 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     Ok(verdict)
 }
 
-/// Adds the ignores in comments, unless a `buf.yaml` gives them no effect.
+/// Adds the ignores in comments, except in modules to which a `buf.yaml` gives them no effect.
 fn add_comments(
     policies: &mut Policies,
     workspace: &Workspace,
@@ -118,9 +118,14 @@ fn add_comments(
     }
     let own = comment_ignores(&workspace.schema, sources, &catalog().mark());
     let of_buf = comment_ignores(&workspace.schema, sources, MARK_OF_BUF);
+    let files = workspace.files_by_module();
+    let skipping = files.iter().zip(of_modules).filter(|(_, lint)| lint.options.skips_comment_ignores);
+    let skipped: HashSet<SourceId> =
+        skipping.flat_map(|(files, _)| files).map(|&file| workspace.schema[file].source).collect();
+    let ignores = own.into_iter().chain(of_buf).filter(|ignore| !skipped.contains(&ignore.place.source)).collect();
     let policy = of_modules.first().map(|lint| lint.settings.policy).unwrap_or_default();
     let version = version(of_config, workspace.config.is_of_buf());
-    policies.add_comments(own.into_iter().chain(of_buf).collect(), policy, version, context);
+    policies.add_comments(ignores, policy, version, context);
 }
 
 fn options(configured: &LintOptions) -> Options {

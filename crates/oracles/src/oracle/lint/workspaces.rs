@@ -15,7 +15,7 @@ use crate::random::Random;
 const MODULES: usize = 100;
 
 /// Number of rounds that remove modules that a program refuses.
-const ROUNDS: usize = 6;
+const ROUNDS: usize = 12;
 
 /// The result of a workspace.
 #[derive(Default)]
@@ -89,6 +89,7 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
         modules.retain(|number, _| !bad.contains(number));
         clear(&folder)?;
     }
+    write(&folder, version, &modules, &names, pair.seed)?;
     tally.modules = modules.len();
     let (theirs, ours) = (lint(&pair.buf, &folder)?, lint(&pair.ours, &folder)?);
     if let Answer::Findings(found) = &theirs {
