@@ -26,9 +26,11 @@ pub(crate) struct Token {
     pub(crate) breaks: u8,
     /// `true` if a space or a tab is directly before the token.
     pub(crate) spaced: bool,
-    /// `true` if a separator of a message literal precedes the token. Separators are not tokens of their own, because
-    /// the layout has none.
-    pub(crate) is_separated: bool,
+    /// The number of separators of a message literal before the token; at most 2, as one is valid. Separators are not
+    /// tokens of their own, because the layout has none.
+    pub(crate) separators: u8,
+    /// The last of these separators.
+    pub(crate) separator: Span,
 }
 
 /// A comment in a gap.
@@ -68,24 +70,34 @@ impl<'t> Scan<'t> {
         let mut scan = Self { text, tokens: Vec::with_capacity(text.len() / 6 + 1), comments: Vec::new() };
         let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let mut open = Vec::new();
-        let (mut comments, mut space, mut is_separated) = (0, Space::default(), false);
+        let (mut comments, mut space) = (0, Space::default());
+        let (mut separators, mut separator) = (0_u8, Span::default());
         loop {
             let token = lexer.next_token();
             space = scan.gap(at, token.span.start as usize, space);
             at = token.span.end as usize;
             if token.kind == TokenKind::Symbol && scan.is_separator(token.span, &mut open) {
-                is_separated = true;
+                separators = (separators + 1).min(2);
+                separator = token.span;
                 continue;
             }
             let Space { breaks, .. } = std::mem::take(&mut space);
             let before = text.as_bytes().get((token.span.start as usize).wrapping_sub(1));
             let spaced = matches!(before, Some(b' ' | b'\t'));
-            scan.tokens.push(Token { kind: token.kind, span: token.span, comments, breaks, spaced, is_separated });
+            scan.tokens.push(Token {
+                kind: token.kind,
+                span: token.span,
+                comments,
+                breaks,
+                spaced,
+                separators,
+                separator,
+            });
             if token.kind == TokenKind::End {
                 return scan;
             }
             comments = scan.comments.len() as u32;
-            is_separated = false;
+            separators = 0;
         }
     }
 

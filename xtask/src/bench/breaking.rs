@@ -136,7 +136,7 @@ fn git(dir: &Path, args: &[&str]) -> Result<(), Error> {
 }
 
 /// Returns the path, position and rule of each finding, with the number of its occurrences.
-fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Error> {
+pub(super) fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Error> {
     let done = run.output()?;
     if done.code != Some(FOUND) {
         return Err(run.failed(&done));
@@ -152,7 +152,7 @@ fn findings(run: &Run) -> Result<BTreeMap<String, usize>, Error> {
 }
 
 /// Returns the number of findings that are in only one of the maps.
-fn differences(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> usize {
+pub(super) fn differences(one: &BTreeMap<String, usize>, other: &BTreeMap<String, usize>) -> usize {
     let missing = |from: &BTreeMap<String, usize>, of: &BTreeMap<String, usize>| -> usize {
         of.iter().map(|(key, count)| count.saturating_sub(from.get(key).copied().unwrap_or(0))).sum()
     };

@@ -11,6 +11,7 @@ mod openapi;
 mod rest;
 mod rust;
 mod scale;
+mod style;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,10 @@ enum Case {
     Small,
     /// All of google-proto-files against a copy with one percent of its files changed, as folders, images and in Git
     Breaking,
+    /// Lint of all of google-proto-files and of one file, with the targets
+    Lint,
+    /// Formatting of all of google-proto-files and of one file, with the targets
+    Format,
     /// Code of all of google-proto-files, with a plugin that only reads its request, with the targets
     Codegen,
     /// A ledger of 2,000 commits over 1,000 files, with the targets
@@ -72,7 +77,8 @@ struct Programs {
     out: PathBuf,
 }
 
-const ALL: &[Case] = &[Case::Compile, Case::Small, Case::Breaking, Case::Codegen, Case::Ledger, Case::Openapi];
+const ALL: &[Case] =
+    &[Case::Compile, Case::Small, Case::Breaking, Case::Lint, Case::Format, Case::Codegen, Case::Ledger, Case::Openapi];
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
     let cases = if options.cases.is_empty() { ALL } else { &options.cases };
@@ -100,6 +106,8 @@ fn run_case(case: Case, options: &Options) -> Result<Outcome, Error> {
         Case::Scale => scale::run(&programs(options)?, runs),
         Case::Small => small(&programs(options)?, runs).map(|()| Outcome::Passed),
         Case::Breaking => breaking::run(&programs(options)?, runs),
+        Case::Lint => style::lint(&programs(options)?, runs),
+        Case::Format => style::format(&programs(options)?, runs),
     }
 }
 

@@ -9,6 +9,7 @@ mod condition;
 mod config;
 mod git;
 mod inputs;
+mod layout;
 mod ledger;
 mod message;
 mod mutation;

@@ -3,13 +3,12 @@
 use clap::ValueEnum;
 use protoward_compiler::{Compilation, Compiler};
 use protoward_image as image;
-use protoward_image::Format;
 use protoward_schema::descriptor::{Encode, decode, encode};
 use protoward_source::{MemoryTree, Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
-use super::{archive, condition, config, git, ledger, message, mutation, response};
+use super::{archive, condition, config, git, layout, ledger, message, mutation, response};
 use protoward_oracles::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,6 +45,8 @@ pub(super) enum Target {
     Response,
     /// A condition of a lint rule, for each kind of declarations
     Condition,
+    /// A file to its canonical layout, which has the same descriptors and is formatted
+    Format,
 }
 
 pub(super) const TARGETS: &[Target] = &[
@@ -65,6 +66,7 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Message,
     Target::Response,
     Target::Condition,
+    Target::Format,
 ];
 
 /// An input: the file to compile or the bytes to read, with the imported files.
@@ -94,6 +96,7 @@ impl Target {
             Target::Message => "message",
             Target::Response => "response",
             Target::Condition => "condition",
+            Target::Format => "format",
         }
     }
 
@@ -115,6 +118,7 @@ impl Target {
             Target::Message => 14,
             Target::Response => 15,
             Target::Condition => 16,
+            Target::Format => 17,
         }
     }
 
@@ -145,7 +149,8 @@ impl Target {
             | Target::Compile
             | Target::Descriptor
             | Target::Ledger
-            | Target::Message => {}
+            | Target::Message
+            | Target::Format => {}
         }
         let imports = if self.has_imports() { start.imports() } else { Files::new() };
         let bytes = if self == Target::Descriptor {
@@ -156,6 +161,8 @@ impl Target {
         } else if self == Target::Ledger {
             let lines = |text: &[u8]| ledger::of_text(start.name(), text);
             mutation::text(&lines(start.text()), &lines(other.text()), &mut random)
+        } else if self == Target::Format {
+            layout::text(start.text(), other.text(), &mut random)
         } else {
             mutation::text(start.text(), other.text(), &mut random)
         };
@@ -163,7 +170,7 @@ impl Target {
     }
 
     fn has_imports(self) -> bool {
-        matches!(self, Target::Compile | Target::Descriptor | Target::Message)
+        matches!(self, Target::Compile | Target::Descriptor | Target::Message | Target::Format)
     }
 
     /// Runs the input. A bug in the library causes a panic.
@@ -185,6 +192,7 @@ impl Target {
             Target::Message => message::run_message(&input.name, &input.bytes, &input.imports),
             Target::Response => response::run(&input.bytes),
             Target::Condition => condition::run(&input.bytes),
+            Target::Format => layout::run(input),
         }
     }
 }
@@ -235,7 +243,7 @@ fn compile_twice(input: &Input) {
     }
 }
 
-fn compiler(input: &Input) -> Compiler {
+pub(super) fn compiler(input: &Input) -> Compiler {
     let own = std::iter::once((input.name.clone(), input.bytes.clone()));
     let imports = input.imports.iter().map(|(name, text)| (name.clone(), text.clone()));
     // The file itself comes last: an import of its own name must find the mutated text.
@@ -264,12 +272,12 @@ fn written(name: &str, text: &[u8], imports: &Files) -> Vec<u8> {
     let mut sources = Sources::default();
     let image = sources.add("image", "image", None);
     let Ok(schema) = decode(&set, image, &mut sources) else { return Vec::new() };
-    let format = if text.len().is_multiple_of(2) { Format::Json } else { Format::Text };
+    let format = if text.len().is_multiple_of(2) { image::Format::Json } else { image::Format::Text };
     image::write(&schema, Encode { imports: true, source_info: false }, format).unwrap_or_default()
 }
 
 fn read_image(bytes: &[u8]) {
-    for format in [Format::Json, Format::Text] {
+    for format in [image::Format::Json, image::Format::Text] {
         let mut sources = Sources::default();
         let image = sources.add("image", "image", None);
         if let Err(why) = image::read(bytes, format, image, &mut sources) {

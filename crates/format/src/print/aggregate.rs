@@ -5,6 +5,8 @@ use protoward_syntax::TokenKind;
 use super::body::Closing;
 use super::{Gap, Malformed, Printed, Printer};
 
+const FIELD_NAME: &str = "a field name";
+
 impl Printer<'_, '_> {
     /// Writes a message from its `{` or `<` to its end.
     pub(super) fn message_literal(&mut self, gap: Gap) -> Printed {
@@ -13,12 +15,14 @@ impl Printer<'_, '_> {
         let close = if self.at("<") { ">" } else { "}" };
         self.out.text("{");
         self.next += 1;
+        self.separated(self.next, 0, FIELD_NAME)?;
         if self.is_empty(self.next, close) {
             self.close_literal("}", outer);
             return Ok(());
         }
         if self.is_single_field(self.next, close) {
             self.field_literal(Gap::None)?;
+            self.separated(self.next, 1, FIELD_NAME)?;
             self.close_literal("}", outer);
             return Ok(());
         }
@@ -32,6 +36,7 @@ impl Printer<'_, '_> {
         while !self.at(close) {
             let is_blank = self.has_blank(self.next) || blanks.get(index) == Some(&true);
             self.field_literal(if index > 0 && is_blank { Gap::Blank } else { Gap::Line })?;
+            self.separated(self.next, 1, FIELD_NAME)?;
             index += 1;
         }
         let lead = self.lead(self.start());
@@ -65,7 +70,7 @@ impl Printer<'_, '_> {
             let text = self.scan.text_of(token);
             if depth == 0 && token > self.next && !matches!(text, "}" | ">") {
                 let follows_message = self.scan.text_of(token - 1) == "}";
-                if self.scan.tokens[token].is_separated || follows_message {
+                if self.scan.tokens[token].separators > 0 || follows_message {
                     slots.push(self.has_blank(token));
                 }
             }
@@ -124,6 +129,7 @@ impl Printer<'_, '_> {
 
     /// Writes a field with its value.
     fn field_literal(&mut self, gap: Gap) -> Printed {
+        let first = self.next;
         self.key(gap)?;
         let has_colon = self.at(":");
         if has_colon {
@@ -136,13 +142,17 @@ impl Printer<'_, '_> {
         } else {
             return self.malformed("`:` or `{`");
         }
+        (first + 1..=self.next).try_for_each(|token| self.separated(token, 0, "the value of the field"))?;
         let outer = std::mem::replace(&mut self.inline, true);
         match self.scan.text_of(self.next) {
             "{" | "<" => self.message_literal(Gap::Space)?,
             "[" => self.list_literal(Gap::Space)?,
             _ => {
                 self.inline = outer;
+                let first = self.next;
+                let expected = if self.at("-") { "a number" } else { "another string" };
                 self.scalar()?;
+                (first + 1..self.next).try_for_each(|token| self.separated(token, 0, expected))?;
             }
         }
         self.inline = outer;
@@ -156,7 +166,7 @@ impl Printer<'_, '_> {
             return Ok(());
         }
         if !self.at("[") {
-            return self.malformed("the name of a field");
+            return self.malformed(FIELD_NAME);
         }
         let close =
             (self.next..).take_while(|&token| !matches!(self.scan.text_of(token), "]" | "")).count() + self.next;
@@ -305,6 +315,14 @@ impl Printer<'_, '_> {
             return Ok(());
         }
         self.scalar_literal(gap)
+    }
+
+    /// Fails if more separators than `most` precede a token.
+    fn separated(&self, token: usize, most: u8, expected: &'static str) -> Printed {
+        match self.scan.tokens.get(token) {
+            Some(token) if token.separators > most => Err(Malformed { span: token.separator, expected }),
+            _ => Ok(()),
+        }
     }
 
     fn malformed<T>(&self, expected: &'static str) -> Printed<T> {

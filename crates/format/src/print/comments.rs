@@ -33,7 +33,7 @@ impl<'t> Printer<'_, 't> {
             (_, "]") => false,
             ("}", "}") | ("]", "}") => true,
             (_, "}") => false,
-            ("]", _) if self.scan.tokens[token].is_separated => true,
+            ("]", _) if self.scan.tokens[token].separators > 0 => true,
             (";" | "}" | ",", _) => before != "}" || !matches!(behind, ";" | ",") || token == self.body_end,
             _ => false,
         }

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use protoward_compiler::{Compiler, MemoryTree};
 use protoward_format::format;
 
 use super::Subject;
-use super::descriptors::descriptor;
 use super::essence::Essence;
+use crate::unordered::{Field, descriptor};
 
 /// The comparison with buf.
 pub(super) enum Verdict {
@@ -57,10 +58,10 @@ pub(super) fn judge(subject: &Subject<'_>, buf: Option<&str>, buf_again: Option<
     let mut has_descriptors = false;
     if problem.is_none()
         && ours != subject.text.as_str()
-        && let Some(old) = descriptor(subject.tree, subject.file, &subject.text)
+        && let Some(old) = descriptor_of(subject, &subject.text)
     {
         has_descriptors = true;
-        if descriptor(subject.tree, subject.file, &ours).as_ref() != Some(&old) {
+        if descriptor_of(subject, &ours).as_ref() != Some(&old) {
             problem = Some("has other descriptors than before");
         }
     }
@@ -69,9 +70,7 @@ pub(super) fn judge(subject: &Subject<'_>, buf: Option<&str>, buf_again: Option<
         Some(buf) if buf == ours => Verdict::Same,
         Some(buf) => match mistake(&before, buf, buf_again) {
             Some(mistake) => Verdict::Excused(mistake),
-            None if has_descriptors
-                && descriptor(subject.tree, subject.file, buf) != descriptor(subject.tree, subject.file, &ours) =>
-            {
+            None if has_descriptors && descriptor_of(subject, buf) != descriptor_of(subject, &ours) => {
                 Verdict::Excused(MEANING)
             }
             None => Verdict::Different,
@@ -108,4 +107,11 @@ fn mistake(before: &Essence, buf: &str, again: Option<&str>) -> Option<&'static 
         return Some(MOVED);
     }
     (again != Some(buf)).then_some(UNSTABLE)
+}
+
+/// Returns the descriptor of a file with another text.
+fn descriptor_of(subject: &Subject<'_>, text: &str) -> Option<Vec<Field>> {
+    let own = MemoryTree::new([(subject.file, text)]);
+    let compiler = Compiler::new().resolver(own).include(&subject.tree.dir).includes(subject.tree.includes.iter());
+    descriptor(compiler, subject.file)
 }

@@ -5,9 +5,7 @@
 //! its comments where they were? A difference does not count where buf itself drops a comment, moves one to another
 //! declaration, changes a token, or formats its own text again: these files are listed with the reason.
 
-mod descriptors;
 mod essence;
-mod insert;
 mod judge;
 
 use std::path::Path;
@@ -16,6 +14,7 @@ use clap::Args;
 
 use crate::corpus::{self, Tree};
 use crate::error::Error;
+use crate::insert;
 use crate::oracle::share::Share;
 use crate::process::Run;
 use crate::random::Random;

@@ -1,26 +1,18 @@
 //! Descriptors of a file in which only what a formatter may change is left out.
 
-use protoward_compiler::{Compiler, MemoryTree};
-
-use crate::corpus::Tree;
+use protoward_compiler::Compiler;
 
 /// The numbers of fields of `FileDescriptorProto` with imports, and of its options.
 const IMPORTS: [u64; 4] = [3, 10, 11, 15];
 const OPTIONS: u64 = 8;
 
 /// A field of a message: its number, and its bytes with the tag.
-type Field = (u64, Vec<u8>);
+pub type Field = (u64, Vec<u8>);
 
-/// Compiles a file of a tree with another text. Returns its descriptor; imports and file options are sorted, because a
-/// formatter sorts them. `None` if the file does not compile.
-pub(super) fn descriptor(tree: &Tree, file: &str, text: &str) -> Option<Vec<Field>> {
-    let compiler = Compiler::new()
-        .resolver(MemoryTree::new([(file, text)]))
-        .include(&tree.dir)
-        .includes(tree.includes.iter())
-        .threads(1)
-        .source_info(false);
-    let compiled = compiler.compile([file]).ok()?;
+/// Compiles a file. Returns its descriptor; imports and file options are sorted, because a formatter sorts them. `None` if
+/// the file does not compile.
+pub fn descriptor(compiler: Compiler, file: &str) -> Option<Vec<Field>> {
+    let compiled = compiler.threads(1).source_info(false).compile([file]).ok()?;
     let mut fields = fields(&compiled.file(file)?.encode())?;
     fields.retain(|(number, _)| !IMPORTS[1..].contains(number));
     for (number, bytes) in &mut fields {

@@ -29,7 +29,7 @@ const INSERTIONS: [&str; 20] = [
 ];
 
 /// Returns the text with `count` insertions after random tokens.
-pub(super) fn inserted(text: &str, count: usize, random: &mut Random) -> String {
+pub fn inserted(text: &str, count: usize, random: &mut Random) -> String {
     let tokens = Tokens::new(text);
     let ends: Vec<usize> =
         tokens.pieces().iter().filter(|piece| piece.trivia().is_none()).map(|piece| piece.span.end as usize).collect();
