@@ -49,7 +49,12 @@ impl LintCommand {
                 return Outcome::Failed;
             }
         };
+        let has_invalid_files = workspace.has_invalid_files();
         if self.fix || self.diff {
+            if has_invalid_files {
+                console.print_status("nothing was fixed, because not all files compile");
+                return Outcome::Failed;
+            }
             let Some(run) = self.fixed(workspace, verdict, &mut sources, console) else { return Outcome::Failed };
             if self.diff {
                 return if run.is_changed() { Outcome::Findings } else { Outcome::Fine };
@@ -64,7 +69,11 @@ impl LintCommand {
         }
         let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
         console.print_summary_line(&summary(&verdict, &workspace), &how);
-        let outcome = if verdict.fails() { Outcome::Findings } else { Outcome::Fine };
+        let outcome = match verdict.fails() {
+            _ if has_invalid_files => Outcome::Failed,
+            true => Outcome::Findings,
+            false => Outcome::Fine,
+        };
         // The process ends here, and freeing all texts takes time.
         std::mem::forget((workspace, sources));
         outcome
@@ -72,13 +81,15 @@ impl LintCommand {
 }
 
 impl LintCommand {
-    /// Compiles the input. Warnings are the task of `build`; here they would repeat findings.
+    /// Compiles the input, without the files that have errors. Warnings are the task of `build`; here they would repeat
+    /// findings.
     fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
         let input = self.input.parse(console)?;
         report_errors(console, sources, |sources, report| {
             let mut problems = Report::default();
-            let workspace = protoward_workspace::open(&input, &self.input.options(), sources, &mut problems);
-            if workspace.is_none() {
+            let prepared = protoward_workspace::prepare(&input, &self.input.options(), sources, &mut problems);
+            let workspace = prepared.and_then(|prepared| prepared.compile_valid(sources, &mut problems));
+            if workspace.as_ref().is_none_or(Workspace::has_invalid_files) {
                 report.append(problems);
             }
             workspace
@@ -118,11 +129,19 @@ pub(super) fn summary(verdict: &LintVerdict, workspace: &Workspace) -> String {
         0 => String::new(),
         number => format!(", {} ignored", super::words::grouped(number)),
     };
+    let checked = workspace.schema.files.iter().filter(|(_, file)| !file.is_import).count();
+    let (found_in, unchecked) = match workspace.has_invalid_files() {
+        false => (files_of(&workspace.origin), String::new()),
+        true => {
+            let unchecked = count(workspace.origin.files.saturating_sub(checked), "file");
+            (count(checked, "file"), format!("; {unchecked} not checked because of errors in them or in their imports"))
+        }
+    };
     match verdict.findings.len() {
-        0 => format!("nothing to improve in {}{ignored}", files_of(&workspace.origin)),
+        0 => format!("nothing to improve in {found_in}{ignored}{unchecked}"),
         found => {
             let only = if verdict.fails() { "" } else { ", warnings only" };
-            format!("{} in {}{only}{ignored}", count(found, "finding"), count(verdict.files(), "file"))
+            format!("{} in {}{only}{ignored}{unchecked}", count(found, "finding"), count(verdict.files(), "file"))
         }
     }
 }

@@ -331,6 +331,10 @@ impl IgnoreTargets for BothSides<'_> {
     fn is_complete(&self) -> bool {
         self.is_complete
     }
+
+    fn whole(&self) -> &'static str {
+        "either version"
+    }
 }
 
 /// Returns every name that an ignore may refer to.

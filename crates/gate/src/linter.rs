@@ -162,4 +162,8 @@ impl IgnoreTargets for OneSide<'_> {
     fn is_complete(&self) -> bool {
         self.is_complete
     }
+
+    fn whole(&self) -> &'static str {
+        "the schema"
+    }
 }

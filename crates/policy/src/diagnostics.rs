@@ -153,11 +153,12 @@ pub(crate) fn has_ended(usage: &IgnoreUsage, ended: &str) -> Diagnostic {
         .help("fix the finding, or set a later end")
 }
 
-/// Reports an unused ignore. `similar` contains similar names of the schema if the written one does not exist.
-pub(crate) fn unused_ignore(usage: &IgnoreUsage, similar: Option<&[String]>) -> Diagnostic {
+/// Reports an unused ignore. `similar` contains similar names of the schema if the written one does not exist; `whole` is
+/// everything that was searched.
+pub(crate) fn unused_ignore(usage: &IgnoreUsage, similar: Option<&[String]>, whole: &str) -> Diagnostic {
     let (message, help) = match (&usage.element, similar) {
         (Some(name), Some(similar)) => (
-            format!("this ignore names `{name}`, which neither side has"),
+            format!("this ignore names `{name}`, which is not in {whole}"),
             match similar.first() {
                 Some(similar) => format!("did you mean `{similar}`?"),
                 None => "remove it, or write the full name, package included".to_owned(),
@@ -165,10 +166,10 @@ pub(crate) fn unused_ignore(usage: &IgnoreUsage, similar: Option<&[String]>) -> 
         ),
         _ if usage.is_exception => (
             "this ignore no longer matches a finding".to_owned(),
-            "remove it, so that it does not hide the next change of the kind".to_owned(),
+            "remove it, so that it does not hide a later finding".to_owned(),
         ),
         _ => (
-            "this ignore matches no file of either side".to_owned(),
+            format!("this ignore matches no file of {whole}"),
             "remove it, or write the path from the folder of the configuration".to_owned(),
         ),
     };

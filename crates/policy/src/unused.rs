@@ -21,6 +21,9 @@ pub trait IgnoreTargets {
 
     /// Returns `true` if all files were checked, so that an unused ignore is obsolete.
     fn is_complete(&self) -> bool;
+
+    /// Returns the words for all of this: `the schema` or `either version`.
+    fn whole(&self) -> &'static str;
 }
 
 impl Policies {
@@ -63,7 +66,7 @@ fn about(usage: &IgnoreUsage, known: &impl IgnoreTargets) -> Option<Diagnostic> 
     match &usage.ended {
         Some(ended) if usage.reported > 0 => Some(diagnostics::has_ended(usage, ended)),
         _ if is_used || !known.is_complete() => None,
-        _ => Some(diagnostics::unused_ignore(usage, similar_names(usage, known).as_deref())),
+        _ => Some(diagnostics::unused_ignore(usage, similar_names(usage, known).as_deref(), known.whole())),
     }
 }
 

@@ -16,8 +16,8 @@ use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
 use protoward_common_protos::package;
 use protoward_compiler::{Comparison, Compilation, Compiler, Side};
-use protoward_schema::File;
 use protoward_schema::descriptor::InvalidImage;
+use protoward_schema::{File, Schema};
 use protoward_source::{Report, Sources};
 
 /// A prepared input: its configuration and the list of its files.
@@ -183,6 +183,21 @@ impl Prepared {
         }
     }
 
+    /// Compiles the input without the files that have errors, which are added to `report`. Returns `None` for an image with
+    /// errors.
+    pub fn compile_valid(self, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
+        let Self { setting, what } = self;
+        match what {
+            PreparedKind::Image(image) => image.open(setting, sources, report),
+            PreparedKind::Files(files) => {
+                let loaded = files.compiler.load(&files.targets, sources);
+                let Compilation { schema, report: problems, .. } = loaded.link(sources).into_compilation();
+                let has_invalid_files = !forward_problems(problems, sources, report);
+                Some(Workspace { has_invalid_files, ..files.workspace_of(schema, setting, sources) })
+            }
+        }
+    }
+
     /// Compiles both sides of a comparison. Equal files that nothing else needs are excluded from both schemas, as in
     /// [`Comparison`], unless `keep` returns `true` for their bytes. Problems are added to the report of their side;
     /// if the new side has errors, the old one is not compiled.
@@ -253,11 +268,13 @@ impl PreparedFiles {
         sources: &Sources,
         report: &mut Report,
     ) -> Option<Workspace> {
+        forward_problems(compilation.report, sources, report)
+            .then(|| self.workspace_of(compilation.schema, setting, sources))
+    }
+
+    /// Returns the workspace of a schema.
+    fn workspace_of(self, schema: Schema, setting: Setting, sources: &Sources) -> Workspace {
         let Self { origin, imported, .. } = self;
-        if !forward_problems(compilation.report, sources, report) {
-            return None;
-        }
-        let schema = compilation.schema;
         let built_in = schema.files.iter().map(|(_, file)| sources.get(file.source)).filter(|file| file.is_built_in);
         let common_protos =
             built_in.filter(|file| package(&file.name).is_some()).map(|file| file.name.clone()).collect();
@@ -272,6 +289,6 @@ impl PreparedFiles {
             (name.to_owned(), path)
         };
         let imported = ImportedFiles { paths: of_dependencies.map(located).collect(), imported };
-        Some(Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) })
+        Workspace { common_protos, imported, ..setting.workspace(schema, origin, false) }
     }
 }

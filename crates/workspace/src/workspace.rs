@@ -16,7 +16,7 @@ use protoward_source::Diagnostic;
 /// A schema with its configuration.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// The linked schema, without errors.
+    /// The linked schema, without errors and files that have some.
     pub schema: Schema,
     /// A description of the input.
     pub origin: Origin,
@@ -35,6 +35,8 @@ pub struct Workspace {
     pub(super) imported: ImportedFiles,
     /// The files that the configuration of the other side leaves out, if this side has none.
     pub(super) left_out: Vec<LeftOutFile>,
+    /// `true` if files with errors are not in the schema.
+    pub(super) has_invalid_files: bool,
 }
 
 /// The files of dependencies in a schema.
@@ -73,9 +75,14 @@ impl Workspace {
         self.is_image
     }
 
-    /// Returns `true` if the workspace contains everything that the configuration describes, without filters.
+    /// Returns `true` if the workspace contains everything that the configuration describes, without filters and errors.
     pub fn is_complete(&self) -> bool {
-        self.layout.filter.is_complete()
+        self.layout.filter.is_complete() && !self.has_invalid_files
+    }
+
+    /// Returns `true` if files with errors, and those that import them, are not in the schema.
+    pub const fn has_invalid_files(&self) -> bool {
+        self.has_invalid_files
     }
 
     /// Returns the path of a dependency's file from the folder of the configuration, by import path; `None` for other files.
@@ -123,6 +130,7 @@ impl Setting {
             common_protos,
             imported,
             left_out,
+            has_invalid_files: false,
         }
     }
 }
