@@ -154,3 +154,40 @@ pub fn breaking(comparison: &Comparison, workspace: &Workspace, policy: &Policy)
     verdicts.attach_witnesses(WitnessOptions::default(), olds, new);
     verdicts
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    /// Returns the ids of the rules with findings between two folders with a configuration and a file each.
+    fn rules(old: [&str; 2], new: [&str; 2]) -> Vec<&'static str> {
+        let folder = tempfile::tempdir().unwrap();
+        let [was, is] = [("old", old), ("new", new)].map(|(name, [config, fields])| {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).unwrap();
+            fs::write(path.join("protoward.toml"), config).unwrap();
+            fs::write(path.join("a.proto"), format!("syntax = \"proto3\"; message A {{ {fields} }}")).unwrap();
+            path.display().to_string()
+        });
+        let mut workspace = Workspace::open(&is).unwrap();
+        let baseline = workspace.baseline(&was).unwrap();
+        let policy = workspace.policy(&baseline).unwrap();
+        breaking(&baseline, &workspace, &policy).findings().map(|finding| finding.rule.id()).collect()
+    }
+
+    #[test]
+    fn takes_the_policy_from_the_baseline() {
+        let fields = ["int32 a = 1; int32 b = 2;", "int32 a = 1;"];
+        let own = "[breaking]\nuse = [\"FILE\"]\n";
+        let excepted = "[breaking]\nuse = [\"FILE\"]\nexcept = [\"FIELD_NO_DELETE\"]\n";
+        let from_baseline = |config: &str| format!("{config}policy-from = \"baseline\"\n");
+        assert_eq!(rules([own, fields[0]], [excepted, fields[1]]), Vec::<&str>::new());
+        // The baseline decides: a change that removes the key does not choose its rules.
+        for new in [from_baseline(excepted), excepted.to_owned()] {
+            assert_eq!(rules([&from_baseline(own), fields[0]], [&new, fields[1]]), ["FIELD_NO_DELETE"]);
+        }
+    }
+}

@@ -16,11 +16,6 @@ use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 
 impl Workspace {
-    /// Returns `true` if this older version had configurations for folders of the input, and none for all of it.
-    pub fn has_former_projects(&self) -> bool {
-        !self.former.is_empty()
-    }
-
     /// Returns this older version once for each configuration that it had for folders of the input, with the files of that
     /// configuration. The schema is left out.
     pub fn former_projects(&self) -> Vec<Self> {
