@@ -18,6 +18,7 @@ mod block_comment;
 pub mod codes;
 mod diagnostics;
 mod error;
+mod option_order;
 mod order;
 mod print;
 mod proof;

@@ -24,7 +24,7 @@ pub(crate) struct Token {
     /// The number of line breaks since the previous comment or token; at most 2. A line comment contains its line
     /// break, which counts.
     pub(crate) breaks: u8,
-    /// `true` if a space or a tab is directly before the token.
+    /// `true` if white space other than line breaks is between the token and the previous comment or token.
     pub(crate) spaced: bool,
     /// The number of separators of a message literal before the token; at most 2, as one is valid. Separators are not
     /// tokens of their own, because the layout has none.
@@ -61,6 +61,8 @@ enum Bracket {
 struct Space {
     breaks: u8,
     spaced: bool,
+    /// `true` if there is white space other than line breaks.
+    blanks: bool,
 }
 
 impl<'t> Scan<'t> {
@@ -81,9 +83,7 @@ impl<'t> Scan<'t> {
                 separator = token.span;
                 continue;
             }
-            let Space { breaks, .. } = std::mem::take(&mut space);
-            let before = text.as_bytes().get((token.span.start as usize).wrapping_sub(1));
-            let spaced = matches!(before, Some(b' ' | b'\t'));
+            let Space { breaks, blanks: spaced, .. } = std::mem::take(&mut space);
             scan.tokens.push(Token {
                 kind: token.kind,
                 span: token.span,
@@ -132,7 +132,7 @@ impl<'t> Scan<'t> {
     fn gap(&mut self, mut at: usize, end: usize, before: Space) -> Space {
         let bytes = self.text.as_bytes();
         let mut before = before;
-        let (mut breaks, mut spaced) = (0_u8, before.spaced);
+        let (mut breaks, mut spaced, mut blanks) = (0_u8, before.spaced, false);
         while at < end {
             let length = match bytes[at] {
                 b'\n' => {
@@ -143,7 +143,7 @@ impl<'t> Scan<'t> {
                 }
                 b'/' => comment_length(&self.text[at..end]),
                 _ => {
-                    spaced = true;
+                    (spaced, blanks) = (true, true);
                     at += 1;
                     continue;
                 }
@@ -153,9 +153,9 @@ impl<'t> Scan<'t> {
             let before = std::mem::take(&mut before);
             self.comments.push(Comment { span, is_line, breaks: breaks.max(before.breaks), spaced });
             at += length;
-            (breaks, spaced) = (0, false);
+            (breaks, spaced, blanks) = (0, false, false);
         }
-        Space { breaks: breaks.max(before.breaks), spaced }
+        Space { breaks: breaks.max(before.breaks), spaced, blanks }
     }
 
     /// Returns the text of a token.

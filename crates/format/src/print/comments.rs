@@ -31,7 +31,7 @@ impl<'t> Printer<'_, 't> {
             ("{" | "[" | "(" | "<", _) => false,
             (_, ")" | ">") => true,
             (_, "]") => false,
-            ("}", "}") | ("]", "}") => true,
+            ("}" | "]" | ">", "}") => true,
             (_, "}") => false,
             ("]", _) if self.scan.tokens[token].separators > 0 => true,
             (";" | "}" | ",", _) => before != "}" || !matches!(behind, ";" | ",") || token == self.body_end,
@@ -72,7 +72,7 @@ impl<'t> Printer<'_, 't> {
             }
             Gap::None => {
                 for (index, comment) in comments.iter().enumerate() {
-                    if index > 0 || comment.spaced {
+                    if comment.spaced || (index > 0 && comment.is_line) {
                         self.out.space();
                     }
                     self.inline_comment(*comment);
@@ -190,7 +190,7 @@ impl<'t> Printer<'_, 't> {
     fn inline_comment(&mut self, comment: Comment) {
         let text = self.text_of(comment);
         match text.strip_prefix("//") {
-            Some(inside) if !inside.contains("*/") => {
+            Some(inside) if !inside.contains("*/") && !inside.contains("/*") => {
                 self.out.text("/*");
                 self.out.text(inside.trim_end_matches([' ', '\t']));
                 self.out.text(" */");

@@ -11,7 +11,7 @@ mod options;
 use protoward_syntax::TokenKind;
 use protoward_syntax::ast::{File, Path, Span};
 
-pub(crate) use file::{import_path, option_name};
+pub(crate) use file::import_path;
 
 use crate::scan::Scan;
 use crate::writer::Writer;
@@ -114,10 +114,13 @@ impl Printer<'_, '_> {
         if self.kind(2) != TokenKind::String {
             self.no_trail = self.next + 1;
         }
-        self.take(Gap::Line);
+        let outer = self.inline;
         while self.kind(0) == TokenKind::String {
+            // Only the last string is followed by something on its line.
+            self.inline = outer && self.kind(1) != TokenKind::String;
             self.take(Gap::Line);
         }
+        self.inline = outer;
     }
 
     /// Returns the start offset of the next token.
