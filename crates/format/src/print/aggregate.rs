@@ -34,7 +34,7 @@ impl Printer<'_, '_> {
         let blanks = self.slots();
         let mut index = 0;
         while !self.at(close) {
-            let is_blank = self.has_blank(self.next) || blanks.get(index) == Some(&true);
+            let is_blank = self.has_plain_blank(self.next) || blanks.get(index) == Some(&true);
             self.field_literal(if index > 0 && is_blank { Gap::Blank } else { Gap::Line })?;
             self.separated(self.next, 1, FIELD_NAME)?;
             index += 1;
@@ -91,6 +91,13 @@ impl Printer<'_, '_> {
         self.scan.tokens[token].breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
     }
 
+    /// Returns the same for blank lines of spaces and tabs: as in buf, carriage returns and form feeds are none.
+    fn has_plain_blank(&self, token: usize) -> bool {
+        let gap = self.scan.gap_of(token);
+        let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
+        self.scan.tokens[token].is_blank || comments.iter().any(|comment| comment.is_blank)
+    }
+
     /// Writes a closing bracket and the comments that trail it.
     fn close_literal(&mut self, text: &str, outer: bool) {
         self.out.text(text);
@@ -104,8 +111,20 @@ impl Printer<'_, '_> {
         self.scan.text_of(token) == close && !self.has_comments(token)
     }
 
-    /// Returns whether a message has one field with a scalar, and no comments. `first` is the token after its bracket.
+    /// Returns whether a message has one field with a scalar of one token, and no comments. `first` is the token after its
+    /// bracket.
     fn is_single_field(&self, first: usize, close: &str) -> bool {
+        let strings = self.scalar_of_only_field(first, close);
+        strings.is_some_and(|strings| strings <= 1)
+    }
+
+    /// Returns whether a message has one field with a scalar, and no comments.
+    fn is_one_field(&self, first: usize, close: &str) -> bool {
+        self.scalar_of_only_field(first, close).is_some()
+    }
+
+    /// Returns the number of strings in the scalar of the only field of a message without comments.
+    fn scalar_of_only_field(&self, first: usize, close: &str) -> Option<usize> {
         let mut token = first;
         if self.scan.text_of(token) == "[" {
             while self.scan.text_of(token) != "]" && self.scan.tokens[token].kind != TokenKind::End {
@@ -114,17 +133,19 @@ impl Printer<'_, '_> {
         }
         token += 1;
         if self.scan.text_of(token) != ":" {
-            return false;
+            return None;
         }
         token += 1;
         if self.scan.text_of(token) == "-" {
             token += 1;
         }
         if matches!(self.scan.text_of(token), "{" | "<" | "[") {
-            return false;
+            return None;
         }
-        token += 1;
-        self.scan.text_of(token) == close && (first..=token).all(|token| !self.has_comments(token))
+        let strings = self.scan.tokens[token..].iter().take_while(|it| it.kind == TokenKind::String).count();
+        token += strings.max(1);
+        let is_only = self.scan.text_of(token) == close && (first..=token).all(|token| !self.has_comments(token));
+        is_only.then_some(strings)
     }
 
     /// Writes a field with its value.
@@ -263,7 +284,9 @@ impl Printer<'_, '_> {
                 }
                 self.take(Gap::Mark);
             }
-            let gap = if !is_first && self.is_blank() { Gap::Blank } else { Gap::Line };
+            let is_led = self.scan.gap_of(self.next).len() > self.trailing_count(self.next);
+            let is_blank = !is_first && self.is_blank() && !(is_led && self.has_several_strings());
+            let gap = if is_blank { Gap::Blank } else { Gap::Line };
             self.element_lead(gap);
             self.element(gap)?;
             is_first = false;
@@ -282,17 +305,20 @@ impl Printer<'_, '_> {
         let comments = &self.scan.comments[gap_before.start + self.trailing_count(self.next)..gap_before.end];
         let starts_line = comments.first().is_some_and(|first| first.breaks > 0) && gap == Gap::Line;
         let is_on_line = comments.last().is_some_and(|last| !last.is_line) && self.scan.tokens[self.next].breaks == 0;
-        let several_strings = self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String;
         let has_lines = match self.scan.text_of(self.next) {
-            "{" => !self.is_empty(self.next + 1, "}") && !self.is_single_field(self.next + 1, "}"),
-            "<" => !self.is_empty(self.next + 1, ">") && !self.is_single_field(self.next + 1, ">"),
-            _ => several_strings,
+            "{" => !self.is_empty(self.next + 1, "}") && !self.is_one_field(self.next + 1, "}"),
+            "<" => !self.is_empty(self.next + 1, ">") && !self.is_one_field(self.next + 1, ">"),
+            _ => self.has_several_strings(),
         };
         self.leading(gap);
         self.led = self.next;
         if starts_line && is_on_line && !has_lines {
             self.out.join();
         }
+    }
+
+    fn has_several_strings(&self) -> bool {
+        self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String
     }
 
     fn is_single_element(&self) -> bool {
