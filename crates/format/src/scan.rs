@@ -24,6 +24,8 @@ pub(crate) struct Token {
     /// The number of line breaks since the previous comment or token; at most 2. A line comment contains its line
     /// break, which counts.
     pub(crate) breaks: u8,
+    /// The number of line breaks since the last of the separators, or like `breaks`.
+    pub(crate) own_breaks: u8,
     /// `true` if two of these line breaks have only spaces and tabs between them.
     pub(crate) is_blank: bool,
     /// `true` if white space other than line breaks is between the token and the previous comment or token.
@@ -64,6 +66,8 @@ enum Bracket {
 #[derive(Clone, Copy, Default)]
 struct Space {
     breaks: u8,
+    /// The line breaks without those before a separator.
+    own_breaks: u8,
     is_blank: bool,
     spaced: bool,
     /// `true` if there is white space other than line breaks.
@@ -96,12 +100,13 @@ impl<'t> Scan<'t> {
                 separator = token.span;
                 continue;
             }
-            let Space { breaks, is_blank, blanks: spaced, .. } = std::mem::take(&mut space);
+            let Space { breaks, own_breaks, is_blank, blanks: spaced, .. } = std::mem::take(&mut space);
             scan.tokens.push(Token {
                 kind: token.kind,
                 span: token.span,
                 comments,
                 breaks,
+                own_breaks,
                 is_blank,
                 spaced,
                 separators,
@@ -154,6 +159,7 @@ impl<'t> Scan<'t> {
                 b'\n' => {
                     run = (run + 1).min(2);
                     space.breaks = (space.breaks + 1).min(2);
+                    space.own_breaks = space.breaks;
                     space.is_blank |= run == 2;
                     space.spaced = true;
                     at += 1;

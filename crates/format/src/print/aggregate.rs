@@ -1,6 +1,6 @@
 //! Option values in text format.
 
-use protoward_syntax::TokenKind;
+use protoward_syntax::{MOST_AGGREGATES, TokenKind};
 
 use super::body::Closing;
 use super::{Gap, Malformed, Printed, Printer};
@@ -64,14 +64,14 @@ impl Printer<'_, '_> {
     /// buf takes the groups for the fields: where a group has several fields, it writes blank lines before the wrong
     /// field, in addition to those of the text.
     fn slots(&self) -> Vec<bool> {
-        let mut slots = vec![self.has_blank(self.next)];
+        let mut slots = vec![self.starts_blank(self.next)];
         let mut depth = 0_usize;
         for token in self.next..self.scan.tokens.len() {
             let text = self.scan.text_of(token);
             if depth == 0 && token > self.next && !matches!(text, "}" | ">") {
                 let follows_message = self.scan.text_of(token - 1) == "}";
                 if self.scan.tokens[token].separators > 0 || follows_message {
-                    slots.push(self.has_blank(token));
+                    slots.push(self.starts_blank(token));
                 }
             }
             match text {
@@ -84,14 +84,16 @@ impl Printer<'_, '_> {
         slots
     }
 
-    /// Returns whether a blank line is in the gap before a token, after the comments that trail the previous token.
-    fn has_blank(&self, token: usize) -> bool {
+    /// Returns whether a blank line is in the gap before a token, behind separators and the comments that trail the previous
+    /// token.
+    fn starts_blank(&self, token: usize) -> bool {
         let gap = self.scan.gap_of(token);
         let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
-        self.scan.tokens[token].breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
+        self.scan.tokens[token].own_breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
     }
 
-    /// Returns the same for blank lines of spaces and tabs: as in buf, carriage returns and form feeds are none.
+    /// Returns whether a blank line of spaces and tabs is in the gap before a token, also in front of a separator. As in buf,
+    /// a line with a carriage return or a form feed is not blank.
     fn has_plain_blank(&self, token: usize) -> bool {
         let gap = self.scan.gap_of(token);
         let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
@@ -259,6 +261,16 @@ impl Printer<'_, '_> {
 
     /// Writes a list from its `[` to its end.
     fn list_literal(&mut self, gap: Gap) -> Printed {
+        self.lists += 1;
+        if self.lists > MOST_AGGREGATES {
+            return self.malformed("fewer nested lists");
+        }
+        self.list_of_literals(gap)?;
+        self.lists -= 1;
+        Ok(())
+    }
+
+    fn list_of_literals(&mut self, gap: Gap) -> Printed {
         let outer = std::mem::replace(&mut self.inline, false);
         self.leading(gap);
         self.token();

@@ -58,13 +58,15 @@ pub(crate) struct Printer<'s, 't> {
     body_end: usize,
     /// `true` if trailing line comments become block comments, so that the line goes on.
     inline: bool,
+    /// The number of open lists in the value of an option.
+    lists: u32,
 }
 
 /// Returns the formatted text of a file without syntax errors.
 pub(crate) fn print(scan: &Scan<'_>, file: &File) -> Printed<String> {
     let out = Writer::new(scan.text.len() + scan.text.len() / 8);
     let (led, no_trail, body_end) = (usize::MAX, usize::MAX, usize::MAX);
-    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline: false };
+    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline: false, lists: 0 };
     printer.file(file)?;
     Ok(printer.out.finish())
 }
