@@ -156,7 +156,7 @@ impl Printer<'_, '_> {
         self.key(gap)?;
         let has_colon = self.at(":");
         if has_colon {
-            let is_nested = matches!(self.scan.text_of(self.next + 1), "{" | "<" | "[");
+            let is_nested = self.is_bracket(self.next + 1);
             let outer = std::mem::replace(&mut self.inline, is_nested);
             self.take(if self.has_comments(self.next) { Gap::Space } else { Gap::None });
             self.inline = outer;
@@ -182,6 +182,11 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
+    /// Returns whether a token opens a message or a list.
+    fn is_bracket(&self, token: usize) -> bool {
+        matches!(self.scan.text_of(token), "{" | "<" | "[")
+    }
+
     /// Writes the name of a field, or of an extension in brackets.
     fn key(&mut self, gap: Gap) -> Printed {
         if self.kind(0) == TokenKind::Identifier {
@@ -199,6 +204,8 @@ impl Printer<'_, '_> {
             self.out.indent();
         }
         self.extension_name(if is_broken { Gap::Line } else { Gap::None })?;
+        let is_nested = self.scan.text_of(self.next + 1) == ":" && self.is_bracket(self.next + 2);
+        let outer = std::mem::replace(&mut self.inline, is_nested);
         if is_broken {
             let lead = self.lead(self.start());
             self.closing(&lead, Closing::Bracket);
@@ -209,6 +216,7 @@ impl Printer<'_, '_> {
         } else {
             self.take(Gap::None);
         }
+        self.inline = outer;
         Ok(())
     }
 
