@@ -83,14 +83,19 @@ pub fn disguised(text: String, random: &mut Random) -> String {
 
 /// Returns the text with `count` insertions after random tokens.
 pub fn inserted(text: &str, count: usize, random: &mut Random) -> String {
+    inserted_from(&INSERTIONS, text, count, random)
+}
+
+/// Returns the text with `count` of these texts after random tokens; `%` is replaced by a number.
+pub fn inserted_from<T: AsRef<str>>(texts: &[T], text: &str, count: usize, random: &mut Random) -> String {
     let tokens = Tokens::new(text);
     let ends: Vec<usize> =
         tokens.pieces().iter().filter(|piece| piece.trivia().is_none()).map(|piece| piece.span.end as usize).collect();
     let mut chosen: Vec<(usize, &str)> = Vec::with_capacity(count);
     for _ in 0..count {
-        let (Some(&end), Some(&what)) = (random.pick(&ends), random.pick(&INSERTIONS)) else { break };
+        let (Some(&end), Some(what)) = (random.pick(&ends), random.pick(texts)) else { break };
         if chosen.iter().all(|(other, _)| *other != end) {
-            chosen.push((end, what));
+            chosen.push((end, what.as_ref()));
         }
     }
     chosen.sort_unstable();
