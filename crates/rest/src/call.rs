@@ -56,7 +56,8 @@ impl Call {
         let (head, body) = request.into_parts();
         let mut headers = head.headers;
         let content_type = headers.remove(CONTENT_TYPE);
-        let encoding = headers.remove(CONTENT_ENCODING).filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
+        let encoding =
+            headers.remove(CONTENT_ENCODING).filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
         metadata::add_forwarded(&mut headers, &head.uri, &head.extensions);
         Call { endpoint, values, uri: head.uri, content_type, encoding, body, headers, extensions: head.extensions }
     }
@@ -81,8 +82,7 @@ impl Call {
             Some(intercept) => intercept(request)?,
             None => request,
         };
-        let deadline =
-            Deadline::of(request.metadata()).map_err(|violation| Failure::invalid(vec![violation]))?;
+        let deadline = Deadline::of(request.metadata()).map_err(|violation| Failure::invalid(vec![violation]))?;
         let (metadata, extensions, ()) = request.into_parts();
         Ok(Context { metadata, extensions, deadline })
     }

@@ -24,7 +24,10 @@ impl Deadline {
     pub(crate) fn of(metadata: &MetadataMap) -> Result<Deadline, Violation> {
         let Some(value) = metadata.as_ref().get(&GRPC_TIMEOUT) else { return Ok(Deadline(None)) };
         let timeout = value.to_str().ok().and_then(parse).ok_or_else(|| {
-            Violation::new(GRPC_TIMEOUT.as_str(), "a timeout is a number of up to eight digits with a unit: H, M, S, m, u or n")
+            Violation::new(
+                GRPC_TIMEOUT.as_str(),
+                "a timeout is a number of up to eight digits with a unit: H, M, S, m, u or n",
+            )
         })?;
         Ok(Deadline(Some(timeout).filter(|timeout| *timeout <= MAX_TIMEOUT).map(|timeout| Instant::now() + timeout)))
     }

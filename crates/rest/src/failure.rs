@@ -63,11 +63,12 @@ impl Failure {
             [Violation { field, description }] => format!("`{}`: {}", shortened(field), shortened(description)),
             several => format!("{} parts of the request are not valid", several.len()),
         };
-        let field_violations = violations.into_iter().take(MAX_VIOLATIONS).map(|violation| bad_request::FieldViolation {
-            field: shortened(&violation.field).into_owned(),
-            description: shortened(&violation.description).into_owned(),
-            ..Default::default()
-        });
+        let field_violations =
+            violations.into_iter().take(MAX_VIOLATIONS).map(|violation| bad_request::FieldViolation {
+                field: shortened(&violation.field).into_owned(),
+                description: shortened(&violation.description).into_owned(),
+                ..Default::default()
+            });
         let detail = BadRequest { field_violations: field_violations.collect() };
         with_detail(Code::InvalidArgument, message, "google.rpc.BadRequest", &detail).into()
     }

@@ -35,7 +35,10 @@ impl Failed {
     ///
     /// # Errors
     /// Returns the error of the call or of the stream of requests.
-    pub async fn or<T>(self, call: impl Future<Output = Result<Response<T>, Status>>) -> Result<Response<T>, Status> {
+    pub async fn response<T>(
+        self,
+        call: impl Future<Output = Result<Response<T>, Status>>,
+    ) -> Result<Response<T>, Status> {
         let Failed { failed, sent } = self;
         tokio::select! {
             biased;
@@ -48,7 +51,7 @@ impl Failed {
     ///
     /// # Errors
     /// Returns the error of the call or of the stream of requests, if one fails before the first response.
-    pub async fn or_stream<T>(
+    pub async fn responses<T>(
         self,
         call: impl Future<Output = Result<Response<Streaming<T>>, Status>>,
     ) -> Result<Response<Responses<T>>, Status> {
@@ -164,7 +167,9 @@ impl Sent {
             }
             // tonic has the same error for a request that its server rejects, which is the caller's.
             Code::OutOfRange if size_over_limit(message).is_some_and(|size| size > self.0.load(Ordering::Relaxed)) => {
-                Status::internal(format!("the response of the upstream server is above the limit of the gateway: {message}"))
+                Status::internal(format!(
+                    "the response of the upstream server is above the limit of the gateway: {message}"
+                ))
             }
             _ => status,
         }

@@ -84,6 +84,7 @@ mod unread_body;
 mod wire;
 
 pub use call::MatchedRoute;
+pub use details::write_any;
 pub use gateway::{Failed, Requests, Responses, Sent, forward};
 pub use json::{Json, Serde};
 pub use metadata::ClientConnection;

@@ -85,7 +85,9 @@ impl Names<'_> {
     }
 
     fn is_bound(&self) -> bool {
-        let is_here = |path: &FieldPath| path.len() == self.at.len() && path.iter().zip(&self.at).all(|(a, b)| std::ptr::eq(*a, *b));
+        let is_here = |path: &FieldPath| {
+            path.len() == self.at.len() && path.iter().zip(&self.at).all(|(a, b)| std::ptr::eq(*a, *b))
+        };
         self.bound.iter().any(is_here)
     }
 }

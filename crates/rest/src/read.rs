@@ -80,10 +80,12 @@ fn read_json<'de, S: DeserializeSeed<'de>>(
     let value = match (context.is_tracked, tree.is_empty()) {
         (false, true) => seed.deserialize(&mut json),
         (false, false) => seed.deserialize(Overlay { inner: &mut json, tree, context }),
-        (true, true) => seed.deserialize(Tracked { inner: &mut json, path: key.to_owned(), context }),
-        (true, false) => {
-            let inner = Overlay { inner: &mut json, tree, context };
-            seed.deserialize(Tracked { inner, path: key.to_owned(), context })
+        (true, is_plain) => {
+            let inner = Tracked { inner: &mut json, path: key.to_owned(), context };
+            match is_plain {
+                true => seed.deserialize(inner),
+                false => seed.deserialize(Overlay { inner, tree, context }),
+            }
         }
     }?;
     json.end()?;

@@ -146,8 +146,7 @@ impl Future for ResponseFuture {
                 // A panic would close an HTTP/1 connection without a response. The panic hook has reported it.
                 let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
                 let response = ready!(polled.unwrap_or_else(|_| Poll::Ready(Err(failure::panicked().into()))));
-                let mut response =
-                    response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings));
+                let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings));
                 response.extensions_mut().insert(endpoint.route());
                 response
             }

@@ -24,7 +24,15 @@ pub(super) struct Values {
 
 impl Values {
     pub(super) fn new(limit: usize) -> Values {
-        Values { bytes: BytesMut::new(), scanned: 0, depth: 0, is_in_string: false, is_escaped: false, limit, is_at_start: true }
+        Values {
+            bytes: BytesMut::new(),
+            scanned: 0,
+            depth: 0,
+            is_in_string: false,
+            is_escaped: false,
+            limit,
+            is_at_start: true,
+        }
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) {
