@@ -87,6 +87,34 @@ pub(crate) fn module_is_off(module: &str, place: Option<Place>) -> Diagnostic {
     labelled(diagnostic.help("name rules in `use` of `[module.breaking]` to compare them"), place, "off")
 }
 
+/// An error: a check without rules finds nothing.
+pub(crate) fn no_lint_rule_runs(place: Option<Place>) -> Diagnostic {
+    let message = "no lint rule runs, so nothing would be checked";
+    let help = "select rules with `use` below `[lint]`, or write `use = []` to turn lint off; \
+                `protoward rules lint` lists the rules";
+    labelled(
+        Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help),
+        place,
+        "nothing is left after this",
+    )
+}
+
+/// A warning: the other rules of the category run.
+pub(crate) fn constraints_are_unchecked(first: Place, files: usize) -> Diagnostic {
+    let files = protoward_source::count(files, "file");
+    let message = format!("the constraints of {files} are not checked: protoward does not have the rule PROTOVALIDATE");
+    Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, message)
+        .label(first, "imported here")
+        .help("`except: [PROTOVALIDATE]` ends this warning; buf, or the tests of the program, can check constraints")
+}
+
+/// A warning: lint is off on purpose.
+pub(crate) fn lint_is_off(place: Option<Place>) -> Diagnostic {
+    let message = "no lint rule runs: the configuration turns lint off";
+    let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
+    labelled(diagnostic.help("name rules in `use` below `[lint]` to check conventions"), place, "off")
+}
+
 fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {
     place.into_iter().fold(diagnostic, |it, place| it.label(place, text))
 }

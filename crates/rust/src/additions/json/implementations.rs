@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::fields::{CodecScope, FieldCode};
 use super::support::{self, RuntimeRequirements};
 use super::well_known::{STRUCTS, SpecialType, WRAPPERS, numbers_in_prost_types};
+use protoward_schema::annotations::behavior;
 use super::{FEATURE, MODULE, Settings, infinite};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
@@ -134,7 +135,8 @@ impl<'a> Implementations<'a> {
         let schema = self.schema;
         let mut fields = Vec::new();
         for &(id, ref member) in members {
-            fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from) });
+            let is_always_written = self.settings.is_rest && behavior::is_required(schema, id);
+            fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from), is_always_written });
         }
         let (name, count) = (schema.text(schema[id].full_name), fields.len());
         let keys = keys(schema, &fields);
