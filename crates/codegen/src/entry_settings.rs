@@ -77,6 +77,7 @@ fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions:
     protoward_rust::additions::Additions {
         json: json::Settings {
             is_enabled: entry.is_set("json") || entry.is_set("rest"),
+            is_rest: entry.is_set("rest"),
             methods: Vec::new(),
             ignore_unknown: entry.is_set("json_ignore_unknown"),
             emit_defaults: entry.is_set("json_emit_defaults"),

@@ -1,7 +1,7 @@
 //! Diagnostics about comparisons that cannot be made.
 
 use crate::codes;
-use protoward_source::{Diagnostic, Place, ReadError, Report};
+use protoward_source::{Diagnostic, Place, ReadError, Report, join};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
 
@@ -35,15 +35,18 @@ pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
 
 /// The files of the submodule are missing on both sides.
 pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
-    let UnreadSubmodule { path, was, is } = submodule;
+    let UnreadSubmodule { within, inside, was, is } = submodule;
+    let path = join(within, inside);
     let change = match was == is {
         true => "is no longer part of the schema".to_owned(),
         false => format!("changed from {was} to {is}"),
     };
     let message =
         format!("the submodule `{path}` {change} and is not checked out, so that its files cannot be compared");
+    let outer = if within.is_empty() { String::new() } else { format!(" -C {within}") };
     Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(
-        "`git submodule update --init -- {path}` gets it; `--exclude-path {path}` leaves a submodule without schemas out"
+        "`git{outer} submodule update --init -- {inside}` gets it; `--exclude-path {path}` leaves a submodule without \
+         schemas out"
     ))
 }
 

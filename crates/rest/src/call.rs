@@ -2,23 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::body::{self, Body as HttpBody};
-use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use axum::body::{Body as HttpBody, BodyDataStream};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Request, Uri};
-use http_body::Body as _;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
+use crate::body::{self, BodyReader};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, Violation};
+use crate::failure::{self, Failure, Violation};
 use crate::json::{Json, ReadSeed};
 use crate::mask::Mask;
 use crate::routes::Endpoint;
 use crate::schema::{Body, Kind};
-use crate::tree::{Entry, Node, ParameterSource, Parameters};
+use crate::tree::{Entry, FieldPath, Node, ParameterSource, Parameters, Variable};
 use crate::{metadata, raw, read};
 
 /// The route of a request, as an extension of the `tonic::Request` and of the response, for logs and metrics. The
@@ -38,6 +36,8 @@ pub(crate) struct Call {
     pub(crate) values: Vec<String>,
     pub(crate) uri: Uri,
     pub(crate) content_type: Option<HeaderValue>,
+    /// The content encoding, unless it is `identity`.
+    pub(crate) encoding: Option<HeaderValue>,
     pub(crate) body: HttpBody,
     /// The headers, until they are converted to metadata.
     headers: HeaderMap,
@@ -56,39 +56,45 @@ impl Call {
         let (head, body) = request.into_parts();
         let mut headers = head.headers;
         let content_type = headers.remove(CONTENT_TYPE);
-        Call { endpoint, values, uri: head.uri, content_type, body, headers, extensions: head.extensions }
+        let encoding =
+            headers.remove(CONTENT_ENCODING).filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
+        metadata::add_forwarded(&mut headers, &head.uri, &head.extensions);
+        Call { endpoint, values, uri: head.uri, content_type, encoding, body, headers, extensions: head.extensions }
     }
 
-    /// Returns `true` if `Accept` includes this content type. Must be called before
-    /// [`take_context`](Self::take_context), which removes the headers.
-    pub(crate) fn accepts(&self, content_type: &str) -> bool {
+    /// Returns the quality that `Accept` gives to the first of these content types that it names; `None` if it names
+    /// none of them. Must be called before [`take_context`](Self::take_context), which removes the headers.
+    pub(crate) fn quality(&self, content_types: &[&str]) -> Option<f32> {
         let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        accepted.flat_map(|value| value.split(',')).any(|range| is_type(range, content_type))
+        let mut ranges = accepted.flat_map(|value| value.split(','));
+        ranges.find(|range| content_types.iter().any(|content_type| is_type(range, content_type))).map(quality)
     }
 
     /// Takes the metadata, extensions and deadline of the call, after the interceptor of the route has run.
     pub(crate) fn take_context(&mut self) -> Result<Context, Failure> {
-        let metadata = metadata::from_headers(std::mem::take(&mut self.headers));
+        let settings = &self.endpoint.settings;
+        let metadata = metadata::from_headers(std::mem::take(&mut self.headers), settings.request_headers.as_ref())
+            .map_err(|violation| Failure::invalid(vec![violation]))?;
         let mut extensions = std::mem::take(&mut self.extensions);
         extensions.insert(self.endpoint.route());
         let request = tonic::Request::from_parts(metadata, extensions, ());
-        let request = match &self.endpoint.settings.interceptor {
+        let request = match &settings.interceptor {
             Some(intercept) => intercept(request)?,
             None => request,
         };
-        let deadline = Deadline::of(request.metadata());
+        let deadline = Deadline::of(request.metadata()).map_err(|violation| Failure::invalid(vec![violation]))?;
         let (metadata, extensions, ()) = request.into_parts();
         Ok(Context { metadata, extensions, deadline })
     }
 
-    /// Reads the request message.
+    /// Reads the request message. Path and query are read first: an error in them does not wait for the body.
     pub(crate) async fn message<J: Json<T>, T: Message + Default>(&mut self) -> Result<T, Failure> {
-        let body = match self.endpoint.binding.body {
-            Body::None => Bytes::new(),
-            Body::All | Body::Field(_) => self.json_body().await?,
-            Body::Raw | Body::RawField(_) => self.whole_body().await?,
-        };
-        self.parameters()?.message::<J, T>(&self.endpoint, self.content_type.as_ref(), &body)
+        let body = std::mem::take(&mut self.body);
+        let Call { endpoint, values, uri, content_type, encoding, .. } = self;
+        let parameters = parameters(endpoint, values, uri.query().unwrap_or_default())?;
+        let reader = BodyReader { endpoint, content_type: content_type.as_ref(), encoding: encoding.as_ref() };
+        let body = reader.read(body).await?;
+        parameters.message::<J, T>(endpoint, content_type.as_ref(), &body, None)
     }
 
     /// Reads the parameters in the path and the query.
@@ -96,29 +102,13 @@ impl Call {
         parameters(&self.endpoint, &self.values, self.uri.query().unwrap_or_default())
     }
 
-    async fn json_body(&mut self) -> Result<Bytes, Failure> {
-        let body = self.whole_body().await?;
-        if !body.is_empty() {
-            require_type(self.content_type.as_ref(), &["application/json"])?;
-        }
-        Ok(body)
-    }
-
-    /// Reads the body, up to the limit of the route.
-    async fn whole_body(&mut self) -> Result<Bytes, Failure> {
-        let limit = self.endpoint.settings.body_limit;
-        if self.body.size_hint().lower() > limit as u64 {
-            return Err(Failure::too_large(limit));
-        }
-        match Limited::new(&mut self.body, limit).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Failure::too_large(limit)),
-            Err(error) => Err(Status::cancelled(format!("the body of the request broke off: {error}")).into()),
-        }
+    /// Fails if the body is compressed. A layer that decompresses bodies removes the header.
+    pub(crate) fn require_plain(&self) -> Result<(), Failure> {
+        body::require_plain(self.encoding.as_ref())
     }
 
     /// Takes the body as a stream.
-    pub(crate) fn take_body(&mut self) -> body::BodyDataStream {
+    pub(crate) fn take_body(&mut self) -> BodyDataStream {
         std::mem::take(&mut self.body).into_data_stream()
     }
 }
@@ -139,12 +129,13 @@ pub(crate) fn parameters<'a>(
 }
 
 impl Parameters<'_> {
-    /// Reads a request message from parameters and a body.
+    /// Reads a request message from parameters and a body, which is the message with this number in a stream.
     pub(crate) fn message<J: Json<T>, T: Message + Default>(
         self,
         endpoint: &Endpoint,
         content_type: Option<&HeaderValue>,
         body: &[u8],
+        place: Option<usize>,
     ) -> Result<T, Failure> {
         let Parameters { mut tree, mut masks } = self;
         let request = endpoint.method.request;
@@ -159,8 +150,15 @@ impl Parameters<'_> {
             }
             _ => Node::Message(tree),
         };
-        let message =
-            read::read(&node, ReadSeed::<J, T>::new).map_err(|violation| Failure::invalid(vec![violation]))?;
+        let message = read::read(&node, ReadSeed::<J, T>::new).map_err(|mut violation| {
+            if violation.field.is_empty() && matches!(node, Node::Json(..)) {
+                failure::WHOLE_BODY.clone_into(&mut violation.field);
+            }
+            if let Some(place) = place {
+                violation.description = format!("{}, in message {place} of the stream", violation.description);
+            }
+            Failure::invalid(vec![violation])
+        })?;
         let raw = raw::request_part(endpoint, content_type, body);
         let parts = masks.into_iter().map(Mask::encode).chain(raw);
         merge(message, parts)
@@ -181,24 +179,32 @@ fn implied_mask(endpoint: &Endpoint, masks: &[Mask], body: &[u8]) -> Option<Mask
     let Body::Field(name) = endpoint.binding.body else { return None };
     let request = endpoint.method.request;
     let mask = request.field("update_mask").filter(|field| matches!(field.kind, Kind::FieldMask))?;
-    let Kind::Message(message) = request.field(name)?.kind else { return None };
+    let field = request.field(name)?;
+    let Kind::Message(message) = field.kind else { return None };
     if endpoint.binding.verb != "PATCH" || masks.iter().any(|other| other.is_at(&[mask])) {
         return None;
     }
-    Mask::of_json(mask, message, body)
-}
-
-/// Fails unless the body has one of these content types.
-pub(crate) fn require_type(content_type: Option<&HeaderValue>, accepted: &[&str]) -> Result<(), Failure> {
-    let text = content_type.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match accepted.iter().any(|accepted| is_type(text, accepted)) {
-        true => Ok(()),
-        false => Err(Failure::unsupported_media_type(content_type, accepted.first().copied().unwrap_or_default())),
-    }
+    // The path identifies the resource; it does not change its fields.
+    let inside = |variable: &Variable| match variable.path.split_first() {
+        Some((first, rest)) if std::ptr::eq(*first, field) => Some(FieldPath::from_slice(rest)),
+        _ => None,
+    };
+    let bound: Vec<FieldPath> = endpoint.variables.iter().filter_map(inside).collect();
+    Mask::of_json(mask, message, body, &bound)
 }
 
 /// Returns `true` if a media range or type includes this type, ignoring its parameters.
-fn is_type(range: &str, content_type: &str) -> bool {
+pub(crate) fn is_type(range: &str, content_type: &str) -> bool {
     let name = range.split(';').next().unwrap_or_default().trim();
     name.eq_ignore_ascii_case(content_type)
+}
+
+/// Returns the quality of a media range: `q`, or 1.
+fn quality(range: &str) -> f32 {
+    let quality = range.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
+    });
+    // An invalid quality is none, as for most servers.
+    quality.map_or(1.0, |quality| quality.parse().unwrap_or(0.0))
 }

@@ -8,6 +8,8 @@ use tokio::time::Instant;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
+use crate::failure::Violation;
+
 pub(crate) static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// The maximum timeout; longer ones are ignored.
@@ -19,9 +21,15 @@ pub(crate) struct Deadline(Option<Instant>);
 
 impl Deadline {
     /// Returns the deadline of a call that begins now.
-    pub(crate) fn of(metadata: &MetadataMap) -> Deadline {
-        let timeout = metadata.as_ref().get(&GRPC_TIMEOUT).and_then(|value| parse(value.to_str().ok()?));
-        Deadline(timeout.filter(|timeout| *timeout <= MAX_TIMEOUT).map(|timeout| Instant::now() + timeout))
+    pub(crate) fn of(metadata: &MetadataMap) -> Result<Deadline, Violation> {
+        let Some(value) = metadata.as_ref().get(&GRPC_TIMEOUT) else { return Ok(Deadline(None)) };
+        let timeout = value.to_str().ok().and_then(parse).ok_or_else(|| {
+            Violation::new(
+                GRPC_TIMEOUT.as_str(),
+                "a timeout is a number of up to eight digits with a unit: H, M, S, m, u or n",
+            )
+        })?;
+        Ok(Deadline(Some(timeout).filter(|timeout| *timeout <= MAX_TIMEOUT).map(|timeout| Instant::now() + timeout)))
     }
 
     /// Waits until the deadline.

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use prost::Message as _;
 use prost_types::Any;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 use tonic::Status;
 
@@ -74,33 +74,68 @@ impl Details {
 
     fn detail(&self, any: &Any) -> Option<Box<RawValue>> {
         let name = any.type_url.rsplit('/').next().unwrap_or_default();
-        let known = self.added.get(name).copied().or_else(|| google_detail(name)).and_then(|write| write(any));
-        known.or_else(|| {
-            let encoded = EncodedDetail { type_url: &any.type_url, value: STANDARD.encode(&any.value) };
-            to_raw_value(&encoded).ok()
-        })
+        self.added.get(name).and_then(|write| write(any)).or_else(|| to_raw_value(&OtherDetail(any)).ok())
     }
 }
 
-fn google_detail(name: &str) -> Option<EncodeDetail> {
-    Some(match name.strip_prefix("google.rpc.")? {
-        "ErrorInfo" => write::<google_rpc::ErrorInfo>,
-        "RetryInfo" => write::<google_rpc::RetryInfo>,
-        "DebugInfo" => write::<google_rpc::DebugInfo>,
-        "QuotaFailure" => write::<google_rpc::QuotaFailure>,
-        "PreconditionFailure" => write::<google_rpc::PreconditionFailure>,
-        "BadRequest" => write::<google_rpc::BadRequest>,
-        "RequestInfo" => write::<google_rpc::RequestInfo>,
-        "ResourceInfo" => write::<google_rpc::ResourceInfo>,
-        "Help" => write::<google_rpc::Help>,
-        "LocalizedMessage" => write::<google_rpc::LocalizedMessage>,
-        _ => return None,
-    })
+/// A detail of another type.
+struct OtherDetail<'a>(&'a Any);
+
+impl Serialize for OtherDetail<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_any(&self.0.type_url, &self.0.value, serializer)
+    }
 }
 
 fn write<T: prost::Message + Default + Serialize>(any: &Any) -> Option<Box<RawValue>> {
     let message = T::decode(any.value.as_slice()).ok()?;
     to_raw_value(&DetailFields { type_url: &any.type_url, message }).ok()
+}
+
+/// Writes an `Any` whose type is not part of the schema, for generated code: a message of
+/// `google/rpc/error_details.proto` with its fields, and any other one as base64 under `value`.
+///
+/// # Errors
+/// Fails if the serializer does.
+pub fn write_any<S: Serializer>(type_url: &str, value: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let name = type_url.rsplit('/').next().unwrap_or_default();
+    let any = AnyValue { type_url, value };
+    match name.strip_prefix("google.rpc.").unwrap_or_default() {
+        "ErrorInfo" => any.write::<google_rpc::ErrorInfo, S>(serializer),
+        "RetryInfo" => any.write::<google_rpc::RetryInfo, S>(serializer),
+        "DebugInfo" => any.write::<google_rpc::DebugInfo, S>(serializer),
+        "QuotaFailure" => any.write::<google_rpc::QuotaFailure, S>(serializer),
+        "PreconditionFailure" => any.write::<google_rpc::PreconditionFailure, S>(serializer),
+        "BadRequest" => any.write::<google_rpc::BadRequest, S>(serializer),
+        "RequestInfo" => any.write::<google_rpc::RequestInfo, S>(serializer),
+        "ResourceInfo" => any.write::<google_rpc::ResourceInfo, S>(serializer),
+        "Help" => any.write::<google_rpc::Help, S>(serializer),
+        "LocalizedMessage" => any.write::<google_rpc::LocalizedMessage, S>(serializer),
+        _ => any.encoded(serializer),
+    }
+}
+
+/// An `Any` to write.
+struct AnyValue<'a> {
+    type_url: &'a str,
+    value: &'a [u8],
+}
+
+impl AnyValue<'_> {
+    fn write<T, S>(&self, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        T: prost::Message + Default + Serialize,
+        S: Serializer,
+    {
+        match T::decode(self.value) {
+            Ok(message) => DetailFields { type_url: self.type_url, message }.serialize(serializer),
+            Err(_) => self.encoded(serializer),
+        }
+    }
+
+    fn encoded<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        EncodedDetail { type_url: self.type_url, value: STANDARD.encode(self.value) }.serialize(serializer)
+    }
 }
 
 impl fmt::Debug for Details {

@@ -1,19 +1,34 @@
 //! HTTP responses for failed requests: `google.rpc.Status` in JSON.
 
+use std::borrow::Cow;
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
 use axum::body::Body;
-use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ACCEPT_ENCODING, ALLOW, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response, StatusCode};
 use prost::Message as _;
 use tonic::{Code, Status};
 
-use crate::details::Details;
 use crate::google_rpc::{self, BadRequest, RetryInfo, bad_request};
 use crate::metadata;
+use crate::routes::Settings;
+
+/// The maximum number of characters of a request that an error repeats, for each value.
+const MAX_QUOTED: usize = 200;
+
+/// The maximum number of violations in an error.
+const MAX_VIOLATIONS: usize = 20;
+
+/// The name of the whole body in a violation, as in `body: "*"`.
+pub(crate) const WHOLE_BODY: &str = "*";
 
 /// A problem in one part of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// The parameter, or the path of a field in the body; empty for the whole request.
+    /// The parameter, the header, or the path of a field in the body; `*` for the whole body, and empty for the whole
+    /// request.
     pub(crate) field: String,
     pub(crate) description: String,
 }
@@ -30,13 +45,13 @@ pub(crate) struct Failure {
     pub(crate) status: Status,
     /// The HTTP status, if it does not follow from the code.
     http_status: Option<StatusCode>,
-    /// The HTTP methods of the path.
-    allow: Option<HeaderValue>,
+    /// An additional header of the response.
+    header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl From<Status> for Failure {
     fn from(status: Status) -> Failure {
-        Failure { status, http_status: None, allow: None }
+        Failure { status, http_status: None, header: None }
     }
 }
 
@@ -44,66 +59,86 @@ impl Failure {
     /// Returns the failure for invalid values: 400, with a `BadRequest` that names them.
     pub(crate) fn invalid(violations: Vec<Violation>) -> Failure {
         let message = match violations.as_slice() {
-            [Violation { field, description }] if field.is_empty() => description.clone(),
-            [Violation { field, description }] => format!("`{field}`: {description}"),
+            [Violation { field, description }] if field.is_empty() => shortened(description).into_owned(),
+            [Violation { field, description }] => format!("`{}`: {}", shortened(field), shortened(description)),
             several => format!("{} parts of the request are not valid", several.len()),
         };
-        let field_violations = violations.into_iter().map(|violation| bad_request::FieldViolation {
-            field: violation.field,
-            description: violation.description,
-            ..Default::default()
-        });
+        let field_violations =
+            violations.into_iter().take(MAX_VIOLATIONS).map(|violation| bad_request::FieldViolation {
+                field: shortened(&violation.field).into_owned(),
+                description: shortened(&violation.description).into_owned(),
+                ..Default::default()
+            });
         let detail = BadRequest { field_violations: field_violations.collect() };
         with_detail(Code::InvalidArgument, message, "google.rpc.BadRequest", &detail).into()
     }
 
     pub(crate) fn not_found(path: &str) -> Failure {
-        Status::not_found(format!("there is nothing at `{path}`")).into()
+        Status::not_found(format!("there is nothing at `{}`", shortened(path))).into()
     }
 
     /// Returns the failure for a path with other HTTP methods: 405.
     pub(crate) fn method_not_allowed(method: &http::Method, path: &str, allowed: &str) -> Failure {
-        let message = format!("`{path}` does not answer {method}, but {allowed}");
-        Failure {
-            status: Status::unimplemented(message),
-            http_status: Some(StatusCode::METHOD_NOT_ALLOWED),
-            allow: HeaderValue::from_str(allowed).ok(),
-        }
+        let (path, method) = (shortened(path), shortened(method.as_str()));
+        let failure = Failure::refused(
+            StatusCode::METHOD_NOT_ALLOWED,
+            format!("`{path}` does not answer {method}, but {allowed}"),
+        );
+        Failure { header: HeaderValue::from_str(allowed).ok().map(|allowed| (ALLOW, allowed)), ..failure }
     }
 
     /// Returns the failure for a body above the limit: 413.
     pub(crate) fn too_large(limit: usize) -> Failure {
-        Failure {
-            status: Status::out_of_range(format!("the body of a request may have {limit} bytes at most")),
-            http_status: Some(StatusCode::PAYLOAD_TOO_LARGE),
-            allow: None,
-        }
+        let message = format!("the body of a request may have {limit} bytes at most");
+        Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, message)
+    }
+
+    /// Returns the failure for a message of a stream above the limit: 413.
+    pub(crate) fn message_too_large(limit: usize) -> Failure {
+        let message = format!("a message of a stream may have {limit} bytes at most");
+        Failure::refused(StatusCode::PAYLOAD_TOO_LARGE, message)
     }
 
     /// Returns the failure for another content type: 415.
     pub(crate) fn unsupported_media_type(content_type: Option<&HeaderValue>, accepted: &str) -> Failure {
         let content_type = content_type.map_or("not given".to_owned(), |content_type| {
-            format!("`{}`", String::from_utf8_lossy(content_type.as_bytes()))
+            format!("`{}`", shortened(&String::from_utf8_lossy(content_type.as_bytes())))
         });
         let message = format!("the content type of the body is {content_type}; send `Content-Type: {accepted}`");
-        Failure {
-            status: Status::invalid_argument(message),
-            http_status: Some(StatusCode::UNSUPPORTED_MEDIA_TYPE),
-            allow: None,
-        }
+        Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
+    }
+
+    /// Returns the failure for a compressed body: 415.
+    pub(crate) fn unsupported_encoding(encoding: &HeaderValue) -> Failure {
+        let encoding = String::from_utf8_lossy(encoding.as_bytes());
+        let message = format!("the body has the content encoding `{}`; send it uncompressed", shortened(&encoding));
+        let accepted = (ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        Failure { header: Some(accepted), ..Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message) }
+    }
+
+    /// Returns the failure for a body that does not arrive in time: 408.
+    pub(crate) fn too_slow(timeout: Duration) -> Failure {
+        let message = format!("the body of the request did not arrive within {timeout:?}");
+        let status = Status::deadline_exceeded(message);
+        Failure { status, http_status: Some(StatusCode::REQUEST_TIMEOUT), header: None }
+    }
+
+    /// Returns a failure of the client with an HTTP status that no code has.
+    fn refused(http_status: StatusCode, message: String) -> Failure {
+        Failure { status: Status::invalid_argument(message), http_status: Some(http_status), header: None }
     }
 
     /// Returns the HTTP response.
-    pub(crate) fn into_response(self, details: &Details) -> Response<Body> {
-        let Failure { mut status, http_status, allow } = self;
-        let mut response = Response::new(Body::from(details.json(&status)));
+    pub(crate) fn into_response(self, settings: &Settings) -> Response<Body> {
+        let Failure { mut status, http_status, header } = self;
+        let mut response = Response::new(Body::from(settings.details.json(&status)));
         *response.status_mut() = http_status.unwrap_or_else(|| http_status_of(status.code()));
-        let headers = metadata::to_headers(std::mem::take(status.metadata_mut()));
+        let headers = metadata::to_headers(std::mem::take(status.metadata_mut()), settings.response_headers.as_ref());
         response.extensions_mut().insert(status.code());
         *response.headers_mut() = headers;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.extend(allow.map(|allow| (ALLOW, allow)));
+        headers.extend(header);
         if status.code() == Code::Unauthenticated && !headers.contains_key(WWW_AUTHENTICATE) {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -132,6 +167,31 @@ pub(crate) fn http_status_of(code: Code) -> StatusCode {
     }
 }
 
+/// Returns the status of a method that panicked. Its cause is not for clients.
+pub(crate) fn panicked() -> Status {
+    Status::internal("internal error")
+}
+
+/// Returns the status for a body that cannot be read: an error of the client's HTTP, or the end of its connection.
+pub(crate) fn broken(error: &(dyn Error + 'static)) -> Status {
+    let sources = std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| (*error).source());
+    let kinds = sources.filter_map(|source| source.downcast_ref::<io::Error>()).map(io::Error::kind);
+    let is_malformed =
+        kinds.into_iter().any(|kind| matches!(kind, io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData));
+    match is_malformed {
+        true => Status::invalid_argument(format!("the body of the request is malformed: {error}")),
+        false => Status::cancelled(format!("the body of the request broke off: {error}")),
+    }
+}
+
+/// Returns a part of a request for an error, which does not repeat long ones.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// Creates a status with one detail.
 fn with_detail(code: Code, message: String, name: &str, detail: &impl prost::Message) -> Status {
     let any = prost_types::Any { type_url: format!("type.googleapis.com/{name}"), value: detail.encode_to_vec() };
@@ -146,4 +206,24 @@ fn retry_after(status: &Status) -> Option<u64> {
     let delay = RetryInfo::decode(detail.value.as_slice()).ok()?.retry_delay?;
     let seconds = u64::try_from(delay.seconds).ok()?;
     Some(if delay.nanos > 0 { seconds.saturating_add(1) } else { seconds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_do_not_repeat_long_requests() {
+        let long = "é".repeat(60_000);
+        let violations = (0..20_000).map(|_| Violation::new(long.clone(), long.clone())).collect();
+        for failure in [
+            Failure::not_found(&long),
+            Failure::invalid(violations),
+            Failure::invalid(vec![Violation::new(long.clone(), long.clone())]),
+            Failure::unsupported_media_type(HeaderValue::from_bytes(long.as_bytes()).ok().as_ref(), "application/json"),
+        ] {
+            let size = failure.status.message().len() + failure.status.details().len();
+            assert!(size < 20_000, "{size}: {failure:?}");
+        }
+    }
 }

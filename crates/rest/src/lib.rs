@@ -61,6 +61,7 @@
 //! This crate does not depend on a server: [`Routes::into_router`] returns an axum router, and
 //! [`Routes::into_service`] a tower service. TLS, CORS, compression and time limits are layers around it.
 
+mod body;
 mod call;
 mod deadline;
 mod details;
@@ -83,8 +84,10 @@ mod unread_body;
 mod wire;
 
 pub use call::MatchedRoute;
-pub use gateway::{Failed, Requests, forward};
+pub use details::write_any;
+pub use gateway::{Failed, Requests, Responses, Sent, forward};
 pub use json::{Json, Serde};
+pub use metadata::ClientConnection;
 pub use methods::ServiceRoutes;
 pub use routes::{RouteError, Routes, UnknownParameters};
 pub use schema::{Binding, Body, Field, Kind, Message, Method, ResponseBody};

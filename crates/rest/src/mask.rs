@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::failure::Violation;
 use crate::schema::{Field, Kind, Message};
-use crate::tree::ParameterText;
+use crate::tree::{FieldPath, ParameterText};
 use crate::wire;
 
 /// A field mask and its field.
@@ -29,11 +29,21 @@ impl Mask {
         Ok(Mask { at: at.to_vec(), paths })
     }
 
-    /// Returns the mask of the fields that the JSON of a message sets.
-    pub(crate) fn of_json(at: &'static Field, message: &'static Message, body: &[u8]) -> Option<Mask> {
-        let object: Map<String, Json> = serde_json::from_slice(body).ok()?;
+    /// Returns the mask of the fields that the JSON of a message sets, except for the `bound` ones and those that only
+    /// the server sets. It is empty without JSON, because a call without a mask replaces the whole message.
+    pub(crate) fn of_json(
+        at: &'static Field,
+        message: &'static Message,
+        body: &[u8],
+        bound: &[FieldPath],
+    ) -> Option<Mask> {
+        let object: Option<Map<String, Json>> = match body.is_empty() {
+            true => None,
+            false => serde_json::from_slice(body).ok()?,
+        };
         let mut paths = Vec::new();
-        add_paths(message, &object, "", &mut paths);
+        let mut names = Names { bound, at: FieldPath::new(), paths: &mut paths };
+        object.into_iter().for_each(|object| names.add(message, &object));
         Some(Mask { at: vec![at], paths })
     }
 
@@ -48,18 +58,37 @@ impl Mask {
     }
 }
 
-/// Adds the paths of set fields. Messages are represented by their fields, unless they are empty.
-fn add_paths(message: &Message, object: &Map<String, Json>, prefix: &str, paths: &mut Vec<String>) {
-    for (key, value) in object {
-        // Deserializing the message reports unknown keys.
-        let Some(field) = message.field(key) else { continue };
-        let path = format!("{prefix}{}", field.name);
-        match (field.kind, value) {
-            (Kind::Message(inner), Json::Object(fields)) if !fields.is_empty() && !field.is_repeated => {
-                add_paths(inner, fields, &format!("{path}."), paths);
+/// The collected paths of fields.
+struct Names<'a> {
+    bound: &'a [FieldPath],
+    /// The fields around the current message.
+    at: FieldPath,
+    paths: &'a mut Vec<String>,
+}
+
+impl Names<'_> {
+    /// Adds the paths of set fields. Messages are represented by their fields, unless they are empty.
+    fn add(&mut self, message: &Message, object: &Map<String, Json>) {
+        for (key, value) in object {
+            // Deserializing the message reports unknown keys.
+            let Some(field) = message.field(key).filter(|field| !field.is_output_only) else { continue };
+            self.at.push(field);
+            match (field.kind, value) {
+                (Kind::Message(inner), Json::Object(fields)) if !fields.is_empty() && !field.is_repeated => {
+                    self.add(inner, fields);
+                }
+                _ if self.is_bound() => {}
+                _ => self.paths.push(self.at.iter().map(|field| field.name).collect::<Vec<_>>().join(".")),
             }
-            _ => paths.push(path),
+            self.at.pop();
         }
+    }
+
+    fn is_bound(&self) -> bool {
+        let is_here = |path: &FieldPath| {
+            path.len() == self.at.len() && path.iter().zip(&self.at).all(|(a, b)| std::ptr::eq(*a, *b))
+        };
+        self.bound.iter().any(is_here)
     }
 }
 
@@ -83,11 +112,17 @@ fn declared(path: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    static AUTHOR: Message = Message::new(&[Field::new(1, "full_name", "fullName", Kind::Text)]);
+    static AUTHOR: Message = Message::new(&[
+        Field::new(1, "full_name", "fullName", Kind::Text),
+        Field::new(2, "create_time", "createTime", Kind::Text).output_only(),
+        Field::new(3, "name", "name", Kind::Text),
+    ]);
     static BOOK: Message = Message::new(&[
         Field::new(1, "line_2", "line2", Kind::Text),
         Field::new(2, "author", "author", Kind::Message(&AUTHOR)),
         Field::new(3, "labels", "labels", Kind::Json),
+        Field::new(5, "create_time", "createTime", Kind::Text).output_only(),
+        Field::new(6, "name", "name", Kind::Text),
     ]);
     static MASK: Field = Field::new(4, "update_mask", "updateMask", Kind::FieldMask);
 
@@ -98,8 +133,13 @@ mod tests {
             (r#"{"author": {}, "labels": {"a": 1}}"#, "author labels"),
             (r#"{"author": null, "unknown": 1}"#, "author"),
             ("{}", ""),
+            ("null", ""),
+            ("", ""),
+            (r#"{"createTime": "", "line2": "", "author": {"createTime": ""}}"#, "line_2"),
+            (r#"{"name": "a", "author": {"name": "b", "fullName": "c"}}"#, "author.full_name name"),
         ] {
-            let mask = Mask::of_json(&MASK, &BOOK, body.as_bytes()).map(|mask| {
+            let bound = [FieldPath::from_slice(&[&BOOK.fields()[1], &AUTHOR.fields()[2]])];
+            let mask = Mask::of_json(&MASK, &BOOK, body.as_bytes(), &bound).map(|mask| {
                 let mut paths = mask.paths;
                 paths.sort();
                 paths.reverse();

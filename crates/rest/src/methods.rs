@@ -3,11 +3,11 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use futures_util::stream::Stream;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Response};
+use http::{HeaderValue, Response, StatusCode};
 use prost::Message;
 use tonic::{Request, Status, Streaming};
 
@@ -122,10 +122,10 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
             let call = call.clone();
             async move {
                 let Context { metadata, extensions, deadline } = request.take_context()?;
-                let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
+                let Incoming { messages, exceeded } = incoming::messages::<In, Req>(&mut request)?;
                 let response = call(service, Request::from_parts(metadata, extensions, messages));
                 let response = deadline.limit(pin!(response)).await;
-                let response = response.map_err(|status| stream_failure(status, &is_too_large, &request))?;
+                let response = response.map_err(|status| stream_failure(status, &exceeded, &request))?;
                 unary_response::<Out, Res>(&request, response)
             }
         })
@@ -151,10 +151,10 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
             async move {
                 let outlet = ResponseOptions::of(&request);
                 let Context { metadata, extensions, deadline } = request.take_context()?;
-                let Incoming { messages, is_too_large } = incoming::messages::<In, Req>(&mut request)?;
+                let Incoming { messages, exceeded } = incoming::messages::<In, Req>(&mut request)?;
                 let response = call(service, Request::from_parts(metadata, extensions, messages));
                 let response = deadline.limit(pin!(response)).await;
-                let response = response.map_err(|status| stream_failure(status, &is_too_large, &request))?;
+                let response = response.map_err(|status| stream_failure(status, &exceeded, &request))?;
                 deadline.limit(pin!(outgoing::response::<Out, Res, _>(outlet, deadline, response))).await
             }
         })
@@ -190,16 +190,20 @@ fn unary_response<J: Json<T>, T: Message>(
         }
     };
     let mut response = Response::new(body);
-    *response.headers_mut() = metadata::to_headers(metadata);
+    *response.headers_mut() = metadata::to_headers(metadata, request.endpoint.settings.response_headers.as_ref());
     response.headers_mut().insert(CONTENT_TYPE, content_type);
     *response.extensions_mut() = extensions;
     Ok(response)
 }
 
-/// Returns the failure of a call with a stream of requests: 413 if a message exceeded the limit, or else the status of the call.
-fn stream_failure(status: Status, is_too_large: &AtomicBool, request: &Call) -> Failure {
-    match is_too_large.load(Ordering::Relaxed) {
-        true => Failure::too_large(request.endpoint.settings.body_limit),
-        false => status.into(),
+/// Returns the failure of a call with a stream of requests: 413 or 408 if a message exceeded a limit, or else the status
+/// of the call.
+fn stream_failure(status: Status, exceeded: &AtomicU16, request: &Call) -> Failure {
+    match StatusCode::from_u16(exceeded.load(Ordering::Relaxed)) {
+        Ok(StatusCode::PAYLOAD_TOO_LARGE) => Failure::message_too_large(request.endpoint.settings.body_limit),
+        Ok(StatusCode::REQUEST_TIMEOUT) => {
+            Failure::too_slow(request.endpoint.settings.read_timeout.unwrap_or_default())
+        }
+        _ => status.into(),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -18,10 +19,13 @@ use tonic::Status;
 use crate::call::Call;
 use crate::deadline::Deadline;
 use crate::details::Details;
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
+use crate::incoming;
 use crate::json::{Json, JsonMessage};
-use crate::routes::HttpResponse;
+use crate::metadata::HeaderMatcher;
+use crate::routes::{HttpResponse, UnknownParameters};
 use crate::schema::ResponseBody;
+use crate::tree::requests_events;
 use crate::{metadata, raw};
 
 /// The interval of keep-alive comments in an idle event stream, because proxies close silent connections.
@@ -41,16 +45,29 @@ pub(crate) struct ResponseOptions {
     body: ResponseBody,
     details: Details,
     accepts_events: bool,
+    headers: Option<HeaderMatcher>,
 }
 
 impl ResponseOptions {
     pub(crate) fn of(call: &Call) -> ResponseOptions {
+        let settings = &call.endpoint.settings;
         ResponseOptions {
             body: call.endpoint.binding.response_body,
-            details: call.endpoint.settings.details.clone(),
-            accepts_events: call.accepts("text/event-stream"),
+            details: settings.details.clone(),
+            accepts_events: accepts_events(call),
+            headers: settings.response_headers.clone(),
         }
     }
+}
+
+/// Returns `true` if a client prefers server-sent events to lines.
+fn accepts_events(call: &Call) -> bool {
+    let allows_system = call.endpoint.settings.unknown_parameters == UnknownParameters::AllowSystem;
+    if allows_system && requests_events(call.uri.query().unwrap_or_default()) {
+        return true;
+    }
+    let events = call.quality(&["text/event-stream"]).unwrap_or(0.0);
+    events > 0.0 && events >= call.quality(&incoming::CONTENT_TYPES).unwrap_or(0.0)
 }
 
 /// A response body that encodes a stream of messages.
@@ -75,7 +92,7 @@ where
     S: Stream<Item = Result<T, Status>> + Send + 'static,
 {
     let (metadata, messages, extensions) = response.into_parts();
-    let ResponseOptions { body, details, accepts_events } = outlet;
+    let ResponseOptions { body, details, accepts_events, headers: matcher } = outlet;
     let format = match body {
         ResponseBody::Raw | ResponseBody::RawField(_) => Format::Raw,
         _ if accepts_events => Format::Events,
@@ -84,8 +101,8 @@ where
     let mut outgoing = Outgoing { messages: Box::pin(messages), format, body, deadline, details, is_done: false };
     // The content type of raw bytes depends on the first message; lines and events do not wait for it.
     let first = match format {
-        Format::Raw => Some(outgoing.messages.next().await),
-        Format::Lines | Format::Events => outgoing.messages.next().now_or_never(),
+        Format::Raw => Some(next_message(&mut outgoing.messages).await),
+        Format::Lines | Format::Events => next_message(&mut outgoing.messages).now_or_never(),
     };
     let first = match first {
         Some(Some(Err(status))) => return Err(status.into()),
@@ -110,7 +127,7 @@ where
     let chunks = futures_util::stream::iter(first).chain(rest);
     let mut response = Response::new(HttpBody::from_stream(chunks));
     let headers = response.headers_mut();
-    *headers = metadata::to_headers(metadata);
+    *headers = metadata::to_headers(metadata, matcher.as_ref());
     headers.insert(CONTENT_TYPE, content_type);
     if format == Format::Events {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -138,7 +155,7 @@ impl<S> Outgoing<S> {
         let message = tokio::select! {
             biased;
             status = deadline.passed() => Some(Err(status)),
-            message = self.messages.next() => message,
+            message = next_message(&mut self.messages) => message,
             () = keep_alive => return Some(Ok(Bytes::from_static(b":\n\n"))),
         };
         match message? {
@@ -166,6 +183,15 @@ impl<S> Outgoing<S> {
             Format::Raw => Err(status),
         }
     }
+}
+
+/// Returns the next message of a stream. A panic of the method is the last error.
+async fn next_message<S, T>(messages: &mut Pin<Box<S>>) -> Option<Result<T, Status>>
+where
+    S: Stream<Item = Result<T, Status>>,
+{
+    let message = AssertUnwindSafe(messages.next()).catch_unwind().await;
+    message.unwrap_or_else(|_| Some(Err(failure::panicked())))
 }
 
 fn framed(before: &str, json: Vec<u8>, after: &str) -> Bytes {

@@ -5,19 +5,20 @@
 
 mod overlay;
 mod parameters;
+mod track;
 
 use std::cell::RefCell;
 
-use serde::de::{DeserializeSeed, Error, value};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, value};
 use serde_json::Deserializer;
 use serde_json::error::Category;
-use serde_path_to_error::Track;
 
 use crate::failure::Violation;
 use crate::schema::Kind;
 use crate::tree::{Node, Tree};
 use overlay::Overlay;
 use parameters::{TreeDeserializer, ValueDeserializer, ValuesDeserializer};
+use track::Tracked;
 
 /// The state that the deserializers of a request share.
 #[derive(Debug, Default)]
@@ -63,7 +64,7 @@ fn read_node<'de, S: DeserializeSeed<'de>, E: Error>(
         Node::List(values) => seed.deserialize(ValuesDeserializer::new(values, Kind::Text)),
         Node::Message(tree) => seed.deserialize(TreeDeserializer::new(tree, context)),
         Node::Json(body, tree) => {
-            read_json(body, tree, context, seed, key).map_err(|error| E::custom(description(&error)))
+            read_json(body, tree, context, seed, key).map_err(|error| E::custom(description(&error, body)))
         }
     }
 }
@@ -80,34 +81,25 @@ fn read_json<'de, S: DeserializeSeed<'de>>(
         (false, true) => seed.deserialize(&mut json),
         (false, false) => seed.deserialize(Overlay { inner: &mut json, tree, context }),
         (true, is_plain) => {
-            let mut track = Track::new();
-            let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-            let value = match is_plain {
-                true => seed.deserialize(tracked),
-                false => seed.deserialize(Overlay { inner: tracked, tree, context }),
-            };
-            value.inspect_err(|_| context.set_error_path(&path_in_body(key, &track.path().to_string())))
+            let inner = Tracked { inner: &mut json, path: key.to_owned(), context };
+            match is_plain {
+                true => seed.deserialize(inner),
+                false => seed.deserialize(Overlay { inner, tree, context }),
+            }
         }
     }?;
     json.end()?;
     Ok(value)
 }
 
-/// Returns the path of a field in the request message. An unknown part (`?`), which invalid JSON causes, is omitted.
-fn path_in_body(key: &str, path: &str) -> String {
-    match (key, path.trim_end_matches(['?', '.'])) {
-        (key, "") => key.to_owned(),
-        ("", path) => path.to_owned(),
-        (key, path) => format!("{key}.{path}"),
-    }
-}
-
 /// Returns the text of an error. An invalid value has a path, which is more specific than its position in the text.
-fn description(error: &serde_json::Error) -> String {
+fn description(error: &serde_json::Error, body: &[u8]) -> String {
     let text = error.to_string();
+    // serde_json reports numbers out of range, and values that nest too deeply, as errors of the syntax.
+    let is_json = || serde_json::from_slice::<IgnoredAny>(body).is_ok();
     match error.classify() {
-        Category::Data => text.rfind(" at line ").map_or(&*text, |end| &text[..end]).to_owned(),
-        Category::Io | Category::Syntax | Category::Eof => format!("the body is not JSON: {text}"),
+        Category::Io | Category::Syntax | Category::Eof if !is_json() => format!("the body is not JSON: {text}"),
+        _ => text.rfind(" at line ").map_or(&*text, |end| &text[..end]).to_owned(),
     }
 }
 

@@ -4,9 +4,11 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body as HttpBody;
 use http::Response;
+use http::header::HeaderName;
 use protoward_http_template::{RouteConflict, Router, Template, TemplateError};
 use serde::Serialize;
 use tonic::{Request, Status};
@@ -14,6 +16,7 @@ use tonic::{Request, Status};
 use crate::call::{Call, MatchedRoute};
 use crate::details::Details;
 use crate::failure::Failure;
+use crate::metadata::HeaderMatcher;
 use crate::schema::{Binding, Kind, Method};
 use crate::service::RestService;
 use crate::tree::{FieldPath, Variable};
@@ -30,6 +33,11 @@ pub enum UnknownParameters {
     Reject,
     /// The parameter is ignored.
     Ignore,
+    /// Like `Reject`, except for the [system parameters] of Google's APIs, with or without `$`: `alt=sse` requests
+    /// server-sent events, and `key`, `prettyPrint` and the others have no effect.
+    ///
+    /// [system parameters]: https://cloud.google.com/apis/docs/system-parameters
+    AllowSystem,
 }
 
 /// The HTTP interface of one or several services.
@@ -74,6 +82,10 @@ pub(crate) struct Settings {
     pub(crate) unknown_parameters: UnknownParameters,
     pub(crate) interceptor: Option<Interceptor>,
     pub(crate) details: Details,
+    /// The maximum time for a body, or for one message of a stream.
+    pub(crate) read_timeout: Option<Duration>,
+    pub(crate) request_headers: Option<HeaderMatcher>,
+    pub(crate) response_headers: Option<HeaderMatcher>,
 }
 
 impl Default for Settings {
@@ -83,6 +95,9 @@ impl Default for Settings {
             unknown_parameters: UnknownParameters::default(),
             interceptor: None,
             details: Details::default(),
+            read_timeout: None,
+            request_headers: None,
+            response_headers: None,
         }
     }
 }
@@ -106,6 +121,36 @@ impl Routes {
     #[must_use]
     pub fn body_limit(self, bytes: usize) -> Routes {
         self.configure(|settings| settings.body_limit = bytes)
+    }
+
+    /// Limits the time for a body to arrive (default: no limit). A slower one fails with 408. In a stream of requests,
+    /// the limit applies to each message that has begun; the time between messages is not limited.
+    ///
+    /// The server limits the time for the head of a request: hyper has `header_read_timeout` for HTTP/1.
+    #[must_use]
+    pub fn read_timeout(self, timeout: Duration) -> Routes {
+        self.configure(|settings| settings.read_timeout = Some(timeout))
+    }
+
+    /// Sets the names of metadata for headers of requests. For a header without a name, the default applies: a header
+    /// is metadata of its own name, `Grpc-Metadata-NAME` is metadata `NAME`, and headers of HTTP itself are none.
+    #[must_use]
+    pub fn request_headers<F>(self, name: F) -> Routes
+    where
+        F: Fn(&HeaderName) -> Option<HeaderName> + Send + Sync + 'static,
+    {
+        let name: HeaderMatcher = Arc::new(name);
+        self.configure(|settings| settings.request_headers = Some(Arc::clone(&name)))
+    }
+
+    /// Sets the names of headers for metadata of responses. Without a name, metadata is a header of its own name.
+    #[must_use]
+    pub fn response_headers<F>(self, name: F) -> Routes
+    where
+        F: Fn(&HeaderName) -> Option<HeaderName> + Send + Sync + 'static,
+    {
+        let name: HeaderMatcher = Arc::new(name);
+        self.configure(|settings| settings.response_headers = Some(Arc::clone(&name)))
     }
 
     /// Sets the handling of query parameters that are not fields of the request.

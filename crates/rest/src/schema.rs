@@ -23,19 +23,27 @@ pub struct Binding {
     pub(crate) template: &'static str,
     pub(crate) body: Body,
     pub(crate) response_body: ResponseBody,
+    /// `true` if a request without a body fails.
+    pub(crate) is_body_required: bool,
 }
 
 impl Binding {
     /// Creates a binding without a request body, whose response is the whole message. `*` is any HTTP method.
     #[must_use]
     pub const fn new(verb: &'static str, template: &'static str) -> Binding {
-        Binding { verb, template, body: Body::None, response_body: ResponseBody::All }
+        Binding { verb, template, body: Body::None, response_body: ResponseBody::All, is_body_required: false }
     }
 
     /// Sets the use of the request body.
     #[must_use]
     pub const fn body(self, body: Body) -> Binding {
         Binding { body, ..self }
+    }
+
+    /// Rejects requests without a body.
+    #[must_use]
+    pub const fn required_body(self) -> Binding {
+        Binding { is_body_required: true, ..self }
     }
 
     /// Sets the response body.
@@ -58,6 +66,16 @@ pub enum Body {
     Raw,
     /// The field with this name, a `google.api.HttpBody`.
     RawField(&'static str),
+}
+
+impl Body {
+    /// Returns the field that is the body.
+    pub(crate) const fn field(self) -> Option<&'static str> {
+        match self {
+            Body::Field(name) | Body::RawField(name) => Some(name),
+            Body::None | Body::All | Body::Raw => None,
+        }
+    }
 }
 
 /// The part of a response message that is sent.
@@ -96,6 +114,11 @@ impl Message {
         Message { fields }
     }
 
+    #[cfg(test)]
+    pub(crate) const fn fields(&self) -> &'static [Field] {
+        self.fields
+    }
+
     /// Finds a field by its declared name or its JSON name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name || field.json_name == name)
@@ -111,13 +134,15 @@ pub struct Field {
     pub(crate) kind: Kind,
     pub(crate) is_repeated: bool,
     pub(crate) is_group: bool,
+    /// `true` if only the server sets the field (`OUTPUT_ONLY`).
+    pub(crate) is_output_only: bool,
 }
 
 impl Field {
     /// Creates a singular field.
     #[must_use]
     pub const fn new(number: u32, name: &'static str, json_name: &'static str, kind: Kind) -> Field {
-        Field { number, name, json_name, kind, is_repeated: false, is_group: false }
+        Field { number, name, json_name, kind, is_repeated: false, is_group: false, is_output_only: false }
     }
 
     /// Makes the field repeated.
@@ -130,6 +155,12 @@ impl Field {
     #[must_use]
     pub const fn group(self) -> Field {
         Field { is_group: true, ..self }
+    }
+
+    /// Marks a field that only the server sets: an implied update mask does not name it.
+    #[must_use]
+    pub const fn output_only(self) -> Field {
+        Field { is_output_only: true, ..self }
     }
 }
 

@@ -3,13 +3,13 @@
 use std::convert::Infallible;
 use std::fmt;
 use std::future::{self, Future, Ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::body::Body as HttpBody;
-use futures_util::future::BoxFuture;
-use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, HeaderName};
 use http::{HeaderValue, Method as HttpMethod, Request, Response, StatusCode};
 use http_body::Body as _;
 use protoward_http_template::{Match, Router};
@@ -17,10 +17,11 @@ use tonic::Status;
 use tower_service::Service;
 
 use crate::call::Call;
-use crate::details::Details;
-use crate::failure::{Failure, Violation};
-use crate::routes::{Endpoint, HttpResponse, ResponseResult};
-use crate::unread_body::UnreadBody;
+use crate::failure::{self, Failure, Violation};
+use crate::routes::{Endpoint, HttpResponse, ResponseResult, Settings};
+use crate::unread_body;
+
+const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
 
 /// A tower service for [`Routes`](crate::Routes).
 ///
@@ -29,6 +30,8 @@ use crate::unread_body::UnreadBody;
 #[derive(Clone)]
 pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
+    /// `true` if `X-HTTP-Method-Override` applies.
+    overrides_method: bool,
 }
 
 /// The future of a [`RestService`]'s response.
@@ -43,20 +46,39 @@ enum State {
     Running {
         future: ResponseResult,
         endpoint: Arc<Endpoint>,
-        unread: UnreadBody,
     },
-    /// The response waits for the rest of the request's body.
-    Draining(BoxFuture<'static, HttpResponse>),
     Ready(Ready<Box<HttpResponse>>),
 }
 
 impl RestService {
     pub(crate) fn new(router: Router<Arc<Endpoint>>) -> RestService {
-        RestService { router: Arc::new(router) }
+        RestService { router: Arc::new(router), overrides_method: false }
+    }
+
+    /// Lets the header `X-HTTP-Method-Override` of a `POST` determine the HTTP method, for clients behind proxies that
+    /// only forward `GET` and `POST`.
+    #[must_use]
+    pub fn method_override(self) -> RestService {
+        RestService { overrides_method: true, ..self }
+    }
+
+    /// Replaces the HTTP method of a request by the one that its header names.
+    fn override_method(&self, request: &mut Request<HttpBody>) {
+        if !self.overrides_method || request.method() != HttpMethod::POST {
+            return;
+        }
+        let method = request.headers_mut().remove(METHOD_OVERRIDE);
+        if let Some(Ok(method)) = method.map(|method| HttpMethod::from_bytes(method.as_bytes())) {
+            *request.method_mut() = method;
+        }
     }
 
     /// Returns the endpoint of a request, and the values of its variables.
     fn find(&self, method: &HttpMethod, path: &str) -> Result<(Arc<Endpoint>, Vec<String>), Box<HttpResponse>> {
+        if method == HttpMethod::OPTIONS && path == "*" {
+            // A question about the server, not about a path.
+            return Err(Box::new(options(None)));
+        }
         let found = match self.router.find(method.as_str(), path) {
             Match::MethodNotAllowed(allowed) if method == HttpMethod::HEAD && allowed.contains(&"GET") => {
                 self.router.find("GET", path)
@@ -69,9 +91,9 @@ impl RestService {
                 return Ok((Arc::clone(found.value), values));
             }
             Match::MethodNotAllowed(allowed) => {
-                let allowed = allowed.join(", ");
+                let allowed = allow(allowed);
                 if method == HttpMethod::OPTIONS {
-                    return Err(Box::new(options(&allowed)));
+                    return Err(Box::new(options(Some(&allowed))));
                 }
                 Failure::method_not_allowed(method, path, &allowed)
             }
@@ -80,7 +102,7 @@ impl RestService {
                 Failure::invalid(vec![Violation::new("", format!("the path cannot be decoded: {error}"))])
             }
         };
-        Err(Box::new(failure.into_response(&Details::default())))
+        Err(Box::new(failure.into_response(&Settings::default())))
     }
 }
 
@@ -93,34 +115,25 @@ impl Service<Request<HttpBody>> for RestService {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request<HttpBody>) -> ResponseFuture {
+    fn call(&mut self, mut request: Request<HttpBody>) -> ResponseFuture {
+        self.override_method(&mut request);
         let is_head = request.method() == HttpMethod::HEAD;
         let state = match self.find(request.method(), request.uri().path()) {
             Ok((endpoint, values)) => {
-                let (request, unread) = UnreadBody::track(request);
-                let future = (endpoint.handler)(Call::new(Arc::clone(&endpoint), values, request));
-                State::Running { future, endpoint, unread }
+                let call = Call::new(Arc::clone(&endpoint), values, unread_body::track(request));
+                let future = (endpoint.handler)(call);
+                State::Running { future, endpoint }
             }
             Err(_) if is_grpc(&request) => {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
-                State::respond(status.into_http(), UnreadBody::default())
+                State::Ready(future::ready(Box::new(status.into_http())))
             }
             Err(response) => {
-                let (request, unread) = UnreadBody::track(request);
-                drop(request);
-                State::respond(*response, unread)
+                drop(unread_body::track(request));
+                State::Ready(future::ready(response))
             }
         };
         ResponseFuture { state, is_head }
-    }
-}
-
-impl State {
-    fn respond(response: HttpResponse, unread: UnreadBody) -> State {
-        match unread.is_empty() {
-            true => State::Ready(future::ready(Box::new(response))),
-            false => State::Draining(Box::pin(unread.drain_before_end_of(response))),
-        }
     }
 }
 
@@ -128,25 +141,18 @@ impl Future for ResponseFuture {
     type Output = Result<HttpResponse, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        loop {
-            let response = match &mut self.state {
-                State::Running { future, endpoint, unread } => {
-                    let response = ready!(future.as_mut().poll(context));
-                    let mut response =
-                        response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings.details));
-                    response.extensions_mut().insert(endpoint.route());
-                    let unread = std::mem::take(unread);
-                    if !unread.is_empty() {
-                        self.state = State::respond(response, unread);
-                        continue;
-                    }
-                    response
-                }
-                State::Draining(response) => ready!(response.as_mut().poll(context)),
-                State::Ready(response) => *ready!(Pin::new(response).poll(context)),
-            };
-            return Poll::Ready(Ok(without_body(self.is_head, response)));
-        }
+        let response = match &mut self.state {
+            State::Running { future, endpoint } => {
+                // A panic would close an HTTP/1 connection without a response. The panic hook has reported it.
+                let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
+                let response = ready!(polled.unwrap_or_else(|_| Poll::Ready(Err(failure::panicked().into()))));
+                let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings));
+                response.extensions_mut().insert(endpoint.route());
+                response
+            }
+            State::Ready(response) => *ready!(Pin::new(response).poll(context)),
+        };
+        Poll::Ready(Ok(without_body(self.is_head, response)))
     }
 }
 
@@ -173,12 +179,22 @@ fn without_body(is_head: bool, response: HttpResponse) -> HttpResponse {
     response
 }
 
-/// Returns the response to `OPTIONS`.
-fn options(allowed: &str) -> HttpResponse {
+/// Returns the response to `OPTIONS`, with the methods of a path.
+fn options(allowed: Option<&str>) -> HttpResponse {
     let mut response = Response::new(HttpBody::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
-    response.headers_mut().extend(HeaderValue::from_str(allowed).ok().map(|allowed| (ALLOW, allowed)));
+    let allowed = allowed.and_then(|allowed| HeaderValue::from_str(allowed).ok());
+    response.headers_mut().extend(allowed.map(|allowed| (ALLOW, allowed)));
     response
+}
+
+/// Returns the value of `Allow` for a path with these methods. `HEAD` is answered where `GET` is.
+fn allow(mut methods: Vec<&str>) -> String {
+    if methods.contains(&"GET") && !methods.contains(&"HEAD") {
+        methods.push("HEAD");
+        methods.sort_unstable();
+    }
+    methods.join(", ")
 }
 
 /// Returns `true` for a gRPC call; a server may serve both on one port.

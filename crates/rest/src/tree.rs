@@ -141,6 +141,7 @@ impl<'a> Parameters<'a> {
         match source.find(&parameter) {
             Ok(path) => self.set(&path, ParameterText { parameter, text }),
             Err(_) if source.unknown == UnknownParameters::Ignore => Ok(()),
+            Err(_) if source.unknown == UnknownParameters::AllowSystem && is_system(&parameter) => Ok(()),
             Err(why) => Err(Violation::new(&*parameter, why)),
         }
     }
@@ -157,6 +158,30 @@ impl<'a> Parameters<'a> {
             _ => self.tree.set(path, value),
         }
     }
+}
+
+/// Returns `true` for a system parameter of Google's APIs.
+fn is_system(parameter: &str) -> bool {
+    let name = parameter.strip_prefix('$').unwrap_or(parameter);
+    matches!(
+        name,
+        ".xgafv"
+            | "access_token"
+            | "alt"
+            | "callback"
+            | "fields"
+            | "key"
+            | "oauth_token"
+            | "prettyPrint"
+            | "quotaUser"
+            | "uploadType"
+            | "upload_protocol"
+    )
+}
+
+/// Returns `true` if the system parameter `alt` requests server-sent events.
+pub(crate) fn requests_events(query: &str) -> bool {
+    query_pairs(query).flatten().any(|(name, value)| name.trim_start_matches('$') == "alt" && value == "sse")
 }
 
 impl ParameterSource<'_> {

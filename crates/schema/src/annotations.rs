@@ -15,6 +15,28 @@ pub struct Annotation {
     pub number: u32,
 }
 
+/// `google.api.field_behavior`.
+pub mod behavior {
+    use super::Annotation;
+    use crate::{FieldId, Schema};
+
+    const BEHAVIOR: Annotation = Annotation { name: "google.api.field_behavior", number: 1052 };
+    const REQUIRED: i32 = 2;
+    const OUTPUT_ONLY: i32 = 3;
+
+    /// Returns `true` for a field that is `REQUIRED`.
+    #[must_use]
+    pub fn is_required(schema: &Schema, field: FieldId) -> bool {
+        BEHAVIOR.numbers(schema, field.into()).contains(&REQUIRED)
+    }
+
+    /// Returns `true` for a field that is `OUTPUT_ONLY`.
+    #[must_use]
+    pub fn is_output_only(schema: &Schema, field: FieldId) -> bool {
+        BEHAVIOR.numbers(schema, field.into()).contains(&OUTPUT_ONLY)
+    }
+}
+
 /// A field of the message that an option contains.
 #[derive(Clone, Copy, Debug)]
 pub struct OptionField {

@@ -3,6 +3,9 @@
 use bytes::{Buf as _, Bytes, BytesMut};
 use tonic::Status;
 
+use crate::body::BYTE_ORDER_MARK;
+use crate::failure::Failure;
+
 /// A buffer of bytes with the scanned position.
 ///
 /// A value ends with its closing bracket or quote, or before whitespace. Its content is not checked; deserialization
@@ -15,11 +18,21 @@ pub(super) struct Values {
     is_in_string: bool,
     is_escaped: bool,
     limit: usize,
+    /// `true` until the first value: a byte order mark may come before it.
+    is_at_start: bool,
 }
 
 impl Values {
     pub(super) fn new(limit: usize) -> Values {
-        Values { bytes: BytesMut::new(), scanned: 0, depth: 0, is_in_string: false, is_escaped: false, limit }
+        Values {
+            bytes: BytesMut::new(),
+            scanned: 0,
+            depth: 0,
+            is_in_string: false,
+            is_escaped: false,
+            limit,
+            is_at_start: true,
+        }
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) {
@@ -31,6 +44,15 @@ impl Values {
     /// # Errors
     /// Fails if the value exceeds the limit.
     pub(super) fn next(&mut self) -> Result<Option<Bytes>, Status> {
+        if self.is_at_start {
+            if self.bytes.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(&self.bytes) {
+                return Ok(None);
+            }
+            if self.bytes.starts_with(BYTE_ORDER_MARK) {
+                self.bytes.advance(BYTE_ORDER_MARK.len());
+            }
+            self.is_at_start = false;
+        }
         if self.scanned == 0 {
             let blank = self.bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             self.bytes.advance(blank);
@@ -47,6 +69,11 @@ impl Values {
         Ok(None)
     }
 
+    /// Returns `true` if a value has begun and not ended.
+    pub(super) fn is_incomplete(&self) -> bool {
+        !self.bytes.is_empty()
+    }
+
     /// Returns the rest at the end of the input: a value without brackets, or an incomplete one.
     pub(super) fn finish(&mut self) -> Option<Bytes> {
         self.scanned = 0;
@@ -56,7 +83,7 @@ impl Values {
 
     fn check(&self, length: usize) -> Result<(), Status> {
         match length > self.limit {
-            true => Err(Status::out_of_range(format!("a message may have {} bytes at most", self.limit))),
+            true => Err(Failure::message_too_large(self.limit).status),
             false => Ok(()),
         }
     }
@@ -114,6 +141,13 @@ mod tests {
         let expected = ["{\"a\": \"}\\\"\"}", "{ \"b\":\n[{}] }", "{}", "12", "\"x y\"", "[1]", "true"];
         for chunk in 1..text.len() {
             assert_eq!(split(text, chunk), expected, "in pieces of {chunk}");
+        }
+    }
+
+    #[test]
+    fn skips_a_byte_order_mark() {
+        for chunk in 1..6 {
+            assert_eq!(split("\u{feff}{}\n[1]", chunk), ["{}", "[1]"], "in pieces of {chunk}");
         }
     }
 

@@ -46,13 +46,17 @@ fn forwarding(service: &Service, method: &Method) -> String {
         true => ".map(|answer| answer.map(|stream| ::std::boxed::Box::pin(stream) as _))",
         false => "",
     };
+    let result = if method.is_server_streaming { "responses" } else { "response" };
     let body = match method.is_client_streaming {
         true => format!(
             "let mut client = self.client.clone();\n            \
              let (request, failed) = ::protoward_rest::forward(request);\n            \
-             failed.or(client.{name}(request)).await{boxed}"
+             failed.{result}(client.{name}(request)).await{boxed}"
         ),
-        false => format!("self.client.clone().{name}(request).await{boxed}"),
+        false => format!(
+            "let sent = ::protoward_rest::Sent::of(&request);\n            \
+             sent.{result}(self.client.clone().{name}(request).await){boxed}"
+        ),
     };
-    trait_method(service, method, &format!("::tonic::Streaming<{}>", method.response_type), &body)
+    trait_method(service, method, &format!("::protoward_rest::Responses<{}>", method.response_type), &body)
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::BoundMethod;
 use crate::services::code::constant;
 use protoward_http::{Binding, Body, Parameter, parameter};
+use protoward_schema::annotations::behavior;
 use protoward_schema::{Cardinality, FieldId, FieldType, MessageId, Presence, Scalar, Schema, Shape};
 
 /// Builds the tables of a service.
@@ -74,7 +75,26 @@ impl<'a> Tables<'a> {
         };
         let _ = body.map(|body| write!(text, ".body({body})"));
         let _ = response.map(|response| write!(text, ".response_body({response})"));
+        if self.is_body_required(binding) {
+            text.push_str(".required_body()");
+        }
         text
+    }
+
+    /// Returns `true` if a request without a body would lack a required field. A stream may be empty.
+    fn is_body_required(&self, binding: &Binding) -> bool {
+        let schema = self.schema;
+        let method = &schema[binding.method];
+        let is_required = |field: FieldId| behavior::is_required(schema, field);
+        match binding.body {
+            _ if method.client_streaming => false,
+            Body::None => false,
+            Body::Field(field) => is_required(field),
+            Body::All => {
+                let is_bound = |field: FieldId| binding.variables.iter().any(|path| path.first() == Some(&field));
+                schema[method.input].fields.iter().any(|&field| !is_bound(field) && is_required(field))
+            }
+        }
     }
 
     /// Returns the JSON of an unset field.
@@ -138,6 +158,9 @@ impl<'a> Tables<'a> {
         }
         if schema.is_delimited(field) {
             text.push_str(".group()");
+        }
+        if behavior::is_output_only(schema, field) {
+            text.push_str(".output_only()");
         }
         text
     }

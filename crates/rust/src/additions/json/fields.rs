@@ -11,6 +11,8 @@ pub(super) struct FieldCode<'a> {
     pub(super) member: &'a MemberCode,
     /// The codec of the field values.
     pub(super) codec: String,
+    /// `true` for a field that is written even if it has its default.
+    pub(super) is_always_written: bool,
 }
 
 impl FieldCode<'_> {
@@ -37,7 +39,10 @@ impl FieldCode<'_> {
                  object.set::<{codec}, _>({names}, value)?;\n            }}\n"
             ),
             None => {
-                let method = self.method(schema).written();
+                let method = match self.is_always_written {
+                    true => self.method(schema).always_written(),
+                    false => self.method(schema).written(),
+                };
                 format!("            object.{method}::<{codec}, _>({names}, &self.{name})?;\n")
             }
         }
@@ -83,6 +88,16 @@ impl Method {
             Self::Required => "set",
             Self::List => "list",
             Self::Map => "map",
+        }
+    }
+
+    /// Returns the method that also writes a default. A field with presence has none.
+    const fn always_written(self) -> &'static str {
+        match self {
+            Self::Implicit => "set",
+            Self::List => "every_list",
+            Self::Map => "every_map",
+            Self::Optional | Self::Required => self.written(),
         }
     }
 

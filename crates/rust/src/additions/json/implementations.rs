@@ -11,6 +11,7 @@ use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use crate::enumeration::first_values;
 use crate::ident::snake;
+use protoward_schema::annotations::behavior;
 use protoward_schema::{
     Element, Enum, EnumId, EnumType, EnumValueId, FieldId, IdSet, Message, MessageId, MethodId, Presence, Schema, Shape,
 };
@@ -134,7 +135,8 @@ impl<'a> Implementations<'a> {
         let schema = self.schema;
         let mut fields = Vec::new();
         for &(id, ref member) in members {
-            fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from) });
+            let is_always_written = self.settings.is_rest && behavior::is_required(schema, id);
+            fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from), is_always_written });
         }
         let (name, count) = (schema.text(schema[id].full_name), fields.len());
         let keys = keys(schema, &fields);

@@ -31,6 +31,8 @@ use protoward_schema::{MethodId, Schema};
 pub struct Settings {
     /// Enables JSON.
     pub is_enabled: bool,
+    /// Prepares responses of REST: required fields are always written.
+    pub is_rest: bool,
     /// Methods with REST routes. Their requests and responses have JSON even if they are well-known types.
     pub methods: Vec<MethodId>,
     /// Makes serde ignore unknown keys and unknown enum value names.
@@ -46,6 +48,13 @@ pub struct Settings {
     /// The features of packages in generated crates. An `Any` may hold well-known types and the messages of these packages.
     /// The runtime module cannot refer to messages of other packages.
     pub packages: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Returns `true` if the code is next to REST routes, and can use `protoward-rest`. A generated crate has features for both.
+    fn has_rest(&self) -> bool {
+        self.is_rest && !self.home.is_separate()
+    }
 }
 
 /// The feature of generated crates that enables JSON.

@@ -95,6 +95,7 @@ pub(super) fn module(needs: &RuntimeRequirements, settings: &Settings) -> Module
     for (name, part) in needs.parts() {
         let part = match name {
             "options" => options(part, settings),
+            "any" if settings.has_rest() => any_for_rest(part).replace("::prost::", &format!("{}::", needs.prost)),
             _ => part.replace("::prost::", &format!("{}::", needs.prost)),
         };
         module.add(name, &part);
@@ -115,6 +116,7 @@ pub(super) fn module(needs: &RuntimeRequirements, settings: &Settings) -> Module
 fn options(part: &str, settings: &Settings) -> String {
     let Settings {
         is_enabled: _,
+        is_rest: _,
         methods: _,
         ignore_unknown,
         emit_defaults,
@@ -132,6 +134,15 @@ fn options(part: &str, settings: &Settings) -> String {
     known.iter().fold(part.to_owned(), |text, (name, is_on)| {
         text.replacen(&format!("{name}: false"), &format!("{name}: {is_on}"), 1)
     })
+}
+
+/// Returns the part for `Any` in which values of other types are written by `protoward-rest`. Otherwise they are errors.
+fn any_for_rest(part: &str) -> String {
+    part.replacen(
+        "Err(error) => return Err(S::Error::custom(error)),",
+        "Err(_) => return ::protoward_rest::write_any(&self.type_url, &self.value, serializer),",
+        1,
+    )
 }
 
 fn types(needs: &RuntimeRequirements) -> String {

@@ -53,16 +53,19 @@ fn read<T: Json + ::prost::Message + Default>(node: Node, context: Context) -> R
 
 impl Json for Any {
     fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
         if self.type_url.is_empty() {
             return match self.value.is_empty() {
-                true => map.end(),
+                true => serializer.serialize_map(Some(0))?.end(),
                 false => Err(S::Error::custom("an `Any` with a value and no type has no JSON form")),
             };
         }
         let context = context.deeper().map_err(S::Error::custom)?;
-        let ty = Type::of(&self.type_url).map_err(S::Error::custom)?;
+        let ty = match Type::of(&self.type_url) {
+            Ok(ty) => ty,
+            Err(error) => return Err(S::Error::custom(error)),
+        };
         let node = (ty.write)(&self.value, context).map_err(S::Error::custom)?;
+        let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("@type", &self.type_url)?;
         match node {
             Node::Object(entries) if !ty.is_special => {

@@ -45,6 +45,8 @@ impl Json for Value {
             Some(Kind::NumberValue(value)) if !value.is_finite() => {
                 Err(S::Error::custom(format_args!("a `google.protobuf.Value` cannot hold {value} in JSON")))
             }
+            // As in C++, Go and JavaScript, which do not write `.0`.
+            Some(Kind::NumberValue(value)) if is_integer(*value) => serializer.serialize_i64(*value as i64),
             Some(Kind::NumberValue(value)) => serializer.serialize_f64(*value),
             Some(Kind::StringValue(value)) => serializer.serialize_str(value),
             Some(Kind::BoolValue(value)) => serializer.serialize_bool(*value),
@@ -57,6 +59,11 @@ impl Json for Value {
         let context = context.deeper().map_err(D::Error::custom)?;
         deserializer.deserialize_any(AnyValue(ToKind { context })).map(|kind| Self { kind: Some(kind) })
     }
+}
+
+/// Returns `true` for an integer that a double holds exactly, except for -0.
+fn is_integer(value: f64) -> bool {
+    value.trunc() == value && value.abs() <= 9_007_199_254_740_992.0 && !(value == 0.0 && value.is_sign_negative())
 }
 
 struct ToKind {
