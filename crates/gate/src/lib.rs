@@ -38,6 +38,7 @@
 
 mod absence;
 mod baseline;
+mod buf_comments;
 pub mod codes;
 mod columns;
 mod comments;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
 use crate::judge::names;
 use crate::policy::version;
@@ -69,7 +70,18 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     let catalog = catalog().clone().with_defined(own.iter().map(|own| own.rule));
     let context = Context { catalog: &catalog, has_ledger: false, clock };
     let mut policies = Policies::new(settings, context)?;
-    add_comments(&mut policies, workspace, &of_modules, sources, context);
+    let comments = buf_comments(workspace, &of_modules, sources);
+    // In a `buf.yaml`, the policy only finds out which of these comments are not used.
+    let mut accounts = config.is_of_buf().then(|| policies.clone());
+    let own_marks = [catalog.mark()];
+    let both_marks = [catalog.mark(), MARK_OF_BUF.to_owned()];
+    match &mut accounts {
+        None => add_comments(&mut policies, &both_marks, workspace, &of_modules, sources, context),
+        Some(accounts) => {
+            add_comments(&mut policies, &own_marks, workspace, &of_modules, sources, context);
+            add_comments(accounts, &both_marks[1..], workspace, &of_modules, sources, context);
+        }
+    }
     let mut verdict = LintVerdict { rules: policies.count_rules(), ..LintVerdict::default() };
     if verdict.rules == 0 && !config.is_of_buf() {
         verdict.notes.append(without_rules(config, &policies)?);
@@ -84,9 +96,16 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
         protoward_lint::sort(&mut findings, &workspace.schema);
         for mut finding in findings {
             let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
-            match policies.decide(module, &located) {
-                Decision::Ignored(reason) => verdict.ignored.push((finding, reason)),
-                Decision::Reported(ended) => {
+            let covering = comments.cover(&workspace.schema, &finding);
+            if let Some(accounts) = &mut accounts {
+                accounts.decide(module, &located);
+            }
+            match (policies.decide(module, &located), covering) {
+                (Decision::Reported(_), Some(place)) => {
+                    verdict.ignored.push((finding, IgnoreReason::Written(place, None)));
+                }
+                (Decision::Ignored(reason), _) => verdict.ignored.push((finding, reason)),
+                (Decision::Reported(ended), None) => {
                     finding.diagnostic.severity = policies.modules()[module].severity(finding.rule);
                     ended.iter().for_each(|ended| ended.note_on(&mut finding.diagnostic));
                     verdict.findings.push(finding);
@@ -102,6 +121,11 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     verdict.notes.append(policies.notes().clone());
     let known = OneSide { schema: &workspace.schema, is_complete: workspace.is_complete() };
     verdict.notes.append(policies.unused_comments(&known));
+    if let Some(accounts) = accounts {
+        verdict.notes.append(accounts.notes().clone());
+        verdict.notes.append(accounts.unused_comments(&known));
+        verdict.violations.append(accounts.violations());
+    }
     // buf accepts paths in `ignore` that match nothing.
     if !config.is_of_buf() {
         verdict.notes.append(policies.unused_ignores(&known));
@@ -122,9 +146,20 @@ fn without_rules(config: &Config, policies: &Policies) -> Result<Report, Report>
     }
 }
 
+/// Returns the comments of buf that a `buf.yaml` allows.
+fn buf_comments(workspace: &Workspace, of_modules: &[&Lint], sources: &Sources) -> BufComments {
+    if !workspace.config.is_of_buf() {
+        return BufComments::default();
+    }
+    let modules = workspace.files_by_module();
+    let allowing = modules.iter().zip(of_modules).filter(|(_, lint)| !lint.options.skips_comment_ignores);
+    BufComments::new(&workspace.schema, sources, allowing.flat_map(|(files, _)| files.iter().copied()))
+}
+
 /// Adds the ignores in comments, except in modules to which a `buf.yaml` gives them no effect.
 fn add_comments(
     policies: &mut Policies,
+    marks: &[String],
     workspace: &Workspace,
     of_modules: &[&Lint],
     sources: &Sources,
@@ -134,13 +169,12 @@ fn add_comments(
     if of_modules.iter().all(|lint| lint.options.skips_comment_ignores) {
         return;
     }
-    let own = comment_ignores(&workspace.schema, sources, &catalog().mark());
-    let of_buf = comment_ignores(&workspace.schema, sources, MARK_OF_BUF);
+    let all = marks.iter().flat_map(|mark| comment_ignores(&workspace.schema, sources, mark));
     let files = workspace.files_by_module();
     let skipping = files.iter().zip(of_modules).filter(|(_, lint)| lint.options.skips_comment_ignores);
     let skipped: HashSet<SourceId> =
         skipping.flat_map(|(files, _)| files).map(|&file| workspace.schema[file].source).collect();
-    let ignores = own.into_iter().chain(of_buf).filter(|ignore| !skipped.contains(&ignore.place.source)).collect();
+    let ignores = all.filter(|ignore| !skipped.contains(&ignore.place.source)).collect();
     let policy = of_modules.first().map(|lint| lint.settings.policy).unwrap_or_default();
     let version = version(of_config, workspace.config.is_of_buf());
     policies.add_comments(ignores, policy, version, context);

@@ -133,6 +133,12 @@ impl PolicySubject for LocatedFinding<'_> {
     fn names(&self) -> Vec<String> {
         match self.finding.element {
             Element::File(file) => vec![self.schema.package(file).to_owned()],
+            // Values are in the scope around their enum, but an ignore of the enum covers them too.
+            Element::EnumValue(value) => {
+                let of_enum = self.schema.full_name(self.schema[value].parent.into());
+                let name = self.schema.text(self.schema[value].name);
+                vec![format!("{of_enum}.{name}"), self.schema.full_name(value.into())]
+            }
             element => vec![self.schema.full_name(element)],
         }
     }

@@ -83,6 +83,23 @@ impl Locations {
         self.bytes.as_deref()
     }
 
+    /// Returns all locations with their descriptor paths, in order; the [additional](Self::with_additional) ones last.
+    pub fn all(&self) -> Box<dyn Iterator<Item = (Vec<i32>, Location<'_>)> + '_> {
+        let fields = Reader::new(self.bytes().unwrap_or_default()).fields();
+        let serialized = fields.filter_map(|field| match (field.number, field.value) {
+            (1, WireValue::Bytes(location)) => Some(location),
+            _ => None,
+        });
+        let own = serialized.enumerate().filter_map(|(ordinal, bytes)| {
+            let span = self.spans.get(ordinal).map(|&span| Extent::Bytes(span));
+            let extent = span.or_else(|| extent_of(&span_of(bytes)))?;
+            let mut path = Vec::new();
+            push_path(bytes, &mut path);
+            Some((path, Location { extent, bytes }))
+        });
+        Box::new(own.chain(self.additional.iter().flat_map(|additional| additional.all())))
+    }
+
     /// Returns the location of a descriptor path. Of several locations, returns the first in the text.
     pub fn find(&self, path: &[i32]) -> Option<Location<'_>> {
         if let Some(location) = self.additional.as_ref().and_then(|additional| additional.find(path)) {
