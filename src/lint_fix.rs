@@ -1,29 +1,28 @@
 //! `lint --fix` and `lint --diff`: fixes tried in memory, then written or shown.
 //!
-//! A fix is kept if the schema still compiles, has fewer findings, and differs in nothing but names and imports. Fixes that
-//! fail together are tried in halves, so that one does not keep back the others.
+//! A fix is kept if the schema still compiles, has fewer findings and no new one, and differs in nothing but what the fix
+//! declares. Fixes that fail together are tried in halves, so that one does not keep back the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use similar::TextDiff;
-
 use super::console::Console;
-use super::diagnostics;
-use super::fix::{CONTEXT, edited, writable};
+use super::edited_files::EditedFiles;
+use super::fix::writable;
 use super::lint::clock;
+use super::whole_project::WholeProject;
 use super::words::count;
-use super::write::write_files;
-use protoward_fix::{LintFix, find_lint_fixes, is_same_but_names};
+use protoward_fix::{LintFix, find_lint_fixes, is_as_declared};
 use protoward_gate::{LintVerdict, lint};
-use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Diagnostic, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// The maximum number of rounds. Fixes that overlap others wait for the next one.
-const MAX_ROUNDS: usize = 8;
+const MAX_ROUNDS: usize = 16;
 
 /// A schema whose findings are being fixed.
 pub(super) struct LintFixRun {
@@ -35,14 +34,17 @@ pub(super) struct LintFixRun {
     allows_unsafe: bool,
     /// The number of findings before fixing.
     found: usize,
-    /// Changed texts by path: old and new.
-    texts: BTreeMap<String, (Arc<str>, String)>,
+    files: EditedFiles,
     /// The folder or file that may be written.
     within: PathBuf,
+    /// The other files of the project, if the input has only some.
+    whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
     broken: BTreeMap<&'static str, usize>,
-    /// Fixes that were tried and not kept: the rule with the place and message of the finding.
+    /// Fixes that were tried and not kept.
     refused: BTreeSet<String>,
+    /// Fixes that would change or break files that are not part of the input.
+    outside: BTreeSet<String>,
 }
 
 impl LintFixRun {
@@ -55,8 +57,12 @@ impl LintFixRun {
     ) -> Result<Self, Box<Diagnostic>> {
         let within = writable(&input)?;
         let found = verdict.findings.len();
-        let (texts, broken, refused) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        Ok(Self { input, options, workspace, verdict, allows_unsafe, found, texts, within, broken, refused })
+        // Only fixes that break something affect other files.
+        let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
+        let (files, broken) = (EditedFiles::default(), BTreeMap::new());
+        let (refused, outside) = (BTreeSet::new(), BTreeSet::new());
+        let run = Self { input, options, workspace, verdict, allows_unsafe, found, files, within, whole, broken, refused, outside };
+        Ok(run)
     }
 
     /// Applies fixes in memory.
@@ -71,14 +77,19 @@ impl LintFixRun {
     }
 
     /// Returns the fixes to try next, which do not overlap.
-    fn next_fixes(&self, sources: &Sources) -> Vec<LintFix> {
+    fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
         let all = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let writable = self.writable_sources(&all, sources);
         // The end of each taken part of a text, by its start.
         let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
         let mut chosen = Vec::new();
         for fix in all {
             let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
-            if !is_allowed || self.refused.contains(&self.key(&fix)) || !self.may_change(&fix, sources) {
+            if !is_allowed || self.refused.contains(&self.key(&fix)) {
+                continue;
+            }
+            if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
+                self.outside.insert(self.key(&fix));
                 continue;
             }
             let ranges: Option<Vec<(SourceId, usize, usize)>> = fix
@@ -101,35 +112,48 @@ impl LintFixRun {
         chosen
     }
 
-    /// Returns the identity of a fix in all rounds.
-    fn key(&self, fix: &LintFix) -> String {
-        let finding = &self.verdict.findings[fix.finding];
-        format!("{} {}", finding.rule.id(), finding.diagnostic.message)
+    /// Returns the sources of edits that may change: files of the input, but neither dependencies nor files behind links to
+    /// other folders.
+    fn writable_sources(&self, fixes: &[LintFix], sources: &Sources) -> BTreeSet<SourceId> {
+        let own = self.workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
+        let own: BTreeSet<SourceId> = own.map(|(_, file)| file.source).collect();
+        let edited: BTreeSet<SourceId> =
+            fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.source).collect();
+        let is_inside = |source: &SourceId| {
+            let path = &sources.get(*source).display;
+            fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.within))
+        };
+        edited.into_iter().filter(|source| own.contains(source) && is_inside(source)).collect()
     }
 
-    /// Returns `true` if all edited files are inside of the input.
-    fn may_change(&self, fix: &LintFix, sources: &Sources) -> bool {
-        fix.edits.iter().all(|edit| {
-            let path = &sources.get(edit.place.source).display;
-            fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.within))
-        })
+    /// Returns the identity of a fix in all rounds: the rule, the place of its element in the descriptor, and the change.
+    fn key(&self, fix: &LintFix) -> String {
+        let (finding, schema) = (&self.verdict.findings[fix.finding], &self.workspace.schema);
+        let place = place(schema, finding.element);
+        format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
     }
 
     /// Tries fixes together, or else in halves.
     fn try_all(&mut self, fixes: &[LintFix], sources: &mut Sources) {
-        let before = self.texts.clone();
-        self.edit(fixes, sources);
-        match self.checked(sources) {
-            Some((workspace, verdict)) => {
+        let before = self.files.clone();
+        self.files.edit(fixes.iter().flat_map(|fix| &fix.edits), sources);
+        match self.checked(fixes, sources) {
+            Ok((workspace, verdict)) => {
                 for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
                     *self.broken.entry(breaks).or_default() += 1;
                 }
                 (self.workspace, self.verdict) = (workspace, verdict);
             }
-            None => {
-                self.texts = before;
+            Err(refusal) => {
+                self.files = before;
                 match fixes {
-                    [only] => _ = self.refused.insert(self.key(only)),
+                    [only] => {
+                        let key = self.key(only);
+                        if refusal == Refusal::Outside {
+                            self.outside.insert(key.clone());
+                        }
+                        self.refused.insert(key);
+                    }
                     fixes => {
                         let (left, right) = fixes.split_at(fixes.len() / 2);
                         let keys: BTreeSet<String> = right.iter().map(|fix| self.key(fix)).collect();
@@ -147,70 +171,58 @@ impl LintFixRun {
         }
     }
 
-    fn edit(&mut self, fixes: &[LintFix], sources: &Sources) {
-        let mut by_source: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
-        for edit in fixes.iter().flat_map(|fix| &fix.edits) {
-            by_source.entry(edit.place.source).or_default().push(edit);
+    /// Compiles and checks the edited schema.
+    fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
+        let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
+        let mut report = Report::default();
+        let workspace = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(Refusal::Wrong)?;
+        if !is_as_declared(&self.workspace.schema, &workspace.schema, fixes, sources) {
+            return Err(Refusal::Wrong);
         }
-        for (source, mut edits) in by_source {
-            let file = sources.get(source);
-            let Some(text) = &file.text else { continue };
-            edits.sort_by_key(|edit| sources.bytes(edit.place).map(|range| (range.start, range.end)));
-            edits.dedup();
-            let new_text = edited(text, &edits, sources);
-            let old_text = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(old, _)| Arc::clone(old));
-            self.texts.insert(file.display.clone(), (old_text, new_text));
+        let verdict = lint(&workspace, sources, &clock(&workspace)).map_err(|_| Refusal::Wrong)?;
+        if !self.improves(&workspace.schema, &verdict) {
+            return Err(Refusal::Wrong);
+        }
+        let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
+        match &self.whole {
+            Some(whole) if breaks && !whole.compiles_with(&self.files) => Err(Refusal::Outside),
+            _ => Ok((workspace, verdict)),
         }
     }
 
-    /// Compiles and checks the edited schema; `None` if the edits are not right.
-    fn checked(&self, sources: &mut Sources) -> Option<(Workspace, LintVerdict)> {
-        let texts = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
-        let options = OpenOptions { edited: Some(Arc::new(texts)), ..self.options.clone() };
-        let mut report = Report::default();
-        let workspace = protoward_workspace::open(&self.input, &options, sources, &mut report)?;
-        if !is_same_but_names(&self.workspace.schema, &workspace.schema) {
-            return None;
+    /// Returns `true` if findings are gone and none is new.
+    fn improves(&self, new: &Schema, verdict: &LintVerdict) -> bool {
+        let mut before: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in &self.verdict.findings {
+            *before.entry((finding.rule.id(), place(&self.workspace.schema, finding.element))).or_default() += 1;
         }
-        let verdict = lint(&workspace, sources, &clock(&workspace)).ok()?;
-        (verdict.findings.len() < self.verdict.findings.len()).then_some((workspace, verdict))
+        let was_there = verdict.findings.iter().all(|finding| {
+            let left = before.get_mut(&(finding.rule.id(), place(new, finding.element))).filter(|left| **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        });
+        was_there && verdict.findings.len() < self.verdict.findings.len()
     }
 
     /// Returns `true` if a fix changes a file.
     pub(super) fn is_changed(&self) -> bool {
-        !self.texts.is_empty()
+        !self.files.is_empty()
     }
 
     /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
-        let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| {
-            let diff = TextDiff::from_lines(&**old, new.as_str());
-            diff.unified_diff().context_radius(CONTEXT).header(path, path).to_string()
-        };
-        self.texts.iter().map(diff).collect()
+        self.files.diff()
     }
 
     /// Writes all files or none.
-    pub(super) fn write(&self, console: &mut Console) -> bool {
-        let unchanged = |(path, (old, new)): (&String, &(Arc<str>, String))| match fs::read(path) {
-            Ok(found) if found == old.as_bytes() => Ok((PathBuf::from(path), new.clone().into_bytes())),
-            Ok(_) => Err(diagnostics::changed_meanwhile(path)),
-            Err(error) => Err(diagnostics::not_written(Path::new(path), &error)),
-        };
-        let files: Result<Vec<_>, Box<Diagnostic>> = self.texts.iter().map(unchanged).collect();
-        match files.and_then(write_files) {
-            Ok(()) => true,
-            Err(diagnostic) => {
-                console.problem(*diagnostic);
-                false
-            }
-        }
+    pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
+        self.files.write(&self.workspace.schema, Some(Path::new(&self.within)), sources, console)
     }
 
-    /// Returns what was fixed, what the fixes break, and how many fixes `--unsafe` would apply.
+    /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`
+    /// would apply.
     pub(super) fn summary(&self, verb: &str, sources: &Sources) -> String {
         let left = self.verdict.findings.len();
-        let files = count(self.texts.len(), "file");
+        let files = count(self.files.len(), "file");
         let fixed = self.found.saturating_sub(left);
         let mut text = match fixed {
             0 => "nothing was fixed".to_owned(),
@@ -221,6 +233,14 @@ impl LintFixRun {
             text += &format!("; they break {}", broken.join("; "));
         }
         let waiting = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
+        if outside > 0 {
+            let verb = if outside == 1 { "is" } else { "are" };
+            text += &format!(
+                "; {} {verb} left out, because files that are not part of the input would have to change",
+                count(outside, "fix")
+            );
+        }
         let waiting: Vec<&str> = waiting.iter().filter_map(|fix| fix.breaks).collect();
         if !self.allows_unsafe && !waiting.is_empty() {
             let breaks: BTreeSet<&str> = waiting.iter().copied().collect();
@@ -229,4 +249,24 @@ impl LintFixRun {
         }
         text
     }
+}
+
+/// The reason why fixes are not kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    /// They do not compile, do not help, or change more than they declare.
+    Wrong,
+    /// They break files that are not part of the input.
+    Outside,
+}
+
+/// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,
+/// because its index may change.
+fn place(schema: &Schema, element: Element) -> String {
+    let file = schema.name(schema.file_of(element).into());
+    let (path, number) = match element {
+        Element::EnumValue(value) => (schema.path(schema[value].parent.into()), Some(schema[value].number)),
+        element => (schema.path(element), None),
+    };
+    format!("{file} {path:?} {number:?}")
 }
