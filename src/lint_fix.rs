@@ -1,7 +1,8 @@
 //! `lint --fix` and `lint --diff`: fixes tried in memory, then written or shown.
 //!
-//! A fix is kept if the schema still compiles, has fewer findings and no new one, and differs in nothing but what the fix
-//! declares. Fixes that fail together are tried in halves, so that one does not keep back the others.
+//! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
+//! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
+//! single one is left to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,15 +15,15 @@ use super::fix::writable;
 use super::lint::clock;
 use super::whole_project::WholeProject;
 use super::words::count;
-use protoward_fix::{LintFix, find_lint_fixes, is_as_declared};
+use protoward_fix::{LintFix, find_lint_fixes, undeclared_changes};
 use protoward_gate::{LintVerdict, lint};
 use protoward_schema::{Element, Schema};
-use protoward_source::{Diagnostic, Report, SourceId, Sources};
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// The maximum number of rounds. Fixes that overlap others wait for the next one.
-const MAX_ROUNDS: usize = 16;
+/// The maximum number of trials, after which the rest is left.
+const MAX_TRIALS: usize = 1000;
 
 /// A schema whose findings are being fixed.
 pub(super) struct LintFixRun {
@@ -67,13 +68,60 @@ impl LintFixRun {
 
     /// Applies fixes in memory.
     pub(super) fn apply(&mut self, sources: &mut Sources) {
-        for _ in 0..MAX_ROUNDS {
-            let fixes = self.next_fixes(sources);
+        let mut limits = TrialLimits::default();
+        for _ in 0..MAX_TRIALS {
+            let mut fixes = self.next_fixes(sources);
+            fixes.retain(|fix| limits.admits(&paths_of(fix, sources)));
             if fixes.is_empty() {
                 break;
             }
-            self.try_all(&fixes, sources);
+            let before = self.files.clone();
+            self.files.edit(fixes.iter().flat_map(|fix| &fix.edits), sources);
+            match self.checked(&fixes, sources) {
+                Ok((workspace, verdict)) => {
+                    for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
+                        *self.broken.entry(breaks).or_default() += 1;
+                    }
+                    (self.workspace, self.verdict) = (workspace, verdict);
+                    limits.succeed();
+                }
+                Err(refusal) => {
+                    self.files = before;
+                    self.blame(&fixes, &refusal, &mut limits, sources);
+                }
+            }
         }
+    }
+
+    /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
+    fn blame(&mut self, fixes: &[LintFix], refusal: &Refusal, limits: &mut TrialLimits, sources: &Sources) {
+        let mut by_path: BTreeMap<String, Vec<&LintFix>> = BTreeMap::new();
+        for fix in fixes {
+            paths_of(fix, sources).into_iter().for_each(|path| by_path.entry(path).or_default().push(fix));
+        }
+        // A problem in a file without a fix can come from any.
+        let is_known = !refusal.paths.is_empty() && refusal.paths.iter().all(|path| by_path.contains_key(path));
+        let (mut refused, mut is_limited) = (BTreeSet::new(), false);
+        for (path, fixes) in &by_path {
+            match fixes[..] {
+                _ if is_known && !refusal.paths.contains(path) => {}
+                [only] if is_known || by_path.len() == 1 => _ = refused.insert(self.key(only)),
+                [_] => {}
+                _ => {
+                    limits.halve(path, fixes.len());
+                    is_limited = true;
+                }
+            }
+        }
+        // Nothing tells which of several files with one fix each is to blame.
+        if refused.is_empty() && !is_limited {
+            refused.extend(fixes.first().map(|fix| self.key(fix)));
+        }
+        if refusal.is_outside {
+            self.outside.extend(refused.iter().cloned());
+        }
+        limits.begin();
+        self.refused.extend(refused);
     }
 
     /// Returns the fixes to try next, which do not overlap.
@@ -133,74 +181,54 @@ impl LintFixRun {
         format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
     }
 
-    /// Tries fixes together, or else in halves.
-    fn try_all(&mut self, fixes: &[LintFix], sources: &mut Sources) {
-        let before = self.files.clone();
-        self.files.edit(fixes.iter().flat_map(|fix| &fix.edits), sources);
-        match self.checked(fixes, sources) {
-            Ok((workspace, verdict)) => {
-                for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
-                    *self.broken.entry(breaks).or_default() += 1;
-                }
-                (self.workspace, self.verdict) = (workspace, verdict);
-            }
-            Err(refusal) => {
-                self.files = before;
-                match fixes {
-                    [only] => {
-                        let key = self.key(only);
-                        if refusal == Refusal::Outside {
-                            self.outside.insert(key.clone());
-                        }
-                        self.refused.insert(key);
-                    }
-                    fixes => {
-                        let (left, right) = fixes.split_at(fixes.len() / 2);
-                        let keys: BTreeSet<String> = right.iter().map(|fix| self.key(fix)).collect();
-                        self.try_all(left, sources);
-                        // The texts changed: the other half is planned again.
-                        let again = self.next_fixes(sources);
-                        let right: Vec<LintFix> =
-                            again.into_iter().filter(|fix| keys.contains(&self.key(fix))).collect();
-                        if !right.is_empty() {
-                            self.try_all(&right, sources);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     /// Compiles and checks the edited schema.
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
         let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
         let mut report = Report::default();
-        let workspace = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(Refusal::Wrong)?;
-        if !is_as_declared(&self.workspace.schema, &workspace.schema, fixes, sources) {
-            return Err(Refusal::Wrong);
+        let Some(workspace) = protoward_workspace::open(&self.input, &options, sources, &mut report) else {
+            let errors = report.iter().filter(|it| it.severity == Severity::Error);
+            return Err(Refusal::of(errors.filter_map(Diagnostic::place).map(|place| place.source), sources));
+        };
+        let old = &self.workspace.schema;
+        let changed = undeclared_changes(old, &workspace.schema, fixes, sources);
+        if !changed.is_empty() {
+            return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
         }
-        let verdict = lint(&workspace, sources, &clock(&workspace)).map_err(|_| Refusal::Wrong)?;
-        if !self.improves(&workspace.schema, &verdict) {
-            return Err(Refusal::Wrong);
+        let verdict = lint(&workspace, sources, &clock(&workspace)).map_err(|_| Refusal::default())?;
+        let left = self.left(fixes, &workspace.schema, &verdict);
+        if !left.is_empty() {
+            return Err(Refusal::of(left, sources));
         }
         let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
         match &self.whole {
-            Some(whole) if breaks && !whole.compiles_with(&self.files) => Err(Refusal::Outside),
+            Some(whole) if breaks && !whole.compiles_with(&self.files) => {
+                Err(Refusal { is_outside: true, ..Refusal::default() })
+            }
             _ => Ok((workspace, verdict)),
         }
     }
 
-    /// Returns `true` if findings are gone and none is new.
-    fn improves(&self, new: &Schema, verdict: &LintVerdict) -> bool {
-        let mut before: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    /// Returns the sources with findings that are new, or that should be gone.
+    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<SourceId> {
+        let old = &self.workspace.schema;
+        let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
         for finding in &self.verdict.findings {
-            *before.entry((finding.rule.id(), place(&self.workspace.schema, finding.element))).or_default() += 1;
+            *expected.entry((finding.rule.id(), place(old, finding.element))).or_default() += 1;
         }
-        let was_there = verdict.findings.iter().all(|finding| {
-            let left = before.get_mut(&(finding.rule.id(), place(new, finding.element))).filter(|left| **left > 0);
-            left.map(|left| *left -= 1).is_some()
-        });
-        was_there && verdict.findings.len() < self.verdict.findings.len()
+        for fix in fixes {
+            let rule = self.verdict.findings[fix.finding].rule.id();
+            if let Some(count) = expected.get_mut(&(rule, place(old, fix.element))) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        let mut left = Vec::new();
+        for finding in &verdict.findings {
+            match expected.get_mut(&(finding.rule.id(), place(new, finding.element))) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => left.push(new[finding.file].source),
+            }
+        }
+        left
     }
 
     /// Returns `true` if a fix changes a file.
@@ -252,12 +280,60 @@ impl LintFixRun {
 }
 
 /// The reason why fixes are not kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refusal {
-    /// They do not compile, do not help, or change more than they declare.
-    Wrong,
-    /// They break files that are not part of the input.
-    Outside,
+#[derive(Debug, Default)]
+struct Refusal {
+    /// The paths of the files with problems; none if they are unknown.
+    paths: BTreeSet<String>,
+    /// `true` if files that are not part of the input would break.
+    is_outside: bool,
+}
+
+impl Refusal {
+    fn of(files: impl IntoIterator<Item = SourceId>, sources: &Sources) -> Self {
+        let paths = files.into_iter().map(|file| sources.get(file).display.clone()).collect();
+        Self { paths, is_outside: false }
+    }
+}
+
+/// The numbers of fixes that files may have in the next trial.
+#[derive(Debug, Default)]
+struct TrialLimits {
+    by_path: BTreeMap<String, usize>,
+    /// The numbers that the trial has already.
+    used: BTreeMap<String, usize>,
+}
+
+impl TrialLimits {
+    /// Returns `true` if a fix of these files may take part, and counts it.
+    fn admits(&mut self, paths: &BTreeSet<String>) -> bool {
+        let has_room = |path: &String| {
+            self.by_path.get(path).is_none_or(|&limit| self.used.get(path).copied().unwrap_or_default() < limit)
+        };
+        let is_admitted = paths.iter().all(has_room);
+        if is_admitted {
+            paths.iter().for_each(|path| *self.used.entry(path.clone()).or_default() += 1);
+        }
+        is_admitted
+    }
+
+    fn halve(&mut self, path: &str, number: usize) {
+        self.by_path.insert(path.to_owned(), (number / 2).max(1));
+    }
+
+    /// Doubles all limits after a trial that succeeded.
+    fn succeed(&mut self) {
+        self.by_path.values_mut().for_each(|limit| *limit *= 2);
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        self.used.clear();
+    }
+}
+
+/// Returns the paths of the files that a fix edits.
+fn paths_of(fix: &LintFix, sources: &Sources) -> BTreeSet<String> {
+    fix.edits.iter().map(|edit| sources.get(edit.place.source).display.clone()).collect()
 }
 
 /// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,

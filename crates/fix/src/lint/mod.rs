@@ -13,7 +13,7 @@ mod references;
 mod rename;
 mod syntax;
 
-pub use proof::is_as_declared;
+pub use proof::undeclared_changes;
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ pub struct LintFix {
     pub edits: Vec<Edit>,
     /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor generated code.
     pub breaks: Option<&'static str>,
-    /// The change that the edits make. Nothing else may differ afterwards; see [`is_as_declared`].
+    /// The change that the edits make. Nothing else may differ afterwards; see [`undeclared_changes`].
     pub change: SchemaChange,
     /// The element of the finding.
     pub element: Element,

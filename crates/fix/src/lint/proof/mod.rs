@@ -16,16 +16,23 @@ use protoward_schema::{
 };
 use protoward_source::Sources;
 
-/// Returns `true` if two schemas differ only in what fixes of the old one declare, and if all comments are left.
-pub fn is_as_declared(old: &Schema, new: &Schema, fixes: &[LintFix], sources: &Sources) -> bool {
+/// Returns the old files that differ in more than what fixes of the old schema declare, or that lost a comment. Files that only
+/// one of the schemas has count too.
+pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources: &Sources) -> Vec<FileId> {
     let files = |schema: &Schema| -> BTreeMap<String, FileId> {
         let own = schema.files.iter().filter(|(_, file)| !file.is_import);
         own.map(|(id, file)| (schema.text(file.path).to_owned(), id)).collect()
     };
     let (was, is) = (files(old), files(new));
     let sides = Sides { old, new, declared: Declared::new(old, fixes), sources };
-    was.len() == is.len()
-        && was.into_iter().zip(is).all(|((path, was), (other, is))| path == other && sides.same_files(was, is))
+    let is_new = |path: &String| !was.contains_key(path);
+    if is.keys().any(is_new) {
+        return was.into_values().collect();
+    }
+    let differs = |(path, was): (&String, &FileId)| {
+        (!is.get(path).is_some_and(|&is| sides.same_files(*was, is))).then_some(*was)
+    };
+    was.iter().filter_map(differs).collect()
 }
 
 /// Both schemas of a proof.

@@ -68,6 +68,11 @@ impl Checker {
         Ok(tally)
     }
 
+    /// Returns what both programs say about a workspace that one of them refuses.
+    pub(super) fn refusals(&self, folder: &Path) -> Result<String, Error> {
+        Ok(format!("{:?}, {:?}", lint(&self.buf, folder)?, lint(&self.ours, folder)?))
+    }
+
     /// Reads a workspace. Returns `None` if a program refuses it, which is a failure.
     fn state(
         &self,
@@ -88,7 +93,8 @@ impl Checker {
         let set = match self.protoc.set(&tree, files, &["--include_source_info"])? {
             Ok(set) => set,
             // What protoc refuses before, the draw is to blame for.
-            Err(_) if when == "before" => {
+            Err(why) if when == "before" => {
+                println!("protoc refuses a draw: {why}");
                 (tally.refused, tally.modules) = (tally.refused + tally.modules, 0);
                 return Ok(None);
             }

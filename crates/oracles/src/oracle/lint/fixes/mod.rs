@@ -48,7 +48,7 @@ pub struct Options {
 }
 
 /// Number of drawn modules in a workspace.
-const MODULES: usize = 25;
+const MODULES: usize = 10;
 /// Number of rounds that remove modules that a program refuses.
 const ROUNDS: usize = 8;
 /// Number of draws for a real file. Some changes do not compile.
@@ -131,6 +131,9 @@ fn in_workspace(
         let bad: BTreeSet<u64> = bad.iter().filter_map(number_of).collect();
         if bad.is_empty() {
             break;
+        }
+        if keep {
+            println!("refused: {}", checker.refusals(&folder)?);
         }
         refusals += bad.len();
         modules.retain(|number, _| !bad.contains(number));

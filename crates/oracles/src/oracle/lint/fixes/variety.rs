@@ -11,7 +11,7 @@ pub(super) fn add(module: &mut Module, random: &mut Random) {
     for (at, (path, text)) in module.files.iter_mut().enumerate() {
         let package = package(text).unwrap_or_default();
         for snippet in SNIPPETS {
-            if random.chance(3) {
+            if random.chance(4) {
                 snippet(text, at, random);
             }
         }
@@ -88,7 +88,6 @@ message holder# {
     holder# secondOne = 5;
   }
   reserved 9;
-  reserved \"old_name\";
 }
 ",
     );
@@ -133,12 +132,12 @@ message outer_thing# {
   message thing# {}
   ?thing# a = 1;
   ?Thing# b = 2;
-  // Two names for one.
-  ?int32 userId = 3;
-  ?int32 user_id = 4;
 }
 ",
     );
+    if is_proto2(text) {
+        append(text, at, "message Taken# {\n  optional int32 userId = 1;\n  optional int32 user_id = 2;\n}\n");
+    }
 }
 
 fn service(text: &mut String, at: usize, random: &mut Random) {
@@ -184,16 +183,16 @@ message Uses# {
     }
 }
 
-fn import(text: &mut String, _: usize, random: &mut Random) {
+fn import(text: &mut String, at: usize, random: &mut Random) {
     if text.contains("google/protobuf/duration.proto") {
         return;
     }
     let import = "import \"google/protobuf/duration.proto\";";
     match random.below(4) {
         0 => *text += &format!("// Why.\n{import} // because\n"),
-        1 => *text += &format!("/* In front. */ {import}\n// Behind.\nmessage {} {{}}\n", "Behind"),
-        2 => *text += &format!("// Why.\n{import}\nmessage Behind {{}}\n"),
-        _ => *text += &format!("message Before {{}} {import} message Behind {{}}\n"),
+        1 => *text += &format!("/* In front. */ {import}\n// Behind.\nmessage Behind{at} {{}}\n"),
+        2 => *text += &format!("// Why.\n{import}\nmessage Behind{at} {{}}\n"),
+        _ => *text += &format!("message Before{at} {{}} {import} message Behind{at} {{}}\n"),
     }
 }
 
@@ -211,7 +210,7 @@ fn unions(text: &mut String, at: usize, _: &mut Random) {
     append(
         text,
         at,
-        "message Union# { oneof Kind_Of { string aName = 1; } message aName {} }
+        "message Union# { oneof Kind_Of { string aName = 1; } message a_name {} }
 enum Aliased# { option allow_alias = true; ALIASED#_UNKNOWN = 0; none# = 0; ALIASED#_A = 1; }
 ",
     );
