@@ -70,7 +70,13 @@ impl EditedFiles {
 
     /// Writes all files or none. Removes temporary files that a killed process left next to files of the schema, and reports
     /// files behind symbolic links.
-    pub(super) fn write(&self, schema: &Schema, within: Option<&Path>, sources: &Sources, console: &mut Console) -> bool {
+    pub(super) fn write(
+        &self,
+        schema: &Schema,
+        within: Option<&Path>,
+        sources: &Sources,
+        console: &mut Console,
+    ) -> bool {
         folders(schema, within, sources).iter().for_each(|folder| remove_leftovers(folder));
         let unchanged = |(path, (old, new)): (&String, &(Arc<str>, String))| match fs::read(path) {
             Ok(found) if found == old.as_bytes() => Ok((PathBuf::from(path), new.clone().into_bytes())),

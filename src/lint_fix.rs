@@ -62,7 +62,20 @@ impl LintFixRun {
         let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
         let (files, broken) = (EditedFiles::default(), BTreeMap::new());
         let (refused, outside) = (BTreeSet::new(), BTreeSet::new());
-        let run = Self { input, options, workspace, verdict, allows_unsafe, found, files, within, whole, broken, refused, outside };
+        let run = Self {
+            input,
+            options,
+            workspace,
+            verdict,
+            allows_unsafe,
+            found,
+            files,
+            within,
+            whole,
+            broken,
+            refused,
+            outside,
+        };
         Ok(run)
     }
 
@@ -71,7 +84,7 @@ impl LintFixRun {
         let mut limits = TrialLimits::default();
         for _ in 0..MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
-            fixes.retain(|fix| limits.admits(&paths_of(fix, sources)));
+            fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
             if fixes.is_empty() {
                 break;
             }
@@ -97,7 +110,7 @@ impl LintFixRun {
     fn blame(&mut self, fixes: &[LintFix], refusal: &Refusal, limits: &mut TrialLimits, sources: &Sources) {
         let mut by_path: BTreeMap<String, Vec<&LintFix>> = BTreeMap::new();
         for fix in fixes {
-            paths_of(fix, sources).into_iter().for_each(|path| by_path.entry(path).or_default().push(fix));
+            self.paths_of(fix, sources).into_iter().for_each(|path| by_path.entry(path).or_default().push(fix));
         }
         // A problem in a file without a fix can come from any.
         let is_known = !refusal.paths.is_empty() && refusal.paths.iter().all(|path| by_path.contains_key(path));
@@ -179,6 +192,13 @@ impl LintFixRun {
         let (finding, schema) = (&self.verdict.findings[fix.finding], &self.workspace.schema);
         let place = place(schema, finding.element);
         format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
+    }
+
+    /// Returns the paths of the files that a fix edits, and of the file of its finding.
+    fn paths_of(&self, fix: &LintFix, sources: &Sources) -> BTreeSet<String> {
+        let edited = fix.edits.iter().map(|edit| edit.place.source);
+        let files = edited.chain([self.workspace.schema[fix.file].source]);
+        files.map(|file| sources.get(file).display.clone()).collect()
     }
 
     /// Compiles and checks the edited schema.
@@ -329,11 +349,6 @@ impl TrialLimits {
     fn begin(&mut self) {
         self.used.clear();
     }
-}
-
-/// Returns the paths of the files that a fix edits.
-fn paths_of(fix: &LintFix, sources: &Sources) -> BTreeSet<String> {
-    fix.edits.iter().map(|edit| sources.get(edit.place.source).display.clone()).collect()
 }
 
 /// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,

@@ -19,7 +19,8 @@ impl LintPlanner<'_> {
         let at = items.iter().position(has_path)?;
         let removal = document.removal(items[at]);
         let (before, behind) = (at.checked_sub(1).and_then(|at| items.get(at)), items.get(at + 1));
-        let blank = if documents_others(document, &removal.range(), before, behind) { document.line_break() } else { "" };
+        let blank =
+            if documents_others(document, &removal.range(), before, behind) { document.line_break() } else { "" };
         Some(vec![self.edit(source, removal.range(), format!("{}{blank}", removal.text))])
     }
 }

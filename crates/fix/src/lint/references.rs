@@ -32,9 +32,8 @@ impl LintPlanner<'_> {
             return Some(());
         };
         let scope = overlay.scope(self.schema, *file, &reference.inside);
-        let means_it = |name: &String| {
-            self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found)
-        };
+        let means_it =
+            |name: &String| self.names.meaning_after(overlay, *file, &scope, name, reference.kind) == Some(found);
         let new = overlay.full_name(self.schema, found);
         // Another name can hide the short ones: then only the full name is left.
         let choices = [reference.name.clone(), shortened(&reference.name, &new), new.clone(), format!(".{new}")];

@@ -125,9 +125,10 @@ fn broken(schema: &Schema, element: Element, name: &str) -> &'static str {
 
 /// Returns `true` if a message is declared by a group, whose field has the lower-case name of the message.
 fn is_group(schema: &Schema, message: Element) -> bool {
-    schema.fields.iter().any(|(id, field)| {
-        matches!(field.ty, FieldType::Group(of) if message == of.into()) && schema.is_group_like(id)
-    })
+    schema
+        .fields
+        .iter()
+        .any(|(id, field)| matches!(field.ty, FieldType::Group(of) if message == of.into()) && schema.is_group_like(id))
 }
 
 fn keeps_json_name(schema: &Schema, id: protoward_schema::FieldId, name: &str) -> bool {

@@ -29,9 +29,8 @@ pub fn undeclared_changes(old: &Schema, new: &Schema, fixes: &[LintFix], sources
     if is.keys().any(is_new) {
         return was.into_values().collect();
     }
-    let differs = |(path, was): (&String, &FileId)| {
-        (!is.get(path).is_some_and(|&is| sides.same_files(*was, is))).then_some(*was)
-    };
+    let differs =
+        |(path, was): (&String, &FileId)| (!is.get(path).is_some_and(|&is| sides.same_files(*was, is))).then_some(*was);
     was.iter().filter_map(differs).collect()
 }
 
@@ -175,9 +174,8 @@ impl Sides<'_> {
         let found = self.new.name(new.into());
         let of_group = self.old[old].ty.message().filter(|_| self.old.is_group_like(old));
         expected == found
-            || of_group.is_some_and(|message| {
-                self.declared.name(self.old, message.into()).to_ascii_lowercase() == found
-            })
+            || of_group
+                .is_some_and(|message| self.declared.name(self.old, message.into()).to_ascii_lowercase() == found)
     }
 
     /// Returns `true` if both JSON names are explicit and equal, or both are derived.

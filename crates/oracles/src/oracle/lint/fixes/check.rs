@@ -135,7 +135,9 @@ fn compare(before: &State, after: &State, tally: &mut Tally) {
         }
         let expected = ours.get(key).copied().unwrap_or_default();
         if *count != expected {
-            tally.failures.push(format!("{}: {}: {count} findings less for buf, {expected} for protoward", key.0, key.1));
+            tally
+                .failures
+                .push(format!("{}: {}: {count} findings less for buf, {expected} for protoward", key.0, key.1));
         }
     }
     for (path, old) in &before.skeleton.files {
@@ -220,11 +222,13 @@ impl Differences<'_> {
 
     /// Comments stay at their declarations, or move above them for a rule about comments.
     fn comments(&self, found: &mut Vec<String>) {
-        let reordered: Vec<&String> = self.old.values.iter().filter(|it| self.new.values.get(it.0) != Some(it.1)).map(|it| it.0).collect();
+        let reordered: Vec<&String> =
+            self.old.values.iter().filter(|it| self.new.values.get(it.0) != Some(it.1)).map(|it| it.0).collect();
         let paths: BTreeSet<&String> = self.old.comments.keys().chain(self.new.comments.keys()).collect();
         for path in paths.into_iter().filter(|path| !reordered.iter().any(|of| path.starts_with(of.as_str()))) {
             let none = (String::new(), String::new());
-            let (old, new) = (self.old.comments.get(path).unwrap_or(&none), self.new.comments.get(path).unwrap_or(&none));
+            let (old, new) =
+                (self.old.comments.get(path).unwrap_or(&none), self.new.comments.get(path).unwrap_or(&none));
             let moved_above = new.1.is_empty() && new.0 == format!("{}{}", old.0, old.1) && self.has("COMMENT_", "");
             if old != new && !moved_above {
                 found.push(format!("the comments of {path} were {old:?}, and are {new:?}"));

@@ -170,7 +170,8 @@ impl FileSkeleton {
             match (kind, field.number) {
                 (_, 1) => {}
                 (Kind::Field, 7) if number(bytes, 5) == Some(14) => {
-                    let key = (ty.trim_start_matches('.').to_owned(), String::from_utf8_lossy(field.bytes).into_owned());
+                    let key =
+                        (ty.trim_start_matches('.').to_owned(), String::from_utf8_lossy(field.bytes).into_owned());
                     push(&mut out, 7, places.values.get(&key)?.to_string().as_bytes());
                 }
                 (Kind::Field, 10) if field.bytes == json_name(&name).as_bytes() => {}

@@ -18,7 +18,9 @@ pub(super) fn add(module: &mut Module, random: &mut Random) {
         if !package.is_empty() && random.chance(2) {
             let name = if random.chance(3) { package.split_once('.').map_or("", |it| it.1) } else { "" };
             let short = if name.is_empty() { String::new() } else { format!("{name}.") };
-            *text = text.replace(&format!(" .{package}."), &format!(" {short}")).replace(&format!("(.{package}."), &format!("({short}"));
+            *text = text
+                .replace(&format!(" .{package}."), &format!(" {short}"))
+                .replace(&format!("(.{package}."), &format!("({short}"));
         }
         let has_neighbors = folders.iter().filter(|it| *it == folder(path)).count() > 1;
         let line = format!("package {package};\n");
