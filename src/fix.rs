@@ -2,31 +2,25 @@
 //!
 //! Nothing is written that does not compile, or that does not reduce the number of findings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
-use similar::TextDiff;
-
 use super::comparison::GateArgs;
 use super::console::Console;
+use super::edited_files::EditedFiles;
 use super::words::count;
-use super::write::write_files;
 use super::{diagnostics, links};
 use protoward_fix::{State, combined};
 use protoward_gate::{Old, Verdicts};
 use protoward_ledger::Ledger;
-use protoward_output::remove_leftovers;
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
 /// Maximum number of rounds. Conflicting fixes are deferred to the next round.
 const MAX_ROUNDS: usize = 8;
-
-/// The number of context lines in a diff.
-pub(super) const CONTEXT: usize = 3;
 
 /// Both sides of a comparison, with its findings.
 pub(super) struct FixSubject<'a> {
@@ -49,8 +43,7 @@ pub(super) struct FixRun<'a> {
     pub(super) subject: FixSubject<'a>,
     /// The number of findings before fixing.
     pub(super) found: usize,
-    /// Changed texts by path: old and new.
-    texts: BTreeMap<String, (Arc<str>, String)>,
+    files: EditedFiles,
     /// Files whose fixes did not compile.
     rejected: BTreeSet<String>,
     /// The folder or file that may be written; `None` if nothing will be written.
@@ -68,8 +61,8 @@ impl<'a> FixRun<'a> {
         within: Option<PathBuf>,
     ) -> Self {
         let found = subject.verdict.len();
-        let (texts, rejected, outside) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Self { input, options, rules, subject, found, texts, rejected, within, outside }
+        let (files, rejected, outside) = (EditedFiles::default(), BTreeSet::new(), BTreeSet::new());
+        Self { input, options, rules, subject, found, files, rejected, within, outside }
     }
 
     /// Applies fixes in memory.
@@ -91,8 +84,8 @@ impl<'a> FixRun<'a> {
         if combined_edits.edits.is_empty() {
             return false;
         }
-        let previous_texts = self.texts.clone();
-        self.edit(&combined_edits.edits, sources);
+        let previous_files = self.files.clone();
+        self.files.edit(&combined_edits.edits, sources);
         match self.recompile(sources) {
             Ok((new, verdict)) if verdict.len() < self.subject.verdict.len() => {
                 (self.subject.new, self.subject.verdict) = (new, verdict);
@@ -100,12 +93,11 @@ impl<'a> FixRun<'a> {
             }
             Ok(_) => {
                 // The fix compiles but does not reduce the findings.
-                self.texts = previous_texts;
+                self.files = previous_files;
                 false
             }
             Err(report) => {
-                let changed =
-                    |path: &&str| self.texts.get(*path).map(|it| &it.1) != previous_texts.get(*path).map(|it| &it.1);
+                let changed = |path: &&str| self.files.text(path) != previous_files.text(path);
                 let invalid_files = report.iter().filter_map(Diagnostic::place);
                 let invalid_files: BTreeSet<String> = invalid_files
                     .map(|place| sources.get(place.source).display.as_str())
@@ -114,7 +106,7 @@ impl<'a> FixRun<'a> {
                     .collect();
                 let is_known = !invalid_files.is_empty();
                 self.rejected.extend(invalid_files);
-                self.texts = previous_texts;
+                self.files = previous_files;
                 is_known
             }
         }
@@ -135,25 +127,9 @@ impl<'a> FixRun<'a> {
         outside.into_iter().chain(rejected).collect()
     }
 
-    fn edit(&mut self, edits: &[Edit], sources: &Sources) {
-        let mut by_source: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
-        for edit in edits {
-            by_source.entry(edit.place.source).or_default().push(edit);
-        }
-        for (source, edits) in by_source {
-            let file = sources.get(source);
-            let Some(text) = &file.text else { continue };
-            let edited = edited(text, &edits, sources);
-            let old_text =
-                self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(old_text, _)| Arc::clone(old_text));
-            self.texts.insert(file.display.clone(), (old_text, edited));
-        }
-    }
-
     /// Compiles and compares the input with the edits.
     fn recompile(&self, sources: &mut Sources) -> Result<(Workspace, Verdicts), Report> {
-        let edited = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
-        let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
+        let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
         let policy = self.rules.gate.policy(&new.config, self.rules.ledger.clone())?;
@@ -163,53 +139,20 @@ impl<'a> FixRun<'a> {
 
     /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
-        let diff = |(path, (old_text, new_text)): (&String, &(Arc<str>, String))| {
-            let diff = TextDiff::from_lines(&**old_text, new_text.as_str());
-            diff.unified_diff().context_radius(CONTEXT).header(path, path).to_string()
-        };
-        self.texts.iter().map(diff).collect()
+        self.files.diff()
     }
 
-    /// Writes all files or none. Removes temporary files that a killed process left next to schema files.
+    /// Writes all files or none.
     pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
-        self.folders(sources).iter().for_each(|folder| remove_leftovers(folder));
-        let files: Result<Vec<_>, Box<Diagnostic>> = self
-            .texts
-            .iter()
-            .map(|(path, (old_text, new_text))| match fs::read(path) {
-                Ok(found) if found == old_text.as_bytes() => Ok((path.into(), new_text.clone().into_bytes())),
-                Ok(_) => Err(diagnostics::changed_meanwhile(path)),
-                Err(error) => Err(diagnostics::not_written(path.as_ref(), &error)),
-            })
-            .collect();
-        match files.and_then(write_files) {
-            Ok(()) => {
-                self.report_links(console);
-                true
-            }
-            Err(diagnostic) => {
-                console.problem(*diagnostic);
-                false
-            }
+        let is_written = self.files.write(&self.subject.new.schema, self.within.as_deref(), sources, console);
+        if is_written {
+            self.report_outside(console);
         }
+        is_written
     }
 
-    /// Returns the schema folders that may be written.
-    fn folders(&self, sources: &Sources) -> BTreeSet<PathBuf> {
-        let files = self.subject.new.schema.files.iter().map(|(_, file)| &sources.get(file.source).display);
-        let real = files.filter_map(|path| fs::canonicalize(path).ok());
-        let inside = real.filter(|path| self.within.as_ref().is_some_and(|within| path.starts_with(within)));
-        inside.filter_map(|path| path.parent().map(Path::to_owned)).collect()
-    }
-
-    /// Reports changed files behind symbolic links, and files that were not changed because they are outside of the input.
-    fn report_links(&self, console: &mut Console) {
-        for path in self.texts.keys().filter(|path| links::contains_symlink(path)) {
-            console.print_status(&format!(
-                "`{path}` is behind a link: `{}` was changed, and the link stays",
-                links::target(path)
-            ));
-        }
+    /// Reports files that were not changed because they are outside of the input, behind symbolic links.
+    fn report_outside(&self, console: &mut Console) {
         for path in &self.outside {
             if !Path::new(path).exists() {
                 console.print_status(&format!("`{path}` is not checked out, and was not changed"));
@@ -225,7 +168,7 @@ impl<'a> FixRun<'a> {
 
     /// Returns a summary such as `fixed 3 of 5 breaking changes in 2 files; 2 need a person`.
     pub(super) fn summary(&self, verb: &str) -> String {
-        let (left, files) = (self.subject.verdict.len(), count(self.texts.len(), "file"));
+        let (left, files) = (self.subject.verdict.len(), count(self.files.len(), "file"));
         let needs = if left == 1 { "1 needs a person".to_owned() } else { format!("{left} need a person") };
         match (self.found - left, left) {
             (0, 0) => "there is nothing to fix".to_owned(),
@@ -234,20 +177,6 @@ impl<'a> FixRun<'a> {
             (fixed, _) => format!("{verb} {fixed} of {} in {files}; {needs}", count(self.found, "breaking change")),
         }
     }
-}
-
-/// Applies sorted edits without overlaps to a text in one pass.
-pub(super) fn edited(text: &str, edits: &[&Edit], sources: &Sources) -> String {
-    let (mut edited, mut at) = (String::with_capacity(text.len()), 0);
-    for edit in edits {
-        if let Some(range) = sources.bytes(edit.place) {
-            edited.push_str(text.get(at..range.start).unwrap_or_default());
-            edited.push_str(&edit.text);
-            at = range.end.max(at);
-        }
-    }
-    edited.push_str(text.get(at..).unwrap_or_default());
-    edited
 }
 
 /// Returns the folder or file that may be written. Commits, archives and images cannot be changed.

@@ -19,6 +19,7 @@ mod decode;
 mod deps;
 mod diagnostics;
 mod doctor;
+mod edited_files;
 mod error_format;
 mod explain;
 mod fix;
@@ -60,6 +61,7 @@ mod summary;
 mod terminal;
 mod types;
 mod watch;
+mod whole_project;
 mod words;
 mod write;
 

@@ -71,6 +71,9 @@ impl LintCommand {
         }
         let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
         console.print_summary_line(&summary(&verdict, &workspace), &how);
+        if !self.fix && !has_invalid_files {
+            self.offer_fixes(&verdict, &workspace, console);
+        }
         let outcome = match verdict.fails() {
             _ if has_invalid_files => Outcome::Failed,
             true => Outcome::Findings,
@@ -83,6 +86,23 @@ impl LintCommand {
 }
 
 impl LintCommand {
+    /// Says how many findings propose a change. Whether it is possible turns out when it is tried.
+    fn offer_fixes(&self, verdict: &LintVerdict, workspace: &Workspace, console: &mut Console) {
+        let changes = || verdict.findings.iter().filter_map(|finding| finding.change.as_ref());
+        let safe = changes().filter(|change| change.is_safe()).count();
+        let others = changes().count() - safe;
+        if workspace.root.is_none() || safe + others == 0 {
+            return;
+        }
+        let fix = |number: usize, flags: &str| format!("`{flags}` may resolve {number} of them");
+        let text = match (safe, others) {
+            (safe, 0) => fix(safe, "--fix"),
+            (0, others) => fix(others, "--fix --unsafe"),
+            (safe, others) => format!("{}, and `--fix --unsafe` {others} more", fix(safe, "--fix")),
+        };
+        console.print_status(&text);
+    }
+
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
     fn fixed(
         &self,
@@ -97,7 +117,7 @@ impl LintCommand {
         run.apply(sources);
         match self.diff {
             true => console.print(&run.diff()),
-            false if !run.write(console) => return None,
+            false if !run.write(sources, console) => return None,
             false => {}
         }
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));

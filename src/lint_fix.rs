@@ -1,29 +1,29 @@
 //! `lint --fix` and `lint --diff`: fixes tried in memory, then written or shown.
 //!
-//! A fix is kept if the schema still compiles, has fewer findings, and differs in nothing but names and imports. Fixes that
-//! fail together are tried in halves, so that one does not keep back the others.
+//! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
+//! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
+//! single one is left to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use similar::TextDiff;
-
 use super::console::Console;
-use super::diagnostics;
-use super::fix::{CONTEXT, edited, writable};
+use super::edited_files::EditedFiles;
+use super::fix::writable;
 use super::lint::clock;
+use super::whole_project::WholeProject;
 use super::words::count;
-use super::write::write_files;
-use protoward_fix::{LintFix, find_lint_fixes, is_same_but_names};
+use protoward_fix::{LintFix, find_lint_fixes, undeclared_changes};
 use protoward_gate::{LintVerdict, lint};
-use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
+use protoward_schema::{Element, Schema};
+use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
-/// The maximum number of rounds. Fixes that overlap others wait for the next one.
-const MAX_ROUNDS: usize = 8;
+/// The maximum number of trials, after which the rest is left.
+const MAX_TRIALS: usize = 1000;
 
 /// A schema whose findings are being fixed.
 pub(super) struct LintFixRun {
@@ -35,14 +35,17 @@ pub(super) struct LintFixRun {
     allows_unsafe: bool,
     /// The number of findings before fixing.
     found: usize,
-    /// Changed texts by path: old and new.
-    texts: BTreeMap<String, (Arc<str>, String)>,
+    files: EditedFiles,
     /// The folder or file that may be written.
     within: PathBuf,
+    /// The other files of the project, if the input has only some.
+    whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
     broken: BTreeMap<&'static str, usize>,
-    /// Fixes that were tried and not kept: the rule with the place and message of the finding.
+    /// Fixes that were tried and not kept.
     refused: BTreeSet<String>,
+    /// Fixes that would change or break files that are not part of the input.
+    outside: BTreeSet<String>,
 }
 
 impl LintFixRun {
@@ -55,30 +58,99 @@ impl LintFixRun {
     ) -> Result<Self, Box<Diagnostic>> {
         let within = writable(&input)?;
         let found = verdict.findings.len();
-        let (texts, broken, refused) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        Ok(Self { input, options, workspace, verdict, allows_unsafe, found, texts, within, broken, refused })
+        // Only fixes that break something affect other files.
+        let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
+        let (files, broken) = (EditedFiles::default(), BTreeMap::new());
+        let (refused, outside) = (BTreeSet::new(), BTreeSet::new());
+        let run = Self {
+            input,
+            options,
+            workspace,
+            verdict,
+            allows_unsafe,
+            found,
+            files,
+            within,
+            whole,
+            broken,
+            refused,
+            outside,
+        };
+        Ok(run)
     }
 
     /// Applies fixes in memory.
     pub(super) fn apply(&mut self, sources: &mut Sources) {
-        for _ in 0..MAX_ROUNDS {
-            let fixes = self.next_fixes(sources);
+        let mut limits = TrialLimits::default();
+        for _ in 0..MAX_TRIALS {
+            let mut fixes = self.next_fixes(sources);
+            fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
             if fixes.is_empty() {
                 break;
             }
-            self.try_all(&fixes, sources);
+            let before = self.files.clone();
+            self.files.edit(fixes.iter().flat_map(|fix| &fix.edits), sources);
+            match self.checked(&fixes, sources) {
+                Ok((workspace, verdict)) => {
+                    for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
+                        *self.broken.entry(breaks).or_default() += 1;
+                    }
+                    (self.workspace, self.verdict) = (workspace, verdict);
+                    limits.succeed();
+                }
+                Err(refusal) => {
+                    self.files = before;
+                    self.blame(&fixes, &refusal, &mut limits, sources);
+                }
+            }
         }
     }
 
+    /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
+    fn blame(&mut self, fixes: &[LintFix], refusal: &Refusal, limits: &mut TrialLimits, sources: &Sources) {
+        let mut by_path: BTreeMap<String, Vec<&LintFix>> = BTreeMap::new();
+        for fix in fixes {
+            self.paths_of(fix, sources).into_iter().for_each(|path| by_path.entry(path).or_default().push(fix));
+        }
+        // A problem in a file without a fix can come from any.
+        let is_known = !refusal.paths.is_empty() && refusal.paths.iter().all(|path| by_path.contains_key(path));
+        let (mut refused, mut is_limited) = (BTreeSet::new(), false);
+        for (path, fixes) in &by_path {
+            match fixes[..] {
+                _ if is_known && !refusal.paths.contains(path) => {}
+                [only] if is_known || by_path.len() == 1 => _ = refused.insert(self.key(only)),
+                [_] => {}
+                _ => {
+                    limits.halve(path, fixes.len());
+                    is_limited = true;
+                }
+            }
+        }
+        // Nothing tells which of several files with one fix each is to blame.
+        if refused.is_empty() && !is_limited {
+            refused.extend(fixes.first().map(|fix| self.key(fix)));
+        }
+        if refusal.is_outside {
+            self.outside.extend(refused.iter().cloned());
+        }
+        limits.begin();
+        self.refused.extend(refused);
+    }
+
     /// Returns the fixes to try next, which do not overlap.
-    fn next_fixes(&self, sources: &Sources) -> Vec<LintFix> {
+    fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
         let all = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let writable = self.writable_sources(&all, sources);
         // The end of each taken part of a text, by its start.
         let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
         let mut chosen = Vec::new();
         for fix in all {
             let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
-            if !is_allowed || self.refused.contains(&self.key(&fix)) || !self.may_change(&fix, sources) {
+            if !is_allowed || self.refused.contains(&self.key(&fix)) {
+                continue;
+            }
+            if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
+                self.outside.insert(self.key(&fix));
                 continue;
             }
             let ranges: Option<Vec<(SourceId, usize, usize)>> = fix
@@ -101,116 +173,104 @@ impl LintFixRun {
         chosen
     }
 
-    /// Returns the identity of a fix in all rounds.
-    fn key(&self, fix: &LintFix) -> String {
-        let finding = &self.verdict.findings[fix.finding];
-        format!("{} {}", finding.rule.id(), finding.diagnostic.message)
-    }
-
-    /// Returns `true` if all edited files are inside of the input.
-    fn may_change(&self, fix: &LintFix, sources: &Sources) -> bool {
-        fix.edits.iter().all(|edit| {
-            let path = &sources.get(edit.place.source).display;
+    /// Returns the sources of edits that may change: files of the input, but neither dependencies nor files behind links to
+    /// other folders.
+    fn writable_sources(&self, fixes: &[LintFix], sources: &Sources) -> BTreeSet<SourceId> {
+        let own = self.workspace.schema.files.iter().filter(|(_, file)| !file.is_import);
+        let own: BTreeSet<SourceId> = own.map(|(_, file)| file.source).collect();
+        let edited: BTreeSet<SourceId> =
+            fixes.iter().flat_map(|fix| &fix.edits).map(|edit| edit.place.source).collect();
+        let is_inside = |source: &SourceId| {
+            let path = &sources.get(*source).display;
             fs::canonicalize(path).is_ok_and(|path| path.starts_with(&self.within))
-        })
+        };
+        edited.into_iter().filter(|source| own.contains(source) && is_inside(source)).collect()
     }
 
-    /// Tries fixes together, or else in halves.
-    fn try_all(&mut self, fixes: &[LintFix], sources: &mut Sources) {
-        let before = self.texts.clone();
-        self.edit(fixes, sources);
-        match self.checked(sources) {
-            Some((workspace, verdict)) => {
-                for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
-                    *self.broken.entry(breaks).or_default() += 1;
-                }
-                (self.workspace, self.verdict) = (workspace, verdict);
-            }
-            None => {
-                self.texts = before;
-                match fixes {
-                    [only] => _ = self.refused.insert(self.key(only)),
-                    fixes => {
-                        let (left, right) = fixes.split_at(fixes.len() / 2);
-                        let keys: BTreeSet<String> = right.iter().map(|fix| self.key(fix)).collect();
-                        self.try_all(left, sources);
-                        // The texts changed: the other half is planned again.
-                        let again = self.next_fixes(sources);
-                        let right: Vec<LintFix> =
-                            again.into_iter().filter(|fix| keys.contains(&self.key(fix))).collect();
-                        if !right.is_empty() {
-                            self.try_all(&right, sources);
-                        }
-                    }
-                }
-            }
-        }
+    /// Returns the identity of a fix in all rounds: the rule, the place of its element in the descriptor, and the change.
+    fn key(&self, fix: &LintFix) -> String {
+        let (finding, schema) = (&self.verdict.findings[fix.finding], &self.workspace.schema);
+        let place = place(schema, finding.element);
+        format!("{} {place} {}", finding.rule.id(), finding.diagnostic.message)
     }
 
-    fn edit(&mut self, fixes: &[LintFix], sources: &Sources) {
-        let mut by_source: BTreeMap<SourceId, Vec<&Edit>> = BTreeMap::new();
-        for edit in fixes.iter().flat_map(|fix| &fix.edits) {
-            by_source.entry(edit.place.source).or_default().push(edit);
-        }
-        for (source, mut edits) in by_source {
-            let file = sources.get(source);
-            let Some(text) = &file.text else { continue };
-            edits.sort_by_key(|edit| sources.bytes(edit.place).map(|range| (range.start, range.end)));
-            edits.dedup();
-            let new_text = edited(text, &edits, sources);
-            let old_text = self.texts.get(&file.display).map_or_else(|| Arc::clone(text), |(old, _)| Arc::clone(old));
-            self.texts.insert(file.display.clone(), (old_text, new_text));
-        }
+    /// Returns the paths of the files that a fix edits, and of the file of its finding.
+    fn paths_of(&self, fix: &LintFix, sources: &Sources) -> BTreeSet<String> {
+        let edited = fix.edits.iter().map(|edit| edit.place.source);
+        let files = edited.chain([self.workspace.schema[fix.file].source]);
+        files.map(|file| sources.get(file).display.clone()).collect()
     }
 
-    /// Compiles and checks the edited schema; `None` if the edits are not right.
-    fn checked(&self, sources: &mut Sources) -> Option<(Workspace, LintVerdict)> {
-        let texts = self.texts.iter().map(|(path, (_, text))| (path.clone(), text.clone())).collect();
-        let options = OpenOptions { edited: Some(Arc::new(texts)), ..self.options.clone() };
+    /// Compiles and checks the edited schema.
+    fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
+        let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
         let mut report = Report::default();
-        let workspace = protoward_workspace::open(&self.input, &options, sources, &mut report)?;
-        if !is_same_but_names(&self.workspace.schema, &workspace.schema) {
-            return None;
+        let Some(workspace) = protoward_workspace::open(&self.input, &options, sources, &mut report) else {
+            let errors = report.iter().filter(|it| it.severity == Severity::Error);
+            return Err(Refusal::of(errors.filter_map(Diagnostic::place).map(|place| place.source), sources));
+        };
+        let old = &self.workspace.schema;
+        let changed = undeclared_changes(old, &workspace.schema, fixes, sources);
+        if !changed.is_empty() {
+            return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
         }
-        let verdict = lint(&workspace, sources, &clock(&workspace)).ok()?;
-        (verdict.findings.len() < self.verdict.findings.len()).then_some((workspace, verdict))
+        let verdict = lint(&workspace, sources, &clock(&workspace)).map_err(|_| Refusal::default())?;
+        let left = self.left(fixes, &workspace.schema, &verdict);
+        if !left.is_empty() {
+            return Err(Refusal::of(left, sources));
+        }
+        let breaks = fixes.iter().any(|fix| fix.breaks.is_some());
+        match &self.whole {
+            Some(whole) if breaks && !whole.compiles_with(&self.files) => {
+                Err(Refusal { is_outside: true, ..Refusal::default() })
+            }
+            _ => Ok((workspace, verdict)),
+        }
+    }
+
+    /// Returns the sources with findings that are new, or that should be gone.
+    fn left(&self, fixes: &[LintFix], new: &Schema, verdict: &LintVerdict) -> Vec<SourceId> {
+        let old = &self.workspace.schema;
+        let mut expected: BTreeMap<(&str, String), usize> = BTreeMap::new();
+        for finding in &self.verdict.findings {
+            *expected.entry((finding.rule.id(), place(old, finding.element))).or_default() += 1;
+        }
+        for fix in fixes {
+            let rule = self.verdict.findings[fix.finding].rule.id();
+            if let Some(count) = expected.get_mut(&(rule, place(old, fix.element))) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        let mut left = Vec::new();
+        for finding in &verdict.findings {
+            match expected.get_mut(&(finding.rule.id(), place(new, finding.element))) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => left.push(new[finding.file].source),
+            }
+        }
+        left
     }
 
     /// Returns `true` if a fix changes a file.
     pub(super) fn is_changed(&self) -> bool {
-        !self.texts.is_empty()
+        !self.files.is_empty()
     }
 
     /// Returns the changes as a unified diff.
     pub(super) fn diff(&self) -> String {
-        let diff = |(path, (old, new)): (&String, &(Arc<str>, String))| {
-            let diff = TextDiff::from_lines(&**old, new.as_str());
-            diff.unified_diff().context_radius(CONTEXT).header(path, path).to_string()
-        };
-        self.texts.iter().map(diff).collect()
+        self.files.diff()
     }
 
     /// Writes all files or none.
-    pub(super) fn write(&self, console: &mut Console) -> bool {
-        let unchanged = |(path, (old, new)): (&String, &(Arc<str>, String))| match fs::read(path) {
-            Ok(found) if found == old.as_bytes() => Ok((PathBuf::from(path), new.clone().into_bytes())),
-            Ok(_) => Err(diagnostics::changed_meanwhile(path)),
-            Err(error) => Err(diagnostics::not_written(Path::new(path), &error)),
-        };
-        let files: Result<Vec<_>, Box<Diagnostic>> = self.texts.iter().map(unchanged).collect();
-        match files.and_then(write_files) {
-            Ok(()) => true,
-            Err(diagnostic) => {
-                console.problem(*diagnostic);
-                false
-            }
-        }
+    pub(super) fn write(&self, sources: &Sources, console: &mut Console) -> bool {
+        self.files.write(&self.workspace.schema, Some(Path::new(&self.within)), sources, console)
     }
 
-    /// Returns what was fixed, what the fixes break, and how many fixes `--unsafe` would apply.
+    /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`
+    /// would apply.
     pub(super) fn summary(&self, verb: &str, sources: &Sources) -> String {
         let left = self.verdict.findings.len();
-        let files = count(self.texts.len(), "file");
+        let files = count(self.files.len(), "file");
         let fixed = self.found.saturating_sub(left);
         let mut text = match fixed {
             0 => "nothing was fixed".to_owned(),
@@ -221,6 +281,14 @@ impl LintFixRun {
             text += &format!("; they break {}", broken.join("; "));
         }
         let waiting = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
+        if outside > 0 {
+            let verb = if outside == 1 { "is" } else { "are" };
+            text += &format!(
+                "; {} {verb} left out, because files that are not part of the input would have to change",
+                count(outside, "fix")
+            );
+        }
         let waiting: Vec<&str> = waiting.iter().filter_map(|fix| fix.breaks).collect();
         if !self.allows_unsafe && !waiting.is_empty() {
             let breaks: BTreeSet<&str> = waiting.iter().copied().collect();
@@ -229,4 +297,67 @@ impl LintFixRun {
         }
         text
     }
+}
+
+/// The reason why fixes are not kept.
+#[derive(Debug, Default)]
+struct Refusal {
+    /// The paths of the files with problems; none if they are unknown.
+    paths: BTreeSet<String>,
+    /// `true` if files that are not part of the input would break.
+    is_outside: bool,
+}
+
+impl Refusal {
+    fn of(files: impl IntoIterator<Item = SourceId>, sources: &Sources) -> Self {
+        let paths = files.into_iter().map(|file| sources.get(file).display.clone()).collect();
+        Self { paths, is_outside: false }
+    }
+}
+
+/// The numbers of fixes that files may have in the next trial.
+#[derive(Debug, Default)]
+struct TrialLimits {
+    by_path: BTreeMap<String, usize>,
+    /// The numbers that the trial has already.
+    used: BTreeMap<String, usize>,
+}
+
+impl TrialLimits {
+    /// Returns `true` if a fix of these files may take part, and counts it.
+    fn admits(&mut self, paths: &BTreeSet<String>) -> bool {
+        let has_room = |path: &String| {
+            self.by_path.get(path).is_none_or(|&limit| self.used.get(path).copied().unwrap_or_default() < limit)
+        };
+        let is_admitted = paths.iter().all(has_room);
+        if is_admitted {
+            paths.iter().for_each(|path| *self.used.entry(path.clone()).or_default() += 1);
+        }
+        is_admitted
+    }
+
+    fn halve(&mut self, path: &str, number: usize) {
+        self.by_path.insert(path.to_owned(), (number / 2).max(1));
+    }
+
+    /// Doubles all limits after a trial that succeeded.
+    fn succeed(&mut self) {
+        self.by_path.values_mut().for_each(|limit| *limit *= 2);
+        self.begin();
+    }
+
+    fn begin(&mut self) {
+        self.used.clear();
+    }
+}
+
+/// Returns the place of an element that fixes leave as it is: its path in the descriptor of its file. A value has its number,
+/// because its index may change.
+fn place(schema: &Schema, element: Element) -> String {
+    let file = schema.name(schema.file_of(element).into());
+    let (path, number) = match element {
+        Element::EnumValue(value) => (schema.path(schema[value].parent.into()), Some(schema[value].number)),
+        element => (schema.path(element), None),
+    };
+    format!("{file} {path:?} {number:?}")
 }

@@ -28,7 +28,7 @@ mod texts;
 
 pub use change::Fix;
 pub use combine::{CombinedFixes, State, combined};
-pub use lint::{LintFix, find_lint_fixes, is_same_but_names};
+pub use lint::{LintFix, find_lint_fixes, undeclared_changes};
 
 use plan::Plan;
 use planner::Planner;

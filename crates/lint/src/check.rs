@@ -6,6 +6,7 @@ use super::option_values::Extensions;
 use super::options::Options;
 use super::rule::{Check, LintRule};
 use super::rules;
+use super::tables::Tables;
 use protoward_policy::Rule;
 use protoward_schema::{FileId, IdSet, MessageId, Schema};
 use protoward_source::{Sources, parallel};
@@ -26,8 +27,16 @@ pub fn check(
     for &file in &files {
         is_checked.insert(file);
     }
-    let extensions = Extensions::default();
-    let cx = LintContext { schema, sources, files: &files, is_checked: &is_checked, extensions: &extensions, options };
+    let (extensions, tables) = (Extensions::default(), Tables::default());
+    let cx = LintContext {
+        schema,
+        sources,
+        files: &files,
+        is_checked: &is_checked,
+        extensions: &extensions,
+        tables: &tables,
+        options,
+    };
     let rules: Vec<&'static LintRule> = rules.iter().filter_map(|rule| rules::find(rule.id())).collect();
     let (of_module, of_files): (Vec<_>, Vec<_>) =
         rules.into_iter().partition(|it| matches!(it.check, Check::Module(_)));

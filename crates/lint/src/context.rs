@@ -2,6 +2,7 @@
 
 use super::option_values::Extensions;
 use super::options::Options;
+use super::tables::Tables;
 use protoward_schema::{Element, FileId, IdSet, Schema};
 use protoward_source::{Place, Sources};
 
@@ -23,6 +24,8 @@ pub(crate) struct LintContext<'a> {
     pub(crate) is_checked: &'a IdSet<protoward_schema::File>,
     /// The extensions of the schema.
     pub(crate) extensions: &'a Extensions,
+    /// The tables of the module.
+    pub(crate) tables: &'a Tables<'a>,
     /// The options of the module.
     pub(crate) options: &'a Options,
 }

@@ -84,9 +84,14 @@ impl<'a> Findings<'a> {
         message: impl Into<String>,
         name: impl Into<String>,
     ) {
-        let name = name.into();
+        let (element, name) = (element.into(), name.into());
         self.push_with_help(element, place, message, format!("rename it to `{name}`"));
-        self.propose(SchemaChange::Rename(name));
+        self.propose_name(element, name);
+    }
+
+    /// Proposes another name of an element, which resolves the last finding.
+    pub(crate) fn propose_name(&mut self, element: impl Into<Element>, name: impl Into<String>) {
+        self.propose(SchemaChange::Rename { element: element.into(), name: name.into() });
     }
 
     /// Proposes a change that resolves the last finding.

@@ -39,9 +39,10 @@ mod option_values;
 mod options;
 mod rule;
 mod rules;
+mod tables;
 
 pub use check::{check, sort};
 pub use finding::{Finding, LocatedFinding};
-pub use fix::SchemaChange;
+pub use fix::{FileOptionChange, SchemaChange};
 pub use options::Options;
 pub use rules::{catalog, code};

@@ -2,23 +2,29 @@
 //!
 //! A rule proposes a change, such as another name. The edits are planned here, with the references in all files.
 
+mod comments;
+mod enum_order;
+mod file_options;
 mod imports;
-mod option_words;
+mod mentions;
+mod package;
 mod proof;
+mod references;
 mod rename;
 mod syntax;
 
-pub use proof::is_same_but_names;
+pub use proof::undeclared_changes;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use crate::planner::references::{self, Reference};
+use crate::planner::references::{self as names, Reference};
 use crate::resolver::Names;
 use crate::texts::Texts;
+use mentions::Mentions;
+use protoward_edit::TextEdit;
 use protoward_lint::{Finding, SchemaChange};
-use protoward_schema::{EnumId, FieldId, FieldType, FileId, Schema, qualified};
+use protoward_schema::{Element, EnumId, FieldId, FieldType, FileId, Schema, qualified};
 use protoward_source::{Edit, SourceId, Sources};
-use rename::{string_words, strings};
 
 /// The edits that resolve a lint finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +36,12 @@ pub struct LintFix {
     pub edits: Vec<Edit>,
     /// The consequence, as a list of what stops working: `None` for a fix that changes neither messages, nor JSON, nor generated code.
     pub breaks: Option<&'static str>,
+    /// The change that the edits make. Nothing else may differ afterwards; see [`undeclared_changes`].
+    pub change: SchemaChange,
+    /// The element of the finding.
+    pub element: Element,
+    /// The file of the finding.
+    pub file: FileId,
 }
 
 /// Returns the fixes of the findings that propose a change.
@@ -39,16 +51,7 @@ pub fn find_lint_fixes(schema: &Schema, findings: &[Finding], sources: &Sources)
     }
     let texts = Texts::new(sources, schema.files.iter().map(|(_, file)| file.source));
     let planner = LintPlanner::new(schema, &texts, sources);
-    let fix = |(index, finding): (usize, &Finding)| {
-        let (edits, breaks) = match finding.change.as_ref()? {
-            SchemaChange::Rename(name) => planner.rename(finding.element, name)?,
-            SchemaChange::RemoveImport(path) => (planner.without_import(finding.file, path)?, None),
-            SchemaChange::AddSyntax => (planner.with_syntax(finding.file)?, None),
-            _ => return None,
-        };
-        Some(LintFix { finding: index, edits, breaks })
-    };
-    findings.iter().enumerate().filter_map(fix).collect()
+    findings.iter().enumerate().filter_map(|(index, finding)| planner.fix(index, finding)).collect()
 }
 
 /// A planner of edits, with tables of what refers to elements.
@@ -61,29 +64,27 @@ struct LintPlanner<'t> {
     references: Vec<(FileId, SourceId, Reference)>,
     /// The references with a component, by position.
     by_component: HashMap<String, Vec<usize>>,
-    /// The words of all strings in all files.
-    words: HashSet<&'t str>,
-    /// The names in values of options.
-    option_names: HashSet<&'t str>,
+    /// The references of a file, by position.
+    by_file: HashMap<FileId, Vec<usize>>,
+    mentions: Mentions<'t>,
     /// The fields with a default, by enum.
     defaults: HashMap<EnumId, Vec<FieldId>>,
 }
 
 impl<'t> LintPlanner<'t> {
     fn new(schema: &'t Schema, texts: &'t Texts<'t>, sources: &'t Sources) -> Self {
-        let (mut all, mut words) = (Vec::new(), HashSet::new());
-        let mut option_names = HashSet::new();
+        let (mut all, mut mentions) = (Vec::new(), Mentions::default());
         for (id, file) in schema.files.iter().filter(|(_, file)| !sources.get(file.source).is_built_in) {
             let Some(document) = texts.get(file.source) else { continue };
-            words.extend(strings(document.text).flat_map(string_words));
-            option_words::collect(&document.root(), &mut option_names);
+            mentions.add(&document.root());
             let package = schema.package(id);
-            let of_file = references::of(&document.root()).into_iter();
-            let placed = of_file.map(|it| Reference { inside: qualified(package, &it.inside), ..it });
+            let of_file = names::of(&document.root()).into_iter();
+            let placed = of_file.map(|it| Reference { inside: qualified_scope(package, &it.inside), ..it });
             all.extend(placed.map(|reference| (id, file.source, reference)));
         }
-        let mut by_component: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, (_, _, reference)) in all.iter().enumerate() {
+        let (mut by_component, mut by_file) = (HashMap::<String, Vec<usize>>::new(), HashMap::<_, Vec<usize>>::new());
+        for (index, (file, _, reference)) in all.iter().enumerate() {
+            by_file.entry(*file).or_default().push(index);
             for part in reference.name.split('.').filter(|part| !part.is_empty()) {
                 by_component.entry(part.to_owned()).or_default().push(index);
             }
@@ -95,10 +96,35 @@ impl<'t> LintPlanner<'t> {
             }
         }
         let names = Names::new(schema);
-        Self { schema, texts, sources, names, references: all, by_component, words, option_names, defaults }
+        Self { schema, texts, sources, names, references: all, by_component, by_file, mentions, defaults }
+    }
+
+    fn fix(&self, index: usize, finding: &Finding) -> Option<LintFix> {
+        let (file, element) = (finding.file, finding.element);
+        let change = finding.change.clone()?;
+        let (edits, breaks) = match &change {
+            SchemaChange::Rename { element, name } => self.rename(*element, name)?,
+            SchemaChange::RemoveImport(path) => (self.without_import(file, path)?, None),
+            SchemaChange::AddSyntax => (self.with_syntax(file)?, None),
+            SchemaChange::SetPackage(package) => self.with_package(file, package)?,
+            SchemaChange::SetFileOption(option) => (self.with_option(option)?, Some(option.breaks)),
+            SchemaChange::MoveToFront(value) => self.to_front(*value)?,
+            SchemaChange::PutCommentAbove => (self.comment_above(element)?, None),
+            _ => return None,
+        };
+        Some(LintFix { finding: index, edits, breaks, change, element, file })
     }
 
     fn edit(&self, source: SourceId, range: std::ops::Range<usize>, text: impl Into<String>) -> Edit {
         Edit { place: self.sources.place(source, range), text: text.into() }
     }
+
+    fn text_edit(&self, source: SourceId, edit: TextEdit) -> Edit {
+        self.edit(source, edit.range(), edit.text)
+    }
+}
+
+/// Returns a scope in a package; the package itself for its files.
+fn qualified_scope(package: &str, inside: &str) -> String {
+    if inside.is_empty() { package.to_owned() } else { qualified(package, inside) }
 }

@@ -2,6 +2,7 @@
 //! elements, the meaning of names at a place, and the language there.
 
 mod language;
+mod overlay;
 mod scope;
 mod stock;
 mod support;
@@ -15,6 +16,7 @@ use protoward_schema::{
 };
 
 pub(crate) use language::Language;
+pub(crate) use overlay::Overlay;
 pub(crate) use scope::{NameKind, Names};
 pub(crate) use stock::UsedNamesAndNumbers;
 pub(crate) use support::{FIELD_OPTIONS, home_of};

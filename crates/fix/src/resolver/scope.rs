@@ -5,6 +5,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::overlay::Overlay;
 use protoward_schema::visibility::is_exported;
 use protoward_schema::{Element, FileId, Import, Schema, qualified};
 
@@ -33,19 +34,32 @@ impl<'s> Names<'s> {
 
     /// Returns the element that a name refers to in a scope of a file.
     pub(crate) fn meaning(&self, file: FileId, scope: &str, name: &str, kind: NameKind) -> Option<Element> {
+        self.meaning_after(&Overlay::default(), file, scope, name, kind)
+    }
+
+    /// Returns the element that a name refers to after a change of names.
+    pub(crate) fn meaning_after(
+        &self,
+        overlay: &Overlay,
+        file: FileId,
+        scope: &str,
+        name: &str,
+        kind: NameKind,
+    ) -> Option<Element> {
+        let find = |full_name: &str| self.find(overlay, file, full_name).filter(|&found| is(found, kind));
         if let Some(full_name) = name.strip_prefix('.') {
-            return self.find(file, full_name).filter(|&found| is(found, kind));
+            return find(full_name);
         }
         let (first, is_alone) = name.split_once('.').map_or((name, true), |(first, _)| (first, false));
         let mut scope = scope;
         loop {
             let candidate = qualified(scope, first);
             if is_alone {
-                if let Some(found) = self.find(file, &candidate).filter(|&found| is(found, kind)) {
+                if let Some(found) = find(&candidate) {
                     return Some(found);
                 }
-            } else if self.holds_names(file, &candidate) {
-                return self.find(file, &qualified(scope, name)).filter(|&found| is(found, kind));
+            } else if self.holds_names(overlay, file, &candidate) {
+                return find(&qualified(scope, name));
             }
             if scope.is_empty() {
                 return None;
@@ -65,14 +79,17 @@ impl<'s> Names<'s> {
         self.schema.file_of(element) == file || is_exported(self.schema, element)
     }
 
-    fn find(&self, file: FileId, full_name: &str) -> Option<Element> {
-        self.schema.find(full_name).filter(|&found| self.sees(file, self.schema.file_of(found)))
+    fn find(&self, overlay: &Overlay, file: FileId, full_name: &str) -> Option<Element> {
+        let found = overlay.find(full_name, || self.schema.find(full_name));
+        found.filter(|&found| self.sees(file, self.schema.file_of(found)))
     }
 
     /// Returns `true` if an element or package can contain names.
-    fn holds_names(&self, file: FileId, full_name: &str) -> bool {
-        let is_package = || self.packages.get_or_init(|| packages(self.schema)).contains(full_name);
-        match self.find(file, full_name) {
+    fn holds_names(&self, overlay: &Overlay, file: FileId, full_name: &str) -> bool {
+        let is_package = || {
+            overlay.has_package(full_name) || self.packages.get_or_init(|| packages(self.schema)).contains(full_name)
+        };
+        match self.find(overlay, file, full_name) {
             Some(found) => !matches!(found, Element::Field(_)),
             None => is_package(),
         }

@@ -53,6 +53,7 @@ fn upper_snake(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_
     if name.chars().any(|letter| letter.is_ascii_lowercase()) {
         let wanted = words::snake(name).to_uppercase();
         at_name(cx, findings, id, format!("`{name}` is not in UPPER_SNAKE_CASE"), format!("write `{wanted}`"));
+        findings.propose_name(id, wanted);
     }
 }
 

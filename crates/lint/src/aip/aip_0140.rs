@@ -82,8 +82,10 @@ fn name_of<'a>(cx: &LintContext<'a>, id: FieldId) -> Option<&'a str> {
 
 fn snake_case(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     let Some(name) = name_of(cx, id).filter(|name| !words::is_snake(name)) else { return };
-    let help = format!("write `{}`", words::snake(name));
+    let wanted = words::snake(name);
+    let help = format!("write `{wanted}`");
     at_name(cx, findings, id, format!("`{name}` is not in lower_snake_case"), help);
+    findings.propose_name(id, wanted);
 }
 
 fn underscores(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
@@ -91,7 +93,9 @@ fn underscores(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if name.starts_with('_') || name.ends_with('_') || name.contains("__") {
         let clean: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
         let message = format!("`{name}` has underscores that do not separate words");
-        at_name(cx, findings, id, message, format!("write `{}`", clean.join("_")));
+        let wanted = clean.join("_");
+        at_name(cx, findings, id, message, format!("write `{wanted}`"));
+        findings.propose_name(id, wanted);
     }
 }
 
@@ -132,7 +136,9 @@ fn uri(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
             })
             .collect();
         let message = format!("`{name}` has the word `{word}`");
-        at_name(cx, findings, id, message, format!("write `{}`: every URL is a URI", wanted.join("_")));
+        let wanted = wanted.join("_");
+        at_name(cx, findings, id, message, format!("write `{wanted}`: every URL is a URI"));
+        findings.propose_name(id, wanted);
     }
 }
 
@@ -142,6 +148,7 @@ fn boolean(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if types::scalar(cx, id) == Some(Scalar::Bool) && is_free && !stem.is_empty() {
         let message = format!("the boolean `is_{stem}` begins with `is_`");
         at_name(cx, findings, id, message, format!("write `{stem}`"));
+        findings.propose_name(id, stem);
     }
 }
 

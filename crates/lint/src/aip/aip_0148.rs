@@ -94,6 +94,7 @@ fn human_names(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     };
     let message = format!("`{name}` supposes an order of names that many cultures do not have");
     at_name(cx, findings, id, message, format!("write `{wanted}`"));
+    findings.propose_name(id, wanted);
 }
 
 fn name_first(cx: &LintContext<'_>, id: MessageId, findings: &mut Findings<'_>) {

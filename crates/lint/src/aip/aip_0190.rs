@@ -61,7 +61,9 @@ fn american(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
         |word: &str| WORDS.iter().find(|(british, _)| !is_usual(word) && word.trim_end_matches('s') == *british);
     if let Some((british, american)) = name.split('_').find_map(british) {
         let message = format!("`{name}` has the British spelling `{british}`");
-        at_name(cx, findings, id, message, format!("write `{}`", name.replace(british, american)));
+        let wanted = name.replace(british, american);
+        at_name(cx, findings, id, message, format!("write `{wanted}`"));
+        findings.propose_name(id, wanted);
     }
 }
 

@@ -41,6 +41,7 @@ fn expire_time(cx: &LintContext<'_>, id: FieldId, findings: &mut Findings<'_>) {
     if types::type_name(cx, id) == types::TIMESTAMP && NAMES.contains(&name) {
         let message = format!("the time of an expiration is called `{name}`");
         at_name(cx, findings, id, message, "write `expire_time`, as in all APIs");
+        findings.propose_name(id, "expire_time");
     }
 }
 

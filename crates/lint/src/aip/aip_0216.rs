@@ -103,7 +103,9 @@ fn values(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {
     let word = value.strip_prefix(&prefix).unwrap_or(value);
     if let Some((_, wanted)) = STATES.iter().find(|(other, _)| word == *other) {
         let message = format!("the state `{value}` is usually called `{wanted}`");
-        at_name(cx, findings, id, message, format!("write `{}`", value.replace(word, wanted)));
+        let wanted = value.replace(word, wanted);
+        at_name(cx, findings, id, message, format!("write `{wanted}`"));
+        findings.propose_name(id, wanted);
     }
 }
 

@@ -42,6 +42,8 @@ fn macros(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {
         let message = format!("`{name}` is a macro of C, which the preprocessor replaces in generated code");
         let of = cx.schema.text(cx.schema[cx.schema[id].parent].name);
         let prefix = words::snake(of).to_uppercase();
-        at_name(cx, findings, id, message, format!("write `{prefix}_{name}`"));
+        let wanted = format!("{prefix}_{name}");
+        at_name(cx, findings, id, message, format!("write `{wanted}`"));
+        findings.propose_name(id, wanted);
     }
 }

@@ -3,6 +3,7 @@
 use crate::categories::COMMENTS;
 use crate::context::LintContext;
 use crate::finding::Findings;
+use crate::fix::SchemaChange;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldType, MessageId, MethodId, OneofId, ServiceId};
 use protoward_source::Extent;
@@ -92,13 +93,17 @@ fn service(cx: &LintContext<'_>, id: ServiceId, findings: &mut Findings<'_>) {
 
 fn check(cx: &LintContext<'_>, kind: &str, element: Element, findings: &mut Findings<'_>) {
     let Some(location) = cx.schema.location(element, &[]) else { return };
-    let is_before = || !follows_comment_in_line(cx, element, location.extent);
-    if location.comments().leading.is_some_and(|comment| documents(cx, comment)) && is_before() {
+    let comments = location.comments();
+    let is_documented = comments.leading.is_some_and(|comment| documents(cx, comment));
+    if is_documented && !follows_comment_in_line(cx, element, location.extent) {
         return;
     }
     let name = cx.schema.name(element);
     let message = format!("{kind} `{name}` has no comment, so readers and generated documentation have only its name");
     findings.push_with_help(element, cx.schema.place(element), message, "describe it in a comment directly before it");
+    if is_documented || comments.trailing.is_some_and(|comment| documents(cx, comment)) {
+        findings.propose(SchemaChange::PutCommentAbove);
+    }
 }
 
 /// Returns `true` if a comment ends in the line of the declaration: `/* … */ int32 id = 1;`. For buf, such a comment documents

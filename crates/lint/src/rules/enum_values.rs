@@ -4,6 +4,7 @@ use crate::case::upper_snake;
 use crate::categories::{BASIC, OTHER_RULES, SENSIBLE_RULES, STANDARD, STYLE_RULES};
 use crate::context::LintContext;
 use crate::finding::Findings;
+use crate::fix::SchemaChange;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{EnumId, EnumValueId};
 
@@ -58,6 +59,9 @@ fn first_is_zero(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) 
         format!("the first value of an enum is its default, and `{name}` has the number {number} instead of 0");
     let help = "put a value with the number 0 first";
     findings.push_with_help(first, cx.schema.part(first, NUMBER), message, help);
+    if let Some(&zero) = cx.schema[id].values.iter().find(|&&value| cx.schema[value].number == 0) {
+        findings.propose(SchemaChange::MoveToFront(zero));
+    }
 }
 
 fn has_no_alias(cx: &LintContext<'_>, id: EnumId, findings: &mut Findings<'_>) {
@@ -80,7 +84,9 @@ fn has_prefix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>
     let message = format!(
         "the name of enum value `{name}` does not start with `{prefix}`, and all enums of a scope share their value names"
     );
-    findings.push_with_name(id, cx.name(id), message, format!("{prefix}{}", upper_snake(name)));
+    let upper = upper_snake(name);
+    let name = if upper.starts_with(&prefix) { upper } else { format!("{prefix}{upper}") };
+    findings.push_with_name(id, cx.name(id), message, name);
 }
 
 fn has_suffix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>) {
@@ -93,6 +99,24 @@ fn has_suffix(cx: &LintContext<'_>, id: EnumValueId, findings: &mut Findings<'_>
     let message = format!(
         "the name of enum value `{name}` does not end with `{suffix}`, but 0 is also the number of an enum that is not set"
     );
-    let help = format!("rename it to `{}{suffix}`, and use another number for a value with a meaning", upper_snake(of));
+    let prefix = upper_snake(of);
+    let name_without_meaning = format!("{prefix}{suffix}");
+    if has_no_meaning(name, &prefix) {
+        findings.push_with_name(id, cx.name(id), message, name_without_meaning);
+        return;
+    }
+    let help = format!("rename it to `{name_without_meaning}`, and use another number for a value with a meaning");
     findings.push_with_help(id, cx.name(id), message, help);
+}
+
+/// Words for a value that is not set or not known. Any other zero value may have a meaning, which a rename would change.
+const WITHOUT_MEANING: [&str; 7] =
+    ["UNSPECIFIED", "UNKNOWN", "UNDEFINED", "UNSET", "NOT_SET", "NOT_SPECIFIED", "UNKNOWN_UNSPECIFIED"];
+
+/// Returns `true` for names such as `UNKNOWN`, `COLOR_UNKNOWN` and `UNKNOWN_COLOR` in the enum `Color`.
+fn has_no_meaning(name: &str, prefix: &str) -> bool {
+    let upper = upper_snake(name);
+    let before = upper.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_'));
+    let behind = upper.strip_suffix(prefix).and_then(|rest| rest.strip_suffix('_'));
+    WITHOUT_MEANING.contains(&before.or(behind).unwrap_or(&upper))
 }

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::case::lower_snake;
 use crate::categories::{BASIC, LAYOUT_RULES, MINIMAL, MINIMAL_AND_SENSIBLE_RULES, STANDARD, STYLE_RULES};
 use crate::context::LintContext;
 use crate::finding::Findings;
+use crate::fix::SchemaChange;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{FileId, Stability};
 use protoward_source::Place;
@@ -64,6 +66,19 @@ fn has_package(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
         folder => format!("add `package {};`", folder.replace('/', ".")),
     };
     findings.push_with_help(id, Place::whole(cx.schema[id].source), message, help);
+    let others = cx.tables.packages_in_folder(cx, folder);
+    if let Some(package) = package_of(folder).filter(|right| others.keys().all(|it| it.is_empty() || it == right)) {
+        findings.propose(SchemaChange::SetPackage(package));
+    }
+}
+
+/// Returns the package that a folder is for; `None` for the root, and for a folder whose name cannot be that of a package.
+fn package_of(folder: &str) -> Option<String> {
+    let is_name = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && part.chars().all(|it| it.is_ascii_alphanumeric() || it == '_')
+    };
+    folder.split('/').all(is_name).then(|| folder.replace('/', "."))
 }
 
 fn is_in_folder_of_package(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
@@ -78,6 +93,21 @@ fn is_in_folder_of_package(cx: &LintContext<'_>, id: FileId, findings: &mut Find
     );
     let help = format!("move the file to `{expected}`, or change the package");
     findings.push_with_help(id, cx.package(id), message, help);
+    if let Some(package) = package_of(folder).filter(|right| is_mistaken(cx, id, right)) {
+        findings.propose(SchemaChange::SetPackage(package));
+    }
+}
+
+/// Returns `true` if the package of a file is wrong, and not its folder: they only differ in their case, or no other file has
+/// the package while all others in the folder have the one of the folder.
+fn is_mistaken(cx: &LintContext<'_>, id: FileId, right: &str) -> bool {
+    let package = cx.schema.package(id);
+    let is_right_in_case = || package.split('.').map(lower_snake).eq(right.split('.'));
+    let is_alone = || {
+        let in_folder = cx.tables.packages_in_folder(cx, cx.folder(id));
+        in_folder.keys().all(|it| [package, right].contains(it)) && in_folder.contains_key(right)
+    };
+    is_right_in_case() || cx.tables.files_of_package(cx, package) == 1 && is_alone()
 }
 
 fn has_version(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {

@@ -7,7 +7,8 @@ use crate::categories::{STANDARD, STYLE_RULES};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::rule::{Check, LintRule};
-use protoward_schema::{MessageId, MethodId};
+use crate::tables::Uses;
+use protoward_schema::{MessageId, MethodId, Parent, qualified};
 
 pub(super) const RULES: &[LintRule] = &[
     LintRule::new(
@@ -78,6 +79,21 @@ fn has_standard_name(cx: &LintContext<'_>, id: MethodId, side: &Side, findings: 
     );
     let help = format!("use a message `{short}` or `{long}`");
     findings.push_with_help(id, cx.schema.part(id, side.path), message, help);
+    if is_only_for_one(cx, side.of)
+        && let Some(name) = [short, long].into_iter().find(|name| is_free(cx, side.of, name))
+    {
+        findings.propose_name(side.of, name);
+    }
+}
+
+/// Returns `true` if a message of the module is the request or the response of one method, and nothing else.
+fn is_only_for_one(cx: &LintContext<'_>, id: MessageId) -> bool {
+    let is_of_module = matches!(cx.schema[id].parent, Parent::File(file) if cx.has(file));
+    is_of_module && cx.tables.uses(cx.schema, id) == Uses { by_methods: 1, by_fields: 0 }
+}
+
+fn is_free(cx: &LintContext<'_>, id: MessageId, name: &str) -> bool {
+    cx.schema.find(&qualified(cx.schema.package(cx.schema[id].file), name)).is_none()
 }
 
 fn is_empty(cx: &LintContext<'_>, message: MessageId) -> bool {

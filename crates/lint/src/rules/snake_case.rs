@@ -4,6 +4,7 @@ use crate::case::{is_lower_snake, is_upper_snake, lower_snake, upper_snake};
 use crate::categories::{BASIC, STANDARD, STYLE_BASIC_RULES, STYLE_RULES};
 use crate::context::LintContext;
 use crate::finding::Findings;
+use crate::fix::SchemaChange;
 use crate::rule::{Check, LintRule};
 use protoward_schema::{EnumValueId, FieldId, FileId, OneofId};
 use protoward_source::Place;
@@ -87,7 +88,12 @@ fn package(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
     let message = format!(
         "a part of package `{package}` is not in lower_snake_case, the case of folders and of packages in most languages"
     );
-    findings.push_with_help(id, cx.package(id), message, format!("rename it to `{}`", better.join(".")));
+    let better = better.join(".");
+    findings.push_with_help(id, cx.package(id), message, format!("rename it to `{better}`"));
+    // In another folder, the new package would be wrong too.
+    if cx.folder(id) == better.replace('.', "/") {
+        findings.propose(SchemaChange::SetPackage(better));
+    }
 }
 
 /// Characters that separate the words in a file name, and that generated code cannot have in a name.

@@ -69,6 +69,8 @@ pub enum Oracle {
     Breaking(breaking::Options),
     /// Compare lint findings with buf, on real schemas and on drawn modules
     Lint(lint::Options),
+    /// Apply lint fixes to drawn modules and real schemas, and ask protoc and buf about the result
+    LintFixes(lint::fixes::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
     Moves(moves::Options),
     /// Decode messages across compatible changes, and demonstrate what incompatible changes break
@@ -115,6 +117,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Format(options) => format::run(options),
         Oracle::Lint(options) => lint::run(options),
+        Oracle::LintFixes(options) => lint::fixes::run(options),
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),

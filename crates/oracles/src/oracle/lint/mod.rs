@@ -7,6 +7,7 @@
 
 mod corpora;
 mod draw;
+pub(super) mod fixes;
 mod settings;
 mod workspaces;
 

@@ -164,7 +164,7 @@ fn indented(lines: &[String], indent: &str) -> String {
     lines.iter().map(|line| format!("{indent}{line}\n")).collect()
 }
 
-fn write_file(path: &PathBuf, text: &str) -> Result<(), Error> {
+pub(super) fn write_file(path: &PathBuf, text: &str) -> Result<(), Error> {
     let parent = path.parent().unwrap_or(path);
     std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
     std::fs::write(path, text).map_err(Error::at(path))

@@ -1,0 +1,85 @@
+//! Names in the values of options that no compiler resolves: the path of an http rule, an expression, or a field or enum
+//! value in a message.
+
+use std::collections::HashSet;
+
+use protoward_edit::{Decl, Node};
+use protoward_syntax::ast::OptionDecl;
+use protoward_syntax::{Lexer, TokenKind};
+
+/// The names in options of a schema.
+#[derive(Debug, Default)]
+pub(super) struct Mentions<'t> {
+    /// The words of all strings.
+    words: HashSet<&'t str>,
+    /// The names outside of strings: fields, extensions and enum values.
+    names: HashSet<&'t str>,
+    strings: Vec<&'t str>,
+}
+
+/// Options of the language whose strings name elements.
+const WITH_NAMES: [&str; 2] = ["declaration", "verification"];
+
+impl<'t> Mentions<'t> {
+    /// Adds the names in the options of a declaration and of what it contains. The parser bounds the recursion.
+    pub(super) fn add(&mut self, node: &Node<'t>) {
+        let text = node.doc.text;
+        let own = match node.decl {
+            Decl::Extensions(extensions) => extensions.options.as_deref(),
+            decl => decl.compact_options(),
+        };
+        if let Decl::Option(option) = node.decl {
+            self.add_option(text, option);
+        }
+        own.into_iter().flat_map(|options| &options.items).for_each(|option| self.add_option(text, option));
+        if let Decl::Method(method) = node.decl {
+            method.options.iter().for_each(|option| self.add_option(text, option));
+        }
+        node.items().for_each(|decl| self.add(&node.inner(decl)));
+    }
+
+    /// Adds the names in a custom option. Values of other options are texts for generators, defaults, or names of the
+    /// language.
+    fn add_option(&mut self, text: &'t str, option: &OptionDecl) {
+        let is_custom = option.name.iter().any(|part| part.is_extension);
+        if !is_custom && !WITH_NAMES.contains(&option.name_span.of(text)) {
+            return;
+        }
+        let fields = option.name.iter().filter(|part| !part.is_extension);
+        self.names.extend(fields.map(|part| part.span.of(text)));
+        let value = option.value.span.of(text);
+        let mut lexer = Lexer::new(value);
+        let tokens = std::iter::from_fn(|| Some(lexer.next_token()).filter(|token| token.kind != TokenKind::End));
+        for token in tokens {
+            let text = token.span.of(value);
+            match token.kind {
+                TokenKind::Identifier => _ = self.names.insert(text),
+                TokenKind::String => {
+                    self.words.extend(words(text));
+                    self.strings.push(text);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns `true` if a string has a name as a word.
+    pub(super) fn has_word(&self, name: &str) -> bool {
+        self.words.contains(name)
+    }
+
+    /// Returns `true` if an option has a name outside of strings.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Returns `true` if a string contains a text.
+    pub(super) fn has_text(&self, text: &str) -> bool {
+        self.strings.iter().any(|string| string.contains(text))
+    }
+}
+
+/// Returns the words of a string: what may be the name of an element.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_').filter(|word| !word.is_empty())
+}

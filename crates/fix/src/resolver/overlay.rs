@@ -1,0 +1,105 @@
+//! The names that a schema would have after a change of names.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protoward_schema::{Element, FileId, Schema, qualified};
+
+/// New full names of elements, over those of the schema.
+#[derive(Debug, Default)]
+pub(crate) struct Overlay {
+    names: BTreeMap<Element, String>,
+    by_name: BTreeMap<String, Element>,
+    /// Old full names, which may be taken again.
+    gone: BTreeSet<String>,
+    /// The new package of a file.
+    package: Option<(FileId, String)>,
+    /// The new package and those around it.
+    packages: BTreeSet<String>,
+    /// The old and the new full name of a message or service whose body is a scope.
+    scope: Option<(String, String)>,
+}
+
+impl Overlay {
+    /// Returns the names after an element got another name.
+    pub(crate) fn renamed(schema: &Schema, element: Element, name: &str) -> Self {
+        let old = schema.full_name(element);
+        let new = qualified(super::scope_of(&old), name);
+        let mut overlay = Self { scope: Some((old, new.clone())), ..Self::default() };
+        overlay.add(schema, element, new);
+        overlay
+    }
+
+    /// Returns the names after a file got another package.
+    pub(crate) fn moved(schema: &Schema, file: FileId, package: &str) -> Self {
+        let mut overlay = Self { package: Some((file, package.to_owned())), ..Self::default() };
+        let mut around = package;
+        while !around.is_empty() {
+            overlay.packages.insert(around.to_owned());
+            around = super::scope_of(around);
+        }
+        let declared = &schema[file];
+        let elements = (declared.messages.iter().map(|&id| Element::from(id)))
+            .chain(declared.enums.iter().map(|&id| Element::from(id)))
+            .chain(declared.extensions.iter().map(|&id| Element::from(id)))
+            .chain(declared.services.iter().map(|&id| Element::from(id)));
+        for element in elements {
+            overlay.add(schema, element, qualified(package, schema.name(element)));
+        }
+        overlay
+    }
+
+    /// Adds an element with all that is declared in it. The parser bounds the recursion.
+    fn add(&mut self, schema: &Schema, element: Element, name: String) {
+        if let Element::Message(id) = element {
+            let message = &schema[id];
+            let inner = (message.messages.iter().map(|&id| Element::from(id)))
+                .chain(message.enums.iter().map(|&id| Element::from(id)))
+                .chain(message.extensions.iter().map(|&id| Element::from(id)));
+            inner.for_each(|inner| self.add(schema, inner, qualified(&name, schema.name(inner))));
+        }
+        self.gone.insert(schema.full_name(element));
+        self.by_name.insert(name.clone(), element);
+        self.names.insert(element, name);
+    }
+
+    /// Returns the new full name of an element.
+    pub(crate) fn full_name(&self, schema: &Schema, element: Element) -> String {
+        self.names.get(&element).cloned().unwrap_or_else(|| schema.full_name(element))
+    }
+
+    /// Returns the elements with new full names.
+    pub(crate) fn elements(&self) -> impl Iterator<Item = Element> {
+        self.names.keys().copied()
+    }
+
+    /// Returns the new name of a scope in a file.
+    pub(crate) fn scope(&self, schema: &Schema, file: FileId, scope: &str) -> String {
+        if let Some((changed, package)) = &self.package
+            && *changed == file
+        {
+            let inner = scope.strip_prefix(schema.package(file)).unwrap_or(scope).trim_start_matches('.');
+            return if inner.is_empty() { package.clone() } else { qualified(package, inner) };
+        }
+        if let Some((old, new)) = &self.scope
+            && let Some(rest) = scope.strip_prefix(old.as_str())
+            && (rest.is_empty() || rest.starts_with('.'))
+        {
+            return format!("{new}{rest}");
+        }
+        scope.to_owned()
+    }
+
+    /// Returns the element with a full name, where `was` is the one that has it before.
+    pub(super) fn find(&self, full_name: &str, was: impl FnOnce() -> Option<Element>) -> Option<Element> {
+        match self.by_name.get(full_name) {
+            Some(&element) => Some(element),
+            None if self.gone.contains(full_name) => None,
+            None => was(),
+        }
+    }
+
+    /// Returns `true` for a package that exists only afterwards.
+    pub(super) fn has_package(&self, name: &str) -> bool {
+        self.packages.contains(name)
+    }
+}

@@ -1,0 +1,79 @@
+//! Facts about the whole module that decide whether a finding has one right fix. They are computed on first use.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use super::context::LintContext;
+use protoward_schema::{FieldOwner, MessageId, Schema};
+
+/// The tables of a module.
+#[derive(Debug, Default)]
+pub(crate) struct Tables<'a> {
+    uses: OnceLock<HashMap<MessageId, Uses>>,
+    files: OnceLock<FilesByPackage<'a>>,
+}
+
+/// How often a message is used in the schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    /// As the request or the response of a method.
+    pub(crate) by_methods: usize,
+    /// As the type of a field, or as the extended message.
+    pub(crate) by_fields: usize,
+}
+
+/// The number of files of each package.
+#[derive(Debug, Default)]
+struct FilesByPackage<'a> {
+    all: HashMap<&'a str, usize>,
+    by_folder: HashMap<&'a str, BTreeMap<&'a str, usize>>,
+}
+
+impl<'a> Tables<'a> {
+    /// Returns the uses of a message.
+    pub(crate) fn uses(&self, schema: &Schema, message: MessageId) -> Uses {
+        self.uses.get_or_init(|| uses(schema)).get(&message).copied().unwrap_or_default()
+    }
+
+    /// Returns the number of files with a package.
+    pub(crate) fn files_of_package(&self, cx: &LintContext<'a>, package: &str) -> usize {
+        self.files(cx).all.get(package).copied().unwrap_or_default()
+    }
+
+    /// Returns the packages of the files in a folder, with the number of the files of each.
+    pub(crate) fn packages_in_folder(&self, cx: &LintContext<'a>, folder: &str) -> &BTreeMap<&'a str, usize> {
+        static NONE: BTreeMap<&str, usize> = BTreeMap::new();
+        self.files(cx).by_folder.get(folder).unwrap_or(&NONE)
+    }
+
+    fn files(&self, cx: &LintContext<'a>) -> &FilesByPackage<'a> {
+        self.files.get_or_init(|| {
+            let mut files = FilesByPackage::default();
+            for &file in cx.files {
+                let package = cx.schema.package(file);
+                *files.all.entry(package).or_default() += 1;
+                *files.by_folder.entry(cx.folder(file)).or_default().entry(package).or_default() += 1;
+            }
+            files
+        })
+    }
+}
+
+fn uses(schema: &Schema) -> HashMap<MessageId, Uses> {
+    let mut uses: HashMap<MessageId, Uses> = HashMap::new();
+    for (_, method) in schema.methods.iter() {
+        for side in [method.input, method.output] {
+            uses.entry(side).or_default().by_methods += 1;
+        }
+    }
+    for (_, field) in schema.fields.iter() {
+        let extended = match field.owner {
+            FieldOwner::Extension { extendee, .. } => Some(extendee),
+            FieldOwner::Message(_) => None,
+        };
+        for message in field.ty.message().into_iter().chain(extended) {
+            uses.entry(message).or_default().by_fields += 1;
+        }
+    }
+    uses
+}

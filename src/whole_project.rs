@@ -1,0 +1,60 @@
+//! The project around an input that has only a part of its files. What a fix renames may be used in the rest.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::edited_files::EditedFiles;
+use protoward_source::{Report, Severity, Sources};
+use protoward_workspace::inputs::Input;
+use protoward_workspace::{OpenOptions, Workspace};
+
+/// All files of a project.
+pub(super) struct WholeProject {
+    input: Input,
+    options: OpenOptions,
+    /// The paths of the files as the project shows them, by real path.
+    shown: HashMap<PathBuf, String>,
+    /// The number of errors without edits.
+    errors: usize,
+}
+
+impl WholeProject {
+    /// Returns the project of a workspace; `None` if the input has all of its files.
+    pub(super) fn around(part: &Workspace, within: &Path, options: &OpenOptions) -> Option<Self> {
+        let root = part.root.as_ref()?;
+        let is_narrowed = !options.paths.is_empty() || !options.exclude_paths.is_empty();
+        if !is_narrowed && fs::canonicalize(root).ok()? == within {
+            return None;
+        }
+        let input = Input::Folder(if root.as_os_str().is_empty() { PathBuf::from(".") } else { root.clone() });
+        let options = OpenOptions { paths: Vec::new(), exclude_paths: Vec::new(), ..options.clone() };
+        let mut project = Self { input, options, shown: HashMap::new(), errors: 0 };
+        let mut sources = Sources::default();
+        project.errors = project.errors_with(BTreeMap::new(), &mut sources);
+        for file in sources.iter().map(|(_, file)| file).filter(|file| !file.is_built_in) {
+            if let Ok(real) = fs::canonicalize(&file.display) {
+                project.shown.insert(real, file.display.clone());
+            }
+        }
+        Some(project)
+    }
+
+    /// Returns `true` if edits cause no error anywhere in the project.
+    pub(super) fn compiles_with(&self, files: &EditedFiles) -> bool {
+        let shown = |path: String| {
+            let real = fs::canonicalize(&path).ok();
+            real.and_then(|real| self.shown.get(&real).cloned()).unwrap_or(path)
+        };
+        let edited = files.new_texts().into_iter().map(|(path, text)| (shown(path), text)).collect();
+        self.errors_with(edited, &mut Sources::default()) <= self.errors
+    }
+
+    fn errors_with(&self, edited: BTreeMap<String, String>, sources: &mut Sources) -> usize {
+        let options = OpenOptions { edited: Some(Arc::new(edited)), ..self.options.clone() };
+        let mut report = Report::default();
+        protoward_workspace::open(&self.input, &options, sources, &mut report);
+        report.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+    }
+}
