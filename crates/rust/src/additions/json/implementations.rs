@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use super::fields::{CodecScope, FieldCode};
 use super::support::{self, RuntimeRequirements};
 use super::well_known::{STRUCTS, SpecialType, WRAPPERS, numbers_in_prost_types};
-use protoward_schema::annotations::behavior;
 use super::{FEATURE, MODULE, Settings, infinite};
 use crate::MemberCode;
 use crate::additions::packages::{Package, Packages};
 use crate::enumeration::first_values;
 use crate::ident::snake;
+use protoward_schema::annotations::behavior;
 use protoward_schema::{
     Element, Enum, EnumId, EnumType, EnumValueId, FieldId, IdSet, Message, MessageId, MethodId, Presence, Schema, Shape,
 };
