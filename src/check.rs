@@ -127,10 +127,16 @@ impl Run<'_> {
         };
         // Compiled separately from the baseline: code is also generated from unchanged files, and an unreadable
         // baseline must not prevent this check.
-        let Some(mut workspace) = check.input.open(&mut self.sources, self.console) else {
+        let Some(mut workspace) = check.input.open_valid(true, &mut self.sources, self.console) else {
             self.fail("compile", "the schema does not compile".to_owned(), start);
             return;
         };
+        if workspace.has_invalid_files() {
+            self.fail("compile", "the schema does not compile".to_owned(), start);
+            // The other checks need the whole schema.
+            self.lint(&workspace);
+            return self.format(&workspace);
+        }
         let text = format!("{}: {}", files_of(&workspace.origin), contents(&workspace.schema));
         self.summary.add(CheckMark::Good, "compile", text, start);
         self.lint(&workspace);

@@ -24,6 +24,10 @@ pub(super) struct AgainstArgs {
     /// The configuration of the older version: a file, or its text
     #[arg(long, value_name = "FILE|TEXT")]
     against_config: Option<String>,
+
+    /// `true` for a part of an input whose other parts have uncommitted changes: this one may be compared with itself
+    #[arg(skip)]
+    pub(super) is_beside_change: bool,
 }
 
 impl AgainstArgs {

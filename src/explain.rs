@@ -3,9 +3,11 @@ use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
 use super::rules;
-use protoward_policy::ConfigVersion;
+use protoward_policy::Rule;
 
 /// Explain a rule: what it finds, why it matters, and how to fix it
+///
+/// Rules that the configuration of the working directory defines have pages too.
 #[derive(Debug, clap::Args)]
 pub(super) struct Explain {
     /// The id of the rule, such as FIELD_NO_DELETE
@@ -15,11 +17,17 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let id = self.rule.to_uppercase().replace('-', "_");
-        match rules::find(&id) {
+        let rule = match rules::find(&id) {
+            Some(rule) => Some(rule),
+            // A configuration is read only if it can have the rule.
+            None => match rules::defined(console) {
+                Some(own) => own.into_iter().find(|rule| rule.id() == id),
+                None => return Outcome::Failed,
+            },
+        };
+        match rule {
             Some(rule) => {
-                let categories: Vec<String> =
-                    rule.categories(ConfigVersion::default()).iter().map(|it| format!("`{}`", it.id())).collect();
-                let text = format!("{}\n\n## Categories\n\n{}\n", rule.page().trim_end(), categories.join(", "));
+                let text = format!("{}\n\n## Categories\n\n{}\n", rule.page().trim_end(), categories(rule));
                 console.print(&page(&text, console.out_style()));
                 Outcome::Fine
             }
@@ -28,5 +36,14 @@ impl Explain {
                 Outcome::Failed
             }
         }
+    }
+}
+
+fn categories(rule: &Rule) -> String {
+    let categories: Vec<String> = rules::categories(rule).iter().map(|id| format!("`{id}`")).collect();
+    match (categories.is_empty(), rule.is_defined()) {
+        (true, true) => "none".to_owned(),
+        (true, false) => "none: a configuration selects the rule by its id".to_owned(),
+        (false, _) => categories.join(", "),
     }
 }

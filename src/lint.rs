@@ -2,13 +2,13 @@ use std::time::Instant;
 
 use super::console::Console;
 use super::ignored;
-use super::input::{InputArgs, files_of, report_errors};
+use super::input::{InputArgs, files_of};
 use super::lint_fix::LintFixRun;
 use super::outcome::Outcome;
 use super::words::{count, duration};
 use protoward_gate::{LintVerdict, lint, terminal_width};
 use protoward_policy::Clock;
-use protoward_source::{Columns, Report, Sources};
+use protoward_source::{Columns, Sources};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -41,7 +41,9 @@ impl LintCommand {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let start = Instant::now();
         let mut sources = Sources::default();
-        let Some(mut workspace) = self.open(&mut sources, console) else { return Outcome::Failed };
+        // Warnings are the task of `build`; here they would repeat findings.
+        let opened = self.input.open_valid(false, &mut sources, console);
+        let Some(mut workspace) = opened else { return Outcome::Failed };
         let mut verdict = match lint(&workspace, &sources, &clock(&workspace)) {
             Ok(verdict) => verdict,
             Err(report) => {
@@ -81,21 +83,6 @@ impl LintCommand {
 }
 
 impl LintCommand {
-    /// Compiles the input, without the files that have errors. Warnings are the task of `build`; here they would repeat
-    /// findings.
-    fn open(&self, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
-        let input = self.input.parse(console)?;
-        report_errors(console, sources, |sources, report| {
-            let mut problems = Report::default();
-            let prepared = protoward_workspace::prepare(&input, &self.input.options(), sources, &mut problems);
-            let workspace = prepared.and_then(|prepared| prepared.compile_valid(sources, &mut problems));
-            if workspace.as_ref().is_none_or(Workspace::has_invalid_files) {
-                report.append(problems);
-            }
-            workspace
-        })
-    }
-
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
     fn fixed(
         &self,

@@ -289,9 +289,23 @@ impl Plan<'_> {
         let mut parts: Vec<Part> = folders.iter().filter_map(|folder| self.project(folder, &folders)).collect();
         let others = self.others(&folders, parts.is_empty());
         parts.extend(others);
+        let is_beside_change = self.has_uncommitted_change(&parts);
+        parts.iter_mut().for_each(|part| part.against.is_beside_change = is_beside_change);
         // The files that other parts have taken over are known last.
         parts.sort_by_key(|part| matches!(part.state, PartState::Deleted(..)));
         parts
+    }
+
+    /// Returns `true` if a CI service names the target of the change and a part has uncommitted changes. Without them, each
+    /// part has to differ from the target.
+    fn has_uncommitted_change(&self, parts: &[Part]) -> bool {
+        let is_into_target = service::change(false).is_ok_and(|change| change.target.is_some());
+        let deciding = self.new.deciding_paths();
+        let differs = |part: &Part| {
+            let input = part.input.reference().ok();
+            input.is_some_and(|input| matches!(input.committed(&deciding), Ok(Some(_))))
+        };
+        is_into_target && parts.iter().any(differs)
     }
 
     fn project(&self, folder: &str, folders: &[String]) -> Option<Part> {

@@ -1,14 +1,18 @@
 use std::fmt::Write;
 
 use super::console::Console;
+use super::input::report_errors;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
 use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
 use protoward_report::{RuleText, Style};
+use protoward_source::Sources;
+use protoward_workspace::OpenOptions;
+use protoward_workspace::inputs::Input;
 
 /// List the rules of `breaking` and `lint`, with their categories
 ///
-/// A configuration names rules by id, or by category for all of its rules. Of `breaking`, FILE, the default, is the
+/// The lint rules that the configuration of the working directory defines come last. A configuration names rules by id, or by category for all of its rules. Of `breaking`, FILE, the default, is the
 /// strictest; WIRE only requires that old messages can be read. Of `lint`, STANDARD is the default.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
@@ -31,14 +35,32 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let rules = self.kind.map_or_else(all, Kind::rules);
+        let mut rules = self.kind.map_or_else(all, Kind::rules);
+        let mut outcome = Outcome::Fine;
+        if self.kind != Some(Kind::Breaking) {
+            match defined(console) {
+                Some(own) => rules.extend(own),
+                None => outcome = Outcome::Failed,
+            }
+        }
         console.print(&match self.format {
             ListFormat::Text if console.prints_findings_for_humans() => pairs(&rules, console.out_style()),
             ListFormat::Text => table(&rules),
             ListFormat::Json => rules.iter().map(|rule| object(rule)).collect(),
         });
-        Outcome::Fine
+        outcome
     }
+}
+
+/// Returns the lint rules that the configuration around the working directory defines. Returns `None` for an invalid
+/// configuration, whose errors are reported.
+pub(super) fn defined(console: &mut Console) -> Option<Vec<&'static Rule>> {
+    let (mut sources, here) = (Sources::default(), Input::Folder(".".into()));
+    report_errors(console, &mut sources, |sources, report| {
+        let found = protoward_workspace::config(&here, &OpenOptions::default(), sources, report);
+        let rules = found.map(|(config, _)| protoward_gate::defined_lint_rules(&config, sources));
+        rules?.map_err(|errors| report.append(errors)).ok()
+    })
 }
 
 /// A command with rules.
@@ -77,15 +99,17 @@ pub(super) fn find(id: &str) -> Option<&'static Rule> {
     [Kind::Breaking, Kind::Lint].into_iter().find_map(|kind| kind.catalog().rule(id))
 }
 
-fn categories(rule: &Rule) -> Vec<&'static str> {
-    rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect()
+/// Returns the categories of a rule; none for a rule that only its id selects.
+pub(super) fn categories(rule: &Rule) -> Vec<&'static str> {
+    let categories = rule.categories(ConfigVersion::default()).into_iter().map(Category::id);
+    categories.filter(|id| !id.is_empty()).collect()
 }
 
 /// Returns the descriptions of rules for reports.
 pub(super) fn texts() -> Vec<RuleText> {
     let text =
         |rule: &&Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.page(), groups: categories(rule) };
-    all().iter().map(text).collect()
+    all().iter().chain(&Rule::all_defined()).map(text).collect()
 }
 
 /// Formats each rule in two short lines, for narrow terminals.

@@ -78,6 +78,7 @@ impl SideArgs<'_> {
             options: self.against.options(self.input),
             is_required: self.is_required,
             if_baseline: self.if_baseline,
+            is_beside_change: self.against.is_beside_change,
             on_input: working_on,
         };
         let mut found = comparing.baselines(sources)?;

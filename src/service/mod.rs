@@ -80,6 +80,7 @@ fn short(branch: String) -> String {
     branch.strip_prefix("refs/heads/").map(str::to_owned).unwrap_or(branch)
 }
 
+/// Returns the id of a commit; `None` for zeros and for nothing.
 fn existing(commit: String) -> Option<String> {
     Some(commit).filter(|commit| commit.bytes().any(|byte| byte != b'0'))
 }
@@ -150,6 +151,8 @@ mod tests {
         assert_eq!(before(&jenkins[..2]), is("12ab"));
         assert_eq!(before(&[("DRONE", "true"), ("DRONE_COMMIT_BEFORE", "12ab")]), is("12ab"));
         assert_eq!(before(&[("TRAVIS", "true"), ("TRAVIS_COMMIT_RANGE", "12ab...34cd")]), is("12ab"));
+        assert_eq!(before(&[("TRAVIS", "true"), ("TRAVIS_COMMIT_RANGE", "12ab..34cd")]), is("12ab"));
+        assert_eq!(before(&[("TRAVIS", "true"), ("TRAVIS_COMMIT_RANGE", "...34cd")]), None);
         assert_eq!(before(&[("CIRCLECI", "true"), ("PROTOWARD_BEFORE", "12ab")]), is("12ab"));
         let woodpecker = [("CI", "woodpecker"), ("CI_COMMIT_BRANCH", "main"), ("CI_PREV_COMMIT_SHA", "12ab")];
         assert_eq!(before(&woodpecker), is("12ab"));

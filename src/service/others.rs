@@ -1,6 +1,6 @@
 //! The services that describe a change in variables alone.
 
-use super::Variables;
+use super::{Variables, existing};
 use protoward_workspace::inputs::{Change, Push, Target};
 
 /// Returns the change of the first service whose variables are set.
@@ -144,7 +144,7 @@ fn travis(variables: &Variables<'_>) -> Option<Change> {
         return Some(Change { service: Some("Travis CI"), target, ..Change::default() });
     }
     let range = variables.get("TRAVIS_COMMIT_RANGE");
-    let before = range.and_then(|range| range.split_once("...").map(|(before, _)| before.to_owned()));
+    let before = range.and_then(|range| existing(range.split_once("..")?.0.to_owned()));
     let push = Push { before, after: variables.commit("TRAVIS_COMMIT"), branch, is_protected: false };
     Some(Change { service: Some("Travis CI"), push: Some(push), ..Change::default() })
 }

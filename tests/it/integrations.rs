@@ -426,7 +426,8 @@ fn hooks_stop_a_breaking_commit() {
     );
     scene.git(&["add", "--all"]);
     let run = |expected: i32| {
-        for hook in hooks {
+        let comparing = |hook: &&Node| !matches!(&*text_at(hook, &["name"]), "protoward lint" | "protoward format");
+        for hook in hooks.iter().filter(comparing) {
             let args: Vec<String> =
                 list(hook, &["args"]).iter().map(|word| format!("'{}'", word.string().unwrap().text)).collect();
             let command = format!("{} {}", text_at(hook, &["entry"]), args.join(" "));
@@ -446,6 +447,36 @@ fn hooks_stop_a_breaking_commit() {
     scene.git(&["rm", "--quiet", "--cached", "proto/user.proto"]);
     assert!(scene.clone.path().join("proto/user.proto").exists());
     run(100);
+}
+
+/// Runs the hooks that read the files on disk, which pre-commit stashes down to what is staged.
+#[test]
+fn hooks_lint_and_format() {
+    let Some(scene) = Scene::new() else { return };
+    let hooks = yaml(".pre-commit-hooks.yaml");
+    let ConfigValue::List(hooks) = &hooks.value else { panic!("a list of hooks") };
+    let run = |name: &str| {
+        let of_name = hooks.iter().filter(|hook| text_at(hook, &["name"]) == name);
+        let results: Vec<(i32, String)> =
+            of_name.map(|hook| scene.shell("bash", &text_at(hook, &["entry"]), &BTreeMap::new())).collect();
+        assert_eq!(results.len(), 2, "one builds protoward, the other takes the installed one");
+        results
+    };
+    let text = "syntax = \"proto3\";\npackage shop.v1;\nmessage  order{}\n";
+    write(
+        scene.clone.path(),
+        &[
+            ("protoward.toml", "[[module]]\npath = \"proto\"\n\n[lint]\nuse = [\"MESSAGE_PASCAL_CASE\"]\n"),
+            ("proto/order.proto", text),
+        ],
+    );
+    let codes = |results: &[(i32, String)]| results.iter().map(|(code, _)| *code).collect::<Vec<_>>();
+    let formatted = run("protoward format");
+    assert_eq!(codes(&formatted), [100, 0], "the first changes the files: {formatted:?}");
+    assert!(scene.read("proto/order.proto").contains("message order {}\n"));
+    let linted = run("protoward lint");
+    assert_eq!(codes(&linted), [100, 100], "{linted:?}");
+    assert!(linted[0].1.contains("MESSAGE_PASCAL_CASE"), "{linted:?}");
 }
 
 /// Runs the hook as git does, with the index that git names.

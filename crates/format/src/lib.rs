@@ -18,6 +18,7 @@ mod block_comment;
 pub mod codes;
 mod diagnostics;
 mod error;
+mod option_order;
 mod order;
 mod print;
 mod proof;
@@ -44,11 +45,16 @@ const MOST_PASSES: usize = 6;
 /// # Errors
 /// If the text has syntax errors, or if the result would have other tokens or comments.
 pub fn format(text: &str) -> Result<Cow<'_, str>, FormatError> {
+    formatted(text, |_, _| {})
+}
+
+/// Formats a text. Calls `visit` with the text and the tree that each pass reads.
+fn formatted(text: &str, visit: impl FnMut(&str, &File)) -> Result<Cow<'_, str>, FormatError> {
     let parsed = parse(text);
     if !parsed.errors.is_empty() {
         return Err(FormatError::Syntax(parsed.errors));
     }
-    let formatted = settled(text, &parsed.file)?;
+    let formatted = settled(text, &parsed.file, visit)?;
     if formatted == text {
         return Ok(Cow::Borrowed(text));
     }
@@ -57,7 +63,8 @@ pub fn format(text: &str) -> Result<Cow<'_, str>, FormatError> {
 }
 
 /// Returns the layout that another pass does not change.
-fn settled(text: &str, file: &File) -> Result<String, FormatError> {
+fn settled(text: &str, file: &File, mut visit: impl FnMut(&str, &File)) -> Result<String, FormatError> {
+    visit(text, file);
     let mut formatted = pass(text, file)?;
     for _ in 0..MOST_PASSES {
         if formatted == text {
@@ -71,6 +78,7 @@ fn settled(text: &str, file: &File) -> Result<String, FormatError> {
         if again == formatted {
             return Ok(formatted);
         }
+        visit(&formatted, &parsed.file);
         formatted = again;
     }
     Err(FormatError::Unstable)

@@ -1,11 +1,9 @@
 //! The order of the statements of a file.
 
-use std::borrow::Cow;
+use protoward_syntax::ast::{File, FileItem, ImportKind, Span};
 
-use protoward_syntax::ast::{File, FileItem, ImportKind, OptionDecl, Span};
-use protoward_syntax::{literal, options};
-
-use crate::print::{import_path, option_name};
+use crate::option_order::{self, OptionPlace};
+use crate::print::import_path;
 
 /// Returns the statements in the order in which they are written: zero for the syntax, and one more than the index of
 /// each other statement.
@@ -23,16 +21,10 @@ pub(crate) fn statements(text: &str, file: &File) -> Vec<usize> {
         _ => Default::default(),
     });
     order.extend(imports);
-    let mut sorted: Vec<usize> = indices(|item| matches!(item, FileItem::Option(_))).collect();
-    let names: Vec<Cow<'_, str>> = options::statements(&file.items).map(|option| first_name(text, option)).collect();
-    sorted.sort_by_cached_key(|&place| match &file.items[place - 1] {
-        FileItem::Option(option) => {
-            let name = first_name(text, option);
-            option_name(text, option, names.iter().filter(|other| **other == name).count() == 1)
-        }
-        _ => Default::default(),
-    });
-    order.extend(sorted);
+    let mut sorted: Vec<(usize, OptionPlace)> = Vec::new();
+    sorted.extend(indices(|item| matches!(item, FileItem::Option(_))).zip(option_order::places(text, file)));
+    sorted.sort_by(|(_, left), (_, right)| left.key.cmp(&right.key));
+    order.extend(sorted.into_iter().map(|(place, _)| place));
     order.extend(indices(|item| !matches!(item, FileItem::Package(_) | FileItem::Import(_) | FileItem::Option(_))));
     order
 }
@@ -48,9 +40,4 @@ pub(crate) fn span(item: &FileItem) -> Span {
         FileItem::Extend(decl) => decl.span,
         FileItem::Service(decl) => decl.span,
     }
-}
-
-/// Returns the first component of the name of an option.
-fn first_name<'t>(text: &'t str, option: &OptionDecl) -> Cow<'t, str> {
-    option.name.first().map(|part| literal::path(text, part.name)).unwrap_or_default()
 }

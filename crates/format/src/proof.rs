@@ -7,6 +7,7 @@
 use protoward_syntax::ast::{File, FileItem};
 use protoward_syntax::{Piece, PieceKind, TokenKind, Tokens, parse};
 
+use crate::option_order::{self, OptionPlace};
 use crate::order;
 
 /// The first difference between a text and its formatted form.
@@ -75,9 +76,19 @@ impl<'t> Essence<'t> {
         // Stable: the order of statements that set the same option has a meaning.
         let first = statements.len() - file.items.len();
         let mut ranked: Vec<(usize, Statement<'t>)> = statements.into_iter().enumerate().collect();
+        let mut options = option_order::places(text, file).into_iter();
+        let identities: Vec<Option<OptionPlace>> = file
+            .items
+            .iter()
+            .map(|item| match item {
+                FileItem::Option(_) => options.next(),
+                _ => None,
+            })
+            .collect();
         ranked.sort_by_cached_key(|(index, statement)| {
-            let item = index.checked_sub(first).and_then(|index| file.items.get(index));
-            statement.rank(item)
+            let index = index.checked_sub(first);
+            let identity = index.and_then(|index| identities.get(index)?.as_ref()).map(|it| it.identity.as_str());
+            statement.rank(index.and_then(|index| file.items.get(index)), identity)
         });
         let sorted = ranked.into_iter().map(|(_, statement)| statement).collect();
         Self { statements: sorted, comments }
@@ -101,14 +112,12 @@ enum Open {
 
 impl<'t> Statement<'t> {
     /// Returns the key by which statements are sorted: their kind, and what imports and options name.
-    fn rank(&self, item: Option<&FileItem>) -> (u8, String) {
+    fn rank(&self, item: Option<&FileItem>, option: Option<&str>) -> (u8, String) {
         match item {
             None => (0, String::new()),
             Some(FileItem::Package(_)) => (1, String::new()),
             Some(FileItem::Import(_)) => (2, self.tokens.concat()),
-            Some(FileItem::Option(_)) => {
-                (3, self.tokens.iter().take_while(|token| **token != "=").copied().collect::<String>())
-            }
+            Some(FileItem::Option(_)) => (3, option.unwrap_or_default().to_owned()),
             Some(_) => (4, String::new()),
         }
     }

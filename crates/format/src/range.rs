@@ -6,7 +6,7 @@ use protoward_syntax::ast::{File, Span};
 use protoward_syntax::parse;
 
 use crate::error::FormatError;
-use crate::{format, order};
+use crate::{formatted, order};
 
 /// A replacement of a part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,11 +36,10 @@ pub struct Edit {
 /// # Errors
 /// As [`format()`]: a text with syntax errors is not formatted.
 pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
-    let formatted = format(text)?;
+    let mut written: Vec<usize> = Vec::new();
+    let formatted = formatted(text, |text, file| written = written_after(&written, text, file))?;
     let file = parse(text).file;
     let (old, new) = (spans(&file), spans(&parse(&formatted).file));
-    let first = usize::from(file.syntax.is_none());
-    let written: Vec<usize> = order::statements(text, &file).into_iter().map(|place| place - first).collect();
     let mut edits = Vec::new();
     for (index, &place) in written.iter().enumerate() {
         let (Some(before), Some(after)) = (old.get(place), new.get(index)) else { continue };
@@ -60,8 +59,15 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Format
     }
     let is_touched = |edit: &Edit| edit.range.start <= range.end && range.start <= edit.range.end;
     edits.retain(|edit| is_touched(edit) && text[edit.range.clone()] != edit.text);
-    edits.sort_by_key(|edit| edit.range.start);
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
+}
+
+/// Returns the places of the statements in the order in which a pass writes them, after the passes before it.
+fn written_after(before: &[usize], text: &str, file: &File) -> Vec<usize> {
+    let first = usize::from(file.syntax.is_none());
+    let places = order::statements(text, file).into_iter().map(|place| place - first);
+    places.map(|place| before.get(place).copied().unwrap_or(place)).collect()
 }
 
 fn edit(range: Range<usize>, formatted: &str, after: Range<usize>) -> Edit {
@@ -83,6 +89,7 @@ fn spans(file: &File) -> Vec<Range<usize>> {
 #[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::format;
 
     fn applied(text: &str, range: Range<usize>) -> String {
         let mut edited = text.to_owned();
@@ -103,6 +110,21 @@ mod tests {
         let text = "import \"b\";\nimport  \"a\";\nmessage  A  { }\nmessage B { }\n";
         let at = text.find('A').unwrap();
         assert_eq!(applied(text, at..at), text.replace("message  A  { }", "message A {}"));
+    }
+
+    #[test]
+    fn a_statement_that_a_later_pass_moves_keeps_its_text() {
+        let text = "option (a /* b */ .c) = 1  ;\noption (a.b) = 2  ;\noption (/*d*/ b) = 3  ;\n";
+        let whole = format(text).unwrap();
+        for at in 0..text.len() {
+            assert_eq!(format(&applied(text, at..at)).unwrap(), whole, "at {at}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_white_space_between_statements() {
+        let text = "syntax=\"proto3\";message A{}message B{}";
+        assert_eq!(applied(text, 0..text.len()), format(text).unwrap());
     }
 
     #[test]

@@ -24,7 +24,11 @@ pub(crate) struct Token {
     /// The number of line breaks since the previous comment or token; at most 2. A line comment contains its line
     /// break, which counts.
     pub(crate) breaks: u8,
-    /// `true` if a space or a tab is directly before the token.
+    /// The number of line breaks since the last of the separators, or like `breaks`.
+    pub(crate) own_breaks: u8,
+    /// `true` if two of these line breaks have only spaces and tabs between them.
+    pub(crate) is_blank: bool,
+    /// `true` if white space other than line breaks is between the token and the previous comment or token.
     pub(crate) spaced: bool,
     /// The number of separators of a message literal before the token; at most 2, as one is valid. Separators are not
     /// tokens of their own, because the layout has none.
@@ -41,6 +45,8 @@ pub(crate) struct Comment {
     pub(crate) is_line: bool,
     /// The number of line breaks since the previous comment or token; at most 2.
     pub(crate) breaks: u8,
+    /// `true` if two of these line breaks have only spaces and tabs between them.
+    pub(crate) is_blank: bool,
     /// `true` if white space of any kind precedes the comment.
     pub(crate) spaced: bool,
 }
@@ -60,7 +66,20 @@ enum Bracket {
 #[derive(Clone, Copy, Default)]
 struct Space {
     breaks: u8,
+    /// The line breaks without those before a separator.
+    own_breaks: u8,
+    is_blank: bool,
     spaced: bool,
+    /// `true` if there is white space other than line breaks.
+    blanks: bool,
+}
+
+impl Space {
+    /// Adds the white space before a removed separator.
+    fn after(self, before: &Self) -> Self {
+        let breaks = self.breaks.max(before.breaks);
+        Self { breaks, is_blank: self.is_blank || before.is_blank, ..self }
+    }
 }
 
 impl<'t> Scan<'t> {
@@ -81,14 +100,14 @@ impl<'t> Scan<'t> {
                 separator = token.span;
                 continue;
             }
-            let Space { breaks, .. } = std::mem::take(&mut space);
-            let before = text.as_bytes().get((token.span.start as usize).wrapping_sub(1));
-            let spaced = matches!(before, Some(b' ' | b'\t'));
+            let Space { breaks, own_breaks, is_blank, blanks: spaced, .. } = std::mem::take(&mut space);
             scan.tokens.push(Token {
                 kind: token.kind,
                 span: token.span,
                 comments,
                 breaks,
+                own_breaks,
+                is_blank,
                 spaced,
                 separators,
                 separator,
@@ -132,30 +151,39 @@ impl<'t> Scan<'t> {
     fn gap(&mut self, mut at: usize, end: usize, before: Space) -> Space {
         let bytes = self.text.as_bytes();
         let mut before = before;
-        let (mut breaks, mut spaced) = (0_u8, before.spaced);
+        let mut space = Space { spaced: before.spaced, ..Space::default() };
+        // The line breaks since the last character that is neither a line break nor a space nor a tab.
+        let mut run = 0_u8;
         while at < end {
-            let length = match bytes[at] {
+            match bytes[at] {
                 b'\n' => {
-                    breaks = (breaks + 1).min(2);
-                    spaced = true;
+                    run = (run + 1).min(2);
+                    space.breaks = (space.breaks + 1).min(2);
+                    space.own_breaks = space.breaks;
+                    space.is_blank |= run == 2;
+                    space.spaced = true;
                     at += 1;
-                    continue;
                 }
-                b'/' => comment_length(&self.text[at..end]),
-                _ => {
-                    spaced = true;
+                b'/' => {
+                    let length = comment_length(&self.text[at..end]);
+                    let Space { breaks, is_blank, spaced, .. } = std::mem::take(&mut space).after(&before);
+                    let span = Span::new(at as u32, (at + length) as u32);
+                    let is_line = bytes.get(at + 1) == Some(&b'/');
+                    self.comments.push(Comment { span, is_line, breaks, is_blank, spaced });
+                    before = Space::default();
+                    run = 0;
+                    at += length;
+                }
+                other => {
+                    if !matches!(other, b' ' | b'\t') {
+                        run = 0;
+                    }
+                    (space.spaced, space.blanks) = (true, true);
                     at += 1;
-                    continue;
                 }
-            };
-            let span = Span::new(at as u32, (at + length) as u32);
-            let is_line = bytes.get(at + 1) == Some(&b'/');
-            let before = std::mem::take(&mut before);
-            self.comments.push(Comment { span, is_line, breaks: breaks.max(before.breaks), spaced });
-            at += length;
-            (breaks, spaced) = (0, false);
+            }
         }
-        Space { breaks: breaks.max(before.breaks), spaced }
+        space.after(&before)
     }
 
     /// Returns the text of a token.

@@ -111,6 +111,21 @@ impl Baseline {
         }
     }
 
+    /// Returns the files of this baseline as they were at the commits where the work began and at the checked-out one, if they
+    /// are part of the repository and have other contents now.
+    pub(crate) fn replaced_since(&self, chosen: &[Self]) -> Vec<Self> {
+        let commits = chosen.iter().filter_map(|baseline| match &baseline.input {
+            Input::At { commit, .. } => Some(commit),
+            _ => None,
+        });
+        let differs = |commit: &&Commit| self.input.differs_from(commit).unwrap_or(false);
+        let at = |commit: &Commit| {
+            let input = Input::At { commit: commit.clone(), input: Box::new(self.input.clone()) };
+            Self { text: format!("{} at {}", self.text, commit), ..self.clone().at(input) }
+        };
+        commits.chain([&Commit::Head]).filter(differs).map(at).collect()
+    }
+
     /// Returns `true` for a commit before the newest ones on the same branch. It does not contain their changes.
     pub const fn is_commit_before(&self) -> bool {
         let why = self.why.as_ref();

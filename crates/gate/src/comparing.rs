@@ -7,7 +7,7 @@ use crate::baseline::{Baseline, NewSide};
 use crate::diagnostics;
 use protoward_rules::catalog;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::{Breaking, Config, Form};
+use protoward_workspace::config::{Breaking, Config, Form, LocatedText};
 use protoward_workspace::{Layout, OpenOptions, Prepared, Workspace};
 
 /// Both sides of a comparison.
@@ -61,6 +61,8 @@ pub struct ComparisonRequest<'a> {
     pub is_required: bool,
     /// `true` if a missing baseline is no failure.
     pub if_baseline: bool,
+    /// `true` for a part of an input whose other parts have uncommitted changes: this one may be compared with itself.
+    pub is_beside_change: bool,
     /// A callback with the name of each baseline, called before the baseline is read.
     pub on_input: fn(&str),
 }
@@ -128,21 +130,35 @@ impl ComparisonRequest<'_> {
         }
     }
 
-    /// Adds the commits where the work began, if the configuration names another baseline there: a change does not choose
-    /// what it is compared with. Such a commit that is not available cannot object, and the named baseline is compared.
+    /// Adds the commits where the work began, if the configuration names another baseline there, or a file that has other
+    /// contents there: a change does not choose what it is compared with. Such a commit that is not available cannot object,
+    /// and the named baseline is compared.
     fn add_chosen(&self, found: &mut Vec<PreparedBaseline>, sources: &mut Sources) {
-        let named = |config: &Config| config.breaking.against.as_ref().map(|word| word.text.clone());
-        if self.against.is_some() || self.new.config.breaking.against.is_none() {
+        let Some(word) = &self.new.config.breaking.against else { return };
+        if self.against.is_some() {
             return;
         }
-        for baseline in Baseline::chosen(self.new.input, self.new.change).unwrap_or_default() {
+        let chosen = Baseline::chosen(self.new.input, self.new.change).unwrap_or_default();
+        let commit = |baseline: &Baseline| baseline.input().commit_id().ok().flatten();
+        let named: Vec<_> = found.iter().filter(|it| it.baseline.is_commit()).map(|it| commit(&it.baseline)).collect();
+        let replaced: Vec<Baseline> = found.iter().flat_map(|it| it.baseline.replaced_since(&chosen)).collect();
+        for baseline in chosen.into_iter().filter(|baseline| !named.contains(&commit(baseline))) {
             let Ok(chosen) = self.prepared(baseline, sources) else { continue };
-            let was = chosen.prepared.config();
-            let is_own = was.source.is_some() && was.source != self.new.config.source;
-            if is_own && named(was) != named(self.new.config) {
+            if !self.names_there(&chosen.prepared, word) {
                 found.push(chosen);
             }
         }
+        for baseline in replaced {
+            found.extend(self.prepared(baseline, sources));
+        }
+    }
+
+    /// Returns `true` if the configuration of an older version names the same baseline.
+    fn names_there(&self, old: &Prepared, word: &LocatedText) -> bool {
+        let is_same = |config: &Config| config.breaking.against.as_ref().is_some_and(|was| was.text == word.text);
+        let own = Some(old.config()).filter(|was| was.source.is_some() && was.source != self.new.config.source);
+        let former = old.former_configs();
+        (own.is_some() || !former.is_empty()) && own.into_iter().chain(former).all(is_same)
     }
 
     /// Adds the checked-out commit if there are uncommitted changes.
@@ -173,7 +189,7 @@ impl ComparisonRequest<'_> {
     /// Returns the commit of both sides if the change under review would be compared with itself, as in a run that
     /// checks out the target branch instead of the change.
     fn compares_with_itself(&self, found: &[PreparedBaseline]) -> Result<Option<String>, Absent> {
-        if self.new.change.target.is_none() {
+        if self.new.change.target.is_none() || self.is_beside_change {
             return Ok(None);
         }
         let failed = |error| (MissingBaseline::of(error), RequestOrigin::Service);

@@ -2,7 +2,7 @@
 
 use protoward_conditions::{ConditionRule, WrittenRule};
 use protoward_lint::{Finding, catalog};
-use protoward_policy::Settings;
+use protoward_policy::{Rule, Settings};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
@@ -10,6 +10,14 @@ use protoward_workspace::config::Config;
 /// Returns the rules of a configuration, which all of its modules share.
 pub(crate) fn load(config: &Config, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
     protoward_conditions::load(written(config), catalog(), sources)
+}
+
+/// Returns the lint rules that a configuration defines, with their pages.
+///
+/// # Errors
+/// Fails if a definition has a mistake.
+pub fn defined_lint_rules(config: &Config, sources: &Sources) -> Result<Vec<&'static Rule>, Report> {
+    Ok(load(config, sources)?.iter().map(|own| own.rule).collect())
 }
 
 fn written(config: &Config) -> &[WrittenRule] {

@@ -1,7 +1,7 @@
 //! Diagnostics about comparisons that cannot be made.
 
 use crate::codes;
-use protoward_source::{Diagnostic, Place, ReadError, Report};
+use protoward_source::{Diagnostic, Place, ReadError, Report, join};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
 
@@ -35,15 +35,18 @@ pub(crate) fn the_change_itself(commit: &str, change: &Change) -> Diagnostic {
 
 /// The files of the submodule are missing on both sides.
 pub(crate) fn unread_submodule(submodule: &UnreadSubmodule) -> Diagnostic {
-    let UnreadSubmodule { path, was, is } = submodule;
+    let UnreadSubmodule { within, inside, was, is } = submodule;
+    let path = join(within, inside);
     let change = match was == is {
         true => "is no longer part of the schema".to_owned(),
         false => format!("changed from {was} to {is}"),
     };
     let message =
         format!("the submodule `{path}` {change} and is not checked out, so that its files cannot be compared");
+    let outer = if within.is_empty() { String::new() } else { format!(" -C {within}") };
     Diagnostic::error(codes::UNREAD_SUBMODULE, message).help(format!(
-        "`git submodule update --init -- {path}` gets it; `--exclude-path {path}` leaves a submodule without schemas out"
+        "`git{outer} submodule update --init -- {inside}` gets it; `--exclude-path {path}` leaves a submodule without \
+         schemas out"
     ))
 }
 
@@ -82,6 +85,34 @@ pub(crate) fn module_is_off(module: &str, place: Option<Place>) -> Diagnostic {
     let message = format!("no rule runs in module `{module}`: its changes are not compared");
     let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
     labelled(diagnostic.help("name rules in `use` of `[module.breaking]` to compare them"), place, "off")
+}
+
+/// An error: a check without rules finds nothing.
+pub(crate) fn no_lint_rule_runs(place: Option<Place>) -> Diagnostic {
+    let message = "no lint rule runs, so nothing would be checked";
+    let help = "select rules with `use` below `[lint]`, or write `use = []` to turn lint off; \
+                `protoward rules lint` lists the rules";
+    labelled(
+        Diagnostic::error(protoward_policy::codes::CONFIG, message).help(help),
+        place,
+        "nothing is left after this",
+    )
+}
+
+/// A warning: the other rules of the category run.
+pub(crate) fn constraints_are_unchecked(first: Place, files: usize) -> Diagnostic {
+    let files = protoward_source::count(files, "file");
+    let message = format!("the constraints of {files} are not checked: protoward does not have the rule PROTOVALIDATE");
+    Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, message)
+        .label(first, "imported here")
+        .help("`except: [PROTOVALIDATE]` ends this warning; buf, or the tests of the program, can check constraints")
+}
+
+/// A warning: lint is off on purpose.
+pub(crate) fn lint_is_off(place: Option<Place>) -> Diagnostic {
+    let message = "no lint rule runs: the configuration turns lint off";
+    let diagnostic = Diagnostic::warning(protoward_policy::codes::CONFIG, message);
+    labelled(diagnostic.help("name rules in `use` below `[lint]` to check conventions"), place, "off")
 }
 
 fn labelled(diagnostic: Diagnostic, place: Option<Place>, text: &str) -> Diagnostic {

@@ -3,11 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::comments::comment_ignores;
-use crate::config_rules;
 use crate::judge::names;
 use crate::policy::version;
+use crate::{config_rules, constraints, diagnostics};
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
-use protoward_policy::{Clock, Context, Decision, IgnoreReason, IgnoreTargets, ModuleSettings, Policies};
+use protoward_policy::{Clock, Context, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies};
 use protoward_schema::Schema;
 use protoward_source::{Report, Severity, SourceId, Sources};
 use protoward_workspace::Workspace;
@@ -53,7 +53,7 @@ impl LintVerdict {
 /// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts.
 ///
 /// # Errors
-/// Fails if the configuration names an unknown rule.
+/// Fails if the configuration names an unknown rule, or turns each rule off.
 pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<LintVerdict, Report> {
     let config = &workspace.config;
     let default = Lint::default();
@@ -71,10 +71,14 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     let mut policies = Policies::new(settings, context)?;
     add_comments(&mut policies, workspace, &of_modules, sources, context);
     let mut verdict = LintVerdict { rules: policies.count_rules(), ..LintVerdict::default() };
+    if verdict.rules == 0 && !config.is_of_buf() {
+        verdict.notes.append(without_rules(config, &policies)?);
+    }
     let files = workspace.files_by_module();
     for (module, files) in files.iter().enumerate() {
         let rules = policies.modules()[module].rules().to_vec();
-        let mut findings = check(&workspace.schema, sources, files, &rules, &options(&of_modules[module].options));
+        let options = options(&of_modules[module].options, workspace.is_complete());
+        let mut findings = check(&workspace.schema, sources, files, &rules, &options);
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
         protoward_lint::sort(&mut findings, &workspace.schema);
@@ -93,6 +97,7 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     if files.len() > 1 {
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
     }
+    verdict.notes.append(constraints::unchecked(workspace, &of_modules));
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());
     let known = OneSide { schema: &workspace.schema, is_complete: workspace.is_complete() };
@@ -102,6 +107,19 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
         verdict.notes.append(policies.unused_ignores(&known));
     }
     Ok(verdict)
+}
+
+/// Returns a warning if all modules have `use = []`.
+///
+/// # Errors
+/// Fails if severities turn all rules off: a check without rules finds nothing.
+fn without_rules(config: &Config, policies: &Policies) -> Result<Report, Report> {
+    let key = |name: &str| config.keys.get(&format!("lint.{name}"));
+    let place = if config.modules.len() > 1 { None } else { key("use").or_else(|| key("severity")) };
+    match policies.modules().iter().all(ModulePolicy::is_off) {
+        true => Ok(Report::from_iter([diagnostics::lint_is_off(place)])),
+        false => Err(Report::from_iter([diagnostics::no_lint_rule_runs(place)])),
+    }
 }
 
 /// Adds the ignores in comments, except in modules to which a `buf.yaml` gives them no effect.
@@ -128,7 +146,7 @@ fn add_comments(
     policies.add_comments(ignores, policy, version, context);
 }
 
-fn options(configured: &LintOptions) -> Options {
+fn options(configured: &LintOptions, is_complete: bool) -> Options {
     let default = Options::default();
     let text = |word: &Option<protoward_source::LocatedText>, default: String| match word {
         Some(word) => word.text.clone(),
@@ -141,6 +159,7 @@ fn options(configured: &LintOptions) -> Options {
         allows_empty_requests: configured.allows_empty_requests,
         allows_empty_responses: configured.allows_empty_responses,
         comment_excludes: default.comment_excludes,
+        is_complete,
     }
 }
 

@@ -82,6 +82,7 @@ impl Workspace {
             options: OpenOptions::default(),
             is_required: true,
             if_baseline: false,
+            is_beside_change: false,
             on_input: |_| {},
         };
         let mut baselines = comparing.baselines(&mut self.sources);

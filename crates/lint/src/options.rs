@@ -15,6 +15,8 @@ pub struct Options {
     pub allows_empty_responses: bool,
     /// The prefix of comment lines that do not document an element, such as `buf:lint:ignore`.
     pub comment_excludes: Vec<String>,
+    /// `true` if the schema has all files of the input. Otherwise, rules do not report what no file has.
+    pub is_complete: bool,
 }
 
 impl Default for Options {
@@ -26,7 +28,10 @@ impl Default for Options {
             allows_same_request_response: false,
             allows_empty_requests: false,
             allows_empty_responses: false,
-            comment_excludes: vec!["buf:lint:ignore".to_owned()],
+            comment_excludes: ["buf:lint:ignore", "protoward:lint:ignore", "protoward:breaking:ignore"]
+                .map(str::to_owned)
+                .to_vec(),
+            is_complete: true,
         }
     }
 }

@@ -15,26 +15,31 @@ fn named_at(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
 
 pub(crate) fn unknown_rule_in_config(word: &LocatedText, known: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
-    let near = nearest(&word.text, known.iter().copied());
-    let help = match near.first() {
+    named_at(diagnostic.help(proposal(&word.text, known)), word)
+}
+
+/// Proposes the nearest name, or else the only one that has the name as a part, for `FIELD_LOWER_SNAKE`.
+fn proposal(name: &str, known: &[&str]) -> String {
+    let near = nearest(name, known.iter().copied()).first().copied();
+    let name = name.to_uppercase();
+    let mut longer = known.iter().copied().filter(|other| name.len() >= LEAST_PART && other.contains(&name));
+    match near.or_else(|| longer.next().filter(|_| longer.next().is_none())) {
         Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
         None => "`protoward rules` lists them, with their categories".to_owned(),
-    };
-    named_at(diagnostic.help(help), word)
+    }
 }
+
+/// The least length of a part of a name for which the whole name is proposed.
+const LEAST_PART: usize = 5;
 
 /// A warning suffices: the comment ignores nothing, so the finding is reported.
 pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) -> Diagnostic {
-    let near = nearest(name, known.iter().copied());
     Diagnostic::warning(
         codes::UNKNOWN_RULE,
         format!("there is no rule or category `{name}`: this comment ignores nothing"),
     )
     .label(place, "named here")
-    .help(match near.first() {
-        Some(near) => format!("did you mean `{near}`? `protoward rules` lists them all"),
-        None => "`protoward rules` lists them, with their categories".to_owned(),
-    })
+    .help(proposal(name, known))
 }
 
 pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diagnostic {

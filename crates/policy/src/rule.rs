@@ -143,6 +143,11 @@ impl Rule {
         rule
     }
 
+    /// Returns the rules that configurations have defined in this process.
+    pub fn all_defined() -> Vec<&'static Self> {
+        DEFINED.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Sets the categories in older configuration versions. A version without categories does not know the rule.
     #[must_use]
     pub const fn older(self, older: &'static [(ConfigVersion, &'static [Category])]) -> Self {

@@ -64,7 +64,12 @@ pub fn folder_around(folder: &Path) -> PathBuf {
 /// Returns the configuration of the old side; the inner `None` stands for that of the new side. An invalid old
 /// configuration must not block a change that fixes it. One that cannot be read may be valid, and decides what is
 /// compared: then the outer `None` is returned, and the reason is added to `report`.
-fn old(files: &Files, folder: &str, sources: &mut Sources, report: &mut Report) -> Option<Option<(String, Config)>> {
+pub(super) fn old(
+    files: &Files,
+    folder: &str,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<Option<(String, Config)>> {
     let mut problems = Report::default();
     if let Some(found) = Finder::new(files, sources, &mut problems).nearest(folder) {
         return Some(found);
@@ -73,7 +78,9 @@ fn old(files: &Files, folder: &str, sources: &mut Sources, report: &mut Report) 
         report.append(problems);
         return None;
     }
-    report.push(diagnostics::old_config_unreadable(problems));
+    if !report.iter().any(|problem| problem.code == codes::OLD_CONFIG) {
+        report.push(diagnostics::old_config_unreadable(problems));
+    }
     Some(None)
 }
 

@@ -33,7 +33,8 @@ pub(super) fn prepare(
     let layout =
         Layout { config: config.clone(), within: String::new(), folder: None, filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
-    Some((Setting { config, root, modules, layout, compared: None, left_out: Vec::new(), missing: Vec::new() }, image))
+    let (left_out, former, missing) = (Vec::new(), Vec::new(), Vec::new());
+    Some((Setting { config, root, modules, layout, compared: None, left_out, former, missing }, image))
 }
 
 impl PreparedImage {

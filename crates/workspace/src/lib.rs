@@ -28,6 +28,7 @@ mod dependencies;
 mod diagnostics;
 mod files;
 mod find;
+mod former;
 mod found;
 mod guess;
 mod images;

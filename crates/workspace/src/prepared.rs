@@ -11,7 +11,7 @@ use super::layout::{Layout, NewSideFiles, OpenOptions};
 use super::open::{compiler, forward_problems, is_on_disk, names, shown, whole_commit};
 use super::select::{self, Selection, select};
 use super::workspace::{ImportedFiles, Origin, Setting, Workspace};
-use super::{diagnostics, left_out, moved};
+use super::{diagnostics, former, left_out, moved};
 use crate::config::Config;
 use crate::inputs::{Files, Image, Input};
 use protoward_common_protos::package;
@@ -58,8 +58,11 @@ pub(super) fn files(
     report: &mut Report,
 ) -> Option<Prepared> {
     let mut selection = select(files, options, sources, report)?;
-    let mut left_out = Vec::new();
+    let (mut left_out, mut former) = (Vec::new(), Vec::new());
     let is_inherited = selection.found.is_inherited;
+    if is_inherited {
+        former = former::configurations(files, &selection, sources, report)?;
+    }
     if let Some((layout, here)) = options.fallback.as_ref().and_then(|layout| Some((layout, layout.here.as_deref()?))) {
         let all_files = || whole_commit(input, here);
         selection = moved::with_moved_in(selection, layout, all_files, sources, report)?;
@@ -77,7 +80,7 @@ pub(super) fn files(
     };
     let here = options.fallback.is_none().then(here);
     let mut prepared = selected(input, files, selection, here, options, sources, report)?;
-    prepared.setting.left_out = left_out;
+    (prepared.setting.left_out, prepared.setting.former) = (left_out, former);
     Some(prepared)
 }
 
@@ -130,6 +133,7 @@ fn selected(
         layout,
         compared: None,
         left_out: Vec::new(),
+        former: Vec::new(),
         missing: found.missing,
     };
     let files = PreparedFiles {
@@ -158,6 +162,11 @@ impl Prepared {
     pub fn set_policy(&mut self, applied: Config, compared: Config) {
         self.setting.config = applied;
         self.setting.compared = Some(Box::new(compared));
+    }
+
+    /// Returns the configurations of an older version for folders of the input, if it has none for all of it.
+    pub fn former_configs(&self) -> &[Config] {
+        &self.setting.former
     }
 
     /// Returns the base folder for paths in the configuration; `None` for a commit, an archive or an image.

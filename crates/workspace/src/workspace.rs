@@ -35,6 +35,8 @@ pub struct Workspace {
     pub(super) imported: ImportedFiles,
     /// The files that the configuration of the other side leaves out, if this side has none.
     pub(super) left_out: Vec<LeftOutFile>,
+    /// The configurations of this side for folders of the input, if it has none for all of it.
+    pub(super) former: Vec<Config>,
     /// `true` if files with errors are not in the schema.
     pub(super) has_invalid_files: bool,
 }
@@ -110,13 +112,15 @@ pub(super) struct Setting {
     /// The configuration to compare with that of the other side, if it is not `config`.
     pub(super) compared: Option<Box<Config>>,
     pub(super) left_out: Vec<LeftOutFile>,
+    /// The configurations of this side for folders of the input, if it has none for all of it.
+    pub(super) former: Vec<Config>,
     /// The modules that the tree lacks, which the configuration does not have.
     pub(super) missing: Vec<Module>,
 }
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout, compared, left_out, missing: _ } = self;
+        let Self { config, root, modules, layout, compared, left_out, former, missing: _ } = self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
         Workspace {
             schema,
@@ -130,6 +134,7 @@ impl Setting {
             common_protos,
             imported,
             left_out,
+            former,
             has_invalid_files: false,
         }
     }

@@ -1,6 +1,6 @@
 //! Option values in text format.
 
-use protoward_syntax::TokenKind;
+use protoward_syntax::{MOST_AGGREGATES, TokenKind};
 
 use super::body::Closing;
 use super::{Gap, Malformed, Printed, Printer};
@@ -34,7 +34,7 @@ impl Printer<'_, '_> {
         let blanks = self.slots();
         let mut index = 0;
         while !self.at(close) {
-            let is_blank = self.has_blank(self.next) || blanks.get(index) == Some(&true);
+            let is_blank = self.has_plain_blank(self.next) || blanks.get(index) == Some(&true);
             self.field_literal(if index > 0 && is_blank { Gap::Blank } else { Gap::Line })?;
             self.separated(self.next, 1, FIELD_NAME)?;
             index += 1;
@@ -64,14 +64,14 @@ impl Printer<'_, '_> {
     /// buf takes the groups for the fields: where a group has several fields, it writes blank lines before the wrong
     /// field, in addition to those of the text.
     fn slots(&self) -> Vec<bool> {
-        let mut slots = vec![self.has_blank(self.next)];
+        let mut slots = vec![self.starts_blank(self.next)];
         let mut depth = 0_usize;
         for token in self.next..self.scan.tokens.len() {
             let text = self.scan.text_of(token);
             if depth == 0 && token > self.next && !matches!(text, "}" | ">") {
                 let follows_message = self.scan.text_of(token - 1) == "}";
                 if self.scan.tokens[token].separators > 0 || follows_message {
-                    slots.push(self.has_blank(token));
+                    slots.push(self.starts_blank(token));
                 }
             }
             match text {
@@ -84,11 +84,20 @@ impl Printer<'_, '_> {
         slots
     }
 
-    /// Returns whether a blank line is in the gap before a token, after the comments that trail the previous token.
-    fn has_blank(&self, token: usize) -> bool {
+    /// Returns whether a blank line is in the gap before a token, behind separators and the comments that trail the previous
+    /// token.
+    fn starts_blank(&self, token: usize) -> bool {
         let gap = self.scan.gap_of(token);
         let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
-        self.scan.tokens[token].breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
+        self.scan.tokens[token].own_breaks > 1 || comments.iter().any(|comment| comment.breaks > 1)
+    }
+
+    /// Returns whether a blank line of spaces and tabs is in the gap before a token, also in front of a separator. As in buf,
+    /// a line with a carriage return or a form feed is not blank.
+    fn has_plain_blank(&self, token: usize) -> bool {
+        let gap = self.scan.gap_of(token);
+        let comments = &self.scan.comments[gap.start + self.trailing_count(token)..gap.end];
+        self.scan.tokens[token].is_blank || comments.iter().any(|comment| comment.is_blank)
     }
 
     /// Writes a closing bracket and the comments that trail it.
@@ -104,8 +113,20 @@ impl Printer<'_, '_> {
         self.scan.text_of(token) == close && !self.has_comments(token)
     }
 
-    /// Returns whether a message has one field with a scalar, and no comments. `first` is the token after its bracket.
+    /// Returns whether a message has one field with a scalar of one token, and no comments. `first` is the token after its
+    /// bracket.
     fn is_single_field(&self, first: usize, close: &str) -> bool {
+        let strings = self.scalar_of_only_field(first, close);
+        strings.is_some_and(|strings| strings <= 1)
+    }
+
+    /// Returns whether a message has one field with a scalar, and no comments.
+    fn is_one_field(&self, first: usize, close: &str) -> bool {
+        self.scalar_of_only_field(first, close).is_some()
+    }
+
+    /// Returns the number of strings in the scalar of the only field of a message without comments.
+    fn scalar_of_only_field(&self, first: usize, close: &str) -> Option<usize> {
         let mut token = first;
         if self.scan.text_of(token) == "[" {
             while self.scan.text_of(token) != "]" && self.scan.tokens[token].kind != TokenKind::End {
@@ -114,17 +135,19 @@ impl Printer<'_, '_> {
         }
         token += 1;
         if self.scan.text_of(token) != ":" {
-            return false;
+            return None;
         }
         token += 1;
         if self.scan.text_of(token) == "-" {
             token += 1;
         }
         if matches!(self.scan.text_of(token), "{" | "<" | "[") {
-            return false;
+            return None;
         }
-        token += 1;
-        self.scan.text_of(token) == close && (first..=token).all(|token| !self.has_comments(token))
+        let strings = self.scan.tokens[token..].iter().take_while(|it| it.kind == TokenKind::String).count();
+        token += strings.max(1);
+        let is_only = self.scan.text_of(token) == close && (first..=token).all(|token| !self.has_comments(token));
+        is_only.then_some(strings)
     }
 
     /// Writes a field with its value.
@@ -133,7 +156,7 @@ impl Printer<'_, '_> {
         self.key(gap)?;
         let has_colon = self.at(":");
         if has_colon {
-            let is_nested = matches!(self.scan.text_of(self.next + 1), "{" | "<" | "[");
+            let is_nested = self.is_bracket(self.next + 1);
             let outer = std::mem::replace(&mut self.inline, is_nested);
             self.take(if self.has_comments(self.next) { Gap::Space } else { Gap::None });
             self.inline = outer;
@@ -159,6 +182,11 @@ impl Printer<'_, '_> {
         Ok(())
     }
 
+    /// Returns whether a token opens a message or a list.
+    fn is_bracket(&self, token: usize) -> bool {
+        matches!(self.scan.text_of(token), "{" | "<" | "[")
+    }
+
     /// Writes the name of a field, or of an extension in brackets.
     fn key(&mut self, gap: Gap) -> Printed {
         if self.kind(0) == TokenKind::Identifier {
@@ -176,6 +204,8 @@ impl Printer<'_, '_> {
             self.out.indent();
         }
         self.extension_name(if is_broken { Gap::Line } else { Gap::None })?;
+        let is_nested = self.scan.text_of(self.next + 1) == ":" && self.is_bracket(self.next + 2);
+        let outer = std::mem::replace(&mut self.inline, is_nested);
         if is_broken {
             let lead = self.lead(self.start());
             self.closing(&lead, Closing::Bracket);
@@ -186,6 +216,7 @@ impl Printer<'_, '_> {
         } else {
             self.take(Gap::None);
         }
+        self.inline = outer;
         Ok(())
     }
 
@@ -238,6 +269,16 @@ impl Printer<'_, '_> {
 
     /// Writes a list from its `[` to its end.
     fn list_literal(&mut self, gap: Gap) -> Printed {
+        self.lists += 1;
+        if self.lists > MOST_AGGREGATES {
+            return self.malformed("fewer nested lists");
+        }
+        self.list_of_literals(gap)?;
+        self.lists -= 1;
+        Ok(())
+    }
+
+    fn list_of_literals(&mut self, gap: Gap) -> Printed {
         let outer = std::mem::replace(&mut self.inline, false);
         self.leading(gap);
         self.token();
@@ -263,7 +304,9 @@ impl Printer<'_, '_> {
                 }
                 self.take(Gap::Mark);
             }
-            let gap = if !is_first && self.is_blank() { Gap::Blank } else { Gap::Line };
+            let is_led = self.scan.gap_of(self.next).len() > self.trailing_count(self.next);
+            let is_blank = !is_first && self.is_blank() && !(is_led && self.has_several_strings());
+            let gap = if is_blank { Gap::Blank } else { Gap::Line };
             self.element_lead(gap);
             self.element(gap)?;
             is_first = false;
@@ -282,17 +325,20 @@ impl Printer<'_, '_> {
         let comments = &self.scan.comments[gap_before.start + self.trailing_count(self.next)..gap_before.end];
         let starts_line = comments.first().is_some_and(|first| first.breaks > 0) && gap == Gap::Line;
         let is_on_line = comments.last().is_some_and(|last| !last.is_line) && self.scan.tokens[self.next].breaks == 0;
-        let several_strings = self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String;
         let has_lines = match self.scan.text_of(self.next) {
-            "{" => !self.is_empty(self.next + 1, "}") && !self.is_single_field(self.next + 1, "}"),
-            "<" => !self.is_empty(self.next + 1, ">") && !self.is_single_field(self.next + 1, ">"),
-            _ => several_strings,
+            "{" => !self.is_empty(self.next + 1, "}") && !self.is_one_field(self.next + 1, "}"),
+            "<" => !self.is_empty(self.next + 1, ">") && !self.is_one_field(self.next + 1, ">"),
+            _ => self.has_several_strings(),
         };
         self.leading(gap);
         self.led = self.next;
         if starts_line && is_on_line && !has_lines {
             self.out.join();
         }
+    }
+
+    fn has_several_strings(&self) -> bool {
+        self.kind(0) == TokenKind::String && self.kind(1) == TokenKind::String
     }
 
     fn is_single_element(&self) -> bool {

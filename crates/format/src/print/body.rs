@@ -97,8 +97,15 @@ impl Printer<'_, '_> {
         let trailing = self.scan.gap_of(self.next);
         let trailing = trailing.start..trailing.start + self.trailing_count(self.next);
         let mut comments = self.scan.comments[trailing].to_vec();
+        let first = self.next;
         let lead = self.lead(end - 1);
         comments.extend(&lead.comments);
+        if self.next > first
+            && let Some(comment) = comments.first_mut()
+        {
+            // As in buf, no blank line is kept at the start of a body of empty statements.
+            comment.breaks = comment.breaks.min(1);
+        }
         if !comments.is_empty() {
             self.out.indent();
             self.out.line();

@@ -13,6 +13,10 @@ impl<'t> Printer<'_, 't> {
         if gap.is_empty() || token == 0 || token == self.no_trail {
             return 0;
         }
+        // A parenthesis of an option name has no trailing comments.
+        if self.inline && self.scan.text_of(token - 1) == "(" {
+            return 0;
+        }
         let comments = &self.scan.comments[gap];
         let same_line = comments.iter().take_while(|comment| comment.breaks == 0).count();
         let has_break = same_line < comments.len()
@@ -31,7 +35,7 @@ impl<'t> Printer<'_, 't> {
             ("{" | "[" | "(" | "<", _) => false,
             (_, ")" | ">") => true,
             (_, "]") => false,
-            ("}", "}") | ("]", "}") => true,
+            ("}" | "]" | ">", "}") => true,
             (_, "}") => false,
             ("]", _) if self.scan.tokens[token].separators > 0 => true,
             (";" | "}" | ",", _) => before != "}" || !matches!(behind, ";" | ",") || token == self.body_end,
@@ -72,7 +76,7 @@ impl<'t> Printer<'_, 't> {
             }
             Gap::None => {
                 for (index, comment) in comments.iter().enumerate() {
-                    if index > 0 || comment.spaced {
+                    if comment.spaced || (index > 0 && comment.is_line) {
                         self.out.space();
                     }
                     self.inline_comment(*comment);
@@ -83,7 +87,7 @@ impl<'t> Printer<'_, 't> {
             }
             Gap::Glue => {
                 for (index, comment) in comments.iter().enumerate() {
-                    if index > 0 {
+                    if index > 0 && comment.spaced {
                         self.out.space();
                     }
                     self.inline_comment(*comment);
@@ -165,12 +169,8 @@ impl<'t> Printer<'_, 't> {
             return;
         }
         let start = self.scan.gap_of(self.next).start;
-        // A parenthesis of an option name is not separated from its comment.
-        let is_glued = self.inline && self.scan.text_of(self.next - 1) == "(";
-        for (index, comment) in self.scan.comments[start..start + count].iter().enumerate() {
-            if index > 0 || !is_glued {
-                self.out.space();
-            }
+        for comment in &self.scan.comments[start..start + count] {
+            self.out.space();
             if self.inline { self.inline_comment(*comment) } else { self.comment(*comment) }
         }
     }
@@ -190,7 +190,7 @@ impl<'t> Printer<'_, 't> {
     fn inline_comment(&mut self, comment: Comment) {
         let text = self.text_of(comment);
         match text.strip_prefix("//") {
-            Some(inside) if !inside.contains("*/") => {
+            Some(inside) if !inside.contains("*/") && !inside.contains("/*") => {
                 self.out.text("/*");
                 self.out.text(inside.trim_end_matches([' ', '\t']));
                 self.out.text(" */");

@@ -1,8 +1,6 @@
 //! Files: the order of their statements, and the blank lines between them.
 
-use std::borrow::Cow;
-
-use protoward_syntax::ast::{File, FileItem, ImportDecl, ImportKind, OptionDecl, PackageDecl, SyntaxDecl};
+use protoward_syntax::ast::{File, FileItem, ImportDecl, ImportKind, PackageDecl, SyntaxDecl};
 use protoward_syntax::literal;
 
 use super::body::Lead;
@@ -174,22 +172,4 @@ impl Previous {
 /// Returns the path of an import as it is sorted.
 pub(crate) fn import_path(text: &str, import: &ImportDecl) -> Vec<u8> {
     literal::string(text, import.path).into_owned()
-}
-
-/// Returns the name of an option as it is sorted: options of the language come before custom options.
-///
-/// Where white space or comments divide the name, buf sorts by a name without the extensions. This is followed only for a
-/// unique name: the order of statements that set the same option has a meaning.
-pub(crate) fn option_name<'t>(text: &'t str, option: &OptionDecl, is_unique: bool) -> (bool, Cow<'t, str>) {
-    let is_custom = option.name.first().is_some_and(|part| part.is_extension);
-    let written = option.name_span.of(text);
-    if !written.contains(|character: char| character.is_ascii_whitespace() || character == '/') {
-        return (is_custom, Cow::Borrowed(written));
-    }
-    let parts = option.name.iter().map(|part| match (part.is_extension, is_unique) {
-        (true, true) => Cow::Borrowed(""),
-        (true, false) => Cow::Owned(format!("({})", literal::path(text, part.name))),
-        (false, _) => literal::path(text, part.name),
-    });
-    (is_custom, Cow::Owned(parts.collect::<Vec<_>>().join(".")))
 }

@@ -11,7 +11,7 @@ mod options;
 use protoward_syntax::TokenKind;
 use protoward_syntax::ast::{File, Path, Span};
 
-pub(crate) use file::{import_path, option_name};
+pub(crate) use file::import_path;
 
 use crate::scan::Scan;
 use crate::writer::Writer;
@@ -58,13 +58,15 @@ pub(crate) struct Printer<'s, 't> {
     body_end: usize,
     /// `true` if trailing line comments become block comments, so that the line goes on.
     inline: bool,
+    /// The number of open lists in the value of an option.
+    lists: u32,
 }
 
 /// Returns the formatted text of a file without syntax errors.
 pub(crate) fn print(scan: &Scan<'_>, file: &File) -> Printed<String> {
     let out = Writer::new(scan.text.len() + scan.text.len() / 8);
     let (led, no_trail, body_end) = (usize::MAX, usize::MAX, usize::MAX);
-    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline: false };
+    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline: false, lists: 0 };
     printer.file(file)?;
     Ok(printer.out.finish())
 }
@@ -114,10 +116,13 @@ impl Printer<'_, '_> {
         if self.kind(2) != TokenKind::String {
             self.no_trail = self.next + 1;
         }
-        self.take(Gap::Line);
+        let outer = self.inline;
         while self.kind(0) == TokenKind::String {
+            // Only the last string is followed by something on its line.
+            self.inline = outer && self.kind(1) != TokenKind::String;
             self.take(Gap::Line);
         }
+        self.inline = outer;
     }
 
     /// Returns the start offset of the next token.

@@ -21,10 +21,19 @@ use protoward_workspace::config::{Breaking, Config, Form};
 
 /// Returns what the configuration of the new version permits that the one of the old version reports.
 pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
-    let (was, is) = (old.compared_config(), new.compared_config());
-    if !old.left_out().is_empty() {
-        return adopted(old, is, policy);
+    let mut report =
+        if old.left_out().is_empty() { Report::default() } else { adopted(old, new.compared_config(), policy) };
+    let former = old.former_projects();
+    former.iter().for_each(|project| report.append(of_config(project, new, sources, policy)));
+    if former.is_empty() && report.is_empty() {
+        report = of_config(old, new, sources, policy);
     }
+    report
+}
+
+/// Returns what the configuration of the new version permits that this one of the old version reports.
+fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
+    let (was, is) = (old.compared_config(), new.compared_config());
     let Some(severity) = severity(was, is, policy) else { return Report::default() };
     if is_unchanged(old, new, sources) {
         return Report::default();

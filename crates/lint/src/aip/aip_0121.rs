@@ -29,6 +29,9 @@ pub(super) const RULES: &[LintRule] = &[
 
 /// A resource with a method that changes it has a Get method in the package.
 fn get_method(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
+    if !cx.options.is_complete {
+        return;
+    }
     let readable = names(cx, Verb::Get);
     for method in resources::methods(cx) {
         let Some(noun) = Verb::Create.noun(cx, method).or_else(|| Verb::Update.noun(cx, method)) else { continue };
@@ -42,6 +45,9 @@ fn get_method(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
 
 /// A resource with a Create method has a List method in the package.
 fn list_method(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
+    if !cx.options.is_complete {
+        return;
+    }
     let listed = listed(cx);
     for method in resources::methods(cx) {
         let Some(noun) = Verb::Create.noun(cx, method) else { continue };

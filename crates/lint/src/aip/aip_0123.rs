@@ -165,6 +165,9 @@ fn annotated(cx: &LintContext<'_>, id: MethodId, findings: &mut Findings<'_>) {
 
 /// A reference to a type of a service whose other types the schema contains.
 fn reference_exists(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
+    if !cx.options.is_complete {
+        return;
+    }
     let all: Vec<Resource> =
         cx.schema.files.ids().flat_map(|file| resources::of_file(cx, file)).map(|it| it.resource).collect();
     let known: HashSet<&str> = all.iter().map(|resource| resource.ty.as_str()).collect();

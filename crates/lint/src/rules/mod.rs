@@ -3,10 +3,9 @@
 //! To add a rule, touch three places:
 //! 1. the rule: a file here, or a row in the family file of its siblings, with its page `rule_id.md` beside it;
 //! 2. [`ALL`], when the file is new;
-//! 3. `fixtures/lint/RULE_ID.txt`: cases with findings. `cargo xtask oracle lint --record` adds buf's findings.
+//! 3. the drawn files of `cargo xtask oracle lint`, if the rule is one of buf: they must have findings of it.
 //!
-//! A test keeps the list, the pages and the fixtures in agreement. Shared code is in the parent folder; a rule does
-//! not import another rule.
+//! A test runs the examples on the pages. Shared code is in the parent folder; a rule does not import another rule.
 
 mod comments;
 mod enum_values;
@@ -54,12 +53,19 @@ fn all() -> impl Iterator<Item = &'static LintRule> {
     ALL.iter().chain(crate::guidance::ALL).chain(crate::aip::ALL).copied().flatten()
 }
 
-/// Ids that buf has retired and that find nothing.
-const RETIRED: &[RetiredRule] = &[RetiredRule {
-    id: "IMPORT_NO_WEAK",
-    successors: &[],
-    versions: &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2],
-}];
+/// Ids that find nothing: one that buf has retired, and one that only buf has. Configurations may name both.
+const RETIRED: &[RetiredRule] = &[
+    RetiredRule {
+        id: "IMPORT_NO_WEAK",
+        successors: &[],
+        versions: &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2],
+    },
+    RetiredRule {
+        id: "PROTOVALIDATE",
+        successors: &[],
+        versions: &[ConfigVersion::V1, ConfigVersion::V2, ConfigVersion::Own],
+    },
+];
 
 /// Returns the catalog of lint rules.
 pub fn catalog() -> &'static Catalog {

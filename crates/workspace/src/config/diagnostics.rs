@@ -30,8 +30,8 @@ pub(super) fn not_a_version(word: &LocatedText) -> Diagnostic {
         .help("write the version of the schema, as in `version = \"1.4.2\"`; the form of the file has none")
 }
 
-pub(super) fn rule_lacks(key: &str, rule: &Node) -> Diagnostic {
-    Diagnostic::error(codes::CONFIG, format!("this rule has no `{key}`"))
+pub(super) fn rule_lacks(keys: &[String], rule: &Node) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("this rule has no {}", keys.join(", no ")))
         .label(rule.place, "here")
         .help("a rule has an `id`, a `message`, a `target` and a `condition`")
 }

@@ -21,10 +21,10 @@ fn rule(node: &Node, report: &mut Report) -> Option<WrittenRule> {
     let categories = section.string_or_strings("category");
     let severity = section.string("severity").and_then(|word| level(&word, report));
     section.finish(report);
-    for (key, _, is_unset) in &required {
-        if *is_unset {
-            report.push(diagnostics::rule_lacks(key, node));
-        }
+    let missing: Vec<String> =
+        required.iter().filter(|(_, _, is_unset)| *is_unset).map(|(key, ..)| format!("`{key}`")).collect();
+    if !missing.is_empty() {
+        report.push(diagnostics::rule_lacks(&missing, node));
     }
     let [id, message, target, condition] = required.map(|(_, value, _)| value);
     Some(WrittenRule { id: id?, message: message?, target: target?, condition: condition?, help, categories, severity })

@@ -61,15 +61,15 @@ pub(super) fn commit_files(input: &Input) -> Result<Option<Files>, InputError> {
     Ok(Some(Files { tree: Arc::new(tree), path: String::new(), is_file: false, root, commit: Some(commit) }))
 }
 
-/// Returns `true` if the files of an input, or others that decide about it, differ from the checked-out commit.
-pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Result<bool, InputError> {
+/// Returns `true` if the files of an input, or others that decide about it, differ from those of a commit.
+pub(super) fn differs(input: &Input, commit: &Commit, deciding: &DecidingPaths) -> Result<bool, InputError> {
     let path = match input {
         Input::Folder(path) | Input::File(path) => path,
         Input::Image(ImageInput { from: Location::Path(path), .. })
         | Input::Archive(ArchiveInput { from: Location::Path(path), .. }) => {
-            let (head, _, inside, _) = tree_around(path, &Commit::Head)?;
+            let (then, _, inside, _) = tree_around(path, commit)?;
             let bytes = super::open::read_file(path, "file")?;
-            return Ok(!head.has(&inside, &bytes)?);
+            return Ok(!then.has(&inside, &bytes)?);
         }
         Input::Staged { input, .. } => match input.path() {
             Some(path) => path,
@@ -78,11 +78,11 @@ pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Resu
         Input::Image(_) | Input::Archive(_) | Input::Git(_) | Input::At { .. } => return Ok(false),
     };
     let Opened::Files(here) = input.open()? else { return Ok(false) };
-    let (head, ..) = tree_around(path, &Commit::Head)?;
+    let (then, ..) = tree_around(path, commit)?;
     for file in &deciding.files {
         let is_same = match here.tree.read(file)? {
-            Some(bytes) => head.has(file, &bytes)?,
-            None => !head.is_file(file)?,
+            Some(bytes) => then.has(file, &bytes)?,
+            None => !then.is_file(file)?,
         };
         if !is_same {
             return Ok(true);
@@ -90,7 +90,7 @@ pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Resu
     }
     let others = deciding.folders.iter().filter(|folder| below(folder, &here.path).is_none());
     for folder in std::iter::once(&here.path).chain(others) {
-        if folder_differs(here.tree.as_ref(), &head, folder)? {
+        if folder_differs(here.tree.as_ref(), &then, folder)? {
             return Ok(true);
         }
     }
@@ -98,7 +98,7 @@ pub(super) fn differs_from_head(input: &Input, deciding: &DecidingPaths) -> Resu
 }
 
 /// Returns `true` if the schema files of a folder, or a single file, differ from those of a commit.
-fn folder_differs(here: &dyn Tree, head: &GitTree, folder: &str) -> Result<bool, InputError> {
+fn folder_differs(here: &dyn Tree, then: &GitTree, folder: &str) -> Result<bool, InputError> {
     let listed = |tree: &dyn Tree| -> Result<Vec<String>, ReadError> {
         match tree.is_folder(folder) {
             true => tree.files(folder, PROTO),
@@ -106,17 +106,17 @@ fn folder_differs(here: &dyn Tree, head: &GitTree, folder: &str) -> Result<bool,
         }
     };
     let paths = listed(here)?;
-    if paths != listed(head)? {
+    if paths != listed(then)? {
         return Ok(true);
     }
     // The compiler reads the same files again from the system's cache; unchanged blobs are not unpacked.
     let differ = parallel::map(paths.len(), parallel::threads(None), |at| {
-        let known = [here.content(&paths[at]), head.content(&paths[at])];
-        if matches!(known, [KnownContent::Id(now), KnownContent::Id(then)] if now == then) {
+        let known = [here.content(&paths[at]), then.content(&paths[at])];
+        if matches!(known, [KnownContent::Id(now), KnownContent::Id(was)] if now == was) {
             return Ok(false);
         }
         let bytes = here.read(&paths[at])?.unwrap_or_default();
-        head.has(&paths[at], &bytes).map(|is_same| !is_same)
+        then.has(&paths[at], &bytes).map(|is_same| !is_same)
     });
     Ok(differ.into_iter().try_fold(false, |any, differs: Result<bool, ReadError>| differs.map(|it| any | it))?)
 }
@@ -182,7 +182,7 @@ fn latest_of(commit: &Commit, path: &Path, input: &Input) -> Commit {
     let id = |commit: &Commit| tree_around(path, commit).map(|(.., name)| name.id).ok();
     let is_own = id(&with_own).is_some_and(|found| Some(found) == id(&Commit::Head));
     // Unreadable inputs differ.
-    let is_as_committed = || !differs_from_head(input, &DecidingPaths::default()).unwrap_or(true);
+    let is_as_committed = || !differs(input, &Commit::Head, &DecidingPaths::default()).unwrap_or(true);
     if is_own && is_as_committed() { commit.clone() } else { with_own }
 }
 

@@ -120,10 +120,18 @@ impl Input {
     /// # Errors
     /// Fails if the files or the commit cannot be read.
     pub fn committed(&self, deciding: &DecidingPaths) -> Result<Option<Baseline>, InputError> {
-        if !super::at::differs_from_head(self, deciding)? {
+        if !super::at::differs(self, &Commit::Head, deciding)? {
             return Ok(None);
         }
         Ok(Some(Baseline { input: self.at(Commit::Head)?, why: BaselineReason::NotCommitted }))
+    }
+
+    /// Returns `true` if the files of the input differ from those of a commit of the repository around it.
+    ///
+    /// # Errors
+    /// Fails if the files or the commit cannot be read.
+    pub fn differs_from(&self, commit: &Commit) -> Result<bool, InputError> {
+        super::at::differs(self, commit, &DecidingPaths::default())
     }
 
     /// Returns the input at a commit.

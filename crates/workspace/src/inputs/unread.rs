@@ -10,8 +10,10 @@ use protoward_source::paths;
 /// A submodule that is not checked out, at another commit than on the old side of a comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadSubmodule {
-    /// The path in the repository.
-    pub path: String,
+    /// The path of the submodule around it; empty for none.
+    pub within: String,
+    /// The path from there.
+    pub inside: String,
     /// The abbreviated commit of the old side.
     pub was: String,
     /// The abbreviated commit of the new side.

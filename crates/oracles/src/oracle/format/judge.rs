@@ -112,6 +112,10 @@ fn mistake(before: &Essence, buf: &str, again: Option<&str>) -> Option<&'static 
 /// Returns the descriptor of a file with another text.
 fn descriptor_of(subject: &Subject<'_>, text: &str) -> Option<Vec<Field>> {
     let own = MemoryTree::new([(subject.file, text)]);
-    let compiler = Compiler::new().resolver(own).include(&subject.tree.dir).includes(subject.tree.includes.iter());
+    let compiler = Compiler::new().resolver(own);
+    let compiler = match subject.tree {
+        Some(tree) => compiler.include(&tree.dir).includes(tree.includes.iter()),
+        None => compiler,
+    };
     descriptor(compiler, subject.file)
 }

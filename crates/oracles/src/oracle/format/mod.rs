@@ -1,5 +1,5 @@
 //! Compares formatted texts with those of `buf format`, on real files and on real files with comments, blank lines and line
-//! breaks inserted at random tokens.
+//! breaks inserted at random tokens, and on small files with every production of the grammar and an insertion at each place.
 //!
 //! For each file that both accept: is the text that of buf? Is it formatted, are its descriptors those of the original, and are
 //! its comments where they were? A difference does not count where buf itself drops a comment, moves one to another
@@ -38,6 +38,9 @@ pub struct Options {
     /// Use only one in N files of the corpora as they are
     #[arg(long, value_name = "N", default_value_t = 1)]
     one_in: usize,
+    /// Number of insertions at places of the grammar; all without this option
+    #[arg(long, value_name = "N")]
+    places: Option<usize>,
 }
 
 /// Files with insertions are made of files up to this size, so that buf takes them in large folders.
@@ -46,9 +49,19 @@ const MOST_BYTES: usize = 12_000;
 /// The number of files in one run of buf.
 const BATCH: usize = 2_000;
 
+/// Files that together have every production of the grammar. They get each insertion at each place.
+const GRAMMAR: [(&str, &str); 5] = [
+    ("proto2.proto", include_str!("grammar/proto2.proto")),
+    ("proto3.proto", include_str!("grammar/proto3.proto")),
+    ("edition.proto", include_str!("grammar/edition.proto")),
+    ("lists.proto", include_str!("grammar/lists.proto")),
+    ("compact.proto", include_str!("grammar/compact.proto")),
+];
+
 /// A text to format.
 struct Subject<'c> {
-    tree: &'c Tree,
+    /// The folder of the file and of its imports; `None` for those of [`GRAMMAR`].
+    tree: Option<&'c Tree>,
     file: &'c str,
     text: String,
 }
@@ -67,12 +80,35 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let is_equal = round("files of the corpora", real, 1000, &buf, &scratch)?;
     let inserted = (0..options.count).filter_map(|number| inserted(&files, options, number)).collect();
     let is_equal_too = round("files with insertions", inserted, 999, &buf, &scratch)?;
-    Ok(if is_equal && is_equal_too { Outcome::Passed } else { Outcome::Findings })
+    let places = round("insertions at places of the grammar", grammar(options), 999, &buf, &scratch)?;
+    Ok(if is_equal && is_equal_too && places { Outcome::Passed } else { Outcome::Findings })
+}
+
+/// Returns the files of the grammar with insertions.
+fn grammar(options: &Options) -> Vec<Subject<'static>> {
+    let mut subjects = Vec::new();
+    for (file, text) in GRAMMAR {
+        let of = |text: String| Subject { tree: None, file, text };
+        subjects.extend([of(text.to_owned()), of(text.replace('\n', "\r\n")), of(format!("\u{feff}{text}"))]);
+        subjects.extend(insert::everywhere(text).map(of));
+    }
+    let count = options.places.unwrap_or(subjects.len());
+    let mut random = Random::keyed(options.seed, &[u64::MAX]);
+    let mut chosen: Vec<Subject<'static>> = Vec::with_capacity(count);
+    let mut rest = subjects.len();
+    for subject in subjects {
+        // Each of the rest is chosen with the same probability.
+        if random.below(rest) < count - chosen.len() {
+            chosen.push(subject);
+        }
+        rest -= 1;
+    }
+    chosen
 }
 
 fn subject<'c>(tree: &'c Tree, file: &'c str) -> Option<Subject<'c>> {
     let text = std::fs::read_to_string(tree.dir.join(file)).ok()?;
-    Some(Subject { tree, file, text })
+    Some(Subject { tree: Some(tree), file, text })
 }
 
 /// Draws a file and inserts comments and white space.
@@ -83,7 +119,8 @@ fn inserted<'c>(files: &[(&'c Tree, &'c str)], options: &Options, number: usize)
         let subject = subject(tree, file)?;
         if subject.text.len() <= MOST_BYTES {
             let count = 1 + random.below(options.insertions.max(1));
-            return Some(Subject { text: insert::inserted(&subject.text, count, &mut random), ..subject });
+            let text = insert::disguised(insert::inserted(&subject.text, count, &mut random), &mut random);
+            return Some(Subject { text, ..subject });
         }
     }
 }
@@ -106,8 +143,8 @@ fn round(
             judge::judge(subject, once.as_deref(), twice.as_deref())
         }));
     }
-    for (subject, judgment) in subjects.iter().zip(&judgments) {
-        report(subject, judgment, scratch)?;
+    for (number, (subject, judgment)) in subjects.iter().zip(&judgments).enumerate() {
+        report(number, subject, judgment, scratch)?;
     }
     Ok(summary(what, &judgments, target))
 }
@@ -148,15 +185,16 @@ fn in_one_folder(buf: &Path, scratch: &Path, texts: &[Option<&str>]) -> Result<V
 }
 
 /// Prints what does not hold of a text, and keeps the text.
-fn report(subject: &Subject<'_>, judgment: &Judgment, scratch: &Path) -> Result<(), Error> {
-    let place = format!("{} {}", subject.tree.title(), subject.file);
+fn report(number: usize, subject: &Subject<'_>, judgment: &Judgment, scratch: &Path) -> Result<(), Error> {
+    let tree = subject.tree.map_or("grammar".into(), Tree::title);
+    let place = format!("{tree} {}", subject.file);
     let problem = match &judgment.verdict {
         Verdict::Different => Some("differs from buf"),
         _ => judgment.problem,
     };
     match (problem, &judgment.verdict) {
         (Some(problem), _) => {
-            let kept = scratch.join(format!("{}.proto", subject.file.replace('/', "_")));
+            let kept = scratch.join(format!("{number}-{}", subject.file.replace('/', "_")));
             std::fs::write(&kept, &subject.text).map_err(Error::at(&kept))?;
             println!("PROBLEM {place}: {problem} ({})", kept.display());
         }

@@ -1,13 +1,14 @@
 //! Drawn modules: a few files whose declarations mostly follow the conventions, with seeded deviations in names, comments,
 //! imports, options and packages.
 
+mod disguise;
 mod file;
 mod names;
 
 use std::collections::BTreeMap;
 
 use crate::random::Random;
-use file::Writer;
+use file::{CustomOption, Shape, Writer};
 
 /// The files of a module by path, relative to its root.
 #[derive(Debug, Clone)]
@@ -21,9 +22,11 @@ struct Declared {
     path: String,
     package: String,
     messages: Vec<String>,
+    /// The messages with extension ranges.
+    extendable: Vec<String>,
     enums: Vec<String>,
-    /// Extensions of `FieldOptions` with a string value.
-    options: Vec<String>,
+    options: Vec<CustomOption>,
+    shapes: Vec<Shape>,
     /// The indexes of publicly imported files.
     public: Vec<usize>,
 }
@@ -46,10 +49,13 @@ pub(super) fn draw(seed: u64, number: u64) -> Module {
         };
         let folder = folder.filter(|folder| !folder.is_empty()).unwrap_or_else(|| format!("p{number}"));
         let path = format!("{folder}/{}{index}.proto", names.file());
-        let mut writer = Writer::new(&mut random, &mut names, one_in, &declared, index);
+        let mut writer = Writer::new(&mut random, &mut names, one_in, &declared, number);
         let (text, own) = writer.write(&path, &package);
-        files.insert(path, text);
+        files.insert(path, disguise::disguised(text, &mut random));
         declared.push(own);
+    }
+    if random.chance(12) {
+        files.insert(format!("p{number}/empty.proto"), disguise::empty(&mut random));
     }
     Module { files }
 }

@@ -31,16 +31,15 @@ pub(super) fn draw(random: &mut Random, version: Version, names: &[String], file
     }
     options(random, &mut lines);
     if random.chance(5) {
-        let one = random.pick(files).cloned();
-        list(&mut lines, "ignore", one.into_iter().collect());
+        let some = paths(random, files);
+        list(&mut lines, "ignore", some);
     }
-    if random.chance(4)
-        && let (Some(name), Some(file)) = (random.pick(names), random.pick(files))
-    {
-        let folder = file.rsplit_once('/').map_or(file.as_str(), |(folder, _)| folder);
-        let target = if random.chance(2) { folder } else { file.as_str() };
+    if random.chance(4) {
         lines.push("ignore_only:".to_owned());
-        lines.push(format!("  {name}: [{target}]"));
+        let count = 1 + random.below(3);
+        for name in random.sample(names.to_vec(), count) {
+            lines.push(format!("  {name}: [{}]", paths(random, files).join(", ")));
+        }
     }
     if random.chance(2) {
         match version {
@@ -49,6 +48,30 @@ pub(super) fn draw(random: &mut Random, version: Version, names: &[String], file
         }
     }
     lines
+}
+
+/// Draws up to two paths. Both programs refuse a path inside of another one.
+fn paths(random: &mut Random, files: &[String]) -> Vec<String> {
+    let is_inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let mut paths: Vec<String> = Vec::new();
+    for _ in 0..=random.below(2) {
+        let Some(path) = path(random, files) else { continue };
+        if paths.iter().all(|other| *other != path && !is_inside(other, &path) && !is_inside(&path, other)) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// Draws a file, one of its folders, or a path that does not exist.
+fn path(random: &mut Random, files: &[String]) -> Option<String> {
+    let file = random.pick(files)?;
+    let folders: Vec<&str> = file.match_indices('/').map(|(at, _)| &file[..at]).skip(1).collect();
+    Some(match random.below(6) {
+        0 | 1 => file.clone(),
+        2 => file.strip_suffix(".proto").unwrap_or(file).to_owned(),
+        _ => random.pick(&folders).copied().unwrap_or(file).to_owned(),
+    })
 }
 
 fn options(random: &mut Random, lines: &mut Vec<String>) {

@@ -20,10 +20,14 @@ struct Extension {
     is_sparse: bool,
 }
 
+/// The size of the blocks of a tar, which ends with blocks of zeros.
+const BLOCK: usize = 512;
+
 /// Reads a tar to its end.
 pub(super) fn read(reader: impl Read, limits: Limits) -> Result<Entries, ArchiveProblem> {
     let mut entries = Entries::new(limits);
-    let mut archive = Archive::new(Limited::new(reader, limits.unpacked));
+    let mut ending = Ending { reader, zeros: 0 };
+    let mut archive = Archive::new(Limited::new(&mut ending, limits.unpacked));
     let mut extension = Extension::default();
     for entry in archive.entries().map_err(problem)?.raw(true) {
         let mut entry = entry.map_err(problem)?;
@@ -38,7 +42,22 @@ pub(super) fn read(reader: impl Read, limits: Limits) -> Result<Entries, Archive
     }
     // The rest of the compressed data contains the checksum.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(problem)?;
-    Ok(entries)
+    if ending.zeros < BLOCK { Err(UnpackError::CutOff.into()) } else { Ok(entries) }
+}
+
+/// A reader that knows how many zeros it has read last. Without a block of them, a tar was cut off between two entries.
+struct Ending<R> {
+    reader: R,
+    zeros: usize,
+}
+
+impl<R: Read> Read for Ending<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let zeros = buffer[..count].iter().rev().take_while(|&&byte| byte == 0).count();
+        self.zeros = if zeros == count { self.zeros.saturating_add(count) } else { zeros };
+        Ok(count)
+    }
 }
 
 fn admit<R: Read>(

@@ -170,9 +170,11 @@ impl Choice<'_> {
         *self.of == Commit::Head || self.commit("HEAD") == Some(self.newest)
     }
 
+    /// Returns the commit that a service names; `None` for another object.
     fn commit(&self, revision: &str) -> Option<ObjectId> {
         let id = objects::resolve(self.repository, revision)?;
-        objects::peeled(self.repository, id, revision).ok()
+        let id = objects::peeled(self.repository, id, revision).ok()?;
+        self.repository.find_commit(id).ok().map(|commit| commit.id)
     }
 
     /// Returns a commit of this clone.

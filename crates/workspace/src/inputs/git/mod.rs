@@ -21,6 +21,7 @@ mod sparse_index;
 mod store;
 mod submodule;
 mod tree;
+mod unread;
 
 use std::path::Path;
 
@@ -31,13 +32,13 @@ pub(super) use index::Index;
 pub(super) use sparse_index::{SparseCheckout, left_out, staged};
 pub(super) use submodule::WorkingFolder;
 pub use tree::GitTree;
+pub(super) use unread::unread_submodules;
 
 use super::CommitName;
 use super::baseline::BaselineReason;
 use super::change::Change;
 use super::error::InputError;
 use super::input::Commit;
-use super::unread::UnreadSubmodule;
 
 /// A located commit: its tree and its name.
 pub(super) struct FoundCommit {
@@ -82,44 +83,6 @@ pub(super) fn has_submodule(root: &Path, path: &str) -> bool {
         Some(entry.mode == gix::index::entry::Mode::COMMIT)
     };
     committed().unwrap_or(false) || staged().unwrap_or(false)
-}
-
-/// Returns the submodules in the index that are not checked out, if their commit in `old` is another one, or if only the
-/// old side reads them. `is_read` tells for a path whether the new and the old side do.
-pub(super) fn unread_submodules(
-    root: &Path,
-    old: &Commit,
-    is_read: &dyn Fn(&str) -> [bool; 2],
-) -> Result<Vec<UnreadSubmodule>, InputError> {
-    let repository = open(root)?.to_thread_local();
-    // Without an index, nothing is checked out.
-    let Ok(index) = repository.open_index() else { return Ok(Vec::new()) };
-    let mut missing = Vec::new();
-    for entry in index.entries().iter().filter(|entry| entry.mode == gix::index::entry::Mode::COMMIT) {
-        let Ok(path) = entry.path(&index).to_str() else { continue };
-        let [is_read, was_read] = is_read(path);
-        if (is_read || was_read) && !root.join(path).join(".git").exists() {
-            missing.push((path.to_owned(), entry.id, is_read));
-        }
-    }
-    if missing.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (tree, name) = revision::find(&repository, old)?;
-    let broken =
-        |error: &dyn std::error::Error| InputError::BadObject { asked: name.asked.clone(), reason: causes(error) };
-    let tree = repository.find_tree(tree).map_err(|error| broken(&error))?;
-    let mut unread = Vec::new();
-    for (path, is, is_read) in missing {
-        let entry = tree.lookup_entry_by_path(&path).map_err(|error| broken(&error))?;
-        // A new submodule adds files, which break nothing.
-        let was = entry.filter(|entry| entry.mode().is_commit()).map(|entry| entry.object_id());
-        if let Some(was) = was.filter(|was| *was != is || !is_read) {
-            let [was, is] = [was, is].map(|id| id.to_hex_with_len(7).to_string());
-            unread.push(UnreadSubmodule { path, was, is });
-        }
-    }
-    Ok(unread)
 }
 
 /// Returns the full id of a commit.

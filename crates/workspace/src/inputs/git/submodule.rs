@@ -12,7 +12,7 @@ use crate::inputs::Submodules;
 use protoward_source::{paths, stays_inside};
 
 /// Maximum nesting depth of submodules.
-const MAX_DEPTH: usize = 16;
+pub(super) const MAX_DEPTH: usize = 16;
 
 /// Maximum size of `.gitmodules`.
 const MAX_GITMODULES: usize = 1 << 20;

@@ -1,10 +1,14 @@
 //! The text of a drawn file.
 
+mod options;
+
 use std::collections::BTreeSet;
 
 use super::Declared;
+use super::disguise::RULES;
 use super::names::{NameDraw, capitalized, upper};
 use crate::random::Random;
+pub(super) use options::{CustomOption, Shape};
 
 /// The language of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +17,7 @@ enum Syntax {
     Proto2,
     Proto3,
     Edition2023,
+    Edition2024,
 }
 
 impl Syntax {
@@ -22,7 +27,12 @@ impl Syntax {
             Syntax::Proto2 => "syntax = \"proto2\";\n",
             Syntax::Proto3 => "syntax = \"proto3\";\n",
             Syntax::Edition2023 => "edition = \"2023\";\n",
+            Syntax::Edition2024 => "edition = \"2024\";\n",
         }
+    }
+
+    fn has_editions(self) -> bool {
+        matches!(self, Syntax::Edition2023 | Syntax::Edition2024)
     }
 
     fn is_proto2(self) -> bool {
@@ -43,14 +53,17 @@ pub(super) struct Writer<'a> {
     names: &'a mut NameDraw,
     one_in: usize,
     declared: &'a [Declared],
-    index: usize,
+    /// The number of the module.
+    number: u64,
     syntax: Syntax,
     text: String,
     own: Declared,
-    /// Full names of messages and enums, and of options, that the file may use.
+    /// Full names that the file may use.
     messages: Vec<String>,
+    extendable: Vec<String>,
     enums: Vec<String>,
-    options: Vec<String>,
+    options: Vec<CustomOption>,
+    shapes: Vec<Shape>,
     has_descriptor: bool,
 }
 
@@ -60,11 +73,12 @@ impl<'a> Writer<'a> {
         names: &'a mut NameDraw,
         one_in: usize,
         declared: &'a [Declared],
-        index: usize,
+        number: u64,
     ) -> Writer<'a> {
         let syntax = match random.below(8) {
             0 if random.chance(2) => Syntax::None,
             0 | 1 => Syntax::Proto2,
+            2 if random.chance(2) => Syntax::Edition2024,
             2 => Syntax::Edition2023,
             _ => Syntax::Proto3,
         };
@@ -73,13 +87,15 @@ impl<'a> Writer<'a> {
             names,
             one_in,
             declared,
-            index,
+            number,
             syntax,
             text: String::new(),
             own: Declared::default(),
             messages: Vec::new(),
+            extendable: Vec::new(),
             enums: Vec::new(),
             options: Vec::new(),
+            shapes: Vec::new(),
             has_descriptor: false,
         }
     }
@@ -95,14 +111,23 @@ impl<'a> Writer<'a> {
             self.text += &format!("package {package};\n");
         }
         self.imports();
+        if self.syntax == Syntax::Edition2024 {
+            // Otherwise the compiler refuses the names that the rules are about.
+            self.text += "option features.enforce_naming_style = STYLE_LEGACY;\n";
+        }
         self.file_options();
+        self.option_statements("File", "");
+        if self.deviates() {
+            self.text += ";\n";
+        }
         for _ in 0..=self.random.below(2) {
             self.message("", true);
         }
         if self.random.chance(2) {
             self.enumeration("", true);
         }
-        self.extensions();
+        self.custom_option();
+        self.extension_of_another();
         if self.random.chance(2) {
             self.service();
         }
@@ -114,25 +139,47 @@ impl<'a> Writer<'a> {
     }
 
     fn imports(&mut self) {
-        let mut paths = BTreeSet::new();
+        let (mut paths, mut for_options) = (BTreeSet::new(), Vec::new());
         for at in 0..self.declared.len() {
             if !self.random.chance(2) {
                 continue;
             }
+            let path = self.declared[at].path.clone();
+            if self.syntax == Syntax::Edition2024 && self.random.chance(4) {
+                // Imports of options are last, so the files that are seen by the others are known.
+                for_options.push((at, path));
+                continue;
+            }
             let is_public = self.deviates();
             self.own.public.extend(is_public.then_some(at));
-            self.import(&self.declared[at].path.clone(), is_public);
+            let is_weak = !is_public && self.syntax != Syntax::Edition2024 && self.deviates() && self.deviates();
+            self.import(
+                &path,
+                if is_public {
+                    "public "
+                } else if is_weak {
+                    "weak "
+                } else {
+                    ""
+                },
+            );
             self.see(at, &mut paths);
         }
         for (path, name) in KNOWN {
             if self.random.chance(4) {
-                self.import(path, false);
+                self.import(path, "");
                 // An import that is not used is a deviation.
                 if self.deviates() {
                     continue;
                 }
                 self.messages.push(name.to_owned());
                 self.has_descriptor |= path.ends_with("descriptor.proto");
+            }
+        }
+        for (at, path) in for_options {
+            self.import(&path, "option ");
+            if paths.insert(at) {
+                self.options.extend(self.declared[at].options.iter().cloned());
             }
         }
     }
@@ -142,6 +189,8 @@ impl<'a> Writer<'a> {
         if seen.insert(at) {
             let file = &self.declared[at];
             self.messages.extend(file.messages.iter().cloned());
+            self.extendable.extend(file.extendable.iter().cloned());
+            self.shapes.extend(file.shapes.iter().cloned());
             self.enums.extend(file.enums.iter().cloned());
             self.options.extend(file.options.iter().cloned());
             for next in file.public.clone() {
@@ -150,10 +199,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn import(&mut self, path: &str, is_public: bool) {
+    fn import(&mut self, path: &str, modifier: &str) {
         self.ignore("");
-        let public = if is_public { "public " } else { "" };
-        self.text += &format!("import {public}\"{path}\";\n");
+        self.text += &format!("import {modifier}\"{path}\";\n");
     }
 
     fn file_options(&mut self) {
@@ -172,20 +220,6 @@ impl<'a> Writer<'a> {
 
     /// Writes a comment that ignores findings, sometimes.
     fn ignore(&mut self, indent: &str) {
-        const RULES: [&str; 12] = [
-            "PACKAGE_VERSION_SUFFIX",
-            "FIELD_LOWER_SNAKE_CASE",
-            "ENUM_VALUE_PREFIX",
-            "COMMENT_FIELD",
-            "COMMENT_MESSAGE",
-            "MESSAGE_PASCAL_CASE",
-            "IMPORT_USED",
-            "RPC_REQUEST_RESPONSE_UNIQUE",
-            "RPC_REQUEST_STANDARD_NAME",
-            "ENUM_ZERO_VALUE_SUFFIX",
-            "PACKAGE_DIRECTORY_MATCH",
-            "SERVICE_SUFFIX",
-        ];
         if self.random.chance(12) {
             let rule = RULES[self.random.below(RULES.len())];
             let reason = ["", " for a reason", ", and more"][self.random.below(3)];
@@ -222,7 +256,9 @@ impl<'a> Writer<'a> {
     fn message(&mut self, indent: &str, is_top: bool) {
         let name = self.names.pascal("");
         self.comment(indent);
-        self.text += &format!("message {name} {{\n");
+        let visibility =
+            if self.syntax == Syntax::Edition2024 { ["", "local ", "export "][self.random.below(3)] } else { "" };
+        self.text += &format!("{visibility}message {name} {{\n");
         let inner = format!("{indent}  ");
         let full = super::super::qualified(&self.own.package, &name);
         if self.random.chance(3) && self.random.chance(2) && is_top {
@@ -231,6 +267,7 @@ impl<'a> Writer<'a> {
         if self.random.chance(5) {
             self.enumeration(&inner, false);
         }
+        self.option_statements("Message", &inner);
         let mut number = 1;
         for _ in 0..self.random.below(4) {
             self.field(&inner, &mut number);
@@ -238,23 +275,21 @@ impl<'a> Writer<'a> {
         if self.random.chance(4) {
             self.oneof(&inner, &mut number);
         }
-        if self.syntax.is_proto2() && self.random.chance(4) {
+        if self.deviates() {
+            self.text += &format!("{inner}reserved 90 to 99;\n{inner};\n");
+        }
+        if self.syntax != Syntax::Proto3 && self.random.chance(4) {
             self.text += &format!("{inner}extensions 100 to 200;\n");
             self.extend(&full, &inner);
+            if is_top && visibility != "local " {
+                self.own.extendable.push(full.clone());
+            }
         }
         self.text += &format!("{indent}}}\n");
-        if is_top {
+        if is_top && visibility != "local " {
             self.messages.push(full.clone());
             self.own.messages.push(full);
         }
-    }
-
-    fn extend(&mut self, of: &str, indent: &str) {
-        let name = self.names.lower_snake();
-        let number = 100 + self.random.below(100);
-        self.text += &format!("{indent}extend .{of} {{\n");
-        self.comment(&format!("{indent}  "));
-        self.text += &format!("optional int32 {name} = {number};\n{indent}}}\n");
     }
 
     fn label(&mut self) -> &'static str {
@@ -274,7 +309,7 @@ impl<'a> Writer<'a> {
                     ""
                 }
             }
-            Syntax::Edition2023 => "",
+            Syntax::Edition2023 | Syntax::Edition2024 => "",
         }
     }
 
@@ -301,7 +336,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut options = Vec::new();
-        if self.syntax == Syntax::Edition2023 && label.is_empty() {
+        if self.syntax.has_editions() && label.is_empty() {
             if self.deviates() {
                 options.push("features.field_presence = LEGACY_REQUIRED".to_owned());
             }
@@ -309,11 +344,7 @@ impl<'a> Writer<'a> {
                 options.push("features.message_encoding = DELIMITED".to_owned());
             }
         }
-        if self.random.chance(4)
-            && let Some(option) = self.random.pick(&self.options)
-        {
-            options.push(format!("(.{option}) = \"x\""));
-        }
+        options.extend(self.option_of("Field"));
         let options = if options.is_empty() { String::new() } else { format!(" [{}]", options.join(", ")) };
         self.text += &format!("{label}{ty} {name} = {at}{options};");
         let end = if self.deviates() { " // Trailing.\n" } else { "\n" };
@@ -341,6 +372,13 @@ impl<'a> Writer<'a> {
         let name = self.names.lower_snake();
         self.comment(indent);
         self.text += &format!("oneof {name} {{\n");
+        self.option_statements("Oneof", &format!("{indent}  "));
+        if self.syntax.is_proto2() && self.deviates() {
+            let group = capitalized(self.names.pascal("").trim_start_matches('_'));
+            self.comment(&format!("{indent}  "));
+            self.text += &format!("group {group} = {number} {{}}\n");
+            *number += 1;
+        }
         for _ in 0..=self.random.below(2) {
             let inner = format!("{indent}  ");
             let field = self.names.lower_snake();
@@ -362,8 +400,13 @@ impl<'a> Writer<'a> {
         if has_alias {
             self.text += &format!("{inner}option allow_alias = true;\n");
         }
-        // Only proto2 allows another first number.
-        let first = if self.syntax.is_proto2() && self.deviates() { -3 } else { 0 };
+        self.option_statements("Enum", &inner);
+        let is_closed = self.syntax.has_editions() && self.deviates();
+        if is_closed {
+            self.text += &format!("{inner}option features.enum_type = CLOSED;\n");
+        }
+        // Only closed enums allow another first number.
+        let first = if (self.syntax.is_proto2() || is_closed) && self.deviates() { -3 } else { 0 };
         let mut zero = format!("{prefix}UNSPECIFIED");
         if self.deviates() {
             zero = self.names.upper_snake(&prefix);
@@ -378,7 +421,8 @@ impl<'a> Writer<'a> {
         for number in 1..=self.random.below(3) {
             let value = self.names.upper_snake(&prefix);
             self.comment(&inner);
-            self.text += &format!("{value} = {};\n", i32::try_from(number).unwrap_or(1) + first);
+            let option = self.option_of("EnumValue").map(|option| format!(" [{option}]")).unwrap_or_default();
+            self.text += &format!("{value} = {}{option};\n", i32::try_from(number).unwrap_or(1) + first);
         }
         self.text += &format!("{indent}}}\n");
         if is_top {
@@ -390,21 +434,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Declares a custom option that later files may use.
-    fn extensions(&mut self) {
-        if !self.has_descriptor || self.random.chance(2) {
-            return;
-        }
-        let name = self.names.lower_snake();
-        self.text += "extend google.protobuf.FieldOptions {\n";
-        self.comment("  ");
-        let label = if self.syntax == Syntax::Edition2023 { "" } else { "optional " };
-        self.text += &format!("{label}string {name} = {};\n}}\n", 50_000 + self.index);
-        let full = super::super::qualified(&self.own.package, &name);
-        self.options.push(full.clone());
-        self.own.options.push(full);
-    }
-
     fn service(&mut self) {
         let suffix = if self.deviates() { "" } else { "Service" };
         let name = self.names.pascal(suffix);
@@ -413,14 +442,23 @@ impl<'a> Writer<'a> {
         std::mem::swap(&mut methods, &mut self.text);
         self.comment("");
         self.text += &format!("service {name} {{\n");
+        self.option_statements("Service", "  ");
         for _ in 0..=self.random.below(2) {
             let method = self.names.pascal("");
             let request = self.message_of_method(&name, &method, "Request", &mut messages);
             let response = self.message_of_method(&name, &method, "Response", &mut messages);
             self.comment("  ");
             let (client, server) = (self.stream(), self.stream());
-            let end = if self.random.chance(2) { ";" } else { " {}" };
-            self.text += &format!("rpc {method}({client}{request}) returns ({server}{response}){end}\n");
+            self.text += &format!("rpc {method}({client}{request}) returns ({server}{response})");
+            match self.random.below(3) {
+                0 => self.text += ";\n",
+                1 => self.text += " {}\n",
+                _ => {
+                    self.text += " {\n";
+                    self.option_statements("Method", "    ");
+                    self.text += "  }\n";
+                }
+            }
         }
         self.text += "}\n";
         std::mem::swap(&mut methods, &mut self.text);

@@ -1,0 +1,98 @@
+//! The order of the option statements of a file, which is sorted by name where it has no meaning.
+//!
+//! The order of statements that set the same option has a meaning, because the values of a repeated option are a list.
+//! Extensions have several names: `(tag)` may be `(acme.tag)`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use protoward_syntax::ast::{File, NamePart, OptionDecl};
+use protoward_syntax::{literal, options};
+
+/// The maximum number of names that are compared with each other. More names that end alike keep their order.
+const MOST_NAMES: usize = 64;
+
+/// The place of an option statement among the others.
+pub(crate) struct OptionPlace {
+    /// The key by which the statement is sorted. Options of the language come before custom options.
+    pub(crate) key: (bool, String),
+    /// The same for statements that may set the same option.
+    pub(crate) identity: String,
+}
+
+/// Returns the places of the option statements of a file in source order.
+pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
+    let options: Vec<&OptionDecl> = options::statements(&file.items).collect();
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, option) in options.iter().enumerate() {
+        groups.entry(joined(option, |part| last(&name_of(text, part)).to_owned())).or_default().push(index);
+    }
+    let mut places: Vec<(usize, OptionPlace)> = Vec::with_capacity(options.len());
+    for (ending, members) in groups {
+        let are_same = may_be_same(text, &options, &members);
+        let first = members.first().copied().unwrap_or_default();
+        for &index in &members {
+            let key = key(text, options[if are_same { first } else { index }], members.len() == 1);
+            let identity =
+                if are_same { ending.clone() } else { joined(options[index], |it| name_of(text, it).into()) };
+            places.push((index, OptionPlace { key, identity }));
+        }
+    }
+    places.sort_by_key(|(index, _)| *index);
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Returns whether two statements with different names may set the same option.
+fn may_be_same(text: &str, options: &[&OptionDecl], members: &[usize]) -> bool {
+    let mut names: Vec<Vec<Cow<'_, str>>> = Vec::with_capacity(members.len());
+    names.extend(members.iter().map(|&index| options[index].name.iter().map(|part| name_of(text, part)).collect()));
+    names.sort_unstable();
+    names.dedup();
+    if names.len() > MOST_NAMES {
+        return true;
+    }
+    let same = |left: &[Cow<'_, str>], right: &[Cow<'_, str>]| {
+        left.iter().zip(right).all(|(left, right)| is_end_of(left, right) || is_end_of(right, left))
+    };
+    names.iter().enumerate().any(|(index, left)| names[..index].iter().any(|right| same(left, right)))
+}
+
+/// Returns whether a name is another name without its first components.
+fn is_end_of(end: &str, name: &str) -> bool {
+    name.strip_suffix(end).is_some_and(|start| start.is_empty() || start.ends_with('.'))
+}
+
+/// Returns the key by which a statement is sorted.
+///
+/// Where white space or comments divide the name, buf sorts by a name without the extensions.
+fn key(text: &str, option: &OptionDecl, is_unique: bool) -> (bool, String) {
+    let is_custom = option.name.first().is_some_and(|part| part.is_extension);
+    let written = option.name_span.of(text);
+    if !written.contains(|character: char| character.is_ascii_whitespace() || character == '/') {
+        return (is_custom, written.to_owned());
+    }
+    let name = option.name.iter().map(|part| match (part.is_extension, is_unique) {
+        (true, true) => Cow::Borrowed(""),
+        (true, false) => Cow::Owned(format!("({})", name_of(text, part))),
+        (false, _) => name_of(text, part),
+    });
+    (is_custom, name.collect::<Vec<_>>().join("."))
+}
+
+/// Returns the components of a name between separators, those of extensions in parentheses.
+fn joined(option: &OptionDecl, name: impl Fn(&NamePart) -> String) -> String {
+    let parts = option.name.iter().map(|part| match part.is_extension {
+        true => format!("({})", name(part)),
+        false => name(part),
+    });
+    parts.collect::<Vec<_>>().join(".")
+}
+
+fn name_of<'t>(text: &'t str, part: &NamePart) -> Cow<'t, str> {
+    literal::path(text, part.name)
+}
+
+/// Returns the last component of a dotted name.
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
