@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn errors_do_not_repeat_long_requests() {
         let long = "é".repeat(60_000);
-        let violations = (0..20_000).map(|_| Violation::new(long.clone(), long.clone())).collect();
+        let violations = (0..100).map(|_| Violation::new(long.clone(), long.clone())).collect();
         for failure in [
             Failure::not_found(&long),
             Failure::invalid(violations),

@@ -36,6 +36,8 @@ pub fn start(otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
     let log = tracing_subscriber::fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
     let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer(NAME)).with_filter(LevelFilter::INFO);
     tracing_subscriber::registry().with(log.with_filter(filter)).with(spans).init();
+    // A panic of a handler is answered with INTERNAL, and its cause is in the log only.
+    std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a panic")));
     Ok(Telemetry(provider))
 }
 

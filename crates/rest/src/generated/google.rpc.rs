@@ -1974,6 +1974,20 @@ pub mod protoward_json {
             pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(&mut self, names: Names, map: &T) -> Result<(), M::Error> {
                 self.implicit::<Entries<C>, _>(names, map)
             }
+
+            /// Writes a list, even if it is empty.
+            pub fn every_list<C: Codec<T>, T: Default>(&mut self, names: Names, values: &Vec<T>) -> Result<(), M::Error> {
+                self.set::<List<C>, _>(names, values)
+            }
+
+            /// Writes a map, even if it is empty.
+            pub fn every_map<C: Codec<T::Value>, T: Map<Value: Default>>(
+                &mut self,
+                names: Names,
+                map: &T,
+            ) -> Result<(), M::Error> {
+                self.set::<Entries<C>, _>(names, map)
+            }
         }
     }
 

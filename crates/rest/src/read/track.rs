@@ -166,6 +166,8 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for TrackedSeed<'_, S> {
 
     fn deserialize<D: Deserializer<'de>>(self, inner: D) -> Result<S::Value, D::Error> {
         let TrackedSeed { seed, path, context } = self;
-        seed.deserialize(Tracked { inner, path, context })
+        // A seed may reject a value after it was read.
+        let value = seed.deserialize(Tracked { inner, path: path.clone(), context });
+        value.inspect_err(|_| context.set_error_path(&path))
     }
 }

@@ -4,6 +4,7 @@
 mod early;
 mod headers;
 mod http2;
+mod layers;
 mod load;
 mod panics;
 mod requests;

@@ -497,7 +497,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("sender", "sender"), &self.sender)?;
+            object.set::<__json::Text, _>(("sender", "sender"), &self.sender)?;
             object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
             ::core::result::Result::Ok(())
         }
@@ -670,26 +670,27 @@ pub mod chat {
         C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
-        type ServerStreamStream = ::tonic::Streaming<super::Message>;
+        type ServerStreamStream = ::protoward_rest::Responses<super::Message>;
         async fn server_stream(&self, request: ::tonic::Request<super::Message>)
             -> ::core::result::Result<::tonic::Response<Self::ServerStreamStream>, ::tonic::Status>
         {
-            self.client.clone().server_stream(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.responses(self.client.clone().server_stream(request).await)
         }
         async fn client_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
             -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.client_stream(request)).await
+            failed.response(client.client_stream(request)).await
         }
-        type StreamChatStream = ::tonic::Streaming<super::Message>;
+        type StreamChatStream = ::protoward_rest::Responses<super::Message>;
         async fn stream_chat(&self, request: ::tonic::Request<::tonic::Streaming<super::Message>>)
             -> ::core::result::Result<::tonic::Response<Self::StreamChatStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.stream_chat(request)).await
+            failed.responses(client.stream_chat(request)).await
         }
     }
     /// Returns the REST interface of a `chat.v1.Chat`, as defined by its `google.api.http` rules.
@@ -704,7 +705,7 @@ pub mod chat {
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static SERVER_STREAM: Method = Method::new("/chat.v1.Chat/ServerStream", &MESSAGE, &[
-            Binding::new("POST", "/v1/chat:listen").body(Body::All),
+            Binding::new("POST", "/v1/chat:listen").body(Body::All).required_body(),
             Binding::new("GET", "/v1/chat:listen"),
         ]);
         pub(super) static CLIENT_STREAM: Method = Method::new("/chat.v1.Chat/ClientStream", &Message::OPAQUE, &[

@@ -2555,7 +2555,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2711,9 +2711,9 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.implicit::<__json::Int32, _>(("year", "year"), &self.year)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.set::<__json::Int32, _>(("year", "year"), &self.year)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2791,8 +2791,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("studentId", "student_id"), &self.student_id)?;
-            object.implicit::<__json::Text, _>(("course", "course"), &self.course)?;
+            object.set::<__json::Text, _>(("studentId", "student_id"), &self.student_id)?;
+            object.set::<__json::Text, _>(("course", "course"), &self.course)?;
             object.implicit::<__json::Double, _>(("score", "score"), &self.score)?;
             ::core::result::Result::Ok(())
         }
@@ -2925,7 +2925,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -3085,9 +3085,9 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
-            object.implicit::<__json::Text, _>(("department", "department"), &self.department)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.set::<__json::Text, _>(("department", "department"), &self.department)?;
             object.implicit::<__json::Int64, _>(("salaryCents", "salary_cents"), &self.salary_cents)?;
             ::core::result::Result::Ok(())
         }
@@ -3166,7 +3166,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("employeeId", "employee_id"), &self.employee_id)?;
+            object.set::<__json::Text, _>(("employeeId", "employee_id"), &self.employee_id)?;
             object.implicit::<__json::Int64, _>(("changeCents", "change_cents"), &self.change_cents)?;
             ::core::result::Result::Ok(())
         }
@@ -3259,7 +3259,7 @@ const _: () = {
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
             object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("displayName", "display_name"), &self.display_name)?;
+            object.set::<__json::Text, _>(("displayName", "display_name"), &self.display_name)?;
             object.implicit::<__json::Int64, _>(("budgetCents", "budget_cents"), &self.budget_cents)?;
             object.optional::<__json::Nested, _>(("location", "location"), &self.location)?;
             object.map::<__json::Text, _>(("labels", "labels"), &self.labels)?;
@@ -3393,7 +3393,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -3470,7 +3470,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -3597,7 +3597,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
             object.implicit::<__json::Text, _>(("reason", "reason"), &self.reason)?;
             ::core::result::Result::Ok(())
         }
@@ -3826,28 +3826,30 @@ pub mod student_service {
         async fn get_student(&self, request: ::tonic::Request<super::GetStudentRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
         {
-            self.client.clone().get_student(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_student(request).await)
         }
-        type ListStudentsStream = ::tonic::Streaming<super::ListStudentsResponse>;
+        type ListStudentsStream = ::protoward_rest::Responses<super::ListStudentsResponse>;
         async fn list_students(&self, request: ::tonic::Request<super::ListStudentsRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListStudentsStream>, ::tonic::Status>
         {
-            self.client.clone().list_students(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.responses(self.client.clone().list_students(request).await)
         }
         async fn enroll_students(&self, request: ::tonic::Request<::tonic::Streaming<super::EnrollStudentsRequest>>)
             -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.enroll_students(request)).await
+            failed.response(client.enroll_students(request)).await
         }
-        type GradeStudentsStream = ::tonic::Streaming<super::GradeStudentsResponse>;
+        type GradeStudentsStream = ::protoward_rest::Responses<super::GradeStudentsResponse>;
         async fn grade_students(&self, request: ::tonic::Request<::tonic::Streaming<super::GradeStudentsRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::GradeStudentsStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.grade_students(request)).await
+            failed.responses(client.grade_students(request)).await
         }
     }
     /// Returns the REST interface of a `company.v1.StudentService`, as defined by its `google.api.http` rules.
@@ -4055,28 +4057,30 @@ pub mod employee_service {
         async fn get_employee(&self, request: ::tonic::Request<super::GetEmployeeRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
         {
-            self.client.clone().get_employee(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_employee(request).await)
         }
-        type ListEmployeesStream = ::tonic::Streaming<super::ListEmployeesResponse>;
+        type ListEmployeesStream = ::protoward_rest::Responses<super::ListEmployeesResponse>;
         async fn list_employees(&self, request: ::tonic::Request<super::ListEmployeesRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListEmployeesStream>, ::tonic::Status>
         {
-            self.client.clone().list_employees(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.responses(self.client.clone().list_employees(request).await)
         }
         async fn hire_employees(&self, request: ::tonic::Request<::tonic::Streaming<super::HireEmployeesRequest>>)
             -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.hire_employees(request)).await
+            failed.response(client.hire_employees(request)).await
         }
-        type AdjustSalariesStream = ::tonic::Streaming<super::AdjustSalariesResponse>;
+        type AdjustSalariesStream = ::protoward_rest::Responses<super::AdjustSalariesResponse>;
         async fn adjust_salaries(&self, request: ::tonic::Request<::tonic::Streaming<super::AdjustSalariesRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::AdjustSalariesStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.adjust_salaries(request)).await
+            failed.responses(client.adjust_salaries(request)).await
         }
     }
     /// Returns the REST interface of a `company.v1.EmployeeService`, as defined by its `google.api.http` rules.
@@ -4326,32 +4330,38 @@ pub mod department_service {
         async fn create_department(&self, request: ::tonic::Request<super::CreateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.client.clone().create_department(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().create_department(request).await)
         }
         async fn get_department(&self, request: ::tonic::Request<super::GetDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.client.clone().get_department(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_department(request).await)
         }
         async fn update_department(&self, request: ::tonic::Request<super::UpdateDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.client.clone().update_department(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().update_department(request).await)
         }
         async fn delete_department(&self, request: ::tonic::Request<super::DeleteDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
         {
-            self.client.clone().delete_department(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().delete_department(request).await)
         }
         async fn list_departments(&self, request: ::tonic::Request<super::ListDepartmentsRequest>)
             -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
         {
-            self.client.clone().list_departments(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().list_departments(request).await)
         }
         async fn close_department(&self, request: ::tonic::Request<super::CloseDepartmentRequest>)
             -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
         {
-            self.client.clone().close_department(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().close_department(request).await)
         }
     }
     /// Returns the REST interface of a `company.v1.DepartmentService`, as defined by its `google.api.http` rules.
@@ -4380,13 +4390,13 @@ pub mod department_service {
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static CREATE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/CreateDepartment", &CREATE_DEPARTMENT_REQUEST, &[
-            Binding::new("POST", "/v1/departments").body(Body::Field("department")),
+            Binding::new("POST", "/v1/departments").body(Body::Field("department")).required_body(),
         ]);
         pub(super) static GET_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/GetDepartment", &GET_DEPARTMENT_REQUEST, &[
             Binding::new("GET", "/v1/{name=departments/*}"),
         ]);
         pub(super) static UPDATE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/UpdateDepartment", &UPDATE_DEPARTMENT_REQUEST, &[
-            Binding::new("PATCH", "/v1/{department.name=departments/*}").body(Body::Field("department")),
+            Binding::new("PATCH", "/v1/{department.name=departments/*}").body(Body::Field("department")).required_body(),
         ]);
         pub(super) static DELETE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/DeleteDepartment", &DELETE_DEPARTMENT_REQUEST, &[
             Binding::new("DELETE", "/v1/{name=departments/*}"),
@@ -4426,10 +4436,10 @@ pub mod department_service {
             Field::new(4, "location", "location", Kind::Message(&LOCATION)),
             Field::new(5, "labels", "labels", Kind::Json).repeated(),
             Field::new(6, "cost_center", "costCenter", Kind::Text),
-            Field::new(7, "state", "state", Kind::Enum),
-            Field::new(8, "close_reason", "closeReason", Kind::Text),
-            Field::new(9, "create_time", "createTime", Kind::Text),
-            Field::new(10, "update_time", "updateTime", Kind::Text),
+            Field::new(7, "state", "state", Kind::Enum).output_only(),
+            Field::new(8, "close_reason", "closeReason", Kind::Text).output_only(),
+            Field::new(9, "create_time", "createTime", Kind::Text).output_only(),
+            Field::new(10, "update_time", "updateTime", Kind::Text).output_only(),
         ]);
         static GET_DEPARTMENT_REQUEST: Message = Message::new(&[
             Field::new(1, "name", "name", Kind::Text),

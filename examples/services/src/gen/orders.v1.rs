@@ -2054,8 +2054,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2130,7 +2130,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2207,8 +2207,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("sku", "sku"), &self.sku)?;
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
             object.implicit::<__json::Int64, _>(("priceCents", "price_cents"), &self.price_cents)?;
             object.implicit::<__json::Int64, _>(("available", "available"), &self.available)?;
             ::core::result::Result::Ok(())
@@ -2324,7 +2324,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+            object.set::<__json::Text, _>(("sku", "sku"), &self.sku)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2400,8 +2400,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("sku", "sku"), &self.sku)?;
-            object.implicit::<__json::Int64, _>(("quantity", "quantity"), &self.quantity)?;
+            object.set::<__json::Text, _>(("sku", "sku"), &self.sku)?;
+            object.set::<__json::Int64, _>(("quantity", "quantity"), &self.quantity)?;
             object.implicit::<__json::Int64, _>(("unitPriceCents", "unit_price_cents"), &self.unit_price_cents)?;
             ::core::result::Result::Ok(())
         }
@@ -2442,8 +2442,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
-            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+            object.set::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
+            object.every_list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2518,7 +2518,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
+            object.set::<__json::Text, _>(("reservationId", "reservation_id"), &self.reservation_id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2647,8 +2647,8 @@ const _: () = {
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
             object.implicit::<__json::Text, _>(("requestId", "request_id"), &self.request_id)?;
-            object.implicit::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
-            object.list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
+            object.set::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
+            object.every_list::<__json::Nested, _>(("lines", "lines"), &self.lines)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2724,7 +2724,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2802,7 +2802,7 @@ const _: () = {
         ) -> ::core::result::Result<(), __M::Error> {
             object.implicit::<__json::Int32, _>(("pageSize", "page_size"), &self.page_size)?;
             object.implicit::<__json::Text, _>(("pageToken", "page_token"), &self.page_token)?;
-            object.implicit::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
+            object.set::<__json::Text, _>(("customerId", "customer_id"), &self.customer_id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -2881,7 +2881,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -3093,12 +3093,14 @@ pub mod customer_service {
         async fn create_customer(&self, request: ::tonic::Request<super::CreateCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
         {
-            self.client.clone().create_customer(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().create_customer(request).await)
         }
         async fn get_customer(&self, request: ::tonic::Request<super::GetCustomerRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
         {
-            self.client.clone().get_customer(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_customer(request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.CustomerService`, as defined by its `google.api.http` rules.
@@ -3112,7 +3114,7 @@ pub mod customer_service {
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static CREATE_CUSTOMER: Method = Method::new("/orders.v1.CustomerService/CreateCustomer", &Message::OPAQUE, &[
-            Binding::new("POST", "/v1/customers").body(Body::All).response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }),
+            Binding::new("POST", "/v1/customers").body(Body::All).response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }).required_body(),
         ]);
         pub(super) static GET_CUSTOMER: Method = Method::new("/orders.v1.CustomerService/GetCustomer", &GET_CUSTOMER_REQUEST, &[
             Binding::new("GET", "/v1/customers/{id}").response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }),
@@ -3288,22 +3290,26 @@ pub mod inventory_service {
         async fn put_item(&self, request: ::tonic::Request<super::PutItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
         {
-            self.client.clone().put_item(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().put_item(request).await)
         }
         async fn get_item(&self, request: ::tonic::Request<super::GetItemRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
         {
-            self.client.clone().get_item(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_item(request).await)
         }
         async fn reserve_stock(&self, request: ::tonic::Request<super::ReserveStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
         {
-            self.client.clone().reserve_stock(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().reserve_stock(request).await)
         }
         async fn release_stock(&self, request: ::tonic::Request<super::ReleaseStockRequest>)
             -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
         {
-            self.client.clone().release_stock(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().release_stock(request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.InventoryService`, as defined by its `google.api.http` rules.
@@ -3319,13 +3325,13 @@ pub mod inventory_service {
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static PUT_ITEM: Method = Method::new("/orders.v1.InventoryService/PutItem", &PUT_ITEM_REQUEST, &[
-            Binding::new("PUT", "/v1/items/{item.sku}").body(Body::Field("item")).response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }),
+            Binding::new("PUT", "/v1/items/{item.sku}").body(Body::Field("item")).response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }).required_body(),
         ]);
         pub(super) static GET_ITEM: Method = Method::new("/orders.v1.InventoryService/GetItem", &GET_ITEM_REQUEST, &[
             Binding::new("GET", "/v1/items/{sku}").response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }),
         ]);
         pub(super) static RESERVE_STOCK: Method = Method::new("/orders.v1.InventoryService/ReserveStock", &RESERVE_STOCK_REQUEST, &[
-            Binding::new("PUT", "/v1/reservations/{reservation_id}").body(Body::All),
+            Binding::new("PUT", "/v1/reservations/{reservation_id}").body(Body::All).required_body(),
         ]);
         pub(super) static RELEASE_STOCK: Method = Method::new("/orders.v1.InventoryService/ReleaseStock", &RELEASE_STOCK_REQUEST, &[
             Binding::new("DELETE", "/v1/reservations/{reservation_id}"),
@@ -3520,23 +3526,27 @@ pub mod order_service {
         async fn create_order(&self, request: ::tonic::Request<super::CreateOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
         {
-            self.client.clone().create_order(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().create_order(request).await)
         }
         async fn get_order(&self, request: ::tonic::Request<super::GetOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
         {
-            self.client.clone().get_order(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_order(request).await)
         }
-        type ListOrdersStream = ::tonic::Streaming<super::ListOrdersResponse>;
+        type ListOrdersStream = ::protoward_rest::Responses<super::ListOrdersResponse>;
         async fn list_orders(&self, request: ::tonic::Request<super::ListOrdersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListOrdersStream>, ::tonic::Status>
         {
-            self.client.clone().list_orders(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.responses(self.client.clone().list_orders(request).await)
         }
         async fn cancel_order(&self, request: ::tonic::Request<super::CancelOrderRequest>)
             -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
         {
-            self.client.clone().cancel_order(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().cancel_order(request).await)
         }
     }
     /// Returns the REST interface of a `orders.v1.OrderService`, as defined by its `google.api.http` rules.
@@ -3552,7 +3562,7 @@ pub mod order_service {
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static CREATE_ORDER: Method = Method::new("/orders.v1.OrderService/CreateOrder", &Message::OPAQUE, &[
-            Binding::new("POST", "/v1/orders").body(Body::All).response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }),
+            Binding::new("POST", "/v1/orders").body(Body::All).response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }).required_body(),
         ]);
         pub(super) static GET_ORDER: Method = Method::new("/orders.v1.OrderService/GetOrder", &GET_ORDER_REQUEST, &[
             Binding::new("GET", "/v1/orders/{id}").response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }),

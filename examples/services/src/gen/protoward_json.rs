@@ -1255,6 +1255,20 @@ mod object {
         pub fn map<C: Codec<T::Value>, T: Map<Value: Default>>(&mut self, names: Names, map: &T) -> Result<(), M::Error> {
             self.implicit::<Entries<C>, _>(names, map)
         }
+
+        /// Writes a list, even if it is empty.
+        pub fn every_list<C: Codec<T>, T: Default>(&mut self, names: Names, values: &Vec<T>) -> Result<(), M::Error> {
+            self.set::<List<C>, _>(names, values)
+        }
+
+        /// Writes a map, even if it is empty.
+        pub fn every_map<C: Codec<T::Value>, T: Map<Value: Default>>(
+            &mut self,
+            names: Names,
+            map: &T,
+        ) -> Result<(), M::Error> {
+            self.set::<Entries<C>, _>(names, map)
+        }
     }
 }
 
@@ -1645,16 +1659,19 @@ mod any {
 
     impl Json for Any {
         fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut map = serializer.serialize_map(None)?;
             if self.type_url.is_empty() {
                 return match self.value.is_empty() {
-                    true => map.end(),
+                    true => serializer.serialize_map(Some(0))?.end(),
                     false => Err(S::Error::custom("an `Any` with a value and no type has no JSON form")),
                 };
             }
             let context = context.deeper().map_err(S::Error::custom)?;
-            let ty = Type::of(&self.type_url).map_err(S::Error::custom)?;
+            let ty = match Type::of(&self.type_url) {
+                Ok(ty) => ty,
+                Err(_) => return ::protoward_rest::write_any(&self.type_url, &self.value, serializer),
+            };
             let node = (ty.write)(&self.value, context).map_err(S::Error::custom)?;
+            let mut map = serializer.serialize_map(None)?;
             map.serialize_entry("@type", &self.type_url)?;
             match node {
                 Node::Object(entries) if !ty.is_special => {
@@ -2254,6 +2271,8 @@ mod structs {
                 Some(Kind::NumberValue(value)) if !value.is_finite() => {
                     Err(S::Error::custom(format_args!("a `google.protobuf.Value` cannot hold {value} in JSON")))
                 }
+                // As in C++, Go and JavaScript, which do not write `.0`.
+                Some(Kind::NumberValue(value)) if is_integer(*value) => serializer.serialize_i64(*value as i64),
                 Some(Kind::NumberValue(value)) => serializer.serialize_f64(*value),
                 Some(Kind::StringValue(value)) => serializer.serialize_str(value),
                 Some(Kind::BoolValue(value)) => serializer.serialize_bool(*value),
@@ -2266,6 +2285,11 @@ mod structs {
             let context = context.deeper().map_err(D::Error::custom)?;
             deserializer.deserialize_any(AnyValue(ToKind { context })).map(|kind| Self { kind: Some(kind) })
         }
+    }
+
+    /// Returns `true` for an integer that a double holds exactly, except for -0.
+    fn is_integer(value: f64) -> bool {
+        value.trunc() == value && value.abs() <= 9_007_199_254_740_992.0 && !(value == 0.0 && value.is_sign_negative())
     }
 
     struct ToKind {

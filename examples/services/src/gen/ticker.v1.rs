@@ -487,7 +487,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("symbol", "symbol"), &self.symbol)?;
+            object.set::<__json::Text, _>(("symbol", "symbol"), &self.symbol)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -524,7 +524,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.list::<__json::Text, _>(("symbols", "symbols"), &self.symbols)?;
+            object.every_list::<__json::Text, _>(("symbols", "symbols"), &self.symbols)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -715,19 +715,20 @@ pub mod ticker_stream_service {
         C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
         <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError> + ::core::marker::Send,
     {
-        type TickerStreamStream = ::tonic::Streaming<super::TickerResponse>;
+        type TickerStreamStream = ::protoward_rest::Responses<super::TickerResponse>;
         async fn ticker_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::TickerRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::TickerStreamStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.ticker_stream(request)).await
+            failed.responses(client.ticker_stream(request)).await
         }
-        type WatchPricesStream = ::tonic::Streaming<super::TickerResponse>;
+        type WatchPricesStream = ::protoward_rest::Responses<super::TickerResponse>;
         async fn watch_prices(&self, request: ::tonic::Request<super::WatchPricesRequest>)
             -> ::core::result::Result<::tonic::Response<Self::WatchPricesStream>, ::tonic::Status>
         {
-            self.client.clone().watch_prices(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.responses(self.client.clone().watch_prices(request).await)
         }
     }
     /// Returns the REST interface of a `ticker.v1.TickerStreamService`, as defined by its `google.api.http` rules.

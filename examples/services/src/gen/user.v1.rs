@@ -857,7 +857,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("id", "id"), &self.id)?;
+            object.set::<__json::Text, _>(("id", "id"), &self.id)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -1012,8 +1012,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("name", "name"), &self.name)?;
-            object.implicit::<__json::Text, _>(("email", "email"), &self.email)?;
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -1089,8 +1089,8 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.implicit::<__json::Text, _>(("userId", "user_id"), &self.user_id)?;
-            object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
+            object.set::<__json::Text, _>(("userId", "user_id"), &self.user_id)?;
+            object.set::<__json::Text, _>(("content", "content"), &self.content)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -1417,28 +1417,30 @@ pub mod user_service {
         async fn get_user(&self, request: ::tonic::Request<super::GetUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
         {
-            self.client.clone().get_user(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().get_user(request).await)
         }
-        type ListUsersStream = ::tonic::Streaming<super::ListUsersResponse>;
+        type ListUsersStream = ::protoward_rest::Responses<super::ListUsersResponse>;
         async fn list_users(&self, request: ::tonic::Request<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<Self::ListUsersStream>, ::tonic::Status>
         {
-            self.client.clone().list_users(request).await
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.responses(self.client.clone().list_users(request).await)
         }
         async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.create_users(request)).await
+            failed.response(client.create_users(request)).await
         }
-        type ChatStreamStream = ::tonic::Streaming<super::ChatStreamResponse>;
+        type ChatStreamStream = ::protoward_rest::Responses<super::ChatStreamResponse>;
         async fn chat_stream(&self, request: ::tonic::Request<::tonic::Streaming<super::ChatStreamRequest>>)
             -> ::core::result::Result<::tonic::Response<Self::ChatStreamStream>, ::tonic::Status>
         {
             let mut client = self.client.clone();
             let (request, failed) = ::protoward_rest::forward(request);
-            failed.or(client.chat_stream(request)).await
+            failed.responses(client.chat_stream(request)).await
         }
     }
     /// Returns the REST interface of a `user.v1.UserService`, as defined by its `google.api.http` rules.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use protoward_rest::RouteError;
 
+use super::BODY;
 use crate::client::Transport;
 use crate::proto::chat::v1::chat;
 use crate::proto::company::v1::{department_service, employee_service, student_service};
@@ -40,6 +41,7 @@ pub(super) fn routes(upstream: &Transport) -> Result<axum::Router, RouteError> {
         .merge(order_service::routes(Arc::new(order_service::Gateway::new(order_service::OrderServiceClient::new(
             to(),
         )))))
+        .read_timeout(BODY)
         .error_detail::<user::Error>()
         .into_router()
 }

@@ -20,6 +20,7 @@ mod inventory;
 mod observe;
 mod orders;
 mod outgoing;
+mod panics;
 mod roles;
 mod room;
 mod scrape;
@@ -54,12 +55,16 @@ use docs::SwaggerUi;
 use drain::Drain;
 use observe::{Metrics, ObserveLayer};
 use orders::{Orders, peer};
+use panics::PanicLayer;
 use services::Services;
 use transport::Transport as Connections;
 pub use transport::{ClientCertificates, ConnectionLimits, TlsError};
 
 /// The name of the reflection service, which is private in its crate.
 const REFLECTION: &str = "grpc.reflection.v1.ServerReflection";
+
+/// The time in which the body of a REST request, or a message in it, must arrive.
+const BODY: Duration = Duration::from_secs(30);
 
 /// The settings of a server.
 #[derive(Clone, Debug)]
@@ -224,6 +229,7 @@ impl Server {
         let grpc = ServiceBuilder::new()
             .layer(web::translate())
             .layer(ObserveLayer(metrics.clone()))
+            .layer(PanicLayer)
             .layer(DeadlineLayer)
             .service(services.grpc(&auth).add_service(reflection()?).add_service(health).prepare());
         let rest = services.rest(&auth)?.layer(ObserveLayer(metrics.clone()));

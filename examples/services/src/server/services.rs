@@ -8,7 +8,6 @@ use tonic::service::interceptor::InterceptedService;
 use tonic::service::{Interceptor, Routes};
 use tower::ServiceExt;
 
-use super::Options;
 use super::auth::Auth;
 use super::chat::ChatRoom;
 use super::customers::Customers;
@@ -21,6 +20,7 @@ use super::orders::Orders;
 use super::students::Students;
 use super::ticker::Ticker;
 use super::users::Users;
+use super::{BODY, Options};
 use crate::proto::chat::v1::chat::{self, ChatServer};
 use crate::proto::company::v1::department_service::{self, DepartmentServiceServer};
 use crate::proto::company::v1::employee_service::{self, EmployeeServiceServer};
@@ -90,6 +90,7 @@ impl Services {
             .merge(inventory_service::routes(Arc::clone(&self.inventory)))
             .merge(order_service::routes(Arc::clone(&self.orders)))
             .intercept(move |request| auth.clone().call(with_method(request)))
+            .read_timeout(BODY)
             .error_detail::<crate::proto::user::v1::Error>();
         let service = routes.into_service()?.map_response(|mut response| {
             let called = response.extensions().get().and_then(called);

@@ -10,8 +10,11 @@ use serde_json::{Value, json};
 use services::data::Identity;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::server::{Running, within};
 
@@ -49,12 +52,7 @@ impl Http<'_> {
             .header("content-type", content_type)
             .header("authorization", format!("Bearer {}", self.token));
         let request = request.body(Full::new(Bytes::from(body))).unwrap();
-        let mut roots = rustls::RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(self.identity.ca.as_bytes()).unwrap()).unwrap();
-        let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-        let stream = TcpStream::connect(self.address).await.unwrap();
-        let name = ServerName::try_from("localhost").unwrap();
-        let stream = TlsConnector::from(Arc::new(tls)).connect(name, stream).await.unwrap();
+        let stream = connect(self.address, self.identity).await;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
         let (head, body) = sender.send_request(request).await.unwrap().into_parts();
@@ -69,6 +67,16 @@ impl Http<'_> {
     async fn get(&self, path: &str) -> Answer {
         self.send(&format!("GET {path}"), "application/json", String::new()).await
     }
+}
+
+/// Opens a connection over TLS.
+async fn connect(address: SocketAddr, identity: &Identity) -> TlsStream<TcpStream> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(identity.ca.as_bytes()).unwrap()).unwrap();
+    let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    TlsConnector::from(Arc::new(tls)).connect(name, stream).await.unwrap()
 }
 
 fn http(server: &Running) -> Http<'_> {
@@ -122,6 +130,23 @@ async fn requires_a_token_and_a_role() {
         assert_eq!(somebody.get("/v1/students").await.status, StatusCode::OK);
         let refused = somebody.send("DELETE /v1/departments/x", "", String::new()).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    })
+    .await;
+}
+
+/// The answer does not wait for the body, and a body does not wait forever.
+#[tokio::test]
+async fn refusals_do_not_wait_for_the_body() {
+    within(async {
+        let server = Running::start();
+        let mut stream = connect(server.address, &server.identity).await;
+        let start = std::time::Instant::now();
+        let head = b"POST /v1/students:enroll HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{";
+        stream.write_all(head).await.unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        assert_eq!(&status, b"HTTP/1.1 401");
+        assert!(start.elapsed() < Duration::from_millis(500), "{:?}", start.elapsed());
     })
     .await;
 }

@@ -12,8 +12,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, Request, Response, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body::{Body as HttpBody, Frame, SizeHint};
+use protoward_rest::MatchedRoute;
 use tonic::{Code, Status};
 use tower::{Layer, Service};
 use tracing::{Instrument, Span};
@@ -112,6 +113,7 @@ struct Call {
     /// The method, if it is known.
     called: Option<Called>,
     path: String,
+    http_method: Method,
     peer: Option<SocketAddr>,
     started: Instant,
     timeout: Option<Duration>,
@@ -127,6 +129,7 @@ impl Call {
         metrics.begin();
         Self {
             path: request.uri().path().trim_start_matches('/').to_owned(),
+            http_method: request.method().clone(),
             peer: peer.map(|peer| peer.address),
             started: Instant::now(),
             timeout: timeout(request.headers()),
@@ -142,6 +145,9 @@ impl Call {
         if let Some(called) = response.extensions().get::<Called>() {
             trace::name(&self.span, called);
             self.called = Some(called.clone());
+        }
+        if let Some(route) = response.extensions().get::<MatchedRoute>() {
+            trace::route(&self.span, &self.http_method, route);
         }
         self.code = response.extensions().get::<Code>().copied();
         if is_grpc(response.headers()) {

@@ -1,9 +1,10 @@
 //! Spans of calls. Their parent is the caller's span, if the request has a W3C `traceparent`.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::TraceContextExt;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
+use protoward_rest::MatchedRoute;
 use tonic::{Code, Request};
 use tracing::Span;
 use tracing::field::Empty;
@@ -24,6 +25,7 @@ pub(super) fn span(headers: &HeaderMap, called: Option<&Called>, peer: Option<&P
         rpc.service = Empty,
         rpc.method = Empty,
         rpc.grpc.status_code = Empty,
+        http.route = Empty,
         client.address = peer.map(|peer| tracing::field::display(peer.address.ip())),
     );
     let parent = TraceContextPropagator::new().extract(&Headers(headers));
@@ -42,6 +44,12 @@ pub(super) fn name(span: &Span, called: &Called) {
     span.record("otel.name", tracing::field::display(called));
     span.record("rpc.service", called.service());
     span.record("rpc.method", called.method());
+}
+
+/// Names the span of a REST call by its route, as in OpenTelemetry's conventions for HTTP.
+pub(super) fn route(span: &Span, method: &Method, route: &MatchedRoute) {
+    span.record("otel.name", tracing::field::display(format_args!("{method} {}", route.template)));
+    span.record("http.route", route.template);
 }
 
 /// Records the status of a call. An error of the caller is not an error of the server.

@@ -8,12 +8,16 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
+use protoward_rest::ClientConnection;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::sleep;
 use tower::ServiceExt;
 
 use super::activity::{Activity, Guarded};
 use super::{Peer, Transport};
+
+/// The time in which the head of an HTTP/1 request must arrive. It also ends idle connections of HTTP/1.
+const HEAD: Duration = Duration::from_secs(30);
 
 /// The time limits of connections, like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
 /// `MAX_CONNECTION_AGE_GRACE`. `None` means no limit.
@@ -47,12 +51,13 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     let calls = activity.clone();
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(peer.clone());
+        request.extensions_mut().insert(ClientConnection { peer: peer.address, is_tls: true });
         let guard = calls.enter();
         let response = app.clone().oneshot(request);
         async move { Ok::<_, Infallible>(response.await?.map(|body| Guarded::new(body, guard))) }
     });
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())
