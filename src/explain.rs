@@ -3,7 +3,7 @@ use super::diagnostics;
 use super::outcome::Outcome;
 use super::page::page;
 use super::rules;
-use protoward_policy::ConfigVersion;
+use protoward_check_plugin::RuleKind;
 
 /// Explain a rule: what it finds, why it matters, and how to fix it
 #[derive(Debug, clap::Args)]
@@ -15,10 +15,19 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let id = self.rule.to_uppercase().replace('-', "_");
-        match rules::find(&id) {
+        let found = match rules::find(&id) {
+            Some(rule) => Some(rule),
+            // Only a rule that this program does not have is worth starting other programs.
+            None => match rules::plugins(console) {
+                Some(plugins) => [RuleKind::Breaking, RuleKind::Lint]
+                    .into_iter()
+                    .find_map(|kind| plugins.rules(kind).find(|rule| rule.id() == id)),
+                None => return Outcome::Failed,
+            },
+        };
+        match found {
             Some(rule) => {
-                let categories: Vec<String> =
-                    rule.categories(ConfigVersion::default()).iter().map(|it| format!("`{}`", it.id())).collect();
+                let categories: Vec<String> = rules::categories(rule).iter().map(|id| format!("`{id}`")).collect();
                 let text = format!("{}\n\n## Categories\n\n{}\n", rule.page().trim_end(), categories.join(", "));
                 console.print(&page(&text, console.out_style()));
                 Outcome::Fine

@@ -5,6 +5,7 @@ use super::ignored;
 use super::input::{InputArgs, files_of, report_errors};
 use super::lint_fix::LintFixRun;
 use super::outcome::Outcome;
+use super::plugin_limits;
 use super::words::{count, duration};
 use protoward_gate::{LintVerdict, lint, terminal_width};
 use protoward_policy::Clock;
@@ -42,7 +43,7 @@ impl LintCommand {
         let start = Instant::now();
         let mut sources = Sources::default();
         let Some(mut workspace) = self.open(&mut sources, console) else { return Outcome::Failed };
-        let mut verdict = match lint(&workspace, &sources, &clock(&workspace)) {
+        let mut verdict = match verdict(&workspace, &sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -118,8 +119,13 @@ impl LintCommand {
     }
 }
 
+/// Checks a schema by the rules of its configuration.
+pub(super) fn verdict(workspace: &Workspace, sources: &Sources) -> Result<LintVerdict, Report> {
+    lint(workspace, sources, &clock(workspace), plugin_limits::of_checks()?)
+}
+
 /// Returns the day and the version at which ignores end.
-pub(super) fn clock(workspace: &Workspace) -> Clock {
+fn clock(workspace: &Workspace) -> Clock {
     Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
 }
 

@@ -13,11 +13,11 @@ use similar::TextDiff;
 use super::console::Console;
 use super::diagnostics;
 use super::fix::{CONTEXT, edited, writable};
-use super::lint::clock;
+use super::lint::verdict;
 use super::words::count;
 use super::write::write_files;
 use protoward_fix::{LintFix, find_lint_fixes, is_same_but_names};
-use protoward_gate::{LintVerdict, lint};
+use protoward_gate::LintVerdict;
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -172,7 +172,7 @@ impl LintFixRun {
         if !is_same_but_names(&self.workspace.schema, &workspace.schema) {
             return None;
         }
-        let verdict = lint(&workspace, sources, &clock(&workspace)).ok()?;
+        let verdict = verdict(&workspace, sources).ok()?;
         (verdict.findings.len() < self.verdict.findings.len()).then_some((workspace, verdict))
     }
 

@@ -1,15 +1,24 @@
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use super::console::Console;
+use super::input::report_errors;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
+use super::plugin_limits;
+use protoward_check_plugin::RuleKind;
+use protoward_gate::CheckPlugins;
 use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
 use protoward_report::{RuleText, Style};
+use protoward_source::Sources;
+use protoward_workspace::OpenOptions;
+use protoward_workspace::inputs::Input;
 
 /// List the rules of `breaking` and `lint`, with their categories
 ///
 /// A configuration names rules by id, or by category for all of its rules. Of `breaking`, FILE, the default, is the
-/// strictest; WIRE only requires that old messages can be read. Of `lint`, STANDARD is the default.
+/// strictest; WIRE only requires that old messages can be read. Of `lint`, STANDARD is the default. The rules of check
+/// plugins are those of the configuration for the working directory.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
     /// Only the rules of this command
@@ -31,7 +40,9 @@ enum ListFormat {
 
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
-        let rules = self.kind.map_or_else(all, Kind::rules);
+        let Some(plugins) = plugins(console) else { return Outcome::Failed };
+        let kinds = self.kind.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+        let rules: Vec<_> = kinds.into_iter().flat_map(|kind| kind.rules_with(&plugins)).collect();
         console.print(&match self.format {
             ListFormat::Text if console.prints_findings_for_humans() => pairs(&rules, console.out_style()),
             ListFormat::Text => table(&rules),
@@ -51,6 +62,22 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; 2] = [Self::Breaking, Self::Lint];
+
+    const fn of_plugins(self) -> RuleKind {
+        match self {
+            Self::Breaking => RuleKind::Breaking,
+            Self::Lint => RuleKind::Lint,
+        }
+    }
+
+    /// Returns the rules with those of check plugins, sorted by id.
+    fn rules_with(self, plugins: &CheckPlugins) -> Vec<&'static Rule> {
+        let mut rules: Vec<_> = self.rules().into_iter().chain(plugins.rules(self.of_plugins())).collect();
+        rules.sort_by_key(|rule| rule.id());
+        rules
+    }
+
     fn catalog(self) -> &'static Catalog {
         match self {
             Self::Breaking => protoward_rules::catalog(),
@@ -69,23 +96,40 @@ impl Kind {
 
 /// Returns the rules of all commands.
 pub(super) fn all() -> Vec<&'static Rule> {
-    [Kind::Breaking, Kind::Lint].into_iter().flat_map(Kind::rules).collect()
+    Kind::ALL.into_iter().flat_map(Kind::rules).collect()
 }
 
 /// Returns the rule with this id.
 pub(super) fn find(id: &str) -> Option<&'static Rule> {
-    [Kind::Breaking, Kind::Lint].into_iter().find_map(|kind| kind.catalog().rule(id))
+    Kind::ALL.into_iter().find_map(|kind| kind.catalog().rule(id))
 }
 
-fn categories(rule: &Rule) -> Vec<&'static str> {
-    rule.categories(ConfigVersion::default()).into_iter().map(Category::id).collect()
+/// Starts the check plugins of the configuration for the working directory, which list their rules. Returns `None` if that
+/// failed; the error is already reported.
+pub(super) fn plugins(console: &mut Console) -> Option<CheckPlugins> {
+    let mut sources = Sources::default();
+    report_errors(console, &mut sources, |sources, report| {
+        let input = Input::Folder(PathBuf::from("."));
+        let (config, root) = protoward_workspace::config(&input, &OpenOptions::default(), sources, report)?;
+        if config.plugins.is_empty() {
+            return Some(CheckPlugins::default());
+        }
+        let plugins = plugin_limits::host(root.as_deref()).and_then(|host| CheckPlugins::load(&config, &host));
+        plugins.map_err(|problems| report.append(problems)).ok()
+    })
+}
+
+pub(super) fn categories(rule: &Rule) -> Vec<&'static str> {
+    let ids = rule.categories(ConfigVersion::default()).into_iter().map(Category::id);
+    ids.filter(|id| !rule.is_of_plugin() || !id.is_empty()).collect()
 }
 
 /// Returns the descriptions of rules for reports.
 pub(super) fn texts() -> Vec<RuleText> {
     let text =
         |rule: &&Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.page(), groups: categories(rule) };
-    all().iter().map(text).collect()
+    let living = Rule::all_living();
+    all().iter().chain(&living).map(text).collect()
 }
 
 /// Formats each rule in two short lines, for narrow terminals.

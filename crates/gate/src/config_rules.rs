@@ -1,15 +1,15 @@
 //! The lint rules that a configuration defines.
 
 use protoward_conditions::{ConditionRule, WrittenRule};
-use protoward_lint::{Finding, catalog};
-use protoward_policy::Settings;
+use protoward_lint::Finding;
+use protoward_policy::{Catalog, Settings};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
 
-/// Returns the rules of a configuration, which all of its modules share.
-pub(crate) fn load(config: &Config, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
-    protoward_conditions::load(written(config), catalog(), sources)
+/// Returns the rules of a configuration, which all of its modules share. Ids of `catalog` are errors.
+pub(crate) fn load(config: &Config, catalog: &Catalog, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
+    protoward_conditions::load(written(config), catalog, sources)
 }
 
 fn written(config: &Config) -> &[WrittenRule] {
