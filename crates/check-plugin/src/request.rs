@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use protoward_schema::descriptor::encode_file;
 use protoward_schema::wire::Writer;
-use protoward_schema::{FileId, IdSet, Schema, Syntax};
+use protoward_schema::{File, FileId, IdSet, Schema, Syntax};
 use protoward_source::Sources;
 
 use crate::listing::RuleKind;
@@ -33,8 +33,7 @@ pub struct CheckRequest<'a> {
 /// Files with their imports, encoded once for all plugins.
 #[derive(Clone, Debug, Default)]
 pub struct CheckedFiles {
-    /// The files in dependency order.
-    files: Vec<FileId>,
+    files: IdSet<File>,
     /// The files as field 1 of a `CheckRequest`, and as field 2.
     as_new: Arc<[u8]>,
     as_old: Arc<[u8]>,
@@ -49,9 +48,10 @@ impl CheckedFiles {
         is_checked: &dyn Fn(FileId) -> bool,
         module: &dyn Fn(FileId) -> Option<String>,
     ) -> Self {
-        let files = with_imports(schema, schema.files.ids().filter(|&file| is_checked(file)));
         let (mut as_new, mut as_old) = (Writer::default(), Writer::default());
-        for &file in &files {
+        let mut files = IdSet::default();
+        for file in with_imports(schema, schema.files.ids().filter(|&file| is_checked(file))) {
+            files.insert(file);
             let encoded = encoded(schema, sources, file, is_checked(file), module(file).as_deref());
             as_new.bytes(1, &encoded);
             as_old.bytes(2, &encoded);
@@ -61,11 +61,11 @@ impl CheckedFiles {
 
     /// Returns `true` if a plugin gets the file.
     pub fn contains(&self, file: FileId) -> bool {
-        self.files.contains(&file)
+        self.files.contains(file)
     }
 
     /// Returns `true` if there are no files to check.
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 }

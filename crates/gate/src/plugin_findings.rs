@@ -20,7 +20,9 @@ pub(crate) fn lint(
 ) -> Result<Vec<protoward_lint::Finding>, Report> {
     let Some(&first) = files.first().filter(|_| runs(rules)) else { return Ok(Vec::new()) };
     let schema = &workspace.schema;
-    let checked = encoded(workspace, sources, &|file| files.contains(&file));
+    let mut is_checked = vec![false; schema.files.len()];
+    files.iter().for_each(|file| is_checked[file.index()] = true);
+    let checked = encoded(workspace, sources, &|file| is_checked[file.index()]);
     let task = PluginTask { kind: RuleKind::Lint, rules, files: &checked, old_files: None };
     let finding = |violation: PluginViolation<'_>| {
         let PluginViolation { plugin, rule, annotation } = violation;

@@ -26,6 +26,7 @@ mod lint;
 mod moves;
 mod mutants;
 mod openapi;
+mod plugins;
 mod protoc;
 mod python;
 mod random;
@@ -69,6 +70,8 @@ pub enum Oracle {
     Breaking(breaking::Options),
     /// Compare lint findings with buf, on real schemas and on drawn modules
     Lint(lint::Options),
+    /// Compare requests to check plugins, and their findings, with buf
+    Plugins(plugins::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
     Moves(moves::Options),
     /// Decode messages across compatible changes, and demonstrate what incompatible changes break
@@ -115,6 +118,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Fixes(options) => fixes::run(options),
         Oracle::Format(options) => format::run(options),
         Oracle::Lint(options) => lint::run(options),
+        Oracle::Plugins(options) => plugins::run(options),
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),
