@@ -109,7 +109,8 @@ impl Breaking {
     fn sides(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
         let Self { against, gate, .. } = self;
         // A reused number or name may be in any file, and plugins get all files.
-        let needs_all = |new: &Prepared| ledger::is_named(gate.ledger_file(), new.config()) || !new.config().plugins.is_empty();
+        let needs_all =
+            |new: &Prepared| ledger::is_named(gate.ledger_file(), new.config()) || !new.config().plugins.is_empty();
         let unchanged = |new: &Prepared| match needs_all(new) {
             true => Unchanged::Kept,
             false => Unchanged::LeftOut,

@@ -109,7 +109,8 @@ impl GateArgs {
         let &Self { exclude_imports, limit_to_input_files, accept_relaxed: accepts_relaxed, .. } = self;
         let options = GateOptions::new(now::clock(config));
         let plugins = plugin_limits::host(new.root.as_deref())?;
-        let options = GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, plugins, ..options };
+        let options =
+            GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, plugins, ..options };
         Policy::new(config, options)
     }
 

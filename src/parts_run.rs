@@ -172,7 +172,8 @@ impl PartsRun {
             }
         }
         let has_plugins = !new.config().plugins.is_empty();
-        let is_all_needed = self.together.notes_files || has_plugins || ledger::is_named(gate.ledger_file(), new.config());
+        let is_all_needed =
+            self.together.notes_files || has_plugins || ledger::is_named(gate.ledger_file(), new.config());
         let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
         Some(match compile_sides(new, baselines, unchanged, sources) {
             Ok(sides) => Ok(sides),

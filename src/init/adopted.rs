@@ -50,7 +50,13 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
     }
     let only = if let [only] = &config.modules[..] { Some(only) } else { None };
     let path = only.map_or("", |module| &module.path.text);
-    of_gate(&mut text, "[breaking]", only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking), path, has_plugins);
+    of_gate(
+        &mut text,
+        "[breaking]",
+        only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking),
+        path,
+        has_plugins,
+    );
     of_lint(&mut text, "[lint]", only.and_then(|it| it.lint.as_ref()).unwrap_or(shared), path, has_plugins);
     plugins(&mut text, config, &mut choices);
     dependencies(config, &mut choices);

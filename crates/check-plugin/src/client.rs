@@ -11,7 +11,7 @@ use protoward_schema::wire::{WireError, Writer};
 
 use crate::error::{PluginError, PluginProblem};
 use crate::listing::{Listing, RuleKind};
-use crate::messages::{Annotation, Page, read_annotations, read_categories, read_rules};
+use crate::messages::{Annotation, MOST_ANNOTATIONS, MOST_ITEMS, Page, read_annotations, read_categories, read_rules};
 use crate::request::CheckRequest;
 use crate::rpc::{self, Procedure};
 
@@ -22,9 +22,6 @@ const LIST_CATEGORIES: &str = "/buf.plugin.check.v1.CheckService/ListCategories"
 /// The requested number of rules or categories in a page.
 const PAGE: u64 = 250;
 
-/// Maximum number of rules, and of categories. A plugin with an endless list would otherwise be read forever.
-const MOST: usize = 10_000;
-
 /// Maximum number of rules in one request.
 const RULES_IN_REQUEST: usize = 250;
 
@@ -34,7 +31,9 @@ const SHOWN: usize = 100;
 /// A program with rules.
 #[derive(Debug)]
 pub struct CheckPlugin {
+    /// The program with its first arguments, for messages.
     name: String,
+    program: String,
     path: Option<PathBuf>,
     arguments: Vec<String>,
     limits: Limits,
@@ -50,10 +49,12 @@ struct Call<'a> {
 }
 
 impl CheckPlugin {
-    /// Creates the plugin with this name, which is looked up in `PATH`, or is a path. `arguments` are its first ones.
-    pub fn new(name: impl Into<String>, arguments: Vec<String>) -> Self {
-        let (name, limits) = (name.into(), Self::limited(Limits::default()));
-        Self { name, path: None, arguments, limits, procedures: OnceLock::new() }
+    /// Creates the plugin of a program, which is looked up in `PATH`, or is a path. `arguments` are its first ones.
+    pub fn new(program: impl Into<String>, arguments: Vec<String>) -> Self {
+        let (program, limits) = (program.into(), Self::limited(Limits::default()));
+        let words: Vec<&str> = [program.as_str()].into_iter().chain(arguments.iter().map(String::as_str)).collect();
+        let name = words.join(" ");
+        Self { name, program, path: None, arguments, limits, procedures: OnceLock::new() }
     }
 
     /// Sets the path of the program.
@@ -74,7 +75,7 @@ impl CheckPlugin {
         Limits { output: 256 << 20, words: 16 << 20, memory: Some(4 << 30), ..limits }
     }
 
-    /// Returns the name.
+    /// Returns the program with its first arguments.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -108,7 +109,12 @@ impl CheckPlugin {
                 input.write_all(&head)?;
                 pieces.iter().try_for_each(|piece| input.write_all(piece))
             });
-            for annotation in self.call(CHECK, "CheckResponse", feed, read_annotations)? {
+            let annotations = self.call(CHECK, "CheckResponse", feed, read_annotations)?;
+            if annotations.len() > MOST_ANNOTATIONS {
+                let why = format!("it reports more than {MOST_ANNOTATIONS} violations");
+                return Err(self.failed(PluginProblem::Annotation(why)));
+            }
+            for annotation in annotations {
                 self.verify(&annotation, request, rules, listing)?;
                 all.insert(annotation);
             }
@@ -171,12 +177,13 @@ impl CheckPlugin {
             });
             let page = self.call(procedure, response, feed, read)?;
             all.extend(page.items);
-            if page.next.is_empty() {
-                return Ok(all);
-            }
-            if all.len() > MOST || !known.insert(page.next.clone()) {
+            let is_endless = !page.next.is_empty() && !known.insert(page.next.clone());
+            if all.len() > MOST_ITEMS || is_endless {
                 let words = words(procedure);
                 return Err(self.failed(PluginProblem::Rules(format!("{words}: the list does not end"))));
+            }
+            if page.next.is_empty() {
+                return Ok(all);
             }
             token = page.next;
         }
@@ -212,7 +219,17 @@ impl CheckPlugin {
             let problem = PluginProblem::Refused { call: words.to_owned(), message };
             return Err(PluginError { problem, stderr, plugin: self.name.clone() });
         }
-        read(&response.value).map_err(|error| unreadable(error, &response.value, message))
+        let expected = format!("buf.plugin.check.v1.{message}");
+        match response.value {
+            Some((found, value)) if found == expected => {
+                read(&value).map_err(|error| unreadable(error, &value, message))
+            }
+            other => {
+                let found = other.map(|(found, _)| found);
+                let problem = PluginProblem::OtherMessage { call: words.to_owned(), expected, found };
+                Err(PluginError { problem, stderr, plugin: self.name.clone() })
+            }
+        }
     }
 
     /// Returns the procedures, which the plugin is asked for once.
@@ -269,7 +286,7 @@ impl CheckPlugin {
     }
 
     fn program(&self) -> Result<PathBuf, SearchedIn> {
-        self.path.as_deref().map_or_else(|| protoward_program::find(&self.name), protoward_program::at)
+        self.path.as_deref().map_or_else(|| protoward_program::find(&self.program), protoward_program::at)
     }
 
     /// Creates the failure of this plugin. Callers add problems that only they can see.

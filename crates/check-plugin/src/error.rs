@@ -47,6 +47,16 @@ pub enum PluginProblem {
         /// The first bytes of the output.
         start: Vec<u8>,
     },
+    /// A response has another message, or none.
+    #[error("{call}: the output has {}, and not `{expected}`", shown(.found))]
+    OtherMessage {
+        /// The call, in words.
+        call: String,
+        /// The full name of the expected message.
+        expected: String,
+        /// The full name of the message in the response.
+        found: Option<String>,
+    },
     /// The plugin does not offer a procedure.
     #[error("it has no procedure `{0}`, so it is no check plugin")]
     NoProcedure(&'static str),
@@ -88,24 +98,31 @@ impl PluginError {
             PluginProblem::Missing(_) => {
                 Some("install it, or name its path; a name without a `/` is looked up in `PATH`".to_owned())
             }
-            PluginProblem::Failed { error: ProgramError::NotStarted { .. }, .. } => {
-                Some("if it is a script, its first line names its interpreter, such as `#!/usr/bin/env python3`".to_owned())
-            }
+            PluginProblem::Failed { error: ProgramError::NotStarted { .. }, .. } => Some(
+                "if it is a script, its first line names its interpreter, such as `#!/usr/bin/env python3`".to_owned(),
+            ),
             PluginProblem::Failed { error: ProgramError::Stopped(Stopped::Idle(_) | Stopped::Late(_)), .. } => {
                 Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds".to_owned())
             }
-            PluginProblem::Protocol(_) | PluginProblem::NoProcedure(_) => {
-                Some("a check plugin implements `buf.plugin.check.v1.CheckService`, such as with bufplugin-go".to_owned())
-            }
-            PluginProblem::Unreadable { .. } => {
-                Some("a plugin may write only its response to standard output; other output goes to standard error".to_owned())
-            }
-            PluginProblem::Rules(_) | PluginProblem::Annotation(_) | PluginProblem::Specification(_) => {
-                Some("this is a mistake in the plugin".to_owned())
-            }
+            PluginProblem::Protocol(_) | PluginProblem::NoProcedure(_) => Some(
+                "a check plugin implements `buf.plugin.check.v1.CheckService`, such as with bufplugin-go".to_owned(),
+            ),
+            PluginProblem::Unreadable { .. } => Some(
+                "a plugin may write only its response to standard output; other output goes to standard error"
+                    .to_owned(),
+            ),
+            PluginProblem::OtherMessage { .. }
+            | PluginProblem::Rules(_)
+            | PluginProblem::Annotation(_)
+            | PluginProblem::Specification(_) => Some("this is a mistake in the plugin".to_owned()),
             PluginProblem::Failed { .. } | PluginProblem::Refused { .. } => None,
         }
     }
+}
+
+/// Formats the name of a message legibly.
+fn shown(name: &Option<String>) -> String {
+    name.as_ref().map_or_else(|| "no message".to_owned(), |name| format!("`{}`", legible(name)))
 }
 
 /// Formats the start of an output legibly.

@@ -105,10 +105,8 @@ impl PluginRule {
 /// Checks the form of an id: 3 to 64 capital letters, digits and underscores, without underscores at the ends.
 fn check_id(what: &str, id: &str) -> Result<(), String> {
     let is_inside = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
-    let is_right = (3..=64).contains(&id.len())
-        && id.bytes().all(is_inside)
-        && !id.starts_with('_')
-        && !id.ends_with('_');
+    let is_right =
+        (3..=64).contains(&id.len()) && id.bytes().all(is_inside) && !id.starts_with('_') && !id.ends_with('_');
     match is_right {
         true => Ok(()),
         false => Err(format!(

@@ -4,6 +4,15 @@ use protoward_schema::wire::{Reader, WireError, WireValue};
 
 use crate::rpc::text;
 
+/// Maximum number of rules, and of categories. A plugin with an endless list would otherwise be read forever.
+pub(crate) const MOST_ITEMS: usize = 10_000;
+
+/// Maximum number of violations in a response, which are much larger in memory than in bytes.
+pub(crate) const MOST_ANNOTATIONS: usize = 1_000_000;
+
+/// Maximum number of steps of a path that are kept. No element is that deep.
+const MOST_STEPS: usize = 128;
+
 /// A rule as a plugin lists it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ListedRule {
@@ -72,7 +81,8 @@ fn read_page<T>(bytes: &[u8], read: fn(&[u8]) -> Result<T, WireError>) -> Result
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(token)) => page.next = text(token),
-            (2, WireValue::Bytes(item)) => page.items.push(read(item)?),
+            // One more than allowed is enough to know.
+            (2, WireValue::Bytes(item)) if page.items.len() <= MOST_ITEMS => page.items.push(read(item)?),
             _ => {}
         }
     }
@@ -110,12 +120,14 @@ fn read_category(bytes: &[u8]) -> Result<ListedCategory, WireError> {
     Ok(category)
 }
 
-/// Reads a `CheckResponse`.
+/// Reads a `CheckResponse`, of which at most one violation more than allowed.
 pub(crate) fn read_annotations(bytes: &[u8]) -> Result<Vec<Annotation>, WireError> {
     let mut annotations = Vec::new();
     for field in Reader::new(bytes) {
         let field = field?;
-        if let (1, WireValue::Bytes(bytes)) = (field.number, field.value) {
+        if let (1, WireValue::Bytes(bytes)) = (field.number, field.value)
+            && annotations.len() <= MOST_ANNOTATIONS
+        {
             annotations.push(read_annotation(bytes)?);
         }
     }
@@ -145,10 +157,10 @@ fn read_location(bytes: &[u8], location: &mut FileLocation) -> Result<(), WireEr
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(file)) => location.file = text(file),
-            (2, WireValue::Varint(step)) => location.path.push(step as i32),
+            (2, WireValue::Varint(step)) if location.path.len() < MOST_STEPS => location.path.push(step as i32),
             (2, WireValue::Bytes(packed)) => {
                 let mut steps = Reader::new(packed);
-                while steps.len() > 0 {
+                while steps.len() > 0 && location.path.len() < MOST_STEPS {
                     location.path.push(steps.varint()? as i32);
                 }
             }
@@ -179,6 +191,18 @@ mod tests {
         let location = FileLocation { file: "a.proto".to_owned(), path: vec![4, 0, 2] };
         assert_eq!(annotations[0].location, Some(location));
         assert_eq!(annotations[0].old_location, None);
+        Ok(())
+    }
+
+    #[test]
+    fn keeps_no_more_than_allowed() -> Result<(), WireError> {
+        let bytes = [0x0a, 0x00].repeat(MOST_ANNOTATIONS + 5);
+        assert_eq!(read_annotations(&bytes)?.len(), MOST_ANNOTATIONS + 1);
+        let page = read_rules(&[0x12, 0x00].repeat(MOST_ITEMS + 5))?;
+        assert_eq!(page.items.len(), MOST_ITEMS + 1);
+        let mut location = FileLocation::default();
+        read_location(&[&[0x12, 0x7f][..], &[0; 127], &[0x10, 0x01], &[0x10, 0x01]].concat(), &mut location)?;
+        assert_eq!(location.path.len(), MOST_STEPS);
         Ok(())
     }
 

@@ -81,8 +81,13 @@ mod tests {
     #[test]
     fn rejects_values_that_mean_unset() {
         let text = |text: &str| OptionValue::String(text.to_owned());
-        let unset =
-            [OptionValue::Bool(false), OptionValue::Int(0), OptionValue::Float(-0.0), text(""), OptionValue::List(vec![])];
+        let unset = [
+            OptionValue::Bool(false),
+            OptionValue::Int(0),
+            OptionValue::Float(-0.0),
+            text(""),
+            OptionValue::List(vec![]),
+        ];
         assert!(unset.iter().all(|value| value.check().is_err()));
         assert!(OptionValue::List(vec![text("a"), text("")]).check().is_err());
         assert!(OptionValue::List(vec![OptionValue::List(vec![OptionValue::Int(1)])]).check().is_ok());

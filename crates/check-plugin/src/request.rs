@@ -147,3 +147,88 @@ fn with_imports(schema: &Schema, files: impl Iterator<Item = FileId>) -> Vec<Fil
     }
     order
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protoward_compiler::Compiler;
+    use protoward_schema::Element;
+    use protoward_schema::wire::{Field, Reader, WireValue};
+    use protoward_source::MemoryTree;
+
+    const FILES: [(&str, &str); 3] = [
+        ("a.proto", "syntax = \"proto3\"; import \"b.proto\"; import \"c.proto\"; message A { C c = 1; }"),
+        ("b.proto", "syntax = \"proto2\"; message B {}"),
+        (
+            "c.proto",
+            "message C { optional int32 f = 1; map<string, int32> m = 2; oneof o { int32 x = 3; }
+               enum E { E0 = 0; } extensions 100; extend C { optional int32 e = 100; } message N { message O {} } }
+             enum T { T0 = 0; } service S { rpc M(C) returns (C); } extend C { optional int32 g = 101; }",
+        ),
+    ];
+
+    fn compiled() -> (Schema, Sources) {
+        let mut sources = Sources::default();
+        let tree = MemoryTree::new(FILES);
+        let linked = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources);
+        (linked.schema(), sources)
+    }
+
+    fn numbers(bytes: &[u8], number: u32) -> Vec<u64> {
+        let is_number = |field: &Field<'_>| field.number == number;
+        let value = |field: Field<'_>| if let WireValue::Varint(value) = field.value { Some(value) } else { None };
+        Reader::new(bytes).fields().filter(is_number).filter_map(value).collect()
+    }
+
+    fn contents(bytes: &[u8], number: u32) -> Vec<&[u8]> {
+        let bytes = Reader::new(bytes).fields().filter(|field| field.number == number);
+        bytes.filter_map(|field| if let WireValue::Bytes(bytes) = field.value { Some(bytes) } else { None }).collect()
+    }
+
+    #[test]
+    fn imports_come_first_and_are_marked() {
+        let (schema, sources) = compiled();
+        let a = schema.find_file("a.proto");
+        let module = |file| (Some(file) == a).then(|| "buf.build/acme/a".to_owned());
+        let files = CheckedFiles::new(&schema, &sources, &|file| Some(file) == a, &module);
+        let all = contents(&files.as_new, 1);
+        let name = |file: &&[u8]| contents(contents(file, 1)[0], 1)[0].to_vec();
+        assert_eq!(all.iter().map(name).collect::<Vec<_>>(), [b"b.proto", b"c.proto", b"a.proto"]);
+        assert_eq!(all.iter().map(|file| numbers(file, 2)).collect::<Vec<_>>(), [vec![1], vec![1], vec![]]);
+        assert_eq!(all.iter().map(|file| numbers(file, 3)).collect::<Vec<_>>(), [vec![], vec![1], vec![]]);
+        assert_eq!(contents(all[2], 4), [&[0][..]]);
+        assert_eq!(contents(contents(all[2], 5)[0], 3), [b"a"]);
+        assert!(contents(all[0], 5).is_empty());
+        assert_eq!(contents(&files.as_old, 2), all);
+    }
+
+    #[test]
+    fn paths_lead_to_their_elements() {
+        let (schema, _) = compiled();
+        let elements = (schema.messages.ids().map(Element::Message))
+            .chain(schema.fields.ids().map(Element::Field))
+            .chain(schema.oneofs.ids().map(Element::Oneof))
+            .chain(schema.enums.ids().map(Element::Enum))
+            .chain(schema.enum_values.ids().map(Element::EnumValue))
+            .chain(schema.services.ids().map(Element::Service))
+            .chain(schema.methods.ids().map(Element::Method))
+            .chain(schema.files.ids().map(Element::File));
+        let mut count = 0;
+        for element in elements {
+            let (file, mut path) = (schema.file_of(element), schema.path(element));
+            assert_eq!(schema.element_at(file, &path), Some(element));
+            path.extend([1]);
+            assert!(schema.element_at(file, &path).is_some());
+            if let [.., index] = &mut path[..path.len() - 1] {
+                *index += 1000;
+                assert_eq!(schema.element_at(file, &path), None, "{path:?}");
+            }
+            count += 1;
+        }
+        assert!(count > 15);
+        let file = schema.files.ids().next().expect("there are files");
+        for path in [&[4][..], &[4, -1], &[0], &[16], &[-1], &[3, 9]] {
+            assert_eq!(schema.element_at(file, path), None, "{path:?}");
+        }
+    }
+}

@@ -19,7 +19,8 @@ pub(crate) struct Procedure {
 /// A response.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Response {
-    pub(crate) value: Vec<u8>,
+    /// The full name of the message, and its bytes.
+    pub(crate) value: Option<(String, Vec<u8>)>,
     pub(crate) error: Option<ResponseError>,
 }
 
@@ -80,10 +81,13 @@ pub(crate) fn read_response(bytes: &[u8]) -> Result<Response, WireError> {
         let field = field?;
         match (field.number, field.value) {
             (1, WireValue::Bytes(any)) => {
+                let (name, content) = response.value.get_or_insert_default();
                 for field in Reader::new(any) {
                     let field = field?;
-                    if let (2, WireValue::Bytes(value)) = (field.number, field.value) {
-                        response.value = value.to_vec();
+                    match (field.number, field.value) {
+                        (1, WireValue::Bytes(url)) => text(url).rsplit('/').next().unwrap_or_default().clone_into(name),
+                        (2, WireValue::Bytes(value)) => *content = value.to_vec(),
+                        _ => {}
                     }
                 }
             }

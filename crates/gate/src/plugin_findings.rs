@@ -1,5 +1,7 @@
 //! Findings of check plugins: from annotations to elements and places.
 
+use std::collections::HashSet;
+
 use crate::plugins::{CheckPlugins, LoadedPlugin, PluginTask, PluginViolation};
 use protoward_check_plugin::{CheckedFiles, FileLocation, RuleKind};
 use protoward_policy::Rule;
@@ -37,7 +39,11 @@ pub(crate) fn lint(
         let (element, place) = located(plugin, rule, schema, &checked, location)?;
         Ok(protoward_lint::Finding::new(schema, rule, element, place, message))
     };
-    plugins.check(&task)?.into_iter().map(finding).collect()
+    let mut findings = plugins.check(&task)?.into_iter().map(finding).collect::<Result<Vec<_>, Report>>()?;
+    // Several paths may have one place.
+    let mut known = HashSet::new();
+    findings.retain(|it| known.insert((it.rule.id(), it.diagnostic.place(), it.diagnostic.message.clone())));
+    Ok(findings)
 }
 
 /// Returns the findings of plugins in the files of a module since an older version. `is_old` returns `true` for the old
@@ -66,8 +72,11 @@ pub(crate) fn breaking(
     let mut findings = Vec::new();
     for PluginViolation { plugin, rule, annotation } in plugins.check(&task)? {
         let now = annotation.location.as_ref().map(|at| located(plugin, rule, &new.schema, &files, at)).transpose()?;
-        let was =
-            annotation.old_location.as_ref().map(|at| located(plugin, rule, &old.schema, &old_files, at)).transpose()?;
+        let was = annotation
+            .old_location
+            .as_ref()
+            .map(|at| located(plugin, rule, &old.schema, &old_files, at))
+            .transpose()?;
         let is_import = |found: Option<(Element, Place)>, schema: &Schema, is_own: &dyn Fn(FileId) -> bool| {
             found.is_some_and(|(element, _)| !is_own(schema.file_of(element)))
         };

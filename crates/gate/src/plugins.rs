@@ -140,7 +140,9 @@ impl CheckPlugins {
             }
             for rule in &plugin.listing.rules {
                 let replacements = rule.replaced_by.iter().flatten();
-                for unknown in replacements.filter(|id| !self.knows(id) && !catalogs.iter().any(|it| it.rule(id).is_some())) {
+                for unknown in
+                    replacements.filter(|id| !self.knows(id) && !catalogs.iter().any(|it| it.rule(id).is_some()))
+                {
                     let why = format!("its rule `{}` is replaced by `{unknown}`, which is no rule", rule.id);
                     let error = plugin.plugin.failed(PluginProblem::Rules(why));
                     report.push(diagnostics::plugin_failed(&error, plugin.place));
@@ -176,7 +178,7 @@ impl LoadedPlugin {
         let plugin = plugin.limits(CheckPlugin::limited(host.limits.unwrap_or_default()));
         let failed = |error: PluginError| Box::new(diagnostics::plugin_failed(&error, setting.place));
         let listing = plugin.list().map_err(failed)?;
-        let rules = rules(&name, &listing);
+        let rules = rules(plugin.name(), &listing);
         let options = setting.options.iter().map(|(key, value)| (key.text.clone(), value.clone())).collect();
         Ok(Self { plugin, place: setting.place, options, listing, rules })
     }
@@ -221,16 +223,16 @@ impl LoadedPlugin {
 /// replace.
 fn rules(plugin: &str, listing: &Listing) -> Vec<(RuleKind, &'static Rule)> {
     let rule = |rule: &PluginRule| {
-        let replaced = listing.rules.iter().filter(|other| {
-            other.kind == rule.kind && other.replaced_by.iter().flatten().any(|id| *id == rule.id)
-        });
+        let replaced = listing
+            .rules
+            .iter()
+            .filter(|other| other.kind == rule.kind && other.replaced_by.iter().flatten().any(|id| *id == rule.id));
         let mut categories: Vec<&str> = rule.categories.iter().map(String::as_str).collect();
         categories.extend(replaced.flat_map(|other| &other.categories).map(String::as_str));
         let mut known = std::collections::BTreeSet::new();
         categories.retain(|category| known.insert(*category));
         let page = format!("# {}\n\n{}\n\nThis rule is of the plugin `{plugin}`.\n", rule.id, rule.purpose);
-        let definition =
-            RuleDefinition { id: &rule.id, summary: &rule.purpose, categories: &categories, page: &page };
+        let definition = RuleDefinition { id: &rule.id, summary: &rule.purpose, categories: &categories, page: &page };
         (rule.kind, Rule::of_plugin(definition, rule.is_default))
     };
     listing.rules.iter().filter(|rule| rule.replaced_by.is_none()).map(rule).collect()

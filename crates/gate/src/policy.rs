@@ -101,7 +101,12 @@ impl Policy {
         let mut policies = self.policies.clone();
         let comments = comment_ignores(new, sources, &catalog().mark());
         let version = version(config.version, config.is_of_buf());
-        policies.add_comments(comments, config.breaking.settings.policy, version, context(&self.catalog, &self.options));
+        policies.add_comments(
+            comments,
+            config.breaking.settings.policy,
+            version,
+            context(&self.catalog, &self.options),
+        );
         policies
     }
 

@@ -97,7 +97,10 @@ impl Verdicts {
 
     /// Returns `true` if any finding, violation or relaxation is an error, or if findings are missing.
     pub fn fails(&self) -> bool {
-        self.failures.has_errors() || self.violations.has_errors() || self.relaxed.has_errors() || self.each.iter().any(Verdict::fails)
+        self.failures.has_errors()
+            || self.violations.has_errors()
+            || self.relaxed.has_errors()
+            || self.each.iter().any(Verdict::fails)
     }
 
     /// Returns the number of rules that ran.

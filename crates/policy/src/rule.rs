@@ -122,7 +122,17 @@ impl Rule {
         categories: &'static [Category],
         page: &'static str,
     ) -> Self {
-        Self { id, summary, categories, older: &[], page, is_own: false, is_defined: false, of_plugin: None, stands_for: &[] }
+        Self {
+            id,
+            summary,
+            categories,
+            older: &[],
+            page,
+            is_own: false,
+            is_defined: false,
+            of_plugin: None,
+            stands_for: &[],
+        }
     }
 
     /// Returns the rule with this definition. The rule lives as long as the process, as the rules of the program do;

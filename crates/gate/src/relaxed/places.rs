@@ -143,7 +143,9 @@ fn is_about(word: &LocatedText, rules: &[&'static Rule]) -> bool {
     let is_in = |rule: &&'static Rule| {
         let versions = [protoward_policy::ConfigVersion::Own, protoward_policy::ConfigVersion::V1];
         let is_in_category = || rule.categories(versions[0]).iter().any(|category| category.id() == word.text);
-        rule.id() == word.text || rule.is_of_plugin() && is_in_category() || versions.iter().any(|version| catalog().named(*version, &word.text).contains(rule))
+        rule.id() == word.text
+            || rule.is_of_plugin() && is_in_category()
+            || versions.iter().any(|version| catalog().named(*version, &word.text).contains(rule))
     };
     rules.iter().any(is_in)
 }

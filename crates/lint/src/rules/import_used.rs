@@ -42,8 +42,14 @@ pub fn unused_imports(schema: &Schema, sources: &Sources, id: FileId) -> Vec<usi
     let mut imports = Imports::new(schema, id);
     if !imports.are_all_used() {
         let (extensions, options, files) = (Extensions::default(), Options::default(), IdSet::default());
-        let cx =
-            LintContext { schema, sources, files: &[id], is_checked: &files, extensions: &extensions, options: &options };
+        let cx = LintContext {
+            schema,
+            sources,
+            files: &[id],
+            is_checked: &files,
+            extensions: &extensions,
+            options: &options,
+        };
         imports.mark_all(&cx);
     }
     imports.unused().map(|(index, _)| index).collect()

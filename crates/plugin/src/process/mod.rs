@@ -139,7 +139,8 @@ impl Generator for Plugin {
         let (program, mut command) = self.command().map_err(failed)?;
         let request = Request::new(task);
         let feed: InputWriter = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
-        let ProcessResult { output, stderr, problem, .. } = protoward_program::run(&program, &mut command, feed, self.limits);
+        let ProcessResult { output, stderr, problem, .. } =
+            protoward_program::run(&program, &mut command, feed, self.limits);
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, stderr: stderr.clone() });
         if let Some(problem) = problem {
             return Err(failed(Problem::of_program(&self.name, problem)));

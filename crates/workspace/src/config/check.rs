@@ -155,17 +155,7 @@ fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> 
     let uses_defaults = named.is_none();
     let use_ = named.unwrap_or(otherwise);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Settings {
-        use_,
-        except,
-        ignores,
-        severity,
-        ignore_unstable_packages,
-        uses_defaults,
-        is_off,
-        keeps_plugins,
-        policy,
-    }
+    Settings { use_, except, ignores, severity, ignore_unstable_packages, uses_defaults, is_off, keeps_plugins, policy }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {

@@ -237,7 +237,8 @@ pub(super) fn plugin_without_program(key: &str, place: Place) -> Diagnostic {
 
 pub(super) fn options_are_no_table(node: &Node) -> Diagnostic {
     let message = format!("`options` is a table of keys and values; this is {}", node.kind());
-    Diagnostic::error(protoward_config::codes::WRONG_TYPE, message).label(node.place, format!("this is {}", node.kind()))
+    Diagnostic::error(protoward_config::codes::WRONG_TYPE, message)
+        .label(node.place, format!("this is {}", node.kind()))
 }
 
 pub(super) fn not_an_option_key(key: &LocatedText) -> Diagnostic {
