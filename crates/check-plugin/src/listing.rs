@@ -26,13 +26,13 @@ pub struct PluginRule {
     pub is_default: bool,
     /// The purpose: a sentence.
     pub purpose: String,
-    /// What the rule looks at.
+    /// The subject of the rule.
     pub kind: RuleKind,
     /// The ids of the rules that replace a deprecated rule; `None` for other rules.
     pub replaced_by: Option<Vec<String>>,
 }
 
-/// What a rule looks at.
+/// The subject of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleKind {
     /// One version of a schema.

@@ -89,7 +89,7 @@ pub(crate) fn breaking(
     Ok(findings)
 }
 
-/// What to compare.
+/// The options of a comparison.
 #[derive(Clone, Copy)]
 pub(crate) struct BreakingOptions<'a> {
     /// The rules that run.

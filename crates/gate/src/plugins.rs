@@ -238,7 +238,7 @@ fn rules(plugin: &str, listing: &Listing) -> Vec<(RuleKind, &'static Rule)> {
     listing.rules.iter().filter(|rule| rule.replaced_by.is_none()).map(rule).collect()
 }
 
-/// Where the program of a plugin is.
+/// The location of a program.
 enum Program {
     /// In the folders of `PATH`.
     Named,

@@ -1,4 +1,4 @@
-//! Why a program did not do its work.
+//! Failures of programs.
 
 use std::io;
 use std::path::PathBuf;

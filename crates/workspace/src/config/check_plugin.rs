@@ -12,13 +12,13 @@ use protoward_source::{Place, Report};
 pub struct CheckPluginSetting {
     /// The place in the configuration.
     pub place: Place,
-    /// What to run.
+    /// The program, or what cannot be run.
     pub command: PluginCommand,
     /// The options for the program, by key.
     pub options: Vec<(LocatedText, OptionValue)>,
 }
 
-/// What a plugin is.
+/// The kind of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PluginCommand {
     /// A program and its first arguments. A name without a `/` is looked up.
