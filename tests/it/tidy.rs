@@ -10,7 +10,6 @@ use walkdir::WalkDir;
 /// or clear the environment themselves.
 const STARTERS: &[&str] = &[
     "crates/check-plugin/src/client.rs",
-        "crates/check-plugin/src/client.rs",
     "crates/compiler/src/link/options/tests.rs",
     "crates/deps/src/git.rs",
     "crates/oracles/src/process.rs",

@@ -25,6 +25,3 @@ pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");
 
 /// A check plugin of which no rule runs.
 pub const UNUSED_PLUGIN: Code = Code::new("unused-plugin");
-
-/// A check plugin of which no rule runs.
-pub const UNUSED_PLUGIN: Code = Code::new("unused-plugin");
