@@ -108,8 +108,10 @@ impl Breaking {
 
     fn sides(&self, input: &InputArgs, sources: &mut Sources, console: &mut Console) -> Result<Sides, Outcome> {
         let Self { against, gate, .. } = self;
-        // A reused number or name may be in any file.
-        let unchanged = |new: &Prepared| match ledger::is_named(gate.ledger_file(), new.config()) {
+        // A reused number or name may be in any file, and plugins get all files.
+        let needs_all =
+            |new: &Prepared| ledger::is_named(gate.ledger_file(), new.config()) || !new.config().plugins.is_empty();
+        let unchanged = |new: &Prepared| match needs_all(new) {
             true => Unchanged::Kept,
             false => Unchanged::LeftOut,
         };
@@ -128,13 +130,17 @@ impl Breaking {
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
         let ledger = self.gate.ledger(&new, sources, console).ok_or(Outcome::Failed)?;
-        let mut verdict = match self.gate.policy(&new.config, ledger.clone()) {
+        let mut verdict = match self.gate.policy(&new, ledger.clone()) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
             Err(report) => {
                 console.problems(&report, sources);
                 return Err(Outcome::Failed);
             }
         };
+        if verdict.failures.has_errors() {
+            console.problems(&verdict.failures, sources);
+            return Err(Outcome::Failed);
+        }
         // Nothing can be written into a folder that is gone.
         if (self.fix || self.diff) && new.origin.files > 0 {
             let subject = FixSubject { olds: &olds, new, verdict };

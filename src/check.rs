@@ -154,11 +154,13 @@ impl Run<'_> {
             return;
         }
         let start = Instant::now();
-        let verdict = match protoward_gate::lint(workspace, &self.sources, &lint::clock(workspace)) {
+        let verdict = match lint::verdict(workspace, &self.sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 self.console.problems(&report, &self.sources);
-                return self.fail("lint", "the section `lint` cannot be understood".to_owned(), start);
+                let is_of_plugin = report.iter().any(|it| it.code == protoward_gate::codes::CHECK_PLUGIN);
+                let why = if is_of_plugin { "a plugin failed" } else { "the section `lint` cannot be understood" };
+                return self.fail("lint", why.to_owned(), start);
             }
         };
         self.console.problems(&verdict.notes, &self.sources);
@@ -278,7 +280,7 @@ impl Run<'_> {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
         };
-        let mut verdict = match check.gate.policy(&new.config, ledger) {
+        let mut verdict = match check.gate.policy(new, ledger) {
             Ok(policy) => Verdicts::new(olds, new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
@@ -287,6 +289,9 @@ impl Run<'_> {
                 return;
             }
         };
+        if self.fails_by_plugin(&verdict, start) {
+            return;
+        }
         self.console.problems(&verdict.notes, &self.sources);
         if check.gate.show_ignored {
             self.console.note(&ignored::list(&verdict.ignored, &self.sources));
@@ -318,6 +323,16 @@ impl Run<'_> {
         }
     }
 
+    /// Reports the failures of check plugins, because of which findings are missing.
+    fn fails_by_plugin(&mut self, verdict: &Verdicts, start: Instant) -> bool {
+        let has_failed = verdict.failures.has_errors();
+        if has_failed {
+            self.console.problems(&verdict.failures, &self.sources);
+            self.fail("breaking", "a plugin failed".to_owned(), start);
+        }
+        has_failed
+    }
+
     /// Compares a part that only the older versions have with nothing.
     fn deleted(&mut self, check: &Check, part: &Part, versions: &[Baseline], except: &[String]) {
         let start = Instant::now();
@@ -327,13 +342,16 @@ impl Run<'_> {
             Ok(None) => return,
             Err(not_compared) => return self.not_compared(not_compared, start),
         };
-        let mut verdict = match check.gate.policy(&sides.new.config, None) {
+        let mut verdict = match check.gate.policy(&sides.new, None) {
             Ok(policy) => Verdicts::new(&sides.olds, &sides.new, &self.sources, &policy),
             Err(report) => {
                 self.console.problems(&report, &self.sources);
                 return self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
             }
         };
+        if self.fails_by_plugin(&verdict, start) {
+            return;
+        }
         verdict.attach_witnesses(check.gate.proof(), &sides.olds, &sides.new);
         let (before, rules) = (verdict.len(), count(verdict.rules(), "rule"));
         let findings = match &self.together {

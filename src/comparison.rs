@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
-use super::{ledger, now};
+use super::{ledger, now, plugin_limits};
 use protoward_gate::{GateOptions, Policy, PolicyRequest, WitnessOptions};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, Sources};
-use protoward_workspace::config::Config;
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
 
@@ -105,14 +104,17 @@ enum Compat {
 
 impl GateArgs {
     /// Creates the policy of a configuration, with the overrides of flags.
-    pub(super) fn policy(&self, config: &Config, ledger: Option<Arc<Ledger>>) -> Result<Policy, Report> {
+    pub(super) fn policy(&self, new: &Workspace, ledger: Option<Arc<Ledger>>) -> Result<Policy, Report> {
+        let config = &new.config;
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
             Compat::None => protoward_gate::Compat::Own,
         });
         let &Self { exclude_imports, limit_to_input_files, accept_relaxed: accepts_relaxed, .. } = self;
         let options = GateOptions::new(now::clock(config));
-        let options = GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, ..options };
+        let plugins = plugin_limits::host(new.root.as_deref())?;
+        let options =
+            GateOptions { exclude_imports, limit_to_input_files, ledger, compat, accepts_relaxed, plugins, ..options };
         Policy::new(config, options)
     }
 

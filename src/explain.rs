@@ -19,9 +19,9 @@ impl Explain {
         let id = self.rule.to_uppercase().replace('-', "_");
         let rule = match rules::find(&id) {
             Some(rule) => Some(rule),
-            // A configuration is read only if it can have the rule.
-            None => match rules::defined(console) {
-                Some(own) => own.into_iter().find(|rule| rule.id() == id),
+            // Only a rule that this program does not have is worth reading a configuration and starting its plugins.
+            None => match rules::configured(console) {
+                Some(own) => own.into_iter().map(|(_, rule)| rule).find(|rule| rule.id() == id),
                 None => return Outcome::Failed,
             },
         };

@@ -132,9 +132,9 @@ impl<'a> FixRun<'a> {
         let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
         let mut report = Report::default();
         let new = protoward_workspace::open(&self.input, &options, sources, &mut report).ok_or(report)?;
-        let policy = self.rules.gate.policy(&new.config, self.rules.ledger.clone())?;
+        let policy = self.rules.gate.policy(&new, self.rules.ledger.clone())?;
         let verdict = Verdicts::new(self.subject.olds, &new, sources, &policy);
-        Ok((new, verdict))
+        if verdict.failures.has_errors() { Err(verdict.failures) } else { Ok((new, verdict)) }
     }
 
     /// Returns the changes as a unified diff.

@@ -5,10 +5,11 @@ use super::ignored;
 use super::input::{InputArgs, files_of};
 use super::lint_fix::LintFixRun;
 use super::outcome::Outcome;
+use super::plugin_limits;
 use super::words::{count, duration};
 use protoward_gate::{LintVerdict, lint, terminal_width};
 use protoward_policy::Clock;
-use protoward_source::{Columns, Sources};
+use protoward_source::{Columns, Report, Sources};
 use protoward_workspace::Workspace;
 
 /// Check a schema against conventions for names, packages, comments, options and API design
@@ -44,7 +45,7 @@ impl LintCommand {
         // Warnings are the task of `build`; here they would repeat findings.
         let opened = self.input.open_valid(false, &mut sources, console);
         let Some(mut workspace) = opened else { return Outcome::Failed };
-        let mut verdict = match lint(&workspace, &sources, &clock(&workspace)) {
+        let mut verdict = match verdict(&workspace, &sources) {
             Ok(verdict) => verdict,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -125,8 +126,13 @@ impl LintCommand {
     }
 }
 
+/// Checks a schema by the rules of its configuration.
+pub(super) fn verdict(workspace: &Workspace, sources: &Sources) -> Result<LintVerdict, Report> {
+    lint(workspace, sources, &clock(workspace), plugin_limits::of_checks()?)
+}
+
 /// Returns the day and the version at which ignores end.
-pub(super) fn clock(workspace: &Workspace) -> Clock {
+fn clock(workspace: &Workspace) -> Clock {
     Clock::now(workspace.config.current.as_ref().map(|word| word.text.as_str()))
 }
 

@@ -12,11 +12,11 @@ use std::sync::Arc;
 use super::console::Console;
 use super::edited_files::EditedFiles;
 use super::fix::writable;
-use super::lint::clock;
+use super::lint::verdict;
 use super::whole_project::WholeProject;
 use super::words::count;
 use protoward_fix::{LintFix, find_lint_fixes, undeclared_changes};
-use protoward_gate::{LintVerdict, lint};
+use protoward_gate::LintVerdict;
 use protoward_schema::{Element, Schema};
 use protoward_source::{Diagnostic, Report, Severity, SourceId, Sources};
 use protoward_workspace::inputs::Input;
@@ -214,7 +214,7 @@ impl LintFixRun {
         if !changed.is_empty() {
             return Err(Refusal::of(changed.into_iter().map(|file| old[file].source), sources));
         }
-        let verdict = lint(&workspace, sources, &clock(&workspace)).map_err(|_| Refusal::default())?;
+        let verdict = verdict(&workspace, sources).map_err(|_| Refusal::default())?;
         let left = self.left(fixes, &workspace.schema, &verdict);
         if !left.is_empty() {
             return Err(Refusal::of(left, sources));

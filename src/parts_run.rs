@@ -171,7 +171,9 @@ impl PartsRun {
                 Err(report) => return Some(Err(NotCompared::Failed(report))),
             }
         }
-        let is_all_needed = self.together.notes_files || ledger::is_named(gate.ledger_file(), new.config());
+        let has_plugins = !new.config().plugins.is_empty();
+        let is_all_needed =
+            self.together.notes_files || has_plugins || ledger::is_named(gate.ledger_file(), new.config());
         let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
         Some(match compile_sides(new, baselines, unchanged, sources) {
             Ok(sides) => Ok(sides),

@@ -1,19 +1,24 @@
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use super::console::Console;
 use super::input::report_errors;
 use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
+use super::plugin_limits;
+use protoward_check_plugin::RuleKind;
+use protoward_gate::CheckPlugins;
 use protoward_policy::{Catalog, Category, ConfigVersion, Rule};
 use protoward_report::{RuleText, Style};
-use protoward_source::Sources;
+use protoward_source::{Report, Sources};
 use protoward_workspace::OpenOptions;
 use protoward_workspace::inputs::Input;
 
 /// List the rules of `breaking` and `lint`, with their categories
 ///
-/// The lint rules that the configuration of the working directory defines come last. A configuration names rules by id, or by category for all of its rules. Of `breaking`, FILE, the default, is the
-/// strictest; WIRE only requires that old messages can be read. Of `lint`, STANDARD is the default.
+/// A configuration names rules by id, or by category for all of its rules. Of `breaking`, FILE, the default, is the
+/// strictest; WIRE only requires that old messages can be read. Of `lint`, STANDARD is the default. The rules that the
+/// configuration of the working directory defines, and those of its check plugins, come last.
 #[derive(Debug, clap::Args)]
 pub(super) struct Rules {
     /// Only the rules of this command
@@ -36,13 +41,14 @@ enum ListFormat {
 impl Rules {
     pub(super) fn run(&self, console: &mut Console) -> Outcome {
         let mut rules = self.kind.map_or_else(all, Kind::rules);
-        let mut outcome = Outcome::Fine;
-        if self.kind != Some(Kind::Breaking) {
-            match defined(console) {
-                Some(own) => rules.extend(own),
-                None => outcome = Outcome::Failed,
+        let outcome = match configured(console) {
+            Some(own) => {
+                let is_listed = |(of, _): &(Kind, _)| self.kind.is_none_or(|kind| kind == *of);
+                rules.extend(own.into_iter().filter(is_listed).map(|(_, rule)| rule));
+                Outcome::Fine
             }
-        }
+            None => Outcome::Failed,
+        };
         console.print(&match self.format {
             ListFormat::Text if console.prints_findings_for_humans() => pairs(&rules, console.out_style()),
             ListFormat::Text => table(&rules),
@@ -52,14 +58,21 @@ impl Rules {
     }
 }
 
-/// Returns the lint rules that the configuration around the working directory defines. Returns `None` for an invalid
-/// configuration, whose errors are reported.
-pub(super) fn defined(console: &mut Console) -> Option<Vec<&'static Rule>> {
-    let (mut sources, here) = (Sources::default(), Input::Folder(".".into()));
+/// Returns the rules that the configuration of the working directory adds: lint rules that it defines, and those of its check
+/// plugins, which are started. Returns `None` for an invalid configuration or a plugin that fails; the errors are reported.
+pub(super) fn configured(console: &mut Console) -> Option<Vec<(Kind, &'static Rule)>> {
+    let mut sources = Sources::default();
     report_errors(console, &mut sources, |sources, report| {
-        let found = protoward_workspace::config(&here, &OpenOptions::default(), sources, report);
-        let rules = found.map(|(config, _)| protoward_gate::defined_lint_rules(&config, sources));
-        rules?.map_err(|errors| report.append(errors)).ok()
+        let here = Input::Folder(PathBuf::from("."));
+        let (config, root) = protoward_workspace::config(&here, &OpenOptions::default(), sources, report)?;
+        let rules = || {
+            let plugins = CheckPlugins::load(&config, &plugin_limits::host(root.as_deref())?)?;
+            let defined = protoward_gate::defined_lint_rules(&config, &plugins, sources)?;
+            let of_plugins = |kind: Kind| plugins.rules(kind.of_plugins()).map(move |rule| (kind, rule));
+            let defined = defined.into_iter().map(|rule| (Kind::Lint, rule));
+            Ok(Kind::ALL.into_iter().flat_map(of_plugins).chain(defined).collect())
+        };
+        rules().map_err(|problems: Report| report.append(problems)).ok()
     })
 }
 
@@ -73,6 +86,15 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; 2] = [Self::Breaking, Self::Lint];
+
+    const fn of_plugins(self) -> RuleKind {
+        match self {
+            Self::Breaking => RuleKind::Breaking,
+            Self::Lint => RuleKind::Lint,
+        }
+    }
+
     fn catalog(self) -> &'static Catalog {
         match self {
             Self::Breaking => protoward_rules::catalog(),
@@ -91,12 +113,12 @@ impl Kind {
 
 /// Returns the rules of all commands.
 pub(super) fn all() -> Vec<&'static Rule> {
-    [Kind::Breaking, Kind::Lint].into_iter().flat_map(Kind::rules).collect()
+    Kind::ALL.into_iter().flat_map(Kind::rules).collect()
 }
 
 /// Returns the rule with this id.
 pub(super) fn find(id: &str) -> Option<&'static Rule> {
-    [Kind::Breaking, Kind::Lint].into_iter().find_map(|kind| kind.catalog().rule(id))
+    Kind::ALL.into_iter().find_map(|kind| kind.catalog().rule(id))
 }
 
 /// Returns the categories of a rule; none for a rule that only its id selects.
@@ -109,7 +131,7 @@ pub(super) fn categories(rule: &Rule) -> Vec<&'static str> {
 pub(super) fn texts() -> Vec<RuleText> {
     let text =
         |rule: &&Rule| RuleText { id: rule.id(), summary: rule.summary(), page: rule.page(), groups: categories(rule) };
-    all().iter().chain(&Rule::all_defined()).map(text).collect()
+    all().iter().chain(&Rule::all_living()).map(text).collect()
 }
 
 /// Formats each rule in two short lines, for narrow terminals.

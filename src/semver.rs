@@ -7,12 +7,12 @@ use super::outcome::Outcome;
 use super::paint::{TextStyle, paint};
 use super::sides::SideArgs;
 use super::words::count;
-use super::{nested, now};
-use protoward_gate::{GateOptions, Old, Policy, Sides, Unchanged, judge};
+use super::{nested, plugin_limits};
+use protoward_gate::{Old, Sides, Unchanged, judge};
 use protoward_report::Style;
 use protoward_rules::Bump;
 use protoward_rules::release::{self, Reason, Release};
-use protoward_source::{Place, Sources};
+use protoward_source::{Place, Report, Sources};
 
 /// Compute the version bump of the next release: major, minor, patch or none, with the reasons
 ///
@@ -110,7 +110,7 @@ impl Semver {
             Ok(sides) => sides,
             Err(outcome) => return outcome,
         };
-        let policy = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
+        let policy = match plugin_limits::policy(&new) {
             Ok(policy) => policy,
             Err(report) => {
                 console.problems(&report, &sources);
@@ -119,10 +119,20 @@ impl Semver {
         };
         let release = |old: &Old| {
             let verdict = judge(&old.workspace, &new, &sources, &policy);
-            release::judge(&old.workspace.schema, &new.schema, &verdict.findings)
+            if verdict.failures.has_errors() {
+                return Err(verdict.failures);
+            }
+            Ok(release::judge(&old.workspace.schema, &new.schema, &verdict.findings))
         };
         // Only a merge base after criss-cross merges stands for several commits.
-        let releases = olds.iter().map(|old| (release(old), old)).rev();
+        let releases: Result<Vec<_>, Report> = olds.iter().map(|old| Ok((release(old)?, old))).rev().collect();
+        let releases = match releases {
+            Ok(releases) => releases.into_iter(),
+            Err(report) => {
+                console.problems(&report, &sources);
+                return Outcome::Failed;
+            }
+        };
         let Some((release, Old { workspace: old, baseline, .. })) = releases.max_by_key(|(release, _)| release.bump)
         else {
             return Outcome::Failed;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use crate::console::Console;
 use crate::input::{InputArgs, report_errors};
-use crate::now;
 use crate::outcome::Outcome;
+use crate::plugin_limits;
 use crate::words::count;
 use protoward_deps::DependencyOptions;
 use protoward_deps::Lock;
-use protoward_gate::{GateOptions, Policy, judge, terminal_width};
+use protoward_gate::{judge, terminal_width};
 use protoward_source::{Columns, Report, Sources};
 use protoward_workspace::{Dependencies, OpenOptions, Prepared, Workspace};
 
@@ -18,7 +18,7 @@ use protoward_workspace::{Dependencies, OpenOptions, Prepared, Workspace};
 pub(super) fn check(input: &InputArgs, found: &Dependencies, console: &mut Console) -> Option<Outcome> {
     let mut sources = Sources::default();
     let (old, new) = sides(input, found, &mut sources, console)?;
-    let policy = match Policy::new(&new.config, GateOptions::new(now::clock(&new.config))) {
+    let policy = match plugin_limits::policy(&new) {
         Ok(policy) => policy,
         Err(report) => {
             console.problems(&report, &sources);
@@ -26,6 +26,10 @@ pub(super) fn check(input: &InputArgs, found: &Dependencies, console: &mut Conso
         }
     };
     let verdict = judge(&old, &new, &sources, &policy);
+    if verdict.failures.has_errors() {
+        console.problems(&verdict.failures, &sources);
+        return None;
+    }
     sources.set_columns(Columns::Measured(terminal_width));
     let (fails, number) = (verdict.fails(), verdict.findings.len());
     let findings = verdict.findings.into_iter().map(|finding| finding.diagnostic);

@@ -7,9 +7,10 @@ use super::text::{ConfigText, list, quoted};
 use crate::console::Console;
 use crate::input::report_errors;
 use crate::words;
+use protoward_check_plugin::OptionValue;
 use protoward_policy::{Ignore, Settings};
 use protoward_source::{LocatedText, Sources, join};
-use protoward_workspace::config::{Breaking, Config, Lint, Version};
+use protoward_workspace::config::{Breaking, CheckPluginSetting, Config, Lint, PluginCommand, Version};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{KNOWN_MODULES, OpenOptions};
 
@@ -22,7 +23,7 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
     let config = prepared.config();
     let default = Lint::default();
     let shared = config.lint.as_ref().unwrap_or(&default);
-    let is_several = config.modules.len() > 1;
+    let (is_several, has_plugins) = (config.modules.len() > 1, !config.plugins.is_empty());
     let mut text = ConfigText::default();
     let mut choices =
         vec!["from the configuration of buf, which stays for buf; protoward reads this file from now on".to_owned()];
@@ -41,16 +42,23 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
             .as_ref()
             .filter(|own| is_several && !is_written_alike(&own.settings, &config.breaking.settings))
         {
-            of_gate(&mut text, "[module.breaking]", breaking, path);
+            of_gate(&mut text, "[module.breaking]", breaking, path, has_plugins);
         }
         if let Some(lint) = module.lint.as_ref().filter(|own| is_several && !is_same(own, shared)) {
-            of_lint(&mut text, "[module.lint]", lint, path);
+            of_lint(&mut text, "[module.lint]", lint, path, has_plugins);
         }
     }
     let only = if let [only] = &config.modules[..] { Some(only) } else { None };
     let path = only.map_or("", |module| &module.path.text);
-    of_gate(&mut text, "[breaking]", only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking), path);
-    of_lint(&mut text, "[lint]", only.and_then(|it| it.lint.as_ref()).unwrap_or(shared), path);
+    of_gate(
+        &mut text,
+        "[breaking]",
+        only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking),
+        path,
+        has_plugins,
+    );
+    of_lint(&mut text, "[lint]", only.and_then(|it| it.lint.as_ref()).unwrap_or(shared), path, has_plugins);
+    plugins(&mut text, config, &mut choices);
     dependencies(config, &mut choices);
     choices.push(
         "FILE and other categories have rules that buf lacks, which find more; `except` and `severity` relax them"
@@ -76,14 +84,51 @@ fn words_of(words: &[LocatedText]) -> Vec<&str> {
     words.iter().map(|word| &*word.text).collect()
 }
 
-fn of_gate(text: &mut ConfigText, header: &str, breaking: &Breaking, module: &str) {
-    text.table(header, "");
-    rules(text, &breaking.settings, breaking.version, module);
+/// Adds the check plugins, except those that are not programs.
+fn plugins(text: &mut ConfigText, config: &Config, choices: &mut Vec<String>) {
+    for CheckPluginSetting { command, options, .. } in &config.plugins {
+        let PluginCommand::Program(words) = command else {
+            let words = words_of(command.words()).join(" ");
+            choices.push(format!("the plugin `{words}` is left out: only programs run, see docs/check-plugins.md"));
+            continue;
+        };
+        text.table("[[plugin]]", "");
+        match &words_of(words)[..] {
+            [program] => text.string("command", program),
+            words => text.strings("command", words),
+        }
+        let options: Vec<String> =
+            options.iter().map(|(key, value)| format!("{} = {}", quoted(&key.text), option(value))).collect();
+        if !options.is_empty() {
+            text.value("options", &format!("{{ {} }}", options.join(", ")));
+        }
+    }
+    let keeps_plugins = |settings: &Settings| settings.is_off && settings.keeps_plugins && settings.uses_defaults;
+    let lint = config.lint.as_ref().is_some_and(|lint| keeps_plugins(&lint.settings));
+    if !config.plugins.is_empty() && (lint || keeps_plugins(&config.breaking.settings)) {
+        choices.push("instead of `disable_builtin`, name the rules of the plugins in `use`".to_owned());
+    }
 }
 
-fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, module: &str) {
+/// Returns the value of an option as TOML.
+fn option(value: &OptionValue) -> String {
+    match value {
+        OptionValue::Bool(value) => value.to_string(),
+        OptionValue::Int(value) => value.to_string(),
+        OptionValue::Float(value) => format!("{value:?}"),
+        OptionValue::String(value) => quoted(value),
+        OptionValue::List(values) => format!("[{}]", values.iter().map(option).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn of_gate(text: &mut ConfigText, header: &str, breaking: &Breaking, module: &str, has_plugins: bool) {
     text.table(header, "");
-    rules(text, &lint.settings, lint.version, module);
+    rules(text, &breaking.settings, breaking.version, module, has_plugins);
+}
+
+fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, module: &str, has_plugins: bool) {
+    text.table(header, "");
+    rules(text, &lint.settings, lint.version, module, has_plugins);
     let options = &lint.options;
     let words =
         [("enum_zero_value_suffix", &options.enum_zero_value_suffix), ("service_suffix", &options.service_suffix)];
@@ -101,10 +146,14 @@ fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, module: &str) {
 }
 
 /// Adds the selection of rules and the ignores.
-fn rules(text: &mut ConfigText, settings: &Settings, version: Version, module: &str) {
-    match settings.is_off {
-        true => text.items("use", &[]),
-        false => text.strings("use", &words_of(&settings.use_)),
+fn rules(text: &mut ConfigText, settings: &Settings, version: Version, module: &str, has_plugins: bool) {
+    match (settings.is_off, has_plugins && settings.uses_defaults) {
+        // The rules of plugins that are named.
+        (true, false) if has_plugins && settings.keeps_plugins => text.strings("use", &words_of(&settings.use_)),
+        (true, _) => text.items("use", &[]),
+        // Default rules of plugins run only if none are named.
+        (false, true) => {}
+        (false, false) => text.strings("use", &words_of(&settings.use_)),
     }
     text.strings("except", &words_of(&settings.except));
     if settings.ignore_unstable_packages {

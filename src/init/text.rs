@@ -30,6 +30,11 @@ impl ConfigText {
         let _ = writeln!(self.0, "{key} = {}", quoted(text));
     }
 
+    /// Adds a key with a value of TOML.
+    pub(super) fn value(&mut self, key: &str, value: &str) {
+        let _ = writeln!(self.0, "{key} = {value}");
+    }
+
     /// Adds a key that is true.
     pub(super) fn flag(&mut self, key: &str) {
         let _ = writeln!(self.0, "{key} = true");

@@ -78,13 +78,27 @@ fn summary(config: &Config) -> String {
         }
     }
     text += &breaking(&config.breaking, "");
+    for plugin in &config.plugins {
+        let options: Vec<_> = plugin.options.iter().map(|(key, value)| (&key.text, value)).collect();
+        let _ = writeln!(text, "plugin {}: options {options:?}", words(plugin.command.words()));
+    }
     let _ = writeln!(text, "generate: {}", config.generate.len());
     text
 }
 
 fn breaking(breaking: &Breaking, indent: &str) -> String {
     let Breaking { version: _, settings, against, ledger, policy_from, proven } = breaking;
-    let Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy } = settings;
+    let Settings {
+        use_,
+        except,
+        ignores,
+        severity,
+        ignore_unstable_packages,
+        is_off,
+        policy,
+        uses_defaults: _,
+        keeps_plugins: _,
+    } = settings;
     let against = against.as_ref().map_or("nothing", |word| &word.text);
     let ledger = ledger.as_ref().map(|word| format!(", ledger {}", word.text)).unwrap_or_default();
     let mut text = format!(

@@ -5,6 +5,9 @@ use protoward_source::Code;
 /// The old side of a comparison does not compile.
 pub const BASELINE_DOES_NOT_COMPILE: Code = Code::new("baseline-does-not-compile");
 
+/// A check plugin cannot be run, or its answer is invalid.
+pub const CHECK_PLUGIN: Code = Code::new("check-plugin");
+
 /// No baseline is given, and none can be derived.
 pub const NO_BASELINE: Code = Code::new("no-baseline");
 
@@ -19,3 +22,6 @@ pub const NO_POLICY: Code = Code::new("no-policy");
 
 /// A submodule that changed and is not checked out.
 pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");
+
+/// A check plugin of which no rule runs.
+pub const UNUSED_PLUGIN: Code = Code::new("unused-plugin");

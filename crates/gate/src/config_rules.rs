@@ -1,23 +1,30 @@
 //! The lint rules that a configuration defines.
 
 use protoward_conditions::{ConditionRule, WrittenRule};
+use crate::CheckPlugins;
+use protoward_check_plugin::RuleKind;
 use protoward_lint::{Finding, catalog};
-use protoward_policy::{Rule, Settings};
+use protoward_policy::{Catalog, Rule, Settings};
 use protoward_schema::{FileId, Schema};
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::Config;
 
-/// Returns the rules of a configuration, which all of its modules share.
-pub(crate) fn load(config: &Config, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
-    protoward_conditions::load(written(config), catalog(), sources)
+/// Returns the rules of a configuration, which all of its modules share. Ids of `catalog` are errors.
+pub(crate) fn load(config: &Config, catalog: &Catalog, sources: &Sources) -> Result<Vec<ConditionRule>, Report> {
+    protoward_conditions::load(written(config), catalog, sources)
 }
 
-/// Returns the lint rules that a configuration defines, with their pages.
+/// Returns the lint rules that a configuration defines, with their pages. Ids of rules of `plugins` are errors.
 ///
 /// # Errors
 /// Fails if a definition has a mistake.
-pub fn defined_lint_rules(config: &Config, sources: &Sources) -> Result<Vec<&'static Rule>, Report> {
-    Ok(load(config, sources)?.iter().map(|own| own.rule).collect())
+pub fn defined_lint_rules(
+    config: &Config,
+    plugins: &CheckPlugins,
+    sources: &Sources,
+) -> Result<Vec<&'static Rule>, Report> {
+    let catalog = plugins.extend(catalog(), RuleKind::Lint);
+    Ok(load(config, &catalog, sources)?.iter().map(|own| own.rule).collect())
 }
 
 fn written(config: &Config) -> &[WrittenRule] {

@@ -1,6 +1,7 @@
 //! Diagnostics about comparisons that cannot be made.
 
 use crate::codes;
+use protoward_check_plugin::PluginError;
 use protoward_source::{Diagnostic, Place, ReadError, Report, join};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
@@ -148,4 +149,49 @@ pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagn
         "`protoward ledger init --from-git` makes one of the whole history, `protoward ledger init` one that starts now"
             .to_owned()
     }))
+}
+
+pub(crate) fn plugin_failed(error: &PluginError, place: Place) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::CHECK_PLUGIN, error.text()).label(place, "this plugin");
+    match error.help() {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}
+
+pub(crate) fn remote_plugin(word: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is a plugin of a registry, which is not fetched", word.text);
+    in_config(Diagnostic::error(codes::CHECK_PLUGIN, message), word)
+        .help("install its program and name that, or remove it from `plugins`")
+}
+
+pub(crate) fn wasm_plugin(word: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is a module of WebAssembly, which is not run", word.text);
+    in_config(Diagnostic::error(codes::CHECK_PLUGIN, message), word)
+        .help("build the plugin as a program, or name a program that runs the module")
+}
+
+pub(crate) fn plugin_without_folder(name: &str, place: Place) -> Diagnostic {
+    let message = format!("plugin `{name}`: its path is relative to the configuration, which is not in a folder");
+    Diagnostic::error(codes::CHECK_PLUGIN, message)
+        .label(place, "this plugin")
+        .help("check out the files, or name a program that is in `PATH`")
+}
+
+pub(crate) fn plugin_id_twice(id: &str, plugin: &str, owner: &str, place: Place) -> Diagnostic {
+    let owner = match owner {
+        "" => "protoward has one".to_owned(),
+        owner if owner == plugin => "another entry has it, too".to_owned(),
+        owner => format!("`{owner}` has it, too"),
+    };
+    let message = format!("plugin `{plugin}` has a rule or category `{id}`, and {owner}");
+    Diagnostic::error(codes::CHECK_PLUGIN, message).label(place, "this plugin")
+}
+
+pub(crate) fn unused_plugin(name: &str, rules: &[&str], place: Place) -> Diagnostic {
+    let rules: Vec<String> = rules.iter().map(|id| format!("`{id}`")).collect();
+    let message = format!("no rule of plugin `{name}` runs; it has {}", rules.join(", "));
+    Diagnostic::warning(codes::UNUSED_PLUGIN, message)
+        .label(place, "this plugin")
+        .help("name rules or categories of it in `use`, or remove the plugin")
 }

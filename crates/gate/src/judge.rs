@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Policy;
+use crate::plugin_findings::{self, BreakingOptions};
+use crate::{GateOptions, Policy};
 use protoward_policy::{Decision, IgnoreReason, IgnoreTargets, Policies, PolicySubject, Rule};
 use protoward_rules::{Finding, LocatedFinding, Settings, catalog, check_files};
 use protoward_schema::{Element, FieldOwner, Schema};
@@ -21,15 +22,17 @@ pub struct Verdict {
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
+    /// Failures of check plugins: errors because of which findings are missing.
+    pub failures: Report,
     /// The number of rules that ran.
     pub rules: usize,
 }
 
 impl Verdict {
-    /// Returns `true` if any finding or violation is an error.
+    /// Returns `true` if any finding or violation is an error, or if findings are missing.
     pub fn fails(&self) -> bool {
         let is_error = |finding: &Finding| finding.diagnostic.severity == Severity::Error;
-        self.violations.has_errors() || self.findings.iter().any(is_error)
+        self.failures.has_errors() || self.violations.has_errors() || self.findings.iter().any(is_error)
     }
 }
 
@@ -49,8 +52,9 @@ pub fn judge(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Polic
     };
     for part in &parts {
         judge.part(part, policy);
+        judge.plugins(part, policy, sources);
     }
-    if parts.len() > 1 {
+    if parts.len() > 1 || !policy.plugins.is_empty() {
         sort(&mut judge.verdict.findings, &new.schema);
     }
     judge.finish(new)
@@ -102,6 +106,23 @@ impl FindingJudge<'_> {
                 finding.fix.clear();
             }
             self.finding(finding, part);
+        }
+    }
+
+    /// Adds the findings of check plugins. Like buf, each module is compared separately; the files of dependencies are not.
+    fn plugins(&mut self, part: &ComparisonPart, policy: &Policy, sources: &Sources) {
+        if policy.plugins.is_empty() {
+            return;
+        }
+        let rules = self.rules(part);
+        let GateOptions { exclude_imports, limit_to_input_files, .. } = policy.options;
+        let options = BreakingOptions { rules: &rules, exclude_imports, limit_to_input_files };
+        let [old, new] = self.sides;
+        for module in &part.modules {
+            match plugin_findings::breaking(&policy.plugins, [new, old], sources, module, options) {
+                Ok(findings) => findings.into_iter().for_each(|finding| self.finding(finding, part)),
+                Err(report) => self.verdict.failures.append(report),
+            }
         }
     }
 

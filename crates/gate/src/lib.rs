@@ -4,7 +4,7 @@
 //! fixes and witnesses, ignored findings, and warnings about ignores. Rules, categories, severities, ignores, modules
 //! and the ledger come from the `protoward.toml` or `buf.yaml` of the workspace.
 //!
-//! The crate prints nothing, chooses no exit code and reads no environment variable. It connects other crates:
+//! The crate prints nothing and chooses no exit code. It starts the check plugins of the configuration. It connects other crates:
 //! `protoward-rules` implements rules, `protoward-policy` decides which findings are ignored, and
 //! `protoward-workspace` reads inputs.
 //!
@@ -51,6 +51,8 @@ mod judge;
 mod ledger;
 mod linter;
 mod older;
+mod plugin_findings;
+mod plugins;
 mod policy;
 mod policy_origin;
 mod relaxed;
@@ -68,6 +70,7 @@ pub use judge::{Verdict, judge};
 pub use ledger::LedgerFile;
 pub use linter::{LintVerdict, lint};
 pub use older::{compile_deleted, older_versions, unread_submodules};
+pub use plugins::{CheckPlugins, PluginHost};
 pub use policy::{Compat, GateOptions, Policy};
 pub use policy_origin::{GoverningPolicy, PolicyRequest};
 pub use verdicts::Verdicts;

@@ -6,11 +6,12 @@ use crate::buf_comments::BufComments;
 use crate::comments::comment_ignores;
 use crate::judge::names;
 use crate::policy::version;
-use crate::{config_rules, constraints, diagnostics};
+use crate::{CheckPlugins, PluginHost, config_rules, constraints, diagnostics, plugin_findings};
+use protoward_check_plugin::{Limits, RuleKind};
 use protoward_lint::{Finding, LocatedFinding, Options, catalog, check};
 use protoward_policy::{Clock, Context, Decision, IgnoreReason, IgnoreTargets, ModulePolicy, ModuleSettings, Policies};
 use protoward_schema::Schema;
-use protoward_source::{Report, Severity, SourceId, Sources};
+use protoward_source::{Report, Severity, SourceId, Sources, parallel};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::{Config, Lint, LintOptions};
 
@@ -51,11 +52,17 @@ impl LintVerdict {
     }
 }
 
-/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts.
+/// Checks a schema by the rules that its configuration selects, each module by its own. `sources` has the texts; `limits`
+/// are those on the time of check plugins.
 ///
 /// # Errors
-/// Fails if the configuration names an unknown rule, or turns each rule off.
-pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<LintVerdict, Report> {
+/// Fails if the configuration names an unknown rule or turns each rule off, or if a check plugin fails.
+pub fn lint(
+    workspace: &Workspace,
+    sources: &Sources,
+    clock: &Clock,
+    limits: Option<Limits>,
+) -> Result<LintVerdict, Report> {
     let config = &workspace.config;
     let default = Lint::default();
     let of_modules: Vec<&Lint> =
@@ -66,8 +73,10 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
         .iter()
         .zip(&of_modules)
         .map(|(settings, lint)| ModuleSettings { settings, version: version(lint.version, config.is_of_buf()) });
-    let own = config_rules::load(config, sources)?;
-    let catalog = catalog().clone().with_defined(own.iter().map(|own| own.rule));
+    let plugins = CheckPlugins::load(config, &PluginHost { root: workspace.root.clone(), limits })?;
+    let catalog = plugins.extend(catalog(), RuleKind::Lint);
+    let own = config_rules::load(config, &catalog, sources)?;
+    let catalog = catalog.with_defined(own.iter().map(|own| own.rule));
     let context = Context { catalog: &catalog, has_ledger: false, clock };
     let mut policies = Policies::new(settings, context)?;
     let comments = buf_comments(workspace, &of_modules, sources);
@@ -90,7 +99,12 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     for (module, files) in files.iter().enumerate() {
         let rules = policies.modules()[module].rules().to_vec();
         let options = options(&of_modules[module].options, workspace.is_complete());
-        let mut findings = check(&workspace.schema, sources, files, &rules, &options);
+        let (of_plugins, mut findings) = parallel::both(
+            2,
+            || plugin_findings::lint(&plugins, workspace, sources, files, &rules),
+            || check(&workspace.schema, sources, files, &rules, &options),
+        );
+        findings.extend(of_plugins?);
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
         protoward_lint::sort(&mut findings, &workspace.schema);
@@ -119,6 +133,7 @@ pub fn lint(workspace: &Workspace, sources: &Sources, clock: &Clock) -> Result<L
     verdict.notes.append(constraints::unchecked(workspace, &of_modules));
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());
+    verdict.notes.append(plugins.unused(RuleKind::Lint, &policies));
     let known = OneSide { schema: &workspace.schema, is_complete: workspace.is_complete() };
     verdict.notes.append(policies.unused_comments(&known));
     if let Some(accounts) = accounts {

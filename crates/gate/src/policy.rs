@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use protoward_check_plugin::RuleKind;
 use protoward_ledger::Ledger;
-use protoward_policy::{Clock, ConfigVersion, Context, ModuleSettings, Policies};
+use protoward_policy::{Catalog, Clock, ConfigVersion, Context, ModuleSettings, Policies};
 use protoward_rules::catalog;
 use protoward_schema::Schema;
 use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Version};
 
 use crate::comments::comment_ignores;
-use crate::idle;
+use crate::{CheckPlugins, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct GateOptions {
     pub compat: Option<Compat>,
     /// The day and the version at which ignores end.
     pub clock: Clock,
+    /// How the check plugins of the configuration run.
+    pub plugins: PluginHost,
     /// `true` if the owner of the gate accepts a relaxed configuration: it is only a warning.
     pub accepts_relaxed: bool,
 }
@@ -38,6 +41,7 @@ impl GateOptions {
             ledger: None,
             compat: None,
             clock,
+            plugins: PluginHost { root: None, limits: None },
             accepts_relaxed: false,
         }
     }
@@ -58,6 +62,9 @@ pub enum Compat {
 pub struct Policy {
     policies: Policies,
     pub(crate) options: GateOptions,
+    pub(crate) plugins: Arc<CheckPlugins>,
+    /// The rules of this program and of the plugins.
+    pub(crate) catalog: Arc<Catalog>,
     /// `true` if the caller asks for the findings of buf, whatever the configuration.
     pub(crate) is_compat_buf: bool,
     /// Warnings about modules in which no rule runs.
@@ -68,7 +75,7 @@ impl Policy {
     /// Creates the policy of a configuration.
     ///
     /// # Errors
-    /// Fails if the configuration names an unknown rule, or if no rule is left in any module although none is turned off on
+    /// Fails if the configuration names an unknown rule, if a check plugin cannot be run, or if no rule is left in any module although none is turned off on
     /// purpose.
     pub fn new(config: &Config, options: GateOptions) -> Result<Self, Report> {
         let of_config = if config.is_of_buf() { Compat::Buf } else { Compat::Own };
@@ -80,9 +87,13 @@ impl Policy {
             settings: &breaking.settings,
             version: version(breaking.version, as_buf),
         });
-        let policies = Policies::new(modules, context(&options))?;
-        let notes = idle::idle_modules(config, &policies, options.compat)?;
-        Ok(Self { policies, options, is_compat_buf, notes })
+        let plugins = CheckPlugins::load(config, &options.plugins)?;
+        let catalog = plugins.extend(catalog(), RuleKind::Breaking);
+        let policies = Policies::new(modules, context(&catalog, &options))?;
+        let mut notes = idle::idle_modules(config, &policies, options.compat)?;
+        notes.append(plugins.unused(RuleKind::Breaking, &policies));
+        let (plugins, catalog) = (Arc::new(plugins), Arc::new(catalog));
+        Ok(Self { policies, options, plugins, catalog, is_compat_buf, notes })
     }
 
     /// Returns the policies for one comparison, including ignores in comments of the new version.
@@ -90,7 +101,12 @@ impl Policy {
         let mut policies = self.policies.clone();
         let comments = comment_ignores(new, sources, &catalog().mark());
         let version = version(config.version, config.is_of_buf());
-        policies.add_comments(comments, config.breaking.settings.policy, version, context(&self.options));
+        policies.add_comments(
+            comments,
+            config.breaking.settings.policy,
+            version,
+            context(&self.catalog, &self.options),
+        );
         policies
     }
 
@@ -99,8 +115,8 @@ impl Policy {
     }
 }
 
-fn context(options: &GateOptions) -> Context<'_> {
-    Context { catalog: catalog(), has_ledger: options.ledger.is_some(), clock: &options.clock }
+fn context<'a>(catalog: &'a Catalog, options: &'a GateOptions) -> Context<'a> {
+    Context { catalog, has_ledger: options.ledger.is_some(), clock: &options.clock }
 }
 
 /// Returns the configuration version whose rule names apply. With `as_buf`, categories contain exactly the rules that

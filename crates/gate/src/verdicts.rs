@@ -27,6 +27,8 @@ pub struct Verdicts {
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
+    /// Failures of check plugins: errors because of which findings are missing.
+    pub failures: Report,
 }
 
 /// A change of the new version, independent of the baseline.
@@ -41,7 +43,7 @@ impl Verdicts {
     pub fn new(olds: &[Old], new: &Workspace, sources: &Sources, policy: &Policy) -> Self {
         let (mut each, mut fixes, mut ignored, mut notes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (mut seen, mut hidden, mut violations) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        let mut relaxed = Vec::new();
+        let (mut relaxed, mut failures) = (Vec::new(), Report::default());
         for old in olds {
             for diagnostic in crate::relaxed::relaxed(&old.workspace, new, sources, policy) {
                 let is_known =
@@ -51,6 +53,7 @@ impl Verdicts {
                 }
             }
             let mut verdict = judge(&old.workspace, new, sources, policy);
+            failures.append(std::mem::take(&mut verdict.failures));
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
             let (findings, found) = both.filter(|(finding, _)| seen.insert(key(finding))).unzip();
@@ -69,7 +72,7 @@ impl Verdicts {
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();
         let (relaxed, violations) = (relaxed.into_iter().collect(), violations.into_iter().collect());
-        Self { each, fixes, relaxed, ignored, notes, violations }
+        Self { each, fixes, relaxed, ignored, notes, violations, failures }
     }
 
     /// Returns all findings.
@@ -89,12 +92,15 @@ impl Verdicts {
 
     /// Returns `true` if there is neither a finding nor a violation nor a relaxation.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0 && self.violations.is_empty() && self.relaxed.is_empty()
+        self.len() == 0 && self.violations.is_empty() && self.relaxed.is_empty() && self.failures.is_empty()
     }
 
-    /// Returns `true` if any finding, violation or relaxation is an error.
+    /// Returns `true` if any finding, violation or relaxation is an error, or if findings are missing.
     pub fn fails(&self) -> bool {
-        self.violations.has_errors() || self.relaxed.has_errors() || self.each.iter().any(Verdict::fails)
+        self.failures.has_errors()
+            || self.violations.has_errors()
+            || self.relaxed.has_errors()
+            || self.each.iter().any(Verdict::fails)
     }
 
     /// Returns the number of rules that ran.
@@ -108,10 +114,11 @@ impl Verdicts {
         places.map(|place| place.source).collect::<BTreeSet<_>>().len()
     }
 
-    /// Returns the findings, the relaxations and the violations as diagnostics.
+    /// Returns the findings, the relaxations, the violations and the failures as diagnostics.
     pub fn report(&self) -> Report {
         let findings = self.findings().map(|finding| finding.diagnostic.clone());
-        findings.chain(self.relaxed.iter().cloned()).chain(self.violations.iter().cloned()).collect()
+        let about_gate = self.relaxed.iter().chain(self.violations.iter()).chain(self.failures.iter());
+        findings.chain(about_gate.cloned()).collect()
     }
 
     /// Removes the findings, the relaxations and the violations, and returns them as diagnostics.

@@ -10,7 +10,9 @@ use protoward_workspace::{OpenOptions, Prepared, prepare};
 
 use crate::columns::terminal_width;
 use crate::comparing::{ComparisonRequest, NoSides, Sides, Unchanged, compile_sides};
-use crate::{GateOptions, LedgerFile, NewSide, NotCompared, Policy, PolicyRequest, Verdicts, WitnessOptions};
+use crate::{
+    GateOptions, LedgerFile, NewSide, NotCompared, PluginHost, Policy, PolicyRequest, Verdicts, WitnessOptions,
+};
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
 #[derive(Debug)]
@@ -74,7 +76,8 @@ impl Workspace {
     /// Fails if the version does not exist, or if one of the two does not compile.
     pub fn baseline(&mut self, reference: &str) -> Result<Comparison, Error> {
         let new = prepared(&self.input, &mut self.sources)?;
-        let unchanged = if new.config().breaking.ledger.is_some() { Unchanged::Kept } else { Unchanged::LeftOut };
+        let is_all_needed = new.config().breaking.ledger.is_some() || !new.config().plugins.is_empty();
+        let unchanged = if is_all_needed { Unchanged::Kept } else { Unchanged::LeftOut };
         let comparing = ComparisonRequest {
             new: NewSide { input: &self.input, config: new.config(), root: new.root(), change: &Change::default() },
             layout: new.layout(),
@@ -126,7 +129,8 @@ impl Workspace {
             },
         };
         let clock = Clock::now(config.current.as_ref().map(|word| word.text.as_str()));
-        let options = GateOptions { ledger, ..GateOptions::new(clock) };
+        let plugins = PluginHost { root: comparison.sides.new.root.clone(), limits: None };
+        let options = GateOptions { ledger, plugins, ..GateOptions::new(clock) };
         Policy::new(config, options).map_err(|report| Error::new(report, &self.sources))
     }
 

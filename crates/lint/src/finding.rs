@@ -45,6 +45,14 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Creates a finding without a place, which no ignore of a path or an element covers.
+    pub fn without_place(file: FileId, rule: &'static Rule, message: impl Into<String>) -> Self {
+        let diagnostic = Diagnostic::error(code(rule), message);
+        Self { rule, element: Element::File(file), file, diagnostic, change: None }
+    }
+}
+
 /// The findings of a rule while it runs.
 #[derive(Debug)]
 pub(crate) struct Findings<'a> {
@@ -132,11 +140,13 @@ impl PolicySubject for LocatedFinding<'_> {
     }
 
     fn paths(&self) -> Vec<&str> {
-        vec![self.schema.text(self.schema[self.finding.file].path)]
+        let path = self.schema.text(self.schema[self.finding.file].path);
+        self.finding.diagnostic.place().map(|_| path).into_iter().collect()
     }
 
     fn names(&self) -> Vec<String> {
         match self.finding.element {
+            Element::File(_) if self.finding.diagnostic.place().is_none() => Vec::new(),
             Element::File(file) => vec![self.schema.package(file).to_owned()],
             // Values are in the scope around their enum, but an ignore of the enum covers them too.
             Element::EnumValue(value) => {

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::known::{AdviceTerms, KnownPlugin, only_protoc_has};
+use protoward_program::ProgramError;
+pub use protoward_program::{SearchedIn, Stopped};
 use protoward_schema::Schema;
 use protoward_source::{Approximate, Code, Diagnostic, Report, SourceId, Sources, legible};
 
@@ -34,7 +35,7 @@ pub enum Problem {
     #[error("{}", mistakes(_0))]
     Invalid(Vec<Approximate>),
     /// The executable does not exist.
-    #[error("there is no program `{name}`: {}", looked(.searched_in))]
+    #[error("there is no program `{name}`: {searched_in}")]
     Missing {
         /// The requested name.
         name: String,
@@ -44,7 +45,7 @@ pub enum Problem {
         known: Option<&'static KnownPlugin>,
     },
     /// The protoc executable does not exist.
-    #[error("there is no program `{program}`: {}", looked(.searched_in))]
+    #[error("there is no program `{program}`: {searched_in}")]
     NoProtoc {
         /// The requested name.
         program: String,
@@ -110,41 +111,14 @@ pub enum Problem {
     },
 }
 
-/// The searched location of an executable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SearchedIn {
-    /// These folders.
-    Folders(Vec<PathBuf>),
-    /// The given path.
-    Path(PathBuf),
-    /// The given path, which exists but is not executable.
-    NotExecutable(PathBuf),
-}
-
-/// The limit for which a plugin was stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Stopped {
-    /// No input, output or CPU use for this long.
-    Idle(Duration),
-    /// The maximum run time.
-    Late(Duration),
-    /// The maximum number of bytes on standard output.
-    TooMuchOutput(usize),
-    /// The maximum number of bytes on standard error.
-    TooManyWords(usize),
-}
-
-impl std::fmt::Display for Stopped {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Idle(time) => write!(formatter, "it did nothing for {} s", time.as_secs()),
-            Self::Late(time) => write!(formatter, "it did not end within {} s", time.as_secs()),
-            Self::TooMuchOutput(bytes) => write!(formatter, "it wrote more than {} MiB", bytes >> 20),
-            Self::TooManyWords(bytes) => {
-                write!(formatter, "it wrote more than {} MiB to standard error", bytes >> 20)
-            }
+impl Problem {
+    /// Creates the problem of a process with the name of its plugin.
+    pub(super) fn of_program(name: &str, error: ProgramError) -> Self {
+        let name = name.to_owned();
+        match error {
+            ProgramError::NotStarted { path, error } => Self::NotStarted { path, error },
+            ProgramError::Ended(how) => Self::Ended { name, how },
+            ProgramError::Stopped(why) => Self::Stopped { name, why },
         }
     }
 }
@@ -233,18 +207,6 @@ impl Failure {
 
 fn mistakes(mistakes: &[Approximate]) -> String {
     mistakes.iter().map(|mistake| mistake.diagnostic.message.as_str()).collect::<Vec<_>>().join("\n")
-}
-
-fn looked(searched_in: &SearchedIn) -> String {
-    match searched_in {
-        SearchedIn::Folders(folders) if folders.is_empty() => "`PATH` is empty".to_owned(),
-        SearchedIn::Folders(folders) => {
-            let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-            format!("none of the folders of `PATH` has it ({})", folders.join(", "))
-        }
-        SearchedIn::Path(path) => format!("`{}` does not exist", path.display()),
-        SearchedIn::NotExecutable(path) => format!("`{}` is there, and is not executable", path.display()),
-    }
 }
 
 /// Formats the start of a response legibly.

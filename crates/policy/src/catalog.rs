@@ -21,7 +21,7 @@ pub struct Catalog {
     name: &'static str,
     rules: Vec<&'static Rule>,
     categories: Vec<Category>,
-    retired: &'static [RetiredRule],
+    retired: Vec<RetiredRule>,
     of_gate: &'static [Rule],
     implied: &'static [ImpliedRule],
     example: &'static str,
@@ -58,13 +58,14 @@ impl Catalog {
         let mut rules: Vec<_> = rules.into_iter().collect();
         rules.sort_by_key(|rule| rule.id());
         let example = rules.first().map_or("RULE", |rule| rule.id());
-        Self { name, rules, categories: categories.to_vec(), retired: &[], of_gate: &[], implied: &[], example }
+        Self { name, rules, categories: categories.to_vec(), retired: Vec::new(), of_gate: &[], implied: &[], example }
     }
 
     /// Adds retired ids.
     #[must_use]
-    pub fn with_retired(self, retired: &'static [RetiredRule]) -> Self {
-        Self { retired, ..self }
+    pub fn with_retired(mut self, retired: &[RetiredRule]) -> Self {
+        self.retired.extend_from_slice(retired);
+        self
     }
 
     /// Adds rules that a configuration defines, with their categories. Ids that the catalog has must have been refused.

@@ -30,6 +30,10 @@ impl Names<'_> {
             used.extend(categories.flat_map(|category| self.catalog.named(self.version, category.id())));
         }
         used.extend(self.catalog.rules().iter().copied().filter(|rule| rule.is_defined()));
+        if settings.uses_defaults {
+            let of_plugins = self.catalog.rules().iter().copied().filter(|rule| rule.is_of_plugin());
+            used.extend(of_plugins.filter(|rule| rule.is_default(self.version)));
+        }
         let is_selected = |rule: &&'static Rule| !except.contains(rule) && !self.catalog.is_of_gate(rule);
         unique(used.into_iter().filter(is_selected).collect())
     }

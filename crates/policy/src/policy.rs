@@ -99,7 +99,7 @@ impl ModulePolicy {
         let mut report = Report::default();
         let mut rules = names.selected(settings, context.has_ledger, &mut report);
         if settings.is_off {
-            rules.retain(|rule| rule.is_defined());
+            rules.retain(|rule| rule.is_defined() || settings.keeps_plugins && rule.is_of_plugin());
         } else if rules.is_empty() && !report.has_errors() {
             report.push(diagnostics::nothing_is_checked(settings));
         }

@@ -92,7 +92,8 @@ impl<'a> Resolved<'a> {
         let mut rules = names.selected(settings, has_ledger, &mut report);
         let levels = names.levels(settings, &mut report);
         let is_at = |rule: &&'static Rule, level| levels.contains(&(*rule, level));
-        rules.retain(|rule| !settings.is_off && !is_at(rule, Level::Off));
+        let is_kept = |rule: &&'static Rule| !settings.is_off || settings.keeps_plugins && rule.is_of_plugin();
+        rules.retain(|rule| is_kept(rule) && !is_at(rule, Level::Off));
         let warnings = rules.iter().copied().filter(|rule| is_at(rule, Level::Warning)).collect();
         let requirements = Requirements { policy: settings.policy, catalog, clock };
         let has_effect = |ignore: &&Ignore| {

@@ -93,6 +93,8 @@ pub struct Rule {
     page: &'static str,
     is_own: bool,
     is_defined: bool,
+    /// For a rule of a plugin, `true` if it runs when a configuration names no rules.
+    of_plugin: Option<bool>,
     stands_for: &'static [&'static str],
 }
 
@@ -120,32 +122,58 @@ impl Rule {
         categories: &'static [Category],
         page: &'static str,
     ) -> Self {
-        Self { id, summary, categories, older: &[], page, is_own: false, is_defined: false, stands_for: &[] }
+        Self {
+            id,
+            summary,
+            categories,
+            older: &[],
+            page,
+            is_own: false,
+            is_defined: false,
+            of_plugin: None,
+            stands_for: &[],
+        }
     }
 
     /// Returns the rule with this definition. The rule lives as long as the process, as the rules of the program do;
     /// equal definitions share a rule, so that a configuration can be read many times.
     pub fn defined(definition: RuleDefinition<'_>) -> &'static Self {
+        Self::living(definition, None)
+    }
+
+    /// Returns the rule of a plugin with this definition. With `is_default`, it runs when a configuration names no rules.
+    /// Rules of plugins live as long as the process, too.
+    pub fn of_plugin(definition: RuleDefinition<'_>, is_default: bool) -> &'static Self {
+        Self::living(definition, Some(is_default))
+    }
+
+    /// Returns the rules of all configurations and plugins that this process has read.
+    pub fn all_living() -> Vec<&'static Self> {
+        DEFINED.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn living(definition: RuleDefinition<'_>, of_plugin: Option<bool>) -> &'static Self {
         let RuleDefinition { id, summary, categories, page } = definition;
         let mut defined = DEFINED.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same = |rule: &&&'static Self| {
             let own = rule.categories.iter().map(|category| category.id);
-            rule.id == id && rule.summary == summary && rule.page == page && own.eq(categories.iter().copied())
+            let is_same_text = rule.id == id && rule.summary == summary && rule.page == page;
+            is_same_text && rule.of_plugin == of_plugin && own.eq(categories.iter().copied().chain(unnamed(of_plugin)))
         };
         if let Some(rule) = defined.iter().find(is_same) {
             return rule;
         }
         let leak = |text: &str| -> &'static str { Box::leak(Box::from(text)) };
-        let categories: Vec<_> = categories.iter().map(|category| Category::own(leak(category))).collect();
+        let categories = categories.iter().copied().chain(unnamed(of_plugin));
+        let categories: Vec<_> = categories.map(|category| Category::own(leak(category))).collect();
         let rule = Self::new(leak(id), leak(summary), Box::leak(categories.into_boxed_slice()), leak(page));
-        let rule: &'static Self = Box::leak(Box::new(Self { is_defined: true, ..rule.own() }));
+        let rule = match of_plugin {
+            None => Self { is_defined: true, ..rule.own() },
+            Some(_) => Self { of_plugin, ..rule },
+        };
+        let rule: &'static Self = Box::leak(Box::new(rule));
         defined.push(rule);
         rule
-    }
-
-    /// Returns the rules that configurations have defined in this process.
-    pub fn all_defined() -> Vec<&'static Self> {
-        DEFINED.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Sets the categories in older configuration versions. A version without categories does not know the rule.
@@ -192,6 +220,11 @@ impl Rule {
         self.is_defined
     }
 
+    /// Returns `true` for a rule of a plugin.
+    pub const fn is_of_plugin(&self) -> bool {
+        self.of_plugin.is_some()
+    }
+
     /// Returns the ids of the rules whose findings it replaces; empty for most rules.
     pub const fn stands_for(&self) -> &'static [&'static str] {
         self.stands_for
@@ -226,8 +259,13 @@ impl Rule {
 
     /// Returns `true` if the rule runs when a configuration of this version names no rules.
     pub fn is_default(&self, version: ConfigVersion) -> bool {
-        self.categories(version).iter().any(|category| category.is_default)
+        self.of_plugin == Some(true) || self.categories(version).iter().any(|category| category.is_default)
     }
+}
+
+/// Returns the category of all rules of plugins. It has no name, so that an id selects a rule without categories.
+fn unnamed(of_plugin: Option<bool>) -> Option<&'static str> {
+    of_plugin.map(|_| Category::unnamed().id())
 }
 
 impl std::fmt::Debug for Rule {

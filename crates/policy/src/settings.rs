@@ -16,8 +16,12 @@ pub struct Settings {
     pub severity: Vec<(LocatedText, Level)>,
     /// `true` to ignore changes in unstable packages such as `user.v1beta1`.
     pub ignore_unstable_packages: bool,
+    /// `true` if the configuration names no rules, so that `use_` is the default, and default rules of plugins run.
+    pub uses_defaults: bool,
     /// `true` if all checks are intentionally disabled: `use = []`, or `disable_builtin` of a `buf.yaml`.
     pub is_off: bool,
+    /// With `is_off`, `true` if rules of plugins run: `disable_builtin` of a `buf.yaml`.
+    pub keeps_plugins: bool,
     /// The requirements for ignores.
     pub policy: IgnorePolicy,
 }

@@ -61,6 +61,31 @@ pub(super) struct Problem {
     pub(super) help: String,
 }
 
+impl Finding {
+    /// Creates a finding of a rule that this crate does not run, with an element and its place in the new and in the old
+    /// schema.
+    pub fn new(
+        rule: &'static Rule,
+        message: impl Into<String>,
+        now: Option<(Element, Place)>,
+        was: Option<(Element, Place)>,
+        [new, old]: [&Schema; 2],
+    ) -> Self {
+        let at = |found: Option<(Element, Place)>, schema: &Schema| {
+            found.map_or(ElementPlace::NOWHERE, |(element, place)| ElementPlace {
+                element: Some(element),
+                file: Some(schema.file_of(element)),
+                place: Some(place),
+            })
+        };
+        let [label, help] = [(); 2].map(|()| String::new());
+        let problem = Problem { message: message.into(), now: label.clone(), was: label, help };
+        let mut finding = FindingDraft::new(rule, at(now, new), at(was, old), problem).named(old, new);
+        finding.diagnostic.help = None;
+        finding
+    }
+}
+
 /// The findings of all rules, in the order in which rules ran.
 #[derive(Default)]
 pub(super) struct Findings {

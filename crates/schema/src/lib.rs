@@ -37,6 +37,7 @@ mod options;
 mod places;
 pub mod ranges;
 mod service;
+mod source_path;
 mod support;
 #[cfg(feature = "comparison")]
 pub mod unchanged;

@@ -115,6 +115,24 @@ impl Locations {
     }
 }
 
+impl Locations {
+    /// Returns the path of the location that stands for a descriptor path without its own: of those that have most of
+    /// the path in common, the one that starts last. This is the choice of buf for findings of plugins.
+    pub fn nearest(&self, path: &[i32]) -> Option<Vec<i32>> {
+        let mut best: Option<((usize, Vec<i32>), Vec<i32>)> = None;
+        for field in Reader::new(self.bytes()?).fields() {
+            let (1, WireValue::Bytes(location)) = (field.number, field.value) else { continue };
+            let found = path_of(location);
+            let common = found.iter().zip(path).take_while(|(one, other)| one == other).count();
+            let start = span_of(location).into_iter().take(2).collect();
+            if best.as_ref().is_none_or(|(most, _)| (common, &start) >= (most.0, &most.1)) {
+                best = Some(((common, start), found));
+            }
+        }
+        best.map(|(_, path)| path)
+    }
+}
+
 /// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the serialized locations
 /// when they are needed, because a large schema has millions of locations.
 #[derive(Clone, Debug, Default)]
@@ -261,6 +279,19 @@ mod tests {
         let places = PositionRange { start: Position::new(3, 18), end: Position::new(3, 34) };
         assert_eq!(found.extent, Extent::Positions(places));
         assert_eq!(found.comments().leading, Some("a"));
+    }
+
+    #[test]
+    fn the_nearest_location_is_the_last_with_most_in_common() {
+        let locations = info(&[
+            (&[], &[0, 0, 9], ""),
+            (&[4, 0], &[1, 0, 9], ""),
+            (&[4, 0, 1], &[1, 2, 3], ""),
+            (&[5, 0], &[2, 0, 9], ""),
+        ]);
+        assert_eq!(locations.nearest(&[4, 0, 3, 0]), Some(vec![4, 0, 1]));
+        assert_eq!(locations.nearest(&[8]), Some(vec![5, 0]));
+        assert_eq!(Locations::default().nearest(&[4]), None);
     }
 
     #[test]

@@ -59,7 +59,7 @@ pub use layout::{Layout, OpenOptions};
 pub use left_out::LeftOutFile;
 pub use material::Material;
 pub use open::{descriptor_set, list, open, prepare};
-pub use parts::{ComparisonPart, PartSide, Parts};
+pub use parts::{ComparisonPart, ModuleFiles, PartSide, Parts};
 pub use prepared::Prepared;
 pub use projects::{Project, ProjectFiles, projects};
 pub use registry::{KNOWN_MODULES, KnownModule};

@@ -25,9 +25,20 @@ pub struct ComparisonPart {
     pub old: PartSide,
     /// The new side.
     pub new: PartSide,
+    /// The files that belong to each module, without imports; none for the files of dependencies.
+    pub modules: Vec<ModuleFiles>,
     /// For the files of dependencies, the full names of the declarations that the schema uses on both sides; `None`
     /// for its own files.
     pub used: Option<BTreeSet<String>>,
+}
+
+/// The files of a module on both sides, by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModuleFiles {
+    /// `true` for the module's files in the old version.
+    pub old: Vec<bool>,
+    /// `true` for the module's files in the new version.
+    pub new: Vec<bool>,
 }
 
 /// The files of one side, by id.
@@ -52,11 +63,14 @@ impl Workspace {
         let sides = |part: (Vec<bool>, Vec<bool>)| ComparisonPart {
             old: PartSide { present: part.0, kinds: kinds_of(&units.old, &kind_of) },
             new: PartSide { present: part.1, kinds: kinds_of(&units.new, &kind_of) },
+            modules: Vec::new(),
             used: None,
         };
         let mut parts = Vec::new();
         if !self.config.is_of_buf() {
-            parts.push(sides(own_files(&old.schema, &self.schema, exclude_imports)));
+            let mut part = sides(own_files(&old.schema, &self.schema, exclude_imports));
+            part.modules.push(ModuleFiles { old: requested(&old.schema), new: requested(&self.schema) });
+            parts.push(part);
             let mut of_dependencies = self.dependency_part(old, exclude_imports, &sides);
             if let (Some(part), Some(kind)) = (&mut of_dependencies, dependency_kind(&self.config, &kinds)) {
                 part.old.kinds.fill(kind);
@@ -73,6 +87,7 @@ impl Workspace {
             let kind = kind_of[group[0]];
             part.old.kinds.fill(kind);
             part.new.kinds.fill(kind);
+            part.modules.extend(group.iter().map(|&unit| units.files_of(unit)));
             parts.push(part);
         }
         if let Some(part) = self.dependency_part(old, exclude_imports, &sides) {
@@ -180,6 +195,11 @@ fn dependency_kind(config: &Config, kinds: &[&Breaking]) -> Option<usize> {
 
 fn kinds_of(units: &[Option<usize>], kind_of: &[usize]) -> Vec<usize> {
     units.iter().map(|unit| unit.map_or(0, |unit| kind_of[unit])).collect()
+}
+
+/// Returns, by id, the files that are not only imported.
+fn requested(schema: &Schema) -> Vec<bool> {
+    schema.files.iter().map(|(_, file)| !file.is_import).collect()
 }
 
 /// Returns, by id, the files that belong to the schema on at least one side. Files that are only imported belong to

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::pairing::paired;
+use super::parts::ModuleFiles;
 use super::workspace::Workspace;
 use crate::config::{Config, Version};
 use protoward_schema::{Element, FieldOwner, FileId, Schema};
@@ -84,6 +85,12 @@ impl ModuleUnits {
             }
         }
         packages
+    }
+
+    /// Returns the files of a unit, without imports.
+    pub(super) fn files_of(&self, unit: usize) -> ModuleFiles {
+        let side = |units: &[Option<usize>]| units.iter().map(|other| *other == Some(unit)).collect();
+        ModuleFiles { old: side(&self.old), new: side(&self.new) }
     }
 
     /// Returns, by id, the files of some units with their imports.

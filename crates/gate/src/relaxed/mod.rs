@@ -5,6 +5,7 @@
 
 mod diagnostics;
 mod places;
+mod plugins;
 mod settings;
 
 use std::collections::BTreeSet;
@@ -130,6 +131,7 @@ impl<'a> ConfigChange<'a> {
         }
         effects.extend(places.left_out(&modules.left_out));
         effects.extend(settings::effects(self.was, self.is, &places));
+        effects.extend(plugins::effects(self.was, self.is, &places));
         effects
     }
 
@@ -138,13 +140,23 @@ impl<'a> ConfigChange<'a> {
         let clocks = [self.was, self.is].map(|config| self.policy.options.clock.with_version(current(config)));
         // A ledger that is removed is an effect of its own.
         let has_ledger = self.policy.options.ledger.is_some() || self.was.breaking.ledger.is_some();
-        let side = |index: usize, config: &Config| PolicySide {
-            settings: &breaking[index].settings,
-            version: version(breaking[index].version, config.is_of_buf() || self.policy.is_compat_buf),
+        let catalog = &self.policy.catalog;
+        let sides = [self.was, self.is].map(|config| config.is_of_buf() || self.policy.is_compat_buf);
+        let versions = [0, 1].map(|index| version(breaking[index].version, sides[index]));
+        // The rules of plugins that only one side has are not known. A removed plugin is an effect of its own.
+        let has_plugins = !self.was.plugins.is_empty() || !self.is.plugins.is_empty();
+        let known = |index: usize| match has_plugins {
+            true => plugins::without_unknown(&breaking[index].settings, catalog, versions[index]),
+            false => breaking[index].settings.clone(),
+        };
+        let settings = [known(0), known(1)];
+        let side = |index: usize| PolicySide {
+            settings: &settings[index],
+            version: versions[index],
             has_ledger,
             clock: &clocks[index],
         };
-        relaxations(catalog(), side(0, self.was), side(1, self.is), covers)
+        relaxations(catalog, side(0), side(1), covers)
     }
 }
 

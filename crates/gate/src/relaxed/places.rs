@@ -77,6 +77,11 @@ impl Places<'_> {
         }
     }
 
+    /// Returns the place of a list entry of the old configuration, which the new one has elsewhere or not at all.
+    pub(super) fn key_of_old(&self, key: &str) -> RelaxedPlace {
+        self.removed(self.was.keys.get(key))
+    }
+
     /// Returns the place of what was removed: the new file, and the old place.
     fn removed(&self, was: Option<Place>) -> RelaxedPlace {
         let is = self.is.source.map(Place::whole);
@@ -137,7 +142,10 @@ fn are(paths: &[String]) -> String {
 fn is_about(word: &LocatedText, rules: &[&'static Rule]) -> bool {
     let is_in = |rule: &&'static Rule| {
         let versions = [protoward_policy::ConfigVersion::Own, protoward_policy::ConfigVersion::V1];
-        rule.id() == word.text || versions.iter().any(|version| catalog().named(*version, &word.text).contains(rule))
+        let is_in_category = || rule.categories(versions[0]).iter().any(|category| category.id() == word.text);
+        rule.id() == word.text
+            || rule.is_of_plugin() && is_in_category()
+            || versions.iter().any(|version| catalog().named(*version, &word.text).contains(rule))
     };
     rules.iter().any(is_in)
 }

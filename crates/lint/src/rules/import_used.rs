@@ -4,10 +4,12 @@ use crate::categories::{BASIC, SINCE_V1_RULES, STANDARD};
 use crate::context::LintContext;
 use crate::finding::Findings;
 use crate::fix::SchemaChange;
-use crate::option_values::extensions_in_options;
+use crate::option_values::{Extensions, extensions_in_options};
+use crate::options::Options;
 use crate::rule::{Check, LintRule};
+use crate::tables::Tables;
 use protoward_schema::{Element, FieldId, FieldOwner, FieldType, File, FileId, IdSet, Import, MessageId, Schema};
-use protoward_source::Place;
+use protoward_source::{Place, Sources};
 
 pub(super) const RULES: &[LintRule] = &[LintRule::new(
     "IMPORT_USED",
@@ -22,22 +24,11 @@ pub(super) const RULES: &[LintRule] = &[LintRule::new(
 const OPTION_IMPORTS: i32 = 15;
 
 fn file(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
-    let file = &cx.schema[id];
     let mut imports = Imports::new(cx.schema, id);
     if imports.are_all_used() {
         return;
     }
-    let mut types = UsedFiles::default();
-    types.of_file(cx.schema, file);
-    imports.mark(&types.0);
-    if !imports.are_all_used() {
-        let mut used = UsedFiles::default();
-        extensions_in_options(cx, id, &mut |element| {
-            used.0.insert(cx.schema.file_of(element));
-        });
-        imports.mark(&used.0);
-        imports.mark_for_options(&used.0);
-    }
+    imports.mark_all(cx);
     for (index, import) in imports.unused() {
         report(cx, id, import, cx.import(id, index), findings);
     }
@@ -45,6 +36,26 @@ fn file(cx: &LintContext<'_>, id: FileId, findings: &mut Findings<'_>) {
         let place = cx.in_file(id, &[OPTION_IMPORTS, i32::try_from(index).unwrap_or(i32::MAX)]);
         report(cx, id, import, place, findings);
     }
+}
+
+/// Returns the indexes of a file's imports that are not used.
+pub fn unused_imports(schema: &Schema, sources: &Sources, id: FileId) -> Vec<usize> {
+    let mut imports = Imports::new(schema, id);
+    if !imports.are_all_used() {
+        let (extensions, options, files) = (Extensions::default(), Options::default(), IdSet::default());
+        let tables = Tables::default();
+        let cx = LintContext {
+            schema,
+            sources,
+            files: &[id],
+            is_checked: &files,
+            extensions: &extensions,
+            options: &options,
+            tables: &tables,
+        };
+        imports.mark_all(&cx);
+    }
+    imports.unused().map(|(index, _)| index).collect()
 }
 
 fn report(cx: &LintContext<'_>, id: FileId, import: &Import, place: Place, findings: &mut Findings<'_>) {
@@ -71,6 +82,21 @@ impl<'a> Imports<'a> {
 
     fn are_all_used(&self) -> bool {
         self.is_used.iter().chain(&self.is_option_used).all(|&is_used| is_used)
+    }
+
+    /// Marks the imports that the declarations and the options of the file need.
+    fn mark_all(&mut self, cx: &LintContext<'_>) {
+        let mut types = UsedFiles::default();
+        types.of_file(self.schema, &self.schema[self.id]);
+        self.mark(&types.0);
+        if !self.are_all_used() {
+            let mut used = UsedFiles::default();
+            extensions_in_options(cx, self.id, &mut |element| {
+                used.0.insert(cx.schema.file_of(element));
+            });
+            self.mark(&used.0);
+            self.mark_for_options(&used.0);
+        }
     }
 
     /// Marks the imports through which the file sees other files. The import of a file itself comes first, then a public

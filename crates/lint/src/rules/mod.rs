@@ -21,6 +21,8 @@ mod services;
 mod snake_case;
 mod syntax_specified;
 
+pub use import_used::unused_imports;
+
 use std::sync::LazyLock;
 
 use crate::categories::CATEGORIES;

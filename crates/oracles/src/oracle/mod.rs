@@ -26,6 +26,7 @@ mod lint;
 mod moves;
 mod mutants;
 mod openapi;
+mod plugins;
 mod protoc;
 mod python;
 mod random;
@@ -71,6 +72,8 @@ pub enum Oracle {
     Lint(lint::Options),
     /// Apply lint fixes to drawn modules and real schemas, and ask protoc and buf about the result
     LintFixes(lint::fixes::Options),
+    /// Compare requests to check plugins, and their findings, with buf
+    Plugins(plugins::Options),
     /// Compare the verdict with and without the rules about moves, between stable, unstable, ignored and laxer places
     Moves(moves::Options),
     /// Decode messages across compatible changes, and demonstrate what incompatible changes break
@@ -118,6 +121,7 @@ pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {
         Oracle::Format(options) => format::run(options),
         Oracle::Lint(options) => lint::run(options),
         Oracle::LintFixes(options) => lint::fixes::run(options),
+        Oracle::Plugins(options) => plugins::run(options),
         Oracle::Moves(options) => moves::run(options),
         Oracle::Witness(options) => witness::run(options),
         Oracle::Truth(options) => truth::run(options),

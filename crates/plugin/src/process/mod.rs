@@ -1,14 +1,10 @@
-//! Plugins as processes: lookup, execution, input, output and limits.
+//! Plugins as processes.
 
-mod find;
 mod protoc;
-mod run;
-mod usage;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 pub use protoc::Protoc;
 
@@ -17,44 +13,11 @@ use super::generator::{Generated, Generator, GeneratorCall};
 use super::known::KnownPlugin;
 use super::request::Request;
 use super::response::{self, BadResponse};
-use run::{InputWriter, ProcessResult};
+pub use protoward_program::Limits;
+use protoward_program::{InputWriter, ProcessResult};
 
 /// Maximum number of displayed bytes of an invalid response.
 const SHOWN: usize = 100;
-
-/// Limits on the time and the output of a plugin.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Maximum time without input, output or CPU use; `None` for no limit. Only where the system reports the CPU time of
-    /// processes.
-    pub idle: Option<Duration>,
-    /// Maximum run time; `None` for no limit.
-    pub total: Option<Duration>,
-    /// Maximum size of the response, in bytes.
-    pub output: usize,
-    /// Maximum output to standard error, in bytes.
-    pub words: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            idle: Some(Duration::from_secs(60)),
-            total: Some(Duration::from_secs(30 * 60)),
-            output: 1 << 30,
-            words: 64 << 20,
-        }
-    }
-}
-
-impl Limits {
-    /// Sets the maximum run time in seconds, and no limit on idle time; 0 is no limit.
-    #[must_use]
-    pub fn seconds(self, seconds: u64) -> Self {
-        let total = (seconds > 0).then(|| Duration::from_secs(seconds));
-        Self { idle: None, total, ..self }
-    }
-}
 
 /// A plugin executable that implements protoc's plugin protocol.
 #[derive(Clone, Debug)]
@@ -132,7 +95,7 @@ impl Plugin {
             Some((program, first)) => {
                 arguments.extend(first.iter().map(Into::into));
                 arguments.push(self.path.as_deref().map_or_else(|| (&self.name).into(), |path| path.into()));
-                find::program(program).map_err(|searched_in| missing(program, searched_in))?
+                protoward_program::find(program).map_err(|searched_in| missing(program, searched_in))?
             }
             None => self.program()?,
         };
@@ -144,12 +107,12 @@ impl Plugin {
 
     fn program(&self) -> Result<PathBuf, Problem> {
         match &self.path {
-            Some(path) => find::at(path).map_err(|searched_in| Problem::Missing {
+            Some(path) => protoward_program::at(path).map_err(|searched_in| Problem::Missing {
                 name: self.name.clone(),
                 searched_in,
                 known: self.known(),
             }),
-            None => find::program(&self.name).map_err(|searched_in| Problem::Missing {
+            None => protoward_program::find(&self.name).map_err(|searched_in| Problem::Missing {
                 name: self.name.clone(),
                 searched_in,
                 known: self.known(),
@@ -176,10 +139,11 @@ impl Generator for Plugin {
         let (program, mut command) = self.command().map_err(failed)?;
         let request = Request::new(task);
         let feed: InputWriter = Box::new(move |input| request.pieces(|piece| input.write_all(piece)));
-        let ProcessResult { output, stderr, problem } = run::run(&self.name, &program, &mut command, feed, self.limits);
+        let ProcessResult { output, stderr, problem, .. } =
+            protoward_program::run(&program, &mut command, feed, self.limits);
         let failed = |problem| Box::new(Failure { generator: self.name.clone(), problem, stderr: stderr.clone() });
         if let Some(problem) = problem {
-            return Err(failed(problem));
+            return Err(failed(Problem::of_program(&self.name, problem)));
         }
         let response = response::decode(&output).map_err(|error| failed(self.unreadable(&error, &output)))?;
         if !response.error.is_empty() {
@@ -197,11 +161,6 @@ impl Plugin {
         };
         Problem::Unreadable { name: self.name.clone(), why: error.to_string(), start }
     }
-}
-
-/// Returns `true` for a name without a folder, which would be looked up in `PATH`.
-fn is_bare(path: &Path) -> bool {
-    path.parent().is_none_or(|folder| folder.as_os_str().is_empty())
 }
 
 #[cfg(all(test, unix))]

@@ -7,10 +7,9 @@ use std::{fs, io};
 use walkdir::WalkDir;
 
 use super::Limits;
-use super::find;
-use super::run::{self, ProcessResult};
 use crate::error::{Failure, Problem, Stopped};
 use crate::generator::{Generated, GeneratedFile, Generator, GeneratorCall, Supports};
+use protoward_program::ProcessResult;
 use protoward_schema::wire::Writer;
 
 /// A generator built into protoc. Its input are descriptors, the same as for plugins.
@@ -31,7 +30,7 @@ impl Protoc {
 
     /// Returns the `protoc` in `PATH`, unless that is this program under another name.
     pub fn on_path(language: impl Into<String>) -> Option<Self> {
-        let path = find::program("protoc").ok()?;
+        let path = protoward_program::find("protoc").ok()?;
         let own = std::env::current_exe().and_then(fs::canonicalize).ok();
         let is_own = fs::canonicalize(&path).ok().is_some_and(|path| Some(path) == own);
         (!is_own).then(|| Self::new(language, path.to_string_lossy()))
@@ -84,7 +83,7 @@ impl Generator for Protoc {
     }
 
     fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
-        let program = find::program(&self.program).map_err(|searched_in| {
+        let program = protoward_program::find(&self.program).map_err(|searched_in| {
             self.failed(Problem::NoProtoc {
                 program: self.program.clone(),
                 language: self.language.clone(),
@@ -95,8 +94,9 @@ impl Generator for Protoc {
         let folder = tempfile::tempdir().map_err(not_started)?;
         let mut command = self.command(&program, task, folder.path()).map_err(not_started)?;
         let ProcessResult { stderr, problem, .. } =
-            run::run(&self.program, &program, &mut command, Box::new(|_| Ok(())), self.limits);
+            protoward_program::run(&program, &mut command, Box::new(|_| Ok(())), self.limits);
         if let Some(problem) = problem {
+            let problem = Problem::of_program(&self.program, problem);
             return Err(Box::new(Failure { generator: self.language.clone(), problem, stderr }));
         }
         let files = written(&folder.path().join("out"), self.limits.output).map_err(|why| match why {

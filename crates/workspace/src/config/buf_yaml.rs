@@ -1,10 +1,10 @@
 //! The keys of `buf.yaml`, in the versions v1beta1, v1 and v2, and of `buf.work.yaml`.
 //!
-//! Keys for other commands of buf (`plugins`) are accepted and ignored.
+//! Keys for other commands of buf (`policies`) are accepted and ignored.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
 use super::settings::Version;
-use super::{Form, LintOptions, LocatedText, buf_rules, diagnostics, ignore, lint_options};
+use super::{Form, LintOptions, LocatedText, buf_rules, check_plugin, diagnostics, ignore, lint_options};
 use protoward_config::Section;
 use protoward_config::{ConfigValue, Node};
 use protoward_source::Report;
@@ -29,7 +29,7 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
     buf_rules::names(deps.iter(), "deps", report);
     let modules = match version {
         Version::V2 => {
-            root.allow(&["plugins", "policies"]);
+            root.allow(&["policies"]);
             let modules = modules(&mut root, report);
             match (&name, modules.is_empty()) {
                 (Some(name), false) => {
@@ -46,11 +46,15 @@ pub(super) fn read(document: &Node, report: &mut Report) -> RawConfig {
         }
         Version::V1Beta1 => build_with_roots(&mut root, report),
     };
+    let plugins = match version {
+        Version::V2 => check_plugin::read(root.list("plugins").unwrap_or_default(), Form::Buf, report),
+        Version::V1 | Version::V1Beta1 => Vec::new(),
+    };
     root.finish(report);
     buf_rules::modules(&modules, breaking.as_ref(), lint.as_ref(), version, report);
     // buf has lint rules without a section as well.
     let lint = Some(lint.unwrap_or_else(|| RawLint { options: default_options(version), ..RawLint::default() }));
-    RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, lint, ..RawConfig::default() }
+    RawConfig { form: Some(Form::Buf), version, deps, modules, breaking, lint, plugins, ..RawConfig::default() }
 }
 
 /// Reads the folders in a `buf.work.yaml`.
@@ -189,11 +193,13 @@ fn default_options(version: Version) -> LintOptions {
 /// Reads what `breaking` and `lint` have in common.
 fn rules(section: &mut Section<'_>) -> RawRules {
     let ignore = section.strings("ignore").unwrap_or_default();
+    let is_off = section.boolean("disable_builtin").unwrap_or(false);
     RawRules {
         use_: section.strings("use"),
         except: section.strings("except").unwrap_or_default(),
         ignores: ignore::plain(ignore, section.strings_by_name("ignore_only")),
-        is_off: section.boolean("disable_builtin").unwrap_or(false),
+        is_off,
+        keeps_plugins: is_off,
         ..RawRules::default()
     }
 }

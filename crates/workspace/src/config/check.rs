@@ -23,6 +23,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         modules,
         breaking,
         lint,
+        plugins,
         format,
         generate,
         managed,
@@ -56,6 +57,7 @@ pub(super) fn check(raw: RawConfig, source: SourceId, report: &mut Report) -> Co
         breaking,
         of_dependencies,
         lint,
+        plugins,
         format,
         generate,
         managed,
@@ -148,10 +150,12 @@ fn lint(raw: RawLint, version: Version, report: &mut Report) -> Lint {
 
 /// Validates the selection of rules. `otherwise` is the selection of a configuration that names none.
 fn settings(raw: RawRules, otherwise: Vec<LocatedText>, report: &mut Report) -> Settings {
-    let RawRules { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy } = raw;
-    let use_ = use_.filter(|words| !words.is_empty()).unwrap_or(otherwise);
+    let RawRules { use_, except, ignores, severity, ignore_unstable_packages, is_off, keeps_plugins, policy } = raw;
+    let named = use_.filter(|words| !words.is_empty());
+    let uses_defaults = named.is_none();
+    let use_ = named.unwrap_or(otherwise);
     let ignores = ignores.into_iter().filter_map(|ignore| self::ignore(ignore, report)).collect();
-    Settings { use_, except, ignores, severity, ignore_unstable_packages, is_off, policy }
+    Settings { use_, except, ignores, severity, ignore_unstable_packages, uses_defaults, is_off, keeps_plugins, policy }
 }
 
 fn ignore(ignore: Ignore, report: &mut Report) -> Option<Ignore> {

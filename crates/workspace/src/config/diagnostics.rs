@@ -1,6 +1,7 @@
 //! The diagnostics of configuration files.
 
 use crate::codes;
+use protoward_check_plugin::UnusableValue;
 use protoward_config::Node;
 use protoward_config::diagnostics::labelled;
 use protoward_policy::END_FORMS;
@@ -222,6 +223,38 @@ pub(super) fn field_of_a_file_option(word: &LocatedText) -> Diagnostic {
     let diagnostic =
         Diagnostic::error(codes::CONFIG, format!("`{}` is an option of files; `field` means nothing", word.text));
     labelled(diagnostic, word, "of files").help("remove `field`")
+}
+
+pub(super) fn plugin_lacks_command(key: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("this plugin has no `{key}`"))
+        .label(place, "here")
+        .help("name its program, or a list of its program and first arguments")
+}
+
+pub(super) fn plugin_without_program(key: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("`{key}` names no program")).label(place, "empty")
+}
+
+pub(super) fn options_are_no_table(node: &Node) -> Diagnostic {
+    let message = format!("`options` is a table of keys and values; this is {}", node.kind());
+    Diagnostic::error(protoward_config::codes::WRONG_TYPE, message)
+        .label(node.place, format!("this is {}", node.kind()))
+}
+
+pub(super) fn not_an_option_key(key: &LocatedText) -> Diagnostic {
+    let message = format!("`{}` is no key of an option: a key has 1 to 64 characters", key.text);
+    labelled(Diagnostic::error(codes::CONFIG, message), key, "here")
+}
+
+pub(super) fn not_an_option(key: &str, node: &Node) -> Diagnostic {
+    let message = format!("the option `{key}` is {}, which plugins do not have", node.kind());
+    Diagnostic::error(codes::CONFIG, message)
+        .label(node.place, "here")
+        .help("an option is a boolean, a number, a string, or a list of these")
+}
+
+pub(super) fn unusable_option(key: &str, why: UnusableValue, place: Place) -> Diagnostic {
+    Diagnostic::error(codes::CONFIG, format!("option `{key}`: {why}")).label(place, "here")
 }
 
 fn ticked(names: &[&str]) -> String {

@@ -7,6 +7,7 @@
 mod buf_rules;
 mod buf_yaml;
 mod check;
+mod check_plugin;
 mod diagnostics;
 mod gen_yaml;
 mod generation;
@@ -24,6 +25,7 @@ mod settings;
 mod severity;
 mod yaml;
 
+pub use check_plugin::{CheckPluginSetting, PluginCommand};
 pub use generation::{Builtin, Generation, InputSetting, PluginSetting, Runs, Strategy};
 pub use keys::KeyPlaces;
 pub use plugins::is_plugin;

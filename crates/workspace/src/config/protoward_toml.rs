@@ -1,7 +1,7 @@
 //! The keys of `protoward.toml`.
 
 use super::raw::{RawBreaking, RawConfig, RawLint, RawModule, RawRules};
-use super::{Form, diagnostics, ignore, lint_options, lint_rule, severity};
+use super::{Form, check_plugin, diagnostics, ignore, lint_options, lint_rule, severity};
 use protoward_config::Node;
 use protoward_config::Section;
 use protoward_policy::{IgnorePolicy, is_version};
@@ -25,6 +25,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
     let modules = modules.iter().filter_map(|node| module(node, report)).collect();
     let breaking = root.node("breaking").and_then(|node| breaking(node, report));
     let lint = root.node("lint").and_then(|node| lint(node, sources, report));
+    let plugins = check_plugin::read(root.list("plugin").unwrap_or_default(), Form::Protoward, report);
     let format = root.boolean("format").unwrap_or(false);
     let generate = root.list("generate").unwrap_or_default().to_vec();
     let managed = root.node("managed").cloned();
@@ -40,6 +41,7 @@ pub(super) fn read(document: &Node, sources: &Sources, report: &mut Report) -> R
         modules,
         breaking,
         lint,
+        plugins,
         format,
         generate,
         managed,

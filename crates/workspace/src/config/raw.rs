@@ -1,5 +1,6 @@
 //! Raw configurations, before validation.
 
+use super::check_plugin::CheckPluginSetting;
 use super::settings::Version;
 use super::{Form, KeyPlaces, LintOptions};
 use protoward_conditions::WrittenRule;
@@ -23,6 +24,7 @@ pub(super) struct RawConfig {
     pub(super) modules: Vec<RawModule>,
     pub(super) breaking: Option<RawBreaking>,
     pub(super) lint: Option<RawLint>,
+    pub(super) plugins: Vec<CheckPluginSetting>,
     pub(super) format: bool,
     pub(super) generate: Vec<Node>,
     pub(super) managed: Option<Node>,
@@ -50,6 +52,7 @@ pub(super) struct RawRules {
     pub(super) severity: Vec<(LocatedText, Level)>,
     pub(super) ignore_unstable_packages: bool,
     pub(super) is_off: bool,
+    pub(super) keeps_plugins: bool,
     pub(super) policy: IgnorePolicy,
 }
 

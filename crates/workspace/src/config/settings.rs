@@ -1,3 +1,4 @@
+use super::check_plugin::CheckPluginSetting;
 use super::{Form, KeyPlaces};
 use protoward_conditions::WrittenRule;
 use protoward_config::Node;
@@ -48,6 +49,8 @@ pub struct Config {
     pub of_dependencies: Breaking,
     /// The lint settings for modules without their own; `None` if the configuration has none.
     pub lint: Option<Lint>,
+    /// The programs with further rules, for lint and for the gate.
+    pub plugins: Vec<CheckPluginSetting>,
     /// `true` if files must have the layout of `protoward format`.
     pub format: bool,
     /// The tables of `[[generate]]`, unparsed.
@@ -134,7 +137,7 @@ impl Config {
 impl Default for Breaking {
     /// Returns the rules of category FILE for all files.
     fn default() -> Self {
-        let settings = Settings::using(["FILE"]);
+        let settings = Settings { uses_defaults: true, ..Settings::using(["FILE"]) };
         let (against, ledger, policy_from) = (None, None, None);
         Self { version: Version::default(), settings, against, ledger, policy_from, proven: false }
     }
@@ -143,7 +146,7 @@ impl Default for Breaking {
 impl Default for Lint {
     /// Returns the rules of category STANDARD for all files.
     fn default() -> Self {
-        let settings = Settings::using(["STANDARD"]);
+        let settings = Settings { uses_defaults: true, ..Settings::using(["STANDARD"]) };
         Self { version: Version::default(), settings, options: LintOptions::default(), own: Vec::new() }
     }
 }
@@ -173,6 +176,7 @@ impl Default for Config {
             breaking: Breaking::default(),
             of_dependencies: Breaking::default(),
             lint: None,
+            plugins: Vec::new(),
             format: false,
             generate: Vec::new(),
             managed: None,

@@ -12,8 +12,8 @@ use file::{CustomOption, Shape, Writer};
 
 /// The files of a module by path, relative to its root.
 #[derive(Debug, Clone)]
-pub(super) struct Module {
-    pub(super) files: BTreeMap<String, String>,
+pub(in crate::oracle) struct Module {
+    pub(in crate::oracle) files: BTreeMap<String, String>,
 }
 
 /// The declarations of a file that later files of a module can use.
@@ -32,7 +32,7 @@ struct Declared {
 }
 
 /// Draws a module. The number is in all paths and packages, so that modules of a workspace do not clash.
-pub(super) fn draw(seed: u64, number: u64) -> Module {
+pub(in crate::oracle) fn draw(seed: u64, number: u64) -> Module {
     let mut random = Random::keyed(seed, &[number]);
     // A module without deviations must have no findings but those of options.
     let one_in = [4, 8, 16, 40, 1000][random.below(5)];

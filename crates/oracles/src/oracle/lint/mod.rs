@@ -6,7 +6,7 @@
 //! a module per case, each with its own settings.
 
 mod corpora;
-mod draw;
+pub(super) mod draw;
 pub(super) mod fixes;
 mod settings;
 mod workspaces;

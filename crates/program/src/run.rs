@@ -10,19 +10,23 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Limits;
-use super::usage;
-use crate::error::{Problem, Stopped};
+use crate::error::{ProgramError, Stopped};
+use crate::limits::Limits;
+use crate::usage;
 
 /// The function that writes the input of a process.
-pub(super) type InputWriter = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
+pub type InputWriter = Box<dyn FnOnce(&mut dyn Write) -> io::Result<()> + Send>;
 
 /// The result of a run.
-pub(super) struct ProcessResult {
-    pub(super) output: Vec<u8>,
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ProcessResult {
+    /// The output.
+    pub output: Vec<u8>,
     /// The output to standard error, possibly truncated.
-    pub(super) stderr: Vec<u8>,
-    pub(super) problem: Option<Problem>,
+    pub stderr: Vec<u8>,
+    /// The failure, if the program did not end with exit code 0.
+    pub problem: Option<ProgramError>,
 }
 
 /// The buffer size of reads and writes.
@@ -34,6 +38,9 @@ const KEPT: usize = 1 << 16;
 /// The interval for checking whether a silent process still works.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// The interval for measuring the memory of a process.
+const WEIGH: Duration = Duration::from_millis(50);
+
 /// The initial interval for checking whether a process has ended after its output.
 const SHORT: Duration = Duration::from_millis(1);
 const LONG: Duration = Duration::from_millis(50);
@@ -41,26 +48,21 @@ const LONG: Duration = Duration::from_millis(50);
 /// The time to wait for standard error after the end of a process, because another process may hold it open.
 const FAREWELL: Duration = Duration::from_millis(200);
 
-pub(super) fn run(
-    name: &str,
-    program: &Path,
-    command: &mut Command,
-    feed: InputWriter,
-    limits: Limits,
-) -> ProcessResult {
+/// Runs a program within limits. `program` is its path, for messages.
+pub fn run(program: &Path, command: &mut Command, feed: InputWriter, limits: Limits) -> ProcessResult {
     let failed = |problem| ProcessResult { output: Vec::new(), stderr: Vec::new(), problem: Some(problem) };
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = match command.spawn() {
         Ok(child) => child,
-        Err(error) => return failed(Problem::NotStarted { path: program.to_owned(), error }),
+        Err(error) => return failed(ProgramError::NotStarted { path: program.to_owned(), error }),
     };
     let mut listener = Listener::new(&mut child, feed);
     let ended = listener.listen(&mut child, limits);
     let problem = match ended {
-        Ok(status) => problem(name, status),
+        Ok(status) => problem(status),
         Err(why) => {
             usage::kill(&mut child);
-            Some(Problem::Stopped { name: name.to_owned(), why })
+            Some(ProgramError::Stopped(why))
         }
     };
     listener.farewell();
@@ -69,14 +71,14 @@ pub(super) fn run(
 }
 
 /// Returns the failure of an ended process.
-fn problem(name: &str, status: ExitStatus) -> Option<Problem> {
+fn problem(status: ExitStatus) -> Option<ProgramError> {
     let how = match status.code() {
         Some(0) => return None,
         Some(code) => format!("exit code {code}"),
         // The format is `signal: 9 (SIGKILL)`.
         None => status.to_string().replacen(": ", " ", 1),
     };
-    Some(Problem::Ended { name: name.to_owned(), how })
+    Some(ProgramError::Ended(how))
 }
 
 /// An event from the reading threads.
@@ -124,14 +126,16 @@ impl Listener {
     /// Processes output until the process ends or must be stopped.
     fn listen(&mut self, child: &mut Child, limits: Limits) -> Result<ExitStatus, Stopped> {
         let mut watch = ProcessActivity::new(child.id(), limits);
-        let mut patience = LOOK;
+        // A process that only allocates has no events.
+        let look = if limits.memory.is_some() { WEIGH } else { LOOK };
+        let mut patience = look;
         loop {
             if self.output_ended {
                 // A process whose state is unavailable has ended.
                 if let Some(status) = child.try_wait().unwrap_or_else(|_| Some(ExitStatus::default())) {
                     return Ok(status);
                 }
-                patience = if patience == LOOK { SHORT } else { (patience * 2).min(LONG) };
+                patience = if patience == look { SHORT } else { (patience * 2).min(LONG) };
             }
             match self.events.recv_timeout(patience) {
                 Ok(event) => {
@@ -147,6 +151,7 @@ impl Listener {
                 }
             }
             watch.in_time()?;
+            watch.in_memory()?;
         }
     }
 
@@ -198,12 +203,14 @@ struct ProcessActivity {
     last: Instant,
     written: u64,
     ticks: Option<u64>,
+    /// The time at which the memory was measured.
+    measured: Instant,
 }
 
 impl ProcessActivity {
     fn new(process: u32, limits: Limits) -> Self {
         let now = Instant::now();
-        Self { process, limits, start: now, last: now, written: 0, ticks: None }
+        Self { process, limits, start: now, last: now, written: 0, ticks: None, measured: now }
     }
 
     fn moved(&mut self) {
@@ -227,6 +234,15 @@ impl ProcessActivity {
     fn in_time(&self) -> Result<(), Stopped> {
         match self.limits.total {
             Some(total) if self.start.elapsed() > total => Err(Stopped::Late(total)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn in_memory(&mut self) -> Result<(), Stopped> {
+        let Some(memory) = self.limits.memory.filter(|_| self.measured.elapsed() > WEIGH) else { return Ok(()) };
+        self.measured = Instant::now();
+        match usage::memory(self.process) {
+            Some(used) if used > memory => Err(Stopped::TooMuchMemory(memory)),
             Some(_) | None => Ok(()),
         }
     }

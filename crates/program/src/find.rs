@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexSet;
 
-use super::is_bare;
 use crate::error::SearchedIn;
 
 /// Looks up an executable as a shell does: by its path, or by name in the folders of `PATH`.
-pub(super) fn program(name: &str) -> Result<PathBuf, SearchedIn> {
+///
+/// # Errors
+/// Fails with the searched location if there is no executable file.
+pub fn find(name: &str) -> Result<PathBuf, SearchedIn> {
     if !is_bare(Path::new(name)) {
         return at(Path::new(name));
     }
@@ -25,14 +27,22 @@ pub(super) fn program(name: &str) -> Result<PathBuf, SearchedIn> {
     }
 }
 
-/// Returns the executable at a given path.
-pub(super) fn at(path: &Path) -> Result<PathBuf, SearchedIn> {
+/// Returns the executable at a given path. One without a folder is relative to the working directory.
+///
+/// # Errors
+/// Fails with the path if there is no executable file.
+pub fn at(path: &Path) -> Result<PathBuf, SearchedIn> {
     let path = if is_bare(path) { Path::new(".").join(path) } else { path.to_owned() };
     match spellings(&path).into_iter().find(|path| is_executable(path)) {
         Some(found) => Ok(found),
         None if path.is_file() => Err(SearchedIn::NotExecutable(path)),
         None => Err(SearchedIn::Path(path)),
     }
+}
+
+/// Returns `true` for a name without a folder, which would be looked up in `PATH`.
+fn is_bare(path: &Path) -> bool {
+    path.parent().is_none_or(|folder| folder.as_os_str().is_empty())
 }
 
 /// Returns a path, and on Windows its variants with executable extensions.

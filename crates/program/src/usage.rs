@@ -1,4 +1,4 @@
-//! CPU time and termination of a process with its child processes. The CPU time distinguishes work from a deadlock.
+//! CPU time, memory and termination of a process with its child processes. The CPU time distinguishes work from a deadlock.
 
 use std::process::Child;
 
@@ -15,6 +15,27 @@ pub(super) fn ticks(process: u32) -> Option<u64> {
 #[cfg(not(target_os = "linux"))]
 pub(super) const fn ticks(_: u32) -> Option<u64> {
     None
+}
+
+/// Returns the resident memory in bytes of a process and its descendants; `None` if the system does not provide it.
+#[cfg(target_os = "linux")]
+pub(super) fn memory(process: u32) -> Option<u64> {
+    let status = |process: &u32| std::fs::read_to_string(format!("/proc/{process}/status")).ok();
+    let sizes: Vec<u64> = family(process).iter().filter_map(status).filter_map(|status| of_status(&status)).collect();
+    (!sizes.is_empty()).then(|| sizes.iter().fold(0_u64, |sum, size| sum.saturating_add(*size)))
+}
+
+/// Other systems do not provide the memory.
+#[cfg(not(target_os = "linux"))]
+pub(super) const fn memory(_: u32) -> Option<u64> {
+    None
+}
+
+/// Reads the resident size, `VmRSS:     1234 kB`. A process that has ended has none.
+#[cfg(target_os = "linux")]
+fn of_status(status: &str) -> Option<u64> {
+    let size = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    size.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()?.checked_mul(1024)
 }
 
 /// Kills a process and its known descendants.
@@ -69,6 +90,13 @@ mod tests {
         let stat = "12 (a) b ( c)) S 1 12 12 0 -1 4194560 100 200 0 0 7 5 3 2 20 0 1 0 100 1000 10";
         assert_eq!(of_stat(stat), Some(17));
         assert_eq!(of_stat("12 (a"), None);
+    }
+
+    #[test]
+    fn reads_the_resident_size() {
+        assert_eq!(of_status("Name:\tx\nVmRSS:\t    1234 kB\nVmData:\t 5 kB\n"), Some(1234 * 1024));
+        assert_eq!(of_status("Name:\tVmRSS: 5 kB\n"), None);
+        assert!(memory(std::process::id()).is_some_and(|bytes| bytes > 1 << 16));
     }
 
     #[test]

@@ -1,0 +1,134 @@
+//! Failures of plugins.
+
+use protoward_program::{ProgramError, SearchedIn, Stopped};
+use protoward_schema::wire::WireError;
+use protoward_source::{legible, legible_lines};
+
+/// The failure of a plugin, with what it wrote to standard error.
+#[derive(Debug, thiserror::Error)]
+#[error("plugin `{}`: {problem}", legible(.plugin))]
+#[non_exhaustive]
+pub struct PluginError {
+    /// The plugin, as its user names it.
+    pub plugin: String,
+    /// The problem.
+    pub problem: PluginProblem,
+    /// The output to standard error.
+    pub stderr: Vec<u8>,
+}
+
+/// The problem of a plugin.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PluginProblem {
+    /// There is no such program.
+    #[error("there is no such program: {0}")]
+    Missing(SearchedIn),
+    /// The program failed.
+    #[error("{call}: {error}")]
+    Failed {
+        /// The call, in words.
+        call: String,
+        /// The failure.
+        error: ProgramError,
+    },
+    /// The program does not implement the protocol.
+    #[error("`--protocol` does not print `1`, the only known version of the protocol; it printed `{}`", legible(_0))]
+    Protocol(String),
+    /// A response cannot be read.
+    #[error("{call}: the output is not a `{message}`: {error}{}", began(.start))]
+    Unreadable {
+        /// The call, in words.
+        call: String,
+        /// The expected message.
+        message: &'static str,
+        /// The problem.
+        error: WireError,
+        /// The first bytes of the output.
+        start: Vec<u8>,
+    },
+    /// A response has another message, or none.
+    #[error("{call}: the output has {}, and not `{expected}`", shown(.found))]
+    OtherMessage {
+        /// The call, in words.
+        call: String,
+        /// The full name of the expected message.
+        expected: String,
+        /// The full name of the message in the response.
+        found: Option<String>,
+    },
+    /// The plugin does not offer a procedure.
+    #[error("it has no procedure `{0}`, so it is no check plugin")]
+    NoProcedure(&'static str),
+    /// A procedure cannot be called.
+    #[error("its specification is invalid: {0}")]
+    Specification(String),
+    /// The plugin returned an error.
+    #[error("{call}: {}", legible(.message))]
+    Refused {
+        /// The call, in words.
+        call: String,
+        /// The code and the message.
+        message: String,
+    },
+    /// The list of rules or categories is invalid.
+    #[error("{}", legible(_0))]
+    Rules(String),
+    /// An annotation is invalid.
+    #[error("{}", legible(_0))]
+    Annotation(String),
+}
+
+impl PluginError {
+    /// Returns the message with the plugin's own output.
+    pub fn text(&self) -> String {
+        let stderr = String::from_utf8_lossy(&self.stderr);
+        match stderr.trim() {
+            "" => self.to_string(),
+            stderr => format!("{self}; it says: {}", legible_lines(stderr)),
+        }
+    }
+
+    /// Returns advice.
+    pub fn help(&self) -> Option<String> {
+        match &self.problem {
+            PluginProblem::Missing(SearchedIn::NotExecutable(path)) => {
+                Some(format!("make it executable: chmod +x {}", path.display()))
+            }
+            PluginProblem::Missing(_) => {
+                Some("install it, or name its path; a name without a `/` is looked up in `PATH`".to_owned())
+            }
+            PluginProblem::Failed { error: ProgramError::NotStarted { .. }, .. } => Some(
+                "if it is a script, its first line names its interpreter, such as `#!/usr/bin/env python3`".to_owned(),
+            ),
+            PluginProblem::Failed { error: ProgramError::Stopped(Stopped::Idle(_) | Stopped::Late(_)), .. } => {
+                Some("if it needs more time, set `PROTOWARD_PLUGIN_TIMEOUT` to a number of seconds".to_owned())
+            }
+            PluginProblem::Protocol(_) | PluginProblem::NoProcedure(_) => Some(
+                "a check plugin implements `buf.plugin.check.v1.CheckService`, such as with bufplugin-go".to_owned(),
+            ),
+            PluginProblem::Unreadable { .. } => Some(
+                "a plugin may write only its response to standard output; other output goes to standard error"
+                    .to_owned(),
+            ),
+            PluginProblem::OtherMessage { .. }
+            | PluginProblem::Rules(_)
+            | PluginProblem::Annotation(_)
+            | PluginProblem::Specification(_) => Some("this is a mistake in the plugin".to_owned()),
+            PluginProblem::Failed { .. } | PluginProblem::Refused { .. } => None,
+        }
+    }
+}
+
+/// Formats the name of a message legibly.
+fn shown(name: &Option<String>) -> String {
+    name.as_ref().map_or_else(|| "no message".to_owned(), |name| format!("`{}`", legible(name)))
+}
+
+/// Formats the start of an output legibly.
+fn began(start: &[u8]) -> String {
+    match start {
+        [] => String::new(),
+        start => format!("; it begins with `{}`", legible(&String::from_utf8_lossy(start))),
+    }
+}

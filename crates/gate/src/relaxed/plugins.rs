@@ -1,0 +1,56 @@
+//! Effects of check plugins: those that a change removes, or gives other options.
+
+use super::diagnostics::Effect;
+use super::places::Places;
+use protoward_check_plugin::OptionValue;
+use protoward_policy::{Catalog, ConfigVersion, Ignore, Settings};
+use protoward_source::LocatedText;
+use protoward_workspace::config::{CheckPluginSetting, Config};
+
+/// Returns the effects of plugins that do not run as before. What an old plugin would find is not known, because only those
+/// of the new configuration are run.
+pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Effect> {
+    let mut rest: Vec<&CheckPluginSetting> = is.plugins.iter().collect();
+    let mut effects = Vec::new();
+    for (index, before) in was.plugins.iter().enumerate() {
+        let same = rest.iter().position(|now| words(now) == words(before));
+        let message = match same.map(|at| rest.remove(at)) {
+            None => format!("the plugin `{}` no longer runs", words(before).join(" ")),
+            Some(now) if options(now) != options(before) => {
+                format!("the plugin `{}` has other options", words(before).join(" "))
+            }
+            Some(_) => continue,
+        };
+        let key = if was.is_of_buf() { "plugins" } else { "plugin" };
+        effects.push(Effect::of_key(message, places.key_of_old(&format!("{key}[{index}]"))));
+    }
+    effects
+}
+
+fn words(plugin: &CheckPluginSetting) -> Vec<&str> {
+    plugin.command.words().iter().map(|word| word.text.as_str()).collect()
+}
+
+fn options(plugin: &CheckPluginSetting) -> Vec<(&str, &OptionValue)> {
+    let mut options: Vec<_> = plugin.options.iter().map(|(key, value)| (key.text.as_str(), value)).collect();
+    options.sort_by_key(|(key, _)| *key);
+    options
+}
+
+/// Returns settings without the names of rules and categories that the catalog does not have.
+pub(super) fn without_unknown(settings: &Settings, catalog: &Catalog, version: ConfigVersion) -> Settings {
+    let is_known = |word: &LocatedText| catalog.is_known(version, &word.text);
+    let known = |words: &[LocatedText]| words.iter().filter(|word| is_known(word)).cloned().collect::<Vec<_>>();
+    let ignore = |ignore: &Ignore| {
+        let rules = known(&ignore.rules);
+        // An ignore without rules is one of all rules.
+        (ignore.rules.is_empty() || !rules.is_empty()).then(|| Ignore { rules, ..ignore.clone() })
+    };
+    Settings {
+        use_: known(&settings.use_),
+        except: known(&settings.except),
+        ignores: settings.ignores.iter().filter_map(ignore).collect(),
+        severity: settings.severity.iter().filter(|(word, _)| is_known(word)).cloned().collect(),
+        ..settings.clone()
+    }
+}

@@ -1,0 +1,251 @@
+//! Compares requests to a check plugin, and the findings that it causes, with buf: on drawn modules, with drawn settings,
+//! for `lint` and for `breaking`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::breaking::gates::{Answer, answer, differences};
+use super::lint::draw;
+use crate::error::Error;
+use crate::oracle::arguments::ProgramArgs;
+use crate::process::Run;
+use crate::random::Random;
+use crate::{Outcome, corpus, parallel, workspace};
+
+/// The plugin.
+const PLUGIN: &str = include_str!("plugin.py");
+
+/// The names in `use`, `except` and `ignore_only` of lint, and of breaking.
+const LINT: [&str; 12] = [
+    "ORACLE_FIELDS",
+    "ORACLE_NAMES",
+    "ORACLE_FILES",
+    "ORACLE_ENTRIES",
+    "ORACLE_JSON",
+    "ORACLE_IMPORTS",
+    "ORACLE_NOWHERE",
+    "ORACLE_SUFFIX",
+    "ORACLE_OLD",
+    "ORACLE_PARTS",
+    "ORACLE_WIDE",
+    "MINIMAL",
+];
+const BREAKING: [&str; 5] = ["ORACLE_GONE", "ORACLE_NEW", "ORACLE_KEPT", "ORACLE_CHANGES", "WIRE"];
+
+/// Number of modules in a case.
+const MODULES: u64 = 2;
+
+#[derive(Args)]
+pub struct Options {
+    /// Number of cases
+    #[arg(long, value_name = "N", default_value_t = 300)]
+    count: u64,
+    /// Seed of the draws
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Check only this case, and keep its folder
+    #[arg(long, value_name = "K")]
+    only: Option<u64>,
+    #[command(flatten)]
+    subject: ProgramArgs,
+}
+
+/// The result of a case.
+#[derive(Default)]
+struct Tally {
+    compared: usize,
+    refused: usize,
+    findings: usize,
+    requests: usize,
+    lines: Vec<String>,
+}
+
+/// The programs, and where the cases are.
+struct Setup {
+    buf: PathBuf,
+    ours: PathBuf,
+    folder: PathBuf,
+    libraries: PathBuf,
+    seed: u64,
+}
+
+pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
+    let folder = workspace::scratch("oracle/plugins")?;
+    let (buf, libraries) = (corpus::buf()?, corpus::python_protobuf()?);
+    let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, seed: options.seed };
+    let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
+    let mut total = Tally::default();
+    for tally in parallel::map(&numbers, |&number| setup.case(number, options.only.is_some())) {
+        let tally = tally?;
+        tally.lines.iter().for_each(|line| println!("{line}"));
+        total.compared += tally.compared;
+        total.refused += tally.refused;
+        total.findings += tally.findings;
+        total.requests += tally.requests;
+        total.lines.extend(tally.lines);
+    }
+    println!(
+        "seed {}: {} runs compared, {} findings and {} requests of plugins; {} draws refused by both; {} differences",
+        options.seed,
+        total.compared,
+        total.findings,
+        total.requests,
+        total.refused,
+        total.lines.len()
+    );
+    let is_fine = total.lines.is_empty() && total.findings > 0 && total.requests > 0;
+    Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
+}
+
+impl Setup {
+    fn case(&self, number: u64, keep: bool) -> Result<Tally, Error> {
+        let mut random = Random::keyed(self.seed, &[number, 77]);
+        let folder = self.folder.join(format!("{}-{number}", self.seed));
+        clear(&folder)?;
+        let drawn = (0..MODULES).map(|at| draw::draw(self.seed, number * MODULES + at).files);
+        let modules: Vec<BTreeMap<String, String>> = drawn.collect();
+        let config = config(&mut random, &modules);
+        for side in ["new", "old"] {
+            write(&folder.join(side).join("buf.yaml"), &config)?;
+            for (at, files) in modules.iter().enumerate() {
+                write(&folder.join(side).join(format!("m{at}/README.md")), "")?;
+                for (index, (path, text)) in files.iter().enumerate() {
+                    // The first file is never left out, so that each module has one.
+                    if side == "old" || index == 0 || !random.chance(4) {
+                        write(&folder.join(side).join(format!("m{at}")).join(path), &changed(&mut random, text, side))?;
+                    }
+                }
+            }
+        }
+        write(&folder.join("plugin.py"), PLUGIN)?;
+        let mut tally = Tally::default();
+        let flags: &[&str] = [&[][..], &["--exclude-imports"], &["--limit-to-input-files"]][random.below(3)];
+        self.compare(&folder, &["lint"], number, &mut tally)?;
+        self.compare(&folder, &[&["breaking", "--against", "../old"], flags].concat(), number, &mut tally)?;
+        if keep {
+            println!("kept in {}", folder.display());
+        } else {
+            clear(&folder)?;
+        }
+        Ok(tally)
+    }
+
+    fn compare(&self, folder: &Path, arguments: &[&str], number: u64, tally: &mut Tally) -> Result<(), Error> {
+        let run = |program: &Path, name: &str| -> Result<(Answer, Vec<String>), Error> {
+            let log = folder.join(format!("{}-{name}.jsonl", arguments[0]));
+            let run = Run::new(program).args(arguments).args(["--error-format", "json"]);
+            let run = run.current_dir(&folder.join("new")).env("ORACLE_REQUESTS", &log);
+            let answer = answer(&run.env("PYTHONPATH", &self.libraries).env("PYTHONDONTWRITEBYTECODE", "1"))?;
+            let mut requests: Vec<String> =
+                std::fs::read_to_string(&log).unwrap_or_default().lines().map(str::to_owned).collect();
+            requests.sort();
+            requests.dedup();
+            Ok((answer, requests))
+        };
+        let (theirs, asked_by_buf) = run(&self.buf, "buf")?;
+        let (ours, asked) = run(&self.ours, "ours")?;
+        let what = format!("case {number} {}", arguments.join(" "));
+        match (&theirs, &ours) {
+            (Answer::Refused(_), Answer::Refused(_)) => {
+                tally.refused += 1;
+                return Ok(());
+            }
+            (Answer::Findings(found), _) => tally.findings += found.values().map(|it| it.0).sum::<usize>(),
+            (Answer::Refused(_), _) => {}
+        }
+        tally.compared += 1;
+        tally.requests += asked_by_buf.len();
+        tally.lines.extend(differences(&theirs, &ours).into_iter().map(|it| format!("DIFFERS {what}: {it}")));
+        let [theirs, ours] = [asked_by_buf, asked].map(|requests| requests.into_iter().collect::<BTreeSet<_>>());
+        let only = |these: &BTreeSet<String>, others: &BTreeSet<String>, who: &str| {
+            these.difference(others).map(|it| format!("DIFFERS {what}: only {who} asks {it}")).collect::<Vec<_>>()
+        };
+        tally.lines.extend(only(&theirs, &ours, "buf"));
+        tally.lines.extend(only(&ours, &theirs, "protoward"));
+        Ok(())
+    }
+}
+
+/// Deletes or adds a message in the new version of some files.
+fn changed(random: &mut Random, text: &str, side: &str) -> String {
+    match random.below(3) {
+        0 if side == "new" => format!("{text}\nmessage OracleNew {{}}\n"),
+        1 if side == "old" => format!("{text}\nmessage OracleOld {{}}\n"),
+        _ => text.to_owned(),
+    }
+}
+
+/// Returns a configuration with the plugin and with settings of it.
+fn config(random: &mut Random, modules: &[BTreeMap<String, String>]) -> String {
+    let mut config = "version: v2\nmodules:\n".to_owned();
+    for at in 0..modules.len() {
+        config += &format!("  - path: m{at}\n");
+        if random.chance(2) {
+            config += &format!("    name: buf.build/oracle/m{at}\n");
+        }
+        if random.chance(4) {
+            config += &indented(&section(random, "lint", &LINT, modules, Some(at)));
+        }
+        if random.chance(4) {
+            config += &indented(&section(random, "breaking", &BREAKING, modules, Some(at)));
+        }
+    }
+    config += &section(random, "lint", &LINT, modules, None);
+    config += &section(random, "breaking", &BREAKING, modules, None);
+    config += "plugins:\n  - plugin: [python3, ../plugin.py]\n";
+    if random.chance(2) {
+        config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
+    }
+    config
+}
+
+fn section(
+    random: &mut Random,
+    name: &str,
+    names: &[&str],
+    modules: &[BTreeMap<String, String>],
+    module: Option<usize>,
+) -> String {
+    let mut section = format!("{name}:\n");
+    let some = |random: &mut Random, most: usize| {
+        let count = 1 + random.below(most);
+        random.sample(names.to_vec(), count).join(", ")
+    };
+    // Without rules, the default ones run.
+    if !random.chance(4) {
+        section += &format!("  use: [{}]\n", some(random, 5));
+    } else if random.chance(2) {
+        section += "  disable_builtin: true\n";
+    }
+    if random.chance(4) {
+        section += &format!("  except: [{}]\n", some(random, 1));
+    }
+    let at = module.unwrap_or_else(|| random.below(modules.len()));
+    let files: Vec<&String> = modules[at].keys().collect();
+    let file = random.pick(&files).copied().cloned().unwrap_or_default();
+    section += &match random.below(4) {
+        0 => format!("  ignore: [m{at}/{file}]\n"),
+        1 => format!("  ignore_only:\n    {}: [m{at}/{file}]\n", some(random, 1)),
+        _ => String::new(),
+    };
+    section
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("    {line}\n")).collect()
+}
+
+fn clear(folder: &Path) -> Result<(), Error> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder).map_err(Error::at(folder))?;
+    std::fs::write(path, text).map_err(Error::at(path))
+}

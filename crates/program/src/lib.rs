@@ -1,0 +1,17 @@
+//! Programs as child processes: lookup, input, output, and limits on time, output and memory.
+//!
+//! In: the path or the name of a program, its input, and [`Limits`]. Out: what it wrote, or a [`ProgramError`] beside
+//! it. The crate does not know what programs are for, and it prints nothing.
+
+#![forbid(unsafe_code)]
+
+mod error;
+mod find;
+mod limits;
+mod run;
+mod usage;
+
+pub use error::{ProgramError, SearchedIn, Stopped};
+pub use find::{at, find};
+pub use limits::Limits;
+pub use run::{InputWriter, ProcessResult, run};
