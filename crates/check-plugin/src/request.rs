@@ -170,8 +170,10 @@ mod tests {
     fn compiled() -> (Schema, Sources) {
         let mut sources = Sources::default();
         let tree = MemoryTree::new(FILES);
-        let linked = Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources);
-        (linked.schema(), sources)
+        let compiler = Compiler::new().resolver(tree);
+        let loaded = compiler.load(["a.proto"], &mut sources);
+        let schema = loaded.link(&sources).schema();
+        (schema, sources)
     }
 
     fn numbers(bytes: &[u8], number: u32) -> Vec<u64> {
@@ -219,7 +221,7 @@ mod tests {
             assert_eq!(schema.element_at(file, &path), Some(element));
             path.extend([1]);
             assert!(schema.element_at(file, &path).is_some());
-            if let [.., index] = &mut path[..path.len() - 1] {
+            if let [.., index, _] = &mut path[..] {
                 *index += 1000;
                 assert_eq!(schema.element_at(file, &path), None, "{path:?}");
             }
