@@ -162,7 +162,7 @@ mod tests {
         (
             "c.proto",
             "message C { optional int32 f = 1; map<string, int32> m = 2; oneof o { int32 x = 3; }
-               enum E { E0 = 0; } extensions 100; extend C { optional int32 e = 100; } message N { message O {} } }
+               enum E { E0 = 0; } extensions 100 to 101; extend C { optional int32 e = 100; } message N { message O {} } }
              enum T { T0 = 0; } service S { rpc M(C) returns (C); } extend C { optional int32 g = 101; }",
         ),
     ];

@@ -22,7 +22,7 @@ pub(crate) struct BufComments(HashMap<FileId, Vec<MarkedLocation>>);
 struct MarkedLocation {
     path: Vec<i32>,
     extent: Extent,
-    /// What follows the mark in each line.
+    /// The texts after the mark, one for each line.
     ignored: Vec<String>,
 }
 

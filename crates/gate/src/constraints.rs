@@ -14,7 +14,7 @@ const CATEGORIES: [&str; 2] = ["STANDARD", "DEFAULT"];
 /// The file that declares constraints.
 const CONSTRAINTS: &str = "buf/validate/validate.proto";
 
-/// Returns a warning if modules that select the rule have constraints, so that nobody believes them to be checked.
+/// Returns a warning if modules that select the rule have constraints: they are not checked.
 pub(crate) fn unchecked(workspace: &Workspace, of_modules: &[&Lint]) -> Report {
     let modules = workspace.files_by_module();
     let selecting = modules.iter().zip(of_modules).filter(|(_, lint)| selects(&lint.settings));

@@ -165,8 +165,9 @@ impl Sent {
             Code::Unknown if status.source().is_some() => {
                 Status::unavailable(format!("the connection to the upstream server broke off: {message}"))
             }
-            // tonic has the same error for a request that its server rejects, which is the caller's.
-            Code::OutOfRange if size_over_limit(message).is_some_and(|size| size > self.0.load(Ordering::Relaxed)) => {
+            // tonic has the same error for a request that its server rejects, which is the caller's. That request is the
+            // largest one, because it ends the call.
+            Code::OutOfRange if size_over_limit(message).is_some_and(|size| size != self.0.load(Ordering::Relaxed)) => {
                 Status::internal(format!(
                     "the response of the upstream server is above the limit of the gateway: {message}"
                 ))

@@ -69,7 +69,7 @@ struct SharedOption {
     number: i32,
     value: fn(&FileOptions) -> &str,
     is_set: fn(&FileOptions) -> bool,
-    /// What another value breaks.
+    /// The consequence of another value.
     breaks: &'static str,
 }
 
