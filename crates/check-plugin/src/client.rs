@@ -204,12 +204,12 @@ impl CheckPlugin {
         arguments.extend(["--format".to_owned(), "binary".to_owned()]);
         let (output, stderr) = self.run(Call { words, arguments, feed })?;
         let unreadable = |error, bytes: &[u8], message| PluginError {
-            problem: PluginProblem::Unreadable {
+            problem: Box::new(PluginProblem::Unreadable {
                 call: words.to_owned(),
                 message,
                 error,
                 start: bytes[..bytes.len().min(SHOWN)].to_vec(),
-            },
+            }),
             stderr: stderr.clone(),
             plugin: self.name.clone(),
         };
@@ -217,7 +217,7 @@ impl CheckPlugin {
         if let Some(error) = response.error {
             let message = format!("{}: {}", error.code_name(), error.message);
             let problem = PluginProblem::Refused { call: words.to_owned(), message };
-            return Err(PluginError { problem, stderr, plugin: self.name.clone() });
+            return Err(PluginError { problem: Box::new(problem), stderr, plugin: self.name.clone() });
         }
         let expected = format!("buf.plugin.check.v1.{message}");
         match response.value {
@@ -227,7 +227,7 @@ impl CheckPlugin {
             other => {
                 let found = other.map(|(found, _)| found);
                 let problem = PluginProblem::OtherMessage { call: words.to_owned(), expected, found };
-                Err(PluginError { problem, stderr, plugin: self.name.clone() })
+                Err(PluginError { problem: Box::new(problem), stderr, plugin: self.name.clone() })
             }
         }
     }
@@ -247,16 +247,16 @@ impl CheckPlugin {
         if version.trim() != rpc::PROTOCOL {
             let start: String = version.trim().chars().take(SHOWN).collect();
             let problem = PluginProblem::Protocol(start);
-            return Err(PluginError { problem, stderr, plugin: self.name.clone() });
+            return Err(PluginError { problem: Box::new(problem), stderr, plugin: self.name.clone() });
         }
         let (spec, stderr) = self.run(asked(&["--spec", "--format", "binary"]))?;
         let procedures = rpc::read_spec(&spec).map_err(|error| PluginError {
-            problem: PluginProblem::Unreadable {
+            problem: Box::new(PluginProblem::Unreadable {
                 call: "asked for its procedures".to_owned(),
                 message: "Spec",
                 error,
                 start: spec[..spec.len().min(SHOWN)].to_vec(),
-            },
+            }),
             stderr,
             plugin: self.name.clone(),
         })?;
@@ -280,7 +280,7 @@ impl CheckPlugin {
             None => Ok((output, stderr)),
             Some(error) => {
                 let problem = PluginProblem::Failed { call: call.words.to_owned(), error };
-                Err(PluginError { problem, stderr, plugin: self.name.clone() })
+                Err(PluginError { problem: Box::new(problem), stderr, plugin: self.name.clone() })
             }
         }
     }
@@ -291,7 +291,7 @@ impl CheckPlugin {
 
     /// Creates the failure of this plugin. Callers add problems that only they can see.
     pub fn failed(&self, problem: PluginProblem) -> PluginError {
-        PluginError { plugin: self.name.clone(), problem, stderr: Vec::new() }
+        PluginError { plugin: self.name.clone(), problem: Box::new(problem), stderr: Vec::new() }
     }
 }
 

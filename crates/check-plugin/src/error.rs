@@ -12,7 +12,7 @@ pub struct PluginError {
     /// The plugin, as its user names it.
     pub plugin: String,
     /// The problem.
-    pub problem: PluginProblem,
+    pub problem: Box<PluginProblem>,
     /// The output to standard error.
     pub stderr: Vec<u8>,
 }
@@ -91,7 +91,7 @@ impl PluginError {
 
     /// Returns advice.
     pub fn help(&self) -> Option<String> {
-        match &self.problem {
+        match &*self.problem {
             PluginProblem::Missing(SearchedIn::NotExecutable(path)) => {
                 Some(format!("make it executable: chmod +x {}", path.display()))
             }

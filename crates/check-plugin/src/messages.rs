@@ -160,7 +160,7 @@ fn read_location(bytes: &[u8], location: &mut FileLocation) -> Result<(), WireEr
             (2, WireValue::Varint(step)) if location.path.len() < MOST_STEPS => location.path.push(step as i32),
             (2, WireValue::Bytes(packed)) => {
                 let mut steps = Reader::new(packed);
-                while steps.len() > 0 && location.path.len() < MOST_STEPS {
+                while !steps.is_empty() && location.path.len() < MOST_STEPS {
                     location.path.push(steps.varint()? as i32);
                 }
             }

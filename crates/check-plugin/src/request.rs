@@ -129,8 +129,8 @@ fn with_imports(schema: &Schema, files: impl Iterator<Item = FileId>) -> Vec<Fil
             stack.push((file, 0));
         }
         while let Some((file, next)) = stack.last_mut() {
-            let imports = schema[*file].imports.iter().chain(&schema[*file].option_imports);
-            match imports.skip(*next).next() {
+            let mut imports = schema[*file].imports.iter().chain(&schema[*file].option_imports);
+            match imports.nth(*next) {
                 Some(import) => {
                     *next += 1;
                     if let Some(imported) = import.file.filter(|&imported| !seen.contains(imported)) {

@@ -4,7 +4,7 @@
 //! Extensions have several names: `(tag)` may be `(acme.tag)`.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use protoward_syntax::ast::{File, NamePart, OptionDecl};
 use protoward_syntax::{literal, options};
@@ -23,7 +23,7 @@ pub(crate) struct OptionPlace {
 /// Returns the places of the option statements of a file in source order.
 pub(crate) fn places(text: &str, file: &File) -> Vec<OptionPlace> {
     let options: Vec<&OptionDecl> = options::statements(&file.items).collect();
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, option) in options.iter().enumerate() {
         groups.entry(joined(option, |part| last(&name_of(text, part)).to_owned())).or_default().push(index);
     }

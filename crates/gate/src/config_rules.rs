@@ -1,8 +1,8 @@
 //! The lint rules that a configuration defines.
 
-use protoward_conditions::{ConditionRule, WrittenRule};
 use crate::CheckPlugins;
 use protoward_check_plugin::RuleKind;
+use protoward_conditions::{ConditionRule, WrittenRule};
 use protoward_lint::{Finding, catalog};
 use protoward_policy::{Catalog, Rule, Settings};
 use protoward_schema::{FileId, Schema};

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 
-use crate::wire::{Reader, WireValue};
+use crate::wire::{Field, Reader, WireValue};
 use protoward_source::{Extent, Position, PositionRange, Span};
 
 /// The comments of a declaration.
@@ -119,17 +119,16 @@ impl Locations {
     /// Returns the path of the location that stands for a descriptor path without its own: of those that have most of
     /// the path in common, the one that starts last. This is the choice of buf for findings of plugins.
     pub fn nearest(&self, path: &[i32]) -> Option<Vec<i32>> {
-        let mut best: Option<((usize, Vec<i32>), Vec<i32>)> = None;
-        for field in Reader::new(self.bytes()?).fields() {
-            let (1, WireValue::Bytes(location)) = (field.number, field.value) else { continue };
+        let candidate = |field: Field<'_>| {
+            let (1, WireValue::Bytes(location)) = (field.number, field.value) else { return None };
             let found = path_of(location);
             let common = found.iter().zip(path).take_while(|(one, other)| one == other).count();
-            let start = span_of(location).into_iter().take(2).collect();
-            if best.as_ref().is_none_or(|(most, _)| (common, &start) >= (most.0, &most.1)) {
-                best = Some(((common, start), found));
-            }
-        }
-        best.map(|(_, path)| path)
+            let start: Vec<i32> = span_of(location).into_iter().take(2).collect();
+            Some((common, start, found))
+        };
+        let candidates = Reader::new(self.bytes()?).fields().filter_map(candidate);
+        let best = candidates.max_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        best.map(|(_, _, path)| path)
     }
 }
 

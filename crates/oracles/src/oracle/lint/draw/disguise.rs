@@ -50,7 +50,6 @@ const IGNORES: [&str; 19] = [
 ];
 
 /// Returns a text with comments, white space or line endings that others have.
-
 pub(super) fn disguised(text: String, random: &mut Random) -> String {
     let mut text = text;
     if random.chance(4) {
