@@ -34,7 +34,7 @@ pub struct Edit {
 /// ```
 ///
 /// # Errors
-/// As [`format()`]: a text with syntax errors is not formatted.
+/// As [`format`](crate::format()): a text with syntax errors is not formatted.
 pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let mut written: Vec<usize> = Vec::new();
     let formatted = formatted(text, |text, file| written = written_after(&written, text, file))?;
