@@ -9,15 +9,20 @@ const TAB_WIDTH: usize = 4;
 /// long line stay cheap.
 const MEASURED: usize = 1 << 14;
 
-/// Returns the width of the start of a line in terminal columns. A tab advances to the next multiple of 4, as in the
-/// findings of `buf breaking`. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
+/// Returns the width of the start of a line in terminal columns. As in the findings of buf, a tab advances to the next
+/// multiple of 4, and other control characters take no column. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
 pub fn terminal_width(line: &str) -> usize {
     let boundary = (0..=MEASURED.min(line.len())).rev().find(|&at| line.is_char_boundary(at));
     let near = &line[..boundary.unwrap_or_default()];
     let mut pieces = near.split('\t');
-    let first = pieces.next().map_or(0, UnicodeWidthStr::width);
-    let width = pieces.fold(first, |column, piece| column - column % TAB_WIDTH + TAB_WIDTH + piece.width());
+    let first = pieces.next().map_or(0, printed);
+    let width = pieces.fold(first, |column, piece| column - column % TAB_WIDTH + TAB_WIDTH + printed(piece));
     width + (line.len() - near.len())
+}
+
+/// Returns the width of a text without tabs. The crate `unicode-width` gives a column to each control character.
+fn printed(text: &str) -> usize {
+    text.split(char::is_control).map(UnicodeWidthStr::width).sum()
 }
 
 #[cfg(test)]
@@ -34,6 +39,7 @@ mod tests {
         assert_eq!(terminal_width("漢字"), 4);
         assert_eq!(terminal_width("e\u{301}"), 1);
         assert_eq!(terminal_width("👩‍👩‍👧"), 2);
+        assert_eq!(terminal_width("a\u{b}b\u{c}\tc"), 5);
     }
 
     #[test]
