@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 
+use futures_util::future::{Fuse, FutureExt};
 use futures_util::stream::Stream;
 use prost::Message;
 use tokio::sync::oneshot;
@@ -55,13 +56,15 @@ impl Failed {
         self,
         call: impl Future<Output = Result<Response<Streaming<T>>, Status>>,
     ) -> Result<Response<Responses<T>>, Status> {
-        let Failed { mut failed, sent } = self;
+        let Failed { failed, sent } = self;
+        // Fused, because it completes without an error if the requests end before the first response.
+        let mut failed = failed.fuse();
         let response = tokio::select! {
             biased;
             response = call => response.map_err(|status| sent.explained(status))?,
             Ok(status) = &mut failed => return Err(status),
         };
-        Ok(response.map(|messages| Responses { messages, sent, failed: Some(failed) }))
+        Ok(response.map(|messages| Responses { messages, sent, failed }))
     }
 }
 
@@ -102,8 +105,8 @@ impl<T: Message> Stream for Requests<T> {
 pub struct Responses<T> {
     messages: Streaming<T>,
     sent: Sent,
-    /// The error of the stream of requests; `None` if there is one request, or after the error.
-    failed: Option<oneshot::Receiver<Status>>,
+    /// The error of the stream of requests; never ready if there is one request, or after the error.
+    failed: Fuse<oneshot::Receiver<Status>>,
 }
 
 impl<T> Stream for Responses<T> {
@@ -114,9 +117,7 @@ impl<T> Stream for Responses<T> {
         if let Poll::Ready(message) = Pin::new(&mut self.messages).poll_next(context) {
             return Poll::Ready(message.map(|message| message.map_err(|status| self.sent.explained(status))));
         }
-        let Some(failed) = &mut self.failed else { return Poll::Pending };
-        let failed = ready!(Pin::new(failed).poll(context));
-        self.failed = None;
+        let failed = ready!(Pin::new(&mut self.failed).poll(context));
         // Without an error, the requests have ended, and more responses may come.
         failed.map_or(Poll::Pending, |status| Poll::Ready(Some(Err(status))))
     }
@@ -150,7 +151,7 @@ impl Sent {
         response: Result<Response<Streaming<T>>, Status>,
     ) -> Result<Response<Responses<T>>, Status> {
         let response = response.map_err(|status| self.explained(status))?;
-        Ok(response.map(|messages| Responses { messages, sent: self, failed: None }))
+        Ok(response.map(|messages| Responses { messages, sent: self, failed: Fuse::terminated() }))
     }
 
     fn add(&self, size: usize) {

@@ -229,7 +229,9 @@ impl Differences<'_> {
             let none = (String::new(), String::new());
             let (old, new) =
                 (self.old.comments.get(path).unwrap_or(&none), self.new.comments.get(path).unwrap_or(&none));
-            let moved_above = new.1.is_empty() && new.0 == format!("{}{}", old.0, old.1) && self.has("COMMENT_", "");
+            // A comment that moves gets the line ends of its file.
+            let is_moved = new.0.replace('\r', "") == format!("{}{}", old.0, old.1).replace('\r', "");
+            let moved_above = new.1.is_empty() && is_moved && self.has("COMMENT_", "");
             if old != new && !moved_above {
                 found.push(format!("the comments of {path} were {old:?}, and are {new:?}"));
             }
