@@ -241,11 +241,10 @@ fn reports_false_headers_as_corruption() {
 #[test]
 fn reports_truncated_archives() {
     let tar = Tar::default().file("a.proto").file("b.proto").bytes();
-    for length in [100, 520, 1024 + 100, 1024 + 520] {
+    // Without the blocks at the end, other files may be missing: an older version with fewer files hides changes.
+    for length in [100, 520, 1024 + 100, 1024 + 520, 2048] {
         refused(tree(&tar[..length], PLAIN), "it ends in the middle");
     }
-    let without_end = &tar[..2048];
-    assert_eq!(tree(without_end, PLAIN).unwrap().files("", "").unwrap().len(), 2, "as every tar does");
     for compression in [Compression::Gzip, Compression::Zstd] {
         let packed = compression.pack(&tar);
         for length in [0, 10, packed.len() / 2, packed.len() - 1] {
