@@ -10,7 +10,9 @@ const TAB_WIDTH: usize = 4;
 const MEASURED: usize = 1 << 14;
 
 /// Returns the width of the start of a line in terminal columns. As in the findings of buf, a tab advances to the next
-/// multiple of 4, and other control characters take no column. A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
+/// multiple of 4, and other control characters take no column.
+///
+/// A unit for [`Columns::Measured`](protoward_source::Columns::Measured).
 pub fn terminal_width(line: &str) -> usize {
     let boundary = (0..=MEASURED.min(line.len())).rev().find(|&at| line.is_char_boundary(at));
     let near = &line[..boundary.unwrap_or_default()];

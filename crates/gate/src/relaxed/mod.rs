@@ -32,7 +32,7 @@ pub(crate) fn relaxed(old: &Workspace, new: &Workspace, sources: &Sources, polic
     report
 }
 
-/// Returns what the configuration of the new version permits that this one of the old version reports.
+/// Returns the findings that this old configuration reports and the new one permits.
 fn of_config(old: &Workspace, new: &Workspace, sources: &Sources, policy: &Policy) -> Report {
     let (was, is) = (old.compared_config(), new.compared_config());
     let Some(severity) = severity(was, is, policy) else { return Report::default() };

@@ -22,7 +22,7 @@ pub(super) struct FileSkeleton {
     pub(super) options: BTreeMap<u64, Vec<u8>>,
     /// The names of declarations by path, such as `4/0/2/1`. Names that follow from others are left out.
     pub(super) names: BTreeMap<String, String>,
-    /// The values of enums in their order, by the path of the enum: the numbers.
+    /// The numbers of the values of each enum in source order, by the path of the enum.
     pub(super) values: BTreeMap<String, Vec<u64>>,
     /// The comments before and after declarations, by path.
     pub(super) comments: BTreeMap<String, (String, String)>,
