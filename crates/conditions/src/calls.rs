@@ -1,10 +1,10 @@
 //! Calls of functions. `functions.rs` lists them with their types.
 
-use crate::error::ConditionError;
+use protoward_cel::CelError as ConditionError;
 use crate::evaluate::{Evaluated, Evaluation, Failure, error};
 use crate::limits::{MAX_STRING, STEPS_OF_PATTERN};
-use crate::parse;
-use crate::tree::{Call, Node};
+use crate::pattern::compile;
+use protoward_cel::{Call, Node};
 use crate::types::with_article;
 use crate::value::{Text, Value};
 use crate::words;
@@ -120,7 +120,7 @@ fn matches<'a>(
         return Ok(Value::Bool(regex.is_match(text)));
     }
     evaluation.step(at, STEPS_OF_PATTERN)?;
-    let regex = parse::pattern(pattern).map_err(|message| ConditionError::new(at, message))?;
+    let regex = compile(pattern).map_err(|message| ConditionError::new(at, message))?;
     Ok(Value::Bool(regex.is_match(text)))
 }
 

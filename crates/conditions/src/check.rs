@@ -1,10 +1,10 @@
 //! The type checker, which runs before any file is read.
 
 use crate::attributes;
-use crate::error::ConditionError;
+use protoward_cel::CelError as ConditionError;
 use crate::functions::{FUNCTIONS, Of, Signature};
 use crate::target::Target;
-use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use protoward_cel::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::types::with_article;
 use crate::types::{ObjectType, Type};
 
@@ -54,6 +54,7 @@ impl Scope {
             NodeKind::Map(entries) => self.map(entries),
             NodeKind::Call(call) => self.call(node, call),
             NodeKind::Macro(comprehension) => self.comprehension(comprehension),
+            NodeKind::Message(..) => Err(ConditionError::new(&node.token, "a condition cannot make messages")),
         }
     }
 

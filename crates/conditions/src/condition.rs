@@ -1,15 +1,25 @@
 //! Conditions: parsed and checked expressions.
 
 use crate::check::Scope;
-use crate::error::ConditionError;
+use protoward_cel::CelError as ConditionError;
 use crate::evaluate::{Evaluation, Failure, World};
-use crate::parse;
+use crate::limits::{MAX_DEPTH, MAX_NESTING, MAX_TEXT};
+use crate::pattern;
 use crate::target::Target;
-use crate::tree::Node;
+use protoward_cel::{Dialect, Macro, Node};
 use crate::types::Type;
 use crate::types::with_article;
 use crate::value::Value;
 use protoward_schema::Element;
+
+const DIALECT: Dialect = Dialect {
+    max_text: MAX_TEXT,
+    max_nesting: MAX_NESTING,
+    max_depth: MAX_DEPTH,
+    has_messages: false,
+    macros: Macro::named,
+    pattern: Some(pattern::compile),
+};
 
 /// A condition on declarations of one kind. Each declaration must meet it.
 ///
@@ -33,7 +43,7 @@ impl Condition {
     /// # Errors
     /// Fails for a wrong syntax, an unknown name, a wrong type, and an expression that is too large.
     pub fn parse(text: &str, target: Target) -> Result<Self, ConditionError> {
-        let root = parse::parse(text)?;
+        let root = protoward_cel::parse(text, &DIALECT)?;
         match Scope::of(target).check(&root)? {
             Type::Bool | Type::Dyn => Ok(Self { root }),
             other => {
@@ -66,7 +76,7 @@ pub(crate) struct TextExpression {
 impl TextExpression {
     /// Parses and checks an expression for a text, a number or a boolean.
     pub(crate) fn parse(text: &str, target: Target) -> Result<Self, ConditionError> {
-        let root = parse::parse(text)?;
+        let root = protoward_cel::parse(text, &DIALECT)?;
         match Scope::of(target).check(&root)? {
             Type::Bool | Type::Int | Type::Uint | Type::Double | Type::Text | Type::Dyn => Ok(Self { root }),
             other => Err(ConditionError::new(

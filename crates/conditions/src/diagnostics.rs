@@ -1,7 +1,7 @@
 //! Diagnostics about rules that a configuration defines.
 
 use crate::codes;
-use crate::error::ConditionError;
+use protoward_cel::CelError as ConditionError;
 use crate::target::Target;
 use protoward_config::place_in;
 use protoward_source::{Diagnostic, LocatedText, Place, Sources, nearest};

@@ -2,7 +2,7 @@
 
 use crate::diagnostics;
 use crate::elements::target_of;
-use crate::error::ConditionError;
+use protoward_cel::CelError as ConditionError;
 use crate::evaluate::World;
 use crate::limits::MAX_STEPS_OF_RULE;
 use crate::rule::ConditionRule;

@@ -1,11 +1,11 @@
 //! The evaluator. It counts its steps and the bytes that it allocates, and stops at the [limits](crate::limits).
 
 use crate::elements;
-use crate::error::ConditionError;
+use protoward_cel::CelError as ConditionError;
 use crate::limits::{MAX_BYTES, MAX_STEPS, MAX_STRING};
 use crate::operations;
 use crate::options::{self, Options};
-use crate::tree::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use protoward_cel::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::types::with_article;
 use crate::value::Value;
 use protoward_dynamic::Codec;
@@ -153,6 +153,7 @@ impl<'a, 'w> Evaluation<'a, 'w> {
             NodeKind::Map(entries) => self.map(node, entries),
             NodeKind::Call(call) => crate::calls::call(self, node, call),
             NodeKind::Macro(comprehension) => self.comprehension(node, comprehension),
+            NodeKind::Message(..) => Err(ConditionError::new(&node.token, "a condition cannot make messages").into()),
         }
     }
 

@@ -4,7 +4,7 @@
 //! to check. Out: [`ConditionRule`]s or the mistakes in them, before any file is read; then [`Violation`]s, in an order that
 //! does not depend on threads.
 //!
-//! The crate `cel` parses the expressions. It has neither a type checker nor a limit, so both are here: expressions are
+//! `protoward-cel` parses the expressions. Their type checker is here, and so are the limits: expressions are
 //! checked against the attributes of declarations, and an evaluator over the parsed tree counts its steps and its memory
 //! ([`limits`]). The crate knows no other lint rules, no keys of configurations and no terminals.
 //!
@@ -43,34 +43,30 @@ mod condition;
 mod diagnostics;
 mod elements;
 mod engine;
-mod error;
 mod evaluate;
 mod functions;
 pub mod limits;
 mod load;
 mod message;
 mod named_options;
-mod nesting;
 mod operations;
 mod options;
-mod parse;
+mod pattern;
 mod reference;
 mod rule;
 mod standard_options;
-mod syntax_error;
 mod target;
 #[cfg(test)]
 mod tests;
-mod tree;
 mod types;
 mod value;
 mod words;
 
 pub use condition::Condition;
 pub use engine::{Checked, Violation, check};
-pub use error::ConditionError;
 pub use load::{load, verify};
 pub use message::MessageTemplate;
+pub use protoward_cel::CelError as ConditionError;
 pub use reference::reference;
 pub use rule::{ConditionRule, WrittenRule};
 pub use target::Target;

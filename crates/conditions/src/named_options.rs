@@ -1,6 +1,6 @@
 //! The custom options that a condition names, which are compared with those that the schema declares.
 
-use crate::tree::{Call, Literal, Node, NodeKind, Operator};
+use protoward_cel::{Call, Literal, Node, NodeKind, Operator};
 use std::ops::Range;
 
 /// A custom option in an expression.

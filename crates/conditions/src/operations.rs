@@ -1,7 +1,7 @@
 //! Arithmetic. An overflow is an error, as in CEL.
 
-use crate::error::ConditionError;
-use crate::tree::{Node, Operator};
+use protoward_cel::CelError as ConditionError;
+use protoward_cel::{Node, Operator};
 use crate::types::with_article;
 use crate::value::Value;
 

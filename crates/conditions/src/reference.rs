@@ -4,7 +4,7 @@ use crate::attributes::{self, Attribute};
 use crate::functions::{FUNCTIONS, Of};
 use crate::standard_options;
 use crate::target::Target;
-use crate::tree::Macro;
+use protoward_cel::Macro;
 use crate::types::{ObjectType, Type};
 use std::fmt::Write;
 

@@ -100,13 +100,11 @@ pub(crate) fn no_lint_rule_runs(place: Option<Place>) -> Diagnostic {
     )
 }
 
-/// A warning: the other rules of the category run.
-pub(crate) fn constraints_are_unchecked(first: Place, files: usize) -> Diagnostic {
-    let files = protoward_source::count(files, "file");
-    let message = format!("the constraints of {files} are not checked: protoward does not have the rule PROTOVALIDATE");
-    Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, message)
-        .label(first, "imported here")
-        .help("`except: [PROTOVALIDATE]` ends this warning; buf, or the tests of the program, can check constraints")
+/// A warning: the constraint may be right, so it must not fail the check, and it may be wrong.
+pub(crate) fn constraint_is_unjudged(place: Place, reason: &str) -> Diagnostic {
+    Diagnostic::warning(protoward_policy::codes::UNKNOWN_RULE, format!("a constraint is not checked: {reason}"))
+        .label(place, "not checked")
+        .help("test the constraint in the program that validates messages")
 }
 
 /// A warning: lint is off on purpose.

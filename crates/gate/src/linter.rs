@@ -105,6 +105,7 @@ pub fn lint(
             || check(&workspace.schema, sources, files, &rules, &options),
         );
         findings.extend(of_plugins?);
+        verdict.notes.append(constraints::unjudged(workspace, sources, files, &rules));
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
         protoward_lint::sort(&mut findings, &workspace.schema);
@@ -130,7 +131,6 @@ pub fn lint(
     if files.len() > 1 {
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
     }
-    verdict.notes.append(constraints::unchecked(workspace, &of_modules));
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());
     verdict.notes.append(plugins.unused(RuleKind::Lint, &policies));

@@ -95,3 +95,5 @@ pub(crate) const SINCE_V1_RULES: ByVersion = &[(V2, BASIC_OF_BUF), (V1, BASIC_OF
 pub(crate) const SINCE_V2_RULES: ByVersion = &[(V2, BASIC_OF_BUF), (V1, &[]), (V1BETA1, &[])];
 /// Rules without a category that only the newest version has.
 pub(crate) const BY_ID_SINCE_V2_RULES: ByVersion = &[(V2, &[BY_ID]), (V1, &[]), (V1BETA1, &[])];
+/// `PROTOVALIDATE`
+pub(crate) const CONSTRAINT_RULES: ByVersion = &[(V2, STANDARD_OF_BUF), (V1, STANDARD_OF_BUF), (V1BETA1, &[])];

@@ -45,4 +45,4 @@ pub use check::{check, sort};
 pub use finding::{Finding, LocatedFinding};
 pub use fix::{FileOptionChange, SchemaChange};
 pub use options::Options;
-pub use rules::{catalog, code, unused_imports};
+pub use rules::{catalog, code, unjudged_constraints, unused_imports};

@@ -15,6 +15,7 @@ mod imports;
 mod package_imports;
 mod package_same_options;
 mod packages;
+mod protovalidate;
 mod pascal_case;
 mod rpc_types;
 mod services;
@@ -22,6 +23,7 @@ mod snake_case;
 mod syntax_specified;
 
 pub use import_used::unused_imports;
+pub use protovalidate::unjudged_constraints;
 
 use std::sync::LazyLock;
 
@@ -40,6 +42,7 @@ static ALL: &[&[LintRule]] = &[
     package_imports::RULES,
     package_same_options::RULES,
     packages::RULES,
+    protovalidate::RULES,
     pascal_case::RULES,
     rpc_types::RULES,
     services::RULES,
@@ -55,19 +58,12 @@ fn all() -> impl Iterator<Item = &'static LintRule> {
     ALL.iter().chain(crate::guidance::ALL).chain(crate::aip::ALL).copied().flatten()
 }
 
-/// Ids that find nothing: one that buf has retired, and one that only buf has. Configurations may name both.
-const RETIRED: &[RetiredRule] = &[
-    RetiredRule {
-        id: "IMPORT_NO_WEAK",
-        successors: &[],
-        versions: &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2],
-    },
-    RetiredRule {
-        id: "PROTOVALIDATE",
-        successors: &[],
-        versions: &[ConfigVersion::V1, ConfigVersion::V2, ConfigVersion::Own],
-    },
-];
+/// Ids that find nothing, which buf has retired. Configurations may name them.
+const RETIRED: &[RetiredRule] = &[RetiredRule {
+    id: "IMPORT_NO_WEAK",
+    successors: &[],
+    versions: &[ConfigVersion::V1Beta1, ConfigVersion::V1, ConfigVersion::V2],
+}];
 
 /// Returns the catalog of lint rules.
 pub fn catalog() -> &'static Catalog {

@@ -128,7 +128,7 @@ pub(super) fn names(rules: &Rules) -> Vec<String> {
     rules.keys().chain(categories).filter(|name| is_compared(name)).cloned().collect()
 }
 
-/// Returns `false` for rules that buf has retired, which it warns about, and for those that protoward does not have.
+/// Returns `false` for rules that buf has retired, which it warns about.
 fn is_compared(id: &str) -> bool {
-    !matches!(id, "IMPORT_NO_WEAK" | "PROTOVALIDATE")
+    id != "IMPORT_NO_WEAK"
 }

@@ -1,20 +1,20 @@
 //! Syntax errors in our words: the parser of `cel` lists all tokens of the language instead.
 
-use crate::error::ConditionError;
+use crate::error::CelError;
 use cel::parser::ParseError;
 
 /// Returns the first syntax error of a text.
-pub(crate) fn first(text: &str, errors: &[ParseError]) -> ConditionError {
+pub(crate) fn first(text: &str, errors: &[ParseError]) -> CelError {
     let whole = 0..text.len();
     if text.trim().is_empty() {
-        return ConditionError::new(&whole, "the expression is empty");
+        return CelError::new(&whole, "the expression is empty");
     }
     if errors.iter().any(|error| error.msg.contains("Recursion")) {
-        return ConditionError::new(&whole, "the expression is nested too deeply");
+        return CelError::limit(&whole, "the expression is nested too deeply");
     }
     let is_placed = |error: &&ParseError| error.pos.0 > 0 && error.pos.1 > 0;
     let Some(error) = errors.iter().filter(is_placed).min_by_key(|error| (error.pos, error.expr_id != 0)) else {
-        return ConditionError::new(&whole, "the expression cannot be parsed");
+        return CelError::new(&whole, "the expression cannot be parsed");
     };
     let start = offset(text, error.pos.0, error.pos.1);
     let rest = text.get(start..).unwrap_or_default();
@@ -31,7 +31,7 @@ pub(crate) fn first(text: &str, errors: &[ParseError]) -> ConditionError {
     let help = (rest.starts_with('=') && !rest.starts_with("==")).then_some("comparison is written `==`");
     let help = help.or_else(|| rest.starts_with('&').then_some("write `&&`"));
     let help = help.or_else(|| (rest.starts_with('|')).then_some("write `||`"));
-    let error = ConditionError::new(&range, message);
+    let error = CelError::new(&range, message);
     match help {
         Some(help) => error.help(help),
         None => error,

@@ -1,10 +1,8 @@
 //! The nesting of brackets, which is checked before an expression is parsed: the parser of `cel` looks ahead through all
 //! opening brackets before it checks its own limit, and overflows any stack.
 
-use crate::limits::MAX_NESTING;
-
 /// Returns the offset of the bracket that is nested too deeply. Brackets in strings and comments do not count.
-pub(crate) fn too_deep(text: &str) -> Option<usize> {
+pub(crate) fn too_deep(text: &str, max: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let (mut open, mut at) = (Vec::new(), 0);
     while let Some(&byte) = bytes.get(at) {
@@ -23,7 +21,7 @@ pub(crate) fn too_deep(text: &str) -> Option<usize> {
             }
             _ => {}
         }
-        if open.len() > MAX_NESTING {
+        if open.len() > max {
             return Some(at);
         }
         at += 1;
@@ -55,11 +53,13 @@ fn end_of_string(bytes: &[u8], start: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    const MAX_NESTING: usize = 24;
+
     #[test]
     fn counts_brackets_outside_of_strings_and_comments() {
         let deep = "(".repeat(MAX_NESTING + 1);
-        assert_eq!(too_deep(&deep), Some(MAX_NESTING));
-        assert_eq!(too_deep(&deep[1..]), None);
+        assert_eq!(too_deep(&deep, MAX_NESTING), Some(MAX_NESTING));
+        assert_eq!(too_deep(&deep[1..], MAX_NESTING), None);
         let within = [
             format!("'{deep}'"),
             format!("r'\\' + '''\n{deep}'''"),
@@ -67,13 +67,13 @@ mod tests {
             format!("\"\\\"{deep}\""),
         ];
         for text in within {
-            assert_eq!(too_deep(&text), None, "{text}");
+            assert_eq!(too_deep(&text, MAX_NESTING), None, "{text}");
         }
         let without =
             [format!("'{deep}"), format!("'a\n{deep}'"), "{)".repeat(MAX_NESTING + 1), "(')'".repeat(MAX_NESTING + 1)];
         for text in without {
-            assert!(too_deep(&text).is_some(), "{text}");
+            assert!(too_deep(&text, MAX_NESTING).is_some(), "{text}");
         }
-        assert_eq!(too_deep(&"()".repeat(100)), None);
+        assert_eq!(too_deep(&"()".repeat(100), MAX_NESTING), None);
     }
 }

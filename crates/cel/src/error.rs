@@ -1,29 +1,40 @@
-//! Errors in conditions.
+//! Errors in expressions.
 
 use std::ops::Range;
 
 /// An error in an expression, with its place there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ConditionError {
+pub struct CelError {
     /// The problem: lower case, no full stop, names in backticks.
     pub message: String,
     /// The place: a range of bytes in the expression.
     pub range: Range<usize>,
     /// The remedy, such as the nearest name.
     pub help: Option<String>,
+    /// `true` if the expression may be right, and only exceeds a limit of this program.
+    pub is_limit: bool,
 }
 
-impl ConditionError {
-    pub(crate) fn new(range: &Range<usize>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), range: range.clone(), help: None }
+impl CelError {
+    /// Creates an error at a range of bytes.
+    pub fn new(range: &Range<usize>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), range: range.clone(), help: None, is_limit: false }
     }
 
-    pub(crate) fn help(self, help: impl Into<String>) -> Self {
+    /// Creates an error about an expression that exceeds a limit.
+    pub fn limit(range: &Range<usize>, message: impl Into<String>) -> Self {
+        Self { is_limit: true, ..Self::new(range, message) }
+    }
+
+    /// Adds the remedy.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
     /// Suggests the nearest known name, or else lists the known names if there are only a few.
-    pub(crate) fn suggest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    #[must_use]
+    pub fn suggest<'a>(self, name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let known: Vec<_> = known.into_iter().collect();
         match protoward_source::nearest(name, known.iter().copied()).first() {
             Some(near) => self.help(format!("did you mean `{near}`?")),
@@ -36,7 +47,7 @@ impl ConditionError {
     }
 }
 
-impl std::fmt::Display for ConditionError {
+impl std::fmt::Display for CelError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)?;
         match &self.help {
@@ -46,4 +57,4 @@ impl std::fmt::Display for ConditionError {
     }
 }
 
-impl std::error::Error for ConditionError {}
+impl std::error::Error for CelError {}

@@ -4,30 +4,33 @@
 //! length of an expression nor the depth of chains such as `a.b.c`, whose tree is as deep as the chain is long: a long
 //! text and deep brackets are refused before, and the rest runs on a thread with a large stack.
 
-use crate::error::ConditionError;
-use crate::limits::{MAX_DEPTH, MAX_NESTING, MAX_PATTERN, MAX_REGEX, MAX_TEXT};
+use crate::error::CelError;
+use crate::dialect::Dialect;
 use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::{nesting, syntax_error};
 use cel::IdedExpr;
 use cel::common::ast::{EntryExpr, Expr, LiteralValue, SourceInfo, operators};
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use std::ops::Range;
 use std::panic::resume_unwind;
 
 /// Parses an expression.
-pub(crate) fn parse(text: &str) -> Result<Node, ConditionError> {
-    if text.len() > MAX_TEXT {
-        let message = format!("the expression has {} bytes, and the limit is {MAX_TEXT}", text.len());
-        return Err(ConditionError::new(&(0..text.len()), message));
+///
+/// # Errors
+/// Fails for a wrong syntax, syntax that the dialect does not have, and a text beyond its limits.
+pub fn parse(text: &str, dialect: &Dialect) -> Result<Node, CelError> {
+    if text.len() > dialect.max_text {
+        let message = format!("the expression has {} bytes, and the limit is {}", text.len(), dialect.max_text);
+        return Err(CelError::limit(&(0..text.len()), message));
     }
-    if let Some(at) = nesting::too_deep(text) {
-        let message = format!("the brackets are nested too deeply; the limit is {MAX_NESTING} levels");
-        return Err(ConditionError::new(&(at..at + 1), message));
+    if let Some(at) = nesting::too_deep(text, dialect.max_nesting) {
+        let message = format!("the brackets are nested too deeply; the limit is {} levels", dialect.max_nesting);
+        return Err(CelError::limit(&(at..at + 1), message));
     }
     with_stack(text, || {
         let parsed = cel::Env::default().parser().parse_with_source_info(text);
         let (expression, places) = parsed.map_err(|errors| syntax_error::first(text, &errors.errors))?;
-        Converter { text, places: &places }.node(expression, 0)
+        Converter { text, places: &places, dialect }.node(expression, 0)
     })
 }
 
@@ -40,24 +43,7 @@ fn with_stack(text: &str, work: impl FnOnce() -> Converted + Send) -> Converted 
         Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
         Err(error) => {
             let message = format!("the expression cannot be parsed: no thread can be started: {error}");
-            Err(ConditionError::new(&(0..text.len()), message))
-        }
-    })
-}
-
-/// Compiles a regular expression.
-pub(crate) fn pattern(text: &str) -> Result<Regex, String> {
-    if text.len() > MAX_PATTERN {
-        return Err(format!("the regular expression has {} bytes, and the limit is {MAX_PATTERN}", text.len()));
-    }
-    let regex = RegexBuilder::new(text).size_limit(MAX_REGEX).dfa_size_limit(MAX_REGEX).nest_limit(50).build();
-    regex.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "the regular expression is too large".to_owned(),
-        // The last line says what is wrong, and the lines before it show where.
-        error => {
-            let text = error.to_string();
-            let last = text.lines().last().unwrap_or_default().trim_start_matches("error: ").trim();
-            format!("the regular expression is invalid: {last}")
+            Err(CelError::new(&(0..text.len()), message))
         }
     })
 }
@@ -65,16 +51,18 @@ pub(crate) fn pattern(text: &str) -> Result<Regex, String> {
 struct Converter<'a> {
     text: &'a str,
     places: &'a SourceInfo,
+    dialect: &'a Dialect,
 }
 
-type Converted = Result<Node, ConditionError>;
+type Converted = Result<Node, CelError>;
 
 impl Converter<'_> {
     fn node(&self, expression: IdedExpr, depth: usize) -> Converted {
         let token = self.token(expression.id);
-        if depth > MAX_DEPTH {
-            let message = format!("the expression is nested too deeply; the limit is {MAX_DEPTH} levels");
-            return Err(ConditionError::new(&token, message));
+        if depth > self.dialect.max_depth {
+            let message =
+                format!("the expression is nested too deeply; the limit is {} levels", self.dialect.max_depth);
+            return Err(CelError::limit(&token, message));
         }
         let depth = depth + 1;
         let (token, kind) = match expression.expr {
@@ -100,8 +88,20 @@ impl Converter<'_> {
                 (token, NodeKind::Map(entries))
             }
             Expr::Call(call) => self.call(token, call, depth)?,
+            Expr::Struct(it) if self.dialect.has_messages => {
+                let mut entries = Vec::new();
+                for entry in it.entries {
+                    match entry.expr {
+                        EntryExpr::StructField(entry) if !entry.optional => {
+                            entries.push((entry.field, self.node(entry.value, depth)?));
+                        }
+                        EntryExpr::MapEntry(_) | EntryExpr::StructField(_) => return Err(unsupported(&token)),
+                    }
+                }
+                (token, NodeKind::Message(it.type_name, entries))
+            }
             Expr::Struct(_) => {
-                return Err(ConditionError::new(&token, "a condition cannot make messages"));
+                return Err(CelError::new(&token, "a condition cannot make messages"));
             }
             Expr::Comprehension(_) | Expr::List(_) | Expr::Unspecified => return Err(unsupported(&token)),
         };
@@ -113,7 +113,7 @@ impl Converter<'_> {
         Ok(node)
     }
 
-    fn nodes(&self, expressions: Vec<IdedExpr>, depth: usize) -> Result<Vec<Node>, ConditionError> {
+    fn nodes(&self, expressions: Vec<IdedExpr>, depth: usize) -> Result<Vec<Node>, CelError> {
         expressions.into_iter().map(|expression| self.node(expression, depth)).collect()
     }
 
@@ -122,7 +122,7 @@ impl Converter<'_> {
         token: Range<usize>,
         call: cel::common::ast::CallExpr,
         depth: usize,
-    ) -> Result<(Range<usize>, NodeKind), ConditionError> {
+    ) -> Result<(Range<usize>, NodeKind), CelError> {
         let is_name = |name: &str| name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_' || it == '.');
         if !is_name(&call.func_name) {
             let arguments = self.nodes(call.args, depth)?;
@@ -135,10 +135,10 @@ impl Converter<'_> {
                 (Some(Node { kind: NodeKind::Select(operand, field), token, .. }), true) => {
                     Ok((token, NodeKind::Has(operand, field)))
                 }
-                _ => Err(ConditionError::new(&token, "`has` takes an attribute, as in `has(options.deprecated)`")),
+                _ => Err(CelError::new(&token, "`has` takes an attribute, as in `has(options.deprecated)`")),
             };
         }
-        match (Macro::named(&call.func_name), call.target) {
+        match ((self.dialect.macros)(&call.func_name), call.target) {
             (Some(which), Some(target)) => {
                 let over = self.node(*target, depth)?;
                 let arguments = self.nodes(call.args, depth)?;
@@ -147,9 +147,21 @@ impl Converter<'_> {
             (_, target) => {
                 let target = target.map(|target| self.node(*target, depth)).transpose()?.map(Box::new);
                 let arguments = self.nodes(call.args, depth)?;
-                let pattern = literal_pattern(&call.func_name, &arguments)?;
+                let pattern = self.literal_pattern(&call.func_name, &arguments)?;
                 Ok((token, NodeKind::Call(Call { function: call.func_name, target, arguments, pattern })))
             }
+        }
+    }
+
+    /// Compiles the literal pattern of `matches`, so that a mistake is found before the expression runs.
+    fn literal_pattern(&self, function: &str, arguments: &[Node]) -> Result<Option<Regex>, CelError> {
+        match (self.dialect.pattern, arguments.last()) {
+            (Some(compile), Some(Node { kind: NodeKind::Literal(Literal::Text(text)), token, .. }))
+                if function == "matches" =>
+            {
+                compile(text).map(Some).map_err(|message| CelError::new(token, message))
+            }
+            _ => Ok(None),
         }
     }
 
@@ -179,26 +191,16 @@ impl Converter<'_> {
     }
 }
 
-/// Compiles the literal pattern of `matches`, so that a mistake is found before any file is read.
-fn literal_pattern(function: &str, arguments: &[Node]) -> Result<Option<Regex>, ConditionError> {
-    match arguments.last() {
-        Some(Node { kind: NodeKind::Literal(Literal::Text(text)), token, .. }) if function == "matches" => {
-            pattern(text).map(Some).map_err(|message| ConditionError::new(token, message))
-        }
-        _ => Ok(None),
-    }
-}
-
 fn comprehension(
     token: &Range<usize>,
     which: Macro,
     name: &str,
     over: Node,
     arguments: Vec<Node>,
-) -> Result<NodeKind, ConditionError> {
+) -> Result<NodeKind, CelError> {
     let form = || {
         let example = format!("write `list.{name}(element, …)`, with a name for the element and an expression");
-        ConditionError::new(token, format!("`{name}` takes a name and an expression")).help(example)
+        CelError::new(token, format!("`{name}` takes a name and an expression")).help(example)
     };
     let mut arguments = arguments.into_iter();
     let variable = match arguments.next() {
@@ -213,7 +215,7 @@ fn comprehension(
     Ok(NodeKind::Macro(Box::new(Comprehension { which, over, variable, filter, body })))
 }
 
-fn operator(token: &Range<usize>, name: &str, arguments: Vec<Node>) -> Result<NodeKind, ConditionError> {
+fn operator(token: &Range<usize>, name: &str, arguments: Vec<Node>) -> Result<NodeKind, CelError> {
     let mut arguments = arguments.into_iter();
     Ok(match (name, arguments.next(), arguments.next(), arguments.next()) {
         (operators::LOGICAL_NOT, Some(one), None, None) => NodeKind::Not(Box::new(one)),
@@ -262,8 +264,8 @@ fn converted(literal: LiteralValue) -> Literal {
     }
 }
 
-fn unsupported(token: &Range<usize>) -> ConditionError {
-    ConditionError::new(token, "conditions do not have this syntax")
+fn unsupported(token: &Range<usize>) -> CelError {
+    CelError::new(token, "conditions do not have this syntax")
 }
 
 /// Returns the start of the character at an offset.

@@ -4,16 +4,19 @@ use std::ops::Range;
 
 /// A node with its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
+pub struct Node {
     /// The token that names the node: an identifier, an operator, the name of a function.
-    pub(crate) token: Range<usize>,
+    pub token: Range<usize>,
     /// The text of the whole node, as far as it is known: closing brackets are missing.
-    pub(crate) extent: Range<usize>,
-    pub(crate) kind: NodeKind,
+    pub extent: Range<usize>,
+    /// The construct, with the nodes below.
+    pub kind: NodeKind,
 }
 
+/// The kind of a node, with the nodes below.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
 #[derive(Clone, Debug)]
-pub(crate) enum NodeKind {
+pub enum NodeKind {
     Literal(Literal),
     Variable(String),
     /// `operand.attribute`
@@ -34,10 +37,14 @@ pub(crate) enum NodeKind {
     /// `function(arguments)` or `target.function(arguments)`
     Call(Call),
     Macro(Box<Comprehension>),
+    /// `name{field: value}`
+    Message(String, Vec<(String, Node)>),
 }
 
+/// A literal value.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
 #[derive(Clone, Debug)]
-pub(crate) enum Literal {
+pub enum Literal {
     Null,
     Bool(bool),
     Int(i64),
@@ -47,8 +54,10 @@ pub(crate) enum Literal {
     Bytes(Vec<u8>),
 }
 
+/// A binary operator.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operator {
+pub enum Operator {
     Add,
     Subtract,
     Multiply,
@@ -64,7 +73,9 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
-    pub(crate) const fn symbol(self) -> &'static str {
+    /// Returns the operator as written.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
         match self {
             Self::Add => "+",
             Self::Subtract => "-",
@@ -82,17 +93,23 @@ impl Operator {
     }
 }
 
+/// A call of a function.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
-    pub(crate) function: String,
-    pub(crate) target: Option<Box<Node>>,
-    pub(crate) arguments: Vec<Node>,
+pub struct Call {
+    /// The name of the function.
+    pub function: String,
+    /// The value before the dot.
+    pub target: Option<Box<Node>>,
+    /// The values in parentheses.
+    pub arguments: Vec<Node>,
     /// The pattern of `matches`, if it is a literal.
-    pub(crate) pattern: Option<regex::Regex>,
+    pub pattern: Option<regex::Regex>,
 }
 
+/// A macro over a list or a map.
+#[expect(missing_docs, reason = "the variants are named after constructs of CEL")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Macro {
+pub enum Macro {
     All,
     Exists,
     ExistsOne,
@@ -101,9 +118,12 @@ pub(crate) enum Macro {
 }
 
 impl Macro {
-    pub(crate) const NAMES: [&'static str; 5] = ["all", "exists", "exists_one", "filter", "map"];
+    /// The names of all macros.
+    pub const NAMES: [&'static str; 5] = ["all", "exists", "exists_one", "filter", "map"];
 
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    /// Returns the macro with a name. `exists_one` has a second spelling, `existsOne`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
         Some(match name {
             "all" => Self::All,
             "exists" => Self::Exists,
@@ -117,18 +137,23 @@ impl Macro {
 
 /// A macro over the elements of a list or the keys of a map.
 #[derive(Clone, Debug)]
-pub(crate) struct Comprehension {
-    pub(crate) which: Macro,
-    pub(crate) over: Node,
-    pub(crate) variable: String,
+pub struct Comprehension {
+    /// The macro.
+    pub which: Macro,
+    /// The list or map.
+    pub over: Node,
+    /// The variable for an element.
+    pub variable: String,
     /// The condition of a `map` with three arguments.
-    pub(crate) filter: Option<Node>,
-    pub(crate) body: Node,
+    pub filter: Option<Node>,
+    /// The expression for each element.
+    pub body: Node,
 }
 
 impl Node {
     /// Returns the nodes directly below.
-    pub(crate) fn children(&self) -> Vec<&Node> {
+    #[must_use]
+    pub fn children(&self) -> Vec<&Node> {
         match &self.kind {
             NodeKind::Literal(_) | NodeKind::Variable(_) => Vec::new(),
             NodeKind::Select(operand, _)
@@ -143,6 +168,7 @@ impl Node {
             NodeKind::List(nodes) => nodes.iter().collect(),
             NodeKind::Map(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
             NodeKind::Call(call) => call.target.as_deref().into_iter().chain(&call.arguments).collect(),
+            NodeKind::Message(_, entries) => entries.iter().map(|(_, value)| value).collect(),
             NodeKind::Macro(it) => [&it.over].into_iter().chain(&it.filter).chain([&it.body]).collect(),
         }
     }

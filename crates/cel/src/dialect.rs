@@ -1,0 +1,21 @@
+//! Dialects: what the users of this crate allow in an expression.
+
+use crate::tree::Macro;
+use regex::Regex;
+
+/// The syntax and the limits of expressions. An expression may come from other people, so each dialect is limited.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect {
+    /// Maximum length of an expression in bytes.
+    pub max_text: usize,
+    /// Maximum nesting depth of brackets.
+    pub max_nesting: usize,
+    /// Maximum nesting depth of an expression.
+    pub max_depth: usize,
+    /// `true` if an expression can make messages.
+    pub has_messages: bool,
+    /// Returns the macro with a name.
+    pub macros: fn(&str) -> Option<Macro>,
+    /// Compiles a literal pattern of `matches`; `None` if patterns are compiled when the expression runs.
+    pub pattern: Option<fn(&str) -> Result<Regex, String>>,
+}

@@ -1,0 +1,115 @@
+//! The names that an expression can use.
+
+use super::types::Type;
+use protoward_schema::{Element, FieldId, MessageId, Schema};
+
+/// The variables and types of an expression.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment<'a> {
+    schema: &'a Schema,
+    variables: Vec<(&'static str, Type)>,
+    /// `true` if all messages of the schema are known, and not only those of protobuf and of the constraints.
+    has_all_messages: bool,
+}
+
+/// The packages whose messages are known to every expression.
+const KNOWN: [&str; 2] = ["buf.validate.", "google.protobuf."];
+
+impl<'a> Environment<'a> {
+    /// Returns the environment of an expression about a value.
+    pub(crate) fn of_value(schema: &'a Schema, this: Type) -> Self {
+        let has_all_messages = has_message(&this);
+        let variables = vec![("this", this), ("now", Type::Timestamp)];
+        Self { schema, variables, has_all_messages }
+    }
+
+    /// Adds the variables of a predefined rule: the value of the rule, and the message that has it.
+    pub(crate) fn with_rule(mut self, rule: Type, rules: Type) -> Self {
+        self.variables.extend([("rule", rule), ("rules", rules)]);
+        self
+    }
+
+    /// Returns the names of the variables.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.variables.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns the type of a variable, an enum value or a type.
+    pub(crate) fn name(&self, name: &str) -> Option<Type> {
+        if let Some((_, ty)) = self.variables.iter().find(|(known, _)| *known == name) {
+            return Some(ty.clone());
+        }
+        if let Some(ty) = built_in(name) {
+            return Some(Type::Type(Box::new(ty)));
+        }
+        if self.enum_value(name).is_some() {
+            return Some(Type::Int);
+        }
+        let message = self.message(name)?;
+        Some(Type::Type(Box::new(Type::of_message(self.schema, message))))
+    }
+
+    /// Returns the number of an enum value by its full name, in which the enum is part of the scope.
+    pub(crate) fn enum_value(&self, name: &str) -> Option<i32> {
+        let (of, value) = name.rsplit_once('.')?;
+        let Some(Element::Enum(id)) = self.schema.find(of).filter(|_| self.knows(of)) else { return None };
+        let mut values = self.schema[id].values.iter().map(|&value| &self.schema[value]);
+        values.find(|it| self.schema.text(it.name) == value).map(|it| it.number)
+    }
+
+    /// Returns a message that an expression can make.
+    pub(crate) fn message(&self, name: &str) -> Option<MessageId> {
+        self.schema.find_message(name).filter(|_| self.knows(name))
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.has_all_messages || KNOWN.iter().any(|package| name.starts_with(package))
+    }
+
+    /// Returns the type of a message.
+    pub(crate) fn type_of(&self, message: MessageId) -> Type {
+        Type::of_message(self.schema, message)
+    }
+
+    /// Returns the type of a field of a message.
+    pub(crate) fn field(&self, message: MessageId, name: &str) -> Option<Type> {
+        field(self.schema, message, name).map(|id| Type::of_field(self.schema, id))
+    }
+
+    /// Returns the names of the fields of a message.
+    pub(crate) fn fields(&self, message: MessageId) -> impl Iterator<Item = &'a str> {
+        let schema = self.schema;
+        schema[message].fields.iter().map(move |&id| schema.text(schema[id].name))
+    }
+}
+
+/// Returns the field of a message with a name.
+pub(crate) fn field(schema: &Schema, message: MessageId, name: &str) -> Option<FieldId> {
+    schema[message].fields.iter().copied().find(|&id| schema.text(schema[id].name) == name)
+}
+
+fn has_message(ty: &Type) -> bool {
+    match ty {
+        Type::Message(..) => true,
+        Type::List(of) => has_message(of),
+        Type::Map(key, value) => has_message(key) || has_message(value),
+        _ => false,
+    }
+}
+
+/// Returns the type that a name of CEL stands for.
+fn built_in(name: &str) -> Option<Type> {
+    Some(match name {
+        "bool" => Type::Bool,
+        "bytes" => Type::Bytes,
+        "double" => Type::Double,
+        "int" => Type::Int,
+        "list" => Type::list(Type::Dyn),
+        "map" => Type::map(Type::Dyn, Type::Dyn),
+        "null_type" => Type::Null,
+        "string" => Type::Text,
+        "type" => Type::Type(Box::new(Type::Dyn)),
+        "uint" => Type::Uint,
+        _ => return None,
+    })
+}

@@ -1,0 +1,397 @@
+//! The evaluator: the value of a checked expression for an example, within limits.
+
+use super::calls;
+use super::environment::{self, Environment};
+use super::value::{Reading, Value};
+use crate::re2::{self, PatternError};
+use protoward_cel::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
+use regex::Regex;
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Maximum number of steps of one evaluation.
+const MAX_STEPS: u64 = 200_000;
+/// Maximum length of a text that an evaluation makes.
+const MAX_TEXT: usize = 1 << 16;
+/// Maximum number of steps per megabyte of a search and a pattern.
+const BYTES_PER_STEP: usize = 64;
+
+/// The reason why an expression has no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The expression fails, such as a division by zero.
+    Error(String),
+    /// This program cannot tell: a limit is exceeded, or a function is not supported.
+    Unknown(String),
+}
+
+pub(crate) type Evaluated = Result<Value, Failure>;
+
+/// Returns a failure of an expression.
+pub(crate) fn error<T>(message: impl Into<String>) -> Result<T, Failure> {
+    Err(Failure::Error(message.into()))
+}
+
+/// The values of variables, and compiled patterns.
+#[derive(Debug)]
+pub(crate) struct Evaluation<'a, 'e> {
+    pub(crate) reading: Reading<'a>,
+    environment: &'e Environment<'a>,
+    variables: Vec<(&'e str, Value)>,
+    steps: u64,
+    patterns: &'e RefCell<HashMap<String, Result<Regex, PatternError>>>,
+}
+
+impl<'a, 'e> Evaluation<'a, 'e> {
+    pub(crate) fn new(
+        reading: Reading<'a>,
+        environment: &'e Environment<'a>,
+        variables: Vec<(&'e str, Value)>,
+        patterns: &'e RefCell<HashMap<String, Result<Regex, PatternError>>>,
+    ) -> Self {
+        Self { reading, environment, variables, steps: 0, patterns }
+    }
+
+    /// Counts steps.
+    pub(crate) fn step(&mut self, steps: u64) -> Result<(), Failure> {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps > MAX_STEPS {
+            return Err(Failure::Unknown(format!("the expression takes more than {MAX_STEPS} steps")));
+        }
+        Ok(())
+    }
+
+    /// Counts the steps of making a text.
+    pub(crate) fn make(&mut self, length: usize) -> Result<(), Failure> {
+        if length > MAX_TEXT {
+            return Err(Failure::Unknown(format!("the expression makes a text of more than {MAX_TEXT} bytes")));
+        }
+        self.step(1 + (length / BYTES_PER_STEP) as u64)
+    }
+
+    /// Searches a pattern in a text.
+    pub(crate) fn matches(&mut self, text: &str, pattern: &str) -> Result<bool, Failure> {
+        self.step(1 + (text.len().saturating_mul(1 + pattern.len() / 8) / BYTES_PER_STEP) as u64)?;
+        let mut patterns = self.patterns.borrow_mut();
+        if !patterns.contains_key(pattern) {
+            self.steps = self.steps.saturating_add(1000);
+            patterns.insert(pattern.to_owned(), re2::compile(pattern));
+        }
+        match patterns.get(pattern) {
+            Some(Ok(regex)) => Ok(regex.is_match(text)),
+            Some(Err(PatternError::Invalid(message))) => error(format!("the pattern is invalid: {message}")),
+            _ => Err(Failure::Unknown("the pattern is too large".to_owned())),
+        }
+    }
+
+    pub(crate) fn evaluate(&mut self, node: &'e Node) -> Evaluated {
+        self.step(1)?;
+        match &node.kind {
+            NodeKind::Literal(literal) => Ok(literal_value(literal)),
+            NodeKind::Variable(name) => self.name(name.trim_start_matches('.')),
+            NodeKind::Select(operand, name) => match self.qualified(node) {
+                Some(value) => Ok(value),
+                None => {
+                    let operand = self.evaluate(operand)?;
+                    self.select(&operand, name)
+                }
+            },
+            NodeKind::Has(operand, name) => {
+                let operand = self.evaluate(operand)?;
+                self.has(&operand, name).map(Value::Bool)
+            }
+            NodeKind::Index(operand, key) => {
+                let (operand, key) = (self.evaluate(operand)?, self.evaluate(key)?);
+                self.index(&operand, &key)
+            }
+            NodeKind::Not(operand) => self.boolean(operand).map(|value| Value::Bool(!value)),
+            NodeKind::Negate(operand) => match self.evaluate(operand)? {
+                Value::Int(value) => value.checked_neg().map(Value::Int).map_or_else(overflow, Ok),
+                Value::Double(value) => Ok(Value::Double(-value)),
+                _ => error("`-` needs a number"),
+            },
+            NodeKind::And(one, other) => self.either(one, other, false),
+            NodeKind::Or(one, other) => self.either(one, other, true),
+            NodeKind::Choice(nodes) => {
+                let [condition, then, otherwise] = nodes.as_ref();
+                if self.boolean(condition)? { self.evaluate(then) } else { self.evaluate(otherwise) }
+            }
+            NodeKind::Binary(operator, one, other) => {
+                let (one, other) = (self.evaluate(one)?, self.evaluate(other)?);
+                self.step(one.cost() + other.cost())?;
+                self.binary(*operator, &one, &other)
+            }
+            NodeKind::List(nodes) => {
+                nodes.iter().map(|node| self.evaluate(node)).collect::<Result<_, _>>().map(Value::list)
+            }
+            NodeKind::Map(entries) => {
+                let mut values = Vec::new();
+                for (key, value) in entries {
+                    values.push((self.evaluate(key)?, self.evaluate(value)?));
+                }
+                Ok(Value::Map(Arc::new(values)))
+            }
+            NodeKind::Call(call) => {
+                let mut arguments = Vec::new();
+                let space = call.target.as_deref().filter(|target| matches!(&target.kind, NodeKind::Variable(name) if name == "strings"));
+                if let Some(target) = call.target.as_deref().filter(|_| space.is_none()) {
+                    arguments.push(self.evaluate(target)?);
+                }
+                for argument in &call.arguments {
+                    arguments.push(self.evaluate(argument)?);
+                }
+                self.step(arguments.iter().map(Value::cost).sum())?;
+                calls::call(self, call.function.trim_start_matches('.'), &arguments)
+            }
+            NodeKind::Macro(comprehension) => self.comprehension(comprehension),
+            NodeKind::Message(name, _) => {
+                Err(Failure::Unknown(format!("the expression makes a message of type `{name}`")))
+            }
+        }
+    }
+
+    fn boolean(&mut self, node: &'e Node) -> Result<bool, Failure> {
+        match self.evaluate(node)? {
+            Value::Bool(value) => Ok(value),
+            other => error(format!("a bool is needed, and this is of type `{}`", other.type_name())),
+        }
+    }
+
+    /// Evaluates `&&` and `||`: an operand that decides hides the failure of the other one.
+    fn either(&mut self, one: &'e Node, other: &'e Node, decides: bool) -> Evaluated {
+        let one = self.boolean(one);
+        if one == Ok(decides) {
+            return Ok(Value::Bool(decides));
+        }
+        match self.boolean(other) {
+            Ok(other) if other == decides => Ok(Value::Bool(decides)),
+            other => one.and(other).map(Value::Bool),
+        }
+    }
+
+    fn name(&self, name: &str) -> Evaluated {
+        if let Some((_, value)) = self.variables.iter().rev().find(|(known, _)| *known == name) {
+            return Ok(value.clone());
+        }
+        if let Some(number) = self.environment.enum_value(name) {
+            return Ok(Value::Int(i64::from(number)));
+        }
+        match self.environment.name(name) {
+            Some(_) => Ok(Value::Type(Arc::from(name))),
+            None => error(format!("there is no variable `{name}`")),
+        }
+    }
+
+    fn qualified(&self, node: &Node) -> Option<Value> {
+        let name = dotted(node)?;
+        let number = self.environment.enum_value(&name).map(|number| Value::Int(i64::from(number)));
+        number.or_else(|| self.environment.message(&name).map(|_| Value::Type(Arc::from(name.as_str()))))
+    }
+
+    /// Returns a field of a message, or the value of a key.
+    pub(crate) fn select(&mut self, operand: &Value, name: &str) -> Evaluated {
+        match operand {
+            Value::Message(message) => {
+                let Some(field) = environment::field(self.reading.schema, message.ty, name) else {
+                    return error(format!("there is no field `{name}`"));
+                };
+                let value = self.reading.field(message, field);
+                self.step(value.cost())?;
+                Ok(value)
+            }
+            Value::Map(_) => {
+                operand.get(&Value::text(name)).cloned().map_or_else(|| error(format!("there is no key `{name}`")), Ok)
+            }
+            other => error(format!("a value of type `{}` has no field `{name}`", other.type_name())),
+        }
+    }
+
+    fn has(&self, operand: &Value, name: &str) -> Result<bool, Failure> {
+        match operand {
+            Value::Message(message) => match environment::field(self.reading.schema, message.ty, name) {
+                Some(field) => Ok(message.get(self.reading.schema[field].number).is_some()),
+                None => error(format!("there is no field `{name}`")),
+            },
+            Value::Map(_) => Ok(operand.get(&Value::text(name)).is_some()),
+            other => error(format!("a value of type `{}` has no field `{name}`", other.type_name())),
+        }
+    }
+
+    fn index(&mut self, operand: &Value, key: &Value) -> Evaluated {
+        self.step(1)?;
+        match (operand, key) {
+            (Value::List(values), Value::Int(at)) => {
+                let found = usize::try_from(*at).ok().and_then(|at| values.get(at));
+                found.cloned().map_or_else(|| error(format!("the index {at} is out of range")), Ok)
+            }
+            (Value::Map(_), key) => operand.get(key).cloned().map_or_else(|| error("there is no such key"), Ok),
+            _ => error("`[ ]` cannot be used with this value"),
+        }
+    }
+
+    fn binary(&mut self, operator: Operator, one: &Value, other: &Value) -> Evaluated {
+        let ordered = |is: fn(Ordering) -> bool| match one.compare(other) {
+            Some(order) => Ok(Value::Bool(is(order))),
+            None if matches!((one, other), (Value::Double(_), _) | (_, Value::Double(_))) => Ok(Value::Bool(false)),
+            None => error("these values cannot be compared"),
+        };
+        match operator {
+            Operator::Equal => Ok(Value::Bool(one.equals(other))),
+            Operator::NotEqual => Ok(Value::Bool(!one.equals(other))),
+            Operator::Less => ordered(Ordering::is_lt),
+            Operator::LessOrEqual => ordered(Ordering::is_le),
+            Operator::Greater => ordered(Ordering::is_gt),
+            Operator::GreaterOrEqual => ordered(Ordering::is_ge),
+            Operator::In => match other {
+                Value::List(values) => {
+                    self.step(values.len() as u64)?;
+                    Ok(Value::Bool(values.iter().any(|value| value.equals(one))))
+                }
+                Value::Map(_) => Ok(Value::Bool(other.get(one).is_some())),
+                _ => error("`in` needs a list or a map"),
+            },
+            Operator::Add => self.sum(one, other),
+            Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Modulo => {
+                difference_or_product(operator, one, other)
+            }
+        }
+    }
+
+    fn sum(&mut self, one: &Value, other: &Value) -> Evaluated {
+        match (one, other) {
+            (Value::Int(one), Value::Int(other)) => one.checked_add(*other).map(Value::Int).map_or_else(overflow, Ok),
+            (Value::Uint(one), Value::Uint(other)) => {
+                one.checked_add(*other).map(Value::Uint).map_or_else(overflow, Ok)
+            }
+            (Value::Double(one), Value::Double(other)) => Ok(Value::Double(one + other)),
+            (Value::Text(one), Value::Text(other)) => {
+                self.make(one.len() + other.len())?;
+                Ok(Value::text(format!("{one}{other}")))
+            }
+            (Value::Bytes(one), Value::Bytes(other)) => {
+                self.make(one.len() + other.len())?;
+                Ok(Value::Bytes([one.as_ref(), other.as_ref()].concat().into()))
+            }
+            (Value::List(one), Value::List(other)) => {
+                Ok(Value::list(one.iter().chain(other.iter()).cloned().collect()))
+            }
+            (Value::Duration(one), Value::Duration(other)) => {
+                one.checked_add(*other).map(Value::Duration).map_or_else(overflow, Ok)
+            }
+            (Value::Timestamp(time), Value::Duration(by)) | (Value::Duration(by), Value::Timestamp(time)) => {
+                Ok(Value::Timestamp(time + i128::from(*by)))
+            }
+            _ => error("`+` cannot be used with these values"),
+        }
+    }
+
+    fn comprehension(&mut self, it: &'e Comprehension) -> Evaluated {
+        let elements: Vec<Value> = match self.evaluate(&it.over)? {
+            Value::List(values) => values.to_vec(),
+            Value::Map(entries) => entries.iter().map(|(key, _)| key.clone()).collect(),
+            other => return error(format!("a list is needed, and this is of type `{}`", other.type_name())),
+        };
+        let (mut values, mut count, mut failure) = (Vec::new(), 0_usize, None);
+        for element in elements {
+            self.step(1)?;
+            self.variables.push((&it.variable, element.clone()));
+            let result = self.element(it, element, &mut values);
+            self.variables.pop();
+            match (it.which, result) {
+                (Macro::All, Ok(false)) => return Ok(Value::Bool(false)),
+                (Macro::Exists, Ok(true)) => return Ok(Value::Bool(true)),
+                (_, Ok(true)) => count += 1,
+                (_, Ok(false)) => {}
+                // As for `&&` and `||`, a later element can decide.
+                (Macro::All | Macro::Exists, Err(Failure::Error(message))) => failure = Some(Failure::Error(message)),
+                (_, Err(failure)) => return Err(failure),
+            }
+        }
+        if let Some(failure) = failure {
+            return Err(failure);
+        }
+        Ok(match it.which {
+            Macro::All => Value::Bool(true),
+            Macro::Exists => Value::Bool(false),
+            Macro::ExistsOne => Value::Bool(count == 1),
+            Macro::Filter | Macro::Map => Value::list(values),
+        })
+    }
+
+    /// Evaluates the body of a macro for an element. Returns `true` if its condition holds.
+    fn element(&mut self, it: &'e Comprehension, element: Value, values: &mut Vec<Value>) -> Result<bool, Failure> {
+        if let Some(filter) = &it.filter
+            && !self.boolean(filter)?
+        {
+            return Ok(false);
+        }
+        match it.which {
+            Macro::Map => {
+                values.push(self.evaluate(&it.body)?);
+                Ok(true)
+            }
+            Macro::Filter => {
+                let is_kept = self.boolean(&it.body)?;
+                if is_kept {
+                    values.push(element);
+                }
+                Ok(is_kept)
+            }
+            Macro::All | Macro::Exists | Macro::ExistsOne => self.boolean(&it.body),
+        }
+    }
+}
+
+fn overflow() -> Evaluated {
+    error("the number is too large")
+}
+
+fn difference_or_product(operator: Operator, one: &Value, other: &Value) -> Evaluated {
+    let result = match (operator, one, other) {
+        (Operator::Divide | Operator::Modulo, _, Value::Int(0) | Value::Uint(0)) => return error("division by zero"),
+        (Operator::Subtract, Value::Int(one), Value::Int(other)) => one.checked_sub(*other).map(Value::Int),
+        (Operator::Multiply, Value::Int(one), Value::Int(other)) => one.checked_mul(*other).map(Value::Int),
+        (Operator::Divide, Value::Int(one), Value::Int(other)) => one.checked_div(*other).map(Value::Int),
+        (Operator::Modulo, Value::Int(one), Value::Int(other)) => one.checked_rem(*other).map(Value::Int),
+        (Operator::Subtract, Value::Uint(one), Value::Uint(other)) => one.checked_sub(*other).map(Value::Uint),
+        (Operator::Multiply, Value::Uint(one), Value::Uint(other)) => one.checked_mul(*other).map(Value::Uint),
+        (Operator::Divide, Value::Uint(one), Value::Uint(other)) => one.checked_div(*other).map(Value::Uint),
+        (Operator::Modulo, Value::Uint(one), Value::Uint(other)) => one.checked_rem(*other).map(Value::Uint),
+        (Operator::Subtract, Value::Double(one), Value::Double(other)) => Some(Value::Double(one - other)),
+        (Operator::Multiply, Value::Double(one), Value::Double(other)) => Some(Value::Double(one * other)),
+        (Operator::Divide, Value::Double(one), Value::Double(other)) => Some(Value::Double(one / other)),
+        (Operator::Subtract, Value::Duration(one), Value::Duration(other)) => {
+            one.checked_sub(*other).map(Value::Duration)
+        }
+        (Operator::Subtract, Value::Timestamp(one), Value::Duration(other)) => {
+            Some(Value::Timestamp(one - i128::from(*other)))
+        }
+        (Operator::Subtract, Value::Timestamp(one), Value::Timestamp(other)) => {
+            i64::try_from(one - other).ok().map(Value::Duration)
+        }
+        _ => return error(format!("`{}` cannot be used with these values", operator.symbol())),
+    };
+    result.map_or_else(overflow, Ok)
+}
+
+fn dotted(node: &Node) -> Option<String> {
+    match &node.kind {
+        NodeKind::Variable(name) => Some(name.trim_start_matches('.').to_owned()),
+        NodeKind::Select(operand, name) => Some(format!("{}.{name}", dotted(operand)?)),
+        _ => None,
+    }
+}
+
+fn literal_value(literal: &Literal) -> Value {
+    match literal {
+        Literal::Null => Value::Null,
+        Literal::Bool(value) => Value::Bool(*value),
+        Literal::Int(value) => Value::Int(*value),
+        Literal::Uint(value) => Value::Uint(*value),
+        Literal::Double(value) => Value::Double(*value),
+        Literal::Text(text) => Value::text(text),
+        Literal::Bytes(bytes) => Value::Bytes(Arc::from(bytes.as_slice())),
+    }
+}

@@ -1,0 +1,231 @@
+//! Examples: each must satisfy the rules beside it.
+
+use super::fields::{ALWAYS, IF_ZERO_VALUE, Part, Subject};
+use super::predefined;
+use crate::cel::environment::Environment;
+use crate::cel::evaluate::{Evaluation, Failure};
+use crate::cel::types::Type;
+use crate::cel::value::Value;
+use crate::cel::{self, times};
+use crate::checker::FileChecker;
+use crate::re2::{self, PatternError};
+use crate::view::View;
+use protoward_cel::{Literal, Node, NodeKind};
+use protoward_schema::annotations::Annotation;
+use protoward_schema::{FieldId, FieldType, Presence, Shape};
+use regex::Regex;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Maximum number of evaluated expressions for the examples of a field.
+const MAX_EVALUATIONS: usize = 5000;
+
+const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
+
+/// Rules with examples.
+#[derive(Clone, Debug)]
+pub(super) struct Example<'m, 'a> {
+    /// The rules of the values.
+    pub(super) rules: View<'m, 'a>,
+    /// The rules for their type, with the examples.
+    pub(super) of_type: View<'m, 'a>,
+    pub(super) subject: Subject,
+}
+
+/// A rule that examples must satisfy.
+struct Rule<'a> {
+    id: String,
+    expression: cel::Expression,
+    environment: Environment<'a>,
+    /// The values of `rules` and `rule`.
+    variables: Vec<(&'static str, Value)>,
+}
+
+/// Checks examples.
+pub(super) fn check(cx: &mut FileChecker<'_>, examples: &[Example<'_, '_>]) {
+    let with_values = examples.iter().filter(|it| it.of_type.has("example"));
+    let mut left = MAX_EVALUATIONS;
+    for example in with_values {
+        let has_rules = example.rules.has("cel") || example.of_type.message.iter().count() > 1;
+        if has_rules && example.rules.number("ignore") != ALWAYS {
+            check_values(cx, example, &mut left);
+        }
+    }
+}
+
+fn check_values(cx: &mut FileChecker<'_>, example: &Example<'_, '_>, left: &mut usize) {
+    let view = &example.of_type;
+    let rules = match rules(example) {
+        Ok(Some(rules)) => rules,
+        // A program would refuse the message, and so would not come to the examples.
+        Ok(None) => return,
+        Err(message) => {
+            cx.unjudged(&view.path_of("example"), message);
+            return;
+        }
+    };
+    let Some(Value::List(values)) = view.get("example") else { return };
+    let patterns = RefCell::default();
+    for (at, value) in values.iter().enumerate() {
+        if is_ignored(example, value) {
+            continue;
+        }
+        let path = view.path_at("example", at);
+        if is_undefined(example, value) {
+            let name = view.name_of("defined_only");
+            cx.problem(&path, format!("this example does not satisfy `{name}`: change it or the rule"));
+        }
+        for rule in &rules {
+            if *left == 0 {
+                cx.unjudged(&path, "there are too many examples");
+                return;
+            }
+            *left -= 1;
+            evaluate(cx, view, &path, rule, value, &patterns);
+        }
+    }
+}
+
+fn evaluate(
+    cx: &mut FileChecker<'_>,
+    view: &View<'_, '_>,
+    path: &[i32],
+    rule: &Rule<'_>,
+    value: &Value,
+    patterns: &RefCell<HashMap<String, Result<Regex, PatternError>>>,
+) {
+    let mut variables = rule.variables.clone();
+    variables.push(("this", value.clone()));
+    variables.push(("now", Value::Timestamp(times::now())));
+    let mut evaluation = Evaluation::new(view.reading, &rule.environment, variables, patterns);
+    let id = &rule.id;
+    match evaluation.evaluate(&rule.expression.root) {
+        Ok(Value::Bool(true)) => {}
+        Ok(Value::Text(text)) if text.is_empty() => {}
+        Ok(Value::Bool(false)) => {
+            cx.problem(path, format!("this example does not satisfy the rule `{id}`: change it or the rule"));
+        }
+        Ok(Value::Text(text)) => {
+            let message = format!("this example does not satisfy the rule `{id}` ({text}): change it or the rule");
+            cx.problem(path, message);
+        }
+        Ok(other) => {
+            let ty = other.type_name();
+            let message = format!("the rule `{id}` has a value of type `{ty}` for this example: correct the expression");
+            cx.problem(path, message);
+        }
+        Err(Failure::Error(error)) => {
+            cx.problem(path, format!("the rule `{id}` fails for this example, because {error}: change one of them"));
+        }
+        Err(Failure::Unknown(reason)) => {
+            cx.unjudged(path, format!("this example cannot be checked by the rule `{id}`: {reason}"));
+        }
+    }
+}
+
+/// Returns the rules of an example; `None` if one of them cannot run.
+fn rules<'a>(example: &Example<'_, 'a>) -> Result<Option<Vec<Rule<'a>>>, String> {
+    let schema = example.rules.reading.schema;
+    let this = match example.subject.part {
+        Part::Whole => Type::of_field(schema, example.subject.field),
+        Part::Item | Part::Key | Part::Value => Type::of_element(schema, example.subject.field),
+    };
+    let environment = Environment::of_value(schema, this);
+    let mut rules = Vec::new();
+    let own = example.rules.texts("cel_expression").into_iter().map(|text| (text.clone(), text));
+    let named = example.rules.messages("cel").into_iter();
+    let named = named.map(|rule| (rule.text("id").unwrap_or_default(), rule.text("expression").unwrap_or_default()));
+    for (id, text) in own.chain(named) {
+        let Ok(expression) = cel::compile(&text, &environment) else { return Ok(None) };
+        rules.push(Rule { id, expression, environment: environment.clone(), variables: Vec::new() });
+    }
+    for (_, field, _) in example.of_type.message.iter() {
+        let name = schema.text(schema[field].name);
+        let is_extension = schema[field].is_extension();
+        // These have no expression.
+        if !is_extension && matches!(name, "example" | "defined_only" | "strict") {
+            continue;
+        }
+        if !predefined_rules(example, field, &mut rules)? {
+            return Ok(None);
+        }
+    }
+    Ok(rules.iter().all(|rule| has_right_patterns(&rule.expression.root)).then_some(rules))
+}
+
+/// Adds the rules of an extension or a standard rule. Returns `false` if one of them cannot run.
+fn predefined_rules<'a>(
+    example: &Example<'_, 'a>,
+    field: FieldId,
+    rules: &mut Vec<Rule<'a>>,
+) -> Result<bool, String> {
+    let reading = example.of_type.reading;
+    let schema = reading.schema;
+    let name = schema.text(schema[field].name);
+    let Some(environment) = predefined::environment(schema, field) else { return Ok(true) };
+    let option = PREDEFINED.message(schema, field.into());
+    let message = option.and_then(|option| reading.codec.decode_partial(option.ty?, &option.bytes).ok());
+    let Some(message) = message else {
+        if schema[field].is_extension() {
+            return Ok(true);
+        }
+        return Err(format!("`{name}` has no expression in the `buf/validate/validate.proto` of this schema"));
+    };
+    let view = View { reading, message: &message, path: Vec::new(), name: String::new() };
+    for rule in view.messages("cel") {
+        let text = rule.text("expression").unwrap_or_default();
+        match cel::compile(&text, &environment) {
+            Ok(expression) => rules.push(Rule {
+                id: rule.text("id").unwrap_or_default(),
+                expression,
+                environment: environment.clone(),
+                variables: vec![
+                    ("rules", Value::Message(std::sync::Arc::new(example.of_type.message.clone()))),
+                    ("rule", reading.field(example.of_type.message, field)),
+                ],
+            }),
+            Err(_) if schema[field].is_extension() => return Ok(false),
+            Err(error) => return Err(format!("the expression of `{name}` is not understood: {error}")),
+        }
+    }
+    Ok(true)
+}
+
+/// Returns `true` if all literal patterns of an expression are valid. Others are compiled when they are used.
+fn has_right_patterns(node: &Node) -> bool {
+    let is_right = match &node.kind {
+        NodeKind::Call(call) if call.function == "matches" => match call.arguments.last().map(|it| &it.kind) {
+            Some(NodeKind::Literal(Literal::Text(pattern))) => re2::check(pattern).is_ok(),
+            _ => true,
+        },
+        _ => true,
+    };
+    is_right && node.children().into_iter().all(has_right_patterns)
+}
+
+/// Returns `true` if `ignore` excludes a zero.
+fn is_ignored(example: &Example<'_, '_>, value: &Value) -> bool {
+    let schema = example.rules.reading.schema;
+    let has_presence = match (example.subject.part, schema.shape(example.subject.field)) {
+        (Part::Whole, Shape::Single(presence)) => presence != Presence::Implicit,
+        _ => false,
+    };
+    let is_zero = match value {
+        Value::Bool(value) => !value,
+        Value::Int(value) => *value == 0,
+        Value::Uint(value) => *value == 0,
+        Value::Double(value) => value.to_bits() == 0,
+        Value::Text(text) => text.is_empty(),
+        Value::Bytes(bytes) => bytes.is_empty(),
+        _ => false,
+    };
+    is_zero && !has_presence && example.rules.number("ignore") == IF_ZERO_VALUE
+}
+
+/// Returns `true` for a number that an enum with `defined_only` does not have.
+fn is_undefined(example: &Example<'_, '_>, value: &Value) -> bool {
+    let schema = example.rules.reading.schema;
+    let (FieldType::Enum(id), Value::Int(number)) = (schema[example.subject.field].ty, value) else { return false };
+    let is_defined = schema[id].values.iter().any(|&it| i64::from(schema[it].number) == *number);
+    example.of_type.is_true("defined_only") && !is_defined
+}
