@@ -10,19 +10,19 @@
 //! The crate knows no lint rules, no configurations and no terminals.
 //!
 //! ```
-//! use protoward_compiler::{Compiler, MemoryTree};
+//! use protoward_common_protos::CommonProtos;
+//! use protoward_compiler::Compiler;
 //! use protoward_constraints::Checker;
-//! use protoward_source::Sources;
+//! use protoward_source::{MemoryTree, Sources};
 //!
 //! let text = r#"
 //!     syntax = "proto3";
 //!     import "buf/validate/validate.proto";
 //!     message User { string name = 1 [(buf.validate.field).string = {min_len: 5, max_len: 3}]; }
 //! "#;
-//! let tree = protoward_common_protos::all().into_iter().map(|file| (file.path, file.text));
-//! let tree = MemoryTree::new(tree.chain([("user.proto", text)]));
+//! let compiler = Compiler::new().resolver(MemoryTree::new([("user.proto", text)])).built_in(CommonProtos);
 //! let mut sources = Sources::default();
-//! let schema = Compiler::new().resolver(tree).load(["user.proto"], &mut sources).link(&sources).schema();
+//! let schema = compiler.load(["user.proto"], &mut sources).link(&sources).schema();
 //! let checked = Checker::new(&schema, &sources).check(schema.requested[0]);
 //! assert_eq!(checked.problems.len(), 2, "both `min_len` and `max_len`");
 //! ```

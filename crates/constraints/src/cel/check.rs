@@ -1,6 +1,6 @@
 //! The type checker.
 
-use super::environment::Environment;
+use super::environment::{self, Environment};
 use super::format;
 use super::functions::{self, Form};
 use super::types::{Bindings, Type};
@@ -31,7 +31,7 @@ impl Checker<'_, '_> {
             NodeKind::Literal(literal) => Ok(literal_type(literal)),
             NodeKind::Variable(name) => self.variable(node, name),
             NodeKind::Select(operand, name) => match self.qualified(node) {
-                Some(ty) => Ok(ty),
+                Some(checked) => checked,
                 None => self.select(operand, node, name),
             },
             NodeKind::Has(operand, name) => self.select(operand, node, name).map(|_| Type::Bool),
@@ -117,14 +117,15 @@ impl Checker<'_, '_> {
     }
 
     /// Returns the type of a qualified name, such as an enum value; `None` if the node is not one.
-    fn qualified(&self, node: &Node) -> Option<Type> {
+    fn qualified(&self, node: &Node) -> Option<Checked> {
         let name = dotted(node)?;
         let first = name.split('.').next().unwrap_or_default();
         // A variable of a macro hides a package.
         if self.variables.iter().any(|(known, _)| known == first) {
             return None;
         }
-        self.environment.name(name.trim_start_matches('.'))
+        let found = self.environment.name(name.trim_start_matches('.')).map(Ok);
+        found.or_else(|| environment::is_standard(&name).then(|| Err(undeclared(node, &name))))
     }
 
     fn select(&mut self, operand: &Node, node: &Node, name: &str) -> Checked {
@@ -273,6 +274,9 @@ impl Checker<'_, '_> {
 
     fn message(&mut self, node: &Node, name: &str, entries: &[(String, Node)]) -> Checked {
         let Some(message) = self.environment.message(name.trim_start_matches('.')) else {
+            if environment::is_standard(name) {
+                return Err(undeclared(node, name));
+            }
             return Err(CelError::new(&node.token, format!("there is no message `{name}` here")));
         };
         for (field, value) in entries {
@@ -289,6 +293,10 @@ impl Checker<'_, '_> {
         }
         Ok(self.environment.type_of(message))
     }
+}
+
+fn undeclared(node: &Node, name: &str) -> CelError {
+    CelError::limit(&node.token, format!("the schema does not import the declaration of `{name}`"))
 }
 
 /// Returns the dotted name that a node is, such as `google.protobuf.Duration`.

@@ -12,6 +12,19 @@ pub(crate) struct Environment<'a> {
     has_all_messages: bool,
 }
 
+/// Declarations that every expression knows, and that a schema need not have.
+const STANDARD: &[&str] = &[
+    "Any", "Api", "BoolValue", "BytesValue", "DoubleValue", "Empty", "Enum", "EnumValue", "Field", "FloatValue",
+    "Int32Value", "Int64Value", "ListValue", "Method", "Mixin", "NullValue", "Option", "SourceContext", "StringValue",
+    "Struct", "Syntax", "Type", "UInt32Value", "UInt64Value", "Value",
+];
+
+/// Returns `true` for a name in a standard declaration.
+pub(crate) fn is_standard(name: &str) -> bool {
+    let rest = name.trim_start_matches('.').strip_prefix("google.protobuf.").unwrap_or_default();
+    rest.split('.').next().is_some_and(|first| STANDARD.contains(&first))
+}
+
 /// The packages whose messages are known to every expression.
 const KNOWN: [&str; 2] = ["buf.validate.", "google.protobuf."];
 

@@ -42,7 +42,10 @@ pub(crate) struct Expression {
 /// # Errors
 /// Returns the first mistake.
 pub(crate) fn compile(text: &str, environment: &Environment<'_>) -> Result<Expression, CelError> {
-    let root = protoward_cel::parse(text, &DIALECT)?;
+    let root = protoward_cel::parse(text, &DIALECT).map_err(|error| match text.find('`') {
+        Some(at) => CelError::limit(&(at..at + 1), "escaped names such as this.`in` are not supported"),
+        None => error,
+    })?;
     let ty = check::check(&root, environment)?;
     Ok(Expression { root, ty })
 }

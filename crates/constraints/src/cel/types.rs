@@ -214,13 +214,9 @@ impl Bindings {
     fn fits(&mut self, found: &Type, wanted: &Type) -> bool {
         if let Type::Open(at) = *wanted {
             let (is_right, is_known) = self.fits_open(found, at);
-            if is_right && is_known || !is_right {
+            if is_right || is_known {
                 return is_right;
             }
-            if let Type::Open(other) = *found {
-                return self.fits_open(wanted, other).0;
-            }
-            return true;
         }
         if let Type::Open(at) = *found {
             return self.fits_open(wanted, at).0;

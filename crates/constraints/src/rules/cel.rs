@@ -67,7 +67,7 @@ fn expression(
             None
         }
         Err(error) if error.is_limit => {
-            cx.unjudged(path, format!("`{name}` is too large: {error}"));
+            cx.unjudged(path, format!("`{name}`: {error}"));
             None
         }
         Err(error) => {

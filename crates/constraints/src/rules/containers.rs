@@ -59,14 +59,14 @@ pub(super) fn counts(cx: &mut FileChecker<'_>, view: &View<'_, '_>, least: &str,
 /// Checks that no path is both allowed and forbidden.
 pub(super) fn field_mask(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
     let forbidden: std::collections::HashSet<String> = view.texts("not_in").into_iter().collect();
-    for (at, path) in view.texts("in").into_iter().enumerate() {
+    for path in view.texts("in") {
         if forbidden.contains(&path) {
             let message = format!(
                 "the path `{path}` is in both `{}` and `{}`: remove it from one of them",
                 view.name_of("in"),
                 view.name_of("not_in")
             );
-            cx.problem(&view.path_at("in", at), message);
+            cx.problem(&view.path_of("in"), message);
         }
     }
 }

@@ -1,10 +1,12 @@
-//! Compares lint findings with buf: on real schemas by configuration version and category, then on drawn modules.
+//! Compares lint findings with buf: on real schemas by configuration version and category, then on drawn modules, and on
+//! drawn constraints of `buf.validate`.
 //!
 //! A finding is its path, rule, start and end. Its message may differ.
 //!
 //! Drawn modules are small and compile fast, so that hundreds of them are checked by one run of each program: a workspace with
 //! a module per case, each with its own settings.
 
+mod constraints;
 mod corpora;
 pub(super) mod draw;
 pub(super) mod fixes;
@@ -25,6 +27,12 @@ pub struct Options {
     /// Number of drawn modules
     #[arg(long, value_name = "N", default_value_t = 600)]
     count: u64,
+    /// Number of drawn files with constraints
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    constraints: u64,
+    /// Check only this file with constraints, and keep its folder
+    #[arg(long, value_name = "K")]
+    only_constraints: Option<u64>,
     /// Seed of the draws
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -86,11 +94,19 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let pair = Pair { buf, ours: Gate { program: options.subject.program()? }, folder, seed: options.seed };
     let mut is_fine = true;
     let versions = options.version.map_or(Version::ALL.to_vec(), |version| vec![version]);
+    if let Some(number) = options.only_constraints {
+        let is_fine = constraints::compare(&pair, &[number], true)?;
+        return Ok(if is_fine { Outcome::Passed } else { Outcome::Findings });
+    }
     if !options.no_corpora && options.only.is_none() {
         is_fine &= corpora::compare(&pair, &versions, options.corpus.as_deref())?;
     }
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
     is_fine &= workspaces::compare(&pair, &versions, &numbers, options.only.is_some())?;
+    if options.only.is_none() {
+        let numbers: Vec<u64> = (1..=options.constraints).collect();
+        is_fine &= constraints::compare(&pair, &numbers, false)?;
+    }
     Ok(if is_fine { Outcome::Passed } else { Outcome::Findings })
 }
 

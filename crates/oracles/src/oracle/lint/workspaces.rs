@@ -121,7 +121,7 @@ fn number_of(path: &str) -> Option<u64> {
     path.split('/').next()?.strip_prefix('m')?.parse().ok()
 }
 
-fn clear(folder: &Path) -> Result<(), Error> {
+pub(super) fn clear(folder: &Path) -> Result<(), Error> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
     }
