@@ -4,8 +4,8 @@
 //! length of an expression nor the depth of chains such as `a.b.c`, whose tree is as deep as the chain is long: a long
 //! text and deep brackets are refused before, and the rest runs on a thread with a large stack.
 
-use crate::error::CelError;
 use crate::dialect::Dialect;
+use crate::error::CelError;
 use crate::tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::{nesting, syntax_error};
 use cel::IdedExpr;

@@ -1,13 +1,13 @@
 //! Calls of functions. `functions.rs` lists them with their types.
 
-use protoward_cel::CelError as ConditionError;
 use crate::evaluate::{Evaluated, Evaluation, Failure, error};
 use crate::limits::{MAX_STRING, STEPS_OF_PATTERN};
 use crate::pattern::compile;
-use protoward_cel::{Call, Node};
 use crate::types::with_article;
 use crate::value::{Text, Value};
 use crate::words;
+use protoward_cel::CelError as ConditionError;
+use protoward_cel::{Call, Node};
 use std::ops::Range;
 
 /// Calls a function.

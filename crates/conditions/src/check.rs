@@ -1,12 +1,12 @@
 //! The type checker, which runs before any file is read.
 
 use crate::attributes;
-use protoward_cel::CelError as ConditionError;
 use crate::functions::{FUNCTIONS, Of, Signature};
 use crate::target::Target;
-use protoward_cel::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::types::with_article;
 use crate::types::{ObjectType, Type};
+use protoward_cel::CelError as ConditionError;
+use protoward_cel::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};
 
 /// The variables in scope.
 #[derive(Clone, Debug)]

@@ -1,15 +1,15 @@
 //! Conditions: parsed and checked expressions.
 
 use crate::check::Scope;
-use protoward_cel::CelError as ConditionError;
 use crate::evaluate::{Evaluation, Failure, World};
 use crate::limits::{MAX_DEPTH, MAX_NESTING, MAX_TEXT};
 use crate::pattern;
 use crate::target::Target;
-use protoward_cel::{Dialect, Macro, Node};
 use crate::types::Type;
 use crate::types::with_article;
 use crate::value::Value;
+use protoward_cel::CelError as ConditionError;
+use protoward_cel::{Dialect, Macro, Node};
 use protoward_schema::Element;
 
 const DIALECT: Dialect = Dialect {

@@ -1,8 +1,8 @@
 //! Diagnostics about rules that a configuration defines.
 
 use crate::codes;
-use protoward_cel::CelError as ConditionError;
 use crate::target::Target;
+use protoward_cel::CelError as ConditionError;
 use protoward_config::place_in;
 use protoward_source::{Diagnostic, LocatedText, Place, Sources, nearest};
 

@@ -2,11 +2,11 @@
 
 use crate::diagnostics;
 use crate::elements::target_of;
-use protoward_cel::CelError as ConditionError;
 use crate::evaluate::World;
 use crate::limits::MAX_STEPS_OF_RULE;
 use crate::rule::ConditionRule;
 use crate::target::Target;
+use protoward_cel::CelError as ConditionError;
 use protoward_schema::{Element, FieldOwner, FileId, MessageId, Schema};
 use protoward_source::{Place, Report, Sources, nearest, parallel};
 use std::sync::atomic::{AtomicU64, Ordering};

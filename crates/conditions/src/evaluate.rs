@@ -1,13 +1,13 @@
 //! The evaluator. It counts its steps and the bytes that it allocates, and stops at the [limits](crate::limits).
 
 use crate::elements;
-use protoward_cel::CelError as ConditionError;
 use crate::limits::{MAX_BYTES, MAX_STEPS, MAX_STRING};
 use crate::operations;
 use crate::options::{self, Options};
-use protoward_cel::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use crate::types::with_article;
 use crate::value::Value;
+use protoward_cel::CelError as ConditionError;
+use protoward_cel::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
 use protoward_dynamic::Codec;
 use protoward_schema::{Element, Schema};
 use std::cmp::Ordering;

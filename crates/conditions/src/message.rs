@@ -1,9 +1,9 @@
 //! The messages of rules, with expressions in braces: ``timestamp `{name}` must end in `_at` ``.
 
 use crate::condition::TextExpression;
-use protoward_cel::CelError as ConditionError;
 use crate::evaluate::World;
 use crate::target::Target;
+use protoward_cel::CelError as ConditionError;
 use protoward_schema::Element;
 
 /// A message with expressions in braces. An attribute of the declaration itself needs no variable: `{name}` is

@@ -1,9 +1,9 @@
 //! Arithmetic. An overflow is an error, as in CEL.
 
-use protoward_cel::CelError as ConditionError;
-use protoward_cel::{Node, Operator};
 use crate::types::with_article;
 use crate::value::Value;
+use protoward_cel::CelError as ConditionError;
+use protoward_cel::{Node, Operator};
 
 /// Returns the error for operands that an operator cannot take.
 pub(crate) fn refused(node: &Node, operator: Operator, left: &Value<'_>, right: &Value<'_>) -> ConditionError {

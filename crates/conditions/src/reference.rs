@@ -4,8 +4,8 @@ use crate::attributes::{self, Attribute};
 use crate::functions::{FUNCTIONS, Of};
 use crate::standard_options;
 use crate::target::Target;
-use protoward_cel::Macro;
 use crate::types::{ObjectType, Type};
+use protoward_cel::Macro;
 use std::fmt::Write;
 
 /// Returns the variables, attributes and functions of conditions, as Markdown.

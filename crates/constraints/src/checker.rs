@@ -14,6 +14,9 @@ const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
 const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
 
+/// The steps for all examples of a file.
+const MAX_STEPS: u64 = 20_000_000;
+
 /// A mistake in a constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -78,6 +81,8 @@ pub(crate) struct FileChecker<'c> {
     text: Option<&'c str>,
     /// The places of the file, read for the first problem.
     places: OnceCell<OptionPlaces>,
+    /// The steps that are left for examples.
+    steps: u64,
     /// The element whose constraints are checked.
     element: Option<Element>,
     checked: Checked,
@@ -87,12 +92,26 @@ impl<'c> FileChecker<'c> {
     fn new(checker: &'c Checker<'_>, file: FileId) -> Self {
         let reading = Reading { schema: checker.schema, codec: &checker.codec };
         let text = checker.sources.get(checker.schema[file].source).text.as_deref();
-        Self { reading, file, text, places: OnceCell::new(), element: None, checked: Checked::default() }
+        Self {
+            reading,
+            file,
+            text,
+            places: OnceCell::new(),
+            steps: MAX_STEPS,
+            element: None,
+            checked: Checked::default(),
+        }
     }
 
     fn place(&self, element: Element, path: &[i32]) -> Place {
         let schema = self.reading.schema;
         self.places.get_or_init(|| OptionPlaces::new(schema, self.file, self.text)).find(schema, element, path)
+    }
+
+    /// Takes steps for an example. Returns `false` if the file has had too many.
+    pub(crate) fn take_steps(&mut self, steps: u64) -> bool {
+        self.steps = self.steps.saturating_sub(steps);
+        self.steps > 0
     }
 
     /// Adds a mistake at a path in the descriptor of the element.
@@ -113,17 +132,13 @@ impl<'c> FileChecker<'c> {
     }
 
     /// Calls a check with the message of an option, if an element has it.
-    fn option(
-        &mut self,
-        annotation: Annotation,
-        element: Element,
-        check: impl FnOnce(&mut Self, &View<'_, 'c>),
-    ) {
+    fn option(&mut self, annotation: Annotation, element: Element, check: impl FnOnce(&mut Self, &View<'_, 'c>)) {
         let schema = self.reading.schema;
         let Some(option) = annotation.message(schema, element) else { return };
         self.element = Some(element);
         let path = annotation.path(schema, element);
-        let decoded: Option<Message> = option.ty.and_then(|ty| self.reading.codec.decode_partial(ty, &option.bytes).ok());
+        let decoded: Option<Message> =
+            option.ty.and_then(|ty| self.reading.codec.decode_partial(ty, &option.bytes).ok());
         match decoded {
             Some(message) => {
                 check(self, &View { reading: self.reading, message: &message, path, name: String::new() });

@@ -51,12 +51,12 @@ pub(crate) fn is_ip_prefix(text: &str, version: i64, strict: bool) -> bool {
     let is_number = length.bytes().all(|it| it.is_ascii_digit()) && (length == "0" || !length.starts_with('0'));
     let Some(length) = length.parse::<u32>().ok().filter(|_| is_number) else { return false };
     match version {
-        4 => address.parse::<Ipv4Addr>().is_ok_and(|it| {
-            length <= 32 && (!strict || it.to_bits().checked_shl(length).unwrap_or(0) == 0)
-        }),
-        6 => address.parse::<Ipv6Addr>().is_ok_and(|it| {
-            length <= 128 && (!strict || it.to_bits().checked_shl(length).unwrap_or(0) == 0)
-        }),
+        4 => address
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|it| length <= 32 && (!strict || it.to_bits().checked_shl(length).unwrap_or(0) == 0)),
+        6 => address
+            .parse::<Ipv6Addr>()
+            .is_ok_and(|it| length <= 128 && (!strict || it.to_bits().checked_shl(length).unwrap_or(0) == 0)),
         _ => false,
     }
 }
@@ -100,9 +100,19 @@ mod tests {
         }
         assert!(is_ip("1.2.3.4", 0) && is_ip("::1", 0) && is_ip("fe80::1%eth0", 6) && is_ip("::ffff:1.2.3.4", 6));
         assert!(!is_ip("01.2.3.4", 0) && !is_ip("::1", 4) && !is_ip("::1%", 6) && !is_ip("1.2.3.4", 5));
-        assert!(is_ip_prefix("10.0.0.0/8", 4, true) && is_ip_prefix("10.0.0.1/8", 4, false) && is_ip_prefix("::/0", 6, true));
-        assert!(!is_ip_prefix("10.0.0.1/8", 4, true) && !is_ip_prefix("10.0.0.0/33", 0, false) && !is_ip_prefix("::/01", 0, false));
-        assert!(is_host_and_port("a:80", true) && is_host_and_port("[::1]:0", true) && is_host_and_port("1.2.3.4", false));
+        assert!(
+            is_ip_prefix("10.0.0.0/8", 4, true)
+                && is_ip_prefix("10.0.0.1/8", 4, false)
+                && is_ip_prefix("::/0", 6, true)
+        );
+        assert!(
+            !is_ip_prefix("10.0.0.1/8", 4, true)
+                && !is_ip_prefix("10.0.0.0/33", 0, false)
+                && !is_ip_prefix("::/01", 0, false)
+        );
+        assert!(
+            is_host_and_port("a:80", true) && is_host_and_port("[::1]:0", true) && is_host_and_port("1.2.3.4", false)
+        );
         assert!(!is_host_and_port("a", true) && !is_host_and_port("a:65536", true) && !is_host_and_port("::1", false));
     }
 }

@@ -64,6 +64,14 @@ pub(crate) fn call(evaluation: &mut Evaluation<'_, '_>, name: &str, arguments: &
     }
 }
 
+/// Converts a value; `None` for a function that is no conversion.
+pub(crate) fn constant(name: &str, value: &Value) -> Option<Evaluated> {
+    if matches!(name, "dyn" | "type") {
+        return None;
+    }
+    conversions::call(name, std::slice::from_ref(value))
+}
+
 fn mismatch(name: &str) -> Evaluated {
     error(format!("`{name}` cannot be called with these values"))
 }

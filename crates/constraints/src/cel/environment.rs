@@ -14,9 +14,31 @@ pub(crate) struct Environment<'a> {
 
 /// Declarations that every expression knows, and that a schema need not have.
 const STANDARD: &[&str] = &[
-    "Any", "Api", "BoolValue", "BytesValue", "DoubleValue", "Empty", "Enum", "EnumValue", "Field", "FloatValue",
-    "Int32Value", "Int64Value", "ListValue", "Method", "Mixin", "NullValue", "Option", "SourceContext", "StringValue",
-    "Struct", "Syntax", "Type", "UInt32Value", "UInt64Value", "Value",
+    "Any",
+    "Api",
+    "BoolValue",
+    "BytesValue",
+    "DoubleValue",
+    "Empty",
+    "Enum",
+    "EnumValue",
+    "Field",
+    "FloatValue",
+    "Int32Value",
+    "Int64Value",
+    "ListValue",
+    "Method",
+    "Mixin",
+    "NullValue",
+    "Option",
+    "SourceContext",
+    "StringValue",
+    "Struct",
+    "Syntax",
+    "Type",
+    "UInt32Value",
+    "UInt64Value",
+    "Value",
 ];
 
 /// Returns `true` for a name in a standard declaration.

@@ -2,6 +2,7 @@
 
 use super::calls;
 use super::environment::{self, Environment};
+use super::times;
 use super::value::{Reading, Value};
 use crate::re2::{self, PatternError};
 use protoward_cel::{Comprehension, Literal, Macro, Node, NodeKind, Operator};
@@ -52,6 +53,11 @@ impl<'a, 'e> Evaluation<'a, 'e> {
         patterns: &'e RefCell<HashMap<String, Result<Regex, PatternError>>>,
     ) -> Self {
         Self { reading, environment, variables, steps: 0, patterns }
+    }
+
+    /// Returns the number of steps so far.
+    pub(crate) const fn steps(&self) -> u64 {
+        self.steps
     }
 
     /// Counts steps.
@@ -135,7 +141,10 @@ impl<'a, 'e> Evaluation<'a, 'e> {
             }
             NodeKind::Call(call) => {
                 let mut arguments = Vec::new();
-                let space = call.target.as_deref().filter(|target| matches!(&target.kind, NodeKind::Variable(name) if name == "strings"));
+                let space = call
+                    .target
+                    .as_deref()
+                    .filter(|target| matches!(&target.kind, NodeKind::Variable(name) if name == "strings"));
                 if let Some(target) = call.target.as_deref().filter(|_| space.is_none()) {
                     arguments.push(self.evaluate(target)?);
                 }
@@ -146,10 +155,28 @@ impl<'a, 'e> Evaluation<'a, 'e> {
                 calls::call(self, call.function.trim_start_matches('.'), &arguments)
             }
             NodeKind::Macro(comprehension) => self.comprehension(comprehension),
-            NodeKind::Message(name, _) => {
-                Err(Failure::Unknown(format!("the expression makes a message of type `{name}`")))
-            }
+            NodeKind::Message(name, entries) => self.message(name, entries),
         }
+    }
+
+    /// Makes a duration, a timestamp or a wrapper. Other messages are not made.
+    fn message(&mut self, name: &str, entries: &'e [(String, Node)]) -> Evaluated {
+        let mut values = HashMap::new();
+        for (field, node) in entries {
+            values.insert(field.as_str(), self.evaluate(node)?);
+        }
+        let number = |field: &str| match values.get(field) {
+            Some(Value::Int(value)) => *value,
+            _ => 0,
+        };
+        let known = match name.trim_start_matches('.').strip_prefix("google.protobuf.") {
+            Some("Duration") => Some(Value::Duration(times::duration(number("seconds"), number("nanos")))),
+            Some("Timestamp") => Some(Value::Timestamp(times::nanoseconds(number("seconds"), number("nanos")))),
+            Some(wrapper) if wrapper.ends_with("Value") => values.get("value").cloned(),
+            _ => None,
+        };
+        let unknown = || Failure::Unknown(format!("the expression makes a message of type `{name}`"));
+        known.ok_or_else(unknown)
     }
 
     fn boolean(&mut self, node: &'e Node) -> Result<bool, Failure> {
@@ -220,7 +247,7 @@ impl<'a, 'e> Evaluation<'a, 'e> {
     }
 
     fn index(&mut self, operand: &Value, key: &Value) -> Evaluated {
-        self.step(1)?;
+        self.step(key.cost())?;
         match (operand, key) {
             (Value::List(values), Value::Int(at)) => {
                 let found = usize::try_from(*at).ok().and_then(|at| values.get(at));
@@ -384,7 +411,7 @@ fn dotted(node: &Node) -> Option<String> {
     }
 }
 
-fn literal_value(literal: &Literal) -> Value {
+pub(crate) fn literal_value(literal: &Literal) -> Value {
     match literal {
         Literal::Null => Value::Null,
         Literal::Bool(value) => Value::Bool(*value),

@@ -5,8 +5,8 @@
 
 use super::types::{Bindings, Type};
 use Of::{
-    A, Any, B, Bool, Bytes, Double, Duration, Int, ListOfA, ListOfAny, ListOfBool, ListOfBytes, ListOfDouble, ListOfInt,
-    ListOfText, ListOfUint, MapOfAToB, Text, Timestamp, TypeOfA, Uint,
+    A, Any, B, Bool, Bytes, Double, Duration, Int, ListOfA, ListOfAny, ListOfBool, ListOfBytes, ListOfDouble,
+    ListOfInt, ListOfText, ListOfUint, MapOfAToB, Text, Timestamp, TypeOfA, Uint,
 };
 
 /// The type of an argument or a result. `A` and `B` stand for any type, the same one in all places of a form.
@@ -106,11 +106,7 @@ impl Form {
     /// Returns open types for `A` and `B`, if the form has them.
     pub(crate) fn open(&self, bindings: &mut Bindings) -> [Type; 2] {
         let is_open = |of: &Of| matches!(of, A | B | ListOfA | MapOfAToB | TypeOfA);
-        if self.arguments.iter().any(is_open) {
-            [bindings.open(), bindings.open()]
-        } else {
-            [Type::Dyn, Type::Dyn]
-        }
+        if self.arguments.iter().any(is_open) { [bindings.open(), bindings.open()] } else { [Type::Dyn, Type::Dyn] }
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod environment;
 pub(crate) mod evaluate;
 pub(crate) mod format;
 mod functions;
+pub(crate) mod plan;
 pub(crate) mod times;
 pub(crate) mod types;
 pub(crate) mod value;
@@ -15,14 +16,8 @@ use protoward_cel::{CelError, Dialect, Macro, Node};
 use types::Type;
 
 /// The syntax of expressions of constraints. Schemas come from other people, so expressions are limited.
-const DIALECT: Dialect = Dialect {
-    max_text: 4096,
-    max_nesting: 24,
-    max_depth: 200,
-    has_messages: true,
-    macros,
-    pattern: None,
-};
+const DIALECT: Dialect =
+    Dialect { max_text: 4096, max_nesting: 24, max_depth: 200, has_messages: true, macros, pattern: None };
 
 /// Returns the macro with a name. The second spelling of `exists_one` is unknown to protovalidate.
 fn macros(name: &str) -> Option<Macro> {

@@ -105,7 +105,8 @@ pub(crate) fn civil(nanos: i128, zone: Option<&str>) -> Option<DateTime> {
                 None => (1, zone.strip_prefix('+').unwrap_or(zone)),
             };
             let (hours, minutes) = rest.split_once(':')?;
-            let seconds = hours.parse::<i32>().ok()?.checked_mul(3600)? + minutes.parse::<i32>().ok()?.checked_mul(60)?;
+            let seconds =
+                hours.parse::<i32>().ok()?.checked_mul(3600)? + minutes.parse::<i32>().ok()?.checked_mul(60)?;
             Offset::from_seconds(sign * seconds).ok()?
         }
     };

@@ -225,10 +225,9 @@ impl Bindings {
             return true;
         }
         match (found, wanted) {
-            (Type::Null, other) | (other, Type::Null) => matches!(
-                other,
-                Type::Null | Type::Duration | Type::Timestamp | Type::Wrapper(_) | Type::Message(..)
-            ),
+            (Type::Null, other) | (other, Type::Null) => {
+                matches!(other, Type::Null | Type::Duration | Type::Timestamp | Type::Wrapper(_) | Type::Message(..))
+            }
             (Type::Wrapper(one), Type::Wrapper(other)) => one == other,
             (Type::Wrapper(of), other) | (other, Type::Wrapper(of)) => of.as_ref() == other,
             (Type::List(one), Type::List(other)) => self.fits(one, other),

@@ -6,6 +6,9 @@ use protoward_schema::{FieldId, FieldType, MessageId, Schema, Shape};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+/// The most parts that are counted: more than an evaluation has steps.
+const MAX_COST: u64 = 1_000_000;
+
 /// A value.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
@@ -101,14 +104,40 @@ impl Value {
         entries.iter().find(|(known, _)| known.equals(key)).map(|(_, value)| value)
     }
 
-    /// Returns the approximate number of parts, for the limits.
+    /// Returns the approximate number of parts, for the limits, and at most [`MAX_COST`]: values share parts, so a value
+    /// may have far more of them than the memory has.
     pub(crate) fn cost(&self) -> u64 {
-        match self {
+        let mut left = MAX_COST;
+        self.count(&mut left);
+        MAX_COST - left
+    }
+
+    fn count(&self, left: &mut u64) {
+        let own = match self {
             Self::Text(text) => 1 + text.len() as u64 / 16,
             Self::Bytes(bytes) => 1 + bytes.len() as u64 / 16,
-            Self::List(values) => values.iter().map(Self::cost).sum::<u64>() + 1,
-            Self::Map(entries) => entries.iter().map(|(key, value)| key.cost() + value.cost()).sum::<u64>() + 1,
             _ => 1,
+        };
+        *left = left.saturating_sub(own);
+        match self {
+            Self::List(values) => {
+                for value in values.iter() {
+                    if *left == 0 {
+                        return;
+                    }
+                    value.count(left);
+                }
+            }
+            Self::Map(entries) => {
+                for (key, value) in entries.iter() {
+                    if *left == 0 {
+                        return;
+                    }
+                    key.count(left);
+                    value.count(left);
+                }
+            }
+            _ => {}
         }
     }
 }

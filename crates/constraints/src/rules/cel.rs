@@ -2,7 +2,7 @@
 
 use crate::cel::environment::Environment;
 use crate::cel::types::Type;
-use crate::cel::{self, Expression};
+use crate::cel::{self, Expression, plan};
 use crate::checker::FileChecker;
 use crate::view::View;
 use std::collections::HashMap;
@@ -12,7 +12,7 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
     let mut is_broken = false;
     for (at, text) in view.texts("cel_expression").iter().enumerate() {
         let (path, name) = (view.path_at("cel_expression", at), view.name_of("cel_expression"));
-        is_broken |= expression(cx, &path, &name, text, environment).is_none();
+        is_broken |= !expression(cx, &path, &name, text, environment).is_some_and(|it| plan::is_possible(&it.root));
     }
     let rules = view.messages("cel");
     let mut counts: HashMap<String, usize> = HashMap::new();
@@ -23,7 +23,9 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
         let id = rule.text("id").unwrap_or_default();
         let id_name = rule.name_of("id");
         if !id.bytes().all(|it| it.is_ascii_alphanumeric() || b"._-".contains(&it)) {
-            let message = format!("the id `{id}` in `{id_name}` has other characters than letters, digits, `.`, `_` and `-`: rename it");
+            let message = format!(
+                "the id `{id}` in `{id_name}` has other characters than letters, digits, `.`, `_` and `-`: rename it"
+            );
             cx.problem(&rule.path, message);
         }
         if counts.get(&id).is_some_and(|&count| count > 1) {
@@ -34,6 +36,7 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>, environment: 
             is_broken = true;
             continue;
         };
+        is_broken |= !plan::is_possible(&checked.root);
         let has_message = rule.text("message").is_some_and(|message| !message.is_empty());
         if has_message && is_text(&checked.ty) {
             let name = rule.name_of("message");

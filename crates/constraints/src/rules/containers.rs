@@ -17,7 +17,8 @@ pub(super) fn repeated<'m, 'a>(
     if view.is_true("unique") && !types::is_scalar(view.reading.schema, subject.field) {
         let written = types::written(view.reading.schema, subject.field);
         let name = view.name_of("unique");
-        let message = format!("`{name}` does not compare messages such as `{written}`: remove it, or write a rule in `cel`");
+        let message =
+            format!("`{name}` does not compare messages such as `{written}`: remove it, or write a rule in `cel`");
         cx.problem(&view.path_of("unique"), message);
         outcome.is_broken = true;
     }

@@ -8,17 +8,16 @@ use crate::cel::types::Type;
 use crate::cel::value::Value;
 use crate::cel::{self, times};
 use crate::checker::FileChecker;
-use crate::re2::{self, PatternError};
+use crate::re2::PatternError;
 use crate::view::View;
-use protoward_cel::{Literal, Node, NodeKind};
 use protoward_schema::annotations::Annotation;
 use protoward_schema::{FieldId, FieldType, Presence, Shape};
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// Maximum number of evaluated expressions for the examples of a field.
-const MAX_EVALUATIONS: usize = 5000;
+/// The steps of an evaluation besides those of its expression.
+const STEPS_OF_EVALUATION: u64 = 50;
 
 const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
 
@@ -44,16 +43,15 @@ struct Rule<'a> {
 /// Checks examples.
 pub(super) fn check(cx: &mut FileChecker<'_>, examples: &[Example<'_, '_>]) {
     let with_values = examples.iter().filter(|it| it.of_type.has("example"));
-    let mut left = MAX_EVALUATIONS;
     for example in with_values {
         let has_rules = example.rules.has("cel") || example.of_type.message.iter().count() > 1;
         if has_rules && example.rules.number("ignore") != ALWAYS {
-            check_values(cx, example, &mut left);
+            check_values(cx, example);
         }
     }
 }
 
-fn check_values(cx: &mut FileChecker<'_>, example: &Example<'_, '_>, left: &mut usize) {
+fn check_values(cx: &mut FileChecker<'_>, example: &Example<'_, '_>) {
     let view = &example.of_type;
     let rules = match rules(example) {
         Ok(Some(rules)) => rules,
@@ -67,20 +65,29 @@ fn check_values(cx: &mut FileChecker<'_>, example: &Example<'_, '_>, left: &mut 
     let Some(Value::List(values)) = view.get("example") else { return };
     let patterns = RefCell::default();
     for (at, value) in values.iter().enumerate() {
-        if is_ignored(example, value) {
-            continue;
-        }
         let path = view.path_at("example", at);
+        if is_absent(example, value) {
+            if example.rules.is_true("required") && example.subject.part == Part::Whole {
+                let name = example.rules.name_of("required");
+                let message = format!(
+                    "this example is the zero of a field without presence, and `{name}` refuses it: change one of them"
+                );
+                cx.problem(&path, message);
+                continue;
+            }
+            if example.rules.number("ignore") == IF_ZERO_VALUE {
+                continue;
+            }
+        }
         if is_undefined(example, value) {
             let name = view.name_of("defined_only");
             cx.problem(&path, format!("this example does not satisfy `{name}`: change it or the rule"));
         }
         for rule in &rules {
-            if *left == 0 {
-                cx.unjudged(&path, "there are too many examples");
+            if !cx.take_steps(STEPS_OF_EVALUATION) {
+                cx.unjudged(&path, "the file has too many examples");
                 return;
             }
-            *left -= 1;
             evaluate(cx, view, &path, rule, value, &patterns);
         }
     }
@@ -99,7 +106,9 @@ fn evaluate(
     variables.push(("now", Value::Timestamp(times::now())));
     let mut evaluation = Evaluation::new(view.reading, &rule.environment, variables, patterns);
     let id = &rule.id;
-    match evaluation.evaluate(&rule.expression.root) {
+    let result = evaluation.evaluate(&rule.expression.root);
+    cx.take_steps(evaluation.steps());
+    match result {
         Ok(Value::Bool(true)) => {}
         Ok(Value::Text(text)) if text.is_empty() => {}
         Ok(Value::Bool(false)) => {
@@ -111,7 +120,8 @@ fn evaluate(
         }
         Ok(other) => {
             let ty = other.type_name();
-            let message = format!("the rule `{id}` has a value of type `{ty}` for this example: correct the expression");
+            let message =
+                format!("the rule `{id}` has a value of type `{ty}` for this example: correct the expression");
             cx.problem(path, message);
         }
         Err(Failure::Error(error)) => {
@@ -150,15 +160,11 @@ fn rules<'a>(example: &Example<'_, 'a>) -> Result<Option<Vec<Rule<'a>>>, String>
             return Ok(None);
         }
     }
-    Ok(rules.iter().all(|rule| has_right_patterns(&rule.expression.root)).then_some(rules))
+    Ok(Some(rules))
 }
 
 /// Adds the rules of an extension or a standard rule. Returns `false` if one of them cannot run.
-fn predefined_rules<'a>(
-    example: &Example<'_, 'a>,
-    field: FieldId,
-    rules: &mut Vec<Rule<'a>>,
-) -> Result<bool, String> {
+fn predefined_rules<'a>(example: &Example<'_, 'a>, field: FieldId, rules: &mut Vec<Rule<'a>>) -> Result<bool, String> {
     let reading = example.of_type.reading;
     let schema = reading.schema;
     let name = schema.text(schema[field].name);
@@ -191,20 +197,8 @@ fn predefined_rules<'a>(
     Ok(true)
 }
 
-/// Returns `true` if all literal patterns of an expression are valid. Others are compiled when they are used.
-fn has_right_patterns(node: &Node) -> bool {
-    let is_right = match &node.kind {
-        NodeKind::Call(call) if call.function == "matches" => match call.arguments.last().map(|it| &it.kind) {
-            Some(NodeKind::Literal(Literal::Text(pattern))) => re2::check(pattern).is_ok(),
-            _ => true,
-        },
-        _ => true,
-    };
-    is_right && node.children().into_iter().all(has_right_patterns)
-}
-
-/// Returns `true` if `ignore` excludes a zero.
-fn is_ignored(example: &Example<'_, '_>, value: &Value) -> bool {
+/// Returns `true` for the zero of a field without presence, of an item, or of a key or value.
+fn is_absent(example: &Example<'_, '_>, value: &Value) -> bool {
     let schema = example.rules.reading.schema;
     let has_presence = match (example.subject.part, schema.shape(example.subject.field)) {
         (Part::Whole, Shape::Single(presence)) => presence != Presence::Implicit,
@@ -219,7 +213,7 @@ fn is_ignored(example: &Example<'_, '_>, value: &Value) -> bool {
         Value::Bytes(bytes) => bytes.is_empty(),
         _ => false,
     };
-    is_zero && !has_presence && example.rules.number("ignore") == IF_ZERO_VALUE
+    is_zero && !has_presence
 }
 
 /// Returns `true` for a number that an enum with `defined_only` does not have.

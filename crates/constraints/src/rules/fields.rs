@@ -42,7 +42,7 @@ pub(super) const ALWAYS: i64 = 3;
 pub(crate) fn field(cx: &mut FileChecker<'_>, view: &View<'_, '_>, field: FieldId) {
     let mut outcome = Outcome::default();
     rules(cx, view, Subject { field, part: Part::Whole }, &mut outcome);
-    if !outcome.is_broken {
+    if !outcome.is_broken && view.number("ignore") != ALWAYS {
         examples::check(cx, &outcome.examples);
     }
 }
@@ -158,7 +158,8 @@ fn flags(cx: &mut FileChecker<'_>, view: &View<'_, '_>, subject: Subject) {
         }
     }
     if ignore == ALWAYS && view.set().len() > 1 {
-        let message = format!("`{ignored}` is `IGNORE_ALWAYS`, so the other rules are never applied: remove it or them");
+        let message =
+            format!("`{ignored}` is `IGNORE_ALWAYS`, so the other rules are never applied: remove it or them");
         cx.problem(&ignore_path, message);
     }
     if ignore != IF_ZERO_VALUE {
@@ -176,9 +177,8 @@ fn flags(cx: &mut FileChecker<'_>, view: &View<'_, '_>, subject: Subject) {
         (_, Shape::Single(presence)) => presence != Presence::Implicit,
     };
     if tracks_presence {
-        let message = format!(
-            "`{ignored}` with `IGNORE_IF_ZERO_VALUE` has no effect on a field with presence: remove it"
-        );
+        let message =
+            format!("`{ignored}` with `IGNORE_IF_ZERO_VALUE` has no effect on a field with presence: remove it");
         cx.problem(&ignore_path, message);
     }
 }

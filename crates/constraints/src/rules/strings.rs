@@ -9,13 +9,6 @@ use crate::view::View;
 
 /// The value of `KNOWN_REGEX_UNSPECIFIED`.
 const UNSPECIFIED: i64 = 0;
-/// The formats of a string, of which a message of rules has one.
-const FORMATS: &[&str] = &[
-    "address", "email", "host_and_port", "hostname", "ip", "ip_prefix", "ip_with_prefixlen", "ipv4", "ipv4_prefix",
-    "ipv4_with_prefixlen", "ipv6", "ipv6_prefix", "ipv6_with_prefixlen", "protobuf_dot_fqn", "protobuf_fqn", "tuuid",
-    "ulid", "uri", "uri_ref", "uuid",
-];
-
 /// Checks the rules of strings. Returns `true` if a rule cannot run.
 pub(super) fn string(cx: &mut FileChecker<'_>, view: &View<'_, '_>) -> bool {
     bounds::constant(cx, view);
@@ -124,9 +117,7 @@ fn too_long(cx: &mut FileChecker<'_>, view: &View<'_, '_>, name: &str, length: &
 /// Checks that `strict = false` belongs to a pattern for HTTP headers.
 fn strict(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
     let is_off = view.has("strict") && !view.is_true("strict");
-    let is_other = view.has("well_known_regex") && view.number("well_known_regex") == UNSPECIFIED
-        || !view.has("well_known_regex") && FORMATS.iter().any(|name| view.has(name));
-    if is_off && is_other {
+    if is_off && view.number("well_known_regex") == UNSPECIFIED {
         let message = format!(
             "`{}` only affects `{}` for the names and values of HTTP headers: remove it, or set that rule",
             view.name_of("strict"),

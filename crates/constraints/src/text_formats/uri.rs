@@ -100,7 +100,8 @@ fn is_decoded_text(text: &str) -> bool {
     let mut decoded = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
-        let escaped = if byte == b'%' { after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()) } else { None };
+        let escaped =
+            if byte == b'%' { after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()) } else { None };
         match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(value) => {
                 decoded.push(value);
@@ -129,7 +130,8 @@ mod tests {
 
     #[test]
     fn knows_uris() {
-        let uris = ["http://a.b/c?d#e", "a:", "urn:x:y", "http://[::1]:80/", "http://u:p@h:1/%20", "x://[v1.a]", "a:/b"];
+        let uris =
+            ["http://a.b/c?d#e", "a:", "urn:x:y", "http://[::1]:80/", "http://u:p@h:1/%20", "x://[v1.a]", "a:/b"];
         for text in uris {
             assert!(is_uri(text) && is_uri_reference(text), "{text}");
         }

@@ -20,7 +20,8 @@ pub(super) const RULES: &[LintRule] = &[LintRule::new(
 /// The extensions that hold constraints.
 const OPTIONS: [&str; 3] = ["buf.validate.message", "buf.validate.field", "buf.validate.predefined"];
 
-const HELP: &str = "`protoward explain PROTOVALIDATE` lists what is checked; <https://protovalidate.com> describes the rules";
+const HELP: &str =
+    "`protoward explain PROTOVALIDATE` lists what is checked; <https://protovalidate.com> describes the rules";
 
 fn check(cx: &LintContext<'_>, findings: &mut Findings<'_>) {
     let Some(checker) = checker(cx.schema, cx.sources) else { return };

@@ -63,7 +63,8 @@ fn plain(value: &Value) -> String {
             format!("[{}]", values.join(", "))
         }
         Value::Map(entries) => {
-            let entries: Vec<_> = entries.iter().map(|(key, value)| format!("{}: {}", plain(key), plain(value))).collect();
+            let entries: Vec<_> =
+                entries.iter().map(|(key, value)| format!("{}: {}", plain(key), plain(value))).collect();
             format!("{{{}}}", entries.join(", "))
         }
         Value::Null => "null".to_owned(),

@@ -27,7 +27,19 @@ const VALUES: [Kind; 8] =
 
 /// Draws a condition about `this`.
 pub(super) fn draw(random: &mut Random, this: Kind) -> String {
-    let odd = ["", "true &&", "this.", "(", "unknown == 1", "this.foo", "1", "null", "'a' +", "[1, 2].all(x, x)", "dyn(this) == dyn(1)"];
+    let odd = [
+        "",
+        "true &&",
+        "this.",
+        "(",
+        "unknown == 1",
+        "this.foo",
+        "1",
+        "null",
+        "'a' +",
+        "[1, 2].all(x, x)",
+        "dyn(this) == dyn(1)",
+    ];
     if random.chance(25) {
         return odd[random.below(odd.len())].to_owned();
     }
@@ -45,7 +57,7 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
         return leaf(random, this, wanted);
     }
     let depth = depth - 1;
-    let mut of = |random: &mut Random, kind: Kind| value(random, this, kind, depth);
+    let of = |random: &mut Random, kind: Kind| value(random, this, kind, depth);
     match wanted {
         Kind::Bool => match random.below(12) {
             0 => format!("{} && {}", of(random, Kind::Bool), of(random, Kind::Bool)),
@@ -75,7 +87,15 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
                 format!("{}.{function}('a')", paren(&of(random, Kind::Text)))
             }
             8 => {
-                let functions = ["isEmail()", "isHostname()", "isIp()", "isIp(4)", "isUri()", "isHostAndPort(true)", "isIpPrefix(4, true)"];
+                let functions = [
+                    "isEmail()",
+                    "isHostname()",
+                    "isIp()",
+                    "isIp(4)",
+                    "isUri()",
+                    "isHostAndPort(true)",
+                    "isIpPrefix(4, true)",
+                ];
                 format!("{}.{}", paren(&of(random, Kind::Text)), functions[random.below(functions.len())])
             }
             9 => {
@@ -90,7 +110,10 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
             1 => format!("({} * {})", of(random, Kind::Int), of(random, Kind::Int)),
             2 => format!("size({})", of(random, Kind::Text)),
             3 => format!("{}.size()", paren(&of(random, Kind::Bytes))),
-            4 => format!("int({})", of(random, [Kind::Uint, Kind::Double, Kind::Text, Kind::Timestamp][random.below(4)])),
+            4 => {
+                let kind = [Kind::Uint, Kind::Double, Kind::Text, Kind::Timestamp][random.below(4)];
+                format!("int({})", of(random, kind))
+            }
             _ => format!("{}.getFullYear()", paren(&of(random, Kind::Timestamp))),
         },
         Kind::Uint => match random.below(2) {
@@ -112,7 +135,11 @@ fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String 
                 let clause = ["%s", "%d", "%x", "%f", "%s %s", "%%"][random.below(6)];
                 format!("'{clause}'.format([{}])", of(random, kind))
             }
-            3 => format!("{}.{}()", paren(&of(random, Kind::Text)), ["lowerAscii", "upperAscii", "trim", "reverse"][random.below(4)]),
+            3 => format!(
+                "{}.{}()",
+                paren(&of(random, Kind::Text)),
+                ["lowerAscii", "upperAscii", "trim", "reverse"][random.below(4)]
+            ),
             4 => format!("{}.replace('a', {})", paren(&of(random, Kind::Text)), of(random, Kind::Text)),
             _ => format!("[{}, {}].join(',')", of(random, Kind::Text), of(random, Kind::Text)),
         },
