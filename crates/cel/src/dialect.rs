@@ -1,4 +1,4 @@
-//! Dialects: what the users of this crate allow in an expression.
+//! Dialects: the syntax and the limits that a user of this crate chooses.
 
 use crate::tree::Macro;
 use regex::Regex;

@@ -45,7 +45,7 @@ pub struct Unjudged {
 pub struct Checked {
     /// Mistakes.
     pub problems: Vec<Problem>,
-    /// What may be a mistake or not.
+    /// Constraints that cannot be judged.
     pub unjudged: Vec<Unjudged>,
 }
 

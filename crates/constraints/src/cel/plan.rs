@@ -1,4 +1,4 @@
-//! What protovalidate refuses when it prepares an expression, before it has a value.
+//! Expressions that protovalidate refuses when it prepares them, before they have a value.
 
 use super::calls::constant;
 use super::value::Value;

@@ -11,7 +11,7 @@ use crate::checker::FileChecker;
 use crate::re2::PatternError;
 use crate::view::View;
 use protoward_schema::annotations::Annotation;
-use protoward_schema::{FieldId, FieldType, Presence, Shape};
+use protoward_schema::{FieldId, FieldOwner, FieldType, Presence, Shape};
 use regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -19,6 +19,7 @@ use std::collections::HashMap;
 /// The steps of an evaluation besides those of its expression.
 const STEPS_OF_EVALUATION: u64 = 50;
 
+const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
 const PREDEFINED: Annotation = Annotation { name: "buf.validate.predefined", number: 1160 };
 
 /// Rules with examples.
@@ -75,7 +76,8 @@ fn check_values(cx: &mut FileChecker<'_>, example: &Example<'_, '_>) {
                 cx.problem(&path, message);
                 continue;
             }
-            if example.rules.number("ignore") == IF_ZERO_VALUE {
+            let ignore = example.rules.number("ignore");
+            if ignore == IF_ZERO_VALUE || ignore == 0 && is_in_oneof(example) {
                 continue;
             }
         }
@@ -214,6 +216,19 @@ fn is_absent(example: &Example<'_, '_>, value: &Value) -> bool {
         _ => false,
     };
     is_zero && !has_presence
+}
+
+/// Returns `true` for a field that `oneof` of its message names: its zero is ignored, as with `IGNORE_IF_ZERO_VALUE`.
+fn is_in_oneof(example: &Example<'_, '_>) -> bool {
+    let reading = example.rules.reading;
+    let field = &reading.schema[example.subject.field];
+    let FieldOwner::Message(owner) = field.owner else { return false };
+    let option = MESSAGE.message(reading.schema, owner.into());
+    let message = option.and_then(|option| reading.codec.decode_partial(option.ty?, &option.bytes).ok());
+    let Some(message) = message.filter(|_| example.subject.part == Part::Whole) else { return false };
+    let view = View { reading, message: &message, path: Vec::new(), name: String::new() };
+    let name = reading.schema.text(field.name);
+    view.messages("oneof").iter().any(|oneof| oneof.texts("fields").iter().any(|known| known == name))
 }
 
 /// Returns `true` for a number that an enum with `defined_only` does not have.

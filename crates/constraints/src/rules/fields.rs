@@ -25,7 +25,7 @@ pub(super) struct Subject {
     pub(super) part: Part,
 }
 
-/// What is found out about all rules of a field.
+/// The result of the check of all rules of a field.
 #[derive(Debug, Default)]
 pub(super) struct Outcome<'m, 'a> {
     /// `true` if a rule cannot run. Then no example is checked, because a program would refuse the message.

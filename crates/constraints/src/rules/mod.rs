@@ -1,4 +1,4 @@
-//! What is checked, by the element with the option.
+//! The checks, by the element with the option.
 
 mod bounds;
 mod cel;

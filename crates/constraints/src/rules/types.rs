@@ -1,4 +1,4 @@
-//! Which rules fit which type.
+//! The rules that fit a type.
 
 use protoward_schema::{FieldId, FieldType, MessageId, Scalar, Schema};
 
