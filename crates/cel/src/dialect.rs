@@ -3,6 +3,9 @@
 use crate::tree::Macro;
 use regex::Regex;
 
+/// Compiles a regular expression, or says what is wrong with it.
+pub type PatternCompiler = fn(&str) -> Result<Regex, String>;
+
 /// The syntax and the limits of expressions. An expression may come from other people, so each dialect is limited.
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect {
@@ -17,5 +20,5 @@ pub struct Dialect {
     /// Returns the macro with a name.
     pub macros: fn(&str) -> Option<Macro>,
     /// Compiles a literal pattern of `matches`; `None` if patterns are compiled when the expression runs.
-    pub pattern: Option<fn(&str) -> Result<Regex, String>>,
+    pub pattern: Option<PatternCompiler>,
 }

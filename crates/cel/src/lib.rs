@@ -16,7 +16,7 @@ mod parse;
 mod syntax_error;
 mod tree;
 
-pub use dialect::Dialect;
+pub use dialect::{Dialect, PatternCompiler};
 pub use error::CelError;
 pub use parse::parse;
 pub use tree::{Call, Comprehension, Literal, Macro, Node, NodeKind, Operator};

@@ -11,6 +11,7 @@ const MAX_SIZE: usize = 500;
 
 /// A type.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "the variant is the type of a type")]
 pub(crate) enum Type {
     Dyn,
     /// `google.protobuf.Any`

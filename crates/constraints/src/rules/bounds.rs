@@ -12,8 +12,8 @@ const SECONDS_OF_TIMESTAMP: std::ops::RangeInclusive<i64> = -62_135_596_800..=25
 /// The nanoseconds of a duration that Go can represent, without the last fractions: those of protovalidate.
 const MAX_DURATION: i128 = 9_223_372_036_854_775_428;
 
-/// Checks bounds and constants.
-pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
+/// Checks bounds and constants. Returns `true` if a rule cannot run.
+pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>) -> bool {
     constant(cx, view);
     let mut is_right = true;
     for name in ["const", "lt", "lte", "gt", "gte"] {
@@ -40,6 +40,21 @@ pub(super) fn check(cx: &mut FileChecker<'_>, view: &View<'_, '_>) {
         );
         cx.problem(&view.path_of("lt_now"), message.clone());
         cx.problem(&view.path_of("gt_now"), message);
+    }
+    let all = ["const", "lt", "lte", "gt", "gte", "in", "not_in"].into_iter().filter_map(|name| view.get(name));
+    all.into_iter().any(|value| is_out_of_range(&value))
+}
+
+/// Returns `true` for a duration or timestamp that protovalidate cannot represent.
+fn is_out_of_range(value: &Value) -> bool {
+    match value {
+        Value::Duration(nanos) => matches!(*nanos, i64::MIN | i64::MAX),
+        Value::Timestamp(nanos) => {
+            let seconds = i64::try_from(nanos.div_euclid(1_000_000_000));
+            !seconds.is_ok_and(|seconds| SECONDS_OF_TIMESTAMP.contains(&seconds))
+        }
+        Value::List(values) => values.iter().any(is_out_of_range),
+        _ => false,
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) const ALWAYS: i64 = 3;
 pub(crate) fn field(cx: &mut FileChecker<'_>, view: &View<'_, '_>, field: FieldId) {
     let mut outcome = Outcome::default();
     rules(cx, view, Subject { field, part: Part::Whole }, &mut outcome);
-    if !outcome.is_broken && view.number("ignore") != ALWAYS {
+    if !outcome.is_broken {
         examples::check(cx, &outcome.examples);
     }
 }
@@ -54,6 +54,16 @@ pub(super) fn rules<'m, 'a>(
     subject: Subject,
     outcome: &mut Outcome<'m, 'a>,
 ) {
+    let mut inner = Outcome::default();
+    checked(cx, view, subject, &mut inner);
+    // Rules that are never applied are never prepared.
+    if view.number("ignore") != ALWAYS {
+        outcome.is_broken |= inner.is_broken;
+        outcome.examples.append(&mut inner.examples);
+    }
+}
+
+fn checked<'m, 'a>(cx: &mut FileChecker<'_>, view: &View<'m, 'a>, subject: Subject, outcome: &mut Outcome<'m, 'a>) {
     flags(cx, view, subject);
     let ty = type_of(view, subject);
     let environment = Environment::of_value(view.reading.schema, ty);
@@ -103,7 +113,7 @@ fn of_type<'m, 'a>(
             bounds::constant(cx, inner);
             containers::field_mask(cx, inner);
         }
-        _ => bounds::check(cx, inner),
+        _ => outcome.is_broken |= bounds::check(cx, inner),
     }
     outcome.examples.push(Example { rules: view.clone(), of_type: inner.clone(), subject });
 }
