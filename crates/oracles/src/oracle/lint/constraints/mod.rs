@@ -26,6 +26,9 @@ const VALIDATE: &str = "crates/common-protos/third_party/protovalidate";
 const PATH: &str = "buf/validate/validate.proto";
 const RULE: &str = "PROTOVALIDATE";
 
+/// The places of findings: the path, and the start and end.
+type Places = BTreeSet<(String, [u64; 4])>;
+
 #[derive(Default)]
 struct Tally {
     files: usize,
@@ -118,7 +121,7 @@ fn compare_files(pair: &Pair, folder: &Path, numbers: &BTreeSet<u64>, tally: &mu
 }
 
 /// Returns the places of findings; `None` if the program fails.
-fn places(gate: &Gate, folder: &Path) -> Result<Option<BTreeSet<(String, [u64; 4])>>, Error> {
+fn places(gate: &Gate, folder: &Path) -> Result<Option<Places>, Error> {
     Ok(match lint(gate, folder)? {
         Answer::Findings(found) => {
             let of_rule = found.into_keys().filter(|finding| finding.rule == RULE);
