@@ -2,11 +2,13 @@
 //!
 //! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
 //! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
-//! single one is left to blame.
+//! single one is left to blame. At the end, the refused fixes are tried again, because others that were applied since may make
+//! them possible.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::console::Console;
@@ -42,8 +44,12 @@ pub(super) struct LintFixRun {
     whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
     broken: BTreeMap<&'static str, usize>,
+    /// The fixes of the current findings; `None` if they are not planned yet.
+    planned: Option<Rc<[LintFix]>>,
     /// Fixes that were tried and not kept.
     refused: BTreeSet<String>,
+    /// `true` if fixes were applied since the first of these was refused.
+    is_progress: bool,
     /// Fixes that would change or break files that are not part of the input.
     outside: BTreeSet<String>,
 }
@@ -61,6 +67,7 @@ impl LintFixRun {
         // Only fixes that break something affect other files.
         let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
         let (files, broken) = (EditedFiles::default(), BTreeMap::new());
+        let (planned, is_progress) = (None, false);
         let (refused, outside) = (BTreeSet::new(), BTreeSet::new());
         let run = Self {
             input,
@@ -73,7 +80,9 @@ impl LintFixRun {
             within,
             whole,
             broken,
+            planned,
             refused,
+            is_progress,
             outside,
         };
         Ok(run)
@@ -86,6 +95,9 @@ impl LintFixRun {
             let mut fixes = self.next_fixes(sources);
             fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
             if fixes.is_empty() {
+                if self.forget_refusals() {
+                    continue;
+                }
                 break;
             }
             let before = self.files.clone();
@@ -95,7 +107,8 @@ impl LintFixRun {
                     for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
                         *self.broken.entry(breaks).or_default() += 1;
                     }
-                    (self.workspace, self.verdict) = (workspace, verdict);
+                    (self.workspace, self.verdict, self.planned) = (workspace, verdict, None);
+                    self.is_progress |= !self.refused.is_empty();
                     limits.succeed();
                 }
                 Err(refusal) => {
@@ -104,6 +117,17 @@ impl LintFixRun {
                 }
             }
         }
+    }
+
+    /// Returns `true` if refused fixes are to be tried again.
+    fn forget_refusals(&mut self) -> bool {
+        let is_progress = std::mem::take(&mut self.is_progress);
+        if !is_progress || self.refused.is_empty() {
+            return false;
+        }
+        let refused = std::mem::take(&mut self.refused);
+        self.outside.retain(|key| !refused.contains(key));
+        true
     }
 
     /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
@@ -139,18 +163,18 @@ impl LintFixRun {
 
     /// Returns the fixes to try next, which do not overlap.
     fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
-        let all = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let all = self.planned(sources);
         let writable = self.writable_sources(&all, sources);
         // The end of each taken part of a text, by its start.
         let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
         let mut chosen = Vec::new();
-        for fix in all {
+        for fix in all.iter() {
             let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
-            if !is_allowed || self.refused.contains(&self.key(&fix)) {
+            if !is_allowed || self.refused.contains(&self.key(fix)) {
                 continue;
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
-                self.outside.insert(self.key(&fix));
+                self.outside.insert(self.key(fix));
                 continue;
             }
             let ranges: Option<Vec<(SourceId, usize, usize)>> = fix
@@ -167,10 +191,16 @@ impl LintFixRun {
                 for (source, start, end) in ranges {
                     taken.entry(source).or_default().insert(start, end);
                 }
-                chosen.push(fix);
+                chosen.push(fix.clone());
             }
         }
         chosen
+    }
+
+    /// Returns the fixes of the current findings, which are planned once for all trials of a state.
+    fn planned(&mut self, sources: &Sources) -> Rc<[LintFix]> {
+        let plan = || find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources).into();
+        Rc::clone(self.planned.get_or_insert_with(plan))
     }
 
     /// Returns the sources of edits that may change: files of the input, but neither dependencies nor files behind links to
@@ -268,7 +298,7 @@ impl LintFixRun {
 
     /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`
     /// would apply.
-    pub(super) fn summary(&self, verb: &str, sources: &Sources) -> String {
+    pub(super) fn summary(&mut self, verb: &str, sources: &Sources) -> String {
         let left = self.verdict.findings.len();
         let files = count(self.files.len(), "file");
         let fixed = self.found.saturating_sub(left);
@@ -280,7 +310,7 @@ impl LintFixRun {
             let broken: Vec<String> = self.broken.iter().map(|(what, times)| format!("{what} ({times})")).collect();
             text += &format!("; they break {}", broken.join("; "));
         }
-        let waiting = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let waiting = self.planned(sources);
         let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
         if outside > 0 {
             let verb = if outside == 1 { "is" } else { "are" };

@@ -5,11 +5,11 @@
 //! Drawn modules are small and compile fast, so that hundreds of them are checked by one run of each program: a workspace with
 //! a module per case, each with its own settings.
 
-mod corpora;
+pub(super) mod corpora;
 pub(super) mod draw;
 pub(super) mod fixes;
 mod settings;
-mod workspaces;
+pub(super) mod workspaces;
 
 use std::path::PathBuf;
 

@@ -1,13 +1,14 @@
 //! Compares requests to a check plugin, and the findings that it causes, with buf: on drawn modules, with drawn settings,
 //! for `lint` and for `breaking`.
 
+mod pool;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::breaking::gates::{Answer, answer, differences};
-use super::lint::draw;
+use super::breaking::gates::{Answer, Gate, answer, differences};
 use crate::error::Error;
 use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
@@ -36,6 +37,9 @@ const BREAKING: [&str; 5] = ["ORACLE_GONE", "ORACLE_NEW", "ORACLE_KEPT", "ORACLE
 
 /// Number of modules in a case.
 const MODULES: u64 = 2;
+
+/// The files of a module by path.
+type Files = BTreeMap<String, String>;
 
 #[derive(Args)]
 pub struct Options {
@@ -77,7 +81,11 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, seed: options.seed };
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
     let mut total = Tally::default();
-    for tally in parallel::map(&numbers, |&number| setup.case(number, options.only.is_some())) {
+    let gates = [&setup.buf, &setup.ours].map(|program| Gate { program: program.clone() });
+    let pool = pool::accepted(&gates, &setup.folder, options.seed, &numbers)?;
+    total.lines.extend(pool.only_ours);
+    total.lines.iter().for_each(|line| println!("{line}"));
+    for tally in parallel::map(&numbers, |&number| setup.case(number, &pool.cases, options.only.is_some())) {
         let tally = tally?;
         tally.lines.iter().for_each(|line| println!("{line}"));
         total.compared += tally.compared;
@@ -100,22 +108,25 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 impl Setup {
-    fn case(&self, number: u64, keep: bool) -> Result<Tally, Error> {
+    fn case(&self, number: u64, cases: &BTreeMap<u64, Vec<Files>>, keep: bool) -> Result<Tally, Error> {
         let mut random = Random::keyed(self.seed, &[number, 77]);
         let folder = self.folder.join(format!("{}-{number}", self.seed));
         clear(&folder)?;
-        let drawn = (0..MODULES).map(|at| draw::draw(self.seed, number * MODULES + at).files);
-        let modules: Vec<BTreeMap<String, String>> = drawn.collect();
-        let config = config(&mut random, &modules);
+        let Some(modules) = cases.get(&number) else { return Ok(Tally { refused: 1, ..Tally::default() }) };
+        let config = config(&mut random, modules);
         for side in ["new", "old"] {
             write(&folder.join(side).join("buf.yaml"), &config)?;
-            for (at, files) in modules.iter().enumerate() {
-                write(&folder.join(side).join(format!("m{at}/README.md")), "")?;
-                for (index, (path, text)) in files.iter().enumerate() {
-                    // The first file is never left out, so that each module has one.
-                    if side == "old" || index == 0 || !random.chance(4) {
-                        write(&folder.join(side).join(format!("m{at}")).join(path), &changed(&mut random, text, side))?;
-                    }
+        }
+        for (at, files) in modules.iter().enumerate() {
+            for (index, (path, text)) in files.iter().enumerate() {
+                // The first file is never left out, so that each module has one.
+                let may_be_gone = index > 0 && !is_imported(path, files);
+                let gone = ["new", "old"][random.below(2)];
+                let gone = (may_be_gone && random.chance(4)).then_some(gone);
+                for side in ["new", "old"].into_iter().filter(|side| gone != Some(*side)) {
+                    let name = format!("{at}{index}");
+                    let text = changed(&mut random, text, side, &name);
+                    write(&folder.join(side).join(format!("m{at}")).join(path), &text)?;
                 }
             }
         }
@@ -168,17 +179,22 @@ impl Setup {
     }
 }
 
-/// Deletes or adds a message in the new version of some files.
-fn changed(random: &mut Random, text: &str, side: &str) -> String {
+/// Returns `true` if another file of a module imports a file.
+fn is_imported(path: &str, files: &Files) -> bool {
+    files.values().any(|text| text.contains(&format!("\"{path}\"")))
+}
+
+/// Deletes or adds a message in the new version of some files. `name` is unique in a case, because files may have one package.
+fn changed(random: &mut Random, text: &str, side: &str, name: &str) -> String {
     match random.below(3) {
-        0 if side == "new" => format!("{text}\nmessage OracleNew {{}}\n"),
-        1 if side == "old" => format!("{text}\nmessage OracleOld {{}}\n"),
+        0 if side == "new" => format!("{text}\nmessage OracleNew{name} {{}}\n"),
+        1 if side == "old" => format!("{text}\nmessage OracleOld{name} {{}}\n"),
         _ => text.to_owned(),
     }
 }
 
 /// Returns a configuration with the plugin and with settings of it.
-fn config(random: &mut Random, modules: &[BTreeMap<String, String>]) -> String {
+fn config(random: &mut Random, modules: &[Files]) -> String {
     let mut config = "version: v2\nmodules:\n".to_owned();
     for at in 0..modules.len() {
         config += &format!("  - path: m{at}\n");
@@ -205,7 +221,7 @@ fn section(
     random: &mut Random,
     name: &str,
     names: &[&str],
-    modules: &[BTreeMap<String, String>],
+    modules: &[Files],
     module: Option<usize>,
 ) -> String {
     let mut section = format!("{name}:\n");

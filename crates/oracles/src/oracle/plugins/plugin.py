@@ -6,8 +6,6 @@ import json
 import os
 import sys
 
-from google.protobuf import descriptor_pb2
-
 SERVICE = "/buf.plugin.check.v1.CheckService/"
 LINT, BREAKING = 1, 2
 
@@ -90,6 +88,9 @@ def violation(rule, message, new=None, old=None):
 
 class File:
     def __init__(self, data):
+        # Imported here, because other calls do without it.
+        from google.protobuf import descriptor_pb2
+
         self.proto = descriptor_pb2.FileDescriptorProto.FromString(all_of(data, 1)[0])
         self.is_import = all_of(data, 2) == [1]
         self.is_syntax_unspecified = all_of(data, 3) == [1]
@@ -107,7 +108,7 @@ class File:
         return steps
 
     def summary(self):
-        proto = descriptor_pb2.FileDescriptorProto()
+        proto = type(self.proto)()
         proto.CopyFrom(self.proto)
         locations = sorted(
             (list(it.path), list(it.span), it.leading_comments, it.trailing_comments)
