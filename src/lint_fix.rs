@@ -3,7 +3,7 @@
 //! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
 //! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
 //! single one is left to blame. At the end, the refused fixes are tried again, because others that were applied since may make
-//! them possible.
+//! them possible, and then alone, because another one may be to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -46,10 +46,12 @@ pub(super) struct LintFixRun {
     broken: BTreeMap<&'static str, usize>,
     /// The fixes of the current findings; `None` if they are not planned yet.
     planned: Option<Rc<[LintFix]>>,
-    /// Fixes that were tried and not kept.
-    refused: BTreeSet<String>,
+    /// Fixes that were tried and not kept: `true` for those that were tried alone.
+    refused: BTreeMap<String, bool>,
     /// `true` if fixes were applied since the first of these was refused.
     is_progress: bool,
+    /// `true` to try each fix alone.
+    is_alone: bool,
     /// Fixes that would change or break files that are not part of the input.
     outside: BTreeSet<String>,
 }
@@ -67,8 +69,8 @@ impl LintFixRun {
         // Only fixes that break something affect other files.
         let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
         let (files, broken) = (EditedFiles::default(), BTreeMap::new());
-        let (planned, is_progress) = (None, false);
-        let (refused, outside) = (BTreeSet::new(), BTreeSet::new());
+        let (planned, is_progress, is_alone) = (None, false, false);
+        let (refused, outside) = (BTreeMap::new(), BTreeSet::new());
         let run = Self {
             input,
             options,
@@ -83,6 +85,7 @@ impl LintFixRun {
             planned,
             refused,
             is_progress,
+            is_alone,
             outside,
         };
         Ok(run)
@@ -94,8 +97,12 @@ impl LintFixRun {
         for _ in 0..MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
             fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
+            if self.is_alone {
+                fixes.truncate(1);
+            }
             if fixes.is_empty() {
                 if self.forget_refusals() {
+                    limits.begin();
                     continue;
                 }
                 break;
@@ -119,15 +126,15 @@ impl LintFixRun {
         }
     }
 
-    /// Returns `true` if refused fixes are to be tried again.
+    /// Forgets what was refused in another state or together with others. Returns `true` if that is to be tried again.
     fn forget_refusals(&mut self) -> bool {
         let is_progress = std::mem::take(&mut self.is_progress);
-        if !is_progress || self.refused.is_empty() {
-            return false;
-        }
-        let refused = std::mem::take(&mut self.refused);
-        self.outside.retain(|key| !refused.contains(key));
-        true
+        self.is_alone = !is_progress;
+        let again: BTreeSet<String> =
+            self.refused.iter().filter(|(_, was_alone)| is_progress || !**was_alone).map(|(key, _)| key.clone()).collect();
+        self.refused.retain(|key, _| !again.contains(key));
+        self.outside.retain(|key| !again.contains(key));
+        !again.is_empty()
     }
 
     /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
@@ -158,7 +165,7 @@ impl LintFixRun {
             self.outside.extend(refused.iter().cloned());
         }
         limits.begin();
-        self.refused.extend(refused);
+        self.refused.extend(refused.into_iter().map(|key| (key, fixes.len() == 1)));
     }
 
     /// Returns the fixes to try next, which do not overlap.
@@ -170,7 +177,7 @@ impl LintFixRun {
         let mut chosen = Vec::new();
         for fix in all.iter() {
             let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
-            if !is_allowed || self.refused.contains(&self.key(fix)) {
+            if !is_allowed || self.refused.contains_key(&self.key(fix)) {
                 continue;
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
