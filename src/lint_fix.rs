@@ -242,7 +242,9 @@ impl LintFixRun {
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
         let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
         let mut report = Report::default();
-        let Some(workspace) = protoward_workspace::open(&self.input, &options, sources, &mut report) else {
+        let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
+        let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
+        let Some(workspace) = workspace else {
             let errors = report.iter().filter(|it| it.severity == Severity::Error);
             return Err(Refusal::of(errors.filter_map(Diagnostic::place).map(|place| place.source), sources));
         };

@@ -133,8 +133,8 @@ impl Setup {
         write(&folder.join("plugin.py"), PLUGIN)?;
         let mut tally = Tally::default();
         let flags: &[&str] = [&[][..], &["--exclude-imports"], &["--limit-to-input-files"]][random.below(3)];
-        self.compare(&folder, &["lint"], number, &mut tally)?;
-        self.compare(&folder, &[&["breaking", "--against", "../old"], flags].concat(), number, &mut tally)?;
+        self.compare(&folder, &["lint", "new"], number, &mut tally)?;
+        self.compare(&folder, &[&["breaking", "new", "--against", "old"], flags].concat(), number, &mut tally)?;
         if keep {
             println!("kept in {}", folder.display());
         } else {
@@ -147,7 +147,7 @@ impl Setup {
         let run = |program: &Path, name: &str| -> Result<(Answer, Vec<String>), Error> {
             let log = folder.join(format!("{}-{name}.jsonl", arguments[0]));
             let run = Run::new(program).args(arguments).args(["--error-format", "json"]);
-            let run = run.current_dir(&folder.join("new")).env("ORACLE_REQUESTS", &log);
+            let run = run.current_dir(folder).env("ORACLE_REQUESTS", &log);
             let answer = answer(&run.env("PYTHONPATH", &self.libraries).env("PYTHONDONTWRITEBYTECODE", "1"))?;
             let mut requests: Vec<String> =
                 std::fs::read_to_string(&log).unwrap_or_default().lines().map(str::to_owned).collect();
@@ -210,7 +210,7 @@ fn config(random: &mut Random, modules: &[Files]) -> String {
     }
     config += &section(random, "lint", &LINT, modules, None);
     config += &section(random, "breaking", &BREAKING, modules, None);
-    config += "plugins:\n  - plugin: [python3, ../plugin.py]\n";
+    config += "plugins:\n  - plugin: [python3, -S, plugin.py]\n";
     if random.chance(2) {
         config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
     }

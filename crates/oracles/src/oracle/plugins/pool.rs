@@ -46,7 +46,7 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
     let first = cases.first().copied().unwrap_or_default();
     let folder = folder.join(format!("pool-{seed}-{first}"));
     let numbers = cases.iter().flat_map(|case| (0..MODULES).map(move |at| case * MODULES + at));
-    let mut drawn: BTreeMap<u64, Files> = numbers.map(|number| (number, draw(seed, number).files)).collect();
+    let mut drawn: BTreeMap<u64, Files> = numbers.map(|number| (number, files(seed, number))).collect();
     let mut pool = Pool::default();
     let mut open = BTreeSet::new();
     for round in 1..=ROUNDS {
@@ -61,7 +61,7 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
             break;
         }
         for &number in &open {
-            drawn.insert(number, draw(seed, number + round * STRIDE).files);
+            drawn.insert(number, files(seed, number + round * STRIDE));
         }
     }
     clear(&folder)?;
@@ -74,6 +74,11 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
         }
     }
     Ok(pool)
+}
+
+/// Draws the files of a module. buf counts columns behind a tab differently than protoc.
+fn files(seed: u64, number: u64) -> Files {
+    draw(seed, number).files.into_iter().map(|(path, text)| (path, text.replace('\t', "  "))).collect()
 }
 
 fn write_all(folder: &Path, modules: &BTreeMap<u64, Files>) -> Result<(), Error> {
