@@ -129,6 +129,7 @@ pub fn lint(
     }
     if files.len() > 1 {
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
+        plugin_findings::remove_repeated(&mut verdict.findings);
     }
     verdict.notes.append(constraints::unchecked(workspace, &of_modules));
     verdict.violations = policies.violations();

@@ -72,13 +72,15 @@ struct Setup {
     ours: PathBuf,
     folder: PathBuf,
     libraries: PathBuf,
+    /// The interpreter of the plugin.
+    python: String,
     seed: u64,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/plugins")?;
     let (buf, libraries) = (corpus::buf()?, corpus::python_protobuf()?);
-    let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, seed: options.seed };
+    let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed: options.seed };
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
     let mut total = Tally::default();
     let gates = [&setup.buf, &setup.ours].map(|program| Gate { program: program.clone() });
@@ -113,7 +115,7 @@ impl Setup {
         let folder = self.folder.join(format!("{}-{number}", self.seed));
         clear(&folder)?;
         let Some(modules) = cases.get(&number) else { return Ok(Tally { refused: 1, ..Tally::default() }) };
-        let config = config(&mut random, modules);
+        let config = config(&mut random, modules, &self.python);
         for side in ["new", "old"] {
             write(&folder.join(side).join("buf.yaml"), &config)?;
         }
@@ -132,7 +134,8 @@ impl Setup {
         }
         write(&folder.join("plugin.py"), PLUGIN)?;
         let mut tally = Tally::default();
-        let flags: &[&str] = [&[][..], &["--exclude-imports"], &["--limit-to-input-files"]][random.below(3)];
+        // buf fails with `--limit-to-input-files`: it takes files of a workspace for files outside of it.
+        let flags: &[&str] = if random.chance(2) { &["--exclude-imports"] } else { &[] };
         self.compare(&folder, &["lint", "new"], number, &mut tally)?;
         self.compare(&folder, &[&["breaking", "new", "--against", "old"], flags].concat(), number, &mut tally)?;
         if keep {
@@ -193,8 +196,14 @@ fn changed(random: &mut Random, text: &str, side: &str, name: &str) -> String {
     }
 }
 
+/// Returns the path of Python. Scripts that choose among several versions take longer than the plugin.
+fn python() -> Result<String, Error> {
+    let run = Run::new("python3").install_hint("Python 3").args(["-c", "import sys; print(sys.executable, end='')"]);
+    Ok(String::from_utf8_lossy(&run.finish()?.stdout).into_owned())
+}
+
 /// Returns a configuration with the plugin and with settings of it.
-fn config(random: &mut Random, modules: &[Files]) -> String {
+fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
     let mut config = "version: v2\nmodules:\n".to_owned();
     for at in 0..modules.len() {
         config += &format!("  - path: m{at}\n");
@@ -210,7 +219,7 @@ fn config(random: &mut Random, modules: &[Files]) -> String {
     }
     config += &section(random, "lint", &LINT, modules, None);
     config += &section(random, "breaking", &BREAKING, modules, None);
-    config += "plugins:\n  - plugin: [python3, -S, plugin.py]\n";
+    config += &format!("plugins:\n  - plugin: ['{python}', -S, plugin.py]\n");
     if random.chance(2) {
         config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
     }

@@ -110,9 +110,10 @@ class File:
     def summary(self):
         proto = type(self.proto)()
         proto.CopyFrom(self.proto)
+        # Declarations with the lines where they start. buf and protoc differ in the columns behind wide characters, in some
+        # comments, in parts of groups, and in the extent of a file without declarations.
         locations = sorted(
-            (list(it.path), list(it.span), it.leading_comments, it.trailing_comments)
-            # Paths of declarations. buf and protoc differ in parts of groups, and in the extent of a file without any.
+            (list(it.path), it.span[0])
             for it in proto.source_code_info.location
             if len(it.path) % 2 == 0 and 8 not in it.path and it.path
         )
