@@ -130,8 +130,12 @@ impl LintFixRun {
     fn forget_refusals(&mut self) -> bool {
         let is_progress = std::mem::take(&mut self.is_progress);
         self.is_alone = !is_progress;
-        let again: BTreeSet<String> =
-            self.refused.iter().filter(|(_, was_alone)| is_progress || !**was_alone).map(|(key, _)| key.clone()).collect();
+        let again: BTreeSet<String> = self
+            .refused
+            .iter()
+            .filter(|(_, was_alone)| is_progress || !**was_alone)
+            .map(|(key, _)| key.clone())
+            .collect();
         self.refused.retain(|key, _| !again.contains(key));
         self.outside.retain(|key| !again.contains(key));
         !again.is_empty()

@@ -60,8 +60,7 @@ pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal>
 /// Adds the rules about breaking changes. With this section, a comparison is required, which needs a repository.
 fn breaking(folder: &Path, text: &mut ConfigText, choices: &mut Vec<String>) {
     let is_in_repository = std::path::absolute(folder).is_ok_and(|folder| repository_root(&folder).is_some());
-    let categories =
-        "What must keep working: FILE is generated code, WIRE_JSON binary messages and JSON, WIRE binary messages only.";
+    let categories = "What must keep working: FILE is generated code, WIRE_JSON binary messages and JSON, WIRE binary messages only.";
     if is_in_repository {
         let baseline = "The baseline is the commit where the branch left the default branch.";
         text.table("[breaking]", &format!("{categories} {baseline}"));
@@ -72,7 +71,9 @@ fn breaking(folder: &Path, text: &mut ConfigText, choices: &mut Vec<String>) {
         return;
     }
     text.gap();
-    text.comment(&format!("{categories} In a git repository, the baseline is where the branch left the default branch."));
+    text.comment(&format!(
+        "{categories} In a git repository, the baseline is where the branch left the default branch."
+    ));
     text.comment("[breaking]");
     text.comment("use = [\"FILE\"]");
     choices.push(

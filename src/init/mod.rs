@@ -78,13 +78,7 @@ impl Init {
 }
 
 /// Compiles the schema with the new configuration, as if it were written.
-fn compiled(
-    folder: &Path,
-    file: &Path,
-    text: &str,
-    sources: &mut Sources,
-    console: &mut Console,
-) -> Option<Workspace> {
+fn compiled(folder: &Path, file: &Path, text: &str, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
     let edited = BTreeMap::from([(file.display().to_string(), text.to_owned())]);
     let options = OpenOptions { edited: Some(Arc::new(edited)), ..OpenOptions::default() };
     let input = Input::Folder(folder.to_owned());

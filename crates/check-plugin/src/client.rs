@@ -145,11 +145,7 @@ impl CheckPlugin {
         Ok(())
     }
 
-    fn pages<T>(
-        &self,
-        call: Call,
-        read: fn(&[u8]) -> Result<Page<T>, WireError>,
-    ) -> Result<Vec<T>, PluginError> {
+    fn pages<T>(&self, call: Call, read: fn(&[u8]) -> Result<Page<T>, WireError>) -> Result<Vec<T>, PluginError> {
         let (mut all, mut token) = (Vec::new(), String::new());
         let mut known = BTreeSet::new();
         loop {

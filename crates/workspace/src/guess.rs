@@ -169,8 +169,7 @@ impl GuessedModules {
 
     /// Returns the import paths of the files of a module.
     fn names(&self, root: &str, files: &[Content]) -> Vec<String> {
-        let inner: Vec<&String> =
-            self.roots().filter(|other| *other != root && below(other, root).is_some()).collect();
+        let inner: Vec<&String> = self.roots().filter(|other| *other != root && below(other, root).is_some()).collect();
         let own = files.iter().filter(|file| !inner.iter().any(|other| below(&file.path, other).is_some()));
         own.filter_map(|file| below(&file.path, root).map(str::to_owned)).collect()
     }

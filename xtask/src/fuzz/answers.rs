@@ -14,8 +14,18 @@ use protoward_oracles::random::Random;
 const SERVICE: &str = "/buf.plugin.check.v1.CheckService/";
 const PROCEDURES: &[&str] = &["Check", "ListRules", "ListCategories"];
 const ARGUMENTS: &[&str] = &["check", "list-rules", "--flag", "-", "a", "a\u{0}b", "é", ""];
-const IDS: &[&str] =
-    &["SOME_RULE", "SOME_RULE", "OTHER_RULE", "THIRD", "CATEGORY", "A_", "ab", "", "AAAAAAAAAAAAAAAA\u{202e}", "\u{1b}[2J"];
+const IDS: &[&str] = &[
+    "SOME_RULE",
+    "SOME_RULE",
+    "OTHER_RULE",
+    "THIRD",
+    "CATEGORY",
+    "A_",
+    "ab",
+    "",
+    "AAAAAAAAAAAAAAAA\u{202e}",
+    "\u{1b}[2J",
+];
 const TEXTS: &[&str] = &["A purpose.", "", "\u{1b}]0;x\u{7}", "one\ntwo\r\n", "\u{feff}\u{202e}", "'`\""];
 const FILES: &[&str] = &["a.proto", "b.proto", "", "../a.proto", "a.proto\u{0}"];
 const STEPS: &[u64] = &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 1000, 0x7fff_ffff, u64::MAX, 1 << 40];

@@ -97,7 +97,8 @@ fn statements(file: &File) -> Vec<Range<usize>> {
 fn comments(text: &str) -> Vec<String> {
     let tokens = Tokens::new(text);
     let all = tokens.pieces().iter().filter(|piece| piece.is_comment()).map(|piece| piece.span.of(text));
-    let inside = |comment: &str| -> String { comment.chars().filter(|it| !it.is_whitespace() && !"/*".contains(*it)).collect() };
+    let inside =
+        |comment: &str| -> String { comment.chars().filter(|it| !it.is_whitespace() && !"/*".contains(*it)).collect() };
     let mut all: Vec<String> = all.map(inside).collect();
     all.sort();
     all

@@ -80,7 +80,8 @@ struct Setup {
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/plugins")?;
     let (buf, libraries) = (corpus::buf()?, corpus::python_protobuf()?);
-    let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed: options.seed };
+    let setup =
+        Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed: options.seed };
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
     let mut total = Tally::default();
     let gates = [&setup.buf, &setup.ours].map(|program| Gate { program: program.clone() });
@@ -226,13 +227,7 @@ fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
     config
 }
 
-fn section(
-    random: &mut Random,
-    name: &str,
-    names: &[&str],
-    modules: &[Files],
-    module: Option<usize>,
-) -> String {
+fn section(random: &mut Random, name: &str, names: &[&str], modules: &[Files], module: Option<usize>) -> String {
     let mut section = format!("{name}:\n");
     let some = |random: &mut Random, most: usize| {
         let count = 1 + random.below(most);

@@ -67,8 +67,10 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
     clear(&folder)?;
     drawn.retain(|number, _| !open.contains(number));
     for &case in cases {
-        let modules: Vec<Files> =
-            (0..MODULES).filter_map(|at| drawn.get(&(case * MODULES + at)).cloned()).filter(|it| !it.is_empty()).collect();
+        let modules: Vec<Files> = (0..MODULES)
+            .filter_map(|at| drawn.get(&(case * MODULES + at)).cloned())
+            .filter(|it| !it.is_empty())
+            .collect();
         if !modules.is_empty() {
             pool.cases.insert(case, modules);
         }
