@@ -149,3 +149,26 @@ fn check_procedures(procedures: &[Procedure]) -> Result<(), String> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protoward_schema::wire::Writer;
+
+    #[test]
+    fn problems_have_no_control_characters() {
+        let mut specification = Writer::default();
+        specification.message(1, |procedure| {
+            procedure.string(1, CHECK.path);
+            procedure.string(2, "\u{1b}[2J");
+        });
+        let problem = check_specification(specification.as_bytes()).expect_err("an argument has letters");
+        assert!(problem.to_string().contains("`\\u{1b}[2J` is no argument"), "{problem}");
+    }
+
+    #[test]
+    fn a_procedure_can_be_missing() {
+        let problem = check_specification(&[]).expect_err("there is no procedure");
+        assert!(matches!(problem, PluginProblem::NoProcedure(path) if path == CHECK.path));
+    }
+}
