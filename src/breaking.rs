@@ -1,4 +1,3 @@
-use std::sync::Arc;
 use std::time::Instant;
 
 use super::comparison::{AgainstArgs, GateArgs};
@@ -11,8 +10,7 @@ use super::parts_run::{Compared, PartsRun};
 use super::sides::SideArgs;
 use super::words::{count, duration};
 use super::{ignored, ledger, staged};
-use protoward_gate::{Old, Sides, Unchanged, Verdicts, terminal_width};
-use protoward_ledger::Ledger;
+use protoward_gate::{GateLedger, Old, Sides, Unchanged, Verdicts, terminal_width};
 use protoward_source::{Columns, Sources};
 use protoward_workspace::{Prepared, Workspace};
 
@@ -129,7 +127,7 @@ impl Breaking {
         console: &mut Console,
     ) -> Result<Compared, Outcome> {
         let Sides { olds, mut new, .. } = sides;
-        let ledger = self.gate.ledger(&new, sources, console).ok_or(Outcome::Failed)?;
+        let ledger = self.gate.ledger(&olds, &new, sources, console).ok_or(Outcome::Failed)?;
         let mut verdict = match self.gate.policy(&new, ledger.clone()) {
             Ok(policy) => Verdicts::new(&olds, &new, sources, &policy),
             Err(report) => {
@@ -171,7 +169,7 @@ impl Breaking {
         &'a self,
         input: &InputArgs,
         subject: FixSubject<'a>,
-        ledger: Option<Arc<Ledger>>,
+        ledger: Option<GateLedger>,
         sources: &mut Sources,
         console: &mut Console,
     ) -> Option<FixRun<'a>> {

@@ -276,7 +276,8 @@ impl Run<'_> {
     }
 
     fn compare(&mut self, check: CheckedPart<'_>, olds: &[Old], new: &Workspace, start: Instant) {
-        let Some(ledger) = check.gate.ledger(new, &mut self.sources, self.console) else {
+        // Lost lines are reported with the ledger.
+        let Some(ledger) = check.gate.ledger(&[], new, &mut self.sources, self.console) else {
             self.fail("breaking", "the ledger cannot be read".to_owned(), start);
             return;
         };
@@ -289,7 +290,7 @@ impl Run<'_> {
                 return;
             }
         };
-        if self.fails_by_plugin(&verdict, start) {
+        if self.has_failed(&verdict, start) {
             return;
         }
         self.console.problems(&verdict.notes, &self.sources);
@@ -323,12 +324,14 @@ impl Run<'_> {
         }
     }
 
-    /// Reports the failures of check plugins, because of which findings are missing.
-    fn fails_by_plugin(&mut self, verdict: &Verdicts, start: Instant) -> bool {
+    /// Reports failures because of which findings are missing.
+    fn has_failed(&mut self, verdict: &Verdicts, start: Instant) -> bool {
         let has_failed = verdict.failures.has_errors();
         if has_failed {
             self.console.problems(&verdict.failures, &self.sources);
-            self.fail("breaking", "a plugin failed".to_owned(), start);
+            let why = verdict.failures.iter().map(|failure| &*failure.message).next().unwrap_or_default();
+            let why = why.strip_prefix("nothing was compared: ").unwrap_or(why).to_owned();
+            self.fail("breaking", why, start);
         }
         has_failed
     }
@@ -349,7 +352,7 @@ impl Run<'_> {
                 return self.fail("breaking", "the configuration cannot be understood".to_owned(), start);
             }
         };
-        if self.fails_by_plugin(&verdict, start) {
+        if self.has_failed(&verdict, start) {
             return;
         }
         verdict.attach_witnesses(check.gate.proof(), &sides.olds, &sides.new);

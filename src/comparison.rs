@@ -1,13 +1,11 @@
 //! The flags of the commands that compare two versions of a schema.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::console::Console;
 use super::input::{InputArgs, reference, report_errors};
 use super::{ledger, now, plugin_limits};
-use protoward_gate::{GateOptions, Policy, PolicyRequest, WitnessOptions};
-use protoward_ledger::Ledger;
+use protoward_gate::{GateLedger, GateOptions, Old, Policy, PolicyRequest, WitnessOptions};
 use protoward_source::{Report, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -104,7 +102,7 @@ enum Compat {
 
 impl GateArgs {
     /// Creates the policy of a configuration, with the overrides of flags.
-    pub(super) fn policy(&self, new: &Workspace, ledger: Option<Arc<Ledger>>) -> Result<Policy, Report> {
+    pub(super) fn policy(&self, new: &Workspace, ledger: Option<GateLedger>) -> Result<Policy, Report> {
         let config = &new.config;
         let compat = self.compat.map(|compat| match compat {
             Compat::Buf => protoward_gate::Compat::Buf,
@@ -138,13 +136,18 @@ impl GateArgs {
         self.ledger.as_deref()
     }
 
-    /// Reads the ledger of a schema, if there is one. Returns `None` if that failed; the error is already reported.
+    /// Reads the ledger of a schema, if there is one, and compares it with those of older versions. Returns `None` if that
+    /// failed; the error is already reported.
     pub(super) fn ledger(
         &self,
+        olds: &[Old],
         new: &Workspace,
         sources: &mut Sources,
         console: &mut Console,
-    ) -> Option<Option<Arc<Ledger>>> {
-        report_errors(console, sources, |sources, report| ledger::for_gate(self.ledger_file(), new, sources, report))
+    ) -> Option<Option<GateLedger>> {
+        let Some(file) = ledger::of_comparison(self.ledger_file(), new) else { return Some(None) };
+        report_errors(console, sources, |sources, report| {
+            GateLedger::read(&file, olds, new, self.accept_relaxed, sources, report).map(Some)
+        })
     }
 }

@@ -13,8 +13,7 @@ use super::edited_files::EditedFiles;
 use super::words::count;
 use super::{diagnostics, links};
 use protoward_fix::{State, combined};
-use protoward_gate::{Old, Verdicts};
-use protoward_ledger::Ledger;
+use protoward_gate::{GateLedger, Old, Verdicts};
 use protoward_source::{Diagnostic, Edit, Report, SourceId, Sources};
 use protoward_workspace::inputs::Input;
 use protoward_workspace::{OpenOptions, Workspace};
@@ -32,7 +31,7 @@ pub(super) struct FixSubject<'a> {
 /// The settings for findings besides the configuration.
 pub(super) struct Rules<'a> {
     pub(super) gate: &'a GateArgs,
-    pub(super) ledger: Option<Arc<Ledger>>,
+    pub(super) ledger: Option<GateLedger>,
 }
 
 /// A comparison whose findings are being fixed.

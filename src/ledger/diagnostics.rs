@@ -6,7 +6,7 @@ use super::Version;
 use crate::codes;
 use crate::words::list;
 use protoward_ledger::{Event, LostLine};
-use protoward_source::{Diagnostic, Place, Severity, Sources};
+use protoward_source::{Diagnostic, Place, Sources};
 
 pub(super) fn is_there(path: &Path) -> Diagnostic {
     Diagnostic::error(codes::LEDGER, format!("there is a ledger already: `{}`", path.display()))
@@ -81,12 +81,6 @@ pub(super) fn lost_line(lost: &LostLine<'_>, version: &Version, whole_file: Plac
         "lines are only ever added to a ledger: write this one back into it as it was{}",
         restore.unwrap_or_default()
     ))
-}
-
-/// Returns the warning for an unreadable earlier ledger.
-pub(super) fn not_compared(problem: Diagnostic) -> Diagnostic {
-    let message = format!("the earlier ledger is not compared: {}", problem.message);
-    Diagnostic { message, ..Diagnostic { severity: Severity::Warning, ..problem } }
 }
 
 /// Returns the error for a deleted ledger that a commit contains.

@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use super::Version;
 use super::file::{self, File};
-use super::{Version, diagnostics};
 use crate::comparison::AgainstArgs;
 use crate::input::InputArgs;
 use crate::service;
-use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide};
-use protoward_ledger::Ledger;
+use protoward_gate::{Baseline, LedgerFile, MissingBaseline, NewSide, earlier_ledger};
 use protoward_source::{Report, Sources, join, paths};
 use protoward_workspace::inputs::{Commit, Files, GitInput, Input, InputError, Opened, read_file};
-use protoward_workspace::{OpenOptions, Workspace};
+use protoward_workspace::{OpenOptions, TreeFile, Workspace};
 
 /// The earlier versions of a ledger.
 #[derive(Debug, Default)]
@@ -32,8 +31,7 @@ pub(super) struct LedgerSubject<'a> {
 
 /// The text of a ledger in an input.
 struct LedgerText {
-    display: String,
-    bytes: Vec<u8>,
+    file: TreeFile,
     restore: Option<String>,
 }
 
@@ -86,8 +84,8 @@ impl EarlierLedgers {
         let mut earlier = Self::default();
         for (name, input) in inputs {
             match subject.at(&input, &options) {
-                Ok(Some(found)) => match ledger_of(&found, sources, report) {
-                    Some(ledger) => earlier.versions.push(Version { ledger, name, restore: found.restore }),
+                Ok(Some(LedgerText { file, restore })) => match earlier_ledger(file, sources, report) {
+                    Some(ledger) => earlier.versions.push(Version { ledger, name, restore }),
                     None => {
                         earlier.reason = Some(format!("the ledger that {name} has cannot be read, and is not compared"))
                     }
@@ -109,14 +107,6 @@ impl EarlierLedgers {
         }
         Some(earlier)
     }
-}
-
-/// Parses an earlier text. Problems are warnings, because an earlier version can no longer be fixed.
-fn ledger_of(found: &LedgerText, sources: &mut Sources, report: &mut Report) -> Option<Ledger> {
-    let mut problems = Report::default();
-    let source = protoward_ledger::admit(&found.display, found.bytes.clone(), sources, &mut problems);
-    report.append(problems.into_iter().map(diagnostics::not_compared).collect());
-    protoward_ledger::read_earlier(source?, sources, report)
 }
 
 impl LedgerSubject<'_> {
@@ -146,7 +136,10 @@ impl LedgerSubject<'_> {
                 let configured = file::usual(None, &config, root.as_deref()).path().to_owned();
                 let path = if config.source.is_some() { configured } else { next_to_input };
                 match read_file(&path, "ledger") {
-                    Ok(bytes) => Ok(Some(LedgerText { display: path.display().to_string(), bytes, restore: None })),
+                    Ok(bytes) => {
+                        let file = TreeFile { display: path.display().to_string(), bytes };
+                        Ok(Some(LedgerText { file, restore: None }))
+                    }
                     Err(InputError::NotFound { .. }) => Ok(None),
                     Err(error) => Err(error),
                 }
@@ -171,7 +164,8 @@ impl LedgerSubject<'_> {
             let Some(inside) = files.path_of(path) else { continue };
             if let Some(bytes) = files.tree.read(&inside)? {
                 let restore = restore(&files, path, self.file);
-                return Ok(Some(LedgerText { display: files.tree.display(&inside), bytes, restore }));
+                let file = TreeFile { display: files.tree.display(&inside), bytes };
+                return Ok(Some(LedgerText { file, restore }));
             }
         }
         Ok(None)

@@ -20,7 +20,7 @@ pub(super) const NAME: &str = "protoward.ledger";
 /// An existing or a new ledger file.
 #[derive(Debug)]
 pub(super) struct File {
-    at: LedgerFile,
+    pub(super) at: LedgerFile,
     /// `true` if a flag names it.
     pub(super) is_by_flag: bool,
 }

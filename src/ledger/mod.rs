@@ -15,14 +15,13 @@ mod update;
 mod when;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 
 use super::console::Console;
 use super::outcome::Outcome;
+use protoward_gate::LedgerFile;
 use protoward_ledger::Ledger;
-use protoward_source::{Report, Sources};
 use protoward_workspace::Workspace;
 use protoward_workspace::config::Config;
 
@@ -81,14 +80,7 @@ pub(super) fn is_named(flag: Option<&Path>, config: &Config) -> bool {
     file::named(flag, config, None).is_some()
 }
 
-/// Reads the ledger of the gate, named by a flag or the configuration; the inner `None` means that there is none.
-/// Problems are added to the report.
-pub(super) fn for_gate(
-    flag: Option<&Path>,
-    workspace: &Workspace,
-    sources: &mut Sources,
-    report: &mut Report,
-) -> Option<Option<Arc<Ledger>>> {
-    let Some(file) = file::named(flag, &workspace.config, workspace.root.as_deref()) else { return Some(None) };
-    file.read(sources, report).map(|(ledger, _)| Some(Arc::new(ledger)))
+/// Returns the ledger of the gate, named by a flag or the configuration.
+pub(super) fn of_comparison(flag: Option<&Path>, workspace: &Workspace) -> Option<LedgerFile> {
+    file::named(flag, &workspace.config, workspace.root.as_deref()).map(|file| file.at)
 }

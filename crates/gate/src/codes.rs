@@ -23,5 +23,8 @@ pub const NO_POLICY: Code = Code::new("no-policy");
 /// A submodule that changed and is not checked out.
 pub const UNREAD_SUBMODULE: Code = Code::new("unread-submodule");
 
+/// A baseline that has nothing of the new version.
+pub const UNRELATED_BASELINE: Code = Code::new("unrelated-baseline");
+
 /// A check plugin of which no rule runs.
 pub const UNUSED_PLUGIN: Code = Code::new("unused-plugin");

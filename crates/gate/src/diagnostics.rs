@@ -2,7 +2,7 @@
 
 use crate::codes;
 use protoward_check_plugin::PluginError;
-use protoward_source::{Diagnostic, Place, ReadError, Report, join};
+use protoward_source::{Diagnostic, Place, ReadError, Report, Severity, join};
 use protoward_workspace::config::LocatedText;
 use protoward_workspace::inputs::{Change, InputError, UnreadSubmodule};
 
@@ -19,6 +19,12 @@ pub(crate) fn nothing_to_compare_with() -> Diagnostic {
         "give `--against` a folder, an image or a commit, such as `git:HEAD~1`, or write `against = \"...\"` below \
          `[breaking]` in `protoward.toml`; in a git repository, it is the commit where the branch was left",
     )
+}
+
+/// The named baseline has nothing of the new version.
+pub(crate) fn nothing_corresponds(old: &str, new: &str) -> Diagnostic {
+    let message = format!("nothing was compared: `{old}` and `{new}` have no file, message, enum or service in common");
+    Diagnostic::error(codes::UNRELATED_BASELINE, message).help("name an older version of the same schema")
 }
 
 /// The checked-out commit is part of the target branch, so that a comparison would find nothing.
@@ -149,6 +155,18 @@ pub(crate) fn no_ledger(error: &InputError, word: Option<&LocatedText>) -> Diagn
         "`protoward ledger init --from-git` makes one of the whole history, `protoward ledger init` one that starts now"
             .to_owned()
     }))
+}
+
+/// Returns the warning for an unreadable older ledger.
+pub(crate) fn ledger_not_compared(problem: Diagnostic) -> Diagnostic {
+    let message = format!("the earlier ledger is not compared: {}", problem.message);
+    Diagnostic { message, ..Diagnostic { severity: Severity::Warning, ..problem } }
+}
+
+/// Returns the error for an older ledger that may have lines, but cannot be read.
+pub(crate) fn unreadable_ledger(error: &ReadError) -> Diagnostic {
+    let diagnostic = Diagnostic::error(codes::NO_LEDGER, format!("the earlier ledger cannot be read: {error}"));
+    error.help().into_iter().fold(diagnostic, Diagnostic::help)
 }
 
 pub(crate) fn plugin_failed(error: &PluginError, place: Place) -> Diagnostic {

@@ -91,7 +91,7 @@ impl FindingJudge<'_> {
             exclude_imports: options.exclude_imports,
             limit_to_input_files: options.limit_to_input_files,
             as_buf: policy.as_buf(),
-            ledger: options.ledger.clone(),
+            ledger: options.ledger.as_ref().map(|it| it.ledger.clone()),
             ..Settings::of(rules)
         };
         let files = protoward_rules::Files { old: part.old.present.clone(), new: part.new.present.clone() };

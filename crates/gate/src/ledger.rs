@@ -1,12 +1,48 @@
 //! The ledger file of a configuration.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::diagnostics;
+use crate::relaxed::NewLedger;
+use crate::{Old, diagnostics};
 use protoward_ledger::Ledger;
 use protoward_source::{Report, SourceId, Sources};
+use protoward_workspace::Workspace;
 use protoward_workspace::config::{Config, LocatedText};
 use protoward_workspace::inputs::{InputError, read_file};
+
+/// The ledger of a comparison.
+#[derive(Clone, Debug)]
+pub struct GateLedger {
+    /// The ledger of the new version.
+    pub(crate) ledger: Arc<Ledger>,
+    /// Findings about lines of older ledgers that it lacks.
+    pub(crate) lost: Report,
+}
+
+impl GateLedger {
+    /// Returns a ledger that is not compared with older ones.
+    pub fn alone(ledger: Ledger) -> Self {
+        Self { ledger: Arc::new(ledger), lost: Report::default() }
+    }
+
+    /// Reads a ledger and compares it with those of older versions. Problems are added to the report. Lost lines are findings
+    /// of `GATE_RELAXED`.
+    pub fn read(
+        file: &LedgerFile,
+        olds: &[Old],
+        new: &Workspace,
+        accepts_relaxed: bool,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let (ledger, source) = file.read(sources, report)?;
+        let current = NewLedger { file, ledger: &ledger, source, workspace: new, accepts_relaxed };
+        let lost = olds.iter().filter_map(|old| current.lost_lines(old, sources, report)).collect();
+        (!report.has_errors()).then_some(())?;
+        Some(Self { lost, ..Self::alone(ledger) })
+    }
+}
 
 /// The place of a ledger on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +69,15 @@ impl LedgerFile {
         let word = config.breaking.ledger.clone()?;
         let file = Self::in_folder(root.unwrap_or(Path::new("")), &word.text);
         Some(Self { word: Some(word), ..file })
+    }
+
+    /// Returns the path from a folder; `None` for a file that is not in it.
+    pub(crate) fn from_folder(&self, folder: Option<&Path>) -> Option<String> {
+        let absolute = |path: &Path| protoward_source::paths::absolute(path).ok();
+        let folder = absolute(folder.filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
+        let path = absolute(&self.path)?;
+        let inside = path.strip_prefix(&folder).ok()?;
+        Some(inside.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
     }
 
     /// Reads the ledger. Problems are added to the report.

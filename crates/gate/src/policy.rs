@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use protoward_check_plugin::RuleKind;
-use protoward_ledger::Ledger;
 use protoward_policy::{Catalog, Clock, ConfigVersion, Context, ModuleSettings, Policies};
 use protoward_rules::catalog;
 use protoward_schema::Schema;
@@ -11,7 +10,7 @@ use protoward_source::{Report, Sources};
 use protoward_workspace::config::{Config, Version};
 
 use crate::comments::comment_ignores;
-use crate::{CheckPlugins, PluginHost, idle};
+use crate::{CheckPlugins, GateLedger, PluginHost, idle};
 
 /// The options of a comparison that a caller adds to the configuration.
 #[derive(Clone, Debug)]
@@ -21,7 +20,7 @@ pub struct GateOptions {
     /// `true` to exclude files that only the old side has.
     pub limit_to_input_files: bool,
     /// The ledger of numbers and names before the old version.
-    pub ledger: Option<Arc<Ledger>>,
+    pub ledger: Option<GateLedger>,
     /// The tool whose findings to report; `None` chooses buf for a configuration of buf.
     pub compat: Option<Compat>,
     /// The day and the version at which ignores end.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::Policy;
 use crate::comparing::Old;
 use crate::judge::{Verdict, judge};
+use crate::unrelated::unrelated;
 use crate::witness::{self, WitnessOptions};
 use protoward_fix::{Fix, find_fixes};
 use protoward_policy::IgnoreReason;
@@ -27,7 +28,7 @@ pub struct Verdicts {
     pub notes: Report,
     /// Ignores that are not allowed or cannot be read: errors that fail the gate like findings.
     pub violations: Report,
-    /// Failures of check plugins: errors because of which findings are missing.
+    /// Failures of check plugins, and baselines of another schema: errors because of which findings are missing.
     pub failures: Report,
 }
 
@@ -54,6 +55,9 @@ impl Verdicts {
             }
             let mut verdict = judge(&old.workspace, new, sources, policy);
             failures.append(std::mem::take(&mut verdict.failures));
+            if verdict.findings.is_empty() {
+                unrelated(old, new).into_iter().for_each(|problem| failures.push(problem));
+            }
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
             let both = std::mem::take(&mut verdict.findings).into_iter().zip(found);
             let (findings, found) = both.filter(|(finding, _)| seen.insert(key(finding))).unzip();
@@ -68,6 +72,10 @@ impl Verdicts {
                 }
             }
             each.push(verdict);
+        }
+        if let Some(ledger) = &policy.options.ledger {
+            let lost = ledger.lost.iter().filter(|lost| !relaxed.contains(lost));
+            relaxed.extend(lost.cloned().collect::<Vec<_>>());
         }
         let names = olds.iter().filter_map(|old| old.workspace.origin.ambiguous_name());
         let notes = policy.notes.iter().cloned().chain(names).chain(together(&notes)).collect();

@@ -11,7 +11,8 @@ use protoward_workspace::{OpenOptions, Prepared, prepare};
 use crate::columns::terminal_width;
 use crate::comparing::{ComparisonRequest, NoSides, Sides, Unchanged, compile_sides};
 use crate::{
-    GateOptions, LedgerFile, NewSide, NotCompared, PluginHost, Policy, PolicyRequest, Verdicts, WitnessOptions,
+    GateLedger, GateOptions, LedgerFile, NewSide, NotCompared, PluginHost, Policy, PolicyRequest, Verdicts,
+    WitnessOptions,
 };
 
 /// A schema with its configuration, `protoward.toml` or `buf.yaml`.
@@ -123,10 +124,11 @@ impl Workspace {
         let config = &comparison.sides.new.config;
         let ledger = match LedgerFile::of_config(config, self.prepared.root()) {
             None => None,
-            Some(file) => match file.read(&mut self.sources, &mut report) {
-                Some((ledger, _)) => Some(ledger.into()),
-                None => return Err(Error::new(report, &self.sources)),
-            },
+            Some(file) => {
+                let Sides { olds, new } = &comparison.sides;
+                let ledger = GateLedger::read(&file, olds, new, false, &mut self.sources, &mut report);
+                Some(ledger.ok_or_else(|| Error::new(report, &self.sources))?)
+            }
         };
         let clock = Clock::now(config.current.as_ref().map(|word| word.text.as_str()));
         let plugins = PluginHost { root: comparison.sides.new.root.clone(), limits: None };

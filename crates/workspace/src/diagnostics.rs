@@ -261,7 +261,10 @@ pub(super) fn no_files(input: &str, modules: &[String], beside: bool) -> Diagnos
 
 pub(super) fn all_filtered(input: &str) -> Diagnostic {
     let message = format!("`--path` and `--exclude-path` leave no `.proto` file of {}", shown_folder(input));
-    Diagnostic::error(codes::NO_FILES, message).help("`protoward ls-files` lists the files there are")
+    Diagnostic::error(codes::NO_FILES, message).help(
+        "`protoward ls-files` lists the files there are; to compare a deleted file with its older version, leave `--path` out \
+         or name its folder",
+    )
 }
 
 fn shown_folder(path: &str) -> String {

@@ -34,7 +34,9 @@ pub(super) fn prepare(
         Layout { config: config.clone(), within: String::new(), folder: None, filter: filter(options), here: None };
     let image = PreparedImage { opened, is_old: options.fallback.is_some() };
     let (left_out, former, missing) = (Vec::new(), Vec::new(), Vec::new());
-    Some((Setting { config, root, modules, layout, compared: None, left_out, former, missing }, image))
+    let setting =
+        Setting { config, root, modules, layout, compared: None, left_out, former, config_folder: None, missing };
+    Some((setting, image))
 }
 
 impl PreparedImage {

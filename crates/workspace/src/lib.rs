@@ -22,6 +22,7 @@ mod buf_deps;
 pub mod chronicle;
 pub mod codes;
 pub mod config;
+mod config_folder;
 mod correspondence;
 mod deciding;
 mod dependencies;
@@ -50,6 +51,7 @@ mod texts;
 mod units;
 mod workspace;
 
+pub use config_folder::TreeFile;
 pub use correspondence::ModuleCorrespondence;
 pub use dependencies::{Dependencies, dependencies};
 pub use files::SchemaFile;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::config_folder::ConfigFolder;
 use super::dependencies::{Imported, Scope};
 use super::images::{self, PreparedImage};
 use super::layout::{Layout, NewSideFiles, OpenOptions};
@@ -134,6 +135,7 @@ fn selected(
         compared: None,
         left_out: Vec::new(),
         former: Vec::new(),
+        config_folder: Some(ConfigFolder::of(&found)),
         missing: found.missing,
     };
     let files = PreparedFiles {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 
+use super::config_folder::ConfigFolder;
 use super::dependencies::Imported;
 use super::layout::Layout;
 use super::left_out::LeftOutFile;
@@ -37,6 +38,8 @@ pub struct Workspace {
     pub(super) left_out: Vec<LeftOutFile>,
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
+    /// The folder of the configuration in the tree of this side; `None` for an image.
+    pub(super) config_folder: Option<ConfigFolder>,
     /// `true` if files with errors are not in the schema.
     pub(super) has_invalid_files: bool,
 }
@@ -114,13 +117,15 @@ pub(super) struct Setting {
     pub(super) left_out: Vec<LeftOutFile>,
     /// The configurations of this side for folders of the input, if it has none for all of it.
     pub(super) former: Vec<Config>,
+    /// The folder of the configuration in the tree of this side; `None` for an image.
+    pub(super) config_folder: Option<ConfigFolder>,
     /// The modules that the tree lacks, which the configuration does not have.
     pub(super) missing: Vec<Module>,
 }
 
 impl Setting {
     pub(super) fn workspace(self, schema: Schema, origin: Origin, is_image: bool) -> Workspace {
-        let Self { config, root, modules, layout, compared, left_out, former, missing: _ } = self;
+        let Self { config, root, modules, layout, compared, left_out, former, config_folder, missing: _ } = self;
         let (common_protos, imported) = (BTreeSet::new(), ImportedFiles::default());
         Workspace {
             schema,
@@ -135,6 +140,7 @@ impl Setting {
             imported,
             left_out,
             former,
+            config_folder,
             has_invalid_files: false,
         }
     }

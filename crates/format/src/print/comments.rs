@@ -14,7 +14,7 @@ impl<'t> Printer<'_, 't> {
             return 0;
         }
         // A parenthesis of an option name has no trailing comments.
-        if self.inline && self.scan.text_of(token - 1) == "(" {
+        if self.in_option_name && self.scan.text_of(token - 1) == "(" {
             return 0;
         }
         let comments = &self.scan.comments[gap];

@@ -58,6 +58,8 @@ pub(crate) struct Printer<'s, 't> {
     body_end: usize,
     /// `true` if trailing line comments become block comments, so that the line goes on.
     inline: bool,
+    /// `true` in the name of an option.
+    in_option_name: bool,
     /// The number of open lists in the value of an option.
     lists: u32,
 }
@@ -66,7 +68,8 @@ pub(crate) struct Printer<'s, 't> {
 pub(crate) fn print(scan: &Scan<'_>, file: &File) -> Printed<String> {
     let out = Writer::new(scan.text.len() + scan.text.len() / 8);
     let (led, no_trail, body_end) = (usize::MAX, usize::MAX, usize::MAX);
-    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline: false, lists: 0 };
+    let (inline, in_option_name) = (false, false);
+    let mut printer = Printer { scan, out, next: 0, led, no_trail, body_end, inline, in_option_name, lists: 0 };
     printer.file(file)?;
     Ok(printer.out.finish())
 }

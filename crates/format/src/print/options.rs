@@ -73,11 +73,13 @@ impl Printer<'_, '_> {
     }
 
     fn option_name(&mut self, option: &OptionDecl, gap: Gap) {
+        self.in_option_name = true;
         self.take_inline(gap);
         while self.start() < option.name_span.end {
             let follows_parenthesis = self.scan.text_of(self.next - 1) == "(";
             self.take_inline(if follows_parenthesis { Gap::Glue } else { Gap::None });
         }
+        self.in_option_name = false;
     }
 
     /// Writes the value of an option.

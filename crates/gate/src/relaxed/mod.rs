@@ -4,11 +4,15 @@
 //! severity of the old configuration, so that a change cannot silence the report about itself.
 
 mod diagnostics;
+mod ledger;
 mod places;
 mod plugins;
 mod settings;
 
 use std::collections::BTreeSet;
+
+pub(crate) use ledger::NewLedger;
+pub use ledger::earlier_ledger;
 
 use crate::policy::{Policy, version};
 use diagnostics::{Effect, finding};

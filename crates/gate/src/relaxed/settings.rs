@@ -33,14 +33,17 @@ pub(super) fn effects(was: &Config, is: &Config, places: &Places<'_>) -> Vec<Eff
     let flags = flags.map(|(key, _, text)| Effect::of_key(text.to_owned(), places.key(&format!("breaking.{key}"))));
     let words = [
         ("baseline", "against", &before.against, &after.against),
-        ("ledger", "ledger", &before.ledger, &after.ledger),
         ("origin of the policy", "policy-from", &before.policy_from, &after.policy_from),
     ];
     let words = words.into_iter().filter_map(|(what, key, was, is)| {
         let text = changed(what, was.as_ref()?, is.as_ref())?;
         Some(Effect::of_key(text, places.key(&format!("breaking.{key}"))))
     });
-    flags.chain(words).collect()
+    // The lines of another ledger are compared.
+    let ledger = before.ledger.as_ref().filter(|_| after.ledger.is_none());
+    let ledger = ledger.and_then(|was| changed("ledger", was, None));
+    let ledger = ledger.map(|text| Effect::of_key(text, places.key("breaking.ledger")));
+    flags.chain(words).chain(ledger).collect()
 }
 
 /// Returns what became of a setting; `None` if it is the same.

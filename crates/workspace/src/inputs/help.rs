@@ -96,6 +96,9 @@ impl InputError {
             Self::SeveralSeries { prefix, .. } => {
                 format!("name the one that is meant by the start of its tags, as in `latest-tag:{prefix}`")
             }
+            Self::NoRevisionFound { kind: "branch", asked, similar } if similar.contains(asked) => {
+                format!("`{asked}` is a tag; `--against git:{asked}` compares with it")
+            }
             Self::NoRevisionFound { similar, .. } if !similar.is_empty() => did_you_mean(similar),
             Self::NoRevisionFound { .. } => "`git branch --all` and `git tag` list the names there are".to_owned(),
             Self::BadRange { .. } => "write `v1.0.0..HEAD`, or one commit for all that led to it".to_owned(),
