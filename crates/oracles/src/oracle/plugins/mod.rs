@@ -233,13 +233,15 @@ fn section(random: &mut Random, name: &str, names: &[&str], modules: &[Files], m
         let count = 1 + random.below(most);
         random.sample(names.to_vec(), count).join(", ")
     };
-    // Without rules, the default ones run.
+    // Without rules, the default ones run. buf does not know what it has turned off.
+    let mut is_off = false;
     if !random.chance(4) {
         section += &format!("  use: [{}]\n", some(random, 5));
     } else if random.chance(2) {
         section += "  disable_builtin: true\n";
+        is_off = true;
     }
-    if random.chance(4) {
+    if !is_off && random.chance(4) {
         section += &format!("  except: [{}]\n", some(random, 1));
     }
     let at = module.unwrap_or_else(|| random.below(modules.len()));
@@ -247,7 +249,7 @@ fn section(random: &mut Random, name: &str, names: &[&str], modules: &[Files], m
     let file = random.pick(&files).copied().cloned().unwrap_or_default();
     section += &match random.below(4) {
         0 => format!("  ignore: [m{at}/{file}]\n"),
-        1 => format!("  ignore_only:\n    {}: [m{at}/{file}]\n", some(random, 1)),
+        1 if !is_off => format!("  ignore_only:\n    {}: [m{at}/{file}]\n", some(random, 1)),
         _ => String::new(),
     };
     section
