@@ -10,7 +10,7 @@ use super::find;
 use super::found::parent;
 use super::select::Selection;
 use super::workspace::Workspace;
-use crate::config::{Config, LocatedText, Module};
+use crate::config::{Breaking, Config, LocatedText, Module};
 use crate::inputs::Files;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
@@ -104,6 +104,7 @@ fn rebased(config: Config, folder: &str) -> Config {
         modules: config.modules.into_iter().map(module).collect(),
         include: all(config.include),
         vendor: config.vendor.map(moved),
+        breaking: Breaking { ledger: config.breaking.ledger.map(moved), ..config.breaking },
         ..config
     }
 }
