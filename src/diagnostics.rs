@@ -185,6 +185,11 @@ pub(super) fn stdin_not_written() -> Diagnostic {
         .help("the formatted text is printed")
 }
 
+pub(super) fn input_beside_stdin(input: &str) -> Diagnostic {
+    Diagnostic::error(codes::INPUT, format!("the text is read from standard input, and `{input}` is not formatted"))
+        .help("leave it out, or format it without `--stdin-filepath`")
+}
+
 pub(super) fn stdin_unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::error(codes::INPUT, format!("cannot read standard input: {error}"))
 }
@@ -310,6 +315,12 @@ pub(super) fn already_configured(file: &Path) -> Diagnostic {
 pub(super) fn no_schema_to_configure(folder: &Path) -> Diagnostic {
     let message = format!("there are no `.proto` files in `{}`", folder.display());
     Diagnostic::error(codes::INPUT, message).help("run `protoward init` in the folder of the repository")
+}
+
+/// `folders` are in words.
+pub(super) fn all_configured(folder: &Path, folders: &str) -> Diagnostic {
+    let message = format!("all `.proto` files in `{}` belong to {folders}; nothing was written", folder.display());
+    Diagnostic::error(codes::INPUT, message).help("`protoward check` checks projects with a configuration of their own")
 }
 
 pub(super) fn unreadable_tree(error: &ReadError) -> Diagnostic {

@@ -10,6 +10,7 @@ use similar::TextDiff;
 use super::console::Console;
 use super::diagnostics;
 use super::input::{InputArgs, report_errors};
+use super::links;
 use super::outcome::Outcome;
 use super::write::write_files;
 use protoward_format::FormatError;
@@ -103,12 +104,16 @@ impl Format {
             console.problem(diagnostics::stdin_not_written());
             return None;
         }
+        if self.input.is_named() && self.input.input() != "-" {
+            console.problem(diagnostics::input_beside_stdin(self.input.input()));
+            return None;
+        }
         let mut bytes = Vec::new();
         if let Err(error) = std::io::stdin().lock().read_to_end(&mut bytes) {
             console.problem(diagnostics::stdin_unreadable(&error));
             return None;
         }
-        let display = self.stdin_filepath.clone().unwrap_or_else(|| STDIN.to_owned());
+        let display = self.stdin_filepath.clone().filter(|path| !path.is_empty()).unwrap_or_else(|| STDIN.to_owned());
         let (mut sources, mut report) = (Sources::default(), Report::default());
         let text = text_of(formatted(bytes), &display, &display, &mut sources, &mut report);
         console.problems(&report, &sources);
@@ -154,7 +159,7 @@ impl Format {
         }
         let written = match &self.output {
             Some(output) => write_to(output, files),
-            None if self.write => write_back(files),
+            None if self.write => write_back(files).inspect(|()| report_links(files, console)),
             None if self.diff => return true,
             None => {
                 console.print(&files.iter().map(|file| file.text.new_text()).collect::<String>());
@@ -226,6 +231,17 @@ fn write_back(files: &[FormattedFile]) -> Result<(), Box<Diagnostic>> {
         }
     }
     write_files(changed)
+}
+
+/// Names the changed files behind symbolic links, which stay.
+fn report_links(files: &[FormattedFile], console: &mut Console) {
+    let changed = files.iter().filter(|file| file.text.new.is_some()).map(|file| &file.display);
+    for path in changed.filter(|path| links::contains_symlink(path)) {
+        console.print_status(&format!(
+            "`{path}` is behind a link: `{}` was changed, and the link stays",
+            links::target(path)
+        ));
+    }
 }
 
 /// Writes all files to a folder, or a single one to a file.

@@ -222,14 +222,15 @@ impl InputArgs {
         })
     }
 
-    /// Compiles the input without the files that have errors, and reports these. `warns` also reports warnings of a valid
-    /// input.
+    /// Compiles the input for checks without the files that have errors, and reports these. `warns` also reports warnings of
+    /// a valid input.
     pub(super) fn open_valid(&self, warns: bool, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
         let input = self.parse(console)?;
         report_errors(console, sources, |sources, report| {
             let mut problems = Report::default();
             let prepared = protoward_workspace::prepare(&input, &self.options(), sources, &mut problems);
-            let workspace = prepared.and_then(|prepared| prepared.compile_valid(sources, &mut problems));
+            let workspace =
+                prepared.and_then(|prepared| prepared.with_source_options().compile_valid(sources, &mut problems));
             if warns || workspace.as_ref().is_none_or(Workspace::has_invalid_files) {
                 report.append(problems);
             }

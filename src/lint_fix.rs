@@ -2,11 +2,13 @@
 //!
 //! A fix is kept if the schema still compiles, the finding is gone and none is new, and nothing differs but what the fix
 //! declares. All fixes are tried together. If that fails, the files with problems are tried with half of their fixes, until a
-//! single one is left to blame.
+//! single one is left to blame. At the end, the refused fixes are tried again, because others that were applied since may make
+//! them possible, and then alone, because another one may be to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::console::Console;
@@ -42,8 +44,14 @@ pub(super) struct LintFixRun {
     whole: Option<WholeProject>,
     /// The consequences of the applied fixes, with the number of fixes.
     broken: BTreeMap<&'static str, usize>,
-    /// Fixes that were tried and not kept.
-    refused: BTreeSet<String>,
+    /// The fixes of the current findings; `None` if they are not planned yet.
+    planned: Option<Rc<[LintFix]>>,
+    /// Fixes that were tried and not kept: `true` for those that were tried alone.
+    refused: BTreeMap<String, bool>,
+    /// `true` if fixes were applied since the first of these was refused.
+    is_progress: bool,
+    /// `true` to try each fix alone.
+    is_alone: bool,
     /// Fixes that would change or break files that are not part of the input.
     outside: BTreeSet<String>,
 }
@@ -61,7 +69,8 @@ impl LintFixRun {
         // Only fixes that break something affect other files.
         let whole = if allows_unsafe { WholeProject::around(&workspace, &within, &options) } else { None };
         let (files, broken) = (EditedFiles::default(), BTreeMap::new());
-        let (refused, outside) = (BTreeSet::new(), BTreeSet::new());
+        let (planned, is_progress, is_alone) = (None, false, false);
+        let (refused, outside) = (BTreeMap::new(), BTreeSet::new());
         let run = Self {
             input,
             options,
@@ -73,7 +82,10 @@ impl LintFixRun {
             within,
             whole,
             broken,
+            planned,
             refused,
+            is_progress,
+            is_alone,
             outside,
         };
         Ok(run)
@@ -85,7 +97,14 @@ impl LintFixRun {
         for _ in 0..MAX_TRIALS {
             let mut fixes = self.next_fixes(sources);
             fixes.retain(|fix| limits.admits(&self.paths_of(fix, sources)));
+            if self.is_alone {
+                fixes.truncate(1);
+            }
             if fixes.is_empty() {
+                if self.forget_refusals() {
+                    limits.begin();
+                    continue;
+                }
                 break;
             }
             let before = self.files.clone();
@@ -95,7 +114,8 @@ impl LintFixRun {
                     for breaks in fixes.iter().filter_map(|fix| fix.breaks) {
                         *self.broken.entry(breaks).or_default() += 1;
                     }
-                    (self.workspace, self.verdict) = (workspace, verdict);
+                    (self.workspace, self.verdict, self.planned) = (workspace, verdict, None);
+                    self.is_progress |= !self.refused.is_empty();
                     limits.succeed();
                 }
                 Err(refusal) => {
@@ -104,6 +124,21 @@ impl LintFixRun {
                 }
             }
         }
+    }
+
+    /// Forgets what was refused in another state or together with others. Returns `true` if that is to be tried again.
+    fn forget_refusals(&mut self) -> bool {
+        let is_progress = std::mem::take(&mut self.is_progress);
+        self.is_alone = !is_progress;
+        let again: BTreeSet<String> = self
+            .refused
+            .iter()
+            .filter(|(_, was_alone)| is_progress || !**was_alone)
+            .map(|(key, _)| key.clone())
+            .collect();
+        self.refused.retain(|key, _| !again.contains(key));
+        self.outside.retain(|key| !again.contains(key));
+        !again.is_empty()
     }
 
     /// Refuses fixes that are the only ones in a file with problems, and limits the next trial for other such files.
@@ -134,23 +169,23 @@ impl LintFixRun {
             self.outside.extend(refused.iter().cloned());
         }
         limits.begin();
-        self.refused.extend(refused);
+        self.refused.extend(refused.into_iter().map(|key| (key, fixes.len() == 1)));
     }
 
     /// Returns the fixes to try next, which do not overlap.
     fn next_fixes(&mut self, sources: &Sources) -> Vec<LintFix> {
-        let all = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let all = self.planned(sources);
         let writable = self.writable_sources(&all, sources);
         // The end of each taken part of a text, by its start.
         let mut taken: BTreeMap<SourceId, BTreeMap<usize, usize>> = BTreeMap::new();
         let mut chosen = Vec::new();
-        for fix in all {
+        for fix in all.iter() {
             let is_allowed = fix.breaks.is_none() || self.allows_unsafe;
-            if !is_allowed || self.refused.contains(&self.key(&fix)) {
+            if !is_allowed || self.refused.contains_key(&self.key(fix)) {
                 continue;
             }
             if !fix.edits.iter().all(|edit| writable.contains(&edit.place.source)) {
-                self.outside.insert(self.key(&fix));
+                self.outside.insert(self.key(fix));
                 continue;
             }
             let ranges: Option<Vec<(SourceId, usize, usize)>> = fix
@@ -167,10 +202,16 @@ impl LintFixRun {
                 for (source, start, end) in ranges {
                     taken.entry(source).or_default().insert(start, end);
                 }
-                chosen.push(fix);
+                chosen.push(fix.clone());
             }
         }
         chosen
+    }
+
+    /// Returns the fixes of the current findings, which are planned once for all trials of a state.
+    fn planned(&mut self, sources: &Sources) -> Rc<[LintFix]> {
+        let plan = || find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources).into();
+        Rc::clone(self.planned.get_or_insert_with(plan))
     }
 
     /// Returns the sources of edits that may change: files of the input, but neither dependencies nor files behind links to
@@ -205,7 +246,9 @@ impl LintFixRun {
     fn checked(&self, fixes: &[LintFix], sources: &mut Sources) -> Result<(Workspace, LintVerdict), Refusal> {
         let options = OpenOptions { edited: Some(Arc::new(self.files.new_texts())), ..self.options.clone() };
         let mut report = Report::default();
-        let Some(workspace) = protoward_workspace::open(&self.input, &options, sources, &mut report) else {
+        let prepared = protoward_workspace::prepare(&self.input, &options, sources, &mut report);
+        let workspace = prepared.and_then(|prepared| prepared.with_source_options().compile(sources, &mut report));
+        let Some(workspace) = workspace else {
             let errors = report.iter().filter(|it| it.severity == Severity::Error);
             return Err(Refusal::of(errors.filter_map(Diagnostic::place).map(|place| place.source), sources));
         };
@@ -268,7 +311,7 @@ impl LintFixRun {
 
     /// Returns what was fixed, what the fixes break, how many fixes need files outside of the input, and how many `--unsafe`
     /// would apply.
-    pub(super) fn summary(&self, verb: &str, sources: &Sources) -> String {
+    pub(super) fn summary(&mut self, verb: &str, sources: &Sources) -> String {
         let left = self.verdict.findings.len();
         let files = count(self.files.len(), "file");
         let fixed = self.found.saturating_sub(left);
@@ -280,7 +323,7 @@ impl LintFixRun {
             let broken: Vec<String> = self.broken.iter().map(|(what, times)| format!("{what} ({times})")).collect();
             text += &format!("; they break {}", broken.join("; "));
         }
-        let waiting = find_lint_fixes(&self.workspace.schema, &self.verdict.findings, sources);
+        let waiting = self.planned(sources);
         let outside = waiting.iter().filter(|fix| self.outside.contains(&self.key(fix))).count();
         if outside > 0 {
             let verb = if outside == 1 { "is" } else { "are" };

@@ -24,6 +24,8 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
     let default = Lint::default();
     let shared = config.lint.as_ref().unwrap_or(&default);
     let (is_several, has_plugins) = (config.modules.len() > 1, !config.plugins.is_empty());
+    let all: Vec<&str> = config.modules.iter().map(|module| &*module.path.text).collect();
+    let scope = Scope { folder, modules: &all, has_plugins };
     let mut text = ConfigText::default();
     let mut choices =
         vec!["from the configuration of buf, which stays for buf; protoward reads this file from now on".to_owned()];
@@ -36,28 +38,21 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
         }
         text.strings("includes", &words_of(&module.includes));
         text.strings("excludes", &words_of(&module.excludes));
-        let path = &module.path.text;
+        let own = Scope { modules: &all[at..=at], ..scope };
         if let Some(breaking) = module
             .breaking
             .as_ref()
             .filter(|own| is_several && !is_written_alike(&own.settings, &config.breaking.settings))
         {
-            of_gate(&mut text, "[module.breaking]", breaking, path, has_plugins);
+            of_gate(&mut text, "[module.breaking]", breaking, own);
         }
         if let Some(lint) = module.lint.as_ref().filter(|own| is_several && !is_same(own, shared)) {
-            of_lint(&mut text, "[module.lint]", lint, path, has_plugins);
+            of_lint(&mut text, "[module.lint]", lint, own);
         }
     }
     let only = if let [only] = &config.modules[..] { Some(only) } else { None };
-    let path = only.map_or("", |module| &module.path.text);
-    of_gate(
-        &mut text,
-        "[breaking]",
-        only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking),
-        path,
-        has_plugins,
-    );
-    of_lint(&mut text, "[lint]", only.and_then(|it| it.lint.as_ref()).unwrap_or(shared), path, has_plugins);
+    of_gate(&mut text, "[breaking]", only.and_then(|it| it.breaking.as_ref()).unwrap_or(&config.breaking), scope);
+    of_lint(&mut text, "[lint]", only.and_then(|it| it.lint.as_ref()).unwrap_or(shared), scope);
     plugins(&mut text, config, &mut choices);
     dependencies(config, &mut choices);
     choices.push(
@@ -65,6 +60,16 @@ pub(super) fn proposal(folder: &Path, sources: &mut Sources, console: &mut Conso
             .to_owned(),
     );
     Some(Proposal { text: text.into_string(), choices })
+}
+
+/// The modules to which settings apply.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    /// The folder of the configuration.
+    folder: &'a Path,
+    /// The paths of the modules.
+    modules: &'a [&'a str],
+    has_plugins: bool,
 }
 
 fn is_same(own: &Lint, shared: &Lint) -> bool {
@@ -121,14 +126,14 @@ fn option(value: &OptionValue) -> String {
     }
 }
 
-fn of_gate(text: &mut ConfigText, header: &str, breaking: &Breaking, module: &str, has_plugins: bool) {
+fn of_gate(text: &mut ConfigText, header: &str, breaking: &Breaking, scope: Scope<'_>) {
     text.table(header, "");
-    rules(text, &breaking.settings, breaking.version, module, has_plugins);
+    rules(text, &breaking.settings, breaking.version, scope);
 }
 
-fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, module: &str, has_plugins: bool) {
+fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, scope: Scope<'_>) {
     text.table(header, "");
-    rules(text, &lint.settings, lint.version, module, has_plugins);
+    rules(text, &lint.settings, lint.version, scope);
     let options = &lint.options;
     let words =
         [("enum_zero_value_suffix", &options.enum_zero_value_suffix), ("service_suffix", &options.service_suffix)];
@@ -146,7 +151,8 @@ fn of_lint(text: &mut ConfigText, header: &str, lint: &Lint, module: &str, has_p
 }
 
 /// Adds the selection of rules and the ignores.
-fn rules(text: &mut ConfigText, settings: &Settings, version: Version, module: &str, has_plugins: bool) {
+fn rules(text: &mut ConfigText, settings: &Settings, version: Version, scope: Scope<'_>) {
+    let has_plugins = scope.has_plugins;
     match (settings.is_off, has_plugins && settings.uses_defaults) {
         // The rules of plugins that are named.
         (true, false) if has_plugins && settings.keeps_plugins => text.strings("use", &words_of(&settings.use_)),
@@ -160,21 +166,31 @@ fn rules(text: &mut ConfigText, settings: &Settings, version: Version, module: &
         text.flag("ignore_unstable_packages");
     }
     let ignores: Vec<String> =
-        settings.ignores.iter().filter_map(|ignore| self::ignore(ignore, version, module)).collect();
+        settings.ignores.iter().flat_map(|ignore| self::ignores(ignore, version, scope)).collect();
     if !ignores.is_empty() {
         text.items("ignore", &ignores);
     }
 }
 
-/// Returns an ignore as a path, or as an inline table with its rule. Before v2, paths start in the module.
-fn ignore(ignore: &Ignore, version: Version, module: &str) -> Option<String> {
-    let path = &ignore.path.as_ref()?.text;
-    let path = if version == Version::V2 { path.clone() } else { join(module, path) };
-    let path = if path.is_empty() { "." } else { &path };
-    Some(match &words_of(&ignore.rules)[..] {
-        [] => quoted(path),
-        rules => format!("{{ rule = {}, path = {} }}", list(rules), quoted(path)),
-    })
+/// Returns an ignore as paths, or as inline tables with its rule. Before v2, paths start in the modules.
+fn ignores(ignore: &Ignore, version: Version, scope: Scope<'_>) -> Vec<String> {
+    let Some(path) = ignore.path.as_ref().map(|path| &*path.text) else { return Vec::new() };
+    let mut paths = match version {
+        Version::V2 => vec![path.to_owned()],
+        Version::V1Beta1 | Version::V1 => scope.modules.iter().map(|module| join(module, path)).collect(),
+    };
+    let is_there = |path: &String| scope.folder.join(path).exists();
+    if paths.iter().any(is_there) {
+        paths.retain(is_there);
+    }
+    let written = |path: String| {
+        let path = if path.is_empty() { "." } else { &*path };
+        match &words_of(&ignore.rules)[..] {
+            [] => quoted(path),
+            rules => format!("{{ rule = {}, path = {} }}", list(rules), quoted(path)),
+        }
+    };
+    paths.into_iter().map(written).collect()
 }
 
 /// Explains what becomes of the dependencies.

@@ -8,8 +8,9 @@ use crate::console::Console;
 use crate::diagnostics;
 use crate::words::{count, list};
 use protoward_source::tree_path::below;
-use protoward_source::{FolderTree, Report, Sources};
-use protoward_workspace::{GuessedModules, guess_modules};
+use protoward_source::{FolderTree, Report, Sources, join};
+use protoward_workspace::inputs::repository_root;
+use protoward_workspace::{GuessedModules, LeftOutFolder, LeftOutReason, guess_modules};
 
 /// Returns a configuration with the modules that packages and imports show. A failure is already reported.
 pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal> {
@@ -21,28 +22,29 @@ pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal>
         }
     };
     if guessed.modules.is_empty() && guessed.includes.is_empty() {
-        console.problem(diagnostics::no_schema_to_configure(folder));
+        console.problem(match &guessed.left_out[..] {
+            [] => diagnostics::no_schema_to_configure(folder),
+            folders => diagnostics::all_configured(folder, &list(&quoted(folders.iter().map(|it| &it.path)))),
+        });
         return None;
     }
     let mut text = ConfigText::default();
     let mut choices = Vec::new();
     includes(&guessed, &mut text, &mut choices);
     modules(&guessed, &mut text, &mut choices);
+    left_out(folder, &guessed, &mut choices);
     text.table(
         "[lint]",
         "Conventions. MINIMAL and BASIC have fewer rules; `protoward rules lint` lists all, and `except` leaves some out.",
     );
     text.strings("use", &["STANDARD"]);
     choices.push("lint: STANDARD, the conventions that most schemas follow".to_owned());
-    text.table(
-        "[breaking]",
-        "What must keep working: FILE is generated code, WIRE_JSON binary messages and JSON, WIRE binary messages only. \
-         The baseline is the commit where the branch left the default branch.",
-    );
-    text.strings("use", &["FILE"]);
-    choices.push(
-        "breaking: FILE, the strictest category; the baseline is where the branch left the default one".to_owned(),
-    );
+    if !guessed.copies.is_empty() {
+        text.strings("ignore", &guessed.copies);
+        let copies = list(&quoted(guessed.copies.iter()));
+        choices.push(format!("lint ignores {copies}: copies of files that are part of protoward"));
+    }
+    breaking(folder, &mut text, &mut choices);
     if !guessed.missing.is_empty() {
         let names: Vec<String> = guessed.missing.iter().take(MAX_NAMES).map(|import| format!("`{import}`")).collect();
         let more = guessed.missing.len().saturating_sub(MAX_NAMES);
@@ -55,6 +57,56 @@ pub(super) fn proposal(folder: &Path, console: &mut Console) -> Option<Proposal>
     Some(Proposal { text: text.into_string(), choices })
 }
 
+/// Adds the rules about breaking changes. With this section, a comparison is required, which needs a repository.
+fn breaking(folder: &Path, text: &mut ConfigText, choices: &mut Vec<String>) {
+    let is_in_repository = std::path::absolute(folder).is_ok_and(|folder| repository_root(&folder).is_some());
+    let categories = "What must keep working: FILE is generated code, WIRE_JSON binary messages and JSON, WIRE binary messages only.";
+    if is_in_repository {
+        let baseline = "The baseline is the commit where the branch left the default branch.";
+        text.table("[breaking]", &format!("{categories} {baseline}"));
+        text.strings("use", &["FILE"]);
+        choices.push(
+            "breaking: FILE, the strictest category; the baseline is where the branch left the default one".to_owned(),
+        );
+        return;
+    }
+    text.gap();
+    text.comment(&format!(
+        "{categories} In a git repository, the baseline is where the branch left the default branch."
+    ));
+    text.comment("[breaking]");
+    text.comment("use = [\"FILE\"]");
+    choices.push(
+        "breaking: left out, because this is no git repository: there is no earlier version to compare with".to_owned(),
+    );
+}
+
+/// Explains which folders are in no module.
+fn left_out(folder: &Path, guessed: &GuessedModules, choices: &mut Vec<String>) {
+    for LeftOutFolder { path, why, .. } in &guessed.left_out {
+        let inside = join(&folder.to_string_lossy(), path);
+        let inside = inside.trim_start_matches("./");
+        choices.push(match why {
+            LeftOutReason::Configured(name) => {
+                format!("left out: `{path}`, which has its own `{name}`; `protoward check {inside}` checks it")
+            }
+            LeftOutReason::Twice { file, module } => format!(
+                "left out: `{path}`, because `{}` has `{file}` too; `protoward init {inside}` gives it its own configuration",
+                shown(module)
+            ),
+            _ => format!("left out: `{path}`, which cargo writes"),
+        });
+    }
+}
+
+fn shown(path: &str) -> &str {
+    if path.is_empty() { "." } else { path }
+}
+
+fn quoted<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
+    paths.map(|path| format!("`{path}`")).collect()
+}
+
 /// The maximum number of names in one line.
 const MAX_NAMES: usize = 3;
 
@@ -64,19 +116,19 @@ fn includes(guessed: &GuessedModules, text: &mut ConfigText, choices: &mut Vec<S
     }
     text.comment("Files from elsewhere, which are only imported: they are neither compared nor checked.");
     text.strings("include", &guessed.includes);
-    let names: Vec<String> = guessed.includes.iter().map(|path| format!("`{path}`")).collect();
-    choices.push(format!("include: {}, by the name a copy of files from elsewhere", list(&names)));
+    let names = list(&quoted(guessed.includes.iter()));
+    choices.push(format!("include: {names}, by the name a copy of files from elsewhere"));
 }
 
 fn modules(guessed: &GuessedModules, text: &mut ConfigText, choices: &mut Vec<String>) {
     for (at, (path, files)) in guessed.modules.iter().enumerate() {
         let comment = if at == 0 { "The folders of the schema. Import paths start in them." } else { "" };
         text.table("[[module]]", comment);
-        text.string("path", if path.is_empty() { "." } else { path });
+        text.string("path", shown(path));
         let others = guessed.modules.iter().map(|(other, _)| other).chain(&guessed.includes);
+        let others = others.chain(guessed.left_out.iter().map(|folder| &folder.path));
         let inside: Vec<&String> = others.filter(|other| *other != path && below(other, path).is_some()).collect();
         text.strings("excludes", &inside);
-        let shown = if path.is_empty() { "." } else { path };
-        choices.push(format!("module: `{shown}`, where the import paths of {} start", count(*files, "file")));
+        choices.push(format!("module: `{}`, where the import paths of {} start", shown(path), count(*files, "file")));
     }
 }

@@ -4,7 +4,9 @@ mod adopted;
 mod guessed;
 mod text;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::console::Console;
 use super::diagnostics;
@@ -59,7 +61,7 @@ impl Init {
             console.print(&text);
             return Outcome::Fine;
         }
-        let compiled = compiled(&self.folder, &text, &mut sources, console);
+        let compiled = compiled(&self.folder, &file, &text, &mut sources, console);
         if let Err(diagnostic) = write_files(vec![(file.clone(), text.into_bytes())]) {
             console.problem(*diagnostic);
             return Outcome::Failed;
@@ -75,9 +77,10 @@ impl Init {
     }
 }
 
-/// Compiles the schema with the new configuration.
-fn compiled(folder: &Path, text: &str, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
-    let options = OpenOptions { config: Some(text.to_owned()), ..OpenOptions::default() };
+/// Compiles the schema with the new configuration, as if it were written.
+fn compiled(folder: &Path, file: &Path, text: &str, sources: &mut Sources, console: &mut Console) -> Option<Workspace> {
+    let edited = BTreeMap::from([(file.display().to_string(), text.to_owned())]);
+    let options = OpenOptions { edited: Some(Arc::new(edited)), ..OpenOptions::default() };
     let input = Input::Folder(folder.to_owned());
     report_errors(console, sources, |sources, report: &mut Report| {
         protoward_workspace::open(&input, &options, sources, report)

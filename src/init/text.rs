@@ -14,11 +14,16 @@ impl ConfigText {
         }
     }
 
-    /// Adds a table header, with an empty line before it.
-    pub(super) fn table(&mut self, header: &str, comment: &str) {
+    /// Adds an empty line.
+    pub(super) fn gap(&mut self) {
         if !self.0.is_empty() {
             self.0.push('\n');
         }
+    }
+
+    /// Adds a table header, with an empty line before it.
+    pub(super) fn table(&mut self, header: &str, comment: &str) {
+        self.gap();
         if !comment.is_empty() {
             self.comment(comment);
         }

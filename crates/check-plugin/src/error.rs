@@ -61,7 +61,7 @@ pub enum PluginProblem {
     #[error("it has no procedure `{0}`, so it is no check plugin")]
     NoProcedure(&'static str),
     /// A procedure cannot be called.
-    #[error("its specification is invalid: {0}")]
+    #[error("its specification is invalid: {}", legible(_0))]
     Specification(String),
     /// The plugin returned an error.
     #[error("{call}: {}", legible(.message))]

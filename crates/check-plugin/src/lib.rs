@@ -17,6 +17,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod answers;
 mod client;
 mod error;
 mod listing;

@@ -72,7 +72,7 @@ impl LedgerFile {
     }
 
     /// Returns the path from a folder; `None` for a file that is not in it.
-    pub(crate) fn from_folder(&self, folder: Option<&Path>) -> Option<String> {
+    pub(crate) fn path_from(&self, folder: Option<&Path>) -> Option<String> {
         let absolute = |path: &Path| protoward_source::paths::absolute(path).ok();
         let folder = absolute(folder.filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         let path = absolute(&self.path)?;

@@ -130,6 +130,7 @@ pub fn lint(
     }
     if files.len() > 1 {
         protoward_lint::sort(&mut verdict.findings, &workspace.schema);
+        plugin_findings::remove_repeated(&mut verdict.findings);
     }
     verdict.violations = policies.violations();
     verdict.notes.append(policies.notes().clone());

@@ -40,10 +40,16 @@ pub(crate) fn lint(
         Ok(protoward_lint::Finding::new(schema, rule, element, place, message))
     };
     let mut findings = plugins.check(&task)?.into_iter().map(finding).collect::<Result<Vec<_>, Report>>()?;
-    // Several paths may have one place.
-    let mut known = HashSet::new();
-    findings.retain(|it| known.insert((it.rule.id(), it.diagnostic.place(), it.diagnostic.message.clone())));
+    remove_repeated(&mut findings);
     Ok(findings)
+}
+
+/// Removes findings of plugins that others repeat: several paths may have one place, and several modules may import one file.
+pub(crate) fn remove_repeated(findings: &mut Vec<protoward_lint::Finding>) {
+    let mut known = HashSet::new();
+    findings.retain(|it| {
+        !it.rule.is_of_plugin() || known.insert((it.rule.id(), it.diagnostic.place(), it.diagnostic.message.clone()))
+    });
 }
 
 /// Returns the findings of plugins in the files of a module since an older version. `is_old` returns `true` for the old

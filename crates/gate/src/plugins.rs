@@ -83,10 +83,15 @@ impl CheckPlugins {
         self.0.iter().flat_map(move |plugin| plugin.rules_of(kind))
     }
 
-    /// Returns a catalog with the rules of the plugins.
+    /// Returns a catalog with the rules of the plugins, and with the names of the other kind of rules for advice.
     pub fn extend(&self, catalog: &Catalog, kind: RuleKind) -> Catalog {
+        let (other, other_kind) = match kind {
+            RuleKind::Lint => (protoward_rules::catalog(), RuleKind::Breaking),
+            RuleKind::Breaking => (protoward_lint::catalog(), RuleKind::Lint),
+        };
+        let other = other.clone().with_defined(self.rules(other_kind));
         let retired: Vec<RetiredRule> = self.0.iter().flat_map(|plugin| plugin.retired(kind)).collect();
-        catalog.clone().with_defined(self.rules(kind)).with_retired(&retired)
+        catalog.clone().with_defined(self.rules(kind)).with_retired(&retired).with_other(&other)
     }
 
     /// Asks the plugins for violations of the rules that run.

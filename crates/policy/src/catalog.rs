@@ -25,6 +25,16 @@ pub struct Catalog {
     of_gate: &'static [Rule],
     implied: &'static [ImpliedRule],
     example: &'static str,
+    /// The names of the other section, for advice.
+    other: Option<OtherSection>,
+}
+
+/// The names of the section of a configuration for another kind of rules.
+#[derive(Clone, Debug)]
+struct OtherSection {
+    name: &'static str,
+    rules: Vec<&'static str>,
+    categories: Vec<&'static str>,
 }
 
 /// A rule whose findings are also findings of other rules.
@@ -58,7 +68,8 @@ impl Catalog {
         let mut rules: Vec<_> = rules.into_iter().collect();
         rules.sort_by_key(|rule| rule.id());
         let example = rules.first().map_or("RULE", |rule| rule.id());
-        Self { name, rules, categories: categories.to_vec(), retired: Vec::new(), of_gate: &[], implied: &[], example }
+        let (categories, retired) = (categories.to_vec(), Vec::new());
+        Self { name, rules, categories, retired, of_gate: &[], implied: &[], example, other: None }
     }
 
     /// Adds retired ids.
@@ -127,6 +138,25 @@ impl Catalog {
     #[must_use]
     pub fn with_example(self, example: &'static str) -> Self {
         Self { example, ..self }
+    }
+
+    /// Adds the names of another kind of rules, so that advice can say where they belong.
+    #[must_use]
+    pub fn with_other(self, other: &Catalog) -> Self {
+        let rules = other.rules.iter().copied().chain(other.of_gate).map(|rule| rule.id()).collect();
+        let categories = other.categories.iter().map(|category| category.id()).collect();
+        Self { other: Some(OtherSection { name: other.name, rules, categories }), ..self }
+    }
+
+    /// Returns the meaning of a name that belongs in the section for another kind of rules: `` a rule of `breaking` ``.
+    pub(crate) fn elsewhere(&self, name: &str) -> Option<String> {
+        let other = self.other.as_ref()?;
+        let what = match () {
+            () if other.rules.contains(&name) => "rule",
+            () if other.categories.contains(&name) => "category",
+            () => return None,
+        };
+        Some(format!("a {what} of `{}`", other.name))
     }
 
     /// Returns an example of an ignore in a comment.

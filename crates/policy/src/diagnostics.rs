@@ -2,6 +2,7 @@
 
 use crate::codes;
 use crate::ignores::IgnoreUsage;
+use crate::names::Names;
 use crate::{Catalog, END_FORMS, EndedIgnore, Ignore, Settings};
 use protoward_source::{Diagnostic, Label, LocatedText, Place, count, nearest};
 
@@ -13,9 +14,13 @@ fn named_at(diagnostic: Diagnostic, word: &LocatedText) -> Diagnostic {
     }
 }
 
-pub(crate) fn unknown_rule_in_config(word: &LocatedText, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_rule_in_config(word: &LocatedText, names: Names<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::error(codes::UNKNOWN_RULE, format!("there is no rule or category `{}`", word.text));
-    named_at(diagnostic.help(proposal(&word.text, known)), word)
+    let help = match names.catalog.elsewhere(&word.text) {
+        Some(elsewhere) => format!("`{}` is {elsewhere}", word.text),
+        None => proposal(&word.text, &names.catalog.names(names.version)),
+    };
+    named_at(diagnostic.help(help), word)
 }
 
 /// Proposes the nearest name, or else the only one that has the name as a part, for `FIELD_LOWER_SNAKE`.
@@ -33,13 +38,17 @@ fn proposal(name: &str, known: &[&str]) -> String {
 const LEAST_PART: usize = 5;
 
 /// A warning suffices: the comment ignores nothing, so the finding is reported.
-pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, known: &[&str]) -> Diagnostic {
+pub(crate) fn unknown_rule_in_comment(name: &str, place: Place, names: Names<'_>) -> Diagnostic {
+    let help = match names.catalog.elsewhere(name) {
+        Some(elsewhere) => format!("`{name}` is {elsewhere}; this is a comment for `{}`", names.catalog.name()),
+        None => proposal(name, &names.catalog.names(names.version)),
+    };
     Diagnostic::warning(
         codes::UNKNOWN_RULE,
         format!("there is no rule or category `{name}`: this comment ignores nothing"),
     )
     .label(place, "named here")
-    .help(proposal(name, known))
+    .help(help)
 }
 
 pub(crate) fn rule_needs_a_ledger(catalog: &Catalog, word: &LocatedText) -> Diagnostic {

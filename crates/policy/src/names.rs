@@ -84,7 +84,7 @@ impl Names<'_> {
     /// Returns the rules of an id or a category, and reports an unknown name.
     pub(crate) fn rules(self, word: &LocatedText, report: &mut Report) -> Vec<&'static Rule> {
         if !self.catalog.is_known(self.version, &word.text) {
-            report.push(diagnostics::unknown_rule_in_config(word, &self.catalog.names(self.version)));
+            report.push(diagnostics::unknown_rule_in_config(word, self));
         }
         self.catalog.named(self.version, &word.text)
     }
@@ -97,8 +97,7 @@ impl Names<'_> {
         let mut rules = Vec::new();
         for name in &comment.rules {
             if !self.catalog.is_known(self.version, name) {
-                let known = self.catalog.names(self.version);
-                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, &known));
+                notes.push(diagnostics::unknown_rule_in_comment(name, comment.place, self));
             }
             rules.extend(self.without_moves(name, self.catalog.named(self.version, name)));
         }

@@ -9,7 +9,10 @@ use super::found::{parent, upwards};
 use super::moved::Content;
 use protoward_common_protos::package;
 use protoward_compiler::well_known;
+use protoward_source::tree_path::below;
 use protoward_source::{ReadError, Tree, join};
+
+use crate::config::{FILE_NAMES, WORK_FILE_NAME};
 
 /// The modules of a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +24,37 @@ pub struct GuessedModules {
     pub includes: Vec<String>,
     /// Imports that no file has, and that are no common protos either.
     pub missing: BTreeSet<String>,
+    /// Folders in modules that have only copies of common protos, which protoward has.
+    pub copies: Vec<String>,
+    /// Folders with files that are in no module.
+    pub left_out: Vec<LeftOutFolder>,
+}
+
+/// A folder whose files are in no module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LeftOutFolder {
+    /// The path.
+    pub path: String,
+    /// The reason.
+    pub why: LeftOutReason,
+}
+
+/// The reason why the files of a folder are in no module.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LeftOutReason {
+    /// The folder has this configuration of its own.
+    Configured(&'static str),
+    /// Cargo writes the folder.
+    Built,
+    /// A module has a file of the same import path.
+    Twice {
+        /// The import path.
+        file: String,
+        /// The module.
+        module: String,
+    },
 }
 
 /// Names of folders for files from elsewhere.
@@ -34,7 +68,48 @@ const VENDORED: [&str; 7] =
 pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
     let paths = tree.files("", ".proto")?;
     let content = |path: String| Ok(Content::new(path.clone(), tree.read(&path)?.unwrap_or_default()));
-    let files = paths.into_iter().map(content).collect::<Result<Vec<_>, ReadError>>()?;
+    let mut files = paths.into_iter().map(content).collect::<Result<Vec<_>, ReadError>>()?;
+    let left_out = left_out(tree, &files)?;
+    files.retain(|file| !left_out.iter().any(|folder| below(&file.path, &folder.path).is_some()));
+    Ok(GuessedModules { left_out, ..of_files(&files) }.with_unique_files(&files))
+}
+
+/// Returns the folders with a configuration of their own, except those whose files others import, and the folders that cargo
+/// writes.
+fn left_out(tree: &dyn Tree, files: &[Content]) -> Result<Vec<LeftOutFolder>, ReadError> {
+    let mut found = Vec::new();
+    for path in tree.files("", "Cargo.toml")?.into_iter().filter(|path| file_name(path) == "Cargo.toml") {
+        found.push(LeftOutFolder { path: join(parent(&path), "target"), why: LeftOutReason::Built });
+    }
+    for name in FILE_NAMES.iter().map(|(name, _)| *name).chain([WORK_FILE_NAME]) {
+        let configured = tree.files("", name)?.into_iter().filter(|path| file_name(path) == name);
+        let folders = configured.map(|path| parent(&path).to_owned());
+        let folders = folders.filter(|folder| !folder.is_empty() && !is_vendored(folder));
+        found.extend(folders.map(|path| LeftOutFolder { path, why: LeftOutReason::Configured(name) }));
+    }
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut kept: Vec<LeftOutFolder> = Vec::new();
+    for folder in found {
+        if !kept.iter().any(|outer| below(&folder.path, &outer.path).is_some()) {
+            kept.push(folder);
+        }
+    }
+    let is_in = |file: &Content, folder: &LeftOutFolder| below(&file.path, &folder.path).is_some();
+    let outside: Vec<&Content> = files.iter().filter(|file| !kept.iter().any(|folder| is_in(file, folder))).collect();
+    let is_there = |import: &str| outside.iter().any(|file| root_of(&file.path, import).is_some());
+    let imported: BTreeSet<&str> = outside.iter().flat_map(|file| &file.imports).map(String::as_str).collect();
+    let missing: Vec<&str> = imported.into_iter().filter(|import| !is_there(import)).collect();
+    let is_needed = |file: &Content| missing.iter().any(|import| root_of(&file.path, import).is_some());
+    let is_left_out = |folder: &LeftOutFolder| {
+        let mut inside = files.iter().filter(|file| is_in(file, folder)).peekable();
+        inside.peek().is_some() && (folder.why == LeftOutReason::Built || !inside.any(is_needed))
+    };
+    let keeps: Vec<bool> = kept.iter().map(is_left_out).collect();
+    Ok(kept.into_iter().zip(keeps).filter(|(_, keep)| *keep).map(|(folder, _)| folder).collect())
+}
+
+/// Returns the modules of files.
+fn of_files(files: &[Content]) -> GuessedModules {
     let paths: BTreeSet<&str> = files.iter().map(|file| &*file.path).collect();
     let imported: BTreeSet<&str> = files.iter().flat_map(|file| &file.imports).map(String::as_str).collect();
     let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -50,7 +125,7 @@ pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
     };
     let mut roots: Vec<Option<String>> = files.iter().map(root).collect();
     let known: BTreeSet<String> = roots.iter().flatten().cloned().collect();
-    for (root, file) in roots.iter_mut().zip(&files) {
+    for (root, file) in roots.iter_mut().zip(files) {
         root.get_or_insert_with(|| {
             let around = upwards(parent(&file.path)).find(|folder| known.contains(*folder));
             around.unwrap_or(if known.is_empty() { "" } else { parent(&file.path) }).to_owned()
@@ -65,7 +140,57 @@ pub fn guess_modules(tree: &dyn Tree) -> Result<GuessedModules, ReadError> {
     let is_there = |import: &str| all.iter().any(|root| paths.contains(&*join(root, import)));
     let is_known = |import: &str| well_known(import).is_some() || package(import).is_some() || is_there(import);
     let missing = imported.iter().filter(|import| !is_known(import)).map(|import| (*import).to_owned()).collect();
-    Ok(GuessedModules { modules, includes: includes.into_iter().map(|(root, _)| root).collect(), missing })
+    let includes = includes.into_iter().map(|(root, _)| root).collect();
+    GuessedModules { modules, includes, missing, ..GuessedModules::default() }
+}
+
+impl GuessedModules {
+    /// Leaves out modules that have the files of other ones, and finds copies of common protos.
+    fn with_unique_files(mut self, files: &[Content]) -> Self {
+        let mut by_size = self.modules.clone();
+        by_size.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let mut owners: BTreeMap<String, String> = BTreeMap::new();
+        for (root, _) in by_size {
+            let names = self.names(&root, files);
+            match names.iter().find_map(|name| Some((name, owners.get(name)?))) {
+                Some((file, module)) => {
+                    let why = LeftOutReason::Twice { file: file.clone(), module: module.clone() };
+                    self.modules.retain(|(other, _)| *other != root);
+                    self.left_out.push(LeftOutFolder { path: root, why });
+                }
+                None => {
+                    self.copies.extend(copies(&names).into_iter().map(|folder| join(&root, folder)));
+                    owners.extend(names.into_iter().map(|name| (name, root.clone())));
+                }
+            }
+        }
+        self
+    }
+
+    /// Returns the import paths of the files of a module.
+    fn names(&self, root: &str, files: &[Content]) -> Vec<String> {
+        let inner: Vec<&String> = self.roots().filter(|other| *other != root && below(other, root).is_some()).collect();
+        let own = files.iter().filter(|file| !inner.iter().any(|other| below(&file.path, other).is_some()));
+        own.filter_map(|file| below(&file.path, root).map(str::to_owned)).collect()
+    }
+
+    fn roots(&self) -> impl Iterator<Item = &String> {
+        let left_out = self.left_out.iter().map(|folder| &folder.path);
+        self.modules.iter().map(|(root, _)| root).chain(&self.includes).chain(left_out)
+    }
+}
+
+/// Returns the top folders of a module that have nothing but common protos, if it has other files too.
+fn copies(names: &[String]) -> Vec<&str> {
+    let mut folders: BTreeMap<&str, bool> = BTreeMap::new();
+    for name in names {
+        let folder = name.split_once('/').map_or("", |(folder, _)| folder);
+        *folders.entry(folder).or_insert(true) &= package(name).is_some();
+    }
+    match folders.values().all(|&is_copy| is_copy) {
+        true => Vec::new(),
+        false => folders.into_iter().filter(|(_, is_copy)| *is_copy).map(|(folder, _)| folder).collect(),
+    }
 }
 
 fn file_name(path: &str) -> &str {

@@ -181,6 +181,24 @@ impl Prepared {
         self.setting.layout.clone()
     }
 
+    /// Keeps options with source retention, which checks inspect. An image lacks them.
+    #[must_use]
+    pub fn with_source_options(self) -> Self {
+        let what = match self.what {
+            PreparedKind::Files(mut files) => {
+                files.compiler = files.compiler.retain_options(true);
+                PreparedKind::Files(files)
+            }
+            image @ PreparedKind::Image(_) => image,
+        };
+        Self { what, ..self }
+    }
+
+    /// Returns `true` for an image.
+    const fn is_image(&self) -> bool {
+        matches!(self.what, PreparedKind::Image(_))
+    }
+
     /// Compiles the input. Returns `None` after errors, which are added to `report`.
     pub fn compile(self, sources: &mut Sources, report: &mut Report) -> Option<Workspace> {
         let Self { setting, what } = self;
@@ -222,25 +240,28 @@ impl Prepared {
         sources: &mut Sources,
         reports: (&mut Report, &mut Report),
     ) -> Option<(Workspace, Workspace)> {
-        if !self.can_share_with(&old) {
-            let new = self.compile(sources, reports.0)?;
+        // The gate inspects options with source retention: visibility and extension declarations. If one side is an image,
+        // which lacks them, the other side is compiled without them too.
+        let (this, old) = match self.is_image() || old.is_image() {
+            true => (self, old),
+            false => (self.with_source_options(), old.with_source_options()),
+        };
+        if !this.can_share_with(&old) {
+            let new = this.compile(sources, reports.0)?;
             return Some((new, old.compile(sources, reports.1)?));
         }
-        match (self.what, old.what) {
+        match (this.what, old.what) {
             (PreparedKind::Files(new), PreparedKind::Files(then)) => {
-                // The gate inspects options with source retention: visibility and extension declarations. If one side
-                // is an image, which lacks them, the other side is compiled without them too.
-                let compilers = [&new, &then].map(|side| side.compiler.clone().retain_options(true));
-                let [new_side, old_side] = [(&compilers[0], &new), (&compilers[1], &then)]
-                    .map(|(compiler, side)| Side { compiler, files: &side.targets });
+                let [new_side, old_side] =
+                    [&new, &then].map(|side| Side { compiler: &side.compiler, files: &side.targets });
                 let comparison = Comparison::new(new_side, old_side).keep(keep).leave_memory(new.leave_memory);
                 let [now, was] = comparison.compile(sources);
-                let new = new.workspace(now, self.setting, sources, reports.0)?;
+                let new = new.workspace(now, this.setting, sources, reports.0)?;
                 Some((new, then.workspace(was, old.setting, sources, reports.1)?))
             }
             (PreparedKind::Image(new), PreparedKind::Image(then)) => match images::both(&new, &then, keep, sources) {
                 Ok([part, old_part]) => {
-                    let new = new.workspace(part.0, part.1, self.setting, reports.0)?;
+                    let new = new.workspace(part.0, part.1, this.setting, reports.0)?;
                     Some((new, then.workspace(old_part.0, old_part.1, old.setting, reports.1)?))
                 }
                 Err(InvalidImage::New(diagnostic)) => {
@@ -253,7 +274,7 @@ impl Prepared {
                 }
             },
             (new, then) => {
-                let new = Self { setting: self.setting, what: new }.compile(sources, reports.0)?;
+                let new = Self { setting: this.setting, what: new }.compile(sources, reports.0)?;
                 Some((new, Self { setting: old.setting, what: then }.compile(sources, reports.1)?))
             }
         }

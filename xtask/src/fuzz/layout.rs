@@ -44,6 +44,6 @@ pub(super) fn run(input: &Input) {
     }
 }
 
-fn of_text(input: &Input, text: &str) -> Compiler {
+pub(super) fn of_text(input: &Input, text: &str) -> Compiler {
     compiler(&Input { name: input.name.clone(), bytes: text.as_bytes().to_vec(), imports: input.imports.clone() })
 }

@@ -3,6 +3,7 @@
 //! The inputs are real files with mutated bytes and tokens and with parts of other files, determined by a seed and a number. The
 //! output is the inputs that failed, in `target/fuzz`. A child process runs the inputs, so that a crash does not end the fuzzer.
 
+mod answers;
 mod archive;
 mod child;
 mod condition;
@@ -14,6 +15,7 @@ mod ledger;
 mod message;
 mod mutation;
 mod overseer;
+mod range;
 mod response;
 mod target;
 

@@ -8,7 +8,7 @@ use protoward_source::{MemoryTree, Sources, text_with_help};
 use protoward_syntax::{Lexer, TokenKind, diagnostic, parse};
 
 use super::inputs::{Files, Inputs, Start};
-use super::{archive, condition, config, git, layout, ledger, message, mutation, response};
+use super::{answers, archive, condition, config, git, layout, ledger, message, mutation, range, response};
 use protoward_oracles::random::Random;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -47,6 +47,10 @@ pub(super) enum Target {
     Condition,
     /// A file to its canonical layout, which has the same descriptors and is formatted
     Format,
+    /// Random ranges of a file to their canonical layout, which changes nothing else
+    Range,
+    /// The output of a check plugin: its specification, rules or violations
+    Answers,
 }
 
 pub(super) const TARGETS: &[Target] = &[
@@ -67,6 +71,8 @@ pub(super) const TARGETS: &[Target] = &[
     Target::Response,
     Target::Condition,
     Target::Format,
+    Target::Range,
+    Target::Answers,
 ];
 
 /// An input: the file to compile or the bytes to read, with the imported files.
@@ -97,6 +103,8 @@ impl Target {
             Target::Response => "response",
             Target::Condition => "condition",
             Target::Format => "format",
+            Target::Range => "range",
+            Target::Answers => "answers",
         }
     }
 
@@ -119,6 +127,8 @@ impl Target {
             Target::Response => 15,
             Target::Condition => 16,
             Target::Format => 17,
+            Target::Range => 18,
+            Target::Answers => 19,
         }
     }
 
@@ -136,6 +146,7 @@ impl Target {
             Target::Raw => return alone("message.binpb", message::corner_bytes(&mut random)),
             Target::Response => return alone("response.binpb", response::bytes(&mut random)),
             Target::Condition => return alone("condition.cel", condition::text(&mut random)),
+            Target::Answers => return alone("answer.binpb", answers::bytes(&mut random)),
             Target::Image => {
                 let set = |start: &Start| written(start.name(), start.text(), &start.imports());
                 return alone("image", mutation::text(&set(start), &set(other), &mut random));
@@ -150,7 +161,8 @@ impl Target {
             | Target::Descriptor
             | Target::Ledger
             | Target::Message
-            | Target::Format => {}
+            | Target::Format
+            | Target::Range => {}
         }
         let imports = if self.has_imports() { start.imports() } else { Files::new() };
         let bytes = if self == Target::Descriptor {
@@ -161,7 +173,7 @@ impl Target {
         } else if self == Target::Ledger {
             let lines = |text: &[u8]| ledger::of_text(start.name(), text);
             mutation::text(&lines(start.text()), &lines(other.text()), &mut random)
-        } else if self == Target::Format {
+        } else if matches!(self, Target::Format | Target::Range) {
             layout::text(start.text(), other.text(), &mut random)
         } else {
             mutation::text(start.text(), other.text(), &mut random)
@@ -170,7 +182,7 @@ impl Target {
     }
 
     fn has_imports(self) -> bool {
-        matches!(self, Target::Compile | Target::Descriptor | Target::Message | Target::Format)
+        matches!(self, Target::Compile | Target::Descriptor | Target::Message | Target::Format | Target::Range)
     }
 
     /// Runs the input. A bug in the library causes a panic.
@@ -193,6 +205,8 @@ impl Target {
             Target::Response => response::run(&input.bytes),
             Target::Condition => condition::run(&input.bytes),
             Target::Format => layout::run(input),
+            Target::Range => range::run(input),
+            Target::Answers => answers::run(&input.bytes),
         }
     }
 }

@@ -46,7 +46,7 @@ impl NewLedger<'_> {
     /// Returns the ledgers of an older version: those that its configurations name, or else the one at the same place.
     fn files_of(&self, old: &Workspace, report: &mut Report) -> Vec<TreeFile> {
         let named = configs(old).filter_map(|config| config.breaking.ledger.as_ref()).map(|word| word.text.clone());
-        let same_place = self.file.from_folder(self.workspace.root.as_deref());
+        let same_place = self.file.path_from(self.workspace.root.as_deref());
         let mut found: Vec<TreeFile> = Vec::new();
         for path in named.chain(same_place) {
             match old.read_beside_config(&path) {

@@ -110,7 +110,7 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
 const MESSAGE_SET: &[u8] = b"message_set_wire_format";
 
 /// Returns the paths of the errors of a program.
-pub(super) fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<String>, Error> {
+pub(in crate::oracle) fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<String>, Error> {
     let done = command(gate, folder).output()?;
     let out = String::from_utf8_lossy(&done.stdout).into_owned();
     if matches!(done.code, Some(0 | 100)) && !out.contains("\"COMPILE\"") {

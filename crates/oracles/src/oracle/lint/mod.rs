@@ -7,11 +7,11 @@
 //! a module per case, each with its own settings.
 
 mod constraints;
-mod corpora;
+pub(super) mod corpora;
 pub(super) mod draw;
 pub(super) mod fixes;
 mod settings;
-mod workspaces;
+pub(super) mod workspaces;
 
 use std::path::PathBuf;
 

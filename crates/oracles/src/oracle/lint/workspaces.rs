@@ -117,7 +117,7 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
 }
 
 /// Returns the number of the module of a path: 12 for `m12/p12/a.proto`.
-fn number_of(path: &str) -> Option<u64> {
+pub(in crate::oracle) fn number_of(path: &str) -> Option<u64> {
     path.split('/').next()?.strip_prefix('m')?.parse().ok()
 }
 

@@ -1,13 +1,14 @@
 //! Compares requests to a check plugin, and the findings that it causes, with buf: on drawn modules, with drawn settings,
 //! for `lint` and for `breaking`.
 
+mod pool;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::breaking::gates::{Answer, answer, differences};
-use super::lint::draw;
+use super::breaking::gates::{Answer, Gate, answer, differences};
 use crate::error::Error;
 use crate::oracle::arguments::ProgramArgs;
 use crate::process::Run;
@@ -36,6 +37,9 @@ const BREAKING: [&str; 5] = ["ORACLE_GONE", "ORACLE_NEW", "ORACLE_KEPT", "ORACLE
 
 /// Number of modules in a case.
 const MODULES: u64 = 2;
+
+/// The files of a module by path.
+type Files = BTreeMap<String, String>;
 
 #[derive(Args)]
 pub struct Options {
@@ -68,16 +72,23 @@ struct Setup {
     ours: PathBuf,
     folder: PathBuf,
     libraries: PathBuf,
+    /// The interpreter of the plugin.
+    python: String,
     seed: u64,
 }
 
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let folder = workspace::scratch("oracle/plugins")?;
     let (buf, libraries) = (corpus::buf()?, corpus::python_protobuf()?);
-    let setup = Setup { buf, ours: options.subject.program()?, folder, libraries, seed: options.seed };
+    let setup =
+        Setup { buf, ours: options.subject.program()?, folder, libraries, python: python()?, seed: options.seed };
     let numbers: Vec<u64> = options.only.map_or_else(|| (1..=options.count).collect(), |number| vec![number]);
     let mut total = Tally::default();
-    for tally in parallel::map(&numbers, |&number| setup.case(number, options.only.is_some())) {
+    let gates = [&setup.buf, &setup.ours].map(|program| Gate { program: program.clone() });
+    let pool = pool::accepted(&gates, &setup.folder, options.seed, &numbers)?;
+    total.lines.extend(pool.only_ours);
+    total.lines.iter().for_each(|line| println!("{line}"));
+    for tally in parallel::map(&numbers, |&number| setup.case(number, &pool.cases, options.only.is_some())) {
         let tally = tally?;
         tally.lines.iter().for_each(|line| println!("{line}"));
         total.compared += tally.compared;
@@ -100,30 +111,34 @@ pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
 }
 
 impl Setup {
-    fn case(&self, number: u64, keep: bool) -> Result<Tally, Error> {
+    fn case(&self, number: u64, cases: &BTreeMap<u64, Vec<Files>>, keep: bool) -> Result<Tally, Error> {
         let mut random = Random::keyed(self.seed, &[number, 77]);
         let folder = self.folder.join(format!("{}-{number}", self.seed));
         clear(&folder)?;
-        let drawn = (0..MODULES).map(|at| draw::draw(self.seed, number * MODULES + at).files);
-        let modules: Vec<BTreeMap<String, String>> = drawn.collect();
-        let config = config(&mut random, &modules);
+        let Some(modules) = cases.get(&number) else { return Ok(Tally { refused: 1, ..Tally::default() }) };
+        let config = config(&mut random, modules, &self.python);
         for side in ["new", "old"] {
             write(&folder.join(side).join("buf.yaml"), &config)?;
-            for (at, files) in modules.iter().enumerate() {
-                write(&folder.join(side).join(format!("m{at}/README.md")), "")?;
-                for (index, (path, text)) in files.iter().enumerate() {
-                    // The first file is never left out, so that each module has one.
-                    if side == "old" || index == 0 || !random.chance(4) {
-                        write(&folder.join(side).join(format!("m{at}")).join(path), &changed(&mut random, text, side))?;
-                    }
+        }
+        for (at, files) in modules.iter().enumerate() {
+            for (index, (path, text)) in files.iter().enumerate() {
+                // The first file is never left out, so that each module has one.
+                let may_be_gone = index > 0 && !is_imported(path, files);
+                let gone = ["new", "old"][random.below(2)];
+                let gone = (may_be_gone && random.chance(4)).then_some(gone);
+                for side in ["new", "old"].into_iter().filter(|side| gone != Some(*side)) {
+                    let name = format!("{at}{index}");
+                    let text = changed(&mut random, text, side, &name);
+                    write(&folder.join(side).join(format!("m{at}")).join(path), &text)?;
                 }
             }
         }
         write(&folder.join("plugin.py"), PLUGIN)?;
         let mut tally = Tally::default();
-        let flags: &[&str] = [&[][..], &["--exclude-imports"], &["--limit-to-input-files"]][random.below(3)];
-        self.compare(&folder, &["lint"], number, &mut tally)?;
-        self.compare(&folder, &[&["breaking", "--against", "../old"], flags].concat(), number, &mut tally)?;
+        // buf fails with `--limit-to-input-files`: it takes files of a workspace for files outside of it.
+        let flags: &[&str] = if random.chance(2) { &["--exclude-imports"] } else { &[] };
+        self.compare(&folder, &["lint", "new"], number, &mut tally)?;
+        self.compare(&folder, &[&["breaking", "new", "--against", "old"], flags].concat(), number, &mut tally)?;
         if keep {
             println!("kept in {}", folder.display());
         } else {
@@ -136,7 +151,7 @@ impl Setup {
         let run = |program: &Path, name: &str| -> Result<(Answer, Vec<String>), Error> {
             let log = folder.join(format!("{}-{name}.jsonl", arguments[0]));
             let run = Run::new(program).args(arguments).args(["--error-format", "json"]);
-            let run = run.current_dir(&folder.join("new")).env("ORACLE_REQUESTS", &log);
+            let run = run.current_dir(folder).env("ORACLE_REQUESTS", &log);
             let answer = answer(&run.env("PYTHONPATH", &self.libraries).env("PYTHONDONTWRITEBYTECODE", "1"))?;
             let mut requests: Vec<String> =
                 std::fs::read_to_string(&log).unwrap_or_default().lines().map(str::to_owned).collect();
@@ -168,17 +183,28 @@ impl Setup {
     }
 }
 
-/// Deletes or adds a message in the new version of some files.
-fn changed(random: &mut Random, text: &str, side: &str) -> String {
+/// Returns `true` if another file of a module imports a file.
+fn is_imported(path: &str, files: &Files) -> bool {
+    files.values().any(|text| text.contains(&format!("\"{path}\"")))
+}
+
+/// Deletes or adds a message in the new version of some files. `name` is unique in a case, because files may have one package.
+fn changed(random: &mut Random, text: &str, side: &str, name: &str) -> String {
     match random.below(3) {
-        0 if side == "new" => format!("{text}\nmessage OracleNew {{}}\n"),
-        1 if side == "old" => format!("{text}\nmessage OracleOld {{}}\n"),
+        0 if side == "new" => format!("{text}\nmessage OracleNew{name} {{}}\n"),
+        1 if side == "old" => format!("{text}\nmessage OracleOld{name} {{}}\n"),
         _ => text.to_owned(),
     }
 }
 
+/// Returns the path of Python. Scripts that choose among several versions take longer than the plugin.
+fn python() -> Result<String, Error> {
+    let run = Run::new("python3").install_hint("Python 3").args(["-c", "import sys; print(sys.executable, end='')"]);
+    Ok(String::from_utf8_lossy(&run.finish()?.stdout).into_owned())
+}
+
 /// Returns a configuration with the plugin and with settings of it.
-fn config(random: &mut Random, modules: &[BTreeMap<String, String>]) -> String {
+fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
     let mut config = "version: v2\nmodules:\n".to_owned();
     for at in 0..modules.len() {
         config += &format!("  - path: m{at}\n");
@@ -194,32 +220,28 @@ fn config(random: &mut Random, modules: &[BTreeMap<String, String>]) -> String {
     }
     config += &section(random, "lint", &LINT, modules, None);
     config += &section(random, "breaking", &BREAKING, modules, None);
-    config += "plugins:\n  - plugin: [python3, ../plugin.py]\n";
+    config += &format!("plugins:\n  - plugin: ['{python}', -S, plugin.py]\n");
     if random.chance(2) {
         config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
     }
     config
 }
 
-fn section(
-    random: &mut Random,
-    name: &str,
-    names: &[&str],
-    modules: &[BTreeMap<String, String>],
-    module: Option<usize>,
-) -> String {
+fn section(random: &mut Random, name: &str, names: &[&str], modules: &[Files], module: Option<usize>) -> String {
     let mut section = format!("{name}:\n");
     let some = |random: &mut Random, most: usize| {
         let count = 1 + random.below(most);
         random.sample(names.to_vec(), count).join(", ")
     };
-    // Without rules, the default ones run.
+    // Without rules, the default ones run. buf does not know what it has turned off.
+    let mut is_off = false;
     if !random.chance(4) {
         section += &format!("  use: [{}]\n", some(random, 5));
     } else if random.chance(2) {
         section += "  disable_builtin: true\n";
+        is_off = true;
     }
-    if random.chance(4) {
+    if !is_off && random.chance(4) {
         section += &format!("  except: [{}]\n", some(random, 1));
     }
     let at = module.unwrap_or_else(|| random.below(modules.len()));
@@ -227,7 +249,7 @@ fn section(
     let file = random.pick(&files).copied().cloned().unwrap_or_default();
     section += &match random.below(4) {
         0 => format!("  ignore: [m{at}/{file}]\n"),
-        1 => format!("  ignore_only:\n    {}: [m{at}/{file}]\n", some(random, 1)),
+        1 if !is_off => format!("  ignore_only:\n    {}: [m{at}/{file}]\n", some(random, 1)),
         _ => String::new(),
     };
     section

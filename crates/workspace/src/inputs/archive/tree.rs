@@ -299,7 +299,7 @@ impl Tree for ArchiveTree {
         }
         match self.resolve(path)? {
             Some(ResolvedPath::File(bytes)) => Ok(Some(bytes.to_vec())),
-            // Such a file is skipped, so that nobody knows whether it is there.
+            // Such a file is skipped, so that it is unknown whether it is there.
             None if !Entries::keeps(path) => {
                 Err(self.broken(path, "files with this extension are not read from an archive"))
             }

@@ -160,6 +160,9 @@ impl FileSkeleton {
                 };
                 *indexes.entry(field.number).or_default() += 1;
                 let inner_bytes = self.declaration(field.bytes, inner, &format!("{path}/"), places)?;
+                if inner == Kind::Oneof && is_synthetic(bytes, indexes[&field.number] as u64 - 1)? {
+                    self.names.remove(&path);
+                }
                 if inner == Kind::Value {
                     values.push((number(field.bytes, 2)?, inner_bytes));
                 } else {
@@ -222,14 +225,18 @@ fn value_key(value: &[u8], before: &[(u64, Vec<u8>)]) -> Option<String> {
     Some(format!("{number}.{}", before.iter().filter(|it| it.0 == number).count()))
 }
 
-/// Returns `true` for a name that follows from that of a field: of a map entry, a oneof of an `optional` field, or the field of
-/// a group.
+/// Returns `true` for the oneof of an `optional` field, whose name follows from that of the field.
+fn is_synthetic(message: &[u8], oneof: u64) -> Option<bool> {
+    let mut members = fields(message)?.into_iter().filter(|it| it.number == 2);
+    Some(members.any(|it| number(it.bytes, 17) == Some(1) && number(it.bytes, 9) == Some(oneof)))
+}
+
+/// Returns `true` for a name that follows from that of a field: of a map entry, or the field of a group.
 fn is_derived(kind: Kind, bytes: &[u8], name: &str) -> Option<bool> {
     Some(match kind {
         Kind::Message => fields(bytes)?.iter().any(|it| {
             it.number == 7 && fields(it.bytes).is_some_and(|it| it.iter().any(|it| it.number == 7 && it.value == 1))
         }),
-        Kind::Oneof => name.starts_with('_'),
         Kind::Field => {
             let ty = text(bytes, 6).unwrap_or_default();
             let last = ty.rsplit('.').next().unwrap_or_default();
