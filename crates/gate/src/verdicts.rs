@@ -55,7 +55,7 @@ impl Verdicts {
             }
             let mut verdict = judge(&old.workspace, new, sources, policy);
             failures.append(std::mem::take(&mut verdict.failures));
-            if verdict.findings.is_empty() {
+            if verdict.findings.is_empty() && relaxed.is_empty() {
                 unrelated(old, new).into_iter().for_each(|problem| failures.push(problem));
             }
             let found = find_fixes(&old.workspace.schema, &new.schema, &mut verdict.findings, sources);
