@@ -206,20 +206,22 @@ fn python() -> Result<String, Error> {
 /// Returns a configuration with the plugin and with settings of it.
 fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
     let mut config = "version: v2\nmodules:\n".to_owned();
+    // buf knows no name of a built-in rule in any section, if one section turns them off.
+    let is_off = random.chance(8);
     for at in 0..modules.len() {
         config += &format!("  - path: m{at}\n");
         if random.chance(2) {
             config += &format!("    name: buf.build/oracle/m{at}\n");
         }
         if random.chance(4) {
-            config += &indented(&section(random, "lint", &LINT, modules, Some(at)));
+            config += &indented(&section(random, "lint", &LINT, modules, Some(at), is_off));
         }
         if random.chance(4) {
-            config += &indented(&section(random, "breaking", &BREAKING, modules, Some(at)));
+            config += &indented(&section(random, "breaking", &BREAKING, modules, Some(at), is_off));
         }
     }
-    config += &section(random, "lint", &LINT, modules, None);
-    config += &section(random, "breaking", &BREAKING, modules, None);
+    config += &section(random, "lint", &LINT, modules, None, is_off);
+    config += &section(random, "breaking", &BREAKING, modules, None, is_off);
     config += &format!("plugins:\n  - plugin: ['{python}', -S, plugin.py]\n");
     if random.chance(2) {
         config += "    options:\n      suffix: e\n      count: -7\n      ratio: 0.5\n      strict: true\n      words: [a, b]\n";
@@ -227,19 +229,24 @@ fn config(random: &mut Random, modules: &[Files], python: &str) -> String {
     config
 }
 
-fn section(random: &mut Random, name: &str, names: &[&str], modules: &[Files], module: Option<usize>) -> String {
+fn section(
+    random: &mut Random,
+    name: &str,
+    names: &[&str],
+    modules: &[Files],
+    module: Option<usize>,
+    is_off: bool,
+) -> String {
     let mut section = format!("{name}:\n");
     let some = |random: &mut Random, most: usize| {
         let count = 1 + random.below(most);
         random.sample(names.to_vec(), count).join(", ")
     };
-    // Without rules, the default ones run. buf does not know what it has turned off.
-    let mut is_off = false;
-    if !random.chance(4) {
-        section += &format!("  use: [{}]\n", some(random, 5));
-    } else if random.chance(2) {
+    // Without rules, the default ones run.
+    if is_off {
         section += "  disable_builtin: true\n";
-        is_off = true;
+    } else if !random.chance(4) {
+        section += &format!("  use: [{}]\n", some(random, 5));
     }
     if !is_off && random.chance(4) {
         section += &format!("  except: [{}]\n", some(random, 1));
