@@ -194,9 +194,18 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
         .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
     let submodule = root_folders::nearest_root(&absolute_path).filter(|nearest| *nearest != root);
     match (tree_below(root, path, &absolute_path, commit), submodule) {
-        (Err(error), Some(submodule)) => tree_below(submodule, path, &absolute_path, commit).map_err(|_| error),
+        (Err(error), Some(submodule)) if is_of_no_other(&error, commit) => {
+            tree_below(submodule, path, &absolute_path, commit).map_err(|_| error)
+        }
         (found, _) => found,
     }
+}
+
+/// Returns `true` if a repository certainly lacks a commit, so that the commit of another repository may be meant. An id is that of
+/// one commit wherever it is, but `HEAD~1` of a shallow clone is not that of its submodule.
+fn is_of_no_other(error: &InputError, commit: &Commit) -> bool {
+    let is_id = |text: &str| text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    matches!(error, InputError::NoRevisionFound { .. }) || matches!(commit, Commit::Revision(text) if is_id(text))
 }
 
 /// Returns a commit of the repository at `root`, and the location of `path` in it.
