@@ -70,12 +70,13 @@ fn is_nan(value: &Value) -> bool {
     matches!(value, Value::Double(value) if value.is_nan())
 }
 
-/// Checks one bound. Returns `false` if it is wrong.
+/// Checks one bound or constant. Returns `false` if bounds cannot be compared.
 fn value(cx: &mut FileChecker<'_>, view: &View<'_, '_>, name: &str) -> bool {
     if view.get(name).is_some_and(|value| is_nan(&value)) {
         let message = format!("`{}` is NaN, so no value is valid: write a number", view.name_of(name));
         cx.problem(&view.path_of(name), message);
-        return false;
+        // A constant says nothing about the bounds beside it.
+        return name == "const";
     }
     let problem = match view.get(name) {
         Some(Value::Duration(_)) => duration_problem(parts(view, name)),
