@@ -61,7 +61,7 @@ impl<'m, 'a> View<'m, 'a> {
         }
     }
 
-    /// Returns the strings of a repeated rule.
+    /// Returns the values of a repeated rule of strings, such as `in`.
     pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         match self.get(name) {
             Some(Value::List(values)) => {

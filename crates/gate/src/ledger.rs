@@ -21,11 +21,6 @@ pub struct GateLedger {
 }
 
 impl GateLedger {
-    /// Returns a ledger that is not compared with older ones.
-    pub fn alone(ledger: Ledger) -> Self {
-        Self { ledger: Arc::new(ledger), lost: Report::default() }
-    }
-
     /// Reads a ledger and compares it with those of older versions. Problems are added to the report. Lost lines are findings
     /// of `GATE_RELAXED`.
     pub fn read(
@@ -39,8 +34,10 @@ impl GateLedger {
         let (ledger, source) = file.read(sources, report)?;
         let current = NewLedger { file, ledger: &ledger, source, workspace: new, accepts_relaxed };
         let lost = olds.iter().filter_map(|old| current.lost_lines(old, sources, report)).collect();
-        (!report.has_errors()).then_some(())?;
-        Some(Self { lost, ..Self::alone(ledger) })
+        if report.has_errors() {
+            return None;
+        }
+        Some(Self { ledger: Arc::new(ledger), lost })
     }
 }
 

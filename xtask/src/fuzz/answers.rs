@@ -153,7 +153,7 @@ static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
     Compiler::new().resolver(tree).load(["a.proto"], &mut sources).link(&sources).schema()
 });
 
-/// Reads the bytes as each answer. What is refused has a message; paths lead to elements, or nowhere.
+/// Decodes the bytes as each kind of answer. An error must have a message, and a path must be that of an element or of none.
 pub(super) fn run(bytes: &[u8]) {
     let worded = |problem: &PluginProblem| {
         let text = problem.to_string();

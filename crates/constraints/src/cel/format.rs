@@ -10,7 +10,7 @@ pub(crate) enum Piece<'a> {
     Clause(char, Option<usize>),
 }
 
-/// Maximum number of digits.
+/// Maximum precision of `%.3f` and `%.3e`, in digits.
 const MAX_DIGITS: usize = 100;
 
 /// Splits a format.

@@ -146,7 +146,7 @@ const OPERATORS: &[Form] = &[
     global("%", &[Uint, Uint], Uint),
 ];
 
-/// The forms of `<`; those of the other comparisons are the same.
+/// The overloads of `<`. The other comparisons have the same.
 const COMPARISONS: &[Form] = &[
     global("<", &[Bool, Bool], Bool),
     global("<", &[Int, Int], Bool),

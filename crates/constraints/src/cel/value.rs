@@ -21,12 +21,12 @@ pub(crate) enum Value {
     Bytes(Arc<[u8]>),
     /// Nanoseconds.
     Duration(i64),
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
     Timestamp(i128),
     List(Arc<Vec<Self>>),
     Map(Arc<Vec<(Self, Self)>>),
     Message(Arc<Message>),
-    /// A type, by its name.
+    /// The name of a type.
     Type(Arc<str>),
 }
 

@@ -194,16 +194,16 @@ fn tree_around(path: &Path, commit: &Commit) -> Result<(GitTree, PathBuf, String
         .ok_or_else(|| InputError::NoRepository { path: path.display().to_string(), asked: commit.reference() })?;
     let submodule = root_folders::nearest_root(&absolute_path).filter(|nearest| *nearest != root);
     match (tree_below(root, path, &absolute_path, commit), submodule) {
-        (Err(error), Some(submodule)) if is_of_no_other(&error, commit) => {
+        (Err(error), Some(submodule)) if may_be_of_submodule(&error, commit) => {
             tree_below(submodule, path, &absolute_path, commit).map_err(|_| error)
         }
         (found, _) => found,
     }
 }
 
-/// Returns `true` if a repository certainly lacks a commit, so that the commit of another repository may be meant. An id is that of
-/// one commit wherever it is, but `HEAD~1` of a shallow clone is not that of its submodule.
-fn is_of_no_other(error: &InputError, commit: &Commit) -> bool {
+/// Returns `true` if a submodule may be searched for a commit that the repository around it lacks. An id names the same commit in
+/// every repository. `HEAD~1` does not, so one that a shallow clone lacks must not be taken from the submodule.
+fn may_be_of_submodule(error: &InputError, commit: &Commit) -> bool {
     let is_id = |text: &str| text.len() >= 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     matches!(error, InputError::NoRevisionFound { .. }) || matches!(commit, Commit::Revision(text) if is_id(text))
 }

@@ -110,7 +110,7 @@ fn copy(pair: &Pair, tree: &Tree) -> Result<Option<PathBuf>, Error> {
 const MESSAGE_SET: &[u8] = b"message_set_wire_format";
 
 /// Returns the paths of the errors of a program.
-pub(in crate::oracle) fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<String>, Error> {
+fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<String>, Error> {
     let done = command(gate, folder).output()?;
     let out = String::from_utf8_lossy(&done.stdout).into_owned();
     if matches!(done.code, Some(0 | 100)) && !out.contains("\"COMPILE\"") {
@@ -120,6 +120,22 @@ pub(in crate::oracle) fn refused(gate: &Gate, folder: &Path) -> Result<BTreeSet<
     let values = lines.filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let errors = values.filter(|value| value["severity"] != "warning");
     Ok(errors.filter_map(|value| value["path"].as_str().map(str::to_owned)).collect())
+}
+
+/// The files that one of two programs refuses.
+pub(in crate::oracle) struct RefusedFiles {
+    pub(in crate::oracle) paths: BTreeSet<String>,
+    /// `true` if buf accepts them, so that each is a difference.
+    pub(in crate::oracle) is_only_ours: bool,
+}
+
+/// Returns the files that buf refuses, or else those that protoward refuses.
+pub(in crate::oracle) fn refused_by_either(buf: &Gate, ours: &Gate, folder: &Path) -> Result<RefusedFiles, Error> {
+    let paths = refused(buf, folder)?;
+    if !paths.is_empty() {
+        return Ok(RefusedFiles { paths, is_only_ours: false });
+    }
+    Ok(RefusedFiles { paths: refused(ours, folder)?, is_only_ours: true })
 }
 
 /// Returns the categories of rules, for settings.

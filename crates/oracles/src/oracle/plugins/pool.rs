@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Files, MODULES, clear, write};
 use crate::error::Error;
 use crate::oracle::breaking::gates::Gate;
-use crate::oracle::lint::corpora::refused;
+use crate::oracle::lint::corpora::{RefusedFiles, refused_by_either};
 use crate::oracle::lint::draw::draw;
 use crate::oracle::lint::workspaces::number_of;
 use crate::parallel;
@@ -51,9 +51,8 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
     let mut open = BTreeSet::new();
     for round in 1..=ROUNDS {
         write_all(&folder, &drawn)?;
-        let mut bad = refused(buf, &folder)?;
-        if bad.is_empty() {
-            bad = refused(ours, &folder)?;
+        let RefusedFiles { paths: bad, is_only_ours } = refused_by_either(buf, ours, &folder)?;
+        if is_only_ours {
             pool.only_ours.extend(bad.iter().map(|path| format!("DIFFERS only protoward refuses {path}")));
         }
         open = bad.iter().filter_map(|path| number_of(path)).collect();

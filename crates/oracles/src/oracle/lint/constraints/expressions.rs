@@ -51,7 +51,7 @@ pub(super) fn draw(random: &mut Random, this: Kind) -> String {
 }
 
 fn value(random: &mut Random, this: Kind, wanted: Kind, depth: usize) -> String {
-    // A wrong type now and then.
+    // Some expressions have a wrong type.
     let wanted = if random.chance(40) { VALUES[random.below(VALUES.len())] } else { wanted };
     if depth == 0 || random.chance(5) {
         return leaf(random, this, wanted);

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Pair;
-use super::corpora::{lint, refused};
+use super::corpora::{RefusedFiles, lint, refused_by_either};
 use super::workspaces::{clear, write_file};
 use crate::error::Error;
 use crate::oracle::breaking::gates::{Answer, Gate};
@@ -68,9 +68,8 @@ fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
     let mut numbers: BTreeSet<u64> = numbers.iter().copied().collect();
     for _ in 0..ROUNDS {
         write(&folder, pair.seed, &numbers)?;
-        let mut bad = refused(&pair.buf, &folder)?;
-        if bad.is_empty() {
-            bad = refused(&pair.ours, &folder)?;
+        let RefusedFiles { paths: bad, is_only_ours } = refused_by_either(&pair.buf, &pair.ours, &folder)?;
+        if is_only_ours {
             tally.lines.extend(bad.iter().map(|path| format!("only protoward refuses {path}")));
             tally.differing.extend(bad.iter().filter_map(|path| number_of(path)));
         }

@@ -1,4 +1,4 @@
-//! Draws rules, mostly such that fit.
+//! Draws rules, most of which fit their field.
 
 use super::draw::{FieldKind, KINDS, quoted};
 use super::expressions::{self, Kind};
@@ -40,7 +40,7 @@ pub(super) fn statements(name: &str, parts: Vec<String>, own: Vec<String>, rando
     if all.is_empty() { String::new() } else { format!(" [{}]", all.join(", ")) }
 }
 
-/// Splits a rule with a list into statements, which have no lists.
+/// Splits a rule with a list into one statement for each element, because an option statement cannot have a list.
 fn split(part: &str) -> Vec<String> {
     match part.split_once(": [") {
         Some((name, values)) if !values.contains('{') => {

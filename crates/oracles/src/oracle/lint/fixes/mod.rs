@@ -16,9 +16,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Version;
-use super::corpora::refused;
+use super::corpora::{RefusedFiles, refused_by_either};
 use super::draw::{Module, draw};
-use super::workspaces::write_file;
+use super::workspaces::{number_of, write_file};
 use crate::error::Error;
 use crate::mutate::{self, Library};
 use crate::oracle::arguments::ProgramArgs;
@@ -123,12 +123,8 @@ fn in_workspace(
     let mut refusals = 0;
     for _ in 0..ROUNDS {
         write(&folder, &modules, seed)?;
-        let mut bad: BTreeSet<String> = refused(&checker.buf, &folder)?;
-        if bad.is_empty() {
-            bad = refused(&checker.ours, &folder)?;
-        }
-        let number_of = |path: &String| path.split('/').next()?.strip_prefix('m')?.parse::<u64>().ok();
-        let bad: BTreeSet<u64> = bad.iter().filter_map(number_of).collect();
+        let RefusedFiles { paths, .. } = refused_by_either(&checker.buf, &checker.ours, &folder)?;
+        let bad: BTreeSet<u64> = paths.iter().filter_map(|path| number_of(path)).collect();
         if bad.is_empty() {
             break;
         }
