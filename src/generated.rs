@@ -42,12 +42,14 @@ pub(super) enum Purpose {
 pub(super) fn configured(workspace: &Workspace, purpose: Purpose) -> Result<Vec<Folder>, Report> {
     // Without `./`, so that folders are displayed as written.
     let root: PathBuf = workspace.root.iter().flat_map(|root| root.components()).skip_while(is_here).collect();
-    folders(&workspace.schema, &generators(&workspace.config)?, &root, purpose)
+    folders(workspace.schema_for_generators(), &generators(&workspace.config)?, &root, purpose)
 }
 
 /// Returns warnings about schema features that the generated code does not support.
 pub(super) fn warnings(workspace: &Workspace) -> Report {
-    generators(&workspace.config).map(|all| codegen::warnings(&workspace.schema, &all)).unwrap_or_default()
+    generators(&workspace.config)
+        .map(|all| codegen::warnings(workspace.schema_for_generators(), &all))
+        .unwrap_or_default()
 }
 
 fn is_here(part: &Component<'_>) -> bool {

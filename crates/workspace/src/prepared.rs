@@ -220,9 +220,12 @@ impl Prepared {
             PreparedKind::Image(image) => image.open(setting, sources, report),
             PreparedKind::Files(files) => {
                 let loaded = files.compiler.load(&files.targets, sources);
-                let Compilation { schema, report: problems, .. } = loaded.link(sources).into_compilation();
+                let linked = loaded.link(sources);
+                let generates = !setting.config.generate.is_empty();
+                let stripped = generates.then(|| Box::new(linked.stripped_schema()));
+                let Compilation { schema, report: problems, .. } = linked.into_compilation();
                 let has_invalid_files = !forward_problems(problems, sources, report);
-                Some(Workspace { has_invalid_files, ..files.workspace_of(schema, setting, sources) })
+                Some(Workspace { stripped, has_invalid_files, ..files.workspace_of(schema, setting, sources) })
             }
         }
     }

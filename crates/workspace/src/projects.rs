@@ -201,6 +201,6 @@ impl Workspace {
     #[must_use]
     pub fn emptied(&self) -> Self {
         let origin = Origin { files: 0, commit: None, ..self.origin.clone() };
-        Self { schema: Schema::default(), origin, common_protos: BTreeSet::new(), ..self.clone() }
+        Self { schema: Schema::default(), origin, common_protos: BTreeSet::new(), stripped: None, ..self.clone() }
     }
 }

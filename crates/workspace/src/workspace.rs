@@ -40,6 +40,8 @@ pub struct Workspace {
     pub(super) former: Vec<Config>,
     /// The folder of the configuration in the tree of this side; `None` for an image.
     pub(super) config_folder: Option<ConfigFolder>,
+    /// The schema without options of source retention, if `schema` has them and code is generated.
+    pub(super) stripped: Option<Box<Schema>>,
     /// `true` if files with errors are not in the schema.
     pub(super) has_invalid_files: bool,
 }
@@ -73,6 +75,11 @@ impl Workspace {
             }
         }
         files
+    }
+
+    /// Returns the schema for generators, which do not get options of source retention.
+    pub fn schema_for_generators(&self) -> &Schema {
+        self.stripped.as_deref().unwrap_or(&self.schema)
     }
 
     /// Returns `true` for an image, which has no configuration of its own.
@@ -141,6 +148,7 @@ impl Setting {
             left_out,
             former,
             config_folder,
+            stripped: None,
             has_invalid_files: false,
         }
     }
