@@ -129,6 +129,20 @@ pub(in crate::oracle) struct RefusedFiles {
     pub(in crate::oracle) is_only_ours: bool,
 }
 
+impl RefusedFiles {
+    /// Returns the numbers of the draws that have the files.
+    ///
+    /// # Errors
+    /// Fails for a file that no draw has, such as the configuration of all: nothing would be compared.
+    pub(in crate::oracle) fn draws(&self, number_of: fn(&str) -> Option<u64>) -> Result<BTreeSet<u64>, Error> {
+        let number = |path: &String| {
+            let who = if self.is_only_ours { "protoward" } else { "buf" };
+            number_of(path).ok_or_else(|| Error::Usage(format!("{who} refuses `{path}`, so nothing can be compared")))
+        };
+        self.paths.iter().map(number).collect()
+    }
+}
+
 /// Returns the files that buf refuses, or else those that protoward refuses.
 pub(in crate::oracle) fn refused_by_either(buf: &Gate, ours: &Gate, folder: &Path) -> Result<RefusedFiles, Error> {
     let paths = refused(buf, folder)?;

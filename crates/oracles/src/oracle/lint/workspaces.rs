@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::corpora::{RefusedFiles, lint, names, refused_by_either};
+use super::corpora::{lint, names, refused_by_either};
 use super::draw::{Module, draw};
 use super::{Pair, Version, settings};
 use crate::error::Error;
@@ -80,13 +80,13 @@ fn workspace(pair: &Pair, version: Version, numbers: &[u64], keep: bool) -> Resu
     }
     for _ in 0..ROUNDS {
         write(&folder, version, &modules, &names, pair.seed)?;
-        let RefusedFiles { paths: bad, is_only_ours } = refused_by_either(&pair.buf, &pair.ours, &folder)?;
-        if is_only_ours {
+        let refused = refused_by_either(&pair.buf, &pair.ours, &folder)?;
+        let bad = refused.draws(number_of)?;
+        if refused.is_only_ours {
             // protoward may refuse only what buf refuses.
-            tally.lines.extend(bad.iter().map(|path| format!("only protoward refuses {path}")));
-            tally.differing.extend(bad.iter().filter_map(|path| number_of(path)));
+            tally.lines.extend(refused.paths.iter().map(|path| format!("only protoward refuses {path}")));
+            tally.differing.extend(&bad);
         }
-        let bad: BTreeSet<u64> = bad.iter().filter_map(|path| number_of(path)).collect();
         if bad.is_empty() {
             break;
         }

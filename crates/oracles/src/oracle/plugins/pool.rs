@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Files, MODULES, clear, write};
 use crate::error::Error;
 use crate::oracle::breaking::gates::Gate;
-use crate::oracle::lint::corpora::{RefusedFiles, refused_by_either};
+use crate::oracle::lint::corpora::refused_by_either;
 use crate::oracle::lint::draw::draw;
 use crate::oracle::lint::workspaces::number_of;
 use crate::parallel;
@@ -51,11 +51,11 @@ fn in_workspace([buf, ours]: &[Gate; 2], folder: &Path, seed: u64, cases: &[u64]
     let mut open = BTreeSet::new();
     for round in 1..=ROUNDS {
         write_all(&folder, &drawn)?;
-        let RefusedFiles { paths: bad, is_only_ours } = refused_by_either(buf, ours, &folder)?;
-        if is_only_ours {
-            pool.only_ours.extend(bad.iter().map(|path| format!("DIFFERS only protoward refuses {path}")));
+        let refused = refused_by_either(buf, ours, &folder)?;
+        if refused.is_only_ours {
+            pool.only_ours.extend(refused.paths.iter().map(|path| format!("DIFFERS only protoward refuses {path}")));
         }
-        open = bad.iter().filter_map(|path| number_of(path)).collect();
+        open = refused.draws(number_of)?;
         // buf fails for an `import option` that is not used: "got dependency index of 3 but length of imports is 3".
         let has_option_imports = |files: &Files| files.values().any(|text| text.contains("import option"));
         open.extend(drawn.iter().filter(|(_, files)| has_option_imports(files)).map(|(number, _)| *number));

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Pair;
-use super::corpora::{RefusedFiles, lint, refused_by_either};
+use super::corpora::{lint, refused_by_either};
 use super::workspaces::{clear, write_file};
 use crate::error::Error;
 use crate::oracle::breaking::gates::{Answer, Gate};
@@ -68,12 +68,12 @@ fn folder(pair: &Pair, numbers: &[u64], keep: bool) -> Result<Tally, Error> {
     let mut numbers: BTreeSet<u64> = numbers.iter().copied().collect();
     for _ in 0..ROUNDS {
         write(&folder, pair.seed, &numbers)?;
-        let RefusedFiles { paths: bad, is_only_ours } = refused_by_either(&pair.buf, &pair.ours, &folder)?;
-        if is_only_ours {
-            tally.lines.extend(bad.iter().map(|path| format!("only protoward refuses {path}")));
-            tally.differing.extend(bad.iter().filter_map(|path| number_of(path)));
+        let refused = refused_by_either(&pair.buf, &pair.ours, &folder)?;
+        let bad = refused.draws(number_of)?;
+        if refused.is_only_ours {
+            tally.lines.extend(refused.paths.iter().map(|path| format!("only protoward refuses {path}")));
+            tally.differing.extend(&bad);
         }
-        let bad: BTreeSet<u64> = bad.iter().filter_map(|path| number_of(path)).collect();
         if bad.is_empty() {
             break;
         }

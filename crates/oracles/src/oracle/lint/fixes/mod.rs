@@ -10,13 +10,13 @@ mod comments;
 mod skeleton;
 mod variety;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Version;
-use super::corpora::{RefusedFiles, refused_by_either};
+use super::corpora::refused_by_either;
 use super::draw::{Module, draw};
 use super::workspaces::{number_of, write_file};
 use crate::error::Error;
@@ -123,8 +123,7 @@ fn in_workspace(
     let mut refusals = 0;
     for _ in 0..ROUNDS {
         write(&folder, &modules, seed)?;
-        let RefusedFiles { paths, .. } = refused_by_either(&checker.buf, &checker.ours, &folder)?;
-        let bad: BTreeSet<u64> = paths.iter().filter_map(|path| number_of(path)).collect();
+        let bad = refused_by_either(&checker.buf, &checker.ours, &folder)?.draws(number_of)?;
         if bad.is_empty() {
             break;
         }
