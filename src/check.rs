@@ -166,7 +166,7 @@ impl Run<'_> {
         self.console.problems(&verdict.notes, &self.sources);
         let text = format!("{} ({})", lint::summary(&verdict, workspace), count(verdict.rules, "rule"));
         let fails = verdict.fails();
-        self.show(verdict.report());
+        self.show(verdict.into_report());
         match fails {
             true => self.found("lint", text, start),
             false => self.summary.add(CheckMark::Good, "lint", text, start),

@@ -65,17 +65,18 @@ impl LintCommand {
             (workspace, verdict) = (run.workspace, run.verdict);
         }
         sources.set_columns(Columns::Measured(terminal_width));
-        console.findings(&verdict.report(), &sources);
-        console.problems(&verdict.notes, &sources);
+        let (summary, rules, fails) = (summary(&verdict, &workspace), verdict.rules, verdict.fails());
+        let fixes = if self.fix || has_invalid_files { None } else { possible_fixes(&verdict, &workspace) };
+        let notes = std::mem::take(&mut verdict.notes);
+        let ignored = std::mem::take(&mut verdict.ignored);
+        console.findings(&verdict.into_report(), &sources);
+        console.problems(&notes, &sources);
         if self.show_ignored {
-            console.note(&ignored::list_of_lint(&verdict.ignored, &sources));
+            console.note(&ignored::list_of_lint(&ignored, &sources));
         }
-        let how = format!("{}, {}", count(verdict.rules, "rule"), duration(start.elapsed()));
-        console.print_summary_line(&summary(&verdict, &workspace), &how);
-        if !self.fix && !has_invalid_files {
-            self.offer_fixes(&verdict, &workspace, console);
-        }
-        let outcome = match verdict.fails() {
+        console.print_summary_line(&summary, &format!("{}, {}", count(rules, "rule"), duration(start.elapsed())));
+        fixes.iter().for_each(|fixes| console.print_status(fixes));
+        let outcome = match fails {
             _ if has_invalid_files => Outcome::Failed,
             true => Outcome::Findings,
             false => Outcome::Fine,
@@ -87,23 +88,6 @@ impl LintCommand {
 }
 
 impl LintCommand {
-    /// Says how many findings propose a change. Whether it is possible turns out when it is tried.
-    fn offer_fixes(&self, verdict: &LintVerdict, workspace: &Workspace, console: &mut Console) {
-        let changes = || verdict.findings.iter().filter_map(|finding| finding.change.as_ref());
-        let safe = changes().filter(|change| change.is_safe()).count();
-        let others = changes().count() - safe;
-        if workspace.root.is_none() || safe + others == 0 {
-            return;
-        }
-        let fix = |number: usize, flags: &str| format!("`{flags}` may resolve {number} of them");
-        let text = match (safe, others) {
-            (safe, 0) => fix(safe, "--fix"),
-            (0, others) => fix(others, "--fix --unsafe"),
-            (safe, others) => format!("{}, and `--fix --unsafe` {others} more", fix(safe, "--fix")),
-        };
-        console.print_status(&text);
-    }
-
     /// Applies fixes to the files, or only shows them. Returns `None` if that failed; the error is already reported.
     fn fixed(
         &self,
@@ -124,6 +108,22 @@ impl LintCommand {
         console.print_status(&run.summary(if self.diff { "would fix" } else { "fixed" }, sources));
         Some(run)
     }
+}
+
+/// Says how many findings propose a change. Whether it is possible turns out when it is tried.
+fn possible_fixes(verdict: &LintVerdict, workspace: &Workspace) -> Option<String> {
+    let changes = || verdict.findings.iter().filter_map(|finding| finding.change.as_ref());
+    let safe = changes().filter(|change| change.is_safe()).count();
+    let others = changes().count() - safe;
+    if workspace.root.is_none() || safe + others == 0 {
+        return None;
+    }
+    let fix = |number: usize, flags: &str| format!("`{flags}` may resolve {number} of them");
+    Some(match (safe, others) {
+        (safe, 0) => fix(safe, "--fix"),
+        (0, others) => fix(others, "--fix --unsafe"),
+        (safe, others) => format!("{}, and `--fix --unsafe` {others} more", fix(safe, "--fix")),
+    })
 }
 
 /// Checks a schema by the rules of its configuration.

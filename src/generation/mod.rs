@@ -200,7 +200,7 @@ impl Job<'_> {
 fn run_calls(calls: &[Call<'_>], overrides: &Overrides<'_>, console: &Console) -> Vec<Result<Generated, Vec<Failure>>> {
     let progress = Progress::new(overrides.progress_style(console), "generating");
     progress.calls(calls.len());
-    plugin::run_with_progress(calls, |call, step| progress.step(calls[call].generator.name(), step))
+    plugin::run(calls, |call, step| progress.step(calls[call].generator.name(), step))
 }
 
 /// The files of one call of a plugin.

@@ -9,7 +9,8 @@ use crate::plugin_limits;
 use protoward_plugin as plugin;
 use protoward_plugin::python::{self, GrpcPython};
 use protoward_plugin::{
-    Call, Generated, Generator, GeneratorCall, Limits, OutputPlace, Plugin, Problem, RequestOptions, openapi,
+    Call, Generated, GeneratedFile, Generator, GeneratorCall, Limits, OutputPlace, Plugin, Problem, RequestOptions,
+    openapi,
 };
 use protoward_source::{Approximate, Diagnostic, Report, Sources};
 
@@ -36,7 +37,8 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     Ok(paths)
 }
 
-/// Runs the generators, and merges their output.
+/// Runs the generators, and merges their output. As in protoc, one starts when the one before has succeeded: calls of one
+/// plugin may write the same files of their own.
 fn collect(
     arguments: &Arguments,
     calls: &[Call<'_>],
@@ -44,33 +46,30 @@ fn collect(
     console: &mut Console,
 ) -> Result<Vec<OutputPlace>, Failure> {
     let mut collected = plugin::Output::default().allow_escape(arguments.allow_out_dir_escape);
-    let mut failed = Vec::new();
-    for ((output, call), generated) in arguments.outputs.iter().zip(calls).zip(plugin::run(calls)) {
-        match generated {
-            Ok(Generated { files, supports, notes, warnings }) => {
-                print_stderr(&notes, console);
-                console.note(&rendered(&warnings, call, arguments, sources));
-                let generated = Generated { files, supports, ..Generated::default() };
-                collected.add(&output.folder, call.generator.name(), generated);
-            }
-            Err(failures) => {
-                failures.iter().for_each(|failure| print_stderr(&failure.stderr, console));
-                failed.push(match failures.as_slice() {
-                    [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
-                        rendered(mistakes, call, arguments, sources).trim_end().to_owned()
-                    }
-                    failures => failure_text(output, failures),
-                });
-            }
-        }
+    for (output, call) in arguments.outputs.iter().zip(calls) {
+        let Generated { files, supports, notes, warnings } = plugin::run_one(call).map_err(|failures| {
+            failures.iter().for_each(|failure| print_stderr(&failure.stderr, console));
+            Failure::Generators(match failures.as_slice() {
+                [plugin::Failure { problem: Problem::Invalid(mistakes), .. }] => {
+                    rendered(mistakes, call, arguments, sources).trim_end().to_owned()
+                }
+                failures => failure_text(output, failures),
+            })
+        })?;
+        print_stderr(&notes, console);
+        console.note(&rendered(&warnings, call, arguments, sources));
+        let files = files.into_iter().map(below_output).collect();
+        collected.add(&output.folder, call.generator.name(), Generated { files, supports, ..Generated::default() });
     }
     for warning in collected.warnings() {
         console.note(&format!("warning: {warning}\n"));
     }
-    if !failed.is_empty() {
-        return Err(Failure::Generators(failed.join("\n")));
-    }
     collected.finish().map_err(|failures| Failure::Generators(failure_lines(&failures)))
+}
+
+/// Returns a file with a relative name. protoc appends the name to the output folder, also if it begins with `/`.
+fn below_output(file: GeneratedFile) -> GeneratedFile {
+    GeneratedFile { name: file.name.trim_start_matches('/').to_owned(), ..file }
 }
 
 /// Formats the diagnostics of a generator, with the help on a separate line.

@@ -13,6 +13,9 @@ const TIMES: &str = "syntax = \"proto3\"; package a; import \"google/protobuf/ti
 const OTHERS: &str = "syntax = \"proto3\"; package a; message A { B b = 1; } message B {} message C {}";
 const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S { rpc M(A) returns (A); }";
 
+const ROUTES: &str = "syntax = \"proto3\"; package a; import \"google/api/annotations.proto\"; message A {} \
+    service S { rpc M(A) returns (A) { option (google.api.http).get = \"/m\"; } }";
+
 /// A crate in a workspace with stub crates.
 struct Consumer {
     folder: PathBuf,
@@ -76,7 +79,7 @@ impl Consumer {
         }
         let manifest = format!(
             "[package]\nname = \"till\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n{all}\n[build-dependencies]\n\
-             protoward-build = {{ path = \"{root}/crates/build\", features = [\"full\"] }}\n"
+             protoward-build = {{ path = \"{root}/crates/build\", features = [\"common-protos\", \"full\"] }}\n"
         );
         let script = format!(
             "fn main() -> Result<(), protoward_build::Error> {{\n    protoward_build::configure(){configured}.compile_protos(&[\"a.proto\"], &[\".\"])\n}}\n"
@@ -169,6 +172,7 @@ fn reports_mismatches() {
             "prost 0.14.4\ntonic-prost 0.14.9\n\
              tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false }",
         ),
+        ("routes without their crate", ROUTES, ".rest(true)", "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
         ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         findings += &format!("== {what}\n{}", consumer.findings(proto, configured, dependencies));

@@ -125,6 +125,12 @@ common_methods! {
             run.settings.type_attributes.insert(path.as_ref(), attribute.as_ref().to_owned());
         }
 
+        /// Sets whether a comment after each attribute names the setting that it comes from. It helps to find the
+        /// setting of an attribute that rustc rejects. The default is `false`.
+        fn attribute_origins(run, enable: bool) {
+            run.settings.attribute_origins = enable;
+        }
+
         /// Sets whether comments are written as prost writes them. By default, comments are valid for rustdoc: code in
         /// them is not a doctest, and text that only looks like HTML or a link is escaped.
         fn prost_comments(run, enable: bool) {

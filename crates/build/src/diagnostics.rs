@@ -1,12 +1,11 @@
 //! The diagnostics of a build script.
 
-use std::path::Path;
-use std::{fmt, io};
-
 use protoward_output::{OUTPUT, output_with_help, shown};
 use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
 use protoward_source::{Diagnostic, ReadError};
+use std::path::Path;
+use std::{fmt, io};
 
 /// Returns the error that two calls have conflicting settings. `part` is the block of the module that differs.
 pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
@@ -166,50 +165,37 @@ pub(super) fn no_sources_to_provide() -> Diagnostic {
 #[cfg(not(feature = "full"))]
 pub(super) fn needs_full(method: &str) -> Diagnostic {
     let message = format!("`{method}` needs the feature `full` of protoward-build");
-    Diagnostic::error(GENERATE, message).help(FULL)
+    Diagnostic::error(GENERATE, message).help(crate::features::enabling("full"))
 }
-
-#[cfg(not(feature = "full"))]
-const FULL: &str = concat!(
-    "write in `Cargo.toml`, under `[build-dependencies]`: protoward-build = { version = \"",
-    env!("CARGO_PKG_VERSION"),
-    "\", features = [\"full\"] }"
-);
 
 /// Returns the error that dependencies need the feature `dependencies`, which is not enabled.
 #[cfg(not(feature = "dependencies"))]
 pub(super) fn needs_dependencies() -> Diagnostic {
     let message = "`dependencies` needs the feature `dependencies` of protoward-build";
-    Diagnostic::error(GENERATE, message).help(concat!(
-        "write in `Cargo.toml`, under `[build-dependencies]`: protoward-build = { version = \"",
-        env!("CARGO_PKG_VERSION"),
-        "\", features = [\"dependencies\"] }"
-    ))
+    Diagnostic::error(GENERATE, message).help(crate::features::enabling("dependencies"))
 }
 
 /// Returns the error that the common protos need the feature `common-protos`, which is not enabled.
 #[cfg(not(feature = "common-protos"))]
 pub(super) fn needs_common_protos() -> Diagnostic {
     let message = "`common_protos` needs the feature `common-protos` of protoward-build";
-    Diagnostic::error(GENERATE, message).help(COMMON_PROTOS)
+    Diagnostic::error(GENERATE, message).help(crate::features::enabling("common-protos"))
 }
 
 /// Returns the remedy for a missing file that may be one of the common protos.
 #[cfg(not(feature = "common-protos"))]
 pub(super) fn common_protos_need_a_feature() -> String {
     format!(
-        "protoward-build has files of googleapis and protovalidate with its feature `common-protos`; {COMMON_PROTOS}"
+        "protoward-build has files of googleapis and protovalidate with its feature `common-protos`: {}",
+        crate::features::enabling("common-protos")
     )
 }
 
-#[cfg(not(feature = "common-protos"))]
-const COMMON_PROTOS: &str = concat!(
-    "write in `Cargo.toml`, under `[build-dependencies]`: protoward-build = { version = \"",
-    env!("CARGO_PKG_VERSION"),
-    "\", features = [\"common-protos\"] }"
-);
-
-/// The warning that types of other crates are generated again.
+/// Returns the warning that types of other crates are generated again.
 #[cfg(not(feature = "full"))]
-pub(super) const PROVIDED_WITHOUT_FULL: &str = "a dependency has types for this crate, which are generated again: \
-    protoward-build uses those of the dependency with its feature `full`";
+pub(super) fn provided_without_full() -> String {
+    format!(
+        "a dependency has types for this crate, which are generated again; to use those of the dependency, {}",
+        crate::features::enabling("full")
+    )
+}

@@ -114,6 +114,8 @@ mod diagnostics;
 mod digest;
 mod error;
 mod extras;
+#[cfg(not(all(feature = "common-protos", feature = "dependencies", feature = "full")))]
+mod features;
 mod folders;
 #[cfg(feature = "prost-build")]
 mod foreign;

@@ -144,6 +144,7 @@ fn joined(mut config: Settings, builder: Settings) -> Settings {
     config.compile_well_known_types |= builder.compile_well_known_types;
     config.enable_type_names |= builder.enable_type_names;
     config.retain_enum_prefix |= builder.retain_enum_prefix;
+    config.attribute_origins |= builder.attribute_origins;
     config.prost_names |= builder.prost_names;
     config.utf8_none_as_string |= builder.utf8_none_as_string;
     config.prost_path = builder.prost_path.or(config.prost_path);

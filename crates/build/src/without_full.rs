@@ -51,7 +51,7 @@ impl Run {
     pub(super) fn providers(&self) -> Result<Providers, Error> {
         self.check_extras()?;
         if self.emit_rerun_if_changed && !cargo::provided_lists().is_empty() {
-            cargo::warn(diagnostics::PROVIDED_WITHOUT_FULL);
+            cargo::warn(&diagnostics::provided_without_full());
         }
         Ok(Providers)
     }

@@ -153,6 +153,11 @@ fn some_text(value: &OptionValue) -> Option<String> {
 
 /// All options, sorted by name. They are applied in this order.
 pub const OPTIONS: &[OptionRow] = &[
+    flag(
+        "attribute_origins",
+        "Writes a comment with its setting after each attribute of a setting.",
+        Rust(|it, value| it.attribute_origins = value.flag()),
+    ),
     list("boxed", "Boxes matching fields.", Rust(|it, value| it.boxed = paths_of(value))),
     list("btree_map", "Uses `BTreeMap` for matching map fields.", Rust(|it, value| it.btree_map = paths_of(value))),
     default_flag("build_client", "Generates clients.", Tonic(|it, value| it.build_client = value.flag())),

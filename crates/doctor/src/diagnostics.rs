@@ -23,12 +23,23 @@ pub(super) struct Missing {
     pub(super) line: Line,
     /// The features that the code needs and that are not default features.
     pub(super) features: Vec<&'static str>,
+    pub(super) source: MissingSource,
+}
+
+/// The source of a missing dependency.
+pub(super) enum MissingSource {
+    Registry,
+    /// That of another package, which the crate has by a path or a repository.
+    As(&'static str),
 }
 
 impl Missing {
     /// Returns the line to add to `Cargo.toml`, in backticks.
     fn dependency(&self) -> String {
-        let Self { package, line, features } = self;
+        let Self { package, line, features, source } = self;
+        if let MissingSource::As(other) = source {
+            return format!("`{package}`, by a path or repository like `{other}`,");
+        }
         match features.is_empty() {
             true => format!("`{package} = \"{line}\"`"),
             false => {

@@ -1,6 +1,6 @@
 //! A comparison of the needs of generated code with the dependencies of a crate.
 
-use super::diagnostics::{self, Mismatch, Missing};
+use super::diagnostics::{self, Mismatch, Missing, MissingSource};
 use super::local_crate::{Crate, KnownVersion};
 use super::manifest::{Dependency, DependencyKind};
 use super::needs::CodeRequirements;
@@ -20,9 +20,12 @@ const PROST_TYPES: CrateRequirement = CrateRequirement { package: "prost-types",
 const TONIC: CrateRequirement = CrateRequirement { package: "tonic", name: "tonic" };
 const TONIC_PROST: CrateRequirement = CrateRequirement { package: "tonic-prost", name: "tonic_prost" };
 const SERDE: CrateRequirement = CrateRequirement { package: "serde", name: "serde" };
-
+const REST: CrateRequirement = CrateRequirement { package: "protoward-rest", name: "protoward_rest" };
 const HTTP_BODY: CrateRequirement = CrateRequirement { package: "http-body", name: "http_body" };
 const TOKIO: CrateRequirement = CrateRequirement { package: "tokio", name: "tokio" };
+
+/// The package that generates code in build scripts.
+const GENERATOR: &str = "protoward-build";
 
 /// The result of the search for a needed dependency.
 enum Match {
@@ -43,6 +46,8 @@ pub(super) fn check(
 ) -> Report {
     let tonic = target.tonic.as_ref();
     let version_1 = Line::of("1");
+    // All crates of protoward have one version.
+    let own = Line::of(env!("CARGO_PKG_VERSION"));
     let required = [
         (needs.prost, PROST, Some(&target.prost)),
         (needs.prost_types, PROST_TYPES, Some(&target.prost)),
@@ -50,6 +55,7 @@ pub(super) fn check(
         (needs.tonic_prost, TONIC_PROST, tonic),
         (needs.serde, SERDE, version_1.as_ref()),
         (needs.http_body, HTTP_BODY, version_1.as_ref()),
+        (needs.protoward_rest, REST, own.as_ref()),
         (needs.tokio, TOKIO, version_1.as_ref()),
     ];
     let (mut mismatches, mut missing, mut compatible) = (Vec::new(), Vec::new(), Vec::new());
@@ -60,7 +66,8 @@ pub(super) fn check(
             Match::Compatible => compatible.push(package),
             Match::Unknown => {}
             Match::Missing => {
-                missing.push(Missing { package, line: line.clone(), features: features_of(package, needs) })
+                let source = if package == REST.package { source(of) } else { MissingSource::Registry };
+                missing.push(Missing { package, line: line.clone(), features: features_of(package, needs), source });
             }
             Match::Incompatible(known, dependency) => {
                 mismatches.push(Mismatch { package, line: line.clone(), known, dependency })
@@ -96,6 +103,15 @@ pub(super) fn check(
 /// Returns the features that are needed in a new dependency.
 fn features_of(package: &str, needs: CodeRequirements) -> Vec<&'static str> {
     if package == TOKIO.package { needs.of_tokio.names() } else { Vec::new() }
+}
+
+/// Returns the source of the crates of protoward: that of the crate whose dependency generates the code.
+fn source(of: &Crate) -> MissingSource {
+    let build = of.manifest.dependencies.iter().find(|it| it.package == GENERATOR);
+    match build.is_some_and(|it| it.requirement.is_none()) {
+        true => MissingSource::As(GENERATOR),
+        false => MissingSource::Registry,
+    }
 }
 
 fn find_match(of: &Crate, need: CrateRequirement, line: &Line) -> Match {

@@ -9,6 +9,7 @@ pub(super) struct CodeRequirements {
     pub(super) tonic_prost: bool,
     pub(super) serde: bool,
     pub(super) http_body: bool,
+    pub(super) protoward_rest: bool,
     pub(super) tokio: bool,
     /// The features of tokio that the code needs.
     pub(super) of_tokio: OfTokio,
@@ -56,6 +57,7 @@ impl CodeRequirements {
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
             self.http_body = self.http_body || names(line, "http_body");
+            self.protoward_rest = self.protoward_rest || names(line, "protoward_rest");
             if names(line, "tokio") {
                 self.tokio = true;
                 self.of_tokio.add(line);
@@ -111,6 +113,7 @@ mod tests {
         assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
         assert_eq!(of("use ::http_body::{Body as _, Frame};"), CodeRequirements { http_body: true, ..none });
+        assert_eq!(of("-> ::protoward_rest::Routes {"), CodeRequirements { protoward_rest: true, ..none });
         let of_tokio = OfTokio { sync: true, ..OfTokio::default() };
         assert_eq!(of("use ::tokio::sync::mpsc;"), CodeRequirements { tokio: true, of_tokio, ..none });
         assert_eq!(of("tonic::codegen::tokio_stream::Stream"), CodeRequirements { tonic: true, codegen: true, ..none });

@@ -42,8 +42,8 @@ impl LintVerdict {
     }
 
     /// Returns the diagnostics of all findings and violations.
-    pub fn report(&self) -> Report {
-        self.findings.iter().map(|finding| finding.diagnostic.clone()).chain(self.violations.iter().cloned()).collect()
+    pub fn into_report(self) -> Report {
+        self.findings.into_iter().map(|finding| finding.diagnostic).chain(self.violations).collect()
     }
 
     /// Returns the number of files with findings.

@@ -33,5 +33,5 @@ pub use known::{KnownPlugin, only_protoc_has};
 pub use output::{Content, Output, OutputPlace, write};
 pub use process::{Limits, Plugin, Protoc};
 pub use request::request;
-pub use run::{Call, Step, run, run_with_progress};
+pub use run::{Call, Step, run, run_one};
 pub use support::unsupported;

@@ -29,32 +29,29 @@ pub enum Step {
     Ends,
 }
 
-/// Runs generators in parallel and returns their results in order. A generator that does not support a file fails,
-/// regardless of its result.
-pub fn run(calls: &[Call<'_>]) -> Vec<Result<Generated, Vec<Failure>>> {
-    run_with_progress(calls, |_, _| {})
-}
-
-/// Runs generators as [`run`] does, and calls `tell` with the index of a call at its start and end.
-pub fn run_with_progress(
-    calls: &[Call<'_>],
-    tell: impl Fn(usize, Step) + Sync,
-) -> Vec<Result<Generated, Vec<Failure>>> {
+/// Runs generators in parallel and returns their results in order. Calls `tell` with the index of a call at its start and
+/// end.
+pub fn run(calls: &[Call<'_>], tell: impl Fn(usize, Step) + Sync) -> Vec<Result<Generated, Vec<Failure>>> {
     // Plugins are separate processes that mostly wait for input and output.
     let threads = parallel::threads(None).max(2);
     parallel::map(calls.len(), threads, |index| {
-        let Call { generator, task } = &calls[index];
         tell(index, Step::Begins);
-        let generated = generator.generate(task);
+        let generated = run_one(&calls[index]);
         tell(index, Step::Ends);
-        let generated = generated.map_err(|failure| vec![*failure])?;
-        let mut failures = unsupported(generator.name(), &generated.supports, task);
-        match failures.first_mut() {
-            Some(first) => {
-                first.stderr = generated.notes;
-                Err(failures)
-            }
-            None => Ok(generated),
-        }
+        generated
     })
+}
+
+/// Runs a generator. One that does not support a file fails, regardless of its result.
+pub fn run_one(call: &Call<'_>) -> Result<Generated, Vec<Failure>> {
+    let Call { generator, task } = call;
+    let generated = generator.generate(task).map_err(|failure| vec![*failure])?;
+    let mut failures = unsupported(generator.name(), &generated.supports, task);
+    match failures.first_mut() {
+        Some(first) => {
+            first.stderr = generated.notes;
+            Err(failures)
+        }
+        None => Ok(generated),
+    }
 }

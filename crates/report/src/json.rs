@@ -1,41 +1,61 @@
-use serde_json::Value;
+//! JSON, one object per line.
+
+use std::fmt;
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted};
 
-/// Returns one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
+/// Writes one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none.
-pub fn json(report: &Report, sources: &Sources) -> String {
-    sorted(report, sources).into_iter().map(|diagnostic| format!("{}\n", object(diagnostic, sources))).collect()
+pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
+    sorted(report, sources).into_iter().try_for_each(|diagnostic| {
+        let line = serde_json::to_string(&Line { diagnostic, sources }).map_err(|_| fmt::Error)?;
+        out.write_str(&line)?;
+        out.write_char('\n')
+    })
 }
 
-/// Written manually to preserve the order of keys; `serde_json` escapes the values.
-fn object(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let mut pairs: Vec<(&str, Value)> = Vec::new();
-    let located = Located::of(diagnostic, sources);
-    if let Some(Located { path, .. }) = located {
-        pairs.push(("path", path.into()));
-    }
-    let PointRange { start, end } =
-        located.and_then(|located| located.span).unwrap_or(PointRange { start: Point::START, end: Point::START });
-    pairs.push(("start_line", start.line.into()));
-    pairs.push(("start_column", start.column.into()));
-    pairs.push(("end_line", end.line.into()));
-    pairs.push(("end_column", end.column.into()));
-    pairs.push(("type", diagnostic.code.as_str().into()));
-    pairs.push(("message", diagnostic.message.as_str().into()));
-    if diagnostic.severity == Severity::Warning {
-        pairs.push(("severity", "warning".into()));
-    }
-    let mut pairs: Vec<String> = pairs.into_iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
-    pairs.extend(diagnostic.evidence.as_deref().map(shown));
-    format!("{{{}}}", pairs.join(","))
+/// A diagnostic as a JSON object with buf's keys in buf's order.
+struct Line<'a> {
+    diagnostic: &'a Diagnostic,
+    sources: &'a Sources,
 }
 
-/// Formats evidence under its own key.
-fn shown(evidence: &Evidence) -> String {
-    let pair = |(key, text): &(&str, String)| format!("\"{key}\":{}", Value::from(text.as_str()));
-    let pairs: Vec<String> = evidence.data.iter().map(pair).collect();
-    format!("\"{}\":{{{}}}", evidence.name, pairs.join(","))
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { diagnostic, sources } = self;
+        let located = Located::of(diagnostic, sources);
+        let PointRange { start, end } =
+            located.and_then(|located| located.span).unwrap_or(PointRange { start: Point::START, end: Point::START });
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(Located { path, .. }) = located {
+            map.serialize_entry("path", path)?;
+        }
+        map.serialize_entry("start_line", &start.line)?;
+        map.serialize_entry("start_column", &start.column)?;
+        map.serialize_entry("end_line", &end.line)?;
+        map.serialize_entry("end_column", &end.column)?;
+        map.serialize_entry("type", diagnostic.code.as_str())?;
+        map.serialize_entry("message", &diagnostic.message)?;
+        if diagnostic.severity == Severity::Warning {
+            map.serialize_entry("severity", "warning")?;
+        }
+        if let Some(evidence) = diagnostic.evidence.as_deref() {
+            map.serialize_entry(evidence.name, &Data(evidence))?;
+        }
+        map.end()
+    }
+}
+
+/// The evidence of a diagnostic for programs.
+struct Data<'a>(&'a Evidence);
+
+impl Serialize for Data<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.data.iter().map(|(key, text)| (key, text)))
+    }
 }

@@ -39,7 +39,6 @@ mod snippet;
 pub use document::{Document, RuleText};
 pub use github::{github_actions, github_actions_in};
 pub use human::{Style, human};
-pub use json::json;
 pub use msvs::msvs;
 pub use notice::{Notice, NoticeLevel};
 pub use render::{DocumentForm, Format, render, render_to};

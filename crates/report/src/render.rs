@@ -61,7 +61,7 @@ pub fn render_to(report: &Report, sources: &Sources, format: Format, out: &mut d
         Format::Human(style) => human::write(report, sources, style, out),
         Format::Text => out.write_str(&text(report, sources)),
         Format::TextWithHelp => out.write_str(&text_with_help(report, sources)),
-        Format::Json => out.write_str(&json::json(report, sources)),
+        Format::Json => json::write(report, sources, out),
         Format::Msvs => out.write_str(&msvs::msvs(report, sources)),
         Format::GithubActions => out.write_str(&github::github_actions(report, sources)),
         Format::Document(form) => {

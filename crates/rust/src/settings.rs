@@ -42,6 +42,8 @@ pub struct Settings {
     pub default_package_filename: Option<String>,
     /// The treatment of comments.
     pub comments: Comments,
+    /// Writes a comment with its setting after each attribute of a setting.
+    pub attribute_origins: bool,
     /// Keeps the names of prost-build. Otherwise names that clash are changed.
     pub prost_names: bool,
     /// Represents strings without UTF-8 validation as `String`. Otherwise they are bytes.

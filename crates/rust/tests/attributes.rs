@@ -1,7 +1,7 @@
 //! Attributes of users: code says which setting they are from, and what is no attribute is refused.
 
 use protoward_compiler::{Compiler, MemoryTree};
-use protoward_rust::{Comments, Generator, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
+use protoward_rust::{Generator, Services, Settings, TONIC_ALLOW_CLIPPY, TypeAttribute};
 
 const SCHEMA: &str = "syntax = \"proto3\"; package a.v1; message User { string name = 1; oneof of { int32 age = 2; } }
     enum Kind { KIND_UNSET = 0; } service Users { rpc Get(User) returns (User); }";
@@ -17,6 +17,7 @@ fn code(settings: &Settings) -> String {
 fn settings() -> Settings {
     let pair = |path: &str, text: &str| (path.to_owned(), text.to_owned());
     let mut settings = Settings::default();
+    settings.attribute_origins = true;
     settings
         .type_attributes
         .extend([pair(".", TONIC_ALLOW_CLIPPY), pair(".a", "#[cfg(unix)]\n/// Text.\n#[derive(Hash)]")]);
@@ -62,13 +63,11 @@ fn each_attribute_has_its_setting_behind_it() {
 }
 
 #[test]
-fn the_code_of_prost_and_code_without_comments_say_nothing() {
-    for comments in [Comments::Prost, Comments::None] {
-        let mut settings = settings();
-        settings.comments = comments;
-        let code = code(&settings);
-        assert!(code.contains("#[message]\n") && !code.contains("_attribute of `"), "{comments:?}");
-    }
+fn attributes_have_no_comments_by_default() {
+    let mut settings = settings();
+    settings.attribute_origins = Settings::default().attribute_origins;
+    let code = code(&settings);
+    assert!(code.contains("#[message]\n") && !code.contains("_attribute of `"), "{code}");
 }
 
 #[test]

@@ -72,10 +72,10 @@ impl From<Position> for Point {
 /// Returns diagnostics sorted by path, line, column and code. Equal ones stay in the order of the report.
 pub fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
     let mut sorted: Vec<&Diagnostic> = report.iter().collect();
-    let key = |diagnostic: &Diagnostic| {
+    // Columns of a terminal are expensive to compute.
+    sorted.sort_by_cached_key(|&diagnostic| {
         let located = Located::of(diagnostic, sources);
-        (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start))
-    };
-    sorted.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.code.cmp(&b.code)));
+        (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start), diagnostic.code.as_str())
+    });
     sorted
 }

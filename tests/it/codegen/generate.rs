@@ -93,7 +93,8 @@ fn telling_value(option: &str) -> OptionValue {
         "runtime" => text("tonic-0.12"),
         "service_config" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json")),
         "type_name_domain" => pair(".", "type.example.com"),
-        "compile_well_known_types"
+        "attribute_origins"
+        | "compile_well_known_types"
         | "enable_type_names"
         | "file_descriptor_set"
         | "generate_default_stubs"
@@ -141,6 +142,7 @@ fn telling_schema(option: &str) -> Schema {
 /// Returns other options without which an option has no effect.
 fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
     match option {
+        "attribute_origins" => vec![("message_attribute", pair(".", "#[derive(Hash)]"))],
         "emit_package" => vec![("runtime", text("tonic-0.13"))],
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
         json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],

@@ -32,7 +32,7 @@ fn add(text: &mut String, name: &str, service: &Service) {
     let _ = write!(
         text,
         "/// Items of the service `{0}`.\n\
-         #[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]\n\
+         #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]\n\
          pub mod {name} {{\n{1}\
          \x20   /// The name of the service.\n\
          \x20   pub const SERVICE_NAME: &str = {0:?};\n",

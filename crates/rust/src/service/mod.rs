@@ -37,7 +37,7 @@ use tonic::codegen::*;";
 struct Service<'a> {
     settings: &'a Services,
     /// Whether comments name the settings that attributes come from.
-    names_settings: bool,
+    attribute_origins: bool,
     runtime: Runtime,
     /// The name of the trait.
     name: &'a str,
@@ -99,7 +99,7 @@ impl Context<'_> {
             declared.methods.iter().map(|&method| self.method(method, path_name, settings)).collect();
         Service {
             settings,
-            names_settings: self.names_settings(),
+            attribute_origins: self.settings.attribute_origins,
             runtime: self.settings.runtime,
             name: self.names.service(id),
             full_name: full_name.to_owned(),
@@ -187,7 +187,7 @@ impl Service<'_> {
     /// Writes the attributes of a setting whose patterns match a name.
     fn attributes(&self, setting: &str, patterns: &[(String, String)], name: &str, writer: &mut Writer) {
         for (pattern, text) in patterns.iter().filter(|(pattern, _)| matches(pattern, name)) {
-            attributes::write_with_origin(text, self.names_settings.then_some((setting, pattern)), writer);
+            attributes::write_with_origin(text, self.attribute_origins.then_some((setting, pattern)), writer);
         }
     }
 }

@@ -525,7 +525,7 @@ const _: () = {
     }
 };
 /// Items of the service `chat.v1.Chat`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod chat {
     pub use super::chat_client::ChatClient;
     pub use super::chat_server::{Chat, ChatServer};

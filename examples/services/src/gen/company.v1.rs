@@ -3655,7 +3655,7 @@ const _: () = {
     }
 };
 /// Items of the service `company.v1.StudentService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod student_service {
     pub use super::student_service_client::StudentServiceClient;
     pub use super::student_service_server::{StudentService, StudentServiceServer};
@@ -3886,7 +3886,7 @@ pub mod student_service {
     }
 }
 /// Items of the service `company.v1.EmployeeService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod employee_service {
     pub use super::employee_service_client::EmployeeServiceClient;
     pub use super::employee_service_server::{EmployeeService, EmployeeServiceServer};
@@ -4119,7 +4119,7 @@ pub mod employee_service {
     }
 }
 /// Items of the service `company.v1.DepartmentService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod department_service {
     pub use super::department_service_client::DepartmentServiceClient;
     pub use super::department_service_server::{DepartmentService, DepartmentServiceServer};

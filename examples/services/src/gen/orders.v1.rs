@@ -2974,7 +2974,7 @@ const _: () = {
     }
 };
 /// Items of the service `orders.v1.CustomerService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod customer_service {
     pub use super::customer_service_client::CustomerServiceClient;
     pub use super::customer_service_server::{CustomerService, CustomerServiceServer};
@@ -3125,7 +3125,7 @@ pub mod customer_service {
     }
 }
 /// Items of the service `orders.v1.InventoryService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod inventory_service {
     pub use super::inventory_service_client::InventoryServiceClient;
     pub use super::inventory_service_server::{InventoryService, InventoryServiceServer};
@@ -3358,7 +3358,7 @@ pub mod inventory_service {
     }
 }
 /// Items of the service `orders.v1.OrderService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod order_service {
     pub use super::order_service_client::OrderServiceClient;
     pub use super::order_service_server::{OrderService, OrderServiceServer};

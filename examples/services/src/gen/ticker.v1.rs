@@ -593,7 +593,7 @@ const _: () = {
     }
 };
 /// Items of the service `ticker.v1.TickerStreamService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod ticker_stream_service {
     pub use super::ticker_stream_service_client::TickerStreamServiceClient;
     pub use super::ticker_stream_service_server::{TickerStreamService, TickerStreamServiceServer};

@@ -1246,7 +1246,7 @@ const _: () = {
     }
 };
 /// Items of the service `user.v1.UserService`.
-#[allow(dead_code, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
+#[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
 pub mod user_service {
     pub use super::user_service_client::UserServiceClient;
     pub use super::user_service_server::{UserService, UserServiceServer};
