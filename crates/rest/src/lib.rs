@@ -63,6 +63,8 @@
 
 mod body;
 mod call;
+#[cfg(feature = "client")]
+pub mod client;
 mod deadline;
 mod details;
 mod failure;
@@ -81,6 +83,7 @@ mod schema;
 mod service;
 mod tree;
 mod unread_body;
+mod values;
 mod wire;
 
 pub use call::MatchedRoute;

@@ -86,6 +86,16 @@ pub(crate) fn to_headers(metadata: MetadataMap, matcher: Option<&HeaderMatcher>)
     }
 }
 
+/// Returns the headers of a request that a client sends: the reverse of [`from_headers`].
+#[cfg(feature = "client")]
+pub(crate) fn to_request_headers(metadata: MetadataMap, matcher: Option<&HeaderMatcher>) -> HeaderMap {
+    let headers = retain(metadata.into_headers(), |name| *name == GRPC_TIMEOUT || is_metadata(name));
+    match matcher {
+        Some(matcher) => renamed(headers, |name| matcher(name).filter(|_| *name != GRPC_TIMEOUT)),
+        None => headers,
+    }
+}
+
 /// Removes all other headers, in place.
 fn retain(mut headers: HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> HeaderMap {
     let others: SmallVec<[HeaderName; 8]> = headers.keys().filter(|name| !is_kept(name)).cloned().collect();
