@@ -70,7 +70,6 @@ mod tests {
         assert_eq!(read.iter().map(|(name, value)| (&**name, &**value)).collect::<Vec<_>>(), pairs);
     }
 
-
     #[test]
     fn splits_pairs_before_decoding() {
         for (query, expected) in [

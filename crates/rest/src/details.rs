@@ -74,7 +74,10 @@ impl Details {
     }
 
     fn detail(&self, any: &Any) -> Option<Box<RawValue>> {
-        self.added.get(detail_name(&any.type_url)).and_then(|write| write(any)).or_else(|| to_raw_value(&OtherDetail(any)).ok())
+        self.added
+            .get(detail_name(&any.type_url))
+            .and_then(|write| write(any))
+            .or_else(|| to_raw_value(&OtherDetail(any)).ok())
     }
 }
 

@@ -8,6 +8,7 @@ use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag};
+use crate::environment;
 
 /// A declaration of `google/api/httpbody.proto` with its fields only.
 const HTTP_BODY: &str = "syntax = \"proto3\"; package google.api; import \"google/protobuf/any.proto\";
@@ -41,13 +42,19 @@ fn service(text: &str) -> Schema {
 
 #[test]
 fn requests_reach_the_service() {
-    let tests = ["failures", "gateway", "mod", "requests", "responses", "service", "streams"];
+    let tests = ["client", "failures", "foreign", "gateway", "mod", "requests", "responses", "service", "streams"];
     let tests = tests.map(|name| format!("src/tests/{name}.rs"));
     let copy = Copied::of(
         &fixture(),
-        &["Cargo.toml", "src/lib.rs"].into_iter().chain(tests.iter().map(String::as_str)).collect::<Vec<_>>(),
+        &["Cargo.toml", "foreign.py", "src/lib.rs"]
+            .into_iter()
+            .chain(tests.iter().map(String::as_str))
+            .collect::<Vec<_>>(),
     );
-    copy.generate(&library(), &[entry(&[flag("rest", true)])]);
+    if !environment::has("python3") {
+        eprintln!("skipped: there is no `python3` for the server in another language");
+    }
+    copy.generate(&library(), &[entry(&[flag("rest", true), flag("rest_client", true)])]);
     copy.test();
     // These options change the trait of the server.
     std::fs::write(copy.folder.join("src/lib.rs"), "pub mod proto {\n    include!(\"proto/mod.rs\");\n}\n").unwrap();

@@ -101,7 +101,8 @@ pub(super) async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Statu
         return Err(too_large(limit));
     }
     let body = Limited::new(body, limit).collect().await;
-    let body = body.map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { status::broken(error) });
+    let body =
+        body.map_err(|error| if error.is::<LengthLimitError>() { too_large(limit) } else { status::broken(error) });
     Ok(body?.to_bytes())
 }
 

@@ -24,13 +24,13 @@ use super::download;
 use super::form::Form;
 use super::status;
 use super::upload::{self, Outgoing, Upload};
+use crate::MatchedRoute;
 use crate::deadline::Deadline;
 use crate::failure::Violation;
 use crate::json::Json;
 use crate::metadata::{self, HeaderMatcher};
 use crate::routes::BODY_LIMIT;
 use crate::schema::{Binding, Body as RequestBody, Method, ResponseBody};
-use crate::MatchedRoute;
 
 /// The content types of a stream of responses. Events are preferred, because an event with an error differs from a
 /// message with a field `error`.

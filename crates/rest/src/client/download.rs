@@ -2,12 +2,12 @@
 //!
 //! Each message becomes a gRPC frame, from which a `tonic::Streaming` reads it, as a client of tonic returns it.
 
+use std::convert::Infallible;
 use std::marker::PhantomData;
 
 use axum::body::{Body as HttpBody, BodyDataStream};
 use bytes::{Buf as _, Bytes};
-use futures_util::stream::{StreamExt as _, once, unfold};
-use http::header::HeaderName;
+use futures_util::stream::{StreamExt as _, unfold};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use http_body::Frame;
 use http_body_util::StreamBody;
@@ -60,17 +60,28 @@ where
         is_done: false,
         message: PhantomData,
     };
-    let frames = unfold(download, async |mut download| {
-        let frame = download.next().await.transpose()?.map(Frame::data);
-        Some((frame, download))
+    let frames = unfold(Some(download), async |download| {
+        let mut download = download?;
+        let (frame, rest) = match download.next().await {
+            Ok(Some(frame)) => (Frame::data(frame), Some(download)),
+            Ok(None) => (end(&Status::ok("")), None),
+            Err(status) => (end(&status), None),
+        };
+        Some((Ok::<_, Infallible>(frame), rest))
     });
-    // A `Streaming` is complete only with a status at its end.
-    let end = HeaderMap::from_iter([(HeaderName::from_static("grpc-status"), HeaderValue::from_static("0"))]);
-    let frames = frames.chain(once(async { Ok(Frame::trailers(end)) }));
     // Messages are limited already.
     let body = StreamBody::new(frames);
     let messages = Streaming::new_response(ProtobufDecoder(PhantomData), body, StatusCode::OK, None, Some(usize::MAX));
     Ok(Response::from_parts(metadata, messages, extensions))
+}
+
+/// Returns the end of a stream. A `Streaming` would report an error of the body twice.
+fn end(status: &Status) -> Frame<Bytes> {
+    let mut trailers = HeaderMap::new();
+    if let Err(invalid) = status.add_header(&mut trailers) {
+        trailers.insert("grpc-status", (invalid.code() as i32).into());
+    }
+    Frame::trailers(trailers)
 }
 
 /// A body with a stream of messages.

@@ -139,7 +139,8 @@ mod tests {
 
     #[test]
     fn splits_events_at_blank_lines() {
-        let text = "\u{feff}data: 1\n\n:\n\ndata:2\r\n\r\nevent: error\rdata:  3\rdata\rid: 7\r\revent: lost\n\ndata: 4\n\n";
+        let text =
+            "\u{feff}data: 1\n\n:\n\ndata:2\r\n\r\nevent: error\rdata:  3\rdata\rid: 7\r\revent: lost\n\ndata: 4\n\n";
         for chunk in 1..text.len() {
             assert_eq!(found(text, chunk), ["|1", "|2", "error| 3\n", "|4"], "in pieces of {chunk}");
         }

@@ -13,10 +13,7 @@ use crate::tree::MAX_DEPTH;
 /// # Errors
 /// Returns the name of the first field that cannot be a parameter: a map, a repeated message, a message without fixed
 /// fields, or an empty message, whose presence no parameter shows.
-pub(super) fn pairs(
-    object: &Map<String, Value>,
-    message: &'static Message,
-) -> Result<Vec<(String, String)>, String> {
+pub(super) fn pairs(object: &Map<String, Value>, message: &'static Message) -> Result<Vec<(String, String)>, String> {
     let mut parameters = Parameters::default();
     parameters.add_message(object, message)?;
     Ok(parameters.pairs)
@@ -112,7 +109,10 @@ mod tests {
             (json!({}), ""),
             (json!({"orderBy": "TITLE", "tags": ["a", "b c"]}), "tags=a tags=b c orderBy=TITLE "),
             (json!({"order_by": 7, "all": false}), "orderBy=7 all=false "),
-            (json!({"inner": {"pageSize": "9", "inner": {"page_size": "0"}}}), "inner.pageSize=9 inner.inner.pageSize=0 "),
+            (
+                json!({"inner": {"pageSize": "9", "inner": {"page_size": "0"}}}),
+                "inner.pageSize=9 inner.inner.pageSize=0 ",
+            ),
             (json!({"tags": [], "labels": {}, "values": null}), ""),
             (json!({"labels": []}), ""),
         ] {

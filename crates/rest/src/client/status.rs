@@ -103,9 +103,7 @@ impl StatusJson {
         let details: Vec<prost_types::Any> = details.into_iter().filter_map(|detail| known.read(detail)).collect();
         let encoded = match details.is_empty() {
             true => Bytes::new(),
-            false => {
-                google_rpc::Status { code: code as i32, message: message.clone(), details }.encode_to_vec().into()
-            }
+            false => google_rpc::Status { code: code as i32, message: message.clone(), details }.encode_to_vec().into(),
         };
         Status::with_details_and_metadata(code, message, encoded, metadata)
     }

@@ -27,7 +27,8 @@ impl<'a> Tables<'a> {
     pub(super) fn new(schema: &'a Schema, methods: &[BoundMethod<'_>], has_client: bool) -> Self {
         let used_names = methods.iter().map(|bound| constant(&bound.method.name)).collect();
         let bindings = methods.iter().filter(|_| has_client).flat_map(|bound| &bound.bindings);
-        let in_paths = bindings.flat_map(|binding| &binding.variables).filter_map(|path| path.last().copied()).collect();
+        let in_paths =
+            bindings.flat_map(|binding| &binding.variables).filter_map(|path| path.last().copied()).collect();
         Self { schema, names: BTreeMap::new(), used_names, pending: Vec::new(), in_paths }
     }
 
