@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::generate;
+use protoward_codegen::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 
@@ -73,6 +73,47 @@ fn a_service_has_routes() {
     super::snapshot("rest", "routes", &code[begin..end]);
 }
 
+/// The tables are the same with and without routes, except for the texts of unset fields in paths.
+#[test]
+fn a_service_has_a_client() {
+    let code = files(&library(), &[flag("rest_client", true), flag("build_server", false)]);
+    let code = &code["library.v1.rs"];
+    let begin = code.find("/// A client of `library.v1.Library` over HTTP").unwrap();
+    let end = begin + code[begin..].find("    /// The JSON encoding of well-known types.").unwrap();
+    super::snapshot("rest", "client", &code[begin..end]);
+    assert!(!code.contains("fn routes") && !code.contains("Gateway"), "{code}");
+    let both = &files(&library(), &[flag("rest", true), flag("rest_client", true)])["library.v1.rs"];
+    let rules = &code[code.find("    mod rules {").unwrap()..];
+    assert!(both.contains(rules), "{rules}");
+    let without = &files(&library(), &[flag("rest", true)])["library.v1.rs"];
+    assert!(!without.contains(".unset(") && rules.contains("\"place\", Kind::Text).unset(\"0\")"), "{rules}");
+    assert!(rules.contains(".unset(\"ORDER_UNSPECIFIED\")") && rules.contains(".unset(\"false\")"), "{rules}");
+}
+
+/// A crate may compile the client, the server, or both.
+#[test]
+fn clients_and_routes_have_the_conditions_of_their_side() {
+    let schema = service("service S { rpc M(A) returns (A) { option (google.api.http) = { get: \"/v1/{id}\" }; } }");
+    let on = [flag("rest", true), flag("rest_client", true)];
+    let condition = |option: &'static str, feature: &str| {
+        (option, OptionValue::Pairs(vec![(".".to_owned(), format!("#[cfg(feature = \"{feature}\")]"))]))
+    };
+    let with = |conditions: &[(&'static str, OptionValue)]| {
+        let options: Vec<_> = on.iter().cloned().chain(conditions.iter().cloned()).collect();
+        files(&schema, &options)["a.rs"].clone()
+    };
+    let code = with(&[condition("client_mod_attribute", "c"), condition("server_mod_attribute", "s")]);
+    assert!(code.contains("#[cfg(any(all(feature = \"s\"), all(feature = \"c\")))]\n    mod rules"), "{code}");
+    assert!(
+        code.contains("#[cfg(feature = \"c\")]\n    #[derive(Clone, Debug)]\n    pub struct SRestClient"),
+        "{code}"
+    );
+    let code = with(&[condition("client_mod_attribute", "c")]);
+    assert!(code.contains("requests.\n    mod rules"), "{code}");
+    let code = with(&[condition("client_mod_attribute", "x"), condition("server_mod_attribute", "x")]);
+    assert!(code.contains("requests.\n    #[cfg(feature = \"x\")]\n    mod rules"), "{code}");
+}
+
 #[test]
 fn services_without_rules_have_no_routes() {
     let code = files(&service("service S { rpc M(A) returns (A); }"), &[flag("rest", true)]);
@@ -95,9 +136,14 @@ fn reports_wrong_rules() {
 }
 
 #[test]
-fn routes_need_a_server() {
+fn routes_need_a_server_and_clients_a_client() {
     let schema = service("service S { rpc M(A) returns (A) { option (google.api.http) = { get: \"/v1\" }; } }");
-    let entry = entry(&[flag("rest", true), flag("build_server", false)]);
-    let refused = generate(&schema, &[entry], Path::new("")).unwrap_err();
-    assert!(format!("{refused:?}").contains("build_server"), "{refused:?}");
+    for (option, left_out) in [("rest", "build_server"), ("rest_client", "build_client")] {
+        let entry = entry(&[flag(option, true), flag(left_out, false)]);
+        let refused = generate(&schema, &[entry], Path::new("")).unwrap_err();
+        assert!(
+            format!("{refused:?}").contains(&format!("`{option}` is asked for, and `{left_out}` is off")),
+            "{refused:?}"
+        );
+    }
 }
