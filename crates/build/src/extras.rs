@@ -112,6 +112,7 @@ impl Builder {
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
         self.run.additions.json.is_enabled |= enable;
+        self.run.additions.json.is_rest = enable;
         self
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use protoward_build::Builder;
 use protoward_codegen::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
@@ -145,5 +146,27 @@ fn routes_need_a_server_and_clients_a_client() {
             format!("{refused:?}").contains(&format!("`{option}` is asked for, and `{left_out}` is off")),
             "{refused:?}"
         );
+    }
+}
+
+/// A build script generates the same code as `generate`.
+#[test]
+fn build_scripts_do_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (own, out) = (folder.path().join("proto"), folder.path().join("out"));
+    std::fs::create_dir_all(own.join("google/api")).unwrap();
+    std::fs::create_dir(&out).unwrap();
+    std::fs::write(own.join("google/api/httpbody.proto"), HTTP_BODY).unwrap();
+    let includes = [fixture().join("proto"), own, root().join("third_party/googleapis")];
+    let on: [(&'static str, fn(Builder) -> Builder); 2] =
+        [("rest", |builder| builder.rest(true)), ("rest_client", |builder| builder.rest_client(true))];
+    for (option, enable) in on {
+        let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false);
+        enable(builder).compile_protos(&[includes[0].join("library/v1/library.proto")], &includes).unwrap();
+        let generated = files(&library(), &[flag(option, true)]);
+        for name in ["library.v1.rs", "protoward_json.rs"] {
+            let written = std::fs::read_to_string(out.join(name)).unwrap();
+            assert!(written == generated[name], "{option} {name}\n{written}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Answers of foreign servers to a channel: errors without a status, unreadable and broken answers, and large ones.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::future::ready;
 use std::sync::Arc;
 
 use futures_util::stream::iter;
@@ -12,7 +14,7 @@ use tokio::net::TcpListener;
 use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::client::{Http, at, get, named};
-use crate::server::{Item, TALK, WATCH, routes, serve};
+use crate::server::{GET, Item, TALK, WATCH, routes, serve};
 
 /// Starts a server that answers each connection with these bytes, closes it, and returns its origin.
 async fn answering(answer: impl Into<Vec<u8>>) -> RestChannel<Http> {
@@ -261,4 +263,75 @@ async fn a_stream_of_requests_that_cannot_be_sent_fails_with_the_cause() {
     }
     let heard = there.streaming::<Serde, Serde, _, Item>(&TALK, Request::new(iter([named("a")]))).await.unwrap();
     assert_eq!(heard.into_inner().message().await.unwrap().unwrap().name, "a");
+}
+
+/// Returns the next number of a sequence that looks random (xorshift).
+fn next(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state % (1 << 31)).unwrap()
+}
+
+/// Changes some bytes: replaces, removes or repeats them.
+fn mutated(bytes: &[u8], state: &mut u64) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    for _ in 0..=next(state) % 4 {
+        let at = next(state) % bytes.len().max(1);
+        match next(state) % 4 {
+            _ if bytes.is_empty() => {}
+            0 => bytes[at] = b"{}[]\"\\:,\n\r 0e\xff"[next(state) % 14],
+            1 => drop(bytes.remove(at)),
+            2 => bytes.truncate(at),
+            _ => bytes.extend_from_within(at..),
+        }
+    }
+    bytes
+}
+
+/// Hostile answers end with a message, an end or an error.
+#[tokio::test]
+async fn mutated_answers_end() {
+    const BODIES: [(u16, &str, &str); 5] = [
+        (200, "application/json", "{\"name\":\"a\",\"size\":1e3,\"inner\":{\"name\":\"\\u00e9\"}}"),
+        (
+            404,
+            "application/json",
+            "{\"code\":5,\"message\":\"x\",\"details\":[{\"@type\":\"a/b.C\",\"value\":\"AA==\"}]}",
+        ),
+        (200, "application/json", "{\"result\":{\"name\":\"1\"}}\n{\"error\":{\"code\":9,\"message\":\"x\"}}\n"),
+        (200, "application/x-ndjson", "{\"name\":\"1\"}\n{\"name\":\"2\"}\n"),
+        (200, "text/event-stream", ":\n\ndata: {\"name\":\"1\"}\n\nevent: error\ndata: {\"code\":9}\n\n"),
+    ];
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    let (mut read, mut failed) = (0, 0);
+    for _ in 0..2000 {
+        for (status, content_type, body) in BODIES {
+            let body = mutated(body.as_bytes(), &mut state);
+            let http = tower::service_fn(move |_: http::Request<tonic::body::Body>| {
+                let chunks: Vec<_> = body.chunks(7).map(|chunk| Ok::<_, Infallible>(chunk.to_vec())).collect();
+                let response = http::Response::builder().status(status).header("content-type", content_type);
+                ready(response.body(axum::body::Body::from_stream(iter(chunks))))
+            });
+            let mut channel = RestChannel::new(http, Uri::from_static("http://here")).max_decoding_message_size(60);
+            let one = channel.unary::<Serde, Serde, _, Item>(&GET, Request::new(named("a"))).await;
+            let stream = channel.server_streaming::<Serde, Serde, _, Item>(&WATCH, Request::new(named("a"))).await;
+            let mut results = vec![one.map(drop).err()];
+            match stream {
+                Err(status) => results.push(Some(status)),
+                Ok(stream) => {
+                    let mut stream = stream.into_inner();
+                    while let Some(item) = stream.message().await.transpose() {
+                        results.push(item.err());
+                    }
+                }
+            }
+            for status in results {
+                read += usize::from(status.is_none());
+                failed += usize::from(status.is_some());
+                assert!(status.is_none_or(|status| status.code() != Code::Ok));
+            }
+        }
+    }
+    assert!(read > 1000 && failed > 1000, "{read} {failed}");
 }

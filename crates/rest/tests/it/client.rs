@@ -51,8 +51,15 @@ async fn names(mut items: Streaming<Item>) -> Result<Vec<String>, Status> {
 #[tokio::test]
 async fn all_kinds_of_calls_work_over_a_connection() {
     let mut channel = at(&format!("http://{}", serve(routes()).await));
-    let item = channel.unary::<Serde, Serde, _, Item>(&GET, Request::new(named("a/b é"))).await.unwrap();
-    assert_eq!(item.get_ref().name, "a/b é");
+    let mut other = channel.clone();
+    // In a task, whose futures are `Send`.
+    let task = tokio::spawn(async move {
+        let item = other.unary::<Serde, Serde, _, Item>(&GET, Request::new(named("a/b é"))).await.unwrap();
+        let said = Request::new(iter([named("x")]));
+        let heard = other.streaming::<Serde, Serde, _, Item>(&TALK, said).await.unwrap();
+        (item.into_inner().name, names(heard.into_inner()).await.unwrap())
+    });
+    assert_eq!(task.await.unwrap(), ("a/b é".to_owned(), vec!["x".to_owned()]));
     let watched = channel.server_streaming::<Serde, Serde, _, Item>(&WATCH, Request::new(named("all"))).await.unwrap();
     assert_eq!(names(watched.into_inner()).await.unwrap(), ["1", "2"]);
     let sizes = iter([1.0, 2.5]).map(|size| Item { size, ..Item::default() });

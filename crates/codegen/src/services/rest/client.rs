@@ -3,9 +3,16 @@
 use super::{Rest, kind};
 use crate::services::code::{ServiceModule, conditions, constant};
 
+/// The generated type that reads responses.
+pub(super) const TOLERANT: &str = "Tolerant";
+
 /// Returns the client of a service. It is generated under the conditions of tonic's client.
-pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule) -> String {
+pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> String {
     let condition = conditions(client);
+    let tolerant = match rest.methods.iter().any(|bound| rest.json(bound).answer == TOLERANT) {
+        true => tolerant(&condition, json),
+        false => String::new(),
+    };
     format!(
         "    /// A client of `{service}` over HTTP, as defined by its `google.api.http` rules. It has the methods of `{client}` that\n\
          \x20   /// have such a rule.\n\
@@ -21,11 +28,28 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule) -> String {
          \x20   {{\n\
          \x20       /// Creates a client of the server that a channel calls.\n\
          \x20       pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {{\n            {name} {{ channel }}\n        }}\n\
-         {methods}    }}\n",
+         {methods}    }}\n\
+         {tolerant}",
         service = rest.service.name,
         client = client.name,
         name = format!("{}RestClient", rest.service.contract),
         methods = rest.methods.iter().map(|bound| method(rest, bound)).collect::<String>(),
+    )
+}
+
+/// Returns the type that reads responses of servers with a newer schema. Messages of other crates cannot be read so.
+fn tolerant(condition: &str, json: &str) -> String {
+    format!(
+        "    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.\n\
+         {condition}\
+         \x20   enum {TOLERANT} {{}}\n\
+         {condition}\
+         \x20   impl<T: {json}::Json> ::protoward_rest::Json<T> for {TOLERANT} {{\n\
+         \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
+         \x20           let options = {json}::Options {{ ignore_unknown: true, ..{json}::Options::GENERATED }};\n\
+         \x20           ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)\n        }}\n\
+         \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\
+         \x20           {json}::write(message, serializer)\n        }}\n    }}\n"
     )
 }
 
@@ -51,7 +75,7 @@ fn method(rest: &Rest<'_>, bound: &super::BoundMethod<'_>) -> String {
         name = call.name,
         kind = kind(call),
         input = json.request,
-        output = json.response,
+        output = json.answer,
         constant = constant(&call.name),
     )
 }

@@ -98,7 +98,7 @@ impl Rest<'_> {
             text.push_str(&gateway::gateway(self.service, client, server));
         }
         text.extend(server.map(|server| self.routes(server)));
-        text.extend(client.map(|client| client::client(self, client)));
+        text.extend(client.map(|client| client::client(self, client, &place.json)));
         let condition = either_condition(&server.into_iter().chain(client).collect::<Vec<_>>());
         if self.methods.iter().any(|bound| self.json(bound).has_well_known()) {
             text.push_str(&well_known(&condition, &place.json));
@@ -152,25 +152,31 @@ impl Rest<'_> {
     /// Returns the types that read and write the JSON of a method.
     fn json(&self, bound: &BoundMethod<'_>) -> JsonTypes {
         let method = &self.schema[bound.id];
+        let is_generated = |rust: &str| rust.starts_with("super::");
         let of = |message: MessageId, rust: &str| {
             let name = self.schema.text(self.schema[message].full_name);
-            let is_well_known = name.starts_with("google.protobuf.") && !rust.starts_with("super::");
-            if is_well_known { WELL_KNOWN } else { "::protoward_rest::Serde" }
+            let is_well_known = name.starts_with("google.protobuf.") && !is_generated(rust);
+            if is_well_known { WELL_KNOWN } else { SERDE }
         };
-        JsonTypes {
-            request: of(method.input, &bound.method.request_type),
-            response: of(method.output, &bound.method.response_type),
-        }
+        let request = of(method.input, &bound.method.request_type);
+        let response = of(method.output, &bound.method.response_type);
+        let is_of_other_crate = response == SERDE && !is_generated(&bound.method.response_type);
+        JsonTypes { request, response, answer: if is_of_other_crate { SERDE } else { client::TOLERANT } }
     }
 }
 
 /// The generated type for the JSON of well-known types.
 const WELL_KNOWN: &str = "WellKnown";
 
+/// The type for the JSON of messages that implement serde's traits.
+const SERDE: &str = "::protoward_rest::Serde";
+
 /// The types that read and write the JSON of a method.
 struct JsonTypes {
     request: &'static str,
     response: &'static str,
+    /// The type with which clients read the response.
+    answer: &'static str,
 }
 
 impl JsonTypes {
