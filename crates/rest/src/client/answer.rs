@@ -57,7 +57,9 @@ impl Answer {
     pub(super) fn into_parts(self) -> Result<(AnswerHead, HttpBody), Status> {
         let Answer { mut headers, extensions, body, .. } = self;
         let content_type = headers.remove(CONTENT_TYPE);
-        if let Some(encoding) = headers.get(CONTENT_ENCODING).filter(|encoding| *encoding != "identity") {
+        if let Some(encoding) =
+            headers.get(CONTENT_ENCODING).filter(|it| !it.as_bytes().eq_ignore_ascii_case(b"identity"))
+        {
             let encoding = String::from_utf8_lossy(encoding.as_bytes());
             return Err(Status::internal(format!(
                 "the response has the content encoding `{}`; a layer that decompresses responses is missing",

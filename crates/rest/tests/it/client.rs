@@ -49,8 +49,14 @@ async fn names(mut items: Streaming<Item>) -> Result<Vec<String>, Status> {
 }
 
 #[tokio::test]
-async fn all_kinds_of_calls_work_over_a_connection() {
-    let mut channel = at(&format!("http://{}", serve(routes()).await));
+async fn all_kinds_of_calls_work_over_http_1_and_2() {
+    let origin = format!("http://{}", serve(routes()).await);
+    let http2 = Client::builder(TokioExecutor::new()).http2_only(true).build_http();
+    all_kinds_of_calls_work(at(&origin)).await;
+    all_kinds_of_calls_work(RestChannel::new(http2, origin.parse().unwrap())).await;
+}
+
+async fn all_kinds_of_calls_work(mut channel: RestChannel<Http>) {
     let mut other = channel.clone();
     // In a task, whose futures are `Send`.
     let task = tokio::spawn(async move {

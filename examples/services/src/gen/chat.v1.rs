@@ -721,19 +721,30 @@ pub mod chat {
         pub async fn server_stream(&mut self, request: impl ::tonic::IntoRequest<super::Message>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::Message>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::SERVER_STREAM, request.into_request()).await
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::SERVER_STREAM, request.into_request()).await
         }
         /// Calls `ClientStream`.
         pub async fn client_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::Message>)
             -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
         {
-            self.channel.client_streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::CLIENT_STREAM, request.into_streaming_request()).await
+            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CLIENT_STREAM, request.into_streaming_request()).await
         }
         /// Calls `StreamChat`.
         pub async fn stream_chat(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::Message>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::Message>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::STREAM_CHAT, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::STREAM_CHAT, request.into_streaming_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `chat.v1.Chat`, and the fields of its requests.

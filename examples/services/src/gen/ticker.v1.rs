@@ -758,13 +758,24 @@ pub mod ticker_stream_service {
         pub async fn ticker_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::TickerRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::TickerResponse>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::TICKER_STREAM, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::TICKER_STREAM, request.into_streaming_request()).await
         }
         /// Calls `WatchPrices`.
         pub async fn watch_prices(&mut self, request: impl ::tonic::IntoRequest<super::WatchPricesRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::TickerResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::WATCH_PRICES, request.into_request()).await
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::WATCH_PRICES, request.into_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `ticker.v1.TickerStreamService`, and the fields of its requests.

@@ -1472,25 +1472,36 @@ pub mod user_service {
         pub async fn get_user(&mut self, request: impl ::tonic::IntoRequest<super::GetUserRequest>)
             -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
         {
-            self.channel.unary::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::GET_USER, request.into_request()).await
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_USER, request.into_request()).await
         }
         /// Calls `ListUsers`.
         pub async fn list_users(&mut self, request: impl ::tonic::IntoRequest<super::ListUsersRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListUsersResponse>>, ::tonic::Status>
         {
-            self.channel.server_streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::LIST_USERS, request.into_request()).await
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_USERS, request.into_request()).await
         }
         /// Calls `CreateUsers`.
         pub async fn create_users(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::CreateUsersRequest>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
-            self.channel.client_streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::CREATE_USERS, request.into_streaming_request()).await
+            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_USERS, request.into_streaming_request()).await
         }
         /// Calls `ChatStream`.
         pub async fn chat_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::ChatStreamRequest>)
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ChatStreamResponse>>, ::tonic::Status>
         {
-            self.channel.streaming::<::protoward_rest::Serde, ::protoward_rest::Serde, _, _>(&rules::CHAT_STREAM, request.into_streaming_request()).await
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CHAT_STREAM, request.into_streaming_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `user.v1.UserService`, and the fields of its requests.
