@@ -137,6 +137,7 @@ pub struct Field {
     /// `true` if only the server sets the field (`OUTPUT_ONLY`).
     pub(crate) is_output_only: bool,
     /// The text of the unset field in a path, such as `0`; empty if it has none.
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only clients write paths"))]
     pub(crate) unset: &'static str,
 }
 
