@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_build::Builder;
 use protoward_codegen::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
@@ -41,6 +40,14 @@ fn service(text: &str) -> Schema {
     schema(Layered::new().with(MemoryTree::new([("a.proto", text)])), "a.proto")
 }
 
+/// The tests of the crate leave out the server in another language if there is no Python.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn note_missing_python() {
+    if !environment::has("python3") {
+        eprintln!("skipped: there is no `python3` for the server in another language");
+    }
+}
+
 #[test]
 fn requests_reach_the_service() {
     let tests = ["client", "failures", "foreign", "gateway", "mod", "requests", "responses", "service", "streams"];
@@ -52,9 +59,7 @@ fn requests_reach_the_service() {
             .chain(tests.iter().map(String::as_str))
             .collect::<Vec<_>>(),
     );
-    if !environment::has("python3") {
-        eprintln!("skipped: there is no `python3` for the server in another language");
-    }
+    note_missing_python();
     copy.generate(&library(), &[entry(&[flag("rest", true), flag("rest_client", true)])]);
     copy.test();
     // These options change the trait of the server.
@@ -158,11 +163,10 @@ fn build_scripts_do_the_same() {
     std::fs::create_dir(&out).unwrap();
     std::fs::write(own.join("google/api/httpbody.proto"), HTTP_BODY).unwrap();
     let includes = [fixture().join("proto"), own, root().join("third_party/googleapis")];
-    let on: [(&'static str, fn(Builder) -> Builder); 2] =
-        [("rest", |builder| builder.rest(true)), ("rest_client", |builder| builder.rest_client(true))];
-    for (option, enable) in on {
+    for option in ["rest", "rest_client"] {
         let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false);
-        enable(builder).compile_protos(&[includes[0].join("library/v1/library.proto")], &includes).unwrap();
+        let builder = if option == "rest" { builder.rest(true) } else { builder.rest_client(true) };
+        builder.compile_protos(&[includes[0].join("library/v1/library.proto")], &includes).unwrap();
         let generated = files(&library(), &[flag(option, true)]);
         for name in ["library.v1.rs", "protoward_json.rs"] {
             let written = std::fs::read_to_string(out.join(name)).unwrap();
