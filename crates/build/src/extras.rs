@@ -26,6 +26,7 @@ pub(super) struct ServiceExtras {
     pub(super) mock_server: bool,
     pub(super) status_details: bool,
     pub(super) rest: bool,
+    pub(super) rest_client: bool,
     pub(super) config: Option<PathBuf>,
 }
 
@@ -54,6 +55,7 @@ impl Extras {
             (services.mock_server, "mock_server"),
             (services.status_details, "status_details"),
             (services.rest, "rest"),
+            (services.rest_client, "rest_client"),
             (services.config.is_some(), "service_config"),
             (provides.is_some(), "provides"),
             (!provided_by.is_empty(), "provided_by"),
@@ -109,6 +111,17 @@ impl Builder {
     #[must_use]
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
+        self.run.additions.json.is_enabled |= enable;
+        self.run.additions.json.is_rest = enable;
+        self
+    }
+
+    /// Generates a client over HTTP for each service with `google.api.http` rules, such as `greeter::GreeterRestClient`,
+    /// with the methods of tonic's client. Messages then have [JSON](Self::json), and the crate needs `serde`, and
+    /// `protoward-rest` with the feature `client`.
+    #[must_use]
+    pub fn rest_client(mut self, enable: bool) -> Self {
+        self.run.extras.services.rest_client = enable;
         self.run.additions.json.is_enabled |= enable;
         self
     }

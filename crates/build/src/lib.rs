@@ -79,7 +79,8 @@
 //!
 //! # Beyond prost and tonic
 //!
-//! - JSON for messages: [`json`](Builder::json); REST routes from `google.api.http`: [`rest`](Builder::rest)
+//! - JSON for messages: [`json`](Builder::json); REST routes and clients from `google.api.http`: [`rest`](Builder::rest),
+//!   [`rest_client`](Builder::rest_client)
 //! - clients in the same process, and mock servers: [`in_process_client`](Builder::in_process_client),
 //!   [`mock_server`](Builder::mock_server)
 //! - error details, deadlines and retries: [`status_details`](Builder::status_details),

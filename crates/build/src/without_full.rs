@@ -109,6 +109,7 @@ mod tests {
             configure().mock_server(true),
             configure().status_details(true),
             configure().rest(true),
+            configure().rest_client(true),
             configure().service_config("config.json"),
             configure().provides("crate::proto"),
             configure().provided_by("list"),

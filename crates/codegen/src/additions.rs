@@ -48,7 +48,7 @@ pub fn add(
 ) -> Result<(), Report> {
     let Additions { code, custom_options, services } = additions;
     let mut code = code.clone();
-    if services.rest {
+    if services.needs_rules() {
         code.json.methods = services::methods_with_rules(generator.schema());
     }
     if custom_options.is_enabled() {

@@ -59,6 +59,7 @@ pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLoca
         status_details: entry.is_set("status_details"),
         config: entry.text("service_config").map(|path| root.join(path)),
         rest: entry.is_set("rest"),
+        rest_client: entry.is_set("rest_client"),
         home: homes.of(services::MODULE),
         json_home: home(entry, "json_path", homes.of(json::MODULE)),
     }
@@ -76,7 +77,7 @@ pub(super) fn additions(entry: &Generate, root: &Path, homes: &ModuleLocations) 
 fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions::Additions {
     protoward_rust::additions::Additions {
         json: json::Settings {
-            is_enabled: entry.is_set("json") || entry.is_set("rest"),
+            is_enabled: has_json(entry),
             is_rest: entry.is_set("rest"),
             methods: Vec::new(),
             ignore_unknown: entry.is_set("json_ignore_unknown"),
@@ -110,7 +111,12 @@ fn fields(entry: &Generate, homes: &ModuleLocations) -> fields::Settings {
 
 /// Returns the additions to messages that are recorded in the list of types for other crates.
 pub(super) fn provided_extras(entry: &Generate) -> MessageExtras {
-    MessageExtras { json: entry.is_set("json") || entry.is_set("rest") }
+    MessageExtras { json: has_json(entry) }
+}
+
+/// Returns `true` if messages have JSON: by an option of their own, or because routes and clients over HTTP need it.
+fn has_json(entry: &Generate) -> bool {
+    ["json", "rest", "rest_client"].into_iter().any(|option| entry.is_set(option))
 }
 
 /// Returns the location of a module: the path in an option, or `default` if the option is not set.

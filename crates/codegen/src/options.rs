@@ -297,6 +297,7 @@ pub const OPTIONS: &[OptionRow] = &[
     text("protoc_executable", "", "No effect: `protoc` is not run.", Nothing),
     text("provides", "", "The module whose types other crates may use, such as `crate::proto`.", Here),
     flag("rest", "Generates HTTP routes from `google.api.http` rules.", OfServices),
+    flag("rest_client", "Generates clients over HTTP from `google.api.http` rules.", OfServices),
     flag(
         "retain_enum_prefix",
         "Keeps the name of the enum as prefix of its values.",

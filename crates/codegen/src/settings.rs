@@ -99,7 +99,8 @@ impl Generate {
     /// Returns the locations of the schema that the code and the diagnostics need.
     pub fn detail(&self) -> Detail {
         // Descriptors have all locations, and diagnostics of REST are about options.
-        let needs_all = self.get("file_descriptor_set_path").is_some() || self.get("rest").is_some();
+        let options = ["file_descriptor_set_path", "rest", "rest_client"];
+        let needs_all = options.into_iter().any(|option| self.get(option).is_some());
         if needs_all { Detail::Full } else { Detail::Declarations }
     }
 

@@ -4,7 +4,7 @@
 //! which parts of a path are fields of its request message. The specification is the comment of `HttpRule` in
 //! `google/api/http.proto`. Generators use [`Template`] to check a `.proto` file. Servers use [`Router`], which finds
 //! the template of a request and decodes the captured values, and [`query_pairs`]. Clients use [`Template::expand`],
-//! which builds the path of a request from values.
+//! which builds the path of a request from values, and [`query_string`].
 //!
 //! The crate depends only on the standard library. It does not know descriptors or HTTP servers.
 //!
@@ -53,6 +53,6 @@ mod template;
 pub use error::{TemplateError, TemplateErrorKind};
 pub use escape::DecodeError;
 pub use expand::ExpandError;
-pub use query::query_pairs;
+pub use query::{query_pairs, query_string};
 pub use router::{Match, RouteConflict, RouteMatch, Router};
 pub use template::{Segment, Shape, Template, TemplatePart, Variable};

@@ -108,7 +108,8 @@ pub(crate) fn require_type(content_type: Option<&HeaderValue>, accepted: &[&str]
     }
 }
 
-fn without_byte_order_mark(mut body: Bytes) -> Bytes {
+/// Removes the byte order mark of UTF-8.
+pub(crate) fn without_byte_order_mark(mut body: Bytes) -> Bytes {
     if body.starts_with(BYTE_ORDER_MARK) {
         body.advance(BYTE_ORDER_MARK.len());
     }

@@ -8,11 +8,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use prost::Message as _;
 use prost_types::Any;
+use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 use tonic::Status;
 
-use crate::google_rpc;
+use crate::google_rpc::{self, DetailVisitor, detail_name, visit_detail};
 
 /// A function that writes the encoded message of a detail as JSON, with its `@type`.
 type EncodeDetail = fn(&Any) -> Option<Box<RawValue>>;
@@ -73,8 +74,10 @@ impl Details {
     }
 
     fn detail(&self, any: &Any) -> Option<Box<RawValue>> {
-        let name = any.type_url.rsplit('/').next().unwrap_or_default();
-        self.added.get(name).and_then(|write| write(any)).or_else(|| to_raw_value(&OtherDetail(any)).ok())
+        self.added
+            .get(detail_name(&any.type_url))
+            .and_then(|write| write(any))
+            .or_else(|| to_raw_value(&OtherDetail(any)).ok())
     }
 }
 
@@ -98,43 +101,28 @@ fn write<T: prost::Message + Default + Serialize>(any: &Any) -> Option<Box<RawVa
 /// # Errors
 /// Fails if the serializer does.
 pub fn write_any<S: Serializer>(type_url: &str, value: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    let name = type_url.rsplit('/').next().unwrap_or_default();
-    let any = AnyValue { type_url, value };
-    match name.strip_prefix("google.rpc.").unwrap_or_default() {
-        "ErrorInfo" => any.write::<google_rpc::ErrorInfo, S>(serializer),
-        "RetryInfo" => any.write::<google_rpc::RetryInfo, S>(serializer),
-        "DebugInfo" => any.write::<google_rpc::DebugInfo, S>(serializer),
-        "QuotaFailure" => any.write::<google_rpc::QuotaFailure, S>(serializer),
-        "PreconditionFailure" => any.write::<google_rpc::PreconditionFailure, S>(serializer),
-        "BadRequest" => any.write::<google_rpc::BadRequest, S>(serializer),
-        "RequestInfo" => any.write::<google_rpc::RequestInfo, S>(serializer),
-        "ResourceInfo" => any.write::<google_rpc::ResourceInfo, S>(serializer),
-        "Help" => any.write::<google_rpc::Help, S>(serializer),
-        "LocalizedMessage" => any.write::<google_rpc::LocalizedMessage, S>(serializer),
-        _ => any.encoded(serializer),
-    }
+    visit_detail(type_url, WriteAny { type_url, value, serializer })
 }
 
-/// An `Any` to write.
-struct AnyValue<'a> {
+/// An `Any`, and the serializer that it is written with.
+struct WriteAny<'a, S> {
     type_url: &'a str,
     value: &'a [u8],
+    serializer: S,
 }
 
-impl AnyValue<'_> {
-    fn write<T, S>(&self, serializer: S) -> Result<S::Ok, S::Error>
-    where
-        T: prost::Message + Default + Serialize,
-        S: Serializer,
-    {
+impl<S: Serializer> DetailVisitor for WriteAny<'_, S> {
+    type Output = Result<S::Ok, S::Error>;
+
+    fn visit<T: prost::Message + Default + Serialize + DeserializeOwned>(self) -> Self::Output {
         match T::decode(self.value) {
-            Ok(message) => DetailFields { type_url: self.type_url, message }.serialize(serializer),
-            Err(_) => self.encoded(serializer),
+            Ok(message) => DetailFields { type_url: self.type_url, message }.serialize(self.serializer),
+            Err(_) => self.visit_other(),
         }
     }
 
-    fn encoded<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        EncodedDetail { type_url: self.type_url, value: STANDARD.encode(self.value) }.serialize(serializer)
+    fn visit_other(self) -> Self::Output {
+        EncodedDetail { type_url: self.type_url, value: STANDARD.encode(self.value) }.serialize(self.serializer)
     }
 }
 

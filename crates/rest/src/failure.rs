@@ -185,7 +185,7 @@ pub(crate) fn broken(error: &(dyn Error + 'static)) -> Status {
 }
 
 /// Returns a part of a request for an error, which does not repeat long ones.
-fn shortened(text: &str) -> Cow<'_, str> {
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(MAX_QUOTED) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),

@@ -3,14 +3,12 @@
 //! A method takes a `tonic::Streaming`, which reads gRPC frames. Each JSON value becomes such a frame, from which a
 //! decoder reads a request message.
 
-mod values;
-
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use axum::body::BodyDataStream;
-use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
+use bytes::{Buf as _, Bytes};
 use futures_util::stream::{Stream, StreamExt as _, once, unfold};
 use http::{HeaderValue, StatusCode};
 use http_body::{Body as _, Frame};
@@ -25,7 +23,8 @@ use crate::failure::{self, Failure};
 use crate::json::Json;
 use crate::routes::{Endpoint, Settings};
 use crate::schema::Body;
-use values::Values;
+use crate::values::{TooLong, Values};
+use crate::wire;
 
 /// The content types of a JSON stream, the preferred one first.
 pub(crate) const CONTENT_TYPES: [&str; 4] =
@@ -70,7 +69,7 @@ where
         Body::Raw | Body::RawField(_) => data.map(|chunk| chunk.map_err(|error| failure::broken(&error))).boxed(),
         Body::All | Body::Field(_) => json_values(data, &endpoint.settings, Arc::clone(&exceeded)).boxed(),
     };
-    let frames = frames.map(|message| message.map(|message| Frame::data(framed(&message))));
+    let frames = frames.map(|message| message.map(|message| Frame::data(wire::frame(&message))));
     // Messages are limited already.
     let messages = Streaming::new_request(decoder, StreamBody::new(frames), None, Some(usize::MAX));
     Ok(Incoming { messages, exceeded })
@@ -82,8 +81,8 @@ fn json_values(
     settings: &Settings,
     exceeded: Arc<AtomicU16>,
 ) -> impl Stream<Item = Result<Bytes, Status>> + Send + use<> {
-    let timeout = settings.read_timeout;
-    let state = (data, Values::new(settings.body_limit), false);
+    let (timeout, limit) = (settings.read_timeout, settings.body_limit);
+    let state = (data, Values::new(limit), false);
     unfold(state, move |(mut data, mut values, is_done)| {
         let exceeded = Arc::clone(&exceeded);
         async move {
@@ -94,9 +93,9 @@ fn json_values(
                 match values.next() {
                     Ok(Some(value)) => return Some((Ok(value), (data, values, false))),
                     Ok(None) => {}
-                    Err(status) => {
+                    Err(TooLong) => {
                         exceeded.store(StatusCode::PAYLOAD_TOO_LARGE.as_u16(), Ordering::Relaxed);
-                        return Some((Err(status), (data, values, true)));
+                        return Some((Err(Failure::message_too_large(limit).status), (data, values, true)));
                     }
                 }
                 let next = data.next();
@@ -118,15 +117,6 @@ fn json_values(
             }
         }
     })
-}
-
-/// Returns a message as a gRPC frame: the compression flag, the length and the bytes.
-fn framed(message: &[u8]) -> Bytes {
-    let mut frame = BytesMut::with_capacity(message.len() + 5);
-    frame.put_u8(0);
-    frame.put_u32(u32::try_from(message.len()).unwrap_or(u32::MAX));
-    frame.extend_from_slice(message);
-    frame.freeze()
 }
 
 /// A decoder for the messages of a stream, each combined with the parameters in the path and the query.

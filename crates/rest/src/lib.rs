@@ -58,11 +58,17 @@
 //! - An error is a `google.rpc.Status` in JSON, with the HTTP status of its code in `google/rpc/code.proto`.
 //! - Metadata become headers.
 //!
+//! # Clients
+//!
+//! With the feature `client`, this crate also has what generated clients over HTTP call: `client::RestChannel`.
+//!
 //! This crate does not depend on a server: [`Routes::into_router`] returns an axum router, and
 //! [`Routes::into_service`] a tower service. TLS, CORS, compression and time limits are layers around it.
 
 mod body;
 mod call;
+#[cfg(feature = "client")]
+pub mod client;
 mod deadline;
 mod details;
 mod failure;
@@ -81,6 +87,7 @@ mod schema;
 mod service;
 mod tree;
 mod unread_body;
+mod values;
 mod wire;
 
 pub use call::MatchedRoute;

@@ -51,9 +51,8 @@ pub(crate) fn from_headers(headers: HeaderMap, matcher: Option<&HeaderMatcher>) 
                 || name.as_str().starts_with(METADATA_PREFIX)
                 || matcher.is_some_and(|matcher| matcher(name).is_some()))
     };
-    let headers = renamed(retain(headers, is_kept), |name| {
-        matcher.and_then(|matcher| matcher(name)).or_else(|| without_prefix(name))
-    });
+    let new_name = |name: &HeaderName| matcher.and_then(|matcher| matcher(name)).or_else(|| without_prefix(name));
+    let headers = renamed(retain(headers, is_kept), new_name, is_metadata);
     match headers.iter().find(|(name, value)| is_binary(name) && !is_base64(value)) {
         Some((name, _)) => Err(Violation::new(name.as_str(), "a header that ends in `-bin` is base64")),
         None => Ok(MetadataMap::from_headers(headers)),
@@ -81,7 +80,20 @@ pub(crate) fn add_forwarded(headers: &mut HeaderMap, uri: &Uri, extensions: &Ext
 pub(crate) fn to_headers(metadata: MetadataMap, matcher: Option<&HeaderMatcher>) -> HeaderMap {
     let headers = retain(metadata.into_headers(), |name| *name == "www-authenticate" || is_metadata(name));
     match matcher {
-        Some(matcher) => renamed(headers, |name| matcher(name)),
+        Some(matcher) => renamed(headers, |name| matcher(name), is_metadata),
+        None => headers,
+    }
+}
+
+/// Returns the headers of a request that a client sends: the reverse of [`from_headers`].
+#[cfg(feature = "client")]
+pub(crate) fn to_request_headers(metadata: MetadataMap, matcher: Option<&HeaderMatcher>) -> HeaderMap {
+    let headers = retain(metadata.into_headers(), |name| *name == GRPC_TIMEOUT || is_metadata(name));
+    match matcher {
+        Some(matcher) => {
+            let is_header = |name: &HeaderName| name.as_str().starts_with(METADATA_PREFIX) || is_metadata(name);
+            renamed(headers, |name| matcher(name).filter(|_| *name != GRPC_TIMEOUT), is_header)
+        }
         None => headers,
     }
 }
@@ -95,14 +107,18 @@ fn retain(mut headers: HeaderMap, is_kept: impl Fn(&HeaderName) -> bool) -> Head
     headers
 }
 
-/// Renames headers. A name of HTTP or gRPC cannot be the new one.
-fn renamed(mut headers: HeaderMap, new_name: impl Fn(&HeaderName) -> Option<HeaderName>) -> HeaderMap {
+/// Renames headers. A new name that is not permitted, such as one of HTTP, drops the header.
+fn renamed(
+    mut headers: HeaderMap,
+    new_name: impl Fn(&HeaderName) -> Option<HeaderName>,
+    is_permitted: impl Fn(&HeaderName) -> bool,
+) -> HeaderMap {
     let names: SmallVec<[(HeaderName, HeaderName); 2]> =
         headers.keys().filter_map(|name| Some((name.clone(), new_name(name)?))).collect();
     for (name, new_name) in names {
         let values: Vec<HeaderValue> = headers.get_all(&name).iter().cloned().collect();
         headers.remove(&name);
-        if is_metadata(&new_name) {
+        if is_permitted(&new_name) {
             values.into_iter().for_each(|value| _ = headers.append(&new_name, value));
         }
     }

@@ -182,8 +182,8 @@ fn unary_response<J: Json<T>, T: Message>(
 ) -> Result<HttpResponse, Failure> {
     let (metadata, message, extensions) = response.into_parts();
     let (content_type, body) = match request.endpoint.binding.response_body {
-        ResponseBody::Raw => raw::of_response(&message, None)?.into_parts(),
-        ResponseBody::RawField(number) => raw::of_response(&message, Some(number))?.into_parts(),
+        ResponseBody::Raw => raw::of_message(&message, None)?.into_parts(),
+        ResponseBody::RawField(number) => raw::of_message(&message, Some(number))?.into_parts(),
         body => {
             let json = outgoing::json::<J, T>(&message, body)?;
             (HeaderValue::from_static("application/json"), json.into())

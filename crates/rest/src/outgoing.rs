@@ -203,7 +203,7 @@ fn raw_body<T: Message>(message: &T, body: ResponseBody) -> Result<raw::HttpBody
         ResponseBody::RawField(number) => Some(number),
         _ => None,
     };
-    raw::of_response(message, field)
+    raw::of_message(message, field)
 }
 
 /// Returns the JSON of a response, or of its field that is the body.

@@ -32,12 +32,12 @@ pub(crate) fn request_part(endpoint: &Endpoint, content_type: Option<&HeaderValu
     Some(wire::nested(&path, raw.encode_to_vec()))
 }
 
-/// Returns the raw body of a response: the response itself, or the field with this number.
-pub(crate) fn of_response(response: &impl Message, field: Option<u32>) -> Result<HttpBody, Status> {
-    let encoded = Bytes::from(response.encode_to_vec());
+/// Returns the raw body in a message: the message itself, or the field with this number.
+pub(crate) fn of_message(message: &impl Message, field: Option<u32>) -> Result<HttpBody, Status> {
+    let encoded = Bytes::from(message.encode_to_vec());
     let encoded = field.map_or(Some(encoded.clone()), |number| wire::message_field(encoded, number));
     let body = encoded.and_then(|encoded| HttpBody::decode(encoded).ok());
-    body.ok_or_else(|| Status::internal("the response is not a google.api.HttpBody"))
+    body.ok_or_else(|| Status::internal("the message is not a google.api.HttpBody"))
 }
 
 impl HttpBody {

@@ -17,9 +17,9 @@ use crate::call::{Call, MatchedRoute};
 use crate::details::Details;
 use crate::failure::Failure;
 use crate::metadata::HeaderMatcher;
-use crate::schema::{Binding, Kind, Method};
+use crate::schema::{Binding, Method};
 use crate::service::RestService;
-use crate::tree::{FieldPath, Variable};
+use crate::tree::Variable;
 
 /// The default body limit, equal to tonic's limit for a message.
 pub(crate) const BODY_LIMIT: usize = 4 * 1024 * 1024;
@@ -240,19 +240,7 @@ impl Endpoint {
 
     /// Resolves the fields of the template's variables.
     fn resolve(self, template: &Template) -> Option<Endpoint> {
-        let variables = template.variables().iter().map(|variable| {
-            let mut message = self.method.request;
-            let mut path = FieldPath::new();
-            for name in variable.field_path() {
-                let field = message.field(name)?;
-                path.push(field);
-                if let Kind::Message(inner) = field.kind {
-                    message = inner;
-                }
-            }
-            Some(Variable { name: variable.dotted(), path })
-        });
-        let variables = variables.collect::<Option<Vec<Variable>>>()?;
+        let variables = Variable::all(template, self.method.request)?;
         Some(Endpoint { variables, ..self })
     }
 }

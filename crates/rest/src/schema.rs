@@ -114,7 +114,7 @@ impl Message {
         Message { fields }
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "client"))]
     pub(crate) const fn fields(&self) -> &'static [Field] {
         self.fields
     }
@@ -136,13 +136,16 @@ pub struct Field {
     pub(crate) is_group: bool,
     /// `true` if only the server sets the field (`OUTPUT_ONLY`).
     pub(crate) is_output_only: bool,
+    /// The text of the unset field in a path, such as `0`; empty if it has none.
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only clients write paths"))]
+    pub(crate) unset: &'static str,
 }
 
 impl Field {
     /// Creates a singular field.
     #[must_use]
     pub const fn new(number: u32, name: &'static str, json_name: &'static str, kind: Kind) -> Field {
-        Field { number, name, json_name, kind, is_repeated: false, is_group: false, is_output_only: false }
+        Field { number, name, json_name, kind, is_repeated: false, is_group: false, is_output_only: false, unset: "" }
     }
 
     /// Makes the field repeated.
@@ -161,6 +164,13 @@ impl Field {
     #[must_use]
     pub const fn output_only(self) -> Field {
         Field { is_output_only: true, ..self }
+    }
+
+    /// Sets the text with which a client writes the field into a path if the field is not set. Numbers, Booleans and
+    /// enums without presence have such a text; an unset text has no place in a path.
+    #[must_use]
+    pub const fn unset(self, text: &'static str) -> Field {
+        Field { unset: text, ..self }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use protoward_http_template::{DecodeError, query_pairs};
+use protoward_http_template::{DecodeError, Template, query_pairs};
 use smallvec::SmallVec;
 
 use crate::failure::Violation;
@@ -11,7 +11,7 @@ use crate::schema::{Field, Kind, Message};
 use crate::{Body, UnknownParameters};
 
 /// The maximum nesting of a parameter's name, equal to the limit of protobuf parsers for messages.
-const MAX_DEPTH: usize = 100;
+pub(crate) const MAX_DEPTH: usize = 100;
 
 /// The fields from a message to a nested one. Most paths have at most two.
 pub(crate) type FieldPath = SmallVec<[&'static Field; 2]>;
@@ -22,6 +22,25 @@ pub(crate) struct Variable {
     /// The name in the template, such as `book.name`.
     pub(crate) name: String,
     pub(crate) path: FieldPath,
+}
+
+impl Variable {
+    /// Returns the variables of a template with their fields; `None` if a variable is not a field of the request.
+    pub(crate) fn all(template: &Template, request: &'static Message) -> Option<Vec<Variable>> {
+        let resolved = template.variables().iter().map(|variable| {
+            let mut message = request;
+            let mut path = FieldPath::new();
+            for name in variable.field_path() {
+                let field = message.field(name)?;
+                path.push(field);
+                if let Kind::Message(inner) = field.kind {
+                    message = inner;
+                }
+            }
+            Some(Variable { name: variable.dotted(), path })
+        });
+        resolved.collect()
+    }
 }
 
 /// The set fields of one message, each at most once.

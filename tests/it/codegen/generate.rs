@@ -108,6 +108,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "prost_comments"
         | "prost_names"
         | "rest"
+        | "rest_client"
         | "retain_enum_prefix"
         | "service_modules"
         | "skip_source_info"

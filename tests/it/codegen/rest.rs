@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use protoward_codegen::generate;
+use protoward_codegen::{OptionValue, generate};
 use protoward_schema::Schema;
 use protoward_source::{FolderTree, Layered, MemoryTree};
 
 use super::copied::Copied;
 use super::names::{compiled, entry, files, flag};
+use crate::environment;
 
 /// A declaration of `google/api/httpbody.proto` with its fields only.
 const HTTP_BODY: &str = "syntax = \"proto3\"; package google.api; import \"google/protobuf/any.proto\";
@@ -39,15 +40,27 @@ fn service(text: &str) -> Schema {
     schema(Layered::new().with(MemoryTree::new([("a.proto", text)])), "a.proto")
 }
 
+/// The tests of the crate leave out the server in another language if there is no Python.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+fn note_missing_python() {
+    if !environment::has("python3") {
+        eprintln!("skipped: there is no `python3` for the server in another language");
+    }
+}
+
 #[test]
 fn requests_reach_the_service() {
-    let tests = ["failures", "gateway", "mod", "requests", "responses", "service", "streams"];
+    let tests = ["client", "failures", "foreign", "gateway", "mod", "requests", "responses", "service", "streams"];
     let tests = tests.map(|name| format!("src/tests/{name}.rs"));
     let copy = Copied::of(
         &fixture(),
-        &["Cargo.toml", "src/lib.rs"].into_iter().chain(tests.iter().map(String::as_str)).collect::<Vec<_>>(),
+        &["Cargo.toml", "foreign.py", "src/lib.rs"]
+            .into_iter()
+            .chain(tests.iter().map(String::as_str))
+            .collect::<Vec<_>>(),
     );
-    copy.generate(&library(), &[entry(&[flag("rest", true)])]);
+    note_missing_python();
+    copy.generate(&library(), &[entry(&[flag("rest", true), flag("rest_client", true)])]);
     copy.test();
     // These options change the trait of the server.
     std::fs::write(copy.folder.join("src/lib.rs"), "pub mod proto {\n    include!(\"proto/mod.rs\");\n}\n").unwrap();
@@ -64,6 +77,47 @@ fn a_service_has_routes() {
     let begin = code.find("/// Items of the service").unwrap();
     let end = begin + code[begin..].find("/// The JSON encoding of these messages.").unwrap_or(code.len() - begin);
     super::snapshot("rest", "routes", &code[begin..end]);
+}
+
+/// The tables are the same with and without routes, except for the texts of unset fields in paths.
+#[test]
+fn a_service_has_a_client() {
+    let code = files(&library(), &[flag("rest_client", true), flag("build_server", false)]);
+    let code = &code["library.v1.rs"];
+    let begin = code.find("/// A client of `library.v1.Library` over HTTP").unwrap();
+    let end = begin + code[begin..].find("    /// The JSON encoding of well-known types.").unwrap();
+    super::snapshot("rest", "client", &code[begin..end]);
+    assert!(!code.contains("fn routes") && !code.contains("Gateway"), "{code}");
+    let both = &files(&library(), &[flag("rest", true), flag("rest_client", true)])["library.v1.rs"];
+    let rules = &code[code.find("    mod rules {").unwrap()..];
+    assert!(both.contains(rules), "{rules}");
+    let without = &files(&library(), &[flag("rest", true)])["library.v1.rs"];
+    assert!(!without.contains(".unset(") && rules.contains("\"place\", Kind::Text).unset(\"0\")"), "{rules}");
+    assert!(rules.contains(".unset(\"ORDER_UNSPECIFIED\")") && rules.contains(".unset(\"false\")"), "{rules}");
+}
+
+/// A crate may compile the client, the server, or both.
+#[test]
+fn clients_and_routes_have_the_conditions_of_their_side() {
+    let schema = service("service S { rpc M(A) returns (A) { option (google.api.http) = { get: \"/v1/{id}\" }; } }");
+    let on = [flag("rest", true), flag("rest_client", true)];
+    let condition = |option: &'static str, feature: &str| {
+        (option, OptionValue::Pairs(vec![(".".to_owned(), format!("#[cfg(feature = \"{feature}\")]"))]))
+    };
+    let with = |conditions: &[(&'static str, OptionValue)]| {
+        let options: Vec<_> = on.iter().cloned().chain(conditions.iter().cloned()).collect();
+        files(&schema, &options)["a.rs"].clone()
+    };
+    let code = with(&[condition("client_mod_attribute", "c"), condition("server_mod_attribute", "s")]);
+    assert!(code.contains("#[cfg(any(all(feature = \"s\"), all(feature = \"c\")))]\n    mod rules"), "{code}");
+    assert!(
+        code.contains("#[cfg(feature = \"c\")]\n    #[derive(Clone, Debug)]\n    pub struct SRestClient"),
+        "{code}"
+    );
+    let code = with(&[condition("client_mod_attribute", "c")]);
+    assert!(code.contains("requests.\n    mod rules"), "{code}");
+    let code = with(&[condition("client_mod_attribute", "x"), condition("server_mod_attribute", "x")]);
+    assert!(code.contains("requests.\n    #[cfg(feature = \"x\")]\n    mod rules"), "{code}");
 }
 
 #[test]
@@ -88,9 +142,35 @@ fn reports_wrong_rules() {
 }
 
 #[test]
-fn routes_need_a_server() {
+fn routes_need_a_server_and_clients_a_client() {
     let schema = service("service S { rpc M(A) returns (A) { option (google.api.http) = { get: \"/v1\" }; } }");
-    let entry = entry(&[flag("rest", true), flag("build_server", false)]);
-    let refused = generate(&schema, &[entry], Path::new("")).unwrap_err();
-    assert!(format!("{refused:?}").contains("build_server"), "{refused:?}");
+    for (option, left_out) in [("rest", "build_server"), ("rest_client", "build_client")] {
+        let entry = entry(&[flag(option, true), flag(left_out, false)]);
+        let refused = generate(&schema, &[entry], Path::new("")).unwrap_err();
+        assert!(
+            format!("{refused:?}").contains(&format!("`{option}` is asked for, and `{left_out}` is off")),
+            "{refused:?}"
+        );
+    }
+}
+
+/// A build script generates the same code as `generate`.
+#[test]
+fn build_scripts_do_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (own, out) = (folder.path().join("proto"), folder.path().join("out"));
+    std::fs::create_dir_all(own.join("google/api")).unwrap();
+    std::fs::create_dir(&out).unwrap();
+    std::fs::write(own.join("google/api/httpbody.proto"), HTTP_BODY).unwrap();
+    let includes = [fixture().join("proto"), own, root().join("third_party/googleapis")];
+    for option in ["rest", "rest_client"] {
+        let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false);
+        let builder = if option == "rest" { builder.rest(true) } else { builder.rest_client(true) };
+        builder.compile_protos(&[includes[0].join("library/v1/library.proto")], &includes).unwrap();
+        let generated = files(&library(), &[flag(option, true)]);
+        for name in ["library.v1.rs", "protoward_json.rs"] {
+            let written = std::fs::read_to_string(out.join(name)).unwrap();
+            assert!(written == generated[name], "{option} {name}\n{written}");
+        }
+    }
 }

@@ -106,6 +106,7 @@ impl Run {
                 mock_server: extras.mock_server,
                 status_details: extras.status_details,
                 rest: extras.rest,
+                rest_client: extras.rest_client,
                 config: extras.config.clone(),
                 json_home: self.additions.json.home.clone(),
                 ..services::Settings::default()

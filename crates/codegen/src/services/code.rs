@@ -30,6 +30,17 @@ pub(super) fn both_conditions(client: &ServiceModule, server: &ServiceModule) ->
     if of_client == of_server { of_client } else { of_client + &of_server }
 }
 
+/// Returns the `cfg` attributes for code that any of these sides needs.
+pub(super) fn either_condition(sides: &[&ServiceModule]) -> String {
+    let all = |side: &&ServiceModule| format!("all({})", side.conditions.join(", "));
+    match sides {
+        [] => String::new(),
+        [one, others @ ..] if others.iter().all(|other| other.conditions == one.conditions) => conditions(one),
+        _ if sides.iter().any(|side| side.conditions.is_empty()) => String::new(),
+        _ => format!("    #[cfg(any({}))]\n", sides.iter().map(all).collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// Returns a method for an implementation of the trait of servers. `stream` is the type of its response stream.
 pub(super) fn trait_method(service: &Service, method: &Method, stream: &str, body: &str) -> String {
     let Method { name, request_type, response_type, .. } = method;

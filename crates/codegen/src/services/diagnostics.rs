@@ -29,9 +29,9 @@ pub(super) fn needs(option: &str, left_out: &str) -> Box<Diagnostic> {
     Box::new(Diagnostic::error(GENERATE, message).help(format!("leave out `{option}`, or turn `{left_out}` on")))
 }
 
-/// Returns the error for `rest` together with `layout`. Whole crates have JSON behind a feature.
-pub(super) fn rest_in_whole_crates() -> Box<Diagnostic> {
-    let message = "`rest` cannot be generated together with `layout`";
+/// Returns the error for `rest` or `rest_client` together with `layout`. Whole crates have JSON behind a feature.
+pub(super) fn rest_in_whole_crates(option: &str) -> Box<Diagnostic> {
+    let message = format!("`{option}` cannot be generated together with `layout`");
     Box::new(
         Diagnostic::error(GENERATE, message)
             .help("leave out `layout`, or generate the services into a crate of your own"),

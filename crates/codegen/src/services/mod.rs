@@ -10,7 +10,7 @@
 //! - functions that create clients (`clients`), for a server in the same process, or for a channel with a service config
 //!   (`config`);
 //! - a server for tests (`mock`);
-//! - routes for HTTP (`rest`).
+//! - routes and clients for HTTP (`rest`).
 //!
 //! The module for run time (`support`) consists of the files in `runtime`, which `fixtures/codegen/services` tests.
 
@@ -54,6 +54,8 @@ pub struct Settings {
     pub config: Option<PathBuf>,
     /// Generates HTTP routes from `google.api.http` rules.
     pub rest: bool,
+    /// Generates clients over HTTP from `google.api.http` rules.
+    pub rest_client: bool,
     /// The location of the module that the code needs at run time.
     pub home: ModuleLocation,
     /// The location of the module that reads and writes JSON.
@@ -63,13 +65,19 @@ pub struct Settings {
 impl Settings {
     /// Returns `true` if services get modules.
     const fn adds_modules(&self) -> bool {
-        self.modules || self.in_process_client || self.mock_server || self.rest || self.config.is_some()
+        self.modules || self.in_process_client || self.mock_server || self.needs_rules() || self.config.is_some()
+    }
+
+    /// Returns `true` if code is generated from `google.api.http` rules.
+    pub(super) const fn needs_rules(&self) -> bool {
+        self.rest || self.rest_client
     }
 
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
     fn unsupported_setting(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
             (self.rest, "rest", Runtime::Prost014Tonic014),
+            (self.rest_client, "rest_client", Runtime::Prost014Tonic014),
             (self.status_details, "status_details", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
             (self.config.is_some(), "service_config", Runtime::Prost013Tonic013),
@@ -96,7 +104,7 @@ impl Settings {
 ///
 /// - an addition needs a client or a server that a service does not have;
 /// - the versions of prost and tonic are too old for an addition;
-/// - `rest` is set for whole crates, or an HTTP rule is not valid;
+/// - `rest` or `rest_client` is set for whole crates, or an HTTP rule is not valid;
 /// - the service config cannot be read.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
@@ -111,10 +119,11 @@ pub fn add(
     if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
-    if settings.rest && settings.json_home.is_separate() {
-        return Err(diagnostics::rest_in_whole_crates().into());
+    if settings.needs_rules() && settings.json_home.is_separate() {
+        let option = if settings.rest { "rest" } else { "rest_client" };
+        return Err(diagnostics::rest_in_whole_crates(option).into());
     }
-    let rules = settings.rest.then(|| rest::Rules::read(schema)).transpose()?;
+    let rules = settings.needs_rules().then(|| rest::Rules::read(schema)).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_runtime_module(file));
     let places = places(of_packages, &generator.file_name(&[]), settings);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
-use super::rest::{self, Rules};
+use super::rest::{Rules, Sides};
 use super::{Settings, clients, diagnostics, mock};
 use crate::names::{NameAllocator, RUNTIME_MODULES, module_path};
 use protoward_source::Diagnostic;
@@ -64,12 +64,9 @@ fn additions(
         text.push_str(&mock::mock(server("mock_server")?, service, runtime));
     }
     if let Some(rules) = rules {
-        let server = server("rest")?;
-        let routes = rules.code(service, server, place);
-        if let (Some(client), false) = (&service.client, routes.is_empty()) {
-            text.push_str(&rest::gateway(service, client, server));
-        }
-        text.push_str(&routes);
+        let server = settings.rest.then(|| server("rest")).transpose()?;
+        let client = settings.rest_client.then(|| client("rest_client")).transpose()?;
+        text.push_str(&rules.code(service, Sides { server, client }, place));
     }
     Ok(text)
 }

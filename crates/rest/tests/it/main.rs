@@ -1,6 +1,10 @@
 //! Routes behind a server of hyper, with clients that write bytes: unfinished bodies, slow and broken requests.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[cfg(feature = "client")]
+mod answers;
+#[cfg(feature = "client")]
+mod client;
 mod early;
 mod headers;
 mod http2;

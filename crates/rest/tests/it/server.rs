@@ -19,14 +19,23 @@ use tonic::{Request, Response, Status};
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Item {
     #[prost(string, tag = "1")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) name: String,
     #[prost(double, tag = "2")]
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) size: f64,
     #[prost(message, optional, boxed, tag = "3")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) inner: Option<Box<Item>>,
     /// Metadata of the request, in responses.
     #[prost(string, repeated, tag = "4")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) metadata: Vec<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(size: &f64) -> bool {
+    *size == 0.0
 }
 
 type Items = Pin<Box<dyn Stream<Item = Result<Item, Status>> + Send>>;
@@ -36,8 +45,8 @@ static ITEM: Message = Message::new(&[
     Field::new(2, "size", "size", Kind::Text),
     Field::new(3, "inner", "inner", Kind::Message(&ITEM)),
 ]);
-static GET: Method = Method::new("/a.Items/Get", &ITEM, &[Binding::new("GET", "/v1/items/{name}")]);
-static CREATE: Method = Method::new(
+pub(crate) static GET: Method = Method::new("/a.Items/Get", &ITEM, &[Binding::new("GET", "/v1/items/{name}")]);
+pub(crate) static CREATE: Method = Method::new(
     "/a.Items/Create",
     &ITEM,
     &[
@@ -46,9 +55,11 @@ static CREATE: Method = Method::new(
         Binding::new("PATCH", "/v1/items/{name}").body(Body::All),
     ],
 );
-static WATCH: Method = Method::new("/a.Items/Watch", &ITEM, &[Binding::new("GET", "/v1/watch/{name}")]);
-static COLLECT: Method = Method::new("/a.Items/Collect", &ITEM, &[Binding::new("POST", "/v1/collect").body(Body::All)]);
-static TALK: Method = Method::new("/a.Items/Talk", &ITEM, &[Binding::new("POST", "/v1/talk").body(Body::All)]);
+pub(crate) static WATCH: Method = Method::new("/a.Items/Watch", &ITEM, &[Binding::new("GET", "/v1/watch/{name}")]);
+pub(crate) static COLLECT: Method =
+    Method::new("/a.Items/Collect", &ITEM, &[Binding::new("POST", "/v1/collect").body(Body::All)]);
+pub(crate) static TALK: Method =
+    Method::new("/a.Items/Talk", &ITEM, &[Binding::new("POST", "/v1/talk").body(Body::All)]);
 
 /// Returns the request with its metadata.
 async fn echo(request: Request<Item>) -> Result<Response<Item>, Status> {

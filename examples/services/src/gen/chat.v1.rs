@@ -701,6 +701,52 @@ pub mod chat {
             .streaming(&rules::STREAM_CHAT, async |service: ::std::sync::Arc<T>, request| service.stream_chat(request).await)
             .into_routes()
     }
+    /// A client of `chat.v1.Chat` over HTTP, as defined by its `google.api.http` rules. It has the methods of `ChatClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct ChatRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> ChatRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            ChatRestClient { channel }
+        }
+        /// Calls `ServerStream`.
+        pub async fn server_stream(&mut self, request: impl ::tonic::IntoRequest<super::Message>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::Message>>, ::tonic::Status>
+        {
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::SERVER_STREAM, request.into_request()).await
+        }
+        /// Calls `ClientStream`.
+        pub async fn client_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::Message>)
+            -> ::core::result::Result<::tonic::Response<super::Message>, ::tonic::Status>
+        {
+            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CLIENT_STREAM, request.into_streaming_request()).await
+        }
+        /// Calls `StreamChat`.
+        pub async fn stream_chat(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::Message>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::Message>>, ::tonic::Status>
+        {
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::STREAM_CHAT, request.into_streaming_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
+    }
     /// The `google.api.http` rules of `chat.v1.Chat`, and the fields of its requests.
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};

@@ -3861,6 +3861,58 @@ pub mod student_service {
             .streaming(&rules::GRADE_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.grade_students(request).await)
             .into_routes()
     }
+    /// A client of `company.v1.StudentService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `StudentServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct StudentServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> StudentServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            StudentServiceRestClient { channel }
+        }
+        /// Calls `GetStudent`.
+        pub async fn get_student(&mut self, request: impl ::tonic::IntoRequest<super::GetStudentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetStudentResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_STUDENT, request.into_request()).await
+        }
+        /// Calls `ListStudents`.
+        pub async fn list_students(&mut self, request: impl ::tonic::IntoRequest<super::ListStudentsRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListStudentsResponse>>, ::tonic::Status>
+        {
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_STUDENTS, request.into_request()).await
+        }
+        /// Calls `EnrollStudents`.
+        pub async fn enroll_students(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::EnrollStudentsRequest>)
+            -> ::core::result::Result<::tonic::Response<super::EnrollStudentsResponse>, ::tonic::Status>
+        {
+            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::ENROLL_STUDENTS, request.into_streaming_request()).await
+        }
+        /// Calls `GradeStudents`.
+        pub async fn grade_students(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::GradeStudentsRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::GradeStudentsResponse>>, ::tonic::Status>
+        {
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GRADE_STUDENTS, request.into_streaming_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
+    }
     /// The `google.api.http` rules of `company.v1.StudentService`, and the fields of its requests.
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
@@ -4091,6 +4143,58 @@ pub mod employee_service {
             .client_streaming(&rules::HIRE_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.hire_employees(request).await)
             .streaming(&rules::ADJUST_SALARIES, async |service: ::std::sync::Arc<T>, request| service.adjust_salaries(request).await)
             .into_routes()
+    }
+    /// A client of `company.v1.EmployeeService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `EmployeeServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct EmployeeServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> EmployeeServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            EmployeeServiceRestClient { channel }
+        }
+        /// Calls `GetEmployee`.
+        pub async fn get_employee(&mut self, request: impl ::tonic::IntoRequest<super::GetEmployeeRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetEmployeeResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_EMPLOYEE, request.into_request()).await
+        }
+        /// Calls `ListEmployees`.
+        pub async fn list_employees(&mut self, request: impl ::tonic::IntoRequest<super::ListEmployeesRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListEmployeesResponse>>, ::tonic::Status>
+        {
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_EMPLOYEES, request.into_request()).await
+        }
+        /// Calls `HireEmployees`.
+        pub async fn hire_employees(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::HireEmployeesRequest>)
+            -> ::core::result::Result<::tonic::Response<super::HireEmployeesResponse>, ::tonic::Status>
+        {
+            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::HIRE_EMPLOYEES, request.into_streaming_request()).await
+        }
+        /// Calls `AdjustSalaries`.
+        pub async fn adjust_salaries(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::AdjustSalariesRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::AdjustSalariesResponse>>, ::tonic::Status>
+        {
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::ADJUST_SALARIES, request.into_streaming_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
     }
     /// The `google.api.http` rules of `company.v1.EmployeeService`, and the fields of its requests.
     mod rules {
@@ -4375,6 +4479,70 @@ pub mod department_service {
             .unary(&rules::LIST_DEPARTMENTS, async |service: ::std::sync::Arc<T>, request| service.list_departments(request).await)
             .unary(&rules::CLOSE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.close_department(request).await)
             .into_routes()
+    }
+    /// A client of `company.v1.DepartmentService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `DepartmentServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct DepartmentServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> DepartmentServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            DepartmentServiceRestClient { channel }
+        }
+        /// Calls `CreateDepartment`.
+        pub async fn create_department(&mut self, request: impl ::tonic::IntoRequest<super::CreateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_DEPARTMENT, request.into_request()).await
+        }
+        /// Calls `GetDepartment`.
+        pub async fn get_department(&mut self, request: impl ::tonic::IntoRequest<super::GetDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_DEPARTMENT, request.into_request()).await
+        }
+        /// Calls `UpdateDepartment`.
+        pub async fn update_department(&mut self, request: impl ::tonic::IntoRequest<super::UpdateDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::UPDATE_DEPARTMENT, request.into_request()).await
+        }
+        /// Calls `DeleteDepartment`.
+        pub async fn delete_department(&mut self, request: impl ::tonic::IntoRequest<super::DeleteDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<()>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::DELETE_DEPARTMENT, request.into_request()).await
+        }
+        /// Calls `ListDepartments`.
+        pub async fn list_departments(&mut self, request: impl ::tonic::IntoRequest<super::ListDepartmentsRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ListDepartmentsResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_DEPARTMENTS, request.into_request()).await
+        }
+        /// Calls `CloseDepartment`.
+        pub async fn close_department(&mut self, request: impl ::tonic::IntoRequest<super::CloseDepartmentRequest>)
+            -> ::core::result::Result<::tonic::Response<super::Department>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CLOSE_DEPARTMENT, request.into_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
     }
     /// The JSON encoding of well-known types.
     enum WellKnown {}

@@ -3110,6 +3110,46 @@ pub mod customer_service {
             .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.get_customer(request).await)
             .into_routes()
     }
+    /// A client of `orders.v1.CustomerService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `CustomerServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct CustomerServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> CustomerServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            CustomerServiceRestClient { channel }
+        }
+        /// Calls `CreateCustomer`.
+        pub async fn create_customer(&mut self, request: impl ::tonic::IntoRequest<super::CreateCustomerRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateCustomerResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_CUSTOMER, request.into_request()).await
+        }
+        /// Calls `GetCustomer`.
+        pub async fn get_customer(&mut self, request: impl ::tonic::IntoRequest<super::GetCustomerRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetCustomerResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_CUSTOMER, request.into_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
+    }
     /// The `google.api.http` rules of `orders.v1.CustomerService`, and the fields of its requests.
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
@@ -3320,6 +3360,58 @@ pub mod inventory_service {
             .unary(&rules::RESERVE_STOCK, async |service: ::std::sync::Arc<T>, request| service.reserve_stock(request).await)
             .unary(&rules::RELEASE_STOCK, async |service: ::std::sync::Arc<T>, request| service.release_stock(request).await)
             .into_routes()
+    }
+    /// A client of `orders.v1.InventoryService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `InventoryServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct InventoryServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> InventoryServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            InventoryServiceRestClient { channel }
+        }
+        /// Calls `PutItem`.
+        pub async fn put_item(&mut self, request: impl ::tonic::IntoRequest<super::PutItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::PutItemResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::PUT_ITEM, request.into_request()).await
+        }
+        /// Calls `GetItem`.
+        pub async fn get_item(&mut self, request: impl ::tonic::IntoRequest<super::GetItemRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetItemResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_ITEM, request.into_request()).await
+        }
+        /// Calls `ReserveStock`.
+        pub async fn reserve_stock(&mut self, request: impl ::tonic::IntoRequest<super::ReserveStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReserveStockResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::RESERVE_STOCK, request.into_request()).await
+        }
+        /// Calls `ReleaseStock`.
+        pub async fn release_stock(&mut self, request: impl ::tonic::IntoRequest<super::ReleaseStockRequest>)
+            -> ::core::result::Result<::tonic::Response<super::ReleaseStockResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::RELEASE_STOCK, request.into_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
     }
     /// The `google.api.http` rules of `orders.v1.InventoryService`, and the fields of its requests.
     mod rules {
@@ -3557,6 +3649,58 @@ pub mod order_service {
             .server_streaming(&rules::LIST_ORDERS, async |service: ::std::sync::Arc<T>, request| service.list_orders(request).await)
             .unary(&rules::CANCEL_ORDER, async |service: ::std::sync::Arc<T>, request| service.cancel_order(request).await)
             .into_routes()
+    }
+    /// A client of `orders.v1.OrderService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `OrderServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct OrderServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> OrderServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            OrderServiceRestClient { channel }
+        }
+        /// Calls `CreateOrder`.
+        pub async fn create_order(&mut self, request: impl ::tonic::IntoRequest<super::CreateOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateOrderResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_ORDER, request.into_request()).await
+        }
+        /// Calls `GetOrder`.
+        pub async fn get_order(&mut self, request: impl ::tonic::IntoRequest<super::GetOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetOrderResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_ORDER, request.into_request()).await
+        }
+        /// Calls `ListOrders`.
+        pub async fn list_orders(&mut self, request: impl ::tonic::IntoRequest<super::ListOrdersRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListOrdersResponse>>, ::tonic::Status>
+        {
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_ORDERS, request.into_request()).await
+        }
+        /// Calls `CancelOrder`.
+        pub async fn cancel_order(&mut self, request: impl ::tonic::IntoRequest<super::CancelOrderRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CancelOrderResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CANCEL_ORDER, request.into_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
     }
     /// The `google.api.http` rules of `orders.v1.OrderService`, and the fields of its requests.
     mod rules {

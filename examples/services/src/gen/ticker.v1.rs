@@ -738,6 +738,46 @@ pub mod ticker_stream_service {
             .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| service.watch_prices(request).await)
             .into_routes()
     }
+    /// A client of `ticker.v1.TickerStreamService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `TickerStreamServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct TickerStreamServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> TickerStreamServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            TickerStreamServiceRestClient { channel }
+        }
+        /// Calls `TickerStream`.
+        pub async fn ticker_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::TickerRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::TickerResponse>>, ::tonic::Status>
+        {
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::TICKER_STREAM, request.into_streaming_request()).await
+        }
+        /// Calls `WatchPrices`.
+        pub async fn watch_prices(&mut self, request: impl ::tonic::IntoRequest<super::WatchPricesRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::TickerResponse>>, ::tonic::Status>
+        {
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::WATCH_PRICES, request.into_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
+    }
     /// The `google.api.http` rules of `ticker.v1.TickerStreamService`, and the fields of its requests.
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};

@@ -1452,6 +1452,58 @@ pub mod user_service {
             .streaming(&rules::CHAT_STREAM, async |service: ::std::sync::Arc<T>, request| service.chat_stream(request).await)
             .into_routes()
     }
+    /// A client of `user.v1.UserService` over HTTP, as defined by its `google.api.http` rules. It has the methods of `UserServiceClient` that
+    /// have such a rule.
+    #[derive(Clone, Debug)]
+    pub struct UserServiceRestClient<C> {
+        channel: ::protoward_rest::client::RestChannel<C>,
+    }
+    impl<C> UserServiceRestClient<C>
+    where
+        C: ::tonic::client::GrpcService<::tonic::body::Body>,
+        C::ResponseBody: ::tonic::codegen::Body<Data = ::tonic::codegen::Bytes> + ::core::marker::Send + 'static,
+        <C::ResponseBody as ::tonic::codegen::Body>::Error: ::core::convert::Into<::tonic::codegen::StdError>,
+    {
+        /// Creates a client of the server that a channel calls.
+        pub fn new(channel: ::protoward_rest::client::RestChannel<C>) -> Self {
+            UserServiceRestClient { channel }
+        }
+        /// Calls `GetUser`.
+        pub async fn get_user(&mut self, request: impl ::tonic::IntoRequest<super::GetUserRequest>)
+            -> ::core::result::Result<::tonic::Response<super::GetUserResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::GET_USER, request.into_request()).await
+        }
+        /// Calls `ListUsers`.
+        pub async fn list_users(&mut self, request: impl ::tonic::IntoRequest<super::ListUsersRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListUsersResponse>>, ::tonic::Status>
+        {
+            self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_USERS, request.into_request()).await
+        }
+        /// Calls `CreateUsers`.
+        pub async fn create_users(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::CreateUsersRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
+        {
+            self.channel.client_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_USERS, request.into_streaming_request()).await
+        }
+        /// Calls `ChatStream`.
+        pub async fn chat_stream(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::ChatStreamRequest>)
+            -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ChatStreamResponse>>, ::tonic::Status>
+        {
+            self.channel.streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CHAT_STREAM, request.into_streaming_request()).await
+        }
+    }
+    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
+    enum Tolerant {}
+    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+        fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
+            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
+        }
+        fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            super::super::super::protoward_json::write(message, serializer)
+        }
+    }
     /// The `google.api.http` rules of `user.v1.UserService`, and the fields of its requests.
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};

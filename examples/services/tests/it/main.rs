@@ -19,6 +19,7 @@ mod orders;
 mod other;
 mod process;
 mod rest;
+mod rest_client;
 mod server;
 mod ticker;
 mod tls;

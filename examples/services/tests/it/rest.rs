@@ -70,7 +70,7 @@ impl Http<'_> {
 }
 
 /// Opens a connection over TLS.
-async fn connect(address: SocketAddr, identity: &Identity) -> TlsStream<TcpStream> {
+pub(crate) async fn connect(address: SocketAddr, identity: &Identity) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(identity.ca.as_bytes()).unwrap()).unwrap();
     let tls = rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use crate::services::code::{Method, Service, ServiceModule, both_conditions, trait_method};
 
 /// Returns the gateway of a service.
-pub(in crate::services) fn gateway(service: &Service, client: &ServiceModule, server: &ServiceModule) -> String {
+pub(super) fn gateway(service: &Service, client: &ServiceModule, server: &ServiceModule) -> String {
     let condition = both_conditions(client, server);
     let methods: String = service.methods.iter().map(|method| forwarding(service, method)).collect();
     let mut text = String::new();

@@ -1,21 +1,20 @@
-//! HTTP routes for services, generated from `google.api.http` rules.
+//! HTTP routes and clients for services, generated from `google.api.http` rules.
 //!
 //! The generated code has static tables with the bindings of each method. The crate `protoward-rest` decodes requests with
-//! these tables.
+//! these tables, and its clients encode requests with them.
 
+mod client;
 mod gateway;
 mod tables;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant};
+use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant, either_condition};
 use protoward_http::Binding;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
 use tables::Tables;
-
-pub(super) use gateway::gateway;
 
 /// The HTTP bindings of a run, by the full names of services.
 pub(super) struct Rules<'a> {
@@ -46,13 +45,13 @@ impl<'a> Rules<'a> {
     }
 
     /// Returns the code of a service. The code is empty if the service has no rules.
-    pub(super) fn code(&self, service: &Service, server: &ServiceModule, place: &PackagePlace) -> String {
+    pub(super) fn code(&self, service: &Service, sides: Sides<'_>, place: &PackagePlace) -> String {
         let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
         if bindings.is_empty() {
             return String::new();
         }
         let methods = service.methods.iter().filter_map(|method| self.bound(method)).collect();
-        Rest { schema: self.schema, service, server, methods }.text(place)
+        Rest { schema: self.schema, service, sides, methods }.text(place)
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
@@ -76,34 +75,35 @@ struct BoundMethod<'a> {
     bindings: Vec<Binding>,
 }
 
+/// The sides of a service that get code for HTTP: a server with routes, and a client.
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'a> {
+    pub(super) server: Option<&'a ServiceModule>,
+    pub(super) client: Option<&'a ServiceModule>,
+}
+
 /// The REST interface of one service.
 struct Rest<'a> {
     schema: &'a Schema,
     service: &'a Service,
-    server: &'a ServiceModule,
+    sides: Sides<'a>,
     methods: Vec<BoundMethod<'a>>,
 }
 
 impl Rest<'_> {
     fn text(&self, place: &PackagePlace) -> String {
-        let condition = conditions(self.server);
+        let Sides { server, client } = self.sides;
         let mut text = String::new();
-        let _ = write!(
-            text,
-            "    /// Returns the REST interface of a `{name}`, as defined by its `google.api.http` rules.\n\
-             {condition}\
-             \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
-             \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
-             {routes}\
-             \x20           .into_routes()\n    }}\n",
-            name = self.service.name,
-            contract = self.service.contract,
-            routes = self.methods.iter().map(|bound| self.route(bound)).collect::<String>(),
-        );
-        if self.methods.iter().any(|bound| self.json(bound).is_some()) {
+        if let (Some(server), Some(client)) = (server, &self.service.client) {
+            text.push_str(&gateway::gateway(self.service, client, server));
+        }
+        text.extend(server.map(|server| self.routes(server)));
+        text.extend(client.map(|client| client::client(self, client, &place.json)));
+        let condition = either_condition(&server.into_iter().chain(client).collect::<Vec<_>>());
+        if self.methods.iter().any(|bound| self.json(bound).has_well_known()) {
             text.push_str(&well_known(&condition, &place.json));
         }
-        let mut tables = Tables::new(self.schema, &self.methods);
+        let mut tables = Tables::new(self.schema, &self.methods, client.is_some());
         let methods: String = self.methods.iter().map(|bound| tables.method(bound)).collect();
         let _ = write!(
             text,
@@ -118,35 +118,81 @@ impl Rest<'_> {
         text
     }
 
+    /// Returns the function that creates the routes.
+    fn routes(&self, server: &ServiceModule) -> String {
+        let condition = conditions(server);
+        format!(
+            "    /// Returns the REST interface of a `{name}`, as defined by its `google.api.http` rules.\n\
+             {condition}\
+             \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
+             \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
+             {routes}\
+             \x20           .into_routes()\n    }}\n",
+            name = self.service.name,
+            contract = self.service.contract,
+            routes = self.methods.iter().map(|bound| self.route(bound)).collect::<String>(),
+        )
+    }
+
     /// Returns the code that adds a method to the routes.
     fn route(&self, bound: &BoundMethod<'_>) -> String {
-        let call = bound.method;
-        let kind = match (call.is_client_streaming, call.is_server_streaming) {
-            (false, false) => "unary",
-            (false, true) => "server_streaming",
-            (true, false) => "client_streaming",
-            (true, true) => "streaming",
+        let json = self.json(bound);
+        let json = match json.has_well_known() {
+            true => format!("            .json::<{}, {}>()\n", json.request, json.response),
+            false => String::new(),
         };
-        let json = self.json(bound).map(|json| format!("            .json::<{json}>()\n")).unwrap_or_default();
         format!(
             "{json}            .{kind}(&rules::{name}, async |service: ::std::sync::Arc<T>, request| service.{method}(request).await)\n",
+            kind = kind(bound.method),
             name = constant(&bound.method.name),
             method = bound.method.name,
         )
     }
 
-    /// Returns the types that read and write the JSON of a method. Returns `None` if request and response implement serde's
-    /// traits.
-    fn json(&self, bound: &BoundMethod<'_>) -> Option<String> {
+    /// Returns the types that read and write the JSON of a method.
+    fn json(&self, bound: &BoundMethod<'_>) -> JsonTypes {
         let method = &self.schema[bound.id];
+        let is_generated = |rust: &str| rust.starts_with("super::");
         let of = |message: MessageId, rust: &str| {
             let name = self.schema.text(self.schema[message].full_name);
-            let is_well_known = name.starts_with("google.protobuf.") && !rust.starts_with("super::");
-            if is_well_known { "WellKnown" } else { "::protoward_rest::Serde" }
+            let is_well_known = name.starts_with("google.protobuf.") && !is_generated(rust);
+            if is_well_known { WELL_KNOWN } else { SERDE }
         };
-        let (input, output) =
-            (of(method.input, &bound.method.request_type), of(method.output, &bound.method.response_type));
-        (input == "WellKnown" || output == "WellKnown").then(|| format!("{input}, {output}"))
+        let request = of(method.input, &bound.method.request_type);
+        let response = of(method.output, &bound.method.response_type);
+        let is_of_other_crate = response == SERDE && !is_generated(&bound.method.response_type);
+        JsonTypes { request, response, answer: if is_of_other_crate { SERDE } else { client::TOLERANT } }
+    }
+}
+
+/// The generated type for the JSON of well-known types.
+const WELL_KNOWN: &str = "WellKnown";
+
+/// The type for the JSON of messages that implement serde's traits.
+const SERDE: &str = "::protoward_rest::Serde";
+
+/// The types that read and write the JSON of a method.
+struct JsonTypes {
+    request: &'static str,
+    response: &'static str,
+    /// The type with which clients read the response.
+    answer: &'static str,
+}
+
+impl JsonTypes {
+    /// Returns `true` if the request or the response does not implement serde's traits.
+    fn has_well_known(&self) -> bool {
+        self.request == WELL_KNOWN || self.response == WELL_KNOWN
+    }
+}
+
+/// Returns the function of `protoward-rest` for a method.
+const fn kind(method: &Method) -> &'static str {
+    match (method.is_client_streaming, method.is_server_streaming) {
+        (false, false) => "unary",
+        (false, true) => "server_streaming",
+        (true, false) => "client_streaming",
+        (true, true) => "streaming",
     }
 }
 

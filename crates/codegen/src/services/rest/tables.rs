@@ -17,14 +17,19 @@ pub(super) struct Tables<'a> {
     used_names: BTreeSet<String>,
     /// The messages whose tables are not written yet.
     pending: Vec<MessageId>,
+    /// The fields in paths, if clients write them there.
+    in_paths: BTreeSet<FieldId>,
 }
 
 impl<'a> Tables<'a> {
     /// Creates the tables of a service. All names of `methods` are reserved, because the name of a message's table is chosen
     /// when the first method that needs it is written.
-    pub(super) fn new(schema: &'a Schema, methods: &[BoundMethod<'_>]) -> Self {
+    pub(super) fn new(schema: &'a Schema, methods: &[BoundMethod<'_>], has_client: bool) -> Self {
         let used_names = methods.iter().map(|bound| constant(&bound.method.name)).collect();
-        Self { schema, names: BTreeMap::new(), used_names, pending: Vec::new() }
+        let bindings = methods.iter().filter(|_| has_client).flat_map(|bound| &bound.bindings);
+        let in_paths =
+            bindings.flat_map(|binding| &binding.variables).filter_map(|path| path.last().copied()).collect();
+        Self { schema, names: BTreeMap::new(), used_names, pending: Vec::new(), in_paths }
     }
 
     /// Returns the table of a method.
@@ -161,6 +166,13 @@ impl<'a> Tables<'a> {
         }
         if behavior::is_output_only(schema, field) {
             text.push_str(".output_only()");
+        }
+        if self.in_paths.contains(&field) {
+            let default = self.default(field);
+            let unset = default.trim_matches('"');
+            if !unset.is_empty() && unset != "null" {
+                let _ = write!(text, ".unset({unset:?})");
+            }
         }
         text
     }

@@ -1,17 +1,19 @@
 //! Detection of the ends of JSON values in bytes that arrive in pieces.
 
 use bytes::{Buf as _, Bytes, BytesMut};
-use tonic::Status;
 
 use crate::body::BYTE_ORDER_MARK;
-use crate::failure::Failure;
+
+/// The error for a value that exceeds the limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooLong;
 
 /// A buffer of bytes with the scanned position.
 ///
 /// A value ends with its closing bracket or quote, or before whitespace. Its content is not checked; deserialization
 /// does that.
 #[derive(Debug)]
-pub(super) struct Values {
+pub(crate) struct Values {
     bytes: BytesMut,
     scanned: usize,
     depth: usize,
@@ -23,7 +25,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub(super) fn new(limit: usize) -> Values {
+    pub(crate) fn new(limit: usize) -> Values {
         Values {
             bytes: BytesMut::new(),
             scanned: 0,
@@ -35,7 +37,7 @@ impl Values {
         }
     }
 
-    pub(super) fn push(&mut self, bytes: &[u8]) {
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }
 
@@ -43,7 +45,7 @@ impl Values {
     ///
     /// # Errors
     /// Fails if the value exceeds the limit.
-    pub(super) fn next(&mut self) -> Result<Option<Bytes>, Status> {
+    pub(crate) fn next(&mut self) -> Result<Option<Bytes>, TooLong> {
         if self.is_at_start {
             if self.bytes.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(&self.bytes) {
                 return Ok(None);
@@ -70,22 +72,19 @@ impl Values {
     }
 
     /// Returns `true` if a value has begun and not ended.
-    pub(super) fn is_incomplete(&self) -> bool {
+    pub(crate) fn is_incomplete(&self) -> bool {
         !self.bytes.is_empty()
     }
 
     /// Returns the rest at the end of the input: a value without brackets, or an incomplete one.
-    pub(super) fn finish(&mut self) -> Option<Bytes> {
+    pub(crate) fn finish(&mut self) -> Option<Bytes> {
         self.scanned = 0;
         let rest = self.bytes.split().freeze();
         (!rest.is_empty()).then_some(rest)
     }
 
-    fn check(&self, length: usize) -> Result<(), Status> {
-        match length > self.limit {
-            true => Err(Failure::message_too_large(self.limit).status),
-            false => Ok(()),
-        }
+    fn check(&self, length: usize) -> Result<(), TooLong> {
+        if length > self.limit { Err(TooLong) } else { Ok(()) }
     }
 
     /// Scans the byte at `scanned`; returns the end of the value if it ends with or before this byte.
@@ -163,6 +162,6 @@ mod tests {
         assert!(matches!(values.next(), Ok(Some(_))));
         assert!(matches!(values.next(), Ok(None)));
         values.push(b"4");
-        assert!(values.next().is_err());
+        assert_eq!(values.next(), Err(TooLong));
     }
 }
