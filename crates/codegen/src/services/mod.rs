@@ -23,6 +23,7 @@ mod modules;
 mod rest;
 mod support;
 
+pub use rest::RestSettings;
 pub(super) use rest::methods_with_rules;
 pub(super) use support::{MODULE, dependencies};
 
@@ -54,6 +55,8 @@ pub struct Settings {
     pub config: Option<PathBuf>,
     /// Generates HTTP routes from `google.api.http` rules.
     pub rest: bool,
+    /// The settings of HTTP routes.
+    pub rest_settings: RestSettings,
     /// The location of the module that the code needs at run time.
     pub home: ModuleLocation,
     /// The location of the module that reads and writes JSON.
@@ -114,7 +117,7 @@ pub fn add(
     if settings.rest && settings.json_home.is_separate() {
         return Err(diagnostics::rest_in_whole_crates().into());
     }
-    let rules = settings.rest.then(|| rest::Rules::read(schema)).transpose()?;
+    let rules = settings.rest.then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_runtime_module(file));
     let places = places(of_packages, &generator.file_name(&[]), settings);

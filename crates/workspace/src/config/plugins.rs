@@ -161,12 +161,26 @@ fn is_openapi(node: &Node) -> bool {
 /// Reads a `[[generate]]` table with `plugin = "openapi"`: its settings become the parameter of the generator, which
 /// validates them.
 fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
-    const TEXTS: [&str; 8] = ["format", "per", "file", "naming", "title", "version", "description", "duplicates"];
-    const LISTS: [(&str, &str); 2] = [("servers", "server"), ("security", "security")];
+    const TEXTS: [&str; 11] = [
+        "format",
+        "openapi",
+        "per",
+        "file",
+        "naming",
+        "title",
+        "version",
+        "description",
+        "duplicates",
+        "service_yaml",
+        "error_body",
+    ];
+    const LISTS: [(&str, &str); 3] =
+        [("servers", "server"), ("security", "security"), ("ignored_parameters", "ignored_parameters")];
     let mut section = Section::new(node, name, report)?;
     let plugin = section.string("plugin")?;
     let mut options: Vec<String> =
         TEXTS.iter().filter_map(|key| Some(format!("{key}={}", escaped(&section.string(key)?.text)))).collect();
+    options.extend(section.boolean("unbound").map(|is_set| format!("unbound={is_set}")));
     for (key, option) in LISTS {
         let words = section.string_or_strings(key);
         options.extend(words.iter().map(|word| format!("{option}={}", escaped(&word.text))));
