@@ -198,10 +198,10 @@ http:
                 rules("get: /v1"),
                 "shop.yaml:3:5: the rule has no `selector` (add the full name of its method: `selector: shop.v1.Shop.GetOrder`)",
             ),
-            ("http: 1".to_owned(), "shop.yaml:1:7: 1 is not an object (write an object)"),
+            ("http: 1".to_owned(), "shop.yaml:1:7: `1` is not an object (write an object)"),
             (
                 "type: google.api.Servic".to_owned(),
-                "shop.yaml:1:7: the type is \"google.api.Servic\", not `google.api.Service` (name the service YAML of the API, which starts with `type: google.api.Service`)",
+                "shop.yaml:1:7: the type is `\"google.api.Servic\"`, not `google.api.Service` (name the service YAML of the API, which starts with `type: google.api.Service`)",
             ),
         ] {
             assert_eq!(messages(&yaml).first().map(String::as_str), Some(expected), "{yaml}");

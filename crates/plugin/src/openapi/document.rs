@@ -10,7 +10,7 @@ use super::object::{JsonValue, Object};
 use super::operation::{error, operation};
 use super::options::{self, DocumentOptions};
 use super::paths::Path;
-use super::schemas::Schemas;
+use super::schemas::{Context, Schemas};
 use super::settings::{Scheme, Settings};
 use super::versions::each_operation;
 use protoward_dynamic::Codec;
@@ -25,14 +25,10 @@ const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", n
 const ADDITIONAL: &str = "x-additionalOperations";
 
 /// Returns the document of a plan, with the bindings of its services.
-pub(super) fn document<'a>(
-    codec: &'a Codec<'a>,
-    plan: &'a Plan,
-    bindings: &'a [Binding],
-    settings: &'a Settings,
-) -> Object<'a> {
+pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [Binding]) -> Object<'a> {
+    let Context { codec, settings, .. } = context;
     let schema = codec.schema();
-    let mut schemas = Schemas::new(codec, settings);
+    let mut schemas = Schemas::new(context);
     let hosts = Hosts::new(schema, &plan.services, settings);
     let names = Names::new(codec, bindings);
     let paths = paths(&mut schemas, bindings, &names, &hosts, settings);

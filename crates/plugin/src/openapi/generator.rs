@@ -3,6 +3,8 @@
 use super::document::document;
 use super::documents::{Plan, plans};
 use super::object::JsonValue;
+use super::resources::Resources;
+use super::schemas::Context;
 use super::settings::{Format, Settings, SpecVersion};
 use super::versions::{v2, v3_0};
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
@@ -33,7 +35,9 @@ impl Generator for OpenApi {
         error_body(schema, &settings).map_err(|words| Failure::refused(self.name(), words))?;
         let codec = Codec::new(schema);
         let plans = plans(schema, &task.file_ids(), &settings);
-        let documents = Documents { codec: &codec, sources: &sources, settings: &settings };
+        let resources = Resources::new(schema);
+        let context = Context { codec: &codec, settings: &settings, resources: &resources };
+        let documents = Documents { context, sources: &sources };
         let made = parallel::map(plans.len(), parallel::threads(None), |index| documents.file(&plans[index]));
         let (files, problems): (Vec<_>, Vec<_>) = made.into_iter().unzip();
         let files: Vec<GeneratedFile> = files.into_iter().flatten().collect();
@@ -72,18 +76,18 @@ fn error_body(schema: &Schema, settings: &Settings) -> Result<(), String> {
 
 /// The documents of a call.
 struct Documents<'a> {
-    codec: &'a Codec<'a>,
+    context: Context<'a>,
     sources: &'a RuleSources,
-    settings: &'a Settings,
 }
 
 impl Documents<'_> {
     /// Returns the document of a plan if it has bindings, and the problems of its rules.
     fn file(&self, plan: &Plan) -> (Option<GeneratedFile>, Vec<Approximate>) {
-        let schema = self.codec.schema();
+        let Context { codec, settings, .. } = self.context;
+        let schema = codec.schema();
         let Bindings { bindings, mut problems } = self.sources.bindings(schema, &plan.services);
         let mut same = duplicates(schema, &bindings.iter().collect::<Vec<_>>());
-        if self.settings.allows_duplicates {
+        if settings.allows_duplicates {
             same.iter_mut().for_each(|problem| problem.diagnostic.severity = Severity::Warning);
         }
         problems.append(&mut same);
@@ -91,13 +95,13 @@ impl Documents<'_> {
         if bindings.is_empty() || is_wrong {
             return (None, problems);
         }
-        let document = document(self.codec, plan, &bindings, self.settings);
-        let document = JsonValue::from(match self.settings.spec {
+        let document = document(self.context, plan, &bindings);
+        let document = JsonValue::from(match settings.spec {
             SpecVersion::V3_1 => document,
             SpecVersion::V3_0 => v3_0(document),
             SpecVersion::V2 => v2(v3_0(document)),
         });
-        let text = match self.settings.format {
+        let text = match settings.format {
             Format::Yaml => write_portable_yaml(&document),
             Format::Json => write_json(&document),
         };

@@ -249,7 +249,7 @@ mod tests {
             ("Get", "Get"),
             ("get_book", "get book"),
             ("HTTPGet", "HTTP get"),
-            ("ListV2Books", "List v2 books"),
+            ("ListV2Books", "List V2 books"),
         ] {
             assert_eq!(words(name), expected);
         }

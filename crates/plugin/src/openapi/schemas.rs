@@ -17,13 +17,21 @@ const STATUS: &str = "google.rpc.Status";
 /// Maximum number of oneof members for which exclusions are listed, because the text grows quadratically.
 const MOST_EXCLUSIONS: usize = 16;
 
+/// The inputs that all documents of a call share.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) codec: &'a Codec<'a>,
+    pub(super) settings: &'a Settings,
+    pub(super) resources: &'a Resources,
+}
+
 /// The components of a document, added when they are referenced.
 pub(super) struct Schemas<'a> {
     pub(super) schema: &'a Schema,
     pub(super) codec: &'a Codec<'a>,
     pub(super) naming: Naming,
     pub(super) settings: &'a Settings,
-    resources: Resources,
+    resources: &'a Resources,
     /// The completed components by name.
     made: BTreeMap<&'a str, Object<'a>>,
     /// The referenced components.
@@ -39,14 +47,14 @@ enum Component {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(codec: &'a Codec<'a>, settings: &'a Settings) -> Self {
-        let schema = codec.schema();
+    pub(super) fn new(context: Context<'a>) -> Self {
+        let Context { codec, settings, resources } = context;
         Self {
-            schema,
+            schema: codec.schema(),
             codec,
             naming: settings.naming,
             settings,
-            resources: Resources::new(schema),
+            resources,
             made: BTreeMap::new(),
             seen: HashSet::new(),
             wanted: Vec::new(),
@@ -77,7 +85,10 @@ impl<'a> Schemas<'a> {
     /// Returns a reference to the schema of error responses.
     pub(super) fn error(&mut self) -> Object<'a> {
         let own = self.settings.error_body.as_deref().and_then(|name| self.schema.find_message(name));
-        own.map_or_else(|| self.status(), |message| self.message(message))
+        match own {
+            Some(message) => self.message(message),
+            None => self.status(),
+        }
     }
 
     /// Returns a reference to the schema of `google.rpc.Status`.

@@ -41,9 +41,11 @@ fn redocly(documents: &[PathBuf]) -> Result<Linted, Error> {
     let run = Run::new("node").install_hint("Node.js").arg(&program).args(["lint", "--extends", "recommended"]);
     let run = run.args(["--format", "json", "--max-problems", "1000000"]).args(documents);
     let done = run.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true").output()?;
-    let Ok(report) = serde_json::from_slice::<Json>(&done.stdout) else { return Err(run.failed(&done)) };
+    // One report for each document.
+    let reports = serde_json::Deserializer::from_slice(&done.stdout).into_iter::<Json>();
+    let Ok(reports) = reports.collect::<Result<Vec<Json>, _>>() else { return Err(run.failed(&done)) };
     let mut linted = Linted { documents: documents.len(), ..Linted::default() };
-    for problem in report["problems"].as_array().into_iter().flatten() {
+    for problem in reports.iter().filter_map(|report| report["problems"].as_array()).flatten() {
         let is_error = problem["severity"] == "error";
         linted.add(is_error, &problem["ruleId"], &problem["message"], &problem["location"][0]["source"]["ref"]);
     }
