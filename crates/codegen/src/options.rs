@@ -317,7 +317,12 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     text("service_config", "", "A gRPC service config in JSON. Clients follow its deadlines and retries.", OfServices),
     flag("service_modules", "Generates a module with all items of each service.", OfServices),
-    text("service_yaml", "", "A `google.api.Service` in YAML, whose HTTP rules replace those of the schema.", OfServices),
+    text(
+        "service_yaml",
+        "",
+        "A `google.api.Service` in YAML, whose HTTP rules replace those of the schema.",
+        OfServices,
+    ),
     list("setters", "Generates setters for fields of matching messages: `with_name(…)`.", Here),
     list(
         "skip_debug",

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::HttpMethod;
 use super::check::{Bindings, bindings_with};
 use super::rule::{Rule, rules};
 use super::service_yaml::ServiceYaml;
-use super::HttpMethod;
 use protoward_schema::{MethodId, Schema, ServiceId};
 use protoward_source::{Approximate, Diagnostic, Severity};
 

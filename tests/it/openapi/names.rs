@@ -75,7 +75,8 @@ fn path_parameters_have_names_that_tools_accept() {
 
 #[test]
 fn every_operation_has_a_summary_and_errors() {
-    let rules = [rpc("ListBooks", "get: \"/a\""), format!("// Gets a book, e.g. Emma. More.\n{}", rpc("Get", "get: \"/b\""))];
+    let rules =
+        [rpc("ListBooks", "get: \"/a\""), format!("// Gets a book, e.g. Emma. More.\n{}", rpc("Get", "get: \"/b\""))];
     let text = format!("{HEAD} service S {{ {} }} message M {{}}", rules.concat());
     let document = document(&text, &[], "");
     assert_eq!(document["paths"]["/a"]["get"]["summary"], "List books");

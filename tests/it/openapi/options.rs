@@ -93,7 +93,8 @@ fn options_of_gnostic_have_precedence_over_comments() {
     assert_eq!(tags, ["S", "Extra", "Other"]);
     let message = &found["components"]["schemas"]["a.v1.M"];
     assert_eq!(message["title"], "A message");
-    let expected = json!({"type": "string", "description": "Own.", "maxLength": 5, "default": "x", "examples": ["abc"]});
+    let expected =
+        json!({"type": "string", "description": "Own.", "maxLength": 5, "default": "x", "examples": ["abc"]});
     assert_eq!(message["properties"]["id"], expected);
     assert_eq!(message["properties"]["number"]["exclusiveMaximum"], 3);
 }

@@ -29,7 +29,8 @@ fn methods_without_rules_can_be_described() {
 fn a_service_yaml_replaces_rules() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("service.yaml");
-    let yaml = "http:\n  rules:\n  - selector: a.v1.S.Get\n    get: /v2/{id}\n  - selector: a.v1.S.List\n    get: /v2\n";
+    let yaml =
+        "http:\n  rules:\n  - selector: a.v1.S.Get\n    get: /v2/{id}\n  - selector: a.v1.S.List\n    get: /v2\n";
     std::fs::write(&path, yaml).unwrap();
     let parameter = format!("service_yaml={}", path.display());
     let found = document(&schema(), &[], &parameter);

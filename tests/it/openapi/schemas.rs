@@ -26,13 +26,17 @@ fn properties(head: &str, declarations: &str) -> Json {
 
 #[test]
 fn texts_of_integers_and_masks_have_patterns() {
-    let head = format!("{HEAD} import \"google/protobuf/field_mask.proto\"; import \"google/protobuf/wrappers.proto\";");
+    let head =
+        format!("{HEAD} import \"google/protobuf/field_mask.proto\"; import \"google/protobuf/wrappers.proto\";");
     let found = properties(
         &head,
         "message M { int64 a = 1; fixed64 b = 2; google.protobuf.Int64Value c = 3; google.protobuf.FieldMask d = 4; }",
     );
     let pattern = |name: &str| found[name]["pattern"].as_str().unwrap().to_owned();
-    assert_eq!((pattern("a"), pattern("b"), pattern("c")), ("^-?[0-9]+$".into(), "^[0-9]+$".into(), "^-?[0-9]+$".into()));
+    assert_eq!(
+        (pattern("a"), pattern("b"), pattern("c")),
+        ("^-?[0-9]+$".into(), "^[0-9]+$".into(), "^-?[0-9]+$".into())
+    );
     let mask = pattern("d");
     assert_eq!(mask, r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$");
 }
@@ -70,7 +74,8 @@ fn defaults_of_proto2_are_in_the_form_of_json() {
 #[test]
 fn formats_of_field_info_are_formats() {
     let head = format!("{HEAD} import \"google/api/field_info.proto\"; import \"google/protobuf/any.proto\";");
-    let field = |number: u32, format: &str| format!("string f{number} = {number} [(google.api.field_info).format = {format}];");
+    let field =
+        |number: u32, format: &str| format!("string f{number} = {number} [(google.api.field_info).format = {format}];");
     let fields = [field(1, "UUID4"), field(2, "IPV4"), field(3, "IPV6"), field(4, "IPV4_OR_IPV6")].concat();
     let any = "google.protobuf.Any any = 5 [(google.api.field_info).referenced_types = { type_name: \"Book\" }];";
     let found = properties(&head, &format!("message M {{ {fields} {any} }}"));

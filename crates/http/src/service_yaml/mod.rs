@@ -181,7 +181,9 @@ impl Reader<'_> {
         let scope = |name: &'_ str| name.rsplit_once('.').map_or("", |(scope, _)| scope).to_owned();
         let package = scope(&scope(method));
         let packages = self.schema.files.ids().map(|file| self.schema.package(file));
-        package.is_empty() || packages.into_iter().any(|known| known == package) || self.schema.find(&scope(method)).is_some()
+        package.is_empty()
+            || packages.into_iter().any(|known| known == package)
+            || self.schema.find(&scope(method)).is_some()
     }
 
     fn object<'n>(&mut self, node: &'n Node) -> Option<Keys<'n>> {

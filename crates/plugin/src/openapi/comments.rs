@@ -35,7 +35,8 @@ fn first_sentence(paragraph: &str) -> &str {
 /// code span, or before a lowercase letter.
 fn is_end(before: &str, after: &str) -> bool {
     const ABBREVIATIONS: [&str; 9] = ["approx", "ca", "cf", "excl", "fig", "incl", "max", "min", "vs"];
-    let word = before.rsplit(|letter: char| letter.is_whitespace() || "([\"'".contains(letter)).next().unwrap_or_default();
+    let word =
+        before.rsplit(|letter: char| letter.is_whitespace() || "([\"'".contains(letter)).next().unwrap_or_default();
     let is_letter = |part: &str| part.len() == 1 && part.chars().all(|letter| letter.is_ascii_alphabetic());
     let is_initials = word.contains('.') && word.split('.').all(is_letter);
     let is_abbreviation = is_initials || ABBREVIATIONS.contains(&word.to_ascii_lowercase().as_str());

@@ -19,9 +19,9 @@ pub(super) fn default(schema: &Schema, field: FieldId) -> Option<JsonValue<'stat
             "nan" => "NaN".into(),
             _ => JsonValue::Number(text.into()),
         },
-        FieldType::Scalar(
-            Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 | Scalar::Uint32 | Scalar::Fixed32,
-        ) => JsonValue::Number(text.into()),
+        FieldType::Scalar(Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 | Scalar::Uint32 | Scalar::Fixed32) => {
+            JsonValue::Number(text.into())
+        }
         // 64-bit integers are strings in JSON.
         FieldType::Scalar(
             Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 | Scalar::Uint64 | Scalar::Fixed64 | Scalar::String,

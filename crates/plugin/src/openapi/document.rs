@@ -36,7 +36,9 @@ pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [
         DocumentOptions::new(codec, &plan.services);
     let mut document = Object::of("openapi", VERSION).with("info", info(schema, plan, settings, own_info));
     let servers: Vec<Object<'_>> = match &hosts {
-        Hosts::Own(_) if !settings.servers.is_empty() => settings.servers.iter().map(|url| server(url.as_str())).collect(),
+        Hosts::Own(_) if !settings.servers.is_empty() => {
+            settings.servers.iter().map(|url| server(url.as_str())).collect()
+        }
         _ if !own_servers.is_empty() => own_servers,
         Hosts::Shared(url) => vec![server(url.clone())],
         // The default of OpenAPI, which linters want to see.
@@ -47,7 +49,8 @@ pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [
     let schemes: Object<'a> = if settings.security.is_empty() { schemes } else { of_settings.collect() };
     // An empty list says that operations need no security.
     let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), JsonValue::list::<Object<'_>>([])));
-    document.set("security", security.filter(|_| settings.security.is_empty()).unwrap_or_else(|| JsonValue::list(needs)));
+    document
+        .set("security", security.filter(|_| settings.security.is_empty()).unwrap_or_else(|| JsonValue::list(needs)));
     let mut tags = tags(codec, &plan.services, bindings, &names);
     own_tags.into_iter().for_each(|tag| add_tag(&mut tags, tag));
     document.set("tags", JsonValue::list(tags));
@@ -131,12 +134,7 @@ fn server<'a>(url: impl Into<Cow<'a, str>>) -> Object<'a> {
 }
 
 /// Returns the tags of the services that have operations.
-fn tags<'a>(
-    codec: &'a Codec<'a>,
-    services: &[ServiceId],
-    bindings: &[Binding],
-    names: &Names<'a>,
-) -> Vec<Object<'a>> {
+fn tags<'a>(codec: &'a Codec<'a>, services: &[ServiceId], bindings: &[Binding], names: &Names<'a>) -> Vec<Object<'a>> {
     let schema = codec.schema();
     let bound: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
     let tag = |service: ServiceId| {
@@ -168,8 +166,8 @@ fn paths<'a>(
         let (known, item) = &mut items[at];
         path.rename(known);
         let service = schema[binding.method].service;
-        let named = Object::of("operationId", names.id(index).to_owned())
-            .with("tags", JsonValue::list([names.tag(service)]));
+        let named =
+            Object::of("operationId", names.id(index).to_owned()).with("tags", JsonValue::list([names.tag(service)]));
         let mut operation = operation(schemas, binding, &path, named);
         if let Some(url) = hosts.of(service) {
             operation.set("servers", JsonValue::list([server(url.to_owned())]));

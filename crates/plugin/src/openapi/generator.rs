@@ -41,8 +41,7 @@ impl Generator for OpenApi {
         let made = parallel::map(plans.len(), parallel::threads(None), |index| documents.file(&plans[index]));
         let (files, problems): (Vec<_>, Vec<_>) = made.into_iter().unzip();
         let files: Vec<GeneratedFile> = files.into_iter().flatten().collect();
-        let problems: Vec<Approximate> =
-            sources.located_problems().chain(problems.into_iter().flatten()).collect();
+        let problems: Vec<Approximate> = sources.located_problems().chain(problems.into_iter().flatten()).collect();
         if problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error) {
             return Err(Failure::invalid(self.name(), problems));
         }

@@ -9,7 +9,9 @@ use super::settings::{Naming, Settings};
 use super::types::{SIGNED, UNSIGNED, any, reference, scalar, status, typed, well_known};
 use super::{annotations, comments, constraints, defaults, options};
 use protoward_dynamic::Codec;
-use protoward_schema::{Element, EnumId, EnumValueId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
+use protoward_schema::{
+    Element, EnumId, EnumValueId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape,
+};
 
 const ANY: &str = "google.protobuf.Any";
 const STATUS: &str = "google.rpc.Status";

@@ -268,10 +268,7 @@ mod tests {
             ("title", "`title` has no value; write `title=…`"),
             ("openapi=3", "`openapi=3` is unknown; there are `openapi=3.1`, `openapi=3.0`, `openapi=2.0`"),
             ("openapi=3.0,security=mutualTLS", "`security=mutualTLS` needs `openapi=3.1`"),
-            (
-                "security=apiKey:cookie:k,openapi=2.0",
-                "`security=apiKey:cookie` needs `openapi=3.0` or `openapi=3.1`",
-            ),
+            ("security=apiKey:cookie:k,openapi=2.0", "`security=apiKey:cookie` needs `openapi=3.0` or `openapi=3.1`"),
             ("unbound=yes", "`unbound=yes` is unknown; there are `unbound=true`, `unbound=false`"),
             ("file=a.yaml", "`file` names the one document of `per=all`; add `per=all`"),
         ] {

@@ -203,8 +203,7 @@ fn well_known(condition: &str, json: &str) -> String {
 pub(crate) fn methods_with_rules(schema: &Schema, settings: &RestSettings) -> Vec<MethodId> {
     let services: Vec<ServiceId> = schema.services.ids().collect();
     let sources = settings.sources(schema).unwrap_or_default();
-    let mut methods: Vec<MethodId> =
-        sources.bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
+    let mut methods: Vec<MethodId> = sources.bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
     methods.dedup();
     methods
 }

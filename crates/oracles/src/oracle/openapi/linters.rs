@@ -40,7 +40,8 @@ fn redocly(documents: &[PathBuf]) -> Result<Linted, Error> {
     let program = corpus::redocly()?.join("node_modules/@redocly/cli/bin/cli.js");
     let run = Run::new("node").install_hint("Node.js").arg(&program).args(["lint", "--extends", "recommended"]);
     let run = run.args(["--format", "json", "--max-problems", "1000000"]).args(documents);
-    let done = run.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true").output()?;
+    let run = run.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    let done = run.output()?;
     // One report for each document.
     let reports = serde_json::Deserializer::from_slice(&done.stdout).into_iter::<Json>();
     let Ok(reports) = reports.collect::<Result<Vec<Json>, _>>() else { return Err(run.failed(&done)) };

@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn schemas_have_the_keywords_of_their_version() {
         for (of, expected) in [
-            (r#"{"type": ["string", "null"], "pattern": "a"}"#, r#"{"type": "string", "pattern": "a", "nullable": true}"#),
+            (
+                r#"{"type": ["string", "null"], "pattern": "a"}"#,
+                r#"{"type": "string", "pattern": "a", "nullable": true}"#,
+            ),
             (r#"{"type": "null"}"#, r#"{"type": "string", "nullable": true, "enum": [null]}"#),
             (
                 r#"{"oneOf": [{"type": "number"}, {"type": "null"}]}"#,
