@@ -207,7 +207,11 @@ http:
             assert_eq!(messages(&yaml).first().map(String::as_str), Some(expected), "{yaml}");
         }
         assert!(messages("a: [").first().is_some_and(|message| message.contains("cannot be read")));
-        assert!(messages(&"[".repeat(1000)).first().is_some_and(|message| message.contains("too deeply")));
+        assert!(
+            messages(&format!("{}{}", "[".repeat(100), "]".repeat(100)))
+                .first()
+                .is_some_and(|message| message.contains("too deeply"))
+        );
         assert_eq!(messages(""), [""; 0]);
     }
 }

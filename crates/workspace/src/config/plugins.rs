@@ -1,5 +1,7 @@
 //! One plugin of a configuration.
 
+use std::path::Path;
+
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
 use super::{LocatedText, diagnostics, remote};
 use protoward_config::Section;
@@ -194,6 +196,26 @@ fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<Plugi
     setting.exclude_types = exclude_types.unwrap_or_default();
     Some(setting)
 }
+
+impl PluginSetting {
+    /// Makes paths in the settings of `plugin = "openapi"` relative to the current folder. In a configuration, they are
+    /// relative to its folder.
+    pub fn locate_files(&mut self, folder: &Path) {
+        let is_openapi = matches!(&self.runs, Runs::Builtin(builtin) if builtin.name.text == OPENAPI);
+        if !is_openapi || folder.as_os_str().is_empty() {
+            return;
+        }
+        for option in &mut self.options {
+            let Some(path) = option.strip_prefix(SERVICE_YAML).filter(|path| Path::new(path).is_relative()) else {
+                continue;
+            };
+            *option = format!("{SERVICE_YAML}{}{path}", escaped(&folder.join("").display().to_string()));
+        }
+    }
+}
+
+/// The setting of a file that the generator of OpenAPI reads.
+const SERVICE_YAML: &str = "service_yaml=";
 
 /// Escapes a value in a parameter, where commas separate settings.
 fn escaped(value: &str) -> String {
