@@ -421,7 +421,7 @@ impl Run<'_> {
     fn of_plugins(&mut self, check: CheckedPart<'_>, part: &Workspace) -> Option<Vec<Folder>> {
         let root = part.root.clone().unwrap_or_default();
         let overrides = Overrides { is_known: true, ..Overrides::none(check.input, &root) };
-        generation::configured(&part.config, &overrides, &mut self.sources, self.console)
+        generation::configured(&part.config, &root, &overrides, &mut self.sources, self.console)
     }
 
     /// Reports stale files in formats for programs; the summary covers them for terminals.

@@ -210,7 +210,7 @@ impl Generate {
     fn by_configuration(&self, part: &Workspace, sources: &mut Sources, console: &mut Console) -> Option<Vec<Folder>> {
         let root: PathBuf = part.root.clone().unwrap_or_default();
         let base = root.join(self.flags.output.as_deref().unwrap_or_default());
-        let mut all = generation::configured(&part.config, &self.overrides(&base), sources, console)?;
+        let mut all = generation::configured(&part.config, &root, &self.overrides(&base), sources, console)?;
         let workspace = complete_schema(&self.input, part, sources, console)?;
         console.problems(&warnings(&workspace), sources);
         let own = configured(&workspace, self.purpose()).map_err(|report| console.problems(&report, sources)).ok()?;

@@ -97,14 +97,17 @@ pub(super) fn folders(
     outputs.folders(generation, clean).map_err(|report| console.problems(&report, sources)).ok()
 }
 
-/// Like [`folders`], but for the tables of a configuration that name plugins. Returns no folders if there are none.
+/// Like [`folders`], but for the tables of a configuration that name plugins. Returns no folders if there are none. `root` is
+/// the folder of the configuration.
 pub(super) fn configured(
     config: &Config,
+    root: &Path,
     overrides: &Overrides<'_>,
     sources: &mut Sources,
     console: &mut Console,
 ) -> Option<Vec<Folder>> {
-    let generation = report_errors(console, sources, |_, report| config::plugins_of(config, report))?;
+    let mut generation = report_errors(console, sources, |_, report| config::plugins_of(config, report))?;
+    generation.plugins.iter_mut().for_each(|plugin| plugin.locate_files(root));
     if generation.plugins.is_empty() { Some(Vec::new()) } else { folders(&generation, overrides, sources, console) }
 }
 

@@ -1,5 +1,12 @@
 //! OpenAPI documents of small schemas, and the errors in HTTP rules that prevent them.
 
+mod names;
+mod options;
+mod rules;
+mod schemas;
+mod versions;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +17,7 @@ use protoward_plugin as plugin;
 use protoward_plugin::openapi::generator;
 use protoward_plugin::{Failure, Generated, GeneratorCall, GeneratorInput, Problem, RequestOptions};
 use protoward_source::{FolderTree, MemoryTree, Resolver, Sources};
+use serde_json::Value as Json;
 use walkdir::WalkDir;
 
 use super::support::{check, shown};
@@ -53,6 +61,23 @@ impl GeneratedDocuments {
         let report = plugin::located(&found, &self.subject.schema, &mut self.sources);
         text + &shown(&report, &self.sources, &fixtures(""))
     }
+}
+
+/// Returns the only document of a schema, which is in `a.proto` and in other files.
+fn document(text: &str, others: &[(&str, &str)], parameter: &str) -> Json {
+    let files = others.iter().copied().chain([("a.proto", text)]);
+    let tree = MemoryTree::new(files.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    let made = make(tree, &["a.proto".to_owned()], &format!("format=json,{parameter}"));
+    let generated = made.result.unwrap();
+    let [file] = generated.files.as_slice() else { panic!("there is one document") };
+    serde_json::from_slice(&file.content).unwrap()
+}
+
+/// Returns the operation ids of a document, sorted by path.
+fn ids(document: &Json) -> Vec<&str> {
+    let items: BTreeMap<&String, &Json> = document["paths"].as_object().unwrap().iter().collect();
+    let operations = items.into_values().flat_map(|item| item.as_object().unwrap().values());
+    operations.filter_map(|it| it["operationId"].as_str()).collect()
 }
 
 /// Returns the `.proto` files of a folder by relative path.

@@ -27,7 +27,19 @@ pub(super) struct ServiceExtras {
     pub(super) status_details: bool,
     pub(super) rest: bool,
     pub(super) rest_client: bool,
+    pub(super) service_yaml: Option<PathBuf>,
+    pub(super) unbound: bool,
+    pub(super) ignored_parameters: Vec<String>,
+    pub(super) error_body: Option<String>,
     pub(super) config: Option<PathBuf>,
+}
+
+impl ServiceExtras {
+    /// Returns the files that the code depends on.
+    #[cfg(feature = "full")]
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.config.iter().chain(&self.service_yaml).map(PathBuf::as_path)
+    }
 }
 
 impl Extras {
@@ -56,6 +68,10 @@ impl Extras {
             (services.status_details, "status_details"),
             (services.rest, "rest"),
             (services.rest_client, "rest_client"),
+            (services.service_yaml.is_some(), "service_yaml"),
+            (services.unbound, "unbound"),
+            (!services.ignored_parameters.is_empty(), "ignored_parameters"),
+            (services.error_body.is_some(), "error_body"),
             (services.config.is_some(), "service_config"),
             (provides.is_some(), "provides"),
             (!provided_by.is_empty(), "provided_by"),
@@ -123,6 +139,37 @@ impl Builder {
     pub fn rest_client(mut self, enable: bool) -> Self {
         self.run.extras.services.rest_client = enable;
         self.run.additions.json.is_enabled |= enable;
+        self
+    }
+
+    /// Reads HTTP rules from the section `http` of a `google.api.Service` in YAML. They replace the rules that the schema has
+    /// for the same methods. Cargo watches the file. It has an effect with [`rest`](Self::rest), as the next three settings
+    /// do.
+    #[must_use]
+    pub fn service_yaml(mut self, path: impl AsRef<Path>) -> Self {
+        self.run.extras.services.service_yaml = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Binds methods without an HTTP rule to `POST /package.Service/Method`, with the request as the body.
+    #[must_use]
+    pub fn unbound(mut self, enable: bool) -> Self {
+        self.run.extras.services.unbound = enable;
+        self
+    }
+
+    /// Ignores a query parameter, such as the key that a proxy reads: it sets no field, and is no error.
+    #[must_use]
+    pub fn ignored_parameters(mut self, name: impl Into<String>) -> Self {
+        self.run.extras.services.ignored_parameters.push(name.into());
+        self
+    }
+
+    /// Writes the body of errors as a message, such as `shop.v1.Error`, instead of `google.rpc.Status`. The message must
+    /// implement `From<&tonic::Status>`.
+    #[must_use]
+    pub fn error_body(mut self, full_name: impl Into<String>) -> Self {
+        self.run.extras.services.error_body = Some(full_name.into());
         self
     }
 

@@ -49,7 +49,7 @@ pub fn add(
     let Additions { code, custom_options, services } = additions;
     let mut code = code.clone();
     if services.needs_rules() {
-        code.json.methods = services::methods_with_rules(generator.schema());
+        code.json.methods = services::methods_with_rules(generator.schema(), &services.rest_settings);
     }
     if custom_options.is_enabled() {
         if code.fields.has_modules() {

@@ -60,6 +60,12 @@ pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLoca
         config: entry.text("service_config").map(|path| root.join(path)),
         rest: entry.is_set("rest"),
         rest_client: entry.is_set("rest_client"),
+        rest_settings: services::RestSettings {
+            service_yaml: entry.text("service_yaml").map(|path| root.join(path)),
+            unbound: entry.is_set("unbound"),
+            ignored_parameters: entry.list("ignored_parameters").to_vec(),
+            error_body: entry.text("error_body").map(str::to_owned),
+        },
         home: homes.of(services::MODULE),
         json_home: home(entry, "json_path", homes.of(json::MODULE)),
     }

@@ -222,6 +222,7 @@ pub const OPTIONS: &[OptionRow] = &[
         Rust(|it, value| it.enable_type_names |= value.flag()),
     ),
     pairs("enum_attribute", "Attributes of enums and oneofs.", Rust(|it, value| it.enum_attributes = pairs_of(value))),
+    text("error_body", "", "The message in the body of HTTP errors, instead of `google.rpc.Status`.", OfServices),
     list("extensions", "Generates typed access to matching extensions of messages that keep unknown fields.", Here),
     pairs(
         "extern_path",
@@ -247,6 +248,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "Gives server methods a default that returns `UNIMPLEMENTED`.",
         Tonic(|it, value| it.generate_default_stubs = value.flag()),
     ),
+    list("ignored_parameters", "Query parameters of HTTP routes that have no effect.", OfServices),
     flag("in_process_client", "Generates clients for servers in the same process.", OfServices),
     text("include_file", "", "The name of the module file.", Here),
     flag("json", "Implements `serde::Serialize` and `Deserialize` by protobuf's JSON mapping.", Here),
@@ -321,6 +323,12 @@ pub const OPTIONS: &[OptionRow] = &[
     ),
     text("service_config", "", "A gRPC service config in JSON. Clients follow its deadlines and retries.", OfServices),
     flag("service_modules", "Generates a module with all items of each service.", OfServices),
+    text(
+        "service_yaml",
+        "",
+        "A `google.api.Service` in YAML, whose HTTP rules replace those of the schema.",
+        OfServices,
+    ),
     list("setters", "Generates setters for fields of matching messages: `with_name(…)`.", Here),
     list(
         "skip_debug",
@@ -357,6 +365,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "The domains of type URLs, with `enable_type_names`.",
         Rust(|it, value| it.type_name_domains = pairs_of(value)),
     ),
+    flag("unbound", "Binds methods without an HTTP rule to `POST /package.Service/Method`.", OfServices),
     list("unknown_fields", "Keeps unknown fields of matching messages.", Here),
     flag("use_arc_self", "Lets server methods take `Arc<Self>`.", Tonic(|it, value| it.use_arc_self = value.flag())),
     flag(

@@ -25,15 +25,31 @@ impl Bindings {
     pub fn has_errors(&self) -> bool {
         self.problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error)
     }
+
+    fn add(&mut self, schema: &Schema, rules: &[Rule]) {
+        for rule in rules {
+            let mut check = Check { schema, rule, problems: Vec::new() };
+            let binding = check.binding();
+            self.bindings.extend(binding.filter(|_| !check.has_errors()));
+            self.problems.append(&mut check.problems);
+        }
+    }
 }
 
 /// Resolves the rules of all methods of services.
 pub fn bindings(schema: &Schema, services: &[ServiceId]) -> Bindings {
+    bindings_with(schema, services, |method| rules(schema, method))
+}
+
+/// Resolves the rules that `rules` returns for the methods of services.
+pub(super) fn bindings_with(
+    schema: &Schema,
+    services: &[ServiceId],
+    rules: impl Fn(MethodId) -> Vec<Rule>,
+) -> Bindings {
     let mut all = Bindings::default();
     for &method in services.iter().flat_map(|&service| &schema[service].methods) {
-        let mut of_method = bindings_of(schema, method);
-        all.bindings.append(&mut of_method.bindings);
-        all.problems.append(&mut of_method.problems);
+        all.add(schema, &rules(method));
     }
     all
 }
@@ -41,12 +57,7 @@ pub fn bindings(schema: &Schema, services: &[ServiceId]) -> Bindings {
 /// Resolves the rules of a method.
 pub fn bindings_of(schema: &Schema, method: MethodId) -> Bindings {
     let mut all = Bindings::default();
-    for rule in rules(schema, method) {
-        let mut check = Check { schema, rule: &rule, problems: Vec::new() };
-        let binding = check.binding();
-        all.bindings.extend(binding.filter(|_| !check.has_errors()));
-        all.problems.append(&mut check.problems);
-    }
+    all.add(schema, &rules(schema, method));
     all
 }
 

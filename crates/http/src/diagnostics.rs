@@ -19,11 +19,17 @@ pub(super) struct Missing<'a> {
 }
 
 fn error(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagnostic {
-    Diagnostic::error(HTTP, format!("the http rule of `{}` {words}", method_name(schema, rule.method)))
+    Diagnostic::error(HTTP, prefixed(schema, rule, words))
 }
 
 fn warning(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> Diagnostic {
-    Diagnostic::warning(HTTP, format!("the http rule of `{}` {words}", method_name(schema, rule.method)))
+    Diagnostic::warning(HTTP, prefixed(schema, rule, words))
+}
+
+/// Returns the message of a diagnostic. It starts with the place in the service YAML, which labels cannot have.
+fn prefixed(schema: &Schema, rule: &Rule, words: impl std::fmt::Display) -> String {
+    let origin = rule.origin.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+    format!("{origin}the http rule of `{}` {words}", method_name(schema, rule.method))
 }
 
 /// Adds the location of the rule, narrowed to a text in it.

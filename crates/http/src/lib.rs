@@ -1,6 +1,6 @@
 //! HTTP bindings of methods: `google.api.http` rules, checked and resolved to fields.
 //!
-//! Input: a linked schema and some of its services. Output: a [`Binding`] for each rule and each of its
+//! Input: a linked schema, some of its services, and possibly a service YAML. Output: a [`Binding`] for each rule and each of its
 //! `additional_bindings`, diagnostics of invalid rules, and [`Routes`], which find the binding of a request. The crate
 //! does not know the users of bindings (OpenAPI documents, servers, rules).
 //!
@@ -24,6 +24,8 @@ mod query;
 mod routes;
 mod rule;
 pub mod sample;
+mod service_yaml;
+mod sources;
 mod value;
 
 pub use binding::{Binding, Body, FieldPath, HttpMethod};
@@ -32,4 +34,7 @@ pub use check::{Bindings, bindings, bindings_of, duplicates};
 pub use query::{Query, named, query};
 pub use routes::{RouteResult, Routes, package};
 pub use rule::{Rule, rules};
+pub use sources::RuleSources;
 pub use value::{Parameter, parameter};
+
+use check::method_name;

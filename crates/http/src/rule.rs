@@ -33,6 +33,8 @@ pub struct Rule {
     pub response_body: String,
     /// `true` if an additional binding has `additional_bindings` itself.
     pub is_nesting: bool,
+    /// The place in a service YAML, as `path:line:column`; `None` for a rule of the schema.
+    pub origin: Option<String>,
 }
 
 /// Reads the rule of a method with its `additional_bindings`; empty if the method has no rule.
@@ -50,7 +52,7 @@ pub fn rules(schema: &Schema, method: MethodId) -> Vec<Rule> {
 impl Rule {
     fn read(held: &OptionMessage<'_>, method: MethodId, position: usize) -> Self {
         let (body, response_body) = (held.text(BODY), held.text(RESPONSE_BODY));
-        Self { method, position, pattern: pattern(held), body, response_body, is_nesting: false }
+        Self { method, position, pattern: pattern(held), body, response_body, is_nesting: false, origin: None }
     }
 
     /// Returns the location of the rule: the option if known, else the method.

@@ -122,8 +122,13 @@ pub(crate) fn parameters<'a>(
     let Endpoint { method, binding, variables, settings, .. } = endpoint;
     let mut parameters = Parameters::default();
     let mut violations: Vec<Violation> = parameters.add_path(variables, values).err().into_iter().collect();
-    let unknown = settings.unknown_parameters;
-    let source = ParameterSource { request: method.request, body: binding.body, variables, unknown };
+    let source = ParameterSource {
+        request: method.request,
+        body: binding.body,
+        variables,
+        unknown: settings.unknown_parameters,
+        ignored: &settings.ignored_parameters,
+    };
     violations.extend(parameters.add_query(query, &source));
     if violations.is_empty() { Ok(parameters) } else { Err(Failure::invalid(violations)) }
 }

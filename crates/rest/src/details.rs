@@ -18,10 +18,15 @@ use crate::google_rpc::{self, DetailVisitor, detail_name, visit_detail};
 /// A function that writes the encoded message of a detail as JSON, with its `@type`.
 type EncodeDetail = fn(&Any) -> Option<Box<RawValue>>;
 
+/// A function that writes the body of an error.
+type EncodeStatus = fn(&Status) -> serde_json::Result<Box<RawValue>>;
+
 /// The types of details that are written as JSON: those of `google/rpc/error_details.proto`, and those that a service
 /// adds.
 #[derive(Clone, Default)]
 pub(crate) struct Details {
+    /// Writes the body of an error, if it is not a `google.rpc.Status`.
+    body: Option<EncodeStatus>,
     added: Arc<BTreeMap<String, EncodeDetail>>,
 }
 
@@ -56,18 +61,29 @@ impl Details {
         Arc::make_mut(&mut self.added).insert(T::full_name(), write::<T>);
     }
 
-    /// Returns the status as JSON. A detail of an unknown type is written as base64 under `value`.
+    /// Sets the type of the body of errors.
+    pub(crate) fn set_body<E: for<'a> From<&'a Status> + Serialize>(&mut self) {
+        self.body = Some(|status| to_raw_value(&E::from(status)));
+    }
+
+    /// Returns the body of an error as JSON.
     pub(crate) fn json(&self, status: &Status) -> Vec<u8> {
-        serde_json::to_vec(&self.value(status)).unwrap_or_default()
+        let json = self.body(status).map(|json| Box::<str>::from(json).into_boxed_bytes().into_vec());
+        json.unwrap_or_default()
     }
 
     /// Returns the status as JSON under the key `error`, the end of a stream.
     pub(crate) fn json_in_stream(&self, status: &Status) -> Vec<u8> {
-        let value = BTreeMap::from([("error", self.value(status))]);
-        serde_json::to_vec(&value).unwrap_or_default()
+        let json = self.body(status).and_then(|body| serde_json::to_vec(&BTreeMap::from([("error", body)])));
+        json.unwrap_or_default()
     }
 
-    fn value<'a>(&self, status: &'a Status) -> StatusJson<'a> {
+    fn body(&self, status: &Status) -> serde_json::Result<Box<RawValue>> {
+        self.body.map_or_else(|| to_raw_value(&self.status(status)), |write| write(status))
+    }
+
+    /// Returns a status with its details. A detail of an unknown type is written as base64 under `value`.
+    fn status<'a>(&self, status: &'a Status) -> StatusJson<'a> {
         let details = google_rpc::Status::decode(status.details()).map(|status| status.details).unwrap_or_default();
         let details = details.iter().filter_map(|detail| self.detail(detail)).collect();
         StatusJson { code: status.code() as i32, message: status.message(), details }

@@ -1,5 +1,6 @@
 //! Routes from HTTP requests to methods, with their settings.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -80,6 +81,8 @@ pub(crate) struct Endpoint {
 pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     pub(crate) unknown_parameters: UnknownParameters,
+    /// The query parameters without effect.
+    pub(crate) ignored_parameters: Arc<BTreeSet<String>>,
     pub(crate) interceptor: Option<Interceptor>,
     pub(crate) details: Details,
     /// The maximum time for a body, or for one message of a stream.
@@ -93,6 +96,7 @@ impl Default for Settings {
         Settings {
             body_limit: BODY_LIMIT,
             unknown_parameters: UnknownParameters::default(),
+            ignored_parameters: Arc::default(),
             interceptor: None,
             details: Details::default(),
             read_timeout: None,
@@ -159,6 +163,18 @@ impl Routes {
         self.configure(|settings| settings.unknown_parameters = unknown)
     }
 
+    /// Ignores query parameters with these names, which set no field, even if a field has the name.
+    ///
+    /// ```
+    /// # fn library() -> protoward_rest::Routes { protoward_rest::Routes::new() }
+    /// let routes = library().ignore_parameters(["api_key", "utm_source"]);
+    /// ```
+    #[must_use]
+    pub fn ignore_parameters<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Routes {
+        let names: BTreeSet<String> = names.into_iter().map(Into::into).collect();
+        self.configure(|settings| Arc::make_mut(&mut settings.ignored_parameters).extend(names.iter().cloned()))
+    }
+
     /// Calls `intercept` before the body of a request is read, like an interceptor of a tonic server. It sees the
     /// metadata and may change it, add extensions, or reject the call.
     ///
@@ -185,12 +201,40 @@ impl Routes {
         self.configure(|settings| settings.details.add::<T>())
     }
 
+    /// Writes the body of errors as another type instead of a `google.rpc.Status`. The HTTP status stays that of the code.
+    ///
+    /// Requests without a route have the errors of the first of all routes.
+    ///
+    /// ```
+    /// #[derive(serde::Serialize)]
+    /// struct Problem {
+    ///     title: String,
+    /// }
+    ///
+    /// impl From<&tonic::Status> for Problem {
+    ///     fn from(status: &tonic::Status) -> Self {
+    ///         Problem { title: status.message().to_owned() }
+    ///     }
+    /// }
+    ///
+    /// # fn library() -> protoward_rest::Routes { protoward_rest::Routes::new() }
+    /// let routes = library().error_body::<Problem>();
+    /// ```
+    #[must_use]
+    pub fn error_body<E>(self) -> Routes
+    where
+        E: for<'a> From<&'a Status> + Serialize,
+    {
+        self.configure(|settings| settings.details.set_body::<E>())
+    }
+
     /// Returns the routes as a tower service.
     ///
     /// # Errors
     /// Fails if two routes have the same HTTP method and match the same paths, or if a binding is invalid.
     pub fn into_service(self) -> Result<RestService, RouteError> {
         let mut router = Router::new();
+        let details = self.endpoints.first().map(|endpoint| endpoint.settings.details.clone()).unwrap_or_default();
         for endpoint in self.endpoints {
             let Binding { verb, template, .. } = *endpoint.binding;
             let method = endpoint.method.path;
@@ -201,7 +245,7 @@ impl Routes {
                 .insert(verb, parsed, Arc::new(endpoint))
                 .map_err(|error| invalid(RouteErrorReason::Conflict(error)))?;
         }
-        Ok(RestService::new(router))
+        Ok(RestService::new(router, details))
     }
 
     /// Returns the routes as an axum router, which handles every request: those without a route with 404.

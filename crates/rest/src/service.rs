@@ -17,6 +17,7 @@ use tonic::Status;
 use tower_service::Service;
 
 use crate::call::Call;
+use crate::details::Details;
 use crate::failure::{self, Failure, Violation};
 use crate::routes::{Endpoint, HttpResponse, ResponseResult, Settings};
 use crate::unread_body;
@@ -30,6 +31,8 @@ const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-overr
 #[derive(Clone)]
 pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
+    /// The settings of responses to requests without a route.
+    settings: Arc<Settings>,
     /// `true` if `X-HTTP-Method-Override` applies.
     overrides_method: bool,
 }
@@ -51,8 +54,9 @@ enum State {
 }
 
 impl RestService {
-    pub(crate) fn new(router: Router<Arc<Endpoint>>) -> RestService {
-        RestService { router: Arc::new(router), overrides_method: false }
+    pub(crate) fn new(router: Router<Arc<Endpoint>>, details: Details) -> RestService {
+        let settings = Settings { details, ..Settings::default() };
+        RestService { router: Arc::new(router), settings: Arc::new(settings), overrides_method: false }
     }
 
     /// Lets the header `X-HTTP-Method-Override` of a `POST` determine the HTTP method, for clients behind proxies that
@@ -102,7 +106,7 @@ impl RestService {
                 Failure::invalid(vec![Violation::new("", format!("the path cannot be decoded: {error}"))])
             }
         };
-        Err(Box::new(failure.into_response(&Settings::default())))
+        Err(Box::new(failure.into_response(&self.settings)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The request fields that path and query set.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use protoward_http_template::{DecodeError, Template, query_pairs};
 use smallvec::SmallVec;
@@ -134,6 +135,8 @@ pub(crate) struct ParameterSource<'a> {
     pub(crate) body: Body,
     pub(crate) variables: &'a [Variable],
     pub(crate) unknown: UnknownParameters,
+    /// The names of query parameters without effect.
+    pub(crate) ignored: &'a BTreeSet<String>,
 }
 
 impl<'a> Parameters<'a> {
@@ -157,6 +160,9 @@ impl<'a> Parameters<'a> {
     ) -> Result<(), Violation> {
         let (parameter, text) =
             pair.map_err(|error| Violation::new("", format!("the query cannot be decoded: {error}")))?;
+        if source.ignored.contains(&*parameter) {
+            return Ok(());
+        }
         match source.find(&parameter) {
             Ok(path) => self.set(&path, ParameterText { parameter, text }),
             Err(_) if source.unknown == UnknownParameters::Ignore => Ok(()),

@@ -156,8 +156,6 @@ impl Context<'_> {
     }
 
     /// Returns whether a repeated field is packed, or `None` if its type cannot be packed.
-    ///
-    /// In proto3, prost-build treats a field with any option as not packed, unless the option is `packed = true`.
     pub(crate) fn is_packed(&self, field: &Field) -> Option<bool> {
         let is_packable = match field.ty {
             FieldType::Scalar(scalar) => scalar.is_packable(),
@@ -166,8 +164,7 @@ impl Context<'_> {
         };
         let is_packed = match self.schema[field.file].syntax {
             Syntax::Edition(_) => field.features.repeated_encoding == RepeatedEncoding::Packed,
-            _ if field.options.bytes().is_some() => field.options.packed() == Some(true),
-            syntax => syntax == Syntax::Proto3,
+            syntax => field.options.packed().unwrap_or(syntax == Syntax::Proto3),
         };
         is_packable.then_some(is_packed)
     }

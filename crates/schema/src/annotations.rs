@@ -98,20 +98,7 @@ impl Annotation {
 
     /// Returns the enum numbers of the option, packed or not.
     pub fn numbers(self, schema: &Schema, element: Element) -> Vec<i32> {
-        let mut numbers = Vec::new();
-        for value in self.values(schema, element) {
-            match value {
-                OptionValue::Varint(number) => numbers.push(number as i32),
-                OptionValue::Bytes(bytes) => {
-                    let mut packed = Reader::new(bytes);
-                    while let Ok(number) = packed.varint() {
-                        numbers.push(number as i32);
-                    }
-                }
-                OptionValue::Fixed32(_) | OptionValue::Fixed64(_) | OptionValue::Group(_) => {}
-            }
-        }
-        numbers
+        self.values(schema, element).into_iter().flat_map(numbers).collect()
     }
 
     /// Returns the path of the option in the element's descriptor.
@@ -158,6 +145,13 @@ impl OptionMessage<'_> {
         self.texts(part).pop().unwrap_or_default()
     }
 
+    /// Returns the enum numbers of a field, packed or not.
+    pub fn numbers(&self, part: OptionField) -> Vec<i32> {
+        let number = self.number(part);
+        let fields = Reader::new(&self.bytes).map_while(Result::ok);
+        fields.filter(|field| field.number == number).flat_map(|field| numbers(field.value)).collect()
+    }
+
     /// Returns the messages of a field.
     pub fn messages(&self, part: OptionField) -> Vec<OptionMessage<'_>> {
         let number = self.number(part);
@@ -170,6 +164,18 @@ impl OptionMessage<'_> {
             })
         });
         fields.map(|field| OptionMessage { schema: self.schema, ty, bytes: joined(&[field.value]) }).collect()
+    }
+}
+
+/// Returns the varints in a value, packed or not.
+fn numbers(value: OptionValue<'_>) -> Vec<i32> {
+    match value {
+        OptionValue::Varint(number) => vec![number as i32],
+        OptionValue::Bytes(bytes) => {
+            let mut packed = Reader::new(bytes);
+            std::iter::from_fn(|| packed.varint().ok()).map(|number| number as i32).collect()
+        }
+        OptionValue::Fixed32(_) | OptionValue::Fixed64(_) | OptionValue::Group(_) => Vec::new(),
     }
 }
 

@@ -77,11 +77,13 @@ fn telling_value(option: &str) -> OptionValue {
         "codec_path" => text("crate::Codec"),
         "crate_name" => text("shop"),
         "default_package_filename" => text("root"),
+        "error_body" => text("shop.v1.Item"),
         "enum_attribute" | "message_attribute" | "type_attribute" => pair(".", "#[derive(Zeroize)]"),
         "extern_path" => pair(".other.v1", "::other"),
         "field_attribute" => pair("name", "#[serde(skip)]"),
         "field_type_attribute" => pair("string", "#[serde(skip)]"),
         "file_descriptor_set_path" => text("descriptors.binpb"),
+        "ignored_parameters" => list("key"),
         "include_file" => text("all.rs"),
         "json_path" => text("crate::json"),
         "layout" => text("workspace"),
@@ -92,6 +94,7 @@ fn telling_value(option: &str) -> OptionValue {
         "proto_path" => text("crate::proto"),
         "runtime" => text("tonic-0.12"),
         "service_config" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/services/any.json")),
+        "service_yaml" => text(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/codegen/rest/shop.yaml")),
         "type_name_domain" => pair(".", "type.example.com"),
         "attribute_origins"
         | "compile_well_known_types"
@@ -113,6 +116,7 @@ fn telling_value(option: &str) -> OptionValue {
         | "service_modules"
         | "skip_source_info"
         | "status_details"
+        | "unbound"
         | "use_arc_self"
         | "utf8_none_as_string"
         | "with_extended_rust_types" => OptionValue::Flag(true),
@@ -148,6 +152,10 @@ fn companions(option: &str) -> Vec<(&'static str, OptionValue)> {
         "format" => vec![("message_attribute", pair(".", "#[derive(  Hash  )]"))],
         json if json.starts_with("json_") => vec![("json", OptionValue::Flag(true))],
         "open_enums_path" => vec![("open_enums", list("."))],
+        "error_body" | "ignored_parameters" => {
+            vec![("rest", OptionValue::Flag(true)), ("unbound", OptionValue::Flag(true))]
+        }
+        "service_yaml" | "unbound" => vec![("rest", OptionValue::Flag(true))],
         "crate_name" => vec![("layout", text("workspace"))],
         "extensions" => vec![("unknown_fields", list("."))],
         "type_name_domain" => vec![("enable_type_names", OptionValue::Flag(true))],

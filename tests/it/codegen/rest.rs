@@ -127,6 +127,50 @@ fn services_without_rules_have_no_routes() {
 }
 
 #[test]
+fn settings_change_the_routes() {
+    let folder = tempfile::tempdir().unwrap();
+    let yaml = folder.path().join("service.yaml");
+    std::fs::write(&yaml, "http:\n  rules:\n  - selector: a.S.M\n    get: /v2/{id}\n").unwrap();
+    let text = |name: &'static str, value: &str| (name, OptionValue::Text(value.to_owned()));
+    let options = [
+        flag("rest", true),
+        flag("unbound", true),
+        text("service_yaml", yaml.to_str().unwrap()),
+        text("error_body", "a.Outer.Problem"),
+        ("ignored_parameters", OptionValue::List(vec!["key".to_owned()])),
+    ];
+    let declared = "message Outer { message Problem { string title = 1; } }
+        service S { rpc M(A) returns (A); rpc N(A) returns (A); }";
+    let code = files(&service(declared), &options);
+    for expected in [
+        "Binding::new(\"GET\", \"/v2/{id}\")",
+        "Binding::new(\"POST\", \"/a.S/N\").body(Body::All)",
+        ".ignore_parameters([\"key\"])",
+        ".error_body::<super::outer::Problem>()",
+    ] {
+        assert!(code["a.rs"].contains(expected), "{expected}: {}", code["a.rs"]);
+    }
+}
+
+#[test]
+fn reports_wrong_settings() {
+    let text = |name: &'static str, value: &str| [flag("rest", true), (name, OptionValue::Text(value.to_owned()))];
+    let folder = tempfile::tempdir().unwrap();
+    let yaml = folder.path().join("service.yaml");
+    std::fs::write(&yaml, "http:\n  rules:\n  - selector: a.S.N\n    get: /v2\n").unwrap();
+    for (options, expected) in [
+        (text("service_yaml", yaml.to_str().unwrap()), "service.yaml:3:15: there is no method `a.S.N`"),
+        (text("service_yaml", "missing.yaml"), "missing.yaml` cannot be read"),
+        (text("error_body", "a.B"), "the schema has no message `a.B`, which `error_body` names"),
+    ] {
+        let schema = service("service S { rpc M(A) returns (A); }");
+        let report = generate(&schema, &[entry(&options)], Path::new("")).unwrap_err();
+        let message = &report.iter().next().unwrap().message;
+        assert!(message.contains(expected), "{message}");
+    }
+}
+
+#[test]
 fn reports_wrong_rules() {
     for (rule, expected) in [
         ("get: \"/v1/{no}\"", "no"),

@@ -75,11 +75,11 @@ impl ExternTypes {
 }
 
 impl Run {
-    /// Adds the files to a hash that a result depends on in addition to the schema: the service config and the
-    /// manifests of the crates that the code must fit.
+    /// Adds the files to a hash that a result depends on in addition to the schema: the service config, the service YAML, and
+    /// the manifests of the crates that the code must fit.
     pub(super) fn add_other_files(&self, parts: &mut Parts, folder: &Path) {
-        let config = self.extras.services.config.iter().cloned();
-        for path in config.chain(fit::manifests(folder)) {
+        let read = self.extras.services.files().map(Path::to_owned);
+        for path in read.chain(fit::manifests(folder)) {
             parts.add(path.as_os_str().as_encoded_bytes());
             parts.add_optional(std::fs::read(path).ok());
         }
@@ -107,6 +107,12 @@ impl Run {
                 status_details: extras.status_details,
                 rest: extras.rest,
                 rest_client: extras.rest_client,
+                rest_settings: services::RestSettings {
+                    service_yaml: extras.service_yaml.clone(),
+                    unbound: extras.unbound,
+                    ignored_parameters: extras.ignored_parameters.clone(),
+                    error_body: extras.error_body.clone(),
+                },
                 config: extras.config.clone(),
                 json_home: self.additions.json.home.clone(),
                 ..services::Settings::default()
@@ -122,8 +128,8 @@ impl Run {
         generator: &Generator<'_>,
         subject: &LinkedInput,
     ) -> Result<(), Error> {
-        if let Some(config) = self.extras.services.config.as_ref().filter(|_| self.watches_files()) {
-            cargo::rerun_if_changed([config.display().to_string()]);
+        if self.watches_files() {
+            cargo::rerun_if_changed(self.extras.services.files().map(|path| path.display().to_string()));
         }
         let LinkedInput { origin, taken, .. } = subject;
         let schema = &origin.schema;

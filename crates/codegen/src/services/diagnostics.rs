@@ -5,13 +5,31 @@ use std::path::Path;
 
 use protoward_rust::Runtime;
 use protoward_rust::diagnostics::GENERATE;
-use protoward_source::Diagnostic;
+use protoward_source::{Diagnostic, nearest};
 
 pub(super) fn unread_config(path: &Path, error: &io::Error) -> Box<Diagnostic> {
-    let message = format!("the service config `{}` cannot be read: {error}", path.display());
+    unread("service config", path, error)
+}
+
+pub(super) fn unread_service_yaml(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    unread("service YAML", path, error)
+}
+
+fn unread(what: &str, path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let message = format!("the {what} `{}` cannot be read: {error}", path.display());
     Box::new(Diagnostic::error(GENERATE, message).help(
         "write a path from the folder of `protoward.toml` or `Cargo.toml`, or from where `protoward` is called with `--opt`",
     ))
+}
+
+/// Returns the error for an `error_body` that is not in the schema.
+pub(super) fn no_error_body<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Box<Diagnostic> {
+    let message = format!("the schema has no message `{name}`, which `error_body` names");
+    let help = match nearest(name, known).first() {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write the full name of a message, such as `shop.v1.Error`".to_owned(),
+    };
+    Box::new(Diagnostic::error(GENERATE, message).help(help))
 }
 
 /// Returns the error for a setting whose code needs newer versions of prost and tonic.

@@ -23,6 +23,7 @@ mod modules;
 mod rest;
 mod support;
 
+pub use rest::RestSettings;
 pub(super) use rest::methods_with_rules;
 pub(super) use support::{MODULE, dependencies};
 
@@ -56,6 +57,8 @@ pub struct Settings {
     pub rest: bool,
     /// Generates clients over HTTP from `google.api.http` rules.
     pub rest_client: bool,
+    /// The settings of HTTP routes.
+    pub rest_settings: RestSettings,
     /// The location of the module that the code needs at run time.
     pub home: ModuleLocation,
     /// The location of the module that reads and writes JSON.
@@ -123,7 +126,7 @@ pub fn add(
         let option = if settings.rest { "rest" } else { "rest_client" };
         return Err(diagnostics::rest_in_whole_crates(option).into());
     }
-    let rules = settings.needs_rules().then(|| rest::Rules::read(schema)).transpose()?;
+    let rules = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;
     let config = settings.config.as_deref().map(|path| read_config(path, schema)).transpose()?;
     let of_packages = files.keys().filter(|file| Some(file.as_str()) != include && !is_runtime_module(file));
     let places = places(of_packages, &generator.file_name(&[]), settings);

@@ -149,6 +149,16 @@ pub(crate) fn openapi_schema_validator() -> Result<PathBuf, Error> {
     find("openapi-schema-validator")?.fetch()
 }
 
+/// Returns the folder with the `node_modules` of the pinned Redocly. Fetches it if it is missing.
+pub(crate) fn redocly() -> Result<PathBuf, Error> {
+    find("redocly")?.fetch()
+}
+
+/// Returns the folder with the `node_modules` of the pinned Spectral. Fetches it if it is missing.
+pub(crate) fn spectral() -> Result<PathBuf, Error> {
+    find("spectral")?.fetch()
+}
+
 /// Returns the folder that Python imports the pinned grpcio-tools from. Fetches it if it is missing.
 pub(crate) fn grpcio_tools() -> Result<PathBuf, Error> {
     find("grpcio-tools")?.fetch()

@@ -59,6 +59,14 @@ pub(crate) const PACKAGES: &[Package] = &[
         version: "2.11.0",
         content: Content::Program("@seriousme/openapi-schema-validator"),
     },
+    // Linters of OpenAPI documents.
+    Package { name: "redocly", client: Client::Npm, version: "2.77.0", content: Content::Program("@redocly/cli") },
+    Package {
+        name: "spectral",
+        client: Client::Npm,
+        version: "6.16.3",
+        content: Content::Program("@stoplight/spectral-cli"),
+    },
     // An independent reader of messages for Node.
     Package {
         name: "protobuf-es",

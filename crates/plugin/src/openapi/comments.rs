@@ -18,11 +18,30 @@ pub(super) fn description(schema: &Schema, element: impl Into<Element>) -> Optio
 pub(super) fn summary(description: &str) -> Option<String> {
     const LONGEST: usize = 120;
     let paragraph = description.split("\n\n").next()?.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let sentence = match paragraph.find(". ") {
-        Some(end) => &paragraph[..end],
-        None => paragraph.strip_suffix(['.', ':']).unwrap_or(&paragraph),
-    };
+    let sentence = first_sentence(&paragraph);
     (!sentence.is_empty() && sentence.chars().count() <= LONGEST).then(|| sentence.to_owned())
+}
+
+/// Returns the first sentence of a paragraph without its full stop.
+fn first_sentence(paragraph: &str) -> &str {
+    let mut stops = paragraph.match_indices(". ").map(|(at, _)| at);
+    match stops.find(|&at| is_end(&paragraph[..at], &paragraph[at + 1..])) {
+        Some(end) => &paragraph[..end],
+        None => paragraph.strip_suffix(['.', ':']).unwrap_or(paragraph),
+    }
+}
+
+/// Returns `true` if a full stop between two texts ends a sentence. It does not after an abbreviation such as `e.g`, in a
+/// code span, or before a lowercase letter.
+fn is_end(before: &str, after: &str) -> bool {
+    const ABBREVIATIONS: [&str; 9] = ["approx", "ca", "cf", "excl", "fig", "incl", "max", "min", "vs"];
+    let word =
+        before.rsplit(|letter: char| letter.is_whitespace() || "([\"'".contains(letter)).next().unwrap_or_default();
+    let is_letter = |part: &str| part.len() == 1 && part.chars().all(|letter| letter.is_ascii_alphabetic());
+    let is_initials = word.contains('.') && word.split('.').all(is_letter);
+    let is_abbreviation = is_initials || ABBREVIATIONS.contains(&word.to_ascii_lowercase().as_str());
+    let is_in_code = before.matches('`').count() % 2 == 1;
+    !is_abbreviation && !is_in_code && !after.trim_start().starts_with(char::is_lowercase)
 }
 
 /// Removes the space after `//` from every line if all lines have one, and surrounding whitespace.
@@ -124,5 +143,20 @@ mod tests {
         assert_eq!(summary("Gets a book.\nOr not.\n\nMore.").as_deref(), Some("Gets a book"));
         assert_eq!(summary("Gets").as_deref(), Some("Gets"));
         assert_eq!(summary(&"x".repeat(200)), None);
+    }
+
+    #[test]
+    fn full_stops_inside_of_a_sentence_do_not_end_it() {
+        for (text, expected) in [
+            ("Gets a book, e.g. Emma. And more.", "Gets a book, e.g. Emma"),
+            ("Gets a book (i.e. Emma). More.", "Gets a book (i.e. Emma)"),
+            ("Lists books, pages, etc. of a shelf. More.", "Lists books, pages, etc. of a shelf"),
+            ("Compares old vs. New. More.", "Compares old vs. New"),
+            ("Returns `a. B` as it is. More.", "Returns `a. B` as it is"),
+            ("Serves example.com. More.", "Serves example.com"),
+            ("Since version 1.2. More.", "Since version 1.2"),
+        ] {
+            assert_eq!(summary(text).as_deref(), Some(expected));
+        }
     }
 }

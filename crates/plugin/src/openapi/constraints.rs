@@ -3,10 +3,10 @@
 //! Source: the comments of `buf/validate/validate.proto`.
 
 use super::object::{JsonValue, Object};
+use super::options;
 use protoward_dynamic::{Codec, JsonStyle};
-use protoward_schema::annotations::{Annotation, OptionMessage};
+use protoward_schema::annotations::Annotation;
 use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, Presence, Shape};
-use protoward_values::parse_json;
 
 const FIELD: Annotation = Annotation { name: "buf.validate.field", number: 1159 };
 const MESSAGE: Annotation = Annotation { name: "buf.validate.message", number: 1159 };
@@ -43,11 +43,7 @@ pub(super) fn add_of_message(codec: &Codec<'_>, message: MessageId, object: &mut
 
 /// Returns the rules of an element as JSON with declared names; `None` without rules that the schema declares.
 fn rules(codec: &Codec<'_>, annotation: Annotation, element: Element) -> Option<Object<'static>> {
-    let OptionMessage { ty, bytes, .. } = annotation.message(codec.schema(), element)?;
-    let message = codec.decode_partial(ty?, &bytes).ok()?;
-    let style = JsonStyle { proto_names: true, enum_numbers: false };
-    let json = codec.to_json_as(&message, style).ok()?;
-    Some(Object::from_value(parse_json(json.as_bytes()).ok()?.into()))
+    options::json(codec, annotation, element, JsonStyle { proto_names: true, enum_numbers: false })
 }
 
 /// Returns the enum type of a field, a list element or a map value.
@@ -91,6 +87,7 @@ impl ConstrainedField<'_> {
         for kind in rules.keys().map(str::to_owned).collect::<Vec<_>>() {
             let Some(node) = rules.get(&kind).filter(|node| matches!(node, JsonValue::Object(_))) else { continue };
             let mut inner = Object::from_value(node.clone());
+            self.examples(&mut inner, property);
             match kind.as_str() {
                 "float" | "double" => decimal(&mut inner, property),
                 "int32" | "sint32" | "sfixed32" | "uint32" | "fixed32" | "int64" | "sint64" | "sfixed64" | "uint64"
@@ -108,13 +105,29 @@ impl ConstrainedField<'_> {
         }
     }
 
+    /// Moves the examples of a field to its schema.
+    fn examples(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
+        let Some(JsonValue::List(examples)) = rules.remove("example") else { return };
+        let named = |example: JsonValue<'static>| match self.enumeration {
+            Some(_) => self.value_name(&example).map(JsonValue::from),
+            None => Some(example),
+        };
+        let examples: Vec<JsonValue<'_>> = examples.into_iter().filter_map(named).collect();
+        if !examples.is_empty() {
+            property.set("examples", JsonValue::List(examples));
+        }
+    }
+
+    /// Returns the name of the enum value with a number.
+    fn value_name(&self, node: &JsonValue<'_>) -> Option<String> {
+        let JsonValue::Number(number) = node else { return None };
+        self.codec.value_name(self.enumeration?, number.parse().ok()?).map(str::to_owned)
+    }
+
     fn enumeration(&self, rules: &mut Object<'static>, property: &mut Object<'_>) {
         // Unknown values have no name, and the schema allows only names.
         rules.remove("defined_only");
-        let name = |node: &JsonValue<'_>| {
-            let JsonValue::Number(number) = node else { return None };
-            self.codec.value_name(self.enumeration?, number.parse().ok()?).map(str::to_owned)
-        };
+        let name = |node: &JsonValue<'_>| self.value_name(node);
         let names = |node: JsonValue<'_>| match node {
             JsonValue::List(nodes) => nodes.iter().map(name).collect::<Option<Vec<String>>>(),
             _ => None,
@@ -360,6 +373,7 @@ fn bytes(rules: &mut Object<'static>, property: &mut Object<'_>) {
 mod tests {
     use super::super::types::typed;
     use super::*;
+    use protoward_values::parse_json;
 
     fn object(json: &str) -> Object<'static> {
         let Ok(node) = parse_json(json.as_bytes()) else { panic!("it is JSON: {json}") };

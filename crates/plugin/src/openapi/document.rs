@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::comments::description;
 use super::documents::Plan;
+use super::names::Names;
 use super::object::{JsonValue, Object};
-use super::operation::{operation, operation_id};
+use super::operation::{error, operation};
+use super::options::{self, DocumentOptions};
 use super::paths::Path;
-use super::schemas::Schemas;
+use super::schemas::{Context, Schemas};
 use super::settings::{Scheme, Settings};
+use super::versions::each_operation;
 use protoward_dynamic::Codec;
 use protoward_http::{Binding, HttpMethod};
 use protoward_schema::annotations::Annotation;
@@ -22,78 +25,139 @@ const DEFAULT_HOST: Annotation = Annotation { name: "google.api.default_host", n
 const ADDITIONAL: &str = "x-additionalOperations";
 
 /// Returns the document of a plan, with the bindings of its services.
-pub(super) fn document<'a>(
-    codec: &'a Codec<'a>,
-    plan: &'a Plan,
-    bindings: &'a [Binding],
-    settings: &'a Settings,
-) -> Object<'a> {
+pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [Binding]) -> Object<'a> {
+    let Context { codec, settings, .. } = context;
     let schema = codec.schema();
-    let mut schemas = Schemas::new(codec, settings.naming);
+    let mut schemas = Schemas::new(context);
     let hosts = Hosts::new(schema, &plan.services, settings);
-    let paths = paths(&mut schemas, bindings, &hosts, settings);
-    let mut document = Object::of("openapi", VERSION).with("info", info(schema, plan, settings));
+    let names = Names::new(codec, bindings);
+    let paths = paths(&mut schemas, bindings, &names, &hosts, settings);
+    let DocumentOptions { info: own_info, servers: own_servers, tags: own_tags, external_docs, security, schemes } =
+        DocumentOptions::new(codec, &plan.services);
+    let mut document = Object::of("openapi", VERSION).with("info", info(schema, plan, settings, own_info));
     let servers: Vec<Object<'_>> = match &hosts {
+        Hosts::Own(_) if !settings.servers.is_empty() => {
+            settings.servers.iter().map(|url| server(url.as_str())).collect()
+        }
+        _ if !own_servers.is_empty() => own_servers,
         Hosts::Shared(url) => vec![server(url.clone())],
-        Hosts::Own(_) => settings.servers.iter().map(|url| server(url.as_str())).collect(),
+        // The default of OpenAPI, which linters want to see.
+        Hosts::Own(_) => vec![server("/")],
     };
-    if !servers.is_empty() {
-        document.set("servers", JsonValue::list(servers));
-    }
-    if !settings.security.is_empty() {
-        let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), JsonValue::list::<Object<'_>>([])));
-        document.set("security", JsonValue::list(needs));
-    }
-    document.set("tags", JsonValue::list(tags(schema, &plan.services, bindings)));
+    document.set("servers", JsonValue::list(servers));
+    let of_settings = settings.security.iter().map(|scheme| (scheme.name(), scheme.object()));
+    let schemes: Object<'a> = if settings.security.is_empty() { schemes } else { of_settings.collect() };
+    // An empty list says that operations need no security.
+    let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), JsonValue::list::<Object<'_>>([])));
+    document
+        .set("security", security.filter(|_| settings.security.is_empty()).unwrap_or_else(|| JsonValue::list(needs)));
+    let mut tags = tags(codec, &plan.services, bindings, &names);
+    own_tags.into_iter().for_each(|tag| add_tag(&mut tags, tag));
+    document.set("tags", JsonValue::list(tags));
     document.set("paths", paths);
     let mut components = Object::default();
+    let failed = Object::of("Error", error(&mut schemas));
     components.set("schemas", schemas.finish().into_iter().collect::<Object<'_>>());
-    if !settings.security.is_empty() {
-        let mut schemes = Object::default();
-        settings.security.iter().for_each(|scheme| schemes.set(scheme.name(), scheme.object()));
+    components.set("responses", failed);
+    if !schemes.is_empty() {
         components.set("securitySchemes", schemes);
     }
-    document.with("components", components)
+    document.set("components", components);
+    external_docs.into_iter().for_each(|docs| document.set("externalDocs", docs));
+    complete(&mut document);
+    document
 }
 
-fn info<'a>(schema: &'a Schema, plan: &'a Plan, settings: &'a Settings) -> Object<'a> {
-    let title = settings.title.as_deref().unwrap_or(&plan.title);
-    let version = settings.version.as_deref().unwrap_or(&plan.version);
-    let mut info = Object::of("title", title);
-    let only = match *plan.services {
-        [service] => description(schema, service),
+/// Adds a tag, or its keys to those of a known tag.
+fn add_tag<'a>(tags: &mut Vec<Object<'a>>, tag: Object<'a>) {
+    match tags.iter_mut().find(|known| known.get("name") == tag.get("name")) {
+        Some(known) => known.extend(tag),
+        None => tags.push(tag),
+    }
+}
+
+/// Declares the tags that only operations name, and removes the security schemes that the document does not define.
+fn complete(document: &mut Object<'_>) {
+    let components = document.object_mut("components");
+    let schemes = components.and_then(|components| components.object_mut("securitySchemes"));
+    let schemes: BTreeSet<String> =
+        schemes.map(|schemes| schemes.keys().map(str::to_owned).collect()).unwrap_or_default();
+    let is_defined = |requirement: &JsonValue<'_>| match requirement {
+        JsonValue::Object(names) => names.keys().all(|name| schemes.contains(name)),
+        _ => false,
+    };
+    let mut used = BTreeSet::new();
+    each_operation(document, |operation| {
+        if let Some(JsonValue::List(tags)) = operation.get("tags") {
+            used.extend(tags.iter().filter_map(JsonValue::text).map(str::to_owned));
+        }
+        if let Some(JsonValue::List(requirements)) = operation.get_mut("security") {
+            requirements.retain(is_defined);
+        }
+    });
+    if let Some(JsonValue::List(requirements)) = document.get_mut("security") {
+        requirements.retain(is_defined);
+    }
+    let Some(JsonValue::List(tags)) = document.get_mut("tags") else { return };
+    for name in used {
+        let is_named = |tag: &mut JsonValue<'_>| {
+            tag.object_mut().and_then(|tag| tag.get("name")).and_then(JsonValue::text) == Some(name.as_str())
+        };
+        if !tags.iter_mut().any(is_named) {
+            tags.push(Object::of("name", name).into());
+        }
+    }
+}
+
+/// Returns `info`. Settings have precedence over the options of a file, in `own`.
+fn info<'a>(schema: &'a Schema, plan: &'a Plan, settings: &'a Settings, mut own: Object<'static>) -> Object<'a> {
+    let mut chosen = |setting: &'a Option<String>, key: &'static str| -> Option<JsonValue<'a>> {
+        let own = own.remove(key);
+        setting.as_deref().map(JsonValue::from).or(own)
+    };
+    let (title, version) = (chosen(&settings.title, "title"), chosen(&settings.version, "version"));
+    let comment = match *plan.services {
+        [service] => description(schema, service).map(JsonValue::from),
         _ => None,
     };
-    if let Some(description) = settings.description.as_deref().map(Cow::Borrowed).or(only) {
+    let mut info = Object::of("title", title.unwrap_or_else(|| plan.title.as_str().into()));
+    if let Some(description) = chosen(&settings.description, "description").or(comment) {
         info.set("description", description);
     }
-    info.with("version", version)
+    info.set("version", version.unwrap_or_else(|| plan.version.as_str().into()));
+    info.extend(own);
+    info
 }
 
 fn server<'a>(url: impl Into<Cow<'a, str>>) -> Object<'a> {
     Object::of("url", url.into())
 }
 
-fn tags<'a>(schema: &'a Schema, services: &[ServiceId], bindings: &[Binding]) -> Vec<Object<'a>> {
-    let mut known = BTreeSet::new();
-    let has_operations = |service: ServiceId| bindings.iter().any(|binding| schema[binding.method].service == service);
-    let services = services.iter().copied().filter(|&service| has_operations(service));
-    let services = services.filter(|&service| known.insert(schema.name(service.into())));
+/// Returns the tags of the services that have operations.
+fn tags<'a>(codec: &'a Codec<'a>, services: &[ServiceId], bindings: &[Binding], names: &Names<'a>) -> Vec<Object<'a>> {
+    let schema = codec.schema();
+    let bound: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
     let tag = |service: ServiceId| {
-        let mut tag = Object::of("name", schema.name(service.into()));
+        let mut tag = Object::of("name", names.tag(service));
         description(schema, service).into_iter().for_each(|comment| tag.set("description", comment));
+        options::add_to_tag(codec, service, &mut tag);
         tag
     };
-    services.map(tag).collect()
+    services.iter().copied().filter(|service| bound.contains(service)).map(tag).collect()
 }
 
 /// Returns all paths with their operations, in the order of bindings.
-fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, settings: &Settings) -> Object<'a> {
+fn paths<'a>(
+    schemas: &mut Schemas<'a>,
+    bindings: &'a [Binding],
+    names: &Names<'a>,
+    hosts: &Hosts,
+    settings: &Settings,
+) -> Object<'a> {
     let schema = schemas.schema;
-    let names = service_names(schema, bindings);
     let mut items: Vec<(Path, Object<'a>)> = Vec::new();
     let mut by_path: HashMap<String, usize> = HashMap::new();
-    for binding in bindings {
+    for (index, binding) in bindings.iter().enumerate() {
         let mut path = Path::new(schema, binding, settings.naming);
         let at = *by_path.entry(path.erased()).or_insert_with(|| {
             items.push((path.clone(), Object::default()));
@@ -102,8 +166,9 @@ fn paths<'a>(schemas: &mut Schemas<'a>, bindings: &'a [Binding], hosts: &Hosts, 
         let (known, item) = &mut items[at];
         path.rename(known);
         let service = schema[binding.method].service;
-        let id = operation_id(&names[&service], schema, binding);
-        let mut operation = operation(schemas, binding, &path, id);
+        let named =
+            Object::of("operationId", names.id(index).to_owned()).with("tags", JsonValue::list([names.tag(service)]));
+        let mut operation = operation(schemas, binding, &path, named);
         if let Some(url) = hosts.of(service) {
             operation.set("servers", JsonValue::list([server(url.to_owned())]));
         }
@@ -126,18 +191,6 @@ fn add<'a>(item: &mut Object<'a>, verb: &HttpMethod, operation: Object<'a>) {
     let name = std::iter::once(verb.name().to_owned()).chain(numbered).find(|name| others.get(name).is_none());
     others.set(name.unwrap_or_default(), operation);
     item.set(ADDITIONAL, others);
-}
-
-/// Returns the name of each service in operation ids. It includes the package if two services have the same name.
-fn service_names(schema: &Schema, bindings: &[Binding]) -> BTreeMap<ServiceId, String> {
-    let services: BTreeSet<ServiceId> = bindings.iter().map(|binding| schema[binding.method].service).collect();
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    services.iter().for_each(|&service| *count.entry(schema.name(service.into())).or_default() += 1);
-    let name = |service: ServiceId| match schema.name(service.into()) {
-        name if count[name] == 1 => name.to_owned(),
-        _ => schema.full_name(service.into()).replace('.', "_"),
-    };
-    services.iter().map(|&service| (service, name(service))).collect()
 }
 
 /// The hosts in `google.api.default_host`, if no setting names servers.

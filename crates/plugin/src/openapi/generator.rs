@@ -3,11 +3,15 @@
 use super::document::document;
 use super::documents::{Plan, plans};
 use super::object::JsonValue;
-use super::settings::{Format, Settings};
+use super::resources::Resources;
+use super::schemas::Context;
+use super::settings::{Format, Settings, SpecVersion};
+use super::versions::{v2, v3_0};
 use crate::{Failure, Generated, GeneratedFile, Generator, GeneratorCall, Supports};
 use protoward_dynamic::Codec;
-use protoward_http::{Bindings, bindings, duplicates};
-use protoward_source::{Approximate, Severity, parallel};
+use protoward_http::{Bindings, RuleSources, duplicates};
+use protoward_schema::Schema;
+use protoward_source::{Approximate, Severity, nearest, parallel};
 use protoward_values::{write_json, write_portable_yaml};
 
 /// The generator of OpenAPI documents from `google.api.http` rules.
@@ -27,41 +31,80 @@ impl Generator for OpenApi {
     fn generate(&self, task: &GeneratorCall<'_>) -> Result<Generated, Box<Failure>> {
         let settings = Settings::parse(task.parameter).map_err(|words| Failure::refused(self.name(), words))?;
         let schema = &task.subject.schema;
+        let sources = sources(schema, &settings).map_err(|words| Failure::refused(self.name(), words))?;
+        error_body(schema, &settings).map_err(|words| Failure::refused(self.name(), words))?;
         let codec = Codec::new(schema);
         let plans = plans(schema, &task.file_ids(), &settings);
-        let made = parallel::map(plans.len(), parallel::threads(None), |index| file(&codec, &plans[index], &settings));
+        let resources = Resources::new(schema);
+        let context = Context { codec: &codec, settings: &settings, resources: &resources };
+        let documents = Documents { context, sources: &sources };
+        let made = parallel::map(plans.len(), parallel::threads(None), |index| documents.file(&plans[index]));
         let (files, problems): (Vec<_>, Vec<_>) = made.into_iter().unzip();
-        let (files, problems): (Vec<GeneratedFile>, Vec<Approximate>) =
-            (files.into_iter().flatten().collect(), problems.into_iter().flatten().collect());
+        let files: Vec<GeneratedFile> = files.into_iter().flatten().collect();
+        let problems: Vec<Approximate> = sources.located_problems().chain(problems.into_iter().flatten()).collect();
         if problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error) {
             return Err(Failure::invalid(self.name(), problems));
         }
         let notes = match files.is_empty() {
-            true => b"openapi: no method has a `google.api.http` rule, so there is nothing to describe\n".to_vec(),
+            true => b"openapi: no method has a `google.api.http` rule, so there is nothing to describe; `unbound=true` describes all methods\n".to_vec(),
             false => Vec::new(),
         };
         Ok(Generated { files, supports: Supports::all(), notes, warnings: problems })
     }
 }
 
-/// Returns the document of a plan if it has bindings, and the problems of its rules.
-fn file(codec: &Codec<'_>, plan: &Plan, settings: &Settings) -> (Option<GeneratedFile>, Vec<Approximate>) {
-    let schema = codec.schema();
-    let Bindings { bindings, mut problems } = bindings(schema, &plan.services);
-    let mut same = duplicates(schema, &bindings.iter().collect::<Vec<_>>());
-    if settings.allows_duplicates {
-        same.iter_mut().for_each(|problem| problem.diagnostic.severity = Severity::Warning);
+/// Returns the sources of HTTP rules.
+fn sources(schema: &Schema, settings: &Settings) -> Result<RuleSources, String> {
+    let sources = RuleSources::default().unbound(settings.unbound);
+    let Some(path) = &settings.service_yaml else { return Ok(sources) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("`service_yaml={path}`: the service YAML cannot be read: {error}"))?;
+    Ok(sources.service_yaml(schema, path, &text))
+}
+
+/// Checks that the schema has the message of errors.
+fn error_body(schema: &Schema, settings: &Settings) -> Result<(), String> {
+    let Some(name) = settings.error_body.as_deref() else { return Ok(()) };
+    if schema.find_message(name).is_some() {
+        return Ok(());
     }
-    problems.append(&mut same);
-    let is_wrong = problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error);
-    if bindings.is_empty() || is_wrong {
-        return (None, problems);
+    let names: Vec<&str> = schema.messages.ids().map(|id| schema.text(schema[id].full_name)).collect();
+    let near = nearest(name, names).first().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(format!("`error_body={name}`: the schema has no such message{near}"))
+}
+
+/// The documents of a call.
+struct Documents<'a> {
+    context: Context<'a>,
+    sources: &'a RuleSources,
+}
+
+impl Documents<'_> {
+    /// Returns the document of a plan if it has bindings, and the problems of its rules.
+    fn file(&self, plan: &Plan) -> (Option<GeneratedFile>, Vec<Approximate>) {
+        let Context { codec, settings, .. } = self.context;
+        let schema = codec.schema();
+        let Bindings { bindings, mut problems } = self.sources.bindings(schema, &plan.services);
+        let mut same = duplicates(schema, &bindings.iter().collect::<Vec<_>>());
+        if settings.allows_duplicates {
+            same.iter_mut().for_each(|problem| problem.diagnostic.severity = Severity::Warning);
+        }
+        problems.append(&mut same);
+        let is_wrong = problems.iter().any(|problem| problem.diagnostic.severity == Severity::Error);
+        if bindings.is_empty() || is_wrong {
+            return (None, problems);
+        }
+        let document = document(self.context, plan, &bindings);
+        let document = JsonValue::from(match settings.spec {
+            SpecVersion::V3_1 => document,
+            SpecVersion::V3_0 => v3_0(document),
+            SpecVersion::V2 => v2(v3_0(document)),
+        });
+        let text = match settings.format {
+            Format::Yaml => write_portable_yaml(&document),
+            Format::Json => write_json(&document),
+        };
+        let file = GeneratedFile { name: plan.file.clone(), content: text.into_bytes(), ..GeneratedFile::default() };
+        (Some(file), problems)
     }
-    let document = JsonValue::from(document(codec, plan, &bindings, settings));
-    let text = match settings.format {
-        Format::Yaml => write_portable_yaml(&document),
-        Format::Json => write_json(&document),
-    };
-    let file = GeneratedFile { name: plan.file.clone(), content: text.into_bytes(), ..GeneratedFile::default() };
-    (Some(file), problems)
 }

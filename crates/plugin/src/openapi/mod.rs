@@ -1,24 +1,31 @@
 //! OpenAPI documents that describe the HTTP interface of services, from their `google.api.http` rules.
 //!
-//! In: a linked schema, the files with the requested services, and a parameter. Out: OpenAPI 3.1 documents as YAML or
-//! JSON. The module does not depend on the command line, the file system, or the server implementation.
+//! In: a linked schema, the files with the requested services, and a parameter. Out: OpenAPI documents as YAML or JSON.
+//! The module reads no file but the service YAML that the parameter names. It does not depend on the command line or on the
+//! server implementation.
 //!
 //! `settings` parses the parameter, and `documents` assigns services to documents. `document` assembles one: `paths`
-//! and `operation` from bindings, `schemas` from the referenced messages.
+//! and `operation` from bindings with the names in `names`, `schemas` from the referenced messages.
+//! A document is of version 3.1; `versions` converts it to older ones.
 
 mod annotations;
 mod comments;
 mod constraints;
+mod defaults;
 mod document;
 mod documents;
 mod generator;
+mod names;
 mod object;
 mod operation;
+mod options;
 mod parameters;
 mod paths;
+mod resources;
 mod schemas;
 mod settings;
 mod types;
+mod versions;
 
 pub use generator::{OpenApi, generator};
 pub use settings::SETTINGS;

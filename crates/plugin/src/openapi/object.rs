@@ -47,6 +47,41 @@ impl<'a> Object<'a> {
         self.0.iter_mut().find(|(known, _)| known == key).map(|(_, value)| value)
     }
 
+    /// Returns a mutable reference to the object of a key.
+    pub(super) fn object_mut(&mut self, key: &str) -> Option<&mut Object<'a>> {
+        self.get_mut(key).and_then(JsonValue::object_mut)
+    }
+
+    /// Returns the values that are objects, with their keys.
+    pub(super) fn objects_mut(&mut self) -> impl Iterator<Item = (&str, &mut Object<'a>)> {
+        self.0.iter_mut().filter_map(|(key, value)| Some((&**key, value.object_mut()?)))
+    }
+
+    /// Returns the objects in the list of a key.
+    pub(super) fn listed_mut(&mut self, key: &str) -> impl Iterator<Item = &mut Object<'a>> {
+        let list = match self.get_mut(key) {
+            Some(JsonValue::List(values)) => values.as_mut_slice(),
+            _ => &mut [],
+        };
+        list.iter_mut().filter_map(JsonValue::object_mut)
+    }
+
+    /// Returns all values, with their keys.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut JsonValue<'a>)> {
+        self.0.iter_mut().map(|(key, value)| (&**key, value))
+    }
+
+    /// Keeps the keys for which `is_kept` is true.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(&str) -> bool) {
+        self.0.retain(|(key, _)| is_kept(key));
+    }
+
+    /// Changes a key, which keeps its value and its position.
+    pub(super) fn rename(&mut self, key: &str, to: &'static str) {
+        let known = self.0.iter_mut().find(|(known, _)| known == key);
+        known.into_iter().for_each(|(key, _)| *key = to.into());
+    }
+
     /// Removes a key.
     pub(super) fn remove(&mut self, key: &str) -> Option<JsonValue<'a>> {
         let position = self.0.iter().position(|(known, _)| known == key)?;
@@ -98,6 +133,11 @@ impl<'a> JsonValue<'a> {
     /// Creates a list of values.
     pub(super) fn list<T: Into<Self>>(values: impl IntoIterator<Item = T>) -> Self {
         Self::List(values.into_iter().map(Into::into).collect())
+    }
+
+    /// Returns a mutable reference to the object, if the value is one.
+    pub(super) fn object_mut(&mut self) -> Option<&mut Object<'a>> {
+        if let Self::Object(object) = self { Some(object) } else { None }
     }
 
     /// Returns the string, if the value is one.

@@ -2,6 +2,7 @@
 
 use super::comments::{description, summary};
 use super::object::{JsonValue, Object};
+use super::options;
 use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
@@ -11,20 +12,25 @@ use protoward_schema::{FieldId, MessageId, Schema};
 const JSON: &str = "application/json";
 const JSON_LINES: &str = "application/x-ndjson";
 const EVENTS: &str = "text/event-stream";
+/// The reference to the [`error`] response.
+const ERROR: &str = "#/components/responses/Error";
 
-/// Returns the operation of a binding, with its id in the document.
-pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, path: &Path, id: String) -> Object<'a> {
+/// Returns the operation of a binding. `operation` has its id and its tag.
+pub(super) fn operation<'a>(
+    schemas: &mut Schemas<'a>,
+    binding: &'a Binding,
+    path: &Path,
+    mut operation: Object<'a>,
+) -> Object<'a> {
     let schema = schemas.schema;
-    let method = &schema[binding.method];
-    let mut operation = Object::of("operationId", id);
-    operation.set("tags", JsonValue::list([schema.name(method.service.into())]));
-    if let Some(comment) = description(schema, binding.method) {
-        summary(&comment).into_iter().for_each(|summary| operation.set("summary", summary));
-        operation.set("description", comment);
-    }
+    let comment = description(schema, binding.method);
+    let summary = comment.as_deref().and_then(summary);
+    operation.set("summary", summary.unwrap_or_else(|| words(schema.name(binding.method.into()))));
+    comment.into_iter().for_each(|comment| operation.set("description", comment));
     if is_deprecated(schema, binding) {
         operation.set("deprecated", true);
     }
+    options::add_to_operation(schemas.codec, binding.method, &mut operation);
     let parameters = parameters(schemas, binding, path);
     if !parameters.is_empty() {
         operation.set("parameters", JsonValue::list(parameters));
@@ -32,7 +38,8 @@ pub(super) fn operation<'a>(schemas: &mut Schemas<'a>, binding: &'a Binding, pat
     if let Some(body) = request(schemas, binding) {
         operation.set("requestBody", body);
     }
-    let responses = Object::of("200", response(schemas, binding)).with("default", error(schemas));
+    let failed = || Object::of("$ref", ERROR);
+    let responses = Object::of("200", response(schemas, binding)).with("4XX", failed()).with("default", failed());
     operation.set("responses", responses);
     operation.set("x-http-template", binding.path.as_str());
     operation
@@ -160,10 +167,11 @@ fn response<'a>(schemas: &mut Schemas<'a>, binding: &Binding) -> Object<'a> {
             contents(of, method.server_streaming)
         }
     };
-    let words = if method.server_streaming {
-        format!("{words}\n\nA stream: each line, or the data of each event, is one message.")
-    } else {
-        words
+    let is_raw = matches!(part, BodyContent::Message(id) if is_http_body(schema, id));
+    let words = match (method.server_streaming, is_raw) {
+        (false, _) => words,
+        (true, true) => format!("{words}\n\nA stream: the content of all messages, one after the other."),
+        (true, false) => format!("{words}\n\nA stream: each line, or the data of each event, is one message."),
     };
     Object::of("description", words).with("content", content)
 }
@@ -176,7 +184,8 @@ fn contents(of: Object<'_>, is_stream: bool) -> Object<'_> {
     }
 }
 
-fn error<'a>(schemas: &mut Schemas<'a>) -> Object<'a> {
+/// Returns the response of every operation that fails.
+pub(super) fn error<'a>(schemas: &mut Schemas<'a>) -> Object<'a> {
     let media = Object::of("schema", schemas.error());
     Object::of("description", "Error").with("content", Object::of(JSON, media))
 }
@@ -205,11 +214,44 @@ fn any_content() -> Object<'static> {
     Object::of("*/*", Object::of("schema", Object::default()))
 }
 
-/// Returns the id of an operation: `Service_Method`, with the index of an additional binding.
-pub(super) fn operation_id(service: &str, schema: &Schema, binding: &Binding) -> String {
-    let name = schema.name(binding.method.into());
-    match binding.position {
-        0 => format!("{service}_{name}"),
-        position => format!("{service}_{name}_{}", position + 1),
+/// Returns the words of a method name: `List books` for `ListBooks`.
+fn words(name: &str) -> String {
+    let mut words = String::new();
+    let mut characters = name.chars().peekable();
+    let mut before = None;
+    while let Some(character) = characters.next() {
+        let is_next_lower = characters.peek().is_some_and(char::is_ascii_lowercase);
+        let is_start = character.is_ascii_uppercase()
+            && (before.is_some_and(|before: char| before.is_ascii_lowercase()) || before.is_some() && is_next_lower);
+        match character {
+            '_' => words.push(' '),
+            _ if is_start => {
+                words.push(' ');
+                // An abbreviation keeps its letters: `GetIAMPolicy`.
+                words.push(if is_next_lower { character.to_ascii_lowercase() } else { character });
+            }
+            _ => words.push(character),
+        }
+        before = Some(character);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_the_names_of_methods() {
+        for (name, expected) in [
+            ("ListBooks", "List books"),
+            ("GetIAMPolicy", "Get IAM policy"),
+            ("Get", "Get"),
+            ("get_book", "get book"),
+            ("HTTPGet", "HTTP get"),
+            ("ListV2Books", "List V2 books"),
+        ] {
+            assert_eq!(words(name), expected);
+        }
     }
 }

@@ -22,6 +22,11 @@ pub(super) fn parameters<'a>(schemas: &mut Schemas<'a>, binding: &Binding, path:
     let mut parameters: Vec<Object<'a>> =
         path.parameters.iter().map(|parameter| of_path(schemas, binding, parameter)).collect();
     let fields = query(schemas.schema, binding).fields;
+    let is_ignored = |fields: &[FieldId]| {
+        let names = [Naming::Json, Naming::Proto].map(|naming| name(schemas.schema, fields, naming));
+        names.iter().any(|name| schemas.settings.ignored_parameters.contains(name))
+    };
+    let fields: Vec<_> = fields.into_iter().filter(|fields| !is_ignored(fields)).collect();
     parameters.extend(fields.iter().map(|fields| of_query(schemas, fields)));
     parameters
 }
@@ -47,8 +52,25 @@ fn of_path<'a>(schemas: &mut Schemas<'a>, binding: &Binding, parameter: &PathPar
     }
     if parameter.is_multi {
         schema.set("x-multi-segment", true);
+    } else {
+        without_slashes(&mut schema);
     }
-    object.with("required", true).with("schema", schema)
+    let mut object = object.with("required", true).with("schema", schema);
+    if let PathParameterSource::Variable(variable) = parameter.meaning {
+        let field = name(schemas.schema, fields(variable), schemas.naming);
+        if field != parameter.name {
+            object.set("x-field-path", field);
+        }
+    }
+    object
+}
+
+/// Removes examples with a `/`, which one segment of a path cannot have.
+fn without_slashes(schema: &mut Object<'_>) {
+    let has_slash = |value: &JsonValue<'_>| value.text().is_some_and(|text| text.contains('/'));
+    if matches!(schema.get("examples"), Some(JsonValue::List(examples)) if examples.iter().any(has_slash)) {
+        schema.remove("examples");
+    }
 }
 
 /// Returns the variable that a parameter is a part of, in template notation: `{name=shelves/*}`.
@@ -104,11 +126,18 @@ fn parts<'a>(schemas: &mut Schemas<'a>, fields: &[FieldId]) -> ParameterParts<'a
     parts.schema.remove("readOnly");
     parts.schema.remove("writeOnly");
     without_null(&mut parts.schema);
+    if let Some(JsonValue::Object(items)) = parts.schema.get_mut("items") {
+        without_null(items);
+    }
     parts
 }
 
-/// Removes `null`, which a URL cannot express.
+/// Removes `null`, which a URL cannot express. A `NullValue` is its name, as in the routes.
 fn without_null(schema: &mut Object<'_>) {
+    if schema.get("type").and_then(JsonValue::text) == Some("null") {
+        schema.set("type", "string");
+        schema.set("enum", JsonValue::list(["NULL_VALUE"]));
+    }
     let is_null = |value: &JsonValue<'_>| match value {
         JsonValue::Object(variant) => variant.get("type").and_then(JsonValue::text) == Some("null"),
         JsonValue::Text(name) => name == "null",

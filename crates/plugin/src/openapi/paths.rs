@@ -149,10 +149,18 @@ fn escaped(text: &str) -> String {
     Segment::Literal(text.to_owned()).to_string()
 }
 
-/// Returns the name of the field that a variable binds.
+/// Returns the name of the parameter for a variable: `bookId` for `{book.id}`. Most tools accept only letters, digits, `_`
+/// and `-` in the names of path parameters.
 fn field_name(schema: &Schema, binding: &Binding, variable: usize, naming: Naming) -> String {
     let path = binding.variables.get(variable).map_or(&[][..], Vec::as_slice);
-    super::parameters::name(schema, path, naming)
+    let name = super::parameters::name(schema, path, naming);
+    let name = match naming {
+        Naming::Json if name.contains('.') => default_json_name(&name.replace('.', "_")).into_owned(),
+        _ => name,
+    };
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let name: String = name.chars().map(|letter| if is_word(letter) { letter } else { '_' }).collect();
+    if name.is_empty() { "value".to_owned() } else { name }
 }
 
 /// Returns the name for an element of a collection: `shelvesId` for `shelves`.

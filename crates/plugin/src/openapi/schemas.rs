@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use super::object::{JsonValue, Object};
-use super::settings::Naming;
-use super::types::{any, reference, scalar, status, typed, well_known};
-use super::{annotations, comments, constraints};
+use super::resources::Resources;
+use super::settings::{Naming, Settings};
+use super::types::{SIGNED, UNSIGNED, any, reference, scalar, status, typed, well_known};
+use super::{annotations, comments, constraints, defaults, options};
 use protoward_dynamic::Codec;
-use protoward_schema::{Element, EnumId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape};
+use protoward_schema::{
+    Element, EnumId, EnumValueId, FieldId, FieldType, MessageId, OneofId, Presence, Scalar, Schema, Shape,
+};
 
 const ANY: &str = "google.protobuf.Any";
 const STATUS: &str = "google.rpc.Status";
@@ -16,11 +19,21 @@ const STATUS: &str = "google.rpc.Status";
 /// Maximum number of oneof members for which exclusions are listed, because the text grows quadratically.
 const MOST_EXCLUSIONS: usize = 16;
 
+/// The inputs that all documents of a call share.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) codec: &'a Codec<'a>,
+    pub(super) settings: &'a Settings,
+    pub(super) resources: &'a Resources,
+}
+
 /// The components of a document, added when they are referenced.
 pub(super) struct Schemas<'a> {
     pub(super) schema: &'a Schema,
     pub(super) codec: &'a Codec<'a>,
-    naming: Naming,
+    pub(super) naming: Naming,
+    pub(super) settings: &'a Settings,
+    resources: &'a Resources,
     /// The completed components by name.
     made: BTreeMap<&'a str, Object<'a>>,
     /// The referenced components.
@@ -36,8 +49,18 @@ enum Component {
 }
 
 impl<'a> Schemas<'a> {
-    pub(super) fn new(codec: &'a Codec<'a>, naming: Naming) -> Self {
-        Self { schema: codec.schema(), codec, naming, made: BTreeMap::new(), seen: HashSet::new(), wanted: Vec::new() }
+    pub(super) fn new(context: Context<'a>) -> Self {
+        let Context { codec, settings, resources } = context;
+        Self {
+            schema: codec.schema(),
+            codec,
+            naming: settings.naming,
+            settings,
+            resources,
+            made: BTreeMap::new(),
+            seen: HashSet::new(),
+            wanted: Vec::new(),
+        }
     }
 
     /// Returns all components that are referenced directly or indirectly, by name.
@@ -63,6 +86,15 @@ impl<'a> Schemas<'a> {
 
     /// Returns a reference to the schema of error responses.
     pub(super) fn error(&mut self) -> Object<'a> {
+        let own = self.settings.error_body.as_deref().and_then(|name| self.schema.find_message(name));
+        match own {
+            Some(message) => self.message(message),
+            None => self.status(),
+        }
+    }
+
+    /// Returns a reference to the schema of `google.rpc.Status`.
+    fn status(&mut self) -> Object<'a> {
         let any = self.any();
         self.made.entry(STATUS).or_insert_with(|| status(any));
         Object::of("$ref", reference(STATUS))
@@ -81,7 +113,7 @@ impl<'a> Schemas<'a> {
         }
         match name {
             ANY => Object::of("$ref", reference(self.any())),
-            STATUS => self.error(),
+            STATUS => self.status(),
             _ => self.refer(Component::Message(id), name),
         }
     }
@@ -139,8 +171,13 @@ impl<'a> Schemas<'a> {
         if self.schema[field].options.deprecated() == Some(true) {
             property.set("deprecated", true);
         }
+        if let Some(default) = defaults::default(self.schema, field) {
+            property.set("default", default);
+        }
         required |= annotations::add(self.schema, field, property);
         required |= constraints::add(self.codec, field, property);
+        self.resources.add(self.schema, field, property);
+        options::add_to_schema(self.codec, field, property);
         required
     }
 
@@ -183,6 +220,7 @@ impl<'a> Schemas<'a> {
         }
         self.exclusions(id, without, &mut object);
         constraints::add_of_message(self.codec, id, &mut object);
+        options::add_to_schema(self.codec, id, &mut object);
         object
     }
 
@@ -218,10 +256,13 @@ impl<'a> Schemas<'a> {
     fn names(&self, id: EnumId) -> Object<'a> {
         let schema = self.schema;
         let mut names = typed("string");
+        let is_deprecated = |value: EnumValueId| schema[value].options.deprecated() == Some(true);
         let lines = schema[id].values.iter().filter_map(|&value| {
-            let comment = comments::description(schema, value)?;
-            let lines: Vec<&str> = comment.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            Some(format!("- `{}`: {}", schema.text(schema[value].name), lines.join(" ")))
+            let comment = comments::description(schema, value).unwrap_or_default();
+            let deprecated = is_deprecated(value).then_some("Deprecated.");
+            let lines = comment.lines().map(str::trim).filter(|line| !line.is_empty());
+            let lines: Vec<&str> = deprecated.into_iter().chain(lines).collect();
+            (!lines.is_empty()).then(|| format!("- `{}`: {}", schema.text(schema[value].name), lines.join(" ")))
         });
         let lines: Vec<String> = lines.collect();
         let list = (!lines.is_empty()).then(|| lines.join("\n"));
@@ -237,18 +278,23 @@ impl<'a> Schemas<'a> {
             "enum",
             JsonValue::list(schema[id].values.iter().map(|&value| schema.name(Element::EnumValue(value)))),
         );
+        let deprecated = schema[id].values.iter().copied().filter(|&value| is_deprecated(value));
+        let deprecated: Vec<&str> = deprecated.map(|value| schema.name(Element::EnumValue(value))).collect();
+        if !deprecated.is_empty() {
+            names.set("x-deprecated-values", JsonValue::list(deprecated));
+        }
+        options::add_to_schema(self.codec, id, &mut names);
         names
     }
 }
 
 /// Returns the schema of map keys, which are strings in JSON; `None` if any string is valid.
 fn keys(key: Scalar) -> Option<Object<'static>> {
-    let pattern = |pattern: &'static str| Some(Object::of("pattern", pattern));
     match key {
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 | Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => {
-            pattern("^-?[0-9]+$")
+            Some(Object::of("pattern", SIGNED))
         }
-        Scalar::Uint32 | Scalar::Fixed32 | Scalar::Uint64 | Scalar::Fixed64 => pattern("^[0-9]+$"),
+        Scalar::Uint32 | Scalar::Fixed32 | Scalar::Uint64 | Scalar::Fixed64 => Some(Object::of("pattern", UNSIGNED)),
         Scalar::Bool => Some(Object::of("enum", JsonValue::list(["true", "false"]))),
         Scalar::Double | Scalar::Float | Scalar::String | Scalar::Bytes => None,
     }

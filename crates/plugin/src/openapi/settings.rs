@@ -30,10 +30,21 @@ pub(super) enum Naming {
     Proto,
 }
 
+/// The version of OpenAPI.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum SpecVersion {
+    /// OpenAPI 2.0, also known as Swagger.
+    V2,
+    V3_0,
+    #[default]
+    V3_1,
+}
+
 /// The settings of the generator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) format: Format,
+    pub(super) spec: SpecVersion,
     pub(super) per: DocumentScope,
     pub(super) naming: Naming,
     /// `true` to report methods with the same HTTP method and path as warnings instead of errors.
@@ -45,6 +56,14 @@ pub(super) struct Settings {
     pub(super) description: Option<String>,
     pub(super) servers: Vec<String>,
     pub(super) security: Vec<Scheme>,
+    /// The path of a service YAML, whose rules replace those of the schema.
+    pub(super) service_yaml: Option<String>,
+    /// `true` to describe methods without a rule as `POST /package.Service/Method`.
+    pub(super) unbound: bool,
+    /// The query parameters that the server ignores.
+    pub(super) ignored_parameters: Vec<String>,
+    /// The full name of the message in the body of errors, instead of `google.rpc.Status`.
+    pub(super) error_body: Option<String>,
 }
 
 /// A security scheme.
@@ -63,8 +82,23 @@ pub(super) enum Scheme {
 }
 
 /// The names of all settings, in the order of the documentation.
-pub const SETTINGS: [&str; 10] =
-    ["format", "per", "file", "naming", "title", "version", "description", "server", "security", "duplicates"];
+pub const SETTINGS: [&str; 15] = [
+    "format",
+    "openapi",
+    "per",
+    "file",
+    "naming",
+    "title",
+    "version",
+    "description",
+    "server",
+    "security",
+    "duplicates",
+    "service_yaml",
+    "unbound",
+    "ignored_parameters",
+    "error_body",
+];
 
 impl Settings {
     /// Parses a parameter of the form `NAME=VALUE`, separated by commas. In values, `\,` stands for a comma and
@@ -78,6 +112,7 @@ impl Settings {
             let (name, value) = part.split_once('=').ok_or_else(|| without_value(&part))?;
             settings.set(name, value)?;
         }
+        settings.security.iter().try_for_each(|scheme| scheme.exists_in(settings.spec))?;
         match settings.file {
             Some(_) if settings.per != DocumentScope::All => {
                 Err("`file` names the one document of `per=all`; add `per=all`".into())
@@ -90,6 +125,10 @@ impl Settings {
         let text = || Some(value.to_owned()).filter(|value| !value.is_empty());
         match name {
             "format" => self.format = choice(name, value, &[("yaml", Format::Yaml), ("json", Format::Json)])?,
+            "openapi" => {
+                let choices = [("3.1", SpecVersion::V3_1), ("3.0", SpecVersion::V3_0), ("2.0", SpecVersion::V2)];
+                self.spec = choice(name, value, &choices)?;
+            }
             "per" => {
                 let choices = [
                     ("package", DocumentScope::Package),
@@ -106,9 +145,34 @@ impl Settings {
             "description" => self.description = text(),
             "server" => self.servers.extend(text()),
             "security" => self.security.push(scheme(value)?),
+            "service_yaml" => self.service_yaml = text(),
+            "unbound" => self.unbound = choice(name, value, &[("true", true), ("false", false)])?,
+            "ignored_parameters" => self.ignored_parameters.extend(text()),
+            "error_body" => self.error_body = text(),
             _ => return Err(unknown(name)),
         }
         Ok(())
+    }
+}
+
+impl Scheme {
+    /// Checks that a version of OpenAPI has the scheme.
+    ///
+    /// # Errors
+    /// Fails if it does not; the text names a version that does.
+    fn exists_in(&self, spec: SpecVersion) -> Result<(), String> {
+        match (self, spec) {
+            (Self::MutualTls, SpecVersion::V2 | SpecVersion::V3_0) => {
+                Err("`security=mutualTLS` needs `openapi=3.1`".to_owned())
+            }
+            (Self::OpenIdConnect(_), SpecVersion::V2) => {
+                Err("`security=openIdConnect` needs `openapi=3.0` or `openapi=3.1`".to_owned())
+            }
+            (Self::ApiKey(place, _), SpecVersion::V2) if place == "cookie" => {
+                Err("`security=apiKey:cookie` needs `openapi=3.0` or `openapi=3.1`".to_owned())
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -202,6 +266,10 @@ mod tests {
             ("fromat=json", "there is no option `fromat`; did you mean `format`?"),
             ("format=xml", "`format=xml` is unknown; there are `format=yaml`, `format=json`"),
             ("title", "`title` has no value; write `title=…`"),
+            ("openapi=3", "`openapi=3` is unknown; there are `openapi=3.1`, `openapi=3.0`, `openapi=2.0`"),
+            ("openapi=3.0,security=mutualTLS", "`security=mutualTLS` needs `openapi=3.1`"),
+            ("security=apiKey:cookie:k,openapi=2.0", "`security=apiKey:cookie` needs `openapi=3.0` or `openapi=3.1`"),
+            ("unbound=yes", "`unbound=yes` is unknown; there are `unbound=true`, `unbound=false`"),
             ("file=a.yaml", "`file` names the one document of `per=all`; add `per=all`"),
         ] {
             assert_eq!(Settings::parse(parameter), Err(words.to_owned()));

@@ -8,6 +8,11 @@ use protoward_schema::Scalar;
 /// Floating-point values without a JSON number.
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
+/// The pattern of signed integers in strings.
+pub(super) const SIGNED: &str = "^-?[0-9]+$";
+/// The pattern of unsigned integers in strings.
+pub(super) const UNSIGNED: &str = "^[0-9]+$";
+
 /// Returns the schema of a scalar.
 pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
     match scalar {
@@ -18,8 +23,10 @@ pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
             typed("integer").with("format", "uint32").with("minimum", JsonValue::number(0))
         }
         // JavaScript numbers cannot represent all of these values.
-        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => typed("string").with("format", "int64"),
-        Scalar::Uint64 | Scalar::Fixed64 => typed("string").with("format", "uint64"),
+        Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => {
+            typed("string").with("format", "int64").with("pattern", SIGNED)
+        }
+        Scalar::Uint64 | Scalar::Fixed64 => typed("string").with("format", "uint64").with("pattern", UNSIGNED),
         Scalar::Bool => typed("boolean"),
         Scalar::String => typed("string"),
         Scalar::Bytes => typed("string").with("format", "byte").with("contentEncoding", "base64"),
@@ -39,7 +46,9 @@ pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
         "Duration" => typed("string")
             .with("description", "Seconds with up to nine fractional digits, as in `3.5s`.")
             .with("pattern", r"^-?[0-9]+(\.[0-9]{1,9})?s$"),
-        "FieldMask" => typed("string").with("description", "Paths of fields in lowerCamelCase, separated by commas."),
+        "FieldMask" => typed("string")
+            .with("description", "Paths of fields in lowerCamelCase, separated by commas.")
+            .with("pattern", r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$"),
         "Struct" => typed("object").with("additionalProperties", true),
         "Value" => Object::of("description", "Any JSON value."),
         "ListValue" => typed("array").with("items", Object::default()),

@@ -13,4 +13,5 @@ mod load;
 mod panics;
 mod requests;
 mod server;
+mod settings;
 mod slow;

@@ -1,5 +1,7 @@
 //! One plugin of a configuration.
 
+use std::path::Path;
+
 use super::generation::{Builtin, PluginSetting, Runs, Strategy};
 use super::{LocatedText, diagnostics, remote};
 use protoward_config::Section;
@@ -161,12 +163,26 @@ fn is_openapi(node: &Node) -> bool {
 /// Reads a `[[generate]]` table with `plugin = "openapi"`: its settings become the parameter of the generator, which
 /// validates them.
 fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<PluginSetting> {
-    const TEXTS: [&str; 8] = ["format", "per", "file", "naming", "title", "version", "description", "duplicates"];
-    const LISTS: [(&str, &str); 2] = [("servers", "server"), ("security", "security")];
+    const TEXTS: [&str; 11] = [
+        "format",
+        "openapi",
+        "per",
+        "file",
+        "naming",
+        "title",
+        "version",
+        "description",
+        "duplicates",
+        "service_yaml",
+        "error_body",
+    ];
+    const LISTS: [(&str, &str); 3] =
+        [("servers", "server"), ("security", "security"), ("ignored_parameters", "ignored_parameters")];
     let mut section = Section::new(node, name, report)?;
     let plugin = section.string("plugin")?;
     let mut options: Vec<String> =
         TEXTS.iter().filter_map(|key| Some(format!("{key}={}", escaped(&section.string(key)?.text)))).collect();
+    options.extend(section.boolean("unbound").map(|is_set| format!("unbound={is_set}")));
     for (key, option) in LISTS {
         let words = section.string_or_strings(key);
         options.extend(words.iter().map(|word| format!("{option}={}", escaped(&word.text))));
@@ -180,6 +196,26 @@ fn openapi(node: &Node, name: &'static str, report: &mut Report) -> Option<Plugi
     setting.exclude_types = exclude_types.unwrap_or_default();
     Some(setting)
 }
+
+impl PluginSetting {
+    /// Makes paths in the settings of `plugin = "openapi"` relative to the current folder. In a configuration, they are
+    /// relative to its folder.
+    pub fn locate_files(&mut self, folder: &Path) {
+        let is_openapi = matches!(&self.runs, Runs::Builtin(builtin) if builtin.name.text == OPENAPI);
+        if !is_openapi || folder.as_os_str().is_empty() {
+            return;
+        }
+        for option in &mut self.options {
+            let Some(path) = option.strip_prefix(SERVICE_YAML).filter(|path| Path::new(path).is_relative()) else {
+                continue;
+            };
+            *option = format!("{SERVICE_YAML}{}{path}", escaped(&folder.join("").display().to_string()));
+        }
+    }
+}
+
+/// The setting of a file that the generator of OpenAPI reads.
+const SERVICE_YAML: &str = "service_yaml=";
 
 /// Escapes a value in a parameter, where commas separate settings.
 fn escaped(value: &str) -> String {

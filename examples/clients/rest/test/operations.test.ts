@@ -56,9 +56,9 @@ async function customer(): Promise<Schemas["orders.v1.Customer"]> {
 }
 
 async function item(available: number): Promise<Schemas["orders.v1.Item"]> {
-  const params = { path: { "item.sku": `SKU-${randomUUID().slice(0, 8).toUpperCase()}` } };
+  const params = { path: { itemSku: `SKU-${randomUUID().slice(0, 8).toUpperCase()}` } };
   const body = { name: "Pen", priceCents: "150", available: String(available) };
-  return answer(await client.PUT("/v1/items/{item.sku}", { params, body }));
+  return answer(await client.PUT("/v1/items/{itemSku}", { params, body }));
 }
 
 async function ordered(quantity: number): Promise<Schemas["orders.v1.Order"]> {
@@ -168,7 +168,7 @@ test("customers and items: what was made is found", async () => {
   const ann = await customer();
   assert.deepEqual(answer(await client.GET("/v1/customers/{id}", { params: { path: { id: ann.id! } } })), ann);
   const pen = await item(3);
-  assert.deepEqual(answer(await client.GET("/v1/items/{item.sku}", { params: { path: { "item.sku": pen.sku } } })), pen);
+  assert.deepEqual(answer(await client.GET("/v1/items/{itemSku}", { params: { path: { itemSku: pen.sku } } })), pen);
 });
 
 test("reservations: made and given back", async () => {
@@ -177,7 +177,7 @@ test("reservations: made and given back", async () => {
   const body = { lines: [{ sku: pen.sku, quantity: "2" }] };
   assert.ok(answer(await client.PUT("/v1/reservations/{reservationId}", { params, body })));
   assert.ok(answer(await client.DELETE("/v1/reservations/{reservationId}", { params })));
-  const { available } = answer(await client.GET("/v1/items/{item.sku}", { params: { path: { "item.sku": pen.sku } } }));
+  const { available } = answer(await client.GET("/v1/items/{itemSku}", { params: { path: { itemSku: pen.sku } } }));
   assert.equal(available, "3");
 });
 

@@ -5,6 +5,7 @@
 
 mod client;
 mod gateway;
+mod settings;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -12,26 +13,36 @@ use std::fmt::Write as _;
 
 use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant, either_condition};
 use protoward_http::Binding;
+use protoward_rust::Generator;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
 use tables::Tables;
+
+pub use settings::RestSettings;
 
 /// The HTTP bindings of a run, by the full names of services.
 pub(super) struct Rules<'a> {
     schema: &'a Schema,
     pub services: BTreeMap<String, Vec<Binding>>,
+    ignored_parameters: &'a [String],
+    /// The path of the message in the body of errors, from the root of all modules.
+    error_body: Option<Vec<String>>,
 }
 
 impl<'a> Rules<'a> {
     /// Reads the rules of all services.
     ///
     /// # Errors
-    /// Returns an error if a rule is not valid, or if two bindings of a service match the same requests.
-    pub(super) fn read(schema: &'a Schema) -> Result<Self, Report> {
+    /// Returns an error if a rule is not valid, if two bindings of a service match the same requests, or if the service YAML
+    /// or the message of errors does not exist.
+    pub(super) fn read(generator: &'a Generator<'_>, settings: &'a RestSettings) -> Result<Self, Report> {
+        let schema = generator.schema();
+        let sources = settings.sources(schema)?;
+        let error_body = settings.error_message(schema)?.map(|id| generator.type_path(id.into()));
         let mut services = BTreeMap::new();
         let mut problems = Vec::new();
         for service in schema.services.ids() {
-            let mut found = protoward_http::bindings(schema, &[service]);
+            let mut found = sources.bindings(schema, &[service]);
             problems.append(&mut found.problems);
             problems.extend(protoward_http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
             services.insert(schema.full_name(service.into()), found.bindings);
@@ -41,7 +52,11 @@ impl<'a> Rules<'a> {
             .map(|problem| problem.diagnostic)
             .filter(|diagnostic| diagnostic.severity == Severity::Error)
             .collect();
-        if errors.is_empty() { Ok(Self { schema, services }) } else { Err(Report::from_iter(errors)) }
+        let ignored_parameters = &settings.ignored_parameters;
+        match errors.is_empty() {
+            true => Ok(Self { schema, services, ignored_parameters, error_body }),
+            false => Err(Report::from_iter(errors)),
+        }
     }
 
     /// Returns the code of a service. The code is empty if the service has no rules.
@@ -51,7 +66,24 @@ impl<'a> Rules<'a> {
             return String::new();
         }
         let methods = service.methods.iter().filter_map(|method| self.bound(method)).collect();
-        Rest { schema: self.schema, service, sides, methods }.text(place)
+        let settings = self.runtime_settings(place);
+        Rest { schema: self.schema, service, sides, methods, settings }.text(place)
+    }
+
+    /// Returns the code that sets what the routes do at run time.
+    fn runtime_settings(&self, place: &PackagePlace) -> String {
+        let mut text = String::new();
+        if !self.ignored_parameters.is_empty() {
+            let _ = writeln!(text, "            .ignore_parameters({:?})", self.ignored_parameters);
+        }
+        if let Some(path) = &self.error_body {
+            let path = match path.strip_prefix(place.path.as_slice()) {
+                Some(in_package) => format!("super::{}", in_package.join("::")),
+                None => format!("{}{}", "super::".repeat(place.path.len() + 1), path.join("::")),
+            };
+            let _ = writeln!(text, "            .error_body::<{path}>()");
+        }
+        text
     }
 
     /// Returns a method with its bindings, or `None` if it has no rule.
@@ -88,6 +120,8 @@ struct Rest<'a> {
     service: &'a Service,
     sides: Sides<'a>,
     methods: Vec<BoundMethod<'a>>,
+    /// The code that sets what the routes do at run time.
+    settings: String,
 }
 
 impl Rest<'_> {
@@ -127,8 +161,9 @@ impl Rest<'_> {
              \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
              \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
              {routes}\
-             \x20           .into_routes()\n    }}\n",
+             \x20           .into_routes()\n{settings}    }}\n",
             name = self.service.name,
+            settings = self.settings,
             contract = self.service.contract,
             routes = self.methods.iter().map(|bound| self.route(bound)).collect::<String>(),
         )
@@ -211,11 +246,11 @@ fn well_known(condition: &str, json: &str) -> String {
     )
 }
 
-/// Returns the methods of a schema that have HTTP rules.
-pub(crate) fn methods_with_rules(schema: &Schema) -> Vec<MethodId> {
+/// Returns the methods of a schema that have HTTP rules. Errors in settings are reported by [`Rules::read`].
+pub(crate) fn methods_with_rules(schema: &Schema, settings: &RestSettings) -> Vec<MethodId> {
     let services: Vec<ServiceId> = schema.services.ids().collect();
-    let mut methods: Vec<MethodId> =
-        protoward_http::bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
+    let sources = settings.sources(schema).unwrap_or_default();
+    let mut methods: Vec<MethodId> = sources.bindings(schema, &services).bindings.iter().map(|it| it.method).collect();
     methods.dedup();
     methods
 }

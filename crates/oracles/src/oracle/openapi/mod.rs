@@ -1,5 +1,7 @@
 //! Checks `--openapi_out` on real services: documents must be valid and have an operation for every HTTP rule.
 
+mod linters;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +13,8 @@ use crate::error::Error;
 use crate::oracle::arguments::{ProgramArgs, SampleArgs};
 use crate::oracle::compilers::Compiler;
 use crate::process::Run;
+use crate::workspace;
+use linters::Linted;
 
 const COMPARE: &str = include_str!("compare.py");
 const VALIDATE: &str = include_str!("validate.mjs");
@@ -19,7 +23,8 @@ const VALIDATE: &str = include_str!("validate.mjs");
 const RULE: &str = "google.api.http";
 
 /// A document is valid if two validators accept it: openapi-spec-validator for Python, and @seriousme/openapi-schema-validator
-/// for Node. Operations are compared with the HTTP rules that a Python script reads from protoc's descriptors.
+/// for Node. Two linters must have no error: Redocly with `recommended`, and Spectral with `oas`, on the document of the example
+/// and on 40 others. Operations are compared with the HTTP rules that a Python script reads from protoc's descriptors.
 #[derive(Args)]
 pub struct Options {
     #[command(flatten)]
@@ -49,12 +54,14 @@ struct Results {
     schemas: usize,
     references: usize,
     wrong: usize,
+    linted: Vec<(&'static str, Linted)>,
 }
 
 impl Results {
     fn is_fine(&self) -> bool {
         let is_full = |(part, all): (usize, usize)| part == all;
-        self.wrong == 0 && is_full(self.operations) && self.valid.values().all(|&both| is_full(both))
+        let is_clean = self.linted.iter().all(|(_, linted)| linted.errors.is_empty());
+        self.wrong == 0 && is_clean && is_full(self.operations) && self.valid.values().all(|&both| is_full(both))
     }
 
     fn read(&mut self, tool: &'static str, output: &str) {
@@ -85,6 +92,9 @@ impl std::fmt::Display for Results {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (tool, (valid, all)) in &self.valid {
             write!(f, "{valid} of {all} documents valid by {tool}, ")?;
+        }
+        for (tool, Linted { documents, errors, warnings }) in &self.linted {
+            write!(f, "{} errors and {warnings} warnings of {tool} in {documents} documents, ", errors.len())?;
         }
         let (part, all) = self.operations;
         write!(f, "{part} of {all} http rules have their operation, {} schemas, ", self.schemas)?;
@@ -119,6 +129,9 @@ fn compare(tree: &Tree, theirs: &Compiler, ours: &Compiler) -> Result<Results, E
     let node = Run::new("node").install_hint("Node.js").arg(below("validate.mjs"));
     let done = node.arg(corpus::openapi_schema_validator()?).arg(below("yaml")).finish()?;
     found.read("@seriousme/openapi-schema-validator", &String::from_utf8_lossy(&done.stdout));
+    let example = workspace::root().join("examples/services/src/gen/openapi.json");
+    found.linted = linters::run(example, &below("yaml"))?;
+    found.linted.iter().flat_map(|(_, linted)| &linted.errors).for_each(|error| println!("  {error}"));
     Ok(found)
 }
 

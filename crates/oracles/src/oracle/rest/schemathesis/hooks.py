@@ -39,7 +39,6 @@ def before_load_schema(context, raw_schema):
     for item in raw_schema["paths"].values():
         for operation in item.values():
             describe_streams(operation["responses"]["200"]["content"])
-    raw_schema["paths"] = {without_dots(path, item): item for path, item in raw_schema["paths"].items()}
 
 
 def close(schema):
@@ -71,17 +70,6 @@ def closed(**properties):
 
 def embedded(schema):
     return {"type": "string", "contentMediaType": JSON, "contentSchema": schema}
-
-
-def without_dots(path, item):
-    """Renames path parameters such as `item.sku`: schemathesis fills them in by `str.format`, which reads dots in its own way."""
-    for operation in item.values():
-        for parameter in operation.get("parameters", []):
-            if parameter["in"] == "path" and "." in parameter["name"]:
-                name = parameter["name"].replace(".", "_")
-                path = path.replace(f"{{{parameter['name']}}}", f"{{{name}}}")
-                parameter["name"] = name
-    return path
 
 
 @schemathesis.serializer(LINES)

@@ -1,0 +1,51 @@
+//! Settings of HTTP routes.
+
+use std::path::PathBuf;
+
+use crate::services::diagnostics;
+use protoward_http::RuleSources;
+use protoward_schema::{MessageId, Schema};
+use protoward_source::{Diagnostic, Report, Severity};
+
+/// The settings of HTTP routes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RestSettings {
+    /// The path of a service YAML, whose rules replace those of the schema.
+    pub service_yaml: Option<PathBuf>,
+    /// `true` to bind methods without a rule to `POST /package.Service/Method`.
+    pub unbound: bool,
+    /// The query parameters without effect.
+    pub ignored_parameters: Vec<String>,
+    /// The full name of the message in the body of errors, instead of `google.rpc.Status`.
+    pub error_body: Option<String>,
+}
+
+impl RestSettings {
+    /// Reads the sources of HTTP rules.
+    ///
+    /// # Errors
+    /// Returns an error if the service YAML cannot be read, or has a mistake.
+    pub(super) fn sources(&self, schema: &Schema) -> Result<RuleSources, Report> {
+        let sources = RuleSources::default().unbound(self.unbound);
+        let Some(path) = &self.service_yaml else { return Ok(sources) };
+        let text = std::fs::read_to_string(path).map_err(|error| diagnostics::unread_service_yaml(path, &error))?;
+        let sources = sources.service_yaml(schema, &path.display().to_string(), &text);
+        if !sources.has_errors() {
+            return Ok(sources);
+        }
+        let is_error = |problem: &&Diagnostic| problem.severity == Severity::Error;
+        Err(sources.problems().iter().filter(is_error).cloned().collect())
+    }
+
+    /// Returns the message in the body of errors, if it is not `google.rpc.Status`.
+    ///
+    /// # Errors
+    /// Returns an error if the schema does not have the message.
+    pub(super) fn error_message(&self, schema: &Schema) -> Result<Option<MessageId>, Box<Diagnostic>> {
+        let Some(name) = self.error_body.as_deref() else { return Ok(None) };
+        schema.find_message(name).map(Some).ok_or_else(|| {
+            let known = schema.messages.ids().map(|id| schema.text(schema[id].full_name));
+            diagnostics::no_error_body(name, known)
+        })
+    }
+}

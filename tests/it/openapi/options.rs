@@ -1,0 +1,135 @@
+//! Options of gnostic and of protoc-gen-openapiv2.
+
+use serde_json::{Value as Json, json};
+
+use super::{HEAD, document, ids};
+
+const GNOSTIC: (&str, &str) = (
+    "openapiv3/annotations.proto",
+    "syntax = \"proto3\"; package openapi.v3; import \"google/protobuf/descriptor.proto\";
+    extend google.protobuf.FileOptions { Document document = 1143; }
+    extend google.protobuf.MethodOptions { Operation operation = 1143; }
+    extend google.protobuf.MessageOptions { Schema schema = 1143; }
+    extend google.protobuf.FieldOptions { Schema property = 1143; }
+    message Document { Info info = 2; repeated Server servers = 3; Components components = 5; repeated Requirement security = 6; repeated Tag tags = 7; }
+    message Info { string title = 1; string description = 2; string version = 6; License license = 5; }
+    message License { string name = 1; string url = 2; }
+    message Server { string url = 1; string description = 2; }
+    message Tag { string name = 1; string description = 2; }
+    message Components { Schemes security_schemes = 7; }
+    message Schemes { repeated NamedScheme additional_properties = 1; }
+    message NamedScheme { string name = 1; SchemeOrReference value = 2; }
+    message SchemeOrReference { Scheme security_scheme = 1; }
+    message Scheme { string type = 1; string description = 2; string name = 3; string in = 4; string scheme = 5; }
+    message Requirement { repeated NamedTexts additional_properties = 1; }
+    message NamedTexts { string name = 1; Texts value = 2; }
+    message Texts { repeated string value = 1; }
+    message Operation { repeated string tags = 1; string summary = 2; string description = 3; string operation_id = 5; bool deprecated = 9; repeated Requirement security = 10; }
+    message Schema { string title = 8; double maximum = 10; bool exclusive_maximum = 11; int64 max_length = 14; string format = 31; string description = 30; Any example = 5; Default default = 29; bool nullable = 1; }
+    message Any { string yaml = 2; }
+    message Default { oneof oneof { double number = 1; bool boolean = 2; string string = 3; } }",
+);
+
+const OPENAPIV2: (&str, &str) = (
+    "protoc-gen-openapiv2/options/annotations.proto",
+    "syntax = \"proto3\"; package grpc.gateway.protoc_gen_openapiv2.options; import \"google/protobuf/descriptor.proto\";
+    extend google.protobuf.FileOptions { Swagger openapiv2_swagger = 1042; }
+    extend google.protobuf.MethodOptions { Operation openapiv2_operation = 1042; }
+    extend google.protobuf.MessageOptions { Schema openapiv2_schema = 1042; }
+    extend google.protobuf.ServiceOptions { Tag openapiv2_tag = 1042; }
+    extend google.protobuf.FieldOptions { JSONSchema openapiv2_field = 1042; }
+    message Swagger { Info info = 2; string host = 3; string base_path = 4; repeated Scheme schemes = 5; SecurityDefinitions security_definitions = 11; repeated SecurityRequirement security = 12; }
+    message Info { string title = 1; string description = 2; string version = 6; }
+    enum Scheme { UNKNOWN = 0; HTTP = 1; HTTPS = 2; }
+    message SecurityDefinitions { map<string, SecurityScheme> security = 1; }
+    message SecurityScheme {
+        enum Type { TYPE_INVALID = 0; TYPE_BASIC = 1; TYPE_API_KEY = 2; TYPE_OAUTH2 = 3; }
+        enum In { IN_INVALID = 0; IN_QUERY = 1; IN_HEADER = 2; }
+        Type type = 1; string description = 2; string name = 3; In in = 4;
+    }
+    message SecurityRequirement { message Value { repeated string scope = 1; } map<string, Value> security_requirement = 1; }
+    message Operation { repeated string tags = 1; string summary = 2; string description = 3; string operation_id = 5; bool deprecated = 11; }
+    message Schema { JSONSchema json_schema = 1; string example = 6; }
+    message Tag { string name = 1; string description = 2; }
+    message JSONSchema { string title = 5; string description = 6; string default = 7; string example = 9; double minimum = 13; uint64 min_length = 16; string pattern = 17; repeated string required = 26; string format = 36; }",
+);
+
+#[test]
+fn options_of_gnostic_have_precedence_over_comments() {
+    let text = format!(
+        "{HEAD} import \"openapiv3/annotations.proto\";
+        option (openapi.v3.document) = {{
+            info: {{ title: \"Books\" license: {{ name: \"MIT\" }} }}
+            servers: {{ url: \"https://a.example.com\" }}
+            tags: {{ name: \"Extra\" description: \"More.\" }}
+            components: {{ security_schemes: {{ additional_properties: {{ name: \"key\" value: {{ security_scheme: {{ type: \"apiKey\" name: \"k\" in: \"header\" }} }} }} }} }}
+            security: {{ additional_properties: {{ name: \"key\" value: {{}} }} }}
+        }};
+        service S {{
+            // A comment.
+            rpc Get(M) returns (M) {{
+                option (google.api.http) = {{ get: \"/v1\" additional_bindings {{ get: \"/v2\" }} }};
+                option (openapi.v3.operation) = {{ operation_id: \"get\" summary: \"Own\" tags: \"Extra\" tags: \"Other\" security: {{ additional_properties: {{ name: \"unknown\" value: {{}} }} }} }};
+            }}
+        }}
+        message M {{
+            option (openapi.v3.schema).title = \"A message\";
+            // A comment.
+            string id = 1 [(openapi.v3.property) = {{ description: \"Own.\" max_length: 5 example: {{ yaml: \"abc\" }} default: {{ string: \"x\" }} }}];
+            double number = 2 [(openapi.v3.property) = {{ maximum: 3 exclusive_maximum: true }}];
+        }}"
+    );
+    let found = document(&text, &[GNOSTIC], "version=9");
+    assert_eq!(found["info"], json!({"title": "Books", "version": "9", "license": {"name": "MIT"}}));
+    assert_eq!(found["servers"], json!([{"url": "https://a.example.com"}]));
+    assert_eq!(found["security"], json!([{"key": []}]));
+    assert_eq!(found["components"]["securitySchemes"]["key"], json!({"type": "apiKey", "name": "k", "in": "header"}));
+    assert_eq!(ids(&found), ["get", "get_2"]);
+    let get = &found["paths"]["/v1"]["get"];
+    assert_eq!((&get["summary"], &get["description"]), (&json!("Own"), &json!("A comment.")));
+    // A requirement without its scheme would be invalid.
+    assert_eq!(get["security"], json!([]));
+    let tags: Vec<&Json> = found["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
+    assert_eq!(tags, ["S", "Extra", "Other"]);
+    let message = &found["components"]["schemas"]["a.v1.M"];
+    assert_eq!(message["title"], "A message");
+    let expected =
+        json!({"type": "string", "description": "Own.", "maxLength": 5, "default": "x", "examples": ["abc"]});
+    assert_eq!(message["properties"]["id"], expected);
+    assert_eq!(message["properties"]["number"]["exclusiveMaximum"], 3);
+}
+
+#[test]
+fn options_of_openapiv2_are_read() {
+    let text = format!(
+        "{HEAD} import \"protoc-gen-openapiv2/options/annotations.proto\";
+        option (grpc.gateway.protoc_gen_openapiv2.options.openapiv2_swagger) = {{
+            info: {{ title: \"Books\" version: \"2\" }} host: \"a.example.com\" base_path: \"/base\" schemes: HTTP
+            security_definitions: {{ security: {{ key: \"key\" value: {{ type: TYPE_API_KEY name: \"k\" in: IN_HEADER }} }} }}
+            security: {{ security_requirement: {{ key: \"key\" value: {{}} }} }}
+        }};
+        service S {{
+            option (grpc.gateway.protoc_gen_openapiv2.options.openapiv2_tag) = {{ description: \"Own.\" }};
+            rpc Get(M) returns (M) {{
+                option (google.api.http) = {{ get: \"/v1\" }};
+                option (grpc.gateway.protoc_gen_openapiv2.options.openapiv2_operation) = {{ summary: \"Own\" deprecated: true }};
+            }}
+        }}
+        message M {{
+            option (grpc.gateway.protoc_gen_openapiv2.options.openapiv2_schema) = {{ json_schema: {{ title: \"A message\" }} example: \"{{\\\"id\\\": \\\"a\\\"}}\" }};
+            string id = 1 [(grpc.gateway.protoc_gen_openapiv2.options.openapiv2_field) = {{ min_length: 2 example: \"\\\"b\\\"\" pattern: \"^b\" }}];
+        }}"
+    );
+    let found = document(&text, &[OPENAPIV2], "");
+    assert_eq!(found["info"], json!({"title": "Books", "version": "2"}));
+    assert_eq!(found["servers"], json!([{"url": "http://a.example.com/base"}]));
+    assert_eq!(found["security"], json!([{"key": []}]));
+    assert_eq!(found["components"]["securitySchemes"]["key"], json!({"type": "apiKey", "name": "k", "in": "header"}));
+    assert_eq!(found["tags"], json!([{"name": "S", "description": "Own."}]));
+    let get = &found["paths"]["/v1"]["get"];
+    assert_eq!((&get["summary"], &get["deprecated"]), (&json!("Own"), &json!(true)));
+    let message = &found["components"]["schemas"]["a.v1.M"];
+    assert_eq!((&message["title"], &message["examples"]), (&json!("A message"), &json!([{"id": "a"}])));
+    let expected = json!({"type": "string", "pattern": "^b", "minLength": 2, "examples": ["b"]});
+    assert_eq!(message["properties"]["id"], expected);
+}

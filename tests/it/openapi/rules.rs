@@ -1,0 +1,64 @@
+//! Rules that are not in the schema, and settings that change what a document says of the routes.
+
+use serde_json::json;
+
+use super::{HEAD, document, ids, make};
+use protoward_source::MemoryTree;
+
+fn schema() -> String {
+    format!(
+        "{HEAD} service S {{
+            rpc Get(M) returns (M) {{ option (google.api.http) = {{ get: \"/v1/{{id}}\" }}; }}
+            rpc List(M) returns (M);
+        }}
+        message M {{ string id = 1; string page_token = 2; int32 size = 3; }}
+        message Problem {{ string title = 1; }}"
+    )
+}
+
+#[test]
+fn methods_without_rules_can_be_described() {
+    let found = document(&schema(), &[], "unbound=true");
+    assert_eq!(ids(&found), ["S_List", "S_Get"]);
+    let body = &found["paths"]["/a.v1.S/List"]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    assert_eq!(body["$ref"], "#/components/schemas/a.v1.M");
+    assert_eq!(ids(&document(&schema(), &[], "")), ["S_Get"]);
+}
+
+#[test]
+fn a_service_yaml_replaces_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("service.yaml");
+    let yaml =
+        "http:\n  rules:\n  - selector: a.v1.S.Get\n    get: /v2/{id}\n  - selector: a.v1.S.List\n    get: /v2\n";
+    std::fs::write(&path, yaml).unwrap();
+    let parameter = format!("service_yaml={}", path.display());
+    let found = document(&schema(), &[], &parameter);
+    assert_eq!(ids(&found), ["S_List", "S_Get"]);
+    assert!(found["paths"]["/v2"]["get"].is_object() && found["paths"]["/v2/{id}"]["get"].is_object(), "{found}");
+    std::fs::write(&path, yaml.replace("S.Get", "S.Gett")).unwrap();
+    let tree = || MemoryTree::new([("a.proto".to_owned(), schema())]);
+    let shown = make(tree(), &["a.proto".to_owned()], &parameter).shown();
+    let expected = "service.yaml:3:15: there is no method `a.v1.S.Gett`\n  help: did you mean `a.v1.S.Get`?\n";
+    assert!(shown.ends_with(expected), "{shown}");
+    let shown = make(tree(), &["a.proto".to_owned()], "service_yaml=missing.yaml").shown();
+    assert!(shown.starts_with("`service_yaml=missing.yaml`: the service YAML cannot be read: "), "{shown}");
+}
+
+#[test]
+fn ignored_parameters_are_not_in_the_document() {
+    let found = document(&schema(), &[], "ignored_parameters=page_token,ignored_parameters=key");
+    let parameters = found["paths"]["/v1/{id}"]["get"]["parameters"].as_array().unwrap();
+    assert_eq!(parameters.iter().map(|it| &it["name"]).collect::<Vec<_>>(), ["id", "size"]);
+}
+
+#[test]
+fn errors_can_have_another_body() {
+    let found = document(&schema(), &[], "error_body=a.v1.Problem");
+    let media = &found["components"]["responses"]["Error"]["content"]["application/json"];
+    assert_eq!(media["schema"], json!({"$ref": "#/components/schemas/a.v1.Problem"}));
+    assert_eq!(found["components"]["schemas"]["google.rpc.Status"], json!(null));
+    let tree = MemoryTree::new([("a.proto".to_owned(), schema())]);
+    let shown = make(tree, &["a.proto".to_owned()], "error_body=a.v1.Problm").shown();
+    assert_eq!(shown, "`error_body=a.v1.Problm`: the schema has no such message; did you mean `a.v1.Problem`?\n");
+}

@@ -1,0 +1,163 @@
+//! Schemas in documents: patterns, defaults, formats, examples, values that a URL cannot have.
+
+use serde_json::{Value as Json, json};
+
+use super::{HEAD, document};
+
+const FIELD_INFO: (&str, &str) = (
+    "google/api/field_info.proto",
+    "syntax = \"proto3\"; package google.api; import \"google/protobuf/descriptor.proto\";
+    extend google.protobuf.FieldOptions { FieldInfo field_info = 291403980; }
+    message FieldInfo {
+        enum Format { FORMAT_UNSPECIFIED = 0; UUID4 = 1; IPV4 = 2; IPV6 = 3; IPV4_OR_IPV6 = 4; }
+        Format format = 1;
+        repeated TypeReference referenced_types = 2;
+    }
+    message TypeReference { string type_name = 1; }",
+);
+
+/// Returns the properties of the message `M`, which is the body of a method.
+fn properties(head: &str, declarations: &str) -> Json {
+    let rule = "option (google.api.http) = { post: \"/m\" body: \"*\" };";
+    let text = format!("{head} service S {{ rpc A(M) returns (M) {{ {rule} }} }} {declarations}");
+    let document = document(&text, &[FIELD_INFO], "");
+    document["components"]["schemas"]["a.v1.M"]["properties"].clone()
+}
+
+#[test]
+fn texts_of_integers_and_masks_have_patterns() {
+    let head =
+        format!("{HEAD} import \"google/protobuf/field_mask.proto\"; import \"google/protobuf/wrappers.proto\";");
+    let found = properties(
+        &head,
+        "message M { int64 a = 1; fixed64 b = 2; google.protobuf.Int64Value c = 3; google.protobuf.FieldMask d = 4; }",
+    );
+    let pattern = |name: &str| found[name]["pattern"].as_str().unwrap().to_owned();
+    assert_eq!(
+        (pattern("a"), pattern("b"), pattern("c")),
+        ("^-?[0-9]+$".into(), "^[0-9]+$".into(), "^-?[0-9]+$".into())
+    );
+    let mask = pattern("d");
+    assert_eq!(mask, r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$");
+}
+
+#[test]
+fn defaults_of_proto2_are_in_the_form_of_json() {
+    let head = HEAD.replace("proto3", "proto2");
+    let found = properties(
+        &head,
+        "message M {
+            optional int32 a = 1 [default = -3]; optional int64 b = 2 [default = 4]; optional bool c = 3 [default = true];
+            optional double d = 4 [default = -inf]; optional float e = 5 [default = 1.5];
+            optional string f = 6 [default = \"x, \\\"y\\\"\"]; optional E g = 7 [default = ONE];
+            optional bytes h = 8 [default = \"hi\"]; optional bytes i = 9 [default = \"\\001\"]; optional int32 j = 10;
+        }
+        enum E { ZERO = 0; ONE = 1; }",
+    );
+    for (name, expected) in [
+        ("a", json!(-3)),
+        ("b", json!("4")),
+        ("c", json!(true)),
+        ("d", json!("-Infinity")),
+        ("e", json!(1.5)),
+        ("f", json!("x, \"y\"")),
+        ("g", json!("ONE")),
+        ("h", json!("aGk=")),
+        ("i", Json::Null),
+        ("j", Json::Null),
+    ] {
+        assert_eq!(found[name]["default"], expected, "{name}");
+    }
+    assert_eq!(found["g"]["$ref"], "#/components/schemas/a.v1.E");
+}
+
+#[test]
+fn formats_of_field_info_are_formats() {
+    let head = format!("{HEAD} import \"google/api/field_info.proto\"; import \"google/protobuf/any.proto\";");
+    let field =
+        |number: u32, format: &str| format!("string f{number} = {number} [(google.api.field_info).format = {format}];");
+    let fields = [field(1, "UUID4"), field(2, "IPV4"), field(3, "IPV6"), field(4, "IPV4_OR_IPV6")].concat();
+    let any = "google.protobuf.Any any = 5 [(google.api.field_info).referenced_types = { type_name: \"Book\" }];";
+    let found = properties(&head, &format!("message M {{ {fields} {any} }}"));
+    assert_eq!([&found["f1"]["format"], &found["f2"]["format"], &found["f3"]["format"]], ["uuid", "ipv4", "ipv6"]);
+    assert_eq!(found["f4"]["anyOf"], json!([{"format": "ipv4"}, {"format": "ipv6"}]));
+    assert_eq!(found["any"]["x-google-referenced-types"], json!(["Book"]));
+}
+
+#[test]
+fn names_of_resources_and_constraints_have_examples() {
+    let head = format!("{HEAD} import \"google/api/resource.proto\"; import \"buf/validate/validate.proto\";");
+    let found = properties(
+        &head,
+        "message M {
+            option (google.api.resource) = { type: \"x/Book\" pattern: \"shelves/{shelf}/books/{book}\" };
+            string name = 1;
+            string other = 2 [(google.api.resource_reference).type = \"x/Book\"];
+            string limited = 3 [(google.api.resource_reference).type = \"x/Book\", (buf.validate.field).string.max_len = 3];
+            string unknown = 4 [(google.api.resource_reference).type = \"x/Shelf\"];
+            int32 number = 5 [(buf.validate.field).int32 = { gt: 1, example: [2, 3] }];
+        }",
+    );
+    for (name, expected) in [
+        ("name", json!(["shelves/my-shelf/books/my-book"])),
+        ("other", json!(["shelves/my-shelf/books/my-book"])),
+        ("limited", Json::Null),
+        ("unknown", Json::Null),
+        ("number", json!([2, 3])),
+    ] {
+        assert_eq!(found[name]["examples"], expected, "{name}");
+    }
+}
+
+#[test]
+fn deprecated_values_are_named() {
+    let text = format!(
+        "{HEAD} service S {{ rpc A(M) returns (M) {{ option (google.api.http) = {{ post: \"/m\" body: \"*\" }}; }} }}
+        message M {{ E e = 1; }}
+        enum E {{
+            ZERO = 0;
+            // The first.
+            ONE = 1 [deprecated = true];
+            TWO = 2 [deprecated = true];
+        }}"
+    );
+    let schema = &document(&text, &[], "")["components"]["schemas"]["a.v1.E"];
+    assert_eq!(schema["x-deprecated-values"], json!(["ONE", "TWO"]));
+    assert_eq!(schema["description"], "- `ONE`: Deprecated. The first.\n- `TWO`: Deprecated.");
+}
+
+#[test]
+fn parameters_have_no_null() {
+    let text = format!(
+        "{HEAD} import \"google/protobuf/struct.proto\"; import \"google/protobuf/wrappers.proto\";
+        service S {{ rpc A(M) returns (M) {{ option (google.api.http) = {{ get: \"/m\" }}; }} }}
+        message M {{
+            google.protobuf.StringValue one = 1; repeated google.protobuf.Int32Value many = 2;
+            google.protobuf.NullValue nothing = 3; google.protobuf.DoubleValue real = 4;
+        }}"
+    );
+    let document = document(&text, &[], "");
+    let parameters = document["paths"]["/m"]["get"]["parameters"].as_array().unwrap();
+    let schema = |name: &str| &parameters.iter().find(|it| it["name"] == name).unwrap()["schema"];
+    assert_eq!(schema("one")["type"], "string");
+    assert_eq!(schema("many")["items"]["type"], "integer");
+    assert_eq!(schema("nothing"), &json!({"type": "string", "enum": ["NULL_VALUE"]}));
+    assert_eq!(schema("real")["oneOf"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_stream_of_raw_bodies_is_no_stream_of_lines() {
+    let body = (
+        "google/api/httpbody.proto",
+        "syntax = \"proto3\"; package google.api; message HttpBody { string content_type = 1; bytes data = 2; }",
+    );
+    let text = format!(
+        "{HEAD} import \"google/api/httpbody.proto\";
+        service S {{ rpc A(M) returns (stream google.api.HttpBody) {{ option (google.api.http) = {{ get: \"/m\" }}; }} }}
+        message M {{}}"
+    );
+    let response = &document(&text, &[body], "")["paths"]["/m"]["get"]["responses"]["200"];
+    assert_eq!(response["content"], json!({"*/*": {"schema": {}}}));
+    let description = response["description"].as_str().unwrap();
+    assert!(description.contains("one after the other") && !description.contains("line"), "{description}");
+}
