@@ -1706,7 +1706,7 @@ pub struct ListDepartmentsRequest {
     #[prost(string, tag = "2")]
     pub page_token: ::prost::alloc::string::String,
     /// Only departments in one of these states; empty for all.
-    #[prost(enumeration = "DepartmentState", repeated, packed = "false", tag = "3")]
+    #[prost(enumeration = "DepartmentState", repeated, tag = "3")]
     pub states: ::prost::alloc::vec::Vec<i32>,
     /// Fields to sort by, separated by commas, each with ` desc` behind it for descending order. The fields are
     /// `name`, `display_name`, `budget_cents` and `create_time`. Empty means `create_time`.
