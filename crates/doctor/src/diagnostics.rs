@@ -29,7 +29,7 @@ pub(super) struct Missing {
 /// The source of a missing dependency.
 pub(super) enum MissingSource {
     Registry,
-    /// That of another package, which the crate has by a path or a repository.
+    /// The source of another package, which is a path or a repository.
     As(&'static str),
 }
 
