@@ -164,6 +164,9 @@ impl Context<'_> {
         };
         let is_packed = match self.schema[field.file].syntax {
             Syntax::Edition(_) => field.features.repeated_encoding == RepeatedEncoding::Packed,
+            _ if self.settings.runtime.unpacks_fields_with_options() && field.options.bytes().is_some() => {
+                field.options.packed() == Some(true)
+            }
             syntax => field.options.packed().unwrap_or(syntax == Syntax::Proto3),
         };
         is_packable.then_some(is_packed)

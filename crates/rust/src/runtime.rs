@@ -112,6 +112,12 @@ impl Runtime {
         self.is_0_14()
     }
 
+    /// Returns `true` if a field of proto3 with options is packed only with `packed = true`, as in prost-build before
+    /// 0.14.6.
+    pub(crate) const fn unpacks_fields_with_options(self) -> bool {
+        !self.is_0_14()
+    }
+
     /// Returns `true` if the variants of enums and oneofs are marked `#[deprecated]`.
     pub(crate) const fn deprecates_variants(self) -> bool {
         self.is_0_14()

@@ -49,7 +49,7 @@ mod tests {
         let on = configure().common_protos(true);
         for settings in [configure(), on] {
             let error = settings.out_dir(folder.path()).compile_protos(&[&*proto], &[folder.path()]).unwrap_err();
-            assert!(error.to_string().contains("features = [\"common-protos\"]"), "{error}");
+            assert!(error.to_string().contains("\"common-protos\""), "{error}");
         }
         let off = configure().common_protos(false).out_dir(folder.path());
         let error = off.compile_protos(&[&*proto], &[folder.path()]).unwrap_err();

@@ -97,7 +97,9 @@ impl Answers<'_> {
     }
 
     fn kind(&self) -> Kind {
-        let says_nothing = self.text.contains("nothing was compared");
+        // Beside projects with changes, one without any has nothing before the first commit.
+        let is_first = self.text.contains("is the first commit") && self.text.contains(" since ");
+        let says_nothing = self.text.contains("nothing was compared") && !is_first;
         match (self.code, self.reference) {
             // Without a repository, only `check` of a developer may go on, and says so.
             (Some(0), _) if !self.has_repository => {
