@@ -9,7 +9,7 @@
 //! use protoward_rest::{Binding, Field, Kind, Message, Method, Serde};
 //! use tonic::{IntoRequest as _, Request};
 //!
-// The generated method for `get: "/v1/{name=shelves/*}"`.
+//! // The generated method for `get: "/v1/{name=shelves/*}"`.
 //! static GET_SHELF: Method = Method::new("/library.v1.Library/GetShelf", &GET_SHELF_REQUEST, &[
 //!     Binding::new("GET", "/v1/{name=shelves/*}"),
 //! ]);
