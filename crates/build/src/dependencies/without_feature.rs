@@ -50,6 +50,6 @@ mod tests {
         std::fs::write(&proto, "syntax = \"proto3\";\n").unwrap();
         let settings = configure().dependencies("protoward.toml").out_dir(folder.path());
         let error = settings.compile_protos(&[&*proto], &[folder.path()]).unwrap_err();
-        assert!(error.to_string().contains("\"dependencies\"]`"), "{error}");
+        assert!(error.to_string().contains("\"dependencies\""), "{error}");
     }
 }

@@ -36,7 +36,7 @@ async fn ignored_parameters_set_no_field() {
     let ignoring = || routes().ignore_parameters(["api_key"]).ignore_parameters(["size"]);
     let (status, body) = get(ignoring(), "/v1/items/a?api_key=1&api_key=2&size=wrong").await;
     assert_eq!(status, StatusCode::OK, "{body}");
-    assert!(body.contains(r#""size":0.0"#), "{body}");
+    assert_eq!(body, r#"{"name":"a"}"#);
     let (status, _) = get(ignoring(), "/v1/items/a?other=1").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
 }
