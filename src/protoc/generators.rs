@@ -37,8 +37,8 @@ pub(super) fn generate(job: &Job<'_>, console: &mut Console) -> Result<Vec<Strin
     Ok(paths)
 }
 
-/// Runs the generators, and merges their output. As in protoc, one starts when the one before has succeeded: calls of one
-/// plugin may write the same files of their own.
+/// Runs the generators, and merges their output. As in protoc, a generator starts when the one before it has
+/// succeeded, because a plugin may write files itself.
 fn collect(
     arguments: &Arguments,
     calls: &[Call<'_>],

@@ -32,7 +32,7 @@ pub(super) enum Problem<'a> {
     },
 }
 
-/// Returns the diagnostic of a problem at a place: `path:line:column`.
+/// Returns the diagnostic for a problem. `place` has the form `path:line:column`.
 pub(super) fn diagnostic(place: &str, problem: &Problem<'_>) -> Diagnostic {
     let error = |message: String| Diagnostic::error(SERVICE_YAML, format!("{place}: {message}"));
     match problem {

@@ -84,7 +84,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Returns a reference to the schema of error responses.
+    /// Returns a `$ref` to the schema of error responses.
     pub(super) fn error(&mut self) -> Object<'a> {
         let own = self.settings.error_body.as_deref().and_then(|name| self.schema.find_message(name));
         match own {
@@ -93,7 +93,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Returns a reference to the schema of `google.rpc.Status`.
+    /// Returns a `$ref` to the schema of `google.rpc.Status`.
     fn status(&mut self) -> Object<'a> {
         let any = self.any();
         self.made.entry(STATUS).or_insert_with(|| status(any));

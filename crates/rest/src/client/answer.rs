@@ -1,4 +1,4 @@
-//! Answers of a server, and the messages in them.
+//! Responses of a server, and the messages in them.
 
 use std::error::Error;
 
@@ -30,7 +30,7 @@ pub(super) struct Answer {
     body: HttpBody,
 }
 
-/// The head of a successful answer.
+/// The head of a successful response.
 pub(super) struct AnswerHead {
     pub(super) content_type: Option<HeaderValue>,
     pub(super) metadata: MetadataMap,
@@ -50,7 +50,7 @@ where
 }
 
 impl Answer {
-    /// Splits an answer into its head and its body.
+    /// Splits a response into its head and its body.
     ///
     /// # Errors
     /// Fails if the body is compressed, or if a header cannot be metadata.
@@ -74,7 +74,7 @@ impl Answer {
     }
 }
 
-/// Returns the message in an answer.
+/// Returns the message in a response.
 ///
 /// # Errors
 /// Fails if the message exceeds the limit, breaks off, or cannot be read.

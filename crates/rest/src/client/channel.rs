@@ -245,7 +245,7 @@ where
         deadline.limit(pin!(responses)).await
     }
 
-    /// Sends a request, and returns the answer if it is no error.
+    /// Sends a request, and returns the response unless it is an error.
     async fn send(&mut self, head: Head, outgoing: Outgoing, accept: &'static str) -> Result<Answer, Status> {
         let request = self.request(head, outgoing, accept)?;
         poll_fn(|context| self.http.poll_ready(context)).await.map_err(|error| status::unreachable(error.into()))?;

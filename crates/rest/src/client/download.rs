@@ -31,10 +31,10 @@ use crate::schema::ResponseBody;
 use crate::values::{TooLong, Values};
 use crate::wire;
 
-/// Returns the stream of responses in an answer.
+/// Returns the stream of messages in a response.
 ///
 /// # Errors
-/// Fails if the answer is no stream.
+/// Fails if the response is not a stream.
 pub(super) fn stream<J, T>(
     answer: Answer,
     kind: ResponseBody,
@@ -115,7 +115,7 @@ impl<J: Json<T>, T: Message + Default> Download<J, T> {
         let part = self.part().await;
         let frame = part.and_then(|part| part.map(|part| self.frame(part)).transpose());
         self.is_done |= frame.is_err();
-        // If the requests cannot be sent, the answer breaks off or seems to be complete.
+        // A failed request body is reported first. The response then breaks off, or looks complete.
         if matches!(frame, Ok(Some(_))) { frame } else { self.failure.or(frame) }
     }
 
@@ -167,7 +167,7 @@ enum Splitter {
     Raw(Option<Bytes>),
 }
 
-/// A line that is not just a message.
+/// A line with a message or an error as a member, as grpc-gateway writes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Envelope<'a> {

@@ -1,7 +1,7 @@
 //! Field masks of a request, as parameters.
 //!
-//! A mask is taken from the encoded request, because its JSON form uses lowerCamelCase paths, which a path such as
-//! `line_2` does not have.
+//! A mask is taken from the encoded request, because not every path can be written in JSON. There, paths are in
+//! lowerCamelCase, and `line_2` would become `line2` on the way back.
 
 use bytes::{Buf as _, Bytes};
 use prost::Message;

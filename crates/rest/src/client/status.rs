@@ -1,4 +1,4 @@
-//! Statuses of failed calls: from answers with an error, and from connections that break.
+//! Statuses of failed calls: from responses with an error, and from connections that break.
 
 use std::error::Error;
 
@@ -15,7 +15,7 @@ use super::details::KnownDetails;
 use crate::failure::shortened;
 use crate::google_rpc;
 
-/// Returns the status of an answer that is not a success.
+/// Returns the status of a response that is not a success.
 pub(super) async fn of_answer(answer: Answer, settings: &Settings) -> Status {
     let http_status = answer.status;
     let (AnswerHead { metadata, .. }, body) = match answer.into_parts() {
@@ -35,17 +35,17 @@ pub(super) async fn of_answer(answer: Answer, settings: &Settings) -> Status {
     }
 }
 
-/// Returns the status in the JSON of a stream's end; `None` if the JSON is no status.
+/// Parses the status that ends a stream. Returns `None` if the JSON is not a status.
 pub(super) fn of_json(json: &[u8], details: &KnownDetails) -> Option<Status> {
     Some(StatusJson::parse(json)?.into_status(Code::Unknown, MetadataMap::new(), details))
 }
 
-/// Returns the status for a server that cannot be reached, or a connection that breaks before an answer.
+/// Returns the status for a server that cannot be reached, or a connection that breaks before a response.
 pub(super) fn unreachable(error: Box<dyn Error + Send + Sync>) -> Status {
     of_error("the server did not answer", error)
 }
 
-/// Returns the status for an answer that breaks off.
+/// Returns the status for a response that breaks off.
 pub(super) fn broken(error: Box<dyn Error + Send + Sync>) -> Status {
     of_error("the response broke off", error)
 }

@@ -37,7 +37,7 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> Str
     )
 }
 
-/// Returns the type that reads responses of servers with a newer schema. Messages of other crates cannot be read so.
+/// Returns the type that reads responses of servers with a newer schema. Messages of other crates have no such type.
 fn tolerant(condition: &str, json: &str) -> String {
     format!(
         "    /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.\n\

@@ -70,7 +70,7 @@ impl<'a> Rules<'a> {
         Rest { schema: self.schema, service, sides, methods, settings }.text(place)
     }
 
-    /// Returns the code that sets what the routes do at run time.
+    /// Returns the method calls that configure the routes.
     fn runtime_settings(&self, place: &PackagePlace) -> String {
         let mut text = String::new();
         if !self.ignored_parameters.is_empty() {
@@ -120,7 +120,7 @@ struct Rest<'a> {
     service: &'a Service,
     sides: Sides<'a>,
     methods: Vec<BoundMethod<'a>>,
-    /// The code that sets what the routes do at run time.
+    /// The method calls that configure the routes.
     settings: String,
 }
 

@@ -27,7 +27,7 @@ pub(super) fn draw(random: &mut Random, version: Version, names: &[String], file
         let count = 1 + random.below(3);
         // A category or rule that no entry of `use` selects is no error.
         let mut some = random.sample(ids, count);
-        // protoward refuses a section of which no rule is left, so one of those in `use` stays.
+        // protoward refuses a section of which no rule is left, so one of `use` stays. `UNARY_RPC` has only two.
         let kept = match used.first().map(String::as_str) {
             Some("UNARY_RPC") => Some("RPC_NO_SERVER_STREAMING"),
             first => first,

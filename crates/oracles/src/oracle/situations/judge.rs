@@ -97,7 +97,7 @@ impl Answers<'_> {
     }
 
     fn kind(&self) -> Kind {
-        // Beside projects with changes, one without any has nothing before the first commit.
+        // A project without changes has no earlier commit, although other projects are compared with the first commit.
         let is_first = self.text.contains("is the first commit") && self.text.contains(" since ");
         let says_nothing = self.text.contains("nothing was compared") && !is_first;
         match (self.code, self.reference) {

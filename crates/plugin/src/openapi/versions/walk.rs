@@ -18,8 +18,8 @@ pub(in super::super) fn operations<'a>(document: &mut Object<'a>, mut visit: imp
     }
 }
 
-/// Calls `visit` for each schema that is not inside of another one, with the media type of its content. The type is empty for
-/// parameters and components.
+/// Calls `visit` for each schema that is not nested in another schema. The first argument is the media type of its content. It
+/// is empty for a schema of a parameter, and for one in `components`.
 pub(super) fn schemas<'a>(document: &mut Object<'a>, mut visit: impl FnMut(&str, &mut Object<'a>)) {
     operations(document, |operation| {
         for parameter in operation.listed_mut("parameters") {
@@ -42,7 +42,7 @@ fn contents<'a>(holder: &mut Object<'a>, visit: &mut impl FnMut(&str, &mut Objec
     }
 }
 
-/// Calls `visit` for each schema directly inside of a schema. The nesting depth is bounded, because messages are references.
+/// Calls `visit` for each schema nested directly in a schema. The nesting depth is bounded, because messages are references.
 pub(super) fn inner(schema: &mut Object<'_>, visit: &impl Fn(&mut Object<'_>)) {
     let properties = schema.object_mut("properties").into_iter().flat_map(Object::objects_mut);
     properties.for_each(|(_, property)| visit(property));
