@@ -16,6 +16,10 @@ const SERVICES: &str = "syntax = \"proto3\"; package a; message A {} service S {
 const ROUTES: &str = "syntax = \"proto3\"; package a; import \"google/api/annotations.proto\"; message A {} \
     service S { rpc M(A) returns (A) { option (google.api.http).get = \"/m\"; } }";
 
+/// Dependencies with all crates that routes need.
+const REST: &str = "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9\n\
+    serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }\nprotoward-rest 0.1.0";
+
 /// A crate in a workspace with stub crates.
 struct Consumer {
     folder: PathBuf,
@@ -40,10 +44,13 @@ impl Consumer {
             ("tonic-prost", "0.14.9"),
             ("http-body", "1.0.1"),
             ("tokio", "1.48.0"),
+            ("serde", "1.0.1"),
+            ("protoward-rest", "0.1.0"),
         ] {
             let features = match package {
                 "tonic" => "[features]\nchannel = []\ncodegen = []\n",
                 "prost" => "[features]\nderive = []\n",
+                "protoward-rest" => "[features]\nclient = []\n",
                 "tokio" => "[features]\nfull = []\nrt = []\nrt-multi-thread = []\nsync = []\ntime = []\n",
                 _ => "",
             };
@@ -72,7 +79,8 @@ impl Consumer {
             match line.split_once(' ') {
                 Some((name, version)) if version.starts_with("0.") => {
                     let path = format!("path = \"../stubs/{name}-{version}\"");
-                    all += &format!("{name} = {{ {path}, version = \"{}\" }}\n", &version[..4]);
+                    let (line, _) = version.rsplit_once('.').unwrap();
+                    all += &format!("{name} = {{ {path}, version = \"{line}\" }}\n");
                 }
                 _ => all += &format!("{line}\n"),
             }
@@ -173,6 +181,13 @@ fn reports_mismatches() {
              tonic = { path = \"../stubs/tonic-0.14.9\", version = \"0.14\", default-features = false }",
         ),
         ("routes without their crate", ROUTES, ".rest(true)", "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
+        (
+            "clients over HTTP without their crate",
+            ROUTES,
+            ".rest_client(true)",
+            "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9",
+        ),
+        ("clients over HTTP without their feature", ROUTES, ".rest_client(true)", REST),
         ("paths that match nothing", SERVICES, MISTYPED, "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
     ] {
         findings += &format!("== {what}\n{}", consumer.findings(proto, configured, dependencies));

@@ -37,14 +37,15 @@ impl Missing {
     /// Returns the line to add to `Cargo.toml`, in backticks.
     fn dependency(&self) -> String {
         let Self { package, line, features, source } = self;
-        if let MissingSource::As(other) = source {
-            return format!("`{package}`, by a path or repository like `{other}`,");
-        }
-        match features.is_empty() {
-            true => format!("`{package} = \"{line}\"`"),
-            false => {
-                let features = features.iter().map(|feature| format!("\"{feature}\"")).collect::<Vec<_>>().join(", ");
-                format!("`{package} = {{ version = \"{line}\", features = [{features}] }}`")
+        let list = features.iter().map(|feature| format!("\"{feature}\"")).collect::<Vec<_>>().join(", ");
+        match (source, features.is_empty()) {
+            (MissingSource::As(other), true) => format!("`{package}`, by a path or repository like `{other}`,"),
+            (MissingSource::As(other), false) => {
+                format!("`{package}`, by a path or repository like `{other}` and with `features = [{list}]`,")
+            }
+            (MissingSource::Registry, true) => format!("`{package} = \"{line}\"`"),
+            (MissingSource::Registry, false) => {
+                format!("`{package} = {{ version = \"{line}\", features = [{list}] }}`")
             }
         }
     }

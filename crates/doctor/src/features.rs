@@ -8,6 +8,7 @@ use super::needs::CodeRequirements;
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
 const TOKIO: &str = "tokio";
+const REST: &str = "protoward-rest";
 
 /// Crates that depend on tokio and enable no feature that code needs, except `sync`.
 const ONLY_SYNC: [&str; 1] = ["tokio-stream"];
@@ -56,6 +57,14 @@ pub(super) fn missing_of_tokio(of: &Crate, needs: CodeRequirements) -> Option<(&
     (!missing.is_empty()).then_some((tokio, missing))
 }
 
+/// Returns the dependency on protoward-rest if no crate in the build enables `client`, which generated clients over HTTP call.
+pub(super) fn without_rest_client(of: &Crate) -> Option<&Dependency> {
+    let rest = unique_dependency(of, REST).filter(|it| !it.features.iter().any(|feature| feature == "client"))?;
+    let &(lock, locked) = of.locked(REST).first()?;
+    // Any other crate may enable it.
+    lock.dependents(locked).all(|it| it.name == of.manifest.name).then_some(rest)
+}
+
 /// Returns the dependency on prost, and the features that code needs and that no crate in the build enables.
 ///
 /// Any other crate that depends on prost is assumed to enable both features. The dependencies of a build script do not
@@ -91,7 +100,8 @@ fn without_default_features<'c>(of: &'c Crate, package: &'c str) -> Option<&'c D
 /// Returns the dependency on a package under its own name. Returns `None` if there are several, if it is optional or for
 /// some targets only, or if a feature of the crate enables features of it.
 fn unique_dependency<'c>(of: &'c Crate, package: &'c str) -> Option<&'c Dependency> {
-    let mut named = of.manifest.named(package);
+    let name = package.replace('-', "_");
+    let mut named = of.manifest.named(&name);
     let is_plain = |it: &&Dependency| it.package == package && !it.is_conditional;
     let dependency = named.next().filter(is_plain).filter(|_| named.next().is_none())?;
     (!of.manifest.enables_features_of(dependency)).then_some(dependency)

@@ -93,6 +93,9 @@ pub(super) fn check(
         if let Some(tonic) = features::without_codegen(of).filter(|_| needs.codegen) {
             report.push(diagnostics::no_features(of, tonic, &["codegen"], sources));
         }
+        if let Some(rest) = features::without_rest_client(of).filter(|_| needs.rest_client) {
+            report.push(diagnostics::no_features(of, rest, &["client"], sources));
+        }
         if let Some((tokio, missing)) = features::missing_of_tokio(of, needs) {
             report.push(diagnostics::no_features(of, tokio, &missing, sources));
         }
@@ -102,7 +105,11 @@ pub(super) fn check(
 
 /// Returns the features that are needed in a new dependency.
 fn features_of(package: &str, needs: CodeRequirements) -> Vec<&'static str> {
-    if package == TOKIO.package { needs.of_tokio.names() } else { Vec::new() }
+    match package {
+        _ if package == TOKIO.package => needs.of_tokio.names(),
+        _ if package == REST.package && needs.rest_client => vec!["client"],
+        _ => Vec::new(),
+    }
 }
 
 /// Returns the source of the crates of protoward: that of the crate whose dependency generates the code.

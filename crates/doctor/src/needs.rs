@@ -10,6 +10,8 @@ pub(super) struct CodeRequirements {
     pub(super) serde: bool,
     pub(super) http_body: bool,
     pub(super) protoward_rest: bool,
+    /// The feature `client` of protoward-rest.
+    pub(super) rest_client: bool,
     pub(super) tokio: bool,
     /// The features of tokio that the code needs.
     pub(super) of_tokio: OfTokio,
@@ -57,7 +59,10 @@ impl CodeRequirements {
             self.tonic_prost = self.tonic_prost || names(line, "tonic_prost");
             self.serde = self.serde || names(line, "serde");
             self.http_body = self.http_body || names(line, "http_body");
-            self.protoward_rest = self.protoward_rest || names(line, "protoward_rest");
+            if names(line, "protoward_rest") {
+                self.protoward_rest = true;
+                self.rest_client = self.rest_client || line.contains("protoward_rest::client::");
+            }
             if names(line, "tokio") {
                 self.tokio = true;
                 self.of_tokio.add(line);
@@ -113,7 +118,12 @@ mod tests {
         assert_eq!(of("Option<::prost_types::Any>"), CodeRequirements { prost_types: true, ..none });
         assert_eq!(of("    use tonic::codegen::*;"), CodeRequirements { tonic: true, codegen: true, ..none });
         assert_eq!(of("use ::http_body::{Body as _, Frame};"), CodeRequirements { http_body: true, ..none });
-        assert_eq!(of("-> ::protoward_rest::Routes {"), CodeRequirements { protoward_rest: true, ..none });
+        let of_routes = CodeRequirements { protoward_rest: true, ..none };
+        assert_eq!(of("-> ::protoward_rest::Routes {"), of_routes);
+        assert_eq!(
+            of("channel: ::protoward_rest::client::RestChannel<C>"),
+            CodeRequirements { rest_client: true, ..of_routes }
+        );
         let of_tokio = OfTokio { sync: true, ..OfTokio::default() };
         assert_eq!(of("use ::tokio::sync::mpsc;"), CodeRequirements { tokio: true, of_tokio, ..none });
         assert_eq!(of("tonic::codegen::tokio_stream::Stream"), CodeRequirements { tonic: true, codegen: true, ..none });
