@@ -115,7 +115,7 @@ fn features_of(package: &str, needs: CodeRequirements) -> Vec<&'static str> {
 /// Returns the source of the crates of protoward: that of the crate whose dependency generates the code.
 fn source(of: &Crate) -> MissingSource {
     let build = of.manifest.dependencies.iter().find(|it| it.package == GENERATOR);
-    match build.is_some_and(|it| it.requirement.is_none()) {
+    match build.is_some_and(|it| it.is_local) {
         true => MissingSource::As(GENERATOR),
         false => MissingSource::Registry,
     }

@@ -38,6 +38,8 @@ pub(super) struct Dependency {
     /// Whether it is optional, or for some targets only.
     pub(super) is_conditional: bool,
     pub(super) requirement: Option<String>,
+    /// Whether it is in a folder or a repository. It may have a requirement too.
+    pub(super) is_local: bool,
     pub(super) default_features: bool,
     pub(super) features: Vec<String>,
     /// The place of its key in the manifest with its version.
@@ -137,7 +139,7 @@ fn of_sections(table: &Table, root: Option<&Table>, for_targets: bool) -> Vec<De
     SECTIONS.iter().flat_map(of_section).collect()
 }
 
-/// Reads a dependency. Its source is ignored: a dependency on a path or repository may have a version or not.
+/// Reads a dependency.
 fn dependency(name: &str, place: &Range<usize>, value: &TomlValue, root: Option<&Table>) -> Dependency {
     let mut dependency = Dependency {
         name: name.replace('-', "_"),
@@ -145,6 +147,7 @@ fn dependency(name: &str, place: &Range<usize>, value: &TomlValue, root: Option<
         kind: DependencyKind::Normal,
         is_conditional: false,
         requirement: None,
+        is_local: false,
         default_features: true,
         features: Vec::new(),
         place: ManifestSpan { file: ManifestFile::Own, bytes: place.clone() },
@@ -174,6 +177,7 @@ fn default_features(table: &Table) -> Option<bool> {
 impl Dependency {
     fn apply(&mut self, table: &Table) {
         self.requirement = table.text("version").map(str::to_owned);
+        self.is_local = table.text("path").or_else(|| table.text("git")).is_some();
         self.package = table.text("package").unwrap_or(&self.package).to_owned();
         self.default_features = default_features(table).unwrap_or(true);
     }
