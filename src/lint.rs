@@ -69,7 +69,8 @@ impl LintCommand {
         let fixes = if self.fix || has_invalid_files { None } else { possible_fixes(&verdict, &workspace) };
         let notes = std::mem::take(&mut verdict.notes);
         let ignored = std::mem::take(&mut verdict.ignored);
-        console.findings(&verdict.into_report(), &sources);
+        let report = verdict.into_report();
+        console.findings(&report, &sources);
         console.problems(&notes, &sources);
         if self.show_ignored {
             console.note(&ignored::list_of_lint(&ignored, &sources));
@@ -82,7 +83,7 @@ impl LintCommand {
             false => Outcome::Fine,
         };
         // The process ends here, and freeing all texts takes time.
-        std::mem::forget((workspace, sources));
+        std::mem::forget((workspace, sources, report));
         outcome
     }
 }

@@ -53,7 +53,6 @@ impl From<Malformed> for FormatError {
 impl From<Difference> for FormatError {
     fn from(difference: Difference) -> Self {
         match difference {
-            Difference::Errors => Self::Invalid,
             Difference::Tokens => Self::Tokens,
             Difference::Comments => Self::Comments,
         }

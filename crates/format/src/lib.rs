@@ -23,13 +23,13 @@ mod order;
 mod print;
 mod proof;
 mod range;
+mod reading;
 mod scan;
 mod writer;
 
 use std::borrow::Cow;
 
-use protoward_syntax::ast::File;
-use protoward_syntax::parse;
+use reading::Reading;
 
 pub use diagnostics::diagnostics;
 pub use error::FormatError;
@@ -45,45 +45,31 @@ const MOST_PASSES: usize = 6;
 /// # Errors
 /// If the text has syntax errors, or if the result would have other tokens or comments.
 pub fn format(text: &str) -> Result<Cow<'_, str>, FormatError> {
-    formatted(text, |_, _| {})
+    formatted(text, |_| {})
 }
 
-/// Formats a text. Calls `visit` with the text and the tree that each pass reads.
-fn formatted(text: &str, visit: impl FnMut(&str, &File)) -> Result<Cow<'_, str>, FormatError> {
-    let parsed = parse(text);
-    if !parsed.errors.is_empty() {
-        return Err(FormatError::Syntax(parsed.errors));
-    }
-    let formatted = settled(text, &parsed.file, visit)?;
-    if formatted == text {
-        return Ok(Cow::Borrowed(text));
-    }
-    proof::prove(text, &parsed.file, &formatted)?;
-    Ok(Cow::Owned(formatted))
-}
-
-/// Returns the layout that another pass does not change.
-fn settled(text: &str, file: &File, mut visit: impl FnMut(&str, &File)) -> Result<String, FormatError> {
-    visit(text, file);
-    let mut formatted = pass(text, file)?;
+/// Formats a text. Calls `visit` with the text that each pass reads.
+fn formatted(text: &str, mut visit: impl FnMut(&Reading<'_>)) -> Result<Cow<'_, str>, FormatError> {
+    let before = Reading::new(text).map_err(FormatError::Syntax)?;
+    visit(&before);
+    let mut formatted = pass(&before)?;
     for _ in 0..MOST_PASSES {
         if formatted == text {
-            return Ok(formatted);
+            return Ok(Cow::Borrowed(text));
         }
-        let parsed = parse(&formatted);
-        if !parsed.errors.is_empty() {
-            return Err(FormatError::Invalid);
-        }
-        let again = pass(&formatted, &parsed.file)?;
+        let after = Reading::new(&formatted).map_err(|_| FormatError::Invalid)?;
+        let again = pass(&after)?;
         if again == formatted {
-            return Ok(formatted);
+            proof::prove(&before, &after)?;
+            return Ok(Cow::Owned(formatted));
         }
-        visit(&formatted, &parsed.file);
+        visit(&after);
         formatted = again;
     }
     Err(FormatError::Unstable)
 }
 
-fn pass(text: &str, file: &File) -> Result<String, FormatError> {
-    Ok(print::print(&scan::Scan::new(text), file)?)
+/// Returns the layout of one pass.
+fn pass(reading: &Reading<'_>) -> Result<String, FormatError> {
+    Ok(print::print(&scan::Scan::new(reading.text, &reading.tokens), &reading.file)?)
 }

@@ -1,33 +1,30 @@
 //! The proof of a formatted text: it has the tokens and the comments of the text it was made from.
 //!
-//! Both texts are read anew, without the printer's own view of them. What the layout may change is removed from both:
+//! Both texts are compared by their own tokens, without the printer's view of them. What the layout may change is removed from both:
 //! the order of imports and of options with different names, empty statements, and in option values the separators, the
 //! colons and the kind of the brackets of messages.
 
-use protoward_syntax::ast::{File, FileItem};
-use protoward_syntax::{Piece, PieceKind, TokenKind, Tokens, parse};
+use std::cmp::Ordering;
+
+use protoward_syntax::ast::FileItem;
+use protoward_syntax::{Piece, PieceKind, TokenKind};
 
 use crate::option_order::{self, OptionPlace};
 use crate::order;
+use crate::reading::Reading;
 
 /// The first difference between a text and its formatted form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
-    /// The formatted text has syntax errors.
-    Errors,
     /// The tokens differ.
     Tokens,
     /// The comments differ.
     Comments,
 }
 
-/// Compares a text without errors with its formatted form.
-pub(crate) fn prove(before: &str, file: &File, after: &str) -> Result<(), Difference> {
-    let parsed = parse(after);
-    if !parsed.errors.is_empty() {
-        return Err(Difference::Errors);
-    }
-    let (before, after) = (Essence::of(before, file), Essence::of(after, &parsed.file));
+/// Compares a text with its formatted form.
+pub(crate) fn prove(before: &Reading<'_>, after: &Reading<'_>) -> Result<(), Difference> {
+    let (before, after) = (Essence::of(before), Essence::of(after));
     if before.statements.iter().map(|it| &it.tokens).ne(after.statements.iter().map(|it| &it.tokens)) {
         return Err(Difference::Tokens);
     }
@@ -43,7 +40,7 @@ struct Essence<'t> {
     /// The statements of the file in the order in which they are written.
     statements: Vec<Statement<'t>>,
     /// The sorted comments between the statements.
-    comments: Vec<String>,
+    comments: Vec<Comment<'t>>,
 }
 
 /// A statement of a file.
@@ -51,12 +48,11 @@ struct Essence<'t> {
 struct Statement<'t> {
     tokens: Vec<&'t str>,
     /// The comments inside, each with the number of tokens before it.
-    comments: Vec<(usize, String)>,
+    comments: Vec<(usize, Comment<'t>)>,
 }
 
 impl<'t> Essence<'t> {
-    fn of(text: &'t str, file: &File) -> Self {
-        let tokens = Tokens::new(text);
+    fn of(&Reading { text, ref tokens, ref file }: &Reading<'t>) -> Self {
         let pieces = tokens.pieces();
         let spans = file.syntax.iter().map(|it| it.span).chain(file.items.iter().map(order::span));
         let mut comments = Vec::new();
@@ -96,9 +92,9 @@ impl<'t> Essence<'t> {
 }
 
 /// Adds a piece between statements to their comments.
-fn between(text: &str, piece: Piece, comments: &mut Vec<String>) {
+fn between<'t>(text: &'t str, piece: Piece, comments: &mut Vec<Comment<'t>>) {
     if piece.is_comment() {
-        comments.push(content(piece.span.of(text)));
+        comments.push(Comment(piece.span.of(text)));
     }
 }
 
@@ -134,7 +130,7 @@ impl<'t> Statement<'t> {
                     last = shown;
                 }
                 PieceKind::Trivia(trivia) if trivia.is_comment() => {
-                    statement.comments.push((statement.tokens.len(), content(shown)));
+                    statement.comments.push((statement.tokens.len(), Comment(shown)));
                 }
                 PieceKind::Trivia(_) => {}
             }
@@ -183,9 +179,34 @@ impl<'t> Statement<'t> {
     }
 }
 
-/// Returns the text of a comment without its markers and the white space at the ends of its lines.
-fn content(comment: &str) -> String {
-    let inside = comment.strip_prefix("//").or_else(|| comment.strip_prefix("/*")?.strip_suffix("*/"));
-    let lines = inside.unwrap_or_default().split('\n').map(str::trim);
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+/// A comment, compared without its markers and the white space at the ends of its lines.
+#[derive(Clone, Copy)]
+struct Comment<'t>(&'t str);
+
+impl<'t> Comment<'t> {
+    /// Returns the lines that are compared.
+    fn lines(self) -> impl Iterator<Item = &'t str> {
+        let inside = self.0.strip_prefix("//").or_else(|| self.0.strip_prefix("/*")?.strip_suffix("*/"));
+        inside.unwrap_or_default().trim().split('\n').map(str::trim)
+    }
+}
+
+impl PartialEq for Comment<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.lines().eq(other.lines())
+    }
+}
+
+impl Eq for Comment<'_> {}
+
+impl PartialOrd for Comment<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Comment<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.lines().cmp(other.lines())
+    }
 }

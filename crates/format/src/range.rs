@@ -6,6 +6,7 @@ use protoward_syntax::ast::{File, Span};
 use protoward_syntax::parse;
 
 use crate::error::FormatError;
+use crate::reading::Reading;
 use crate::{formatted, order};
 
 /// A replacement of a part of a text.
@@ -37,7 +38,7 @@ pub struct Edit {
 /// As [`format`](crate::format()): a text with syntax errors is not formatted.
 pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let mut written: Vec<usize> = Vec::new();
-    let formatted = formatted(text, |text, file| written = written_after(&written, text, file))?;
+    let formatted = formatted(text, |reading| written = written_after(&written, reading))?;
     let file = parse(text).file;
     let (old, new) = (spans(&file), spans(&parse(&formatted).file));
     let mut edits = Vec::new();
@@ -64,7 +65,7 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Format
 }
 
 /// Returns the places of the statements in the order in which a pass writes them, after the passes before it.
-fn written_after(before: &[usize], text: &str, file: &File) -> Vec<usize> {
+fn written_after(before: &[usize], &Reading { text, ref file, .. }: &Reading<'_>) -> Vec<usize> {
     let first = usize::from(file.syntax.is_none());
     let places = order::statements(text, file).into_iter().map(|place| place - first);
     places.map(|place| before.get(place).copied().unwrap_or(place)).collect()

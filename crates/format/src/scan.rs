@@ -1,7 +1,7 @@
 //! The tokens of a text, each with the comments and line breaks before it.
 
 use protoward_syntax::ast::Span;
-use protoward_syntax::{Lexer, TokenKind};
+use protoward_syntax::{PieceKind, TokenKind, Tokens};
 
 /// A text divided into tokens and comments.
 #[derive(Debug)]
@@ -84,26 +84,29 @@ impl Space {
 
 impl<'t> Scan<'t> {
     /// Scans a text that has no errors.
-    pub(crate) fn new(text: &'t str) -> Self {
-        let mut lexer = Lexer::new(text);
-        let mut scan = Self { text, tokens: Vec::with_capacity(text.len() / 6 + 1), comments: Vec::new() };
+    pub(crate) fn new(text: &'t str, all: &Tokens) -> Self {
+        let mut scan = Self { text, tokens: Vec::with_capacity(all.pieces().len() / 2 + 1), comments: Vec::new() };
         let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         let mut open = Vec::new();
         let (mut comments, mut space) = (0, Space::default());
         let (mut separators, mut separator) = (0_u8, Span::default());
-        loop {
-            let token = lexer.next_token();
-            space = scan.gap(at, token.span.start as usize, space);
-            at = token.span.end as usize;
-            if token.kind == TokenKind::Symbol && scan.is_separator(token.span, &mut open) {
+        let end = Span::new(text.len() as u32, text.len() as u32);
+        let tokens = all.pieces().iter().filter_map(|piece| match piece.kind {
+            PieceKind::Token(kind) => Some((kind, piece.span)),
+            PieceKind::Trivia(_) => None,
+        });
+        for (kind, span) in tokens.chain([(TokenKind::End, end)]) {
+            space = scan.gap(at, span.start as usize, space);
+            at = span.end as usize;
+            if kind == TokenKind::Symbol && scan.is_separator(span, &mut open) {
                 separators = (separators + 1).min(2);
-                separator = token.span;
+                separator = span;
                 continue;
             }
             let Space { breaks, own_breaks, is_blank, blanks: spaced, .. } = std::mem::take(&mut space);
             scan.tokens.push(Token {
-                kind: token.kind,
-                span: token.span,
+                kind,
+                span,
                 comments,
                 breaks,
                 own_breaks,
@@ -112,12 +115,10 @@ impl<'t> Scan<'t> {
                 separators,
                 separator,
             });
-            if token.kind == TokenKind::End {
-                return scan;
-            }
             comments = scan.comments.len() as u32;
             separators = 0;
         }
+        scan
     }
 
     /// Returns whether a symbol separates the fields of a message in an option value. Tracks brackets.

@@ -43,7 +43,7 @@ impl LintVerdict {
 
     /// Returns the diagnostics of all findings and violations.
     pub fn into_report(self) -> Report {
-        self.findings.into_iter().map(|finding| finding.diagnostic).chain(self.violations).collect()
+        self.findings.into_iter().map(|finding| *finding.diagnostic).chain(self.violations).collect()
     }
 
     /// Returns the number of files with findings.
@@ -109,6 +109,7 @@ pub fn lint(
         let running: Vec<_> = own.iter().filter(|own| rules.contains(&own.rule)).cloned().collect();
         findings.extend(config_rules::check(&workspace.schema, sources, files, &running, &mut verdict.notes)?);
         protoward_lint::sort(&mut findings, &workspace.schema);
+        verdict.findings.reserve(findings.len());
         for mut finding in findings {
             let located = LocatedFinding { finding: &finding, schema: &workspace.schema };
             let covering = comments.cover(&workspace.schema, &finding);

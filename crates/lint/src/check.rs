@@ -46,7 +46,8 @@ pub fn check(
             None => in_file(&cx, files[at], &of_files),
             Some(at) => in_module(&cx, of_module[at]),
         });
-    let mut findings: Vec<Finding> = all.into_iter().flatten().collect();
+    let mut findings = Vec::with_capacity(all.iter().map(Vec::len).sum());
+    all.into_iter().for_each(|mut found| findings.append(&mut found));
     sort(&mut findings, schema);
     findings
 }

@@ -18,10 +18,10 @@ pub struct Finding {
     pub element: Element,
     /// The file to which the finding belongs.
     pub file: FileId,
-    /// The message, its place and the remedy.
-    pub diagnostic: Diagnostic,
+    /// The message, its place and the remedy. In a box, because findings are sorted and moved.
+    pub diagnostic: Box<Diagnostic>,
     /// The change that resolves it, if there is one right change.
-    pub change: Option<SchemaChange>,
+    pub change: Option<Box<SchemaChange>>,
 }
 
 impl Finding {
@@ -41,14 +41,14 @@ impl Finding {
         };
         let diagnostic =
             Diagnostic::error(code(rule), message).label(place, "").about(DiagnosticSubject { package, element: name });
-        Self { rule, element, file, diagnostic, change: None }
+        Self { rule, element, file, diagnostic: Box::new(diagnostic), change: None }
     }
 }
 
 impl Finding {
     /// Creates a finding without a place, which no ignore of a path or an element covers.
     pub fn without_place(file: FileId, rule: &'static Rule, message: impl Into<String>) -> Self {
-        let diagnostic = Diagnostic::error(code(rule), message);
+        let diagnostic = Box::new(Diagnostic::error(code(rule), message));
         Self { rule, element: Element::File(file), file, diagnostic, change: None }
     }
 }
@@ -105,7 +105,7 @@ impl<'a> Findings<'a> {
     /// Proposes a change that resolves the last finding.
     pub(crate) fn propose(&mut self, change: SchemaChange) {
         if let Some(finding) = self.found.last_mut() {
-            finding.change = Some(change);
+            finding.change = Some(Box::new(change));
         }
     }
 

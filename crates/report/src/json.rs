@@ -5,30 +5,28 @@ use std::fmt;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted};
+use protoward_source::{Diagnostic, Evidence, Located, Point, PointRange, Report, Severity, Sources, sorted_texts};
 
 /// Writes one JSON object per line, with the keys of `buf`: `path`, `start_line`, `start_column`, `end_line`,
 /// `end_column`, `type` and `message`. As in buf, a diagnostic without a place has the position 1:1.
 ///
 /// Requested evidence has its own key. A warning has the key `severity`; errors have none.
 pub(crate) fn write(report: &Report, sources: &Sources, out: &mut dyn fmt::Write) -> fmt::Result {
-    sorted(report, sources).into_iter().try_for_each(|diagnostic| {
-        let line = serde_json::to_string(&Line { diagnostic, sources }).map_err(|_| fmt::Error)?;
-        out.write_str(&line)?;
-        out.write_char('\n')
-    })
+    let lines = sorted_texts(report, sources, |diagnostic, located| {
+        serde_json::to_string(&Line { diagnostic, located }).expect("a map of texts and numbers is JSON")
+    });
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// A diagnostic as a JSON object with buf's keys in buf's order.
 struct Line<'a> {
     diagnostic: &'a Diagnostic,
-    sources: &'a Sources,
+    located: Option<Located<'a>>,
 }
 
 impl Serialize for Line<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { diagnostic, sources } = self;
-        let located = Located::of(diagnostic, sources);
+        let &Self { diagnostic, located } = self;
         let PointRange { start, end } =
             located.and_then(|located| located.span).unwrap_or(PointRange { start: Point::START, end: Point::START });
         let mut map = serializer.serialize_map(None)?;

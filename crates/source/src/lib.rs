@@ -44,7 +44,7 @@ pub use diagnostic::{Code, Diagnostic, DiagnosticSubject, Edit, Evidence, Label,
 pub use folder::FolderTree;
 pub use legible::{legible, legible_lines, legible_source};
 pub use lfs::{LFS_POINTER, MAX_LFS_POINTER, is_lfs_pointer, not_a_pointer};
-pub use located::{INPUT, Located, Point, PointRange, sorted};
+pub use located::{INPUT, Located, Point, PointRange, sorted, sorted_texts};
 pub use located_text::LocatedText;
 pub use memory::MemoryTree;
 pub use nearest::nearest;

@@ -1,13 +1,13 @@
 //! Locations of diagnostics in the form of editors and CI systems, and the order of diagnostics.
 
 use super::{Diagnostic, Report};
-use crate::{Place, Position, PositionRange, Sources};
+use crate::{Place, Position, PositionRange, Sources, parallel};
 
 /// buf's path for the input as a whole, for formats that require a path.
 pub const INPUT: &str = "<input>";
 
 /// A location in display form: the path, with lines and columns from one.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Located<'a> {
     /// The displayed path.
     pub path: &'a str,
@@ -71,11 +71,32 @@ impl From<Position> for Point {
 
 /// Returns diagnostics sorted by path, line, column and code. Equal ones stay in the order of the report.
 pub fn sorted<'a>(report: &'a Report, sources: &'a Sources) -> Vec<&'a Diagnostic> {
-    let mut sorted: Vec<&Diagnostic> = report.iter().collect();
+    sorted_with_locations(report, sources).into_iter().map(|(diagnostic, _)| diagnostic).collect()
+}
+
+/// Returns a text for each of the [`sorted`] diagnostics.
+pub fn sorted_texts(
+    report: &Report,
+    sources: &Sources,
+    text: impl Fn(&Diagnostic, Option<Located<'_>>) -> String + Sync,
+) -> Vec<String> {
+    map(&sorted_with_locations(report, sources), |&(diagnostic, located)| text(diagnostic, located))
+}
+
+fn sorted_with_locations<'a>(report: &'a Report, sources: &'a Sources) -> Vec<(&'a Diagnostic, Option<Located<'a>>)> {
+    let all: Vec<&Diagnostic> = report.iter().collect();
     // Columns of a terminal are expensive to compute.
-    sorted.sort_by_cached_key(|&diagnostic| {
-        let located = Located::of(diagnostic, sources);
+    let mut sorted = map(&all, |diagnostic| (*diagnostic, Located::of(diagnostic, sources)));
+    sorted.sort_by_key(|&(diagnostic, located)| {
         (located.map(|it| it.path), located.and_then(|it| it.span).map(|span| span.start), diagnostic.code.as_str())
     });
     sorted
+}
+
+/// The smallest number of diagnostics for which another thread pays.
+const MANY: usize = 1_000;
+
+fn map<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = if all.len() < MANY { 1 } else { parallel::threads(None) };
+    parallel::map(all.len(), threads, |index| work(&all[index]))
 }

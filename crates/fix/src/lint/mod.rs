@@ -101,7 +101,7 @@ impl<'t> LintPlanner<'t> {
 
     fn fix(&self, index: usize, finding: &Finding) -> Option<LintFix> {
         let (file, element) = (finding.file, finding.element);
-        let change = finding.change.clone()?;
+        let change = finding.change.as_deref()?.clone();
         let (edits, breaks) = match &change {
             SchemaChange::Rename { element, name } => self.rename(*element, name)?,
             SchemaChange::RemoveImport(path) => (self.without_import(file, path)?, None),

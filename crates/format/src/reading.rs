@@ -1,0 +1,24 @@
+use protoward_syntax::ast::File;
+use protoward_syntax::{SyntaxError, Tokens, parse};
+
+/// A text with its tokens and its syntax tree, which all steps share.
+#[derive(Debug)]
+pub(crate) struct Reading<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) tokens: Tokens,
+    pub(crate) file: File,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// If the text has syntax errors.
+    pub(crate) fn new(text: &'t str) -> Result<Self, Vec<SyntaxError>> {
+        let parsed = parse(text);
+        match parsed.errors.is_empty() {
+            true => Ok(Self { text, tokens: Tokens::new(text), file: parsed.file }),
+            false => Err(parsed.errors),
+        }
+    }
+}
