@@ -64,7 +64,7 @@ fn requests_reach_the_service() {
     copy.test();
     // These options change the trait of the server.
     std::fs::write(copy.folder.join("src/lib.rs"), "pub mod proto {\n    include!(\"proto/mod.rs\");\n}\n").unwrap();
-    for option in ["use_arc_self", "generate_default_stubs"] {
+    for option in ["connect", "use_arc_self", "generate_default_stubs"] {
         copy.generate(&library(), &[entry(&[flag("rest", true), flag(option, true)])]);
         copy.cargo(&["check", "--quiet"]);
     }
