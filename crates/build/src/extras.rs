@@ -25,6 +25,7 @@ pub(super) struct ServiceExtras {
     pub(super) in_process_client: bool,
     pub(super) mock_server: bool,
     pub(super) status_details: bool,
+    pub(super) connect: bool,
     pub(super) rest: bool,
     pub(super) rest_client: bool,
     pub(super) service_yaml: Option<PathBuf>,
@@ -66,6 +67,7 @@ impl Extras {
             (services.in_process_client, "in_process_client"),
             (services.mock_server, "mock_server"),
             (services.status_details, "status_details"),
+            (services.connect, "connect"),
             (services.rest, "rest"),
             (services.rest_client, "rest_client"),
             (services.service_yaml.is_some(), "service_yaml"),
@@ -128,7 +130,17 @@ impl Builder {
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
         self.run.additions.json.is_enabled |= enable;
-        self.run.additions.json.is_rest = enable;
+        self.run.additions.json.is_rest = enable || self.run.extras.services.connect;
+        self
+    }
+
+    /// Serves all methods over the [Connect protocol](https://connectrpc.com/docs/protocol) with the routes of
+    /// [`rest`](Self::rest), which this setting implies.
+    #[must_use]
+    pub fn connect(mut self, enable: bool) -> Self {
+        self.run.extras.services.connect = enable;
+        self.run.additions.json.is_enabled |= enable;
+        self.run.additions.json.is_rest = enable || self.run.extras.services.rest;
         self
     }
 

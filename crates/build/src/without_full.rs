@@ -108,6 +108,7 @@ mod tests {
             configure().in_process_client(true),
             configure().mock_server(true),
             configure().status_details(true),
+            configure().connect(true),
             configure().rest(true),
             configure().rest_client(true),
             configure().service_config("config.json"),

@@ -58,11 +58,12 @@ pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLoca
         mock_server: entry.is_set("mock_server"),
         status_details: entry.is_set("status_details"),
         config: entry.text("service_config").map(|path| root.join(path)),
-        rest: entry.is_set("rest"),
+        rest: has_routes(entry),
         rest_client: entry.is_set("rest_client"),
         rest_settings: services::RestSettings {
             service_yaml: entry.text("service_yaml").map(|path| root.join(path)),
             unbound: entry.is_set("unbound"),
+            connect: entry.is_set("connect"),
             ignored_parameters: entry.list("ignored_parameters").to_vec(),
             error_body: entry.text("error_body").map(str::to_owned),
         },
@@ -84,7 +85,7 @@ fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions:
     protoward_rust::additions::Additions {
         json: json::Settings {
             is_enabled: has_json(entry),
-            is_rest: entry.is_set("rest"),
+            is_rest: has_routes(entry),
             methods: Vec::new(),
             ignore_unknown: entry.is_set("json_ignore_unknown"),
             emit_defaults: entry.is_set("json_emit_defaults"),
@@ -120,9 +121,14 @@ pub(super) fn provided_extras(entry: &Generate) -> MessageExtras {
     MessageExtras { json: has_json(entry) }
 }
 
+/// Returns `true` if services have routes: `connect` implies `rest`.
+fn has_routes(entry: &Generate) -> bool {
+    entry.is_set("rest") || entry.is_set("connect")
+}
+
 /// Returns `true` if messages have JSON: by an option of their own, or because routes and clients over HTTP need it.
 fn has_json(entry: &Generate) -> bool {
-    ["json", "rest", "rest_client"].into_iter().any(|option| entry.is_set(option))
+    ["json", "connect", "rest", "rest_client"].into_iter().any(|option| entry.is_set(option))
 }
 
 /// Returns the location of a module: the path in an option, or `default` if the option is not set.

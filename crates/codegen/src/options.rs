@@ -189,6 +189,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "Generates well-known types instead of using `prost-types`.",
         Rust(|it, value| it.compile_well_known_types = value.flag()),
     ),
+    flag("connect", "Serves all methods over the Connect protocol too. Implies `rest`.", OfServices),
     text(
         "crate_name",
         "",

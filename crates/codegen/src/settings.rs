@@ -99,7 +99,7 @@ impl Generate {
     /// Returns the locations of the schema that the code and the diagnostics need.
     pub fn detail(&self) -> Detail {
         // Descriptors have all locations, and diagnostics of REST are about options.
-        let options = ["file_descriptor_set_path", "rest", "rest_client"];
+        let options = ["file_descriptor_set_path", "connect", "rest", "rest_client"];
         let needs_all = options.into_iter().any(|option| self.get(option).is_some());
         if needs_all { Detail::Full } else { Detail::Declarations }
     }

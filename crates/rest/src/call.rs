@@ -10,6 +10,7 @@ use tonic::Status;
 use tonic::metadata::MetadataMap;
 
 use crate::body::{self, BodyReader};
+use crate::connect::{self, Exchange};
 use crate::deadline::Deadline;
 use crate::failure::{self, Failure, Violation};
 use crate::json::{Json, ReadSeed};
@@ -39,6 +40,8 @@ pub(crate) struct Call {
     /// The content encoding, unless it is `identity`.
     pub(crate) encoding: Option<HeaderValue>,
     pub(crate) body: HttpBody,
+    /// The form of the call in the Connect protocol; `None` in REST.
+    pub(crate) connect: Option<Exchange>,
     /// The headers, until they are converted to metadata.
     headers: HeaderMap,
     extensions: http::Extensions,
@@ -52,14 +55,29 @@ pub(crate) struct Context {
 }
 
 impl Call {
-    pub(crate) fn new(endpoint: Arc<Endpoint>, values: Vec<String>, request: Request<HttpBody>) -> Call {
+    pub(crate) fn new(
+        endpoint: Arc<Endpoint>,
+        values: Vec<String>,
+        connect: Option<Exchange>,
+        request: Request<HttpBody>,
+    ) -> Call {
         let (head, body) = request.into_parts();
         let mut headers = head.headers;
         let content_type = headers.remove(CONTENT_TYPE);
         let encoding =
             headers.remove(CONTENT_ENCODING).filter(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"));
         metadata::add_forwarded(&mut headers, &head.uri, &head.extensions);
-        Call { endpoint, values, uri: head.uri, content_type, encoding, body, headers, extensions: head.extensions }
+        Call {
+            endpoint,
+            values,
+            uri: head.uri,
+            content_type,
+            encoding,
+            body,
+            connect,
+            headers,
+            extensions: head.extensions,
+        }
     }
 
     /// Returns the quality that `Accept` gives to the first of these content types that it names; `None` if it names
@@ -72,6 +90,9 @@ impl Call {
 
     /// Takes the metadata, extensions and deadline of the call, after the interceptor of the route has run.
     pub(crate) fn take_context(&mut self) -> Result<Context, Failure> {
+        if let Some(exchange) = &self.connect {
+            exchange.check(&mut self.headers, self.encoding.as_ref())?;
+        }
         let settings = &self.endpoint.settings;
         let metadata = metadata::from_headers(std::mem::take(&mut self.headers), settings.request_headers.as_ref())
             .map_err(|violation| Failure::invalid(vec![violation]))?;
@@ -89,6 +110,10 @@ impl Call {
 
     /// Reads the request message. Path and query are read first: an error in them does not wait for the body.
     pub(crate) async fn message<J: Json<T>, T: Message + Default>(&mut self) -> Result<T, Failure> {
+        if self.connect.is_some() {
+            // Boxed, because calls of REST would reserve space for it.
+            return Box::pin(connect::message::<J, T>(self)).await;
+        }
         let body = std::mem::take(&mut self.body);
         let Call { endpoint, values, uri, content_type, encoding, .. } = self;
         let parameters = parameters(endpoint, values, uri.query().unwrap_or_default())?;

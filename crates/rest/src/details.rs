@@ -89,6 +89,11 @@ impl Details {
         StatusJson { code: status.code() as i32, message: status.message(), details }
     }
 
+    /// Returns the details of a status.
+    pub(crate) fn of(status: &Status) -> Vec<Any> {
+        google_rpc::Status::decode(status.details()).map(|status| status.details).unwrap_or_default()
+    }
+
     fn detail(&self, any: &Any) -> Option<Box<RawValue>> {
         self.added
             .get(detail_name(&any.type_url))

@@ -44,9 +44,9 @@ impl Violation {
 pub(crate) struct Failure {
     pub(crate) status: Status,
     /// The HTTP status, if it does not follow from the code.
-    http_status: Option<StatusCode>,
+    pub(crate) http_status: Option<StatusCode>,
     /// An additional header of the response.
-    header: Option<(HeaderName, HeaderValue)>,
+    pub(crate) header: Option<(HeaderName, HeaderValue)>,
 }
 
 impl From<Status> for Failure {
@@ -124,7 +124,7 @@ impl Failure {
     }
 
     /// Returns a failure of the client with an HTTP status that no code has.
-    fn refused(http_status: StatusCode, message: String) -> Failure {
+    pub(crate) fn refused(http_status: StatusCode, message: String) -> Failure {
         Failure { status: Status::invalid_argument(message), http_status: Some(http_status), header: None }
     }
 

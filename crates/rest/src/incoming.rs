@@ -5,12 +5,11 @@
 
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::AtomicU16;
 
-use axum::body::BodyDataStream;
 use bytes::{Buf as _, Bytes};
-use futures_util::stream::{Stream, StreamExt as _, once, unfold};
-use http::{HeaderValue, StatusCode};
+use futures_util::stream::{StreamExt as _, once};
+use http::HeaderValue;
 use http_body::{Body as _, Frame};
 use http_body_util::StreamBody;
 use prost::Message;
@@ -19,10 +18,12 @@ use tonic::{Status, Streaming};
 
 use crate::body;
 use crate::call::{self, Call};
+use crate::connect;
 use crate::failure::{self, Failure};
 use crate::json::Json;
-use crate::routes::{Endpoint, Settings};
+use crate::routes::Endpoint;
 use crate::schema::Body;
+use crate::split::{self, Split};
 use crate::values::{TooLong, Values};
 use crate::wire;
 
@@ -43,6 +44,9 @@ where
     J: Json<T> + 'static,
     T: Message + Default + 'static,
 {
+    if call.connect.is_some() {
+        return Ok(Incoming { messages: connect::messages::<J, T>(call)?, exceeded: Arc::default() });
+    }
     // Problems of path and query belong to the call, not to its first message.
     call.parameters()?;
     let kind = call.endpoint.binding.body;
@@ -67,7 +71,10 @@ where
     let frames = match kind {
         Body::None => once(async { Ok(Bytes::new()) }).boxed(),
         Body::Raw | Body::RawField(_) => data.map(|chunk| chunk.map_err(|error| failure::broken(&error))).boxed(),
-        Body::All | Body::Field(_) => json_values(data, &endpoint.settings, Arc::clone(&exceeded)).boxed(),
+        Body::All | Body::Field(_) => {
+            let values = Values::new(endpoint.settings.body_limit);
+            split::messages(data, values, &endpoint.settings, Arc::clone(&exceeded)).boxed()
+        }
     };
     let frames = frames.map(|message| message.map(|message| Frame::data(wire::frame(&message))));
     // Messages are limited already.
@@ -75,48 +82,22 @@ where
     Ok(Incoming { messages, exceeded })
 }
 
-/// Splits a body into JSON values.
-fn json_values(
-    data: BodyDataStream,
-    settings: &Settings,
-    exceeded: Arc<AtomicU16>,
-) -> impl Stream<Item = Result<Bytes, Status>> + Send + use<> {
-    let (timeout, limit) = (settings.read_timeout, settings.body_limit);
-    let state = (data, Values::new(limit), false);
-    unfold(state, move |(mut data, mut values, is_done)| {
-        let exceeded = Arc::clone(&exceeded);
-        async move {
-            if is_done {
-                return None;
-            }
-            loop {
-                match values.next() {
-                    Ok(Some(value)) => return Some((Ok(value), (data, values, false))),
-                    Ok(None) => {}
-                    Err(TooLong) => {
-                        exceeded.store(StatusCode::PAYLOAD_TOO_LARGE.as_u16(), Ordering::Relaxed);
-                        return Some((Err(Failure::message_too_large(limit).status), (data, values, true)));
-                    }
-                }
-                let next = data.next();
-                let next = match timeout.filter(|_| values.is_incomplete()) {
-                    None => next.await,
-                    Some(timeout) => match tokio::time::timeout(timeout, next).await {
-                        Ok(next) => next,
-                        Err(_) => {
-                            exceeded.store(StatusCode::REQUEST_TIMEOUT.as_u16(), Ordering::Relaxed);
-                            return Some((Err(Failure::too_slow(timeout).status), (data, values, true)));
-                        }
-                    },
-                };
-                match next {
-                    Some(Ok(chunk)) => values.push(&chunk),
-                    Some(Err(error)) => return Some((Err(failure::broken(&error)), (data, values, true))),
-                    None => return values.finish().map(|value| (Ok(value), (data, values, true))),
-                }
-            }
-        }
-    })
+impl Split for Values {
+    fn push(&mut self, bytes: &[u8]) {
+        Values::push(self, bytes);
+    }
+
+    fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        Values::next(self).map_err(|TooLong| Failure::message_too_large(self.limit()))
+    }
+
+    fn is_incomplete(&self) -> bool {
+        Values::is_incomplete(self)
+    }
+
+    fn finish(&mut self) -> Result<Option<Bytes>, Failure> {
+        Ok(Values::finish(self))
+    }
 }
 
 /// A decoder for the messages of a stream, each combined with the parameters in the path and the query.

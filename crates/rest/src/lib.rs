@@ -58,6 +58,10 @@
 //! - An error is a `google.rpc.Status` in JSON, with the HTTP status of its code in `google/rpc/code.proto`.
 //! - Metadata become headers.
 //!
+//! # Connect
+//!
+//! Methods after [`ServiceRoutes::connect`] also answer the [Connect protocol](https://connectrpc.com/docs/protocol).
+//!
 //! # Clients
 //!
 //! With the feature `client`, this crate also has what generated clients over HTTP call: `client::RestChannel`.
@@ -69,6 +73,7 @@ mod body;
 mod call;
 #[cfg(feature = "client")]
 pub mod client;
+mod connect;
 mod deadline;
 mod details;
 mod failure;
@@ -85,6 +90,7 @@ mod read;
 mod routes;
 mod schema;
 mod service;
+mod split;
 mod tree;
 mod unread_body;
 mod values;

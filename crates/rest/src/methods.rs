@@ -16,15 +16,17 @@ use crate::failure::Failure;
 use crate::incoming::{self, Incoming};
 use crate::json::{Json, Serde};
 use crate::outgoing::{self, ResponseOptions};
-use crate::routes::HttpResponse;
+use crate::routes::{HttpResponse, MessageCount};
 use crate::schema::{Method, ResponseBody};
-use crate::{Routes, metadata, raw};
+use crate::{Routes, connect, metadata, raw};
 
 /// A builder for the routes of one service, used by generated code.
 #[derive(Debug)]
 pub struct ServiceRoutes<S, In = Serde, Out = Serde> {
     service: Arc<S>,
     routes: Routes,
+    /// `true` if the next methods have routes of the Connect protocol.
+    serves_connect: bool,
     json: std::marker::PhantomData<fn() -> (In, Out)>,
 }
 
@@ -32,7 +34,14 @@ impl<S: Send + Sync + 'static> ServiceRoutes<S> {
     /// Creates a builder without routes.
     #[must_use]
     pub fn new(service: Arc<S>) -> Self {
-        ServiceRoutes { service, routes: Routes::new(), json: std::marker::PhantomData }
+        ServiceRoutes { service, routes: Routes::new(), serves_connect: false, json: std::marker::PhantomData }
+    }
+
+    /// Serves the next methods over the [Connect protocol](https://connectrpc.com/docs/protocol) too, at
+    /// `/package.Service/Method`, whether they have bindings or not.
+    #[must_use]
+    pub fn connect(self) -> Self {
+        ServiceRoutes { serves_connect: true, ..self }
     }
 
     /// Returns the routes that were added.
@@ -46,8 +55,8 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
     /// Sets the JSON conversions of the next method's requests and responses.
     #[must_use]
     pub fn json<NextIn, NextOut>(self) -> ServiceRoutes<S, NextIn, NextOut> {
-        let ServiceRoutes { service, routes, .. } = self;
-        ServiceRoutes { service, routes, json: std::marker::PhantomData }
+        let ServiceRoutes { service, routes, serves_connect, .. } = self;
+        ServiceRoutes { service, routes, serves_connect, json: std::marker::PhantomData }
     }
 
     /// Adds a method with one request and one response.
@@ -64,7 +73,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         Res: Message + 'static,
         Fut: Future<Output = Result<tonic::Response<Res>, Status>> + Send,
     {
-        self.add(method, move |service, mut request| {
+        self.add(method, MessageCount::One, move |service, mut request| {
             let call = call.clone();
             async move {
                 let Context { metadata, extensions, deadline } = request.take_context()?;
@@ -91,7 +100,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         Responses: Stream<Item = Result<Res, Status>> + Send + 'static,
         Fut: Future<Output = Result<tonic::Response<Responses>, Status>> + Send,
     {
-        self.add(method, move |service, mut request| {
+        self.add(method, MessageCount::Stream, move |service, mut request| {
             let call = call.clone();
             async move {
                 let outlet = ResponseOptions::of(&request);
@@ -118,7 +127,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         Res: Message + 'static,
         Fut: Future<Output = Result<tonic::Response<Res>, Status>> + Send,
     {
-        self.add(method, move |service, mut request| {
+        self.add(method, MessageCount::Stream, move |service, mut request| {
             let call = call.clone();
             async move {
                 let Context { metadata, extensions, deadline } = request.take_context()?;
@@ -146,7 +155,7 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
         Responses: Stream<Item = Result<Res, Status>> + Send + 'static,
         Fut: Future<Output = Result<tonic::Response<Responses>, Status>> + Send,
     {
-        self.add(method, move |service, mut request| {
+        self.add(method, MessageCount::Stream, move |service, mut request| {
             let call = call.clone();
             async move {
                 let outlet = ResponseOptions::of(&request);
@@ -163,15 +172,16 @@ impl<S: Send + Sync + 'static, In: 'static, Out: 'static> ServiceRoutes<S, In, O
     fn add<Fut>(
         self,
         method: &'static Method,
+        count: MessageCount,
         response: impl Fn(Arc<S>, Call) -> Fut + Send + Sync + 'static,
     ) -> ServiceRoutes<S>
     where
         Fut: Future<Output = Result<HttpResponse, Failure>> + Send + 'static,
     {
-        let ServiceRoutes { service, mut routes, .. } = self;
+        let ServiceRoutes { service, mut routes, serves_connect, .. } = self;
         let shared = Arc::clone(&service);
-        routes.add(method, move |call| Box::pin(response(Arc::clone(&shared), call)));
-        ServiceRoutes { service, routes, json: std::marker::PhantomData }
+        routes.add(method, serves_connect.then_some(count), move |call| Box::pin(response(Arc::clone(&shared), call)));
+        ServiceRoutes { service, routes, serves_connect, json: std::marker::PhantomData }
     }
 }
 
@@ -180,6 +190,9 @@ fn unary_response<J: Json<T>, T: Message>(
     request: &Call,
     response: tonic::Response<T>,
 ) -> Result<HttpResponse, Failure> {
+    if let Some(exchange) = request.connect {
+        return connect::unary::<J, T>(exchange, &request.endpoint.settings, response);
+    }
     let (metadata, message, extensions) = response.into_parts();
     let (content_type, body) = match request.endpoint.binding.response_body {
         ResponseBody::Raw => raw::of_message(&message, None)?.into_parts(),

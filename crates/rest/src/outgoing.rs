@@ -17,6 +17,7 @@ use serde_json::value::RawValue;
 use tonic::Status;
 
 use crate::call::Call;
+use crate::connect::{self, Exchange};
 use crate::deadline::Deadline;
 use crate::details::Details;
 use crate::failure::{self, Failure};
@@ -46,6 +47,7 @@ pub(crate) struct ResponseOptions {
     details: Details,
     accepts_events: bool,
     headers: Option<HeaderMatcher>,
+    connect: Option<Exchange>,
 }
 
 impl ResponseOptions {
@@ -56,6 +58,7 @@ impl ResponseOptions {
             details: settings.details.clone(),
             accepts_events: accepts_events(call),
             headers: settings.response_headers.clone(),
+            connect: call.connect,
         }
     }
 }
@@ -91,8 +94,11 @@ pub(crate) async fn response<J: Json<T> + 'static, T: Message + 'static, S>(
 where
     S: Stream<Item = Result<T, Status>> + Send + 'static,
 {
+    let ResponseOptions { body, details, accepts_events, headers: matcher, connect } = outlet;
+    if let Some(exchange) = connect {
+        return Ok(connect::streaming::<J, T, S>(exchange, matcher.as_ref(), deadline, response));
+    }
     let (metadata, messages, extensions) = response.into_parts();
-    let ResponseOptions { body, details, accepts_events, headers: matcher } = outlet;
     let format = match body {
         ResponseBody::Raw | ResponseBody::RawField(_) => Format::Raw,
         _ if accepts_events => Format::Events,
@@ -186,7 +192,7 @@ impl<S> Outgoing<S> {
 }
 
 /// Returns the next message of a stream. A panic of the method is the last error.
-async fn next_message<S, T>(messages: &mut Pin<Box<S>>) -> Option<Result<T, Status>>
+pub(crate) async fn next_message<S, T>(messages: &mut Pin<Box<S>>) -> Option<Result<T, Status>>
 where
     S: Stream<Item = Result<T, Status>>,
 {

@@ -15,10 +15,11 @@ use serde::Serialize;
 use tonic::{Request, Status};
 
 use crate::call::{Call, MatchedRoute};
+use crate::connect::ConnectMethods;
 use crate::details::Details;
 use crate::failure::Failure;
 use crate::metadata::HeaderMatcher;
-use crate::schema::{Binding, Method};
+use crate::schema::{Binding, Body, Method};
 use crate::service::RestService;
 use crate::tree::Variable;
 
@@ -70,11 +71,22 @@ type Interceptor = Arc<dyn Fn(Request<()>) -> Result<Request<()>, Status> + Send
 #[derive(Clone)]
 pub(crate) struct Endpoint {
     pub(crate) method: &'static Method,
-    pub(crate) binding: &'static Binding,
+    pub(crate) binding: Binding,
+    /// The form of calls in the Connect protocol; `None` for a binding of REST.
+    pub(crate) connect: Option<MessageCount>,
     /// The fields that the variables of the template set.
     pub(crate) variables: Vec<Variable>,
     pub(crate) handler: Handler,
     pub(crate) settings: Settings,
+}
+
+/// The number of messages of a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MessageCount {
+    /// One in each direction.
+    One,
+    /// A stream in at least one direction.
+    Stream,
 }
 
 #[derive(Clone)]
@@ -234,18 +246,23 @@ impl Routes {
     /// Fails if two routes have the same HTTP method and match the same paths, or if a binding is invalid.
     pub fn into_service(self) -> Result<RestService, RouteError> {
         let mut router = Router::new();
+        let mut connect = ConnectMethods::default();
         let details = self.endpoints.first().map(|endpoint| endpoint.settings.details.clone()).unwrap_or_default();
         for endpoint in self.endpoints {
-            let Binding { verb, template, .. } = *endpoint.binding;
+            let Binding { verb, template, .. } = endpoint.binding;
             let method = endpoint.method.path;
             let invalid = |reason| RouteError { method, template, reason };
+            if endpoint.connect.is_some() {
+                connect.insert(endpoint).map_err(|()| invalid(RouteErrorReason::Twice))?;
+                continue;
+            }
             let parsed = Template::parse(template).map_err(|error| invalid(RouteErrorReason::Template(error)))?;
             let endpoint = endpoint.resolve(&parsed).ok_or_else(|| invalid(RouteErrorReason::Variable))?;
             router
                 .insert(verb, parsed, Arc::new(endpoint))
                 .map_err(|error| invalid(RouteErrorReason::Conflict(error)))?;
         }
-        Ok(RestService::new(router, details))
+        Ok(RestService::new(router, connect, details))
     }
 
     /// Returns the routes as an axum router, which handles every request: those without a route with 404.
@@ -256,15 +273,18 @@ impl Routes {
         Ok(axum::Router::new().fallback_service(self.into_service()?))
     }
 
-    /// Adds the bindings of a method.
-    pub(crate) fn add<F>(&mut self, method: &'static Method, handler: F)
+    /// Adds the bindings of a method, and its path in the Connect protocol if `count` is given.
+    pub(crate) fn add<F>(&mut self, method: &'static Method, count: Option<MessageCount>, handler: F)
     where
         F: Fn(Call) -> ResponseResult + Send + Sync + 'static,
     {
         let handler: Handler = Arc::new(handler);
-        self.endpoints.extend(method.bindings.iter().map(|binding| Endpoint {
+        let bindings = method.bindings.iter().map(|binding| (*binding, None));
+        let of_connect = count.map(|count| (Binding::new("POST", method.path).body(Body::All), Some(count)));
+        self.endpoints.extend(bindings.chain(of_connect).map(|(binding, connect)| Endpoint {
             method,
             binding,
+            connect,
             variables: Vec::new(),
             handler: Arc::clone(&handler),
             settings: Settings::default(),
@@ -309,6 +329,7 @@ enum RouteErrorReason {
     Template(TemplateError),
     Variable,
     Conflict(RouteConflict),
+    Twice,
 }
 
 impl fmt::Display for RouteError {
@@ -321,6 +342,7 @@ impl fmt::Display for RouteError {
             RouteErrorReason::Variable => {
                 write!(f, "the template `{template}` of `{method}` has a variable that is no field")
             }
+            RouteErrorReason::Twice => write!(f, "`{method}` has two routes of the Connect protocol"),
             RouteErrorReason::Conflict(error) => write!(f, "`{method}` cannot be routed: {error}"),
         }
     }

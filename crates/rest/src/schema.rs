@@ -6,13 +6,21 @@ pub struct Method {
     pub(crate) path: &'static str,
     pub(crate) request: &'static Message,
     pub(crate) bindings: &'static [Binding],
+    /// `true` if `GET` may call the method in the Connect protocol.
+    pub(crate) is_free_of_side_effects: bool,
 }
 
 impl Method {
     /// Creates a method. `path` is its gRPC path, such as `/library.v1.Library/GetBook`.
     #[must_use]
     pub const fn new(path: &'static str, request: &'static Message, bindings: &'static [Binding]) -> Method {
-        Method { path, request, bindings }
+        Method { path, request, bindings, is_free_of_side_effects: false }
+    }
+
+    /// Marks a method with `idempotency_level = NO_SIDE_EFFECTS`, which the Connect protocol calls by `GET` as well.
+    #[must_use]
+    pub const fn no_side_effects(self) -> Method {
+        Method { is_free_of_side_effects: true, ..self }
     }
 }
 

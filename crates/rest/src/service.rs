@@ -17,6 +17,7 @@ use tonic::Status;
 use tower_service::Service;
 
 use crate::call::Call;
+use crate::connect::{self, ConnectMethods, Exchange, Found};
 use crate::details::Details;
 use crate::failure::{self, Failure, Violation};
 use crate::routes::{Endpoint, HttpResponse, ResponseResult, Settings};
@@ -31,6 +32,7 @@ const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-overr
 #[derive(Clone)]
 pub struct RestService {
     router: Arc<Router<Arc<Endpoint>>>,
+    connect: Arc<ConnectMethods>,
     /// The settings of responses to requests without a route.
     settings: Arc<Settings>,
     /// `true` if `X-HTTP-Method-Override` applies.
@@ -49,14 +51,21 @@ enum State {
     Running {
         future: ResponseResult,
         endpoint: Arc<Endpoint>,
+        /// The form of the call in the Connect protocol.
+        exchange: Option<Exchange>,
     },
     Ready(Ready<Box<HttpResponse>>),
 }
 
 impl RestService {
-    pub(crate) fn new(router: Router<Arc<Endpoint>>, details: Details) -> RestService {
+    pub(crate) fn new(router: Router<Arc<Endpoint>>, connect: ConnectMethods, details: Details) -> RestService {
         let settings = Settings { details, ..Settings::default() };
-        RestService { router: Arc::new(router), settings: Arc::new(settings), overrides_method: false }
+        RestService {
+            router: Arc::new(router),
+            connect: Arc::new(connect),
+            settings: Arc::new(settings),
+            overrides_method: false,
+        }
     }
 
     /// Lets the header `X-HTTP-Method-Override` of a `POST` determine the HTTP method, for clients behind proxies that
@@ -75,6 +84,26 @@ impl RestService {
         if let Some(Ok(method)) = method.map(|method| HttpMethod::from_bytes(method.as_bytes())) {
             *request.method_mut() = method;
         }
+    }
+
+    /// Returns the state of a request in the Connect protocol; `None` if it is a request of REST.
+    fn connect_state(&self, request: &mut Request<HttpBody>) -> Option<State> {
+        let is_bound = |method: &str, path: &str| match self.router.find(method, path) {
+            Match::Found(found) => found.value.binding.template == path,
+            _ => false,
+        };
+        let found = self.connect.find(request, is_bound)?;
+        let request = unread_body::track(std::mem::take(request));
+        let response = match found {
+            Found::Call(endpoint, exchange) => {
+                let call = Call::new(Arc::clone(&endpoint), Vec::new(), Some(exchange), request);
+                let future = (endpoint.handler)(call);
+                return Some(State::Running { future, endpoint, exchange: Some(exchange) });
+            }
+            Found::Options(allowed) => options(Some(allowed)),
+            Found::Failed(failure) => connect::failed(failure, None, &self.settings),
+        };
+        Some(State::Ready(future::ready(Box::new(response))))
     }
 
     /// Returns the endpoint of a request, and the values of its variables.
@@ -122,11 +151,14 @@ impl Service<Request<HttpBody>> for RestService {
     fn call(&mut self, mut request: Request<HttpBody>) -> ResponseFuture {
         self.override_method(&mut request);
         let is_head = request.method() == HttpMethod::HEAD;
+        if let Some(state) = self.connect_state(&mut request) {
+            return ResponseFuture { state, is_head };
+        }
         let state = match self.find(request.method(), request.uri().path()) {
             Ok((endpoint, values)) => {
-                let call = Call::new(Arc::clone(&endpoint), values, unread_body::track(request));
+                let call = Call::new(Arc::clone(&endpoint), values, None, unread_body::track(request));
                 let future = (endpoint.handler)(call);
-                State::Running { future, endpoint }
+                State::Running { future, endpoint, exchange: None }
             }
             Err(_) if is_grpc(&request) => {
                 let status = Status::unimplemented(format!("there is no method `{}`", request.uri().path()));
@@ -146,11 +178,14 @@ impl Future for ResponseFuture {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let response = match &mut self.state {
-            State::Running { future, endpoint } => {
+            State::Running { future, endpoint, exchange } => {
                 // A panic would close an HTTP/1 connection without a response. The panic hook has reported it.
                 let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context)));
                 let response = ready!(polled.unwrap_or_else(|_| Poll::Ready(Err(failure::panicked().into()))));
-                let mut response = response.unwrap_or_else(|failure| failure.into_response(&endpoint.settings));
+                let mut response = response.unwrap_or_else(|failure| match exchange {
+                    Some(exchange) => connect::failed(failure, Some(*exchange), &endpoint.settings),
+                    None => failure.into_response(&endpoint.settings),
+                });
                 response.extensions_mut().insert(endpoint.route());
                 response
             }

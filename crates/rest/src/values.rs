@@ -37,6 +37,11 @@ impl Values {
         }
     }
 
+    /// Returns the maximum length of a value.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
     pub(crate) fn push(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
     }

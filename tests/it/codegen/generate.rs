@@ -98,6 +98,7 @@ fn telling_value(option: &str) -> OptionValue {
         "type_name_domain" => pair(".", "type.example.com"),
         "attribute_origins"
         | "compile_well_known_types"
+        | "connect"
         | "enable_type_names"
         | "file_descriptor_set"
         | "generate_default_stubs"

@@ -64,7 +64,7 @@ fn requests_reach_the_service() {
     copy.test();
     // These options change the trait of the server.
     std::fs::write(copy.folder.join("src/lib.rs"), "pub mod proto {\n    include!(\"proto/mod.rs\");\n}\n").unwrap();
-    for option in ["use_arc_self", "generate_default_stubs"] {
+    for option in ["connect", "use_arc_self", "generate_default_stubs"] {
         copy.generate(&library(), &[entry(&[flag("rest", true), flag(option, true)])]);
         copy.cargo(&["check", "--quiet"]);
     }
@@ -124,6 +124,29 @@ fn clients_and_routes_have_the_conditions_of_their_side() {
 fn services_without_rules_have_no_routes() {
     let code = files(&service("service S { rpc M(A) returns (A); }"), &[flag("rest", true)]);
     assert!(code.values().all(|code| !code.contains("protoward_rest")), "{code:?}");
+}
+
+#[test]
+fn connect_serves_methods_without_rules() {
+    let declared = "service S { rpc M(A) returns (A) { option idempotency_level = NO_SIDE_EFFECTS; }
+        rpc N(stream A) returns (A) { option idempotency_level = NO_SIDE_EFFECTS; }
+        rpc O(A) returns (A) { option (google.api.http) = { get: \"/v1/{id}\" }; } }";
+    let code = &files(&service(declared), &[flag("connect", true), flag("rest_client", true)])["a.rs"];
+    for expected in [
+        "ServiceRoutes::new(service).connect()",
+        "Method::new(\"/a.S/M\", &Message::OPAQUE, &[\n        ]).no_side_effects();",
+        "Method::new(\"/a.S/N\", &Message::OPAQUE, &[\n        ]);",
+        ".client_streaming(&rules::N,",
+        "Binding::new(\"GET\", \"/v1/{id}\")",
+    ] {
+        assert!(code.contains(expected), "{expected}: {code}");
+    }
+    let client = &code[code.find("pub struct SRestClient").unwrap()..code.find("    mod rules {").unwrap()];
+    assert!(client.contains("rules::O") && !client.contains("rules::M") && !client.contains("rules::N"), "{client}");
+    // A client alone has no other methods.
+    let options = [flag("connect", true), flag("build_server", false)];
+    let report = generate(&service(declared), &[entry(&options)], Path::new("")).unwrap_err();
+    assert!(format!("{report:?}").contains("`connect` is asked for, and `build_server` is off"), "{report:?}");
 }
 
 #[test]
@@ -207,9 +230,13 @@ fn build_scripts_do_the_same() {
     std::fs::create_dir(&out).unwrap();
     std::fs::write(own.join("google/api/httpbody.proto"), HTTP_BODY).unwrap();
     let includes = [fixture().join("proto"), own, root().join("third_party/googleapis")];
-    for option in ["rest", "rest_client"] {
+    for option in ["connect", "rest", "rest_client"] {
         let builder = protoward_build::configure().out_dir(&out).emit_rerun_if_changed(false);
-        let builder = if option == "rest" { builder.rest(true) } else { builder.rest_client(true) };
+        let builder = match option {
+            "connect" => builder.connect(true),
+            "rest" => builder.rest(true),
+            _ => builder.rest_client(true),
+        };
         builder.compile_protos(&[includes[0].join("library/v1/library.proto")], &includes).unwrap();
         let generated = files(&library(), &[flag(option, true)]);
         for name in ["library.v1.rs", "protoward_json.rs"] {

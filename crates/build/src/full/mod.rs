@@ -105,11 +105,12 @@ impl Run {
                 in_process_client: extras.in_process_client,
                 mock_server: extras.mock_server,
                 status_details: extras.status_details,
-                rest: extras.rest,
+                rest: extras.rest || extras.connect,
                 rest_client: extras.rest_client,
                 rest_settings: services::RestSettings {
                     service_yaml: extras.service_yaml.clone(),
                     unbound: extras.unbound,
+                    connect: extras.connect,
                     ignored_parameters: extras.ignored_parameters.clone(),
                     error_body: extras.error_body.clone(),
                 },

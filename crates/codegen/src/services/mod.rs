@@ -76,10 +76,15 @@ impl Settings {
         self.rest || self.rest_client
     }
 
+    /// Returns the option that routes are generated for.
+    const fn routes_option(&self) -> &'static str {
+        if self.rest_settings.connect { "connect" } else { "rest" }
+    }
+
     /// Returns the first setting whose code needs newer versions of prost and tonic, with these versions.
     fn unsupported_setting(&self, runtime: Runtime) -> Option<(&'static str, Runtime)> {
         let needs = [
-            (self.rest, "rest", Runtime::Prost014Tonic014),
+            (self.rest, self.routes_option(), Runtime::Prost014Tonic014),
             (self.rest_client, "rest_client", Runtime::Prost014Tonic014),
             (self.status_details, "status_details", Runtime::Prost014Tonic014),
             (self.in_process_client, "in_process_client", Runtime::Prost013Tonic013),
@@ -123,7 +128,7 @@ pub fn add(
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
     if settings.needs_rules() && settings.json_home.is_separate() {
-        let option = if settings.rest { "rest" } else { "rest_client" };
+        let option = if settings.rest { settings.routes_option() } else { "rest_client" };
         return Err(diagnostics::rest_in_whole_crates(option).into());
     }
     let rules = settings.needs_rules().then(|| rest::Rules::read(generator, &settings.rest_settings)).transpose()?;

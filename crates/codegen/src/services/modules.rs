@@ -64,7 +64,7 @@ fn additions(
         text.push_str(&mock::mock(server("mock_server")?, service, runtime));
     }
     if let Some(rules) = rules {
-        let server = settings.rest.then(|| server("rest")).transpose()?;
+        let server = settings.rest.then(|| server(settings.routes_option())).transpose()?;
         let client = settings.rest_client.then(|| client("rest_client")).transpose()?;
         text.push_str(&rules.code(service, Sides { server, client }, place));
     }

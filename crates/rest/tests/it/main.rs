@@ -5,6 +5,7 @@
 mod answers;
 #[cfg(feature = "client")]
 mod client;
+mod connect;
 mod early;
 mod headers;
 mod http2;

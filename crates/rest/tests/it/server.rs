@@ -45,7 +45,8 @@ static ITEM: Message = Message::new(&[
     Field::new(2, "size", "size", Kind::Text),
     Field::new(3, "inner", "inner", Kind::Message(&ITEM)),
 ]);
-pub(crate) static GET: Method = Method::new("/a.Items/Get", &ITEM, &[Binding::new("GET", "/v1/items/{name}")]);
+pub(crate) static GET: Method =
+    Method::new("/a.Items/Get", &ITEM, &[Binding::new("GET", "/v1/items/{name}")]).no_side_effects();
 pub(crate) static CREATE: Method = Method::new(
     "/a.Items/Create",
     &ITEM,
@@ -90,7 +91,16 @@ fn watched(item: &Item) -> Items {
 }
 
 pub(crate) fn routes() -> Routes {
-    ServiceRoutes::new(Arc::new(()))
+    with_methods(ServiceRoutes::new(Arc::new(())))
+}
+
+/// Returns routes that also answer the Connect protocol.
+pub(crate) fn connect_routes() -> Routes {
+    with_methods(ServiceRoutes::new(Arc::new(())).connect())
+}
+
+fn with_methods(routes: ServiceRoutes<()>) -> Routes {
+    routes
         .unary(&GET, async |_, request: Request<Item>| echo(request).await)
         .unary(&CREATE, async |_, request: Request<Item>| echo(request).await)
         .server_streaming(&WATCH, async |_, request: Request<Item>| Ok(Response::new(watched(request.get_ref()))))

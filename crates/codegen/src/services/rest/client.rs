@@ -33,7 +33,8 @@ pub(super) fn client(rest: &Rest<'_>, client: &ServiceModule, json: &str) -> Str
         service = rest.service.name,
         client = client.name,
         name = format!("{}RestClient", rest.service.contract),
-        methods = rest.methods.iter().map(|bound| method(rest, bound)).collect::<String>(),
+        methods =
+            rest.methods.iter().filter(|it| !it.bindings.is_empty()).map(|it| method(rest, it)).collect::<String>(),
     )
 }
 

@@ -23,8 +23,10 @@ pub use settings::RestSettings;
 /// The HTTP bindings of a run, by the full names of services.
 pub(super) struct Rules<'a> {
     schema: &'a Schema,
-    pub services: BTreeMap<String, Vec<Binding>>,
+    pub services: BTreeMap<String, (ServiceId, Vec<Binding>)>,
     ignored_parameters: &'a [String],
+    /// `true` to serve all methods over the Connect protocol too.
+    connect: bool,
     /// The path of the message in the body of errors, from the root of all modules.
     error_body: Option<Vec<String>>,
 }
@@ -45,7 +47,7 @@ impl<'a> Rules<'a> {
             let mut found = sources.bindings(schema, &[service]);
             problems.append(&mut found.problems);
             problems.extend(protoward_http::duplicates(schema, &found.bindings.iter().collect::<Vec<_>>()));
-            services.insert(schema.full_name(service.into()), found.bindings);
+            services.insert(schema.full_name(service.into()), (service, found.bindings));
         }
         let errors: Vec<Diagnostic> = problems
             .into_iter()
@@ -54,20 +56,21 @@ impl<'a> Rules<'a> {
             .collect();
         let ignored_parameters = &settings.ignored_parameters;
         match errors.is_empty() {
-            true => Ok(Self { schema, services, ignored_parameters, error_body }),
+            true => Ok(Self { schema, services, ignored_parameters, connect: settings.connect, error_body }),
             false => Err(Report::from_iter(errors)),
         }
     }
 
-    /// Returns the code of a service. The code is empty if the service has no rules.
+    /// Returns the code of a service. The code is empty if the service has no rules, and is not served over Connect.
     pub(super) fn code(&self, service: &Service, sides: Sides<'_>, place: &PackagePlace) -> String {
-        let bindings = self.services.get(&service.name).map(Vec::as_slice).unwrap_or_default();
-        if bindings.is_empty() {
+        let serves_connect = self.connect && sides.server.is_some();
+        let mut methods: Vec<_> = service.methods.iter().filter_map(|method| self.bound(method)).collect();
+        methods.retain(|bound| serves_connect || !bound.bindings.is_empty());
+        if methods.is_empty() {
             return String::new();
         }
-        let methods = service.methods.iter().filter_map(|method| self.bound(method)).collect();
         let settings = self.runtime_settings(place);
-        Rest { schema: self.schema, service, sides, methods, settings }.text(place)
+        Rest { schema: self.schema, service, sides, methods, settings, serves_connect }.text(place)
     }
 
     /// Returns the method calls that configure the routes.
@@ -86,13 +89,16 @@ impl<'a> Rules<'a> {
         text
     }
 
-    /// Returns a method with its bindings, or `None` if it has no rule.
+    /// Returns a method with its bindings, or `None` if the schema does not have it.
     fn bound<'m>(&self, method: &'m Method) -> Option<BoundMethod<'m>> {
         let (service, name) = method.path.trim_start_matches('/').split_once('/')?;
-        let bindings: Vec<Binding> =
-            self.services.get(service)?.iter().filter(|it| self.is_of(it.method, name)).cloned().collect();
-        let id = bindings.first()?.method;
-        Some(BoundMethod { id, method, bindings })
+        let (service, bindings) = self.services.get(service)?;
+        let id = self.schema[*service].methods.iter().copied().find(|&id| self.is_of(id, name))?;
+        let bindings = bindings.iter().filter(|binding| binding.method == id).cloned().collect();
+        // `idempotency_level = NO_SIDE_EFFECTS`
+        let is_safe = self.schema[id].options.idempotency_level() == Some(1);
+        let is_called_by_get = self.connect && is_safe && !method.is_client_streaming && !method.is_server_streaming;
+        Some(BoundMethod { id, method, bindings, is_called_by_get })
     }
 
     fn is_of(&self, id: MethodId, name: &str) -> bool {
@@ -105,6 +111,8 @@ struct BoundMethod<'a> {
     id: MethodId,
     method: &'a Method,
     bindings: Vec<Binding>,
+    /// `true` if the Connect protocol calls the method by `GET` as well.
+    is_called_by_get: bool,
 }
 
 /// The sides of a service that get code for HTTP: a server with routes, and a client.
@@ -122,6 +130,7 @@ struct Rest<'a> {
     methods: Vec<BoundMethod<'a>>,
     /// The method calls that configure the routes.
     settings: String,
+    serves_connect: bool,
 }
 
 impl Rest<'_> {
@@ -159,11 +168,12 @@ impl Rest<'_> {
             "    /// Returns the REST interface of a `{name}`, as defined by its `google.api.http` rules.\n\
              {condition}\
              \x20   pub fn routes<T: {contract}>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {{\n\
-             \x20       ::protoward_rest::ServiceRoutes::new(service)\n\
+             \x20       ::protoward_rest::ServiceRoutes::new(service){connect}\n\
              {routes}\
              \x20           .into_routes()\n{settings}    }}\n",
             name = self.service.name,
             settings = self.settings,
+            connect = if self.serves_connect { ".connect()" } else { "" },
             contract = self.service.contract,
             routes = self.methods.iter().map(|bound| self.route(bound)).collect::<String>(),
         )
@@ -248,6 +258,9 @@ fn well_known(condition: &str, json: &str) -> String {
 
 /// Returns the methods of a schema that have HTTP rules. Errors in settings are reported by [`Rules::read`].
 pub(crate) fn methods_with_rules(schema: &Schema, settings: &RestSettings) -> Vec<MethodId> {
+    if settings.connect {
+        return schema.methods.ids().collect();
+    }
     let services: Vec<ServiceId> = schema.services.ids().collect();
     let sources = settings.sources(schema).unwrap_or_default();
     let mut methods: Vec<MethodId> = sources.bindings(schema, &services).bindings.iter().map(|it| it.method).collect();

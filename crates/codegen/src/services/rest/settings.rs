@@ -14,6 +14,8 @@ pub struct RestSettings {
     pub service_yaml: Option<PathBuf>,
     /// `true` to bind methods without a rule to `POST /package.Service/Method`.
     pub unbound: bool,
+    /// `true` to serve all methods over the Connect protocol too.
+    pub connect: bool,
     /// The query parameters without effect.
     pub ignored_parameters: Vec<String>,
     /// The full name of the message in the body of errors, instead of `google.rpc.Status`.

@@ -43,9 +43,10 @@ impl<'a> Tables<'a> {
         let bindings: String =
             bound.bindings.iter().map(|binding| format!("            {},\n", self.binding(bound, binding))).collect();
         format!(
-            "        pub(super) static {name}: Method = Method::new({path:?}, &{request}, &[\n{bindings}        ]);\n",
+            "        pub(super) static {name}: Method = Method::new({path:?}, &{request}, &[\n{bindings}        ]){safety};\n",
             name = constant(&method.name),
             path = method.path,
+            safety = if bound.is_called_by_get { ".no_side_effects()" } else { "" },
         )
     }
 

@@ -1,0 +1,183 @@
+//! The messages of a request.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use axum::body::Body as HttpBody;
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use bytes::{Buf as _, Bytes};
+use futures_util::stream::StreamExt as _;
+use http_body::{Body as _, Frame};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited, StreamBody};
+use prost::Message;
+use protoward_http_template::query_pairs;
+use tonic::codec::{DecodeBuf, Decoder};
+use tonic::{Status, Streaming};
+
+use super::Codec;
+use super::envelope::{Envelopes, too_large};
+use super::head::unsupported_encoding;
+use crate::call::Call;
+use crate::failure::{self, Failure};
+use crate::json::Json;
+use crate::routes::{Endpoint, Settings};
+use crate::tree::Parameters;
+use crate::{split, wire};
+
+/// Base64 for URLs, with or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Reads the only message of a call.
+pub(crate) async fn message<J: Json<T>, T: Message + Default>(call: &mut Call) -> Result<T, Failure> {
+    let Some(exchange) = call.connect else { return Err(Status::internal("the call is not one of Connect").into()) };
+    let body = std::mem::take(&mut call.body);
+    let settings = &call.endpoint.settings;
+    let bytes = match (exchange.is_stream, exchange.is_get) {
+        (false, true) => of_query(call.uri.query().unwrap_or_default())?,
+        (false, false) => within(settings, collect(body, settings.body_limit)).await?,
+        (true, _) => only_message(body, settings).await?,
+    };
+    decode::<J, T>(&call.endpoint, exchange.codec, &bytes, None)
+}
+
+/// Returns the stream of messages of a call.
+pub(crate) fn messages<J, T>(call: &mut Call) -> Result<Streaming<T>, Failure>
+where
+    J: Json<T> + 'static,
+    T: Message + Default + 'static,
+{
+    let Some(exchange) = call.connect else { return Err(Status::internal("the call is not one of Connect").into()) };
+    let endpoint = Arc::clone(&call.endpoint);
+    let envelopes = Envelopes::new(endpoint.settings.body_limit);
+    let messages = split::messages(call.take_body(), envelopes, &endpoint.settings, Arc::default());
+    let frames = messages.map(|message| message.map(|message| Frame::data(wire::frame(&message))));
+    let decoder = MessageDecoder::<J, T> { endpoint, codec: exchange.codec, count: 0, message: PhantomData };
+    Ok(Streaming::new_request(decoder, StreamBody::new(frames), None, Some(usize::MAX)))
+}
+
+fn decode<J: Json<T>, T: Message + Default>(
+    endpoint: &Endpoint,
+    codec: Codec,
+    bytes: &[u8],
+    place: Option<usize>,
+) -> Result<T, Failure> {
+    match codec {
+        Codec::Json if bytes.is_empty() => Err(Status::invalid_argument("an empty message is not JSON").into()),
+        Codec::Json => Parameters::default().message::<J, T>(endpoint, None, bytes, place),
+        Codec::Proto => T::decode(bytes)
+            .map_err(|error| Status::invalid_argument(format!("the message is not valid: {error}")).into()),
+    }
+}
+
+/// Returns the message in a query.
+fn of_query(query: &str) -> Result<Bytes, Status> {
+    let (mut message, mut is_base64) = (None, false);
+    for pair in query_pairs(query) {
+        let (name, value) =
+            pair.map_err(|error| Status::invalid_argument(format!("the query is not valid: {error}")))?;
+        match &*name {
+            "message" => message = message.or(Some(value)),
+            "base64" => is_base64 = value == "1",
+            "connect" if value != "v1" => return Err(Status::invalid_argument("`connect` is not `v1`")),
+            "compression" if value != "identity" => return Err(unsupported_encoding(&value)),
+            _ => {}
+        }
+    }
+    let message = message.ok_or_else(|| Status::invalid_argument("the query has no `message`"))?;
+    if !is_base64 {
+        return Ok(message.into_owned().into_bytes().into());
+    }
+    let decoded = BASE64.decode(message.as_bytes());
+    decoded.map(Bytes::from).map_err(|error| Status::invalid_argument(format!("`message` is not base64: {error}")))
+}
+
+/// Reads a body, up to the limit.
+async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Failure> {
+    if body.size_hint().lower() > limit as u64 {
+        return Err(too_large(limit).into());
+    }
+    let collected = Limited::new(body, limit).collect().await.map_err(|error| match error.is::<LengthLimitError>() {
+        true => too_large(limit),
+        false => failure::broken(&*error),
+    });
+    Ok(collected?.to_bytes())
+}
+
+/// Reads the only message of a stream.
+async fn only_message(body: HttpBody, settings: &Settings) -> Result<Bytes, Failure> {
+    let envelopes = Envelopes::new(settings.body_limit);
+    let mut messages = Box::pin(split::messages(body.into_data_stream(), envelopes, settings, Arc::default()));
+    let none = || Status::unimplemented("the method takes one message, and the request has none");
+    let message = messages.next().await.ok_or_else(none)??;
+    match messages.next().await {
+        None => Ok(message),
+        Some(Err(status)) => Err(status.into()),
+        Some(Ok(_)) => Err(Status::unimplemented("the method takes one message, and the request has several").into()),
+    }
+}
+
+/// Limits the time to read a body.
+async fn within(settings: &Settings, read: impl Future<Output = Result<Bytes, Failure>>) -> Result<Bytes, Failure> {
+    match settings.read_timeout {
+        Some(timeout) => tokio::time::timeout(timeout, read).await.unwrap_or_else(|_| Err(Failure::too_slow(timeout))),
+        None => read.await,
+    }
+}
+
+/// A decoder for the messages of a stream.
+struct MessageDecoder<J, T> {
+    endpoint: Arc<Endpoint>,
+    codec: Codec,
+    /// The number of messages so far.
+    count: usize,
+    message: PhantomData<fn() -> (J, T)>,
+}
+
+impl<J: Json<T> + 'static, T: Message + Default + 'static> Decoder for MessageDecoder<J, T> {
+    type Item = T;
+    type Error = Status;
+
+    fn decode(&mut self, frame: &mut DecodeBuf<'_>) -> Result<Option<T>, Status> {
+        let bytes = frame.copy_to_bytes(frame.remaining());
+        self.count += 1;
+        let message = decode::<J, T>(&self.endpoint, self.codec, &bytes, Some(self.count));
+        message.map(Some).map_err(|failure| failure.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use tonic::Code;
+
+    use super::*;
+
+    #[test]
+    fn reads_the_message_of_a_query() {
+        for (query, expected) in [
+            ("message=%7B%7D&encoding=json", "{}"),
+            ("encoding=proto&base64=1&message=CgFh&other=1", "\n\u{1}a"),
+            ("base64=1&message=YQ%3D%3D", "a"),
+            ("base64=0&message=YQ&connect=v1&compression=identity", "YQ"),
+            ("message=", ""),
+        ] {
+            assert_eq!(of_query(query).unwrap(), expected, "{query}");
+        }
+        for (query, code) in [
+            ("encoding=json", Code::InvalidArgument),
+            ("base64=1&message=%2B%2B", Code::InvalidArgument),
+            ("base64=1&message=a", Code::InvalidArgument),
+            ("message=%f", Code::InvalidArgument),
+            ("message=a&connect=v2", Code::InvalidArgument),
+            ("message=a&compression=gzip", Code::Unimplemented),
+        ] {
+            assert_eq!(of_query(query).unwrap_err().code(), code, "{query}");
+        }
+    }
+}
