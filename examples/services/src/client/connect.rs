@@ -1,5 +1,6 @@
 //! Connection settings: addresses, certificates, token and keepalive.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tonic::metadata::{Ascii, MetadataValue};
@@ -9,6 +10,9 @@ use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
 use tonic::{Request, Status};
 
 use super::balance::{Balanced, Balancing, Group};
+use super::discover::{Discover, DnsName, Place, ServersFile};
+use super::discovered::Discovered;
+use super::member::Member;
 use super::target::Target;
 use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
@@ -37,8 +41,8 @@ impl Default for Keepalive {
 /// The addresses of the servers, and the settings for connections.
 #[derive(Clone)]
 pub struct Connect {
-    /// Addresses, such as `https://localhost:50051`, and names, such as `dns:///localhost:50051`, which stand for all
-    /// their addresses. Calls are distributed over them.
+    /// Addresses, such as `https://localhost:50051`, names, such as `dns:///localhost:50051`, which stand for all their
+    /// addresses, and files, such as `file:servers.txt`, which list addresses. Calls are distributed over them.
     pub servers: Vec<String>,
     /// The certificate of the authority that signs the certificates of servers.
     pub ca: String,
@@ -57,7 +61,7 @@ pub enum ConnectError {
     #[error("there is no server to connect to")]
     NoServer,
     /// An address is invalid.
-    #[error("`{0}` is not an address such as https://localhost:50051 or dns:///localhost:50051")]
+    #[error("`{0}` is not an address such as https://localhost:50051, dns:///localhost:50051 or file:servers.txt")]
     Address(String),
     /// The token contains invalid characters.
     #[error("the token is not valid")]
@@ -81,26 +85,38 @@ impl Connect {
     /// # Errors
     /// Fails if an address, the token or the certificate is invalid.
     pub fn transport_with(&self, balancing: &Balancing) -> Result<Transport, ConnectError> {
-        let groups = self.servers.iter().map(|server| self.group(server, balancing)).collect::<Result<Vec<_>, _>>()?;
+        let mut groups =
+            self.servers.iter().map(|server| self.group(server, balancing)).collect::<Result<Vec<_>, _>>()?;
+        groups.extend(balancing.sources.iter().map(|source| self.source(Arc::clone(source), balancing)));
         if groups.is_empty() {
             return Err(ConnectError::NoServer);
         }
         let bearer = Bearer::new(self.token.as_deref())?;
-        Ok(InterceptedService::new(Deadlines(Balanced::over(groups)), bearer))
+        Ok(InterceptedService::new(Deadlines(Balanced::over(groups, balancing.policy.clone())), bearer))
     }
 
     fn group(&self, server: &str, balancing: &Balancing) -> Result<Group, ConnectError> {
         match Target::parse(server).ok_or_else(|| ConnectError::Address(server.to_owned()))? {
-            Target::Server(url) => Ok(Group::server(self.endpoint(&url)?, balancing)),
-            Target::Name { host, port } => {
-                // Its servers must have a certificate for this name, whatever their addresses.
-                let endpoint = self.endpoint(&format!("https://{host}:{port}"))?;
-                Ok(Group::name(endpoint, host, port, balancing))
+            Target::Server(url) => {
+                let endpoint = self.endpoint(&url)?;
+                Ok(Group::Server(Arc::new(Member::new(endpoint, Place { url, address: None }, balancing.breaker))))
             }
+            Target::Name { host, port } => {
+                // Fails now rather than in each call.
+                self.endpoint(&format!("https://{host}:{port}"))?;
+                let name = DnsName { host, port, resolver: Arc::clone(&balancing.resolver) };
+                Ok(self.source(Arc::new(name), balancing))
+            }
+            Target::File(path) => Ok(self.source(Arc::new(ServersFile::new(path)), balancing)),
         }
     }
 
-    fn endpoint(&self, server: &str) -> Result<Endpoint, ConnectError> {
+    fn source(&self, source: Arc<dyn Discover>, balancing: &Balancing) -> Group {
+        Group::Source(Arc::new(Discovered::new(source, self.clone(), balancing.clone())))
+    }
+
+    /// Returns the endpoint of a server.
+    pub(super) fn endpoint(&self, server: &str) -> Result<Endpoint, ConnectError> {
         let address = || ConnectError::Address(server.to_owned());
         let endpoint = Endpoint::from_shared(server.to_owned()).map_err(|_| address())?;
         // A token must not be sent unencrypted.

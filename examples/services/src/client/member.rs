@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -11,16 +12,17 @@ use tonic::transport::{Channel, Endpoint, Uri};
 use tower::{ServiceExt, service_fn};
 
 use super::breaker::{Breaker, BreakerSettings, Permit};
+use super::discover::Place;
 use super::obstacle::{Obstacle, chain};
 
 /// A server.
 #[derive(Debug)]
 pub(super) struct Member {
     endpoint: Endpoint,
-    /// The address to connect to, if it is not the host of the endpoint. The certificate of the server must be for
-    /// that host anyway.
-    pub(super) address: Option<SocketAddr>,
+    pub(super) place: Place,
     breaker: Breaker,
+    /// The number of calls on their way.
+    calls: AtomicUsize,
     known: Mutex<Known>,
     /// Held while connecting, so that concurrent calls open one connection.
     connecting: tokio::sync::Mutex<()>,
@@ -40,10 +42,32 @@ pub(super) struct Failure {
     pub(super) obstacle: Obstacle,
 }
 
+/// A guard that counts as a call until it is dropped.
+#[derive(Debug)]
+pub(super) struct CallGuard(Arc<Member>);
+
+impl Drop for CallGuard {
+    fn drop(&mut self) {
+        self.0.calls.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Member {
-    pub(super) fn new(endpoint: Endpoint, address: Option<SocketAddr>, settings: BreakerSettings) -> Self {
-        let (known, connecting) = Default::default();
-        Self { endpoint, address, breaker: Breaker::new(settings), known, connecting }
+    /// Creates a server. The endpoint is that of the URL of its place.
+    pub(super) fn new(endpoint: Endpoint, place: Place, settings: BreakerSettings) -> Self {
+        let (calls, known, connecting) = Default::default();
+        Self { endpoint, place, breaker: Breaker::new(settings), calls, known, connecting }
+    }
+
+    /// Returns the number of calls on their way.
+    pub(super) fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Counts a call until the guard is dropped.
+    pub(super) fn enter(self: &Arc<Self>) -> CallGuard {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        CallGuard(Arc::clone(self))
     }
 
     /// Returns a connection and the permission to make a call on it.
@@ -105,7 +129,7 @@ impl Member {
     }
 
     async fn connect(&self) -> Result<Channel, tonic::transport::Error> {
-        let channel = match self.address {
+        let channel = match self.place.address {
             None => self.endpoint.connect().await?,
             Some(address) => self.endpoint.connect_with_connector(service_fn(move |_: Uri| connect(address))).await?,
         };
@@ -119,9 +143,10 @@ impl Member {
         channel?.ready_oneshot().await.ok()
     }
 
-    fn name(&self) -> String {
+    /// Returns the URL, and the address if it is not that of the host.
+    pub(super) fn name(&self) -> String {
         let uri = self.endpoint.uri();
-        self.address.map_or_else(|| uri.to_string(), |address| format!("{uri} at {address}"))
+        self.place.address.map_or_else(|| uri.to_string(), |address| format!("{uri} at {address}"))
     }
 
     fn last_failure(&self) -> Failure {
