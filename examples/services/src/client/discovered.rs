@@ -112,7 +112,7 @@ impl Discovered {
         places.dedup();
         let member = |place: Place| match before.iter().find(|member| member.place == place) {
             Some(kept) => Ok(Arc::clone(kept)),
-            None => Ok(Arc::new(Member::new(self.connect.endpoint(&place.url)?, place, self.balancing.breaker))),
+            None => Ok(Arc::new(Member::new(self.connect.link(&place)?, place, self.balancing.breaker))),
         };
         places.into_iter().map(member).collect()
     }

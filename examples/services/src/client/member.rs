@@ -1,24 +1,21 @@
 //! One server: its connection and its circuit breaker.
 
 use std::error::Error;
-use std::io;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
-use tonic::transport::{Channel, Endpoint, Uri};
-use tower::{ServiceExt, service_fn};
+use tonic::transport::Channel;
+use tower::ServiceExt;
 
 use super::breaker::{Breaker, BreakerSettings, Permit};
 use super::discover::Place;
+use super::link::Link;
 use super::obstacle::{Obstacle, chain};
 
 /// A server.
 #[derive(Debug)]
 pub(super) struct Member {
-    endpoint: Endpoint,
+    link: Link,
     pub(super) place: Place,
     breaker: Breaker,
     /// The number of calls on their way.
@@ -53,10 +50,10 @@ impl Drop for CallGuard {
 }
 
 impl Member {
-    /// Creates a server. The endpoint is that of the URL of its place.
-    pub(super) fn new(endpoint: Endpoint, place: Place, settings: BreakerSettings) -> Self {
+    /// Creates a server. The link leads to its place.
+    pub(super) fn new(link: Link, place: Place, settings: BreakerSettings) -> Self {
         let (calls, known, connecting) = Default::default();
-        Self { endpoint, place, breaker: Breaker::new(settings), calls, known, connecting }
+        Self { link, place, breaker: Breaker::new(settings), calls, known, connecting }
     }
 
     /// Returns the number of calls on their way.
@@ -107,7 +104,11 @@ impl Member {
         permit.unreachable();
     }
 
+    /// Returns why the server cannot be called. The alert of a server is a better reason than the error that it has
+    /// caused.
     pub(super) fn failure(&self, error: &(dyn Error + 'static)) -> Failure {
+        let alert = self.link.take_alert().map(rustls::Error::AlertReceived);
+        let error = alert.as_ref().map_or(error, |alert| alert);
         Failure { message: format!("{}: {}", self.name(), innermost(error)), obstacle: Obstacle::of(error) }
     }
 
@@ -129,10 +130,7 @@ impl Member {
     }
 
     async fn connect(&self) -> Result<Channel, tonic::transport::Error> {
-        let channel = match self.place.address {
-            None => self.endpoint.connect().await?,
-            Some(address) => self.endpoint.connect_with_connector(service_fn(move |_: Uri| connect(address))).await?,
-        };
+        let channel = self.link.connect().await?;
         self.known().channel = Some(channel.clone());
         channel.ready_oneshot().await
     }
@@ -145,8 +143,8 @@ impl Member {
 
     /// Returns the URL, and the address if it is not that of the host.
     pub(super) fn name(&self) -> String {
-        let uri = self.endpoint.uri();
-        self.place.address.map_or_else(|| uri.to_string(), |address| format!("{uri} at {address}"))
+        let url = &self.place.url;
+        self.place.address.map_or_else(|| url.clone(), |address| format!("{url} at {address}"))
     }
 
     fn last_failure(&self) -> Failure {
@@ -157,12 +155,6 @@ impl Member {
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn connect(address: SocketAddr) -> io::Result<TokioIo<TcpStream>> {
-    let stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    Ok(TokioIo::new(stream))
 }
 
 /// Returns the last error in a chain, which is the most specific: "connection refused", "invalid peer certificate".

@@ -118,14 +118,8 @@ fn known(error: &(dyn Error + 'static)) -> Option<Obstacle> {
             _ => None,
         });
     }
-    // HTTP/2 keeps only the text of an error of TLS.
-    let text = error.to_string();
-    let is_of = |alert: &&AlertDescription| text.contains(&rustls::Error::AlertReceived(**alert).to_string());
-    if let Some(alert) = CERTIFICATE_ALERTS.iter().find(is_of) {
-        return of_alert(*alert);
-    }
     // The connector has a private type for this error.
-    (text == "dns error").then_some(Obstacle::UnknownHost)
+    (error.to_string() == "dns error").then_some(Obstacle::UnknownHost)
 }
 
 fn of_tls(error: &rustls::Error) -> Option<Obstacle> {
@@ -149,23 +143,19 @@ fn of_tls(error: &rustls::Error) -> Option<Obstacle> {
     }
 }
 
-/// The alerts of a server about the certificate of its client.
-const CERTIFICATE_ALERTS: [AlertDescription; 9] = [
-    AlertDescription::CertificateRequired,
-    AlertDescription::BadCertificate,
-    AlertDescription::UnsupportedCertificate,
-    AlertDescription::CertificateRevoked,
-    AlertDescription::CertificateExpired,
-    AlertDescription::CertificateUnknown,
-    AlertDescription::UnknownCA,
-    AlertDescription::AccessDenied,
-    AlertDescription::DecryptError,
-];
-
+/// Returns the reason that an alert about the certificate of the client indicates.
 fn of_alert(alert: AlertDescription) -> Option<Obstacle> {
+    use AlertDescription as Alert;
     match alert {
-        AlertDescription::CertificateRequired => Some(Obstacle::CertificateRequired),
-        alert if CERTIFICATE_ALERTS.contains(&alert) => Some(Obstacle::CertificateRefused),
+        Alert::CertificateRequired => Some(Obstacle::CertificateRequired),
+        Alert::BadCertificate
+        | Alert::UnsupportedCertificate
+        | Alert::CertificateRevoked
+        | Alert::CertificateExpired
+        | Alert::CertificateUnknown
+        | Alert::UnknownCA
+        | Alert::AccessDenied
+        | Alert::DecryptError => Some(Obstacle::CertificateRefused),
         _ => None,
     }
 }
@@ -199,9 +189,6 @@ mod tests {
         assert_eq!(Obstacle::of(&alert(AlertDescription::CertificateRequired)), Obstacle::CertificateRequired);
         assert_eq!(Obstacle::of(&alert(AlertDescription::UnknownCA)), Obstacle::CertificateRefused);
         assert_eq!(Obstacle::of(&alert(AlertDescription::HandshakeFailure)), Obstacle::Other);
-        // As HTTP/2 passes them on.
-        let text = io::Error::other(alert(AlertDescription::CertificateExpired).to_string());
-        assert_eq!(Obstacle::of(&text), Obstacle::CertificateRefused);
     }
 
     #[test]
