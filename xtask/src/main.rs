@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use protoward_oracles::error::Error;
-use protoward_oracles::{clients, corpus, oracle};
+use protoward_oracles::{clients, corpus, newest, oracle};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Chores of the protoward repository", version)]
@@ -43,6 +43,8 @@ enum Chore {
     Integrations(integrations::Options),
     /// Test the example's clients in other languages against its server, with code that protoward generates
     Clients(clients::Options),
+    /// List all oracles and peers with their pinned and their newest versions
+    Newest(newest::Options),
     /// Draw the finding at the top of the README
     Picture,
     /// Benchmark protoward with protoc, buf and protox
@@ -75,6 +77,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Integrations(options) => integrations::run(&options).map(ExitCode::from),
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
+        Chore::Newest(options) => newest::run(&options, integrations::pins()),
         Chore::Picture => picture::run(),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }

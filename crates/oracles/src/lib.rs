@@ -13,6 +13,7 @@ pub mod corpus;
 pub mod error;
 pub mod insert;
 pub mod mutate;
+pub mod newest;
 pub mod oracle;
 pub mod parallel;
 pub mod process;

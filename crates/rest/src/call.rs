@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::{Body as HttpBody, BodyDataStream};
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
@@ -83,14 +83,12 @@ impl Call {
     /// Returns the quality that `Accept` gives to the first of these content types that it names; `None` if it names
     /// none of them. Must be called before [`take_context`](Self::take_context), which removes the headers.
     pub(crate) fn quality(&self, content_types: &[&str]) -> Option<f32> {
-        let accepted = self.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let mut ranges = accepted.flat_map(|value| value.split(','));
-        ranges.find(|range| content_types.iter().any(|content_type| is_type(range, content_type))).map(quality)
+        quality(&self.headers, &ACCEPT, content_types)
     }
 
     /// Takes the metadata, extensions and deadline of the call, after the interceptor of the route has run.
     pub(crate) fn take_context(&mut self) -> Result<Context, Failure> {
-        if let Some(exchange) = &self.connect {
+        if let Some(exchange) = &mut self.connect {
             exchange.check(&mut self.headers, self.encoding.as_ref())?;
         }
         let settings = &self.endpoint.settings;
@@ -229,8 +227,15 @@ pub(crate) fn is_type(range: &str, content_type: &str) -> bool {
     name.eq_ignore_ascii_case(content_type)
 }
 
-/// Returns the quality of a media range: `q`, or 1.
-fn quality(range: &str) -> f32 {
+/// Returns the quality that a header gives to the first of these values that it names; `None` if it names none of them.
+pub(crate) fn quality(headers: &HeaderMap, header: &HeaderName, values: &[&str]) -> Option<f32> {
+    let accepted = headers.get_all(header).iter().filter_map(|value| value.to_str().ok());
+    let mut ranges = accepted.flat_map(|value| value.split(','));
+    ranges.find(|range| values.iter().any(|value| is_type(range, value))).map(quality_of)
+}
+
+/// Returns the quality of a media range or an encoding: `q`, or 1.
+fn quality_of(range: &str) -> f32 {
     let quality = range.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("q").then(|| value.trim())

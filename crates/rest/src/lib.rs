@@ -60,7 +60,8 @@
 //!
 //! # Connect
 //!
-//! Methods after [`ServiceRoutes::connect`] also answer the [Connect protocol](https://connectrpc.com/docs/protocol).
+//! Methods after [`ServiceRoutes::connect`] also answer the [Connect protocol](https://connectrpc.com/docs/protocol). With
+//! the feature `gzip`, its messages may be compressed.
 //!
 //! # Clients
 //!

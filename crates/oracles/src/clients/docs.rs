@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::typescript::{node, npm};
+use super::typescript::{install, node};
 use super::{copy, web};
 use crate::error::Error;
 use crate::process::Run;
@@ -10,8 +10,7 @@ use crate::process::Run;
 /// Installs the packages of the page and of its test, and returns their project.
 pub(super) fn installed() -> Result<PathBuf, Error> {
     let project = copy::project("clients/docs")?;
-    let npm_ci = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(&project);
-    npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
+    install(&project)?;
     Ok(project)
 }
 

@@ -4,6 +4,7 @@
 //! The input is `examples/clients`, `examples/servers` and programs from package indexes. The output is whether all tests passed.
 //! All files are created below `target/clients` and `target/servers`. The repository stays unchanged.
 
+mod connect;
 mod copy;
 mod docs;
 mod installed;
@@ -49,6 +50,8 @@ enum Client {
     Docs,
     /// TypeScript over HTTP and JSON, with types from the OpenAPI document; only against the server in Rust
     Rest,
+    /// TypeScript over the Connect protocol; only against the server in Rust
+    Connect,
 }
 
 /// The language of a server.
@@ -99,6 +102,10 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
     if is_selected(Client::Rest) && options.server != Some(Language::Python) {
         let project = rest::built(&protoward)?;
         fine &= passed("rest", &rest::tests(&project, &server.authority()), &server)?;
+    }
+    if is_selected(Client::Connect) && options.server != Some(Language::Python) {
+        let project = connect::built(&protoward)?;
+        fine &= passed("connect", &connect::tests(&project, &server.authority()), &server)?;
     }
     Ok(if fine { Outcome::Passed } else { Outcome::Findings })
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::copy;
-use super::typescript::{node, npm};
+use super::typescript::{install, node, npm};
 use crate::error::Error;
 use crate::process::Run;
 
@@ -13,9 +13,7 @@ const PROJECT: &str = "clients/rest";
 /// project.
 pub(super) fn built(protoward: &Path) -> Result<PathBuf, Error> {
     let project = copy::project(PROJECT)?;
-    // The project has its own packages: those in the parent folder belong to the TypeScript client.
-    let npm_ci = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(&project);
-    npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish()?;
+    install(&project)?;
     super::generate(protoward, PROJECT, &project).finish()?;
     let programs = project.join("node_modules/.bin");
     let types = Run::new(programs.join(npm("openapi-typescript")));

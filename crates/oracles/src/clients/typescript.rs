@@ -18,10 +18,7 @@ pub(super) fn built(protoward: &Path) -> Result<PathBuf, Error> {
         let (from, to) = (project.join(name), around.join(name));
         std::fs::copy(&from, &to).map_err(Error::at(&from))?;
     }
-    installed::once(&around, &around.join("package-lock.json"), || {
-        let npm = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(&around);
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish().map(drop)
-    })?;
+    installed::once(&around, &around.join("package-lock.json"), || install(&around))?;
     let programs = around.join("node_modules/.bin");
     super::generate(protoward, PROJECT, &project).env("PATH", before(&programs)?).finish()?;
     Run::new(programs.join(npm("tsc"))).current_dir(&project).finish()?;
@@ -32,6 +29,12 @@ pub(super) fn built(protoward: &Path) -> Result<PathBuf, Error> {
 /// Returns a run of the tests of the four patterns and of the program.
 pub(super) fn tests(project: &Path) -> Run {
     node().args(["--test", "dist/patterns.test.js", "dist/program.test.js"]).current_dir(project)
+}
+
+/// Installs the packages of a project that has its own ones: those in the parent folder belong to the TypeScript client.
+pub(super) fn install(project: &Path) -> Result<(), Error> {
+    let npm_ci = Run::new(npm("npm")).install_hint("Node.js, which brings npm").current_dir(project);
+    npm_ci.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]).finish().map(drop)
 }
 
 pub(super) fn node() -> Run {

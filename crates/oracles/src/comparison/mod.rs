@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::error::Error;
+use crate::newest::{Pin, Registry};
 use crate::process::Run;
 use crate::workspace::{self, Profile};
 use rules::{RULES, Rule, Shape};
@@ -53,6 +54,12 @@ pub(crate) const KINDS: [&str; 3] = ["kinds", "kinds2", "kinds_editions"];
 /// The compared crates with their versions. The names are those that the program uses.
 pub const CRATES: [(&str, &str); 4] =
     [("protoward", ""), ("tonic-rest-build", "0.1.5"), ("rest_over_grpc", "0.3.0"), ("structured-proxy", "7.0.0")];
+
+/// Returns the versions of the compared crates.
+pub(crate) fn pins() -> impl Iterator<Item = Pin> {
+    let others = CRATES.iter().filter(|(_, version)| !version.is_empty());
+    others.map(|(name, version)| Pin::new(Registry::Crates, name, version, "crates/oracles/src/comparison/mod.rs"))
+}
 
 /// Generates and builds the crate, and returns its program.
 pub fn program(profile: Profile) -> Result<PathBuf, Error> {

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Package, files_below, find, pip};
+use super::{Package, files_below, find};
 use crate::error::Error;
+use crate::newest::{Registry, newest};
 use crate::workspace;
 
 /// A package of common protos.
@@ -56,7 +57,7 @@ impl CommonPackage {
 
     /// Returns the newest version in the registry.
     pub fn newest_version(&self) -> Result<String, Error> {
-        pip::newest(self.name)
+        newest(Registry::Python, self.name, None)
     }
 
     /// Returns the include root of the package. Fetches the package if it is missing.

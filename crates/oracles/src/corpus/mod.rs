@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::Error;
+use crate::newest::{Pin, Registry};
 use crate::{Outcome, workspace};
 
 pub(crate) use apt::APT;
@@ -110,6 +111,11 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
         println!("{:26} {:>5} {}  {}", package.title(), package.count()?, package.unit(), dir.display());
     }
     Ok(Outcome::Passed)
+}
+
+/// Returns the pins of all packages of registries.
+pub(crate) fn pins() -> impl Iterator<Item = Pin> {
+    PACKAGES.iter().filter_map(Package::pin)
 }
 
 /// Returns the package with this name.
@@ -233,14 +239,33 @@ impl Package {
         }
     }
 
-    fn fill(&self, dir: &Path) -> Result<(), Error> {
-        let registered = match self.content {
-            Content::Program(registered) => registered,
-            Content::Protos(_) | Content::Fixtures | Content::PythonDescriptors => self.name,
+    /// Returns the name in the registry.
+    fn registered(&self) -> String {
+        match (self.content, self.client) {
+            (Content::Program(registered), _) => registered.to_owned(),
+            (_, Client::NpmScope(scope)) => format!("{scope}/{}", self.name),
+            (Content::Protos(_) | Content::Fixtures | Content::PythonDescriptors, _) => self.name.to_owned(),
+        }
+    }
+
+    fn pin(&self) -> Option<Pin> {
+        let registry = match self.client {
+            Client::Npm | Client::NpmScope(_) => Registry::Npm,
+            Client::Pip | Client::PipTree | Client::PipSource(_) => Registry::Python,
+            Client::Cargo => Registry::Crates,
+            Client::Apt => Registry::Debian,
+            Client::Repository => return None,
         };
+        // Several Debian packages have one version.
+        let name = self.registered();
+        let name = name.split(' ').next().unwrap_or_default();
+        Some(Pin::new(registry, name, self.version, "crates/oracles/src/corpus/pins.rs"))
+    }
+
+    fn fill(&self, dir: &Path) -> Result<(), Error> {
+        let registered = &self.registered();
         match self.client {
-            Client::Npm => npm::fetch(registered, self.version, dir)?,
-            Client::NpmScope(scope) => npm::fetch(&format!("{scope}/{registered}"), self.version, dir)?,
+            Client::Npm | Client::NpmScope(_) => npm::fetch(registered, self.version, dir)?,
             Client::Pip => pip::fetch(registered, self.version, dir, Dependencies::None)?,
             Client::PipTree => pip::fetch(registered, self.version, dir, Dependencies::All)?,
             Client::PipSource(parts) => pip::fetch_source(registered, self.version, dir, parts)?,

@@ -52,15 +52,6 @@ pub(super) fn fetch_source(name: &str, version: &str, dir: &Path, parts: &[&str]
     Ok(())
 }
 
-/// Returns the newest version of a package.
-pub(super) fn newest(name: &str) -> Result<String, Error> {
-    let versions = |pip: Run| pip.args(["index", "versions", "--disable-pip-version-check"]).arg(name).finish();
-    let listed = String::from_utf8_lossy(&with_pip(versions)?.stdout).into_owned();
-    // The first line is `name (1.2.3)`.
-    let newest = listed.lines().next().and_then(|line| Some(line.split_once('(')?.1.split_once(')')?.0.to_owned()));
-    newest.ok_or_else(|| Error::Unreadable { command: format!("pip index versions {name}"), why: listed })
-}
-
 /// Runs pip. On many systems the command `pip` is missing but the module exists.
 fn with_pip<T>(run: impl Fn(Run) -> Result<T, Error>) -> Result<T, Error> {
     match run(Run::new("pip")) {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::error::Error;
+use crate::newest::{Pin, Registry};
 use crate::oracle::arguments::ProgramArgs;
 use crate::oracle::share::Share;
 use crate::process::Run;
@@ -29,6 +30,12 @@ const CRATES: &[(&str, &str, BuildScope)] = &[
     ("spark-connect-rs", "0.0.2", BuildScope::Script),
     ("temporal-sdk-core-protos", "0.1.0", BuildScope::Whole),
 ];
+
+/// Returns the versions of the crates.
+pub(super) fn pins() -> impl Iterator<Item = Pin> {
+    let pin = |&(name, version, _)| Pin::new(Registry::Crates, name, version, "crates/oracles/src/oracle/crates.rs");
+    CRATES.iter().map(pin)
+}
 
 /// The part of a crate that is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

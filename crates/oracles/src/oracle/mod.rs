@@ -42,6 +42,7 @@ use clap::Subcommand;
 
 use crate::Outcome;
 use crate::error::Error;
+use crate::newest::Pin;
 pub use rust::answer_conformance;
 
 #[derive(Subcommand)]
@@ -104,6 +105,11 @@ pub enum Oracle {
     Config(config::Options),
     /// Compare conversions of messages with protoc and `buf convert`
     Convert(convert::Options),
+}
+
+/// Returns the versions of the packages that oracles use, except those of `corpus`.
+pub(crate) fn pins() -> impl Iterator<Item = Pin> {
+    crates::pins().chain(rust::pins()).chain(truth::pins())
 }
 
 pub fn run(oracle: &Oracle) -> Result<Outcome, Error> {

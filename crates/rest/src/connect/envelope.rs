@@ -3,6 +3,7 @@
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use tonic::Status;
 
+use super::compression::{Compression, too_large};
 use crate::failure::Failure;
 use crate::split::Split;
 
@@ -10,9 +11,12 @@ const HEADER: usize = 5;
 const COMPRESSED: u8 = 0b01;
 const END_OF_STREAM: u8 = 0b10;
 
-/// Returns a message in an envelope.
-pub(super) fn message(message: &[u8]) -> Bytes {
-    envelope(0, message)
+/// Returns a message in an envelope, compressed if it is long.
+pub(super) fn message(message: &[u8], compression: Compression) -> Bytes {
+    match compression.compress(message) {
+        Some(compressed) => envelope(COMPRESSED, &compressed),
+        None => envelope(0, message),
+    }
 }
 
 /// Returns the last envelope of a stream of responses.
@@ -32,17 +36,25 @@ fn envelope(flags: u8, content: &[u8]) -> Bytes {
 #[derive(Debug)]
 pub(super) struct Envelopes {
     bytes: BytesMut,
-    /// The maximum length of a message.
+    /// The maximum length of a message, before and after it is decompressed.
     limit: usize,
+    /// The compression of messages with the flag.
+    compression: Compression,
+}
+
+/// The header of a message.
+struct Header {
+    length: usize,
+    is_compressed: bool,
 }
 
 impl Envelopes {
-    pub(super) fn new(limit: usize) -> Envelopes {
-        Envelopes { bytes: BytesMut::new(), limit }
+    pub(super) fn new(limit: usize, compression: Compression) -> Envelopes {
+        Envelopes { bytes: BytesMut::new(), limit, compression }
     }
 
-    /// Returns the length of the next message, if its header is complete and valid.
-    fn header(&self) -> Result<Option<usize>, Status> {
+    /// Returns the header of the next message, if it is complete and valid.
+    fn header(&self) -> Result<Option<Header>, Status> {
         let Some(&flags) = self.bytes.first() else { return Ok(None) };
         if flags & END_OF_STREAM != 0 {
             return Err(Status::invalid_argument("a stream of requests has no message with the flag of its end (2)"));
@@ -50,14 +62,15 @@ impl Envelopes {
         if flags & !COMPRESSED != 0 {
             return Err(Status::invalid_argument(format!("the flags {flags} of an envelope are unknown")));
         }
-        if flags & COMPRESSED != 0 {
+        let is_compressed = flags & COMPRESSED != 0;
+        if is_compressed && self.compression == Compression::None {
             return Err(Status::internal(
                 "a message is marked as compressed, and the request has no `Connect-Content-Encoding`",
             ));
         }
         let Some(mut length) = self.bytes.get(1..HEADER) else { return Ok(None) };
         let length = usize::try_from(length.get_u32()).unwrap_or(usize::MAX);
-        if length > self.limit { Err(too_large(self.limit)) } else { Ok(Some(length)) }
+        if length > self.limit { Err(too_large(self.limit)) } else { Ok(Some(Header { length, is_compressed })) }
     }
 }
 
@@ -67,12 +80,14 @@ impl Split for Envelopes {
     }
 
     fn next(&mut self) -> Result<Option<Bytes>, Failure> {
-        let Some(length) = self.header()? else { return Ok(None) };
+        let Some(Header { length, is_compressed }) = self.header()? else { return Ok(None) };
         if self.bytes.len() < HEADER + length {
             return Ok(None);
         }
         self.bytes.advance(HEADER);
-        Ok(Some(self.bytes.split_to(length).freeze()))
+        let message = self.bytes.split_to(length).freeze();
+        let compression = if is_compressed { self.compression } else { Compression::None };
+        Ok(Some(compression.decompress(message, self.limit)?))
     }
 
     fn is_incomplete(&self) -> bool {
@@ -87,11 +102,6 @@ impl Split for Envelopes {
     }
 }
 
-/// Returns the error for a message above the limit.
-pub(super) fn too_large(limit: usize) -> Status {
-    Status::resource_exhausted(format!("a message may have {limit} bytes at most"))
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -102,7 +112,11 @@ mod tests {
 
     /// Returns the messages of a stream, or the code of its error.
     fn split(stream: &[u8], piece: usize) -> Result<Vec<Bytes>, Code> {
-        let mut envelopes = Envelopes::new(10);
+        split_with(Compression::None, stream, piece)
+    }
+
+    fn split_with(compression: Compression, stream: &[u8], piece: usize) -> Result<Vec<Bytes>, Code> {
+        let mut envelopes = Envelopes::new(10, compression);
         let mut messages = Vec::new();
         let code = |failure: Failure| failure.status.code();
         for bytes in stream.chunks(piece) {
@@ -150,5 +164,24 @@ mod tests {
                 assert_eq!(split(stream, piece), Err(code), "{stream:?} in pieces of {piece}");
             }
         }
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn decompresses_messages_with_the_flag() {
+        let long = message(&[b'a'; 2000], Compression::Gzip);
+        assert_eq!(long[0], COMPRESSED);
+        assert_eq!(message(b"short", Compression::Gzip)[0], 0);
+        // As short as the compression of a message within the limit can be, without the header of a name or a time.
+        let empty = b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x03\0\0\0\0\0\0\0\0\0";
+        let stream = [envelope(0, b"one"), envelope(COMPRESSED, b""), envelope(0, b"two")].concat();
+        assert_eq!(split_with(Compression::Gzip, &stream, 3).unwrap(), [&b"one"[..], b"", b"two"]);
+        assert_eq!(split_with(Compression::Gzip, &envelope(COMPRESSED, empty), 7), Err(Code::ResourceExhausted));
+        let mut envelopes = Envelopes::new(1999, Compression::Gzip);
+        envelopes.push(&long);
+        assert_eq!(envelopes.next().unwrap_err().status.code(), Code::ResourceExhausted);
+        let mut envelopes = Envelopes::new(2000, Compression::Gzip);
+        envelopes.push(&long);
+        assert_eq!(envelopes.next().unwrap().unwrap(), [b'a'; 2000][..]);
     }
 }

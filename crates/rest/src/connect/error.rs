@@ -58,6 +58,7 @@ pub(crate) fn failed(failure: Failure, exchange: Option<Exchange>, settings: &Se
     if let Some(exchange) = exchange.filter(|exchange| exchange.is_stream) {
         let mut response = Response::new(Body::from(end(Some(&status))));
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(exchange.content_type()));
+        response.headers_mut().extend(header);
         response.extensions_mut().insert(status.code());
         return response;
     }

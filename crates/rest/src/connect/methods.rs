@@ -72,11 +72,12 @@ impl ConnectMethods {
         let allowed = if has_get { "GET, HEAD, POST" } else { "POST" };
         let exchange = match *request.method() {
             HttpMethod::OPTIONS => return Found::Options(allowed),
-            HttpMethod::POST => Exchange::of(count, text).ok_or_else(|| unsupported(count, content_type)),
+            HttpMethod::POST => {
+                Exchange::of_post(count, text, request.headers()).ok_or_else(|| unsupported(count, content_type))
+            }
             HttpMethod::GET | HttpMethod::HEAD if has_get => {
                 let codec = codec_of_query(request.uri().query().unwrap_or_default());
-                let form = |codec| Exchange { codec, is_stream: false, is_get: true };
-                codec.map(form).ok_or_else(|| {
+                codec.map(|codec| Exchange::of_get(codec, request.headers())).ok_or_else(|| {
                     let message = "the query has no `encoding=json` or `encoding=proto`".to_owned();
                     Failure::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
                 })

@@ -2,8 +2,9 @@
 //!
 //! A method has one handler for REST and Connect. `methods` finds the method of a request, `head` checks its headers,
 //! `request` reads its messages, and `response` and `error` write what the method returns. `envelope` has the frames of
-//! streams. The specification is <https://connectrpc.com/docs/protocol>.
+//! streams, and `compression` compresses messages. The specification is <https://connectrpc.com/docs/protocol>.
 
+mod compression;
 mod envelope;
 mod error;
 mod head;

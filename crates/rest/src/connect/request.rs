@@ -17,8 +17,9 @@ use tonic::codec::{DecodeBuf, Decoder};
 use tonic::{Status, Streaming};
 
 use super::Codec;
-use super::envelope::{Envelopes, too_large};
-use super::head::unsupported_encoding;
+use super::compression::too_large;
+use super::envelope::Envelopes;
+use super::head::Exchange;
 use crate::call::Call;
 use crate::failure::{self, Failure};
 use crate::json::Json;
@@ -38,9 +39,12 @@ pub(crate) async fn message<J: Json<T>, T: Message + Default>(call: &mut Call) -
     let body = std::mem::take(&mut call.body);
     let settings = &call.endpoint.settings;
     let bytes = match (exchange.is_stream, exchange.is_get) {
-        (false, true) => of_query(call.uri.query().unwrap_or_default())?,
-        (false, false) => within(settings, collect(body, settings.body_limit)).await?,
-        (true, _) => only_message(body, settings).await?,
+        (false, true) => of_query(call.uri.query().unwrap_or_default(), exchange, settings.body_limit)?,
+        (false, false) => {
+            let body = within(settings, collect(body, settings.body_limit)).await?;
+            exchange.request_compression.decompress(body, settings.body_limit)?
+        }
+        (true, _) => only_message(body, exchange, settings).await?,
     };
     decode::<J, T>(&call.endpoint, exchange.codec, &bytes, None)
 }
@@ -53,7 +57,7 @@ where
 {
     let Some(exchange) = call.connect else { return Err(Status::internal("the call is not one of Connect").into()) };
     let endpoint = Arc::clone(&call.endpoint);
-    let envelopes = Envelopes::new(endpoint.settings.body_limit);
+    let envelopes = Envelopes::new(endpoint.settings.body_limit, exchange.request_compression);
     let messages = split::messages(call.take_body(), envelopes, &endpoint.settings, Arc::default());
     let frames = messages.map(|message| message.map(|message| Frame::data(wire::frame(&message))));
     let decoder = MessageDecoder::<J, T> { endpoint, codec: exchange.codec, count: 0, message: PhantomData };
@@ -75,25 +79,27 @@ fn decode<J: Json<T>, T: Message + Default>(
 }
 
 /// Returns the message in a query.
-fn of_query(query: &str) -> Result<Bytes, Status> {
-    let (mut message, mut is_base64) = (None, false);
+fn of_query(query: &str, exchange: Exchange, limit: usize) -> Result<Bytes, Failure> {
+    let (mut message, mut is_base64, mut compression) = (None, false, exchange.request_compression);
     for pair in query_pairs(query) {
         let (name, value) =
             pair.map_err(|error| Status::invalid_argument(format!("the query is not valid: {error}")))?;
         match &*name {
             "message" => message = message.or(Some(value)),
             "base64" => is_base64 = value == "1",
-            "connect" if value != "v1" => return Err(Status::invalid_argument("`connect` is not `v1`")),
-            "compression" if value != "identity" => return Err(unsupported_encoding(&value)),
+            "connect" if value != "v1" => return Err(Status::invalid_argument("`connect` is not `v1`").into()),
+            "compression" => compression = exchange.compression(value.as_bytes())?,
             _ => {}
         }
     }
     let message = message.ok_or_else(|| Status::invalid_argument("the query has no `message`"))?;
-    if !is_base64 {
-        return Ok(message.into_owned().into_bytes().into());
-    }
-    let decoded = BASE64.decode(message.as_bytes());
-    decoded.map(Bytes::from).map_err(|error| Status::invalid_argument(format!("`message` is not base64: {error}")))
+    let message = match is_base64 {
+        false => message.into_owned().into_bytes(),
+        true => BASE64
+            .decode(message.as_bytes())
+            .map_err(|error| Status::invalid_argument(format!("`message` is not base64: {error}")))?,
+    };
+    Ok(compression.decompress(message.into(), limit)?)
 }
 
 /// Reads a body, up to the limit.
@@ -109,8 +115,8 @@ async fn collect(body: HttpBody, limit: usize) -> Result<Bytes, Failure> {
 }
 
 /// Reads the only message of a stream.
-async fn only_message(body: HttpBody, settings: &Settings) -> Result<Bytes, Failure> {
-    let envelopes = Envelopes::new(settings.body_limit);
+async fn only_message(body: HttpBody, exchange: Exchange, settings: &Settings) -> Result<Bytes, Failure> {
+    let envelopes = Envelopes::new(settings.body_limit, exchange.request_compression);
     let mut messages = Box::pin(split::messages(body.into_data_stream(), envelopes, settings, Arc::default()));
     let none = || Status::unimplemented("the method takes one message, and the request has none");
     let message = messages.next().await.ok_or_else(none)??;
@@ -158,6 +164,11 @@ mod tests {
 
     use super::*;
 
+    fn read(query: &str) -> Result<Bytes, Code> {
+        let exchange = Exchange::of_get(Codec::Json, &http::HeaderMap::new());
+        of_query(query, exchange, 50).map_err(|failure| failure.status.code())
+    }
+
     #[test]
     fn reads_the_message_of_a_query() {
         for (query, expected) in [
@@ -167,7 +178,7 @@ mod tests {
             ("base64=0&message=YQ&connect=v1&compression=identity", "YQ"),
             ("message=", ""),
         ] {
-            assert_eq!(of_query(query).unwrap(), expected, "{query}");
+            assert_eq!(read(query).unwrap(), expected, "{query}");
         }
         for (query, code) in [
             ("encoding=json", Code::InvalidArgument),
@@ -175,9 +186,25 @@ mod tests {
             ("base64=1&message=a", Code::InvalidArgument),
             ("message=%f", Code::InvalidArgument),
             ("message=a&connect=v2", Code::InvalidArgument),
-            ("message=a&compression=gzip", Code::Unimplemented),
+            ("message=a&compression=br", Code::Unimplemented),
+            (&format!("message={}", "a".repeat(51)), Code::ResourceExhausted),
         ] {
-            assert_eq!(of_query(query).unwrap_err().code(), code, "{query}");
+            assert_eq!(read(query).unwrap_err(), code, "{query}");
         }
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn decompresses_the_message_of_a_query() {
+        let gzip = |message: &[u8]| {
+            let mut compressed = Vec::new();
+            let mut encoder = flate2::bufread::GzEncoder::new(message, flate2::Compression::best());
+            std::io::Read::read_to_end(&mut encoder, &mut compressed).unwrap();
+            BASE64.encode(compressed)
+        };
+        let query = |message: &[u8]| format!("compression=gzip&base64=1&message={}", gzip(message));
+        assert_eq!(read(&query(b"{}")).unwrap(), "{}");
+        assert_eq!(read(&query(&[0; 51])), Err(Code::ResourceExhausted));
+        assert_eq!(read("compression=gzip&message=%7B%7D"), Err(Code::InvalidArgument));
     }
 }

@@ -5,13 +5,13 @@ use std::pin::Pin;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream::{Stream, unfold};
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use http::{HeaderValue, Response};
 use prost::Message;
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 
-use super::head::Exchange;
+use super::head::{Exchange, STREAM_CONTENT_ENCODING};
 use super::{Codec, envelope, error};
 use crate::deadline::Deadline;
 use crate::failure::Failure;
@@ -29,12 +29,21 @@ pub(crate) fn unary<J: Json<T>, T: Message>(
 ) -> Result<HttpResponse, Failure> {
     let (metadata, message, extensions) = response.into_parts();
     let message = encode::<J, T>(exchange.codec, &message)?;
-    let body = match exchange.is_stream {
-        true => [envelope::message(&message), error::end(None)].concat(),
-        false => message,
-    };
     let matcher = settings.response_headers.as_ref();
-    Ok(with_head(exchange, metadata, matcher, extensions, Body::from(body)))
+    let compression = exchange.response_compression;
+    if exchange.is_stream {
+        let body = [envelope::message(&message, compression), error::end(None)].concat();
+        return Ok(with_head(exchange, metadata, matcher, extensions, Body::from(body)));
+    }
+    let compressed = compression.compress(&message);
+    let encoding = compression.name().filter(|_| compressed.is_some());
+    let body = Body::from(compressed.unwrap_or(message));
+    let mut response = with_head(exchange, metadata, matcher, extensions, body);
+    response.headers_mut().extend(encoding.map(|name| (CONTENT_ENCODING, HeaderValue::from_static(name))));
+    if cfg!(feature = "gzip") {
+        response.headers_mut().append(VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    Ok(response)
 }
 
 /// Returns the response with a stream of messages. Its last message has the error, if there is one.
@@ -48,7 +57,7 @@ where
     S: Stream<Item = Result<T, Status>> + Send + 'static,
 {
     let (metadata, messages, extensions) = response.into_parts();
-    let outgoing = Outgoing { messages: Box::pin(messages), codec: exchange.codec, deadline, is_done: false };
+    let outgoing = Outgoing { messages: Box::pin(messages), exchange, deadline, is_done: false };
     let chunks = unfold(outgoing, async |mut outgoing| {
         let chunk = outgoing.next::<J, T>().await?;
         Some((Ok::<_, Status>(chunk), outgoing))
@@ -58,7 +67,7 @@ where
 
 struct Outgoing<S> {
     messages: Pin<Box<S>>,
-    codec: Codec,
+    exchange: Exchange,
     deadline: Deadline,
     is_done: bool,
 }
@@ -78,10 +87,10 @@ impl<S> Outgoing<S> {
             status = deadline.passed() => Some(Err(status)),
             message = outgoing::next_message(&mut self.messages) => message,
         };
-        let encoded = message.map(|message| encode::<J, T>(self.codec, &message?)).transpose();
+        let encoded = message.map(|message| encode::<J, T>(self.exchange.codec, &message?)).transpose();
         self.is_done = !matches!(encoded, Ok(Some(_)));
         Some(match encoded {
-            Ok(Some(message)) => envelope::message(&message),
+            Ok(Some(message)) => envelope::message(&message, self.exchange.response_compression),
             Ok(None) => error::end(None),
             Err(status) => error::end(Some(&status)),
         })
@@ -105,6 +114,9 @@ fn with_head(
     let mut response = Response::new(body);
     *response.headers_mut() = metadata::to_headers(metadata, matcher);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(exchange.content_type()));
+    let of_messages = exchange.response_compression.name().filter(|_| exchange.is_stream);
+    let encoding = of_messages.map(|name| (STREAM_CONTENT_ENCODING, HeaderValue::from_static(name)));
+    response.headers_mut().extend(encoding);
     *response.extensions_mut() = extensions;
     response
 }

@@ -169,9 +169,28 @@ async fn heads_are_checked_before_bodies() {
         assert_eq!((reply.status, reply.json()["code"].clone()), (status, json!(code)), "{headers:?}");
         assert_eq!(reply.headers.contains_key("accept-post"), status == 415);
     }
-    let headers = [("content-type", "application/connect+json"), ("connect-content-encoding", "br")];
-    let reply = call(connect_routes(), "POST /a.Items/Watch", &headers, Vec::new()).await;
-    assert_eq!(reply.end()["error"]["code"], "unimplemented");
+}
+
+/// The response to another compression lists the supported ones.
+#[tokio::test]
+async fn other_compressions_are_not_supported() {
+    let supported = if cfg!(feature = "gzip") { "gzip" } else { "identity" };
+    let unary = [("content-type", "application/json"), ("content-encoding", "br")];
+    let reply = call(connect_routes(), "POST /a.Items/Get", &unary, b"{}".to_vec()).await;
+    assert_eq!((reply.status, reply.json()["code"].clone()), (501, json!("unimplemented")));
+    assert_eq!(reply.headers["accept-encoding"], supported);
+    let reply = call(connect_routes(), "GET /a.Items/Get?encoding=json&message=a&compression=br", &[], vec![]).await;
+    assert_eq!((reply.status, &reply.headers["accept-encoding"]), (501, &supported.parse().unwrap()));
+    for header in ["connect-content-encoding", "content-encoding"] {
+        for (method, encoding) in [("Watch", "br"), ("Talk", "br"), ("Collect", "snappy")] {
+            let headers = [("content-type", "application/connect+json"), (header, encoding)];
+            let reply = call(connect_routes(), &format!("POST /a.Items/{method}"), &headers, Vec::new()).await;
+            assert_eq!(reply.end()["error"]["code"], "unimplemented");
+            assert_eq!(reply.headers["connect-accept-encoding"], supported);
+        }
+    }
+    let message = reply.json()["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("`br`") && message.contains("`identity`"), "{message}");
 }
 
 #[tokio::test]
@@ -217,6 +236,122 @@ async fn answers_do_not_wait_for_the_rest_of_a_body() {
         let answer = send(address, &request).await;
         assert_eq!(answer.status, status, "{answer:?}");
         assert!(answer.duration.as_millis() < 600, "{answer:?}");
+    }
+}
+
+#[cfg(feature = "gzip")]
+mod gzip {
+    use std::io::Read as _;
+
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use flate2::Compression;
+    use flate2::bufread::{GzDecoder, GzEncoder};
+
+    use super::*;
+
+    fn compressed(message: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        GzEncoder::new(message, Compression::best()).read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn decompressed(message: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        GzDecoder::new(message).read_to_end(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn text(length: usize) -> Vec<u8> {
+        format!("{{\"name\":\"{}\"}}", "a".repeat(length)).into_bytes()
+    }
+
+    #[tokio::test]
+    async fn unary_calls_are_compressed_in_both_directions() {
+        let mut headers = vec![("content-type", "application/json"), ("content-encoding", "gzip")];
+        let reply = call(connect_routes(), "POST /a.Items/Get", &headers, compressed(&text(5000))).await;
+        assert_eq!((reply.status, reply.json()["name"].as_str().unwrap().len()), (200, 5000));
+        assert!(!reply.headers.contains_key("content-encoding"));
+        assert_eq!(reply.headers["vary"], "accept-encoding");
+        headers.push(("accept-encoding", "br, gzip"));
+        let reply = call(connect_routes(), "POST /a.Items/Get", &headers, compressed(&text(5000))).await;
+        assert_eq!((reply.status, &reply.headers["content-encoding"]), (200, &"gzip".parse().unwrap()));
+        assert_eq!(decompressed(&reply.body), text(5000));
+        let reply = call(connect_routes(), "POST /a.Items/Get", &headers, compressed(&text(5))).await;
+        assert_eq!((reply.headers.get("content-encoding"), reply.body), (None, text(5)));
+        let proto = [("content-type", "application/proto"), ("content-encoding", "GZIP"), ("accept-encoding", "gzip")];
+        let reply = call(connect_routes(), "POST /a.Items/Get", &proto, compressed(&item(&"b".repeat(2000)))).await;
+        assert_eq!(Item::decode(&*decompressed(&reply.body)).unwrap().name.len(), 2000);
+        // An empty body is an empty message.
+        let reply = call(connect_routes(), "POST /a.Items/Get", &proto, Vec::new()).await;
+        assert_eq!((reply.status, reply.body.len()), (200, 0));
+    }
+
+    #[tokio::test]
+    async fn a_query_is_compressed() {
+        let message = URL_SAFE_NO_PAD.encode(compressed(&text(2000)));
+        let line = format!("GET /a.Items/Get?connect=v1&encoding=json&compression=gzip&base64=1&message={message}");
+        let reply = call(connect_routes(), &line, &[("accept-encoding", "gzip")], Vec::new()).await;
+        assert_eq!(decompressed(&reply.body), text(2000));
+        let head = call(connect_routes(), &line.replacen("GET", "HEAD", 1), &[], Vec::new()).await;
+        assert_eq!((head.headers["content-length"].to_str().unwrap(), head.body.len()), ("2011", 0));
+    }
+
+    #[tokio::test]
+    async fn messages_of_streams_are_compressed() {
+        let headers = [
+            ("content-type", "application/connect+json"),
+            ("connect-content-encoding", "gzip"),
+            ("connect-accept-encoding", "gzip"),
+        ];
+        let items = [envelope(1, &compressed(&text(3000))), envelope(0, &text(5))].concat();
+        let reply = call(connect_routes(), "POST /a.Items/Talk", &headers, items.clone()).await;
+        assert_eq!(reply.headers["connect-content-encoding"], "gzip");
+        let envelopes = reply.envelopes();
+        assert_eq!((envelopes[0].0, decompressed(&envelopes[0].1)), (1, text(3000)));
+        assert_eq!((&envelopes[1], &envelopes[2]), (&(0, text(5)), &(2, b"{}".to_vec())));
+        let reply = call(connect_routes(), "POST /a.Items/Talk", &headers[..2], items.clone()).await;
+        assert_eq!(
+            (reply.envelopes()[0].clone(), reply.headers.get("connect-content-encoding")),
+            ((0, text(3000)), None)
+        );
+        let reply = call(connect_routes(), "POST /a.Items/Collect", &headers, items).await;
+        assert_eq!(reply.envelopes(), [(0, b"{}".to_vec()), (2, b"{}".to_vec())]);
+        let reply = call(connect_routes(), "POST /a.Items/Watch", &headers, envelope(1, &compressed(b"{}"))).await;
+        assert_eq!(reply.envelopes().len(), 3);
+    }
+
+    /// A bomb is found while it is decompressed.
+    #[tokio::test]
+    async fn limits_apply_to_decompressed_messages() {
+        let bomb = compressed(&vec![b' '; 10 << 20]);
+        let unary = [("content-type", "application/json"), ("content-encoding", "gzip")];
+        let reply = call(connect_routes(), "POST /a.Items/Get", &unary, bomb.clone()).await;
+        assert_eq!((reply.status, reply.json()["code"].clone()), (429, json!("resource_exhausted")));
+        let line = format!(
+            "GET /a.Items/Get?encoding=proto&compression=gzip&base64=1&message={}",
+            URL_SAFE_NO_PAD.encode(compressed(&item(&"a".repeat(5000))))
+        );
+        let reply = call(connect_routes().body_limit(5000), &line, &[], Vec::new()).await;
+        assert_eq!((reply.status, reply.json()["code"].clone()), (429, json!("resource_exhausted")));
+        let headers = [("content-type", "application/connect+json"), ("connect-content-encoding", "gzip")];
+        for method in ["Watch", "Collect", "Talk"] {
+            let reply = call(connect_routes(), &format!("POST /a.Items/{method}"), &headers, envelope(1, &bomb)).await;
+            assert_eq!(reply.end()["error"]["code"], "resource_exhausted", "{method}");
+        }
+    }
+
+    #[tokio::test]
+    async fn broken_gzip_is_invalid() {
+        let whole = compressed(&text(100));
+        for body in [b"{}".to_vec(), whole[..whole.len() - 4].to_vec(), [&whole[..], b"{}"].concat()] {
+            let headers = [("content-type", "application/json"), ("content-encoding", "gzip")];
+            let reply = call(connect_routes(), "POST /a.Items/Get", &headers, body.clone()).await;
+            assert_eq!((reply.status, reply.json()["code"].clone()), (400, json!("invalid_argument")));
+            let headers = [("content-type", "application/connect+json"), ("connect-content-encoding", "gzip")];
+            let reply = call(connect_routes(), "POST /a.Items/Talk", &headers, envelope(1, &body)).await;
+            assert_eq!(reply.end()["error"]["code"], "invalid_argument");
+        }
     }
 }
 

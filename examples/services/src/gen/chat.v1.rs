@@ -696,7 +696,7 @@ pub mod chat {
     }
     /// Returns the REST interface of a `chat.v1.Chat`, as defined by its `google.api.http` rules.
     pub fn routes<T: Chat>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .server_streaming(&rules::SERVER_STREAM, async |service: ::std::sync::Arc<T>, request| service.server_stream(request).await)
             .client_streaming(&rules::CLIENT_STREAM, async |service: ::std::sync::Arc<T>, request| service.client_stream(request).await)
             .streaming(&rules::STREAM_CHAT, async |service: ::std::sync::Arc<T>, request| service.stream_chat(request).await)

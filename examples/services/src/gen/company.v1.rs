@@ -3854,7 +3854,7 @@ pub mod student_service {
     }
     /// Returns the REST interface of a `company.v1.StudentService`, as defined by its `google.api.http` rules.
     pub fn routes<T: StudentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_STUDENT, async |service: ::std::sync::Arc<T>, request| service.get_student(request).await)
             .server_streaming(&rules::LIST_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.list_students(request).await)
             .client_streaming(&rules::ENROLL_STUDENTS, async |service: ::std::sync::Arc<T>, request| service.enroll_students(request).await)
@@ -3918,7 +3918,7 @@ pub mod student_service {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static GET_STUDENT: Method = Method::new("/company.v1.StudentService/GetStudent", &GET_STUDENT_REQUEST, &[
             Binding::new("GET", "/v1/students/{id}"),
-        ]);
+        ]).no_side_effects();
         pub(super) static LIST_STUDENTS: Method = Method::new("/company.v1.StudentService/ListStudents", &LIST_STUDENTS_REQUEST, &[
             Binding::new("GET", "/v1/students"),
         ]);
@@ -4137,7 +4137,7 @@ pub mod employee_service {
     }
     /// Returns the REST interface of a `company.v1.EmployeeService`, as defined by its `google.api.http` rules.
     pub fn routes<T: EmployeeService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_EMPLOYEE, async |service: ::std::sync::Arc<T>, request| service.get_employee(request).await)
             .server_streaming(&rules::LIST_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.list_employees(request).await)
             .client_streaming(&rules::HIRE_EMPLOYEES, async |service: ::std::sync::Arc<T>, request| service.hire_employees(request).await)
@@ -4201,7 +4201,7 @@ pub mod employee_service {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static GET_EMPLOYEE: Method = Method::new("/company.v1.EmployeeService/GetEmployee", &GET_EMPLOYEE_REQUEST, &[
             Binding::new("GET", "/v1/employees/{id}"),
-        ]);
+        ]).no_side_effects();
         pub(super) static LIST_EMPLOYEES: Method = Method::new("/company.v1.EmployeeService/ListEmployees", &LIST_EMPLOYEES_REQUEST, &[
             Binding::new("GET", "/v1/employees"),
             Binding::new("GET", "/v1/departments/{department}/employees"),
@@ -4470,7 +4470,7 @@ pub mod department_service {
     }
     /// Returns the REST interface of a `company.v1.DepartmentService`, as defined by its `google.api.http` rules.
     pub fn routes<T: DepartmentService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::CREATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.create_department(request).await)
             .unary(&rules::GET_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.get_department(request).await)
             .unary(&rules::UPDATE_DEPARTMENT, async |service: ::std::sync::Arc<T>, request| service.update_department(request).await)
@@ -4562,7 +4562,7 @@ pub mod department_service {
         ]);
         pub(super) static GET_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/GetDepartment", &GET_DEPARTMENT_REQUEST, &[
             Binding::new("GET", "/v1/{name=departments/*}"),
-        ]);
+        ]).no_side_effects();
         pub(super) static UPDATE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/UpdateDepartment", &UPDATE_DEPARTMENT_REQUEST, &[
             Binding::new("PATCH", "/v1/{department.name=departments/*}").body(Body::Field("department")).required_body(),
         ]);
@@ -4571,7 +4571,7 @@ pub mod department_service {
         ]);
         pub(super) static LIST_DEPARTMENTS: Method = Method::new("/company.v1.DepartmentService/ListDepartments", &LIST_DEPARTMENTS_REQUEST, &[
             Binding::new("GET", "/v1/departments"),
-        ]);
+        ]).no_side_effects();
         pub(super) static CLOSE_DEPARTMENT: Method = Method::new("/company.v1.DepartmentService/CloseDepartment", &CLOSE_DEPARTMENT_REQUEST, &[
             Binding::new("POST", "/v1/{name=departments/*}:close").body(Body::All),
         ]);

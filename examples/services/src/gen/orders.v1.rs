@@ -3108,7 +3108,7 @@ pub mod customer_service {
     }
     /// Returns the REST interface of a `orders.v1.CustomerService`, as defined by its `google.api.http` rules.
     pub fn routes<T: CustomerService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::CREATE_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.create_customer(request).await)
             .unary(&rules::GET_CUSTOMER, async |service: ::std::sync::Arc<T>, request| service.get_customer(request).await)
             .into_routes()
@@ -3161,7 +3161,7 @@ pub mod customer_service {
         ]);
         pub(super) static GET_CUSTOMER: Method = Method::new("/orders.v1.CustomerService/GetCustomer", &GET_CUSTOMER_REQUEST, &[
             Binding::new("GET", "/v1/customers/{id}").response_body(ResponseBody::Field { name: "customer", json_name: "customer", default: "null" }),
-        ]);
+        ]).no_side_effects();
         static GET_CUSTOMER_REQUEST: Message = Message::new(&[
             Field::new(1, "id", "id", Kind::Text),
         ]);
@@ -3357,7 +3357,7 @@ pub mod inventory_service {
     }
     /// Returns the REST interface of a `orders.v1.InventoryService`, as defined by its `google.api.http` rules.
     pub fn routes<T: InventoryService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::PUT_ITEM, async |service: ::std::sync::Arc<T>, request| service.put_item(request).await)
             .unary(&rules::GET_ITEM, async |service: ::std::sync::Arc<T>, request| service.get_item(request).await)
             .unary(&rules::RESERVE_STOCK, async |service: ::std::sync::Arc<T>, request| service.reserve_stock(request).await)
@@ -3424,7 +3424,7 @@ pub mod inventory_service {
         ]);
         pub(super) static GET_ITEM: Method = Method::new("/orders.v1.InventoryService/GetItem", &GET_ITEM_REQUEST, &[
             Binding::new("GET", "/v1/items/{sku}").response_body(ResponseBody::Field { name: "item", json_name: "item", default: "null" }),
-        ]);
+        ]).no_side_effects();
         pub(super) static RESERVE_STOCK: Method = Method::new("/orders.v1.InventoryService/ReserveStock", &RESERVE_STOCK_REQUEST, &[
             Binding::new("PUT", "/v1/reservations/{reservation_id}").body(Body::All).required_body(),
         ]);
@@ -3646,7 +3646,7 @@ pub mod order_service {
     }
     /// Returns the REST interface of a `orders.v1.OrderService`, as defined by its `google.api.http` rules.
     pub fn routes<T: OrderService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::CREATE_ORDER, async |service: ::std::sync::Arc<T>, request| service.create_order(request).await)
             .unary(&rules::GET_ORDER, async |service: ::std::sync::Arc<T>, request| service.get_order(request).await)
             .server_streaming(&rules::LIST_ORDERS, async |service: ::std::sync::Arc<T>, request| service.list_orders(request).await)
@@ -3713,7 +3713,7 @@ pub mod order_service {
         ]);
         pub(super) static GET_ORDER: Method = Method::new("/orders.v1.OrderService/GetOrder", &GET_ORDER_REQUEST, &[
             Binding::new("GET", "/v1/orders/{id}").response_body(ResponseBody::Field { name: "order", json_name: "order", default: "null" }),
-        ]);
+        ]).no_side_effects();
         pub(super) static LIST_ORDERS: Method = Method::new("/orders.v1.OrderService/ListOrders", &LIST_ORDERS_REQUEST, &[
             Binding::new("GET", "/v1/customers/{customer_id}/orders"),
         ]);

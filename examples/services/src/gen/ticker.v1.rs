@@ -741,7 +741,7 @@ pub mod ticker_stream_service {
     }
     /// Returns the REST interface of a `ticker.v1.TickerStreamService`, as defined by its `google.api.http` rules.
     pub fn routes<T: TickerStreamService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .streaming(&rules::TICKER_STREAM, async |service: ::std::sync::Arc<T>, request| service.ticker_stream(request).await)
             .server_streaming(&rules::WATCH_PRICES, async |service: ::std::sync::Arc<T>, request| service.watch_prices(request).await)
             .into_routes()

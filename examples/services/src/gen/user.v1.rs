@@ -1672,7 +1672,7 @@ pub mod user_service {
     }
     /// Returns the REST interface of a `user.v1.UserService`, as defined by its `google.api.http` rules.
     pub fn routes<T: UserService>(service: ::std::sync::Arc<T>) -> ::protoward_rest::Routes {
-        ::protoward_rest::ServiceRoutes::new(service)
+        ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
             .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)
             .unary(&rules::CREATE_USER, async |service: ::std::sync::Arc<T>, request| service.create_user(request).await)
@@ -1743,7 +1743,7 @@ pub mod user_service {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static GET_USER: Method = Method::new("/user.v1.UserService/GetUser", &GET_USER_REQUEST, &[
             Binding::new("GET", "/v1/users/{id}").response_body(ResponseBody::Field { name: "user", json_name: "user", default: "null" }),
-        ]);
+        ]).no_side_effects();
         pub(super) static LIST_USERS: Method = Method::new("/user.v1.UserService/ListUsers", &LIST_USERS_REQUEST, &[
             Binding::new("GET", "/v1/users"),
         ]);

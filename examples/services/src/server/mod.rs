@@ -1,4 +1,5 @@
-//! The server: all services of `proto/` at one address, over gRPC and REST, with health checks and reflection.
+//! The server: all services of `proto/` at one address, over gRPC, Connect and REST, with health checks and
+//! reflection.
 //!
 //! Its input is an [`Identity`], a [`Store`] and [`Options`]. It does not depend on the command line or on its process
 //! (signals, standard streams).
@@ -21,6 +22,7 @@ mod observe;
 mod orders;
 mod outgoing;
 mod panics;
+mod protocols;
 mod roles;
 mod room;
 mod scrape;
@@ -211,8 +213,8 @@ impl Server {
         Ok(())
     }
 
-    /// Returns the router of the port: gRPC and gRPC-Web at the names of services, the OpenAPI document and its page,
-    /// and REST at all other paths.
+    /// Returns the router of the port: gRPC, gRPC-Web and Connect at the names of services, the OpenAPI document and its
+    /// page, and REST at all other paths.
     fn app(
         &self,
         orders: Orders,
@@ -234,10 +236,11 @@ impl Server {
             .layer(DeadlineLayer)
             .service(grpc.prepare());
         let rest = services.rest(&auth)?.layer(ObserveLayer(metrics.clone()));
+        let methods = protocols::methods(Router::new().fallback_service(grpc), rest.clone());
         let names = services::NAMES.into_iter().chain([tonic_health::pb::health_server::SERVICE_NAME]);
         let names = names.chain(REFLECTION);
         let app =
-            names.fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), grpc.clone()));
+            names.fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), methods.clone()));
         let app = app.merge(docs::routes(self.docs.clone()));
         Ok(app.fallback_service(rest).layer(web::allow(&self.options.web_origins)))
     }

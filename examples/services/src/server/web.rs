@@ -1,4 +1,4 @@
-//! Access from web pages over gRPC-Web and REST, for pages of the configured origins.
+//! Access from web pages over gRPC-Web, Connect and REST, for pages of the configured origins.
 //!
 //! Browsers cannot send a stream over gRPC-Web, so they can call only methods with a single request in that way.
 
@@ -12,9 +12,11 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 const REMEMBERED: Duration = Duration::from_secs(600);
 
 /// The headers that a page may send.
-const SENT: [HeaderName; 5] = [
+const SENT: [HeaderName; 7] = [
     header::AUTHORIZATION,
     header::CONTENT_TYPE,
+    HeaderName::from_static("connect-protocol-version"),
+    HeaderName::from_static("connect-timeout-ms"),
     HeaderName::from_static("grpc-timeout"),
     HeaderName::from_static("x-grpc-web"),
     HeaderName::from_static("x-user-agent"),

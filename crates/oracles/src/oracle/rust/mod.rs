@@ -18,6 +18,7 @@ use clap::Args;
 use crate::Outcome;
 use crate::error::Error;
 pub use conformance::run_testee as answer_conformance;
+pub(super) use published::pins;
 
 #[derive(Args)]
 pub struct Options {

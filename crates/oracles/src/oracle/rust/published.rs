@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::newest::{Pin, Registry};
 use crate::oracle::crates::copy;
 use crate::oracle::share::Share;
 use crate::process::Run;
@@ -16,6 +17,12 @@ const CRATES: &[(&str, &str, &[&str])] = &[
     ("etcd-client", "0.21.1", &[]),
     ("yellowstone-grpc-proto", "14.0.1", &[]),
 ];
+
+/// Returns the versions of the crates.
+pub(in crate::oracle) fn pins() -> impl Iterator<Item = Pin> {
+    let place = "crates/oracles/src/oracle/rust/published.rs";
+    CRATES.iter().map(move |&(name, version, _)| Pin::new(Registry::Crates, name, version, place))
+}
 
 pub(super) fn run() -> Result<Outcome, Error> {
     let protoc = corpus::protoc()?;

@@ -30,6 +30,7 @@ use crate::mutate::edition::Edition;
 use crate::mutate::{Files, Library};
 use crate::readers::Sets;
 use crate::{Outcome, corpus, parallel, workspace};
+pub(super) use source::pins;
 
 #[derive(Args)]
 pub struct Options {

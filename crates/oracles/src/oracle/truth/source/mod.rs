@@ -22,6 +22,7 @@ use protoward_source::MemoryTree;
 
 use crate::error::Error;
 use crate::mutate::Files;
+pub(in crate::oracle) use python::pins;
 
 /// A language whose generated code is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

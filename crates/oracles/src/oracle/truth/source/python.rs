@@ -9,6 +9,7 @@ use protoward_plugin::python::stub;
 use super::{Code, ProgramArgs, Side, Verdict, Verdicts, Version, by_compiling, empty, head, number_in, write};
 use crate::clients::python_with;
 use crate::error::Error;
+use crate::newest::{self, Pin};
 use crate::process::Run;
 use crate::workspace;
 
@@ -17,6 +18,11 @@ const PACKAGES: &str = "mypy==2.4.1\ntypes-protobuf==7.35.1.20260906\n";
 
 /// The name of a program in the folder of its change.
 const PROGRAM: &str = "program_over_the_old_api.py";
+
+/// Returns the versions of the packages.
+pub(in crate::oracle) fn pins() -> Vec<Pin> {
+    newest::requirements(PACKAGES, "crates/oracles/src/oracle/truth/source/python.rs")
+}
 
 pub(super) fn judge(subjects: &[ProgramArgs]) -> Result<Verdicts, Error> {
     let list = workspace::scratch("oracle/truth")?.join("python.txt");
