@@ -2,7 +2,8 @@
 //!
 //! In: nothing. Out: [`MiMalloc`], to be declared as the global allocator, [`keep_freed_memory`], to be called first
 //! in `main`, and [`avoid_huge_pages`]. The crate is for programs: libraries leave the choice of an allocator to the program. It
-//! depends on nothing of protoward.
+//! depends on nothing of protoward. [`trim_system_allocator`] is for programs that keep the allocator of the system, such as
+//! servers.
 //!
 //! ```
 //! #[global_allocator]
@@ -47,5 +48,17 @@ pub fn avoid_huge_pages() {
     // not know it, nothing changes, and so the result does not matter.
     unsafe {
         libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    }
+}
+
+/// Gives freed memory of the system's allocator back to the system. Does nothing unless that is glibc's.
+///
+/// By itself, glibc gives back the end of a heap only, and one block that is in use there keeps all before it.
+pub fn trim_system_allocator() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[expect(unsafe_code, reason = "libc has no safe function for it")]
+    // SAFETY: The function may be called from every thread at any time. It changes only memory that is not in use.
+    unsafe {
+        libc::malloc_trim(0);
     }
 }

@@ -32,6 +32,9 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 /// The number of handshakes at a time.
 const HANDSHAKES: usize = 64;
 
+/// The time after which a server should have given memory back.
+const SETTLE: Duration = Duration::from_secs(10);
+
 #[derive(Debug, Parser)]
 struct Load {
     /// Address of the server.
@@ -64,7 +67,7 @@ async fn main() -> Result<(), Failure> {
         while files(load.pid)? > load.connections / 10 {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
-        tokio::time::sleep(Duration::from_secs(2)).await;
+        tokio::time::sleep(SETTLE).await;
         println!("round {round}: {during} MB while they are open, {} MB afterwards", memory(load.pid)?);
     }
     Ok(())

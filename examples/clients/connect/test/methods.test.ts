@@ -28,6 +28,8 @@ const CHECKS: Record<string, Check> = {
     const made = (await users.createUsers(stream(...requests))).users;
     assert.deepEqual(made.map((it) => it.name), ["ann", "bob", "Zoë"]);
     assert.deepEqual((await users.getUser({ id: made[2]!.id })).user, made[2]);
+    const zoe = (await users.createUser({ name: "Zoe", email: email("zoe") })).user;
+    assert.deepEqual((await users.getUser({ id: zoe!.id })).user, zoe);
     const page = await all(users.listUsers({ pageSize: 2 }));
     assert.equal(page.length, 2);
     const said = ["hello", "and again"].map((content) => ({ userId: made[0]!.id, content }));

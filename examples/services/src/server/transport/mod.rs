@@ -1,10 +1,12 @@
 //! Connections: TLS, HTTP/2 and HTTP/1.1 on one port, and the end of connections.
 //!
 //! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains certificates, `peer` the
-//! identity of the client, `connection` serves one connection, and `activity` counts its calls.
+//! identity of the client, `connection` serves one connection, `activity` counts its calls, and `memory` gives back what
+//! connections have needed.
 
 mod activity;
 mod connection;
+mod memory;
 mod peer;
 mod tls;
 
@@ -16,12 +18,14 @@ use axum::Router;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::drain::Drain;
 use crate::client::Keepalive;
 pub use connection::ConnectionLimits;
+use memory::Peak;
 pub(super) use peer::Peer;
 pub(super) use tls::acceptor;
 pub use tls::{ClientCertificates, TlsError};
@@ -48,6 +52,9 @@ pub(super) struct Transport {
 pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     let mut connections = JoinSet::new();
     let mut full = Full { most: transport.limits.open, is_full: false };
+    let mut peak = Peak::default();
+    let mut looks = tokio::time::interval(memory::LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut stop = std::pin::pin!(transport.drain.begun());
     loop {
         tokio::select! {
@@ -56,6 +63,7 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
                     while connections.try_join_next().is_some() {}
                     if full.admits(connections.len()) {
                         connections.spawn(open(stream, transport.clone()));
+                        peak.note(connections.len());
                     }
                 }
                 Err(error) => {
@@ -64,6 +72,7 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
                 }
             },
             Some(_) = connections.join_next() => {}
+            _ = looks.tick() => peak.give_back(connections.len()),
             () = &mut stop => break,
         }
     }
