@@ -228,6 +228,9 @@ impl Baseline {
 
 fn of(text: &str, base: &Input) -> Result<Input, InputError> {
     let mut input = Input::parse(text)?.of(base)?;
+    if input.is_stdin() && base.is_stdin() {
+        return Err(InputError::StdinTwice);
+    }
     let (Input::Folder(base) | Input::File(base)) = base else { return Ok(input) };
     // A path that does not exist is reported as written.
     if let Input::Folder(path) | Input::File(path) = &mut input

@@ -1,5 +1,7 @@
 //! The engine: runs rules over the files of a module and sorts their findings.
 
+use std::cmp::Ordering;
+
 use super::context::LintContext;
 use super::finding::{Finding, Findings};
 use super::option_values::Extensions;
@@ -46,6 +48,7 @@ pub fn check(
             None => in_file(&cx, files[at], &of_files),
             Some(at) => in_module(&cx, of_module[at]),
         });
+    // Findings of each file are in order, and sorting the runs of a list takes little time.
     let mut findings = Vec::with_capacity(all.iter().map(Vec::len).sum());
     all.into_iter().for_each(|mut found| findings.append(&mut found));
     sort(&mut findings, schema);
@@ -54,12 +57,18 @@ pub fn check(
 
 /// Sorts findings by path, line, column, rule and message.
 pub fn sort(findings: &mut [Finding], schema: &Schema) {
-    findings.sort_by(|a, b| key(schema, a).cmp(&key(schema, b)));
+    findings.sort_by(|a, b| order(schema, a, b));
 }
 
-fn key<'a>(schema: &'a Schema, finding: &'a Finding) -> impl Ord + use<'a> {
+fn order(schema: &Schema, a: &Finding, b: &Finding) -> Ordering {
+    let path = |finding: &Finding| schema.text(schema[finding.file].path);
+    let of_files = if a.file == b.file { Ordering::Equal } else { path(a).cmp(path(b)) };
+    of_files.then_with(|| in_file_key(a).cmp(&in_file_key(b)))
+}
+
+fn in_file_key(finding: &Finding) -> impl Ord + use<'_> {
     let place = finding.diagnostic.place().map(|place| place.sort_key()).unwrap_or_default();
-    (schema.text(schema[finding.file].path), place, finding.rule.id(), finding.diagnostic.message.as_str())
+    (place, finding.rule.id(), finding.diagnostic.message.as_str())
 }
 
 fn in_module(cx: &LintContext<'_>, rule: &'static LintRule) -> Vec<Finding> {
@@ -67,7 +76,9 @@ fn in_module(cx: &LintContext<'_>, rule: &'static LintRule) -> Vec<Finding> {
     if let Check::Module(check) = rule.check {
         check(cx, &mut findings);
     }
-    findings.into_vec()
+    let mut findings = findings.into_vec();
+    sort(&mut findings, cx.schema);
+    findings
 }
 
 /// Runs the rules about declarations on the declarations of a file.
@@ -75,7 +86,9 @@ fn in_file(cx: &LintContext<'_>, file: FileId, rules: &[&'static LintRule]) -> V
     let Some(first) = rules.first() else { return Vec::new() };
     let mut walk = Walk { cx, rules, findings: Findings::new(cx, &first.rule) };
     walk.file(file);
-    walk.findings.into_vec()
+    let mut findings = walk.findings.into_vec();
+    sort(&mut findings, cx.schema);
+    findings
 }
 
 /// A walk over the declarations of a file.

@@ -30,6 +30,7 @@ mod field;
 mod file;
 mod id_set;
 pub mod language_features;
+mod location_index;
 mod lookup;
 mod message;
 mod names;
@@ -54,6 +55,7 @@ pub use features::{
 pub use field::{Cardinality, Field, FieldId, FieldNumber, FieldOwner, FieldType, Presence, Scalar, Shape};
 pub use file::{Edition, File, FileId, Import, Syntax};
 pub use id_set::IdSet;
+pub use location_index::LocationTable;
 pub use lookup::{Schema, default_json_name, qualified};
 pub use message::{
     Enum, EnumId, EnumValue, EnumValueId, ExtensionRange, Message, MessageId, NumberRange, Oneof, OneofId, Visibility,

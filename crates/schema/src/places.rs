@@ -3,13 +3,11 @@
 //! Locations are kept in serialized form and indexed on first use, because most uses of a schema need none and
 //! locations are half of its bytes. Source: `SourceCodeInfo` in `descriptor.proto`.
 
-use std::hash::BuildHasher;
 use std::sync::OnceLock;
 
-use foldhash::fast::RandomState;
-
+use crate::location_index::{LocationIndex, LocationTable};
 use crate::wire::{Field, Reader, WireValue};
-use protoward_source::{Extent, Position, PositionRange, Span};
+use protoward_source::{Extent, Position, PositionRange};
 
 /// The comments of a declaration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,9 +51,9 @@ impl<'a> Location<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Locations {
     bytes: Option<Box<[u8]>>,
-    /// The byte range of each location, in order; empty without the source text.
-    spans: Box<[Span]>,
-    index: OnceLock<Index>,
+    /// The byte ranges and paths of the locations; empty without the source text.
+    table: LocationTable,
+    index: OnceLock<LocationIndex>,
     /// Locations that `SourceCodeInfo` lacks or records differently. They have precedence and are never written.
     additional: Option<Box<Locations>>,
 }
@@ -66,9 +64,9 @@ impl Locations {
         Self { bytes: bytes.map(Into::into), ..Self::default() }
     }
 
-    /// Creates locations from a serialized `SourceCodeInfo` with the byte range of each location.
-    pub fn with_spans(bytes: Vec<u8>, spans: Vec<Span>) -> Self {
-        Self { bytes: Some(bytes.into()), spans: spans.into(), ..Self::default() }
+    /// Creates locations from a serialized `SourceCodeInfo` and its table, which has the byte range of each location.
+    pub fn with_table(bytes: Vec<u8>, table: LocationTable) -> Self {
+        Self { bytes: Some(bytes.into()), table, ..Self::default() }
     }
 
     /// Adds locations that protoc does not record. They have precedence.
@@ -91,11 +89,8 @@ impl Locations {
             _ => None,
         });
         let own = serialized.enumerate().filter_map(|(ordinal, bytes)| {
-            let span = self.spans.get(ordinal).map(|&span| Extent::Bytes(span));
-            let extent = span.or_else(|| extent_of(&span_of(bytes)))?;
-            let mut path = Vec::new();
-            push_path(bytes, &mut path);
-            Some((path, Location { extent, bytes }))
+            let extent = self.table.extent(ordinal).or_else(|| extent_of(bytes))?;
+            Some((path_of(bytes), Location { extent, bytes }))
         });
         Box::new(own.chain(self.additional.iter().flat_map(|additional| additional.all())))
     }
@@ -106,11 +101,10 @@ impl Locations {
             return Some(location);
         }
         let bytes = self.bytes()?;
-        let index = self.index.get_or_init(|| Index::new(bytes, &self.spans));
+        let index = self.index.get_or_init(|| LocationIndex::new(bytes, &self.table));
         let found = index.find(path, bytes)?;
-        let location = location_at(bytes, index.places[found].start);
-        let span = index.ordinals.get(found).and_then(|&ordinal| self.spans.get(ordinal as usize));
-        let extent = span.map(|&span| Extent::Bytes(span)).or_else(|| extent_of(&span_of(location)))?;
+        let location = location_at(bytes, found.start);
+        let extent = self.table.extent(found.ordinal as usize).or_else(|| extent_of(location))?;
         Some(Location { extent, bytes: location })
     }
 }
@@ -132,63 +126,8 @@ impl Locations {
     }
 }
 
-/// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the serialized locations
-/// when they are needed, because a large schema has millions of locations.
-#[derive(Clone, Debug, Default)]
-struct Index {
-    /// A hasher with random keys, so that a file cannot contain paths with the same hash on purpose.
-    hasher: RandomState,
-    places: Box<[LocationOffset]>,
-    /// The index of each location among the serialized ones. Empty if the extents are read from the bytes.
-    ordinals: Box<[u32]>,
-}
-
-/// The position of one serialized location.
-#[derive(Clone, Copy, Debug)]
-struct LocationOffset {
-    hash: u32,
-    /// The offset of its tag in the serialized `SourceCodeInfo`.
-    start: u32,
-}
-
-impl Index {
-    /// Builds the index. Skips malformed locations.
-    fn new(bytes: &[u8], spans: &[Span]) -> Self {
-        let hasher = RandomState::default();
-        let (mut entries, mut path) = (Vec::new(), Vec::new());
-        let (mut start, mut ordinal) = (0, 0);
-        for field in Reader::new(bytes).fields() {
-            if let (1, WireValue::Bytes(location)) = (field.number, field.value) {
-                let span = spans.get(ordinal as usize).map(|&span| Extent::Bytes(span));
-                if let Some(extent) = span.or_else(|| extent_of(&span_of(location))) {
-                    path.clear();
-                    push_path(location, &mut path);
-                    entries.push((hasher.hash_one(&path[..]) as u32, extent, start, ordinal));
-                }
-                ordinal += 1;
-            }
-            start += field.raw.len() as u32;
-        }
-        // Several locations can have the same path: each `extend` block has one, and each half of `json_name = "x"`. The first
-        // one in the text comes first, because protox writes such locations in random order.
-        entries.sort_by_key(|&(hash, extent, ..)| (hash, extent));
-        let ordinals = entries.iter().filter(|_| !spans.is_empty()).map(|&(.., ordinal)| ordinal).collect();
-        let places = entries.iter().map(|&(hash, _, start, _)| LocationOffset { hash, start }).collect();
-        Self { hasher, places, ordinals }
-    }
-
-    /// Returns the index of the first location of a path. `bytes` is the serialized `SourceCodeInfo`.
-    fn find(&self, path: &[i32], bytes: &[u8]) -> Option<usize> {
-        let wanted = self.hasher.hash_one(path) as u32;
-        let first = self.places.partition_point(|place| place.hash < wanted);
-        let alike = self.places[first..].iter().take_while(|place| place.hash == wanted);
-        let found = alike.enumerate().find(|(_, place)| has_path(location_at(bytes, place.start), path));
-        found.map(|(at, _)| first + at)
-    }
-}
-
 /// Returns the serialized location whose tag is at `start`. Empty if there is none.
-fn location_at(bytes: &[u8], start: u32) -> &[u8] {
+pub(crate) fn location_at(bytes: &[u8], start: u32) -> &[u8] {
     let field = bytes.get(start as usize..).and_then(|rest| Reader::new(rest).fields().next());
     match field.map(|field| field.value) {
         Some(WireValue::Bytes(location)) => location,
@@ -197,7 +136,7 @@ fn location_at(bytes: &[u8], start: u32) -> &[u8] {
 }
 
 /// Returns `true` if a serialized location has this path.
-fn has_path(location: &[u8], path: &[i32]) -> bool {
+pub(crate) fn has_path(location: &[u8], path: &[i32]) -> bool {
     let (mut rest, mut is_same) = (path.iter(), true);
     for field in Reader::new(location).fields().filter(|field| field.number == 1) {
         each_int32(field.value, &mut |step| is_same &= rest.next() == Some(&step));
@@ -239,10 +178,10 @@ fn each_int32(value: WireValue<'_>, take: &mut dyn FnMut(i32)) {
     }
 }
 
-/// Decodes a span of `SourceCodeInfo`: three numbers on a single line, four otherwise.
-fn extent_of(span: &[i32]) -> Option<Extent> {
+/// Returns the extent of a serialized location: three numbers on a single line, four otherwise.
+pub(crate) fn extent_of(location: &[u8]) -> Option<Extent> {
     let number = |value: i32| u32::try_from(value).ok();
-    let (start, end) = match *span {
+    let (start, end) = match *span_of(location) {
         [line, start, end] => ((line, start), (line, end)),
         [line, start, end_line, end] => ((line, start), (end_line, end)),
         _ => return None,

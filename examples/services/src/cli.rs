@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -9,11 +10,11 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use http::HeaderValue;
 use services::client::commands::{Command, Session};
-use services::client::{Connect, Keepalive};
+use services::client::{Balancing, Connect, Keepalive, Policy, ShardKey};
 use services::data::{ClientCertificate, DataDir, Pem};
 use services::server::{ClientCertificates, ConnectionLimits, Options, Server};
 use services::store::Store;
-use services::telemetry;
+use services::telemetry::{self, LogFormat};
 use services::token::Role;
 use tokio::sync::watch;
 
@@ -59,6 +60,9 @@ struct Serve {
     /// How long calls may go on once the server was told to stop.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     grace: Duration,
+    /// How many connections may be open. Further ones are closed at once.
+    #[arg(long, value_name = "NUMBER", default_value = "10000")]
+    max_connections: NonZeroUsize,
     /// How long a connection without a call stays open; `never` closes none.
     #[arg(long, value_name = "TIME", default_value = "15m", value_parser = limit)]
     max_idle: Limit,
@@ -68,6 +72,8 @@ struct Serve {
     /// How long the calls of an old connection may go on; `never` ends none.
     #[arg(long, value_name = "TIME", default_value = "5m", value_parser = limit)]
     max_age_grace: Limit,
+    #[command(flatten)]
+    keepalive: KeepaliveOptions,
     /// Whether clients show certificates. A certificate stands in for a token.
     #[arg(long, value_name = "WHEN", default_value = "none")]
     client_certificates: ClientCertificatesMode,
@@ -77,6 +83,9 @@ struct Serve {
     /// Address to serve metrics for Prometheus on, without TLS and token: `GET /metrics`.
     #[arg(long, value_name = "ADDRESS")]
     metrics: Option<SocketAddr>,
+    /// How the log on standard error is written.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    log: LogFormat,
     /// Collector to send spans to, over OTLP with gRPC, such as http://localhost:4317.
     #[arg(long, value_name = "URL")]
     otlp: Option<String>,
@@ -142,7 +151,8 @@ struct Token {
 
 #[derive(Debug, Args)]
 struct Client {
-    /// Address of a server, or dns:///HOST:PORT for all addresses of a name; give several to spread calls over them.
+    /// Address of a server, dns:///HOST:PORT for all addresses of a name, or file:PATH for the addresses in a file;
+    /// give several to spread calls over them.
     #[arg(long = "server", value_name = "URL", default_value = "https://localhost:50051")]
     servers: Vec<String>,
     /// Folder of the server, to trust its certificate.
@@ -163,8 +173,60 @@ struct Client {
     /// How long to wait for the end of a call.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration)]
     deadline: Duration,
+    #[command(flatten)]
+    keepalive: KeepaliveOptions,
+    #[command(flatten)]
+    balance: BalanceOptions,
     #[command(subcommand)]
     command: Command,
+}
+
+/// Pings that find dead connections.
+#[derive(Clone, Copy, Debug, Args)]
+struct KeepaliveOptions {
+    /// How often to ping the other side of a connection.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = positive)]
+    keepalive_interval: Duration,
+    /// How long to wait for the answer to a ping before the connection counts as dead.
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = positive)]
+    keepalive_timeout: Duration,
+}
+
+/// How calls are spread over several servers.
+#[derive(Debug, Args)]
+struct BalanceOptions {
+    /// How to choose the server of a call.
+    #[arg(long, value_name = "POLICY", default_value = "round-robin")]
+    balance: PolicyName,
+    /// The same key selects the same server, as long as it can be reached: `--balance sharded`.
+    #[arg(long, value_name = "KEY", required_if_eq("balance", "sharded"))]
+    shard_key: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PolicyName {
+    /// One server after the other.
+    RoundRobin,
+    /// The server with the fewest calls on their way from here.
+    LeastLoaded,
+    /// The server that the key of the call belongs to.
+    Sharded,
+}
+
+impl From<KeepaliveOptions> for Keepalive {
+    fn from(options: KeepaliveOptions) -> Self {
+        Self { interval: options.keepalive_interval, timeout: options.keepalive_timeout }
+    }
+}
+
+impl BalanceOptions {
+    fn policy(self) -> Policy {
+        match (self.balance, self.shard_key) {
+            (PolicyName::LeastLoaded, _) => Policy::LeastLoaded,
+            (PolicyName::Sharded, Some(key)) => Policy::Sharded(ShardKey::Fixed(key)),
+            (PolicyName::RoundRobin | PolicyName::Sharded, _) => Policy::RoundRobin,
+        }
+    }
 }
 
 impl Cli {
@@ -184,7 +246,7 @@ impl Cli {
 
 impl Serve {
     async fn run(self) -> Result<(), Failure> {
-        let _telemetry = telemetry::start(self.otlp.as_deref())?;
+        let _telemetry = telemetry::start(self.log, self.otlp.as_deref())?;
         let data = DataDir::new(&self.data);
         let identity = data.open(&self.names)?;
         let store = if self.memory { Store::memory()? } else { Store::file(&data.database())? };
@@ -193,7 +255,13 @@ impl Serve {
             listen: self.listen,
             tick: self.tick,
             grace: self.grace,
-            limits: ConnectionLimits { idle: self.max_idle.0, age: self.max_age.0, age_grace: self.max_age_grace.0 },
+            keepalive: self.keepalive.into(),
+            limits: ConnectionLimits {
+                open: Some(self.max_connections.get()),
+                idle: self.max_idle.0,
+                age: self.max_age.0,
+                age_grace: self.max_age_grace.0,
+            },
             client_certificates: match self.client_certificates {
                 ClientCertificatesMode::None => ClientCertificates::None,
                 ClientCertificatesMode::Optional => ClientCertificates::Optional(client_ca),
@@ -249,9 +317,10 @@ impl Client {
             }
             _ => None,
         };
-        let keepalive = Keepalive::default();
+        let keepalive = self.keepalive.into();
         let connect = Connect { servers: self.servers, ca, certificate, token: self.token, keepalive };
-        let session = Session::new(connect, Some(self.deadline), history)?;
+        let balancing = Balancing { policy: self.balance.policy(), ..Balancing::default() };
+        let session = Session::new(connect, balancing, Some(self.deadline), history)?;
         Ok(if session.run(self.command).await? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
@@ -294,6 +363,11 @@ fn read(path: &Path) -> Result<String, Failure> {
 
 fn duration(text: &str) -> Result<Duration, &'static str> {
     services::client::commands::duration(text).ok_or("not a time such as 500ms, 10s, 2m or 1h")
+}
+
+/// Parses a duration that is not zero.
+fn positive(text: &str) -> Result<Duration, &'static str> {
+    duration(text).and_then(|time| if time.is_zero() { Err("must be longer than nothing") } else { Ok(time) })
 }
 
 fn limit(text: &str) -> Result<Limit, &'static str> {

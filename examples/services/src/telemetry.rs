@@ -26,14 +26,28 @@ impl Drop for Telemetry {
     }
 }
 
+/// The format of the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
 /// Starts the log, and the export of spans to the collector at `otlp`, if any. It must be called once, inside a runtime.
 ///
 /// # Errors
 /// Fails if `otlp` is not an address.
-pub fn start(otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
+pub fn start(format: LogFormat, otlp: Option<&str>) -> Result<Telemetry, ExporterBuildError> {
     let provider = provider(otlp)?;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt::layer().with_ansi(io::stderr().is_terminal()).with_writer(io::stderr);
+    let log = tracing_subscriber::fmt::layer().with_writer(io::stderr);
+    let log = match format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).boxed(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(false).boxed(),
+    };
     let spans = tracing_opentelemetry::layer().with_tracer(provider.tracer(NAME)).with_filter(LevelFilter::INFO);
     tracing_subscriber::registry().with(log.with_filter(filter)).with(spans).init();
     // A panic of a handler is answered with INTERNAL, and its cause is in the log only.

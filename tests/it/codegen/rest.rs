@@ -127,6 +127,21 @@ fn services_without_rules_have_no_routes() {
 }
 
 #[test]
+fn routes_check_required_fields_of_proto2() {
+    let old = "syntax = \"proto2\"; message Card { optional int32 x = 1; required string holder_name = 2; }";
+    let new = "edition = \"2023\"; import \"old.proto\"; import \"google/api/annotations.proto\";
+        message A { int32 x = 1 [features.field_presence = LEGACY_REQUIRED]; Card card = 2; }
+        service S { rpc M(A) returns (A) { option (google.api.http) = { post: \"/a\" body: \"*\" }; } }";
+    let tree = MemoryTree::new([("old.proto", old), ("a.proto", new)]);
+    let schema = schema(Layered::new().with(tree), "a.proto");
+    let code = |option| files(&schema, &[flag(option, true)]).into_values().collect::<String>();
+    let (rest, json) = (code("rest"), code("json"));
+    for expected in ["&[(0, \"x\")]", "&[(1, \"holderName\")]", "entry.required::<"] {
+        assert!(rest.contains(expected) && !json.contains(expected), "{expected}");
+    }
+}
+
+#[test]
 fn connect_serves_methods_without_rules() {
     let declared = "service S { rpc M(A) returns (A) { option idempotency_level = NO_SIDE_EFFECTS; }
         rpc N(stream A) returns (A) { option idempotency_level = NO_SIDE_EFFECTS; }

@@ -20,7 +20,11 @@ const GNOSTIC: (&str, &str) = (
     message Schemes { repeated NamedScheme additional_properties = 1; }
     message NamedScheme { string name = 1; SchemeOrReference value = 2; }
     message SchemeOrReference { Scheme security_scheme = 1; }
-    message Scheme { string type = 1; string description = 2; string name = 3; string in = 4; string scheme = 5; }
+    message Scheme { string type = 1; string description = 2; string name = 3; string in = 4; string scheme = 5; Flows flows = 7; }
+    message Flows { Flow implicit = 1; Flow authorization_code = 4; }
+    message Flow { string authorization_url = 1; string token_url = 2; string refresh_url = 3; Strings scopes = 4; }
+    message Strings { repeated NamedString additional_properties = 1; }
+    message NamedString { string name = 1; string value = 2; }
     message Requirement { repeated NamedTexts additional_properties = 1; }
     message NamedTexts { string name = 1; Texts value = 2; }
     message Texts { repeated string value = 1; }
@@ -45,8 +49,10 @@ const OPENAPIV2: (&str, &str) = (
     message SecurityScheme {
         enum Type { TYPE_INVALID = 0; TYPE_BASIC = 1; TYPE_API_KEY = 2; TYPE_OAUTH2 = 3; }
         enum In { IN_INVALID = 0; IN_QUERY = 1; IN_HEADER = 2; }
-        Type type = 1; string description = 2; string name = 3; In in = 4;
+        enum Flow { FLOW_INVALID = 0; FLOW_IMPLICIT = 1; FLOW_PASSWORD = 2; FLOW_APPLICATION = 3; FLOW_ACCESS_CODE = 4; }
+        Type type = 1; string description = 2; string name = 3; In in = 4; Flow flow = 5; string authorization_url = 6; string token_url = 7; Scopes scopes = 8;
     }
+    message Scopes { map<string, string> scope = 1; }
     message SecurityRequirement { message Value { repeated string scope = 1; } map<string, Value> security_requirement = 1; }
     message Operation { repeated string tags = 1; string summary = 2; string description = 3; string operation_id = 5; bool deprecated = 11; }
     message Schema { JSONSchema json_schema = 1; string example = 6; }
@@ -132,4 +138,64 @@ fn options_of_openapiv2_are_read() {
     assert_eq!((&message["title"], &message["examples"]), (&json!("A message"), &json!([{"id": "a"}])));
     let expected = json!({"type": "string", "pattern": "^b", "minLength": 2, "examples": ["b"]});
     assert_eq!(message["properties"]["id"], expected);
+}
+
+#[test]
+fn oauth2_schemes_have_flows() {
+    let service = "service S { rpc Get(M) returns (M) { option (google.api.http) = { get: \"/v1\" }; } } message M {}";
+    let scheme = |import: &str, option: &str, other, parameter: &str| {
+        let text = format!("{HEAD} import \"{import}\"; option {option}; {service}");
+        let found = document(&text, &[other], parameter);
+        let schemes = found.get("securityDefinitions").unwrap_or_else(|| &found["components"]["securitySchemes"]);
+        schemes["o"].clone()
+    };
+    let gnostic = "(openapi.v3.document) = { components: { security_schemes: { additional_properties: { name: \"o\" value: {
+        security_scheme: { type: \"oauth2\" description: \"d\" flows: { authorization_code: { authorization_url: \"https://a\" token_url: \"https://t\"
+        refresh_url: \"https://r\" scopes: { additional_properties: { name: \"read\" value: \"Reads.\" } } } } } } } } } }";
+    let of_gnostic = |parameter| scheme(GNOSTIC.0, gnostic, GNOSTIC, parameter);
+    let openapiv2 = "(grpc.gateway.protoc_gen_openapiv2.options.openapiv2_swagger) = { security_definitions: { security: { key: \"o\" value: {
+        type: TYPE_OAUTH2 flow: FLOW_APPLICATION token_url: \"https://t\" scopes: { scope: { key: \"read\" value: \"Reads.\" } } } } } }";
+    let of_openapiv2 = |parameter| scheme(OPENAPIV2.0, openapiv2, OPENAPIV2, parameter);
+    let scopes = json!({"read": "Reads."});
+    let flow =
+        json!({"authorizationUrl": "https://a", "tokenUrl": "https://t", "refreshUrl": "https://r", "scopes": scopes});
+    assert_eq!(of_gnostic(""), json!({"type": "oauth2", "description": "d", "flows": {"authorizationCode": flow}}));
+    assert_eq!(
+        of_gnostic("openapi=2.0"),
+        json!({"type": "oauth2", "description": "d", "flow": "accessCode", "authorizationUrl": "https://a", "tokenUrl": "https://t", "scopes": scopes})
+    );
+    let flow = json!({"tokenUrl": "https://t", "scopes": scopes});
+    assert_eq!(of_openapiv2(""), json!({"type": "oauth2", "flows": {"clientCredentials": flow}}));
+    assert_eq!(
+        of_openapiv2("openapi=2.0"),
+        json!({"type": "oauth2", "flow": "application", "tokenUrl": "https://t", "scopes": scopes})
+    );
+}
+
+/// Any one of the scopes of a service is enough.
+#[test]
+fn scopes_of_services_are_requirements() {
+    const CLIENT: (&str, &str) = (
+        "google/api/client.proto",
+        "syntax = \"proto3\"; package google.api; import \"google/protobuf/descriptor.proto\";
+        extend google.protobuf.ServiceOptions { string oauth_scopes = 1050; }",
+    );
+    let text = format!(
+        "{HEAD} import \"google/api/client.proto\";
+        service S {{ option (google.api.oauth_scopes) = \"https://a/read, https://a/all\"; rpc Get(M) returns (M) {{ option (google.api.http) = {{ get: \"/v1\" }}; }} }}
+        service T {{ rpc List(M) returns (M) {{ option (google.api.http) = {{ get: \"/v2\" }}; }} }}
+        message M {{}}"
+    );
+    let parameter = "security=oauth2:implicit:https://a,security=apiKey:query:key";
+    let found = document(&text, &[CLIENT], parameter);
+    let flow = json!({"authorizationUrl": "https://a", "scopes": {"https://a/read": "", "https://a/all": ""}});
+    assert_eq!(
+        found["components"]["securitySchemes"]["oauth2"],
+        json!({"type": "oauth2", "flows": {"implicit": flow}})
+    );
+    assert_eq!(found["security"], json!([{"oauth2": []}, {"apiKey": []}]));
+    let own = json!([{"oauth2": ["https://a/read"]}, {"oauth2": ["https://a/all"]}, {"apiKey": []}]);
+    assert_eq!(found["paths"]["/v1"]["get"]["security"], own);
+    assert_eq!(found["paths"]["/v2"]["get"].get("security"), None);
+    assert_eq!(document(&text, &[CLIENT], "security=basic")["paths"]["/v1"]["get"].get("security"), None);
 }

@@ -270,8 +270,8 @@ fn locations(tables: PassTables<'_>, file: FileId) -> Locations {
     let mut info = Writer::with_capacity(tables.units[file.index()].text.len());
     let mut exact = ExactLocations::default();
     tables.source_info(file, &mut info, Some(&mut exact));
-    let additional = Locations::with_spans(exact.additional.into_bytes(), exact.additional_spans);
-    Locations::with_spans(info.into_bytes(), exact.spans).with_additional(additional)
+    let additional = Locations::with_table(exact.additional.into_bytes(), exact.additional_table);
+    Locations::with_table(info.into_bytes(), exact.table).with_additional(additional)
 }
 
 impl fmt::Debug for Linked<'_> {

@@ -11,7 +11,8 @@ use super::operation::{error, operation};
 use super::options::{self, DocumentOptions};
 use super::paths::Path;
 use super::schemas::{Context, Schemas};
-use super::settings::{Scheme, Settings};
+use super::security::Security;
+use super::settings::Settings;
 use super::versions::each_operation;
 use protoward_dynamic::Codec;
 use protoward_http::{Binding, HttpMethod};
@@ -31,7 +32,8 @@ pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [
     let mut schemas = Schemas::new(context);
     let hosts = Hosts::new(schema, &plan.services, settings);
     let names = Names::new(codec, bindings);
-    let paths = paths(&mut schemas, bindings, &names, &hosts, settings);
+    let protection = Security::new(schema, &plan.services, &settings.security);
+    let paths = paths(&mut schemas, bindings, &names, &hosts, &protection, settings);
     let DocumentOptions { info: own_info, servers: own_servers, tags: own_tags, external_docs, security, schemes } =
         DocumentOptions::new(codec, &plan.services);
     let mut document = Object::of("openapi", VERSION).with("info", info(schema, plan, settings, own_info));
@@ -45,12 +47,10 @@ pub(super) fn document<'a>(context: Context<'a>, plan: &'a Plan, bindings: &'a [
         Hosts::Own(_) => vec![server("/")],
     };
     document.set("servers", JsonValue::list(servers));
-    let of_settings = settings.security.iter().map(|scheme| (scheme.name(), scheme.object()));
-    let schemes: Object<'a> = if settings.security.is_empty() { schemes } else { of_settings.collect() };
+    let is_set = !settings.security.is_empty();
+    let schemes: Object<'a> = if is_set { protection.schemes() } else { schemes };
     // An empty list says that operations need no security.
-    let needs = settings.security.iter().map(|scheme| Object::of(scheme.name(), JsonValue::list::<Object<'_>>([])));
-    document
-        .set("security", security.filter(|_| settings.security.is_empty()).unwrap_or_else(|| JsonValue::list(needs)));
+    document.set("security", security.filter(|_| !is_set).unwrap_or_else(|| protection.requirements()));
     let mut tags = tags(codec, &plan.services, bindings, &names);
     own_tags.into_iter().for_each(|tag| add_tag(&mut tags, tag));
     document.set("tags", JsonValue::list(tags));
@@ -152,6 +152,7 @@ fn paths<'a>(
     bindings: &'a [Binding],
     names: &Names<'a>,
     hosts: &Hosts,
+    protection: &Security<'a>,
     settings: &Settings,
 ) -> Object<'a> {
     let schema = schemas.schema;
@@ -171,6 +172,9 @@ fn paths<'a>(
         let mut operation = operation(schemas, binding, &path, named);
         if let Some(url) = hosts.of(service) {
             operation.set("servers", JsonValue::list([server(url.to_owned())]));
+        }
+        if let Some(requirements) = protection.of(service).filter(|_| operation.get("security").is_none()) {
+            operation.set("security", requirements);
         }
         add(item, &binding.verb, operation);
     }
@@ -222,35 +226,6 @@ impl Hosts {
         match self {
             Self::Shared(_) => None,
             Self::Own(hosts) => hosts.get(&service).map(String::as_str),
-        }
-    }
-}
-
-impl Scheme {
-    /// Returns the name of the component.
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Bearer(_) => "bearer",
-            Self::Basic => "basic",
-            Self::ApiKey(..) => "apiKey",
-            Self::OpenIdConnect(_) => "openIdConnect",
-            Self::MutualTls => "mutualTLS",
-        }
-    }
-
-    fn object(&self) -> Object<'_> {
-        match self {
-            Self::Bearer(format) => {
-                let mut scheme = Object::of("type", "http").with("scheme", "bearer");
-                format.iter().for_each(|format| scheme.set("bearerFormat", format.as_str()));
-                scheme
-            }
-            Self::Basic => Object::of("type", "http").with("scheme", "basic"),
-            Self::ApiKey(place, name) => {
-                Object::of("type", "apiKey").with("in", place.as_str()).with("name", name.as_str())
-            }
-            Self::OpenIdConnect(url) => Object::of("type", "openIdConnect").with("openIdConnectUrl", url.as_str()),
-            Self::MutualTls => Object::of("type", "mutualTLS"),
         }
     }
 }

@@ -23,6 +23,7 @@ mod parameters;
 mod paths;
 mod resources;
 mod schemas;
+mod security;
 mod settings;
 mod types;
 mod versions;

@@ -7,7 +7,7 @@ use super::parameters::parameters;
 use super::paths::Path;
 use super::schemas::Schemas;
 use protoward_http::{Binding, Body, HttpMethod};
-use protoward_schema::{FieldId, MessageId, Schema};
+use protoward_schema::{FieldId, MessageId, Presence, Schema};
 
 const JSON: &str = "application/json";
 const JSON_LINES: &str = "application/x-ndjson";
@@ -93,7 +93,10 @@ fn message_in_body<'s>(schemas: &mut Schemas<'s>, binding: &Binding, id: Message
     let fields = schemas.schema[id].fields.iter().copied();
     let required: Vec<FieldId> = fields.filter(|&field| is_required(schemas, field)).collect();
     let is_partial = is_partial(schemas.schema, binding);
-    let left: Vec<FieldId> = required.iter().copied().filter(|field| !is_partial && !bound.contains(field)).collect();
+    // A message without a required field of proto2 is not valid, even as a part.
+    let is_left = |&field: &FieldId| !is_partial || schemas.schema[field].presence() == Presence::Required;
+    let left: Vec<FieldId> =
+        required.iter().copied().filter(|field| is_left(field) && !bound.contains(field)).collect();
     if left == required {
         return schemas.message(id);
     }

@@ -1,5 +1,6 @@
 //! Settings of the generator: `--openapi_opt=format=json,per=service`.
 
+use super::security::Scheme;
 use protoward_source::nearest;
 
 /// The format of documents.
@@ -66,21 +67,6 @@ pub(super) struct Settings {
     pub(super) error_body: Option<String>,
 }
 
-/// A security scheme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Scheme {
-    /// A token in the header `Authorization`, optionally with its format.
-    Bearer(Option<String>),
-    /// A user name and password.
-    Basic,
-    /// An API key: its location (`header`, `query` or `cookie`) and name.
-    ApiKey(String, String),
-    /// OpenID Connect, with the URL of its discovery document.
-    OpenIdConnect(String),
-    /// A client certificate.
-    MutualTls,
-}
-
 /// The names of all settings, in the order of the documentation.
 pub const SETTINGS: [&str; 15] = [
     "format",
@@ -144,7 +130,7 @@ impl Settings {
             "version" => self.version = text(),
             "description" => self.description = text(),
             "server" => self.servers.extend(text()),
-            "security" => self.security.push(scheme(value)?),
+            "security" => self.security.push(Scheme::parse(value)?),
             "service_yaml" => self.service_yaml = text(),
             "unbound" => self.unbound = choice(name, value, &[("true", true), ("false", false)])?,
             "ignored_parameters" => self.ignored_parameters.extend(text()),
@@ -152,27 +138,6 @@ impl Settings {
             _ => return Err(unknown(name)),
         }
         Ok(())
-    }
-}
-
-impl Scheme {
-    /// Checks that a version of OpenAPI has the scheme.
-    ///
-    /// # Errors
-    /// Fails if it does not; the text names a version that does.
-    fn exists_in(&self, spec: SpecVersion) -> Result<(), String> {
-        match (self, spec) {
-            (Self::MutualTls, SpecVersion::V2 | SpecVersion::V3_0) => {
-                Err("`security=mutualTLS` needs `openapi=3.1`".to_owned())
-            }
-            (Self::OpenIdConnect(_), SpecVersion::V2) => {
-                Err("`security=openIdConnect` needs `openapi=3.0` or `openapi=3.1`".to_owned())
-            }
-            (Self::ApiKey(place, _), SpecVersion::V2) if place == "cookie" => {
-                Err("`security=apiKey:cookie` needs `openapi=3.0` or `openapi=3.1`".to_owned())
-            }
-            _ => Ok(()),
-        }
     }
 }
 
@@ -202,27 +167,6 @@ fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, 
         let known: Vec<String> = choices.iter().map(|(known, _)| format!("`{name}={known}`")).collect();
         format!("`{name}={value}` is unknown; there are {}", known.join(", "))
     })
-}
-
-fn scheme(value: &str) -> Result<Scheme, String> {
-    let (kind, rest) = value.split_once(':').map_or((value, None), |(kind, rest)| (kind, Some(rest)));
-    match (kind, rest) {
-        ("bearer", format) => Ok(Scheme::Bearer(format.map(str::to_owned))),
-        ("basic", None) => Ok(Scheme::Basic),
-        ("mutualTLS", None) => Ok(Scheme::MutualTls),
-        ("openIdConnect", Some(url)) => Ok(Scheme::OpenIdConnect(url.to_owned())),
-        ("apiKey", Some(rest)) => match rest.split_once(':') {
-            Some((place @ ("header" | "query" | "cookie"), name)) if !name.is_empty() => {
-                Ok(Scheme::ApiKey(place.to_owned(), name.to_owned()))
-            }
-            _ => Err(format!(
-                "`security={value}`: a key has a place and a name, as in `apiKey:header:X-API-Key`; places are `header`, `query` and `cookie`"
-            )),
-        },
-        _ => Err(format!(
-            "`security={value}` is unknown; there are `bearer`, `bearer:FORMAT`, `basic`, `apiKey:PLACE:NAME`, `openIdConnect:URL` and `mutualTLS`"
-        )),
-    }
 }
 
 fn without_value(name: &str) -> String {
@@ -273,9 +217,6 @@ mod tests {
             ("file=a.yaml", "`file` names the one document of `per=all`; add `per=all`"),
         ] {
             assert_eq!(Settings::parse(parameter), Err(words.to_owned()));
-        }
-        for security in ["digest", "apiKey", "apiKey:body:x", "apiKey:header:", "basic:x"] {
-            assert!(Settings::parse(&format!("security={security}")).is_err(), "{security}");
         }
     }
 }

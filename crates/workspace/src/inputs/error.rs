@@ -91,6 +91,9 @@ pub enum InputError {
         /// The problem.
         error: super::UnpackError,
     },
+    /// Standard input for both sides of a comparison.
+    #[error("both sides are to be read from standard input")]
+    StdinTwice,
     /// A format that standard input does not support.
     #[error("standard input is read as an image or an archive, not as `{text}` says")]
     StdinFormat {

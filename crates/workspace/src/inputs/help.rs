@@ -39,6 +39,7 @@ impl InputError {
                 "`subdir` is written from the root of the archive, behind what `strip_components` takes away".to_owned()
             }
             Self::Unpack { error, .. } => return error.help(),
+            Self::StdinTwice => "name a file for one of them".to_owned(),
             Self::StdinFormat { .. } => "write `-`, `-#format=json`, `-#format=txtpb` or `-#format=tar`".to_owned(),
             Self::BadOption { .. } => "write options as in `.git#branch=main,subdir=proto`".to_owned(),
             Self::OptionTwice { .. } => "keep one of the two".to_owned(),

@@ -221,6 +221,15 @@ impl Input {
         super::reference::parse(text)
     }
 
+    /// Returns `true` for standard input.
+    pub const fn is_stdin(&self) -> bool {
+        matches!(
+            self,
+            Self::Image(ImageInput { from: Location::Stdin, .. })
+                | Self::Archive(ArchiveInput { from: Location::Stdin, .. })
+        )
+    }
+
     /// Returns this input relative to `base`: `git:REV` means `base` at REV.
     ///
     /// # Errors

@@ -2,7 +2,7 @@ use std::fmt;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::InputError;
 use super::git::WorkingFolder;
@@ -265,8 +265,15 @@ fn is_file(path: &Path, what: &'static str) -> Result<(), InputError> {
 /// The displayed name of standard input.
 const STDIN: &str = "standard input";
 
+/// Returns the content of standard input. It is read once and kept, because an input may be opened several times.
 fn stdin() -> Result<Vec<u8>, InputError> {
-    read_all(std::io::stdin().lock(), STDIN)
+    static CONTENT: Mutex<Option<Vec<u8>>> = Mutex::new(None);
+    let mut content = CONTENT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(content) = &*content {
+        return Ok(content.clone());
+    }
+    let read = read_all(std::io::stdin().lock(), STDIN)?;
+    Ok(content.insert(read).clone())
 }
 
 fn read_all(reader: impl Read, display: &str) -> Result<Vec<u8>, InputError> {

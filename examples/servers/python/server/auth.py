@@ -1,6 +1,7 @@
 """Tokens: the interceptor before every service but health and reflection."""
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 
 import grpc
 import jwt
@@ -10,6 +11,9 @@ from server.faults import Fault
 ISSUER = "services"
 #: Services that need no token.
 OPEN = ("/grpc.health.v1.Health/", "/grpc.reflection.v1alpha.ServerReflection/")
+
+#: The subject of the token of the call that is handled now.
+CALLER: ContextVar[str] = ContextVar("caller", default="")
 
 Continuation = Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler]]
 
@@ -25,7 +29,8 @@ class Auth(grpc.aio.ServerInterceptor):
     ) -> grpc.RpcMethodHandler:
         if not handler_call_details.method.startswith(OPEN):
             try:
-                self._verify(dict(handler_call_details.invocation_metadata).get("authorization"))
+                # The handler runs in the same task, and so in the same context.
+                CALLER.set(self._verify(dict(handler_call_details.invocation_metadata).get("authorization"))["sub"])
             except Fault as fault:
                 return refusing(fault)
         return await continuation(handler_call_details)

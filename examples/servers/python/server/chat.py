@@ -2,6 +2,7 @@
 
 from chat.v1 import chat_pb2, chat_pb2_grpc
 
+from server.auth import CALLER
 from server.checks import Check
 from server.faults import told
 from server.room import Room
@@ -13,7 +14,7 @@ class Chat(chat_pb2_grpc.ChatServicer):
 
     @told
     async def ServerStream(self, request, context):
-        Check().name("sender", request.sender).done()
+        Check().name("sender", sender_of(request)).done()
         greetings = [admitted(request)] if request.content else []
         async for message in self._room.listen(context, *greetings):
             yield message
@@ -32,6 +33,12 @@ class Chat(chat_pb2_grpc.ChatServicer):
             yield message
 
 
+def sender_of(message: chat_pb2.Message) -> str:
+    """The sender of a message: the caller, if it names none."""
+    return message.sender or CALLER.get()
+
+
 def admitted(message: chat_pb2.Message) -> chat_pb2.Message:
-    Check().name("sender", message.sender).content("content", message.content).done()
-    return message
+    sender = sender_of(message)
+    Check().name("sender", sender).content("content", message.content).done()
+    return chat_pb2.Message(sender=sender, content=message.content)

@@ -2,7 +2,7 @@
 
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 import grpc
@@ -32,14 +32,22 @@ class Table(Generic[Row]):
         self._rows: dict[str, Row] = {}
         self._emails: set[str] = set()
 
+    def add_one(self, row: Row) -> None:
+        """Adds a row and gives it an id."""
+        self._add([row], lambda _: "email")
+
     def add(self, rows: list[Row]) -> None:
         """Adds all rows and gives them ids, or adds none."""
+        self._add(rows, lambda index: f"[{index}].email")
+
+    def _add(self, rows: list[Row], field: Callable[[int], str]) -> None:
+        """`field` is the path of the email address of a row in the request."""
         taken = set(self._emails)
         for index, row in enumerate(rows):
             email = row.email.lower()
             if email in taken:
                 message = f"the email address `{row.email}` is taken"
-                raise Fault(grpc.StatusCode.ALREADY_EXISTS, message, {f"[{index}].email": "is taken"})
+                raise Fault(grpc.StatusCode.ALREADY_EXISTS, message, {field(index): "is taken"})
             taken.add(email)
         self._emails = taken
         for row in rows:

@@ -26,13 +26,17 @@ class Ticker(ticker_pb2_grpc.TickerStreamServiceServicer):
         check = Check().that(bool(symbols), "symbols", "must not be empty")
         for index, symbol in enumerate(symbols[:MOST_SYMBOLS]):
             check.that(is_symbol(symbol), f"symbols[{index}]", DESCRIPTION)
-        check.done()
+        check.that(request.count >= 0, "count", f"must be 0 to {2**31 - 1}").done()
         if len(symbols) > MOST_SYMBOLS:
             raise too_many("symbols", f"must be at most {MOST_SYMBOLS}")
         watched = sorted(set(symbols))
+        left = request.count or math.inf
         while True:
             for symbol in watched:
                 yield price(symbol)
+                left -= 1
+                if left == 0:
+                    return
             await asyncio.sleep(self._tick)
 
     @told

@@ -26,6 +26,13 @@ class Users(user_pb2_grpc.UserServiceServicer):
             yield user_pb2.ListUsersResponse(user=user, next_page_token=token)
 
     @told
+    async def CreateUser(self, request, context):
+        Check().name("name", request.name).email("email", request.email).done()
+        user = user_pb2.User(name=request.name, email=request.email, created_at=int(time.time()))
+        self._users.add_one(user)
+        return user_pb2.CreateUserResponse(user=user)
+
+    @told
     async def CreateUsers(self, requests, context):
         new = await collected(requests, lambda check, it: check.name("name", it.name).email("email", it.email))
         now = int(time.time())

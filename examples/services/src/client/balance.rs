@@ -1,8 +1,8 @@
-//! Load balancing over several servers. Calls are distributed round-robin. An unreachable server is skipped before any
-//! part of the call is sent, and the circuit breaker of a failing server rejects calls for a while.
+//! Load balancing over several servers. A policy (`policy`) selects the server of each call. An unreachable server is
+//! skipped before any part of the call is sent, and the circuit breaker of a failing server rejects calls for a while.
 //!
-//! Servers are configured individually, or as a name with all its addresses (`names`). `member` contains the state of
-//! each server, and `breaker` its circuit breaker.
+//! Servers are configured individually, or discovered (`discover`, `discovered`). `member` contains the state of each
+//! server, and `breaker` its circuit breaker.
 
 use std::error::Error;
 use std::fmt;
@@ -16,14 +16,16 @@ use http::{Request, Response};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use tonic::body::Body;
 use tonic::metadata::MetadataValue;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 use tonic::{Code, ConnectError, Status};
 use tower::Service;
 
 use super::breaker::{BreakerSettings, Permit};
-use super::member::{Failure, Member};
-use super::names::Named;
+use super::discover::Discover;
+use super::discovered::Discovered;
+use super::member::{CallGuard, Failure, Member};
 use super::obstacle::{Obstacle, chain};
+use super::policy::Policy;
 use super::resolve::{Resolve, SystemResolver};
 use crate::proto::protoward_grpc::Unsent;
 
@@ -33,21 +35,27 @@ const PUSHBACK: &str = "grpc-retry-pushback-ms";
 /// The settings of load balancing.
 #[derive(Clone, Debug)]
 pub struct Balancing {
+    /// The policy that selects the server of a call.
+    pub policy: Policy,
     /// The settings of the circuit breakers.
     pub breaker: BreakerSettings,
     /// The resolver of names.
     pub resolver: Arc<dyn Resolve>,
-    /// The maximum age of the addresses of a name.
+    /// The sources of servers, besides those in [`Connect::servers`](super::Connect::servers).
+    pub sources: Vec<Arc<dyn Discover>>,
+    /// The maximum age of discovered servers, such as the addresses of a name.
     pub refresh: Duration,
-    /// The maximum age of the addresses of a name after a connection to one of them failed.
+    /// The maximum age of discovered servers after a connection to one of them failed.
     pub refresh_after_failure: Duration,
 }
 
 impl Default for Balancing {
     fn default() -> Self {
         Self {
+            policy: Policy::default(),
             breaker: BreakerSettings::default(),
             resolver: Arc::new(SystemResolver),
+            sources: Vec::new(),
             refresh: Duration::from_secs(30),
             refresh_after_failure: Duration::from_secs(1),
         }
@@ -65,14 +73,15 @@ pub struct Unreachable(pub Obstacle);
 #[derive(Debug)]
 struct Ring {
     groups: Vec<Group>,
+    policy: Policy,
     turn: AtomicUsize,
 }
 
-/// A server with an address, or all servers with a name.
+/// One server, or all servers of a source.
 #[derive(Debug)]
 pub(super) enum Group {
     Server(Arc<Member>),
-    Name(Arc<Named>),
+    Source(Arc<Discovered>),
 }
 
 /// A server that was selected for a call.
@@ -80,24 +89,15 @@ struct Picked {
     member: Arc<Member>,
     permit: Permit,
     channel: Channel,
-}
-
-impl Group {
-    pub(super) fn server(endpoint: Endpoint, balancing: &Balancing) -> Self {
-        Self::Server(Arc::new(Member::new(endpoint, None, balancing.breaker)))
-    }
-
-    pub(super) fn name(endpoint: Endpoint, host: String, port: u16, balancing: &Balancing) -> Self {
-        Self::Name(Arc::new(Named::new(endpoint, host, port, balancing.clone())))
-    }
+    guard: CallGuard,
 }
 
 impl Balanced {
-    /// Creates the service. Names are resolved and connections are opened on demand.
-    pub(super) fn over(groups: Vec<Group>) -> Self {
+    /// Creates the service. Servers are discovered and connections are opened on demand.
+    pub(super) fn over(groups: Vec<Group>, policy: Policy) -> Self {
         // Starts at a random server, so that many short-lived clients do not all start at the first one.
         let turn = getrandom::u32().unwrap_or_default() as usize;
-        Self(Arc::new(Ring { groups, turn: AtomicUsize::new(turn) }))
+        Self(Arc::new(Ring { groups, policy, turn: AtomicUsize::new(turn) }))
     }
 }
 
@@ -113,27 +113,28 @@ impl Service<Request<Body>> for Balanced {
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
         let ring = Arc::clone(&self.0);
+        let key = ring.policy.key(request.headers());
         Box::pin(async move {
-            let picked = ring.pick().await.map_err(|failure| unreachable(&failure))?;
+            let picked = ring.pick(key.as_deref()).await.map_err(|failure| unreachable(&failure))?;
             ring.send(picked, request).await
         })
     }
 }
 
 impl Ring {
-    /// Returns the next server that is reachable.
-    async fn pick(&self) -> Result<Picked, Failure> {
-        match self.reach(self.members().await?).await {
+    /// Returns the server for a call with this key.
+    async fn pick(&self, key: Option<&[u8]>) -> Result<Picked, Failure> {
+        match self.reach(self.members().await?, key).await {
             Ok(picked) => Ok(picked),
             Err(failure) => {
                 self.doubt();
-                if self.is_renewed().await { self.reach(self.members().await?).await } else { Err(failure) }
+                if self.is_renewed().await { self.reach(self.members().await?, key).await } else { Err(failure) }
             }
         }
     }
 
     async fn send(&self, picked: Picked, request: Request<Body>) -> Result<Response<Watched>, Status> {
-        let Picked { member, permit, mut channel } = picked;
+        let Picked { member, permit, mut channel, guard } = picked;
         match channel.call(request).await {
             Ok(response) => {
                 match Status::from_header_map(response.headers()) {
@@ -142,13 +143,14 @@ impl Ring {
                     }
                     _ => permit.succeeded(),
                 }
-                Ok(response.map(Watched))
+                Ok(response.map(|inner| Watched { inner, _guard: Some(guard) }))
             }
             Err(error) => {
                 self.doubt();
-                // The connection was closed and a new one failed, before anything was sent.
-                if chain(&error).any(|error| error.is::<ConnectError>()) {
-                    let failure = member.failure(&error);
+                let failure = member.failure(&error);
+                // The connection was closed and a new one failed, before anything was sent. Or the server has refused
+                // this client, after the client had finished its part of the handshake.
+                if chain(&error).any(|error| error.is::<ConnectError>()) || failure.obstacle.is_refusal() {
                     member.unreachable(permit, failure.clone());
                     return Err(unreachable(&failure));
                 }
@@ -158,14 +160,15 @@ impl Ring {
         }
     }
 
-    /// Returns the first reachable server, round-robin.
-    async fn reach(&self, members: Vec<Arc<Member>>) -> Result<Picked, Failure> {
+    /// Returns the first reachable server, in the order of the policy.
+    async fn reach(&self, members: Vec<Arc<Member>>, key: Option<&[u8]>) -> Result<Picked, Failure> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
         let mut last = None;
-        for step in 0..members.len() {
-            let member = &members[turn.wrapping_add(step) % members.len()];
+        for member in self.policy.order(members, turn, key) {
+            // A call counts while its connection is opened, so that other calls go elsewhere.
+            let guard = member.enter();
             match member.reach().await {
-                Ok((permit, channel)) => return Ok(Picked { member: Arc::clone(member), permit, channel }),
+                Ok((permit, channel)) => return Ok(Picked { member, permit, channel, guard }),
                 Err(failure) => {
                     self.doubt();
                     last = Some(failure);
@@ -182,7 +185,7 @@ impl Ring {
         for group in &self.groups {
             match group {
                 Group::Server(member) => members.push(Arc::clone(member)),
-                Group::Name(name) => match name.members().await {
+                Group::Source(source) => match source.members().await {
                     Ok(found) => members.extend(found),
                     Err(failure) => last = Some(failure),
                 },
@@ -191,23 +194,23 @@ impl Ring {
         last.filter(|_| members.is_empty()).map_or(Ok(members), Err)
     }
 
-    /// Resolves the names again if that is due. Returns `true` if the servers of a name have changed.
+    /// Discovers the servers again if that is due. Returns `true` if those of a source have changed.
     async fn is_renewed(&self) -> bool {
         let mut is_renewed = false;
-        for name in self.names() {
-            is_renewed |= name.is_renewed().await;
+        for source in self.sources() {
+            is_renewed |= source.is_renewed().await;
         }
         is_renewed
     }
 
-    /// Records that a connection failed: names may have new addresses.
+    /// Records that a connection failed: there may be other servers.
     fn doubt(&self) {
-        self.names().for_each(|name| name.doubt());
+        self.sources().for_each(|source| source.doubt());
     }
 
-    fn names(&self) -> impl Iterator<Item = &Arc<Named>> {
+    fn sources(&self) -> impl Iterator<Item = &Arc<Discovered>> {
         self.groups.iter().filter_map(|group| match group {
-            Group::Name(name) => Some(name),
+            Group::Source(source) => Some(source),
             Group::Server(_) => None,
         })
     }
@@ -229,7 +232,11 @@ impl Error for Unreachable {
 /// The body of a response. An interrupted connection is UNAVAILABLE, as in other gRPC libraries, instead of UNKNOWN or
 /// INTERNAL of the transport.
 #[derive(Debug, Default)]
-pub struct Watched(Body);
+pub struct Watched {
+    inner: Body,
+    /// The call lasts until its body is dropped.
+    _guard: Option<CallGuard>,
+}
 
 impl HttpBody for Watched {
     type Data = <Body as HttpBody>::Data;
@@ -239,15 +246,15 @@ impl HttpBody for Watched {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Self::Data>, Status>>> {
-        Pin::new(&mut self.0).poll_frame(context).map_err(|error| lost(&error))
+        Pin::new(&mut self.inner).poll_frame(context).map_err(|error| lost(&error))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
+        self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
+        self.inner.size_hint()
     }
 }
 

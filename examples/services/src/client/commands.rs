@@ -10,6 +10,7 @@ use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
 
+use super::balance::Balancing;
 use super::call::Caller;
 use super::connect::{Connect, ConnectError};
 use super::schema::{self, Schema, describe, path};
@@ -64,6 +65,7 @@ pub enum SessionError {
 #[derive(Clone, Debug)]
 pub struct Session {
     connect: Connect,
+    balancing: Balancing,
     pub(super) schema: Schema,
     pub(super) caller: Caller,
     pub(super) history: Option<PathBuf>,
@@ -74,9 +76,14 @@ impl Session {
     ///
     /// # Errors
     /// Fails if the connection settings are invalid.
-    pub fn new(connect: Connect, timeout: Option<Duration>, history: Option<PathBuf>) -> Result<Self, SessionError> {
-        let caller = Caller { transport: Configured::new(connect.transport()?), timeout };
-        Ok(Self { connect, schema: Schema::own()?, caller, history })
+    pub fn new(
+        connect: Connect,
+        balancing: Balancing,
+        timeout: Option<Duration>,
+        history: Option<PathBuf>,
+    ) -> Result<Self, SessionError> {
+        let caller = Caller { transport: Configured::new(connect.transport_with(&balancing)?), timeout };
+        Ok(Self { connect, balancing, schema: Schema::own()?, caller, history })
     }
 
     /// Runs a command, and returns `true` if it succeeded.
@@ -106,7 +113,7 @@ impl Session {
     /// Replaces the token.
     pub(super) fn set_token(&mut self, token: Option<String>) -> Result<(), ConnectError> {
         let connect = Connect { token, ..self.connect.clone() };
-        self.caller.transport = Configured::new(connect.transport()?);
+        self.caller.transport = Configured::new(connect.transport_with(&self.balancing)?);
         self.connect = connect;
         Ok(())
     }

@@ -1,14 +1,19 @@
 //! Connection settings: addresses, certificates, token and keepalive.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity};
+use tonic::transport::{Endpoint, Uri};
 use tonic::{Request, Status};
 
 use super::balance::{Balanced, Balancing, Group};
+use super::discover::{Discover, DnsName, Place, ServersFile};
+use super::discovered::Discovered;
+use super::link::{self, ClientTlsError, Link};
+use super::member::Member;
 use super::target::Target;
 use crate::data::ClientCertificate;
 use crate::deadline::Deadlines;
@@ -17,6 +22,8 @@ use crate::deadline::Deadlines;
 pub type Transport = InterceptedService<Deadlines<Balanced>, Bearer>;
 
 const CONNECT: Duration = Duration::from_secs(5);
+/// The default port of `https`.
+const PORT: u16 = 443;
 const AUTHORIZATION: &str = "authorization";
 
 /// The settings for the detection of dead connections.
@@ -37,8 +44,8 @@ impl Default for Keepalive {
 /// The addresses of the servers, and the settings for connections.
 #[derive(Clone)]
 pub struct Connect {
-    /// Addresses, such as `https://localhost:50051`, and names, such as `dns:///localhost:50051`, which stand for all
-    /// their addresses. Calls are distributed over them.
+    /// Addresses, such as `https://localhost:50051`, names, such as `dns:///localhost:50051`, which stand for all their
+    /// addresses, and files, such as `file:servers.txt`, which list addresses. Calls are distributed over them.
     pub servers: Vec<String>,
     /// The certificate of the authority that signs the certificates of servers.
     pub ca: String,
@@ -57,14 +64,14 @@ pub enum ConnectError {
     #[error("there is no server to connect to")]
     NoServer,
     /// An address is invalid.
-    #[error("`{0}` is not an address such as https://localhost:50051 or dns:///localhost:50051")]
+    #[error("`{0}` is not an address such as https://localhost:50051, dns:///localhost:50051 or file:servers.txt")]
     Address(String),
     /// The token contains invalid characters.
     #[error("the token is not valid")]
     Token,
-    /// The certificate of the authority is invalid.
-    #[error("the certificate of the authority is not valid")]
-    Authority(#[from] tonic::transport::Error),
+    /// A certificate is invalid.
+    #[error("the certificate of the authority, or that of the client, is not valid")]
+    Tls(#[from] ClientTlsError),
 }
 
 impl Connect {
@@ -81,43 +88,55 @@ impl Connect {
     /// # Errors
     /// Fails if an address, the token or the certificate is invalid.
     pub fn transport_with(&self, balancing: &Balancing) -> Result<Transport, ConnectError> {
-        let groups = self.servers.iter().map(|server| self.group(server, balancing)).collect::<Result<Vec<_>, _>>()?;
+        let mut groups =
+            self.servers.iter().map(|server| self.group(server, balancing)).collect::<Result<Vec<_>, _>>()?;
+        groups.extend(balancing.sources.iter().map(|source| self.source(Arc::clone(source), balancing)));
         if groups.is_empty() {
             return Err(ConnectError::NoServer);
         }
         let bearer = Bearer::new(self.token.as_deref())?;
-        Ok(InterceptedService::new(Deadlines(Balanced::over(groups)), bearer))
+        Ok(InterceptedService::new(Deadlines(Balanced::over(groups, balancing.policy.clone())), bearer))
     }
 
     fn group(&self, server: &str, balancing: &Balancing) -> Result<Group, ConnectError> {
         match Target::parse(server).ok_or_else(|| ConnectError::Address(server.to_owned()))? {
-            Target::Server(url) => Ok(Group::server(self.endpoint(&url)?, balancing)),
-            Target::Name { host, port } => {
-                // Its servers must have a certificate for this name, whatever their addresses.
-                let endpoint = self.endpoint(&format!("https://{host}:{port}"))?;
-                Ok(Group::name(endpoint, host, port, balancing))
+            Target::Server(url) => {
+                let place = Place { url, address: None };
+                Ok(Group::Server(Arc::new(Member::new(self.link(&place)?, place, balancing.breaker))))
             }
+            Target::Name { host, port } => {
+                // Fails now rather than in each call.
+                self.link(&Place { url: format!("https://{host}:{port}"), address: None })?;
+                let name = DnsName { host, port, resolver: Arc::clone(&balancing.resolver) };
+                Ok(self.source(Arc::new(name), balancing))
+            }
+            Target::File(path) => Ok(self.source(Arc::new(ServersFile::new(path)), balancing)),
         }
     }
 
-    fn endpoint(&self, server: &str) -> Result<Endpoint, ConnectError> {
-        let address = || ConnectError::Address(server.to_owned());
-        let endpoint = Endpoint::from_shared(server.to_owned()).map_err(|_| address())?;
+    fn source(&self, source: Arc<dyn Discover>, balancing: &Balancing) -> Group {
+        Group::Source(Arc::new(Discovered::new(source, self.clone(), balancing.clone())))
+    }
+
+    /// Returns the way to a server.
+    pub(super) fn link(&self, place: &Place) -> Result<Link, ConnectError> {
+        let address = || ConnectError::Address(place.url.clone());
+        let uri: Uri = place.url.parse().map_err(|_| address())?;
+        let (scheme, authority) = (uri.scheme_str(), uri.authority().ok_or_else(address)?);
         // A token must not be sent unencrypted.
-        if endpoint.uri().scheme_str() != Some("https") || endpoint.uri().host().is_none() {
+        if scheme != Some("https") || authority.host().is_empty() {
             return Err(address());
         }
-        let mut tls = ClientTlsConfig::new().ca_certificate(Certificate::from_pem(&self.ca));
-        if let Some(ClientCertificate { certificate, key }) = &self.certificate {
-            tls = tls.identity(Identity::from_pem(certificate, &key.0));
-        }
-        Ok(endpoint
-            .tls_config(tls)?
+        let (host, port) = (authority.host(), authority.port_u16().unwrap_or(PORT));
+        let endpoint = Endpoint::from_shared(format!("http://{host}:{port}"))
+            .map_err(|_| address())?
+            .origin(uri.clone())
             .connect_timeout(CONNECT)
-            .tcp_nodelay(true)
             .http2_keep_alive_interval(self.keepalive.interval)
             .keep_alive_timeout(self.keepalive.timeout)
-            .keep_alive_while_idle(true))
+            .keep_alive_while_idle(true);
+        let tls = link::tls(&self.ca, self.certificate.as_ref())?;
+        Ok(Link::new(endpoint, tls, host, place.address)?)
     }
 }
 

@@ -1,26 +1,25 @@
 //! One server: its connection and its circuit breaker.
 
 use std::error::Error;
-use std::io;
-use std::net::SocketAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
-use tonic::transport::{Channel, Endpoint, Uri};
-use tower::{ServiceExt, service_fn};
+use tonic::transport::Channel;
+use tower::ServiceExt;
 
 use super::breaker::{Breaker, BreakerSettings, Permit};
+use super::discover::Place;
+use super::link::Link;
 use super::obstacle::{Obstacle, chain};
 
 /// A server.
 #[derive(Debug)]
 pub(super) struct Member {
-    endpoint: Endpoint,
-    /// The address to connect to, if it is not the host of the endpoint. The certificate of the server must be for
-    /// that host anyway.
-    pub(super) address: Option<SocketAddr>,
+    link: Link,
+    pub(super) place: Place,
     breaker: Breaker,
+    /// The number of calls on their way.
+    calls: AtomicUsize,
     known: Mutex<Known>,
     /// Held while connecting, so that concurrent calls open one connection.
     connecting: tokio::sync::Mutex<()>,
@@ -40,10 +39,32 @@ pub(super) struct Failure {
     pub(super) obstacle: Obstacle,
 }
 
+/// A guard that counts as a call until it is dropped.
+#[derive(Debug)]
+pub(super) struct CallGuard(Arc<Member>);
+
+impl Drop for CallGuard {
+    fn drop(&mut self) {
+        self.0.calls.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Member {
-    pub(super) fn new(endpoint: Endpoint, address: Option<SocketAddr>, settings: BreakerSettings) -> Self {
-        let (known, connecting) = Default::default();
-        Self { endpoint, address, breaker: Breaker::new(settings), known, connecting }
+    /// Creates a server. The link leads to its place.
+    pub(super) fn new(link: Link, place: Place, settings: BreakerSettings) -> Self {
+        let (calls, known, connecting) = Default::default();
+        Self { link, place, breaker: Breaker::new(settings), calls, known, connecting }
+    }
+
+    /// Returns the number of calls on their way.
+    pub(super) fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Counts a call until the guard is dropped.
+    pub(super) fn enter(self: &Arc<Self>) -> CallGuard {
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        CallGuard(Arc::clone(self))
     }
 
     /// Returns a connection and the permission to make a call on it.
@@ -83,7 +104,11 @@ impl Member {
         permit.unreachable();
     }
 
+    /// Returns why the server cannot be called. The alert of a server is a better reason than the error that it has
+    /// caused.
     pub(super) fn failure(&self, error: &(dyn Error + 'static)) -> Failure {
+        let alert = self.link.take_alert().map(rustls::Error::AlertReceived);
+        let error = alert.as_ref().map_or(error, |alert| alert);
         Failure { message: format!("{}: {}", self.name(), innermost(error)), obstacle: Obstacle::of(error) }
     }
 
@@ -105,10 +130,7 @@ impl Member {
     }
 
     async fn connect(&self) -> Result<Channel, tonic::transport::Error> {
-        let channel = match self.address {
-            None => self.endpoint.connect().await?,
-            Some(address) => self.endpoint.connect_with_connector(service_fn(move |_: Uri| connect(address))).await?,
-        };
+        let channel = self.link.connect().await?;
         self.known().channel = Some(channel.clone());
         channel.ready_oneshot().await
     }
@@ -119,9 +141,10 @@ impl Member {
         channel?.ready_oneshot().await.ok()
     }
 
-    fn name(&self) -> String {
-        let uri = self.endpoint.uri();
-        self.address.map_or_else(|| uri.to_string(), |address| format!("{uri} at {address}"))
+    /// Returns the URL, and the address if it is not that of the host.
+    pub(super) fn name(&self) -> String {
+        let url = &self.place.url;
+        self.place.address.map_or_else(|| url.clone(), |address| format!("{url} at {address}"))
     }
 
     fn last_failure(&self) -> Failure {
@@ -132,12 +155,6 @@ impl Member {
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn connect(address: SocketAddr) -> io::Result<TokioIo<TcpStream>> {
-    let stream = TcpStream::connect(address).await?;
-    stream.set_nodelay(true)?;
-    Ok(TokioIo::new(stream))
 }
 
 /// Returns the last error in a chain, which is the most specific: "connection refused", "invalid peer certificate".

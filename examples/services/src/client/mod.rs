@@ -1,7 +1,7 @@
 //! The client: one transport over several servers, and an interactive mode.
 //!
-//! `connect` contains the connection settings, and `balance` selects a server for each call. `names` resolves the
-//! addresses of names, and `breaker` stops calls to failing servers. Calls are retried according to the service config
+//! `connect` contains the connection settings, and `balance` selects a server for each call, by a `policy`. `discover`
+//! finds servers by names and files, and `breaker` stops calls to failing servers. Calls are retried according to the service config
 //! (`Configured` in the generated code). `call` calls any method by name with messages in JSON. `commands` and `repl`
 //! are the user interface; no other module writes to the terminal.
 
@@ -11,10 +11,13 @@ mod call;
 mod codec;
 pub mod commands;
 mod connect;
+mod discover;
+mod discovered;
 mod input;
+mod link;
 mod member;
-mod names;
 mod obstacle;
+mod policy;
 mod render;
 mod repl;
 mod resolve;
@@ -24,5 +27,8 @@ mod target;
 pub use balance::{Balanced, Balancing, Unreachable};
 pub use breaker::{Breaker, BreakerSettings, Permit};
 pub use connect::{Bearer, Connect, ConnectError, Keepalive, Transport};
+pub use discover::{Discover, Discovering, Place, ServersFile};
+pub use link::ClientTlsError;
 pub use obstacle::Obstacle;
+pub use policy::{Policy, ShardKey};
 pub use resolve::{Resolve, Resolving, SystemResolver};

@@ -24,8 +24,14 @@ pub enum Obstacle {
     HostName,
     /// The certificate is not accepted for another reason.
     Certificate,
+    /// The server requires a client certificate.
+    CertificateRequired,
+    /// The server does not accept the client certificate.
+    CertificateRefused,
     /// The server does not use TLS.
     NoTls,
+    /// No server was discovered.
+    NoServer,
     /// The circuit breaker of the server is open.
     Failing,
     /// Another reason.
@@ -44,8 +50,14 @@ impl Obstacle {
             Self::Authority | Self::Expired | Self::NotYetValid | Self::HostName | Self::Certificate | Self::NoTls => {
                 true
             }
-            Self::Refused | Self::UnknownHost | Self::Silence | Self::Failing | Self::Other => false,
+            Self::CertificateRequired | Self::CertificateRefused => true,
+            Self::Refused | Self::UnknownHost | Self::Silence | Self::NoServer | Self::Failing | Self::Other => false,
         }
+    }
+
+    /// Returns `true` if the server has refused this client in the handshake. It did not see the call.
+    pub(super) fn is_refusal(self) -> bool {
+        matches!(self, Self::CertificateRequired | Self::CertificateRefused)
     }
 
     /// Returns advice for the user.
@@ -70,7 +82,18 @@ impl Obstacle {
             Self::Certificate => {
                 "its certificate is not accepted: delete server.pem in the folder of the server and start it again"
             }
+            Self::CertificateRequired => {
+                "the server wants a client certificate: `services certificate NAME` makes one for --certificate and --key"
+            }
+            Self::CertificateRefused => {
+                "the server does not accept this client certificate: it must be valid now, for clients, and signed by \
+                 the authority of the server or by that of its --client-ca"
+            }
             Self::NoTls => "the other side does not speak TLS: is --server the address and port of this server?",
+            Self::NoServer => {
+                "no server is known: does the file in --server exist, with a line such as https://localhost:50051 for \
+                 each of them?"
+            }
             Self::Failing => "it has failed several times in a row and is left alone for a moment: its log may say why",
             Self::Other => "is the server running, and is --server its address?",
         }
@@ -115,6 +138,24 @@ fn of_tls(error: &rustls::Error) -> Option<Obstacle> {
         rustls::Error::InvalidMessage(_) | rustls::Error::AlertReceived(AlertDescription::ProtocolVersion) => {
             Some(Obstacle::NoTls)
         }
+        rustls::Error::AlertReceived(alert) => of_alert(*alert),
+        _ => None,
+    }
+}
+
+/// Returns the reason that an alert about the certificate of the client indicates.
+fn of_alert(alert: AlertDescription) -> Option<Obstacle> {
+    use AlertDescription as Alert;
+    match alert {
+        Alert::CertificateRequired => Some(Obstacle::CertificateRequired),
+        Alert::BadCertificate
+        | Alert::UnsupportedCertificate
+        | Alert::CertificateRevoked
+        | Alert::CertificateExpired
+        | Alert::CertificateUnknown
+        | Alert::UnknownCA
+        | Alert::AccessDenied
+        | Alert::DecryptError => Some(Obstacle::CertificateRefused),
         _ => None,
     }
 }
@@ -140,6 +181,14 @@ mod tests {
         assert_eq!(of_certificate(CertificateError::NotValidYet), Obstacle::NotYetValid);
         assert_eq!(of_certificate(CertificateError::NotValidForName), Obstacle::HostName);
         assert_eq!(of_certificate(CertificateError::Revoked), Obstacle::Certificate);
+    }
+
+    #[test]
+    fn recognizes_alerts_about_client_certificates() {
+        let alert = |alert| rustls::Error::AlertReceived(alert);
+        assert_eq!(Obstacle::of(&alert(AlertDescription::CertificateRequired)), Obstacle::CertificateRequired);
+        assert_eq!(Obstacle::of(&alert(AlertDescription::UnknownCA)), Obstacle::CertificateRefused);
+        assert_eq!(Obstacle::of(&alert(AlertDescription::HandshakeFailure)), Obstacle::Other);
     }
 
     #[test]

@@ -181,8 +181,8 @@ mod tests {
     fn half_a_word_is_no_name() {
         assert_eq!(
             find("User").unwrap_err(),
-            "there is no method `User`; did you mean user.v1.UserService/CreateUsers or \
-             user.v1.UserService/GetUser or user.v1.UserService/ListUsers?"
+            "there is no method `User`; did you mean user.v1.UserService/CreateUser or \
+             user.v1.UserService/CreateUsers or user.v1.UserService/GetUser?"
         );
         assert!(find("GetUsers").unwrap_err().ends_with(
             "did you mean user.v1.UserService/GetUser or \

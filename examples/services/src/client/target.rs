@@ -1,8 +1,11 @@
 //! Addresses of servers, as users write them.
 
+use std::path::PathBuf;
+
 use http::uri::Authority;
 
 const SCHEME: &str = "dns:";
+const FILE: &str = "file:";
 /// The default port of a name, as in other gRPC libraries.
 const PORT: u16 = 443;
 
@@ -13,11 +16,18 @@ pub(super) enum Target {
     Server(String),
     /// All addresses of a name.
     Name { host: String, port: u16 },
+    /// All servers that a file lists.
+    File(PathBuf),
 }
 
 impl Target {
-    /// Parses a URL, or a name in gRPC's syntax, `dns:///host:port`. A DNS server between the slashes is not supported.
+    /// Parses a URL, a name in gRPC's syntax, `dns:///host:port`, or a file, `file:path` or `file:///path`. A DNS server
+    /// or a host between the slashes is not supported.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        if let Some(path) = text.strip_prefix(FILE) {
+            let path = path.strip_prefix("//").map_or(Some(path), |path| path.starts_with('/').then_some(path))?;
+            return (!path.is_empty()).then(|| Self::File(path.into()));
+        }
         let Some(name) = text.strip_prefix(SCHEME) else {
             return Some(Self::Server(text.to_owned()));
         };
@@ -45,6 +55,16 @@ mod tests {
         assert_eq!(Target::parse("dns:///services.example"), name("services.example", 443));
         let url = "https://services.example:50051";
         assert_eq!(Target::parse(url), Some(Target::Server(url.to_owned())));
+    }
+
+    #[test]
+    fn a_file_is_a_path_or_a_url() {
+        for (text, path) in [("file:a/b.txt", "a/b.txt"), ("file:/a", "/a"), ("file:///a", "/a")] {
+            assert_eq!(Target::parse(text), Some(Target::File(path.into())), "{text}");
+        }
+        for text in ["file:", "file://", "file://host/a"] {
+            assert_eq!(Target::parse(text), None, "{text}");
+        }
     }
 
     #[test]

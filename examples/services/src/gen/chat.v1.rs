@@ -3,7 +3,8 @@
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Message {
-    /// Name of who speaks; 1 to 100 characters.
+    /// Name of who speaks; 1 to 100 characters. Empty for the name of the caller: the subject of its token,
+    /// or the name in its certificate.
     #[prost(string, tag = "1")]
     pub sender: ::prost::alloc::string::String,
     /// What is said; 1 to 4000 characters.
@@ -497,7 +498,7 @@ const _: () = {
             &self,
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
-            object.set::<__json::Text, _>(("sender", "sender"), &self.sender)?;
+            object.implicit::<__json::Text, _>(("sender", "sender"), &self.sender)?;
             object.implicit::<__json::Text, _>(("content", "content"), &self.content)?;
             ::core::result::Result::Ok(())
         }
@@ -751,7 +752,7 @@ pub mod chat {
     mod rules {
         use ::protoward_rest::{Binding, Body, Field, Kind, Message, Method, ResponseBody};
         pub(super) static SERVER_STREAM: Method = Method::new("/chat.v1.Chat/ServerStream", &MESSAGE, &[
-            Binding::new("POST", "/v1/chat:listen").body(Body::All).required_body(),
+            Binding::new("POST", "/v1/chat:listen").body(Body::All),
             Binding::new("GET", "/v1/chat:listen"),
         ]);
         pub(super) static CLIENT_STREAM: Method = Method::new("/chat.v1.Chat/ClientStream", &Message::OPAQUE, &[

@@ -334,7 +334,8 @@ impl ::prost::Name for Order {
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateOrderRequest {
     /// Chosen by the caller, up to 100 characters. The same id of the same customer again returns the
-    /// order that was placed the first time, which makes a retry safe. Empty for no such protection.
+    /// order that was placed the first time, which makes a retry safe. With other lines, it fails with
+    /// ALREADY_EXISTS. Empty for no such protection.
     #[prost(string, tag = "1")]
     pub request_id: ::prost::alloc::string::String,
     /// Id of the customer.
@@ -1539,8 +1540,9 @@ pub mod order_service_client {
             self.inner = self.inner.max_encoding_message_size(limit);
             self
         }
-        /// CreateOrder places an order. Fails with NOT_FOUND when the customer or an item does not exist
-        /// and with FAILED_PRECONDITION when there is too little stock; nothing is reserved then.
+        /// CreateOrder places an order. Fails with NOT_FOUND when the customer or an item does not exist,
+        /// with FAILED_PRECONDITION when there is too little stock, and with ALREADY_EXISTS when the id of
+        /// the request was used for other lines; nothing is reserved then.
         pub async fn create_order(
             &mut self,
             request: impl tonic::IntoRequest<super::CreateOrderRequest>,
@@ -1656,8 +1658,9 @@ pub mod order_service_server {
     /// Generated trait containing gRPC methods that should be implemented for use with OrderServiceServer.
     #[async_trait]
     pub trait OrderService: std::marker::Send + std::marker::Sync + 'static {
-        /// CreateOrder places an order. Fails with NOT_FOUND when the customer or an item does not exist
-        /// and with FAILED_PRECONDITION when there is too little stock; nothing is reserved then.
+        /// CreateOrder places an order. Fails with NOT_FOUND when the customer or an item does not exist,
+        /// with FAILED_PRECONDITION when there is too little stock, and with ALREADY_EXISTS when the id of
+        /// the request was used for other lines; nothing is reserved then.
         async fn create_order(
             &self,
             request: tonic::Request<super::CreateOrderRequest>,

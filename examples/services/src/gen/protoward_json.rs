@@ -2509,6 +2509,8 @@ mod types {
         Type::plain::<super::super::ticker::v1::WatchPricesRequest>("ticker.v1.WatchPricesRequest"),
         Type::plain::<super::super::user::v1::ChatStreamRequest>("user.v1.ChatStreamRequest"),
         Type::plain::<super::super::user::v1::ChatStreamResponse>("user.v1.ChatStreamResponse"),
+        Type::plain::<super::super::user::v1::CreateUserRequest>("user.v1.CreateUserRequest"),
+        Type::plain::<super::super::user::v1::CreateUserResponse>("user.v1.CreateUserResponse"),
         Type::plain::<super::super::user::v1::CreateUsersRequest>("user.v1.CreateUsersRequest"),
         Type::plain::<super::super::user::v1::CreateUsersResponse>("user.v1.CreateUsersResponse"),
         Type::plain::<super::super::user::v1::Error>("user.v1.Error"),

@@ -24,6 +24,9 @@ pub struct WatchPricesRequest {
     /// 1 to 100 symbols, each as in TickerRequest; one that is repeated counts once.
     #[prost(string, repeated, tag = "1")]
     pub symbols: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The stream ends after this many prices, of all symbols together; 0 means that it does not end.
+    #[prost(int32, tag = "2")]
+    pub count: i32,
 }
 impl ::prost::Name for WatchPricesRequest {
     const NAME: &'static str = "WatchPricesRequest";
@@ -183,7 +186,8 @@ pub mod ticker_stream_service_client {
         }
         /// WatchPrices streams the last traded prices of the symbols of one request, as TickerStream does: for
         /// callers that cannot send a stream, such as web pages. Fails with INVALID_ARGUMENT when there is no
-        /// symbol or one is not valid, and with RESOURCE_EXHAUSTED when there are more than 100 of them.
+        /// symbol, one is not valid or the count is negative, and with RESOURCE_EXHAUSTED when there are more
+        /// than 100 symbols.
         pub async fn watch_prices(
             &mut self,
             request: impl tonic::IntoRequest<super::WatchPricesRequest>,
@@ -248,7 +252,8 @@ pub mod ticker_stream_service_server {
             + 'static;
         /// WatchPrices streams the last traded prices of the symbols of one request, as TickerStream does: for
         /// callers that cannot send a stream, such as web pages. Fails with INVALID_ARGUMENT when there is no
-        /// symbol or one is not valid, and with RESOURCE_EXHAUSTED when there are more than 100 of them.
+        /// symbol, one is not valid or the count is negative, and with RESOURCE_EXHAUSTED when there are more
+        /// than 100 symbols.
         async fn watch_prices(
             &self,
             request: tonic::Request<super::WatchPricesRequest>,
@@ -513,10 +518,11 @@ const _: () = {
     }
     impl __json::Message for WatchPricesRequest {
         const NAME: &'static str = "ticker.v1.WatchPricesRequest";
-        const FIELDS: usize = 1;
+        const FIELDS: usize = 2;
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "symbols" => 0,
+                "count" => 1,
                 _ => return ::core::option::Option::None,
             })
         }
@@ -525,6 +531,7 @@ const _: () = {
             object: &mut __json::Object<'_, __M>,
         ) -> ::core::result::Result<(), __M::Error> {
             object.every_list::<__json::Text, _>(("symbols", "symbols"), &self.symbols)?;
+            object.implicit::<__json::Int32, _>(("count", "count"), &self.count)?;
             ::core::result::Result::Ok(())
         }
         fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
@@ -534,6 +541,7 @@ const _: () = {
         ) -> ::core::result::Result<(), __A::Error> {
             match index {
                 0 => entry.list::<__json::Text, _>(&mut self.symbols),
+                1 => entry.single::<__json::Int32, _>(&mut self.count),
                 _ => ::core::result::Result::Ok(()),
             }
         }
@@ -789,6 +797,7 @@ pub mod ticker_stream_service {
         ]);
         static WATCH_PRICES_REQUEST: Message = Message::new(&[
             Field::new(1, "symbols", "symbols", Kind::Text).repeated(),
+            Field::new(2, "count", "count", Kind::Text),
         ]);
     }
 }

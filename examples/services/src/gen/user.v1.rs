@@ -105,6 +105,45 @@ impl ::prost::Name for ListUsersResponse {
         "/user.v1.ListUsersResponse".into()
     }
 }
+/// CreateUserRequest is the user to create.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateUserRequest {
+    /// Name to show; 1 to 100 characters.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Email address, not yet taken.
+    #[prost(string, tag = "2")]
+    pub email: ::prost::alloc::string::String,
+}
+impl ::prost::Name for CreateUserRequest {
+    const NAME: &'static str = "CreateUserRequest";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.CreateUserRequest".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.CreateUserRequest".into()
+    }
+}
+/// CreateUserResponse carries what was created.
+#[allow(clippy::all)]
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateUserResponse {
+    /// The user.
+    #[prost(message, optional, tag = "1")]
+    pub user: ::core::option::Option<User>,
+}
+impl ::prost::Name for CreateUserResponse {
+    const NAME: &'static str = "CreateUserResponse";
+    const PACKAGE: &'static str = "user.v1";
+    fn full_name() -> ::prost::alloc::string::String {
+        "user.v1.CreateUserResponse".into()
+    }
+    fn type_url() -> ::prost::alloc::string::String {
+        "/user.v1.CreateUserResponse".into()
+    }
+}
 /// CreateUsersRequest is one user to create.
 #[allow(clippy::all)]
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -381,6 +420,33 @@ pub mod user_service_client {
                 .insert(GrpcMethod::new("user.v1.UserService", "ListUsers"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// CreateUser creates one user.
+        /// Fails with INVALID_ARGUMENT when a field is not valid, and with ALREADY_EXISTS when the email
+        /// address is taken.
+        pub async fn create_user(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateUserRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateUserResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/user.v1.UserService/CreateUser",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("user.v1.UserService", "CreateUser"));
+            self.inner.unary(req, path, codec).await
+        }
         /// CreateUsers creates all the users of the stream, or none of them.
         /// Fails with INVALID_ARGUMENT at the first message that is not valid, and with ALREADY_EXISTS
         /// when an email address is taken.
@@ -468,6 +534,16 @@ pub mod user_service_server {
             &self,
             request: tonic::Request<super::ListUsersRequest>,
         ) -> std::result::Result<tonic::Response<Self::ListUsersStream>, tonic::Status>;
+        /// CreateUser creates one user.
+        /// Fails with INVALID_ARGUMENT when a field is not valid, and with ALREADY_EXISTS when the email
+        /// address is taken.
+        async fn create_user(
+            &self,
+            request: tonic::Request<super::CreateUserRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CreateUserResponse>,
+            tonic::Status,
+        >;
         /// CreateUsers creates all the users of the stream, or none of them.
         /// Fails with INVALID_ARGUMENT at the first message that is not valid, and with ALREADY_EXISTS
         /// when an email address is taken.
@@ -655,6 +731,51 @@ pub mod user_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/user.v1.UserService/CreateUser" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateUserSvc<T: UserService>(pub Arc<T>);
+                    impl<
+                        T: UserService,
+                    > tonic::server::UnaryService<super::CreateUserRequest>
+                    for CreateUserSvc<T> {
+                        type Response = super::CreateUserResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateUserRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as UserService>::create_user(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateUserSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
@@ -998,6 +1119,83 @@ const _: () = {
             __json::read(deserializer)
         }
     }
+    impl __json::Message for CreateUserRequest {
+        const NAME: &'static str = "user.v1.CreateUserRequest";
+        const FIELDS: usize = 2;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "name" => 0,
+                "email" => 1,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.set::<__json::Text, _>(("name", "name"), &self.name)?;
+            object.set::<__json::Text, _>(("email", "email"), &self.email)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.single::<__json::Text, _>(&mut self.name),
+                1 => entry.single::<__json::Text, _>(&mut self.email),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateUserRequest {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateUserRequest {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
+    impl __json::Message for CreateUserResponse {
+        const NAME: &'static str = "user.v1.CreateUserResponse";
+        const FIELDS: usize = 1;
+        fn field(key: &str) -> ::core::option::Option<usize> {
+            ::core::option::Option::Some(match key {
+                "user" => 0,
+                _ => return ::core::option::Option::None,
+            })
+        }
+        fn write_fields<__M: ::serde::ser::SerializeMap>(
+            &self,
+            object: &mut __json::Object<'_, __M>,
+        ) -> ::core::result::Result<(), __M::Error> {
+            object.optional::<__json::Nested, _>(("user", "user"), &self.user)?;
+            ::core::result::Result::Ok(())
+        }
+        fn read_field<'de, __A: ::serde::de::MapAccess<'de>>(
+            &mut self,
+            index: usize,
+            entry: __json::Entry<'_, __A>,
+        ) -> ::core::result::Result<(), __A::Error> {
+            match index {
+                0 => entry.optional::<__json::Nested, _>(&mut self.user),
+                _ => ::core::result::Result::Ok(()),
+            }
+        }
+    }
+    impl ::serde::Serialize for CreateUserResponse {
+        fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
+            __json::write(self, serializer)
+        }
+    }
+    impl<'de> ::serde::Deserialize<'de> for CreateUserResponse {
+        fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+            __json::read(deserializer)
+        }
+    }
     impl __json::Message for CreateUsersRequest {
         const NAME: &'static str = "user.v1.CreateUsersRequest";
         const FIELDS: usize = 2;
@@ -1253,13 +1451,15 @@ pub mod user_service {
     /// The name of the service.
     pub const SERVICE_NAME: &str = "user.v1.UserService";
     /// The paths of the methods, in the order of their declarations.
-    pub const METHODS: &[&str] = &[path::GET_USER, path::LIST_USERS, path::CREATE_USERS, path::CHAT_STREAM];
+    pub const METHODS: &[&str] = &[path::GET_USER, path::LIST_USERS, path::CREATE_USER, path::CREATE_USERS, path::CHAT_STREAM];
     /// The path of each method, as used by interceptors and layers.
     pub mod path {
         /// `GetUser`
         pub const GET_USER: &str = "/user.v1.UserService/GetUser";
         /// `ListUsers`
         pub const LIST_USERS: &str = "/user.v1.UserService/ListUsers";
+        /// `CreateUser`
+        pub const CREATE_USER: &str = "/user.v1.UserService/CreateUser";
         /// `CreateUsers`
         pub const CREATE_USERS: &str = "/user.v1.UserService/CreateUsers";
         /// `ChatStream`
@@ -1288,6 +1488,7 @@ pub mod user_service {
     struct MockUserServiceMethods {
         get_user: super::super::super::protoward_grpc::Method<super::GetUserRequest, super::GetUserResponse, super::GetUserRequest>,
         list_users: super::super::super::protoward_grpc::Method<super::ListUsersRequest, ::tonic::codegen::BoxStream<super::ListUsersResponse>, super::ListUsersRequest>,
+        create_user: super::super::super::protoward_grpc::Method<super::CreateUserRequest, super::CreateUserResponse, super::CreateUserRequest>,
         create_users: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::CreateUsersRequest>, super::CreateUsersResponse, ::std::vec::Vec<super::CreateUsersRequest>>,
         chat_stream: super::super::super::protoward_grpc::Method<super::super::super::protoward_grpc::Incoming<super::ChatStreamRequest>, ::tonic::codegen::BoxStream<super::ChatStreamResponse>, ::std::vec::Vec<super::ChatStreamRequest>>,
     }
@@ -1328,6 +1529,21 @@ pub mod user_service {
         /// Returns the calls of `ListUsers` so far.
         pub fn calls_to_list_users(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::ListUsersRequest>> {
             self.methods.list_users.calls()
+        }
+        /// Answers calls of `CreateUser` with a function.
+        #[must_use]
+        pub fn on_create_user<F, A>(self, answer: F) -> Self
+        where
+            F: ::core::ops::Fn(::tonic::Request<super::CreateUserRequest>) -> A + ::core::marker::Send + ::core::marker::Sync + 'static,
+            A: ::core::future::Future<Output = ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>>
+                + ::core::marker::Send + 'static,
+        {
+            self.methods.create_user.set(answer);
+            self
+        }
+        /// Returns the calls of `CreateUser` so far.
+        pub fn calls_to_create_user(&self) -> ::std::vec::Vec<super::super::super::protoward_grpc::Call<super::CreateUserRequest>> {
+            self.methods.create_user.calls()
         }
         /// Answers calls of `CreateUsers` with a function.
         #[must_use]
@@ -1380,6 +1596,11 @@ pub mod user_service {
         {
             self.methods.list_users.call(path::LIST_USERS, request).await
         }
+        async fn create_user(&self, request: ::tonic::Request<super::CreateUserRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>
+        {
+            self.methods.create_user.call(path::CREATE_USER, request).await
+        }
         async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
@@ -1427,6 +1648,12 @@ pub mod user_service {
             let sent = ::protoward_rest::Sent::of(&request);
             sent.responses(self.client.clone().list_users(request).await)
         }
+        async fn create_user(&self, request: ::tonic::Request<super::CreateUserRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>
+        {
+            let sent = ::protoward_rest::Sent::of(&request);
+            sent.response(self.client.clone().create_user(request).await)
+        }
         async fn create_users(&self, request: ::tonic::Request<::tonic::Streaming<super::CreateUsersRequest>>)
             -> ::core::result::Result<::tonic::Response<super::CreateUsersResponse>, ::tonic::Status>
         {
@@ -1448,6 +1675,7 @@ pub mod user_service {
         ::protoward_rest::ServiceRoutes::new(service).connect()
             .unary(&rules::GET_USER, async |service: ::std::sync::Arc<T>, request| service.get_user(request).await)
             .server_streaming(&rules::LIST_USERS, async |service: ::std::sync::Arc<T>, request| service.list_users(request).await)
+            .unary(&rules::CREATE_USER, async |service: ::std::sync::Arc<T>, request| service.create_user(request).await)
             .client_streaming(&rules::CREATE_USERS, async |service: ::std::sync::Arc<T>, request| service.create_users(request).await)
             .streaming(&rules::CHAT_STREAM, async |service: ::std::sync::Arc<T>, request| service.chat_stream(request).await)
             .into_routes()
@@ -1479,6 +1707,12 @@ pub mod user_service {
             -> ::core::result::Result<::tonic::Response<::tonic::Streaming<super::ListUsersResponse>>, ::tonic::Status>
         {
             self.channel.server_streaming::<::protoward_rest::Serde, Tolerant, _, _>(&rules::LIST_USERS, request.into_request()).await
+        }
+        /// Calls `CreateUser`.
+        pub async fn create_user(&mut self, request: impl ::tonic::IntoRequest<super::CreateUserRequest>)
+            -> ::core::result::Result<::tonic::Response<super::CreateUserResponse>, ::tonic::Status>
+        {
+            self.channel.unary::<::protoward_rest::Serde, Tolerant, _, _>(&rules::CREATE_USER, request.into_request()).await
         }
         /// Calls `CreateUsers`.
         pub async fn create_users(&mut self, request: impl ::tonic::IntoStreamingRequest<Message = super::CreateUsersRequest>)
@@ -1512,6 +1746,9 @@ pub mod user_service {
         ]).no_side_effects();
         pub(super) static LIST_USERS: Method = Method::new("/user.v1.UserService/ListUsers", &LIST_USERS_REQUEST, &[
             Binding::new("GET", "/v1/users"),
+        ]);
+        pub(super) static CREATE_USER: Method = Method::new("/user.v1.UserService/CreateUser", &Message::OPAQUE, &[
+            Binding::new("POST", "/v1/users:create").body(Body::All).response_body(ResponseBody::Field { name: "user", json_name: "user", default: "null" }).required_body(),
         ]);
         pub(super) static CREATE_USERS: Method = Method::new("/user.v1.UserService/CreateUsers", &Message::OPAQUE, &[
             Binding::new("POST", "/v1/users").body(Body::All),

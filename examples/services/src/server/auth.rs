@@ -7,7 +7,7 @@ use tonic::metadata::MetadataMap;
 use tonic::service::Interceptor;
 use tonic::{Code, Request, Status};
 
-use super::observe::Called;
+use super::observe::{Called, Subject};
 use super::roles::role_for;
 use super::transport::Peer;
 use crate::fault::Fault;
@@ -27,6 +27,9 @@ pub(super) struct Caller {
 impl Interceptor for Auth {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let caller = self.caller(&request)?;
+        if let Some(subject) = request.extensions().get::<Subject>() {
+            subject.set(&caller.subject);
+        }
         // Without a method, the required role is unknown.
         let called = request.extensions().get::<Called>();
         let called = called.ok_or_else(|| Fault::new(Code::Unimplemented, "there is no such method"))?;

@@ -2,6 +2,7 @@
 
 use tonic::{Request, Response, Status, Streaming};
 
+use super::auth::Caller;
 use super::drain::Drain;
 use super::outgoing::Outgoing;
 use super::room::Room;
@@ -25,9 +26,10 @@ impl Chat for ChatRoom {
     type StreamChatStream = Outgoing<Message>;
 
     async fn server_stream(&self, request: Request<Message>) -> Result<Response<Outgoing<Message>>, Status> {
-        let message = request.into_inner();
+        let caller = name_of(&request);
+        let message = signed(request.into_inner(), &caller);
         Check::default().name("sender", &message.sender).done()?;
-        let greeting = if message.content.is_empty() { None } else { Some(admit(message)?) };
+        let greeting = if message.content.is_empty() { None } else { Some(admit(message, &caller)?) };
         // Subscribes first, so that the caller receives its own greeting.
         let subscription = self.0.subscribe();
         greeting.into_iter().for_each(|greeting| self.0.broadcast(greeting));
@@ -35,10 +37,11 @@ impl Chat for ChatRoom {
     }
 
     async fn client_stream(&self, request: Request<Streaming<Message>>) -> Result<Response<Message>, Status> {
+        let caller = name_of(&request);
         let mut stream = request.into_inner();
         let mut received = 0_u64;
         while let Some(message) = stream.message().await? {
-            self.0.broadcast(admit(message)?);
+            self.0.broadcast(admit(message, &caller)?);
             received += 1;
         }
         let content = format!("messages passed on: {received}");
@@ -46,11 +49,25 @@ impl Chat for ChatRoom {
     }
 
     async fn stream_chat(&self, request: Request<Streaming<Message>>) -> Result<Response<Outgoing<Message>>, Status> {
-        Ok(self.0.join(request.into_inner(), |message| async { Ok(admit(message)?) }))
+        let caller = name_of(&request);
+        Ok(self.0.join(request.into_inner(), move |message| {
+            std::future::ready(admit(message, &caller).map_err(Status::from))
+        }))
     }
 }
 
-fn admit(message: Message) -> Result<Message, Fault> {
+/// Returns the name of the caller.
+fn name_of<T>(request: &Request<T>) -> String {
+    request.extensions().get::<Caller>().map(|caller| caller.subject.clone()).unwrap_or_default()
+}
+
+/// Adds the name of the caller to a message without a sender.
+fn signed(message: Message, caller: &str) -> Message {
+    if message.sender.is_empty() { Message { sender: caller.to_owned(), ..message } } else { message }
+}
+
+fn admit(message: Message, caller: &str) -> Result<Message, Fault> {
+    let message = signed(message, caller);
     Check::default().name("sender", &message.sender).content("content", &message.content).done()?;
     Ok(message)
 }

@@ -43,7 +43,7 @@ use axum::Router;
 use http::HeaderValue;
 use tokio::net::TcpListener;
 use tonic_health::pb::health_server::{Health as HealthApi, HealthServer};
-use tonic_reflection::server::v1::{ServerReflection, ServerReflectionServer};
+use tonic_reflection::server::{Error as ReflectionError, v1, v1alpha};
 use tower::ServiceBuilder;
 
 use crate::DESCRIPTORS;
@@ -62,8 +62,8 @@ use services::Services;
 use transport::Transport as Connections;
 pub use transport::{ClientCertificates, ConnectionLimits, TlsError};
 
-/// The name of the reflection service, which is private in its crate.
-const REFLECTION: &str = "grpc.reflection.v1.ServerReflection";
+/// The names of the reflection services, which are private in their crate. Older clients know `v1alpha` only.
+const REFLECTION: [&str; 2] = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
 
 /// The time in which the body of a REST request, or a message in it, must arrive.
 const BODY: Duration = Duration::from_secs(30);
@@ -135,7 +135,7 @@ pub enum ServerError {
     Routes(#[from] protoward_rest::RouteError),
     /// The schema for reflection is invalid.
     #[error("reflection is not possible")]
-    Reflection(#[from] tonic_reflection::server::Error),
+    Reflection(#[from] ReflectionError),
     /// The address of another service for orders is invalid.
     #[error("cannot use the other services")]
     Peer(#[from] ConnectError),
@@ -228,15 +228,17 @@ impl Server {
         }
         let services = Services::new(&self.store, &self.options, orders, drain);
         let auth = Auth(self.identity.secret.clone());
+        let grpc = services.grpc(&auth).add_service(reflection()?).add_service(reflection_alpha()?).add_service(health);
         let grpc = ServiceBuilder::new()
             .layer(web::translate())
             .layer(ObserveLayer(metrics.clone()))
             .layer(PanicLayer)
             .layer(DeadlineLayer)
-            .service(services.grpc(&auth).add_service(reflection()?).add_service(health).prepare());
+            .service(grpc.prepare());
         let rest = services.rest(&auth)?.layer(ObserveLayer(metrics.clone()));
         let methods = protocols::methods(Router::new().fallback_service(grpc), rest.clone());
-        let names = services::NAMES.into_iter().chain([tonic_health::pb::health_server::SERVICE_NAME, REFLECTION]);
+        let names = services::NAMES.into_iter().chain([tonic_health::pb::health_server::SERVICE_NAME]);
+        let names = names.chain(REFLECTION);
         let app =
             names.fold(Router::new(), |app, name| app.route_service(&format!("/{name}/{{method}}"), methods.clone()));
         let app = app.merge(docs::routes(self.docs.clone()));
@@ -278,9 +280,18 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError>
 }
 
 /// Returns the reflection service for the schema of all services.
-fn reflection() -> Result<ServerReflectionServer<impl ServerReflection>, tonic_reflection::server::Error> {
+fn reflection() -> Result<v1::ServerReflectionServer<impl v1::ServerReflection>, ReflectionError> {
+    reflected().build_v1()
+}
+
+/// Returns the same service in its version before.
+fn reflection_alpha() -> Result<v1alpha::ServerReflectionServer<impl v1alpha::ServerReflection>, ReflectionError> {
+    reflected().build_v1alpha()
+}
+
+/// Returns the schema for reflection.
+fn reflected() -> tonic_reflection::server::Builder<'static> {
     tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(DESCRIPTORS)
         .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        .build_v1()
 }

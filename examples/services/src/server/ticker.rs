@@ -62,9 +62,14 @@ impl TickerStreamService for Ticker {
         &self,
         request: Request<WatchPricesRequest>,
     ) -> Result<Response<Outgoing<TickerResponse>>, Status> {
-        let symbols = check_symbols(request.into_inner().symbols)?;
+        let WatchPricesRequest { symbols, count } = request.into_inner();
+        let symbols = check_watch(symbols, count)?;
         let requests = symbols.into_iter().map(|symbol| Ok(TickerRequest { symbol }));
-        Ok(self.prices(tokio_stream::iter(requests)))
+        let prices = self.prices(tokio_stream::iter(requests));
+        Ok(match usize::try_from(count) {
+            Ok(count) if count > 0 => prices.map(|prices| -> Outgoing<_> { Box::pin(prices.take(count)) }),
+            _ => prices,
+        })
     }
 }
 
@@ -103,13 +108,13 @@ fn subscribe(symbols: &mut BTreeSet<String>, symbol: &str) -> Result<(), Fault> 
     if symbols.len() > MOST_SYMBOLS { Err(too_many().field("symbol", "is one too many")) } else { Ok(()) }
 }
 
-/// Validates the symbols of one request. Reports every invalid symbol among the first hundred.
-fn check_symbols(symbols: Vec<String>) -> Result<BTreeSet<String>, Fault> {
+/// Validates one request. Reports every invalid symbol among the first hundred.
+fn check_watch(symbols: Vec<String>, count: i32) -> Result<BTreeSet<String>, Fault> {
     let mut check = Check::default().require(!symbols.is_empty(), "symbols", "must not be empty");
     for (at, symbol) in symbols.iter().enumerate().take(MOST_SYMBOLS) {
         check = check.require(is_symbol(symbol), &format!("symbols[{at}]"), SYMBOL);
     }
-    check.done()?;
+    check.number("count", count.into(), 0, i64::from(i32::MAX)).done()?;
     if symbols.len() > MOST_SYMBOLS {
         return Err(too_many().field("symbols", format!("must be at most {MOST_SYMBOLS}")));
     }

@@ -8,8 +8,8 @@ use super::room::Room;
 use super::validate::{self, Check};
 use crate::proto::user::v1::user_service_server::UserService;
 use crate::proto::user::v1::{
-    ChatStreamRequest, ChatStreamResponse, CreateUsersRequest, CreateUsersResponse, GetUserRequest, GetUserResponse,
-    ListUsersRequest, ListUsersResponse,
+    ChatStreamRequest, ChatStreamResponse, CreateUserRequest, CreateUserResponse, CreateUsersRequest,
+    CreateUsersResponse, GetUserRequest, GetUserResponse, ListUsersRequest, ListUsersResponse,
 };
 use crate::store::users::NewUser;
 use crate::store::{Store, now, users};
@@ -52,6 +52,13 @@ impl UserService for Users {
         ))
     }
 
+    async fn create_user(&self, request: Request<CreateUserRequest>) -> Result<Response<CreateUserResponse>, Status> {
+        let CreateUserRequest { name, email } = request.into_inner();
+        Check::default().name("name", &name).email("email", &email).done()?;
+        let user = self.store.write(move |store| users::create(store, NewUser { name, email })).await?;
+        Ok(Response::new(CreateUserResponse { user: Some(user) }))
+    }
+
     async fn create_users(
         &self,
         request: Request<Streaming<CreateUsersRequest>>,
@@ -61,7 +68,7 @@ impl UserService for Users {
         })
         .await?;
         let new = requests.into_iter().map(|CreateUsersRequest { name, email }| NewUser { name, email }).collect();
-        let users = self.store.write(move |store| users::create(store, new)).await?;
+        let users = self.store.write(move |store| users::create_all(store, new)).await?;
         Ok(Response::new(CreateUsersResponse { users }))
     }
 

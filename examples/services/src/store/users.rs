@@ -13,19 +13,25 @@ pub(crate) struct NewUser {
     pub(crate) email: String,
 }
 
+/// Creates a user.
+pub(crate) fn create(transaction: &Transaction<'_>, new: NewUser) -> Result<User, StoreError> {
+    insert(transaction, new, None)
+}
+
 /// Creates all users.
-pub(crate) fn create(transaction: &Transaction<'_>, new: Vec<NewUser>) -> Result<Vec<User>, StoreError> {
-    let mut insert =
-        transaction.prepare_cached("INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ?)")?;
-    let mut users = Vec::with_capacity(new.len());
-    for (at, NewUser { name, email }) in new.into_iter().enumerate() {
-        let user = User { id: new_id(), name, email, created_at: now() };
-        insert
-            .execute(params![user.id, user.name, user.email, user.created_at])
-            .map_err(|error| error::taken(error, Resource::User, &user.email, Some(at)))?;
-        users.push(user);
-    }
-    Ok(users)
+pub(crate) fn create_all(transaction: &Transaction<'_>, new: Vec<NewUser>) -> Result<Vec<User>, StoreError> {
+    new.into_iter().enumerate().map(|(at, new)| insert(transaction, new, Some(at))).collect()
+}
+
+/// Inserts a user. `at` is the index of the request, if there are several.
+fn insert(transaction: &Transaction<'_>, new: NewUser, at: Option<usize>) -> Result<User, StoreError> {
+    let NewUser { name, email } = new;
+    let user = User { id: new_id(), name, email, created_at: now() };
+    transaction
+        .prepare_cached("INSERT INTO users (id, name, email, created_at) VALUES (?, ?, ?, ?)")?
+        .execute(params![user.id, user.name, user.email, user.created_at])
+        .map_err(|error| error::taken(error, Resource::User, &user.email, at))?;
+    Ok(user)
 }
 
 /// Returns the user with this id.

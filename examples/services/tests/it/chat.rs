@@ -78,14 +78,29 @@ async fn caller_receives_its_last_message_before_the_end() {
 }
 
 #[tokio::test]
+async fn messages_without_a_sender_are_from_the_caller() {
+    within(async {
+        let server = Running::start();
+        let mut messages = chat(&server).server_stream(message("", "hello")).await.unwrap().into_inner();
+        assert_eq!(messages.message().await.unwrap().unwrap(), message("tester", "hello"));
+        chat(&server).client_stream(tokio_stream::iter([message("", "one")])).await.unwrap();
+        assert_eq!(messages.message().await.unwrap().unwrap(), message("tester", "one"));
+        let sent = [message("", "two"), message("ann", "three")];
+        let heard = chat(&server).stream_chat(tokio_stream::iter(sent)).await.unwrap().into_inner();
+        assert_eq!(all(heard).await, [message("tester", "two"), message("ann", "three")]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn validates_messages_of_every_method() {
     within(async {
         let server = Running::start();
         let mut chat = chat(&server);
         let nameless = [("sender", "must have 1 to 100 characters that show")];
-        let status = chat.server_stream(message("", "")).await.unwrap_err();
+        let status = chat.server_stream(message(" ", "")).await.unwrap_err();
         assert_fault(&status, Code::InvalidArgument, &nameless);
-        let status = chat.client_stream(tokio_stream::iter([message("", "hello")])).await.unwrap_err();
+        let status = chat.client_stream(tokio_stream::iter([message("\n", "hello")])).await.unwrap_err();
         assert_fault(&status, Code::InvalidArgument, &nameless);
         let long = message("ann", &"x".repeat(4001));
         let received = chat.stream_chat(tokio_stream::iter([long])).await.unwrap().into_inner();

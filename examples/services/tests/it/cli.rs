@@ -51,7 +51,10 @@ async fn serves_calls_until_stopped() {
         assert_eq!(code, Some(0), "{log}");
         let line = log.lines().find(|line| line.contains("user.v1.UserService/CreateUsers")).unwrap();
         assert!(
-            line.contains("status=Ok") && line.contains("duration_ms=") && line.contains("peer=127.0.0.1:"),
+            line.contains(r#"code="OK""#)
+                && line.contains(r#"subject="tester""#)
+                && line.contains("duration_ms=")
+                && line.contains("peer=127.0.0.1:"),
             "{line}"
         );
         // With a database in a file, the data outlives the server.
@@ -86,9 +89,119 @@ async fn explains_and_logs_failed_calls() {
         assert!(err.starts_with("error: DEADLINE_EXCEEDED: "), "{err}");
         server.signal("INT").await;
         let (_, log) = server.end().await;
-        for status in ["InvalidArgument", "Unauthenticated"] {
-            assert!(log.contains(&format!("status={status}")), "{status} is not in {log}");
+        for code in ["INVALID_ARGUMENT", "UNAUTHENTICATED"] {
+            assert!(log.contains(&format!("code=\"{code}\"")), "{code} is not in {log}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_may_be_json() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let arguments = [&ANY_PORT[..], &["--memory", "--log", "json", "--client-certificates", "optional"]].concat();
+        let server = Served::start(data.path(), &arguments).await;
+        client(data.path(), &server, &["call", "CreateUser", r#"{"name": "A \"B\"", "email": "a@example.org"}"#]).await;
+        client(data.path(), &server, &["--token", "nonsense", "call", "GetUser", "id=1"]).await;
+        // The name in a certificate is a subject, and REST calls have the method of the schema.
+        DataDir::new(data.path()).client_certificate("ann").unwrap().write(data.path(), "ann").unwrap();
+        let [certificate, key] = ["ann.pem", "ann.key"].map(|file| data.path().join(file).display().to_string());
+        let shown = ["--certificate", &certificate, "--key", &key, "call", "GetUser", "id=1"];
+        let mut program = program();
+        program.args(["client", "--server", &server.url, "--data"]).arg(data.path()).args(shown);
+        assert!(!program.output().await.unwrap().status.success());
+        let identity = DataDir::new(data.path()).open(&[]).unwrap();
+        let address = server.url.strip_prefix("https://").unwrap().parse().unwrap();
+        let mut rest = crate::rest::connect(address, &identity).await;
+        let request = format!(
+            "GET /v1/users/1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\r\n",
+            token(data.path())
+        );
+        rest.write_all(request.as_bytes()).await.unwrap();
+        rest.read_to_end(&mut Vec::new()).await.unwrap();
+        server.signal("TERM").await;
+        let (_, log) = server.end().await;
+        let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let calls = lines.iter().filter(|line| line["target"] == "services::call");
+        let calls = calls.map(|call| {
+            assert!(
+                call["duration_ms"].is_f64() && call["peer"].is_string() && call["timestamp"].is_string(),
+                "{call}"
+            );
+            let [method, subject, code, path] =
+                ["method", "subject", "code", "path"].map(|field| call[field].as_str().unwrap_or("-"));
+            format!("{} {subject} {code} {path}", method.strip_prefix("user.v1.UserService/").unwrap())
+        });
+        let expected = [
+            "CreateUser tester OK -",
+            "GetUser - UNAUTHENTICATED -",
+            "GetUser ann NOT_FOUND -",
+            "GetUser tester NOT_FOUND v1/users/1",
+        ];
+        assert_eq!(calls.collect::<Vec<_>>(), expected);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refused_certificates_are_named_on_both_sides() {
+    within(async {
+        let (data, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let arguments = [&ANY_PORT[..], &["--memory", "--client-certificates", "require"]].concat();
+        let server = Served::start(data.path(), &arguments).await;
+        let (_, _, err) = client(data.path(), &server, &["call", "GetUser", "id=1"]).await;
+        assert!(err.starts_with("error: UNAVAILABLE: no server can be reached: https://127.0.0.1"), "{err}");
+        assert!(err.contains("help: the server wants a client certificate: `services certificate NAME`"), "{err}");
+        let other = DataDir::new(elsewhere.path());
+        other.open(&[]).unwrap();
+        let (certificate, key) = other.client_certificate("eve").unwrap().write(elsewhere.path(), "eve").unwrap();
+        let (certificate, key) = (certificate.display().to_string(), key.display().to_string());
+        let eve = ["--certificate", &certificate, "--key", &key, "call", "GetUser", "id=1"];
+        let (_, _, err) = client(data.path(), &server, &eve).await;
+        assert!(err.contains("help: the server does not accept this client certificate"), "{err}");
+        server.signal("TERM").await;
+        let (_, log) = server.end().await;
+        assert!(
+            log.contains("WARN") && log.contains("a client without a certificate was refused peer=127.0.0.1:"),
+            "{log}"
+        );
+        assert!(log.contains("a client certificate was refused peer=127.0.0.1:"), "{log}");
+        assert!(log.contains("why=UnknownIssuer") || log.contains("why=BadSignature"), "{log}");
+    })
+    .await;
+}
+
+/// Each side is told to find dead connections quickly, and the other side does not answer.
+#[tokio::test]
+async fn pings_are_options_of_both_sides() {
+    within(async {
+        let data = tempfile::tempdir().unwrap();
+        let pings = ["--keepalive-interval", "100ms", "--keepalive-timeout", "200ms"];
+        let server = Served::start(data.path(), &[&ANY_PORT[..], &["--memory"], &pings].concat()).await;
+        let address = server.url.strip_prefix("https://").unwrap().parse().unwrap();
+        let (proxy, close) = crate::failures::blocking_proxy(address).await;
+        let url = format!("https://{proxy}");
+        let mut program = program();
+        program.args(["client", "--server", &url, "--deadline", "1h", "--data"]).arg(data.path()).args(pings);
+        program.env("SERVICES_TOKEN", token(data.path())).args(["call", "WatchPrices", r#"{"symbols": ["ACME"]}"#]);
+        let child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        close.send_replace(true);
+        let output = child.wait_with_output().await.unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert!(err.starts_with("error: UNAVAILABLE: the connection was lost: "), "{err}");
+        assert!(output.stdout.starts_with(b"{\"symbol\":\"ACME\""));
+        // The server does not wait for the calls of a dead connection.
+        let stopped = std::time::Instant::now();
+        server.signal("TERM").await;
+        let (code, log) = server.end().await;
+        assert_eq!(code, Some(0), "{log}");
+        assert!(stopped.elapsed() < std::time::Duration::from_secs(5), "it has {log}");
+        assert!(log.contains(r#"code="CANCELLED""#), "{log}");
+        let (_, _, err) =
+            output_parts(self::program().args(["serve", "--keepalive-interval", "0s"]).output().await.unwrap());
+        assert!(err.contains("must be longer than nothing"), "{err}");
     })
     .await;
 }
@@ -268,7 +381,7 @@ async fn lists_and_describes_methods() {
         let data = tempfile::tempdir().unwrap();
         let server = Served::start(data.path(), &["--listen", "127.0.0.1:0", "--memory"]).await;
         let (code, out, _) = client(data.path(), &server, &["list"]).await;
-        assert_eq!((code, out.lines().count()), (Some(0), 33));
+        assert_eq!((code, out.lines().count()), (Some(0), 34));
         let (code, out, _) = client(data.path(), &server, &["describe", "GetUser"]).await;
         assert_eq!(code, Some(0));
         assert!(out.contains("rpc user.v1.UserService/GetUser(user.v1.GetUserRequest)"), "{out}");

@@ -91,6 +91,28 @@ async fn closes_idle_connections() {
 }
 
 #[tokio::test]
+async fn refuses_more_connections_than_allowed() {
+    within(async {
+        let (server, first, seen) = limited(ConnectionLimits { open: Some(2), ..ConnectionLimits::NONE }).await;
+        call(&first).await;
+        let second = server.transport();
+        call(&second).await;
+        let third = server.transport();
+        let status = answered(&third).await;
+        assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        // Open connections go on.
+        call(&first).await;
+        call(&second).await;
+        assert_eq!(seen.borrow().opened, 1);
+        drop(second);
+        while answered(&third).await.code() != Code::NotFound {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn connection_with_a_stream_is_not_idle() {
     within(async {
         let idle = Duration::from_millis(50);
@@ -98,7 +120,7 @@ async fn connection_with_a_stream_is_not_idle() {
             limited(ConnectionLimits { idle: Some(idle), ..ConnectionLimits::NONE }).await;
         let mut ticker = TickerStreamServiceClient::new(transport.clone());
         let symbols = vec!["ACME".to_owned()];
-        let mut prices = ticker.watch_prices(WatchPricesRequest { symbols }).await.unwrap().into_inner();
+        let mut prices = ticker.watch_prices(WatchPricesRequest { symbols, count: 0 }).await.unwrap().into_inner();
         let start = Instant::now();
         while start.elapsed() < 6 * idle {
             prices.message().await.unwrap().unwrap();
@@ -141,7 +163,7 @@ async fn replaces_an_old_connection_during_calls() {
 async fn cancels_calls_of_an_old_connection_after_the_grace_period() {
     within(async {
         let short = Some(Duration::from_millis(100));
-        let limits = ConnectionLimits { age: short, age_grace: short, idle: None };
+        let limits = ConnectionLimits { age: short, age_grace: short, ..ConnectionLimits::NONE };
         let (_server, transport, mut seen) = limited(limits).await;
         let mut students = StudentServiceClient::new(transport.clone());
         let answers = students.grade_students(tokio_stream::pending()).await.unwrap().into_inner();

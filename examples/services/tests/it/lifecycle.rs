@@ -26,6 +26,7 @@ use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+use tonic_reflection::pb::v1alpha;
 
 use crate::failures::blocking_proxy;
 use crate::server::{Running, all, assert_fault, create_users, end, options, within};
@@ -101,6 +102,28 @@ async fn reflection_is_public() {
         let file: prost_types::FileDescriptorProto =
             prost::Message::decode(files.file_descriptor_proto[0].as_slice()).unwrap();
         assert_eq!(file.name(), "orders/v1/orders.proto");
+    })
+    .await;
+}
+
+/// Older clients know this version only.
+#[tokio::test]
+async fn reflection_has_the_version_before() {
+    within(async {
+        let server = Running::start();
+        let connect = Connect { token: None, ..server.connect() };
+        let mut reflection =
+            v1alpha::server_reflection_client::ServerReflectionClient::new(connect.transport().unwrap());
+        let question = v1alpha::server_reflection_request::MessageRequest::FileContainingSymbol("user.v1.User".into());
+        let question = v1alpha::ServerReflectionRequest { host: String::new(), message_request: Some(question) };
+        let answers = reflection.server_reflection_info(tokio_stream::iter([question])).await.unwrap().into_inner();
+        let answer = all(answers).await.remove(0).message_response;
+        let Some(v1alpha::server_reflection_response::MessageResponse::FileDescriptorResponse(files)) = answer else {
+            panic!("{answer:?}")
+        };
+        let file: prost_types::FileDescriptorProto =
+            prost::Message::decode(files.file_descriptor_proto[0].as_slice()).unwrap();
+        assert_eq!(file.name(), "user/v1/user.proto");
     })
     .await;
 }

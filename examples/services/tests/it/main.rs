@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod auth;
+mod balance;
 mod breaker;
 mod chat;
 mod cli;
@@ -10,6 +11,7 @@ mod company;
 mod connections;
 mod deadlines;
 mod departments;
+mod discovery;
 mod failures;
 mod lifecycle;
 mod mocked;

@@ -57,24 +57,25 @@ fn balancing(table: &Table) -> Balancing {
         refresh: Duration::MAX,
         refresh_after_failure: Duration::ZERO,
         breaker: BreakerSettings { first_pause: Duration::ZERO, ..BreakerSettings::default() },
+        ..Balancing::default()
     }
 }
 
 /// Returns a server that responds with its own name.
-fn called(name: &'static str) -> MockUserService {
+pub(crate) fn called(name: &'static str) -> MockUserService {
     MockUserService::new().on_get_user(move |_| async move {
         let user = User { name: name.to_owned(), ..User::default() };
         Ok(Response::new(GetUserResponse { user: Some(user) }))
     })
 }
 
-async fn answering_server(transport: &Transport) -> Result<String, Status> {
+pub(crate) async fn answering_server(transport: &Transport) -> Result<String, Status> {
     let answer = UserServiceClient::new(transport.clone()).get_user(GetUserRequest::default()).await?;
     Ok(answer.into_inner().user.unwrap().name)
 }
 
 /// Returns the servers that respond to ten calls.
-async fn all(transport: &Transport) -> Vec<String> {
+pub(crate) async fn all(transport: &Transport) -> Vec<String> {
     let mut names = Vec::new();
     for _ in 0..10 {
         names.push(answering_server(transport).await.unwrap());
@@ -85,7 +86,7 @@ async fn all(transport: &Transport) -> Vec<String> {
 }
 
 /// Starts three servers with the same certificate, named `one`, `two` and `three`.
-async fn three() -> [Mocked; 3] {
+pub(crate) async fn three() -> [Mocked; 3] {
     let identity = identity();
     let at = async |name| Mocked::at("127.0.0.1:0".parse().unwrap(), &called(name), identity.clone()).await;
     [at("one").await, at("two").await, at("three").await]
@@ -167,7 +168,7 @@ async fn resolves_again_when_a_server_is_unreachable() {
 }
 
 /// Returns an address that was free a moment ago.
-async fn free_address() -> SocketAddr {
+pub(crate) async fn free_address() -> SocketAddr {
     tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 

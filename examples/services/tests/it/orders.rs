@@ -1,5 +1,6 @@
 use services::client::Transport;
 use services::data::DataDir;
+use services::proto::google::rpc::{ErrorInfo, ResourceInfo};
 use services::proto::orders::v1::customer_service_client::CustomerServiceClient;
 use services::proto::orders::v1::inventory_service_client::InventoryServiceClient;
 use services::proto::orders::v1::order_service_client::OrderServiceClient;
@@ -7,6 +8,7 @@ use services::proto::orders::v1::{
     CancelOrderRequest, CreateCustomerRequest, CreateOrderRequest, GetCustomerRequest, GetItemRequest, GetOrderRequest,
     Item, ListOrdersRequest, Order, OrderLine, OrderStatus, PutItemRequest, ReleaseStockRequest, ReserveStockRequest,
 };
+use services::proto::protoward_grpc::Details;
 use services::server::Options;
 use services::store::Store;
 use tonic::{Code, Request, Status};
@@ -131,6 +133,31 @@ async fn the_same_request_is_served_once() {
         let other = shop.place(shop.order("r2", &[("TEA", 4)])).await.unwrap();
         assert_ne!(first.id, other.id);
         assert_eq!(shop.available("TEA").await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_request_id_is_good_for_one_order() {
+    within(async {
+        let server = Running::start();
+        let mut shop = Shop::open(&server).await;
+        let first = shop.place(shop.order("r1", &[("TEA", 4), ("INK", 1)])).await.unwrap();
+        for lines in [&[("TEA", 3), ("INK", 1)][..], &[("TEA", 4)], &[("TEA", 4), ("INK", 1), ("PEN", 1)]] {
+            let status = shop.place(shop.order("r1", lines)).await.unwrap_err();
+            let fields = [("request_id", "is that of an order with other lines; choose a new one")];
+            assert_fault(&status, Code::AlreadyExists, &fields);
+            let details = Details::of(&status).unwrap();
+            let resource: ResourceInfo = details.get().unwrap().unwrap();
+            assert_eq!((resource.resource_type.as_str(), &resource.resource_name), ("orders.v1.Order", &first.id));
+            let info: ErrorInfo = details.get().unwrap().unwrap();
+            assert_eq!(info.reason, "REQUEST_ID_REUSED");
+        }
+        // The order of lines does not matter, and neither do the fields that the server sets.
+        let mut same = shop.order("r1", &[("INK", 1), ("TEA", 4)]);
+        same.lines[0].unit_price_cents = 1;
+        assert_eq!(shop.place(same).await.unwrap(), first);
+        assert_eq!((shop.available("TEA").await, shop.available("INK").await), (6, 999));
     })
     .await;
 }
@@ -266,6 +293,29 @@ async fn the_same_request_many_times_at_once_is_served_once() {
         ids.dedup();
         assert_eq!(ids.len(), 1);
         assert_eq!(shop.available("INK").await, 995);
+    })
+    .await;
+}
+
+/// The loser of a race finds the order only when it stores its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn different_requests_with_one_id_at_once_place_one_order() {
+    within(async {
+        let server = Running::start();
+        let mut shop = Shop::open(&server).await;
+        let calls = (1..=10).map(|quantity| {
+            let (mut orders, request) = (shop.orders.clone(), shop.order("same", &[("INK", quantity)]));
+            tokio::spawn(async move { orders.create_order(request).await.map(|order| order.into_inner().order) })
+        });
+        let mut placed = Vec::new();
+        for call in calls.collect::<Vec<_>>() {
+            match call.await.unwrap() {
+                Ok(order) => placed.push(order.unwrap()),
+                Err(status) => assert_eq!(status.code(), Code::AlreadyExists, "{status:?}"),
+            }
+        }
+        assert_eq!(placed.len(), 1, "{placed:?}");
+        assert_eq!(shop.available("INK").await, 1000 - placed[0].lines[0].quantity);
     })
     .await;
 }

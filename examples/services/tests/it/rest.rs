@@ -105,6 +105,34 @@ async fn departments() {
 }
 
 #[tokio::test]
+async fn one_user_five_prices_and_a_message_of_the_caller() {
+    within(async {
+        let server = Running::start();
+        let http = http(&server);
+        let ann = json!({ "name": "Ann", "email": "ann@example.org" });
+        let created = http.call("POST /v1/users:create", ann.clone()).await.ok();
+        assert_eq!(http.get(&format!("/v1/users/{}", created["id"].as_str().unwrap())).await.ok(), created);
+        let taken = http.call("POST /v1/users:create", ann).await;
+        assert_eq!(taken.status, StatusCode::CONFLICT, "{}", taken.body);
+        // The path of the stream is still its own.
+        let bob = json!({ "name": "Bob", "email": "bob@example.org" });
+        assert_eq!(http.call("POST /v1/users", bob).await.ok()["users"][0]["name"], "Bob");
+        let prices = http.get("/v1/prices:watch?symbols=ACME&count=5").await;
+        assert_eq!((prices.status, prices.body.lines().count()), (StatusCode::OK, 5), "{}", prices.body);
+        let stream = tokio::spawn({
+            let (address, identity, token) = (server.address, server.identity.clone(), server.token());
+            async move {
+                let http = Http { address, identity: &identity, token };
+                let said = http.call("POST /v1/chat:talk", json!({ "content": "hello" })).await;
+                said.ok()
+            }
+        });
+        assert_eq!(stream.await.unwrap(), json!({ "sender": "tester", "content": "hello" }));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn reports_the_invalid_fields_of_an_order() {
     within(async {
         let server = Running::start();

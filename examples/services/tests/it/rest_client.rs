@@ -200,7 +200,7 @@ async fn prices_until_a_deadline() {
         let server = Running::start();
         let mut ticker = TickerStreamServiceRestClient::new(admin(&server));
         let symbols = vec!["ACME".to_owned(), "BRK.B".to_owned()];
-        let mut request = Request::new(WatchPricesRequest { symbols });
+        let mut request = Request::new(WatchPricesRequest { symbols, count: 0 });
         request.set_timeout(Duration::from_millis(500));
         let mut prices = ticker.watch_prices(request).await.unwrap().into_inner();
         assert!(prices.message().await.unwrap().unwrap().ltp > 0.0);

@@ -80,7 +80,26 @@ async fn symbols_are_checked_and_counted() {
 }
 
 fn watch(symbols: &[&str]) -> WatchPricesRequest {
-    WatchPricesRequest { symbols: symbols.iter().map(|symbol| (*symbol).to_owned()).collect() }
+    WatchPricesRequest { symbols: symbols.iter().map(|symbol| (*symbol).to_owned()).collect(), count: 0 }
+}
+
+#[tokio::test]
+async fn a_request_may_limit_the_number_of_prices() {
+    within(async {
+        let server = Running::start();
+        for (symbols, count) in [(&["ACME"][..], 5), (&["ACME", "BRK.B"], 5), (&["ACME", "BRK.B"], 1)] {
+            let request = WatchPricesRequest { count, ..watch(symbols) };
+            let prices = all(ticker(&server).watch_prices(request).await.unwrap().into_inner()).await;
+            assert_eq!(prices.len(), usize::try_from(count).unwrap(), "{symbols:?}");
+        }
+        let status = ticker(&server).watch_prices(WatchPricesRequest { count: -1, ..watch(&["acme"]) }).await;
+        let fields = [
+            ("symbols[0]", "must be 1 to 10 capital letters, digits and dots, beginning with a letter"),
+            ("count", "must be 0 to 2147483647"),
+        ];
+        assert_fault(&status.unwrap_err(), Code::InvalidArgument, &fields);
+    })
+    .await;
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use services::client::{Connect, ConnectError};
+use services::client::{Connect, ConnectError, Obstacle, Unreachable};
 use services::data::{ClientCertificate, DataDir};
+use services::proto::chat::v1::Message;
+use services::proto::chat::v1::chat_client::ChatClient;
 use services::proto::company::v1::CloseDepartmentRequest;
 use services::proto::company::v1::department_service_client::DepartmentServiceClient;
 use services::proto::orders::v1::order_service_client::OrderServiceClient;
@@ -81,6 +83,14 @@ async fn answered(server: &Running, certificate: Option<&ClientCertificate>, tok
     refused(Connect { certificate: certificate.cloned(), token, ..server.connect() }).await
 }
 
+/// Checks that the client knows why the server has refused it.
+#[track_caller]
+fn assert_refused(status: &Status, why: Obstacle) {
+    assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+    let source = std::error::Error::source(status).and_then(|source| source.downcast_ref());
+    assert_eq!(source, Some(&Unreachable(why)), "{status:?}");
+}
+
 #[tokio::test]
 async fn accepts_a_client_certificate_instead_of_a_token() {
     within(async {
@@ -101,8 +111,23 @@ async fn accepts_a_client_certificate_instead_of_a_token() {
             ClientCertificate { certificate: server.identity.certificate.clone(), key: server.identity.key.clone() };
         for untrusted in [&stranger, &server_own] {
             let status = answered(&server, Some(untrusted), Some(server.token())).await;
-            assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+            assert_refused(&status, Obstacle::CertificateRefused);
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_caller_with_a_certificate_speaks_under_its_name() {
+    within(async {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::new(folder.path());
+        let server = asking(&data, ClientCertificates::Required(None));
+        let certificate = Some(data.client_certificate("ann").unwrap());
+        let connect = Connect { certificate, token: None, ..server.connect() };
+        let hello = Message { sender: String::new(), content: "hello".into() };
+        let mut heard = ChatClient::new(connect.transport().unwrap()).server_stream(hello).await.unwrap().into_inner();
+        assert_eq!(heard.message().await.unwrap().unwrap().sender, "ann");
     })
     .await;
 }
@@ -135,7 +160,7 @@ async fn a_server_that_needs_certificates_refuses_clients_without_one() {
         let data = DataDir::new(folder.path());
         let server = asking(&data, ClientCertificates::Required(None));
         let status = answered(&server, None, Some(server.token())).await;
-        assert_eq!(status.code(), Code::Unavailable, "{status:?}");
+        assert_refused(&status, Obstacle::CertificateRequired);
         let ann = data.client_certificate("ann").unwrap();
         assert_eq!(answered(&server, Some(&ann), None).await.code(), Code::NotFound);
         // The order service calls the customer service with the server's own certificate.

@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
 use services::proto::user::v1::user_service_client::UserServiceClient;
-use services::proto::user::v1::{ChatStreamRequest, CreateUsersRequest, GetUserRequest, ListUsersRequest};
+use services::proto::user::v1::{
+    ChatStreamRequest, CreateUserRequest, CreateUsersRequest, GetUserRequest, ListUsersRequest,
+};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Code;
@@ -24,6 +26,30 @@ async fn created_users_are_found_by_their_id() {
             let found = users.get_user(GetUserRequest { id: user.id.clone() }).await.unwrap().into_inner();
             assert_eq!(found.user, Some(user));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_user_is_created_by_itself() {
+    within(async {
+        let server = Running::start();
+        let mut users = server.users();
+        let request = |name: &str| CreateUserRequest { name: name.to_owned(), email: format!("{name}@example.org") };
+        let ann = users.create_user(request("ann")).await.unwrap().into_inner().user.unwrap();
+        assert_eq!((ann.name.as_str(), ann.email.as_str()), ("ann", "ann@example.org"));
+        let found = users.get_user(GetUserRequest { id: ann.id.clone() }).await.unwrap().into_inner();
+        assert_eq!(found.user, Some(ann));
+        // Fields have no index: there is one request.
+        let status = users.create_user(request("ANN")).await.unwrap_err();
+        assert_fault(&status, Code::AlreadyExists, &[("email", "is taken")]);
+        let status = users.create_user(CreateUserRequest::default()).await.unwrap_err();
+        let fields = [
+            ("name", "must have 1 to 100 characters that show"),
+            ("email", "must be an email address, such as ann@example.org"),
+        ];
+        assert_fault(&status, Code::InvalidArgument, &fields);
+        assert_eq!(all(users.list_users(page(0, "")).await.unwrap().into_inner()).await.len(), 1);
     })
     .await;
 }

@@ -80,6 +80,10 @@ impl Path {
         self.length
     }
 
+    pub(super) fn encoded(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
     /// Shortens the path to an earlier length.
     pub(super) fn truncate(&mut self, length: usize) {
         self.length = length;
@@ -112,7 +116,7 @@ impl Path {
 
     fn write_long(&self, span: &ShortLocation, comments: Comments<'_>, out: &mut Writer) {
         out.message(LOCATION, |out| {
-            out.bytes(PATH, &self.bytes[..self.length]);
+            out.bytes(PATH, self.encoded());
             out.raw(span.bytes());
             comments.write(out);
         });

@@ -35,8 +35,8 @@ impl<'t, 'o> Locations<'t, 'o> {
         let entered = self.enter(steps);
         if let Some(exact) = &mut self.exact {
             let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
+            exact.additional_table.add(self.path.encoded(), exact.additional.as_bytes().len(), span);
             self.path.write(start, end, Comments::default(), &mut exact.additional);
-            exact.additional_spans.push(span);
         }
         self.leave(entered);
     }
@@ -58,14 +58,14 @@ impl<'t, 'o> Locations<'t, 'o> {
     /// Adds a location without comments.
     pub(super) fn add(&mut self, span: Span) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
-        self.path.write(start, end, Comments::default(), self.out);
         self.note(span);
+        self.path.write(start, end, Comments::default(), self.out);
     }
 
-    /// Records the byte span of the last location.
+    /// Records the next location for a schema.
     fn note(&mut self, span: Span) {
         if let Some(exact) = &mut self.exact {
-            exact.spans.push(span);
+            exact.table.add(self.path.encoded(), self.out.as_bytes().len(), span);
         }
     }
 
@@ -79,18 +79,18 @@ impl<'t, 'o> Locations<'t, 'o> {
     /// Adds a declaration. The comments are those around `whole`, which may start one word before `span`.
     pub(super) fn add_commented(&mut self, span: Span, whole: Span, around: CommentLocations) {
         let (start, end) = (self.lines.start(span.start), self.lines.end(span.end));
+        self.note(span);
         let (before, behind) = self.gaps.around(around, whole.start);
         let comments = Comments { leading: before.leading(), trailing: behind.trailing(), before: Some(before) };
         self.path.write(start, end, comments, self.out);
-        self.note(span);
     }
 
     /// Adds the location of the file. For an empty file, protoc records an end before the start.
     pub(super) fn add_file(&mut self, span: Span) {
         let start = self.lines.start(span.start);
         let end = if span.start == span.end { Position::default() } else { self.lines.end(span.end) };
-        self.path.write(start, end, Comments::default(), self.out);
         self.note(span);
+        self.path.write(start, end, Comments::default(), self.out);
     }
 }
 

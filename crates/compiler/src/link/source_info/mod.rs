@@ -18,8 +18,9 @@ mod services;
 use locations::Locations;
 
 use super::CompilationUnit;
+use protoward_schema::LocationTable;
 use protoward_schema::wire::Writer;
-use protoward_syntax::ast::{self, Span};
+use protoward_syntax::ast;
 
 /// The result of an option statement.
 #[derive(Clone, Copy, PartialEq)]
@@ -47,12 +48,12 @@ pub(crate) fn source_info(unit: &CompilationUnit<'_>, option_places: &OptionPlac
 /// The locations of a schema that `SourceCodeInfo` cannot represent.
 #[derive(Default)]
 pub(crate) struct ExactLocations {
-    /// The byte range of each location, in order.
-    pub(crate) spans: Vec<Span>,
+    /// The locations of the source info.
+    pub(crate) table: LocationTable,
     /// Locations that protoc lacks or records differently: the whole of `default = 4`, and features between braces.
     pub(crate) additional: Writer,
-    /// The byte ranges of the additional locations.
-    pub(crate) additional_spans: Vec<Span>,
+    /// The additional locations.
+    pub(crate) additional_table: LocationTable,
 }
 
 /// Appends the source code info of a file without syntax errors. Fills `exact` for a schema.

@@ -1,6 +1,7 @@
 //! Options of files, for the head of a document.
 
 use super::super::object::{JsonValue, Object};
+use super::oauth2;
 use super::{GNOSTIC, OPENAPIV2, first, named, objects, requirements};
 use protoward_dynamic::Codec;
 use protoward_schema::annotations::Annotation;
@@ -85,8 +86,7 @@ fn schemes(found: &mut Object<'static>) -> Object<'static> {
     schemes
 }
 
-/// Returns a security scheme; openapiv2 has its types and places as the names of enum values. `None` for OAuth2, whose flows
-/// have another form in each version.
+/// Returns a security scheme; openapiv2 has its types and places as the names of enum values. `None` for a scheme without a type.
 fn scheme_of(mut scheme: Object<'static>) -> Option<Object<'static>> {
     let ty = scheme.get("type").and_then(JsonValue::text).unwrap_or_default().to_owned();
     match ty.as_str() {
@@ -100,7 +100,8 @@ fn scheme_of(mut scheme: Object<'static>) -> Option<Object<'static>> {
             scheme.set("type", "apiKey");
             scheme.set("in", place);
         }
-        "oauth2" | "TYPE_OAUTH2" | "" => return None,
+        "oauth2" | "TYPE_OAUTH2" => return oauth2::scheme(scheme),
+        "" => return None,
         _ => {}
     }
     scheme.retain(|key| {

@@ -6,6 +6,7 @@
 //! rules.
 
 mod document;
+mod oauth2;
 mod schema;
 
 pub(super) use document::DocumentOptions;

@@ -179,6 +179,9 @@ fn schema(of: &mut Object<'_>) {
 
 fn security_schemes(mut schemes: Object<'_>) -> Object<'_> {
     for (_, scheme) in schemes.objects_mut() {
+        if let Some(flows) = scheme.remove("flows") {
+            single_flow(scheme, object(Some(flows)));
+        }
         if scheme.get("type").and_then(JsonValue::text) != Some("http") {
             continue;
         }
@@ -191,6 +194,20 @@ fn security_schemes(mut schemes: Object<'_>) -> Object<'_> {
         };
     }
     schemes
+}
+
+/// Sets the flow of an OAuth 2.0 scheme. 2.0 has one in a scheme: the first.
+fn single_flow<'a>(scheme: &mut Object<'a>, mut flows: Object<'a>) {
+    let Some((name, flow)) = flows.objects_mut().next() else { return };
+    let name = match name {
+        "authorizationCode" => "accessCode",
+        "clientCredentials" => "application",
+        name => name,
+    };
+    scheme.set("flow", name.to_owned());
+    let mut flow = std::mem::take(flow);
+    flow.remove("refreshUrl");
+    scheme.extend(flow);
 }
 
 /// Changes references to the places of 2.0.

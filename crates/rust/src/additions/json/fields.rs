@@ -13,6 +13,8 @@ pub(super) struct FieldCode<'a> {
     pub(super) codec: String,
     /// `true` for a field that is written even if it has its default.
     pub(super) is_always_written: bool,
+    /// `true` if reading fails without the field where it is required by the language.
+    pub(super) checks_required: bool,
 }
 
 impl FieldCode<'_> {
@@ -56,7 +58,19 @@ impl FieldCode<'_> {
                 let oneof = schema[self.id].oneof.map_or("", |oneof| schema.text(schema[oneof].name));
                 format!("entry.member::<{codec}, _, _>({oneof:?}, &mut self.{name}, {variant})")
             }
-            None => format!("entry.{}::<{codec}, _>(&mut self.{name})", self.method(schema).read()),
+            None => format!("entry.{}::<{codec}, _>(&mut self.{name})", self.reader(schema)),
+        }
+    }
+
+    /// Returns `true` if reading fails without the field.
+    pub(super) fn must_be_read(&self, schema: &Schema) -> bool {
+        self.checks_required && schema.shape(self.id) == Shape::Single(Presence::Required)
+    }
+
+    fn reader(&self, schema: &Schema) -> &'static str {
+        match self.method(schema) {
+            Method::Required if self.must_be_read(schema) => "required",
+            method => method.read(),
         }
     }
 

@@ -136,10 +136,12 @@ impl<'a> Implementations<'a> {
         let mut fields = Vec::new();
         for &(id, ref member) in members {
             let is_always_written = self.settings.is_rest && behavior::is_required(schema, id);
-            fields.push(FieldCode { id, member, codec: self.codec(id, member, json, from), is_always_written });
+            let (codec, checks_required) = (self.codec(id, member, json, from), self.settings.is_rest);
+            fields.push(FieldCode { id, member, codec, is_always_written, checks_required });
         }
         let (name, count) = (schema.text(schema[id].full_name), fields.len());
         let keys = keys(schema, &fields);
+        let required = required(schema, &fields);
         let written: String = fields.iter().map(|field| field.write(schema)).collect();
         let read = fields.iter().enumerate();
         let read: String =
@@ -149,7 +151,7 @@ impl<'a> Implementations<'a> {
             "    impl {json}::Message for {path} {{
         const NAME: &'static str = {name:?};
         const FIELDS: usize = {count};
-        fn field(key: &str) -> ::core::option::Option<usize> {{
+{required}        fn field(key: &str) -> ::core::option::Option<usize> {{
             ::core::option::Option::Some(match key {{
 {keys}                _ => return ::core::option::Option::None,
             }})
@@ -368,6 +370,17 @@ fn keys(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
         }
     }
     text
+}
+
+/// Returns the constant with the fields that must be there; nothing without such fields.
+fn required(schema: &Schema, fields: &[FieldCode<'_>]) -> String {
+    let fields = fields.iter().enumerate().filter(|(_, field)| field.must_be_read(schema));
+    let fields: Vec<String> =
+        fields.map(|(index, field)| format!("({index}, {:?})", schema.json_name(field.id))).collect();
+    match fields.is_empty() {
+        true => String::new(),
+        false => format!("        const REQUIRED: &'static [(usize, &'static str)] = &[{}];\n", fields.join(", ")),
+    }
 }
 
 /// Writes the implementations of serde's traits. `write` and `read` call the runtime module.

@@ -49,8 +49,10 @@ impl fmt::Display for Called {
 }
 
 static METHODS: LazyLock<BTreeSet<Arc<str>>> = LazyLock::new(|| {
-    let sets = [DESCRIPTORS, tonic_health::pb::FILE_DESCRIPTOR_SET, tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET];
-    sets.into_iter().flat_map(methods).collect()
+    use tonic_reflection::pb::{v1, v1alpha};
+    let reflection = [v1::FILE_DESCRIPTOR_SET, v1alpha::FILE_DESCRIPTOR_SET];
+    let sets = [DESCRIPTORS, tonic_health::pb::FILE_DESCRIPTOR_SET].into_iter().chain(reflection);
+    sets.flat_map(methods).collect()
 });
 
 /// Returns the methods of a schema, such as `user.v1.UserService/GetUser`.
@@ -75,6 +77,7 @@ mod tests {
             ("user.v1.UserService", "GetUser"),
             ("grpc.health.v1.Health", "Check"),
             ("grpc.reflection.v1.ServerReflection", "ServerReflectionInfo"),
+            ("grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo"),
         ] {
             let called = Called::by_path(&format!("/{service}/{method}"));
             assert_eq!(called.as_ref().map(|it| (it.service(), it.method())), Some((service, method)));

@@ -5,6 +5,7 @@
 
 mod called;
 mod metrics;
+mod subject;
 mod trace;
 
 use std::net::SocketAddr;
@@ -21,8 +22,10 @@ use tracing::{Instrument, Span};
 
 use super::transport::Peer;
 use crate::deadline::timeout;
+use crate::fault::code_name;
 pub(super) use called::Called;
 pub(super) use metrics::Metrics;
+pub(super) use subject::Subject;
 pub(super) use trace::pass_on;
 
 /// A layer that observes the calls of a service.
@@ -61,6 +64,7 @@ where
         if let Some(called) = &call.called {
             request.extensions_mut().insert(called.clone());
         }
+        request.extensions_mut().insert(call.subject.clone());
         let span = call.span.clone();
         let response = span.in_scope(|| self.inner.call(request));
         let observed = async move {
@@ -115,6 +119,8 @@ struct Call {
     path: String,
     http_method: Method,
     peer: Option<SocketAddr>,
+    /// The caller, once it is authenticated.
+    subject: Subject,
     started: Instant,
     timeout: Option<Duration>,
     code: Option<Code>,
@@ -131,6 +137,7 @@ impl Call {
             path: request.uri().path().trim_start_matches('/').to_owned(),
             http_method: request.method().clone(),
             peer: peer.map(|peer| peer.address),
+            subject: Subject::default(),
             started: Instant::now(),
             timeout: timeout(request.headers()),
             code: None,
@@ -173,7 +180,11 @@ impl Drop for Call {
         self.metrics.end(self.called.as_ref(), code, duration);
         let peer = self.peer.map(tracing::field::display);
         let duration_ms = (duration.as_secs_f64() * 1e6).round() / 1e3;
-        tracing::info!(target: "services::call", method = self.path, peer, status = ?code, duration_ms);
+        let method = self.called.as_ref().map_or_else(|| self.path.clone(), Called::to_string);
+        // Of a REST call.
+        let path = (method != self.path).then_some(&*self.path);
+        let (subject, code) = (self.subject.get(), code_name(code));
+        tracing::info!(target: "services::call", method, path, peer, subject, code, duration_ms);
     }
 }
 

@@ -1,5 +1,7 @@
 //! The steps of an order: check the customer, reserve the stock and store the order, or else release the stock.
 
+use std::collections::BTreeMap;
+
 use tonic::{Code, Status};
 
 use super::Parts;
@@ -12,11 +14,13 @@ use crate::store::orders::placed::{self, Kept};
 use crate::store::{Resource, new_id, now};
 
 impl Parts {
-    /// Places an order, or returns the one that was placed for the same request.
+    /// Places an order, or returns the one that was placed for the same request. Fails if the request has the id of
+    /// another one.
     pub(super) async fn place(&self, caller: &Caller, request: CreateOrderRequest) -> Result<Order, Status> {
         let CreateOrderRequest { request_id, customer_id, lines } = request;
+        let wanted = quantities(&lines);
         if let Some(order) = self.placed_before(&customer_id, &request_id).await? {
-            return Ok(order);
+            return repeated(order, &wanted);
         }
         self.check_customer(caller, &customer_id).await?;
         let id = self.begin().await?;
@@ -31,7 +35,7 @@ impl Parts {
                 tracing::warn!(order = id, %status, "an unfinished order is left for later");
             }
         }
-        stored
+        repeated(stored?, &wanted)
     }
 
     async fn begin(&self) -> Result<String, Status> {
@@ -111,4 +115,22 @@ impl Parts {
         let request = caller.unhurried().request(ReleaseStockRequest { reservation_id: id.to_owned() });
         self.inventory.clone().release_stock(request).await.map(drop)
     }
+}
+
+/// Returns the quantities of a request. Their order does not matter: the inventory service may return another one.
+fn quantities(lines: &[OrderLine]) -> BTreeMap<String, i64> {
+    lines.iter().map(|line| (line.sku.clone(), line.quantity)).collect()
+}
+
+/// Returns the order of a request. Fails if it is that of another request with the same id.
+fn repeated(order: Order, wanted: &BTreeMap<String, i64>) -> Result<Order, Status> {
+    if quantities(&order.lines) == *wanted {
+        return Ok(order);
+    }
+    let message = format!("the request id belongs to the order `{}`, which has other lines", order.id);
+    Err(Fault::new(Code::AlreadyExists, message)
+        .field("request_id", "is that of an order with other lines; choose a new one")
+        .resource(Resource::Order.type_name(), &order.id)
+        .reason("REQUEST_ID_REUSED", &[("order", &order.id)])
+        .into())
 }

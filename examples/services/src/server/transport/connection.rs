@@ -19,10 +19,12 @@ use super::{Peer, Transport};
 /// The time in which the head of an HTTP/1 request must arrive. It also ends idle connections of HTTP/1.
 const HEAD: Duration = Duration::from_secs(30);
 
-/// The time limits of connections, like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
+/// The limits of connections. Those of time are like gRPC's `MAX_CONNECTION_IDLE`, `MAX_CONNECTION_AGE` and
 /// `MAX_CONNECTION_AGE_GRACE`. `None` means no limit.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
+    /// The maximum number of open connections. Further ones are closed at once, so that clients try another server.
+    pub open: Option<usize>,
     /// The time without calls after which a connection is closed.
     pub idle: Option<Duration>,
     /// The age at which a connection accepts no more calls. It varies randomly by a tenth, so that connections that
@@ -35,13 +37,13 @@ pub struct ConnectionLimits {
 impl Default for ConnectionLimits {
     fn default() -> Self {
         let minutes = |minutes: u64| Some(Duration::from_secs(minutes * 60));
-        Self { idle: minutes(15), age: minutes(120), age_grace: minutes(5) }
+        Self { open: Some(10_000), idle: minutes(15), age: minutes(120), age_grace: minutes(5) }
     }
 }
 
 impl ConnectionLimits {
     /// No limits.
-    pub const NONE: Self = Self { idle: None, age: None, age_grace: None };
+    pub const NONE: Self = Self { open: None, idle: None, age: None, age_grace: None };
 }
 
 /// Serves a connection until it ends.

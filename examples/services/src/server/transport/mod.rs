@@ -9,12 +9,15 @@ mod peer;
 mod tls;
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use super::drain::Drain;
 use crate::client::Keepalive;
@@ -25,6 +28,9 @@ pub use tls::{ClientCertificates, TlsError};
 
 /// The maximum duration of a handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
+/// The maximum time, and the maximum number of bytes, until a refused client closes its connection.
+const LINGER: Duration = Duration::from_secs(1);
+const LINGER_BYTES: u64 = 64 * 1024;
 /// The pause after an error of `accept`, whose usual cause is a lack of file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
@@ -41,11 +47,17 @@ pub(super) struct Transport {
 /// Serves connections until the server stops, then waits until the open ones end.
 pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     let mut connections = JoinSet::new();
+    let mut full = Full { most: transport.limits.open, is_full: false };
     let mut stop = std::pin::pin!(transport.drain.begun());
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => _ = connections.spawn(open(stream, transport.clone())),
+                Ok((stream, _)) => {
+                    while connections.try_join_next().is_some() {}
+                    if full.admits(connections.len()) {
+                        connections.spawn(open(stream, transport.clone()));
+                    }
+                }
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "cannot accept a connection");
                     tokio::time::sleep(ACCEPT_AGAIN).await;
@@ -60,21 +72,70 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     while connections.join_next().await.is_some() {}
 }
 
+/// The check of the number of connections. It logs when the limit is reached, rather than each refused connection.
+struct Full {
+    most: Option<usize>,
+    is_full: bool,
+}
+
+impl Full {
+    /// Returns `true` if there may be one more connection.
+    fn admits(&mut self, open: usize) -> bool {
+        let is_full = self.most.is_some_and(|most| open >= most);
+        if is_full && !self.is_full {
+            tracing::warn!(open, "there are too many connections: new ones are refused");
+        }
+        self.is_full = is_full;
+        !is_full
+    }
+}
+
 async fn open(stream: TcpStream, transport: Transport) {
     match tokio::time::timeout(HANDSHAKE, handshake(stream, &transport.tls)).await {
-        Ok(Ok((stream, peer))) => connection::serve(stream, peer, transport).await,
-        Ok(Err(error)) => tracing::debug!(error = &error as &dyn std::error::Error, "a handshake failed"),
+        Ok(Some((stream, peer))) => connection::serve(stream, peer, transport).await,
+        Ok(None) => {}
         Err(_) => tracing::debug!("a handshake took too long"),
     }
 }
 
-async fn handshake(
-    stream: TcpStream,
-    tls: &TlsAcceptor,
-) -> io::Result<(tokio_rustls::server::TlsStream<TcpStream>, Peer)> {
-    stream.set_nodelay(true)?;
-    let address = stream.peer_addr()?;
-    let stream = tls.accept(stream).await?;
-    let peer = Peer::new(address, stream.get_ref().1.peer_certificates());
-    Ok((stream, peer))
+/// Returns the connection and its client. A failure is logged.
+async fn handshake(stream: TcpStream, tls: &TlsAcceptor) -> Option<(TlsStream<TcpStream>, Peer)> {
+    let prepared = stream.set_nodelay(true).and_then(|()| stream.peer_addr());
+    let address = prepared.inspect_err(|error| tracing::debug!(%error, "a connection failed")).ok()?;
+    match tls.accept(stream).into_fallible().await {
+        Ok(stream) => {
+            let peer = Peer::new(address, stream.get_ref().1.peer_certificates());
+            Some((stream, peer))
+        }
+        Err((error, stream)) => {
+            log_failure(address, &error);
+            linger(stream).await;
+            None
+        }
+    }
+}
+
+/// Logs a failed handshake. Only refused certificates are of interest: port scanners cause other failures.
+fn log_failure(peer: SocketAddr, error: &io::Error) {
+    let tls = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+    match tls {
+        Some(rustls::Error::NoCertificatesPresented) => {
+            tracing::warn!(%peer, "a client without a certificate was refused");
+        }
+        Some(rustls::Error::InvalidCertificate(why)) => {
+            tracing::warn!(%peer, %why, "a client certificate was refused");
+        }
+        _ => tracing::debug!(%peer, error = error as &dyn std::error::Error, "a handshake failed"),
+    }
+}
+
+/// Waits until the client has read why the handshake failed. A connection that is closed with unread data is reset, and
+/// then the client may lose what it has not read.
+async fn linger(mut stream: TcpStream) {
+    let drained = async {
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(LINGER_BYTES), &mut tokio::io::sink()).await
+    };
+    // A connection that fails now, or a client that goes on sending, has been told.
+    _ = tokio::time::timeout(LINGER, drained).await;
 }

@@ -28,6 +28,14 @@ impl<'m, 'de, A: MapAccess<'de>> Entry<'m, A> {
         self.read::<C, T>(slot).map(|_| ())
     }
 
+    /// Reads a field that must have a value.
+    pub fn required<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
+        match self.read::<C, T>(slot)? {
+            true => Ok(()),
+            false => Err(A::Error::custom("a required field has no value")),
+        }
+    }
+
     /// Reads a field with presence.
     pub fn optional<C: Codec<T>, T: Default>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
         if !self.read::<C, T>(slot.get_or_insert_with(T::default))? {

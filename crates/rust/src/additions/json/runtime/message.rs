@@ -34,6 +34,9 @@ pub trait Message: Default {
     /// The number of fields.
     const FIELDS: usize;
 
+    /// The indexes and names of the fields that must be there: `required` in proto2, and `LEGACY_REQUIRED`.
+    const REQUIRED: &'static [(usize, &'static str)] = &[];
+
     /// Returns the index of the field with this key.
     fn field(key: &str) -> Option<usize>;
 
@@ -97,7 +100,12 @@ impl<'de, T: Message> Visitor<'de> for MessageVisitor<'_, T> {
                 }
             }
         }
-        Ok(())
+        match T::REQUIRED.iter().find(|(index, _)| !seen.has(*index)) {
+            Some((_, name)) => {
+                Err(A::Error::custom(format_args!("the required field `{name}` of `{}` is missing", T::NAME)))
+            }
+            None => Ok(()),
+        }
     }
 }
 
@@ -111,6 +119,13 @@ struct Seen {
 impl Seen {
     fn new(count: usize) -> Self {
         Self { bits: 0, more: vec![false; count.saturating_sub(64)] }
+    }
+
+    fn has(&self, index: usize) -> bool {
+        match index.checked_sub(64) {
+            Some(index) => self.more.get(index).is_some_and(|&seen| seen),
+            None => self.bits & 1 << index != 0,
+        }
     }
 
     /// Marks a field as read. Returns `true` if it was read before.

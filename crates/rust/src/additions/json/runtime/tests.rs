@@ -126,6 +126,47 @@ fn a_field_is_there_once() {
     }
 }
 
+/// A message with a required field beyond the first 64.
+#[derive(Debug, Default, PartialEq)]
+struct Required {
+    first: i32,
+    last: i32,
+}
+
+impl Message for Required {
+    const NAME: &'static str = "Required";
+    const FIELDS: usize = 70;
+    const REQUIRED: &'static [(usize, &'static str)] = &[(0, "first"), (69, "last")];
+
+    fn field(key: &str) -> Option<usize> {
+        match key {
+            "first" => Some(0),
+            "last" => Some(69),
+            _ => None,
+        }
+    }
+
+    fn write_fields<M: SerializeMap>(&self, _: &mut Object<'_, M>) -> Result<(), M::Error> {
+        Ok(())
+    }
+
+    fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error> {
+        entry.required::<Int32, _>(if index == 0 { &mut self.first } else { &mut self.last })
+    }
+}
+
+#[test]
+fn required_fields_have_values() {
+    assert_eq!(read("{\"last\":0,\"first\":1}"), Ok(Required { first: 1, last: 0 }));
+    for (text, expected) in [
+        ("{}", "the required field `first` of `Required` is missing"),
+        ("{\"first\":1}", "the required field `last` of `Required` is missing"),
+        ("{\"first\":1,\"last\":null}", "a required field has no value"),
+    ] {
+        assert!(read::<Required>(text).unwrap_err().contains(expected), "{text}");
+    }
+}
+
 enum Color {}
 
 impl Enum for Color {

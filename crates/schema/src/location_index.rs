@@ -1,0 +1,112 @@
+//! The index of the locations of a file: finds a location by its descriptor path.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::RandomState;
+
+use crate::places::{extent_of, has_path, location_at, push_path};
+use crate::wire::{Reader, WireValue, Writer};
+use protoward_source::{Extent, Span};
+
+/// The locations of a file, in the order in which they are written.
+///
+/// The index needs no more than this table, so that it does not read the serialized locations again.
+#[derive(Clone, Debug, Default)]
+pub struct LocationTable {
+    /// A hasher with random keys, so that a file cannot contain paths with the same hash on purpose.
+    hasher: RandomState,
+    rows: Vec<Row>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    hash: u32,
+    start: u32,
+    span: Span,
+}
+
+impl LocationTable {
+    /// Adds a location with its path in the encoding of a packed field, the offset of its tag in the serialized `SourceCodeInfo`,
+    /// and its byte range.
+    pub fn add(&mut self, path: &[u8], start: usize, span: Span) {
+        self.rows.push(Row { hash: self.hasher.hash_one(path) as u32, start: start as u32, span });
+    }
+
+    /// Returns the byte range of a location by its ordinal.
+    pub(crate) fn extent(&self, ordinal: usize) -> Option<Extent> {
+        self.rows.get(ordinal).map(|row| Extent::Bytes(row.span))
+    }
+}
+
+/// Locations, sorted by the hashes of their paths, then by their extents. Other properties are read from the serialized locations
+/// when they are needed, because a large schema has millions of locations.
+#[derive(Clone, Debug)]
+pub(crate) struct LocationIndex {
+    hasher: RandomState,
+    entries: Box<[Entry]>,
+}
+
+/// A location of an index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    hash: u32,
+    /// The offset of its tag in the serialized `SourceCodeInfo`.
+    pub(crate) start: u32,
+    /// Its index among the serialized locations.
+    pub(crate) ordinal: u32,
+}
+
+impl LocationIndex {
+    /// Builds the index from a table, or from the serialized locations if the table is empty.
+    pub(crate) fn new(bytes: &[u8], table: &LocationTable) -> Self {
+        if table.rows.is_empty() {
+            return Self::read(bytes, table.hasher.clone());
+        }
+        let entry = |(ordinal, row): (usize, &Row)| {
+            (row.span, Entry { hash: row.hash, start: row.start, ordinal: ordinal as u32 })
+        };
+        Self::sorted(table.rows.iter().enumerate().map(entry).collect(), table.hasher.clone())
+    }
+
+    /// Reads the serialized locations. Skips malformed ones.
+    fn read(bytes: &[u8], hasher: RandomState) -> Self {
+        let (mut entries, mut path, mut encoded) = (Vec::new(), Vec::new(), Writer::default());
+        let (mut start, mut ordinal) = (0, 0);
+        for field in Reader::new(bytes).fields() {
+            if let (1, WireValue::Bytes(location)) = (field.number, field.value) {
+                if let Some(extent) = extent_of(location) {
+                    path.clear();
+                    push_path(location, &mut path);
+                    encode(&path, &mut encoded);
+                    entries.push((extent, Entry { hash: hasher.hash_one(encoded.as_bytes()) as u32, start, ordinal }));
+                }
+                ordinal += 1;
+            }
+            start += field.raw.len() as u32;
+        }
+        Self::sorted(entries, hasher)
+    }
+
+    /// Sorts the entries. Several locations can have the same path: each `extend` block has one, and each half of
+    /// `json_name = "x"`. The first one in the text comes first, because protox writes such locations in random order.
+    fn sorted<E: Ord + Copy>(mut entries: Vec<(E, Entry)>, hasher: RandomState) -> Self {
+        entries.sort_unstable_by_key(|&(extent, entry)| (entry.hash, extent, entry.ordinal));
+        Self { hasher, entries: entries.into_iter().map(|(_, entry)| entry).collect() }
+    }
+
+    /// Returns the first location of a path. `bytes` is the serialized `SourceCodeInfo`.
+    pub(crate) fn find(&self, path: &[i32], bytes: &[u8]) -> Option<Entry> {
+        let mut encoded = Writer::with_capacity(2 * path.len());
+        encode(path, &mut encoded);
+        let wanted = self.hasher.hash_one(encoded.as_bytes()) as u32;
+        let first = self.entries.partition_point(|entry| entry.hash < wanted);
+        let alike = self.entries[first..].iter().take_while(|entry| entry.hash == wanted);
+        alike.copied().find(|entry| has_path(location_at(bytes, entry.start), path))
+    }
+}
+
+/// Writes a path in the encoding of a packed field.
+fn encode(path: &[i32], into: &mut Writer) {
+    into.clear();
+    path.iter().for_each(|&step| into.varint(i64::from(step) as u64));
+}
