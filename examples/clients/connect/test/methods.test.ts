@@ -28,6 +28,7 @@ const CHECKS: Record<string, Check> = {
     const made = (await users.createUsers(stream(...requests))).users;
     assert.deepEqual(made.map((it) => it.name), ["ann", "bob", "Zoë"]);
     assert.deepEqual((await users.getUser({ id: made[2]!.id })).user, made[2]);
+    assert.equal((await users.createUser({ name: "cid", email: email("user") })).user?.name, "cid");
     const page = await all(users.listUsers({ pageSize: 2 }));
     assert.equal(page.length, 2);
     const said = ["hello", "and again"].map((content) => ({ userId: made[0]!.id, content }));
@@ -110,6 +111,7 @@ const CHECKS: Record<string, Check> = {
       }
       assert.deepEqual(symbols, ["ACME", "ACME"]);
     }
+    assert.equal((await all(ticker.watchPrices({ symbols: ["ACME"], count: 3 }))).length, 3);
   },
 
   async chat(transport) {

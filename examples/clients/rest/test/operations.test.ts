@@ -131,6 +131,8 @@ test("employees: streams both ways", async () => {
 test("users: made, one by id, and a page", async () => {
   const ann = await user("ann");
   assert.deepEqual(answer(await client.GET("/v1/users/{id}", { params: { path: { id: ann.id! } } })), ann);
+  const bob = answer(await client.POST("/v1/users:create", { body: { name: "bob", email: email("bob") } }));
+  assert.equal(bob.name, "bob");
   const text = answer(await client.GET("/v1/users", { params: { query: { pageSize: 1 } }, parseAs: "text" }));
   assert.equal(messages<Schemas["user.v1.ListUsersResponse"]>(text).length, 1);
 });
