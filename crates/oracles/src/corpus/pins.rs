@@ -7,7 +7,7 @@ pub(crate) const PACKAGES: &[Package] = &[
     Package {
         name: "google-proto-files",
         client: Client::Npm,
-        version: "6.0.1",
+        version: "5.0.3",
         content: Content::Protos(&[Root { dir: "node_modules/google-proto-files", includes: &[] }]),
     },
     Package {

@@ -22,6 +22,8 @@ pub(crate) use registry::newest;
 /// Packages that stay behind on purpose, in all places or in one file, each with the reason.
 const HELD: &[(&str, Option<&str>, &str)] = &[
     ("@types/node", None, "Node.js 20 is the oldest supported one"),
+    // Verdicts, descriptors and Python modules agree for 6.0.1; the samples of `breaking`, `truth` and others are not compared yet.
+    ("google-proto-files", None, "version 6 has 800 files fewer, and changes every sample"),
     ("structured-proxy", None, "version 8 needs Rust 1.99"),
     ("typescript", Some("examples/clients/rest/package.json"), "openapi-typescript 7 needs TypeScript 5"),
 ];
