@@ -273,7 +273,6 @@ impl Serve {
             inventory: self.inventory,
             web_origins: self.web_origins,
             docs: self.docs,
-            ..Options::default()
         };
         let stop = stop_signals()?;
         let server = Server::bind(options, identity, store)?;
