@@ -23,10 +23,10 @@ const CRATES: &[(&str, &str, BuildScope)] = &[
     ("fedimint-tonic-lnd", "0.4.0", BuildScope::Whole),
     ("hedera-proto", "0.20.0", BuildScope::Whole),
     ("k8s-cri", "0.11.0", BuildScope::Whole),
-    ("lance-encoding", "2.0.1", BuildScope::Script),
+    ("lance-encoding", "14.0.2", BuildScope::Script),
     ("lance-file", "14.0.2", BuildScope::Script),
     ("lance-table", "14.0.2", BuildScope::Script),
-    ("prost-wkt-types", "0.7.1", BuildScope::Whole),
+    ("prost-wkt-types", "0.7.2", BuildScope::Whole),
     ("spark-connect-rs", "0.0.2", BuildScope::Script),
     ("temporal-sdk-core-protos", "0.1.0", BuildScope::Whole),
 ];

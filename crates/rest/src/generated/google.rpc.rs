@@ -1376,6 +1376,14 @@ pub mod protoward_json {
                 self.read::<C, T>(slot).map(|_| ())
             }
 
+            /// Reads a field that must have a value.
+            pub fn required<C: Codec<T>, T>(self, slot: &mut T) -> Result<(), A::Error> {
+                match self.read::<C, T>(slot)? {
+                    true => Ok(()),
+                    false => Err(A::Error::custom("a required field has no value")),
+                }
+            }
+
             /// Reads a field with presence.
             pub fn optional<C: Codec<T>, T: Default>(self, slot: &mut Option<T>) -> Result<(), A::Error> {
                 if !self.read::<C, T>(slot.get_or_insert_with(T::default))? {
@@ -1727,6 +1735,9 @@ pub mod protoward_json {
             /// The number of fields.
             const FIELDS: usize;
 
+            /// The indexes and names of the fields that must be there: `required` in proto2, and `LEGACY_REQUIRED`.
+            const REQUIRED: &'static [(usize, &'static str)] = &[];
+
             /// Returns the index of the field with this key.
             fn field(key: &str) -> Option<usize>;
 
@@ -1790,7 +1801,12 @@ pub mod protoward_json {
                         }
                     }
                 }
-                Ok(())
+                match T::REQUIRED.iter().find(|(index, _)| !seen.has(*index)) {
+                    Some((_, name)) => {
+                        Err(A::Error::custom(format_args!("the required field `{name}` of `{}` is missing", T::NAME)))
+                    }
+                    None => Ok(()),
+                }
             }
         }
 
@@ -1804,6 +1820,13 @@ pub mod protoward_json {
         impl Seen {
             fn new(count: usize) -> Self {
                 Self { bits: 0, more: vec![false; count.saturating_sub(64)] }
+            }
+
+            fn has(&self, index: usize) -> bool {
+                match index.checked_sub(64) {
+                    Some(index) => self.more.get(index).is_some_and(|&seen| seen),
+                    None => self.bits & 1 << index != 0,
+                }
             }
 
             /// Marks a field as read. Returns `true` if it was read before.

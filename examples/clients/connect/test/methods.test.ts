@@ -112,6 +112,7 @@ const CHECKS: Record<string, Check> = {
       }
       assert.deepEqual(symbols, ["ACME", "ACME"]);
     }
+    assert.equal((await all(ticker.watchPrices({ symbols: ["ACME"], count: 3 }))).length, 3);
   },
 
   async chat(transport) {

@@ -119,6 +119,7 @@ test("a call is one line of curl", async () => {
   const query = `encoding=json&message=${encodeURIComponent('{"pageSize": 1}')}`;
   const get = await fetch(`${SERVER}/company.v1.DepartmentService/ListDepartments?${query}`, { headers });
   assert.equal(get.status, 200);
+  assert.equal(((await get.json()) as { departments: unknown[] }).departments.length, 1);
 });
 
 /** The server keeps the deadline, and not only the client. */

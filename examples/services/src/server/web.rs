@@ -81,6 +81,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn allows_the_headers_of_each_protocol() {
+        let response = preflight("https://page.example", "POST").await;
+        let allowed = response.headers()[header::ACCESS_CONTROL_ALLOW_HEADERS].to_str().unwrap().to_owned();
+        for name in ["authorization", "content-type", "x-grpc-web", "connect-protocol-version", "connect-timeout-ms"] {
+            assert!(allowed.split(',').any(|it| it == name), "{name} is not in {allowed}");
+        }
+    }
+
+    #[tokio::test]
     async fn rejects_other_origins() {
         let response = preflight("https://other.example", "GET").await;
         assert!(!response.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));

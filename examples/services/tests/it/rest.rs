@@ -162,6 +162,32 @@ async fn requires_a_token_and_a_role() {
     .await;
 }
 
+/// Connect has the paths of gRPC, the tokens and the roles; an error has the details of gRPC.
+#[tokio::test]
+async fn connect_is_served_at_the_paths_of_grpc() {
+    within(async {
+        let server = Running::start();
+        let path = "POST /company.v1.DepartmentService/DeleteDepartment";
+        let department = json!({ "name": "departments/x" });
+        for (token, status, code) in [
+            ("nothing".to_owned(), StatusCode::UNAUTHORIZED, "unauthenticated"),
+            (server.token(), StatusCode::FORBIDDEN, "permission_denied"),
+            (server.admin_token(), StatusCode::NOT_FOUND, "not_found"),
+        ] {
+            let refused = Http { token, ..http(&server) }.call(path, department.clone()).await;
+            assert_eq!((refused.status, &refused.json()["code"]), (status, &json!(code)));
+        }
+        let missing = http(&server).call(path, department).await.json();
+        assert!(missing["details"].as_array().unwrap().iter().any(|it| it["type"] == "google.rpc.ResourceInfo"));
+        let listed =
+            http(&server).get("/company.v1.DepartmentService/ListDepartments?encoding=json&message=%7B%7D").await;
+        assert_eq!(listed.ok(), json!({}));
+        let grpc = "POST /company.v1.DepartmentService/DeleteDepartment";
+        assert_eq!(http(&server).send(grpc, "application/grpc-web+proto", "\0".repeat(5)).await.status, StatusCode::OK);
+    })
+    .await;
+}
+
 /// The answer does not wait for the body, and a body does not wait forever.
 #[tokio::test]
 async fn refusals_do_not_wait_for_the_body() {
