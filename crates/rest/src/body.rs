@@ -32,13 +32,7 @@ impl BodyReader<'_> {
             return Ok(Bytes::new());
         }
         self.check_head(&body)?;
-        let read = self.collect(body);
-        let body = match settings.read_timeout {
-            Some(timeout) => {
-                tokio::time::timeout(timeout, read).await.unwrap_or_else(|_| Err(Failure::too_slow(timeout)))?
-            }
-            None => read.await?,
-        };
+        let body = settings.within_read_timeout(self.collect(body)).await?;
         if body.is_empty() && binding.is_body_required {
             let field = binding.body.field().unwrap_or(failure::WHOLE_BODY);
             return Err(Failure::invalid(vec![Violation::new(field, "the request needs a body")]));

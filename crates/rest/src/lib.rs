@@ -76,6 +76,7 @@ mod call;
 pub mod client;
 mod connect;
 mod deadline;
+mod decoded;
 mod details;
 mod failure;
 mod gateway;

@@ -118,6 +118,21 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// Limits the time to read a body.
+    pub(crate) async fn within_read_timeout<T>(
+        &self,
+        read: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        match self.read_timeout {
+            Some(timeout) => {
+                tokio::time::timeout(timeout, read).await.unwrap_or_else(|_| Err(Failure::too_slow(timeout)))
+            }
+            None => read.await,
+        }
+    }
+}
+
 impl Routes {
     /// Creates an empty set of routes.
     #[must_use]

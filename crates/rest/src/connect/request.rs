@@ -1,19 +1,17 @@
 //! The messages of a request.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::body::Body as HttpBody;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use bytes::{Buf as _, Bytes};
+use bytes::Bytes;
 use futures_util::stream::StreamExt as _;
-use http_body::{Body as _, Frame};
-use http_body_util::{BodyExt as _, LengthLimitError, Limited, StreamBody};
+use http_body::Body as _;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use prost::Message;
 use protoward_http_template::query_pairs;
-use tonic::codec::{DecodeBuf, Decoder};
 use tonic::{Status, Streaming};
 
 use super::Codec;
@@ -21,11 +19,12 @@ use super::compression::too_large;
 use super::envelope::Envelopes;
 use super::head::Exchange;
 use crate::call::Call;
+use crate::decoded::decoded;
 use crate::failure::{self, Failure};
 use crate::json::Json;
 use crate::routes::{Endpoint, Settings};
+use crate::split;
 use crate::tree::Parameters;
-use crate::{split, wire};
 
 /// Base64 for URLs, with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -41,7 +40,7 @@ pub(crate) async fn message<J: Json<T>, T: Message + Default>(call: &mut Call) -
     let bytes = match (exchange.is_stream, exchange.is_get) {
         (false, true) => of_query(call.uri.query().unwrap_or_default(), exchange, settings.body_limit)?,
         (false, false) => {
-            let body = within(settings, collect(body, settings.body_limit)).await?;
+            let body = settings.within_read_timeout(collect(body, settings.body_limit)).await?;
             exchange.request_compression.decompress(body, settings.body_limit)?
         }
         (true, _) => only_message(body, exchange, settings).await?,
@@ -59,9 +58,7 @@ where
     let endpoint = Arc::clone(&call.endpoint);
     let envelopes = Envelopes::new(endpoint.settings.body_limit, exchange.request_compression);
     let messages = split::messages(call.take_body(), envelopes, &endpoint.settings, Arc::default());
-    let frames = messages.map(|message| message.map(|message| Frame::data(wire::frame(&message))));
-    let decoder = MessageDecoder::<J, T> { endpoint, codec: exchange.codec, count: 0, message: PhantomData };
-    Ok(Streaming::new_request(decoder, StreamBody::new(frames), None, Some(usize::MAX)))
+    Ok(decoded(messages, move |bytes, number| decode::<J, T>(&endpoint, exchange.codec, bytes, Some(number))))
 }
 
 fn decode<J: Json<T>, T: Message + Default>(
@@ -124,35 +121,6 @@ async fn only_message(body: HttpBody, exchange: Exchange, settings: &Settings) -
         None => Ok(message),
         Some(Err(status)) => Err(status.into()),
         Some(Ok(_)) => Err(Status::unimplemented("the method takes one message, and the request has several").into()),
-    }
-}
-
-/// Limits the time to read a body.
-async fn within(settings: &Settings, read: impl Future<Output = Result<Bytes, Failure>>) -> Result<Bytes, Failure> {
-    match settings.read_timeout {
-        Some(timeout) => tokio::time::timeout(timeout, read).await.unwrap_or_else(|_| Err(Failure::too_slow(timeout))),
-        None => read.await,
-    }
-}
-
-/// A decoder for the messages of a stream.
-struct MessageDecoder<J, T> {
-    endpoint: Arc<Endpoint>,
-    codec: Codec,
-    /// The number of messages so far.
-    count: usize,
-    message: PhantomData<fn() -> (J, T)>,
-}
-
-impl<J: Json<T> + 'static, T: Message + Default + 'static> Decoder for MessageDecoder<J, T> {
-    type Item = T;
-    type Error = Status;
-
-    fn decode(&mut self, frame: &mut DecodeBuf<'_>) -> Result<Option<T>, Status> {
-        let bytes = frame.copy_to_bytes(frame.remaining());
-        self.count += 1;
-        let message = decode::<J, T>(&self.endpoint, self.codec, &bytes, Some(self.count));
-        message.map(Some).map_err(|failure| failure.status)
     }
 }
 
