@@ -14,7 +14,7 @@ use protoward_report::Notice;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
 use protoward_workspace::config::Config;
-use protoward_workspace::inputs::{Change, Input, InputError};
+use protoward_workspace::inputs::{Change, Input, InputError, Opened};
 use protoward_workspace::{Project, ProjectFiles, projects};
 
 /// The flags for the projects below an input.
@@ -72,10 +72,11 @@ impl NestedArgs {
     pub(super) fn parts(&self, of: Comparing<'_>, console: &mut Console) -> Result<Option<Vec<Part>>, Outcome> {
         // The command itself reports an input that does not exist.
         let Ok(input) = of.input.reference() else { return Ok(None) };
-        if of.input.has_config() || input.open().is_err() {
+        if of.input.has_config() {
             return Ok(None);
         }
-        let Some(new) = listed(&input, false, console)? else { return Ok(None) };
+        let Ok(opened) = input.open() else { return Ok(None) };
+        let Some(new) = listed(opened, false, console)? else { return Ok(None) };
         if new.is_configured {
             return self.left_out(of, &input, &new, console);
         }
@@ -113,14 +114,15 @@ impl NestedArgs {
             report_left_out(&left_out, "`--no-nested`", console);
             return Ok(None);
         }
-        let Some(new) = listed(input, true, console)? else { return Ok(None) };
+        let Ok(opened) = input.open() else { return Ok(None) };
+        let Some(new) = listed(opened, true, console)? else { return Ok(None) };
         Plan { of, input, new: &new, old: &old }.checked_parts(console)
     }
 }
 
 /// Lists the projects below an input, and reports errors.
-fn listed(input: &Input, always: bool, console: &mut Console) -> Result<Option<ProjectFiles>, Outcome> {
-    projects(input, always).map_err(|report| {
+fn listed(opened: Opened, always: bool, console: &mut Console) -> Result<Option<ProjectFiles>, Outcome> {
+    projects(opened, always).map_err(|report| {
         console.problems(&report, &Default::default());
         Outcome::Failed
     })
@@ -129,7 +131,8 @@ fn listed(input: &Input, always: bool, console: &mut Console) -> Result<Option<P
 /// Says which configurations a command without parts does not use.
 pub(super) fn note_left_out(input: &InputArgs, why: &str, console: &mut Console) {
     let found = input.reference().ok().filter(|_| !input.has_config());
-    if let Some(Ok(Some(files))) = found.map(|input| projects(&input, false))
+    if let Some(Ok(opened)) = found.map(|input| input.open())
+        && let Ok(Some(files)) = projects(opened, false)
         && !files.is_configured
         && !files.projects.is_empty()
     {
@@ -196,7 +199,7 @@ impl OldProjects {
                 Err(error) if is_nothing_there(&error) => continue,
                 // Each part reports why its baseline cannot be opened.
                 Err(_) => old.is_complete = false,
-                Ok(_) => match projects(baseline.input(), always) {
+                Ok(opened) => match projects(opened, always) {
                     Ok(Some(files)) => old.versions.push((baseline, files)),
                     Ok(None) => old.is_complete = false,
                     Err(report) => old.unlisted.append(report),

@@ -9,7 +9,7 @@ use super::find::Finder;
 use super::layout::Layout;
 use super::workspace::{Origin, Workspace};
 use crate::config::{Config, FILE_NAMES, LocatedText, Module, WORK_FILE_NAME};
-use crate::inputs::{DecidingPaths, Files, Input, Opened};
+use crate::inputs::{DecidingPaths, Files, Opened};
 use protoward_schema::Schema;
 use protoward_source::tree_path::below;
 use protoward_source::{Report, Sources, join};
@@ -96,13 +96,13 @@ impl ProjectFiles {
     }
 }
 
-/// Returns the projects below an input, without compiling anything; `None` if the input is a file or an image. The folders of
+/// Returns the projects below an opened input, without compiling anything; `None` if the input is a file or an image. The folders of
 /// a configured input are not searched, unless `always` is `true`; the only project is then the input itself.
 ///
 /// # Errors
-/// Fails if the input does not exist, or if a folder cannot be listed.
-pub fn projects(input: &Input, always: bool) -> Result<Option<ProjectFiles>, Report> {
-    let files = match input.open().map_err(|error| Report::from_iter([error.into()]))? {
+/// Fails if a folder cannot be listed.
+pub fn projects(opened: Opened, always: bool) -> Result<Option<ProjectFiles>, Report> {
+    let files = match opened {
         Opened::Files(files) if !files.is_file => files,
         Opened::Files(_) | Opened::Image(_) => return Ok(None),
     };
