@@ -130,7 +130,6 @@ impl Builder {
     pub fn rest(mut self, enable: bool) -> Self {
         self.run.extras.services.rest = enable;
         self.run.additions.json.is_enabled |= enable;
-        self.run.additions.json.is_rest = enable || self.run.extras.services.connect;
         self
     }
 
@@ -140,7 +139,6 @@ impl Builder {
     pub fn connect(mut self, enable: bool) -> Self {
         self.run.extras.services.connect = enable;
         self.run.additions.json.is_enabled |= enable;
-        self.run.additions.json.is_rest = enable || self.run.extras.services.rest;
         self
     }
 

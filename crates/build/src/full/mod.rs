@@ -97,15 +97,18 @@ impl Run {
 
     fn all_additions(&self) -> Additions {
         let extras = &self.extras.services;
+        let has_routes = extras.rest || extras.connect;
+        let mut code = self.additions.clone();
+        code.json.is_rest = has_routes;
         Additions {
-            code: self.additions.clone(),
+            code,
             custom_options: custom_options::Settings { paths: self.extras.custom_options.clone() },
             services: services::Settings {
                 modules: extras.modules,
                 in_process_client: extras.in_process_client,
                 mock_server: extras.mock_server,
                 status_details: extras.status_details,
-                rest: extras.rest || extras.connect,
+                rest: has_routes,
                 rest_client: extras.rest_client,
                 rest_settings: services::RestSettings {
                     service_yaml: extras.service_yaml.clone(),
