@@ -43,12 +43,15 @@ pub fn check(
     let (of_module, of_files): (Vec<_>, Vec<_>) =
         rules.into_iter().partition(|it| matches!(it.check, Check::Module(_)));
     // One more than the files: the rules about all of them together.
-    let all =
-        parallel::map(files.len() + of_module.len(), parallel::threads(None), |at| match at.checked_sub(files.len()) {
+    let all = parallel::map(files.len() + of_module.len(), parallel::threads(None), |at| {
+        let mut found = match at.checked_sub(files.len()) {
             None => in_file(&cx, files[at], &of_files),
             Some(at) => in_module(&cx, of_module[at]),
-        });
-    // Findings of each file are in order, and sorting the runs of a list takes little time.
+        };
+        sort(&mut found, schema);
+        found
+    });
+    // The last sort only merges the sorted parts.
     let mut findings = Vec::with_capacity(all.iter().map(Vec::len).sum());
     all.into_iter().for_each(|mut found| findings.append(&mut found));
     sort(&mut findings, schema);
@@ -76,9 +79,7 @@ fn in_module(cx: &LintContext<'_>, rule: &'static LintRule) -> Vec<Finding> {
     if let Check::Module(check) = rule.check {
         check(cx, &mut findings);
     }
-    let mut findings = findings.into_vec();
-    sort(&mut findings, cx.schema);
-    findings
+    findings.into_vec()
 }
 
 /// Runs the rules about declarations on the declarations of a file.
@@ -86,9 +87,7 @@ fn in_file(cx: &LintContext<'_>, file: FileId, rules: &[&'static LintRule]) -> V
     let Some(first) = rules.first() else { return Vec::new() };
     let mut walk = Walk { cx, rules, findings: Findings::new(cx, &first.rule) };
     walk.file(file);
-    let mut findings = walk.findings.into_vec();
-    sort(&mut findings, cx.schema);
-    findings
+    walk.findings.into_vec()
 }
 
 /// A walk over the declarations of a file.

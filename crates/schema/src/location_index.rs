@@ -32,6 +32,11 @@ impl LocationTable {
         self.rows.push(Row { hash: self.hasher.hash_one(path) as u32, start: start as u32, span });
     }
 
+    /// Frees the capacity for further locations: a schema keeps the table.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.rows.shrink_to_fit();
+    }
+
     /// Returns the byte range of a location by its ordinal.
     pub(crate) fn extent(&self, ordinal: usize) -> Option<Extent> {
         self.rows.get(ordinal).map(|row| Extent::Bytes(row.span))

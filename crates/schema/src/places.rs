@@ -65,7 +65,8 @@ impl Locations {
     }
 
     /// Creates locations from a serialized `SourceCodeInfo` and its table, which has the byte range of each location.
-    pub fn with_table(bytes: Vec<u8>, table: LocationTable) -> Self {
+    pub fn with_table(bytes: Vec<u8>, mut table: LocationTable) -> Self {
+        table.shrink_to_fit();
         Self { bytes: Some(bytes.into()), table, ..Self::default() }
     }
 
