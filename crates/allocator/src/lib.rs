@@ -51,9 +51,9 @@ pub fn avoid_huge_pages() {
     }
 }
 
-/// Gives freed memory of the system's allocator back to the system. Does nothing unless that is glibc's.
+/// Returns freed memory of the system allocator to the operating system. Does nothing unless the allocator is that of glibc.
 ///
-/// By itself, glibc gives back the end of a heap only, and one block that is in use there keeps all before it.
+/// By itself, glibc returns only the end of a heap, so a block in use there keeps all freed memory before it.
 pub fn trim_system_allocator() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     #[expect(unsafe_code, reason = "libc has no safe function for it")]

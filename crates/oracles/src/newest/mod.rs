@@ -1,7 +1,7 @@
 //! The pinned versions of oracles and peers, compared with the newest versions of their registries.
 //!
 //! `pins` collects the pins, `manifests` reads those in files of package clients, `registry` asks the package clients, and
-//! `version` compares. A registry that does not answer is reported as such, and never as up to date.
+//! `version` compares. A registry that does not answer is reported as unknown, never as up to date.
 
 mod manifests;
 mod pins;
@@ -44,7 +44,7 @@ pub struct Pin {
     pub registry: Registry,
     pub name: String,
     pub version: String,
-    /// The file that has the version.
+    /// The file that contains the version.
     pub place: String,
     /// The versions to compare with, such as `0.13`; `None` means all versions.
     pub line: Option<String>,
@@ -71,7 +71,7 @@ enum Verdict {
     Newer,
     /// There is a newer version, which [`HELD`] excludes for this reason.
     Held(&'static str),
-    /// [`HELD`] has the package for no reason: its pin is the newest version.
+    /// [`HELD`] lists the package although its pin is the newest version.
     HeldForNothing,
     /// The registry has not answered.
     Unknown(String),
@@ -194,7 +194,7 @@ mod tests {
         let (name, _, why) = HELD[0];
         assert_eq!(judged(name, "20.19.0", Ok("26.0.0")), Verdict::Held(why));
         assert_eq!(judged(name, "26.0.0", Ok("26.0.0")), Verdict::HeldForNothing);
-        // In another file, it is not held.
+        // `HELD` does not cover other files.
         assert_eq!(judged("typescript", "5.9.3", Ok("7.0.2")), Verdict::Newer);
     }
 

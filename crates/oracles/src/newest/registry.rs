@@ -39,7 +39,7 @@ pub(crate) fn newest(registry: Registry, name: &str, line: Option<&str>) -> Resu
     newest.map(str::to_owned).ok_or_else(|| Error::Unreadable { command: run.line(), why: output.clone() })
 }
 
-/// Returns the command that asks for the versions of a package. A registry that cannot be reached is left soon.
+/// Returns the command that asks for the versions of a package. Timeouts are short, for registries that cannot be reached.
 fn question(registry: Registry, name: &str, line: Option<&str>) -> Run {
     match registry {
         Registry::Npm => Run::new(if cfg!(windows) { "npm.cmd" } else { "npm" })

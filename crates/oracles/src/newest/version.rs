@@ -10,7 +10,7 @@ struct Version {
     is_prerelease: bool,
 }
 
-/// Returns `true` if `newest` is a release after `pinned`; `None` if one of them is no version.
+/// Returns whether `newest` is a later release than `pinned`, or `None` if either is not a version.
 pub(super) fn is_newer(newest: &str, pinned: &str) -> Option<bool> {
     let (newest, pinned) = (Version::parse(newest)?, Version::parse(pinned)?);
     Some(!newest.is_prerelease && newest.order(&pinned) == Ordering::Greater)

@@ -42,7 +42,7 @@ impl Scheme {
     /// Parses the value of the setting.
     ///
     /// # Errors
-    /// Fails for other values; the text names those there are.
+    /// Fails for unknown values. The error lists the known ones.
     pub(super) fn parse(value: &str) -> Result<Self, String> {
         let (kind, rest) = value.split_once(':').map_or((value, None), |(kind, rest)| (kind, Some(rest)));
         match (kind, rest) {
@@ -72,7 +72,7 @@ impl Scheme {
     /// Checks that a version of OpenAPI has the scheme.
     ///
     /// # Errors
-    /// Fails if it does not; the text names a version that does.
+    /// Fails if it does not. The error names a version that does.
     pub(super) fn exists_in(&self, spec: SpecVersion) -> Result<(), String> {
         match (self, spec) {
             (Self::MutualTls, SpecVersion::V2 | SpecVersion::V3_0) => {
@@ -143,7 +143,7 @@ impl Flow {
         let mut flow = Object::default();
         authorization.into_iter().for_each(|url| flow.set("authorizationUrl", url.as_str()));
         token.into_iter().for_each(|url| flow.set("tokenUrl", url.as_str()));
-        // The option has no descriptions.
+        // `google.api.oauth_scopes` has no descriptions of scopes.
         let mut described = Object::default();
         scopes.iter().for_each(|&scope| described.set(scope.clone(), ""));
         Object::of(name, flow.with("scopes", described))

@@ -60,7 +60,7 @@ impl Compression {
         }
     }
 
-    /// Decompresses a message, up to the limit. No bytes are an empty message.
+    /// Decompresses a message, up to the limit. An empty message is not compressed.
     pub(super) fn decompress(self, message: Bytes, limit: usize) -> Result<Bytes, Status> {
         match self {
             _ if message.is_empty() => Ok(message),
@@ -99,7 +99,7 @@ mod gzip {
 
     pub(super) fn compress(message: &[u8]) -> Vec<u8> {
         let mut compressed = Vec::new();
-        // The level of a server that answers at once; higher ones take much longer for little.
+        // Higher levels take much longer and gain little.
         let mut encoder = GzEncoder::new(message, flate2::Compression::fast());
         encoder.read_to_end(&mut compressed).expect("memory is read and written without errors");
         compressed
@@ -163,7 +163,7 @@ mod tests {
         let compressed = Bytes::from(Compression::Gzip.compress(&message).unwrap());
         assert!(compressed.len() < 100);
         assert_eq!(Compression::Gzip.decompress(compressed.clone(), MIN_LENGTH).unwrap(), message);
-        // Several members are one text.
+        // A file of several gzip members is their concatenation.
         let twice = Bytes::from([&compressed[..], &compressed].concat());
         assert_eq!(Compression::Gzip.decompress(twice, 10_000).unwrap().len(), 2 * MIN_LENGTH);
         assert_eq!(Compression::Gzip.decompress(Bytes::new(), 10).unwrap(), "");

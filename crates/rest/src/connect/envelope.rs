@@ -1,4 +1,4 @@
-//! Envelopes: the frames of messages in streams. A frame has a byte of flags, the length in four bytes, and the message.
+//! Envelopes: the frames of messages in streams. A frame consists of a byte of flags, the length in four bytes, and the message.
 
 use bytes::{Buf as _, BufMut as _, Bytes, BytesMut};
 use tonic::Status;
@@ -42,7 +42,7 @@ pub(super) struct Envelopes {
     compression: Compression,
 }
 
-/// The header of a message.
+/// The header of an envelope.
 struct Header {
     length: usize,
     is_compressed: bool,

@@ -52,7 +52,7 @@ impl<'a> ErrorJson<'a> {
     }
 }
 
-/// Returns the response of a failed call. Without a form, the call has failed before its method was known.
+/// Returns the response of a failed call. `exchange` is `None` if the call failed before its method was known.
 pub(crate) fn failed(failure: Failure, exchange: Option<Exchange>, settings: &Settings) -> HttpResponse {
     let Failure { mut status, http_status, header } = failure;
     if let Some(exchange) = exchange.filter(|exchange| exchange.is_stream) {
@@ -91,7 +91,7 @@ fn texts(headers: &HeaderMap) -> BTreeMap<&str, Vec<String>> {
     headers.keys().map(|name| (name.as_str(), values(name).collect())).collect()
 }
 
-/// Returns the name of a code. An error with the code of success has none.
+/// Returns the name of a code. An error with the code `OK`, which has no name, is `unknown`.
 const fn name(code: Code) -> &'static str {
     match code {
         Code::Cancelled => "canceled",

@@ -65,7 +65,7 @@ impl Exchange {
         }
     }
 
-    /// Checks the headers of the protocol and removes them: they are no metadata. The timeout becomes that of gRPC.
+    /// Checks the headers of the protocol and removes them, because they are not metadata. The timeout becomes that of gRPC.
     pub(crate) fn check(&mut self, headers: &mut HeaderMap, encoding: Option<&HeaderValue>) -> Result<(), Failure> {
         let version = headers.get(VERSION).cloned();
         let of_messages = headers.get(STREAM_CONTENT_ENCODING).cloned();

@@ -21,7 +21,7 @@ pub(crate) struct ConnectMethods(HashMap<&'static str, Arc<Endpoint>>);
 /// The result of the search for a method.
 pub(crate) enum Found {
     Call(Arc<Endpoint>, Exchange),
-    /// A question about the HTTP methods of a path, with the answer.
+    /// An `OPTIONS` request, with the HTTP methods that the path allows.
     Options(&'static str),
     Failed(Failure),
 }
@@ -35,8 +35,8 @@ impl ConnectMethods {
         }
     }
 
-    /// Finds the method of a request; `None` if it is not a request of this protocol. `is_bound` tells whether REST has a
-    /// route with exactly this path, which then has the requests without a mark of Connect.
+    /// Finds the method of a request; `None` if it is not a request of this protocol. `is_bound` returns `true` if REST has a
+    /// route with exactly this path, which then serves the requests that nothing marks as Connect.
     pub(crate) fn find(&self, request: &Request<HttpBody>, is_bound: impl Fn(&str, &str) -> bool) -> Option<Found> {
         if self.0.is_empty() {
             return None;

@@ -118,7 +118,7 @@ impl Connect {
         Group::Source(Arc::new(Discovered::new(source, self.clone(), balancing.clone())))
     }
 
-    /// Returns the way to a server.
+    /// Returns the connector for a server.
     pub(super) fn link(&self, place: &Place) -> Result<Link, ConnectError> {
         let address = || ConnectError::Address(place.url.clone());
         let uri: Uri = place.url.parse().map_err(|_| address())?;

@@ -73,11 +73,11 @@ impl Discover for DnsName {
 }
 
 /// The servers that a file lists: one URL a line. Empty lines and lines that begin with `#` are skipped. The file may
-/// change at any time; replace it by renaming a complete one, so that no half of it is read.
+/// change at any time; replace it by renaming a complete file over it, so that no incomplete one is read.
 #[derive(Clone, Debug)]
 pub struct ServersFile(PathBuf);
 
-/// The interval between two looks at a file.
+/// The interval between checks of a file.
 const LOOK: Duration = Duration::from_secs(1);
 
 impl ServersFile {

@@ -106,7 +106,7 @@ impl Discovered {
         known.discovered.is_none_or(|discovered| discovered.elapsed() >= wait)
     }
 
-    /// Returns the servers at these places. Servers that are already known keep their connections.
+    /// Returns the servers at these addresses. Servers that are already known keep their connections.
     fn of(&self, mut places: Vec<Place>, before: &[Arc<Member>]) -> Result<Vec<Arc<Member>>, ConnectError> {
         places.sort_unstable();
         places.dedup();

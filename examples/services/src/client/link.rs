@@ -43,7 +43,7 @@ pub enum ClientTlsError {
     Host(#[from] InvalidDnsNameError),
 }
 
-/// The way to one server.
+/// A connector for one server.
 #[derive(Clone)]
 pub(super) struct Link {
     /// The settings of HTTP/2. The scheme of its URI is `http`, so that tonic leaves TLS to this module.
@@ -84,7 +84,7 @@ pub(super) fn tls(ca: &str, certificate: Option<&ClientCertificate>) -> Result<T
 }
 
 impl Link {
-    /// Creates the way to a server. `host` must be in its certificate.
+    /// Creates the connector for a server. `host` must be in its certificate.
     pub(super) fn new(
         endpoint: Endpoint,
         tls: TlsConnector,

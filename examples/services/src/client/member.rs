@@ -50,7 +50,7 @@ impl Drop for CallGuard {
 }
 
 impl Member {
-    /// Creates a server. The link leads to its place.
+    /// Creates a server. `link` connects to its address.
     pub(super) fn new(link: Link, place: Place, settings: BreakerSettings) -> Self {
         let (calls, known, connecting) = Default::default();
         Self { link, place, breaker: Breaker::new(settings), calls, known, connecting }

@@ -284,7 +284,7 @@ fn reflection() -> Result<v1::ServerReflectionServer<impl v1::ServerReflection>,
     reflected().build_v1()
 }
 
-/// Returns the same service in its version before.
+/// Returns the reflection service in its previous version, `v1alpha`.
 fn reflection_alpha() -> Result<v1alpha::ServerReflectionServer<impl v1alpha::ServerReflection>, ReflectionError> {
     reflected().build_v1alpha()
 }

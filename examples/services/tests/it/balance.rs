@@ -48,7 +48,7 @@ async fn the_least_loaded_server_gets_the_call() {
     within(async {
         let [slow, quick] = pair(Duration::from_secs(5)).await;
         let transport = by(Policy::LeastLoaded, &[&slow, &quick]);
-        // Without load, servers take turns: one of two calls goes to the slow server, and stays there.
+        // Idle servers take turns, so one of two calls goes to the slow server and does not end.
         let calls: Vec<_> = (0..2)
             .map(|_| {
                 let transport = transport.clone();
@@ -61,7 +61,7 @@ async fn the_least_loaded_server_gets_the_call() {
         for _ in 0..20 {
             assert_eq!(answering_server(&transport).await.unwrap(), "quick");
         }
-        // Round-robin does not care.
+        // Round-robin ignores the key.
         let turns = by(Policy::RoundRobin, &[&slow, &quick]);
         let one_of = async || tokio::time::timeout(Duration::from_millis(300), answering_server(&turns)).await.is_ok();
         assert_ne!(one_of().await, one_of().await);
@@ -112,7 +112,7 @@ async fn a_key_belongs_to_one_server() {
         let used: std::collections::BTreeSet<_> = servers.values().collect();
         assert_eq!(used.len(), 3, "{servers:?}");
         assert_eq!(all(&transport).await, ["one", "three", "two"], "calls without a key take turns");
-        // The keys of a server that is gone move, the others do not.
+        // Only the keys of the removed server move to another one.
         two.stop().await;
         for (key, server) in servers {
             let now = server_of(&transport, &key).await;

@@ -1,4 +1,4 @@
-//! Servers from a file, and from a source of a user of the library.
+//! Discovery of servers: from a file, and from a source that a program implements itself.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -33,7 +33,7 @@ async fn follows_changes_of_a_file() {
         while all(&transport).await != ["three", "two"] {
             pause().await;
         }
-        // A file that cannot be used changes nothing.
+        // An invalid file leaves the known servers as they are.
         for lines in [&["no address"][..], &[&one.url(), "http://localhost:1"], &[]] {
             write(&path, lines);
             tokio::time::sleep(Duration::from_millis(1100)).await;
@@ -76,7 +76,7 @@ async fn explains_a_file_without_servers() {
     .await;
 }
 
-/// A registry of a user of the library.
+/// A source of servers that a program implements itself.
 #[derive(Debug, Default)]
 struct Registry(Mutex<Vec<Place>>);
 
@@ -101,7 +101,7 @@ async fn asks_a_source_of_the_user() {
             refresh_after_failure: Duration::ZERO,
             ..Balancing::default()
         };
-        // There need not be other servers.
+        // A source is enough; no address is configured.
         let transport = connect(&[], &one.identity).transport_with(&balancing).unwrap();
         let status = answering_server(&transport).await.unwrap_err();
         assert_eq!(status.message(), "no server can be reached: registry: no address is known");

@@ -297,7 +297,7 @@ async fn the_same_request_many_times_at_once_is_served_once() {
     .await;
 }
 
-/// The loser of a race finds the order only when it stores its own.
+/// Of two concurrent requests, the slower one finds the order of the other only when it stores its own.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn different_requests_with_one_id_at_once_place_one_order() {
     within(async {

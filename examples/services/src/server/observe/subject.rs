@@ -1,14 +1,14 @@
-//! The subject of the caller, which the log has, and which is known only after authentication.
+//! The subject of the caller, for the log. It is known only after authentication.
 
 use std::sync::{Arc, OnceLock};
 
-/// The subject of the caller of one call. Clones share it: it is in the extensions of the request, and authentication
-/// sets it there.
+/// The subject of the caller of one call. Clones share the value: the log keeps one, and authentication sets it through the
+/// one in the extensions of the request.
 #[derive(Clone, Debug, Default)]
 pub(in crate::server) struct Subject(Arc<OnceLock<String>>);
 
 impl Subject {
-    /// Sets the subject. The first one stays.
+    /// Sets the subject. Has no effect if it is already set.
     pub(in crate::server) fn set(&self, subject: &str) {
         _ = self.0.set(subject.to_owned());
     }

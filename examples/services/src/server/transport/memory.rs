@@ -1,13 +1,13 @@
 //! The memory of closed connections.
 //!
 //! glibc's allocator keeps it, because blocks of longer life lie between those of connections: after 10,000 connections,
-//! hundreds of megabytes, of which two are in use. So it is told to give memory back when many connections have ended.
+//! hundreds of megabytes, of which two are in use. The server asks it to return memory to the system when many connections have ended.
 
 use std::time::Duration;
 
-/// The interval between two looks at the number of connections.
+/// The interval between checks of the number of connections.
 pub(super) const LOOK: Duration = Duration::from_secs(5);
-/// The number of connections whose memory may be kept.
+/// The maximum number of closed connections whose memory is not worth a call.
 const FEW: usize = 256;
 
 /// The maximum number of connections since memory was given back.
@@ -24,7 +24,7 @@ impl Peak {
     pub(super) fn give_back(&mut self, open: usize) {
         if self.has_passed(open) {
             tracing::debug!(open, "memory is given back");
-            // It takes milliseconds, in which allocations wait.
+            // It takes milliseconds, and allocations wait for it.
             tokio::task::spawn_blocking(protoward_allocator::trim_system_allocator);
         }
     }

@@ -1,8 +1,8 @@
 //! Connections: TLS, HTTP/2 and HTTP/1.1 on one port, and the end of connections.
 //!
 //! tonic's own server has no limit on idle time, and supports HTTP/2 only. `tls` contains certificates, `peer` the
-//! identity of the client, `connection` serves one connection, `activity` counts its calls, and `memory` gives back what
-//! connections have needed.
+//! identity of the client, `connection` serves one connection, `activity` counts its calls, and `memory` returns the
+//! memory of closed connections to the system.
 
 mod activity;
 mod connection;
@@ -81,7 +81,7 @@ pub(super) async fn serve(listener: TcpListener, transport: Transport) {
     while connections.join_next().await.is_some() {}
 }
 
-/// The check of the number of connections. It logs when the limit is reached, rather than each refused connection.
+/// The limit on the number of connections. Reaching it is logged once, instead of each refused connection.
 struct Full {
     most: Option<usize>,
     is_full: bool,
@@ -145,6 +145,6 @@ async fn linger(mut stream: TcpStream) {
         stream.shutdown().await?;
         tokio::io::copy(&mut stream.take(LINGER_BYTES), &mut tokio::io::sink()).await
     };
-    // A connection that fails now, or a client that goes on sending, has been told.
+    // The client has received the alert, even if the connection fails now or the client goes on sending.
     _ = tokio::time::timeout(LINGER, drained).await;
 }
