@@ -180,8 +180,8 @@ impl<'t> Statement<'t> {
 }
 
 /// A comment, compared without its markers and the white space at the ends of its lines.
-#[derive(Clone, Copy)]
-struct Comment<'t>(&'t str);
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Comment<'t>(pub(crate) &'t str);
 
 impl<'t> Comment<'t> {
     /// Returns the lines that are compared.

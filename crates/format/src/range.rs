@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use protoward_syntax::ast::{File, Span};
-use protoward_syntax::parse;
 
 use crate::error::FormatError;
+use crate::proof::Comment;
 use crate::reading::Reading;
 use crate::{formatted, order};
 
@@ -39,29 +39,119 @@ pub struct Edit {
 pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, FormatError> {
     let mut written: Vec<usize> = Vec::new();
     let formatted = formatted(text, |reading| written = written_after(&written, reading))?;
-    let file = parse(text).file;
-    let (old, new) = (spans(&file), spans(&parse(&formatted).file));
+    let (old, new) = (Parts::of(text)?, Parts::of(&formatted)?);
+    let allowed = old.around(&range);
     let mut edits = Vec::new();
-    for (index, &place) in written.iter().enumerate() {
-        let (Some(before), Some(after)) = (old.get(place), new.get(index)) else { continue };
-        edits.push(edit(before.clone(), &formatted, after.clone()));
-        let follows_same = if index == 0 { place == 0 } else { written[index - 1] + 1 == place };
-        if follows_same {
-            let gap = |spans: &[Range<usize>], at: usize| end_before(spans, at)..spans[at].start;
-            edits.push(edit(gap(&old, place), &formatted, gap(&new, index)));
-        }
-    }
-    if written.last().is_none_or(|&last| last + 1 == old.len()) {
-        edits.push(edit(
-            end_before(&old, old.len())..text.len(),
-            &formatted,
-            end_before(&new, new.len())..formatted.len(),
-        ));
+    for run in runs(&written, old.statements.len()) {
+        edits.extend(edits_of_run(run, &old, &new));
     }
     let is_touched = |edit: &Edit| edit.range.start <= range.end && range.start <= edit.range.end;
-    edits.retain(|edit| is_touched(edit) && text[edit.range.clone()] != edit.text);
+    let is_allowed = |edit: &Edit| allowed.start <= edit.range.start && edit.range.end <= allowed.end;
+    edits.retain(|edit| is_touched(edit) && is_allowed(edit) && text[edit.range.clone()] != edit.text);
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Ok(edits)
+}
+
+/// The statements and the comments of a text, in source order.
+struct Parts<'t> {
+    text: &'t str,
+    statements: Vec<Range<usize>>,
+    comments: Vec<(usize, Comment<'t>)>,
+}
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Result<Self, FormatError> {
+        let Reading { tokens, file, .. } = Reading::new(text).map_err(|_| FormatError::Invalid)?;
+        let comments = tokens.pieces().iter().filter(|piece| piece.is_comment());
+        let comments = comments.map(|piece| (piece.span.start as usize, Comment(piece.span.of(text)))).collect();
+        Ok(Self { text, statements: spans(&file), comments })
+    }
+
+    /// Returns the range from the end of the statement before those that a range touches to the start of the one behind
+    /// them.
+    fn around(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.statements.iter().rev().map(|it| it.end).find(|&end| end < range.start).unwrap_or_default();
+        let end = self.statements.iter().map(|it| it.start).find(|&start| start > range.end);
+        start..end.unwrap_or(self.text.len())
+    }
+
+    /// Returns the range between the statement at a place and the one before it. The text ends at the place behind the last
+    /// statement.
+    fn gap(&self, place: usize) -> Range<usize> {
+        let start = place.checked_sub(1).and_then(|before| self.statements.get(before)).map_or(0, |span| span.end);
+        start..self.statements.get(place).map_or(self.text.len(), |span| span.start)
+    }
+
+    /// Returns the sorted comments in a range.
+    fn comments_in(&self, range: &Range<usize>) -> Vec<Comment<'t>> {
+        let at = |position| self.comments.partition_point(|&(start, _)| start < position);
+        let mut comments: Vec<_> = self.comments[at(range.start)..at(range.end)].iter().map(|&(_, it)| it).collect();
+        comments.sort_unstable();
+        comments
+    }
+}
+
+/// Statements that follow each other in the text as in the layout.
+struct Run {
+    /// The place of the first one in the text.
+    old: usize,
+    /// Its place in the layout.
+    new: usize,
+    count: usize,
+    /// Whether nothing precedes the run, in both.
+    is_first: bool,
+    /// Whether nothing follows the run, in both.
+    is_last: bool,
+}
+
+/// Divides statements in the order of the layout, each with its place in the text, into runs.
+fn runs(written: &[usize], count: usize) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (new, &old) in written.iter().enumerate() {
+        match runs.last_mut() {
+            Some(run) if run.old + run.count == old => run.count += 1,
+            _ => runs.push(Run { old, new, count: 1, is_first: new == 0 && old == 0, is_last: false }),
+        }
+    }
+    if written.is_empty() {
+        runs.push(Run { old: 0, new: 0, count: 0, is_first: false, is_last: false });
+    }
+    if let Some(last) = runs.last_mut() {
+        last.is_last = last.old + last.count == count;
+    }
+    runs
+}
+
+/// Returns the edits that format the statements of a run and the gaps between them.
+///
+/// The layout moves a few comments from a gap into a statement, or to another gap. The parts between which a comment moves
+/// are one edit. Comments that leave the run stay where they are, with the parts around them.
+fn edits_of_run(run: Run, old: &Parts<'_>, new: &Parts<'_>) -> Vec<Edit> {
+    let mut parts = Vec::with_capacity(2 * run.count + 1);
+    for index in 0..=run.count {
+        let (before, after) = (run.old + index, run.new + index);
+        let has_gap = if index == 0 { run.is_first || run.count == 0 } else { index < run.count || run.is_last };
+        if has_gap {
+            parts.push((old.gap(before), new.gap(after)));
+        }
+        if index < run.count
+            && let (Some(before), Some(after)) = (old.statements.get(before), new.statements.get(after))
+        {
+            parts.push((before.clone(), after.clone()));
+        }
+    }
+    let mut edits = Vec::with_capacity(parts.len());
+    let mut open: Option<(Range<usize>, Range<usize>)> = None;
+    for (before, after) in parts {
+        let (first_before, first_after) = open.take().unwrap_or_else(|| (before.clone(), after.clone()));
+        let (before, after) = (first_before.start..before.end, first_after.start..after.end);
+        if old.comments_in(&before) == new.comments_in(&after) {
+            edits.push(Edit { range: before, text: new.text[after].to_owned() });
+        } else {
+            open = Some((before, after));
+        }
+    }
+    edits
 }
 
 /// Returns the places of the statements in the order in which a pass writes them, after the passes before it.
@@ -69,15 +159,6 @@ fn written_after(before: &[usize], &Reading { text, ref file, .. }: &Reading<'_>
     let first = usize::from(file.syntax.is_none());
     let places = order::statements(text, file).into_iter().map(|place| place - first);
     places.map(|place| before.get(place).copied().unwrap_or(place)).collect()
-}
-
-fn edit(range: Range<usize>, formatted: &str, after: Range<usize>) -> Edit {
-    Edit { range, text: formatted[after].to_owned() }
-}
-
-/// Returns the end of the statement before a statement.
-fn end_before(spans: &[Range<usize>], at: usize) -> usize {
-    at.checked_sub(1).and_then(|before| spans.get(before)).map_or(0, |span| span.end)
 }
 
 /// Returns the statements of a file in source order.
@@ -119,6 +200,19 @@ mod tests {
         let whole = format(text).unwrap();
         for at in 0..text.len() {
             assert_eq!(format(&applied(text, at..at)).unwrap(), whole, "at {at}");
+        }
+    }
+
+    #[test]
+    fn a_comment_that_the_layout_moves_is_kept() {
+        let text = "package p;\noption optimize_for = SPEED;\noption cc_enable_arenas =\n// c\n true;\n\n/*d*/\n\n\
+                    // e\noption java_package = \"a\"/*f*/;\n/* g */ // h\n\nimport \"x\";\n";
+        for end in 0..=text.len() {
+            let edited = applied(text, 0..end);
+            for comment in ["c", "d", "e", "f", "g", "h"] {
+                let written = [format!("// {comment}\n"), format!("/*{comment}*/"), format!("/* {comment} */")];
+                assert!(written.iter().any(|it| edited.contains(it)), "{comment} is lost in {edited}");
+            }
         }
     }
 

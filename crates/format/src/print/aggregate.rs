@@ -223,10 +223,13 @@ impl Printer<'_, '_> {
     /// Writes the name of an extension or the URL of a type, up to the `]`.
     fn extension_name(&mut self, gap: Gap) -> Printed {
         let mut gap = gap;
+        let mut follows_name = false;
         while !self.at("]") {
-            if self.kind(0) != TokenKind::Identifier && !self.at(".") && !self.at("/") {
-                return self.malformed("`]`");
+            let is_name = self.kind(0) == TokenKind::Identifier;
+            if (is_name && follows_name) || !(is_name || self.at(".") || self.at("/")) {
+                return self.malformed("`.`, `/` or `]`");
             }
+            follows_name = is_name;
             self.take_inline(gap);
             gap = Gap::None;
         }
