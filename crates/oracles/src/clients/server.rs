@@ -47,28 +47,38 @@ impl Server {
         Ok(server)
     }
 
-    /// Starts a server on a free port and waits until it listens.
+    /// Starts a server of the example on a free port and waits until it listens.
     fn start(run: &Run, scratch: &Path, data: &Path) -> Result<Self, Error> {
+        let run = run.clone().args(["--listen", "127.0.0.1:0", "--tick", "50ms", "--data"]).arg(data);
+        Self::spawn(&run, scratch, data, "https://localhost")
+    }
+
+    /// Starts a server without TLS and tokens, which prints its address, and waits until it listens.
+    pub(crate) fn plain(run: &Run, scratch: &Path) -> Result<Self, Error> {
+        Self::spawn(run, scratch, Path::new(""), "http://127.0.0.1")
+    }
+
+    fn spawn(run: &Run, scratch: &Path, data: &Path, origin: &str) -> Result<Self, Error> {
         let (log, stdout) = (scratch.join("log"), scratch.join("said"));
         let create = |path: &Path| std::fs::File::create(path).map_err(Error::at(path));
-        let run = run.clone().args(["--listen", "127.0.0.1:0", "--tick", "50ms", "--data"]).arg(data);
         let mut command = run.command();
         command.stdout(Stdio::from(create(&stdout)?)).stderr(Stdio::from(create(&log)?));
         let process = command.spawn().map_err(|source| run.not_started(source))?;
-        let (url, token, origin) = Default::default();
-        let mut server = Self { process, url, data: data.to_path_buf(), token, origin, log };
-        server.url = server.listening(&stdout)?;
+        let text = String::new;
+        let (url, token, page) = (text(), text(), text());
+        let mut server = Self { process, url, data: data.to_path_buf(), token, origin: page, log };
+        server.url = format!("{origin}:{}", server.port(&stdout)?);
         Ok(server)
     }
 
-    /// Waits for the line with the address of the server, and returns its URL.
-    fn listening(&self, stdout: &Path) -> Result<String, Error> {
+    /// Waits for the line with the address of the server, and returns its port.
+    fn port(&self, stdout: &Path) -> Result<u16, Error> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             let text = std::fs::read_to_string(stdout).map_err(Error::at(stdout))?;
             let port = text.lines().find_map(|line| line.rsplit_once(':')?.1.parse::<u16>().ok());
             if let (Some(port), true) = (port, text.ends_with('\n')) {
-                return Ok(format!("https://localhost:{port}"));
+                return Ok(port);
             }
             std::thread::sleep(Duration::from_millis(50));
         }

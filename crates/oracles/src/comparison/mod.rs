@@ -29,7 +29,7 @@ const IMPORTS: [(&str, &str); 3] = [
 const FOLDER: &str = "rest/compare";
 
 /// The files of the crate that are committed.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "Cargo.toml",
     "build.rs",
     "proto/bench.proto",
@@ -43,6 +43,7 @@ const FILES: [&str; 13] = [
     "src/load.rs",
     "src/others.rs",
     "src/rules.rs",
+    "src/serve.rs",
 ];
 
 const MESSAGES: &str = include_str!("messages.proto");
@@ -86,6 +87,22 @@ pub fn program(profile: Profile) -> Result<PathBuf, Error> {
     let build = Run::cargo().args(["build", "--quiet", "--profile", profile.name()]).current_dir(&folder);
     build.env("CARGO_TARGET_DIR", &target).finish()?;
     Ok(target.join(profile.folder()).join(format!("compare{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Writes the OpenAPI document of the services over every kind of field, and returns its path. The program must be built.
+pub(crate) fn document() -> Result<PathBuf, Error> {
+    let folder = workspace::target().join(FOLDER);
+    let out = workspace::scratch("rest/compare/document")?;
+    let mut generate =
+        Run::new(workspace::protoward(Profile::Dev)?).args(["generate", "--plugin", "openapi", "-o"]).arg(&out);
+    for option in ["per=all", "file=openapi.json", "format=json"] {
+        generate = generate.args(["--opt", option]);
+    }
+    for kinds in KINDS {
+        generate = generate.args(["--path", &format!("proto/{kinds}.proto")]);
+    }
+    generate.current_dir(&folder).finish()?;
+    Ok(out.join("openapi.json"))
 }
 
 /// Returns the path of a descriptor set. It exists once the program is built.

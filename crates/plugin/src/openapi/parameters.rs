@@ -4,7 +4,7 @@ use super::object::{JsonValue, Object};
 use super::paths::{Path, PathParameter, PathParameterSource};
 use super::schemas::{Schemas, is_list};
 use super::settings::Naming;
-use super::types::typed;
+use super::types::{self, typed};
 use protoward_http::{Binding, query};
 use protoward_schema::{FieldId, Schema};
 
@@ -138,17 +138,5 @@ fn without_null(schema: &mut Object<'_>) {
         schema.set("type", "string");
         schema.set("enum", JsonValue::list(["NULL_VALUE"]));
     }
-    let is_null = |value: &JsonValue<'_>| match value {
-        JsonValue::Object(variant) => variant.get("type").and_then(JsonValue::text) == Some("null"),
-        JsonValue::Text(name) => name == "null",
-        _ => false,
-    };
-    for keyword in ["type", "oneOf"] {
-        let Some(JsonValue::List(values)) = schema.get_mut(keyword) else { continue };
-        values.retain(|value| !is_null(value));
-        if values.len() == 1 {
-            let only = values.remove(0);
-            schema.set(keyword, only);
-        }
-    }
+    types::without_null(schema);
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::object::{JsonValue, Object};
 use super::resources::Resources;
 use super::settings::{Naming, Settings};
-use super::types::{SIGNED, UNSIGNED, any, reference, scalar, status, typed, well_known};
+use super::types::{SIGNED, UNSIGNED, any, reference, scalar, status, typed, well_known, without_null};
 use super::{annotations, comments, constraints, defaults, options};
 use protoward_dynamic::Codec;
 use protoward_schema::{
@@ -142,9 +142,9 @@ impl<'a> Schemas<'a> {
         let ty = self.schema[field].ty;
         match self.schema.shape(field) {
             Shape::Single(_) => self.value(ty),
-            Shape::Repeated { .. } => typed("array").with("items", self.value(ty)),
+            Shape::Repeated { .. } => typed("array").with("items", self.element(ty)),
             Shape::Map { key, value } => {
-                let values = self.value(self.schema[value].ty);
+                let values = self.element(self.schema[value].ty);
                 let mut map = typed("object").with("additionalProperties", values);
                 if let FieldType::Scalar(key) = self.schema[key].ty {
                     keys(key).into_iter().for_each(|keys| map.set("propertyNames", keys));
@@ -152,6 +152,13 @@ impl<'a> Schemas<'a> {
                 map
             }
         }
+    }
+
+    /// Returns the schema of a value in a list or a map. `null` stands for an unset wrapper, and no value in them is unset.
+    fn element(&mut self, ty: FieldType) -> Object<'a> {
+        let mut element = self.value(ty);
+        without_null(&mut element);
+        element
     }
 
     /// Returns the complete schema of a field, and `true` if it is required.

@@ -19,9 +19,10 @@ pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
         Scalar::Double => float("double"),
         Scalar::Float => float("float"),
         Scalar::Int32 | Scalar::Sint32 | Scalar::Sfixed32 => typed("integer").with("format", "int32"),
-        Scalar::Uint32 | Scalar::Fixed32 => {
-            typed("integer").with("format", "uint32").with("minimum", JsonValue::number(0))
-        }
+        Scalar::Uint32 | Scalar::Fixed32 => typed("integer")
+            .with("format", "uint32")
+            .with("minimum", JsonValue::number(0))
+            .with("maximum", JsonValue::number(u32::MAX)),
         // JavaScript numbers cannot represent all of these values.
         Scalar::Int64 | Scalar::Sint64 | Scalar::Sfixed64 => {
             typed("string").with("format", "int64").with("pattern", SIGNED)
@@ -106,4 +107,21 @@ fn nullable(mut schema: Object<'static>) -> Object<'static> {
         schema.set("type", JsonValue::list([name, "null".into()]));
     }
     schema
+}
+
+/// Removes `null` from a schema that has other types.
+pub(super) fn without_null(schema: &mut Object<'_>) {
+    let is_null = |value: &JsonValue<'_>| match value {
+        JsonValue::Object(variant) => variant.get("type").and_then(JsonValue::text) == Some("null"),
+        JsonValue::Text(name) => name == "null",
+        _ => false,
+    };
+    for keyword in ["type", "oneOf"] {
+        let Some(JsonValue::List(values)) = schema.get_mut(keyword) else { continue };
+        values.retain(|value| !is_null(value));
+        if values.len() == 1 {
+            let only = values.remove(0);
+            schema.set(keyword, only);
+        }
+    }
 }

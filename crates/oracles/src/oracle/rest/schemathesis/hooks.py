@@ -1,13 +1,14 @@
 """Hooks of schemathesis: what it cannot know of protobuf's JSON, of streams, and of calls that do not end."""
 
 import json
+import os
 from itertools import count
 
-import examples
 import jsonschema_rs
 import schemathesis
 from hypothesis import strategies
 from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.openapi.checks import JsonSchemaError, RejectedPositiveData
 
 JSON = "application/json"
 LINES = "application/x-ndjson"
@@ -33,7 +34,10 @@ schemathesis.openapi.format("uint64", whole_numbers(0, 2**64 - 1))
 
 @schemathesis.hook
 def before_load_schema(context, raw_schema):
-    examples.add(raw_schema)
+    if "SERVICES_SERVER" in os.environ:
+        import examples
+
+        examples.add(raw_schema)
     for schema in raw_schema["components"]["schemas"].values():
         close(schema)
     for item in raw_schema["paths"].values():
@@ -115,12 +119,58 @@ def mistakes_are_named(context, response, case):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    """Keeps failures, but for requests that were rejected by a stream, or that ProtoJSON accepts.
+    """Keeps failures, but for requests that were rejected by a stream, that ProtoJSON accepts, or that a schema cannot rule out.
 
     A stream of responses begins before the requests are read: the error at its end rejects them.
     """
+    if isinstance(failure, RejectedPositiveData):
+        return not is_beyond_schemas(response)
+    if isinstance(failure, JsonSchemaError):
+        return not is_mask_of_request(failure, case)
     is_accepted = isinstance(failure, AcceptedNegativeData)
-    return not (is_accepted and (ends_with_error(response) or is_protojson(case)))
+    return not (is_accepted and (ends_with_error(response) or is_protojson(case) or has_other_spelling(case)))
+
+
+# The start of the pattern of masks. Parsers accept more than the document, such as keys of maps (AIP-161).
+MASK = "^(\\*|"
+
+
+def is_mask(schema):
+    return schema.get("pattern", "").startswith(MASK)
+
+
+def is_mask_of_request(failure, case):
+    """Whether a response has a mask of the request, which the document does not have."""
+    value = getattr(failure, "instance", None)
+    return is_mask(getattr(failure, "schema_value", {})) or (isinstance(value, str) and value in json.dumps(case.body, ensure_ascii=False))
+
+
+# Parameters have no keywords for a oneof and for a message that is optional and has required fields. An `Any` holds the types that
+# the server knows. The formats of numbers, such as `float`, are not drawn.
+BEYOND_SCHEMAS = ["two fields of the oneof", "the required field", "of an `Any` is not among those", "does not fit into"]
+
+
+def is_beyond_schemas(response):
+    """Whether a request was rejected for mistakes that OpenAPI has no form for."""
+    message = response.json()["message"]
+    return any(words in message for words in BEYOND_SCHEMAS)
+
+
+def has_other_spelling(case):
+    """Whether a parameter is the number of an enum value, or a mask with the declared names of fields."""
+    declared = {parameter["name"]: parameter["schema"] for parameter in case.operation.definition.raw.get("parameters", [])}
+    document = case.operation.schema.raw_schema
+    values = [(declared.get(name, {}), value) for name, value in (case.query or {}).items()]
+    return any(is_other_spelling(schema, value, document) for schema, value in values)
+
+
+def is_other_spelling(schema, value, document):
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if isinstance(value, list):
+        return any(is_other_spelling(schema.get("items", {}), item, document) for item in value)
+    text = str(value)
+    return is_mask(schema) or ("enum" in schema and text.lstrip("-").isdigit())
 
 
 def is_protojson(case):
@@ -134,16 +184,21 @@ def is_protojson(case):
 
 
 def as_written(value, schema, document):
-    """Parsers accept `null` as the default value of any field, and numbers for 64-bit integers, which are written as strings."""
+    """Parsers accept `null` as the default value of any field, and numbers for 64-bit integers and enums, which are strings."""
     if "$ref" in schema:
         schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
     if isinstance(value, dict):
-        properties = schema.get("properties", {})
+        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        others = others if isinstance(others, dict) else {}
         present = {name: member for name, member in value.items() if member is not None}
-        return {name: as_written(member, properties.get(name, {}), document) for name, member in present.items()}
+        return {name: as_written(member, properties.get(name, others), document) for name, member in present.items()}
     if isinstance(value, list):
         return [as_written(item, schema.get("items", {}), document) for item in value]
+    if is_mask(schema) and isinstance(value, str):
+        return ""
     is_number = isinstance(value, int) and not isinstance(value, bool)
+    if is_number and "enum" in schema:
+        return schema["enum"][0]
     return str(value) if is_number and schema.get("format") in ("int64", "uint64") else value
 
 
