@@ -145,13 +145,14 @@ def is_other_mask(failure):
 
 
 # Parameters have no keywords for a oneof and for a message that is optional and has required fields. An `Any` holds the types that
-# the server knows, and has a type if it has anything. The formats of numbers, such as `float`, are not drawn.
+# the server knows, and has a type if it has anything. The formats of numbers, such as `float`, and of keys are not drawn.
 BEYOND_SCHEMAS = [
     "two fields of the oneof",
     "the required field",
     "of an `Any` is not among those",
     "an `Any` has no `@type`",
     "does not fit into",
+    "is no key of type",
 ]
 
 
