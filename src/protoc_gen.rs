@@ -86,7 +86,10 @@ fn answer(request: &PluginRequest, console: &mut Console) -> Result<Generated, S
     entry.paths.clone_from(&request.files);
     let mut sources = Sources::default();
     let place = sources.add("the request", "the request", None);
-    let shown = |report: Report, sources: &Sources| plain(&report, sources).trim_end().to_owned();
+    let shown = |report: Report, sources: &Sources| {
+        let text = plain(&report, sources);
+        text.strip_prefix("error: ").unwrap_or(&text).trim_end().to_owned()
+    };
     let schema = decode(&request.descriptor_set, place, &mut sources);
     let schema = schema.map_err(|error| shown(Report::from(error), &sources))?;
     let plan = generate_files(&schema, wanted(&schema, &request.files)?, &entry);
