@@ -8,6 +8,7 @@
 mod bench;
 mod codegen;
 mod common_protos;
+mod duplicates;
 mod fuzz;
 mod integrations;
 mod picture;
@@ -45,6 +46,8 @@ enum Chore {
     Clients(clients::Options),
     /// List all oracles and peers with their pinned and their newest versions
     Newest(newest::Options),
+    /// List the longest runs of like tokens in the Rust sources
+    Duplicates(duplicates::Options),
     /// Draw the finding at the top of the README
     Picture,
     /// Benchmark protoward with protoc, buf and protox
@@ -78,6 +81,7 @@ fn run(chore: Chore) -> Result<ExitCode, Error> {
         Chore::Clients(options) => clients::run(&options).map(ExitCode::from),
         Chore::ConformanceTestee { set } => oracle::answer_conformance(&set).map(|()| ExitCode::SUCCESS),
         Chore::Newest(options) => newest::run(&options, integrations::pins()),
+        Chore::Duplicates(options) => duplicates::run(&options),
         Chore::Picture => picture::run(),
         Chore::Bench(options) => bench::run(&options).map(ExitCode::from),
     }

@@ -1,0 +1,251 @@
+//! The longest runs of like tokens in the Rust sources: places where one piece of code could serve.
+//!
+//! Strings and numbers count as equal, and names too with `--any-names`, so that a copy with other names is found. Test modules, `use`
+//! items, attributes and comments do not count, nor do tables, which are like themselves some lines later. A run is as long as
+//! possible. Of the runs that share tokens in their second place, the longest is reported.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use walkdir::WalkDir;
+
+use protoward_oracles::error::Error;
+use protoward_oracles::workspace;
+
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The minimum number of tokens in a run
+    #[arg(long, default_value_t = 120)]
+    tokens: usize,
+    /// Treat all names as equal, apart from keywords
+    #[arg(long)]
+    any_names: bool,
+    /// The number of runs to list
+    #[arg(long, default_value_t = 40)]
+    most: usize,
+    /// The folders to read, relative to the repository
+    #[arg(default_values = ["crates", "src", "xtask"])]
+    folders: Vec<PathBuf>,
+}
+
+/// The shape of a token: what remains of it when names, strings and numbers are equal.
+type Shape = u64;
+
+/// The tokens of a file, each with its line.
+struct File {
+    path: PathBuf,
+    tokens: Vec<(Shape, usize)>,
+}
+
+/// A run of like tokens in two places.
+struct Run {
+    length: usize,
+    places: [Place; 2],
+}
+
+/// A token of a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    file: usize,
+    token: usize,
+}
+
+pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
+    let root = workspace::root();
+    let mut files = Vec::new();
+    for folder in &options.folders {
+        read(root, &root.join(folder), options.any_names, &mut files)?;
+    }
+    let runs = longest(runs(&files, options.tokens.max(1)));
+    println!("{} runs of at least {} tokens in {} files", runs.len(), options.tokens, files.len());
+    for Run { length, places } in runs.iter().take(options.most) {
+        let [one, other] = places.map(|place| lines(&files[place.file], place.token, *length));
+        println!("{length:>5} tokens: {one} = {other}");
+    }
+    print_folders(&files, &runs);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the pairs of folders that share most tokens.
+fn print_folders(files: &[File], runs: &[Run]) {
+    let mut shared: HashMap<[&Path; 2], usize> = HashMap::new();
+    for run in runs {
+        let mut folders = run.places.map(|place| files[place.file].path.parent().unwrap_or(Path::new("")));
+        folders.sort();
+        *shared.entry(folders).or_default() += run.length;
+    }
+    let mut shared: Vec<_> = shared.into_iter().collect();
+    shared.sort_by_key(|&(folders, tokens)| (Reverse(tokens), folders));
+    println!("\nFolders with most tokens in common:");
+    for ([one, other], tokens) in shared.iter().take(10) {
+        println!("{tokens:>5} tokens: {} and {}", one.display(), other.display());
+    }
+}
+
+fn lines(file: &File, token: usize, length: usize) -> String {
+    let [first, last] = [token, token + length - 1].map(|token| file.tokens[token].1);
+    format!("{}:{first}-{last}", file.path.display())
+}
+
+/// Adds the sources in the folders `src` below a folder. Sources that are generated are left out.
+fn read(root: &Path, folder: &Path, any_names: bool, files: &mut Vec<File>) -> Result<(), Error> {
+    let is_source = |path: &Path| {
+        let parts: Vec<_> = path.iter().filter_map(|part| part.to_str()).collect();
+        let has = |name: &str| parts.contains(&name);
+        has("src") && !has("generated") && !has("gen") && !has("tests") && !has("target") && !path.ends_with("tests.rs")
+    };
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| Error::at(folder)(error.into()))?;
+        let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        if path.extension().is_none_or(|extension| extension != "rs") || !is_source(path) {
+            continue;
+        }
+        let text = std::fs::read_to_string(entry.path()).map_err(Error::at(path))?;
+        let stream: TokenStream =
+            text.parse().map_err(|error| Error::at(path)(std::io::Error::other(format!("{error}"))))?;
+        let mut tokens = Vec::new();
+        flatten(stream, any_names, &mut tokens);
+        files.push(File { path: path.to_path_buf(), tokens });
+    }
+    Ok(())
+}
+
+/// Adds the shapes of tokens, without attributes, `use` items and test modules.
+fn flatten(stream: TokenStream, any_names: bool, tokens: &mut Vec<(Shape, usize)>) {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let line = tree.span().start().line;
+        match tree {
+            TokenTree::Punct(mark) if mark.as_char() == '#' => {
+                trees.next_if(|next| matches!(next, TokenTree::Punct(mark) if mark.as_char() == '!'));
+                let is_test = trees.next().is_some_and(|attribute| attribute.to_string().contains("cfg (test)"));
+                if is_test {
+                    skip_item(&mut trees);
+                }
+            }
+            TokenTree::Ident(name) if name == "use" => {
+                trees.by_ref().find(|tree| matches!(tree, TokenTree::Punct(mark) if mark.as_char() == ';'));
+            }
+            TokenTree::Group(group) => {
+                let [open, close] = brackets(group.delimiter());
+                tokens.push((open, line));
+                flatten(group.stream(), any_names, tokens);
+                tokens.push((close, group.span_close().start().line));
+            }
+            TokenTree::Ident(name) => tokens.push((shape_of_name(&name.to_string(), any_names), line)),
+            TokenTree::Punct(mark) => tokens.push((u64::from(u32::from(mark.as_char())), line)),
+            TokenTree::Literal(_) => tokens.push((LITERAL, line)),
+        }
+    }
+}
+
+/// Skips an item to its end: a group in braces, or `;`.
+fn skip_item(trees: &mut impl Iterator<Item = TokenTree>) {
+    trees.find(|tree| match tree {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Punct(mark) => mark.as_char() == ';',
+        _ => false,
+    });
+}
+
+/// One token of so many is a name at least. Lists of strings have fewer.
+const LEAST_NAMES: usize = 8;
+
+const LITERAL: Shape = 1 << 32;
+const NAME: Shape = 2 << 32;
+/// Marks the hash of a name.
+const HASHED: Shape = 1 << 63;
+
+fn brackets(delimiter: Delimiter) -> [Shape; 2] {
+    let of = |mark| u64::from(u32::from(mark));
+    match delimiter {
+        Delimiter::Parenthesis => ['(', ')'].map(of),
+        Delimiter::Brace => ['{', '}'].map(of),
+        Delimiter::Bracket => ['[', ']'].map(of),
+        Delimiter::None => [' ', ' '].map(of),
+    }
+}
+
+/// Returns the shape of a name. Keywords differ from names, and from each other.
+fn shape_of_name(name: &str, any_names: bool) -> Shape {
+    const KEYWORDS: &[&str] = &[
+        "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "false", "fn", "for",
+        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self",
+        "static", "struct", "super", "trait", "true", "type", "where", "while",
+    ];
+    match KEYWORDS.iter().position(|keyword| *keyword == name) {
+        Some(index) => NAME + 1 + index as u64,
+        None if any_names => NAME,
+        None => {
+            let mut hasher = DefaultHasher::new();
+            name.hash(&mut hasher);
+            hasher.finish() | HASHED
+        }
+    }
+}
+
+/// Returns the longest runs, longest first, without those whose second place shares tokens with a longer one.
+fn longest(mut runs: Vec<Run>) -> Vec<Run> {
+    runs.sort_by_key(|run| (Reverse(run.length), run.places));
+    let mut covered: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
+    runs.retain(|run| {
+        let Place { file, token } = run.places[1];
+        let (own, of_file) = (token..token + run.length, covered.entry(file).or_default());
+        let is_new = of_file.iter().all(|other| own.end <= other.start || other.end <= own.start);
+        if is_new {
+            of_file.push(own);
+        }
+        is_new
+    });
+    runs
+}
+
+/// Returns the runs of at least `least` tokens.
+fn runs(files: &[File], least: usize) -> Vec<Run> {
+    let mut seen: HashMap<&[Shape], Vec<Place>> = HashMap::new();
+    let shapes: Vec<Vec<Shape>> =
+        files.iter().map(|file| file.tokens.iter().map(|&(shape, _)| shape).collect()).collect();
+    for (file, shapes) in shapes.iter().enumerate() {
+        // Blocks do not overlap in one of the two places, so that each run of twice their length has one.
+        for (index, block) in shapes.chunks_exact(least.div_ceil(2)).enumerate() {
+            seen.entry(block).or_default().push(Place { file, token: index * block.len() });
+        }
+    }
+    let block = least.div_ceil(2);
+    let mut runs: Vec<Run> = Vec::new();
+    let mut done: HashMap<(usize, usize, isize), usize> = HashMap::new();
+    for (file, of_file) in shapes.iter().enumerate() {
+        for (token, window) in of_file.windows(block).enumerate() {
+            for &place in seen.get(window).into_iter().flatten().filter(|&&place| place < Place { file, token }) {
+                let diagonal = (place.file, file, token as isize - place.token as isize);
+                if done.get(&diagonal).is_some_and(|&end| token < end) {
+                    continue;
+                }
+                let run = extended([place, Place { file, token }], &shapes);
+                done.insert(diagonal, run.places[1].token + run.length);
+                let is_table = place.file == file && token - place.token < run.length;
+                let start = run.places[1].token;
+                let names = of_file[start..start + run.length].iter().filter(|&&shape| shape >= NAME).count();
+                if run.length >= least && !is_table && names * LEAST_NAMES >= run.length {
+                    runs.push(run);
+                }
+            }
+        }
+    }
+    runs
+}
+
+/// Returns the longest run around two places with the same shapes.
+fn extended(places: [Place; 2], shapes: &[Vec<Shape>]) -> Run {
+    let [one, other] = places.map(|place| &shapes[place.file][..]);
+    let [first, second] = places.map(|place| place.token);
+    let before = one[..first].iter().rev().zip(other[..second].iter().rev()).take_while(|(a, b)| a == b).count();
+    let after = one[first..].iter().zip(&other[second..]).take_while(|(a, b)| a == b).count();
+    Run { length: before + after, places: places.map(|place| Place { token: place.token - before, ..place }) }
+}
