@@ -12,7 +12,14 @@ pub fn diagnostics(error: &FormatError, source: SourceId, sources: &Sources) -> 
         FormatError::Syntax(errors) => errors.iter().map(|error| diagnostic(error, source, sources)).collect(),
         FormatError::Value { span, expected } => {
             let error = SyntaxError { problem: Problem::Expected(expected), span: *span, at: span.start };
-            vec![diagnostic(&error, source, sources)]
+            let found = sources.get(source).text.as_ref().and_then(|text| text.get(span.range()));
+            let diagnostic = diagnostic(&error, source, sources);
+            match found {
+                Some("#") => {
+                    vec![diagnostic.help("`#` hides the rest of the value from protoc; write `//` for a comment")]
+                }
+                _ => vec![diagnostic],
+            }
         }
         FormatError::Invalid | FormatError::Tokens | FormatError::Comments | FormatError::Unstable => {
             let message = format!("internal error: {error}, so the file is left as it is");

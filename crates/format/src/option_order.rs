@@ -68,7 +68,8 @@ fn is_end_of(end: &str, name: &str) -> bool {
 fn key(text: &str, option: &OptionDecl, is_unique: bool) -> (bool, String) {
     let is_custom = option.name.first().is_some_and(|part| part.is_extension);
     let written = option.name_span.of(text);
-    if !written.contains(|character: char| character.is_ascii_whitespace() || character == '/') {
+    let is_of_names = |character: char| character.is_ascii_alphanumeric() || "_.()".contains(character);
+    if written.chars().all(is_of_names) {
         return (is_custom, written.to_owned());
     }
     let name = option.name.iter().map(|part| match (part.is_extension, is_unique) {
