@@ -162,12 +162,13 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     .into()
 }
 
-/// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and parse the first line
-/// or the first number.
+/// Prints the emulated version of protoc, and that of this program to stderr. Build scripts run `$PROTOC --version`;
+/// some parse the first line or the first number, and Google's `protobuf-codegen` compares all of stdout.
 fn version() -> Outcome {
     let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
     conclude(Console::new(reporting), |console| {
-        console.print(&format!("{}protoward {}\n", protoc::VERSION, env!("CARGO_PKG_VERSION")));
+        console.print(protoc::VERSION);
+        console.note(concat!("protoward ", env!("CARGO_PKG_VERSION"), "\n"));
         Outcome::Fine
     })
 }
