@@ -224,8 +224,9 @@ impl Place {
         }
         copy(&self.source, &self.folder)?;
         match self.built {
-            BuildScope::Whole | BuildScope::Program | BuildScope::Refused => self.forget_lock()?,
+            BuildScope::Whole => self.forget_lock()?,
             BuildScope::Script => self.reduce()?,
+            BuildScope::Program | BuildScope::Refused => self.locate_repository()?,
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;
@@ -259,6 +260,14 @@ impl Place {
     fn forget_lock(&self) -> Result<(), Error> {
         let lock = self.folder.join(LOCK);
         if lock.is_file() { std::fs::remove_file(&lock).map_err(Error::at(&lock)) } else { Ok(()) }
+    }
+
+    /// Replaces `ROOT` in the manifest by the folder of this repository.
+    fn locate_repository(&self) -> Result<(), Error> {
+        let manifest = self.folder.join("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
+        let root = workspace::root().display().to_string().replace('\\', "/");
+        std::fs::write(&manifest, text.replace("ROOT/", &format!("{root}/"))).map_err(Error::at(&manifest))
     }
 
     fn reduce(&self) -> Result<(), Error> {
