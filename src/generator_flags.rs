@@ -82,6 +82,26 @@ impl Opt {
     }
 }
 
+/// Returns the entry that `plugin=NAME` and options of it describe, as parts of a parameter. The default is `tonic`.
+///
+/// # Errors
+/// Fails if there is no such plugin or option, or if an option takes another kind of value.
+pub(super) fn entry(parts: &[String]) -> Result<Generate, String> {
+    let (names, options): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.starts_with("plugin="));
+    let plugin = match names.last().and_then(|part| part.strip_prefix("plugin=")) {
+        Some(name) => Plugin::by_name(name).ok_or_else(|| format!("`plugin={name}` is none of `prost` and `tonic`"))?,
+        None => Plugin::Tonic,
+    };
+    let options = options.into_iter().map(|text| {
+        let (row, value) = of_rust(text)?;
+        Ok(Opt::Rust(row, value, text.clone()))
+    });
+    let options = options.collect::<Result<Vec<_>, String>>()?;
+    let mut entry = Generate::new(plugin, "");
+    let set = merged(&options).into_iter().try_for_each(|(name, value)| entry.set(name, value));
+    set.map(|()| entry).map_err(|error| error.to_string())
+}
+
 /// Merges repeated options: lists are concatenated, and for other kinds the last value counts.
 fn merged(options: &[Opt]) -> Vec<(&'static str, OptionValue)> {
     let mut merged: Vec<(&'static str, OptionValue)> = Vec::new();

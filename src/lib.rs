@@ -50,6 +50,7 @@ mod payload;
 mod plugin_limits;
 mod progress;
 mod protoc;
+mod protoc_gen;
 mod report_files;
 mod rules;
 mod semver;
@@ -145,12 +146,10 @@ enum Command {
 
 /// Runs the program with these arguments; the first is the name of the executable.
 pub fn main(args: Vec<OsString>) -> ExitCode {
-    guard::guard(|| match protoc::arguments_for(&args) {
-        Some(args) => {
-            let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
-            conclude(Console::new(reporting), |console| protoc::run(args, console))
-        }
-        None => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
+    guard::guard(|| match (protoc_gen::arguments_for(&args), protoc::arguments_for(&args)) {
+        (Some(args), _) => plainly(|console| protoc_gen::run(args, console)),
+        (None, Some(args)) => plainly(|console| protoc::run(args, console)),
+        (None, None) => match Cli::try_parse_from(args.iter().cloned().map(input::protect)) {
             Ok(cli) => match report_files::problem(&cli.reports, cli.error_format, &args) {
                 Some(problem) => Cli::command().error(ErrorKind::ArgumentConflict, problem).exit(),
                 None => cli.run(),
@@ -162,11 +161,15 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     .into()
 }
 
+/// Runs work in the place of another program, without reports.
+fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
+    conclude(Console::new(Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other }), work)
+}
+
 /// Prints the emulated version of protoc, and that of this program to stderr. Build scripts run `$PROTOC --version`;
 /// some parse the first line or the first number, and Google's `protobuf-codegen` compares all of stdout.
 fn version() -> Outcome {
-    let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
-    conclude(Console::new(reporting), |console| {
+    plainly(|console| {
         console.print(protoc::VERSION);
         console.note(concat!("protoward ", env!("CARGO_PKG_VERSION"), "\n"));
         Outcome::Fine

@@ -82,8 +82,42 @@ impl Folder {
     }
 }
 
+/// Generates the code of an entry from exactly these files: neither from their imports, nor from those that `paths` names. The
+/// folder and the module file are left to the caller.
+///
+/// # Errors
+/// The same as those of [`generate`].
+///
+/// ```
+/// use protoward_codegen::{Generate, Plugin, generate_files};
+/// use protoward_compiler::Compiler;
+/// use protoward_source::MemoryTree;
+///
+/// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
+/// let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
+/// let files = compiled.schema().files.ids().collect();
+/// let plan = generate_files(compiled.schema(), files, &Generate::new(Plugin::Prost, "")).unwrap();
+/// assert_eq!(plan.files().map(|(name, _)| name).collect::<Vec<_>>(), ["user.rs"]);
+/// # Ok::<(), protoward_compiler::CompileError>(())
+/// ```
+pub fn generate_files(schema: &Schema, files: Vec<FileId>, entry: &Generate) -> Result<Plan, Report> {
+    let root = Path::new("");
+    let mut folder = Folder { plan: Plan::unmanaged(root), modules: Modules::new() };
+    add_files(schema, entry, files, root, &mut folder)?;
+    Ok(folder.plan)
+}
+
 fn add_entry(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
-    let files = selection::select(schema, &entry.paths)?;
+    add_files(schema, entry, selection::select(schema, &entry.paths)?, root, folder)
+}
+
+fn add_files(
+    schema: &Schema,
+    entry: &Generate,
+    files: Vec<FileId>,
+    root: &Path,
+    folder: &mut Folder,
+) -> Result<(), Report> {
     let layout = Layout::of(entry)?;
     let problems = checked(schema, &files, entry)?;
     if problems.has_errors() {

@@ -31,6 +31,6 @@ mod selection;
 pub mod services;
 mod settings;
 
-pub use generate::{generate, generate_into, warnings};
+pub use generate::{generate, generate_files, generate_into, warnings};
 pub use options::{OPTIONS, OptionKind, OptionRow, OptionValue, option};
 pub use settings::{Generate, Plugin, SetOptionError};

@@ -26,8 +26,8 @@ pub(super) enum BadResponse {
 }
 
 /// Flags of `supported_features`.
-const PROTO3_OPTIONAL: u64 = 1;
-const EDITIONS: u64 = 2;
+pub(super) const PROTO3_OPTIONAL: u64 = 1;
+pub(super) const EDITIONS: u64 = 2;
 
 impl Generated {
     /// Decodes a serialized `CodeGeneratorResponse`.

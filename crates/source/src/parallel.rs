@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, Once};
+use std::sync::{Condvar, LazyLock, Mutex, MutexGuard, Once};
 use std::thread;
 
 /// Stack size for recursion over nested messages, sufficient for the parser's depth limit in any build.
@@ -16,7 +16,9 @@ const PIECES: usize = 32;
 
 /// Returns the requested number of threads, or the number of cores.
 pub fn threads(wanted: Option<usize>) -> usize {
-    wanted.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from)).max(1)
+    // The standard library reads files of the system for each call.
+    static CORES: LazyLock<usize> = LazyLock::new(|| thread::available_parallelism().map_or(1, usize::from));
+    wanted.unwrap_or_else(|| *CORES).max(1)
 }
 
 /// Runs `work` with a sufficiently large stack.

@@ -94,7 +94,7 @@ impl Settings {
     /// Fails for an unknown setting or value; the text names it.
     pub(super) fn parse(parameter: &str) -> Result<Self, String> {
         let mut settings = Self::default();
-        for part in parts(parameter) {
+        for part in crate::parts(parameter) {
             let (name, value) = part.split_once('=').ok_or_else(|| without_value(&part))?;
             settings.set(name, value)?;
         }
@@ -139,26 +139,6 @@ impl Settings {
         }
         Ok(())
     }
-}
-
-/// Splits a parameter; empty parts are ignored.
-fn parts(parameter: &str) -> Vec<String> {
-    let mut parts = vec![String::new()];
-    let mut characters = parameter.chars();
-    while let Some(character) = characters.next() {
-        let last = parts.last_mut().expect("there is always one");
-        match character {
-            ',' => parts.push(String::new()),
-            '\\' => match characters.next() {
-                Some(escaped @ (',' | '\\')) => last.push(escaped),
-                Some(other) => last.extend(['\\', other]),
-                None => last.push('\\'),
-            },
-            _ => last.push(character),
-        }
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 fn choice<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, String> {

@@ -9,9 +9,9 @@ use protoward_schema::Scalar;
 const SPECIAL_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
 /// The pattern of signed integers in strings.
-pub(super) const SIGNED: &str = "^-?[0-9]+$";
+pub(super) const SIGNED: &str = "^(0|-?[1-9][0-9]*)$";
 /// The pattern of unsigned integers in strings.
-pub(super) const UNSIGNED: &str = "^[0-9]+$";
+pub(super) const UNSIGNED: &str = "^(0|[1-9][0-9]*)$";
 
 /// Returns the schema of a scalar.
 pub(super) fn scalar(scalar: Scalar) -> Object<'static> {
@@ -46,7 +46,7 @@ pub(super) fn well_known(full_name: &str) -> Option<Object<'static>> {
         "Timestamp" => typed("string").with("format", "date-time"),
         "Duration" => typed("string")
             .with("description", "Seconds with up to nine fractional digits, as in `3.5s`.")
-            .with("pattern", r"^-?[0-9]+(\.[0-9]{1,9})?s$"),
+            .with("pattern", r"^-?(0|[1-9][0-9]*)(\.[0-9]{1,9})?s$"),
         "FieldMask" => typed("string")
             .with("description", "Paths of fields in lowerCamelCase, separated by commas.")
             .with("pattern", r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$"),

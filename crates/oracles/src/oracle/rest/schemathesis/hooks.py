@@ -145,8 +145,15 @@ def is_other_mask(failure):
 
 
 # Parameters have no keywords for a oneof and for a message that is optional and has required fields. An `Any` holds the types that
-# the server knows. The formats of numbers, such as `float`, are not drawn.
-BEYOND_SCHEMAS = ["two fields of the oneof", "the required field", "of an `Any` is not among those", "does not fit into"]
+# the server knows, and has a type if it has anything. The formats of numbers, such as `float`, and of keys are not drawn.
+BEYOND_SCHEMAS = [
+    "two fields of the oneof",
+    "the required field",
+    "of an `Any` is not among those",
+    "an `Any` has no `@type`",
+    "does not fit into",
+    "is no key of type",
+]
 
 
 def is_beyond_schemas(response):
@@ -195,10 +202,10 @@ def as_written(value, schema, document):
         return [as_written(item, schema.get("items", {}), document) for item in value]
     if is_mask(schema) and isinstance(value, str):
         return ""
-    is_number = isinstance(value, int) and not isinstance(value, bool)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and value == value // 1
     if is_number and "enum" in schema:
         return schema["enum"][0]
-    return str(value) if is_number and schema.get("format") in ("int64", "uint64") else value
+    return str(int(value)) if is_number and schema.get("format") in ("int64", "uint64") else value
 
 
 def ends_with_error(response):
