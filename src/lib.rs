@@ -163,7 +163,10 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
 
 /// Runs work in the place of another program, without reports.
 fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
-    conclude(Console::new(Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other }), work)
+    conclude(
+        Console::new(Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other }),
+        work,
+    )
 }
 
 /// Prints the emulated version of protoc, and that of this program to stderr. Build scripts run `$PROTOC --version`;
