@@ -28,18 +28,20 @@ fail() {
 
 output() { printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/stdout}"; }
 
+# The version, which protoward prints to stderr: stdout has that of the protoc that it stands for.
+version() { "$1" --version 2>&1 >/dev/null; }
+
 install() {
   local wanted=${PROTOWARD_VERSION:-} binary=${PROTOWARD_BINARY:-} found
   wanted=${wanted#v}
   if [ -n "$binary" ]; then
     [ -x "$binary" ] || fail "the input \`binary\` names \`$binary\`, which is not a program"
-  elif binary=$(command -v protoward) && found=$("$binary" --version) && [ "${wanted:-${found##* }}" = "${found##* }" ]; then
+  elif binary=$(command -v protoward) && found=$(version "$binary") && [ "${wanted:-${found##* }}" = "${found##* }" ]; then
     :
   else
     binary=$(build "$wanted")
   fi
-  # The last word: the first line is the version of protoc that this stands for.
-  found=$("$binary" --version)
+  found=$(version "$binary")
   say "protoward ${found##* }, $binary"
   output binary "$binary"
 }

@@ -169,11 +169,12 @@ fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
     )
 }
 
-/// Prints the versions of protoc and of this program. Build scripts run `$PROTOC --version` and parse the first line
-/// or the first number.
+/// Prints the emulated version of protoc, and that of this program to stderr. Build scripts run `$PROTOC --version`;
+/// some parse the first line or the first number, and Google's `protobuf-codegen` compares all of stdout.
 fn version() -> Outcome {
     plainly(|console| {
-        console.print(&format!("{}protoward {}\n", protoc::VERSION, env!("CARGO_PKG_VERSION")));
+        console.print(protoc::VERSION);
+        console.note(concat!("protoward ", env!("CARGO_PKG_VERSION"), "\n"));
         Outcome::Fine
     })
 }

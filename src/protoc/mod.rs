@@ -38,16 +38,23 @@ pub(super) const VERSION: &str = "libprotoc 36.2\n";
 const PROGRAM: &str = concat!("protoward ", env!("CARGO_PKG_VERSION"), " in the place of protoc\n");
 
 /// Returns the arguments of protoc if the executable is named protoc, the first argument is the command `protoc`, or
-/// it is a flag that only protoc has.
+/// it is a flag that only protoc has. Google's `protobuf-codegen` gives the files before such a flag.
 pub(super) fn arguments_for(args: &[OsString]) -> Option<&[OsString]> {
     let program = args.first().map(Path::new).and_then(Path::file_stem);
     let first = args.get(1).and_then(|first| first.to_str()).unwrap_or_default();
     match program {
         Some(program) if is_protoc(program) => args.get(1..),
         _ if first == "protoc" => args.get(2..),
-        _ if parse::is_of_protoc(first) => args.get(1..),
-        _ => None,
+        _ => args.get(1..).filter(|args| parse::is_of_protoc(first) || starts_with_files(args)),
     }
+}
+
+/// Returns `true` for `.proto` files before a flag that only protoc has. No command of protoward ends in `.proto`.
+fn starts_with_files(args: &[OsString]) -> bool {
+    let is_file = |arg: &&OsString| Path::new(arg).extension().is_some_and(|extension| extension == "proto");
+    let files = args.iter().take_while(is_file).count();
+    let flag = args.get(files).and_then(|flag| flag.to_str());
+    files > 0 && flag.is_some_and(parse::is_of_protoc)
 }
 
 /// Returns `true` for `protoc`, and for a versioned name such as `protoc-36.2`.

@@ -172,7 +172,7 @@ const PARTS_OF_PROTOC: &[(&str, &str, &str)] = &[
     (
         "rust",
         "Rust",
-        "`protoward generate --plugin prost`, or protoc-gen-prost (cargo install protoc-gen-prost); for Google's protobuf crate, protoc itself",
+        "protoward-build or `protoward generate --plugin prost` for code of the crate prost; for Google's protobuf crate, protoc itself, which its build script takes from `PROTOC`",
     ),
 ];
 

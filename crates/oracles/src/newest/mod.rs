@@ -24,6 +24,8 @@ const HELD: &[(&str, Option<&str>, &str)] = &[
     ("@types/node", None, "Node.js 20 is the oldest supported one"),
     // Verdicts, descriptors and Python modules agree for 6.0.1; the samples of `breaking`, `truth` and others are not compared yet.
     ("google-proto-files", None, "version 6 has 800 files fewer, and changes every sample"),
+    ("protobuf", Some("fixtures/runtimes/rust-protobuf/Cargo.toml"), "version 4 is another crate, of Google"),
+    ("protobuf-codegen", Some("fixtures/runtimes/rust-protobuf/Cargo.toml"), "version 4 is another crate, of Google"),
     ("structured-proxy", None, "version 8 needs Rust 1.99"),
     ("typescript", Some("examples/clients/rest/package.json"), "openapi-typescript 7 needs TypeScript 5"),
 ];

@@ -82,6 +82,8 @@ mod tests {
             ("examples/clients/python/requirements.txt", "grpcio"),
             ("examples/clients/connect/package.json", "@connectrpc/connect-node"),
             ("fixtures/codegen/recorder/Cargo.toml", "prost-build"),
+            ("fixtures/runtimes/buffa/Cargo.toml", "buffa-build"),
+            ("fixtures/runtimes/google/Cargo.toml", "protobuf-codegen"),
             ("Cargo.lock", "tonic-prost-build"),
         ] {
             assert!(pins.iter().any(|pin| pin.place == place && pin.name == name), "{name} in {place}");

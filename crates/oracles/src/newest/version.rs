@@ -45,7 +45,8 @@ impl Version {
         let numbers = numbers.trim_end_matches('.').split('.').map(|number| number.parse().ok());
         let mut numbers: Vec<u64> = numbers.collect::<Option<_>>()?;
         let post = rest.strip_prefix("post").map(|number| number.parse().ok());
-        let is_prerelease = !rest.is_empty() && post.is_none();
+        // Google publishes releases of its crates as `4.36.2-release`.
+        let is_prerelease = !rest.is_empty() && rest != "-release" && post.is_none();
         match post {
             Some(number) => numbers.push(number?),
             None => numbers.truncate(numbers.iter().rposition(|number| *number != 0).map_or(1, |last| last + 1)),
@@ -73,6 +74,8 @@ mod tests {
             ("1.2.post1", "1.2"),
             ("1.0.0", "1.0.0-rc.1"),
             ("0.14.6", "0.14.6-alpha"),
+            ("4.36.2-release", "4.36.1-release"),
+            ("4.36.2-release", "4.36.2-rc.1"),
         ] {
             assert_eq!((is_newer(newest, pinned), is_newer(pinned, newest)), (Some(true), Some(false)), "{newest}");
         }

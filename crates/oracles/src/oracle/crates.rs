@@ -1,6 +1,7 @@
 //! Builds real crates whose `build.rs` calls protoc with `PROTOC=protoward`, and compares the generated files.
 //!
-//! A crate is built as it was published. If it depends on very many crates, only its build script is built.
+//! A crate is built as it was published. If it depends on very many crates, only its build script is built. The crates in
+//! `fixtures/runtimes` use one Rust runtime each; they are also run, and their output is compared.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,6 +32,19 @@ const CRATES: &[(&str, &str, BuildScope)] = &[
     ("temporal-sdk-core-protos", "0.1.0", BuildScope::Whole),
 ];
 
+/// Crates in `fixtures/runtimes`, by the names of their packages.
+const RUNTIMES: &[(&str, BuildScope)] = &[
+    ("runtime-buffa", BuildScope::Program),
+    ("runtime-connectrpc", BuildScope::Program),
+    ("runtime-google", BuildScope::Refused),
+    ("runtime-micropb", BuildScope::Program),
+    ("runtime-rust-protobuf", BuildScope::Program),
+];
+
+/// The start of the error for Google's generator.
+const REFUSAL: &str =
+    "--rust_out: the generator for Rust is a part of protoc, and not of protoward; use protoward-build";
+
 /// Returns the versions of the crates.
 pub(super) fn pins() -> impl Iterator<Item = Pin> {
     let pin = |&(name, version, _)| Pin::new(Registry::Crates, name, version, "crates/oracles/src/oracle/crates.rs");
@@ -44,10 +58,15 @@ enum BuildScope {
     Whole,
     /// The build script with its inputs. The dependencies of the crate itself are removed from its manifest.
     Script,
+    /// The whole crate, whose program is run.
+    Program,
+    /// The same, with a generator that only protoc has.
+    Refused,
 }
 
 /// A crate agrees if it builds with both compilers, does not build without a compiler, and its build script writes the same
-/// files.
+/// files. The program of a Rust runtime must write the same output. `runtime-google` must build with protoc, and must fail
+/// with the reason with protoward.
 #[derive(Args)]
 pub struct Options {
     /// Build only crates whose name contains this text
@@ -63,24 +82,33 @@ pub struct Options {
 pub(super) fn run(options: &Options) -> Result<Outcome, Error> {
     let (protoc, ours) = (corpus::protoc()?, options.subject.program()?);
     let is_selected = |name: &str| options.only.as_ref().is_none_or(|only| name.contains(only));
-    let crates: Vec<_> = CRATES.iter().filter(|(name, ..)| is_selected(name)).collect();
-    let mut agreeing = 0;
-    for &&(name, version, built) in &crates {
+    let published = CRATES.iter().filter(|(name, ..)| is_selected(name)).map(|&(name, version, built)| {
         let built = if options.scripts { BuildScope::Script } else { built };
-        let verdict = Place::new(name, version, built)?.compare(&protoc, &ours)?;
+        Place::of_published(name, version, built)
+    });
+    let runtimes = RUNTIMES.iter().filter(|(name, _)| is_selected(name) && !options.scripts);
+    let runtimes = runtimes.map(|&(name, built)| Place::of_runtime(name, built));
+    let (mut agreeing, mut all) = (0, 0);
+    for place in published.chain(runtimes) {
+        let place = place?;
+        let verdict = place.compare(&protoc, &ours)?;
+        all += 1;
         agreeing += usize::from(verdict.is_ok());
         match verdict {
-            Ok(generated) => println!("{name} {version}, {built}: {generated} generated files are the same"),
-            Err(why) => println!("DIFFERS {name} {version}, {built}: {why}"),
+            Ok(agreement) => println!("{place}: {agreement}"),
+            Err(why) => println!("DIFFERS {place}: {why}"),
         }
     }
-    let share = Share::new("crates build, and generate the same", agreeing, crates.len(), 1000);
+    let share = Share::new("crates build, and generate the same", agreeing, all, 1000);
     println!("  {share}");
     Ok(if share.is_met() { Outcome::Passed } else { Outcome::Findings })
 }
 
 /// The name of Cargo's lock file.
 const LOCK: &str = "Cargo.lock";
+
+/// The name of the output of the crate's program, beside the generated files.
+const OUTPUT: &str = "the output of the program";
 
 /// The contents of the files that a build script wrote or changed, by path.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -95,31 +123,81 @@ impl fmt::Display for BuildScope {
         f.write_str(match self {
             BuildScope::Whole => "whole",
             BuildScope::Script => "build script",
+            BuildScope::Program | BuildScope::Refused => "program",
         })
+    }
+}
+
+impl BuildScope {
+    /// Returns `true` if the program of the crate is run.
+    fn is_run(self) -> bool {
+        matches!(self, BuildScope::Program | BuildScope::Refused)
+    }
+}
+
+/// The result of a crate without a difference.
+#[derive(Debug)]
+enum CrateAgreement {
+    /// The number of equal files.
+    Same(usize),
+    /// protoward fails with the expected reason.
+    Refused,
+}
+
+impl fmt::Display for CrateAgreement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CrateAgreement::Same(files) => write!(f, "{files} generated files are the same"),
+            CrateAgreement::Refused => f.write_str("protoward says that only protoc has the generator"),
+        }
     }
 }
 
 /// The folder in which one crate is built.
 struct Place {
     name: &'static str,
+    /// The version of a published crate.
+    version: Option<&'static str>,
     built: BuildScope,
     source: PathBuf,
     folder: PathBuf,
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = self.version.map(|version| format!(" {version}")).unwrap_or_default();
+        write!(f, "{}{version}, {}", self.name, self.built)
+    }
+}
+
 impl Place {
-    fn new(name: &'static str, version: &str, built: BuildScope) -> Result<Place, Error> {
+    fn of_published(name: &'static str, version: &'static str, built: BuildScope) -> Result<Place, Error> {
         let source = corpus::source_of_crate(name, version)?;
         let folder = workspace::scratch("crates")?.join(name);
-        Ok(Place { name, built, source, folder })
+        Ok(Place { name, version: Some(version), built, source, folder })
     }
 
-    /// Returns the number of generated files, if both compilers lead to the same files, or else a description of the failure.
-    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<usize, String>, Error> {
+    /// Copies the schemas beside the crate, where its build script looks for them.
+    fn of_runtime(name: &'static str, built: BuildScope) -> Result<Place, Error> {
+        let (all, crates) = (workspace::root().join("fixtures/runtimes"), workspace::scratch("crates")?);
+        copy(&all.join("proto"), &crates.join("proto"))?;
+        let source = all.join(name.trim_start_matches("runtime-"));
+        Ok(Place { name, version: None, built, source, folder: crates.join(name) })
+    }
+
+    /// Returns the agreement of both compilers, or else a description of the failure.
+    fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<CrateAgreement, String>, Error> {
         let theirs = match self.build(protoc)? {
             Ok(theirs) => theirs,
             Err(why) => return Ok(Err(format!("it does not build with protoc\n{why}"))),
         };
+        if self.built == BuildScope::Refused {
+            return Ok(match self.build(ours)? {
+                Err(why) if why.contains(REFUSAL) => Ok(CrateAgreement::Refused),
+                Err(why) => Err(format!("it fails with another reason\n{why}")),
+                Ok(_) => Err("it builds".to_owned()),
+            });
+        }
         let ours = match self.build(ours)? {
             Ok(ours) => ours,
             Err(why) => return Ok(Err(format!("it does not build with protoward\n{why}"))),
@@ -130,14 +208,16 @@ impl Place {
         }
         // A crate that also builds without a compiler has not run one.
         let nothing = self.folder.join("no-such-program");
-        Ok(match (theirs.len(), self.build(&nothing)?) {
+        let generated = theirs.keys().filter(|name| *name != OUTPUT).count();
+        Ok(match (generated, self.build(&nothing)?) {
             (0, _) => Err("nothing is generated".to_owned()),
             (_, Ok(_)) => Err("`PROTOC` is not asked".to_owned()),
-            (count, Err(_)) => Ok(count),
+            (count, Err(_)) => Ok(CrateAgreement::Same(count)),
         })
     }
 
-    /// Returns the files that the build script writes into its output folder and into the crate, or why the build fails.
+    /// Returns the files that the build script writes into its output folder and into the crate, and the output of the
+    /// program, or why the build fails.
     fn build(&self, protoc: &Path) -> Result<Result<Files, String>, Error> {
         if self.folder.is_dir() {
             std::fs::remove_dir_all(&self.folder).map_err(Error::at(&self.folder))?;
@@ -146,6 +226,7 @@ impl Place {
         match self.built {
             BuildScope::Whole => self.forget_lock()?,
             BuildScope::Script => self.reduce()?,
+            BuildScope::Program | BuildScope::Refused => self.locate_repository()?,
         }
         let mut before = Files::new();
         gather(&self.folder, "", &mut before)?;
@@ -156,7 +237,7 @@ impl Place {
             std::fs::remove_dir_all(&old).map_err(Error::at(&old))?;
         }
         let run = Run::cargo()
-            .args(["check", "--quiet", "--jobs", "2"])
+            .args([if self.built.is_run() { "run" } else { "check" }, "--quiet", "--jobs", "2"])
             .env("CARGO_TARGET_DIR", &target)
             .env("PROTOC", protoc)
             .current_dir(&self.folder);
@@ -170,12 +251,23 @@ impl Place {
         }
         gather(&self.folder, "", &mut files)?;
         files.retain(|name, content| before.get(name) != Some(content));
+        if self.built.is_run() {
+            files.insert(OUTPUT.to_owned(), done.stdout);
+        }
         Ok(Ok(files))
     }
 
     fn forget_lock(&self) -> Result<(), Error> {
         let lock = self.folder.join(LOCK);
         if lock.is_file() { std::fs::remove_file(&lock).map_err(Error::at(&lock)) } else { Ok(()) }
+    }
+
+    /// Replaces `ROOT` in the manifest by the folder of this repository.
+    fn locate_repository(&self) -> Result<(), Error> {
+        let manifest = self.folder.join("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
+        let root = workspace::root().display().to_string().replace('\\', "/");
+        std::fs::write(&manifest, text.replace("ROOT/", &format!("{root}/"))).map_err(Error::at(&manifest))
     }
 
     fn reduce(&self) -> Result<(), Error> {
