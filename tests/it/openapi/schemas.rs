@@ -35,7 +35,7 @@ fn texts_of_integers_and_masks_have_patterns() {
     let pattern = |name: &str| found[name]["pattern"].as_str().unwrap().to_owned();
     assert_eq!(
         (pattern("a"), pattern("b"), pattern("c")),
-        ("^-?[0-9]+$".into(), "^[0-9]+$".into(), "^-?[0-9]+$".into())
+        ("^(0|-?[1-9][0-9]*)$".into(), "^(0|[1-9][0-9]*)$".into(), "^(0|-?[1-9][0-9]*)$".into())
     );
     let mask = pattern("d");
     assert_eq!(mask, r"^(\*|[A-Za-z0-9.]+(,[A-Za-z0-9.]+)*)?$");

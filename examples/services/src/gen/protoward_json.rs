@@ -120,6 +120,8 @@ mod atom {
                 Self::Bool(value) => value.fmt(f),
                 Self::Int(value) => value.fmt(f),
                 Self::Uint(value) => value.fmt(f),
+                // Not with hundreds of zeros.
+                Self::Float(value) if value.abs() >= 1e21 => fmt::LowerExp::fmt(value, f),
                 Self::Float(value) => value.fmt(f),
                 Self::Digits(text) => f.write_str(text),
                 Self::Text(text) => write!(f, "{text:?}"),
