@@ -48,11 +48,9 @@ impl GeneratorFlags {
     /// Fails if the plugin has no such option.
     pub(super) fn generator(&self) -> Option<Result<Generate, SetOptionError>> {
         let plugin = Plugin::by_name(self.plugin.as_ref()?)?;
-        let mut generate = Generate::new(plugin, self.output.as_ref()?);
-        let set = |(name, value)| generate.set(name, value);
-        let set = merged(&self.options).into_iter().try_for_each(set);
+        let generate = with_options(Generate::new(plugin, self.output.as_ref()?), &self.options);
         let other = self.options.iter().find_map(Opt::not_of_rust);
-        Some(set.and_then(|()| other.map_or(Ok(generate), Err)))
+        Some(generate.and_then(|generate| other.map_or(Ok(generate), Err)))
     }
 
     /// Returns a template for OpenAPI documents, if the flags request them.
@@ -82,14 +80,14 @@ impl Opt {
     }
 }
 
-/// Returns the entry that `plugin=NAME` and options of it describe, as parts of a parameter. The default is `tonic`.
+/// Returns the generator that the parts of a plugin's parameter describe: `plugin=NAME`, by default `tonic`, and its options.
 ///
 /// # Errors
-/// Fails if there is no such plugin or option, or if an option takes another kind of value.
-pub(super) fn entry(parts: &[String]) -> Result<Generate, String> {
+/// Fails if there is no such plugin or option, or if the option takes another kind of value.
+pub(super) fn generator_of_parameter(parts: &[String]) -> Result<Generate, String> {
     let (names, options): (Vec<_>, Vec<_>) = parts.iter().partition(|part| part.starts_with("plugin="));
     let plugin = match names.last().and_then(|part| part.strip_prefix("plugin=")) {
-        Some(name) => Plugin::by_name(name).ok_or_else(|| format!("`plugin={name}` is none of `prost` and `tonic`"))?,
+        Some(name) => Plugin::by_name(name).ok_or_else(|| unknown_plugin(name))?,
         None => Plugin::Tonic,
     };
     let options = options.into_iter().map(|text| {
@@ -97,9 +95,18 @@ pub(super) fn entry(parts: &[String]) -> Result<Generate, String> {
         Ok(Opt::Rust(row, value, text.clone()))
     });
     let options = options.collect::<Result<Vec<_>, String>>()?;
-    let mut entry = Generate::new(plugin, "");
-    let set = merged(&options).into_iter().try_for_each(|(name, value)| entry.set(name, value));
-    set.map(|()| entry).map_err(|error| error.to_string())
+    with_options(Generate::new(plugin, ""), &options).map_err(|error| error.to_string())
+}
+
+fn unknown_plugin(name: &str) -> String {
+    let known = Plugin::ALL.map(|plugin| format!("`{}`", plugin.name()));
+    format!("`plugin={name}` is none of {}", list(&known))
+}
+
+/// Sets the options of a Rust generator.
+fn with_options(mut generate: Generate, options: &[Opt]) -> Result<Generate, SetOptionError> {
+    merged(options).into_iter().try_for_each(|(name, value)| generate.set(name, value))?;
+    Ok(generate)
 }
 
 /// Merges repeated options: lists are concatenated, and for other kinds the last value counts.

@@ -161,16 +161,16 @@ pub fn main(args: Vec<OsString>) -> ExitCode {
     .into()
 }
 
-/// Runs work in the place of another program, without reports.
+/// Runs work that has no flags for reports: as another program, or to print the version.
 fn plainly(work: impl FnOnce(&mut Console) -> Outcome) -> Outcome {
-    conclude(
-        Console::new(Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other }),
-        work,
-    )
+    let reporting = Reporting { format: None, max_shown: None, files: Vec::new(), product: ReportRole::Other };
+    conclude(Console::new(reporting), work)
 }
 
-/// Prints the emulated version of protoc, and that of this program to stderr. Build scripts run `$PROTOC --version`;
-/// some parse the first line or the first number, and Google's `protobuf-codegen` compares all of stdout.
+/// Prints the version of the emulated protoc to stdout, and that of protoward to stderr.
+///
+/// Build scripts run `$PROTOC --version`. Some parse the first line or the first number, and Google's `protobuf-codegen`
+/// compares all of stdout.
 fn version() -> Outcome {
     plainly(|console| {
         console.print(protoc::VERSION);

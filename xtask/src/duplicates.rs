@@ -1,8 +1,8 @@
-//! The longest runs of like tokens in the Rust sources: places where one piece of code could serve.
+//! Lists duplicated code: the longest runs of equal tokens in the Rust sources.
 //!
-//! Strings and numbers count as equal, and names too with `--any-names`, so that a copy with other names is found. Test modules, `use`
-//! items, attributes and comments do not count, nor do tables, which are like themselves some lines later. A run is as long as
-//! possible. Of the runs that share tokens in their second place, the longest is reported.
+//! All literals are equal to each other. With `--any-names`, all identifiers are too, which finds copies with other names. Comments,
+//! attributes, `use` items and test modules are skipped. Tables are left out: runs that overlap their own copy, and runs of mostly
+//! literals. Of several runs with the same tokens, the longest is listed.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// The minimum number of tokens in a run
     #[arg(long, default_value_t = 120)]
     tokens: usize,
-    /// Treat all names as equal, apart from keywords
+    /// Treat all identifiers as equal, except keywords
     #[arg(long)]
     any_names: bool,
     /// The number of runs to list
@@ -34,22 +34,26 @@ pub(crate) struct Options {
     folders: Vec<PathBuf>,
 }
 
-/// The shape of a token: what remains of it when names, strings and numbers are equal.
+/// A number that is the same for equal tokens.
 type Shape = u64;
 
-/// The tokens of a file, each with its line.
+/// The tokens of a source file.
 struct File {
     path: PathBuf,
-    tokens: Vec<(Shape, usize)>,
+    shapes: Vec<Shape>,
+    /// The line number of each token.
+    lines: Vec<usize>,
 }
 
-/// A run of like tokens in two places.
+/// Equal tokens in two places.
 struct Run {
+    /// The number of tokens.
     length: usize,
+    /// The first token in each place.
     places: [Place; 2],
 }
 
-/// A token of a file.
+/// The position of a token: the index of its file, and its index in the file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     file: usize,
@@ -72,7 +76,7 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Prints the pairs of folders that share most tokens.
+/// Prints the pairs of folders with the most duplicated tokens.
 fn print_folders(files: &[File], runs: &[Run]) {
     let mut shared: HashMap<[&Path; 2], usize> = HashMap::new();
     for run in runs {
@@ -89,11 +93,11 @@ fn print_folders(files: &[File], runs: &[Run]) {
 }
 
 fn lines(file: &File, token: usize, length: usize) -> String {
-    let [first, last] = [token, token + length - 1].map(|token| file.tokens[token].1);
+    let [first, last] = [token, token + length - 1].map(|token| file.lines[token]);
     format!("{}:{first}-{last}", file.path.display())
 }
 
-/// Adds the sources in the folders `src` below a folder. Sources that are generated are left out.
+/// Reads the handwritten sources in the `src` folders below a folder.
 fn read(root: &Path, folder: &Path, any_names: bool, files: &mut Vec<File>) -> Result<(), Error> {
     let is_source = |path: &Path| {
         let parts: Vec<_> = path.iter().filter_map(|part| part.to_str()).collect();
@@ -111,12 +115,13 @@ fn read(root: &Path, folder: &Path, any_names: bool, files: &mut Vec<File>) -> R
             text.parse().map_err(|error| Error::at(path)(std::io::Error::other(format!("{error}"))))?;
         let mut tokens = Vec::new();
         flatten(stream, any_names, &mut tokens);
-        files.push(File { path: path.to_path_buf(), tokens });
+        let (shapes, lines) = tokens.into_iter().unzip();
+        files.push(File { path: path.to_path_buf(), shapes, lines });
     }
     Ok(())
 }
 
-/// Adds the shapes of tokens, without attributes, `use` items and test modules.
+/// Appends all tokens with their line numbers, except those of attributes, `use` items and test modules.
 fn flatten(stream: TokenStream, any_names: bool, tokens: &mut Vec<(Shape, usize)>) {
     let mut trees = stream.into_iter().peekable();
     while let Some(tree) = trees.next() {
@@ -154,12 +159,12 @@ fn skip_item(trees: &mut impl Iterator<Item = TokenTree>) {
     });
 }
 
-/// One token of so many is a name at least. Lists of strings have fewer.
-const LEAST_NAMES: usize = 8;
+/// A run needs at least one identifier or keyword per this many tokens. Lists of literals have fewer.
+const TOKENS_PER_NAME: usize = 8;
 
 const LITERAL: Shape = 1 << 32;
 const NAME: Shape = 2 << 32;
-/// Marks the hash of a name.
+/// A bit that distinguishes hashes of identifiers from other shapes.
 const HASHED: Shape = 1 << 63;
 
 fn brackets(delimiter: Delimiter) -> [Shape; 2] {
@@ -172,7 +177,7 @@ fn brackets(delimiter: Delimiter) -> [Shape; 2] {
     }
 }
 
-/// Returns the shape of a name. Keywords differ from names, and from each other.
+/// Returns the shape of an identifier or keyword.
 fn shape_of_name(name: &str, any_names: bool) -> Shape {
     const KEYWORDS: &[&str] = &[
         "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "false", "fn", "for",
@@ -190,7 +195,7 @@ fn shape_of_name(name: &str, any_names: bool) -> Shape {
     }
 }
 
-/// Returns the longest runs, longest first, without those whose second place shares tokens with a longer one.
+/// Sorts runs by length, and drops each run whose second place overlaps that of a longer one.
 fn longest(mut runs: Vec<Run>) -> Vec<Run> {
     runs.sort_by_key(|run| (Reverse(run.length), run.places));
     let mut covered: HashMap<usize, Vec<Range<usize>>> = HashMap::new();
@@ -206,46 +211,49 @@ fn longest(mut runs: Vec<Run>) -> Vec<Run> {
     runs
 }
 
-/// Returns the runs of at least `least` tokens.
+/// Returns the runs of at least `least` tokens, without tables.
 fn runs(files: &[File], least: usize) -> Vec<Run> {
-    let mut seen: HashMap<&[Shape], Vec<Place>> = HashMap::new();
-    let shapes: Vec<Vec<Shape>> =
-        files.iter().map(|file| file.tokens.iter().map(|&(shape, _)| shape).collect()).collect();
-    for (file, shapes) in shapes.iter().enumerate() {
-        // Blocks do not overlap in one of the two places, so that each run of twice their length has one.
-        for (index, block) in shapes.chunks_exact(least.div_ceil(2)).enumerate() {
-            seen.entry(block).or_default().push(Place { file, token: index * block.len() });
+    // Files are divided into blocks. A run of twice the length of a block contains a whole block of its first place.
+    let length = least.div_ceil(2);
+    let mut blocks: HashMap<&[Shape], Vec<Place>> = HashMap::new();
+    for (file, File { shapes, .. }) in files.iter().enumerate() {
+        for (index, block) in shapes.chunks_exact(length).enumerate() {
+            blocks.entry(block).or_default().push(Place { file, token: index * length });
         }
     }
-    let block = least.div_ceil(2);
     let mut runs: Vec<Run> = Vec::new();
-    let mut done: HashMap<(usize, usize, isize), usize> = HashMap::new();
-    for (file, of_file) in shapes.iter().enumerate() {
-        for (token, window) in of_file.windows(block).enumerate() {
-            for &place in seen.get(window).into_iter().flatten().filter(|&&place| place < Place { file, token }) {
-                let diagonal = (place.file, file, token as isize - place.token as isize);
-                if done.get(&diagonal).is_some_and(|&end| token < end) {
-                    continue;
-                }
-                let run = extended([place, Place { file, token }], &shapes);
-                done.insert(diagonal, run.places[1].token + run.length);
-                let is_table = place.file == file && token - place.token < run.length;
-                let start = run.places[1].token;
-                let names = of_file[start..start + run.length].iter().filter(|&&shape| shape >= NAME).count();
-                if run.length >= least && !is_table && names * LEAST_NAMES >= run.length {
+    // The end of the last run for each pair of files and distance between its places.
+    let mut ends: HashMap<(usize, usize, isize), usize> = HashMap::new();
+    for (file, File { shapes, .. }) in files.iter().enumerate() {
+        for (token, window) in shapes.windows(length).enumerate() {
+            let here = Place { file, token };
+            for &place in blocks.get(window).into_iter().flatten().filter(|&&place| place < here) {
+                let end = ends.entry((place.file, file, token as isize - place.token as isize)).or_default();
+                if token >= *end {
+                    let run = extended([place, here], files);
+                    *end = run.places[1].token + run.length;
                     runs.push(run);
                 }
             }
         }
     }
+    runs.retain(|run| run.length >= least && !is_table(run, files));
     runs
 }
 
-/// Returns the longest run around two places with the same shapes.
-fn extended(places: [Place; 2], shapes: &[Vec<Shape>]) -> Run {
-    let [one, other] = places.map(|place| &shapes[place.file][..]);
+/// Returns the longest run that contains both places.
+fn extended(places: [Place; 2], files: &[File]) -> Run {
+    let [one, other] = places.map(|place| &files[place.file].shapes[..]);
     let [first, second] = places.map(|place| place.token);
     let before = one[..first].iter().rev().zip(other[..second].iter().rev()).take_while(|(a, b)| a == b).count();
     let after = one[first..].iter().zip(&other[second..]).take_while(|(a, b)| a == b).count();
     Run { length: before + after, places: places.map(|place| Place { token: place.token - before, ..place }) }
+}
+
+/// Returns `true` if a run overlaps its own copy, or has mostly literals.
+fn is_table(&Run { length, places: [one, other] }: &Run, files: &[File]) -> bool {
+    let shapes = &files[other.file].shapes[other.token..other.token + length];
+    let names = shapes.iter().filter(|&&shape| shape >= NAME).count();
+    let overlaps = one.file == other.file && other.token - one.token < length;
+    overlaps || names * TOKENS_PER_NAME < length
 }

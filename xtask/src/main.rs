@@ -46,7 +46,7 @@ enum Chore {
     Clients(clients::Options),
     /// List all oracles and peers with their pinned and their newest versions
     Newest(newest::Options),
-    /// List the longest runs of like tokens in the Rust sources
+    /// List duplicated code: the longest runs of equal tokens in the Rust sources
     Duplicates(duplicates::Options),
     /// Draw the finding at the top of the README
     Picture,

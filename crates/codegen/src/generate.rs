@@ -82,8 +82,8 @@ impl Folder {
     }
 }
 
-/// Generates the code of an entry from exactly these files: neither from their imports, nor from those that `paths` names. The
-/// folder and the module file are left to the caller.
+/// Generates the code of an entry from exactly these files. Their imports and the `paths` of the entry are ignored, and no
+/// module file is added.
 ///
 /// # Errors
 /// The same as those of [`generate`].
@@ -95,37 +95,32 @@ impl Folder {
 ///
 /// let tree = MemoryTree::new([("user.proto", "syntax = \"proto3\"; package user; message User { string name = 1; }")]);
 /// let compiled = Compiler::new().resolver(tree).compile(["user.proto"])?;
-/// let files = compiled.schema().files.ids().collect();
-/// let plan = generate_files(compiled.schema(), files, &Generate::new(Plugin::Prost, "")).unwrap();
+/// let files: Vec<_> = compiled.schema().files.ids().collect();
+/// let plan = generate_files(compiled.schema(), &files, &Generate::new(Plugin::Prost, "")).unwrap();
 /// assert_eq!(plan.files().map(|(name, _)| name).collect::<Vec<_>>(), ["user.rs"]);
 /// # Ok::<(), protoward_compiler::CompileError>(())
 /// ```
-pub fn generate_files(schema: &Schema, files: Vec<FileId>, entry: &Generate) -> Result<Plan, Report> {
+pub fn generate_files(schema: &Schema, files: &[FileId], entry: &Generate) -> Result<Plan, Report> {
     let root = Path::new("");
     let mut folder = Folder { plan: Plan::unmanaged(root), modules: Modules::new() };
-    add_files(schema, entry, files, root, &mut folder)?;
+    add_files(Selected { schema, files }, entry, root, &mut folder)?;
     Ok(folder.plan)
 }
 
 fn add_entry(schema: &Schema, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
-    add_files(schema, entry, selection::select(schema, &entry.paths)?, root, folder)
+    let files = selection::select(schema, &entry.paths)?;
+    add_files(Selected { schema, files: &files }, entry, root, folder)
 }
 
-fn add_files(
-    schema: &Schema,
-    entry: &Generate,
-    files: Vec<FileId>,
-    root: &Path,
-    folder: &mut Folder,
-) -> Result<(), Report> {
+fn add_files(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
     let layout = Layout::of(entry)?;
-    let problems = checked(schema, &files, entry)?;
+    let problems = checked(selected, entry)?;
     if problems.has_errors() {
         return Err(problems.into_iter().filter(|it| it.severity == Severity::Error).collect());
     }
     match layout {
-        Some(layout) => add_crates(layout, Selected { schema, files: &files }, entry, root, &mut folder.plan),
-        None => write(schema, entry, files, root, folder),
+        Some(layout) => add_crates(layout, selected, entry, root, &mut folder.plan),
+        None => write(selected, entry, root, folder),
     }
 }
 
@@ -180,19 +175,14 @@ fn provide(entry: &Generate, generator: &Generator<'_>, plan: &mut Plan) -> Resu
     provided.into_iter().try_for_each(|(path, text)| plan.add(&path, text))
 }
 
-fn write(
-    schema: &Schema,
-    entry: &Generate,
-    files: Vec<FileId>,
-    root: &Path,
-    folder: &mut Folder,
-) -> Result<(), Report> {
+fn write(selected: Selected<'_>, entry: &Generate, root: &Path, folder: &mut Folder) -> Result<(), Report> {
+    let Selected { schema, files } = selected;
     let plan = &mut folder.plan;
     let with_comments = !entry.is_set("skip_source_info");
     let additions = entry_settings::additions(entry, root, &ModuleLocations::default());
     let settings = generator::settings(entry, schema, &additions)?;
     let Generated { files: generated, received, modules, generator } =
-        generator::run_into(plan, entry, &settings, Selected { schema, files: &files }, &additions)?;
+        generator::run_into(plan, entry, &settings, selected, &additions)?;
     for (path, file) in received {
         plan.add_received(&path, file?)?;
     }
@@ -210,7 +200,7 @@ fn write(
 }
 
 /// Checks the settings of an entry against the schema.
-fn checked(schema: &Schema, files: &[FileId], entry: &Generate) -> Result<Report, Box<Diagnostic>> {
+fn checked(Selected { schema, files }: Selected<'_>, entry: &Generate) -> Result<Report, Box<Diagnostic>> {
     let settings = entry_settings::settings(entry, Vec::new())?;
     let place = |option: &str, path: &str| entry.place_of(option, path);
     Ok(checks::check(schema, files, &settings, entry.text("include_file"), &place))
@@ -223,7 +213,7 @@ pub fn warnings(schema: &Schema, entries: &[Generate]) -> Report {
     for entry in entries {
         if let Ok(files) = selection::select(schema, &entry.paths) {
             let of_editions = editions::warnings(schema, &files, entry.is_set("utf8_none_as_string"));
-            let of_checks = checked(schema, &files, entry).unwrap_or_default();
+            let of_checks = checked(Selected { schema, files: &files }, entry).unwrap_or_default();
             let of_checks = of_checks.into_iter().filter(|it| it.severity == Severity::Warning);
             for warning in of_editions.into_iter().chain(of_checks.map(|it| at_entry(it, entry))) {
                 // Entries that generate from the same file have the same warnings.

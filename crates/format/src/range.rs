@@ -42,7 +42,7 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Format
     let (old, new) = (Parts::of(text)?, Parts::of(&formatted)?);
     let allowed = old.around(&range);
     let mut edits = Vec::new();
-    for run in runs(&written, old.statements.len()) {
+    for run in runs(&written) {
         edits.extend(edits_of_run(run, &old, &new));
     }
     let is_touched = |edit: &Edit| edit.range.start <= range.end && range.start <= edit.range.end;
@@ -52,10 +52,12 @@ pub fn format_range(text: &str, range: Range<usize>) -> Result<Vec<Edit>, Format
     Ok(edits)
 }
 
-/// The statements and the comments of a text, in source order.
+/// The statements and comments of a text, in source order.
 struct Parts<'t> {
     text: &'t str,
+    /// The byte range of each statement.
     statements: Vec<Range<usize>>,
+    /// The comments, each with the position of its first byte.
     comments: Vec<(usize, Comment<'t>)>,
 }
 
@@ -67,19 +69,18 @@ impl<'t> Parts<'t> {
         Ok(Self { text, statements: spans(&file), comments })
     }
 
-    /// Returns the range from the end of the statement before those that a range touches to the start of the one behind
-    /// them.
+    /// Returns the range from the end of the last statement before `range` to the start of the first statement after it.
     fn around(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.statements.iter().rev().map(|it| it.end).find(|&end| end < range.start).unwrap_or_default();
         let end = self.statements.iter().map(|it| it.start).find(|&start| start > range.end);
         start..end.unwrap_or(self.text.len())
     }
 
-    /// Returns the range between the statement at a place and the one before it. The text ends at the place behind the last
-    /// statement.
-    fn gap(&self, place: usize) -> Range<usize> {
-        let start = place.checked_sub(1).and_then(|before| self.statements.get(before)).map_or(0, |span| span.end);
-        start..self.statements.get(place).map_or(self.text.len(), |span| span.start)
+    /// Returns the range before the statement with an index. It begins at the end of the previous statement. With the number
+    /// of statements as the index, returns the range after the last statement.
+    fn gap(&self, index: usize) -> Range<usize> {
+        let start = index.checked_sub(1).and_then(|before| self.statements.get(before)).map_or(0, |span| span.end);
+        start..self.statements.get(index).map_or(self.text.len(), |span| span.start)
     }
 
     /// Returns the sorted comments in a range.
@@ -91,46 +92,42 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// Statements that follow each other in the text as in the layout.
+/// Consecutive statements that are consecutive in the formatted text too.
 struct Run {
-    /// The place of the first one in the text.
+    /// The index of the first statement in the text.
     old: usize,
-    /// Its place in the layout.
+    /// The index of the first statement in the formatted text.
     new: usize,
+    /// The number of statements; zero only for a text without any.
     count: usize,
-    /// Whether nothing precedes the run, in both.
-    is_first: bool,
-    /// Whether nothing follows the run, in both.
-    is_last: bool,
 }
 
-/// Divides statements in the order of the layout, each with its place in the text, into runs.
-fn runs(written: &[usize], count: usize) -> Vec<Run> {
+/// Divides the statements into runs. `written` has their indices in the text, in the order of the formatted text.
+fn runs(written: &[usize]) -> Vec<Run> {
+    if written.is_empty() {
+        return vec![Run { old: 0, new: 0, count: 0 }];
+    }
     let mut runs: Vec<Run> = Vec::new();
     for (new, &old) in written.iter().enumerate() {
         match runs.last_mut() {
             Some(run) if run.old + run.count == old => run.count += 1,
-            _ => runs.push(Run { old, new, count: 1, is_first: new == 0 && old == 0, is_last: false }),
+            _ => runs.push(Run { old, new, count: 1 }),
         }
-    }
-    if written.is_empty() {
-        runs.push(Run { old: 0, new: 0, count: 0, is_first: false, is_last: false });
-    }
-    if let Some(last) = runs.last_mut() {
-        last.is_last = last.old + last.count == count;
     }
     runs
 }
 
 /// Returns the edits that format the statements of a run and the gaps between them.
 ///
-/// The layout moves a few comments from a gap into a statement, or to another gap. The parts between which a comment moves
-/// are one edit. Comments that leave the run stay where they are, with the parts around them.
+/// Formatting may move a comment from a gap into a statement, or into another gap. All text from the old to the new position
+/// is then one edit. If a comment leaves the run, the rest of the run is not formatted, so that the comment is kept.
 fn edits_of_run(run: Run, old: &Parts<'_>, new: &Parts<'_>) -> Vec<Edit> {
+    let is_first = run.old == 0 && run.new == 0;
+    let is_last = [(run.old, old), (run.new, new)].iter().all(|(start, it)| start + run.count == it.statements.len());
     let mut parts = Vec::with_capacity(2 * run.count + 1);
     for index in 0..=run.count {
         let (before, after) = (run.old + index, run.new + index);
-        let has_gap = if index == 0 { run.is_first || run.count == 0 } else { index < run.count || run.is_last };
+        let has_gap = if index == 0 { is_first } else { index < run.count || is_last };
         if has_gap {
             parts.push((old.gap(before), new.gap(after)));
         }

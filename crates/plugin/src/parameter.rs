@@ -1,12 +1,12 @@
-//! Parameters of generators: parts, separated by commas.
+//! Parameters of generators: settings separated by commas.
 
-/// Splits a parameter into its parts. `\,` is a comma in a part, and `\\` a backslash. Empty parts are ignored.
+/// Splits a parameter at its commas. In a part, `\,` is a comma and `\\` a backslash. Empty parts are left out.
 ///
 /// ```
-/// let parts = protoward_plugin::parts(r"format=json,,title=Books\, etc.");
+/// let parts = protoward_plugin::parameter_parts(r"format=json,,title=Books\, etc.");
 /// assert_eq!(parts, ["format=json", "title=Books, etc."]);
 /// ```
-pub fn parts(parameter: &str) -> Vec<String> {
+pub fn parameter_parts(parameter: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = parameter.chars();
     while let Some(character) = characters.next() {

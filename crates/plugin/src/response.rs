@@ -4,7 +4,7 @@
 //! unexpected wire type counts as unknown.
 
 use super::generator::{Generated, GeneratedFile, Supports};
-use protoward_schema::wire::{Reader, WireError, WireValue};
+use protoward_schema::wire::{Reader, WireError, WireValue, Writer};
 
 /// A decoded response.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub(super) enum BadResponse {
 }
 
 /// Flags of `supported_features`.
-pub(super) const PROTO3_OPTIONAL: u64 = 1;
-pub(super) const EDITIONS: u64 = 2;
+const PROTO3_OPTIONAL: u64 = 1;
+const EDITIONS: u64 = 2;
 
 impl Generated {
     /// Decodes a serialized `CodeGeneratorResponse`.
@@ -38,6 +38,34 @@ impl Generated {
         let response = decode(bytes).map_err(|error| error.to_string())?;
         if response.error.is_empty() { Ok(response.generated) } else { Err(response.error) }
     }
+
+    /// Encodes a `CodeGeneratorResponse`.
+    pub fn to_response(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        let Supports { proto3_optional, editions } = &self.supports;
+        let optional = if *proto3_optional { PROTO3_OPTIONAL } else { 0 };
+        writer.uint64(2, optional | editions.as_ref().map_or(0, |_| EDITIONS));
+        if let Some(editions) = editions {
+            writer.int32(3, *editions.start());
+            writer.int32(4, *editions.end());
+        }
+        for file in &self.files {
+            writer.message(15, |writer| {
+                writer.string(1, &file.name);
+                file.insertion_point.iter().for_each(|point| writer.string(2, point));
+                writer.bytes(15, &file.content);
+                file.info.iter().for_each(|info| writer.bytes(16, info));
+            });
+        }
+        writer.into_bytes()
+    }
+}
+
+/// Encodes a `CodeGeneratorResponse` with an error message for the user.
+pub fn error_response(message: &str) -> Vec<u8> {
+    let mut writer = Writer::default();
+    writer.string(1, message);
+    writer.into_bytes()
 }
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Response, BadResponse> {
@@ -98,7 +126,6 @@ fn add(file: GeneratedFile, files: &mut Vec<GeneratedFile>) -> Result<(), BadRes
 #[cfg(test)]
 mod tests {
     use super::*;
-    use protoward_schema::wire::Writer;
 
     fn response(write: impl FnOnce(&mut Writer)) -> Result<Response, BadResponse> {
         let mut writer = Writer::default();
@@ -113,6 +140,20 @@ mod tests {
             }
             file.string(15, content);
         });
+    }
+
+    #[test]
+    fn reads_what_it_writes() {
+        let file = |name: &str| GeneratedFile {
+            name: name.to_owned(),
+            content: b"text".to_vec(),
+            insertion_point: Some("here".to_owned()),
+            info: Some(Vec::new()),
+        };
+        let supports = Supports { proto3_optional: true, editions: Some(998..=1002) };
+        let generated = Generated { files: vec![file("a"), file("b")], supports, ..Generated::default() };
+        assert_eq!(Generated::from_response(&generated.to_response()), Ok(generated));
+        assert_eq!(Generated::from_response(&error_response("no")), Err("no".to_owned()));
     }
 
     #[test]

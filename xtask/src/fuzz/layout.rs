@@ -33,7 +33,7 @@ pub(super) fn run(input: &Input) {
         Err(FormatError::Value { span, .. }) => {
             let found = text.get(span.range());
             assert!(found.is_some(), "an error at {span:?}, of {} bytes", text.len());
-            // It hides the rest of the value from protoc.
+            // For protoc, `#` begins a comment up to the end of the value. The formatter refuses such a value.
             assert!(
                 found == Some("#") || descriptor(of_text(input, &text), &input.name).is_none(),
                 "a valid file is refused"

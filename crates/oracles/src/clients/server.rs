@@ -53,21 +53,20 @@ impl Server {
         Self::spawn(&run, scratch, data, "https://localhost")
     }
 
-    /// Starts a server without TLS and tokens, which prints its address, and waits until it listens.
+    /// Starts a server without TLS and tokens that prints its address, and waits until it listens.
     pub(crate) fn plain(run: &Run, scratch: &Path) -> Result<Self, Error> {
         Self::spawn(run, scratch, Path::new(""), "http://127.0.0.1")
     }
 
-    fn spawn(run: &Run, scratch: &Path, data: &Path, origin: &str) -> Result<Self, Error> {
+    fn spawn(run: &Run, scratch: &Path, data: &Path, host: &str) -> Result<Self, Error> {
         let (log, stdout) = (scratch.join("log"), scratch.join("said"));
         let create = |path: &Path| std::fs::File::create(path).map_err(Error::at(path));
         let mut command = run.command();
         command.stdout(Stdio::from(create(&stdout)?)).stderr(Stdio::from(create(&log)?));
         let process = command.spawn().map_err(|source| run.not_started(source))?;
-        let text = String::new;
-        let (url, token, page) = (text(), text(), text());
-        let mut server = Self { process, url, data: data.to_path_buf(), token, origin: page, log };
-        server.url = format!("{origin}:{}", server.port(&stdout)?);
+        let (url, token, origin) = Default::default();
+        let mut server = Self { process, url, data: data.to_path_buf(), token, origin, log };
+        server.url = format!("{host}:{}", server.port(&stdout)?);
         Ok(server)
     }
 

@@ -41,7 +41,7 @@ const RUNTIMES: &[(&str, BuildScope)] = &[
     ("runtime-rust-protobuf", BuildScope::Program),
 ];
 
-/// The start of the error for Google's generator.
+/// The beginning of the error message for Google's generator.
 const REFUSAL: &str =
     "--rust_out: the generator for Rust is a part of protoc, and not of protoward; use protoward-build";
 
@@ -60,13 +60,13 @@ enum BuildScope {
     Script,
     /// The whole crate, whose program is run.
     Program,
-    /// The same, with a generator that only protoc has.
+    /// The whole crate, with a generator that only protoc has. Its program is run with protoc.
     Refused,
 }
 
 /// A crate agrees if it builds with both compilers, does not build without a compiler, and its build script writes the same
-/// files. The program of a Rust runtime must write the same output. `runtime-google` must build with protoc, and must fail
-/// with the reason with protoward.
+/// files. The program of a Rust runtime must print the same output. `runtime-google` must build with protoc, and fail with the
+/// expected message with protoward.
 #[derive(Args)]
 pub struct Options {
     /// Build only crates whose name contains this text
@@ -135,12 +135,12 @@ impl BuildScope {
     }
 }
 
-/// The result of a crate without a difference.
+/// How protoc and protoward agree on a crate.
 #[derive(Debug)]
 enum CrateAgreement {
-    /// The number of equal files.
+    /// Both generate this number of files, with equal contents.
     Same(usize),
-    /// protoward fails with the expected reason.
+    /// protoc builds the crate, and protoward fails with [`REFUSAL`].
     Refused,
 }
 
@@ -185,7 +185,7 @@ impl Place {
         Ok(Place { name, version: None, built, source, folder: crates.join(name) })
     }
 
-    /// Returns the agreement of both compilers, or else a description of the failure.
+    /// Builds the crate with both compilers. Returns how they agree, or a description of the difference.
     fn compare(&self, protoc: &Path, ours: &Path) -> Result<Result<CrateAgreement, String>, Error> {
         let theirs = match self.build(protoc)? {
             Ok(theirs) => theirs,

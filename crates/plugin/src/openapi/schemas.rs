@@ -154,7 +154,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// Returns the schema of a value in a list or a map. `null` stands for an unset wrapper, and no value in them is unset.
+    /// Returns the schema of an element of a list or a map. It excludes `null`: only a field can be an unset wrapper.
     fn element(&mut self, ty: FieldType) -> Object<'a> {
         let mut element = self.value(ty);
         without_null(&mut element);

@@ -94,7 +94,7 @@ impl Settings {
     /// Fails for an unknown setting or value; the text names it.
     pub(super) fn parse(parameter: &str) -> Result<Self, String> {
         let mut settings = Self::default();
-        for part in crate::parts(parameter) {
+        for part in crate::parameter_parts(parameter) {
             let (name, value) = part.split_once('=').ok_or_else(|| without_value(&part))?;
             settings.set(name, value)?;
         }

@@ -120,7 +120,7 @@ def mistakes_are_named(context, response, case):
 
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
-    """Keeps failures, but for requests that were rejected by a stream, that ProtoJSON accepts, or that a schema cannot rule out.
+    """Keeps all failures except those of requests that a stream rejects at its end, that ProtoJSON accepts, or that OpenAPI cannot rule out.
 
     A stream of responses begins before the requests are read: the error at its end rejects them.
     """
@@ -145,8 +145,8 @@ def is_other_mask(failure):
     return list(failure.schema_path)[-1:] == ["pattern"] and is_mask(failure.schema)
 
 
-# Parameters have no keywords for a oneof and for a message that is optional and has required fields. An `Any` holds the types that
-# the server knows, and has a type if it has anything. The formats of numbers, such as `float`, and of keys are not drawn.
+# Mistakes that OpenAPI cannot express: two parameters of one oneof, an optional message without its required fields, and an `Any` with
+# fields but no known type. schemathesis ignores the ranges of `float` and of integer keys.
 BEYOND_SCHEMAS = [
     "two fields of the oneof",
     "the required field",
@@ -158,13 +158,13 @@ BEYOND_SCHEMAS = [
 
 
 def is_beyond_schemas(response):
-    """Whether a request was rejected for mistakes that OpenAPI has no form for."""
+    """Whether a request was rejected for a mistake that OpenAPI cannot express."""
     message = response.json()["message"]
     return any(words in message for words in BEYOND_SCHEMAS) or is_long_duration(message)
 
 
 def is_long_duration(message):
-    """Whether a duration is longer than 10,000 years, which a pattern cannot rule out legibly."""
+    """Whether a duration is out of range: longer than 10,000 years. A pattern for this limit would be illegible."""
     refused = re.search(r'"-?([0-9]+)(\.[0-9]+)?s" is no `google.protobuf.Duration`', message)
     return refused is not None and int(refused[1]) >= 315_576_000_000
 
@@ -177,13 +177,16 @@ def has_other_spelling(case):
     return any(is_other_spelling(schema, value, document) for schema, value in values)
 
 
+def resolved(schema, document):
+    """The schema that a reference names, or the schema itself."""
+    return document["components"]["schemas"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
 def is_other_spelling(schema, value, document):
-    if "$ref" in schema:
-        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    schema = resolved(schema, document)
     if isinstance(value, list):
         return any(is_other_spelling(schema.get("items", {}), item, document) for item in value)
-    text = str(value)
-    return is_mask(schema) or ("enum" in schema and text.lstrip("-").isdigit())
+    return is_mask(schema) or ("enum" in schema and str(value).lstrip("-").isdigit())
 
 
 def is_protojson(case):
@@ -198,8 +201,7 @@ def is_protojson(case):
 
 def as_written(value, schema, document):
     """Parsers accept `null` as the default value of any field, and numbers for 64-bit integers and enums, which are strings."""
-    if "$ref" in schema:
-        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    schema = resolved(schema, document)
     if isinstance(value, dict):
         properties, others = schema.get("properties", {}), schema.get("additionalProperties")
         others = others if isinstance(others, dict) else {}
