@@ -29,7 +29,7 @@ fail() {
 output() { printf '%s=%s\n' "$1" "$2" >>"${GITHUB_OUTPUT:-/dev/stdout}"; }
 
 # The version, which protoward prints to stderr: stdout has that of the protoc that it stands for.
-version() { "$1" --version 2>&1 >/dev/null; }
+version() { { "$1" --version >/dev/null; } 2>&1; }
 
 install() {
   local wanted=${PROTOWARD_VERSION:-} binary=${PROTOWARD_BINARY:-} found
