@@ -18,7 +18,12 @@ const ROUTES: &str = "syntax = \"proto3\"; package a; import \"google/api/annota
 
 /// Dependencies with all crates that routes need.
 const REST: &str = "prost 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9\n\
-    serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }\nprotoward-rest 0.1.0";
+    serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }\nprotoward-rest 0.1.0\n\
+    protoward-runtime = { path = \"../stubs/protoward-runtime-0.1.0\", version = \"0.1\", features = [\"json\"] }";
+
+const SERDE: &str = "serde = { path = \"../stubs/serde-1.0.1\", version = \"1\" }";
+const JSON: &str =
+    "protoward-runtime = { path = \"../stubs/protoward-runtime-0.1.0\", version = \"0.1\", features = [\"json\"] }";
 
 /// A crate in a workspace with stub crates.
 struct Consumer {
@@ -46,11 +51,15 @@ impl Consumer {
             ("tokio", "1.48.0"),
             ("serde", "1.0.1"),
             ("protoward-rest", "0.1.0"),
+            ("protoward-runtime", "0.1.0"),
         ] {
             let features = match package {
                 "tonic" => "[features]\nchannel = []\ncodegen = []\n",
                 "prost" => "[features]\nderive = []\n",
                 "protoward-rest" => "[features]\nclient = []\n",
+                "protoward-runtime" => {
+                    "[features]\ndefault = [\"prost-0-14\"]\njson = []\nprost-0-13 = []\nprost-0-14 = []\n"
+                }
                 "tokio" => "[features]\nfull = []\nrt = []\nrt-multi-thread = []\nsync = []\ntime = []\n",
                 _ => "",
             };
@@ -156,6 +165,13 @@ fn reports_mismatches() {
         ("messages alone", MESSAGES, "", "prost 0.13.5"),
         ("messages alone, for the newest", MESSAGES, NEWEST, "prost 0.13.5"),
         ("without serde", MESSAGES, ".json(true)", "prost 0.14.4"),
+        (
+            "JSON without its feature",
+            MESSAGES,
+            ".json(true)",
+            &format!("prost 0.14.4\nprotoward-runtime 0.1.0\n{SERDE}"),
+        ),
+        ("JSON for an older prost", MESSAGES, ".json(true)", &format!("prost 0.13.5\n{SERDE}")),
         ("clients without a transport", SERVICES, "", BARE),
         ("prost without its macros", MAPS, "", PLAIN),
         ("types of a crate of nobody", OTHERS, ".extern_path(\".a.B\", \"::bees::B\")", "prost 0.14.4"),
@@ -199,6 +215,7 @@ fn reports_mismatches() {
     let renamed = "mine = { package = \"prost\", path = \"../stubs/prost-0.13.5\", version = \"0.13\" }\nprost 0.14.4";
     for (what, proto, configured, dependencies) in [
         ("all of it fits", SERVICES, "", "prost 0.14.4\nprost-types 0.14.4\ntonic 0.14.9\ntonic-prost 0.14.9"),
+        ("JSON with all it needs", MESSAGES, ".json(true)", &format!("prost 0.14.4\n{JSON}\n{SERDE}")),
         ("a second prost, for something else", MESSAGES, "", renamed),
         ("a prost by somebody else", MESSAGES, "", "prost = { package = \"tonic\", path = \"../stubs/tonic-0.12.3\" }"),
         ("code for nobody knows whom", MESSAGES, ".out_dir(\"..\")", ""),

@@ -9,8 +9,7 @@ common_methods! {
     /// JSON.
     impl {
         /// Sets whether messages and enums implement `serde::Serialize` and `serde::Deserialize` with the JSON mapping
-        /// of protobuf. The crate then needs `serde`. A module that the code needs, `protoward_json`, is written
-        /// beside the code.
+        /// of protobuf. The crate then needs `serde`, and `protoward-runtime` with the feature `json`.
         fn json(run, enable: bool) {
             run.additions.json.is_enabled = enable;
         }
@@ -30,15 +29,15 @@ common_methods! {
             run.additions.json.ignore_unknown = enable;
         }
 
-        /// Sets the path of the module that JSON needs, such as `crate::protoward_json`. By default, the module is
-        /// beside the code.
-        fn json_path(run, path: impl Into<String>) {
-            run.additions.json.home = ModuleLocation::External(path.into());
-        }
-
         /// Sets whether serde writes field names as declared.
         fn json_proto_names(run, enable: bool) {
             run.additions.json.proto_names = enable;
+        }
+
+        /// Sets the path of the crate `protoward-runtime`, such as `::shop_types::protoward_runtime`. The default is
+        /// `::protoward_runtime`.
+        fn runtime_path(run, path: impl Into<String>) {
+            run.additions.json.runtime_path = Some(path.into());
         }
     }
 }

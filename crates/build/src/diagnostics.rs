@@ -11,10 +11,7 @@ use std::{fmt, io};
 pub(super) fn calls_differ(module: &str, part: &str, folder: &Path) -> Box<Diagnostic> {
     let part = part.trim_start_matches("pub ").trim_start_matches("mod ").trim_end_matches(" {");
     let what = match part {
-        "options" => "the options of JSON (`json_emit_defaults` and the like)",
-        "plain" => "what `prost-types` has of their messages",
         "service_config" => "`service_config`",
-        "well_known" | "wrappers" => "`compile_well_known_types` or `prost_types_path`",
         _ => "`prost_path`",
     };
     output_with_help(

@@ -84,12 +84,9 @@ impl SharedFile {
             return Ok(later);
         }
         let Self { tree, text, mut packages } = self;
-        let known: Vec<Vec<String>> = packages.keys().chain(later.packages.keys()).cloned().collect();
-        let is_left = |line: &str| package_of(line, &known).is_none_or(|package| packages.contains_key(package));
         let (head, mut blocks) = blocks(&text);
         for block in self::blocks(&later.text).1 {
             match blocks.iter().position(|it| key(it) == key(&block)) {
-                Some(at) if key(&block) == TYPES => blocks[at] = with_types(&blocks[at], &block, is_left),
                 Some(at) if blocks[at] == block => {}
                 Some(_) => return Err(diagnostics::calls_differ(name, key(&block), folder)),
                 None => blocks.push(block),
@@ -117,39 +114,6 @@ fn key(block: &str) -> &str {
     block.lines().next().unwrap_or_default()
 }
 
-/// The first line of the block that lists the message types for `Any`.
-const TYPES: &str = "mod types {";
-
-/// Merges the lists of types of two calls, sorted by name.
-fn with_types(earlier: &str, later: &str, is_left: impl Fn(&str) -> bool) -> String {
-    let is_type = |line: &&str| line.trim_start().starts_with("Type::");
-    let name = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
-    let listed = later.lines().filter(is_type).chain(earlier.lines().filter(is_type).filter(|line| is_left(line)));
-    let mut types: Vec<(String, &str)> = listed.map(|line| (name(line), line)).collect();
-    // The sort is stable, and the entry of the later call replaces that of the earlier one.
-    types.sort_by(|(one, _), (other, _)| one.cmp(other));
-    types.dedup_by(|one, other| one.0 == other.0);
-    let lines: Vec<&str> = later.lines().collect();
-    let first = lines.iter().position(is_type).unwrap_or(lines.len());
-    let rest = lines[first..].iter().copied().filter(|line| !is_type(line));
-    lines[..first]
-        .iter()
-        .copied()
-        .chain(types.into_iter().map(|(_, line)| line))
-        .chain(rest)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
-/// Returns the known package that contains the type in a line: the one with the longest matching path. Returns `None`
-/// for types of other crates.
-fn package_of<'k>(line: &str, known: &'k [Vec<String>]) -> Option<&'k Vec<String>> {
-    let (_, path) = line.split_once("::<super::super::")?;
-    let path: Vec<&str> = path.split([':', '>']).filter(|part| !part.is_empty()).collect();
-    let is_of = |package: &&Vec<String>| package.len() < path.len() && package.iter().zip(&path).all(|(a, b)| a == b);
-    known.iter().filter(is_of).max_by_key(|package| package.len())
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
@@ -162,17 +126,12 @@ mod tests {
         format!("// head\n\n{uses}{}", parts.iter().map(part).collect::<String>())
     }
 
-    fn types(lines: &[&str]) -> String {
-        let lines: String = lines.iter().map(|line| format!("        {line}\n")).collect();
-        format!("    static TYPES: &[Type] = &[\n{lines}    ];")
-    }
-
     /// Makes a call that generates the code of a package and a shared module.
     fn call(folder: &Path, tree: Option<&str>, package: &str, text: &str) -> Result<(Files, Modules), String> {
         let file = format!("{package}.rs");
-        let shared = (vec!["protoward_json".to_owned()], "protoward_json.rs".to_owned());
+        let shared = (vec!["protoward_enums".to_owned()], "protoward_enums.rs".to_owned());
         let mut modules: Modules = [(vec![package.to_owned()], file.clone()), shared].into();
-        let mut files: Files = [(file.clone(), Vec::new()), ("protoward_json.rs".to_owned(), text.into())].into();
+        let mut files: Files = [(file.clone(), Vec::new()), ("protoward_enums.rs".to_owned(), text.into())].into();
         std::fs::write(folder.join(file), "").unwrap();
         merge(folder, tree.map(Path::new), &mut files, &mut modules, None).map_err(|it| it.message.clone())?;
         Ok((files, modules))
@@ -185,22 +144,10 @@ mod tests {
     #[test]
     fn merges_blocks_of_all_calls() {
         let temp = tempfile::tempdir().unwrap();
-        let of_a = types(&["Type::plain::<super::super::a::A>(\"a.A\"),", "Type::plain::<()>(\"x.E\"),"]);
-        let of_b = types(&["Type::plain::<super::super::b::B>(\"b.B\"),", "Type::plain::<()>(\"x.E\"),"]);
-        let _ = call(temp.path(), None, "a", &module(&[("codec", "1"), ("time", "2"), ("types", &of_a)])).unwrap();
-        let (files, _) =
-            call(temp.path(), None, "b", &module(&[("codec", "1"), ("types", &of_b), ("any", "3")])).unwrap();
-        let both = types(&[
-            "Type::plain::<super::super::a::A>(\"a.A\"),",
-            "Type::plain::<super::super::b::B>(\"b.B\"),",
-            "Type::plain::<()>(\"x.E\"),",
-        ]);
-        let expected = module(&[("codec", "1"), ("time", "2"), ("types", &both), ("any", "3")]);
-        assert_eq!(text(&files, "protoward_json.rs"), expected);
-        // A package that is generated again lists only its current types.
-        let (files, _) = call(temp.path(), None, "a", &module(&[("codec", "1"), ("types", &types(&[]))])).unwrap();
-        assert!(!text(&files, "protoward_json.rs").contains("a.A"), "{files:?}");
-        assert!(text(&files, "protoward_json.rs").contains("b.B"), "{files:?}");
+        let _ = call(temp.path(), None, "a", &module(&[("codec", "1"), ("time", "2")])).unwrap();
+        let (files, _) = call(temp.path(), None, "b", &module(&[("codec", "1"), ("any", "3")])).unwrap();
+        let expected = module(&[("codec", "1"), ("time", "2"), ("any", "3")]);
+        assert_eq!(text(&files, "protoward_enums.rs"), expected);
     }
 
     #[test]
@@ -208,9 +155,9 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), None, "a", &module(&[("options", "1")])).unwrap();
         let why = call(temp.path(), None, "b", &module(&[("options", "2")])).unwrap_err();
-        assert!(why.contains("`protoward_json`") && why.contains("options"), "{why}");
+        assert!(why.contains("`protoward_enums`") && why.contains("options"), "{why}");
         let (files, _) = call(temp.path(), None, "a", &module(&[("options", "2")])).unwrap();
-        assert_eq!(text(&files, "protoward_json.rs"), module(&[("options", "2")]), "nothing is left of the first");
+        assert_eq!(text(&files, "protoward_enums.rs"), module(&[("options", "2")]), "nothing is left of the first");
     }
 
     #[test]
@@ -218,7 +165,7 @@ mod tests {
         let temp = tempfile::tempdir().unwrap();
         let _ = call(temp.path(), Some("one.rs"), "a", &module(&[("options", "1")])).unwrap();
         let (files, modules) = call(temp.path(), Some("two.rs"), "b", &module(&[("options", "2")])).unwrap();
-        assert_eq!(text(&files, "protoward_json.two.rs"), module(&[("options", "2")]));
-        assert_eq!(modules[&vec!["protoward_json".to_owned()]], "protoward_json.two.rs");
+        assert_eq!(text(&files, "protoward_enums.two.rs"), module(&[("options", "2")]));
+        assert_eq!(modules[&vec!["protoward_enums".to_owned()]], "protoward_enums.two.rs");
     }
 }

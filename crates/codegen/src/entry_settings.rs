@@ -68,7 +68,7 @@ pub(super) fn service_settings(entry: &Generate, root: &Path, homes: &ModuleLoca
             error_body: entry.text("error_body").map(str::to_owned),
         },
         home: homes.of(services::MODULE),
-        json_home: home(entry, "json_path", homes.of(json::MODULE)),
+        json: json(entry, homes),
     }
 }
 
@@ -82,19 +82,20 @@ pub(super) fn additions(entry: &Generate, root: &Path, homes: &ModuleLocations) 
 }
 
 fn code(entry: &Generate, homes: &ModuleLocations) -> protoward_rust::additions::Additions {
-    protoward_rust::additions::Additions {
-        json: json::Settings {
-            is_enabled: has_json(entry),
-            is_rest: has_routes(entry),
-            methods: Vec::new(),
-            ignore_unknown: entry.is_set("json_ignore_unknown"),
-            emit_defaults: entry.is_set("json_emit_defaults"),
-            proto_names: entry.is_set("json_proto_names"),
-            enum_numbers: entry.is_set("json_enum_numbers"),
-            home: home(entry, "json_path", homes.of(json::MODULE)),
-            packages: homes.packages.clone(),
-        },
-        fields: fields(entry, homes),
+    protoward_rust::additions::Additions { json: json(entry, homes), fields: fields(entry, homes) }
+}
+
+fn json(entry: &Generate, homes: &ModuleLocations) -> json::Settings {
+    json::Settings {
+        is_enabled: has_json(entry),
+        is_rest: has_routes(entry),
+        methods: Vec::new(),
+        ignore_unknown: entry.is_set("json_ignore_unknown"),
+        emit_defaults: entry.is_set("json_emit_defaults"),
+        proto_names: entry.is_set("json_proto_names"),
+        enum_numbers: entry.is_set("json_enum_numbers"),
+        runtime_path: entry.text("runtime_path").map(str::to_owned),
+        is_optional: homes.has_crates(),
     }
 }
 
@@ -127,7 +128,7 @@ fn has_routes(entry: &Generate) -> bool {
 }
 
 /// Returns `true` if messages have JSON: by an option of their own, or because routes and clients over HTTP need it.
-fn has_json(entry: &Generate) -> bool {
+pub(super) fn has_json(entry: &Generate) -> bool {
     ["json", "connect", "rest", "rest_client"].into_iter().any(|option| entry.is_set(option))
 }
 

@@ -134,7 +134,7 @@ fn add_crates(
 ) -> Result<(), Report> {
     let Selected { schema, files } = selected;
     let entry = layout::entry_with_features(entry);
-    let homes = layout::homes(layout, &entry, schema, files)?;
+    let homes = layout::homes(layout, &entry, schema, files);
     let additions = entry_settings::additions(&entry, root, &homes);
     let settings = generator::settings(&entry, schema, &additions)?;
     let generated = generator::run(&entry, &settings, selected, &homes, &additions)?;

@@ -256,7 +256,6 @@ pub const OPTIONS: &[OptionRow] = &[
     flag("json_emit_defaults", "Writes fields without presence to JSON even if they are zero or empty.", Here),
     flag("json_enum_numbers", "Writes enum values to JSON as numbers.", Here),
     flag("json_ignore_unknown", "Ignores unknown keys and enum values in JSON.", Here),
-    text("json_path", "", "The path of a module `protoward_json` elsewhere. By default it is generated.", Here),
     flag("json_proto_names", "Writes field names to JSON as declared in the schema.", Here),
     text(
         "layout",
@@ -322,6 +321,7 @@ pub const OPTIONS: &[OptionRow] = &[
         "Attributes of server modules.",
         Tonic(|it, value| it.server_attributes.modules = value.pairs().to_vec()),
     ),
+    text("runtime_path", "::protoward_runtime", "The path of the crate `protoward-runtime`, which JSON calls.", Here),
     text("service_config", "", "A gRPC service config in JSON. Clients follow its deadlines and retries.", OfServices),
     flag("service_modules", "Generates a module with all items of each service.", OfServices),
     text(

@@ -8,6 +8,9 @@ use protoward_source::{Code, Diagnostic, Severity, Sources};
 
 const GENERATE: Code = Code::new("generate");
 
+/// The packages whose default features have everything that code needs.
+const WITH_DEFAULT_FEATURES: [&str; 2] = ["prost", "tonic"];
+
 /// A dependency with a version that does not fit.
 pub(super) struct Mismatch {
     pub(super) package: &'static str,
@@ -23,6 +26,8 @@ pub(super) struct Missing {
     pub(super) line: Line,
     /// The features that the code needs and that are not default features.
     pub(super) features: Vec<&'static str>,
+    /// Whether the default features are for the code.
+    pub(super) default_features: bool,
     pub(super) source: MissingSource,
 }
 
@@ -36,16 +41,19 @@ pub(super) enum MissingSource {
 impl Missing {
     /// Returns the line to add to `Cargo.toml`, in backticks.
     fn dependency(&self) -> String {
-        let Self { package, line, features, source } = self;
+        let Self { package, line, features, default_features, source } = self;
         let list = features.iter().map(|feature| format!("\"{feature}\"")).collect::<Vec<_>>().join(", ");
-        match (source, features.is_empty()) {
+        let no_default = (!default_features).then(|| "default-features = false".to_owned());
+        let list = (!features.is_empty()).then(|| format!("features = [{list}]"));
+        let keys = no_default.into_iter().chain(list).collect::<Vec<_>>().join(", ");
+        match (source, keys.is_empty()) {
             (MissingSource::As(other), true) => format!("`{package}`, by a path or repository like `{other}`,"),
             (MissingSource::As(other), false) => {
-                format!("`{package}`, by a path or repository like `{other}` and with `features = [{list}]`,")
+                format!("`{package}`, by a path or repository like `{other}` and with `{keys}`,")
             }
             (MissingSource::Registry, true) => format!("`{package} = \"{line}\"`"),
             (MissingSource::Registry, false) => {
-                format!("`{package} = {{ version = \"{line}\", features = [{list}] }}`")
+                format!("`{package} = {{ version = \"{line}\", {keys} }}`")
             }
         }
     }
@@ -126,9 +134,10 @@ pub(super) fn no_features(of: &Crate, on: &Dependency, missing: &[&str], sources
     let named = list(&missing.iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>());
     let message = format!("the generated code needs {named} of {package}, and no crate of the build enables {them}");
     let added = list(&missing.iter().map(|feature| format!("`\"{feature}\"`")).collect::<Vec<_>>());
-    let (label, otherwise) = match on.default_features {
-        true => (format!("{package} is without {them} here"), ""),
-        false => (format!("{package} has no default features here"), ", or leave `default-features = false` out"),
+    let is_without_default = !on.default_features && WITH_DEFAULT_FEATURES.contains(&&**package);
+    let (label, otherwise) = match is_without_default {
+        false => (format!("{package} is without {them} here"), ""),
+        true => (format!("{package} has no default features here"), ", or leave `default-features = false` out"),
     };
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&on.place, sources), label)
@@ -197,4 +206,34 @@ pub(super) fn other_base(
     Diagnostic::warning(GENERATE, message)
         .label(of.place(&dependency.place, sources), "it knows none of the generated types and services")
         .help(format!("use a version of {package} that is for {expected}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn missing_dependencies_are_spelled_out() {
+        let line = |features: &[&'static str], default_features: bool, source: MissingSource| {
+            let line = Line::of("0.1").unwrap();
+            Missing { package: "a", line, features: features.to_vec(), default_features, source }.dependency()
+        };
+        let near = || MissingSource::As("b");
+        assert_eq!(line(&[], true, MissingSource::Registry), "`a = \"0.1\"`");
+        assert_eq!(
+            line(&["x", "y"], true, MissingSource::Registry),
+            "`a = { version = \"0.1\", features = [\"x\", \"y\"] }`"
+        );
+        assert_eq!(
+            line(&["x"], false, MissingSource::Registry),
+            "`a = { version = \"0.1\", default-features = false, features = [\"x\"] }`"
+        );
+        assert_eq!(line(&[], true, near()), "`a`, by a path or repository like `b`,");
+        assert_eq!(
+            line(&["x"], false, near()),
+            "`a`, by a path or repository like `b` and with `default-features = false, features = [\"x\"]`,"
+        );
+    }
 }

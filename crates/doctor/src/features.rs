@@ -4,11 +4,16 @@ use super::local_crate::Crate;
 use super::lock::Package;
 use super::manifest::{Dependency, DependencyKind};
 use super::needs::CodeRequirements;
+use super::versions::Line;
 
 const PROST: &str = "prost";
 const TONIC: &str = "tonic";
 const TOKIO: &str = "tokio";
 const REST: &str = "protoward-rest";
+const RUNTIME: &str = "protoward-runtime";
+
+/// The default feature of protoward-runtime, for the newest version of prost.
+pub(super) const DEFAULT_OF_RUNTIME: &str = "prost-0-14";
 
 /// Crates that depend on tokio and enable no feature that code needs, except `sync`.
 const ONLY_SYNC: [&str; 1] = ["tokio-stream"];
@@ -63,6 +68,29 @@ pub(super) fn without_rest_client(of: &Crate) -> Option<&Dependency> {
     let &(lock, locked) = of.locked(REST).first()?;
     // Any other crate may enable it.
     lock.dependents(locked).all(|it| it.name == of.manifest.name).then_some(rest)
+}
+
+/// Returns the features of protoward-runtime that code for a version of prost needs.
+pub(super) fn of_runtime(needs: CodeRequirements, prost: &Line) -> Vec<&'static str> {
+    let of_prost = if Line::of("0.13").as_ref() == Some(prost) { "prost-0-13" } else { DEFAULT_OF_RUNTIME };
+    needs.runtime_json.then_some("json").into_iter().chain([of_prost]).collect()
+}
+
+/// Returns the dependency on protoward-runtime, and the features that code needs and that no crate in the build enables.
+pub(super) fn missing_of_runtime<'c>(
+    of: &'c Crate,
+    needs: CodeRequirements,
+    prost: &Line,
+) -> Option<(&'c Dependency, Vec<&'static str>)> {
+    let runtime = unique_dependency(of, RUNTIME).filter(|_| needs.protoward_runtime)?;
+    let has = |feature: &str| runtime.features.iter().any(|it| it == feature);
+    let has_default = runtime.default_features || has("default");
+    let mut missing = of_runtime(needs, prost);
+    missing.retain(|feature| !has(feature) && !(has_default && *feature == DEFAULT_OF_RUNTIME));
+    let &(lock, locked) = of.locked(RUNTIME).first()?;
+    // Any other crate may enable them.
+    let is_only_dependent = lock.dependents(locked).all(|it| it.name == of.manifest.name);
+    (is_only_dependent && !missing.is_empty()).then_some((runtime, missing))
 }
 
 /// Returns the dependency on prost, and the features that code needs and that no crate in the build enables.

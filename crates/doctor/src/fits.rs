@@ -20,6 +20,7 @@ const PROST_TYPES: CrateRequirement = CrateRequirement { package: "prost-types",
 const TONIC: CrateRequirement = CrateRequirement { package: "tonic", name: "tonic" };
 const TONIC_PROST: CrateRequirement = CrateRequirement { package: "tonic-prost", name: "tonic_prost" };
 const SERDE: CrateRequirement = CrateRequirement { package: "serde", name: "serde" };
+const RUNTIME: CrateRequirement = CrateRequirement { package: "protoward-runtime", name: "protoward_runtime" };
 const REST: CrateRequirement = CrateRequirement { package: "protoward-rest", name: "protoward_rest" };
 const HTTP_BODY: CrateRequirement = CrateRequirement { package: "http-body", name: "http_body" };
 const TOKIO: CrateRequirement = CrateRequirement { package: "tokio", name: "tokio" };
@@ -55,8 +56,10 @@ pub(super) fn check(
         (needs.tonic_prost, TONIC_PROST, tonic),
         (needs.serde, SERDE, version_1.as_ref()),
         (needs.http_body, HTTP_BODY, version_1.as_ref()),
-        (needs.protoward_rest, REST, own.as_ref()),
         (needs.tokio, TOKIO, version_1.as_ref()),
+        // Last, because text about their source follows their names.
+        (needs.protoward_runtime, RUNTIME, own.as_ref()),
+        (needs.protoward_rest, REST, own.as_ref()),
     ];
     let (mut mismatches, mut missing, mut compatible) = (Vec::new(), Vec::new(), Vec::new());
     for (_, need, line) in required.into_iter().filter(|(is_needed, ..)| *is_needed) {
@@ -66,8 +69,10 @@ pub(super) fn check(
             Match::Compatible => compatible.push(package),
             Match::Unknown => {}
             Match::Missing => {
-                let source = if package == REST.package { source(of) } else { MissingSource::Registry };
-                missing.push(Missing { package, line: line.clone(), features: features_of(package, needs), source });
+                let is_own = [RUNTIME.package, REST.package].contains(&package);
+                let source = if is_own { source(of) } else { MissingSource::Registry };
+                let (features, default_features) = features_of(package, needs, &target.prost);
+                missing.push(Missing { package, line: line.clone(), features, default_features, source });
             }
             Match::Incompatible(known, dependency) => {
                 mismatches.push(Mismatch { package, line: line.clone(), known, dependency })
@@ -96,6 +101,9 @@ pub(super) fn check(
         if let Some(rest) = features::without_rest_client(of).filter(|_| needs.rest_client) {
             report.push(diagnostics::no_features(of, rest, &["client"], sources));
         }
+        if let Some((runtime, missing)) = features::missing_of_runtime(of, needs, &target.prost) {
+            report.push(diagnostics::no_features(of, runtime, &missing, sources));
+        }
         if let Some((tokio, missing)) = features::missing_of_tokio(of, needs) {
             report.push(diagnostics::no_features(of, tokio, &missing, sources));
         }
@@ -103,12 +111,18 @@ pub(super) fn check(
     report
 }
 
-/// Returns the features that are needed in a new dependency.
-fn features_of(package: &str, needs: CodeRequirements) -> Vec<&'static str> {
+/// Returns the features that are needed in a new dependency, and whether it needs the default features.
+fn features_of(package: &str, needs: CodeRequirements, prost: &Line) -> (Vec<&'static str>, bool) {
     match package {
-        _ if package == TOKIO.package => needs.of_tokio.names(),
-        _ if package == REST.package && needs.rest_client => vec!["client"],
-        _ => Vec::new(),
+        _ if package == TOKIO.package => (needs.of_tokio.names(), true),
+        _ if package == RUNTIME.package => {
+            let is_default = |feature: &&str| *feature == features::DEFAULT_OF_RUNTIME;
+            let (default, others): (Vec<_>, Vec<_>) =
+                features::of_runtime(needs, prost).into_iter().partition(is_default);
+            (others, !default.is_empty())
+        }
+        _ if package == REST.package && needs.rest_client => (vec!["client"], true),
+        _ => (Vec::new(), true),
     }
 }
 
@@ -153,4 +167,24 @@ fn is_certain_failure(needs: CodeRequirements, mismatches: &[Mismatch], compatib
     needs.tonic_prost && (is_mismatched(PROST.package) || is_mismatched(TONIC.package))
         || are_incompatible(PROST.package, PROST_TYPES.package)
         || are_incompatible(PROST_TYPES.package, PROST.package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_dependencies_have_the_features_for_the_code() {
+        let of = |package: CrateRequirement, needs: CodeRequirements, prost: &str| {
+            Line::of(prost).map(|prost| features_of(package.package, needs, &prost))
+        };
+        let none = CodeRequirements::default();
+        let json = CodeRequirements { protoward_runtime: true, runtime_json: true, ..none };
+        assert_eq!(of(RUNTIME, json, "0.14"), Some((vec!["json"], true)));
+        assert_eq!(of(RUNTIME, json, "0.13"), Some((vec!["json", "prost-0-13"], false)));
+        assert_eq!(of(RUNTIME, CodeRequirements { runtime_json: false, ..json }, "0.14"), Some((vec![], true)));
+        let client = CodeRequirements { protoward_rest: true, rest_client: true, ..json };
+        assert_eq!(of(REST, client, "0.14"), Some((vec!["client"], true)));
+        assert_eq!(of(SERDE, client, "0.14"), Some((vec![], true)));
+    }
 }

@@ -12,6 +12,9 @@ pub(super) struct CodeRequirements {
     pub(super) protoward_rest: bool,
     /// The feature `client` of protoward-rest.
     pub(super) rest_client: bool,
+    pub(super) protoward_runtime: bool,
+    /// The feature `json` of protoward-runtime.
+    pub(super) runtime_json: bool,
     pub(super) tokio: bool,
     /// The features of tokio that the code needs.
     pub(super) of_tokio: OfTokio,
@@ -62,6 +65,10 @@ impl CodeRequirements {
             if names(line, "protoward_rest") {
                 self.protoward_rest = true;
                 self.rest_client = self.rest_client || line.contains("protoward_rest::client::");
+            }
+            if names(line, "protoward_runtime") {
+                self.protoward_runtime = true;
+                self.runtime_json = self.runtime_json || line.contains("protoward_runtime::json");
             }
             if names(line, "tokio") {
                 self.tokio = true;
@@ -124,6 +131,12 @@ mod tests {
             of("channel: ::protoward_rest::client::RestChannel<C>"),
             CodeRequirements { rest_client: true, ..of_routes }
         );
+        let of_runtime = CodeRequirements { protoward_runtime: true, ..none };
+        assert_eq!(of("    ::protoward_runtime::other::Type,"), of_runtime);
+        let of_json = CodeRequirements { runtime_json: true, ..of_runtime };
+        assert_eq!(of("    use ::protoward_runtime::json as __json;"), of_json);
+        assert_eq!(of("impl<T: ::protoward_runtime::json::Json> A for B {"), of_json);
+        assert_eq!(of("use crate::protoward_runtime::json as __json;"), none);
         let of_tokio = OfTokio { sync: true, ..OfTokio::default() };
         assert_eq!(of("use ::tokio::sync::mpsc;"), CodeRequirements { tokio: true, of_tokio, ..none });
         assert_eq!(of("tonic::codegen::tokio_stream::Stream"), CodeRequirements { tonic: true, codegen: true, ..none });

@@ -25,6 +25,12 @@ pub fn scratch(name: &str) -> Result<PathBuf, Error> {
     Ok(dir)
 }
 
+/// Returns a manifest with the path of the repository instead of `ROOT`.
+pub(crate) fn located(manifest: &str) -> String {
+    let root = root().display().to_string().replace('\\', "/");
+    manifest.replace("ROOT/", &format!("{root}/"))
+}
+
 /// Copies the `Cargo.lock` of this repository to a crate, so that both use the same versions of dependencies.
 pub fn lock(crate_folder: &Path) -> Result<(), Error> {
     let lock = root().join("Cargo.lock");

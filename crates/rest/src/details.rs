@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use prost::Message as _;
 use prost_types::Any;
+use protoward_runtime::json::Node;
 use serde::de::DeserializeOwned;
 use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
@@ -98,16 +99,20 @@ impl Details {
         self.added
             .get(detail_name(&any.type_url))
             .and_then(|write| write(any))
-            .or_else(|| to_raw_value(&OtherDetail(any)).ok())
+            .or_else(|| to_raw_value(&OtherDetail { type_url: &any.type_url, value: &any.value }).ok())
     }
 }
 
 /// A detail of another type.
-struct OtherDetail<'a>(&'a Any);
+struct OtherDetail<'a> {
+    type_url: &'a str,
+    value: &'a [u8],
+}
 
 impl Serialize for OtherDetail<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write_any(&self.0.type_url, &self.0.value, serializer)
+        let &OtherDetail { type_url, value } = self;
+        visit_detail(type_url, WriteAny { type_url, value, serializer })
     }
 }
 
@@ -116,13 +121,13 @@ fn write<T: prost::Message + Default + Serialize>(any: &Any) -> Option<Box<RawVa
     to_raw_value(&DetailFields { type_url: &any.type_url, message }).ok()
 }
 
-/// Writes an `Any` whose type is not part of the schema, for generated code: a message of
-/// `google/rpc/error_details.proto` with its fields, and any other one as base64 under `value`.
+/// Returns the JSON of an `Any` whose type is not part of the schema, for generated code: that of a message of
+/// `google/rpc/error_details.proto` with its fields, and of any other one as base64 under `value`.
 ///
 /// # Errors
-/// Fails if the serializer does.
-pub fn write_any<S: Serializer>(type_url: &str, value: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    visit_detail(type_url, WriteAny { type_url, value, serializer })
+/// Fails if a field of the message has no JSON form.
+pub fn any_as_json(type_url: &str, value: &[u8]) -> Result<Node, String> {
+    Node::of(&OtherDetail { type_url, value }).map_err(|error| error.to_string())
 }
 
 /// An `Any`, and the serializer that it is written with.

@@ -99,7 +99,7 @@ mod values;
 mod wire;
 
 pub use call::MatchedRoute;
-pub use details::write_any;
+pub use details::any_as_json;
 pub use gateway::{Failed, Requests, Responses, Sent, forward};
 pub use json::{Json, Serde};
 pub use metadata::ClientConnection;

@@ -67,6 +67,14 @@ impl Runtime {
     /// All supported versions, oldest first.
     pub const ALL: [Self; 3] = [Self::Prost013Tonic012, Self::Prost013Tonic013, Self::Prost014Tonic014];
 
+    /// Returns the feature of `protoward-runtime` for this version of prost.
+    pub const fn prost_feature(self) -> &'static str {
+        match self {
+            Self::Prost013Tonic012 | Self::Prost013Tonic013 => "prost-0-13",
+            Self::Prost014Tonic014 => "prost-0-14",
+        }
+    }
+
     /// Returns the version of prost.
     pub const fn prost(self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
 //! A JSON parser that keeps byte ranges, strictly by RFC 8259.
 
-use super::number::is_number;
 use super::{DEEPEST, JsonError, Key, Node, Tree};
+use protoward_protojson::number::is_number;
 
 type Result<T> = std::result::Result<T, JsonError>;
 

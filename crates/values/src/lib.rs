@@ -14,17 +14,9 @@
 //!
 //! `serde_json` is not used: it keeps no byte ranges, and build scripts compile this crate.
 
-/// Base64, as in protobuf's JSON.
-#[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
-pub mod base64;
 mod error;
 mod json;
-/// Field mask paths in JSON.
-pub mod mask_paths;
-mod number;
 mod pretty;
-/// Timestamps and durations in JSON.
-pub mod time;
 mod tree;
 mod view;
 #[cfg(feature = "yaml")]
@@ -32,7 +24,6 @@ mod yaml;
 
 pub use error::JsonError;
 pub use json::{parse as parse_json, quoted};
-pub use number::{Whole, exact, is_key, is_number as is_json_number};
 pub use pretty::write_json;
 pub use tree::{Key, Node, Tree};
 pub use view::{View, Written};
@@ -45,12 +36,3 @@ pub use yaml::{
 /// Maximum nesting depth of values. Messages nest a hundred deep, and each takes at most a list and an object, or the
 /// two levels of a `google.protobuf.Value`.
 const DEEPEST: usize = 300;
-
-/// The source of the self-contained module [`base64`], for generated code.
-pub const BASE64_MODULE: &str = include_str!("base64.rs");
-/// The source of the self-contained module [`mask_paths`], for generated code.
-pub const MASK_PATHS_MODULE: &str = include_str!("mask_paths.rs");
-/// The source of the self-contained module that parses numbers, for generated code.
-pub const NUMBER_MODULE: &str = include_str!("number.rs");
-/// The source of the self-contained module [`time`], for generated code.
-pub const TIME_MODULE: &str = include_str!("time.rs");

@@ -21,10 +21,9 @@ fn files(protos: &[(&str, &str)], options: &[(&str, OptionValue)]) -> Files {
     files.map(|(path, content)| (path.to_owned(), String::from_utf8(content.to_vec()).unwrap())).collect()
 }
 
-/// Returns the code after that of prost, without its support module.
+/// Returns the code after that of prost.
 fn implementations(code: &str) -> &str {
-    let (_, rest) = code.split_once("/// The JSON encoding of these messages.\n").unwrap();
-    rest.split("/// The runtime module for JSON.").next().unwrap()
+    code.split_once("/// The JSON encoding of these messages.\n").unwrap().1
 }
 
 fn include(file: &str) -> (&str, OptionValue) {
@@ -61,48 +60,51 @@ fn each_kind_of_field_has_its_code() {
     super::snapshot("json", "fields", implementations(&files["shop.v1.rs"]));
 }
 
+const PLAIN: (&str, &str) = ("c.proto", "syntax = \"proto3\"; package c; message C { int32 i = 1; }");
+const ANY: (&str, &str) = (
+    "d.proto",
+    "syntax = \"proto3\"; package d; import \"google/protobuf/any.proto\"; message D { google.protobuf.Any a = 1; }",
+);
+
 #[test]
-fn the_module_is_where_the_code_expects_it() {
-    let one = (
-        "a.proto",
-        "syntax = \"proto3\"; package a.b; message A { repeated c.C c = 1; } message D { } import \"c.proto\";",
-    );
-    let other = ("c.proto", "syntax = \"proto3\"; package c; message C { int32 i = 1; }");
-    let alone = files(&[other], &[]);
-    assert!(
-        alone["c.rs"].contains("pub mod protoward_json {") && alone["c.rs"].contains("use self::protoward_json as")
-    );
-    assert!(!alone.contains_key("protoward_json.rs"));
-    let both = files(&[one, other], &[include("mod.rs")]);
-    assert!(both["a.b.rs"].contains("use super::super::protoward_json as __json;"));
-    assert!(both["c.rs"].contains("use super::protoward_json as __json;"));
-    assert!(both["mod.rs"].ends_with("pub mod protoward_json {\n    include!(\"protoward_json.rs\");\n}\n"));
-    let elsewhere = files(&[one, other], &[("json_path", OptionValue::Text("crate::json".to_owned()))]);
-    assert!(elsewhere["c.rs"].contains("use crate::json as __json;") && !elsewhere.contains_key("protoward_json.rs"));
+fn code_calls_the_runtime_crate() {
+    let code = files(&[PLAIN], &[]);
+    assert!(code["c.rs"].contains("use ::protoward_runtime::json as __json;"));
+    assert!(code.keys().all(|file| !file.contains("protoward_json")), "{:?}", code.keys());
+    let elsewhere = files(&[PLAIN], &[("runtime_path", OptionValue::Text("crate::run".to_owned()))]);
+    assert!(elsewhere["c.rs"].contains("use crate::run::json as __json;"));
 }
 
 #[test]
-fn generation_options_change_the_module() {
-    let file = ("c.proto", "syntax = \"proto3\"; package c; message C { int32 i = 1; }");
-    let code = |options: &[(&str, OptionValue)]| files(&[file], options).remove("c.rs").unwrap();
-    assert!(code(&[]).contains("ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false"));
+fn generation_options_are_in_the_context() {
+    let code = |options: &[(&str, OptionValue)]| files(&[PLAIN], options).remove("c.rs").unwrap();
+    assert!(!code(&[]).contains("__json_context"));
     let all = ["json_ignore_unknown", "json_emit_defaults", "json_proto_names", "json_enum_numbers"];
-    let all = all.map(|name| (name, OptionValue::Flag(true)));
-    assert!(code(&all).contains("ignore_unknown: true, emit_defaults: true, proto_names: true, enum_numbers: true"));
+    let all = code(&all.map(|name| (name, OptionValue::Flag(true))));
+    assert!(all.contains("ignore_unknown: true, emit_defaults: true, proto_names: true, enum_numbers: true, .."));
+    assert!(all.contains("fn context() -> __json::Context {\n            __json_context()\n"));
 }
 
+/// The lists are a ring: each package leads to all others.
 #[test]
-fn only_needed_code_is_written() {
-    let plain = ("c.proto", "syntax = \"proto3\"; package c; message C { int32 i = 1; }");
-    let any = (
-        "d.proto",
-        "syntax = \"proto3\"; package d; import \"google/protobuf/any.proto\"; message D { google.protobuf.Any a = 1; }",
-    );
-    let plain = files(&[plain], &[]).remove("c.rs").unwrap();
-    assert!(!plain.contains("prost_types") && !plain.contains("mod any"));
-    let any = files(&[any], &[]).remove("d.rs").unwrap();
-    assert!(any.contains("Type::plain::<super::super::D>(\"d.D\")"));
-    assert!(any.contains("Type::special::<::prost_types::Timestamp>(\"google.protobuf.Timestamp\")"));
+fn packages_list_the_types_that_an_any_may_hold() {
+    assert!(!files(&[PLAIN], &[])["c.rs"].contains("__JSON_TYPES"));
+    let alone = files(&[ANY], &[]).remove("d.rs").unwrap();
+    assert!(alone.contains("__json::prost_0_14::plain::<D>(\"d.D\"),\n        ],\n"), "{alone}");
+    assert!(alone.contains("&__json::prost_0_14::WELL_KNOWN,\n        ],\n"), "{alone}");
+    let both = files(&[PLAIN, ANY], &[include("mod.rs")]);
+    assert!(both["c.rs"].contains("            &super::d::__JSON_TYPES,\n") && both["c.rs"].contains("plain::<C>"));
+    assert!(both["d.rs"].contains("            &super::c::__JSON_TYPES,\n"));
+}
+
+/// Such packages share a file, which has one list.
+#[test]
+fn packages_with_the_same_rust_name_share_a_list() {
+    let upper = ("u.proto", "syntax = \"proto3\"; package d.Up; import \"d.proto\"; message U { d.D d = 1; }");
+    let lower = ("l.proto", "syntax = \"proto3\"; package d.up; message L { }");
+    let code = files(&[ANY, upper, lower], &[]).remove("d.up.rs").unwrap();
+    assert_eq!(code.matches("pub static __JSON_TYPES").count(), 1, "{code}");
+    assert!(code.contains("plain::<U>(\"d.Up.U\")") && code.contains("plain::<L>(\"d.up.L\")"), "{code}");
 }
 
 #[test]
@@ -124,8 +126,6 @@ fn every_package_has_its_descriptors() {
     for file in ["a.rs", "c.rs"] {
         assert!(files[file].contains("pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(\"a.binpb\");"), "{file}");
     }
-    assert!(
-        !files["mod.rs"].contains("FILE_DESCRIPTOR_SET") && !files["protoward_json.rs"].contains("FILE_DESCRIPTOR_SET")
-    );
+    assert!(!files["mod.rs"].contains("FILE_DESCRIPTOR_SET"));
     assert!(files["a.binpb"].contains("c.proto"));
 }

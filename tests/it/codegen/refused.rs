@@ -67,7 +67,7 @@ fn refuses_keywords_in_rust_paths() {
         of(|builder| builder.prost_types_path("::my::type::prost-types")),
         of(|builder| builder.proto_path("crate::fn")),
         of(|builder| builder.codec_path("crate::Codec<::a::match::B>")),
-        of(|builder| builder.json(true).json_path("crate::mod")),
+        of(|builder| builder.json(true).runtime_path("crate::mod")),
         of(|builder| builder.open_enums(".").open_enums_path("crate::self::enums")),
         of(|builder| builder.provides("crate::type")),
         of(|builder| builder.type_attribute(".", "#[derive(::my::trait::Eq)]")),

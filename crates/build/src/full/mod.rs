@@ -118,7 +118,7 @@ impl Run {
                     error_body: extras.error_body.clone(),
                 },
                 config: extras.config.clone(),
-                json_home: self.additions.json.home.clone(),
+                json: self.additions.json.clone(),
                 ..services::Settings::default()
             },
         }

@@ -6,6 +6,9 @@ use crate::services;
 use protoward_rust::Runtime;
 use protoward_rust::additions::json;
 
+/// The version of the crates for run time, which are released together with this one.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+
 /// The dependencies of a crate, without duplicates.
 #[derive(Debug, Default)]
 pub(super) struct Dependencies {
@@ -17,6 +20,7 @@ pub(super) struct Dependencies {
 struct Dependency {
     name: String,
     source: Source,
+    has_default_features: bool,
     features: Vec<String>,
     /// The feature that enables it, if it is optional.
     enabled_by: Option<&'static str>,
@@ -51,6 +55,16 @@ impl Dependencies {
     /// Adds the dependencies of the JSON code of messages.
     pub(super) fn add_json(&mut self) {
         self.add("serde", "1", Some(json::FEATURE));
+        let version_of_prost = self.runtime.prost_feature();
+        let has_default_features = version_of_prost == Runtime::default().prost_feature();
+        let features = ["json"].into_iter().chain((!has_default_features).then_some(version_of_prost));
+        self.list.push(Dependency {
+            name: "protoward-runtime".to_owned(),
+            source: Source::Registry(VERSION),
+            has_default_features,
+            features: features.map(str::to_owned).collect(),
+            enabled_by: Some(json::FEATURE),
+        });
     }
 
     /// Adds the dependencies of a module for run time, behind the feature of the module.
@@ -78,26 +92,30 @@ impl Dependencies {
                     self.list.push(Dependency {
                         name: name.to_owned(),
                         source: Source::Registry("1"),
+                        has_default_features: true,
                         features,
                         enabled_by,
                     });
                 }
             }
-            json::MODULE => self.add("serde", "1", enabled_by),
             _ => {}
         }
     }
 
     /// Adds a crate whose folder is beside that of this one.
     pub(super) fn add_path(&mut self, name: &str, enabled_by: Option<&'static str>) {
-        self.list.push(Dependency { name: name.to_owned(), source: Source::Path, features: Vec::new(), enabled_by });
+        self.push(name, Source::Path, enabled_by);
     }
 
     fn add(&mut self, name: &str, version: &'static str, enabled_by: Option<&'static str>) {
         if self.list.iter().all(|known| known.name != name) {
-            let source = Source::Registry(version);
-            self.list.push(Dependency { name: name.to_owned(), source, features: Vec::new(), enabled_by });
+            self.push(name, Source::Registry(version), enabled_by);
         }
+    }
+
+    fn push(&mut self, name: &str, source: Source, enabled_by: Option<&'static str>) {
+        let (name, features) = (name.to_owned(), Vec::new());
+        self.list.push(Dependency { name, source, has_default_features: true, features, enabled_by });
     }
 
     /// Returns the dependencies that a feature enables, as `dep:name`.
@@ -114,7 +132,7 @@ impl Dependencies {
 
 impl Dependency {
     fn line(&self) -> String {
-        let Self { name, source, features, enabled_by } = self;
+        let Self { name, source, has_default_features, features, enabled_by } = self;
         let mut parts = match source {
             Source::Registry(version) if features.is_empty() && enabled_by.is_none() => {
                 return format!("{name} = \"{version}\"\n");
@@ -122,6 +140,9 @@ impl Dependency {
             Source::Registry(version) => vec![format!("version = \"{version}\"")],
             Source::Path => vec![format!("path = \"../{name}\"")],
         };
+        if !has_default_features {
+            parts.push("default-features = false".to_owned());
+        }
         if !features.is_empty() {
             let features: Vec<String> = features.iter().map(|feature| format!("\"{feature}\"")).collect();
             parts.push(format!("features = [{}]", features.join(", ")));

@@ -27,13 +27,6 @@ pub(super) fn not_with_layout(option: &str, help: &str) -> Box<Diagnostic> {
     error(format!("`{option}` has no place in a `layout`"), help)
 }
 
-pub(super) fn generated_well_known_types() -> Box<Diagnostic> {
-    error(
-        "JSON in the crates of a workspace is for the well-known types of `prost-types`, and others are to be generated".to_owned(),
-        "leave out `compile_well_known_types` or `json`, or write `layout = \"features\"`",
-    )
-}
-
 pub(super) fn no_name() -> Box<Diagnostic> {
     error("a crate is to be generated that has no name".to_owned(), "name it with `crate_name`")
 }

@@ -15,6 +15,9 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
     let (mut files, mut library) = (Files::new(), Library::default());
     for (number, unit) in units.list.iter().enumerate() {
         library.include(&unit.module, &unit.code, Some(&feature(number)));
+        if subject.has_json_types(unit) {
+            library.link_json_types(&format!("crate::{}", unit.rust_path(json::TYPES)), Some(&feature(number)));
+        }
         files.extend(subject.code_of(unit));
     }
     let mut dependencies = Dependencies::of_messages(subject);
@@ -35,9 +38,8 @@ pub(super) fn files(subject: &LayoutInput<'_>) -> Result<Files, Box<Diagnostic>>
         features.push((GRPC.to_owned(), Vec::new()));
     }
     if subject.has_json() {
-        // The JSON module implements serde's traits for generated well-known types.
-        let well_known = units.list.iter().position(|unit| unit.module == ["google", "protobuf"]);
-        features.push((json::FEATURE.to_owned(), well_known.map(feature).into_iter().collect()));
+        dependencies.add_json();
+        features.push((json::FEATURE.to_owned(), Vec::new()));
     }
     let description = Crate { name: name.to_owned(), comment: String::new(), features, dependencies, has_types: true };
     files.extend(subject.crate_files("Cargo.toml", &description, &library)?);

@@ -31,8 +31,8 @@ use super::{entry_settings, services};
 use cargo_toml::{Crate, build_script};
 use library::Library;
 use protoward_rust::Generator;
-use protoward_rust::additions::embedded;
 use protoward_rust::additions::runtime_modules::ModuleLocations;
+use protoward_rust::additions::{embedded, json};
 use protoward_schema::FileId;
 use protoward_schema::descriptor::encode_files;
 use protoward_source::Diagnostic;
@@ -52,7 +52,6 @@ const CONFLICTING_OPTIONS: &[(&str, &str)] = &[
         "leave it out, and ask for `file_descriptor_set`: packages then have their descriptors",
     ),
     ("include_file", "leave it out: `lib.rs` has the modules"),
-    ("json_path", "leave it out: the crates have the module that JSON needs"),
     ("open_enums_path", "leave it out: the crates have the module with `OpenEnum`"),
     ("provides", "leave it out: each crate has a list of its types"),
 ];
@@ -148,10 +147,11 @@ impl LayoutInput<'_> {
         description: &Crate,
         library: &Library,
     ) -> Result<[(String, Vec<u8>); 3], Box<Diagnostic>> {
+        let runtime = self.entry.text("runtime_path").unwrap_or(json::RUNTIME);
         let files = [
             ("Cargo.toml", marked::file(self.folder, manifest, &description.pieces())?),
             ("build.rs", build_script()),
-            ("src/lib.rs", library.render()),
+            ("src/lib.rs", library.render(runtime)),
         ];
         Ok(files.map(|(path, text)| (path.to_owned(), text.into_bytes())))
     }
@@ -209,7 +209,12 @@ impl LayoutInput<'_> {
     }
 
     fn has_json(&self) -> bool {
-        self.modules().any(|module| module == protoward_rust::additions::json::MODULE)
+        entry_settings::has_json(self.entry)
+    }
+
+    /// Returns `true` if a package has a list of the types that an `Any` may hold.
+    fn has_json_types(&self, unit: &PackageUnit) -> bool {
+        self.text_of(&unit.code).contains(&format!("static {}:", json::TYPES))
     }
 
     /// Returns the settings of the additions to services.

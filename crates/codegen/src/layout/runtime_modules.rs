@@ -3,35 +3,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{GRPC, Layout, diagnostics, names};
+use super::{GRPC, Layout, names};
 use crate::names::module_path;
 use crate::services;
 use crate::settings::Generate;
-use protoward_rust::additions::json;
 use protoward_rust::additions::runtime_modules::{ModuleLocations, RUNTIME_MODULES};
 use protoward_schema::{FileId, Schema};
-use protoward_source::Diagnostic;
 
-/// Returns the paths of the modules. For a crate with features, also returns the feature of each package.
-pub(crate) fn homes(
-    layout: Layout,
-    entry: &Generate,
-    schema: &Schema,
-    files: &[FileId],
-) -> Result<ModuleLocations, Box<Diagnostic>> {
+/// Returns the paths of the modules.
+pub(crate) fn homes(layout: Layout, entry: &Generate, schema: &Schema, files: &[FileId]) -> ModuleLocations {
     match layout {
         Layout::Features => {
             let paths = RUNTIME_MODULES.iter().map(|&module| (module, format!("crate::{module}"))).collect();
-            let feature = |package: &str| (package.to_owned(), names::of_module(&module_path(package)));
-            Ok(ModuleLocations { paths, packages: files.iter().map(|&file| feature(schema.package(file))).collect() })
-        }
-        Layout::Workspace if entry.is_set("json") && entry.is_set("compile_well_known_types") => {
-            Err(diagnostics::generated_well_known_types())
+            ModuleLocations { paths }
         }
         Layout::Workspace => {
             let path = |(module, name): (_, String)| (module, path_of_crate(&name));
             let paths = crates(entry, schema, files).into_iter().map(path).collect();
-            Ok(ModuleLocations { paths, packages: BTreeMap::new() })
+            ModuleLocations { paths }
         }
     }
 }
@@ -61,7 +50,6 @@ pub(super) fn path_of_crate(name: &str) -> String {
 pub(super) fn feature(module: &str) -> Option<&'static str> {
     match module {
         services::MODULE => Some(GRPC),
-        json::MODULE => Some(json::FEATURE),
         _ => None,
     }
 }

@@ -26,6 +26,13 @@ pub(super) struct PackageUnit {
     pub(super) cycle: usize,
 }
 
+impl PackageUnit {
+    /// Returns the path of an item in the module, from the root of the crate.
+    pub(super) fn rust_path(&self, item: &str) -> String {
+        self.module.iter().map(String::as_str).chain([item]).collect::<Vec<_>>().join("::")
+    }
+}
+
 /// All units, sorted by module.
 #[derive(Debug)]
 pub(super) struct PackageUnits {

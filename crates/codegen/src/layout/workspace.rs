@@ -77,6 +77,9 @@ impl<'a> Crates<'a> {
         let (mut files, mut library) = (Files::new(), Library::default());
         for unit in &members {
             library.include(&unit.module, &unit.code, None);
+            if self.subject.has_json_types(unit) {
+                library.link_json_types(&format!("crate::{}", unit.rust_path(json::TYPES)), None);
+            }
             files.extend(self.subject.code_of(unit));
         }
         let needs: BTreeSet<usize> = members.iter().flat_map(|unit| unit.needs.iter().copied()).collect();
@@ -84,6 +87,15 @@ impl<'a> Crates<'a> {
         for &need in &needs {
             let unit = &all.list[need];
             library.reexport(&unit.module, &names::library(&self.names[&unit.cycle]));
+        }
+        let others: BTreeSet<usize> = needs.iter().map(|&need| all.list[need].cycle).collect();
+        for other in others {
+            if all.list.iter().any(|unit| unit.cycle == other && self.subject.has_json_types(unit)) {
+                library.link_json_types(
+                    &format!("::{}::{}", names::library(&self.names[&other]), json::CRATE_TYPES),
+                    None,
+                );
+            }
         }
         let manifest = format!("{}/Cargo.toml", self.names[&first]);
         let description = self.description(first, &members, &needs);

@@ -15,7 +15,7 @@ pub(super) struct PackagePlace {
     pub(super) submodules: BTreeSet<String>,
     /// The path from the module of a service to the module for run time.
     pub(super) runtime: String,
-    /// The path from the module of a service to the module that reads and writes JSON.
+    /// The path of the module for JSON in `protoward-runtime`.
     pub(super) json: String,
 }
 

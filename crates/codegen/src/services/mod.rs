@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use code::PackagePlace;
 use config::ServiceConfig;
 
-use protoward_rust::additions::json::MODULE as JSON_MODULE;
+use protoward_rust::additions::json;
 use protoward_rust::additions::runtime_modules::{ModuleLocation, RUNTIME_MODULES};
 use protoward_rust::tree::declared_modules;
 use protoward_rust::{Generator, Runtime};
@@ -61,8 +61,8 @@ pub struct Settings {
     pub rest_settings: RestSettings,
     /// The location of the module that the code needs at run time.
     pub home: ModuleLocation,
-    /// The location of the module that reads and writes JSON.
-    pub json_home: ModuleLocation,
+    /// The settings of JSON.
+    pub json: json::Settings,
 }
 
 impl Settings {
@@ -127,7 +127,7 @@ pub fn add(
     if let Some((setting, needed)) = settings.unsupported_setting(generator.runtime()) {
         return Err(diagnostics::needs_newer(setting, needed, generator.runtime()).into());
     }
-    if settings.needs_rules() && settings.json_home.is_separate() {
+    if settings.needs_rules() && settings.json.is_optional {
         let option = if settings.rest { settings.routes_option() } else { "rest_client" };
         return Err(diagnostics::rest_in_whole_crates(option).into());
     }
@@ -192,16 +192,10 @@ fn places<'f>(
     let place = |path: &[String]| {
         // The number of `super` from the module of a service to the root.
         let depth = if is_only_package { 1 } else { path.len() + 1 };
-        let module = |home: &ModuleLocation, name: &str| {
-            home.path().map_or_else(|| format!("{}{name}", "super::".repeat(depth)), str::to_owned)
-        };
-        let runtime = module(&settings.home, support::MODULE);
-        PackagePlace {
-            path: path.to_vec(),
-            submodules: submodules(path),
-            runtime,
-            json: module(&settings.json_home, JSON_MODULE),
-        }
+        let adjacent = || format!("{}{}", "super::".repeat(depth), support::MODULE);
+        let runtime = settings.home.path().map_or_else(adjacent, str::to_owned);
+        let json = format!("{}::json", settings.json.runtime());
+        PackagePlace { path: path.to_vec(), submodules: submodules(path), runtime, json }
     };
     BTreeMap::from_iter(paths.iter().map(|(file, path)| ((*file).clone(), place(path))))
 }

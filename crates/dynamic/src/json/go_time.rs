@@ -1,7 +1,7 @@
 //! The text forms of `Timestamp` and `Duration` that Go accepts, a superset of the JSON mapping. Both are pairs of
 //! seconds and nanoseconds.
 
-use protoward_values::time;
+use protoward_protojson::time;
 
 /// Parses an RFC 3339 time to seconds and nanoseconds. Like Go, accepts a one-digit hour and a decimal comma.
 pub(super) fn read_timestamp(text: &str) -> Option<(i64, i32)> {

@@ -4,8 +4,9 @@ use super::super::codec::Keys;
 use super::super::{Codec, Content, DynamicValue, JsonError, Key, MAX_DEPTH, Message};
 use super::UnknownKeys;
 use super::scalar::{self, unfit};
+use protoward_protojson::number::is_key;
 use protoward_schema::{EnumId, EnumType, FieldId, FieldNumber, FieldType, MessageId, OneofId, Scalar, Shape};
-use protoward_values::{Key as TreeKey, Node, Tree, is_key};
+use protoward_values::{Key as TreeKey, Node, Tree};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

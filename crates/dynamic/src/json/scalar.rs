@@ -1,8 +1,10 @@
 //! Scalars in JSON: 64-bit integers are strings, floats have three special names, bytes are base64.
 
 use super::super::{DynamicValue, JsonError, digits};
+use protoward_protojson::base64;
+use protoward_protojson::number::{Whole, exact, is_number};
 use protoward_schema::Scalar;
-use protoward_values::{Node, Tree, Whole, base64, exact, is_json_number as is_number, quoted};
+use protoward_values::{Node, Tree, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

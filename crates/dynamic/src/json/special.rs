@@ -5,8 +5,9 @@ use super::read::Reader;
 use super::scalar::unfit;
 use super::write::Writer;
 use super::{UnknownKeys, go_time};
+use protoward_protojson::{mask_paths, time};
 use protoward_schema::{EnumId, FieldId, FieldNumber, FieldType, MessageId};
-use protoward_values::{Node, Tree, mask_paths, quoted, time};
+use protoward_values::{Node, Tree, quoted};
 
 type Result<T> = std::result::Result<T, JsonError>;
 

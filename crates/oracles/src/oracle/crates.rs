@@ -266,8 +266,7 @@ impl Place {
     fn locate_repository(&self) -> Result<(), Error> {
         let manifest = self.folder.join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).map_err(Error::at(&manifest))?;
-        let root = workspace::root().display().to_string().replace('\\', "/");
-        std::fs::write(&manifest, text.replace("ROOT/", &format!("{root}/"))).map_err(Error::at(&manifest))
+        std::fs::write(&manifest, workspace::located(&text)).map_err(Error::at(&manifest))
     }
 
     fn reduce(&self) -> Result<(), Error> {

@@ -1,8 +1,8 @@
 //! Declared defaults of fields, of proto2 and of editions, as JSON.
 
 use super::object::JsonValue;
+use protoward_protojson::base64;
 use protoward_schema::{FieldId, FieldType, Scalar, Schema};
-use protoward_values::base64;
 
 /// Returns the declared default of a field; `None` without one, and for a default of `bytes` that has escapes.
 pub(super) fn default(schema: &Schema, field: FieldId) -> Option<JsonValue<'static>> {

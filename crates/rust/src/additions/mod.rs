@@ -42,9 +42,12 @@ impl Additions {
 /// Reports the paths in the settings that match nothing in the schema, and those that are no Rust paths.
 pub fn check(schema: &Schema, additions: &Additions) -> Report {
     let mut report = fields::check(schema, &additions.fields);
-    for (setting, home) in [("json_path", &additions.json.home), ("open_enums_path", &additions.fields.open_enums_home)]
-    {
-        if let ModuleLocation::External(path) = home
+    let open_enums = match &additions.fields.open_enums_home {
+        ModuleLocation::External(path) => Some(path),
+        ModuleLocation::Adjacent | ModuleLocation::Separate(_) => None,
+    };
+    for (setting, path) in [("runtime_path", additions.json.runtime_path.as_ref()), ("open_enums_path", open_enums)] {
+        if let Some(path) = path
             && let Err(why) = rust_path::check(path)
         {
             report.push(*no_rust_path(setting, path, &why));
@@ -67,6 +70,6 @@ pub fn add(files: &mut Files, include: Option<&str>, generator: &Generator<'_>, 
         fields::add(files, include, generator, &additions.fields);
     }
     if additions.json.is_enabled {
-        json::add(files, include, generator.schema(), &Packages::of(generator, files), &additions.json);
+        json::add(files, generator.schema(), &Packages::of(generator, files), &additions.json, generator.runtime());
     }
 }

@@ -23,7 +23,7 @@ pub struct Package {
 }
 
 /// All packages that code was generated for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Packages {
     /// Sorted by name.
     all: Vec<Package>,

@@ -45,8 +45,6 @@ impl ModuleLocation {
 pub struct ModuleLocations {
     /// The modules with their paths.
     pub paths: Vec<(&'static str, String)>,
-    /// The features of packages that are optional. A module in the same crate can refer to their types.
-    pub packages: BTreeMap<String, String>,
 }
 
 impl ModuleLocations {

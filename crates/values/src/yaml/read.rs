@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::super::{Key, Node, Tree, is_json_number};
+use super::super::{Key, Node, Tree};
+use protoward_protojson::number::is_number;
 
 type Result<T> = std::result::Result<T, YamlError>;
 
@@ -237,7 +238,7 @@ fn scalar(place: Range<usize>, text: String, is_string: bool) -> Node {
         "" | "~" | "null" | "Null" | "NULL" => Tree::Null,
         "true" => Tree::Bool(true),
         "false" => Tree::Bool(false),
-        number if is_json_number(number) => Tree::Number(number.to_owned()),
+        number if is_number(number) => Tree::Number(number.to_owned()),
         other => Tree::String(other.to_owned()),
     };
     Node { plain: Some(text.into_boxed_str()), ..Node::new(place, tree) }

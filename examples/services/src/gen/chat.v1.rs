@@ -483,10 +483,13 @@ pub mod chat_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use super::super::protoward_json as __json;
+    use ::protoward_runtime::json as __json;
     impl __json::Message for Message {
         const NAME: &'static str = "chat.v1.Message";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "sender" => 0,
@@ -524,6 +527,29 @@ const _: () = {
             __json::read(deserializer)
         }
     }
+};
+/// The options of JSON, and the types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub fn __json_context() -> ::protoward_runtime::json::Context {
+    use ::protoward_runtime::json as __json;
+    __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
+}
+/// The types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
+    use ::protoward_runtime::json as __json;
+    __json::Types::new(
+        &[
+            __json::prost_0_14::plain::<Message>("chat.v1.Message"),
+        ],
+        &[
+            &__json::prost_0_14::WELL_KNOWN,
+            &super::super::company::v1::__JSON_TYPES,
+        ],
+    )
+    .or_else(::protoward_rest::any_as_json)
 };
 /// Items of the service `chat.v1.Chat`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -739,13 +765,13 @@ pub mod chat {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `chat.v1.Chat`, and the fields of its requests.

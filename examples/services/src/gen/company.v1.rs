@@ -2492,10 +2492,13 @@ pub mod department_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use super::super::protoward_json as __json;
+    use ::protoward_runtime::json as __json;
     impl __json::Message for Student {
         const NAME: &'static str = "company.v1.Student";
         const FIELDS: usize = 5;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2545,6 +2548,9 @@ const _: () = {
     impl __json::Message for GetStudentRequest {
         const NAME: &'static str = "company.v1.GetStudentRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2582,6 +2588,9 @@ const _: () = {
     impl __json::Message for GetStudentResponse {
         const NAME: &'static str = "company.v1.GetStudentResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "student" => 0,
@@ -2619,6 +2628,9 @@ const _: () = {
     impl __json::Message for ListStudentsRequest {
         const NAME: &'static str = "company.v1.ListStudentsRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "pageSize" | "page_size" => 0,
@@ -2659,6 +2671,9 @@ const _: () = {
     impl __json::Message for ListStudentsResponse {
         const NAME: &'static str = "company.v1.ListStudentsResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "student" => 0,
@@ -2699,6 +2714,9 @@ const _: () = {
     impl __json::Message for EnrollStudentsRequest {
         const NAME: &'static str = "company.v1.EnrollStudentsRequest";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -2742,6 +2760,9 @@ const _: () = {
     impl __json::Message for EnrollStudentsResponse {
         const NAME: &'static str = "company.v1.EnrollStudentsResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "students" => 0,
@@ -2779,6 +2800,9 @@ const _: () = {
     impl __json::Message for GradeStudentsRequest {
         const NAME: &'static str = "company.v1.GradeStudentsRequest";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "studentId" | "student_id" => 0,
@@ -2822,6 +2846,9 @@ const _: () = {
     impl __json::Message for GradeStudentsResponse {
         const NAME: &'static str = "company.v1.GradeStudentsResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "student" => 0,
@@ -2866,6 +2893,9 @@ const _: () = {
     impl __json::Message for Employee {
         const NAME: &'static str = "company.v1.Employee";
         const FIELDS: usize = 5;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2915,6 +2945,9 @@ const _: () = {
     impl __json::Message for GetEmployeeRequest {
         const NAME: &'static str = "company.v1.GetEmployeeRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2952,6 +2985,9 @@ const _: () = {
     impl __json::Message for GetEmployeeResponse {
         const NAME: &'static str = "company.v1.GetEmployeeResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "employee" => 0,
@@ -2989,6 +3025,9 @@ const _: () = {
     impl __json::Message for ListEmployeesRequest {
         const NAME: &'static str = "company.v1.ListEmployeesRequest";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "pageSize" | "page_size" => 0,
@@ -3032,6 +3071,9 @@ const _: () = {
     impl __json::Message for ListEmployeesResponse {
         const NAME: &'static str = "company.v1.ListEmployeesResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "employee" => 0,
@@ -3072,6 +3114,9 @@ const _: () = {
     impl __json::Message for HireEmployeesRequest {
         const NAME: &'static str = "company.v1.HireEmployeesRequest";
         const FIELDS: usize = 4;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -3118,6 +3163,9 @@ const _: () = {
     impl __json::Message for HireEmployeesResponse {
         const NAME: &'static str = "company.v1.HireEmployeesResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "employees" => 0,
@@ -3155,6 +3203,9 @@ const _: () = {
     impl __json::Message for AdjustSalariesRequest {
         const NAME: &'static str = "company.v1.AdjustSalariesRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "employeeId" | "employee_id" => 0,
@@ -3195,6 +3246,9 @@ const _: () = {
     impl __json::Message for AdjustSalariesResponse {
         const NAME: &'static str = "company.v1.AdjustSalariesResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "employee" => 0,
@@ -3239,6 +3293,9 @@ const _: () = {
     impl __json::Message for Department {
         const NAME: &'static str = "company.v1.Department";
         const FIELDS: usize = 10;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -3303,6 +3360,9 @@ const _: () = {
     impl __json::Message for Location {
         const NAME: &'static str = "company.v1.Location";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "building" => 0,
@@ -3343,6 +3403,9 @@ const _: () = {
     impl __json::Message for CreateDepartmentRequest {
         const NAME: &'static str = "company.v1.CreateDepartmentRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "department" => 0,
@@ -3383,6 +3446,9 @@ const _: () = {
     impl __json::Message for GetDepartmentRequest {
         const NAME: &'static str = "company.v1.GetDepartmentRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -3420,6 +3486,9 @@ const _: () = {
     impl __json::Message for UpdateDepartmentRequest {
         const NAME: &'static str = "company.v1.UpdateDepartmentRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "department" => 0,
@@ -3460,6 +3529,9 @@ const _: () = {
     impl __json::Message for DeleteDepartmentRequest {
         const NAME: &'static str = "company.v1.DeleteDepartmentRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -3497,6 +3569,9 @@ const _: () = {
     impl __json::Message for ListDepartmentsRequest {
         const NAME: &'static str = "company.v1.ListDepartmentsRequest";
         const FIELDS: usize = 5;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "pageSize" | "page_size" => 0,
@@ -3546,6 +3621,9 @@ const _: () = {
     impl __json::Message for ListDepartmentsResponse {
         const NAME: &'static str = "company.v1.ListDepartmentsResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "departments" => 0,
@@ -3586,6 +3664,9 @@ const _: () = {
     impl __json::Message for CloseDepartmentRequest {
         const NAME: &'static str = "company.v1.CloseDepartmentRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -3645,14 +3726,63 @@ const _: () = {
     }
     impl ::serde::Serialize for DepartmentState {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for DepartmentState {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(deserializer)
+            __json::read_enum(__json_context(), deserializer)
         }
     }
+};
+/// The options of JSON, and the types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub fn __json_context() -> ::protoward_runtime::json::Context {
+    use ::protoward_runtime::json as __json;
+    __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
+}
+/// The types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
+    use ::protoward_runtime::json as __json;
+    __json::Types::new(
+        &[
+            __json::prost_0_14::plain::<AdjustSalariesRequest>("company.v1.AdjustSalariesRequest"),
+            __json::prost_0_14::plain::<AdjustSalariesResponse>("company.v1.AdjustSalariesResponse"),
+            __json::prost_0_14::plain::<CloseDepartmentRequest>("company.v1.CloseDepartmentRequest"),
+            __json::prost_0_14::plain::<CreateDepartmentRequest>("company.v1.CreateDepartmentRequest"),
+            __json::prost_0_14::plain::<DeleteDepartmentRequest>("company.v1.DeleteDepartmentRequest"),
+            __json::prost_0_14::plain::<Department>("company.v1.Department"),
+            __json::prost_0_14::plain::<Employee>("company.v1.Employee"),
+            __json::prost_0_14::plain::<EnrollStudentsRequest>("company.v1.EnrollStudentsRequest"),
+            __json::prost_0_14::plain::<EnrollStudentsResponse>("company.v1.EnrollStudentsResponse"),
+            __json::prost_0_14::plain::<GetDepartmentRequest>("company.v1.GetDepartmentRequest"),
+            __json::prost_0_14::plain::<GetEmployeeRequest>("company.v1.GetEmployeeRequest"),
+            __json::prost_0_14::plain::<GetEmployeeResponse>("company.v1.GetEmployeeResponse"),
+            __json::prost_0_14::plain::<GetStudentRequest>("company.v1.GetStudentRequest"),
+            __json::prost_0_14::plain::<GetStudentResponse>("company.v1.GetStudentResponse"),
+            __json::prost_0_14::plain::<GradeStudentsRequest>("company.v1.GradeStudentsRequest"),
+            __json::prost_0_14::plain::<GradeStudentsResponse>("company.v1.GradeStudentsResponse"),
+            __json::prost_0_14::plain::<HireEmployeesRequest>("company.v1.HireEmployeesRequest"),
+            __json::prost_0_14::plain::<HireEmployeesResponse>("company.v1.HireEmployeesResponse"),
+            __json::prost_0_14::plain::<ListDepartmentsRequest>("company.v1.ListDepartmentsRequest"),
+            __json::prost_0_14::plain::<ListDepartmentsResponse>("company.v1.ListDepartmentsResponse"),
+            __json::prost_0_14::plain::<ListEmployeesRequest>("company.v1.ListEmployeesRequest"),
+            __json::prost_0_14::plain::<ListEmployeesResponse>("company.v1.ListEmployeesResponse"),
+            __json::prost_0_14::plain::<ListStudentsRequest>("company.v1.ListStudentsRequest"),
+            __json::prost_0_14::plain::<ListStudentsResponse>("company.v1.ListStudentsResponse"),
+            __json::prost_0_14::plain::<Location>("company.v1.Location"),
+            __json::prost_0_14::plain::<Student>("company.v1.Student"),
+            __json::prost_0_14::plain::<UpdateDepartmentRequest>("company.v1.UpdateDepartmentRequest"),
+        ],
+        &[
+            &__json::prost_0_14::WELL_KNOWN,
+            &super::super::google::api::__JSON_TYPES,
+        ],
+    )
+    .or_else(::protoward_rest::any_as_json)
 };
 /// Items of the service `company.v1.StudentService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -3904,13 +4034,13 @@ pub mod student_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `company.v1.StudentService`, and the fields of its requests.
@@ -4187,13 +4317,13 @@ pub mod employee_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `company.v1.EmployeeService`, and the fields of its requests.
@@ -4535,23 +4665,23 @@ pub mod department_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The JSON encoding of well-known types.
     enum WellKnown {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for WellKnown {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for WellKnown {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            super::super::super::protoward_json::read(deserializer)
+            T::read(super::__json_context(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            message.write(super::__json_context(), serializer)
         }
     }
     /// The `google.api.http` rules of `company.v1.DepartmentService`, and the fields of its requests.

@@ -808,10 +808,13 @@ impl ::prost::Name for ResourceReference {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use super::super::protoward_json as __json;
+    use ::protoward_runtime::json as __json;
     impl __json::Message for Http {
         const NAME: &'static str = "google.api.Http";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "rules" => 0,
@@ -852,6 +855,9 @@ const _: () = {
     impl __json::Message for HttpRule {
         const NAME: &'static str = "google.api.HttpRule";
         const FIELDS: usize = 10;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "selector" => 0,
@@ -928,6 +934,9 @@ const _: () = {
     impl __json::Message for CustomHttpPattern {
         const NAME: &'static str = "google.api.CustomHttpPattern";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "kind" => 0,
@@ -999,17 +1008,20 @@ const _: () = {
     }
     impl ::serde::Serialize for FieldBehavior {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for FieldBehavior {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(deserializer)
+            __json::read_enum(__json_context(), deserializer)
         }
     }
     impl __json::Message for ResourceDescriptor {
         const NAME: &'static str = "google.api.ResourceDescriptor";
         const FIELDS: usize = 7;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "type" => 0,
@@ -1065,6 +1077,9 @@ const _: () = {
     impl __json::Message for ResourceReference {
         const NAME: &'static str = "google.api.ResourceReference";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "type" => 0,
@@ -1124,12 +1139,12 @@ const _: () = {
     }
     impl ::serde::Serialize for resource_descriptor::History {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for resource_descriptor::History {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(deserializer)
+            __json::read_enum(__json_context(), deserializer)
         }
     }
     impl __json::Enum for resource_descriptor::Style {
@@ -1152,12 +1167,39 @@ const _: () = {
     }
     impl ::serde::Serialize for resource_descriptor::Style {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for resource_descriptor::Style {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(deserializer)
+            __json::read_enum(__json_context(), deserializer)
         }
     }
+};
+/// The options of JSON, and the types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub fn __json_context() -> ::protoward_runtime::json::Context {
+    use ::protoward_runtime::json as __json;
+    __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
+}
+/// The types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
+    use ::protoward_runtime::json as __json;
+    __json::Types::new(
+        &[
+            __json::prost_0_14::plain::<CustomHttpPattern>("google.api.CustomHttpPattern"),
+            __json::prost_0_14::plain::<Http>("google.api.Http"),
+            __json::prost_0_14::plain::<HttpRule>("google.api.HttpRule"),
+            __json::prost_0_14::plain::<ResourceDescriptor>("google.api.ResourceDescriptor"),
+            __json::prost_0_14::plain::<ResourceReference>("google.api.ResourceReference"),
+        ],
+        &[
+            &__json::prost_0_14::WELL_KNOWN,
+            &super::rpc::__JSON_TYPES,
+        ],
+    )
+    .or_else(::protoward_rest::any_as_json)
 };

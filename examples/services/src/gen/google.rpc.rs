@@ -567,10 +567,13 @@ impl ::prost::Name for Status {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use super::super::protoward_json as __json;
+    use ::protoward_runtime::json as __json;
     impl __json::Message for ErrorInfo {
         const NAME: &'static str = "google.rpc.ErrorInfo";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "reason" => 0,
@@ -614,6 +617,9 @@ const _: () = {
     impl __json::Message for RetryInfo {
         const NAME: &'static str = "google.rpc.RetryInfo";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "retryDelay" | "retry_delay" => 0,
@@ -651,6 +657,9 @@ const _: () = {
     impl __json::Message for DebugInfo {
         const NAME: &'static str = "google.rpc.DebugInfo";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "stackEntries" | "stack_entries" => 0,
@@ -691,6 +700,9 @@ const _: () = {
     impl __json::Message for QuotaFailure {
         const NAME: &'static str = "google.rpc.QuotaFailure";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "violations" => 0,
@@ -728,6 +740,9 @@ const _: () = {
     impl __json::Message for quota_failure::Violation {
         const NAME: &'static str = "google.rpc.QuotaFailure.Violation";
         const FIELDS: usize = 8;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "subject" => 0,
@@ -786,6 +801,9 @@ const _: () = {
     impl __json::Message for PreconditionFailure {
         const NAME: &'static str = "google.rpc.PreconditionFailure";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "violations" => 0,
@@ -823,6 +841,9 @@ const _: () = {
     impl __json::Message for precondition_failure::Violation {
         const NAME: &'static str = "google.rpc.PreconditionFailure.Violation";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "type" => 0,
@@ -866,6 +887,9 @@ const _: () = {
     impl __json::Message for BadRequest {
         const NAME: &'static str = "google.rpc.BadRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "fieldViolations" | "field_violations" => 0,
@@ -903,6 +927,9 @@ const _: () = {
     impl __json::Message for bad_request::FieldViolation {
         const NAME: &'static str = "google.rpc.BadRequest.FieldViolation";
         const FIELDS: usize = 4;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "field" => 0,
@@ -949,6 +976,9 @@ const _: () = {
     impl __json::Message for RequestInfo {
         const NAME: &'static str = "google.rpc.RequestInfo";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "requestId" | "request_id" => 0,
@@ -989,6 +1019,9 @@ const _: () = {
     impl __json::Message for ResourceInfo {
         const NAME: &'static str = "google.rpc.ResourceInfo";
         const FIELDS: usize = 4;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "resourceType" | "resource_type" => 0,
@@ -1035,6 +1068,9 @@ const _: () = {
     impl __json::Message for Help {
         const NAME: &'static str = "google.rpc.Help";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "links" => 0,
@@ -1072,6 +1108,9 @@ const _: () = {
     impl __json::Message for help::Link {
         const NAME: &'static str = "google.rpc.Help.Link";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "description" => 0,
@@ -1112,6 +1151,9 @@ const _: () = {
     impl __json::Message for LocalizedMessage {
         const NAME: &'static str = "google.rpc.LocalizedMessage";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "locale" => 0,
@@ -1152,6 +1194,9 @@ const _: () = {
     impl __json::Message for Status {
         const NAME: &'static str = "google.rpc.Status";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "code" => 0,
@@ -1192,4 +1237,41 @@ const _: () = {
             __json::read(deserializer)
         }
     }
+};
+/// The options of JSON, and the types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub fn __json_context() -> ::protoward_runtime::json::Context {
+    use ::protoward_runtime::json as __json;
+    __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
+}
+/// The types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
+    use ::protoward_runtime::json as __json;
+    __json::Types::new(
+        &[
+            __json::prost_0_14::plain::<BadRequest>("google.rpc.BadRequest"),
+            __json::prost_0_14::plain::<bad_request::FieldViolation>("google.rpc.BadRequest.FieldViolation"),
+            __json::prost_0_14::plain::<DebugInfo>("google.rpc.DebugInfo"),
+            __json::prost_0_14::plain::<ErrorInfo>("google.rpc.ErrorInfo"),
+            __json::prost_0_14::plain::<Help>("google.rpc.Help"),
+            __json::prost_0_14::plain::<help::Link>("google.rpc.Help.Link"),
+            __json::prost_0_14::plain::<LocalizedMessage>("google.rpc.LocalizedMessage"),
+            __json::prost_0_14::plain::<PreconditionFailure>("google.rpc.PreconditionFailure"),
+            __json::prost_0_14::plain::<precondition_failure::Violation>("google.rpc.PreconditionFailure.Violation"),
+            __json::prost_0_14::plain::<QuotaFailure>("google.rpc.QuotaFailure"),
+            __json::prost_0_14::plain::<quota_failure::Violation>("google.rpc.QuotaFailure.Violation"),
+            __json::prost_0_14::plain::<RequestInfo>("google.rpc.RequestInfo"),
+            __json::prost_0_14::plain::<ResourceInfo>("google.rpc.ResourceInfo"),
+            __json::prost_0_14::plain::<RetryInfo>("google.rpc.RetryInfo"),
+            __json::prost_0_14::plain::<Status>("google.rpc.Status"),
+        ],
+        &[
+            &__json::prost_0_14::WELL_KNOWN,
+            &super::super::orders::v1::__JSON_TYPES,
+        ],
+    )
+    .or_else(::protoward_rest::any_as_json)
 };

@@ -32,9 +32,6 @@ pub mod user {
         include!("user.v1.rs");
     }
 }
-pub mod protoward_json {
-    include!("protoward_json.rs");
-}
 pub mod protoward_grpc {
     include!("protoward_grpc.rs");
 }

@@ -1999,10 +1999,13 @@ pub mod order_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use super::super::protoward_json as __json;
+    use ::protoward_runtime::json as __json;
     impl __json::Message for Customer {
         const NAME: &'static str = "orders.v1.Customer";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2046,6 +2049,9 @@ const _: () = {
     impl __json::Message for CreateCustomerRequest {
         const NAME: &'static str = "orders.v1.CreateCustomerRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -2086,6 +2092,9 @@ const _: () = {
     impl __json::Message for CreateCustomerResponse {
         const NAME: &'static str = "orders.v1.CreateCustomerResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "customer" => 0,
@@ -2123,6 +2132,9 @@ const _: () = {
     impl __json::Message for GetCustomerRequest {
         const NAME: &'static str = "orders.v1.GetCustomerRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2160,6 +2172,9 @@ const _: () = {
     impl __json::Message for GetCustomerResponse {
         const NAME: &'static str = "orders.v1.GetCustomerResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "customer" => 0,
@@ -2197,6 +2212,9 @@ const _: () = {
     impl __json::Message for Item {
         const NAME: &'static str = "orders.v1.Item";
         const FIELDS: usize = 4;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "sku" => 0,
@@ -2243,6 +2261,9 @@ const _: () = {
     impl __json::Message for PutItemRequest {
         const NAME: &'static str = "orders.v1.PutItemRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "item" => 0,
@@ -2280,6 +2301,9 @@ const _: () = {
     impl __json::Message for PutItemResponse {
         const NAME: &'static str = "orders.v1.PutItemResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "item" => 0,
@@ -2317,6 +2341,9 @@ const _: () = {
     impl __json::Message for GetItemRequest {
         const NAME: &'static str = "orders.v1.GetItemRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "sku" => 0,
@@ -2354,6 +2381,9 @@ const _: () = {
     impl __json::Message for GetItemResponse {
         const NAME: &'static str = "orders.v1.GetItemResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "item" => 0,
@@ -2391,6 +2421,9 @@ const _: () = {
     impl __json::Message for OrderLine {
         const NAME: &'static str = "orders.v1.OrderLine";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "sku" => 0,
@@ -2434,6 +2467,9 @@ const _: () = {
     impl __json::Message for ReserveStockRequest {
         const NAME: &'static str = "orders.v1.ReserveStockRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "reservationId" | "reservation_id" => 0,
@@ -2474,6 +2510,9 @@ const _: () = {
     impl __json::Message for ReserveStockResponse {
         const NAME: &'static str = "orders.v1.ReserveStockResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "lines" => 0,
@@ -2511,6 +2550,9 @@ const _: () = {
     impl __json::Message for ReleaseStockRequest {
         const NAME: &'static str = "orders.v1.ReleaseStockRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "reservationId" | "reservation_id" => 0,
@@ -2548,6 +2590,9 @@ const _: () = {
     impl __json::Message for ReleaseStockResponse {
         const NAME: &'static str = "orders.v1.ReleaseStockResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "released" => 0,
@@ -2585,6 +2630,9 @@ const _: () = {
     impl __json::Message for Order {
         const NAME: &'static str = "orders.v1.Order";
         const FIELDS: usize = 6;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2637,6 +2685,9 @@ const _: () = {
     impl __json::Message for CreateOrderRequest {
         const NAME: &'static str = "orders.v1.CreateOrderRequest";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "requestId" | "request_id" => 0,
@@ -2680,6 +2731,9 @@ const _: () = {
     impl __json::Message for CreateOrderResponse {
         const NAME: &'static str = "orders.v1.CreateOrderResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "order" => 0,
@@ -2717,6 +2771,9 @@ const _: () = {
     impl __json::Message for GetOrderRequest {
         const NAME: &'static str = "orders.v1.GetOrderRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2754,6 +2811,9 @@ const _: () = {
     impl __json::Message for GetOrderResponse {
         const NAME: &'static str = "orders.v1.GetOrderResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "order" => 0,
@@ -2791,6 +2851,9 @@ const _: () = {
     impl __json::Message for ListOrdersRequest {
         const NAME: &'static str = "orders.v1.ListOrdersRequest";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "pageSize" | "page_size" => 0,
@@ -2834,6 +2897,9 @@ const _: () = {
     impl __json::Message for ListOrdersResponse {
         const NAME: &'static str = "orders.v1.ListOrdersResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "order" => 0,
@@ -2874,6 +2940,9 @@ const _: () = {
     impl __json::Message for CancelOrderRequest {
         const NAME: &'static str = "orders.v1.CancelOrderRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -2911,6 +2980,9 @@ const _: () = {
     impl __json::Message for CancelOrderResponse {
         const NAME: &'static str = "orders.v1.CancelOrderResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "order" => 0,
@@ -2967,14 +3039,60 @@ const _: () = {
     }
     impl ::serde::Serialize for OrderStatus {
         fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
-            __json::write_enum::<Self, __S>(*self as i32, serializer)
+            __json::write_enum::<Self, __S>(*self as i32, __json_context(), serializer)
         }
     }
     impl<'de> ::serde::Deserialize<'de> for OrderStatus {
         fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
-            __json::read_enum(deserializer)
+            __json::read_enum(__json_context(), deserializer)
         }
     }
+};
+/// The options of JSON, and the types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub fn __json_context() -> ::protoward_runtime::json::Context {
+    use ::protoward_runtime::json as __json;
+    __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
+}
+/// The types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
+    use ::protoward_runtime::json as __json;
+    __json::Types::new(
+        &[
+            __json::prost_0_14::plain::<CancelOrderRequest>("orders.v1.CancelOrderRequest"),
+            __json::prost_0_14::plain::<CancelOrderResponse>("orders.v1.CancelOrderResponse"),
+            __json::prost_0_14::plain::<CreateCustomerRequest>("orders.v1.CreateCustomerRequest"),
+            __json::prost_0_14::plain::<CreateCustomerResponse>("orders.v1.CreateCustomerResponse"),
+            __json::prost_0_14::plain::<CreateOrderRequest>("orders.v1.CreateOrderRequest"),
+            __json::prost_0_14::plain::<CreateOrderResponse>("orders.v1.CreateOrderResponse"),
+            __json::prost_0_14::plain::<Customer>("orders.v1.Customer"),
+            __json::prost_0_14::plain::<GetCustomerRequest>("orders.v1.GetCustomerRequest"),
+            __json::prost_0_14::plain::<GetCustomerResponse>("orders.v1.GetCustomerResponse"),
+            __json::prost_0_14::plain::<GetItemRequest>("orders.v1.GetItemRequest"),
+            __json::prost_0_14::plain::<GetItemResponse>("orders.v1.GetItemResponse"),
+            __json::prost_0_14::plain::<GetOrderRequest>("orders.v1.GetOrderRequest"),
+            __json::prost_0_14::plain::<GetOrderResponse>("orders.v1.GetOrderResponse"),
+            __json::prost_0_14::plain::<Item>("orders.v1.Item"),
+            __json::prost_0_14::plain::<ListOrdersRequest>("orders.v1.ListOrdersRequest"),
+            __json::prost_0_14::plain::<ListOrdersResponse>("orders.v1.ListOrdersResponse"),
+            __json::prost_0_14::plain::<Order>("orders.v1.Order"),
+            __json::prost_0_14::plain::<OrderLine>("orders.v1.OrderLine"),
+            __json::prost_0_14::plain::<PutItemRequest>("orders.v1.PutItemRequest"),
+            __json::prost_0_14::plain::<PutItemResponse>("orders.v1.PutItemResponse"),
+            __json::prost_0_14::plain::<ReleaseStockRequest>("orders.v1.ReleaseStockRequest"),
+            __json::prost_0_14::plain::<ReleaseStockResponse>("orders.v1.ReleaseStockResponse"),
+            __json::prost_0_14::plain::<ReserveStockRequest>("orders.v1.ReserveStockRequest"),
+            __json::prost_0_14::plain::<ReserveStockResponse>("orders.v1.ReserveStockResponse"),
+        ],
+        &[
+            &__json::prost_0_14::WELL_KNOWN,
+            &super::super::ticker::v1::__JSON_TYPES,
+        ],
+    )
+    .or_else(::protoward_rest::any_as_json)
 };
 /// Items of the service `orders.v1.CustomerService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -3144,13 +3262,13 @@ pub mod customer_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `orders.v1.CustomerService`, and the fields of its requests.
@@ -3407,13 +3525,13 @@ pub mod inventory_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `orders.v1.InventoryService`, and the fields of its requests.
@@ -3696,13 +3814,13 @@ pub mod order_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `orders.v1.OrderService`, and the fields of its requests.

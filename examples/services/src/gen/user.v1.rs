@@ -918,10 +918,13 @@ pub mod user_service_server {
 /// The JSON encoding of these messages.
 #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 const _: () = {
-    use super::super::protoward_json as __json;
+    use ::protoward_runtime::json as __json;
     impl __json::Message for User {
         const NAME: &'static str = "user.v1.User";
         const FIELDS: usize = 4;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -968,6 +971,9 @@ const _: () = {
     impl __json::Message for GetUserRequest {
         const NAME: &'static str = "user.v1.GetUserRequest";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "id" => 0,
@@ -1005,6 +1011,9 @@ const _: () = {
     impl __json::Message for GetUserResponse {
         const NAME: &'static str = "user.v1.GetUserResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "user" => 0,
@@ -1042,6 +1051,9 @@ const _: () = {
     impl __json::Message for ListUsersRequest {
         const NAME: &'static str = "user.v1.ListUsersRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "pageSize" | "page_size" => 0,
@@ -1082,6 +1094,9 @@ const _: () = {
     impl __json::Message for ListUsersResponse {
         const NAME: &'static str = "user.v1.ListUsersResponse";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "user" => 0,
@@ -1122,6 +1137,9 @@ const _: () = {
     impl __json::Message for CreateUserRequest {
         const NAME: &'static str = "user.v1.CreateUserRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -1162,6 +1180,9 @@ const _: () = {
     impl __json::Message for CreateUserResponse {
         const NAME: &'static str = "user.v1.CreateUserResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "user" => 0,
@@ -1199,6 +1220,9 @@ const _: () = {
     impl __json::Message for CreateUsersRequest {
         const NAME: &'static str = "user.v1.CreateUsersRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "name" => 0,
@@ -1239,6 +1263,9 @@ const _: () = {
     impl __json::Message for CreateUsersResponse {
         const NAME: &'static str = "user.v1.CreateUsersResponse";
         const FIELDS: usize = 1;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "users" => 0,
@@ -1276,6 +1303,9 @@ const _: () = {
     impl __json::Message for ChatStreamRequest {
         const NAME: &'static str = "user.v1.ChatStreamRequest";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "userId" | "user_id" => 0,
@@ -1316,6 +1346,9 @@ const _: () = {
     impl __json::Message for ChatStreamResponse {
         const NAME: &'static str = "user.v1.ChatStreamResponse";
         const FIELDS: usize = 4;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "userId" | "user_id" => 0,
@@ -1362,6 +1395,9 @@ const _: () = {
     impl __json::Message for Error {
         const NAME: &'static str = "user.v1.Error";
         const FIELDS: usize = 3;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "code" => 0,
@@ -1405,6 +1441,9 @@ const _: () = {
     impl __json::Message for ErrorDetail {
         const NAME: &'static str = "user.v1.ErrorDetail";
         const FIELDS: usize = 2;
+        fn context() -> __json::Context {
+            __json_context()
+        }
         fn field(key: &str) -> ::core::option::Option<usize> {
             ::core::option::Option::Some(match key {
                 "field" => 0,
@@ -1442,6 +1481,41 @@ const _: () = {
             __json::read(deserializer)
         }
     }
+};
+/// The options of JSON, and the types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub fn __json_context() -> ::protoward_runtime::json::Context {
+    use ::protoward_runtime::json as __json;
+    __json::Context::new(__json::Options::PROTO_JSON, &__JSON_TYPES)
+}
+/// The types that an `Any` may hold.
+#[doc(hidden)]
+#[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+pub static __JSON_TYPES: ::protoward_runtime::json::Types = {
+    use ::protoward_runtime::json as __json;
+    __json::Types::new(
+        &[
+            __json::prost_0_14::plain::<ChatStreamRequest>("user.v1.ChatStreamRequest"),
+            __json::prost_0_14::plain::<ChatStreamResponse>("user.v1.ChatStreamResponse"),
+            __json::prost_0_14::plain::<CreateUserRequest>("user.v1.CreateUserRequest"),
+            __json::prost_0_14::plain::<CreateUserResponse>("user.v1.CreateUserResponse"),
+            __json::prost_0_14::plain::<CreateUsersRequest>("user.v1.CreateUsersRequest"),
+            __json::prost_0_14::plain::<CreateUsersResponse>("user.v1.CreateUsersResponse"),
+            __json::prost_0_14::plain::<Error>("user.v1.Error"),
+            __json::prost_0_14::plain::<ErrorDetail>("user.v1.ErrorDetail"),
+            __json::prost_0_14::plain::<GetUserRequest>("user.v1.GetUserRequest"),
+            __json::prost_0_14::plain::<GetUserResponse>("user.v1.GetUserResponse"),
+            __json::prost_0_14::plain::<ListUsersRequest>("user.v1.ListUsersRequest"),
+            __json::prost_0_14::plain::<ListUsersResponse>("user.v1.ListUsersResponse"),
+            __json::prost_0_14::plain::<User>("user.v1.User"),
+        ],
+        &[
+            &__json::prost_0_14::WELL_KNOWN,
+            &super::super::chat::v1::__JSON_TYPES,
+        ],
+    )
+    .or_else(::protoward_rest::any_as_json)
 };
 /// Items of the service `user.v1.UserService`.
 #[allow(dead_code, deprecated, unused_imports, missing_docs, clippy::all, clippy::pedantic)]
@@ -1729,13 +1803,13 @@ pub mod user_service {
     }
     /// The JSON of responses, without unknown fields and enum values: the schema of the server may be newer.
     enum Tolerant {}
-    impl<T: super::super::super::protoward_json::Json> ::protoward_rest::Json<T> for Tolerant {
+    impl<T: ::protoward_runtime::json::Json> ::protoward_rest::Json<T> for Tolerant {
         fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {
-            let options = super::super::super::protoward_json::Options { ignore_unknown: true, ..super::super::super::protoward_json::Options::GENERATED };
+            let options = ::protoward_runtime::json::Options { ignore_unknown: true, ..::protoward_runtime::json::Options::generated::<T>() };
             ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)
         }
         fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
-            super::super::super::protoward_json::write(message, serializer)
+            ::protoward_runtime::json::write(message, serializer)
         }
     }
     /// The `google.api.http` rules of `user.v1.UserService`, and the fields of its requests.

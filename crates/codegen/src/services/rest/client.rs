@@ -47,7 +47,7 @@ fn tolerant(condition: &str, json: &str) -> String {
          {condition}\
          \x20   impl<T: {json}::Json> ::protoward_rest::Json<T> for {TOLERANT} {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
-         \x20           let options = {json}::Options {{ ignore_unknown: true, ..{json}::Options::GENERATED }};\n\
+         \x20           let options = {json}::Options {{ ignore_unknown: true, ..{json}::Options::generated::<T>() }};\n\
          \x20           ::serde::de::DeserializeSeed::deserialize(options.read::<T>(), deserializer)\n        }}\n\
          \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\
          \x20           {json}::write(message, serializer)\n        }}\n    }}\n"

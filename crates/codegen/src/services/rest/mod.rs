@@ -14,6 +14,7 @@ use std::fmt::Write as _;
 use super::code::{Method, PackagePlace, Service, ServiceModule, conditions, constant, either_condition};
 use protoward_http::Binding;
 use protoward_rust::Generator;
+use protoward_rust::additions::json::CONTEXT;
 use protoward_schema::{MessageId, MethodId, Schema, ServiceId};
 use protoward_source::{Diagnostic, Report, Severity};
 use tables::Tables;
@@ -250,9 +251,9 @@ fn well_known(condition: &str, json: &str) -> String {
          {condition}\
          \x20   impl<T: {json}::Json> ::protoward_rest::Json<T> for WellKnown {{\n\
          \x20       fn read<'de, D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<T, D::Error> {{\n\
-         \x20           {json}::read(deserializer)\n        }}\n\
+         \x20           T::read(super::{CONTEXT}, deserializer)\n        }}\n\
          \x20       fn write<S: ::serde::Serializer>(message: &T, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {{\n\
-         \x20           {json}::write(message, serializer)\n        }}\n    }}\n"
+         \x20           message.write(super::{CONTEXT}, serializer)\n        }}\n    }}\n"
     )
 }
 

@@ -1,6 +1,7 @@
 //! The codec of each field, and the lines that write and read it.
 
-use super::implementations::{Implementations, is_bytes};
+use super::JSON;
+use super::implementations::Implementations;
 use crate::MemberCode;
 use crate::additions::packages::Package;
 use protoward_schema::{FieldId, FieldType, Presence, Scalar, Schema, Shape};
@@ -126,29 +127,19 @@ impl Method {
 }
 
 impl Implementations<'_> {
-    /// Returns the codec of the values of a field. `json` is the path of the runtime module from the generated code.
-    pub(super) fn codec(&mut self, id: FieldId, member: &MemberCode, json: &str, from: CodecScope<'_>) -> String {
+    /// Returns the codec of the values of a field in the code of a package, or of prost-types.
+    pub(super) fn codec(&mut self, id: FieldId, member: &MemberCode, package: Option<&Package>) -> String {
         let schema = self.schema;
         let id = match schema.shape(id) {
             Shape::Map { value, .. } => value,
             Shape::Single(_) | Shape::Repeated { .. } => id,
         };
         match schema[id].ty {
-            FieldType::Scalar(scalar) => {
-                format!("{json}::{}", scalar_codec(scalar, is_bytes(&member.ty)))
-            }
-            FieldType::Enum(of) => self.enum_codec(of, json, from),
-            FieldType::Message(of) | FieldType::Group(of) => self.message_codec(of, member, json),
+            FieldType::Scalar(scalar) => format!("{JSON}::{}", scalar_codec(scalar, is_bytes(&member.ty))),
+            FieldType::Enum(of) => self.enum_codec(of, package),
+            FieldType::Message(of) | FieldType::Group(of) => format!("{JSON}::{}", self.message_codec(of, member)),
         }
     }
-}
-
-/// The module that contains the generated code.
-#[derive(Clone, Copy)]
-pub(super) enum CodecScope<'a> {
-    Package(&'a Package),
-    /// The runtime module.
-    Support,
 }
 
 const fn scalar_codec(scalar: Scalar, is_bytes: bool) -> &'static str {
@@ -164,4 +155,9 @@ const fn scalar_codec(scalar: Scalar, is_bytes: bool) -> &'static str {
         Scalar::String => "Text",
         Scalar::Bytes => "Bytes",
     }
+}
+
+/// Returns `true` if a type represents `bytes`.
+pub(super) fn is_bytes(ty: &str) -> bool {
+    ty.ends_with("::Vec<u8>") || ty.ends_with("::bytes::Bytes")
 }

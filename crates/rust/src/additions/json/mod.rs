@@ -1,30 +1,31 @@
 //! JSON for the messages of prost: `serde::Serialize` and `serde::Deserialize`, following the JSON mapping of protobuf.
 //!
-//! Input: a schema, and the generated code. Output: the same code with implementations appended, and a module that they need at
-//! run time. This module must not depend on its callers, or on where code is written.
+//! Input: a schema, and the generated code. Output: the same code with implementations appended. They call the crate
+//! `protoward-runtime`. This module must not depend on its callers, or on where code is written.
 //!
 //! Names come from the generated code (`crate::code`), and everything else from the schema. Each field gets a codec (`fields`),
-//! and each message and enum an implementation (`implementations`). Other types come from prost-types (`well_known`) or from other
-//! crates. The runtime module (`support`) is written next to the code, so that it depends only on prost and serde.
+//! and each message and enum an implementation (`implementations`). Each package has a list of its types for `Any` (`any`). Other
+//! types come from prost-types (`well_known`) or from other crates.
 
+mod any;
 mod fields;
 mod implementations;
 mod infinite;
 #[cfg(test)]
-#[allow(dead_code, unreachable_pub, reason = "it is called from generated code")]
-#[allow(clippy::duplicate_mod, reason = "rooms that generate nothing have some of its files too")]
-#[allow(clippy::useless_conversion, reason = "options of prost change types")]
-#[allow(clippy::manual_is_multiple_of, reason = "generated code is for the compilers that prost is for")]
-mod runtime;
-mod support;
+mod prost_types;
 mod well_known;
 
 use std::collections::BTreeMap;
 
 use super::packages::Packages;
-use super::runtime_modules::ModuleLocation;
+use crate::Runtime;
+use any::AnyTypes;
+pub use any::{CONTEXT, CRATE_TYPES, TYPES};
 use implementations::Implementations;
 use protoward_schema::{MethodId, Schema};
+
+/// The name of the module of JSON in `protoward-runtime`, in generated code.
+const JSON: &str = "__json";
 
 /// The settings for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,43 +44,56 @@ pub struct Settings {
     pub proto_names: bool,
     /// Writes enum values as numbers.
     pub enum_numbers: bool,
-    /// The location of the runtime module.
-    pub home: ModuleLocation,
-    /// The features of packages in generated crates. An `Any` may hold well-known types and the messages of these packages.
-    /// The runtime module cannot refer to messages of other packages.
-    pub packages: BTreeMap<String, String>,
+    /// The path of the crate `protoward_runtime`, if it has another one.
+    pub runtime_path: Option<String>,
+    /// Puts JSON behind the feature [`FEATURE`], as in generated crates. Their roots have a list of types that links those of
+    /// the packages.
+    pub is_optional: bool,
 }
 
 impl Settings {
-    /// Returns `true` if the code is next to REST routes, and can use `protoward-rest`. A generated crate has features for both.
-    fn has_rest(&self) -> bool {
-        self.is_rest && !self.home.is_separate()
+    /// Returns the path of the crate `protoward_runtime`.
+    pub fn runtime(&self) -> &str {
+        self.runtime_path.as_deref().unwrap_or(RUNTIME)
+    }
+
+    /// Returns the options that are set, as members of a struct expression.
+    fn options(&self) -> String {
+        let options = [
+            ("ignore_unknown", self.ignore_unknown),
+            ("emit_defaults", self.emit_defaults),
+            ("proto_names", self.proto_names),
+            ("enum_numbers", self.enum_numbers),
+        ];
+        options.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name}: true, ")).collect()
     }
 }
 
 /// The feature of generated crates that enables JSON.
 pub const FEATURE: &str = "json";
 
-/// The name of the runtime module, and of its file.
-pub const MODULE: &str = "protoward_json";
+/// The path of the crate `protoward_runtime`.
+pub const RUNTIME: &str = "::protoward_runtime";
 
-/// Adds JSON to the generated files. `include` is the file that includes all modules.
+/// Adds JSON to the generated files.
 pub fn add(
     files: &mut BTreeMap<String, Vec<u8>>,
-    include: Option<&str>,
     schema: &Schema,
     packages: &Packages,
     settings: &Settings,
+    runtime: Runtime,
 ) {
-    let mut implementations = Implementations::new(schema, packages, settings);
+    let types = AnyTypes::new(schema, packages, settings, &settings.methods, runtime);
+    let mut implementations = Implementations::new(schema, packages, settings, types.need_context());
     for package in packages.iter() {
         let code = implementations.of_package(package);
-        if let Some(file) = files.get_mut(&package.file).filter(|_| !code.is_empty()) {
+        if let Some(file) = files.get_mut(&package.file) {
             file.extend_from_slice(code.as_bytes());
         }
     }
-    implementations.methods(&settings.methods);
-    if packages.iter().next().is_some() {
-        support::module(&implementations.needs(), settings).write_to(files, include, packages.sole(), &settings.home);
+    for (name, code) in types.of_files() {
+        if let Some(file) = files.get_mut(name) {
+            file.extend_from_slice(code.as_bytes());
+        }
     }
 }

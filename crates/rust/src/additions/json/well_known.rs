@@ -1,5 +1,8 @@
 //! Messages of `google.protobuf`: those with a special JSON form, and the fields of the others in prost-types.
 
+use super::JSON;
+use crate::MessageCode;
+
 /// A message with a special JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SpecialType {
@@ -12,9 +15,6 @@ pub(super) enum SpecialType {
 }
 
 impl SpecialType {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Any, Self::Timestamp, Self::Duration, Self::FieldMask, Self::Struct, Self::Wrapper];
-
     pub(super) fn of(full_name: &str) -> Option<Self> {
         Some(match full_name.strip_prefix("google.protobuf.")? {
             "Any" => Self::Any,
@@ -28,21 +28,41 @@ impl SpecialType {
     }
 }
 
-/// Wrappers with the Rust types that prost uses for them.
-pub(super) const WRAPPERS: &[(&str, &str)] = &[
-    ("BoolValue", "bool"),
-    ("BytesValue", "::std::vec::Vec<u8>"),
-    ("DoubleValue", "f64"),
-    ("FloatValue", "f32"),
-    ("Int32Value", "i32"),
-    ("Int64Value", "i64"),
-    ("StringValue", "::std::string::String"),
-    ("UInt32Value", "u32"),
-    ("UInt64Value", "u64"),
-];
+/// Returns the implementation for a generated message with a special JSON form. The context is that of an `Any`.
+pub(super) fn implementation(full_name: &str, code: &MessageCode, context: Option<&str>) -> String {
+    let (path, name) = (&code.path, full_name.rsplit('.').next().unwrap_or_default());
+    let default = || format!("{JSON}::Context::default()");
+    let arguments = match name {
+        "Any" => format!("Any, {path}, {}", context.map_or_else(default, str::to_owned)),
+        "Value" => {
+            let member = |variant: &str| {
+                code.members.iter().find(|(_, member)| member.variant.as_ref().is_some_and(|it| it.ends_with(variant)))
+            };
+            let ty = |variant| member(variant).map_or("", |(_, member)| &*member.ty);
+            let kind = member("::NullValue").and_then(|(_, member)| member.variant.as_ref()?.rsplit_once("::"));
+            let kind = kind.map_or("", |(kind, _)| kind);
+            format!("Value, {path}, {kind}, {}, {}", ty("::StructValue"), ty("::ListValue"))
+        }
+        _ => match WRAPPERS.iter().find(|(wrapper, _)| *wrapper == name) {
+            Some((_, codec)) => format!("Wrapper, {path}, {codec}"),
+            None => format!("{name}, {path}"),
+        },
+    };
+    format!("    {JSON}::well_known_type!({arguments});\n")
+}
 
-/// The other messages with a special JSON form. They are structs in prost-types.
-pub(super) const STRUCTS: &[&str] = &["Any", "Duration", "FieldMask", "ListValue", "Struct", "Timestamp", "Value"];
+/// Wrappers with the codecs of their values.
+const WRAPPERS: &[(&str, &str)] = &[
+    ("BoolValue", "Bool"),
+    ("BytesValue", "Bytes"),
+    ("DoubleValue", "Double"),
+    ("FloatValue", "Float"),
+    ("Int32Value", "Int32"),
+    ("Int64Value", "Int64"),
+    ("StringValue", "Text"),
+    ("UInt32Value", "Uint32"),
+    ("UInt64Value", "Uint64"),
+];
 
 /// Returns the numbers of the fields that a message has in prost-types, whose descriptors are older than the current ones.
 pub(super) fn numbers_in_prost_types(full_name: &str) -> Option<&'static [i32]> {

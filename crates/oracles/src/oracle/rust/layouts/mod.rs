@@ -147,11 +147,13 @@ fn dependency(selection: &Selection, layout: &str, generated: &Path, feature: &s
     }
 }
 
-/// Writes a program with one source file.
+/// Writes a program with one source file. Generated manifests name `protoward-runtime` by its version, so it is patched.
 fn program(name: &str, dependencies: &str, (path, code): (&str, String)) -> Result<PathBuf, Error> {
     let folder = root().join("target/oracle/layouts").join(name);
+    let runtime = root().join("crates/runtime");
     let toml = format!(
-        "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+        "[workspace]\n\n[package]\nname = \"consumer\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}\n\
+         [patch.crates-io]\nprotoward-runtime = {{ path = {runtime:?} }}\n"
     );
     let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(Error::at(root()))?;
     for (name, text) in [("Cargo.toml", toml), ("Cargo.lock", lock), (path, code)] {

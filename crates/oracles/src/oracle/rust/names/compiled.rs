@@ -20,6 +20,7 @@ publish = false
 http-body = "1"
 prost = "0.14"
 prost-types = "0.14"
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["json"] }
 serde = "1"
 tokio = { version = "1", features = ["rt", "sync", "time"] }
 tonic = "0.14"
@@ -49,7 +50,7 @@ const LINTS: &str = "#![deny(warnings)]\n#![allow(nonstandard_style)]\n";
 pub(super) fn findings(codes: &mut BTreeMap<String, Code>, scratch: &Path) -> Result<Vec<Finding>, Error> {
     let folder = scratch.join("crate");
     std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
-    write(&folder.join("Cargo.toml"), MANIFEST)?;
+    write(&folder.join("Cargo.toml"), &workspace::located(MANIFEST))?;
     workspace::lock(&folder)?;
     let mut findings = Vec::new();
     for (shown, arguments) in COMMANDS {

@@ -21,6 +21,7 @@ publish = false
 [dependencies]
 prost = "0.14"
 prost-types = "0.14"
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["json"] }
 serde = "1"
 tonic = "0.14"
 tonic-prost = "0.14"
@@ -83,7 +84,7 @@ pub(super) fn failures(
     part: &Part,
 ) -> Result<Vec<(&'static str, String)>, Error> {
     let folder = workspace::scratch(&format!("oracle/rust-tree/crate-{lane}"))?;
-    write(&folder.join("Cargo.toml"), MANIFEST.as_bytes())?;
+    write(&folder.join("Cargo.toml"), workspace::located(MANIFEST).as_bytes())?;
     std::fs::create_dir_all(folder.join("src")).map_err(Error::at(&folder))?;
     workspace::lock(&folder)?;
     let library = format!("//! Part {number} of {}.\n{STYLE}{}", corpus.name, library(tree, part));

@@ -11,9 +11,9 @@ const TYPES: &str = "Option Result Some None Ok Err Vec String Box Default Clone
     prost_types google protobuf u8 Infallible GrpcMethod CompressionEncoding NamedService IntoRequest StdError Uri Timestamp Empty \
     Interceptor InterceptedService http bytes futures ScalarWrapper DebugWrapper BoxFuture Grpc Codec ProstCodec codec client \
     server transport metadata service include_bytes concat env line serde Serialize Deserialize Serializer Deserializer Visitor \
-    protoward_json protoward_grpc protoward_enums protoward_unknown OpenEnum Unknown Known UnknownFields Mock Configured \
-    LazyLock custom_options files FILE_DESCRIPTOR_SET SERVICE_NAME METHODS SERVICE_CONFIG path mock in_process configured \
-    Formatter Display Ord Ordering PartialOrd Any Duration NullValue ListValue Struct FieldMask DecodeContext WireType \
+    protoward_json protoward_grpc protoward_enums protoward_unknown protoward_runtime OpenEnum Unknown Known UnknownFields Mock \
+    Configured LazyLock custom_options files FILE_DESCRIPTOR_SET SERVICE_NAME METHODS SERVICE_CONFIG path mock in_process \
+    configured Formatter Display Ord Ordering PartialOrd Any Duration NullValue ListValue Struct FieldMask DecodeContext WireType \
     T B S F K V C D E H a b";
 
 const MEMBERS: &str = "new clone encode decode merge clear encoded_len encode_raw merge_field encode_to_vec from into try_from fmt \

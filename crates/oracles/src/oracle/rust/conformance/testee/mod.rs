@@ -24,6 +24,7 @@ publish = false
 [dependencies]
 prost = "0.14"
 prost-types = "0.14"
+protoward-runtime = { path = "ROOT/crates/runtime", features = ["json"] }
 serde = "1"
 serde_json = { version = "1", features = ["float_roundtrip"] }
 
@@ -68,7 +69,7 @@ pub(in crate::oracle::rust) fn generated(
         let changes = plan.compare().map_err(|error| generate_error(&error))?;
         apply(&[changes]).map_err(|error| generate_error(&error))?;
     }
-    write(&folder.join("Cargo.toml"), MANIFEST)?;
+    write(&folder.join("Cargo.toml"), &workspace::located(MANIFEST))?;
     write(&source.join("main.rs"), PROGRAM)?;
     workspace::lock(&folder)?;
     let target = workspace::target().join("oracle/conformance/target");

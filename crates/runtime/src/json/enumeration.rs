@@ -99,14 +99,23 @@ impl<T: Copy + From<i32> + Into<i32>> Codec<T> for Null {
     }
 }
 
-/// Writes an enum value with `Options::GENERATED`.
-pub fn write_enum<E: Enum, S: Serializer>(number: i32, serializer: S) -> Result<S::Ok, S::Error> {
-    <Named<E> as Codec<i32>>::write(&number, Context::new(Options::GENERATED), serializer)
+/// Writes an enum value.
+///
+/// # Errors
+/// Fails if the serializer fails.
+pub fn write_enum<E: Enum, S: Serializer>(number: i32, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
+    <Named<E> as Codec<i32>>::write(&number, context, serializer)
 }
 
 /// Reads an enum value that is a variant of the Rust enum.
-pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
-    let context = Context::new(Options { ignore_unknown: false, ..Options::GENERATED });
+///
+/// # Errors
+/// Fails if the input is not a variant, or if the deserializer fails.
+pub fn read_enum<'de, E: Enum + TryFrom<i32>, D: Deserializer<'de>>(
+    context: Context,
+    deserializer: D,
+) -> Result<E, D::Error> {
+    let context = context.with(Options { ignore_unknown: false, ..context.options });
     let mut number = 0_i32;
     Named::<E>::read(&mut number, context, deserializer)?;
     E::try_from(number).map_err(|_| D::Error::custom(format_args!("enum `{}` has no value {number}", E::NAME)))

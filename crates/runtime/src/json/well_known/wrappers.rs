@@ -1,9 +1,9 @@
 use serde::de::Deserializer;
 use serde::ser::Serializer;
 
-use super::codec::{Bool, Bytes, Codec, Double, Float, Int32, Int64, Text, Uint32, Uint64};
-use super::context::Context;
-use super::message::Json;
+use crate::json::codec::{Bool, Bytes, Codec, Double, Float, Int32, Int64, Text, Uint32, Uint64};
+use crate::json::context::Context;
+use crate::json::message::Json;
 
 /// The wrapper types of `google.protobuf`, which prost represents as plain Rust types.
 macro_rules! wrappers {

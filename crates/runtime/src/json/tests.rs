@@ -1,7 +1,7 @@
 //! Tests that do not need a schema.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use ::prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
+use prost_types::{Any, Duration, FieldMask, Struct, Timestamp, Value};
 use serde::de::{DeserializeSeed, MapAccess};
 use serde::ser::SerializeMap;
 
@@ -12,15 +12,15 @@ use super::map::Key;
 use super::message::{Json, Message};
 use super::object::Object;
 use super::options::Options;
-use super::{base64, mask_paths, number};
+use protoward_protojson::{base64, mask_paths, number};
 
 fn read<M: Json>(text: &str) -> Result<M, String> {
     let mut json = serde_json::Deserializer::from_str(text);
-    Options::GENERATED.read().deserialize(&mut json).map_err(|error| error.to_string())
+    Options::PROTO_JSON.read().deserialize(&mut json).map_err(|error| error.to_string())
 }
 
 fn write<M: Json>(message: &M) -> Result<String, String> {
-    serde_json::to_string(&Options::GENERATED.write(message)).map_err(|error| error.to_string())
+    serde_json::to_string(&Options::PROTO_JSON.write(message)).map_err(|error| error.to_string())
 }
 
 fn comes_back<M: Json>(text: &str) {
@@ -217,7 +217,7 @@ impl Message for Chosen {
 #[test]
 fn a_oneof_has_one_member_and_none_that_is_passed_over() {
     assert!(read::<Chosen>("{\"number\":1,\"color\":\"RED\"}").unwrap_err().contains("two fields of the oneof"));
-    let options = Options { ignore_unknown: true, ..Options::GENERATED };
+    let options = Options { ignore_unknown: true, ..Options::PROTO_JSON };
     for text in ["{\"number\":1,\"color\":\"NONE\"}", "{\"color\":7,\"number\":1}", "{\"color\":null,\"number\":1}"] {
         let mut json = serde_json::Deserializer::from_str(text);
         let chosen: Chosen = options.read().deserialize(&mut json).unwrap();
@@ -290,7 +290,7 @@ fn values_nest_within_bounds() {
 
 #[test]
 fn unknown_keys_are_passed_over_where_that_is_wanted() {
-    let options = Options { ignore_unknown: true, ..Options::GENERATED };
+    let options = Options { ignore_unknown: true, ..Options::PROTO_JSON };
     let mut json = serde_json::Deserializer::from_str("{\"x\":{\"y\":[1]}}");
     assert!(options.read::<()>().deserialize(&mut json).is_ok());
     assert!(read::<()>("{\"x\":1}").unwrap_err().contains("no field `x`"));

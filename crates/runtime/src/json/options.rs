@@ -3,11 +3,21 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-use super::context::Context;
 use super::message::Json;
 
-/// Options for reading and writing JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Options for reading and writing JSON. The default is ProtoJSON.
+///
+/// ```
+/// use protoward_runtime::json::Options;
+///
+/// let options = Options { ignore_unknown: true, ..Options::default() };
+/// let mut json = serde_json::Deserializer::from_str(r#""3.5s""#);
+/// let duration: prost_types::Duration = serde::de::DeserializeSeed::deserialize(options.read(), &mut json)?;
+/// assert_eq!(duration.seconds, 3);
+/// assert_eq!(serde_json::to_string(&options.write(&duration))?, r#""3.500s""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// Ignores unknown fields and unknown enum values when reading.
     pub ignore_unknown: bool,
@@ -20,9 +30,14 @@ pub struct Options {
 }
 
 impl Options {
-    /// The options that were set when the code was generated. The `serde` implementations of messages use them.
-    pub const GENERATED: Self =
+    /// The JSON mapping of protobuf without options.
+    pub const PROTO_JSON: Self =
         Self { ignore_unknown: false, emit_defaults: false, proto_names: false, enum_numbers: false };
+
+    /// Returns the options that the code of a message was generated with. Its `serde` implementations use them.
+    pub fn generated<M: Json>() -> Self {
+        M::context().options
+    }
 
     /// Returns a wrapper that serializes the message with these options.
     pub fn write<M: Json>(self, message: &M) -> Written<'_, M> {
@@ -35,12 +50,6 @@ impl Options {
     }
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self::GENERATED
-    }
-}
-
 /// A message that is serialized with [`Options`].
 #[derive(Clone, Copy, Debug)]
 pub struct Written<'m, M> {
@@ -50,7 +59,7 @@ pub struct Written<'m, M> {
 
 impl<M: Json> Serialize for Written<'_, M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.message.write(Context::new(self.options), serializer)
+        self.message.write(M::context().with(self.options), serializer)
     }
 }
 
@@ -65,16 +74,16 @@ impl<'de, M: Json> DeserializeSeed<'de> for Read<M> {
     type Value = M;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<M, D::Error> {
-        M::read(Context::new(self.options), deserializer)
+        M::read(M::context().with(self.options), deserializer)
     }
 }
 
-/// Writes a message with [`Options::GENERATED`].
+/// Writes a message with the options of its code.
 pub fn write<M: Json, S: Serializer>(message: &M, serializer: S) -> Result<S::Ok, S::Error> {
-    message.write(Context::new(Options::GENERATED), serializer)
+    message.write(M::context(), serializer)
 }
 
-/// Reads a message with [`Options::GENERATED`].
+/// Reads a message with the options of its code.
 pub fn read<'de, M: Json, D: Deserializer<'de>>(deserializer: D) -> Result<M, D::Error> {
-    M::read(Context::new(Options::GENERATED), deserializer)
+    M::read(M::context(), deserializer)
 }

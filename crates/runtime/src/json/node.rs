@@ -1,8 +1,9 @@
 use std::fmt;
 
 use serde::de::{
-    self, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+    self,
     value::{MapDeserializer, SeqDeserializer},
+    Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
 use serde::ser::{self, Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -11,16 +12,25 @@ use super::atom::{AnyValue, Atom, FromJson, NUMBER};
 /// A JSON value in memory: the content of an `Any` before its type is known, or before it is written with its type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
+    /// `null`.
     Null,
+    /// A boolean.
     Bool(bool),
+    /// A signed integer.
     Int(i64),
+    /// An unsigned integer.
     Uint(u64),
+    /// A 64-bit number.
     Float(f64),
     /// A 32-bit number, which needs fewer digits than the same number in 64 bits.
     Short(f32),
+    /// The digits of a number.
     Digits(String),
+    /// A string.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// An object.
     Object(Vec<(String, Node)>),
 }
 
@@ -74,6 +84,14 @@ struct ToNodes {
 }
 
 impl Node {
+    /// Returns the JSON form of a value.
+    ///
+    /// # Errors
+    /// Fails if the value has no form in JSON.
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Error> {
+        value.serialize(ToNode)
+    }
+
     pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(AnyValue(ToNodes { depth: 0 }))
     }

@@ -6,7 +6,7 @@ use super::map::Map;
 use super::repeated::{Entries, List};
 
 /// The names of a field: its JSON name and its declared name.
-pub type Names = (&'static str, &'static str);
+pub(super) type Names = (&'static str, &'static str);
 
 /// An object that fields are written into.
 pub struct Object<'m, M> {

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 
-use super::number::is_key;
+use protoward_protojson::number::is_key;
 
 /// A `HashMap` or a `BTreeMap`.
 pub trait Map: Default {

@@ -1,9 +1,9 @@
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
-use super::entry::Entry;
-use super::message::Message;
-use super::object::Object;
+use crate::json::entry::Entry;
+use crate::json::message::Message;
+use crate::json::object::Object;
 
 /// `google.protobuf.Empty`, which prost represents as `()`.
 impl Message for () {

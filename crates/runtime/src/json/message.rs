@@ -13,13 +13,28 @@ pub trait Json: Sized {
     /// `true` if `null` is a value of the type.
     const TAKES_NULL: bool = false;
 
+    /// Returns the context in which serde reads and writes a value: the options that the code was generated with, and the types
+    /// that an `Any` may hold.
+    fn context() -> Context {
+        Context::default()
+    }
+
     /// Writes a value.
+    ///
+    /// # Errors
+    /// Fails if the value has no JSON form, or if the serializer fails.
     fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// Reads a value.
+    ///
+    /// # Errors
+    /// Fails if the input is not the JSON form of the type, or if the deserializer fails.
     fn read<'de, D: Deserializer<'de>>(context: Context, deserializer: D) -> Result<Self, D::Error>;
 
     /// Reads a value into this one, which holds the default.
+    ///
+    /// # Errors
+    /// Those of [`read`](Self::read).
     fn read_into<'de, D: Deserializer<'de>>(&mut self, context: Context, deserializer: D) -> Result<(), D::Error> {
         *self = Self::read(context, deserializer)?;
         Ok(())
@@ -37,17 +52,32 @@ pub trait Message: Default {
     /// The indexes and names of the fields that must be there: `required` in proto2, and `LEGACY_REQUIRED`.
     const REQUIRED: &'static [(usize, &'static str)] = &[];
 
+    /// Returns the context in which serde reads and writes the message.
+    fn context() -> Context {
+        Context::default()
+    }
+
     /// Returns the index of the field with this key.
     fn field(key: &str) -> Option<usize>;
 
     /// Writes the fields that are set.
+    ///
+    /// # Errors
+    /// Those of [`Json::write`].
     fn write_fields<M: SerializeMap>(&self, object: &mut Object<'_, M>) -> Result<(), M::Error>;
 
     /// Reads a field.
+    ///
+    /// # Errors
+    /// Those of [`Json::read`].
     fn read_field<'de, A: MapAccess<'de>>(&mut self, index: usize, entry: Entry<'_, A>) -> Result<(), A::Error>;
 }
 
 impl<T: Message> Json for T {
+    fn context() -> Context {
+        T::context()
+    }
+
     fn write<S: Serializer>(&self, context: Context, serializer: S) -> Result<S::Ok, S::Error> {
         let context = context.deeper().map_err(S::Error::custom)?;
         let mut map = serializer.serialize_map(None)?;

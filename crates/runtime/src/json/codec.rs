@@ -1,10 +1,10 @@
 use std::marker::PhantomData;
 
+use protoward_protojson::base64;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use super::atom::Atom;
-use super::base64;
 use super::context::Context;
 use super::message::Json;
 

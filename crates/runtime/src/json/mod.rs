@@ -1,0 +1,43 @@
+//! JSON for the messages of prost: what generated code calls from its implementations of `serde::Serialize` and
+//! `serde::Deserialize`, following the [JSON mapping of protobuf](https://protobuf.dev/programming-guides/json/).
+//!
+//! A generated message implements [`Message`], which [`Json`] follows from. Each of its fields has a [`Codec`]. A [`Context`] holds
+//! the [`Options`] and the [`Types`] that an `Any` may hold.
+
+mod any;
+mod atom;
+mod codec;
+mod context;
+mod entry;
+mod enumeration;
+mod map;
+mod message;
+mod node;
+mod object;
+mod options;
+mod repeated;
+#[cfg(test)]
+mod tests;
+#[doc(hidden)]
+pub mod well_known;
+
+#[cfg(feature = "prost-0-13")]
+pub mod prost_0_13;
+#[cfg(feature = "prost-0-14")]
+pub mod prost_0_14;
+
+pub use any::{Type, Types};
+pub use codec::{
+    Bool, Boxed, Bytes, Codec, Double, Float, Foreign, Int32, Int64, Nested, Text, Uint32, Uint64, UncheckedText,
+};
+pub use context::Context;
+pub use entry::Entry;
+pub use enumeration::{read_enum, write_enum, Enum, Named, Null};
+pub use message::{Json, Message};
+pub use node::{Error as NodeError, Node};
+pub use object::Object;
+pub use options::{read, write, Options, Read, Written};
+
+pub use crate::__well_known as well_known_type;
+#[doc(hidden)]
+pub use serde;

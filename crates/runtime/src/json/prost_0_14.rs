@@ -1,0 +1,8 @@
+//! Entries of [`Types`](super::Types) for messages of prost 0.14, and its well-known types.
+
+#[path = "of_prost/mod.rs"]
+#[allow(clippy::duplicate_mod, reason = "it is compiled for each version of prost")]
+mod of_prost;
+
+pub use of_prost::{plain, special, WELL_KNOWN};
+use {prost, prost_types};

@@ -1,0 +1,28 @@
+use protoward_protojson::time;
+use serde::de::{Deserializer, Error as _};
+use serde::ser::{Error as _, Serializer};
+
+use crate::json::atom::Atom;
+
+const NAME: &str = "google.protobuf.Duration";
+
+/// Writes a duration, given by seconds and nanoseconds.
+///
+/// # Errors
+/// Fails if the duration is out of range, or if the serializer fails.
+pub fn write_duration<S: Serializer>(seconds: i64, nanos: i32, serializer: S) -> Result<S::Ok, S::Error> {
+    match time::duration(seconds, nanos) {
+        Some(text) => serializer.serialize_str(&text),
+        None => Err(S::Error::custom("the duration is out of range")),
+    }
+}
+
+/// Reads a duration to seconds and nanoseconds.
+///
+/// # Errors
+/// Fails if the input is not a duration, or if the deserializer fails.
+pub fn read_duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(i64, i32), D::Error> {
+    let atom = Atom::read(NAME, deserializer)?;
+    let read = atom.text().and_then(time::read_duration);
+    read.ok_or_else(|| D::Error::custom(atom.unfit(NAME)))
+}
